@@ -1,0 +1,54 @@
+"""Who may act for whom on a day; every answer is a condition in SQL."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from agencies.models import Agency, Membership, Succession, User
+
+Role = Membership.Role
+#: Roles that write for an agency.
+WRITERS = (Role.OFFICER, Role.HEAD)
+
+
+def memberships_of(user: User, today: date) -> QuerySet[Membership]:
+    """Return the memberships that hold on `today`; none for inactive people."""
+    held = Membership.objects.alive_on(today).filter(user_id=user.pk)
+    return held if user.is_active else held.none()
+
+
+def agencies_of(user: User, today: date, *roles: str) -> QuerySet[Agency]:
+    """Return the agencies the person belongs to on `today`, in one of `roles`."""
+    held = memberships_of(user, today)
+    if roles:
+        held = held.filter(role__in=roles)
+    return Agency.objects.filter(Exists(held.filter(agency_id=OuterRef("pk"))))
+
+
+def acts_for(user: User, agency_id: int, today: date, *roles: str) -> bool:
+    """Return whether the person holds one of `roles` at the agency on `today`."""
+    held = memberships_of(user, today).filter(agency_id=agency_id, role__in=roles)
+    return held.exists()
+
+
+def reads_agency(user: User, today: date, field: str = "agency_id") -> Q:
+    """Return the condition that a row's agency, or its successor, is the person's."""
+    mine = memberships_of(user, today)
+    own = Exists(mine.filter(agency_id=OuterRef(field)))
+    inherited = Succession.objects.filter(
+        predecessor_id=OuterRef(field),
+        event__state="applied",
+        event__effective_on__lte=today,
+        successor_id__in=mine.values("agency_id"),
+    )
+    return Q(own) | Q(Exists(inherited))
+
+
+def is_leader(user: User, today: date) -> bool:
+    """Return whether the person reads the whole province (UBND tỉnh leader)."""
+    return memberships_of(user, today).filter(role=Role.LEADER).exists()
+
+
+def is_member(user: User, agency_id: int, today: date) -> bool:
+    """Return whether the person belongs to the agency in any role on `today`."""
+    return memberships_of(user, today).filter(agency_id=agency_id).exists()

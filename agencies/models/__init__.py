@@ -1,0 +1,21 @@
+"""Models of the agencies room."""
+
+from agencies.models.agency import Agency, Kind, Level, Territory
+from agencies.models.group import AgencyGroup, GroupMember, GroupRule
+from agencies.models.membership import Membership
+from agencies.models.reorganisation import Reorganisation, Succession
+from agencies.models.user import User
+
+__all__ = [
+    "Agency",
+    "AgencyGroup",
+    "GroupMember",
+    "GroupRule",
+    "Kind",
+    "Level",
+    "Membership",
+    "Reorganisation",
+    "Succession",
+    "Territory",
+    "User",
+]

@@ -1,0 +1,60 @@
+"""People who sign in."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from kehoach.lib.text import nfc, search_text
+
+
+class User(AbstractUser):
+    """One person; what they may do comes from dated memberships, not from here."""
+
+    first_name = None  # type: ignore[assignment] # one Vietnamese full name instead
+    last_name = None  # type: ignore[assignment] # one Vietnamese full name instead
+    full_name = models.CharField("họ và tên", max_length=150)
+    email = models.EmailField("thư điện tử công vụ", blank=True)
+    phone = models.CharField("điện thoại", max_length=30, blank=True)
+    position = models.CharField("chức vụ", max_length=150, blank=True)
+    search_text = models.CharField(max_length=400, editable=False, default="")
+
+    REQUIRED_FIELDS = ["full_name", "email"]
+
+    class Meta:
+        """One account per official e-mail, whatever the letter case."""
+
+        verbose_name = "tài khoản"
+        verbose_name_plural = "tài khoản"
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="agencies_user_email_once",
+                violation_error_message="Thư điện tử này đã có tài khoản khác dùng.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def clean_fields(self, exclude: object = None) -> None:
+        """Bring names to NFC before Django checks the fields."""
+        self.full_name = nfc(self.full_name or "").strip()
+        self.search_text = search_text(f"{self.full_name} {self.username}")[:400]
+        super().clean_fields(exclude=exclude)  # type: ignore[arg-type] # stub is narrower
+
+    def get_full_name(self) -> str:
+        """Return the full name (Django's admin asks for it)."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """Return the full name: Vietnamese names are not shortened."""
+        return str(self)
+
+    def has_role(self, *roles: str, agency_id: int, today: date) -> bool:
+        """Return whether the person holds one of `roles` at the agency on `today`."""
+        held = self.memberships.alive_on(today).filter(agency_id=agency_id)  # type: ignore[attr-defined] # manager from queryset
+        return bool(held.filter(role__in=roles).exists())

@@ -1,0 +1,33 @@
+"""The Celery application; functions that it runs live in each app's jobs.py.
+
+Periodic jobs are rows of django-celery-beat. `DEFAULT_JOBS` is what a set-up step
+puts there with get_or_create, so an administrator's edit is never overwritten.
+"""
+
+import os
+from typing import NamedTuple
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehoach.settings")
+
+app = Celery("kehoach")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(related_name="jobs")
+
+
+class DefaultJob(NamedTuple):
+    """One periodic job as shipped: Celery name and crontab in Asia/Ho_Chi_Minh."""
+
+    name: str
+    job: str
+    minute: str
+    hour: str
+
+
+DEFAULT_JOBS = (
+    DefaultJob("Cập nhật nhiệm vụ theo cơ quan, nhóm", "tasks.sync_duties", "30", "0"),
+    DefaultJob("Lập danh sách nhắc việc", "tasks.plan_reminders", "0", "7"),
+    DefaultJob("Gửi nhắc việc còn chờ", "tasks.send_waiting", "*/15", "7-18"),
+    DefaultJob("Gỡ nhắc việc bị kẹt", "tasks.sweep_reminders", "5", "*"),
+)

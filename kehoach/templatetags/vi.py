@@ -1,0 +1,5 @@
+"""Filters for Vietnamese pages."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,11 @@
+"""The map of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("agencies.urls")),
+    path("", include("tasks.urls")),
+    path("", include("reporting.urls")),
+    path("quan-tri/", admin.site.urls),
+]

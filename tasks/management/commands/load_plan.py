@@ -1,0 +1,20 @@
+"""manage.py load_plan: agencies, then the plan with all it holds."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from agencies.services.loading import load_agencies
+from tasks.services.loading_plan import load_plan
+
+
+class Command(BaseCommand):
+    """Load the shipped plan; harmless when run again."""
+
+    help = "Nạp cơ quan và kế hoạch; chạy lại không thay đổi gì."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load and say what exists."""
+        load_agencies()
+        plan = load_plan()
+        self.stdout.write(f"{plan}: {plan.tasks.count()} nhiệm vụ, trách nhiệm.")

@@ -1,0 +1,68 @@
+"""Models of the tasks room."""
+
+from tasks.models.assignment import Assignment
+from tasks.models.duty import (
+    CLOSED,
+    LIVE,
+    REPORTED,
+    TO_DO,
+    Duty,
+    DutyEvent,
+    DutySnapshot,
+    Extension,
+    Progress,
+    State,
+)
+from tasks.models.figure import Figure, FigureValue, TaskFigure
+from tasks.models.period import Holiday, Period, PeriodEvent, PeriodUnit
+from tasks.models.plan import Plan, PlanScope, Schedule, Section, Task
+from tasks.models.progress import (
+    Difficulty,
+    EntryLink,
+    Evidence,
+    EvidenceLink,
+    ProgressEntry,
+    UnitReport,
+)
+from tasks.models.reminder import Reminder, ReminderRun, Rung
+from tasks.models.summary import AgencySummary
+from tasks.models.target import MeasureResult, Target, TargetMeasure
+
+__all__ = [
+    "CLOSED",
+    "LIVE",
+    "REPORTED",
+    "TO_DO",
+    "AgencySummary",
+    "Assignment",
+    "Difficulty",
+    "Duty",
+    "DutyEvent",
+    "DutySnapshot",
+    "EntryLink",
+    "Evidence",
+    "EvidenceLink",
+    "Extension",
+    "Figure",
+    "FigureValue",
+    "Holiday",
+    "MeasureResult",
+    "Period",
+    "PeriodEvent",
+    "PeriodUnit",
+    "Plan",
+    "PlanScope",
+    "Progress",
+    "ProgressEntry",
+    "Reminder",
+    "ReminderRun",
+    "Rung",
+    "Schedule",
+    "Section",
+    "State",
+    "Target",
+    "TargetMeasure",
+    "Task",
+    "TaskFigure",
+    "UnitReport",
+]

@@ -1,0 +1,265 @@
+"""One task × one agency × one period: the row that everything counts."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from agencies.models import Agency
+from tasks.models.assignment import Assignment
+from tasks.models.period import Period
+from tasks.models.plan import Schedule, Task
+from tasks.querysets import DutyQuerySet
+
+
+class State(models.TextChoices):
+    """Workflow state of a duty; lateness is derived in status.py, never stored."""
+
+    OPEN = "open", "Đang mở"
+    PREPARED = "prepared", "Chờ thủ trưởng duyệt"
+    SUBMITTED = "submitted", "Đã gửi"
+    RETURNED = "returned", "Yêu cầu bổ sung"
+    ACCEPTED = "accepted", "Đã tiếp nhận"
+    WAIVED = "waived", "Không thuộc diện"
+    ENDED = "ended", "Đã kết thúc"
+    TRANSFERRED = "transferred", "Đã chuyển đơn vị khác"
+
+
+#: Waiting for the agency.
+TO_DO = (State.OPEN, State.PREPARED, State.RETURNED)
+#: The agency said its word; counted as reported.
+REPORTED = (State.SUBMITTED, State.ACCEPTED)
+#: Still owed by somebody: counted in denominators.
+LIVE = (*TO_DO, *REPORTED)
+#: Not owed any more; outside denominators, counted apart.
+CLOSED = (State.WAIVED, State.ENDED, State.TRANSFERRED)
+
+
+class Progress(models.TextChoices):
+    """The agency's own word about the work."""
+
+    NOT_STARTED = "not_started", "Chưa thực hiện"
+    IN_PROGRESS = "in_progress", "Đang thực hiện"
+    DONE = "done", "Đã thực hiện"
+
+
+class Duty(models.Model):
+    """A duty; unique per task, agency and period, a `once` duty across periods."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="duties")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="duties")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="duties")
+    assignment = models.ForeignKey(
+        Assignment, models.PROTECT, related_name="duties", null=True
+    )
+    schedule = models.CharField(max_length=10, choices=Schedule.choices)
+    is_requested = models.BooleanField("đề nghị, không tính chậm", default=False)
+    state = models.CharField(
+        "trạng thái", max_length=12, choices=State.choices, default=State.OPEN
+    )
+    progress = models.CharField(
+        "tiến độ", max_length=12, choices=Progress.choices, default=Progress.NOT_STARTED
+    )
+    nothing_to_report = models.BooleanField("không phát sinh trong kỳ", default=False)
+    opened_on = models.DateField("giao từ ngày")
+    due_on = models.DateField("hạn", null=True, blank=True)
+    original_due_on = models.DateField("hạn ban đầu", null=True, blank=True)
+    return_due_on = models.DateField("hạn bổ sung", null=True, blank=True)
+    heartbeat_on = models.DateField(
+        "phải cập nhật trước ngày",
+        null=True,
+        blank=True,
+        help_text="Nhiệm vụ thường xuyên: ngày cập nhật gần nhất cộng số ngày.",
+    )
+    last_entry_on = models.DateField("cập nhật gần nhất", null=True, blank=True)
+    first_sent_on = models.DateField("gửi lần đầu", null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+    submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    accepted_on = models.DateField("tiếp nhận ngày", null=True, blank=True)
+    ended_on = models.DateField("kết thúc ngày", null=True, blank=True)
+    reason = models.CharField("lý do kết thúc, miễn", max_length=300, blank=True)
+    carried_to = models.ForeignKey(
+        "self", models.PROTECT, related_name="carried_from", null=True, blank=True
+    )
+    reopened_until = models.DateField("mở lại đến ngày", null=True, blank=True)
+    version = models.PositiveIntegerField("phiên bản", default=1)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        """Nonsense is refused here; forms only explain it."""
+
+        verbose_name = "nhiệm vụ của đơn vị"
+        verbose_name_plural = "nhiệm vụ của đơn vị"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["task", "agency", "period"], name="tasks_duty_once"
+            ),
+            models.UniqueConstraint(
+                fields=["task", "agency"],
+                condition=Q(schedule="once")
+                & Q(
+                    state__in=["open", "prepared", "submitted", "returned", "accepted"]
+                ),
+                name="tasks_once_duty_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="transferred") | Q(carried_to__isnull=False),
+                name="tasks_duty_transferred_to_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["waived", "ended"]) | ~Q(reason=""),
+                name="tasks_duty_ended_with_reason",
+                violation_error_message="Kết thúc hoặc miễn phải ghi lý do.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "accepted"])
+                | Q(first_sent_on__isnull=False),
+                name="tasks_duty_sent_has_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | Q(return_due_on__isnull=False),
+                name="tasks_duty_returned_has_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(accepted_on__isnull=False),
+                name="tasks_duty_accepted_has_day",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["period", "agency"],
+                include=["state", "task", "progress"],
+                name="duty_period_agency",
+            ),
+            models.Index(
+                fields=["period", "due_on"],
+                condition=Q(state__in=["open", "prepared", "returned"]),
+                name="duty_still_to_do",
+            ),
+            models.Index(
+                fields=["agency", "state"],
+                condition=Q(schedule="once"),
+                name="duty_once_by_agency",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.task.code} · {self.agency}"
+
+    @property
+    def is_live(self) -> bool:
+        """Return whether somebody still owes or has answered it."""
+        return self.state in LIVE
+
+
+class DutyEvent(models.Model):
+    """A move of a duty: who, on which effective day, recorded when, why."""
+
+    class Kind(models.TextChoices):
+        """The moves that a timeline shows."""
+
+        PREPARED = "prepared", "Trình thủ trưởng"
+        REOPENED = "reopened", "Sửa lại, bỏ trình"
+        SUBMITTED = "submitted", "Gửi"
+        RETURNED = "returned", "Yêu cầu bổ sung"
+        ACCEPTED = "accepted", "Tiếp nhận"
+        WAIVED = "waived", "Xác nhận không thuộc diện"
+        ENDED = "ended", "Kết thúc"
+        TRANSFERRED = "transferred", "Chuyển đơn vị khác"
+        RECEIVED = "received", "Nhận từ đơn vị cũ"
+        EXTENDED = "extended", "Gia hạn"
+        LETTER = "letter", "Văn bản của đơn vị đã đến"
+        UNLOCKED = "unlocked", "Mở lại sau khi chốt kỳ"
+        URGED = "urged", "Đôn đốc"
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="events")
+    kind = models.CharField("việc", max_length=12, choices=Kind.choices)
+    from_state = models.CharField(max_length=12, choices=State.choices, blank=True)
+    to_state = models.CharField(max_length=12, choices=State.choices, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+    effective_on = models.DateField("ngày")
+    recorded_at = models.DateTimeField("ghi lúc")
+    note = models.TextField("ghi chú", blank=True)
+    own_agency = models.BooleanField(
+        "tiếp nhận nhiệm vụ của chính cơ quan theo dõi", default=False
+    )
+
+    class Meta:
+        """Oldest first."""
+
+        verbose_name = "quá trình xử lý"
+        verbose_name_plural = "quá trình xử lý"
+        ordering = ("recorded_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.duty} · {self.get_kind_display()}"
+
+
+class Extension(models.Model):
+    """A later day for one duty or for an agency's whole period."""
+
+    duty = models.ForeignKey(
+        Duty, models.PROTECT, related_name="extensions", null=True, blank=True
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="extensions", null=True, blank=True
+    )
+    period = models.ForeignKey(Period, models.PROTECT, related_name="extensions")
+    new_due_on = models.DateField("hạn mới")
+    reason = models.CharField("lý do", max_length=300)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    effective_on = models.DateField("ngày cho phép")
+    recorded_at = models.DateTimeField("ghi lúc")
+
+    class Meta:
+        """For a duty or for an agency, never both."""
+
+        verbose_name = "gia hạn"
+        verbose_name_plural = "gia hạn"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(duty__isnull=True) ^ Q(agency__isnull=True),
+                name="tasks_extension_duty_or_agency",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="tasks_extension_with_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Gia hạn đến {self.new_due_on:%d/%m/%Y}"
+
+
+class DutySnapshot(models.Model):
+    """State and label of a duty as stored when a period closed (rule 4)."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="duty_snapshots")
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="snapshots")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    task_code = models.CharField(max_length=20)
+    state = models.CharField(max_length=12, choices=State.choices)
+    progress = models.CharField(max_length=12, choices=Progress.choices)
+    label = models.CharField(max_length=60)
+    due_on = models.DateField(null=True)
+    first_sent_on = models.DateField(null=True)
+    counted = models.BooleanField("trong danh sách tính tỷ lệ")
+
+    class Meta:
+        """One row per duty that the period showed."""
+
+        verbose_name = "nhiệm vụ lúc chốt kỳ"
+        verbose_name_plural = "nhiệm vụ lúc chốt kỳ"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["period", "duty"], name="tasks_duty_snapshot_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.task_code} · {self.label}"

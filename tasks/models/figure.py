@@ -1,0 +1,182 @@
+"""Questions with numbers, and the answers that agencies gave once for all duties."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from agencies.models import Agency, Kind
+from tasks.models.period import Period
+from tasks.models.plan import Plan, Task
+
+
+class Figure(models.Model):
+    """A question; its answer belongs to figure × agency × period × row."""
+
+    class Type(models.TextChoices):
+        """What may be answered."""
+
+        INTEGER = "integer", "Số nguyên"
+        DECIMAL = "decimal", "Số thập phân"
+        MONEY = "money", "Tiền (đồng)"
+        YES_NO = "yes_no", "Có/không"
+        CHOICE = "choice", "Chọn một"
+        TEXT = "text", "Văn bản ngắn"
+        DATE = "date", "Ngày"
+
+    class Across(models.TextChoices):
+        """How answers of several agencies add up."""
+
+        SUM = "sum", "Cộng"
+        COUNT_YES = "count_yes", "Đếm số đơn vị trả lời có"
+        NONE = "none", "Không cộng"
+
+    class OverTime(models.TextChoices):
+        """How answers of several periods add up."""
+
+        STOCK = "stock", "Số thời điểm (lấy số mới nhất)"
+        FLOW = "flow", "Số phát sinh trong kỳ (cộng dồn được)"
+
+    class FromPredecessors(models.TextChoices):
+        """What happens to predecessors' answers when agencies merge."""
+
+        SUM = "sum", "Cộng của các đơn vị cũ"
+        NONE = "none", "Đơn vị mới trả lời lại"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="figures")
+    code = models.SlugField("mã", max_length=60)
+    label = models.CharField("câu hỏi", max_length=300)
+    help_text = models.CharField("hướng dẫn", max_length=400, blank=True)
+    type = models.CharField("kiểu", max_length=10, choices=Type.choices)
+    unit = models.CharField("đơn vị tính", max_length=40, blank=True)
+    choices = models.JSONField("các lựa chọn", default=list, blank=True)
+    across_agencies = models.CharField(
+        "cộng giữa các đơn vị", max_length=10, choices=Across.choices, default="sum"
+    )
+    across_time = models.CharField(
+        "cộng theo thời gian", max_length=10, choices=OverTime.choices, default="flow"
+    )
+    from_predecessors = models.CharField(
+        "từ đơn vị cũ", max_length=10, choices=FromPredecessors.choices, default="sum"
+    )
+    not_above = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name="không lớn hơn",
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    only_for = models.JSONField(
+        "chỉ hỏi các loại cơ quan, cơ quan",
+        default=list,
+        blank=True,
+        help_text=(
+            "Để trống: hỏi mọi đơn vị. Ghi mã loại hoặc mã cơ quan; các loại: "
+            f"{', '.join(Kind.values)}."
+        ),
+    )
+    tasks = models.ManyToManyField(
+        Task, through="TaskFigure", related_name="figures", verbose_name="nhiệm vụ"
+    )
+    is_active = models.BooleanField("đang dùng", default=True)
+    position = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        """In the order of the form."""
+
+        verbose_name = "số liệu phải báo cáo"
+        verbose_name_plural = "số liệu phải báo cáo"
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["plan", "code"], name="tasks_figure_code_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+    def is_asked_of(self, agency: Agency) -> bool:
+        """Return whether this agency is asked, by its kind or by its code."""
+        wanted = self.only_for
+        return not wanted or agency.kind in wanted or agency.code in wanted
+
+    def asked(self) -> Q:
+        """Return the same as a condition on Agency."""
+        if not self.only_for:
+            return Q()
+        return Q(kind__in=self.only_for) | Q(code__in=self.only_for)
+
+
+class TaskFigure(models.Model):
+    """A figure that a task asks for."""
+
+    task = models.ForeignKey(
+        Task, models.CASCADE, verbose_name="nhiệm vụ", related_name="task_figures"
+    )
+    figure = models.ForeignKey(
+        Figure, models.CASCADE, verbose_name="số liệu", related_name="task_figures"
+    )
+    required = models.BooleanField("bắt buộc trước khi gửi", default=False)
+
+    class Meta:
+        """Asked once per task."""
+
+        verbose_name = "số liệu của nhiệm vụ"
+        verbose_name_plural = "số liệu của nhiệm vụ"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["task", "figure"], name="tasks_task_figure_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.task.code}: {self.figure}"
+
+
+class FigureValue(models.Model):
+    """An answer; a correction is a new row and the old one stays. Empty is not 0."""
+
+    figure = models.ForeignKey(Figure, models.PROTECT, related_name="values")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="figure_values")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="figure_values")
+    row = models.PositiveSmallIntegerField("dòng", default=0)
+    number = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    flag = models.BooleanField(null=True, blank=True)
+    text = models.CharField(max_length=1000, blank=True)
+    day = models.DateField(null=True, blank=True)
+    is_current = models.BooleanField(default=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField("ghi lúc")
+    reason = models.CharField("lý do sửa", max_length=300, blank=True)
+
+    class Meta:
+        """One current answer per question, agency, period and row."""
+
+        verbose_name = "số liệu đã báo cáo"
+        verbose_name_plural = "số liệu đã báo cáo"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["figure", "agency", "period", "row"],
+                condition=Q(is_current=True),
+                name="tasks_figure_value_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__gte=0),
+                name="tasks_figure_value_not_negative",
+                violation_error_message="Số liệu không được âm.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["period", "figure"],
+                include=["agency", "number", "flag"],
+                condition=Q(is_current=True),
+                name="figure_value_by_period",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.figure_id} · {self.agency_id}"

@@ -1,0 +1,151 @@
+"""Reporting periods, the working calendar and what a closed period stored."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from agencies.models import Agency
+from tasks.models.plan import Plan
+
+
+class Holiday(models.Model):
+    """A day off, or a weekend day worked in exchange; announced every year."""
+
+    day = models.DateField("ngày", unique=True)
+    name = models.CharField("tên", max_length=150)
+    is_worked = models.BooleanField(
+        "làm bù", default=False, help_text="Bật nếu là ngày cuối tuần phải làm bù."
+    )
+
+    class Meta:
+        """In order of days."""
+
+        verbose_name = "ngày nghỉ, ngày làm bù"
+        verbose_name_plural = "ngày nghỉ, ngày làm bù"
+        ordering = ("day",)
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} {self.name}"
+
+
+class Period(models.Model):
+    """A reporting period; year Y runs 15/12/(Y−1) … 14/12/Y (NĐ 09/2019 Điều 12)."""
+
+    class Kind(models.TextChoices):
+        """What the period covers."""
+
+        YEAR = "nam", "Năm"
+        HALF = "6-thang", "6 tháng"
+        NINE_MONTHS = "9-thang", "9 tháng"
+        ADHOC = "dot-xuat", "Đột xuất"
+
+    class State(models.TextChoices):
+        """Open for work, or closed and read-only."""
+
+        OPEN = "open", "Đang mở"
+        CLOSED = "closed", "Đã chốt"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods")
+    kind = models.CharField("loại kỳ", max_length=10, choices=Kind.choices)
+    year = models.PositiveSmallIntegerField("năm")
+    data_from = models.DateField("số liệu từ ngày")
+    data_to = models.DateField("chốt số liệu ngày")
+    unit_due = models.DateField("hạn gửi của đơn vị")
+    summary_due = models.DateField("hạn tổng hợp của Sở", null=True, blank=True)
+    request_number = models.CharField(
+        "số công văn yêu cầu báo cáo", max_length=60, blank=True
+    )
+    request_on = models.DateField("ngày công văn yêu cầu", null=True, blank=True)
+    outline = models.TextField("đề cương kèm theo", blank=True)
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=State.choices, default=State.OPEN
+    )
+    opened_at = models.DateTimeField("mở lúc", null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField("chốt lúc", null=True, blank=True, editable=False)
+
+    class Meta:
+        """Newest first; one per plan, kind and year."""
+
+        verbose_name = "kỳ báo cáo"
+        verbose_name_plural = "kỳ báo cáo"
+        ordering = ("-data_to",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["plan", "kind", "year"],
+                name="tasks_period_once",
+                violation_error_message="Kỳ báo cáo này đã có.",
+            ),
+            models.CheckConstraint(
+                condition=Q(data_to__gte=F("data_from")) & Q(unit_due__gt=F("data_to")),
+                name="tasks_period_dates_in_order",
+                violation_error_message=(
+                    "Ngày chốt phải sau ngày đầu kỳ, hạn gửi sau ngày chốt"
+                    " ít nhất một ngày (NĐ 09/2019/NĐ-CP Điều 8)."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        if self.kind == self.Kind.YEAR:
+            return f"Năm {self.year}"
+        return f"{self.get_kind_display()} năm {self.year}"
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether agencies may still work in it."""
+        return self.state == self.State.OPEN
+
+    def data_day(self, today: date) -> date:
+        """Return the day that counts: today inside the period, else its nearer end."""
+        return min(max(today, self.data_from), self.data_to)
+
+
+class PeriodEvent(models.Model):
+    """What was done to a whole period, once per action and not once per row."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="events")
+    kind = models.CharField("việc", max_length=30)
+    counts = models.JSONField("số lượng", default=dict)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+    effective_on = models.DateField("ngày")
+    recorded_at = models.DateTimeField("ghi lúc")
+    note = models.TextField("ghi chú", blank=True)
+
+    class Meta:
+        """Oldest first."""
+
+        verbose_name = "nhật ký kỳ báo cáo"
+        verbose_name_plural = "nhật ký kỳ báo cáo"
+        ordering = ("recorded_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.period} · {self.kind}"
+
+
+class PeriodUnit(models.Model):
+    """An agency of the list stored when a period closed (rule 5)."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="units")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    name = models.CharField("tên lúc chốt", max_length=250)
+    kind = models.CharField("loại", max_length=20)
+    level = models.CharField("cấp", max_length=10)
+    alive_on_data_day = models.BooleanField("còn hoạt động ngày chốt")
+
+    class Meta:
+        """One row per agency."""
+
+        verbose_name = "đơn vị của kỳ đã chốt"
+        verbose_name_plural = "đơn vị của kỳ đã chốt"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["period", "agency"], name="tasks_period_unit_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

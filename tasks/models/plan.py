@@ -1,0 +1,177 @@
+"""The issued document: plan, parts and headings, tasks, assignments."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from agencies.models import Agency, Territory
+from agencies.models.dated import Dated, DatedQuerySet
+
+
+class Plan(models.Model):
+    """A plan as UBND tỉnh issued it; number and day may be missing in a draft."""
+
+    code = models.SlugField("mã", max_length=60, unique=True)
+    kind = models.CharField("loại văn bản", max_length=60, default="KẾ HOẠCH")
+    title = models.TextField("trích yếu")
+    short_title = models.CharField("tên gọi ngắn", max_length=200)
+    number = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    place = models.CharField("địa danh", max_length=100, blank=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=200)
+    signing_capacity = models.CharField("quyền hạn ký", max_length=120, blank=True)
+    signer_position = models.CharField("chức vụ người ký", max_length=120, blank=True)
+    signer_name = models.CharField("người ký", max_length=120, blank=True)
+    basis = models.TextField("căn cứ", blank=True)
+    preamble = models.TextField("mở đầu", blank=True)
+    purposes = models.JSONField("mục đích", default=list, blank=True)
+    requirements = models.JSONField("yêu cầu", default=list, blank=True)
+    targets_lead = models.TextField("lời dẫn phần mục tiêu", blank=True)
+    closing = models.TextField("kết", blank=True)
+    recipients = models.JSONField("nơi nhận", default=list, blank=True)
+    steering_agency = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        verbose_name="cơ quan theo dõi, tổng hợp",
+        related_name="steered_plans",
+    )
+    begins_on = models.DateField("thực hiện từ ngày", null=True, blank=True)
+    ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = "kế hoạch"
+        verbose_name_plural = "kế hoạch"
+        ordering = ("-issued_on", "code")
+
+    def __str__(self) -> str:
+        return self.short_title
+
+    @property
+    def is_signed(self) -> bool:
+        """Return whether number and day are known, as a signed document needs."""
+        return bool(self.number and self.issued_on)
+
+
+class PlanScope(Dated):
+    """A territory that the plan covers, from one day to another (design §0.2)."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="scopes")
+    territory = models.CharField("địa bàn", max_length=20, choices=Territory.choices)
+    basis = models.CharField("căn cứ", max_length=250, blank=True)
+
+    objects = DatedQuerySet["PlanScope"].as_manager()
+
+    class Meta(Dated.Meta):
+        """Ex-Ninh Thuận units are in when a row for them holds on the day."""
+
+        verbose_name = "phạm vi địa bàn"
+        verbose_name_plural = "phạm vi địa bàn"
+
+    def __str__(self) -> str:
+        return self.get_territory_display()
+
+
+def in_scope(plan_id: int, day: date, prefix: str = "") -> Q:
+    """Return the condition that an agency's territory is covered on `day`."""
+    covered = PlanScope.objects.alive_on(day).filter(plan_id=plan_id)
+    return Q(**{f"{prefix}territory__in": covered.values("territory")})
+
+
+class Section(models.Model):
+    """Heading of part II, III or IV."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, related_name="children", null=True, blank=True
+    )
+    code = models.CharField("mã", max_length=20)
+    title = models.TextField("tiêu đề")
+    law_basis = models.CharField("căn cứ luật (suy ra)", max_length=200, blank=True)
+    position = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        """In the order of the document."""
+
+        verbose_name = "phần, mục"
+        verbose_name_plural = "phần, mục"
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["plan", "code"], name="tasks_section_code_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code}. {self.title}"
+
+
+class Schedule(models.TextChoices):
+    """How a task recurs: the plan knows two words, the third is our reading."""
+
+    ANNUAL = "annual", "Hằng năm"
+    ONGOING = "ongoing", "Thường xuyên"
+    ONCE = "once", "Một lần"
+
+
+class Task(models.Model):
+    """A leaf of part III or IV: a task or a responsibility. Never a Celery task."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="tasks")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="tasks")
+    code = models.CharField("mã", max_length=20)
+    text = models.TextField("nội dung theo kế hoạch")
+    short_title = models.CharField("tên ngắn", max_length=250)
+    role_label = models.CharField("từ chỉ vai trò", max_length=100, blank=True)
+    assignee_text = models.TextField("cơ quan theo kế hoạch", blank=True)
+    coordinating_text = models.TextField("phối hợp theo kế hoạch", blank=True)
+    schedule = models.CharField(
+        "thời gian thực hiện", max_length=10, choices=Schedule.choices
+    )
+    schedule_text = models.CharField("thời gian theo kế hoạch", max_length=100)
+    due_on = models.DateField("ngày phải xong (một lần)", null=True, blank=True)
+    heartbeat_days = models.PositiveSmallIntegerField(
+        "số ngày phải cập nhật", default=92
+    )
+    evidence_required = models.BooleanField("phải có minh chứng", default=True)
+    yields_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name="không giao cùng lúc với",
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Đơn vị đã được giao nhiệm vụ này thì không phải làm nhiệm vụ kia.",
+    )
+    feeds = models.ManyToManyField(
+        "self",
+        verbose_name="góp vào nhiệm vụ",
+        symmetrical=False,
+        related_name="fed_by",
+        blank=True,
+    )
+    law_basis = models.CharField("căn cứ luật (suy ra)", max_length=200, blank=True)
+    guidance = models.TextField("hướng dẫn báo cáo", blank=True)
+    position = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        """In the order of the document."""
+
+        verbose_name = "nhiệm vụ, trách nhiệm"
+        verbose_name_plural = "nhiệm vụ, trách nhiệm"
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["plan", "code"], name="tasks_task_code_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.short_title}"
+
+    @property
+    def is_responsibility(self) -> bool:
+        """Return whether it stands in part IV."""
+        return self.code.startswith("IV.")

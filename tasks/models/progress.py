@@ -1,0 +1,240 @@
+"""What was done and said: entries, evidence, letters, difficulties."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from agencies.models import Agency
+from tasks.models.duty import Duty, Progress
+from tasks.models.period import Period
+from tasks.models.plan import Plan
+from tasks.querysets import DifficultyQuerySet, EvidenceQuerySet
+
+
+class ProgressEntry(models.Model):
+    """Append-only: what was done, when, by whom, for which agency (rules 4 and 9)."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="entries")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="entries")
+    duties = models.ManyToManyField(
+        Duty, through="EntryLink", related_name="entries", verbose_name="nhiệm vụ"
+    )
+    done_on = models.DateField("ngày thực hiện")
+    text = models.TextField("nội dung đã thực hiện")
+    progress = models.CharField("tiến độ", max_length=12, choices=Progress.choices)
+    nothing_to_report = models.BooleanField("không phát sinh trong kỳ", default=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField("ghi lúc")
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, related_name="corrections", null=True, blank=True
+    )
+    correction_reason = models.CharField("lý do sửa", max_length=300, blank=True)
+
+    class Meta:
+        """Newest first on the timeline."""
+
+        verbose_name = "nhật ký thực hiện"
+        verbose_name_plural = "nhật ký thực hiện"
+        ordering = ("-done_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(correction_reason=""),
+                name="tasks_correction_with_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.done_on:%d/%m/%Y} {self.text[:60]}"
+
+
+class EntryLink(models.Model):
+    """An entry that serves a duty; one entry may serve several."""
+
+    entry = models.ForeignKey(ProgressEntry, models.PROTECT, related_name="links")
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="entry_links")
+
+    class Meta:
+        """Once per duty."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["entry", "duty"], name="tasks_entry_link_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} → {self.duty_id}"
+
+
+class Evidence(models.Model):
+    """An official document and/or a file; may serve many duties and years."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="evidence")
+    duties = models.ManyToManyField(
+        Duty, through="EvidenceLink", related_name="evidence"
+    )
+    number = models.CharField("số, ký hiệu", max_length=100, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
+    subject = models.CharField("trích yếu", max_length=500)
+    file = models.FileField("tệp", upload_to="evidence/%Y/%m", blank=True)
+    file_name = models.CharField("tên tệp gốc", max_length=255, blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField("dung lượng (byte)", default=0)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, db_index=True)
+    confirmed_open = models.BooleanField(
+        "không có độ mật, không phải đơn thư, không phải tài liệu nội bộ của Đảng",
+        default=False,
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField("ghi lúc")
+    quarantined_at = models.DateTimeField("cách ly lúc", null=True, blank=True)
+    quarantined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+    quarantine_reason = models.CharField("lý do cách ly", max_length=300, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        """A file is only kept when the uploader confirmed that it is open."""
+
+        verbose_name = "minh chứng"
+        verbose_name_plural = "minh chứng"
+        ordering = ("-recorded_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(file="") | Q(confirmed_open=True),
+                name="tasks_evidence_confirmed_open",
+                violation_error_message="Phải xác nhận tệp không có độ mật.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(file="") | ~Q(number=""),
+                name="tasks_evidence_document_or_file",
+                violation_error_message="Nhập số văn bản hoặc đính kèm tệp.",
+            ),
+            models.UniqueConstraint(
+                fields=["agency", "sha256"],
+                condition=~Q(sha256=""),
+                name="tasks_evidence_file_once",
+                violation_error_message="Tệp này đơn vị đã tải lên rồi, hãy dùng lại.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.number, self.subject) if part)
+
+
+class EvidenceLink(models.Model):
+    """An evidence attached to a duty; taken off by a day, never deleted."""
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="links")
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="evidence_links")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField("ghi lúc")
+    removed_at = models.DateTimeField("gỡ lúc", null=True, blank=True)
+
+    class Meta:
+        """Attached once at a time."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=["evidence", "duty"],
+                condition=Q(removed_at__isnull=True),
+                name="tasks_evidence_link_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} → {self.duty_id}"
+
+
+class UnitReport(models.Model):
+    """The letter that an agency sends for a period; signed outside the portal."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="unit_reports")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="unit_reports")
+    number = models.CharField("số, ký hiệu", max_length=60)
+    signed_on = models.DateField("ngày ký")
+    signer = models.CharField("người ký", max_length=150, blank=True)
+    arrived_on = models.DateField("ngày đến")
+    file = models.FileField("bản ký (PDF)", upload_to="unit-reports/%Y", blank=True)
+    file_name = models.CharField("tên tệp gốc", max_length=255, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    entered_by_steering = models.BooleanField("Sở Nội vụ nhập thay", default=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField("ghi lúc")
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+
+    class Meta:
+        """One letter per agency and period."""
+
+        verbose_name = "báo cáo của đơn vị"
+        verbose_name_plural = "báo cáo của đơn vị"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["agency", "period"], name="tasks_unit_report_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} · {self.agency}"
+
+
+class Difficulty(models.Model):
+    """A difficulty that an agency raised, and what became of it."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        OPEN = "open", "Chờ trả lời"
+        ANSWERED = "answered", "Đã trả lời"
+        ESCALATED = "escalated", "Đã báo cáo UBND tỉnh"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="difficulties")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="difficulties")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="difficulties")
+    duty = models.ForeignKey(
+        Duty, models.PROTECT, related_name="difficulties", null=True, blank=True
+    )
+    text = models.TextField("khó khăn, vướng mắc")
+    recommendation = models.TextField("kiến nghị, đề xuất", blank=True)
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=State.choices, default=State.OPEN
+    )
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    raised_on = models.DateField("ngày nêu")
+    recorded_at = models.DateTimeField("ghi lúc")
+    answer = models.TextField("trả lời", blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+
+    objects = DifficultyQuerySet.as_manager()
+
+    class Meta:
+        """An answer is there when the state says so."""
+
+        verbose_name = "khó khăn, vướng mắc"
+        verbose_name_plural = "khó khăn, vướng mắc"
+        ordering = ("-recorded_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="answered") | ~Q(answer=""),
+                name="tasks_difficulty_answered",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -1,0 +1,147 @@
+"""The reminder ladder as data, and the ledger: a row before it is a letter."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tasks.models.duty import Duty
+from tasks.models.plan import Plan, Schedule
+
+
+class Rung(models.Model):
+    """A step of the ladder: when, relative to what, addressed to whom."""
+
+    class Basis(models.TextChoices):
+        """The day that the step counts from."""
+
+        DUE = "due", "Hạn phải gửi"
+        HEARTBEAT = "heartbeat", "Hạn phải cập nhật (nhiệm vụ thường xuyên)"
+
+    class DayKind(models.TextChoices):
+        """How days are counted."""
+
+        WORKING = "working", "Ngày làm việc"
+        CALENDAR = "calendar", "Ngày theo lịch"
+
+    class Addressees(models.TextChoices):
+        """Who gets the letter."""
+
+        PRIMARY = "primary", "Đầu mối chính"
+        OFFICERS = "officers", "Mọi cán bộ đầu mối"
+        HEAD = "head", "Thủ trưởng"
+        STEERING = "steering", "Sở Nội vụ"
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="rungs")
+    schedule = models.CharField(
+        "thời gian thực hiện", max_length=10, choices=Schedule.choices
+    )
+    basis = models.CharField("tính từ", max_length=10, choices=Basis.choices)
+    offset_days = models.SmallIntegerField(
+        "số ngày", help_text="Âm: trước hạn. 0: đúng hạn. Dương: quá hạn."
+    )
+    day_kind = models.CharField(
+        "loại ngày", max_length=10, choices=DayKind.choices, default="calendar"
+    )
+    addressees = models.CharField("gửi cho", max_length=10, choices=Addressees.choices)
+    is_active = models.BooleanField("đang dùng", default=True)
+
+    class Meta:
+        """One step per schedule, basis, offset and addressee."""
+
+        verbose_name = "mốc nhắc"
+        verbose_name_plural = "mốc nhắc"
+        ordering = ("schedule", "basis", "offset_days")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["plan", "schedule", "basis", "offset_days", "addressees"],
+                name="tasks_rung_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_schedule_display()} {self.offset_days:+d} ngày"
+
+
+class Reminder(models.Model):
+    """The ledger: unique on duty × person × channel × rung × occasion (rule 10)."""
+
+    class State(models.TextChoices):
+        """The path of a row; sent at most once."""
+
+        PLANNED = "planned", "Chờ gửi"
+        SENDING = "sending", "Đang gửi"
+        SENT = "sent", "Đã gửi"
+        DROPPED = "dropped", "Bỏ, không còn cần"
+        FAILED = "failed", "Gửi hỏng"
+
+    class Channel(models.TextChoices):
+        """How it reaches the person."""
+
+        EMAIL = "email", "Thư điện tử"
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="reminders")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders"
+    )
+    channel = models.CharField(
+        "kênh", max_length=10, choices=Channel.choices, default="email"
+    )
+    rung = models.ForeignKey(Rung, models.PROTECT, related_name="reminders")
+    occasion = models.DateField("dịp (ngày tính mốc)")
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=State.choices, default=State.PLANNED
+    )
+    planned_at = models.DateTimeField("lập lúc")
+    batch = models.UUIDField("lượt gửi", null=True, blank=True)
+    claimed_at = models.DateTimeField("nhận gửi lúc", null=True, blank=True)
+    sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    sent_on = models.DateField("ngày gửi", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
+    problem = models.CharField("lỗi", max_length=500, blank=True)
+
+    class Meta:
+        """Twice is impossible by key."""
+
+        verbose_name = "nhắc việc"
+        verbose_name_plural = "nhắc việc"
+        ordering = ("-planned_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["duty", "person", "channel", "rung", "occasion"],
+                name="tasks_reminder_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+                name="tasks_reminder_sent_has_time",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["person", "id"],
+                condition=Q(state__in=["planned", "sending"]),
+                name="reminder_waiting",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} → {self.person_id} ({self.state})"
+
+
+class ReminderRun(models.Model):
+    """One run of the planner or the sender, so that silence is seen."""
+
+    kind = models.CharField("việc", max_length=20)
+    on = models.DateField("cho ngày")
+    started_at = models.DateTimeField("bắt đầu")
+    finished_at = models.DateTimeField("xong", null=True, blank=True)
+    counts = models.JSONField("số lượng", default=dict)
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = "lượt chạy nhắc việc"
+        verbose_name_plural = "lượt chạy nhắc việc"
+        ordering = ("-started_at",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on:%d/%m/%Y}"

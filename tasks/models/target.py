@@ -1,0 +1,148 @@
+"""The seven targets and how each is measured; every rate has four numbers."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from tasks.models.figure import Figure
+from tasks.models.period import Period
+from tasks.models.plan import Plan, Task
+
+
+class Target(models.Model):
+    """A bullet of part II, in the Committee's own words."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="targets")
+    code = models.CharField("mã", max_length=20)
+    text = models.TextField("mục tiêu theo kế hoạch")
+    short_title = models.CharField("tên ngắn", max_length=200)
+    percent_stated = models.PositiveSmallIntegerField(
+        "tỷ lệ nêu trong kế hoạch", null=True, blank=True
+    )
+    tasks = models.ManyToManyField(
+        Task, related_name="targets", verbose_name="nhiệm vụ góp vào", blank=True
+    )
+    note = models.TextField("ghi chú", blank=True)
+    position = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        """In the order of the document."""
+
+        verbose_name = "mục tiêu"
+        verbose_name_plural = "mục tiêu"
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["plan", "code"], name="tasks_target_code_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.short_title}"
+
+
+class TargetMeasure(models.Model):
+    """How a target is counted; a proposal until Sở Nội vụ approves it."""
+
+    class Kind(models.TextChoices):
+        """What the figure says."""
+
+        RATE = "rate", "Tỷ lệ"
+        PROXY = "proxy", "Chỉ báo thay thế"
+        COUNT = "count", "Số đếm"
+
+    class Method(models.TextChoices):
+        """Where the numbers come from."""
+
+        UNITS_DONE = "units_done", "Số đơn vị đã thực hiện nhiệm vụ"
+        UNITS_YES = "units_yes", "Số đơn vị trả lời có"
+        UNITS_NO = "units_no", "Số đơn vị trả lời không"
+        FIGURES = "figures", "Tổng số liệu trên tổng số liệu"
+        SUM = "sum", "Tổng số liệu"
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="measures")
+    code = models.CharField("mã", max_length=20)
+    short_title = models.CharField("tên ngắn", max_length=200)
+    kind = models.CharField("loại", max_length=10, choices=Kind.choices)
+    method = models.CharField("cách đếm", max_length=15, choices=Method.choices)
+    numerator_text = models.TextField("tử số")
+    denominator_text = models.TextField("mẫu số", blank=True)
+    not_applicable_text = models.TextField("không thuộc diện", blank=True)
+    counting_unit = models.CharField("đơn vị tính", max_length=60)
+    task = models.ForeignKey(
+        Task,
+        models.PROTECT,
+        verbose_name="nhiệm vụ đếm đơn vị phải báo cáo",
+        related_name="measures",
+    )
+    numerator_figures = models.ManyToManyField(
+        Figure, verbose_name="số liệu tử số (cộng lại)", related_name="+", blank=True
+    )
+    denominator_figure = models.ForeignKey(
+        Figure,
+        models.PROTECT,
+        verbose_name="số liệu mẫu số",
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    not_applicable_figure = models.ForeignKey(
+        Figure,
+        models.PROTECT,
+        verbose_name="câu hỏi xác định không thuộc diện (trả lời không)",
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    is_approved = models.BooleanField("Sở Nội vụ đã duyệt cách đo", default=False)
+    note = models.TextField("ghi chú", blank=True)
+    position = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        """Codes are unique inside a target."""
+
+        verbose_name = "cách đo mục tiêu"
+        verbose_name_plural = "cách đo mục tiêu"
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["target", "code"], name="tasks_measure_code_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.short_title}"
+
+
+class MeasureResult(models.Model):
+    """The four numbers of a measure as stored when a period closed (rule 5)."""
+
+    period = models.ForeignKey(Period, models.PROTECT, related_name="measure_results")
+    measure = models.ForeignKey(TargetMeasure, models.PROTECT, related_name="results")
+    numerator = models.DecimalField(max_digits=18, decimal_places=2)
+    denominator = models.DecimalField(
+        max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    not_applicable = models.PositiveIntegerField(default=0)
+    not_reported = models.PositiveIntegerField(default=0)
+    ended_units = models.DecimalField(
+        "kết quả của đơn vị đã kết thúc", max_digits=18, decimal_places=2, default=0
+    )
+
+    class Meta:
+        """No rate passes 100 %."""
+
+        verbose_name = "kết quả mục tiêu lúc chốt kỳ"
+        verbose_name_plural = "kết quả mục tiêu lúc chốt kỳ"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["period", "measure"], name="tasks_measure_result_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(denominator__isnull=True)
+                | Q(numerator__lte=F("denominator")),
+                name="tasks_measure_result_not_above_100",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} · {self.period_id}"

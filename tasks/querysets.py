@@ -1,0 +1,91 @@
+"""Which rows: the reading vocabulary; every page starts from `visible_to`."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from agencies.authority import is_leader, memberships_of, reads_agency
+from agencies.models import User
+
+if TYPE_CHECKING:
+    from tasks.models import Period
+
+LIVE_STATES = ("open", "prepared", "submitted", "returned", "accepted")
+TO_DO_STATES = ("open", "prepared", "returned")
+
+
+def reads_everything(user: User, today: date, plan: str) -> Q | None:
+    """Return None when the person reads all rows, else the steering condition."""
+    if user.is_active and (user.is_superuser or is_leader(user, today)):
+        return None
+    mine = memberships_of(user, today)
+    return Q(Exists(mine.filter(agency_id=OuterRef(f"{plan}__steering_agency_id"))))
+
+
+class VisibleQuerySet(models.QuerySet[Any]):
+    """Rows of an agency under a plan reached by `plan_path`."""
+
+    plan_path = "period__plan"
+
+    def visible_to(self, user: User, *, today: date) -> Self:
+        """Keep rows of the person's agencies and their predecessors, or all rows
+        for the steering agency, UBND tỉnh leaders and administrators.
+        """
+        steering = reads_everything(user, today, self.plan_path)
+        if steering is None:
+            return self
+        return self.filter(steering | reads_agency(user, today))
+
+
+class DutyQuerySet(VisibleQuerySet):
+    """Questions about duties."""
+
+    def live(self) -> Self:
+        """Keep what is still owed or has been answered."""
+        return self.filter(state__in=LIVE_STATES)
+
+    def to_do(self) -> Self:
+        """Keep what waits for the agency."""
+        return self.filter(state__in=TO_DO_STATES)
+
+    def shown_in(self, period: "Period") -> Self:
+        """Keep the period's own duties and `once` duties carried over into it."""
+        carried = (
+            Q(schedule="once")
+            & Q(period__plan_id=period.plan_id)
+            & Q(period__data_to__lt=period.data_to)
+            & (
+                Q(state__in=("open", "prepared", "submitted", "returned"))
+                | Q(accepted_on__gte=period.data_from)
+            )
+            & Q(opened_on__lte=period.data_to)
+        )
+        return self.filter(Q(period=period) | carried)
+
+    def scored(self) -> Self:
+        """Leave out bodies that are requested, not ordered (rule 8)."""
+        return self.filter(is_requested=False)
+
+    def for_page(self) -> Self:
+        """Join what a list line shows."""
+        return self.select_related("task", "agency", "period")
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    """Questions about evidence."""
+
+    def visible_to(self, user: User, *, today: date) -> Self:
+        """Keep evidence of the person's agencies; quarantined files stay hidden."""
+        steering = reads_everything(user, today, "duties__period__plan")
+        kept = self.filter(quarantined_at__isnull=True)
+        if steering is None:
+            return kept
+        return kept.filter(steering | reads_agency(user, today)).distinct()
+
+
+class DifficultyQuerySet(VisibleQuerySet):
+    """Questions about difficulties."""
+
+    plan_path = "plan"

@@ -1,0 +1,117 @@
+"""Load figures, targets and measures: what is asked and how it is counted."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tasks.models import Figure, Plan, Target, TargetMeasure, Task, TaskFigure
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+def read_yaml(name: str) -> dict[str, Any]:
+    """Return one shipped YAML file."""
+    loaded: dict[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    return loaded
+
+
+def load_figures(plan: Plan, tasks: dict[str, Task]) -> dict[str, Figure]:
+    """Create the figures that tasks ask for; return code → figure."""
+    found: dict[str, Figure] = {}
+    for position, row in enumerate(read_yaml("figures.yaml")["figures"], 1):
+        figure, created = Figure.objects.get_or_create(
+            plan=plan,
+            code=row["code"],
+            defaults={
+                "label": row["label"],
+                "help_text": row.get("help", ""),
+                "type": row["type"],
+                "unit": row.get("unit", ""),
+                "across_agencies": row.get("across", "sum"),
+                "across_time": row.get("over_time", "flow"),
+                "not_above": found.get(row.get("not_above", "")),
+                "only_for": row.get("only_for", []),
+                "position": position,
+            },
+        )
+        found[figure.code] = figure
+        if created:
+            TaskFigure.objects.bulk_create(
+                TaskFigure(
+                    task=tasks[asked.rstrip("*")],
+                    figure=figure,
+                    required=asked.endswith("*"),
+                )
+                for asked in row["tasks"]
+            )
+    return found
+
+
+def load_targets(
+    plan: Plan, reading: dict[str, Any], tasks: dict[str, Task]
+) -> dict[str, Target]:
+    """Create the seven targets with the Committee's sentence; return code → target."""
+    shorts = {
+        row["code"]: row["short"] for row in read_yaml("measures.yaml")["targets"]
+    }
+    found: dict[str, Target] = {}
+    for position, row in enumerate(reading["section_II"]["targets"], 1):
+        stated = row["percent_stated"]
+        target, created = Target.objects.get_or_create(
+            plan=plan,
+            code=row["code"],
+            defaults={
+                "text": row["text"],
+                "short_title": shorts[row["code"]],
+                "percent_stated": int(stated) if stated else None,
+                "note": row["measurement"].get("note", ""),
+                "position": position,
+            },
+        )
+        found[target.code] = target
+        if created:
+            feeding = [
+                tasks[task["code"]]
+                for task in reading["section_III"]["tasks"]
+                if target.code in task["inferred"]["targets"]
+            ]
+            target.tasks.add(*feeding)
+    return found
+
+
+def load_measures(
+    reading: dict[str, Any],
+    targets: dict[str, Target],
+    tasks: dict[str, Task],
+    figures: dict[str, Figure],
+) -> None:
+    """Create the 12 measures: our proposal of how each target is counted."""
+    wording = {
+        part["code"]: (target["code"], part)
+        for target in reading["section_II"]["targets"]
+        for part in target["measurement"]["parts"]
+    }
+    for position, row in enumerate(read_yaml("measures.yaml")["measures"], 1):
+        target_code, words = wording[row["code"]]
+        measure, created = TargetMeasure.objects.get_or_create(
+            target=targets[target_code],
+            code=row["code"],
+            defaults={
+                "short_title": row["short"],
+                "kind": row["kind"],
+                "method": row["method"],
+                "numerator_text": words["numerator"],
+                "denominator_text": words["denominator"] or "",
+                "not_applicable_text": words.get("not_applicable", ""),
+                "counting_unit": row["unit"],
+                "task": tasks[row["task"]],
+                "denominator_figure": figures.get(row.get("denominator", "")),
+                "not_applicable_figure": figures.get(row.get("applicable", "")),
+                "position": position,
+            },
+        )
+        if created:
+            measure.numerator_figures.add(
+                *(figures[code] for code in row.get("numerator", []))
+            )

@@ -1,0 +1,256 @@
+"""Two facts, one label (design rule 1): the rule stands here as Python and as SQL.
+
+`RULES` is read from the top and the first that holds gives the standing; list,
+dashboard, report and mail take label, tone and icon from `Standing`.
+Labels: domain §7.1; ongoing tasks say «Đã thực hiện trong kỳ».
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+
+from tasks.models import Duty, Progress, Schedule, State
+
+DUE_SOON = timedelta(days=7)
+#: Days after a missed heartbeat until «cần cập nhật» becomes «lâu chưa cập nhật».
+STALE_AFTER = timedelta(days=30)
+WAITING = (State.OPEN, State.PREPARED)
+
+
+class Standing(models.TextChoices):
+    """Where a duty stands on a day, with the words that every page uses."""
+
+    WAIVED = "waived", "Không thuộc diện"
+    ENDED = "ended", "Đã kết thúc"
+    TRANSFERRED = "transferred", "Đã chuyển đơn vị khác"
+    NOTHING = "nothing", "Không phát sinh trong kỳ"
+    DONE_LATE = "done_late", "Hoàn thành quá hạn"
+    DONE_ONGOING = "done_ongoing", "Đã thực hiện trong kỳ"
+    DONE_ON_TIME = "done_on_time", "Hoàn thành đúng hạn"
+    DONE = "done", "Hoàn thành"
+    ACCEPTED = "accepted", "Đã tiếp nhận, chưa hoàn thành"
+    WAITING_LATE = "waiting_late", "Chờ tiếp nhận (gửi quá hạn)"
+    WAITING = "waiting", "Chờ tiếp nhận"
+    RETURNED_LATE = "returned_late", "Quá hạn bổ sung"
+    RETURNED = "returned", "Yêu cầu bổ sung"
+    LETTER_ONLY = "letter_only", "Đã gửi văn bản, chưa cập nhật hệ thống"
+    OVERDUE = "overdue", "Quá hạn"
+    AWAITING_HEAD = "awaiting_head", "Chờ thủ trưởng duyệt"
+    DUE_SOON = "due_soon", "Sắp đến hạn"
+    IN_TIME = "in_time", "Đang thực hiện – trong hạn"
+    NO_DUE = "no_due", "Đang thực hiện (không hạn)"
+    NOT_STARTED = "not_started", "Chưa thực hiện"
+
+    @property
+    def tone(self) -> str:
+        """Return the colour name; the label is always shown with it."""
+        return TONES[self][0]
+
+    @property
+    def icon(self) -> str:
+        """Return the icon's name in the sprite."""
+        return TONES[self][1]
+
+
+TONES = {
+    Standing.WAIVED: ("grey", "circle-minus"),
+    Standing.ENDED: ("grey", "circle-minus"),
+    Standing.TRANSFERRED: ("grey", "arrow-right"),
+    Standing.NOTHING: ("green", "circle-check"),
+    Standing.DONE_LATE: ("purple", "circle-check"),
+    Standing.DONE_ONGOING: ("green", "circle-check"),
+    Standing.DONE_ON_TIME: ("green", "circle-check"),
+    Standing.DONE: ("green", "circle-check"),
+    Standing.ACCEPTED: ("blue", "circle-check"),
+    Standing.WAITING_LATE: ("purple", "send"),
+    Standing.WAITING: ("azure", "send"),
+    Standing.RETURNED_LATE: ("red", "arrow-back-up"),
+    Standing.RETURNED: ("amber", "arrow-back-up"),
+    Standing.LETTER_ONLY: ("azure", "mail"),
+    Standing.OVERDUE: ("red", "alert-triangle"),
+    Standing.AWAITING_HEAD: ("blue", "user-check"),
+    Standing.DUE_SOON: ("amber", "clock"),
+    Standing.IN_TIME: ("blue", "progress"),
+    Standing.NO_DUE: ("blue", "progress"),
+    Standing.NOT_STARTED: ("grey", "circle-dashed"),
+}
+
+#: Standings that mean the agency is late and may be urged.
+LATE = (Standing.OVERDUE, Standing.RETURNED_LATE)
+#: Standings that count as carried out in annex I.
+CARRIED_OUT = (
+    Standing.NOTHING,
+    Standing.DONE_LATE,
+    Standing.DONE_ONGOING,
+    Standing.DONE_ON_TIME,
+    Standing.DONE,
+)
+
+
+class Rule(NamedTuple):
+    """A standing, its test on one row and the same test as an SQL condition."""
+
+    standing: Standing
+    holds: Callable[[Duty, date], bool]
+    condition: Callable[[date], Q]
+
+
+def sent_late(duty: Duty) -> bool:
+    """Return whether the first sending came after the due day; requests never."""
+    if duty.is_requested or duty.due_on is None or duty.first_sent_on is None:
+        return False
+    return duty.first_sent_on > duty.due_on
+
+
+SENT_LATE = Q(is_requested=False, first_sent_on__gt=F("due_on"))
+
+
+def _by_state(state: State, standing: Standing) -> Rule:
+    return Rule(standing, lambda d, _: d.state == state, lambda _: Q(state=state))
+
+
+def _done(duty: Duty) -> bool:
+    return duty.state == State.ACCEPTED and duty.progress == Progress.DONE
+
+
+DONE = Q(state=State.ACCEPTED, progress=Progress.DONE)
+
+
+def _can_be_late(duty: Duty) -> bool:
+    return (
+        duty.state in WAITING
+        and not duty.is_requested
+        and duty.due_on is not None
+        and duty.first_sent_on is None
+    )
+
+
+CAN_BE_LATE = Q(
+    state__in=WAITING,
+    is_requested=False,
+    due_on__isnull=False,
+    first_sent_on__isnull=True,
+)
+
+RULES = (
+    _by_state(State.WAIVED, Standing.WAIVED),
+    _by_state(State.ENDED, Standing.ENDED),
+    _by_state(State.TRANSFERRED, Standing.TRANSFERRED),
+    Rule(
+        Standing.NOTHING,
+        lambda d, _: d.state == State.ACCEPTED and d.nothing_to_report,
+        lambda _: Q(state=State.ACCEPTED, nothing_to_report=True),
+    ),
+    Rule(
+        Standing.DONE_LATE,
+        lambda d, _: _done(d) and sent_late(d),
+        lambda _: DONE & SENT_LATE,
+    ),
+    Rule(
+        Standing.DONE_ONGOING,
+        lambda d, _: _done(d) and d.schedule == Schedule.ONGOING,
+        lambda _: DONE & Q(schedule=Schedule.ONGOING),
+    ),
+    Rule(
+        Standing.DONE_ON_TIME,
+        lambda d, _: _done(d) and d.due_on is not None,
+        lambda _: DONE & Q(due_on__isnull=False),
+    ),
+    Rule(Standing.DONE, lambda d, _: _done(d), lambda _: DONE),
+    _by_state(State.ACCEPTED, Standing.ACCEPTED),
+    Rule(
+        Standing.WAITING_LATE,
+        lambda d, _: d.state == State.SUBMITTED and sent_late(d),
+        lambda _: Q(state=State.SUBMITTED) & SENT_LATE,
+    ),
+    _by_state(State.SUBMITTED, Standing.WAITING),
+    Rule(
+        Standing.RETURNED_LATE,
+        lambda d, today: (
+            d.state == State.RETURNED
+            and not d.is_requested
+            and d.return_due_on is not None
+            and today > d.return_due_on
+        ),
+        lambda today: Q(
+            state=State.RETURNED, is_requested=False, return_due_on__lt=today
+        ),
+    ),
+    _by_state(State.RETURNED, Standing.RETURNED),
+    Rule(
+        Standing.LETTER_ONLY,
+        lambda d, _: d.state in WAITING and d.first_sent_on is not None,
+        lambda _: Q(state__in=WAITING, first_sent_on__isnull=False),
+    ),
+    Rule(
+        Standing.OVERDUE,
+        lambda d, today: _can_be_late(d) and d.due_on is not None and today > d.due_on,
+        lambda today: CAN_BE_LATE & Q(due_on__lt=today),
+    ),
+    _by_state(State.PREPARED, Standing.AWAITING_HEAD),
+    Rule(
+        Standing.DUE_SOON,
+        lambda d, today: (
+            _can_be_late(d) and d.due_on is not None and d.due_on <= today + DUE_SOON
+        ),
+        lambda today: CAN_BE_LATE & Q(due_on__lte=today + DUE_SOON),
+    ),
+    Rule(
+        Standing.NOT_STARTED,
+        lambda d, _: d.progress == Progress.NOT_STARTED,
+        lambda _: Q(progress=Progress.NOT_STARTED),
+    ),
+    Rule(
+        Standing.IN_TIME,
+        lambda d, _: d.due_on is not None and not d.is_requested,
+        lambda _: Q(due_on__isnull=False, is_requested=False),
+    ),
+)
+
+
+def standing_of(duty: Duty, today: date) -> Standing:
+    """Return where the duty stands on `today`."""
+    for rule in RULES:
+        if rule.holds(duty, today):
+            return rule.standing
+    return Standing.NO_DUE
+
+
+def standing_case(today: date) -> Case:
+    """Return the same rule as an SQL expression (annotate as `standing`)."""
+    whens = [When(rule.condition(today), then=Value(rule.standing)) for rule in RULES]
+    return Case(*whens, default=Value(Standing.NO_DUE), output_field=models.CharField())
+
+
+class Freshness(models.TextChoices):
+    """The heartbeat of ongoing duties and `once` duties without a day (rule 7)."""
+
+    FRESH = "fresh", "Mới cập nhật"
+    AGEING = "ageing", "Cần cập nhật"
+    STALE = "stale", "Lâu chưa cập nhật"
+    NONE = "none", ""
+
+
+def freshness_of(duty: Duty, today: date) -> Freshness:
+    """Return how fresh the last entry is on `today`; NONE when no heartbeat runs."""
+    if duty.heartbeat_on is None or duty.state not in (*WAITING, State.RETURNED):
+        return Freshness.NONE
+    if today <= duty.heartbeat_on:
+        return Freshness.FRESH
+    late_by = today - duty.heartbeat_on
+    return Freshness.AGEING if late_by <= STALE_AFTER else Freshness.STALE
+
+
+def freshness_case(today: date) -> Case:
+    """Return `freshness_of` as an SQL expression (annotate as `freshness`)."""
+    running = Q(state__in=(*WAITING, State.RETURNED), heartbeat_on__isnull=False)
+    return Case(
+        When(~running, then=Value(Freshness.NONE)),
+        When(heartbeat_on__gte=today, then=Value(Freshness.FRESH)),
+        When(heartbeat_on__gte=today - STALE_AFTER, then=Value(Freshness.AGEING)),
+        default=Value(Freshness.STALE),
+        output_field=models.CharField(),
+    )
