@@ -1,0 +1,78 @@
+"""Gates of the tasks room: what a person may open, write, send or review."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from agencies.authority import WRITERS, Role, acts_for, agencies_of
+from agencies.models import Agency, User
+from tasks.models import Duty, Evidence, Period, Plan
+
+#: People of the steering agency who review, urge and close.
+REVIEWERS = (Role.OFFICER, Role.HEAD)
+
+
+def duty_for(user: User, pk: int, today: date) -> Duty:
+    """Return the duty with what its page shows, or 404 for a stranger."""
+    rows = Duty.objects.for_page().select_related(
+        "task__section", "period__plan__steering_agency", "submitted_by", "assignment"
+    )
+    duty: Duty = get_object_or_404(rows.visible_to(user, today=today), pk=pk)
+    return duty
+
+
+def evidence_for(user: User, pk: int, today: date) -> Evidence:
+    """Return the evidence, or 404 for a stranger and for a quarantined file."""
+    rows = Evidence.objects.visible_to(user, today=today).select_related("agency")
+    evidence: Evidence = get_object_or_404(rows, pk=pk)
+    return evidence
+
+
+def desks_of(user: User, today: date) -> QuerySet[Agency]:
+    """Return the agencies whose desk is the person's own, on `today`."""
+    desks = agencies_of(user, today, Role.OFFICER, Role.HEAD, Role.CLERK, Role.VIEWER)
+    return desks.order_by("sort_key", "pk")
+
+
+def agency_for(user: User, code: str, today: date) -> Agency:
+    """Return the agency when the person may read its duties, or 404."""
+    agency = get_object_or_404(Agency, code=code)
+    if desks_of(user, today).filter(pk=agency.pk).exists():
+        return agency
+    if Duty.objects.filter(agency=agency).visible_to(user, today=today).exists():
+        return agency
+    raise Http404
+
+
+def can_write(user: User, agency_id: int, today: date) -> bool:
+    """Return whether the person logs progress for the agency on `today`."""
+    return acts_for(user, agency_id, today, *WRITERS)
+
+
+def can_send(user: User, agency: Agency, today: date) -> bool:
+    """Return whether the person sends in the agency's name: its head, or an
+    officer where the agency works in one step.
+    """
+    roles = WRITERS if agency.one_step else (Role.HEAD,)
+    return acts_for(user, agency.pk, today, *roles)
+
+
+def can_record_letter(user: User, agency_id: int, today: date) -> bool:
+    """Return whether the person records the agency's letter on `today`."""
+    return acts_for(user, agency_id, today, Role.CLERK, *WRITERS)
+
+
+def can_review(user: User, plan: Plan, today: date) -> bool:
+    """Return whether the person is an officer or head of the steering agency."""
+    return acts_for(user, plan.steering_agency_id, today, *REVIEWERS)
+
+
+def current_period(plan: Plan, year: int | None = None) -> Period | None:
+    """Return the year's period, or the newest open one, or the newest of all."""
+    rows = Period.objects.filter(plan=plan)
+    if year is not None:
+        return rows.filter(year=year).order_by("-data_to").first()
+    opened = rows.filter(state=Period.State.OPEN).order_by("-data_to").first()
+    return opened or rows.order_by("-data_to").first()

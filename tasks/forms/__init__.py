@@ -1,0 +1,1 @@
+"""Forms of the tasks room, one module per page."""

@@ -1,0 +1,64 @@
+"""What a rule says when it refuses; messages are Vietnamese and fit for a page."""
+
+
+class RuleBroken(Exception):
+    """A rule refused; `message` is for the person, `field` names the form field."""
+
+    default = "Không thực hiện được."
+
+    def __init__(self, message: str = "", *, field: str = "") -> None:
+        self.message = message or self.default
+        self.field = field
+        super().__init__(self.message)
+
+
+class NotAllowed(RuleBroken):
+    """The person may not do this for that agency on that day."""
+
+    default = "Anh/chị không có quyền thực hiện việc này."
+
+
+class PeriodClosed(RuleBroken):
+    """The period is closed and the duty was not reopened."""
+
+    default = (
+        "Kỳ báo cáo đã chốt số liệu. Nếu cần sửa, đề nghị Sở Nội vụ mở lại nhiệm vụ."
+    )
+
+
+class DutyNotOpen(RuleBroken):
+    """The duty's state does not allow the move."""
+
+    default = "Nhiệm vụ không ở trạng thái cho phép thực hiện việc này."
+
+
+class StaleVersion(RuleBroken):
+    """Somebody else saved the row after the form was opened."""
+
+    default = "Người khác vừa lưu nhiệm vụ này. Xem lại rồi lưu tiếp."
+
+
+class Incomplete(RuleBroken):
+    """Something is missing; `missing` lists it."""
+
+    default = "Còn thiếu nội dung phải có."
+
+    def __init__(self, message: str = "", *, missing: list[str] | None = None) -> None:
+        self.missing = missing or []
+        super().__init__(message or self.default)
+
+
+class InvalidInput(RuleBroken):
+    """A value is wrong; `problems` maps form fields to what is wrong with them."""
+
+    default = "Dữ liệu nhập chưa đúng."
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        field: str = "",
+        problems: dict[str, str] | None = None,
+    ) -> None:
+        self.problems = problems or ({field: message} if field else {})
+        super().__init__(message or self.default, field=field)

@@ -1,0 +1,1 @@
+"""Pages of the tasks room, one module per page."""
