@@ -1,5 +1,43 @@
-"""Addresses of the agencies room."""
+"""Addresses for signing in, passwords and activation."""
 
-from django.urls import URLPattern
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("dang-nhap/", auth.LoginView.as_view(), name="login"),
+    path("dang-xuat/", auth.LogoutView.as_view(), name="logout"),
+    path(
+        "mat-khau/doi/", auth.PasswordChangeView.as_view(), name="password_change"
+    ),
+    path(
+        "mat-khau/doi/xong/",
+        auth.PasswordChangeDoneView.as_view(),
+        name="password_change_done",
+    ),
+    path(
+        "mat-khau/quen/",
+        login_not_required(
+            auth.PasswordResetView.as_view(
+                email_template_name="emails/password_reset.txt",
+                subject_template_name="emails/password_reset_subject.txt",
+            )
+        ),
+        name="password_reset",
+    ),
+    path(
+        "mat-khau/quen/da-gui/",
+        login_not_required(auth.PasswordResetDoneView.as_view()),
+        name="password_reset_done",
+    ),
+    path(
+        "mat-khau/dat/<uidb64>/<token>/",
+        login_not_required(auth.PasswordResetConfirmView.as_view()),
+        name="password_reset_confirm",
+    ),
+    path(
+        "mat-khau/dat/xong/",
+        login_not_required(auth.PasswordResetCompleteView.as_view()),
+        name="password_reset_complete",
+    ),
+]

@@ -1,0 +1,57 @@
+"""Accounts for focal points: found or made by e-mail, activated by a one-time link."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from agencies.models import User
+from kehoach.lib.text import nfc
+
+
+def person_for(
+    *, email: str, full_name: str, position: str = "", phone: str = ""
+) -> User:
+    """Return the account with this e-mail, made without a password when missing.
+
+    An existing person's name and position are brought up to date.
+    """
+    email = email.strip().lower()
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User(username=email, email=email)
+        user.set_unusable_password()
+    user.full_name = nfc(full_name).strip() or user.full_name
+    user.position = nfc(position).strip() or user.position
+    user.phone = phone.strip() or user.phone
+    user.full_clean()
+    user.save()
+    return user
+
+
+def activation_link(user: User) -> str:
+    """Return the one-time address where the person sets a password (3 days)."""
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    token = default_token_generator.make_token(user)
+    path = reverse("password_reset_confirm", kwargs={"uidb64": uid, "token": token})
+    return f"{settings.SITE_URL}{path}"
+
+
+def activation_letter(user: User) -> EmailMessage:
+    """Return the letter with the person's activation link."""
+    body = render_to_string(
+        "emails/activation.txt", {"user": user, "link": activation_link(user)}
+    )
+    subject = "Kích hoạt tài khoản Cổng theo dõi kế hoạch dân chủ ở cơ sở"
+    return EmailMessage(subject=subject, body=body, to=[user.email])
+
+
+def send_activations(*, users: Iterable[User]) -> int:
+    """Send one letter to each active person with an e-mail; return how many went."""
+    letters = [activation_letter(u) for u in users if u.is_active and u.email]
+    return get_connection().send_messages(letters) or 0

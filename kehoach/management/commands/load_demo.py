@@ -1,0 +1,25 @@
+"""manage.py load_demo: one clearly marked sample year and one login per role."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from kehoach.demo import LOGINS, PASSWORD, demo_allowed, load_demo
+
+
+class Command(BaseCommand):
+    """Fill an empty database with sample activity; harmless when run again."""
+
+    help = "Nạp dữ liệu mẫu (chỉ chạy được khi DEBUG và DEMO bật)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Refuse outside DEMO, else load and print the logins."""
+        if not demo_allowed():
+            message = "Dữ liệu mẫu chỉ nạp được khi DEBUG=1 và DEMO=1."
+            raise CommandError(message)
+        load_demo(today=timezone.localdate(), now=timezone.now())
+        self.stdout.write(f"\nTài khoản mẫu, mật khẩu chung: {PASSWORD}")
+        for login in LOGINS:
+            self.stdout.write(f"  {login.username:<14} {login.what}")
+        self.stdout.write("")

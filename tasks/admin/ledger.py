@@ -1,0 +1,69 @@
+"""The ladder to edit; the ledger and the history to read."""
+
+from django.contrib import admin
+
+from tasks.admin.readonly import ReadOnlyAdmin
+from tasks.models import Difficulty, Duty, DutyEvent, Evidence, Reminder, Rung
+
+
+@admin.register(Rung)
+class RungAdmin(admin.ModelAdmin):
+    """Steps of the reminder ladder."""
+
+    list_display = (
+        "schedule",
+        "basis",
+        "offset_days",
+        "day_kind",
+        "addressees",
+        "is_active",
+    )
+    list_filter = ("schedule", "basis", "is_active")
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    """What was planned, sent, dropped or failed."""
+
+    list_display = ("duty", "person", "occasion", "state", "sent_at", "problem")
+    list_filter = ("state",)
+    list_select_related = ("duty__task", "duty__agency", "person")
+    show_full_result_count = False
+
+
+@admin.register(Duty)
+class DutyAdmin(ReadOnlyAdmin):
+    """Duties as they stand."""
+
+    list_display = ("task", "agency", "period", "state", "progress", "due_on")
+    list_filter = ("state", "period")
+    list_select_related = ("task", "agency", "period__plan")
+    search_fields = ("agency__search_text", "task__code")
+    show_full_result_count = False
+
+
+@admin.register(DutyEvent)
+class DutyEventAdmin(ReadOnlyAdmin):
+    """Every move of a duty."""
+
+    list_display = ("duty", "kind", "actor", "effective_on", "recorded_at")
+    list_filter = ("kind",)
+    list_select_related = ("duty__task", "duty__agency", "actor")
+    show_full_result_count = False
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    """Evidence and its hashes."""
+
+    list_display = ("subject", "number", "agency", "file_name", "recorded_at")
+    list_select_related = ("agency",)
+
+
+@admin.register(Difficulty)
+class DifficultyAdmin(ReadOnlyAdmin):
+    """Difficulties and answers."""
+
+    list_display = ("agency", "text", "state", "raised_on")
+    list_filter = ("state",)
+    list_select_related = ("agency",)

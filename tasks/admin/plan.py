@@ -1,0 +1,131 @@
+"""Plans, sections, tasks, assignments and periods."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from import_export.admin import ImportExportModelAdmin
+
+from kehoach.spreadsheets import FORMATS
+from tasks.models import Assignment, Holiday, Period, Plan, PlanScope, Section, Task
+from tasks.resources import AssignmentResource, TaskResource
+
+
+class PlanScopeInline(admin.TabularInline):
+    """Territories covered: one row for Ninh Thuận puts its units in."""
+
+    model = PlanScope
+    extra = 0
+
+
+@admin.register(Plan)
+class PlanAdmin(admin.ModelAdmin):
+    """The issued document."""
+
+    list_display = ("short_title", "number", "issued_on", "steering_agency")
+    list_select_related = ("steering_agency",)
+    autocomplete_fields = ("steering_agency",)
+    inlines = (PlanScopeInline,)
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,
+        obj: Any = None,  # noqa: ANN401 -- Django's signature
+    ) -> bool:
+        """Refuse: everything hangs on it."""
+        return False
+
+
+@admin.register(Section)
+class SectionAdmin(admin.ModelAdmin):
+    """Headings."""
+
+    list_display = ("code", "title", "plan")
+    list_select_related = ("plan",)
+    search_fields = ("code", "title")
+
+
+@admin.register(Task)
+class TaskAdmin(ImportExportModelAdmin):
+    """Tasks and responsibilities."""
+
+    resource_classes = [TaskResource]
+    formats = FORMATS
+    list_display = ("code", "short_title", "schedule", "heartbeat_days")
+    list_filter = ("plan", "schedule")
+    search_fields = ("code", "short_title", "text")
+    filter_horizontal = ("feeds",)
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ImportExportModelAdmin):
+    """Assignments; a proposal counts once number and day of its basis are filled."""
+
+    resource_classes = [AssignmentResource]
+    formats = FORMATS
+    list_display = (
+        "task",
+        "agency",
+        "group",
+        "role",
+        "mode",
+        "is_proposal",
+        "basis_number",
+        "valid_from",
+        "valid_to",
+    )
+    list_filter = ("role", "mode", "is_proposal")
+    list_select_related = ("task", "agency", "group")
+    search_fields = ("task__code", "agency__search_text", "group__name")
+    autocomplete_fields = ("task", "agency")
+
+
+@admin.register(Holiday)
+class HolidayAdmin(admin.ModelAdmin):
+    """Days off and compensatory working days."""
+
+    list_display = ("day", "name", "is_worked")
+    list_filter = ("is_worked",)
+    date_hierarchy = "day"
+
+
+@admin.register(Period)
+class PeriodAdmin(admin.ModelAdmin):
+    """Periods; opening creates the duties, with a preview."""
+
+    list_display = ("__str__", "data_from", "data_to", "unit_due", "state")
+    list_select_related = ("plan",)
+    readonly_fields = ("state", "opened_at", "closed_at")
+    actions = ("preview", "open_duties")
+
+    @admin.action(description="Xem trước nhiệm vụ sẽ được tạo")
+    def preview(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
+        """Say what opening would create, per task."""
+        from tasks.services.planning import preview_period  # noqa: PLC0415 -- see below
+
+        for period in queryset.select_related("plan"):
+            found = preview_period(
+                plan=period.plan,
+                year=period.year,
+                kind=period.kind,
+                today=timezone.localdate(),
+            )
+            messages.info(request, f"{period}: sẽ tạo {found}.")
+
+    @admin.action(description="Mở kỳ: tạo nhiệm vụ còn thiếu")
+    def open_duties(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
+        """Create the duties that are missing."""
+        from tasks.services.planning import open_period  # noqa: PLC0415 -- see below
+
+        for period in queryset.select_related("plan"):
+            open_period(
+                plan=period.plan,
+                year=period.year,
+                kind=period.kind,
+                actor=request.user,
+                today=timezone.localdate(),
+                now=timezone.now(),
+            )
+            messages.success(request, f"Đã mở {period}.")

@@ -1,0 +1,99 @@
+"""Spreadsheets of tasks and assignments: natural keys, Vietnamese errors."""
+
+from import_export import fields, widgets
+
+from agencies.models import Agency, AgencyGroup
+from agencies.resources import (
+    ByCode,
+    ByLabel,
+    StrictResource,
+    VietnameseDate,
+    Words,
+)
+from tasks.models import Assignment, Plan, Schedule, Section, Task
+
+
+class TaskResource(StrictResource):
+    """Tasks and responsibilities by plan and code."""
+
+    required_columns = ("Mã kế hoạch", "Mã", "Mục", "Nội dung", "Thời gian")
+    plan = fields.Field("plan", "Mã kế hoạch", ByCode(Plan, "Kế hoạch"))
+    code = fields.Field("code", "Mã", Words())
+    section = fields.Field("section", "Mục", ByCode(Section, "Mục"))
+    text = fields.Field("text", "Nội dung", Words())
+    short_title = fields.Field("short_title", "Tên ngắn", Words())
+    assignee_text = fields.Field("assignee_text", "Cơ quan theo kế hoạch", Words())
+    schedule = fields.Field(
+        "schedule", "Thời gian", ByLabel(dict(Schedule.choices), "Thời gian")
+    )
+    schedule_text = fields.Field("schedule_text", "Thời gian theo kế hoạch", Words())
+    due_on = fields.Field("due_on", "Ngày phải xong", VietnameseDate())
+    heartbeat_days = fields.Field(
+        "heartbeat_days", "Số ngày phải cập nhật", widgets.IntegerWidget()
+    )
+    position = fields.Field("position", "Thứ tự", widgets.IntegerWidget())
+
+    class Meta:
+        """Matched by plan and code."""
+
+        model = Task
+        import_id_fields = ("plan", "code")
+        fields = (
+            "plan",
+            "code",
+            "section",
+            "text",
+            "short_title",
+            "assignee_text",
+            "schedule",
+            "schedule_text",
+            "due_on",
+            "heartbeat_days",
+            "position",
+        )
+        clean_model_instances = True
+        skip_unchanged = True
+        use_transactions = True
+
+
+class AssignmentResource(StrictResource):
+    """Assignments by task, agency or group, and role."""
+
+    required_columns = ("Mã nhiệm vụ", "Vai trò", "Cách giao")
+    task = fields.Field("task", "Mã nhiệm vụ", ByCode(Task, "Nhiệm vụ"))
+    agency = fields.Field("agency", "Mã cơ quan", ByCode(Agency, "Cơ quan"))
+    group = fields.Field("group", "Mã nhóm", ByCode(AgencyGroup, "Nhóm"))
+    role = fields.Field(
+        "role", "Vai trò", ByLabel(dict(Assignment.Role.choices), "Vai trò")
+    )
+    mode = fields.Field(
+        "mode", "Cách giao", ByLabel(dict(Assignment.Mode.choices), "Cách giao")
+    )
+    wording = fields.Field("wording", "Nguyên văn kế hoạch", Words())
+    is_proposal = fields.Field("is_proposal", "Đề xuất", widgets.BooleanWidget())
+    basis_number = fields.Field("basis_number", "Số văn bản giao", Words())
+    basis_on = fields.Field("basis_on", "Ngày văn bản giao", VietnameseDate())
+    valid_from = fields.Field("valid_from", "Từ ngày", VietnameseDate())
+    valid_to = fields.Field("valid_to", "Đến ngày", VietnameseDate())
+
+    class Meta:
+        """Matched by task, agency or group, role and whether it is a proposal."""
+
+        model = Assignment
+        import_id_fields = ("task", "agency", "group", "role", "is_proposal")
+        fields = (
+            "task",
+            "agency",
+            "group",
+            "role",
+            "mode",
+            "wording",
+            "is_proposal",
+            "basis_number",
+            "basis_on",
+            "valid_from",
+            "valid_to",
+        )
+        clean_model_instances = True
+        skip_unchanged = True
+        use_transactions = True
