@@ -41,7 +41,14 @@ class AgencyAdmin(SearchesWithoutMarks, ImportExportModelAdmin):
 
     resource_classes = [AgencyResource]
     formats = FORMATS
-    list_display = ("short_name", "kind", "level", "territory", "valid_from", "valid_to")
+    list_display = (
+        "short_name",
+        "kind",
+        "level",
+        "territory",
+        "valid_from",
+        "valid_to",
+    )
     list_filter = ("kind", "level", "territory", "one_step")
     search_fields = ("search_text", "code")
     autocomplete_fields = ("parent",)

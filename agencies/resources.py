@@ -1,103 +1,14 @@
-"""Spreadsheets of agencies and people: natural keys, Vietnamese errors."""
+"""Spreadsheets of agencies and people."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from import_export import fields, resources, widgets
+from django.core.validators import validate_email
+from import_export import fields, widgets
 
 from agencies.models import Agency, Kind, Level, Membership, Territory, User
-from agencies.services.people import person_for
-from kehoach.lib.dates import format_date, parse_date
-from kehoach.lib.text import name_key, nfc
-
-
-class VietnameseDate(widgets.Widget):
-    """Reads 05/06/2026 as 5 June and real date cells; writes 05/06/2026."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:  # noqa: ANN401 -- library's signature
-        """Return a day or None; ValueError says in Vietnamese what is wrong."""
-        return None if value in (None, "") else parse_date(value)
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
-        """Return the day as offices write it."""
-        return format_date(value) if value else ""
-
-
-class Words(widgets.CharWidget):
-    """Text brought to NFC without surrounding spaces."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
-        """Return NFC text."""
-        return nfc(str(value if value is not None else "")).strip()
-
-
-class ByLabel(widgets.Widget):
-    """A choice written as its Vietnamese label or as its code."""
-
-    def __init__(self, choices: Mapping[str, str], what: str) -> None:
-        """Keep code → label."""
-        super().__init__()
-        self.labels, self.what = dict(choices), what
-        self.codes = {name_key(str(v)): k for k, v in self.labels.items()}
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
-        """Return the code; ValueError lists what may be written."""
-        text = nfc(str(value or "")).strip()
-        code = text if text in self.labels else self.codes.get(name_key(text))
-        if code is None:
-            known = "; ".join(str(label) for label in self.labels.values())
-            message = f"{self.what} «{text}» không có. Ghi một trong: {known}."
-            raise ValueError(message)
-        return code
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
-        """Return the label."""
-        return str(self.labels.get(value, value or ""))
-
-
-class ByCode(widgets.ForeignKeyWidget):
-    """A row of another table by its code, from a map read once per import."""
-
-    def __init__(self, model: Any, what: str, field: str = "code") -> None:  # noqa: ANN401 -- any model
-        """Keep what to call it in errors."""
-        super().__init__(model, field=field)
-        self.what = what
-        self.known: dict[str, Any] | None = None
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
-        """Return the row; ValueError names the code that is unknown."""
-        if value in (None, ""):
-            return None
-        if self.known is None:
-            rows = self.model.objects.all()
-            self.known = {str(getattr(item, self.field)): item for item in rows}
-        found = self.known.get(str(value).strip())
-        if found is None:
-            message = f"{self.what} «{value}» không có trong danh mục."
-            raise ValueError(message)
-        return found
-
-
-class StrictResource(resources.ModelResource):
-    """All rows or none; a missing column is said by name."""
-
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
-        """Refuse a file without the columns that name a row; forget old maps."""
-        for field in self.fields.values():
-            if isinstance(field.widget, ByCode):
-                field.widget.known = None
-        headers = [str(h or "").strip() for h in dataset.headers or []]
-        missing = [name for name in self.required_columns if name not in headers]
-        if missing:
-            message = (
-                f"Tệp thiếu cột: {', '.join(missing)}. Hãy xuất tệp mẫu rồi điền lại,"
-                " không gộp ô ở dòng tiêu đề."
-            )
-            raise ValidationError(message)
-
-    required_columns: tuple[str, ...] = ()
+from agencies.sheets import ByCode, ByLabel, StrictResource, VietnameseDate, Words
+from kehoach.lib.text import nfc
 
 
 class AgencyResource(StrictResource):
@@ -136,8 +47,9 @@ class AgencyResource(StrictResource):
             "valid_to",
             "parent",
         )
-        clean_model_instances = True
-        skip_unchanged = True
+        use_bulk = True
+        batch_size = 1000
+        skip_diff = True
         use_transactions = True
 
 
@@ -153,9 +65,7 @@ class MembershipResource(StrictResource):
     role = fields.Field(
         "role", "Vai trò", ByLabel(dict(Membership.Role.choices), "Vai trò")
     )
-    is_primary = fields.Field(
-        "is_primary", "Đầu mối chính", widgets.BooleanWidget()
-    )
+    is_primary = fields.Field("is_primary", "Đầu mối chính", widgets.BooleanWidget())
     valid_from = fields.Field("valid_from", "Từ ngày", VietnameseDate())
     valid_to = fields.Field("valid_to", "Đến ngày", VietnameseDate())
 
@@ -175,25 +85,62 @@ class MembershipResource(StrictResource):
             "valid_from",
             "valid_to",
         )
-        clean_model_instances = True
-        skip_unchanged = True
+        use_bulk = True
+        batch_size = 1000
+        skip_diff = True
         use_transactions = True
 
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+        """Make the missing accounts at once; a dry run rolls them back."""
+        super().before_import(dataset, **kwargs)
+        people = {user.email.lower(): user for user in User.objects.exclude(email="")}
+        new: dict[str, User] = {}
+        changed: dict[str, User] = {}
+        for row in dataset.dict:
+            email = str(row.get("Thư điện tử") or "").strip().lower()
+            name = nfc(str(row.get("Họ và tên") or "")).strip()
+            if not email or not name or not is_email(email):
+                continue
+            if email in people:
+                if fill_person(people[email], row):
+                    changed[email] = people[email]
+            elif email not in new:
+                new[email] = User(username=email, email=email)
+                new[email].set_unusable_password()
+                fill_person(new[email], row)
+        User.objects.bulk_create(new.values(), batch_size=1000)
+        columns = ["full_name", "position", "phone", "search_text"]
+        User.objects.bulk_update(changed.values(), columns, batch_size=1000)
+        self.fields["user"].widget.known = people | new
+
     def before_import_row(self, row: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
-        """Find or make the account of the line (rolled back with a dry run)."""
-        email, name = str(row.get("Thư điện tử") or ""), str(row.get("Họ và tên") or "")
-        if not email.strip() or not name.strip():
+        """Refuse a line without name or address; read «x» as yes."""
+        email = str(row.get("Thư điện tử") or "").strip().lower()
+        if not email or not str(row.get("Họ và tên") or "").strip():
             message = "Dòng thiếu họ và tên hoặc thư điện tử."
             raise ValueError(message)
-        row["Thư điện tử"] = email.strip().lower()
-        user = person_for(
-            email=email,
-            full_name=name,
-            position=str(row.get("Chức vụ") or ""),
-            phone=str(row.get("Điện thoại") or ""),
-        )
-        widget = self.fields["user"].widget
-        if widget.known is not None:
-            widget.known[user.email] = user
+        if not is_email(email):
+            message = f"Thư điện tử «{email}» không đúng."
+            raise ValueError(message)
+        row["Thư điện tử"] = email
         wanted = str(row.get("Đầu mối chính") or "").strip().lower()
         row["Đầu mối chính"] = "1" if wanted in {"1", "x", "có", "true"} else "0"
+
+
+def is_email(text: str) -> bool:
+    """Return whether the text is an e-mail address."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def fill_person(user: User, row: Any) -> bool:  # noqa: ANN401 -- a row of any reader
+    """Bring name, position and phone up to date; return whether something changed."""
+    before = (user.full_name, user.position, user.phone)
+    user.full_name = nfc(str(row.get("Họ và tên") or "")).strip()[:150]
+    user.position = nfc(str(row.get("Chức vụ") or "")).strip()[:150] or user.position
+    user.phone = str(row.get("Điện thoại") or "").strip()[:30] or user.phone
+    user.fill_keys()
+    return before != (user.full_name, user.position, user.phone)

@@ -7,9 +7,7 @@ from django.urls import path
 urlpatterns = [
     path("dang-nhap/", auth.LoginView.as_view(), name="login"),
     path("dang-xuat/", auth.LogoutView.as_view(), name="logout"),
-    path(
-        "mat-khau/doi/", auth.PasswordChangeView.as_view(), name="password_change"
-    ),
+    path("mat-khau/doi/", auth.PasswordChangeView.as_view(), name="password_change"),
     path(
         "mat-khau/doi/xong/",
         auth.PasswordChangeDoneView.as_view(),

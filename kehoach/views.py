@@ -18,8 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     plan = Plan.objects.first()
     roles = Membership.Role.values
     if plan and (
-        is_leader(user, today)
-        or acts_for(user, plan.steering_agency_id, today, *roles)
+        is_leader(user, today) or acts_for(user, plan.steering_agency_id, today, *roles)
     ):
         return redirect("reporting:dashboard")
     if user.is_superuser and not agencies_of(user, today).exists():

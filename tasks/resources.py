@@ -1,9 +1,12 @@
 """Spreadsheets of tasks and assignments: natural keys, Vietnamese errors."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from import_export import fields, widgets
 
 from agencies.models import Agency, AgencyGroup
-from agencies.resources import (
+from agencies.sheets import (
     ByCode,
     ByLabel,
     StrictResource,
@@ -51,9 +54,13 @@ class TaskResource(StrictResource):
             "heartbeat_days",
             "position",
         )
-        clean_model_instances = True
-        skip_unchanged = True
+        use_bulk = True
+        batch_size = 1000
+        skip_diff = True
         use_transactions = True
+
+    def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- library's signature
+        """Accept any line whose fields are right: a task is not dated."""
 
 
 class AssignmentResource(StrictResource):
@@ -94,6 +101,14 @@ class AssignmentResource(StrictResource):
             "valid_from",
             "valid_to",
         )
-        clean_model_instances = True
-        skip_unchanged = True
+        use_bulk = True
+        batch_size = 1000
+        skip_diff = True
         use_transactions = True
+
+    def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- library's signature
+        """Ask for one agency or one group."""
+        super().check_row(instance)
+        if (instance.agency_id is None) == (instance.group_id is None):
+            message = "Ghi mã cơ quan hoặc mã nhóm, không cả hai."
+            raise ValidationError({"agency": message})

@@ -42,9 +42,13 @@ class User(AbstractUser):
 
     def clean_fields(self, exclude: object = None) -> None:
         """Bring names to NFC before Django checks the fields."""
+        self.fill_keys()
+        super().clean_fields(exclude=exclude)  # type: ignore[arg-type] # stub is narrower
+
+    def fill_keys(self) -> None:
+        """Recompute the name in NFC and the column searched without marks."""
         self.full_name = nfc(self.full_name or "").strip()
         self.search_text = search_text(f"{self.full_name} {self.username}")[:400]
-        super().clean_fields(exclude=exclude)  # type: ignore[arg-type] # stub is narrower
 
     def get_full_name(self) -> str:
         """Return the full name (Django's admin asks for it)."""
