@@ -1,10 +1,124 @@
-"""What every page is given."""
+"""What every page is given: navigation by role, the person's agency, the demo mark."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple, cast
 
+from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from agencies.authority import memberships_of
+from agencies.models import Membership, User
+from tasks.models import Plan
+
+Role = Membership.Role
+AGENCY_ROLES = {Role.OFFICER, Role.HEAD, Role.CLERK, Role.VIEWER}
+
+
+class Entry(NamedTuple):
+    """One line of the navigation: who sees it and which addresses light it."""
+
+    view: str
+    label: str
+    icon: str
+    audience: frozenset[str]
+    also_under: tuple[str, ...] = ()
+
+
+def _for(*audience: str) -> frozenset[str]:
+    return frozenset(audience)
+
+
+#: In the order of the page; "everyone" is every signed-in person.
+ENTRIES = (
+    Entry(
+        "reporting:dashboard", "Tổng quan", "layout-dashboard", _for("steers", "leads")
+    ),
+    Entry(
+        "tasks:desk_home",
+        "Nhiệm vụ của đơn vị",
+        "clipboard-list",
+        _for("agency"),
+        ("/don-vi/",),
+    ),
+    Entry(
+        "tasks:plan",
+        "Theo dõi kế hoạch",
+        "list-details",
+        _for("everyone"),
+        ("/danh-sach/",),
+    ),
+    Entry("tasks:review", "Tiếp nhận, rà soát", "inbox", _for("steers")),
+    Entry("tasks:difficulties", "Vướng mắc", "message-circle", _for("steers", "leads")),
+    Entry("tasks:reminders", "Đôn đốc", "bell", _for("steers")),
+    Entry("reporting:yearly_home", "Báo cáo năm", "report", _for("steers", "leads")),
+    Entry("admin:index", "Quản trị", "settings", _for("staff")),
+)
+
+
+def memberships_today(user: User, today: date) -> list[Membership]:
+    """Return the person's memberships, each marked `steers` (one query)."""
+    steered = Plan.objects.filter(steering_agency_id=OuterRef("agency_id"))
+    held = memberships_of(user, today).select_related("agency")
+    marked = held.annotate(steers=Exists(steered))
+    return list(marked.order_by("-is_primary", "pk"))
+
+
+def audiences_of(user: User, held: Iterable[Membership]) -> set[str]:
+    """Return the audiences that the person belongs to."""
+    found = {"everyone"}
+    for membership in held:
+        if membership.role == Role.LEADER:
+            found.add("leads")
+        if membership.role in AGENCY_ROLES:
+            found.add("agency")
+        if getattr(membership, "steers", False):
+            found.add("steers")
+    return found | ({"staff"} if user.is_staff else set())
+
+
+def nav_items(path: str, audiences: set[str]) -> list[dict[str, Any]]:
+    """Return the lines for these audiences; views that do not exist are left out."""
+    items = []
+    for entry in ENTRIES:
+        if not entry.audience & audiences:
+            continue
+        try:
+            url = reverse(entry.view)
+        except NoReverseMatch:
+            continue
+        active = path.startswith((url, *entry.also_under))
+        items.append(
+            {
+                "label": entry.label,
+                "url": url,
+                "icon": entry.icon,
+                "active": active,
+                "badge": None,
+            }
+        )
+    return items
+
+
+def _build(request: HttpRequest) -> tuple[list[dict[str, Any]], Any]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return [], None
+    person = cast(User, user)
+    held = memberships_today(person, timezone.localdate())
+    agency = held[0].agency if held else None
+    return nav_items(request.path, audiences_of(person, held)), agency
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Return the navigation of the page."""
-    return {"nav_items": []}
+    """Return navigation and agency, both read only when a page uses them."""
+    built: Any = SimpleLazyObject(lambda: _build(request))
+    return {
+        "nav_items": SimpleLazyObject(lambda: built[0]),
+        "my_agency": SimpleLazyObject(lambda: built[1]),
+        "demo": settings.DEMO,
+    }

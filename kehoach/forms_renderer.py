@@ -1,7 +1,10 @@
-"""Draws form fields with the portal template."""
+"""Draws form fields with the portal's own templates."""
 
 from django.forms.renderers import TemplatesSetting
 
 
 class PortalRenderer(TemplatesSetting):
-    """Uses the project templates."""
+    """Renders `{{ form }}` and `as_field_group` with templates/components."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"

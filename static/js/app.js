@@ -1,0 +1,89 @@
+/* Behaviour by attribute (docs/ui.md). Pages work without it. */
+(() => {
+  const on = (type, handler, options) => document.addEventListener(type, handler, options);
+
+  // Navigation on a phone, menus
+  on("click", (event) => {
+    const toggle = event.target.closest("[data-nav-toggle]");
+    if (toggle) {
+      const nav = document.getElementById(toggle.getAttribute("aria-controls"));
+      toggle.setAttribute("aria-expanded", String(nav.classList.toggle("is-open")));
+    }
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+    if (event.target.closest("[data-print]")) print();
+  });
+  on("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // Files: name, size, and a refusal before a long upload
+  const size = (bytes) => bytes < 1e6
+    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+    : `${(bytes / 1048576).toFixed(1).replace(".", ",")} MB`;
+  const problem = (input) => {
+    const limit = Number(input.dataset.maxMb || 25);
+    for (const file of input.files) {
+      if (file.size === 0) return `Tệp «${file.name}» trống. Hãy chọn tệp khác.`;
+      if (file.size > limit * 1048576) return `Tệp «${file.name}» nặng ${size(file.size)}, vượt quá ${limit} MB. Hãy chọn tệp nhỏ hơn.`;
+    }
+    return "";
+  };
+  on("change", (event) => {
+    const input = event.target;
+    if (input.matches('input[type="file"]')) {
+      const wrong = problem(input);
+      input.setCustomValidity(wrong);
+      let line = document.getElementById(`${input.id}_name`);
+      if (!line) {
+        line = document.createElement("p");
+        line.id = `${input.id}_name`;
+        line.setAttribute("role", "status");
+        input.insertAdjacentElement("afterend", line);
+      }
+      line.className = wrong ? "file-name is-wrong" : "file-name";
+      line.hidden = !input.files.length;
+      line.textContent = wrong || [...input.files].map((f) => `Đã chọn: ${f.name} (${size(f.size)})`).join("; ");
+    }
+    if (input.matches("[data-autosubmit]")) input.form.requestSubmit();
+    if (input.matches("[data-check-all]")) {
+      const boxes = (input.form || document).querySelectorAll(`input[type="checkbox"][name="${input.dataset.checkAll}"]`);
+      for (const box of boxes) if (!box.disabled) box.checked = input.checked;
+    }
+  });
+
+  // Questions before sending, and one sending per press
+  on("submit", (event) => {
+    const form = event.target;
+    const pressed = event.submitter;
+    const question = pressed?.dataset.confirm || form.dataset.confirm;
+    if (question && !confirm(question)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+  on("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || "resubmit" in form.dataset) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    setTimeout(() => {
+      for (const button of form.querySelectorAll('button:not([type="button"]), input[type="submit"]')) button.setAttribute("aria-disabled", "true");
+    });
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+    }
+  });
+  // After a failed form, start at the summary
+  const summary = document.querySelector("[data-focus]");
+  if (summary) summary.focus();
+})();
