@@ -1,0 +1,247 @@
+"""Answers to figures: read, checked against each other, kept as append-only rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from agencies.models import Agency
+from kehoach.lib.numbers import parse_number
+from kehoach.lib.text import nfc
+from tasks.models import (
+    Duty,
+    Figure,
+    FigureValue,
+    Period,
+    ProgressEntry,
+    TaskFigure,
+)
+from tasks.services.errors import InvalidInput
+
+NUMBERS = (Figure.Type.INTEGER, Figure.Type.DECIMAL, Figure.Type.MONEY)
+YES, NO = "co", "khong"
+LARGEST = Decimal(10) ** 16
+#: How a day may be typed.
+DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer in the column of its type; all empty when nothing was answered."""
+
+    number: Decimal | None = None
+    flag: bool | None = None
+    text: str = ""
+    day: date | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing was answered: empty is not 0."""
+        return self == Answer()
+
+    def fields(self) -> dict[str, Any]:
+        """Return the columns of a stored value."""
+        return {
+            "number": self.number,
+            "flag": self.flag,
+            "text": self.text,
+            "day": self.day,
+        }
+
+
+def stored(value: FigureValue) -> Answer:
+    """Return what a stored value answers."""
+    return Answer(value.number, value.flag, value.text, value.day)
+
+
+def field_name(figure_id: int) -> str:
+    """Return the name of the form field that asks the figure."""
+    return f"figure_{figure_id}"
+
+
+def read_answer(figure: Figure, raw: object) -> Answer:
+    """Return the answer in its type; raise ValueError with a Vietnamese reason."""
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return Answer()
+    if figure.type in NUMBERS:
+        return Answer(number=_read_number(figure, raw))
+    if figure.type == Figure.Type.YES_NO:
+        return Answer(flag=_read_flag(raw))
+    if figure.type == Figure.Type.DATE:
+        return Answer(day=_read_day(raw))
+    text = nfc(str(raw)).strip()
+    if figure.type == Figure.Type.CHOICE and text not in figure.choices:
+        message = "Chọn một trong các giá trị đã cho."
+        raise ValueError(message)
+    return Answer(text=text)
+
+
+def _read_number(figure: Figure, raw: object) -> Decimal:
+    try:
+        number = parse_number(raw) if isinstance(raw, str) else Decimal(str(raw))
+    except (ValueError, InvalidOperation):
+        message = "Nhập một số, viết như 1.234 hoặc 1.234,5."
+        raise ValueError(message) from None
+    if not number.is_finite() or number < 0:
+        message = "Số liệu không được âm."
+        raise ValueError(message)
+    if figure.type == Figure.Type.INTEGER and number != number.to_integral_value():
+        message = "Nhập số nguyên, không có phần thập phân."
+        raise ValueError(message)
+    if number >= LARGEST or number != round(number, 2):
+        message = "Số quá lớn hoặc có quá hai chữ số thập phân."
+        raise ValueError(message)
+    return number
+
+
+def _read_flag(raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    if raw in {YES, NO}:
+        return raw == YES
+    message = "Chọn Có hoặc Không."
+    raise ValueError(message)
+
+
+def _read_day(raw: object) -> date:
+    if isinstance(raw, date):
+        return raw
+    for form in DAY_FORMATS:
+        try:
+            return datetime.strptime(str(raw).strip(), form).date()
+        except ValueError:
+            continue
+    message = "Nhập ngày như 31/12/2026."
+    raise ValueError(message)
+
+
+def figures_asked(duties: Iterable[Duty], agency: Agency) -> list[TaskFigure]:
+    """Return the questions that the duties ask this agency, in order of the form."""
+    rows = (
+        TaskFigure.objects.filter(
+            task_id__in={duty.task_id for duty in duties}, figure__is_active=True
+        )
+        .select_related("figure__not_above", "task")
+        .order_by("figure__position", "figure_id", "-required")
+    )
+    return [row for row in rows if row.figure.is_asked_of(agency)]
+
+
+def current_values(agency_id: int, period: Period) -> dict[int, FigureValue]:
+    """Return the agency's current answers of the period by figure."""
+    rows = FigureValue.objects.filter(
+        agency_id=agency_id, period=period, row=0, is_current=True
+    )
+    return {value.figure_id: value for value in rows.select_related("entered_by")}
+
+
+def last_values(agency_id: int, period: Period) -> dict[int, FigureValue]:
+    """Return the answers of the agency's previous period of the same kind."""
+    before = Period.objects.filter(
+        plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
+    ).order_by("-data_to")
+    rows = FigureValue.objects.filter(
+        agency_id=agency_id, period_id__in=before.values("pk")[:1], row=0
+    )
+    return {value.figure_id: value for value in rows.filter(is_current=True)}
+
+
+def check_answers(
+    *,
+    duties: list[Duty],
+    answers: Mapping[int, object],
+    current: Mapping[int, FigureValue],
+) -> dict[int, Answer]:
+    """Return what changes, read and checked; raise InvalidInput per form field."""
+    rows = figures_asked(duties, duties[0].agency)
+    read, problems = _read_all({row.figure_id: row.figure for row in rows}, answers)
+    if read and not problems:
+        problems = _above_whole(duties[0].task.plan_id, read, current)
+    if problems:
+        message = "Số liệu nhập chưa đúng, xem từng ô bên dưới."
+        raise InvalidInput(message, problems=problems)
+    return {
+        figure_id: answer
+        for figure_id, answer in read.items()
+        if answer != _answer_of(current.get(figure_id))
+    }
+
+
+def _read_all(
+    asked: Mapping[int, Figure], answers: Mapping[int, object]
+) -> tuple[dict[int, Answer], dict[str, str]]:
+    read: dict[int, Answer] = {}
+    problems: dict[str, str] = {}
+    for figure_id, raw in answers.items():
+        if figure_id not in asked:
+            problems[field_name(figure_id)] = "Đơn vị không được hỏi số liệu này."
+            continue
+        try:
+            read[figure_id] = read_answer(asked[figure_id], raw)
+        except ValueError as error:
+            problems[field_name(figure_id)] = str(error)
+    return read, problems
+
+
+def _answer_of(value: FigureValue | None) -> Answer:
+    return stored(value) if value else Answer()
+
+
+def _above_whole(
+    plan_id: int, read: Mapping[int, Answer], current: Mapping[int, FigureValue]
+) -> dict[str, str]:
+    """Return what is wrong where a part would be larger than its whole."""
+
+    def number(figure_id: int) -> Decimal | None:
+        return (read.get(figure_id) or _answer_of(current.get(figure_id))).number
+
+    problems: dict[str, str] = {}
+    bounded = Figure.objects.filter(plan_id=plan_id, not_above__isnull=False)
+    for part in bounded.select_related("not_above"):
+        whole = part.not_above
+        if whole is None or not {part.pk, whole.pk} & read.keys():
+            continue
+        small, large = number(part.pk), number(whole.pk)
+        if small is not None and large is not None and small > large:
+            name = field_name(part.pk if part.pk in read else whole.pk)
+            problems[name] = f"«{part.label}» không được lớn hơn «{whole.label}»."
+    return problems
+
+
+def needs_reason(
+    changed: Mapping[int, Answer],
+    current: Mapping[int, FigureValue],
+    *,
+    agency_id: int,
+    period: Period,
+) -> bool:
+    """Return whether an answer already sent to Sở Nội vụ would be corrected."""
+    corrected = [figure_id for figure_id in changed if figure_id in current]
+    sent = Duty.objects.filter(
+        agency_id=agency_id,
+        period=period,
+        submitted_at__isnull=False,
+        task__task_figures__figure_id__in=corrected,
+    )
+    return bool(corrected) and sent.exists()
+
+
+def keep_answers(*, changed: Mapping[int, Answer], entry: ProgressEntry) -> None:
+    """Store the new answers; the old ones stay as history."""
+    where = {"agency_id": entry.agency_id, "period_id": entry.period_id}
+    FigureValue.objects.filter(
+        figure_id__in=changed, row=0, is_current=True, **where
+    ).update(is_current=False)
+    FigureValue.objects.bulk_create(
+        FigureValue(
+            figure_id=figure_id,
+            is_current=not answer.is_empty,
+            entered_by=entry.author,
+            recorded_at=entry.recorded_at,
+            reason=entry.correction_reason,
+            **where,
+            **answer.fields(),
+        )
+        for figure_id, answer in changed.items()
+    )

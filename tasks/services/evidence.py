@@ -1,0 +1,208 @@
+"""Proof of what was done: a document and/or a file, attached to duties."""
+
+from collections.abc import Iterable
+from contextlib import contextmanager
+from datetime import date, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from agencies.models import User
+from kehoach.lib.text import nfc
+from tasks.access import can_review
+from tasks.models import Duty, Evidence, EvidenceLink, Plan
+from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
+from tasks.services.file_types import check_upload, clean_name
+from tasks.services.moves import (
+    after_change,
+    clear_prepared,
+    lock_duties,
+    open_for_agency,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class DuplicateFile(InvalidInput):
+    """The agency has this very file already; `evidence` can be used again."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        message = (
+            f"Đơn vị đã tải tệp này lên rồi («{evidence}»)."
+            " Dùng lại minh chứng đó thay vì tải lên lần nữa."
+        )
+        super().__init__(message, field="file")
+
+
+@transaction.atomic
+def attach_evidence(
+    *,
+    duties: Iterable[Duty],
+    actor: User,
+    subject: str,
+    number: str = "",
+    issued_on: date | None = None,
+    issuer: str = "",
+    upload: UploadedFile | None = None,
+    confirmed_open: bool = False,
+    today: date,
+    now: datetime,
+) -> Evidence:
+    """Keep a document and/or file as proof of the duties, all of one agency."""
+    rows = lock_duties(duties)
+    open_for_agency(rows, actor, today)
+    evidence = Evidence(
+        agency=rows[0].agency,
+        subject=nfc(subject).strip(),
+        number=nfc(number).strip(),
+        issued_on=issued_on,
+        issuer=nfc(issuer).strip(),
+        confirmed_open=confirmed_open,
+        uploaded_by=actor,
+        recorded_at=now,
+    )
+    _check(evidence, upload, today)
+    if upload is None:
+        evidence.save()
+    else:
+        with stored_file(evidence, upload):
+            evidence.save()
+    _link(evidence, rows, actor=actor, today=today, now=now)
+    return evidence
+
+
+def _check(evidence: Evidence, upload: UploadedFile | None, today: date) -> None:
+    """Raise InvalidInput when the document is not told or the file may not come."""
+    problems = {}
+    if not evidence.subject:
+        problems["subject"] = "Ghi trích yếu: văn bản, tài liệu nói về việc gì."
+    if upload is None and not evidence.number:
+        problems["number"] = "Ghi số, ký hiệu văn bản hoặc đính kèm tệp."
+    if evidence.issued_on and evidence.issued_on > today:
+        problems["issued_on"] = "Ngày ban hành không được sau ngày hôm nay."
+    if upload is not None and not evidence.confirmed_open:
+        problems["confirmed_open"] = (
+            "Xác nhận tệp không có độ mật, không phải đơn thư, không phải tài liệu"
+            " nội bộ của Đảng thì mới tải lên được."
+        )
+    if problems:
+        message = "Chưa lưu được, xem các ô bên dưới."
+        raise InvalidInput(message, problems=problems)
+
+
+@contextmanager
+def stored_file(evidence: Evidence, upload: UploadedFile) -> "Iterator[None]":
+    """Put the checked file under a random name; take it away if the row fails."""
+    kind = check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES)
+    evidence.file_name, evidence.content_type = clean_name(upload), kind.content_type
+    evidence.size, evidence.sha256 = upload.size or 0, digest_of(upload)
+    _refuse_twin(evidence)
+    evidence.file.save(f"{uuid4().hex}{kind.extensions[0]}", upload, save=False)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException as error:
+        evidence.file.delete(save=False)
+        if isinstance(error, IntegrityError):
+            _refuse_twin(evidence)
+        raise
+
+
+def digest_of(upload: UploadedFile) -> str:
+    """Return the SHA-256 of the file, read piece by piece."""
+    digest = sha256()
+    upload.seek(0)
+    for piece in upload.chunks():
+        digest.update(piece)
+    upload.seek(0)
+    return digest.hexdigest()
+
+
+def _refuse_twin(evidence: Evidence) -> None:
+    """Raise when the agency has the same content already."""
+    twin = Evidence.objects.filter(
+        agency_id=evidence.agency_id, sha256=evidence.sha256
+    ).first()
+    if twin is None:
+        return
+    if twin.quarantined_at:
+        message = "Sở Nội vụ đã cách ly tệp này, không dùng làm minh chứng được."
+        raise InvalidInput(message, field="file")
+    raise DuplicateFile(twin)
+
+
+def _link(
+    evidence: Evidence, rows: list[Duty], *, actor: User, today: date, now: datetime
+) -> None:
+    """Attach the evidence to duties that do not hold it yet."""
+    held = evidence.links.filter(removed_at__isnull=True)
+    has_it = set(held.values_list("duty_id", flat=True))
+    for duty in rows:
+        if duty.pk not in has_it:
+            EvidenceLink.objects.create(
+                evidence=evidence, duty=duty, added_by=actor, recorded_at=now
+            )
+        if clear_prepared(duty, actor=actor, today=today, now=now):
+            duty.save(update_fields=["state"])
+    after_change(rows, now=now)
+
+
+@transaction.atomic
+def link_evidence(
+    *,
+    evidence: Evidence,
+    duties: Iterable[Duty],
+    actor: User,
+    today: date,
+    now: datetime,
+) -> None:
+    """Use evidence that the agency already has as proof of more duties."""
+    rows = lock_duties(duties)
+    open_for_agency(rows, actor, today)
+    if evidence.agency_id != rows[0].agency_id or evidence.quarantined_at:
+        message = "Chỉ dùng lại được minh chứng của chính đơn vị."
+        raise NotAllowed(message)
+    _link(evidence, rows, actor=actor, today=today, now=now)
+
+
+@transaction.atomic
+def unlink_evidence(
+    *, evidence: Evidence, duty: Duty, actor: User, today: date, now: datetime
+) -> None:
+    """Take evidence off a duty; the row stays with the moment it was taken off."""
+    rows = lock_duties([duty])
+    open_for_agency(rows, actor, today)
+    link = evidence.links.filter(duty=duty, removed_at__isnull=True)
+    if not link.update(removed_at=now):
+        message = "Minh chứng này không còn gắn với nhiệm vụ."
+        raise RuleBroken(message)
+    if clear_prepared(rows[0], actor=actor, today=today, now=now):
+        rows[0].save(update_fields=["state"])
+    after_change(rows, now=now)
+
+
+@transaction.atomic
+def quarantine(
+    *, evidence: Evidence, actor: User, reason: str, today: date, now: datetime
+) -> None:
+    """Hide a file from everybody at once; only people of the steering agency may."""
+    plans = Plan.objects.filter(periods__duties__evidence=evidence).distinct()
+    if not any(can_review(actor, plan, today) for plan in plans):
+        message = "Chỉ cán bộ, lãnh đạo Sở Nội vụ được cách ly tệp."
+        raise NotAllowed(message)
+    reason = nfc(reason).strip()
+    if not reason:
+        message = "Ghi lý do cách ly."
+        raise InvalidInput(message, field="reason")
+    evidence.quarantined_at = now
+    evidence.quarantined_by = actor
+    evidence.quarantine_reason = reason
+    evidence.save(
+        update_fields=["quarantined_at", "quarantined_by", "quarantine_reason"]
+    )

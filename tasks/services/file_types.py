@@ -1,0 +1,134 @@
+"""What an uploaded file really is, told from its content and never from its name."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+import puremagic
+from django.core.files.uploadedfile import UploadedFile
+
+from kehoach.lib.text import nfc
+from tasks.services.errors import InvalidInput
+
+HEAD_BYTES = 1024
+OFFICE = "application/vnd.openxmlformats-officedocument"
+OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """An allowed kind of file."""
+
+    extensions: tuple[str, ...]
+    content_type: str
+
+
+PDF = FileKind((".pdf",), "application/pdf")
+DOCX = FileKind((".docx",), f"{OFFICE}.wordprocessingml.document")
+XLSX = FileKind((".xlsx",), f"{OFFICE}.spreadsheetml.sheet")
+DOC = FileKind((".doc",), "application/msword")
+XLS = FileKind((".xls",), "application/vnd.ms-excel")
+PNG = FileKind((".png",), "image/png")
+JPG = FileKind((".jpg", ".jpeg"), "image/jpeg")
+ALLOWED = (PDF, DOCX, XLSX, DOC, XLS, PNG, JPG)
+#: For the `accept` attribute of file inputs.
+ACCEPT = ",".join(end for kind in ALLOWED for end in kind.extensions)
+NAMES = "PDF, Word (docx, doc), Excel (xlsx, xls), ảnh (png, jpg)"
+
+
+def check_upload(
+    upload: UploadedFile, *, max_bytes: int, allowed: tuple[FileKind, ...] = ALLOWED
+) -> FileKind:
+    """Return the real kind of the file; raise InvalidInput on field `file`."""
+    if not upload.size:
+        raise _refusal("Tệp rỗng (0 byte). Chọn lại tệp có nội dung.")
+    if upload.size > max_bytes:
+        size = f"{upload.size / 1024 / 1024:.1f}".replace(".", ",")
+        limit = max_bytes // 1024 // 1024
+        raise _refusal(f"Tệp nặng {size} MB, vượt mức {limit} MB. Nén hoặc chia nhỏ.")
+    kind = real_kind(upload)
+    if kind is None or kind not in allowed:
+        raise _refusal(_what_it_is(upload, allowed))
+    extension = PurePosixPath(upload.name or "").suffix.lower()
+    if extension not in kind.extensions:
+        raise _refusal(
+            f"Đuôi tệp «{extension}» không khớp nội dung thật ({kind.extensions[0]})."
+            " Đổi lại đuôi cho đúng rồi tải lên."
+        )
+    return kind
+
+
+def _refusal(message: str) -> InvalidInput:
+    return InvalidInput(message, field="file")
+
+
+def real_kind(upload: UploadedFile) -> FileKind | None:
+    """Return what the content is, or None when it is nothing that is allowed."""
+    upload.seek(0)
+    head = upload.read(HEAD_BYTES)
+    if head.startswith(b"%PDF-"):
+        kind: FileKind | None = PDF
+    elif head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR":
+        kind = PNG
+    elif head.startswith(b"\xff\xd8\xff"):
+        kind = JPG
+    elif head.startswith(b"PK\x03\x04"):
+        kind = _office_kind(upload)
+    elif head.startswith(OLE_MARK):
+        kind = _old_office_kind(upload)
+    else:
+        kind = None
+    upload.seek(0)
+    return kind
+
+
+def _office_kind(upload: UploadedFile) -> FileKind | None:
+    """Return the kind of an Office package by its parts; macros are refused."""
+    upload.seek(0)
+    try:
+        with zipfile.ZipFile(cast("BinaryIO", upload)) as package:
+            parts = set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return None
+    if "[Content_Types].xml" not in parts:
+        return None
+    if any(part.endswith("vbaProject.bin") for part in parts):
+        return None
+    if "word/document.xml" in parts:
+        return DOCX
+    return XLSX if "xl/workbook.xml" in parts else None
+
+
+def _old_office_kind(upload: UploadedFile) -> FileKind | None:
+    """Return the kind of an old Office file by its streams; macros are refused."""
+    upload.seek(0)
+    content = upload.read()
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
+        return None
+    if "WordDocument".encode("utf-16-le") in content:
+        return DOC
+    is_sheet = any(name.encode("utf-16-le") in content for name in ("Workbook", "Book"))
+    return XLS if is_sheet else None
+
+
+def _what_it_is(upload: UploadedFile, allowed: tuple[FileKind, ...]) -> str:
+    """Return a sentence that names the real type of a refused file."""
+    wanted = NAMES if allowed == ALLOWED else "PDF"
+    upload.seek(0)
+    head = upload.read(HEAD_BYTES)
+    upload.seek(0)
+    if head.startswith(b"MZ"):
+        return f"Tệp thực chất là chương trình chạy (.exe). Chỉ nhận: {wanted}."
+    try:
+        real = puremagic.from_string(head)
+    except (puremagic.PureError, ValueError):
+        real = ""
+    what = f"Nội dung tệp là {real}, " if real else "Không nhận ra nội dung tệp, "
+    return f"{what}không dùng làm minh chứng được. Chỉ nhận: {wanted}."
+
+
+def clean_name(upload: UploadedFile) -> str:
+    """Return the original name, composed and without folders, for people to read."""
+    name = nfc(upload.name or "").replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(char for char in name if char.isprintable())[-255:] or "tep"

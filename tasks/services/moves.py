@@ -1,0 +1,144 @@
+"""What every move of a duty shares: the lock, the gate, the event, the aftermath."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from agencies.authority import WRITERS, acts_for
+from agencies.models import User
+from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State
+from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+
+try:
+    from tasks.services.reminders import drop_moot
+    from tasks.services.summary import refresh_summary
+except ImportError:
+
+    def drop_moot(**_: object) -> None:
+        """Stand until the ledger is there."""
+
+    def refresh_summary(**_: object) -> None:
+        """Stand until the counts are there."""
+
+
+def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
+    """Return the rows fresh from the database, locked, in the order given."""
+    wanted = [duty.pk for duty in duties]
+    rows = (
+        Duty.objects.select_for_update(of=("self",))
+        .select_related("task", "agency", "period")
+        .filter(pk__in=wanted)
+        .order_by("pk")
+    )
+    found = {duty.pk: duty for duty in rows}
+    return [found[pk] for pk in wanted]
+
+
+def working_period(duty: Duty, today: date) -> Period:
+    """Return the period that the agency works in now, or raise PeriodClosed.
+
+    It is the duty's own, open or reopened for this duty; a `once` duty that was
+    not met goes on in the newest open period of the plan.
+    """
+    if duty.period.is_open or _is_reopened(duty, today):
+        return duty.period
+    if duty.schedule == Schedule.ONCE:
+        later = Period.objects.filter(
+            plan_id=duty.period.plan_id,
+            state=Period.State.OPEN,
+            data_to__gt=duty.period.data_to,
+        ).first()
+        if later:
+            return later
+    raise PeriodClosed
+
+
+def _is_reopened(duty: Duty, today: date) -> bool:
+    return duty.reopened_until is not None and today <= duty.reopened_until
+
+
+def require_writer(actor: User, agency_id: int, today: date) -> None:
+    """Raise NotAllowed unless the person writes for the agency on `today`."""
+    if not acts_for(actor, agency_id, today, *WRITERS):
+        message = "Chỉ cán bộ đầu mối hoặc thủ trưởng của đơn vị được cập nhật."
+        raise NotAllowed(message)
+
+
+def open_for_agency(duties: list[Duty], actor: User, today: date) -> Period:
+    """Check that the person may work on all of them now; return their period."""
+    if not duties:
+        message = "Chọn ít nhất một nhiệm vụ."
+        raise InvalidInput(message)
+    if len({duty.agency_id for duty in duties}) > 1:
+        message = "Các nhiệm vụ phải của cùng một đơn vị."
+        raise InvalidInput(message)
+    require_writer(actor, duties[0].agency_id, today)
+    periods = {working_period(duty, today) for duty in duties}
+    if len(periods) > 1:
+        message = "Các nhiệm vụ phải của cùng một kỳ báo cáo."
+        raise InvalidInput(message)
+    for duty in duties:
+        require_to_do(duty)
+    return periods.pop()
+
+
+def require_to_do(duty: Duty) -> None:
+    """Raise DutyNotOpen unless the duty waits for the agency."""
+    if duty.state not in TO_DO:
+        message = (
+            f"Nhiệm vụ {duty.task.code} đang ở trạng thái"
+            f" «{duty.get_state_display()}» nên không sửa được."
+        )
+        raise DutyNotOpen(message)
+
+
+def record_event(
+    duty: Duty,
+    kind: str,
+    *,
+    actor: User | None,
+    today: date,
+    now: datetime,
+    from_state: str = "",
+    note: str = "",
+) -> DutyEvent:
+    """Write one move into the duty's history."""
+    return DutyEvent.objects.create(
+        duty=duty,
+        kind=kind,
+        from_state=from_state or duty.state,
+        to_state=duty.state,
+        actor=actor,
+        effective_on=today,
+        recorded_at=now,
+        note=note,
+    )
+
+
+def clear_prepared(duty: Duty, *, actor: User, today: date, now: datetime) -> bool:
+    """Take a duty back from its head, to where it was before; say if it moved."""
+    if duty.state != State.PREPARED:
+        return False
+    moves = duty.events.filter(kind=DutyEvent.Kind.PREPARED).order_by("-pk")
+    before = moves.values_list("from_state", flat=True).first()
+    duty.state = State.RETURNED if before == State.RETURNED else State.OPEN
+    record_event(
+        duty,
+        DutyEvent.Kind.REOPENED,
+        actor=actor,
+        today=today,
+        now=now,
+        from_state=State.PREPARED,
+    )
+    return True
+
+
+def after_change(duties: Iterable[Duty], *, now: datetime) -> None:
+    """Refresh the counts of the agencies and drop reminders that lost their point."""
+    by_period: dict[int, set[int]] = {}
+    ids = []
+    for duty in duties:
+        by_period.setdefault(duty.period_id, set()).add(duty.agency_id)
+        ids.append(duty.pk)
+    for period_id, agency_ids in by_period.items():
+        refresh_summary(period_id=period_id, agency_ids=agency_ids)
+    drop_moot(duty_ids=ids, now=now)

@@ -1,0 +1,159 @@
+"""An agency says what it did: entry, figures, progress and heartbeat in one go."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from kehoach.lib.text import nfc
+from tasks.models import TO_DO, Duty, EntryLink, Progress, ProgressEntry, Schedule
+from tasks.services.answers import (
+    check_answers,
+    current_values,
+    keep_answers,
+    needs_reason,
+)
+from tasks.services.errors import InvalidInput, StaleVersion
+from tasks.services.moves import (
+    after_change,
+    clear_prepared,
+    lock_duties,
+    open_for_agency,
+)
+
+NOTHING = "Không phát sinh trong kỳ."
+CHANGED_BY_ENTRY = (
+    "state",
+    "progress",
+    "nothing_to_report",
+    "last_entry_on",
+    "heartbeat_on",
+    "version",
+)
+
+
+@transaction.atomic
+def log_progress(
+    *,
+    duties: Iterable[Duty],
+    author: User,
+    done_on: date,
+    text: str,
+    progress: str,
+    nothing_to_report: bool = False,
+    answers: Mapping[int, object] | None = None,
+    version: int | None = None,
+    reason: str = "",
+    today: date,
+    now: datetime,
+) -> ProgressEntry:
+    """Add one entry to the duties; `version` is the first duty's when the form
+    was opened, `reason` says why sent figures are corrected or the day is early.
+    """
+    rows = lock_duties(duties)
+    entry = ProgressEntry(
+        period=open_for_agency(rows, author, today),
+        agency=rows[0].agency,
+        done_on=done_on,
+        text=nfc(text).strip() or (NOTHING if nothing_to_report else ""),
+        progress=progress,
+        nothing_to_report=nothing_to_report,
+        author=author,
+        recorded_at=now,
+        correction_reason=nfc(reason).strip(),
+    )
+    _require_version(rows[0], version)
+    _check(entry, rows, today)
+    others = _answer(entry, rows, answers or {})
+    entry.save()
+    EntryLink.objects.bulk_create(EntryLink(entry=entry, duty=duty) for duty in rows)
+    for duty in rows:
+        _apply(entry, duty)
+    for duty in (*rows, *others):
+        clear_prepared(duty, actor=author, today=today, now=now)
+        duty.version += 1
+        duty.save(update_fields=CHANGED_BY_ENTRY)
+    after_change([*rows, *others], now=now)
+    return entry
+
+
+def _require_version(duty: Duty, version: int | None) -> None:
+    """Raise StaleVersion, saying who saved when, if the form was opened earlier."""
+    if version is None or version == duty.version:
+        return
+    last = duty.entries.select_related("author").order_by("-recorded_at", "-pk").first()
+    if last is None:
+        raise StaleVersion
+    when = timezone.localtime(last.recorded_at)
+    message = (
+        f"{last.author} đã lưu nhiệm vụ này lúc {when:%H:%M ngày %d/%m/%Y}, sau khi"
+        " anh/chị mở trang. Nội dung anh/chị nhập còn nguyên bên dưới; xem lại nhật ký"
+        " rồi bấm lưu lần nữa nếu vẫn cần."
+    )
+    raise StaleVersion(message)
+
+
+def _check(entry: ProgressEntry, rows: list[Duty], today: date) -> None:
+    """Raise InvalidInput when the entry says nothing or its day cannot be."""
+    problems = {}
+    if not entry.text:
+        problems["text"] = "Ghi nội dung đã làm, hoặc chọn «Không phát sinh trong kỳ»."
+    if entry.progress not in Progress.values:
+        problems["progress"] = "Chọn tiến độ."
+    first = min(entry.period.data_from, *(duty.opened_on for duty in rows))
+    if entry.done_on > today:
+        problems["done_on"] = "Ngày thực hiện không được sau ngày hôm nay."
+    elif entry.done_on < first and not entry.correction_reason:
+        problems["done_on"] = (
+            f"Ngày này trước ngày đầu kỳ số liệu ({first:%d/%m/%Y})."
+            " Nếu đúng, ghi lý do ở ô «Lý do»."
+        )
+    if problems:
+        message = "Chưa lưu được, xem các ô bên dưới."
+        raise InvalidInput(message, problems=problems)
+
+
+def _answer(
+    entry: ProgressEntry, rows: list[Duty], answers: Mapping[int, object]
+) -> list[Duty]:
+    """Keep the answers; return other open duties that ask for what changed."""
+    if not answers:
+        return []
+    _one_at_a_time(entry.agency_id)
+    current = current_values(entry.agency_id, entry.period)
+    changed = check_answers(duties=rows, answers=answers, current=current)
+    if not entry.correction_reason and needs_reason(
+        changed, current, agency_id=entry.agency_id, period=entry.period
+    ):
+        message = "Số liệu này đã gửi Sở Nội vụ. Ghi lý do sửa."
+        raise InvalidInput(message, field="reason")
+    keep_answers(changed=changed, entry=entry)
+    asking = Duty.objects.filter(
+        agency_id=entry.agency_id,
+        state__in=TO_DO,
+        task__task_figures__figure_id__in=changed,
+    )
+    return lock_duties(asking.exclude(pk__in=[duty.pk for duty in rows]).distinct())
+
+
+def _one_at_a_time(agency_id: int) -> None:
+    """Let one person at a time write the answers of an agency."""
+    Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
+
+
+def _apply(entry: ProgressEntry, duty: Duty) -> None:
+    """Move the duty's own words and its heartbeat to what the entry says."""
+    duty.progress = entry.progress
+    duty.nothing_to_report = entry.nothing_to_report
+    duty.last_entry_on = max(duty.last_entry_on or entry.done_on, entry.done_on)
+    if has_heartbeat(duty):
+        window = timedelta(days=duty.task.heartbeat_days)
+        duty.heartbeat_on = duty.last_entry_on + window
+
+
+def has_heartbeat(duty: Duty) -> bool:
+    """Return whether the duty must be kept fresh (design rule 7)."""
+    undated_once = duty.schedule == Schedule.ONCE and duty.due_on is None
+    return duty.schedule == Schedule.ONGOING or undated_once

@@ -1,0 +1,224 @@
+"""From the officer's table to the head's name: prepare, send, send all ready."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from agencies.models import Agency, User
+from tasks.access import can_send
+from tasks.models import (
+    Duty,
+    DutyEvent,
+    EntryLink,
+    EvidenceLink,
+    FigureValue,
+    Period,
+    Progress,
+    Schedule,
+    State,
+    TaskFigure,
+)
+from tasks.services.errors import DutyNotOpen, Incomplete, NotAllowed, PeriodClosed
+from tasks.services.moves import (
+    after_change,
+    lock_duties,
+    open_for_agency,
+    require_to_do,
+    working_period,
+)
+
+NO_ENTRY = "Chưa có nhật ký thực hiện"
+NO_EVIDENCE = "Chưa có minh chứng"
+NOT_SAID_READY = "Đang thực hiện: trình thủ trưởng hoặc gửi riêng nếu muốn gửi ngay"
+
+
+@dataclass(frozen=True)
+class SendResult:
+    """What one press of «Gửi tất cả đã sẵn sàng» did, duty by duty."""
+
+    sent: list[Duty] = field(default_factory=list)
+    missing: list[tuple[Duty, list[str]]] = field(default_factory=list)
+
+
+def missing_for_sending(duty: Duty) -> list[str]:
+    """Return what the duty still needs before it can be sent, in Vietnamese."""
+    return missing_by_duty([duty])[duty.pk]
+
+
+def missing_by_duty(duties: Sequence[Duty]) -> dict[int, list[str]]:
+    """Return the same for many duties in a fixed number of queries."""
+    ids = [duty.pk for duty in duties]
+    written = set(
+        EntryLink.objects.filter(duty_id__in=ids).values_list("duty_id", flat=True)
+    )
+    proven = set(
+        EvidenceLink.objects.filter(
+            duty_id__in=ids,
+            removed_at__isnull=True,
+            evidence__quarantined_at__isnull=True,
+        ).values_list("duty_id", flat=True)
+    )
+    unanswered = _unanswered(duties)
+    return {
+        duty.pk: [
+            *([] if duty.pk in written else [NO_ENTRY]),
+            *(f"Chưa có số liệu: {label}" for label in unanswered[duty.pk]),
+            *([] if duty.pk in proven or _needs_no_proof(duty) else [NO_EVIDENCE]),
+        ]
+        for duty in duties
+    }
+
+
+def _needs_no_proof(duty: Duty) -> bool:
+    return duty.nothing_to_report or not duty.task.evidence_required
+
+
+def _unanswered(duties: Sequence[Duty]) -> dict[int, list[str]]:
+    """Return duty → labels of required figures without an answer."""
+    asked = TaskFigure.objects.filter(
+        task_id__in={duty.task_id for duty in duties},
+        required=True,
+        figure__is_active=True,
+    ).select_related("figure")
+    by_task: dict[int, list[TaskFigure]] = defaultdict(list)
+    for row in asked.order_by("figure__position", "figure_id"):
+        by_task[row.task_id].append(row)
+    answered = _answered(duties)
+    return {
+        duty.pk: [
+            row.figure.label
+            for row in by_task[duty.task_id]
+            if row.figure.is_asked_of(duty.agency)
+            and not _counts_for(duty, answered[row.figure_id, duty.agency_id])
+        ]
+        for duty in duties
+    }
+
+
+def _answered(duties: Sequence[Duty]) -> dict[tuple[int, int], set[int]]:
+    """Return (figure, agency) → periods that have an answer."""
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    values = FigureValue.objects.filter(
+        agency_id__in={duty.agency_id for duty in duties},
+        figure__tasks__in={duty.task_id for duty in duties},
+        is_current=True,
+    ).distinct()
+    for figure, agency, period in values.values_list("figure", "agency", "period"):
+        found[figure, agency].add(period)
+    return found
+
+
+def _counts_for(duty: Duty, periods: set[int]) -> bool:
+    """Return whether an answer of these periods serves; a `once` duty is carried."""
+    return duty.period_id in periods or (
+        duty.schedule == Schedule.ONCE and bool(periods)
+    )
+
+
+def is_ready(duty: Duty, missing: Sequence[str], today: date) -> bool:
+    """Return whether «Gửi tất cả đã sẵn sàng» takes the duty along: nothing is
+    missing and its people said it is finished, or the period is over.
+    """
+    said = (
+        duty.state == State.PREPARED
+        or duty.progress == Progress.DONE
+        or duty.nothing_to_report
+    )
+    return not missing and (said or today >= duty.period.data_to)
+
+
+@transaction.atomic
+def prepare_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> None:
+    """Put a complete duty before the agency's head; any later edit takes it back."""
+    rows = lock_duties([duty])
+    open_for_agency(rows, actor, today)
+    row = rows[0]
+    if row.state == State.PREPARED:
+        message = "Nhiệm vụ đã trình thủ trưởng rồi."
+        raise DutyNotOpen(message)
+    _require_complete(row)
+    _move(rows, State.PREPARED, actor=actor, today=today, now=now)
+
+
+def _require_complete(duty: Duty) -> None:
+    missing = missing_for_sending(duty)
+    if missing:
+        message = f"Chưa gửi được {duty.task.code}. {'; '.join(missing)}."
+        raise Incomplete(message, missing=missing)
+
+
+@transaction.atomic
+def submit_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> None:
+    """Send one complete duty to the steering agency in the agency's name."""
+    rows = lock_duties([duty])
+    _require_sender(actor, rows[0].agency, today)
+    working_period(rows[0], today)
+    require_to_do(rows[0])
+    _require_complete(rows[0])
+    _move(rows, State.SUBMITTED, actor=actor, today=today, now=now)
+
+
+def _require_sender(actor: User, agency: Agency, today: date) -> None:
+    if not can_send(actor, agency, today):
+        message = f"Chỉ thủ trưởng, cấp phó của {agency} được gửi thay mặt đơn vị."
+        raise NotAllowed(message)
+
+
+@transaction.atomic
+def submit_ready(
+    *, agency: Agency, period: Period, actor: User, today: date, now: datetime
+) -> SendResult:
+    """Send every duty of the agency that is ready; say what the others lack."""
+    _require_sender(actor, agency, today)
+    shown = Duty.objects.filter(agency=agency).shown_in(period).to_do()
+    rows = lock_duties(shown.order_by("task__position", "pk"))
+    lacking = missing_by_duty(rows)
+    result = SendResult()
+    for duty in rows:
+        reasons = lacking[duty.pk] or _closed(duty, today)
+        if is_ready(duty, reasons, today):
+            result.sent.append(duty)
+        else:
+            result.missing.append((duty, reasons or [NOT_SAID_READY]))
+    _move(result.sent, State.SUBMITTED, actor=actor, today=today, now=now)
+    return result
+
+
+def _closed(duty: Duty, today: date) -> list[str]:
+    try:
+        working_period(duty, today)
+    except PeriodClosed as error:
+        return [error.message]
+    return []
+
+
+def _move(
+    rows: Sequence[Duty], to: State, *, actor: User, today: date, now: datetime
+) -> None:
+    """Change the state of complete duties, one event each; the first sending counts."""
+    events = []
+    for duty in rows:
+        events.append(
+            DutyEvent(
+                duty=duty,
+                kind=to.value,
+                from_state=duty.state,
+                to_state=to,
+                actor=actor,
+                effective_on=today,
+                recorded_at=now,
+            )
+        )
+        duty.state = to
+        duty.version += 1
+        if to == State.SUBMITTED:
+            duty.first_sent_on = duty.first_sent_on or today
+            duty.submitted_by, duty.submitted_at = actor, now
+    Duty.objects.bulk_update(
+        rows, ["state", "version", "first_sent_on", "submitted_by", "submitted_at"]
+    )
+    DutyEvent.objects.bulk_create(events)
+    after_change(rows, now=now)

@@ -1,0 +1,139 @@
+"""The letter that an agency sends for a period: number, day and the signed PDF."""
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from agencies.models import Agency, User
+from kehoach.lib.text import nfc
+from tasks.access import can_record_letter, can_review
+from tasks.models import LIVE, Duty, DutyEvent, Period, Schedule, UnitReport
+from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
+from tasks.services.evidence import digest_of
+from tasks.services.file_types import PDF, check_upload, clean_name
+from tasks.services.moves import after_change
+
+
+@transaction.atomic
+def record_unit_report(
+    *,
+    agency: Agency,
+    period: Period,
+    number: str,
+    signed_on: date,
+    actor: User,
+    signer: str = "",
+    arrived_on: date | None = None,
+    upload: UploadedFile | None = None,
+    note: str = "",
+    today: date,
+    now: datetime,
+) -> UnitReport:
+    """Record the letter; its arrival counts as the first sending where earlier.
+
+    The agency's own people record it as arrived today; the steering agency, which
+    enters a letter that came outside the portal, says on which day it arrived.
+    """
+    by_agency = can_record_letter(actor, agency.pk, today)
+    _require_recorder(actor, period, today, by_agency=by_agency)
+    report = UnitReport(
+        agency=agency,
+        period=period,
+        number=nfc(number).strip(),
+        signed_on=signed_on,
+        signer=nfc(signer).strip(),
+        arrived_on=arrived_on or today,
+        entered_by_steering=not by_agency,
+        recorded_by=actor,
+        recorded_at=now,
+        note=nfc(note).strip(),
+    )
+    _check(report, today)
+    if upload is not None:
+        _store(report, upload)
+    report.save()
+    _fix_first_sending(report, actor=actor, today=today, now=now)
+    return report
+
+
+def _require_recorder(
+    actor: User, period: Period, today: date, *, by_agency: bool
+) -> None:
+    if not by_agency and not can_review(actor, period.plan, today):
+        message = "Chỉ văn thư, đầu mối, thủ trưởng đơn vị hoặc Sở Nội vụ ghi được."
+        raise NotAllowed(message)
+    if not period.is_open:
+        message = "Kỳ báo cáo đã chốt số liệu nên không ghi thêm báo cáo được."
+        raise PeriodClosed(message)
+
+
+def _check(report: UnitReport, today: date) -> None:
+    """Raise when the letter is there already or its days cannot be."""
+    there = UnitReport.objects.filter(agency=report.agency, period=report.period)
+    if known := there.first():
+        message = f"Kỳ này đã ghi báo cáo số {known.number}. Báo Sở Nội vụ nếu sai."
+        raise RuleBroken(message)
+    problems = {}
+    if not report.number:
+        problems["number"] = "Nhập số, ký hiệu văn bản."
+    if report.signed_on > today:
+        problems["signed_on"] = "Ngày ký không được sau ngày hôm nay."
+    if report.arrived_on > today:
+        problems["arrived_on"] = "Ngày đến không được sau ngày hôm nay."
+    elif report.arrived_on < report.signed_on:
+        problems["arrived_on"] = "Ngày đến không được trước ngày ký."
+    elif not report.entered_by_steering and report.arrived_on != today:
+        problems["arrived_on"] = "Ngày đến do hệ thống ghi là ngày đơn vị cập nhật."
+    if problems:
+        message = "Chưa lưu được, xem các ô bên dưới."
+        raise InvalidInput(message, problems=problems)
+
+
+def _store(report: UnitReport, upload: UploadedFile) -> None:
+    """Keep the signed PDF under a random name."""
+    check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES, allowed=(PDF,))
+    report.file_name, report.sha256 = clean_name(upload), digest_of(upload)
+    report.file.save(f"{uuid4().hex}.pdf", upload, save=False)
+
+
+def answered_by(agency: Agency, period: Period) -> QuerySet[Duty]:
+    """Return the duties that the letter speaks for: the period's own, and of the
+    `once` ones those that fall due with it.
+    """
+    in_time = Q(due_on__isnull=False, due_on__lte=period.unit_due)
+    return Duty.objects.filter(
+        ~Q(schedule=Schedule.ONCE) | in_time,
+        agency=agency,
+        period=period,
+        state__in=LIVE,
+    )
+
+
+def _fix_first_sending(
+    report: UnitReport, *, actor: User, today: date, now: datetime
+) -> None:
+    """Let the arrival of the letter be the first sending where that is earlier."""
+    day = report.arrived_on
+    later = Q(first_sent_on__isnull=True) | Q(first_sent_on__gt=day)
+    duties = answered_by(report.agency, report.period).filter(later)
+    rows = list(duties.select_for_update(of=("self",)).order_by("pk"))
+    Duty.objects.filter(pk__in=[duty.pk for duty in rows]).update(first_sent_on=day)
+    note = f"Báo cáo số {report.number} ngày {report.signed_on:%d/%m/%Y}"
+    DutyEvent.objects.bulk_create(
+        DutyEvent(
+            duty=duty,
+            kind=DutyEvent.Kind.LETTER,
+            from_state=duty.state,
+            to_state=duty.state,
+            actor=actor,
+            effective_on=day,
+            recorded_at=now,
+            note=note,
+        )
+        for duty in rows
+    )
+    after_change(rows, now=now)
