@@ -110,6 +110,11 @@ class StrictResource(resources.ModelResource):
         self.seen: set[tuple[Any, ...]] = set()
         self.line = 0
 
+    def import_data(self, dataset: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
+        """Import every line or, when one is wrong, none."""
+        kwargs.setdefault("rollback_on_validation_errors", True)
+        return super().import_data(dataset, **kwargs)
+
     def key_of(self, row: models.Model) -> tuple[Any, ...]:
         """Return the natural key of a saved or unsaved row, foreign keys as ids."""
         columns = [self.fields[name].attribute for name in self._meta.import_id_fields]

@@ -2,12 +2,16 @@
 
 import unicodedata
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.db import connection
+from openpyxl import load_workbook
 from tablib import Dataset
 
 from agencies.models import Agency, Membership, User
 from agencies.resources import AgencyResource, MembershipResource
+from kehoach.spreadsheets import SafeXLSX
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 AGENCY_HEADERS = ["Mã", "Tên chính thức", "Tên ngắn", "Loại", "Cấp", "Địa bàn"]
@@ -126,13 +130,34 @@ def test_formula_text_leaves_as_text(commune: Agency) -> None:
     Agency.objects.filter(pk=commune.pk).update(
         note="x", short_name="=cmd|' /C calc'!A0"
     )
-    from import_export.formats.base_formats import XLSX
-
-    data = XLSX().export_data(AgencyResource().export(), escape_formulae=True)
-    from io import BytesIO
-
-    from openpyxl import load_workbook
-
+    data = SafeXLSX().export_data(AgencyResource().export(), escape=True)
     cells = [c for row in load_workbook(BytesIO(data)).active for c in row]
     assert [c for c in cells if c.data_type == "f"] == []
     assert any("cmd|" in str(c.value) for c in cells)
+
+
+def test_ten_thousand_lines_with_three_bad_ones_import_nothing() -> None:
+    rows = [agency_row(f"xa-{i}") for i in range(10_000)]
+    for bad in (5, 5_000, 9_999):
+        rows[bad] = agency_row(f"xa-{bad}", kind="?")
+    result = AgencyResource().import_data(sheet(AGENCY_HEADERS, *rows))
+    assert len(result.invalid_rows) == 3
+    assert [row.number for row in result.invalid_rows] == [6, 5_001, 10_000]
+    assert Agency.objects.count() == 0
+
+
+def test_queries_do_not_grow_with_lines(django_assert_max_num_queries: object) -> None:
+    rows = [agency_row(f"xa-{i}") for i in range(5_000)]
+    # SQLite takes 999 values a statement, hence more statements for the same lines.
+    limit = 30 + 5_000 // (500 if connection.vendor == "postgresql" else 40)
+    with django_assert_max_num_queries(limit):  # type: ignore[operator]
+        result = AgencyResource().import_data(sheet(AGENCY_HEADERS, *rows))
+    assert not result.has_errors()
+    assert Agency.objects.count() == 5_000
+
+
+def test_a_line_doubled_in_the_file_is_refused() -> None:
+    data = sheet(AGENCY_HEADERS, agency_row("xa-e"), agency_row("xa-e"))
+    result = AgencyResource().import_data(data)
+    assert "lặp lại" in errors(result)
+    assert Agency.objects.count() == 0
