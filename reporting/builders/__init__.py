@@ -1,0 +1,1 @@
+"""Facts from rows, with a number of queries that does not grow."""

@@ -1,0 +1,110 @@
+"""«Tổng quan»: the state of the plan in numbers that open their rows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+
+from agencies.models import Agency
+from reporting.builders.targets import TargetCounts, targets_of
+from reporting.builders.tasks import TaskCount, task_counts
+from tasks.models import Difficulty, Duty, Period
+from tasks.querysets import LIVE_STATES
+
+SILENT_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The numbers at the top of the page."""
+
+    owed: int
+    reported: int
+    done: int
+    late: int
+    waiting: int
+    requested: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Everything the page shows."""
+
+    period: Period
+    day: date
+    totals: Totals
+    tasks: tuple[TaskCount, ...]
+    responsibilities: tuple[TaskCount, ...]
+    targets: tuple[TargetCounts, ...]
+    silent: tuple[Agency, ...]
+    silent_count: int
+    difficulties: int
+    days_gone: int
+    days_all: int
+    kinds_missing: tuple[str, ...]
+
+    @property
+    def days_left(self) -> int:
+        """Return the days until the units' deadline; negative when it passed."""
+        return (self.period.unit_due - self.day).days
+
+
+def dashboard_of(period: Period, today: date) -> Dashboard:
+    """Return the page's numbers with a number of queries that does not grow."""
+    counts = task_counts(period, today)
+    silent, silent_count = _silent(period)
+    targets = targets_of(period, period.data_day(today))
+    measures = [measure for target in targets for measure in target.measures]
+    return Dashboard(
+        period=period,
+        day=today,
+        totals=totals_of(counts),
+        tasks=tuple(c for c in counts if not c.task.is_responsibility),
+        responsibilities=tuple(c for c in counts if c.task.is_responsibility),
+        targets=targets,
+        silent=silent,
+        silent_count=silent_count,
+        difficulties=_open_difficulties(period),
+        days_gone=(period.data_day(today) - period.data_from).days,
+        days_all=(period.data_to - period.data_from).days,
+        kinds_missing=measures[0].kinds_missing if measures else (),
+    )
+
+
+def totals_of(counts: list[TaskCount]) -> Totals:
+    """Return the sums over tasks; each is the sum of its column."""
+    return Totals(
+        owed=sum(count.owed for count in counts),
+        reported=sum(count.reported for count in counts),
+        done=sum(count.done for count in counts),
+        late=sum(count.late for count in counts),
+        waiting=sum(count.waiting for count in counts),
+        requested=sum(count.requested for count in counts),
+    )
+
+
+def silent_agencies(period: Period) -> QuerySet[Agency, Any]:
+    """Return the agencies that owe something and have said nothing at all."""
+    owed = (
+        Duty.objects.shown_in(period)
+        .scored()
+        .filter(agency_id=OuterRef("pk"), state__in=LIVE_STATES)
+    )
+    spoken = owed.filter(
+        Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
+    )
+    rows = Agency.objects.filter(Exists(owed)).exclude(Exists(spoken))
+    return rows.order_by("sort_key", "pk")
+
+
+def _silent(period: Period) -> tuple[tuple[Agency, ...], int]:
+    rows = silent_agencies(period).annotate(found=Window(Count("*")))
+    shown = tuple(rows[:SILENT_SHOWN])
+    return shown, shown[0].found if shown else 0  # type: ignore[attr-defined] # annotated
+
+
+def _open_difficulties(period: Period) -> int:
+    if hasattr(period, "open_difficulties"):
+        return int(period.open_difficulties)
+    return Difficulty.objects.filter(period=period, state=Difficulty.State.OPEN).count()

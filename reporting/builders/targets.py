@@ -1,0 +1,46 @@
+"""The seven targets for a page or a document, from one counting."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from tasks.models import Period, Target
+from tasks.services.targets import MeasureCount, count_measures
+
+
+@dataclass(frozen=True, slots=True)
+class TargetCounts:
+    """A target with its measures, each counted."""
+
+    target: Target
+    measures: tuple[MeasureCount, ...]
+
+
+def targets_of(period: Period, data_day: date) -> tuple[TargetCounts, ...]:
+    """Return the targets in plan order, each with its measures."""
+    return grouped(count_measures(period=period, data_day=data_day))
+
+
+def grouped(counts: Iterable[MeasureCount]) -> tuple[TargetCounts, ...]:
+    """Return the counts under their targets; the order is kept."""
+    by_target = groupby(counts, key=lambda count: count.measure.target)
+    return tuple(
+        TargetCounts(target, tuple(measures)) for target, measures in by_target
+    )
+
+
+def previous_rates(period: Period) -> dict[int, Decimal | None]:
+    """Return measure → rate of the period before of the same kind; empty if none."""
+    before = (
+        Period.objects.filter(
+            plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
+        )
+        .order_by("-data_to")
+        .first()
+    )
+    if before is None:
+        return {}
+    counts = count_measures(period=before, data_day=before.data_to)
+    return {count.measure.pk: count.rate for count in counts}

@@ -1,0 +1,74 @@
+"""The yearly report's way to its signature: words saved, gaps said plainly."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from agencies.models import User
+from reporting.models import YearlyReport
+from tasks.access import can_review
+from tasks.models import Period
+from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
+
+#: Fields that the page edits.
+WRITTEN = (
+    *("number", "issued_on", "place", "signer_capacity", "signer_name", "recipients"),
+    *("opening", "strengths", "shortcomings", "causes", "direction", "recommendations"),
+)
+
+
+class ReportIssued(RuleBroken):
+    """An issued report is never rewritten."""
+
+    default = "Báo cáo đã ban hành nên không sửa được."
+
+
+def report_of(period: Period) -> YearlyReport:
+    """Return the period's report, or a new one that is not stored yet."""
+    found = YearlyReport.objects.filter(period=period).first()
+    return found or YearlyReport(period=period)
+
+
+@transaction.atomic
+def save_words(  # noqa: PLR0913 -- what is saved, by whom, over which version, when
+    *,
+    period: Period,
+    values: Mapping[str, Any],
+    version: int,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> YearlyReport:
+    """Store the report's words unless somebody stored others in between."""
+    if not can_review(actor, period.plan, today):
+        raise NotAllowed
+    report, _ = YearlyReport.objects.get_or_create(period=period)
+    report = YearlyReport.objects.select_for_update().get(pk=report.pk)
+    if not report.is_editable:
+        raise ReportIssued
+    if report.version != version:
+        message = "Người khác vừa lưu báo cáo này. Xem bản mới rồi lưu tiếp."
+        raise StaleVersion(message)
+    for name in WRITTEN:
+        setattr(report, name, values[name])
+    report.version += 1
+    report.updated_by, report.updated_at = actor, now
+    report.save()
+    return report
+
+
+@transaction.atomic
+def hand_in(*, period: Period, actor: User, today: date, gaps: list[str]) -> None:
+    """Move the report to «trình ký»; refuse while something is missing."""
+    if not can_review(actor, period.plan, today):
+        raise NotAllowed
+    if gaps:
+        message = "Chưa trình ký được: " + "; ".join(gaps) + "."
+        raise RuleBroken(message)
+    report = YearlyReport.objects.select_for_update().filter(period=period).first()
+    if report is None or not report.is_editable:
+        raise ReportIssued
+    report.state = YearlyReport.State.SIGNING
+    report.save(update_fields=["state"])

@@ -1,0 +1,81 @@
+"""The yearly report: what people write into it; figures come from the rows."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from tasks.models import Period
+
+
+class YearlyReport(models.Model):
+    """The report that the steering agency sends to UBND tỉnh for one period."""
+
+    class State(models.TextChoices):
+        """The steps of design §2."""
+
+        DRAFTING = "drafting", "Đang soạn"
+        FROZEN = "frozen", "Đã chốt số liệu"
+        SIGNING = "signing", "Trình ký"
+        ISSUED = "issued", "Đã ban hành"
+
+    period = models.OneToOneField(
+        Period, models.PROTECT, related_name="yearly_report", verbose_name="kỳ báo cáo"
+    )
+    state = models.CharField(
+        "trạng thái", max_length=10, choices=State.choices, default=State.DRAFTING
+    )
+    number = models.CharField(
+        "số, ký hiệu", max_length=60, blank=True, help_text="Ví dụ: 05/BC-SNV."
+    )
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    place = models.CharField("địa danh", max_length=100, blank=True)
+    signer_capacity = models.TextField(
+        "quyền hạn, chức vụ người ký",
+        blank=True,
+        help_text="Mỗi dòng một dòng chữ, ví dụ: KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC.",
+    )
+    signer_name = models.CharField("họ tên người ký", max_length=120, blank=True)
+    recipients = models.TextField(
+        "nơi nhận", blank=True, help_text="Mỗi nơi nhận một dòng, không gạch đầu dòng."
+    )
+    opening = models.TextField("mở đầu", blank=True)
+    strengths = models.TextField("ưu điểm", blank=True)
+    shortcomings = models.TextField("tồn tại, hạn chế", blank=True)
+    causes = models.TextField("nguyên nhân", blank=True)
+    direction = models.TextField("phương hướng, nhiệm vụ năm sau", blank=True)
+    recommendations = models.TextField("kiến nghị, đề xuất", blank=True)
+    version = models.PositiveIntegerField("phiên bản", default=0)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="người sửa",
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    updated_at = models.DateTimeField("sửa lúc", null=True, editable=False)
+
+    class Meta:
+        """One per period; an issued report has number and day."""
+
+        verbose_name = "báo cáo năm"
+        verbose_name_plural = "báo cáo năm"
+        ordering = ("-period__data_to",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="issued")
+                | (~Q(number="") & Q(issued_on__isnull=False)),
+                name="reporting_issued_has_number_and_day",
+                violation_error_message=(
+                    "Báo cáo đã ban hành phải có số và ngày ban hành."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Báo cáo {self.period}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Return whether its words may still change."""
+        return self.state != self.State.ISSUED

@@ -1,0 +1,188 @@
+"""The list of units that measures are counted over, and what the units answered."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import BooleanField, Case, F, Q, Value, When
+
+from agencies.models.dated import alive_on
+from tasks.models import (
+    REPORTED,
+    Duty,
+    DutySnapshot,
+    FigureValue,
+    Period,
+    Progress,
+    State,
+)
+from tasks.status import Standing
+
+#: Which of two rows of one agency speaks, when a carried one stands beside another.
+_LAST_WORD = (State.TRANSFERRED, State.ENDED, State.WAIVED)
+
+
+class Unit(NamedTuple):
+    """One agency that owes a task, with where its duty stands."""
+
+    task_id: int
+    agency_id: int
+    code: str
+    name: str
+    kind: str
+    level: str
+    alive: bool
+    duty_id: int
+    state: str
+    sent: bool
+    waived: bool
+    done: bool
+    nothing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Current answers by figure and agency."""
+
+    numbers: dict[tuple[int, int], Decimal] = field(default_factory=dict)
+    flags: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+
+def units_of(period: Period, task_ids: set[int], data_day: date) -> list[Unit]:
+    """Return who owes the tasks: alive on the data day, or ended before it.
+
+    A closed period answers from what was stored when it closed.
+    """
+    rows = (
+        _open_rows(period, task_ids, data_day)
+        if period.is_open
+        else _closed_rows(period, task_ids)
+    )
+    return list(_one_per_agency(rows).values())
+
+
+def _open_rows(period: Period, task_ids: set[int], day: date) -> list[Unit]:
+    """Read the duties; outside the list stay bodies that are requested, duties
+    that ended or moved while their agency lives on, and agencies not yet begun.
+    """
+    left = Q(state__in=(State.ENDED, State.TRANSFERRED), alive=True)
+    rows = (
+        Duty.objects.shown_in(period)
+        .scored()
+        .filter(task_id__in=task_ids)
+        .annotate(alive=_flag(alive_on(day, "agency__")))
+        .exclude(left)
+        .exclude(agency__valid_from__gt=day)
+        .order_by("agency__sort_key", "agency_id")
+        .values_list(
+            *("task_id", "agency_id", "agency__code", "agency__short_name"),
+            *("agency__kind", "agency__level", "alive", "pk", "state", "progress"),
+            *("nothing_to_report", "submitted_at"),
+        )
+    )
+    return [_unit(*row) for row in rows]
+
+
+def _closed_rows(period: Period, task_ids: set[int]) -> list[Unit]:
+    units = {unit.agency_id: unit for unit in period.units.all()}
+    rows = (
+        DutySnapshot.objects.filter(
+            period=period, duty__task_id__in=task_ids, duty__is_requested=False
+        )
+        .order_by("agency__sort_key", "agency_id")
+        .values_list(
+            *("duty__task_id", "agency_id", "agency__code", "duty_id", "state"),
+            *("progress", "label", "duty__nothing_to_report", "duty__submitted_at"),
+        )
+    )
+    found = []
+    for task_id, agency_id, code, duty_id, state, progress, label, *rest in rows:
+        unit = units.get(agency_id)
+        if unit is None:
+            continue
+        gone = state in (State.ENDED, State.TRANSFERRED)
+        if gone and unit.alive_on_data_day:
+            continue
+        nothing = label == Standing.NOTHING.label or bool(rest[0])
+        found.append(
+            _unit(
+                *(task_id, agency_id, code, unit.name, unit.kind, unit.level),
+                *(unit.alive_on_data_day, duty_id, state, progress, nothing, rest[1]),
+            )
+        )
+    return found
+
+
+def _flag(condition: Q) -> Case:
+    return Case(
+        When(condition, then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
+
+
+def _unit(  # noqa: PLR0913 -- one column each, in the order of the query
+    task_id: int,
+    agency_id: int,
+    code: str,
+    name: str,
+    kind: str,
+    level: str,
+    alive: object,
+    duty_id: int,
+    state: str,
+    progress: str,
+    nothing: object,
+    submitted_at: object,
+) -> Unit:
+    """Return the unit; a duty that ended or moved keeps what it had sent."""
+    gone = state in (State.ENDED, State.TRANSFERRED)
+    return Unit(
+        task_id=task_id,
+        agency_id=agency_id,
+        code=code,
+        name=name,
+        kind=kind,
+        level=level,
+        alive=bool(alive),
+        duty_id=duty_id,
+        state=state,
+        sent=state in REPORTED or (gone and submitted_at is not None),
+        waived=state == State.WAIVED,
+        done=progress == Progress.DONE,
+        nothing=bool(nothing),
+    )
+
+
+def _one_per_agency(rows: list[Unit]) -> dict[tuple[int, int], Unit]:
+    """Keep one row per task and agency: the live one speaks."""
+    found: dict[tuple[int, int], Unit] = {}
+    for unit in rows:
+        key = (unit.task_id, unit.agency_id)
+        kept = found.get(key)
+        if kept is None or kept.state in _LAST_WORD:
+            found[key] = unit
+    return found
+
+
+def answers_of(period: Period, figure_ids: set[int]) -> Answers:
+    """Return the answers of the period; of a closed one as they stood at closing."""
+    rows = FigureValue.objects.filter(period=period, figure_id__in=figure_ids, row=0)
+    if period.is_open or period.closed_at is None:
+        rows = rows.filter(is_current=True)
+    else:
+        rows = rows.filter(recorded_at__lte=period.closed_at)
+    answers = Answers()
+    ordered = rows.order_by(F("recorded_at"), "pk")
+    for figure_id, agency_id, number, flag in ordered.values_list(
+        "figure_id", "agency_id", "number", "flag"
+    ):
+        key = (figure_id, agency_id)
+        answers.numbers.pop(key, None)
+        answers.flags.pop(key, None)
+        if number is not None:
+            answers.numbers[key] = number
+        if flag is not None:
+            answers.flags[key] = flag
+    return answers

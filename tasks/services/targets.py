@@ -1,0 +1,184 @@
+"""The 12 measures of the seven targets, counted over one list of units (rule 5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from agencies.models import Agency, Kind
+from tasks.counting import FourNumbers, Place, Placed, Word, add_up, place, whole
+from tasks.models import Figure, MeasureResult, Period, TargetMeasure
+from tasks.services.measure_units import Answers, Unit, answers_of, units_of
+
+#: Kinds that the plan speaks of but that may not be loaded yet.
+KINDS_TO_LOAD = (Kind.SERVICE_UNIT, Kind.ENTERPRISE, Kind.VERTICAL)
+METHODS_OF_NUMBERS = (TargetMeasure.Method.FIGURES, TargetMeasure.Method.SUM)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureCount:
+    """A measure with its four numbers, and what ended units had reached."""
+
+    measure: TargetMeasure
+    numbers: FourNumbers
+    ended_units: Decimal
+    kinds_missing: tuple[str, ...] = ()
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Return the rate; counts have none."""
+        return self.numbers.rate
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One unit behind a number."""
+
+    unit: Unit
+    placed: Placed
+
+    @property
+    def place(self) -> Place:
+        """Return where the unit stands."""
+        return self.placed.place
+
+
+def count_measures(*, period: Period, data_day: date) -> list[MeasureCount]:
+    """Return every measure of the plan with its four numbers, in plan order.
+
+    An open period is counted from its rows as of `data_day`; a closed one gives
+    what was stored when it closed. The number of queries does not grow.
+    """
+    measures = list(_measures(period))
+    units, answers = _read(period, measures, data_day)
+    missing = kinds_missing(data_day)
+    stored = _stored(period)
+    return [
+        _count(measure, units, answers, stored.get(measure.pk), missing)
+        for measure in measures
+    ]
+
+
+def measure_rows(
+    *, period: Period, measure: TargetMeasure, data_day: date
+) -> list[MeasureRow]:
+    """Return the units behind the numbers of a measure, ended ones included."""
+    units, answers = _read(period, [measure], data_day)
+    return [
+        MeasureRow(unit, _placed(measure, unit, answers))
+        for unit in _asked(measure, units)
+    ]
+
+
+def kinds_missing(day: date) -> tuple[str, ...]:
+    """Return the kinds the plan speaks of that have no agency alive on `day`."""
+    rows = Agency.objects.alive_on(day).filter(kind__in=KINDS_TO_LOAD)
+    loaded = set(rows.order_by().values_list("kind", flat=True).distinct())
+    return tuple(str(kind.label) for kind in KINDS_TO_LOAD if kind not in loaded)
+
+
+def _measures(period: Period) -> Iterable[TargetMeasure]:
+    return (
+        TargetMeasure.objects.filter(target__plan_id=period.plan_id)
+        .select_related("target", "task", "denominator_figure", "not_applicable_figure")
+        .prefetch_related("numerator_figures")
+        .order_by("target__position", "position")
+    )
+
+
+def _stored(period: Period) -> dict[int, MeasureResult]:
+    if period.is_open:
+        return {}
+    return {row.measure_id: row for row in period.measure_results.all()}
+
+
+def figures_of(measure: TargetMeasure) -> list[Figure]:
+    """Return every figure that the measure reads."""
+    single = (measure.denominator_figure, measure.not_applicable_figure)
+    return [
+        *measure.numerator_figures.all(),
+        *(figure for figure in single if figure is not None),
+    ]
+
+
+def _read(
+    period: Period, measures: list[TargetMeasure], data_day: date
+) -> tuple[list[Unit], Answers]:
+    units = units_of(period, {measure.task_id for measure in measures}, data_day)
+    wanted = {figure.pk for measure in measures for figure in figures_of(measure)}
+    return units, answers_of(period, wanted)
+
+
+def _asked(measure: TargetMeasure, units: Iterable[Unit]) -> list[Unit]:
+    """Keep the units that owe the measure's task and are asked its figures."""
+    limits = [set(f.only_for) for f in figures_of(measure) if f.only_for]
+    return [
+        unit
+        for unit in units
+        if unit.task_id == measure.task_id
+        and all(unit.kind in limit or unit.code in limit for limit in limits)
+    ]
+
+
+def _placed(measure: TargetMeasure, unit: Unit, answers: Answers) -> Placed:
+    return place(measure.method, _word(measure, unit, answers))
+
+
+def _word(measure: TargetMeasure, unit: Unit, answers: Answers) -> Word:
+    """Return what the unit said; a duty that was not sent says nothing."""
+
+    def number(figure: Figure) -> Decimal | None:
+        return answers.numbers.get((figure.pk, unit.agency_id))
+
+    def flag(figure: Figure) -> bool | None:
+        return answers.flags.get((figure.pk, unit.agency_id))
+
+    top, base = list(measure.numerator_figures.all()), measure.denominator_figure
+    question = measure.not_applicable_figure
+    return Word(
+        sent=unit.sent,
+        waived=unit.waived,
+        done=unit.done,
+        nothing=unit.nothing and _is_flow(measure, [*top, *([base] if base else [])]),
+        applies=flag(question) if question else True,
+        flag=_all_flags([flag(figure) for figure in top]),
+        numerator=whole(number(figure) for figure in top),
+        denominator=number(base) if base else None,
+    )
+
+
+def _is_flow(measure: TargetMeasure, figures: list[Figure]) -> bool:
+    """Return whether «không phát sinh trong kỳ» answers the measure's question."""
+    if measure.method not in METHODS_OF_NUMBERS:
+        return True
+    return all(figure.across_time == Figure.OverTime.FLOW for figure in figures)
+
+
+def _all_flags(flags: list[bool | None]) -> bool | None:
+    if not flags or None in flags:
+        return None
+    return all(flags)
+
+
+def _count(
+    measure: TargetMeasure,
+    units: list[Unit],
+    answers: Answers,
+    stored: MeasureResult | None,
+    missing: tuple[str, ...],
+) -> MeasureCount:
+    asked = _asked(measure, units)
+    placed = [(unit.alive, _placed(measure, unit, answers)) for unit in asked]
+    numbers = add_up(measure.method, (found for alive, found in placed if alive))
+    ended = sum((f.numerator for alive, f in placed if not alive), Decimal(0))
+    if stored is None:
+        return MeasureCount(measure, numbers, ended, missing)
+    kept = FourNumbers(
+        numerator=stored.numerator,
+        denominator=stored.denominator,
+        not_applicable=stored.not_applicable,
+        not_reported=stored.not_reported,
+        units=numbers.units,
+        errors=numbers.errors,
+    )
+    return MeasureCount(measure, kept, stored.ended_units, missing)
