@@ -1,0 +1,50 @@
+"""manage.py send_reminders: a whole run in the foreground, or a look at it."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from tasks.services.previewing import would_get
+from tasks.services.sending_reminders import run_reminders
+
+
+class Command(BaseCommand):
+    """Plan and send the reminders of a day."""
+
+    help = "Lập và gửi thư nhắc việc của một ngày; --dry-run chỉ xem, không ghi gì."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the day and the dry run."""
+        parser.add_argument("--on", type=date.fromisoformat, help="ngày, 2026-12-10")
+        parser.add_argument("--dry-run", action="store_true", help="chỉ xem")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run for the given day, today if none."""
+        today = options["on"] or timezone.localdate()
+        if options["dry_run"]:
+            self.show(today)
+        else:
+            self.run(today)
+
+    def show(self, today: date) -> None:
+        """Print who would get what."""
+        people = would_get(today=today)
+        for person in people:
+            self.stdout.write(f"{person.name} <{person.email}> · {person.agency}")
+            for line in person.lines:
+                self.stdout.write(f"    {line}")
+        self.stdout.write(f"{today:%d/%m/%Y}: {len(people)} thư sẽ gửi (chưa ghi gì).")
+
+    def run(self, today: date) -> None:
+        """Send, and print the counts."""
+        try:
+            tally = run_reminders(today=today, clock=timezone.now)
+        except OSError as error:
+            message = f"Máy chủ thư không nhận: {error}. Thư còn lại chờ lần sau."
+            raise CommandError(message) from error
+        self.stdout.write(
+            f"{today:%d/%m/%Y}: lập {tally.planned} nhắc việc, gửi {tally.sent} thư,"
+            f" hỏng {tally.failed}, hoãn {tally.postponed}, bỏ {tally.dropped}."
+        )

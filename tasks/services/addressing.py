@@ -1,0 +1,54 @@
+"""Who gets a reminder: the first level of the chain that has a usable person.
+
+primary contact → officers → head → the steering agency's people. Usable means: the
+role holds on the day, the account is active and has an e-mail.
+"""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from agencies.authority import WRITERS, Role
+from agencies.models import Membership
+from tasks.models import Rung
+
+To = Rung.Addressees
+LEVELS = {
+    To.PRIMARY: Q(is_primary=True, role__in=WRITERS),
+    To.OFFICERS: Q(role=Role.OFFICER),
+    To.HEAD: Q(role=Role.HEAD),
+}
+CHAIN = tuple(LEVELS)
+
+
+def usable(today: date) -> QuerySet[Membership]:
+    """Return the memberships whose person can get a letter on `today`."""
+    held = Membership.objects.alive_on(today).filter(user__is_active=True)
+    return held.exclude(user__email="")
+
+
+def anyone_at(field: str, today: date, *levels: str) -> Exists:
+    """Return the condition that the agency has somebody usable on one of `levels`."""
+    wanted = Q()
+    for level in levels:
+        wanted |= LEVELS[To(level)]
+    return Exists(usable(today).filter(wanted, agency_id=OuterRef(field)))
+
+
+def chain_from(addressees: str) -> tuple[str, ...]:
+    """Return the levels of an agency that are tried, in order."""
+    if addressees == To.STEERING:
+        return (To.OFFICERS, To.HEAD)
+    return CHAIN[CHAIN.index(To(addressees)) :]
+
+
+def first_of_chain(addressees: str, today: date) -> QuerySet[Membership]:
+    """Return the people of each agency on its first level that has anybody."""
+    levels = chain_from(addressees)
+    wanted = Q()
+    for place, level in enumerate(levels):
+        stands = LEVELS[To(level)]
+        if place:
+            stands &= ~Q(anyone_at("agency_id", today, *levels[:place]))
+        wanted |= stands
+    return usable(today).filter(wanted)

@@ -1,0 +1,84 @@
+"""Moves of rows in the reminder ledger; each is one UPDATE under a condition."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from tasks.models import Reminder
+
+State = Reminder.State
+
+
+def claim(*, person_ids: Iterable[int], today: date, now: datetime) -> UUID | None:
+    """Take what is planned for these people into a fresh batch; None if nothing.
+
+    One UPDATE, so two workers never share a row. A person who got a letter today, or
+    whose letter another worker holds, is left alone: one letter per person per day.
+    """
+    batch = uuid4()
+    served = Reminder.objects.filter(
+        Q(state=State.SENDING) | Q(sent_on=today), person_id=OuterRef("person_id")
+    )
+    waiting = Reminder.objects.filter(
+        state=State.PLANNED, person_id__in=list(person_ids)
+    )
+    taken = waiting.filter(~Exists(served)).update(
+        state=State.SENDING, batch=batch, claimed_at=now
+    )
+    return batch if taken else None
+
+
+def held(batch: UUID, person_ids: Iterable[int] | None = None) -> QuerySet[Reminder]:
+    """Return the rows that the batch still holds, of some people or of all."""
+    rows = Reminder.objects.filter(batch=batch, state=State.SENDING)
+    return rows if person_ids is None else rows.filter(person_id__in=list(person_ids))
+
+
+def mark_sent(
+    *, batch: UUID, person_ids: Iterable[int], today: date, now: datetime
+) -> int:
+    """Record letters that the mail server accepted."""
+    return held(batch, person_ids).update(
+        state=State.SENT,
+        sent_on=today,
+        sent_at=now,
+        attempts=F("attempts") + 1,
+        problem="",
+    )
+
+
+def mark_failed(*, batch: UUID, person_id: int, problem: str) -> int:
+    """Record a refusal that cannot heal by trying again."""
+    return held(batch, [person_id]).update(
+        state=State.FAILED, attempts=F("attempts") + 1, problem=problem[:500]
+    )
+
+
+def release(
+    *, batch: UUID, person_ids: Iterable[int] | None = None, problem: str = ""
+) -> int:
+    """Put rows back to planned; with a problem the attempt is counted."""
+    rows = held(batch, person_ids)
+    if not problem:
+        return rows.update(state=State.PLANNED, batch=None, claimed_at=None)
+    return rows.update(
+        state=State.PLANNED,
+        batch=None,
+        claimed_at=None,
+        attempts=F("attempts") + 1,
+        problem=problem[:500],
+    )
+
+
+def drop(*, reasons: dict[int, str], states: Iterable[str]) -> int:
+    """Drop rows (key → reason) that still stand in one of `states`."""
+    by_reason: dict[str, list[int]] = {}
+    for pk, reason in reasons.items():
+        by_reason.setdefault(reason, []).append(pk)
+    dropped = 0
+    for reason, keys in by_reason.items():
+        rows = Reminder.objects.filter(pk__in=keys, state__in=list(states))
+        dropped += rows.update(state=State.DROPPED, problem=reason[:500])
+    return dropped

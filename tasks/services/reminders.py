@@ -1,0 +1,104 @@
+"""Planning reminders: the ledger gets a row before anybody gets a letter."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import CharField, DateTimeField, IntegerField, QuerySet, Value
+
+from tasks.models import Reminder, ReminderRun
+from tasks.services.ledger import drop
+from tasks.services.mootness import FACTS, moot_reason
+from tasks.services.urging import unplanned
+
+State = Reminder.State
+STUCK_AFTER = timedelta(hours=1)
+COLUMNS = ("duty_id", "person_id", "rung_id", "occasion")
+
+
+class Waiting(NamedTuple):
+    """A reminder that would be planned: nothing of it is written yet."""
+
+    duty_id: int
+    person_id: int
+    rung_id: int
+    occasion: date
+
+
+def insert(rows: QuerySet[Any], now: datetime) -> int:
+    """Add the rows to the ledger by one INSERT … SELECT; what is there stays."""
+    constants = {
+        "channel": Value(Reminder.Channel.EMAIL, CharField()),
+        "state": Value(State.PLANNED, CharField()),
+        "planned_at": Value(now, DateTimeField()),
+        "attempts": Value(0, IntegerField()),
+        "problem": Value("", CharField()),
+    }
+    # `state` is a column of the duty, so the constants get names of their own.
+    named = {f"put_{name}": value for name, value in constants.items()}
+    query = rows.annotate(**named).values_list("pk", "person", "rung", "anchor", *named)
+    select, params = query.query.sql_with_params()
+    columns = ", ".join((*COLUMNS, *constants))
+    table = Reminder._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) {select} ON CONFLICT DO NOTHING",  # noqa: S608 -- names of our own model, values are parameters
+            params,
+        )
+        return int(cursor.rowcount)
+
+
+@transaction.atomic
+def plan_reminders(*, today: date, now: datetime) -> int:
+    """Put what the ladder asks for on `today` into the ledger; return how many.
+
+    A fixed number of statements at any size; running it twice adds nothing, and after
+    an outage only the newest step of each duty is added. Nothing on a day off.
+    """
+    run = ReminderRun.objects.create(kind="plan", on=today, started_at=now)
+    planned = sum(insert(rows, now) for rows in unplanned(today))
+    run.finished_at, run.counts = now, {"planned": planned}
+    run.save(update_fields=["finished_at", "counts"])
+    return planned
+
+
+def preview_reminders(*, today: date) -> Iterator[Waiting]:
+    """Yield what `plan_reminders` would add, without writing."""
+    for rows in unplanned(today):
+        found = rows.values_list("pk", "person", "rung", "anchor")
+        yield from map(Waiting._make, found.iterator(chunk_size=2000))
+
+
+def count_unplanned(*, today: date) -> int:
+    """Return how many rows `plan_reminders` would add on `today`."""
+    return sum(rows.values("pk", "person", "rung").count() for rows in unplanned(today))
+
+
+def drop_moot(*, duty_ids: Iterable[int], now: datetime) -> int:
+    """Drop planned reminders of these duties that nobody needs any more."""
+    rows = Reminder.objects.filter(duty_id__in=list(duty_ids), state=State.PLANNED)
+    reasons = {row["pk"]: moot_reason(row) for row in rows.values(*FACTS)}
+    moot = {pk: reason for pk, reason in reasons.items() if reason}
+    return drop(reasons=moot, states=[State.PLANNED]) if moot else 0
+
+
+@transaction.atomic
+def sweep_stuck(*, now: datetime) -> int:
+    """Put rows that a dead worker held for over an hour back to planned."""
+    stuck = Reminder.objects.filter(
+        state=State.SENDING, claimed_at__lt=now - STUCK_AFTER
+    )
+    return stuck.update(
+        state=State.PLANNED,
+        batch=None,
+        claimed_at=None,
+        problem="Lượt gửi trước dừng giữa chừng; gửi lại.",
+    )
+
+
+@transaction.atomic
+def retry_failed(*, person_id: int) -> int:
+    """Put a person's failed reminders back to planned, once the address is right."""
+    failed = Reminder.objects.filter(person_id=person_id, state=State.FAILED)
+    return failed.update(state=State.PLANNED, batch=None, claimed_at=None)
