@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number
 
 register = template.Library()
@@ -32,7 +33,7 @@ def ngay(day: date | None) -> str:
         return ""
     if isinstance(day, datetime):
         day = timezone.localtime(day).date() if timezone.is_aware(day) else day.date()
-    return f"{day:%d/%m/%Y}"
+    return format_date(day)
 
 
 @register.filter
@@ -41,7 +42,7 @@ def ngay_gio(moment: datetime | None) -> str:
     if not moment:
         return ""
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-    return f"{local:%H:%M %d/%m/%Y}"
+    return f"{local:%H:%M} {format_date(local.date())}"
 
 
 @register.filter
@@ -126,7 +127,9 @@ def control(field: BoundField) -> SafeString:
     """Return the input of a field with the classes of the portal."""
     widget = field.field.widget
     own = [_control_class(field), widget.attrs.get("class", "")]
-    attrs = {"class": " ".join(dict.fromkeys(" ".join(own).split()))}
+    attrs: dict[str, str | bool] = {
+        "class": " ".join(dict.fromkeys(" ".join(own).split()))
+    }
     if isinstance(widget, ClearableFileInput):
         attrs["data-max-mb"] = str(widget.attrs.get("data-max-mb", 25))
     if not attrs["class"]:
