@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from agencies.services.loading import load_agencies
@@ -17,4 +18,5 @@ class Command(BaseCommand):
         """Load and say what exists."""
         load_agencies()
         plan = load_plan()
+        call_command("load_holidays")
         self.stdout.write(f"{plan}: {plan.tasks.count()} nhiệm vụ, trách nhiệm.")

@@ -1,0 +1,155 @@
+"""Who owes what on a day, as one SQL text that runs on PostgreSQL and SQLite.
+
+The text is a chain of common table expressions that ends in `owed(task_id,
+agency_id, assignment_id, …)`: binding assignments of the plan × the agencies that
+they name or that belong to their group on the day (rules, inclusions, exclusions)
+inside the plan's scope. Proposals without a document are left out (rule 8), and so
+are coordinating agencies (rule 12).
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+ALIVE = "({0}.valid_from IS NULL OR {0}.valid_from <= {1}) AND" + (
+    " ({0}.valid_to IS NULL OR {0}.valid_to >= {1})"
+)
+REPORTED = "('submitted', 'accepted')"
+LIVE = "('open', 'prepared', 'submitted', 'returned', 'accepted')"
+
+
+def is_postgresql() -> bool:
+    """Return whether the database is PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+def day(name: str) -> str:
+    """Return the placeholder of a day parameter, typed where the database asks."""
+    return f"%({name})s::date" if is_postgresql() else f"%({name})s"
+
+
+def latest(*columns: str) -> str:
+    """Return the SQL for the latest of several days."""
+    function = "GREATEST" if is_postgresql() else "MAX"
+    return f"{function}({', '.join(columns)})"
+
+
+def plus_days(column: str, days: str) -> str:
+    """Return the SQL for a day so many days later."""
+    if is_postgresql():
+        return f"({column} + {days})"
+    return f"date({column}, '+' || {days} || ' days')"
+
+
+def alive(table: str) -> str:
+    """Return the condition that a dated row holds on the day asked."""
+    return ALIVE.format(table, day("day"))
+
+
+def owed() -> str:
+    """Return the WITH clause; parameters are those of `parameters`."""
+    start = day("data_from")
+    return f"""
+WITH scope AS (
+  SELECT s.territory FROM tasks_planscope s
+  WHERE s.plan_id = %(plan)s AND {alive("s")}
+), members AS (
+  SELECT r.group_id, a.id AS agency_id FROM agencies_grouprule r
+  JOIN agencies_agency a ON (r.kind = '' OR r.kind = a.kind)
+   AND (r.level = '' OR r.level = a.level)
+   AND (r.territory = '' OR r.territory = a.territory)
+  WHERE {alive("r")} AND {alive("a")}
+  UNION
+  SELECT n.group_id, n.agency_id FROM agencies_groupmember n
+  WHERE n.included AND {alive("n")}
+  EXCEPT
+  SELECT n.group_id, n.agency_id FROM agencies_groupmember n
+  WHERE NOT n.included AND {alive("n")}
+), given AS (
+  SELECT x.id AS assignment_id, x.task_id, x.agency_id, x.mode, x.valid_from
+  FROM tasks_assignment x WHERE x.agency_id IS NOT NULL
+  UNION ALL
+  SELECT x.id, x.task_id, m.agency_id, x.mode, x.valid_from
+  FROM tasks_assignment x JOIN members m ON m.group_id = x.group_id
+  JOIN agencies_agency a ON a.id = m.agency_id
+  WHERE a.territory IN (SELECT territory FROM scope)
+), standing AS (
+  SELECT g.assignment_id, g.task_id, g.agency_id, g.mode, t.schedule, t.due_on,
+    t.heartbeat_days, t.yields_to_id,
+    {latest(start, f"COALESCE(x.valid_from, {start})", f"COALESCE(a.valid_from, {start})")}
+      AS opened_on
+  FROM given g
+  JOIN tasks_assignment x ON x.id = g.assignment_id
+  JOIN tasks_task t ON t.id = g.task_id
+  JOIN agencies_agency a ON a.id = g.agency_id
+  WHERE t.plan_id = %(plan)s AND {alive("x")} AND {alive("a")}
+   AND x.role <> 'coordinate'
+   AND (NOT x.is_proposal OR (x.basis_number <> '' AND x.basis_on IS NOT NULL))
+), owed AS (
+  SELECT s.* FROM standing s
+  WHERE NOT EXISTS (SELECT 1 FROM standing o
+    WHERE o.task_id = s.yields_to_id AND o.agency_id = s.agency_id)
+   AND NOT EXISTS (SELECT 1 FROM tasks_duty d
+    JOIN tasks_task p ON p.id = d.task_id
+    WHERE d.agency_id = s.agency_id AND d.state IN {REPORTED}
+     AND (p.id = s.yields_to_id OR p.yields_to_id = s.task_id))
+)"""  # noqa: S608 -- fixed text, every value is a parameter
+
+
+def parameters(
+    *, plan_id: int, on: date, data_from: date, **more: Any
+) -> dict[str, Any]:
+    """Return the parameters of `owed` and of what follows it."""
+    return {"plan": plan_id, "day": on, "data_from": data_from, **more}
+
+
+#: A `once` duty that is live in any period is not opened again.
+NOT_OPENED_BEFORE = f"""NOT EXISTS (SELECT 1 FROM tasks_duty d
+  WHERE o.schedule = 'once' AND d.task_id = o.task_id
+   AND d.agency_id = o.agency_id AND d.state IN {LIVE})"""  # noqa: S608 -- fixed text
+
+
+def insert_duties() -> str:
+    """Return the one statement that creates every missing duty of a period."""
+    unit_due = day("unit_due")
+    beats = "(o.schedule = 'ongoing' OR (o.schedule = 'once' AND o.due_on IS NULL))"
+    due = f"CASE WHEN o.schedule = 'once' THEN o.due_on ELSE {unit_due} END"
+    return f"""{owed()}
+INSERT INTO tasks_duty (task_id, agency_id, period_id, assignment_id, schedule,
+  is_requested, state, progress, nothing_to_report, opened_on, due_on,
+  original_due_on, heartbeat_on, reason, version)
+SELECT o.task_id, o.agency_id, %(period)s, o.assignment_id, o.schedule,
+  o.mode = 'requested', 'open', 'not_started', FALSE, o.opened_on, {due}, {due},
+  CASE WHEN {beats} THEN {plus_days("o.opened_on", "o.heartbeat_days")} END, '', 1
+FROM owed o WHERE {NOT_OPENED_BEFORE}
+ON CONFLICT DO NOTHING"""  # noqa: S608 -- fixed text, every value is a parameter
+
+
+def missing_by_task() -> str:
+    """Return the statement that counts, per task, what `insert_duties` would add."""
+    return f"""{owed()}
+SELECT t.code, COUNT(DISTINCT o.agency_id) FROM owed o
+JOIN tasks_task t ON t.id = o.task_id
+WHERE {NOT_OPENED_BEFORE} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
+  WHERE d.task_id = o.task_id AND d.agency_id = o.agency_id
+   AND d.period_id = %(period)s)
+GROUP BY t.code, t.position ORDER BY t.position"""  # noqa: S608 -- fixed text
+
+
+def leaving() -> str:
+    """Return the statement for to-do duties that nobody owes any more.
+
+    An agency that ended and has successors is left to the reorganisation.
+    """
+    return f"""{owed()}
+SELECT d.id FROM tasks_duty d
+JOIN tasks_task t ON t.id = d.task_id AND t.plan_id = %(plan)s
+JOIN agencies_agency a ON a.id = d.agency_id
+WHERE d.state IN ('open', 'prepared', 'returned')
+ AND (d.period_id = %(period)s OR d.schedule = 'once')
+ AND NOT EXISTS (SELECT 1 FROM owed o
+   WHERE o.task_id = d.task_id AND o.agency_id = d.agency_id)
+ AND NOT (a.valid_to < {day("day")} AND EXISTS (
+   SELECT 1 FROM agencies_succession s
+   WHERE s.predecessor_id = a.id AND s.successor_id IS NOT NULL))"""  # noqa: S608 -- fixed text

@@ -1,0 +1,49 @@
+"""One object with the counts of plan, agencies and duties, for operators."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from agencies.models import Agency, Level
+from tasks.models import Period, Plan, TargetMeasure
+
+
+def plan_status(*, plan: Plan, on: date) -> dict[str, Any]:
+    """Return counts of the plan, of agencies alive on the day and of each period."""
+    codes = list(plan.tasks.values_list("code", flat=True))
+    responsibilities = sum(code.startswith("IV.") for code in codes)
+    levels = Agency.objects.alive_on(on).order_by().values_list("level")
+    alive = dict(levels.annotate(n=Count("id")))
+    return {
+        "plan": plan.code,
+        "on": on.isoformat(),
+        "tasks": len(codes) - responsibilities,
+        "responsibilities": responsibilities,
+        "targets": plan.targets.count(),
+        "measures": TargetMeasure.objects.filter(target__plan=plan).count(),
+        "agencies": {level: alive.get(level, 0) for level in Level.values},
+        "periods": [period_status(period) for period in plan.periods.order_by("year")],
+    }
+
+
+def period_status(period: Period) -> dict[str, Any]:
+    """Return one period with its duties by state and by task code."""
+    rows = period.duties.order_by().values_list("task__code", "state")
+    states: Counter[str] = Counter()
+    codes: Counter[str] = Counter()
+    for code, state, count in rows.annotate(n=Count("id")):
+        states[state] += count
+        codes[code] += count
+    return {
+        "kind": period.kind,
+        "year": period.year,
+        "state": period.state,
+        "data_from": period.data_from.isoformat(),
+        "data_to": period.data_to.isoformat(),
+        "unit_due": period.unit_due.isoformat(),
+        "duties": sum(states.values()),
+        "by_state": dict(sorted(states.items())),
+        "by_task": dict(sorted(codes.items())),
+    }

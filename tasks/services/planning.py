@@ -1,0 +1,200 @@
+"""Open a period: every duty exactly once, in a fixed number of statements."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from agencies.models import User
+from kehoach.lib.periods import Span, annual, first_half, nine_months
+from tasks.models import Duty, DutyEvent, Period, PeriodEvent, Plan, State
+from tasks.services.calendar import unit_deadline
+from tasks.services.errors import InvalidInput, PeriodClosed
+from tasks.services.owed import insert_duties, leaving, missing_by_task, parameters
+from tasks.services.summary import rebuild_summaries, refresh_summary
+
+SPANS = {
+    Period.Kind.YEAR: annual,
+    Period.Kind.HALF: first_half,
+    Period.Kind.NINE_MONTHS: nine_months,
+}
+LEFT = "Đơn vị không còn thuộc đối tượng thực hiện nhiệm vụ này."
+ENDED = "Đơn vị đã kết thúc hoạt động, không có đơn vị kế thừa."
+
+
+def span_of(kind: str, year: int) -> Span:
+    """Return the default span of the data (NĐ 09/2019/NĐ-CP Điều 12)."""
+    if kind not in SPANS:
+        message = "Kỳ đột xuất phải nhập ngày bắt đầu và ngày chốt."
+        raise InvalidInput(message)
+    return SPANS[Period.Kind(kind)](year)
+
+
+def new_period(plan: Plan, year: int, kind: str) -> Period:
+    """Return an unsaved period with its default days."""
+    span = span_of(kind, year)
+    return Period(
+        plan=plan,
+        kind=kind,
+        year=year,
+        data_from=span.data_from,
+        data_to=span.data_to,
+        unit_due=unit_deadline(span.data_to),
+    )
+
+
+def of_period(period: Period, today: date) -> dict[str, Any]:
+    """Return the SQL parameters; who owes is asked as of the period's data day."""
+    return parameters(
+        plan_id=period.plan_id,
+        on=period.data_day(today),
+        data_from=period.data_from,
+        period=period.pk or 0,
+        unit_due=period.unit_due,
+    )
+
+
+def preview_period(
+    *, plan: Plan, year: int, kind: str = Period.Kind.YEAR, today: date
+) -> dict[str, int]:
+    """Return task code → how many duties opening would create now."""
+    period = Period.objects.filter(plan=plan, kind=kind, year=year).first()
+    period = period or new_period(plan, year, kind)
+    with connection.cursor() as cursor:
+        cursor.execute(missing_by_task(), of_period(period, today))
+        return dict(cursor.fetchall())
+
+
+def get_or_create_period(plan: Plan, year: int, kind: str, now: datetime) -> Period:
+    """Return the period, locked; two processes at once get the same row."""
+    fresh = new_period(plan, year, kind)
+    Period.objects.get_or_create(
+        plan=plan,
+        kind=kind,
+        year=year,
+        defaults={
+            "data_from": fresh.data_from,
+            "data_to": fresh.data_to,
+            "unit_due": fresh.unit_due,
+            "opened_at": now,
+        },
+    )
+    rows = Period.objects.select_for_update().filter(plan=plan, kind=kind)
+    return rows.get(year=year)
+
+
+def create_missing(period: Period, today: date) -> int:
+    """Create the duties that are missing, in one statement; return how many.
+
+    SQLite gives no row count for an INSERT behind a WITH, hence the two counts.
+    """
+    before = period.duties.count()
+    with connection.cursor() as cursor:
+        cursor.execute(insert_duties(), of_period(period, today))
+    return period.duties.count() - before
+
+
+@transaction.atomic
+def open_period(
+    *,
+    plan: Plan,
+    year: int,
+    kind: str = Period.Kind.YEAR,
+    actor: User | None = None,
+    today: date,
+    now: datetime,
+) -> Period:
+    """Open the period and create every duty that is missing; again changes nothing.
+
+    Raises PeriodClosed when it was closed. Who owes is asked as of `today` inside
+    the period, else of its nearer end; later joiners come by `sync_duties`.
+    """
+    period = get_or_create_period(plan, year, kind, now)
+    if not period.is_open:
+        raise PeriodClosed
+    if created := create_missing(period, today):
+        rebuild_summaries(period=period)
+        PeriodEvent.objects.create(
+            period=period,
+            kind="opened",
+            counts={"duties": created},
+            actor=actor,
+            effective_on=today,
+            recorded_at=now,
+        )
+    return period
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What a nightly run did."""
+
+    opened: int
+    ended: int
+
+
+def sync_duties(*, today: date, now: datetime) -> Synced:
+    """Follow groups, scope and agencies in every open period that has begun."""
+    opened = ended = 0
+    rows = Period.objects.filter(state=Period.State.OPEN, data_from__lte=today)
+    for period in rows:
+        done = sync_period(period=period, today=today, now=now)
+        opened, ended = opened + done.opened, ended + done.ended
+    return Synced(opened, ended)
+
+
+@transaction.atomic
+def sync_period(*, period: Period, today: date, now: datetime) -> Synced:
+    """Open what joined and end what left one period; reported duties stay."""
+    Period.objects.select_for_update().get(pk=period.pk)
+    ended = end_leaving(period, today, now)
+    opened = create_missing(period, today)
+    if opened:
+        rebuild_summaries(period=period)
+    if opened or ended:
+        PeriodEvent.objects.create(
+            period=period,
+            kind="synced",
+            counts={"opened": opened, "ended": ended},
+            effective_on=today,
+            recorded_at=now,
+        )
+    return Synced(opened, ended)
+
+
+def end_leaving(period: Period, today: date, now: datetime) -> int:
+    """End to-do duties that nobody owes any more, with reason and event."""
+    with connection.cursor() as cursor:
+        cursor.execute(leaving(), of_period(period, today))
+        ids = [row[0] for row in cursor.fetchall()]
+    rows = Duty.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+    gone = rows.filter(agency__valid_to__lt=today)
+    return end_all(gone, ENDED, today, now) + end_all(rows, LEFT, today, now)
+
+
+def end_all(rows: QuerySet[Duty], reason: str, today: date, now: datetime) -> int:
+    """End the to-do duties of `rows` with one event each; return how many."""
+    duties = list(rows.to_do())
+    if not duties:
+        return 0
+    DutyEvent.objects.bulk_create(
+        DutyEvent(
+            duty=duty,
+            kind=DutyEvent.Kind.ENDED,
+            from_state=duty.state,
+            to_state=State.ENDED,
+            effective_on=today,
+            recorded_at=now,
+            note=reason,
+        )
+        for duty in duties
+    )
+    ids = [duty.pk for duty in duties]
+    Duty.objects.filter(pk__in=ids).update(
+        state=State.ENDED, reason=reason, ended_on=today
+    )
+    for period_id in {duty.period_id for duty in duties}:
+        refresh_summary(period_id=period_id, agency_ids={d.agency_id for d in duties})
+    return len(duties)
