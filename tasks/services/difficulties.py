@@ -1,0 +1,96 @@
+"""Difficulties that agencies raise, and what Sở Nội vụ makes of them."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from agencies.models import Agency, User
+from tasks.access import can_review
+from tasks.models import Difficulty, Duty, Period
+from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.services.moves import require_writer
+
+State = Difficulty.State
+
+
+@transaction.atomic
+def raise_difficulty(
+    *,
+    agency: Agency,
+    period: Period,
+    text: str,
+    recommendation: str = "",
+    duty: Duty | None = None,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Difficulty:
+    """Record a difficulty of the agency, on one of its duties or on the plan."""
+    require_writer(actor, agency.pk, today)
+    if not period.is_open:
+        raise PeriodClosed
+    if duty and duty.agency_id != agency.pk:
+        message = "Nhiệm vụ này không phải của đơn vị."
+        raise InvalidInput(message, field="duty")
+    return Difficulty.objects.create(
+        plan_id=period.plan_id,
+        agency=agency,
+        period=period,
+        duty=duty,
+        text=_required(text, "text", "Ghi rõ khó khăn, vướng mắc."),
+        recommendation=recommendation.strip(),
+        raised_by=actor,
+        raised_on=today,
+        recorded_at=now,
+    )
+
+
+@transaction.atomic
+def answer_difficulty(
+    *, difficulty: Difficulty, answer: str, actor: User, today: date, now: datetime
+) -> Difficulty:
+    """Answer the agency; what was written when it was escalated stays above."""
+    row = _locked(difficulty, actor, today)
+    if row.state == State.ANSWERED:
+        message = "Vướng mắc này đã được trả lời."
+        raise DutyNotOpen(message)
+    said = _required(answer, "answer", "Ghi nội dung trả lời.")
+    return _settle(row, State.ANSWERED, said, actor, now)
+
+
+@transaction.atomic
+def escalate_difficulty(
+    *, difficulty: Difficulty, note: str, actor: User, today: date, now: datetime
+) -> Difficulty:
+    """Hand the difficulty to UBND tỉnh, with what Sở Nội vụ says about it."""
+    row = _locked(difficulty, actor, today)
+    if row.state != State.OPEN:
+        message = "Chỉ báo cáo UBND tỉnh vướng mắc đang chờ trả lời."
+        raise DutyNotOpen(message)
+    said = _required(note, "note", "Ghi nội dung báo cáo UBND tỉnh.")
+    return _settle(row, State.ESCALATED, said, actor, now)
+
+
+def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
+    rows = Difficulty.objects.select_for_update(of=("self",)).select_related("plan")
+    row: Difficulty = rows.get(pk=difficulty.pk)
+    if not can_review(actor, row.plan, today):
+        message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được trả lời."
+        raise NotAllowed(message)
+    return row
+
+
+def _settle(
+    row: Difficulty, state: str, said: str, actor: User, now: datetime
+) -> Difficulty:
+    row.answer = f"{row.answer}\n\n{said}" if row.answer else said
+    row.state, row.answered_by, row.answered_at = state, actor, now
+    row.save(update_fields=["answer", "state", "answered_by", "answered_at"])
+    return row
+
+
+def _required(text: str, field: str, message: str) -> str:
+    said = text.strip()
+    if not said:
+        raise InvalidInput(message, field=field)
+    return said

@@ -1,0 +1,140 @@
+"""The dates and the request letter of a period, changed with an event."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from agencies.authority import Role, acts_for
+from agencies.models import User
+from tasks.models import Duty, Extension, Period, PeriodEvent, Reminder, Schedule
+from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
+from tasks.services.moves import drop_moot
+
+#: What Sở Nội vụ may change while the period is open.
+EDITABLE = (
+    "unit_due",
+    "summary_due",
+    "request_number",
+    "request_on",
+    "outline",
+)
+
+
+def may_manage_periods(user: User, steering_agency_id: int, today: date) -> bool:
+    """Return whether the person opens, changes and closes periods."""
+    if user.is_active and user.is_superuser:
+        return True
+    return acts_for(user, steering_agency_id, today, Role.HEAD)
+
+
+def require_manager(actor: User, period: Period, today: date) -> None:
+    """Raise NotAllowed unless the person manages the plan's periods."""
+    if not may_manage_periods(actor, period.plan.steering_agency_id, today):
+        message = "Chỉ lãnh đạo cơ quan theo dõi kế hoạch được sửa kỳ báo cáo."
+        raise NotAllowed(message)
+
+
+@transaction.atomic
+def edit_period(
+    *,
+    period: Period,
+    changes: Mapping[str, Any],
+    actor: User,
+    today: date,
+    now: datetime,
+) -> int:
+    """Change the letter and the deadlines; return how many duties got a new day."""
+    row: Period = Period.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    require_manager(actor, row, today)
+    if not row.is_open:
+        raise PeriodClosed
+    before = row.unit_due
+    changed = _apply(row, changes)
+    moved = _move_due_days(row, before, now=now) if "unit_due" in changed else 0
+    if changed:
+        _record(row, changed, moved, before, actor=actor, today=today, now=now)
+    return moved
+
+
+def _apply(row: Period, changes: Mapping[str, Any]) -> list[str]:
+    changed = [
+        name
+        for name in EDITABLE
+        if name in changes and changes[name] != getattr(row, name)
+    ]
+    for name in changed:
+        setattr(row, name, changes[name])
+    _check(row)
+    row.save(update_fields=changed)
+    return changed
+
+
+def _check(row: Period) -> None:
+    if row.unit_due <= row.data_to:
+        message = "Hạn gửi phải sau ngày chốt số liệu ít nhất một ngày."
+        raise InvalidInput(message, field="unit_due")
+    if row.summary_due and row.summary_due < row.unit_due:
+        message = "Hạn tổng hợp không được trước hạn gửi của đơn vị."
+        raise InvalidInput(message, field="summary_due")
+    if bool(row.request_number) != bool(row.request_on):
+        message = "Nhập cả số và ngày của công văn, hoặc để trống cả hai."
+        raise InvalidInput(message, field="request_number")
+    try:
+        row.full_clean(validate_unique=False)
+    except ValidationError as error:
+        problems = {name: words[0] for name, words in error.message_dict.items()}
+        raise InvalidInput(problems=problems) from error
+
+
+def moving_with(period: Period, before: date) -> QuerySet[Duty]:
+    """Return the duties whose day follows the period's: still to do, not extended."""
+    extended = Extension.objects.filter(duty_id=OuterRef("pk"))
+    agency_extended = Extension.objects.filter(
+        agency_id=OuterRef("agency_id"), period=period
+    )
+    rows: QuerySet[Duty] = (
+        Duty.objects.filter(period=period, due_on=before, first_sent_on__isnull=True)
+        .exclude(schedule=Schedule.ONCE)
+        .to_do()
+    )
+    return rows.exclude(Exists(extended)).exclude(Exists(agency_extended))
+
+
+def _move_due_days(period: Period, before: date, *, now: datetime) -> int:
+    rows = moving_with(period, before)
+    planned = Reminder.objects.filter(
+        state=Reminder.State.PLANNED, duty__in=rows.values("pk")
+    )
+    reminded = list(planned.values_list("duty_id", flat=True).distinct())
+    moved = rows.update(due_on=period.unit_due, original_due_on=period.unit_due)
+    drop_moot(duty_ids=reminded, now=now)
+    return int(moved)
+
+
+def _record(
+    row: Period,
+    changed: list[str],
+    moved: int,
+    before: date,
+    *,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> None:
+    words = [str(Period._meta.get_field(name).verbose_name) for name in changed]
+    note = f"Sửa: {', '.join(words)}."
+    if "unit_due" in changed:
+        note += f" Hạn gửi {before:%d/%m/%Y} → {row.unit_due:%d/%m/%Y}."
+    PeriodEvent.objects.create(
+        period=row,
+        kind="edited",
+        counts={"duties_moved": moved},
+        actor=actor,
+        effective_on=today,
+        recorded_at=now,
+        note=note,
+    )

@@ -1,0 +1,230 @@
+"""Sở Nội vụ's word on what agencies sent: accepted, asked to complete, waived."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from agencies.authority import Role, memberships_of
+from agencies.models import User
+from tasks.access import REVIEWERS
+from tasks.models import LIVE, Duty, DutyEvent, Plan, State
+from tasks.services.calendar import working_days_after
+from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, RuleBroken
+from tasks.services.moves import (
+    after_change,
+    lock_duties,
+    record_event,
+    working_period,
+)
+
+#: Working days that an agency is given to complete what was sent back.
+RETURN_DAYS = 5
+Kind = DutyEvent.Kind
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What became of one duty of a bulk acceptance; no problem means accepted."""
+
+    duty: Duty
+    problem: RuleBroken | None = None
+
+
+def default_return_day(today: date) -> date:
+    """Return the day five working days after `today`."""
+    return working_days_after(today, RETURN_DAYS)
+
+
+def is_own(duty: Duty) -> bool:
+    """Return whether the duty is owed by the steering agency itself."""
+    return duty.agency_id == duty.period.plan.steering_agency_id
+
+
+def senders_of(duties: Iterable[Duty]) -> dict[int, set[int]]:
+    """Return duty → people who sent it in the present round (one query)."""
+    rows = {duty.pk: {duty.submitted_by_id} for duty in duties}
+    moves = DutyEvent.objects.filter(
+        duty_id__in=rows, kind__in=(Kind.SUBMITTED, Kind.RETURNED)
+    ).order_by("recorded_at", "pk")
+    for duty_id, kind, actor_id in moves.values_list("duty", "kind", "actor"):
+        if kind == Kind.RETURNED:
+            rows[duty_id].clear()
+        else:
+            rows[duty_id].add(actor_id)
+    for duty in duties:
+        rows[duty.pk].add(duty.submitted_by_id)
+    return {pk: {person for person in people if person} for pk, people in rows.items()}
+
+
+def roles_of(actor: User, today: date) -> dict[int, set[str]]:
+    """Return agency → roles that the person holds on `today` (one query)."""
+    held: dict[int, set[str]] = {}
+    for agency, role in memberships_of(actor, today).values_list("agency", "role"):
+        held.setdefault(agency, set()).add(role)
+    return held
+
+
+def require_reviewer(roles: dict[int, set[str]], duty: Duty) -> None:
+    """Raise NotAllowed unless the roles review for the plan's steering agency."""
+    held = roles.get(duty.period.plan.steering_agency_id, set())
+    if held.isdisjoint(REVIEWERS):
+        message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được rà soát."
+        raise NotAllowed(message)
+    if is_own(duty) and Role.HEAD not in held:
+        message = (
+            "Nhiệm vụ của chính cơ quan theo dõi do thủ trưởng, cấp phó"
+            " không phải người gửi tiếp nhận."
+        )
+        raise NotAllowed(message)
+
+
+def why_not_accept(
+    duty: Duty, actor: User, roles: dict[int, set[str]], senders: set[int], today: date
+) -> RuleBroken | None:
+    """Return what refuses the acceptance, or None when nothing does (rule 13)."""
+    try:
+        require_reviewer(roles, duty)
+        working_period(duty, today)
+    except RuleBroken as error:
+        return error
+    if duty.state != State.SUBMITTED:
+        return DutyNotOpen(
+            f"Nhiệm vụ {duty.task.code} đang ở trạng thái"
+            f" «{duty.get_state_display()}», không còn chờ tiếp nhận."
+        )
+    if actor.pk in senders:
+        return NotAllowed("Anh/chị đã gửi nhiệm vụ này nên không tự tiếp nhận được.")
+    return None
+
+
+@transaction.atomic
+def accept_many(
+    *, duties: Sequence[Duty], actor: User, today: date, now: datetime
+) -> list[Acceptance]:
+    """Accept each duty that may be accepted; say why the others may not."""
+    rows = _locked(duties)
+    senders, roles = senders_of(rows), roles_of(actor, today)
+    results = [
+        Acceptance(row, why_not_accept(row, actor, roles, senders[row.pk], today))
+        for row in rows
+    ]
+    accepted = [result.duty for result in results if result.problem is None]
+    _accept(accepted, actor=actor, today=today, now=now)
+    return results
+
+
+def accept_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> Duty:
+    """Accept one duty that was sent; lateness stays as the first sending fixed it."""
+    result = accept_many(duties=[duty], actor=actor, today=today, now=now)[0]
+    if result.problem:
+        raise result.problem
+    return result.duty
+
+
+def _locked(duties: Sequence[Duty]) -> list[Duty]:
+    rows = lock_duties(duties)
+    plans = Plan.objects.in_bulk({row.period.plan_id for row in rows})
+    for row in rows:
+        row.period.plan = plans[row.period.plan_id]
+    return rows
+
+
+def _accept(rows: list[Duty], *, actor: User, today: date, now: datetime) -> None:
+    for row in rows:
+        row.state, row.accepted_on = State.ACCEPTED, today
+        row.version += 1
+    Duty.objects.bulk_update(rows, ["state", "accepted_on", "version"])
+    DutyEvent.objects.bulk_create(
+        DutyEvent(
+            duty=row,
+            kind=Kind.ACCEPTED,
+            from_state=State.SUBMITTED,
+            to_state=State.ACCEPTED,
+            actor=actor,
+            effective_on=today,
+            recorded_at=now,
+            own_agency=is_own(row),
+        )
+        for row in rows
+    )
+    after_change(rows, now=now)
+
+
+@transaction.atomic
+def return_duty(
+    *,
+    duty: Duty,
+    reason: str,
+    new_due_on: date | None,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Duty:
+    """Ask for completion by a new day; the first sending, and so lateness, stays."""
+    row = _locked([duty])[0]
+    require_reviewer(roles_of(actor, today), row)
+    working_period(row, today)
+    if row.state != State.SUBMITTED:
+        message = "Chỉ yêu cầu bổ sung được nhiệm vụ đang chờ tiếp nhận."
+        raise DutyNotOpen(message)
+    reason = _require_reason(reason, "Ghi rõ cần bổ sung nội dung gì.")
+    row.return_due_on = _require_later(new_due_on, today)
+    row.state = State.RETURNED
+    row.version += 1
+    row.save(update_fields=["state", "return_due_on", "version"])
+    _tell(row, Kind.RETURNED, State.SUBMITTED, reason, actor, today, now)
+    return row
+
+
+@transaction.atomic
+def waive_duty(
+    *, duty: Duty, reason: str, actor: User, today: date, now: datetime
+) -> Duty:
+    """Confirm that the duty does not concern the agency, with the reason."""
+    row = _locked([duty])[0]
+    require_reviewer(roles_of(actor, today), row)
+    working_period(row, today)
+    if row.state not in LIVE or row.state == State.ACCEPTED:
+        message = "Nhiệm vụ đã tiếp nhận hoặc đã kết thúc, không xác nhận lại được."
+        raise DutyNotOpen(message)
+    before = row.state
+    row.reason = _require_reason(reason, "Ghi lý do không thuộc diện.", limit=300)
+    row.state, row.ended_on = State.WAIVED, today
+    row.version += 1
+    row.save(update_fields=["state", "reason", "ended_on", "version"])
+    _tell(row, Kind.WAIVED, before, row.reason, actor, today, now)
+    return row
+
+
+def _tell(  # noqa: PLR0913, PLR0917 -- one event has that many facts
+    row: Duty,
+    kind: str,
+    before: str,
+    note: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> None:
+    record_event(
+        row, kind, actor=actor, today=today, now=now, from_state=before, note=note
+    )
+    after_change([row], now=now)
+
+
+def _require_reason(reason: str, message: str, *, limit: int = 2000) -> str:
+    said = reason.strip()
+    if not said:
+        raise InvalidInput(message, field="reason")
+    if len(said) > limit:
+        raise InvalidInput(f"Viết gọn trong {limit} ký tự.", field="reason")
+    return said
+
+
+def _require_later(day: date | None, today: date) -> date:
+    if day is None:
+        raise InvalidInput("Nhập hạn bổ sung.", field="new_due_on")
+    if day <= today:
+        raise InvalidInput("Hạn bổ sung phải sau hôm nay.", field="new_due_on")
+    return day
