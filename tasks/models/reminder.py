@@ -61,6 +61,15 @@ class Rung(models.Model):
     def __str__(self) -> str:
         return f"{self.get_schedule_display()} {self.offset_days:+d} ngày"
 
+    @property
+    def when(self) -> str:
+        """Return the step in words: before, on or after its day."""
+        if not self.offset_days:
+            return "Đúng ngày"
+        side = "Trước" if self.offset_days < 0 else "Sau"
+        unit = "ngày làm việc" if self.day_kind == self.DayKind.WORKING else "ngày"
+        return f"{side} {abs(self.offset_days)} {unit}"
+
 
 class Reminder(models.Model):
     """The ledger: unique on duty × person × channel × rung × occasion (rule 10)."""
@@ -125,6 +134,25 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty_id} → {self.person_id} ({self.state})"
+
+    @property
+    def tone(self) -> str:
+        """Return the colour name of the state."""
+        return LOOKS[self.state][0]
+
+    @property
+    def icon(self) -> str:
+        """Return the icon's name in the sprite."""
+        return LOOKS[self.state][1]
+
+
+LOOKS = {
+    Reminder.State.PLANNED: ("azure", "clock"),
+    Reminder.State.SENDING: ("blue", "progress"),
+    Reminder.State.SENT: ("green", "send"),
+    Reminder.State.DROPPED: ("grey", "circle-minus"),
+    Reminder.State.FAILED: ("red", "alert-triangle"),
+}
 
 
 class ReminderRun(models.Model):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import CharField, DateTimeField, IntegerField, QuerySet, Value
 
-from tasks.models import Reminder, ReminderRun
+from tasks.models import Plan, Reminder, ReminderRun
 from tasks.services.ledger import drop
 from tasks.services.mootness import FACTS, moot_reason
 from tasks.services.urging import unplanned
@@ -75,6 +75,15 @@ def count_unplanned(*, today: date) -> int:
     return sum(rows.values("pk", "person", "rung").count() for rows in unplanned(today))
 
 
+def people_unplanned(*, today: date) -> set[int]:
+    """Return who would be reminded of something new on `today`."""
+    return {
+        person
+        for rows in unplanned(today)
+        for person in rows.values_list("person", flat=True).iterator()
+    }
+
+
 def drop_moot(*, duty_ids: Iterable[int], now: datetime) -> int:
     """Drop planned reminders of these duties that nobody needs any more."""
     rows = Reminder.objects.filter(duty_id__in=list(duty_ids), state=State.PLANNED)
@@ -98,7 +107,9 @@ def sweep_stuck(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def retry_failed(*, person_id: int) -> int:
+def retry_failed(*, plan: Plan, person_id: int) -> int:
     """Put a person's failed reminders back to planned, once the address is right."""
-    failed = Reminder.objects.filter(person_id=person_id, state=State.FAILED)
+    failed = Reminder.objects.filter(
+        duty__period__plan=plan, person_id=person_id, state=State.FAILED
+    )
     return failed.update(state=State.PLANNED, batch=None, claimed_at=None)

@@ -79,26 +79,29 @@ class Delivery:
             self.accepted.append(letter.person_id)
 
     def post_all(self, letters: list[Letter], office: PostOffice) -> None:
-        """Post the letters; when mail is down the rest goes back to planned."""
+        """Post the letters; what was accepted is recorded whatever happens."""
         try:
             for letter in letters:
                 self.post(letter, office)
                 if len(self.accepted) >= RECORD_EVERY:
                     self.record()
-        except OSError as error:
-            self.record()
-            release(batch=self.batch, problem=str(error) or type(error).__name__)
-            raise
         finally:
             self.record()
 
 
 def send_batch(delivery: Delivery, office: PostOffice) -> None:
-    """Drop what is moot in the batch and post the rest."""
-    letters, reasons = write_letters(batch=delivery.batch, today=delivery.today)
-    if reasons:
-        delivery.tally.dropped += drop(reasons=reasons, states=[State.SENDING])
-    delivery.post_all(letters, office)
+    """Drop what is moot in the batch and post the rest.
+
+    When mail is down, or anything else goes wrong, what is left is planned again.
+    """
+    try:
+        letters, reasons = write_letters(batch=delivery.batch, today=delivery.today)
+        if reasons:
+            delivery.tally.dropped += drop(reasons=reasons, states=[State.SENDING])
+        delivery.post_all(letters, office)
+    except Exception as error:
+        release(batch=delivery.batch, problem=f"{type(error).__name__}: {error}")
+        raise
 
 
 def send_letter(*, person_id: int, today: date, now: datetime) -> Tally:

@@ -1,0 +1,103 @@
+"""What «Đôn đốc» shows: the pulse, the next letters, the ledger, what went wrong."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django_celery_beat.models import PeriodicTask
+
+from agencies.models import Agency
+from kehoach.lib.text import search_text
+from tasks.models import Plan, Reminder, ReminderRun
+from tasks.services.addressing import To, anyone_at, chain_from
+from tasks.services.reminders import count_unplanned, people_unplanned
+from tasks.services.urging import urgeable
+from tasks.services.workdays import is_working_day
+
+PLANNER = "tasks.plan_reminders"
+#: Hours without a planning run after which the page warns.
+SILENT_AFTER = timedelta(hours=26)
+State = Reminder.State
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """When the planner ran last and will run next."""
+
+    planned: ReminderRun | None
+    sent: ReminderRun | None
+    next_at: datetime | None
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the next working day would send, as things stand."""
+
+    day: date
+    letters: int
+    reminders: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader asked to see of the ledger."""
+
+    state: str = ""
+    agency: str = ""
+    person: str = ""
+
+
+def pulse(now: datetime) -> Pulse:
+    """Return the last runs and the next one; silent when none ran for a day."""
+    planned = ReminderRun.objects.filter(kind="plan").first()
+    sent = ReminderRun.objects.filter(kind="send").first()
+    job = PeriodicTask.objects.filter(task=PLANNER, enabled=True).first()
+    next_at = now + job.schedule.remaining_estimate(now) if job else None
+    silent = planned is None or now - planned.started_at > SILENT_AFTER
+    return Pulse(planned, sent, next_at, silent)
+
+
+def ahead(today: date) -> Ahead:
+    """Return how much would go out on the next working day."""
+    is_working, day = is_working_day(), today + timedelta(days=1)
+    while not is_working(day):
+        day += timedelta(days=1)
+    waiting = Reminder.objects.filter(state=State.PLANNED)
+    people = set(waiting.order_by().values_list("person_id", flat=True).distinct())
+    people |= people_unplanned(today=day)
+    reminders = waiting.count() + count_unplanned(today=day)
+    return Ahead(day, len(people), reminders)
+
+
+def ledger(plan: Plan, asked: Filters) -> QuerySet[Reminder]:
+    """Return the plan's ledger as filtered, newest first."""
+    rows = Reminder.objects.filter(duty__period__plan=plan).select_related(
+        "duty__task", "duty__agency", "person", "rung"
+    )
+    if asked.state:
+        rows = rows.filter(state=asked.state)
+    if asked.agency:
+        words = search_text(asked.agency)
+        rows = rows.filter(duty__agency__search_text__contains=words)
+    if asked.person:
+        rows = rows.filter(person__search_text__contains=search_text(asked.person))
+    return rows
+
+
+def failures(plan: Plan) -> QuerySet[Reminder]:
+    """Return the failed letters by person: how many lines, why, since when."""
+    failed = Reminder.objects.filter(duty__period__plan=plan, state=State.FAILED)
+    by_person = failed.order_by().values(
+        "person_id", "person__full_name", "person__email", "problem"
+    )
+    return by_person.annotate(lines=Count("pk"), since=Max("claimed_at")).order_by(
+        "person__full_name", "person_id"
+    )
+
+
+def unreachable(plan: Plan, today: date) -> QuerySet[Agency]:
+    """Return the agencies that owe something and have nobody a letter can reach."""
+    owing = urgeable(today).filter(period__plan=plan, agency_id=OuterRef("pk"))
+    nobody = ~anyone_at("pk", today, *chain_from(To.PRIMARY))
+    return Agency.objects.filter(nobody, Exists(owing)).order_by("sort_key", "pk")
