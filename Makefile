@@ -1,0 +1,57 @@
+# make run · make test · make check · make test-all · make format · make lock
+.DEFAULT_GOAL := run
+.PHONY: run test check test-all lint format lock clean setup setup-dev system
+
+BIN := .venv/bin
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile -q
+PRODUCTION := DEBUG=0 SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0) ALLOWED_HOSTS=example.vn \
+  SITE_URL=https://example.vn DATABASE_URL=sqlite:////tmp/unused.sqlite3 DEFAULT_FROM_EMAIL=a@example.vn
+
+setup:
+	@.ci/install.sh requirements.txt
+
+setup-dev:
+	@.ci/install.sh requirements-dev.txt
+
+system:
+	@.ci/system_packages.sh
+
+run: setup
+	@mkdir -p var
+	@DEBUG=1 DEMO=$${DEMO:-1} exec $(BIN)/python manage.py run_portal
+
+lint: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
+	$(BIN)/djlint --lint --quiet templates
+	DEBUG=1 $(BIN)/mypy kehoach agencies tasks reporting
+	DEBUG=1 $(BIN)/lint-imports
+	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+test: system lint
+	$(PYTEST) -m "not slow"
+	KEHOACH_TEST_DATABASE=sqlite $(PYTEST) -m "sqlite_too and not slow"
+
+check: lint
+	$(PYTEST) -m "not slow and not browser" -x
+
+test-all: system lint
+	$(PYTEST)
+	KEHOACH_TEST_DATABASE=sqlite $(PYTEST) -m "not browser and not needs_postgres and not needs_redis"
+
+format: setup-dev
+	$(BIN)/ruff check --fix -q . || true
+	$(BIN)/ruff format -q .
+	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html') || true
+
+lock: setup-dev
+	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url requirements.in -o requirements.txt
+	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
