@@ -1,9 +1,10 @@
 """Gates of the tasks room: what a person may open, write, send or review."""
 
 from datetime import date
+from typing import cast
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from agencies.authority import WRITERS, Role, acts_for, agencies_of
@@ -12,6 +13,11 @@ from tasks.models import Duty, Evidence, Period, Plan
 
 #: People of the steering agency who review, urge and close.
 REVIEWERS = (Role.OFFICER, Role.HEAD)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the person of the request; every page of this room needs login."""
+    return cast("User", request.user)
 
 
 def duty_for(user: User, pk: int, today: date) -> Duty:
@@ -76,3 +82,11 @@ def current_period(plan: Plan, year: int | None = None) -> Period | None:
         return rows.filter(year=year).order_by("-data_to").first()
     opened = rows.filter(state=Period.State.OPEN).order_by("-data_to").first()
     return opened or rows.order_by("-data_to").first()
+
+
+def plan_to_steer(user: User, today: date) -> Plan | None:
+    """Return the newest plan that the person steers; administrators steer all."""
+    if user.is_active and user.is_superuser:
+        return Plan.objects.first()
+    mine = agencies_of(user, today, *REVIEWERS)
+    return Plan.objects.filter(steering_agency__in=mine).first()

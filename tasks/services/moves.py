@@ -7,17 +7,8 @@ from agencies.authority import WRITERS, acts_for
 from agencies.models import User
 from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-
-try:
-    from tasks.services.reminders import drop_moot
-    from tasks.services.summary import refresh_summary
-except ImportError:
-
-    def drop_moot(**_: object) -> None:
-        """Stand until the ledger is there."""
-
-    def refresh_summary(**_: object) -> None:
-        """Stand until the counts are there."""
+from tasks.services.reminders import drop_moot
+from tasks.services.summary import refresh_summary
 
 
 def lock_duties(duties: Iterable[Duty]) -> list[Duty]:

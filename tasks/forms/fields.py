@@ -1,0 +1,37 @@
+"""Fields that several forms of the tasks room share."""
+
+from typing import Any
+
+from django import forms
+
+from kehoach.lib.text import nfc
+
+
+class NfcCharField(forms.CharField):
+    """Text, composed (NFC) and stripped before anything else sees it."""
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401 -- Django's signature
+        """Return the text composed."""
+        return nfc(super().to_python(value) or "")
+
+
+def text_area(rows: int = 4) -> forms.Textarea:
+    """Return a box for several lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def day_field(label: str, **kwargs: Any) -> forms.DateField:  # noqa: ANN401 -- field options
+    """Return a day typed as 31/12/2026."""
+    widget = forms.DateInput(
+        format="%d/%m/%Y",
+        attrs={
+            "placeholder": "31/12/2026",
+            "inputmode": "numeric",
+            "autocomplete": "off",
+            "maxlength": 10,
+        },
+    )
+    messages = {"invalid": "Nhập ngày như 31/12/2026."}
+    return forms.DateField(
+        label=label, widget=widget, error_messages=messages, **kwargs
+    )

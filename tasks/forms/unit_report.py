@@ -1,0 +1,52 @@
+"""The form that records an agency's letter."""
+
+from typing import Any
+
+from django import forms
+
+from tasks.forms.fields import NfcCharField, day_field
+
+
+class UnitReportForm(forms.Form):
+    """Number, day, signer and the signed PDF; the day of arrival only for Sở."""
+
+    number = NfcCharField(
+        label="Số, ký hiệu",
+        max_length=60,
+        help_text="Ví dụ 45/BC-UBND.",
+        error_messages={"required": "Nhập số, ký hiệu văn bản."},
+    )
+    signed_on = day_field("Ngày ký")
+    signer = NfcCharField(label="Người ký", max_length=150, required=False)
+    arrived_on = day_field("Ngày văn bản đến Sở Nội vụ")
+    file = forms.FileField(
+        label="Bản đã ký (PDF)",
+        allow_empty_file=True,
+        help_text="Tối đa 25 MB.",
+        widget=forms.FileInput(attrs={"accept": ".pdf"}),
+        error_messages={"required": "Chọn tệp PDF đã ký."},
+    )
+    confirmed_open = forms.BooleanField(
+        label=(
+            "Tôi xác nhận văn bản không có độ mật, không phải đơn thư,"
+            " không phải tài liệu nội bộ của Đảng"
+        ),
+        required=False,
+    )
+    note = NfcCharField(label="Ghi chú", max_length=300, required=False)
+
+    def __init__(self, *args: Any, by_agency: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_agency:
+            del self.fields["arrived_on"]
+        else:
+            self.fields["file"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the confirmation when there is a file."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("file") and not cleaned.get("confirmed_open"):
+            self.add_error(
+                "confirmed_open", "Đánh dấu xác nhận thì mới tải tệp lên được."
+            )
+        return cleaned

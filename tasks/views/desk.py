@@ -1,0 +1,102 @@
+"""«Nhiệm vụ của đơn vị»: what an agency owes, by what it needs next."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from agencies.models import Agency
+from tasks.access import (
+    agency_for,
+    can_review,
+    can_send,
+    current_period,
+    desks_of,
+    signed_in,
+)
+from tasks.desk import build_desk, duties_of, periods_of, plan_of, proposals_for
+from tasks.models import Period, UnitReport
+from tasks.services.errors import RuleBroken
+from tasks.services.sending import SendResult, submit_ready
+
+
+def desk_home(request: HttpRequest) -> HttpResponse:
+    """Go to the person's own desk, or say that there is none."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    desks = desks_of(user, today)
+    primary = desks.filter(memberships__user=user, memberships__is_primary=True)
+    own = primary.first() or desks.first()
+    if own is None:
+        return render(request, "tasks/desk_none.html")
+    return redirect("tasks:desk", code=own.code)
+
+
+def desk(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the agency's duties of a period and its letter."""
+    today = timezone.localdate()
+    agency = agency_for(signed_in(request), code, today)
+    plan = plan_of(agency)
+    period = current_period(plan, asked_year(request)) if plan else None
+    context: dict[str, Any] = {"agency": agency, "plan": plan, "period": period}
+    context["desks"] = desks_of(signed_in(request), today)
+    if plan and period:
+        context |= desk_context(request, agency, period, today)
+    return render(request, "tasks/desk.html", context)
+
+
+def asked_year(request: HttpRequest) -> int | None:
+    """Return the year that the address asks for, if any."""
+    year = request.GET.get("ky", "")
+    return int(year) if year.isdecimal() and len(year) == 4 else None  # noqa: PLR2004 -- a year
+
+
+def desk_context(
+    request: HttpRequest, agency: Agency, period: Period, today: date
+) -> dict[str, Any]:
+    """Return what the desk shows once there is a period."""
+    user = signed_in(request)
+    reports = UnitReport.objects.filter(agency=agency, period=period)
+    return {
+        "periods": periods_of(period.plan),
+        "desk": build_desk(duties=duties_of(agency, period), today=today),
+        "proposals": proposals_for(agency, period.plan, period.data_day(today)),
+        "report": reports.select_related("recorded_by").first(),
+        "sends": period.is_open and can_send(user, agency, today),
+        "reviews": can_review(user, period.plan, today),
+        "today": today,
+    }
+
+
+@require_POST
+def submit_all(request: HttpRequest, code: str) -> HttpResponse:
+    """Send everything of the agency that is ready."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    agency = agency_for(user, code, today)
+    period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
+    try:
+        result = submit_ready(
+            agency=agency, period=period, actor=user, today=today, now=timezone.now()
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        tell_result(request, result)
+    return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.year}")
+
+
+def tell_result(request: HttpRequest, result: SendResult) -> None:
+    """Say what was sent and what each of the others still lacks."""
+    if result.sent:
+        codes = ", ".join(duty.task.code for duty in result.sent)
+        messages.success(request, f"Đã gửi {len(result.sent)} nhiệm vụ: {codes}.")
+    else:
+        messages.warning(request, "Chưa có nhiệm vụ nào sẵn sàng để gửi.")
+    for duty, reasons in result.missing:
+        messages.warning(request, f"{duty.task.code}: {'; '.join(reasons)}.")

@@ -1,0 +1,111 @@
+"""One duty: the clause, what was said and done, and the moves of its agency."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from tasks import duty_page
+from tasks.access import duty_for, signed_in
+from tasks.forms.difficulty import DifficultyForm
+from tasks.forms.problems import show_problems
+from tasks.models import Duty
+from tasks.services.difficulties import raise_difficulty
+from tasks.services.errors import RuleBroken
+from tasks.services.sending import prepare_duty, submit_duty
+from tasks.status import freshness_of, standing_of
+from tasks.timeline import timeline_of
+
+
+def duty(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one duty with everything about it."""
+    today = timezone.localdate()
+    row = duty_for(signed_in(request), pk, today)
+    return render(request, "tasks/duty.html", duty_context(request, row, today))
+
+
+def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]:
+    """Return what the page of the duty shows."""
+    return {
+        "duty": row,
+        "standing": standing_of(row, today),
+        "freshness": freshness_of(row, today),
+        "is_open": duty_page.is_open_for(row, today),
+        "powers": duty_page.powers_over(row, signed_in(request), today),
+        "missing": duty_page.missing_of(row),
+        "asked_back": duty_page.last_return(row),
+        "figures": duty_page.figure_rows(row, today),
+        "evidence": duty_page.evidence_of(row),
+        "timeline": timeline_of(row),
+        "difficulty_form": DifficultyForm(auto_id="kho_khan_%s"),
+        "difficulties": row.difficulties.select_related("raised_by", "answered_by"),
+        "today": today,
+    }
+
+
+@require_POST
+def prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the duty before the head."""
+    return move(request, pk, prepare_duty, "Đã trình thủ trưởng {}.")
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the duty in the agency's name."""
+    return move(request, pk, submit_duty, "Đã gửi {} tới Sở Nội vụ.")
+
+
+def move(
+    request: HttpRequest, pk: int, service: Callable[..., None], done: str
+) -> HttpResponse:
+    """Make one move of a duty and say what came of it."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    row = duty_for(user, pk, today)
+    try:
+        service(duty=row, actor=user, today=today, now=timezone.now())
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, done.format(row.task.code))
+    return redirect("tasks:duty", pk=pk)
+
+
+@require_POST
+def tell_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
+    """Raise a difficulty on the duty; the page comes back with what was typed."""
+    today = timezone.localdate()
+    row = duty_for(signed_in(request), pk, today)
+    form = DifficultyForm(request.POST, auto_id="kho_khan_%s")
+    if form.is_valid():
+        error = save_difficulty(request, row, form, today)
+        if error is None:
+            messages.success(request, "Đã gửi khó khăn, vướng mắc tới Sở Nội vụ.")
+            return redirect("tasks:duty", pk=pk)
+        show_problems(form, error)
+    context = duty_context(request, row, today) | {"difficulty_form": form}
+    return render(request, "tasks/duty.html", context)
+
+
+def save_difficulty(
+    request: HttpRequest, row: Duty, form: DifficultyForm, today: date
+) -> RuleBroken | None:
+    """Hand the form to the service; return the refusal of a rule, if any."""
+    try:
+        raise_difficulty(
+            agency=row.agency,
+            period=duty_page.period_of_work(row, today),
+            duty=row,
+            actor=signed_in(request),
+            today=today,
+            now=timezone.now(),
+            **form.cleaned_data,
+        )
+    except RuleBroken as error:
+        return error
+    return None

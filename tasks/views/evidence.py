@@ -1,0 +1,144 @@
+"""Proof: attach, use again, take off, download, put away."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from tasks import duty_page
+from tasks.access import can_write, duty_for, evidence_for, signed_in
+from tasks.forms.evidence import EvidenceForm, ReuseForm
+from tasks.forms.problems import show_problems
+from tasks.models import TO_DO, Duty, Evidence
+from tasks.services import evidence as service
+from tasks.services.errors import RuleBroken
+
+
+def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a document or a file to the duty, or use one that is there already."""
+    today = timezone.localdate()
+    duty = duty_for(signed_in(request), pk, today)
+    if not can_write(signed_in(request), duty.agency_id, today):
+        raise PermissionDenied
+    if duty.state not in TO_DO or not duty_page.is_open_for(duty, today):
+        messages.error(request, "Nhiệm vụ không còn mở để thêm minh chứng.")
+        return redirect("tasks:duty", pk=pk)
+    page = page_of(request, duty)
+    form = page["reuse"] if "evidence" in request.POST else page["form"]
+    if request.method == "POST" and form.is_valid():
+        error = save(request, duty, form, today)
+        if error is None:
+            messages.success(request, f"Đã thêm minh chứng cho {duty.task.code}.")
+            return redirect("tasks:duty", pk=pk)
+        show_problems(form, error)
+        page["twin"] = getattr(error, "evidence", None)
+    return render(request, "tasks/attach_evidence.html", page)
+
+
+def page_of(request: HttpRequest, duty: Duty) -> dict[str, Any]:
+    """Return both forms; the one that was not sent stays empty."""
+    reusing = "evidence" in request.POST
+    posted = request.POST if request.method == "POST" else None
+    form = EvidenceForm(None if reusing else posted, request.FILES or None)
+    reuse = ReuseForm(posted if reusing else None, candidates=candidates_for(duty))
+    return {"duty": duty, "form": form, "reuse": reuse}
+
+
+def candidates_for(duty: Duty) -> QuerySet[Evidence]:
+    """Return the agency's evidence that the duty does not hold yet."""
+    held = duty.evidence_links.filter(removed_at__isnull=True)
+    rows = Evidence.objects.filter(
+        agency_id=duty.agency_id, quarantined_at__isnull=True
+    )
+    return rows.exclude(pk__in=held.values("evidence_id")).order_by("-recorded_at")
+
+
+def save(
+    request: HttpRequest, duty: Duty, form: EvidenceForm | ReuseForm, today: date
+) -> RuleBroken | None:
+    """Hand the form to its service; return the refusal of a rule, if any."""
+    common: dict[str, Any] = {
+        "duties": [duty],
+        "actor": signed_in(request),
+        "today": today,
+        "now": timezone.now(),
+    }
+    said = dict(form.cleaned_data)
+    try:
+        if isinstance(form, ReuseForm):
+            service.link_evidence(**said, **common)
+        else:
+            service.attach_evidence(upload=said.pop("file"), **said, **common)
+    except RuleBroken as error:
+        return error
+    return None
+
+
+@require_POST
+def detach_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    """Take evidence off the duty."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    duty = duty_for(user, pk, today)
+    evidence = get_object_or_404(Evidence, pk=evidence_pk, agency_id=duty.agency_id)
+    try:
+        service.unlink_evidence(
+            evidence=evidence, duty=duty, actor=user, today=today, now=timezone.now()
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Đã gỡ minh chứng khỏi nhiệm vụ.")
+    return redirect("tasks:duty", pk=pk)
+
+
+@require_safe
+def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out the file to those who may read it; never shown inside a page."""
+    evidence = evidence_for(signed_in(request), pk, timezone.localdate())
+    if not evidence.file:
+        raise Http404
+    return download(evidence.file, evidence.file_name, evidence.content_type)
+
+
+def download(file: Any, name: str, content_type: str) -> FileResponse:  # noqa: ANN401 -- Django's FieldFile
+    """Return the stored file as an attachment that no browser will run or keep."""
+    try:
+        opened = file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        opened, as_attachment=True, filename=name, content_type=content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a file away at once; people of the steering agency only."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    evidence = evidence_for(user, pk, today)
+    try:
+        service.quarantine(
+            evidence=evidence,
+            actor=user,
+            reason=request.POST.get("reason", ""),
+            today=today,
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Đã cách ly tệp; không ai tải được nữa.")
+    duty = evidence.duties.first()
+    return redirect("tasks:duty", pk=duty.pk) if duty else redirect("home")

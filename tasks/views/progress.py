@@ -1,0 +1,125 @@
+"""The page that logs progress, with the figures the duty asks."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from tasks import duty_page
+from tasks.access import can_write, duty_for, signed_in
+from tasks.forms.problems import show_problems
+from tasks.forms.progress import ProgressForm, told
+from tasks.models import TO_DO, Duty, Period, TaskFigure
+from tasks.services import progress
+from tasks.services.answers import (
+    current_values,
+    field_name,
+    figures_asked,
+    last_values,
+)
+from tasks.services.errors import RuleBroken, StaleVersion
+
+
+def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an entry; what was typed comes back when a rule refuses."""
+    today = timezone.localdate()
+    duty = duty_for(signed_in(request), pk, today)
+    if not can_write(signed_in(request), duty.agency_id, today):
+        raise PermissionDenied
+    if duty.state not in TO_DO or not duty_page.is_open_for(duty, today):
+        messages.error(request, "Nhiệm vụ không còn mở để cập nhật.")
+        return redirect("tasks:duty", pk=pk)
+    page = page_of(request, duty, today)
+    if request.method == "POST" and page["form"].is_valid():
+        error = save(request, duty, page["form"], today)
+        if error is None:
+            messages.success(request, f"Đã lưu nhật ký {duty.task.code}.")
+            return redirect("tasks:duty", pk=pk)
+        show_problems(page["form"], error)
+        if isinstance(error, StaleVersion):
+            page["version"] = duty.version
+    return render(request, "tasks/log_progress.html", page)
+
+
+def page_of(request: HttpRequest, duty: Duty, today: date) -> dict[str, Any]:
+    """Return the form and, beside each figure, what is known about it."""
+    period = duty_page.period_of_work(duty, today)
+    others = siblings(duty, period)
+    asked = figures_asked([duty], duty.agency)
+    form = ProgressForm(
+        request.POST or None,
+        asked=asked,
+        current=current_values(duty.agency_id, period),
+        others=others,
+        initial={
+            "done_on": period.data_day(today),
+            "progress": duty.progress if duty.progress != "not_started" else None,
+            "version": duty.version,
+        },
+    )
+    return {
+        "duty": duty,
+        "period": period,
+        "form": form,
+        "figures": figure_notes(form, asked, duty, period),
+        "version": request.POST.get("version") or duty.version,
+    }
+
+
+def siblings(duty: Duty, period: Period) -> list[Duty]:
+    """Return other open duties of the agency that the same entry may serve."""
+    rows = Duty.objects.filter(agency_id=duty.agency_id).shown_in(period).to_do()
+    kept = rows.exclude(pk=duty.pk).select_related("task", "period")
+    return [row for row in kept.order_by("task__position") if _same(row, period)]
+
+
+def _same(row: Duty, period: Period) -> bool:
+    return row.period_id == period.pk or row.schedule == "once"
+
+
+def figure_notes(
+    form: ProgressForm, asked: list[TaskFigure], duty: Duty, period: Period
+) -> list[dict[str, Any]]:
+    """Return each figure's bound field, last answer, and who answered it now."""
+    before = last_values(duty.agency_id, period)
+    now = current_values(duty.agency_id, period)
+    return [
+        {
+            "field": form[field_name(row.figure_id)],
+            "required": row.required,
+            "before": told(before[row.figure_id]) if row.figure_id in before else "",
+            "now": now.get(row.figure_id),
+        }
+        for row in asked
+    ]
+
+
+def save(
+    request: HttpRequest, duty: Duty, form: ProgressForm, today: date
+) -> RuleBroken | None:
+    """Hand the form to the service; return the refusal of a rule, if any."""
+    said = form.cleaned_data
+    also = Duty.objects.filter(
+        pk__in=said.get("also_for") or [], agency_id=duty.agency_id
+    )
+    try:
+        progress.log_progress(
+            duties=[duty, *also],
+            author=signed_in(request),
+            done_on=said["done_on"],
+            text=said["text"],
+            progress=said["progress"],
+            nothing_to_report=said["nothing_to_report"],
+            answers=form.answers(),
+            version=said["version"],
+            reason=said["reason"],
+            today=today,
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        return error
+    return None

@@ -1,0 +1,114 @@
+"""The agency's letter: draft it, sign it outside, record number, day and PDF."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import Agency
+from tasks.access import (
+    agency_for,
+    can_record_letter,
+    can_review,
+    current_period,
+    signed_in,
+)
+from tasks.desk import duties_of, periods_of, plan_of
+from tasks.forms.problems import show_problems
+from tasks.forms.unit_report import UnitReportForm
+from tasks.models import Period, UnitReport
+from tasks.services.errors import RuleBroken
+from tasks.services.sending import missing_by_duty
+from tasks.services.unit_reports import record_unit_report
+from tasks.views.desk import asked_year
+from tasks.views.evidence import download
+
+
+def unit_report(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the letter of the period, or the form that records it."""
+    today = timezone.localdate()
+    agency = agency_for(signed_in(request), code, today)
+    plan = plan_of(agency)
+    period = current_period(plan, asked_year(request)) if plan else None
+    if period is None:
+        raise Http404
+    page = page_of(request, agency, period, today)
+    if request.method == "POST":
+        if page["form"] is None:
+            raise PermissionDenied
+        if page["form"].is_valid():
+            error = save(request, page, today)
+            if error is None:
+                messages.success(request, "Đã ghi báo cáo của đơn vị.")
+                return redirect(request.get_full_path())
+            show_problems(page["form"], error)
+    return render(request, "tasks/unit_report.html", page)
+
+
+def page_of(
+    request: HttpRequest, agency: Agency, period: Period, today: date
+) -> dict[str, Any]:
+    """Return the recorded letter or, for those who may record it, the form."""
+    user = signed_in(request)
+    report = UnitReport.objects.filter(agency=agency, period=period)
+    by_agency = can_record_letter(user, agency.pk, today)
+    records = period.is_open and (by_agency or can_review(user, period.plan, today))
+    recorded = report.select_related("recorded_by").first()
+    rows = list(duties_of(agency, period).to_do())
+    missing = missing_by_duty(rows)
+    return {
+        "agency": agency,
+        "period": period,
+        "periods": periods_of(period.plan),
+        "report": recorded,
+        "form": form_of(request, by_agency=by_agency, today=today)
+        if records and not recorded
+        else None,
+        "by_agency": by_agency,
+        "unfinished": [(duty, missing[duty.pk]) for duty in rows if missing[duty.pk]],
+    }
+
+
+def form_of(request: HttpRequest, *, by_agency: bool, today: date) -> UnitReportForm:
+    """Return the form, bound when something was sent."""
+    sent = request.method == "POST"
+    return UnitReportForm(
+        request.POST if sent else None,
+        request.FILES if sent else None,
+        by_agency=by_agency,
+        initial={"arrived_on": today},
+    )
+
+
+def save(request: HttpRequest, page: dict[str, Any], today: date) -> RuleBroken | None:
+    """Hand the form to the service; return the refusal of a rule, if any."""
+    said = dict(page["form"].cleaned_data)
+    said.pop("confirmed_open")
+    try:
+        record_unit_report(
+            agency=page["agency"],
+            period=page["period"],
+            actor=signed_in(request),
+            upload=said.pop("file"),
+            today=today,
+            now=timezone.now(),
+            **said,
+        )
+    except RuleBroken as error:
+        return error
+    return None
+
+
+@require_safe
+def unit_report_file(request: HttpRequest, code: str, pk: int) -> FileResponse:
+    """Hand out the signed PDF to those who may read the agency's duties."""
+    agency = agency_for(signed_in(request), code, timezone.localdate())
+    report = get_object_or_404(UnitReport, pk=pk, agency=agency)
+    if not report.file:
+        raise Http404
+    return download(report.file, report.file_name, "application/pdf")
