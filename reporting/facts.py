@@ -1,0 +1,168 @@
+"""A report is facts before it is a file: frozen, text and numbers only.
+
+Nothing here knows Django or the database; exporters read these and nothing else.
+`asdict` of any of them is JSON. Numbers that print are `Decimal` or `int`; what is
+unknown is None and prints as «–», never as 0.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+Number = int | Decimal
+
+
+@dataclass(frozen=True)
+class MeasureFact:
+    """One measure with its four numbers (design rule 5)."""
+
+    code: str
+    name: str
+    kind: str
+    unit: str
+    numerator: Number
+    denominator: Number | None
+    not_applicable: int
+    not_reported: int
+    ended_units: Number = 0
+    previous_numerator: Number | None = None
+    previous_denominator: Number | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TargetFact:
+    """A target in the Committee's words, with its measures."""
+
+    code: str
+    text: str
+    short_title: str
+    measures: tuple[MeasureFact, ...]
+
+
+@dataclass(frozen=True)
+class TaskFact:
+    """A task or responsibility, counted by unit for annex I."""
+
+    code: str
+    title: str
+    assignees: str
+    schedule: str
+    owed: int
+    reported: int
+    done: int
+    in_progress: int
+    not_started: int
+    not_applicable: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class MissingUnit:
+    """A unit that has not reported, or reported late; requested bodies never."""
+
+    name: str
+    kind: str
+    reason: str
+    due_on: date | None
+    sent_on: date | None
+    duties: int
+
+
+@dataclass(frozen=True)
+class AnnexTable:
+    """A table of an annex: heads, rows of text and numbers, a row of totals."""
+
+    number: str
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str | Number | None, ...], ...]
+    totals: tuple[str | Number | None, ...] = ()
+    note: str = ""
+    widths: tuple[int, ...] = ()
+    wide: bool = True
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Capacity lines, e.g. «KT. GIÁM ĐỐC», «PHÓ GIÁM ĐỐC», and the name."""
+
+    capacity: tuple[str, ...]
+    name: str
+
+
+@dataclass(frozen=True)
+class DocumentHead:
+    """The header block; an empty number or day prints as dots to fill in."""
+
+    parent_body: str
+    body: str
+    number: str
+    symbol: str
+    place: str
+    day: date | None
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """A heading of the outline, its paragraphs and what stands below it.
+
+    `level` 1 is «I.», 2 is «1.», 3 is «a)»; `heading` holds the number too.
+    """
+
+    heading: str
+    level: int
+    paragraphs: tuple[str, ...] = ()
+    children: tuple["ReportSection", ...] = ()
+    shows_targets: bool = False
+
+
+@dataclass(frozen=True)
+class YearlyReport:
+    """Everything that page, DOCX and XLSX of a yearly report show."""
+
+    year: int
+    data_from: date
+    data_to: date
+    data_day: date
+    head: DocumentHead
+    subject: str
+    addressees: tuple[str, ...]
+    opening: tuple[str, ...]
+    sections: tuple[ReportSection, ...]
+    targets: tuple[TargetFact, ...]
+    tasks: tuple[TaskFact, ...]
+    responsibilities: tuple[TaskFact, ...]
+    annexes: tuple[AnnexTable, ...]
+    missing_units: tuple[MissingUnit, ...]
+    recipients: tuple[str, ...]
+    signature: Signature
+    units: int
+    scope_note: str = ""
+
+
+@dataclass(frozen=True)
+class DutyFact:
+    """One line of a unit's own report."""
+
+    code: str
+    title: str
+    label: str
+    done: tuple[str, ...]
+    figures: tuple[tuple[str, str], ...]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UnitReportFacts:
+    """The letter that an agency sends for a period."""
+
+    head: DocumentHead
+    subject: str
+    addressees: tuple[str, ...]
+    opening: str
+    duties: tuple[DutyFact, ...]
+    difficulties: tuple[str, ...]
+    recommendations: tuple[str, ...]
+    recipients: tuple[str, ...]
+    signature: Signature
