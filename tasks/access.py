@@ -7,12 +7,30 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from agencies.authority import WRITERS, Role, acts_for, agencies_of
+from agencies.authority import Role, agencies_of
 from agencies.models import Agency, User
+from tasks.authority import (
+    REVIEWERS,
+    can_record_letter,
+    can_review,
+    can_send,
+    can_write,
+)
 from tasks.models import Duty, Evidence, Period, Plan
 
-#: People of the steering agency who review, urge and close.
-REVIEWERS = (Role.OFFICER, Role.HEAD)
+__all__ = [
+    "REVIEWERS",
+    "agency_for",
+    "can_record_letter",
+    "can_review",
+    "can_send",
+    "can_write",
+    "current_period",
+    "desks_of",
+    "duty_for",
+    "evidence_for",
+    "signed_in",
+]
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -50,29 +68,6 @@ def agency_for(user: User, code: str, today: date) -> Agency:
     if Duty.objects.filter(agency=agency).visible_to(user, today=today).exists():
         return agency
     raise Http404
-
-
-def can_write(user: User, agency_id: int, today: date) -> bool:
-    """Return whether the person logs progress for the agency on `today`."""
-    return acts_for(user, agency_id, today, *WRITERS)
-
-
-def can_send(user: User, agency: Agency, today: date) -> bool:
-    """Return whether the person sends in the agency's name: its head, or an
-    officer where the agency works in one step.
-    """
-    roles = WRITERS if agency.one_step else (Role.HEAD,)
-    return acts_for(user, agency.pk, today, *roles)
-
-
-def can_record_letter(user: User, agency_id: int, today: date) -> bool:
-    """Return whether the person records the agency's letter on `today`."""
-    return acts_for(user, agency_id, today, Role.CLERK, *WRITERS)
-
-
-def can_review(user: User, plan: Plan, today: date) -> bool:
-    """Return whether the person is an officer or head of the steering agency."""
-    return acts_for(user, plan.steering_agency_id, today, *REVIEWERS)
 
 
 def current_period(plan: Plan, year: int | None = None) -> Period | None:

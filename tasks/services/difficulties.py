@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Agency, User
-from tasks.access import can_review
+from tasks.authority import can_review
 from tasks.models import Difficulty, Duty, Period
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.moves import require_writer

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from agencies.models import User
 from kehoach.lib.text import nfc
-from tasks.access import can_review
+from tasks.authority import can_review
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
 from tasks.services.file_types import check_upload, clean_name

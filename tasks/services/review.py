@@ -8,7 +8,7 @@ from django.db import transaction
 
 from agencies.authority import Role, memberships_of
 from agencies.models import User
-from tasks.access import REVIEWERS
+from tasks.authority import REVIEWERS
 from tasks.models import LIVE, Duty, DutyEvent, Plan, State
 from tasks.services.calendar import working_days_after
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, RuleBroken

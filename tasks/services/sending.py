@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Agency, User
-from tasks.access import can_send
+from tasks.authority import can_send
 from tasks.models import (
     Duty,
     DutyEvent,

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, User
 from kehoach.lib.text import nfc
-from tasks.access import can_record_letter, can_review
+from tasks.authority import can_record_letter, can_review
 from tasks.models import LIVE, Duty, DutyEvent, Period, Schedule, UnitReport
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
 from tasks.services.evidence import digest_of
