@@ -182,8 +182,16 @@ RULES = (
     _by_state(State.RETURNED, Standing.RETURNED),
     Rule(
         Standing.LETTER_ONLY,
-        lambda d, _: d.state in WAITING and d.first_sent_on is not None,
-        lambda _: Q(state__in=WAITING, first_sent_on__isnull=False),
+        lambda d, _: (
+            d.state in WAITING
+            and d.first_sent_on is not None
+            and d.submitted_at is None
+        ),
+        lambda _: Q(
+            state__in=WAITING,
+            first_sent_on__isnull=False,
+            submitted_at__isnull=True,
+        ),
     ),
     Rule(
         Standing.OVERDUE,
