@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tasks.services import reminders, sending_reminders
+from tasks.services import planning, reminders, sending_reminders
 
 
 @shared_task(name="tasks.plan_reminders")
@@ -40,3 +40,10 @@ def send_letter(*, person_id: int) -> None:
 def sweep_reminders() -> None:
     """Put reminders that a dead worker held back to planned."""
     reminders.sweep_stuck(now=timezone.now())
+
+
+@shared_task(name="tasks.sync_duties")
+def sync_duties() -> None:
+    """Open duties of agencies that joined, end those of agencies that left."""
+    now = timezone.now()
+    planning.sync_duties(today=timezone.localdate(now), now=now)

@@ -7,15 +7,15 @@ owed then stands on the page «Đôn đốc» and in the urging letter.
 Nothing goes out on a day off: the next working day catches up.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from kehoach.lib.workdays import Calendar
 
 #: Days after which a step is no longer sent by anybody who missed it.
 TOO_OLD = 60
 ONE_DAY = timedelta(days=1)
-
-IsWorking = Callable[[date], bool]
 
 
 class Step(NamedTuple):
@@ -34,49 +34,37 @@ class Reach(NamedTuple):
     last: date
 
 
-def shift_working(day: date, offset: int, is_working: IsWorking) -> date:
-    """Return the day `offset` working days away; with 0 the day itself."""
-    toward = ONE_DAY if offset > 0 else -ONE_DAY
-    left = abs(offset)
-    while left:
-        day += toward
-        left -= is_working(day)
-    return day
-
-
-def step_day(anchor: date, step: Step, is_working: IsWorking) -> date:
+def step_day(anchor: date, step: Step, calendar: Calendar) -> date:
     """Return the day on which the step is reached."""
     if step.working:
-        return shift_working(anchor, step.offset, is_working)
+        return calendar.shift(anchor, step.offset)
     return anchor + timedelta(days=step.offset)
 
 
 def newest_reached(
-    anchor: date, steps: Iterable[Step], today: date, is_working: IsWorking
+    anchor: date, steps: Iterable[Step], today: date, calendar: Calendar
 ) -> tuple[Step, ...]:
     """Return the newest step reached by `today`, with others of the same day."""
-    days = {step: step_day(anchor, step, is_working) for step in steps}
+    days = {step: step_day(anchor, step, calendar) for step in steps}
     reached = [day for day in days.values() if day <= today]
     if not reached or (today - max(reached)).days > TOO_OLD:
         return ()
     return tuple(step for step, day in days.items() if day == max(reached))
 
 
-def reaches(
-    steps: Iterable[Step], today: date, is_working: IsWorking
-) -> Iterator[Reach]:
+def reaches(steps: Iterable[Step], today: date, calendar: Calendar) -> Iterator[Reach]:
     """Yield for each step the ranges of anchors that it is due for on `today`.
 
     The inverse of `newest_reached`: a duty's reminder becomes a condition in SQL.
     """
     steps = tuple(steps)
-    if not is_working(today) or not steps:
+    if not calendar.is_working(today) or not steps:
         return
     span = 2 * max(abs(step.offset) for step in steps) + TOO_OLD + 30
     open_from: dict[Step, date] = {}
     for number in range(-span, span + 2):
         anchor = today + timedelta(days=number)
-        found = newest_reached(anchor, steps, today, is_working)
+        found = newest_reached(anchor, steps, today, calendar)
         for step in [step for step in open_from if step not in found]:
             yield Reach(step, open_from.pop(step), anchor - ONE_DAY)
         for step in found:

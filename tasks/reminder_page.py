@@ -10,9 +10,9 @@ from agencies.models import Agency
 from kehoach.lib.text import search_text
 from tasks.models import Plan, Reminder, ReminderRun
 from tasks.services.addressing import To, anyone_at, chain_from
+from tasks.services.calendar import working_calendar
 from tasks.services.reminders import count_unplanned, people_unplanned
 from tasks.services.urging import urgeable
-from tasks.services.workdays import is_working_day
 
 PLANNER = "tasks.plan_reminders"
 #: Hours without a planning run after which the page warns.
@@ -60,8 +60,8 @@ def pulse(now: datetime) -> Pulse:
 
 def ahead(today: date) -> Ahead:
     """Return how much would go out on the next working day."""
-    is_working, day = is_working_day(), today + timedelta(days=1)
-    while not is_working(day):
+    calendar, day = working_calendar(), today + timedelta(days=1)
+    while not calendar.is_working(day):
         day += timedelta(days=1)
     waiting = Reminder.objects.filter(state=State.PLANNED)
     people = set(waiting.order_by().values_list("person_id", flat=True).distinct())

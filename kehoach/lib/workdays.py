@@ -1,6 +1,7 @@
 """Working days with days off and compensatory days worked."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 ONE = timedelta(days=1)
 
@@ -39,3 +40,20 @@ def working_days_between(
     return sum(
         is_working_day(day, days_off=days_off, days_worked=days_worked) for day in days
     )
+
+
+class Calendar(NamedTuple):
+    """The days off and the weekend days worked, carried together."""
+
+    days_off: frozenset[date] = frozenset()
+    days_worked: frozenset[date] = frozenset()
+
+    def is_working(self, day: date) -> bool:
+        """Return whether offices work on `day`."""
+        return is_working_day(day, days_off=self.days_off, days_worked=self.days_worked)
+
+    def shift(self, day: date, count: int) -> date:
+        """Return the day `count` working days later (earlier when negative)."""
+        return add_working_days(
+            day, count, days_off=self.days_off, days_worked=self.days_worked
+        )

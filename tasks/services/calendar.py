@@ -5,7 +5,7 @@ from datetime import date
 
 import holidays
 
-from kehoach.lib.workdays import add_working_days
+from kehoach.lib.workdays import Calendar
 from tasks.models import Holiday
 
 #: Working days between the cut-off and the units' deadline (QĐ 01/2023/QĐ-UBND Đ4).
@@ -23,12 +23,18 @@ def load_holidays(*, years: Iterable[int]) -> int:
     return Holiday.objects.count() - before
 
 
+def working_calendar() -> Calendar:
+    """Return the calendar as the table has it; one query."""
+    rows = list(Holiday.objects.values_list("day", "is_worked"))
+    return Calendar(
+        frozenset(day for day, is_worked in rows if not is_worked),
+        frozenset(day for day, is_worked in rows if is_worked),
+    )
+
+
 def working_days_after(day: date, count: int) -> date:
     """Return the day `count` working days after `day`, by the calendar table."""
-    rows = Holiday.objects.values_list("day", "is_worked")
-    off = frozenset(day for day, worked in rows if not worked)
-    worked = frozenset(day for day, is_worked in rows if is_worked)
-    return add_working_days(day, count, days_off=off, days_worked=worked)
+    return working_calendar().shift(day, count)
 
 
 def unit_deadline(data_to: date) -> date:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tasks.models import Period, Rung, State
+from tasks.models import Period, Rung, Schedule, State
 
 #: What has to be read of a ledger row to answer the question.
 FACTS = (
@@ -39,9 +39,9 @@ def moot_reason(row: dict[str, Any]) -> str:
         return str(state.label)
     if state != State.RETURNED and row["duty__first_sent_on"]:
         return "Văn bản của đơn vị đã đến"
-    if row["duty__period__state"] == Period.State.CLOSED:
-        if row["duty__schedule"] != "once":
-            return "Kỳ báo cáo đã chốt"
+    closed = row["duty__period__state"] == Period.State.CLOSED
+    if closed and row["duty__schedule"] != Schedule.ONCE:
+        return "Kỳ báo cáo đã chốt"
     if anchor_of(row) != row["occasion"]:
         heartbeat = row["rung__basis"] == Rung.Basis.HEARTBEAT
         return "Đơn vị đã cập nhật" if heartbeat else "Hạn đã thay đổi"

@@ -6,9 +6,9 @@ from datetime import date
 
 from agencies.models import User
 from tasks.models import Duty, Reminder, Rung
+from tasks.services.calendar import working_calendar
 from tasks.services.mootness import FACTS, moot_reason
 from tasks.services.reminders import Waiting, preview_reminders
-from tasks.services.workdays import is_working_day
 
 State = Reminder.State
 
@@ -36,7 +36,7 @@ def already_planned(today: date) -> list[Waiting]:
 
 def expected_rows(*, today: date) -> list[Waiting]:
     """Return everything that would go out on `today`, with nothing on a day off."""
-    if not is_working_day()(today):
+    if not working_calendar().is_working(today):
         return []
     served = set(
         Reminder.objects.filter(sent_on=today).values_list("person_id", flat=True)

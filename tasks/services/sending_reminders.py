@@ -14,10 +14,10 @@ from django.db.models import Exists, OuterRef
 
 from tasks.letters import Letter
 from tasks.models import Reminder, ReminderRun
+from tasks.services.calendar import working_calendar
 from tasks.services.ledger import claim, drop, mark_failed, mark_sent, release
 from tasks.services.posting import PostOffice, Postponed, Refused
 from tasks.services.reminders import plan_reminders, sweep_stuck
-from tasks.services.workdays import is_working_day
 from tasks.services.writing_letters import write_letters
 
 #: People whose rows a foreground run claims together.
@@ -123,7 +123,7 @@ def send_letter(*, person_id: int, today: date, now: datetime) -> Tally:
 
 def waiting_people(*, today: date) -> list[int]:
     """Return whom a letter waits for; nobody on a day off."""
-    if not is_working_day()(today):
+    if not working_calendar().is_working(today):
         return []
     served = Reminder.objects.filter(person_id=OuterRef("person_id"), sent_on=today)
     waiting = Reminder.objects.filter(~Exists(served), state=State.PLANNED)

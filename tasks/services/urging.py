@@ -22,7 +22,7 @@ from agencies.models.dated import alive_on
 from tasks.ladder import Step, reaches
 from tasks.models import Duty, Period, Reminder, Rung, State
 from tasks.services.addressing import To, anyone_at, chain_from, first_of_chain
-from tasks.services.workdays import is_working_day
+from tasks.services.calendar import working_calendar
 
 OPEN_PERIODS = Period.objects.filter(state=Period.State.OPEN)
 #: basis → the day of a duty that its steps count from.
@@ -73,10 +73,10 @@ def standings(today: date) -> Iterator[Standings]:
         key = (rung.plan_id, rung.schedule, rung.basis)
         working = rung.day_kind == Rung.DayKind.WORKING
         ladders[key][Step(rung.pk, rung.offset_days, working)] = rung
-    is_working = is_working_day()
+    calendar = working_calendar()
     cases: dict[tuple[str, str], list[When]] = defaultdict(list)
     for (plan_id, schedule, basis), rungs in ladders.items():
-        for step, first, last in reaches(rungs, today, is_working):
+        for step, first, last in reaches(rungs, today, calendar):
             when = Q(
                 period__plan_id=plan_id, schedule=schedule, anchor__range=(first, last)
             )
