@@ -1,6 +1,15 @@
-"""Vietnamese text: one form, one key, one order."""
+"""Vietnamese text: one form (NFC), keys to match and search by, one order.
+
+Names are matched on `name_key`, which keeps the marks: xã Thành Hải and xã Thanh Hải
+are two communes.
+"""
 
 import unicodedata
+
+#: Combining grave, acute, hook above, tilde and dot below, in dictionary order.
+TONES = "\u0300\u0309\u0303\u0301\u0323"
+#: Marks that make another letter: ă/â/ê/ô and ơ/ư.
+_LETTER_MARKS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
 
 
 def nfc(text: str) -> str:
@@ -9,16 +18,62 @@ def nfc(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """Return the key names are matched on."""
-    return " ".join(nfc(text).casefold().split())
+    """Return the key that names are matched on: NFC, letter case and spaces folded,
+    «Hoà» equal to «Hòa» wherever the tone mark stands, marks kept.
+    """
+    return " ".join(_tone_last(word) for word in nfc(text).casefold().split())
+
+
+def _tone_last(word: str) -> str:
+    """Return the word with its tone mark moved behind its letters."""
+    parts = unicodedata.normalize("NFD", word)
+    tones = "".join(char for char in parts if char in TONES)
+    letters = "".join(char for char in parts if char not in TONES)
+    return nfc(letters) + tones
 
 
 def search_text(text: str) -> str:
-    """Return lower-case text without marks."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    """Return lower-case text without marks, đ as d: what a search compares."""
+    parts = unicodedata.normalize("NFD", nfc(text).lower().replace("đ", "d"))
+    return nfc("".join(char for char in parts if not unicodedata.combining(char)))
 
 
 def sort_key(text: str) -> str:
-    """Return a key in Vietnamese order."""
-    return name_key(text)
+    """Return letters and digits that sort as the Vietnamese alphabet does.
+
+    Every letter becomes two characters (a → a0, ă → a1, â → a2, đ → d1, ơ → o3), so
+    that any collation of any database gives a ă â b … d đ e ê …; tones come last.
+    """
+    parts = unicodedata.normalize("NFD", nfc(text).casefold())
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in parts:
+        if char in TONES:
+            tones.append(str(TONES.index(char) + 1))
+        elif char in _LETTER_MARKS and letters:
+            letters[-1] = letters[-1][0] + _LETTER_MARKS[char]
+        elif char == "đ":
+            letters.append("d1")
+        elif char.isascii() and char.isalpha():
+            letters.append(char + "0")
+        elif char.isdigit():
+            letters.append("1" + str(unicodedata.digit(char, 0)))
+        elif char.isspace() or char in "-–,.":
+            letters.append("00")
+    return "".join(letters) + "00" + "".join(tones)
+
+
+def printable(text: str) -> str:
+    """Return NFC text without the control characters that XML forbids."""
+    return "".join(char for char in nfc(text) if char in "\n\t" or _fits_xml(char))
+
+
+def _fits_xml(char: str) -> bool:
+    code = ord(char)
+    return code >= 32 and not 0xD800 <= code <= 0xDFFF and code not in {0xFFFE, 0xFFFF}
+
+
+def neutralise_formula(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula: an apostrophe in front."""
+    risky = text.lstrip(" ")[:1] in {"=", "+", "-", "@", "\t", "\r"}
+    return f"'{text}" if risky else text

@@ -1,0 +1,71 @@
+"""Keys, order and what may leave in a file."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kehoach.lib.text import (
+    name_key,
+    neutralise_formula,
+    nfc,
+    printable,
+    search_text,
+    sort_key,
+)
+
+
+def test_tone_mark_may_stand_on_either_vowel() -> None:
+    assert name_key("Khánh Hoà") == name_key("KHÁNH  HÒA")
+    assert name_key("Thuỷ") == name_key("Thủy")
+
+
+def test_communes_that_differ_by_a_mark_stay_two() -> None:
+    assert name_key("xã Thành Hải") != name_key("xã Thanh Hải")
+
+
+def test_decomposed_names_match() -> None:
+    assert name_key(unicodedata.normalize("NFD", "Đắk Lắk")) == name_key("Đắk Lắk")
+
+
+def test_search_folds_d_and_marks() -> None:
+    assert search_text("Đặng Thị Ngọc") == "dang thi ngoc"
+
+
+def test_order_is_the_vietnamese_alphabet() -> None:
+    words = ["Êa", "Đông", "Dương", "Ăn", "An", "Ân", "Ba", "Ơi", "Ôi", "Oi", "Eo"]
+    ordered = sorted(words, key=sort_key)
+    assert ordered == [
+        "An", "Ăn", "Ân", "Ba", "Dương", "Đông", "Eo", "Êa", "Oi", "Ôi", "Ơi",
+    ]  # fmt: skip
+
+
+def test_tones_decide_last() -> None:
+    assert sorted(["má", "ma", "mạ", "mà", "mã", "mả"], key=sort_key) == [
+        "ma", "mà", "mả", "mã", "má", "mạ",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", " =1"])
+def test_formulas_become_text(text: str) -> None:
+    assert neutralise_formula(text) == f"'{text}"
+
+
+def test_plain_text_stays() -> None:
+    assert neutralise_formula("Kết quả = tốt") == "Kết quả = tốt"
+
+
+@given(st.text())
+def test_what_is_printed_fits_xml(text: str) -> None:
+    kept = printable(text)
+    assert kept == nfc(kept)
+    assert all(char in "\n\t" or ord(char) >= 32 for char in kept)
+
+
+@given(st.text(alphabet="aăâbcdđeêơưáàảãạ ", max_size=20))
+def test_keys_do_not_depend_on_the_form(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    assert sort_key(text) == sort_key(decomposed)
+    assert name_key(text) == name_key(decomposed)
+    assert search_text(text) == search_text(decomposed)
