@@ -1,0 +1,1 @@
+"""Facts → bytes. Nothing here knows Django or a model."""

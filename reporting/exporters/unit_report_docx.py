@@ -1,0 +1,46 @@
+"""The letter in which one agency reports its period, drafted for signing."""
+
+from docx.document import Document
+
+from reporting.exporters import official, parts
+from reporting.facts import DutyFact, UnitReportFacts
+
+
+def render_unit_report(facts: UnitReportFacts) -> bytes:
+    """Return the draft as a DOCX file; number, day and signature come outside."""
+    document = official.start_document(f"Báo cáo {facts.subject}")
+    parts.add_head(document, facts.head)
+    parts.add_title(document, "Báo cáo", facts.subject)
+    parts.add_addressees(document, facts.addressees)
+    official.body(document, facts.opening)
+    official.heading(document, "I. Kết quả thực hiện", 1)
+    for position, duty in enumerate(facts.duties, 1):
+        add_duty(document, position, duty)
+    add_list(document, "II. Khó khăn, vướng mắc", facts.difficulties)
+    add_list(document, "III. Kiến nghị, đề xuất", facts.recommendations)
+    name = facts.addressees[0] if facts.addressees else "cấp có thẩm quyền"
+    official.body(
+        document,
+        f"Trên đây là báo cáo của {facts.head.body}, kính gửi {name} tổng hợp./.",
+    )
+    parts.add_closing(document, facts.signature, facts.recipients)
+    return official.to_bytes(document)
+
+
+def add_duty(document: Document, position: int, duty: DutyFact) -> None:
+    """Add one duty: what was done, the figures, the proof."""
+    official.heading(document, f"{position}. {duty.title} ({duty.code})", 2)
+    for text in duty.done or ("Chưa có nội dung cập nhật trong kỳ.",):
+        official.body(document, text)
+    if duty.figures:
+        given = "; ".join(f"{label}: {value}" for label, value in duty.figures)
+        official.body(document, f"Số liệu: {given}.")
+    if duty.evidence:
+        official.body(document, f"Minh chứng: {'; '.join(duty.evidence)}.")
+
+
+def add_list(document: Document, heading: str, texts: tuple[str, ...]) -> None:
+    """Add a heading with its lines, or say that there is nothing."""
+    official.heading(document, heading, 1)
+    for text in texts or ("Không có.",):
+        official.body(document, text)
