@@ -137,12 +137,20 @@ def shown(value: object) -> str:
     return printable(str(value))
 
 
+def looks_like_number(value: object) -> bool:
+    """Return whether a cell is aligned as a number: numbers, rates and «–»."""
+    if value is None or isinstance(value, (int, Decimal)):
+        return True
+    text = str(value)
+    return bool(text) and all(char in "0123456789.,–" for char in text)
+
+
 def column_widths(
     heads: Sequence[str], total_mm: float, given: Sequence[int]
 ) -> list[float]:
     """Return the widths in millimetres: given weights, else narrow TT, wide names."""
     weights = list(given) or [
-        4 if head == "TT" else 22 if i == 1 else 9 for i, head in enumerate(heads)
+        5 if head == "TT" else 22 if i == 1 else 9 for i, head in enumerate(heads)
     ]
     return [total_mm * weight / sum(weights) for weight in weights]
 
@@ -185,8 +193,7 @@ def fill_rows(
     sample = rows[0] if rows else totals or [""] * len(widths)
     for cell, width, value in zip(pattern.cells, widths, sample, strict=True):
         cell.width = Mm(width)
-        number = isinstance(value, (int, Decimal)) or value is None
-        align = ALIGN.RIGHT if number else ALIGN.LEFT
+        align = ALIGN.RIGHT if looks_like_number(value) else ALIGN.LEFT
         official.write(official.first(cell), "x", size=size, align=align)
     element, parent = pattern._tr, pattern._tr.getparent()
     element.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

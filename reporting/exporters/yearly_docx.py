@@ -41,9 +41,9 @@ TASK_HEADS = (
     "Tỷ lệ (%)",
     "Ghi chú",
 )
-TASK_WEIGHTS = (5, 10, 44, 30, 14, 11, 11, 12, 10, 10, 11, 22)
+TASK_WEIGHTS = (9, 14, 50, 34, 16, 13, 13, 14, 12, 13, 12, 22)
 MISSING_HEADS = ("TT", "Đơn vị", "Loại", "Lý do", "Hạn", "Ngày gửi", "Số nhiệm vụ")
-MISSING_WEIGHTS = (5, 40, 24, 22, 14, 14, 12)
+MISSING_WEIGHTS = (8, 40, 24, 22, 18, 18, 13)
 
 
 def percent(numerator: object, denominator: object) -> str:
