@@ -1,0 +1,35 @@
+"""Vietnamese numbers are read strictly and written back the same."""
+
+from decimal import Decimal
+
+import pytest
+
+from kehoach.lib.numbers import format_number, parse_number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.234,5", "1234.5"),
+        ("1 234", "1234"),
+        ("1234", "1234"),
+        ("1.234.567", "1234567"),
+        ("0", "0"),
+        ("-3", "-3"),
+        ("12,50", "12.50"),
+    ],
+)
+def test_reads(text: str, number: str) -> None:
+    assert parse_number(text) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["1.5", "1,234.5", "12.34", "mười", "", "1,", "٣"])
+def test_refuses(text: str) -> None:
+    with pytest.raises(ValueError, match="not a Vietnamese number"):
+        parse_number(text)
+
+
+def test_writes() -> None:
+    assert format_number(Decimal("1234.50")) == "1.234,5"
+    assert format_number(Decimal("1200.00")) == "1.200"
+    assert format_number(1234567) == "1.234.567"
