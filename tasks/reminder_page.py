@@ -1,5 +1,6 @@
 """What «Đôn đốc» shows: the pulse, the next letters, the ledger, what went wrong."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,7 +12,7 @@ from kehoach.lib.text import search_text
 from tasks.models import Plan, Reminder, ReminderRun
 from tasks.services.addressing import To, anyone_at, chain_from
 from tasks.services.calendar import working_calendar
-from tasks.services.reminders import count_unplanned, people_unplanned
+from tasks.services.reminders import count_unplanned
 from tasks.services.urging import urgeable
 
 PLANNER = "tasks.plan_reminders"
@@ -53,9 +54,15 @@ def pulse(now: datetime) -> Pulse:
     planned = ReminderRun.objects.filter(kind="plan").first()
     sent = ReminderRun.objects.filter(kind="send").first()
     job = PeriodicTask.objects.filter(task=PLANNER, enabled=True).first()
-    next_at = now + job.schedule.remaining_estimate(now) if job else None
+    next_at = next_run(job, now) if job else None
     silent = planned is None or now - planned.started_at > SILENT_AFTER
     return Pulse(planned, sent, next_at, silent)
+
+
+def next_run(job: PeriodicTask, now: datetime) -> datetime:
+    """Return when beat starts the job next, to the minute."""
+    moment: datetime = now + job.schedule.remaining_estimate(now)
+    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
 def ahead(today: date) -> Ahead:
@@ -63,11 +70,12 @@ def ahead(today: date) -> Ahead:
     calendar, day = working_calendar(), today + timedelta(days=1)
     while not calendar.is_working(day):
         day += timedelta(days=1)
-    waiting = Reminder.objects.filter(state=State.PLANNED)
-    people = set(waiting.order_by().values_list("person_id", flat=True).distinct())
-    people |= people_unplanned(today=day)
-    reminders = waiting.count() + count_unplanned(today=day)
-    return Ahead(day, len(people), reminders)
+    waiting = Reminder.objects.filter(state=State.PLANNED).order_by()
+    people = Counter(
+        dict(waiting.values_list("person_id").annotate(number=Count("pk")))
+    )
+    people += count_unplanned(today=day)
+    return Ahead(day, len(people), people.total())
 
 
 def ledger(plan: Plan, asked: Filters) -> QuerySet[Reminder]:

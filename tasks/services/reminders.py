@@ -1,11 +1,19 @@
 """Planning reminders: the ledger gets a row before anybody gets a letter."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import CharField, DateTimeField, IntegerField, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    IntegerField,
+    QuerySet,
+    Value,
+)
 
 from tasks.models import Plan, Reminder, ReminderRun
 from tasks.services.ledger import drop
@@ -70,18 +78,13 @@ def preview_reminders(*, today: date) -> Iterator[Waiting]:
         yield from map(Waiting._make, found.iterator(chunk_size=2000))
 
 
-def count_unplanned(*, today: date) -> int:
-    """Return how many rows `plan_reminders` would add on `today`."""
-    return sum(rows.values("pk", "person", "rung").count() for rows in unplanned(today))
-
-
-def people_unplanned(*, today: date) -> set[int]:
-    """Return who would be reminded of something new on `today`."""
-    return {
-        person
-        for rows in unplanned(today)
-        for person in rows.values_list("person", flat=True).iterator()
-    }
+def count_unplanned(*, today: date) -> Counter[int]:
+    """Return how many reminders each person would newly get on `today`."""
+    people: Counter[int] = Counter()
+    for rows in unplanned(today):
+        counted = rows.values("person").annotate(number=Count("pk", distinct=True))
+        people.update(dict(counted.values_list("person", "number")))
+    return people
 
 
 def drop_moot(*, duty_ids: Iterable[int], now: datetime) -> int:

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from tasks.letters import MOST_LINES, AgencyPart, Letter, Line
 from tasks.models import Rung, State
@@ -29,14 +29,13 @@ def read_batch(batch: UUID, today: date) -> Iterator[Row]:
     people = usable(today).filter(place, user_id=OuterRef("person_id"))
     rows = held(batch).annotate(
         reachable=Exists(people),
-        steering=F("duty__period__plan__steering_agency_id"),
         at_home=Exists(
             usable(today).filter(
                 user_id=OuterRef("person_id"), agency_id=OuterRef("duty__agency_id")
             )
         ),
     )
-    return rows.order_by(
+    facts = rows.order_by(
         "person_id",
         "duty__agency__sort_key",
         "duty__agency_id",
@@ -44,6 +43,7 @@ def read_batch(batch: UUID, today: date) -> Iterator[Row]:
         "duty_id",
         "-pk",
     ).values(*FACTS, *PERSON, *LINE, *AGENCY, "reachable", "at_home")
+    yield from facts.iterator(chunk_size=2000)
 
 
 def needed(rows: Iterable[Row], reasons: dict[int, str]) -> Iterator[Row]:

@@ -1,9 +1,7 @@
 """Planning: who, on which step, once; nothing for what nobody may urge."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,69 +9,24 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_membership, make_user
-from tasks.models import Duty, Holiday, Period, Plan, Reminder, ReminderRun, Rung, Task
+from tasks.models import Duty, Holiday, Reminder, ReminderRun, Rung
 from tasks.services.reminders import drop_moot, plan_reminders, sweep_stuck
 from tasks.tests.factories import (
     make_assignment,
     make_duty,
     make_period,
-    make_plan,
     make_task,
 )
+from tasks.tests.reminding import DUE, NOW, WEEK_BEFORE, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
-DUE = date(2026, 12, 16)
-WEEK_BEFORE = date(2026, 12, 9)
 #: Run row, savepoint, rungs, holidays, one INSERT per addressee and basis, run row.
 PLANNING_STATEMENTS = 13
-NOW = datetime(2026, 12, 9, 7, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-SHIPPED = (
-    ("due", -30, "officers"),
-    ("due", -7, "officers"),
-    ("due", 0, "officers"),
-    ("due", 7, "head"),
-    ("due", 30, "steering"),
-    ("heartbeat", 0, "officers"),
-)
-
-
-@dataclass
-class Cast:
-    """One agency that owes one annual duty, its people, and who steers."""
-
-    plan: Plan
-    task: Task
-    period: Period
-    agency: Agency
-    officer: User
-    head: User
-    steering: User
-    duty: Duty
 
 
 @pytest.fixture
 def cast() -> Cast:
-    plan = make_plan()
-    for basis, offset, addressees in SHIPPED:
-        for schedule in ("annual", "ongoing", "once"):
-            Rung.objects.create(
-                plan=plan,
-                schedule=schedule,
-                basis=basis,
-                offset_days=offset,
-                addressees=addressees,
-            )
-    task, period, agency = make_task(plan), make_period(plan), make_agency()
-    return Cast(
-        plan,
-        task,
-        period,
-        agency,
-        make_user("officer", agency),
-        make_user("head", agency),
-        make_user("officer", plan.steering_agency),
-        make_duty(task, agency, period),
-    )
+    return make_cast()
 
 
 def plan_on(day: date) -> int:
