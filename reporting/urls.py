@@ -1,5 +1,18 @@
 """Addresses of the reporting room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reporting import views
+
+app_name = "reporting"
+
+urlpatterns = [
+    path("tong-quan/", views.dashboard, name="dashboard"),
+    path("tong-quan/muc-tieu/<str:code>/", views.measure_rows, name="measure_rows"),
+    path("tong-quan/chua-phan-hoi/", views.silent, name="silent"),
+    path("bao-cao-nam/", views.yearly_home, name="yearly_home"),
+    path("bao-cao-nam/<int:year>/", views.yearly, name="yearly"),
+    path("bao-cao-nam/<int:year>/trinh-ky/", views.hand_in, name="hand_in"),
+    path("bao-cao-nam/<int:year>/docx/", views.yearly_docx, name="yearly_docx"),
+    path("bao-cao-nam/<int:year>/xlsx/", views.yearly_xlsx, name="yearly_xlsx"),
+]

@@ -49,6 +49,11 @@ class Dashboard:
         """Return the days until the units' deadline; negative when it passed."""
         return (self.period.unit_due - self.day).days
 
+    @property
+    def days_over(self) -> int:
+        """Return the days since the units' deadline."""
+        return -self.days_left
+
 
 def dashboard_of(period: Period, today: date) -> Dashboard:
     """Return the page's numbers with a number of queries that does not grow."""

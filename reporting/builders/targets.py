@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 
 from tasks.models import Period, Target
@@ -31,8 +30,8 @@ def grouped(counts: Iterable[MeasureCount]) -> tuple[TargetCounts, ...]:
     )
 
 
-def previous_rates(period: Period) -> dict[int, Decimal | None]:
-    """Return measure → rate of the period before of the same kind; empty if none."""
+def previous_counts(period: Period) -> dict[int, MeasureCount]:
+    """Return measure → its numbers in the period before of the same kind, if any."""
     before = (
         Period.objects.filter(
             plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
@@ -43,4 +42,4 @@ def previous_rates(period: Period) -> dict[int, Decimal | None]:
     if before is None:
         return {}
     counts = count_measures(period=before, data_day=before.data_to)
-    return {count.measure.pk: count.rate for count in counts}
+    return {count.measure.pk: count for count in counts}

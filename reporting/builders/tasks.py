@@ -6,13 +6,11 @@ from datetime import date
 
 from django.db.models import Count
 
-from tasks.models import Duty, DutySnapshot, Period, Progress, Task
-from tasks.status import CARRIED_OUT, LATE, Standing, standing_case
+from tasks.listing import NOT_OWED, SUMS, WAITING_REVIEW, listed
+from tasks.models import Period, Progress, Task
+from tasks.status import CARRIED_OUT, LATE, Standing
 
-NOT_OWED = (Standing.WAIVED, Standing.ENDED, Standing.TRANSFERRED)
-WAITING_REVIEW = (Standing.WAITING, Standing.WAITING_LATE)
-REPORTED = (*CARRIED_OUT, Standing.ACCEPTED, *WAITING_REVIEW)
-_BY_LABEL = {standing.label: standing for standing in Standing}
+REPORTED = SUMS["da-bao-cao"][1]
 
 
 @dataclass(slots=True)
@@ -41,6 +39,11 @@ class TaskCount:
     def done(self) -> int:
         """Return how many units carried it out, as accepted."""
         return self._of(CARRIED_OUT)
+
+    @property
+    def waived(self) -> int:
+        """Return how many units are not concerned."""
+        return self._of((Standing.WAIVED,))
 
     @property
     def late(self) -> int:
@@ -82,13 +85,12 @@ def task_counts(period: Period, today: date) -> list[TaskCount]:
 def _grouped(
     period: Period, today: date
 ) -> Iterable[tuple[int, Standing, str, bool, int]]:
-    if period.is_open:
-        rows = Duty.objects.shown_in(period).annotate(standing=standing_case(today))
-        columns = ("task_id", "standing", "progress", "is_requested")
-    else:
-        rows = DutySnapshot.objects.filter(period=period)
-        columns = ("duty__task_id", "label", "progress", "duty__is_requested")
-    found = rows.order_by().values_list(*columns).annotate(number=Count("*"))
-    for task_id, word, progress, requested, number in found:
-        standing = Standing(word) if period.is_open else _BY_LABEL[word]
-        yield task_id, standing, progress, requested, number
+    progress = "progress" if period.is_open else "stored__progress"
+    found = (
+        listed(period, today)
+        .order_by()
+        .values_list("task_id", "standing", progress, "is_requested")
+        .annotate(number=Count("*"))
+    )
+    for task_id, word, said, requested, number in found:
+        yield task_id, Standing(word), said, requested, number

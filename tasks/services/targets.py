@@ -12,6 +12,12 @@ from tasks.services.measure_units import Answers, Unit, answers_of, units_of
 
 #: Kinds that the plan speaks of but that may not be loaded yet.
 KINDS_TO_LOAD = (Kind.SERVICE_UNIT, Kind.ENTERPRISE, Kind.VERTICAL)
+PLACES = {
+    Place.COUNTED: "Tính vào tử số",
+    Place.BASE: "Đã báo cáo, chưa đạt",
+    Place.NOT_APPLICABLE: "Không thuộc diện",
+    Place.NOT_REPORTED: "Chưa báo cáo",
+}
 METHODS_OF_NUMBERS = (TargetMeasure.Method.FIGURES, TargetMeasure.Method.SUM)
 
 
@@ -41,6 +47,16 @@ class MeasureRow:
     def place(self) -> Place:
         """Return where the unit stands."""
         return self.placed.place
+
+    @property
+    def counts(self) -> bool:
+        """Return whether it adds to numerator or denominator."""
+        return self.place in (Place.COUNTED, Place.BASE)
+
+    @property
+    def label(self) -> str:
+        """Return the place in words."""
+        return PLACES[self.place]
 
 
 def count_measures(*, period: Period, data_day: date) -> list[MeasureCount]:

@@ -1,0 +1,53 @@
+"""Who reads the whole province: the steering agency, UBND tỉnh, administrators."""
+
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from agencies.authority import Role, memberships_of
+from agencies.models import User
+from tasks.models import Difficulty, Period
+
+
+def periods_for(user: User, today: date) -> QuerySet[Period]:
+    """Return the periods whose plan the person reads as a whole, newest first."""
+    mine = memberships_of(user, today)
+    steers = mine.filter(agency_id=OuterRef("plan__steering_agency_id"))
+    leads = mine.filter(role=Role.LEADER)
+    rows = Period.objects.select_related("plan__steering_agency")
+    if not (user.is_active and user.is_superuser):
+        rows = rows.filter(Q(Exists(steers)) | Q(Exists(leads)))
+    return rows.order_by("-data_to", "-pk")
+
+
+def with_difficulties(rows: QuerySet[Period]) -> QuerySet[Period]:
+    """Add the number of unanswered difficulties as `open_difficulties`."""
+    waiting = Q(difficulties__state=Difficulty.State.OPEN)
+    return rows.annotate(open_difficulties=Count("difficulties", filter=waiting))
+
+
+def period_asked(rows: QuerySet[Period], asked: str) -> Period | None:
+    """Return the period of this year, else the newest open one, else the newest."""
+    if asked:
+        if not asked.isdecimal():
+            raise Http404
+        return rows.filter(year=int(asked)).first()
+    return rows.order_by("-state", "-data_to").first()
+
+
+def period_or_404(user: User, asked: str, today: date) -> Period:
+    """Return the period the page is about, or 404 for a stranger."""
+    period = period_asked(periods_for(user, today), asked)
+    if period is None:
+        raise Http404
+    return period
+
+
+def year_or_404(user: User, year: int, today: date) -> Period:
+    """Return the yearly period of `year`, or 404."""
+    rows = periods_for(user, today).filter(kind=Period.Kind.YEAR, year=year)
+    period = rows.first()
+    if period is None:
+        raise Http404
+    return period

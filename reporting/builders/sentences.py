@@ -1,0 +1,63 @@
+"""Sentences in administrative Vietnamese, written by rule from figures."""
+
+from collections.abc import Iterable
+from decimal import ROUND_DOWN, Decimal
+
+from kehoach.lib.numbers import format_number
+from reporting.builders.outline import Clause
+from reporting.builders.sums import Sum, Sums
+
+#: Rounded down, so that only what is complete prints as 100.
+TENTH = Decimal("0.1")
+
+
+def counted(number: Decimal | int) -> str:
+    """Return a count as reports write it: 7 is «07», 1234 is «1.234»."""
+    if number == int(number) and 0 < number < 10:
+        return f"{int(number):02d}"
+    return format_number(number)
+
+
+def percent(rate: Decimal | None) -> str:
+    """Return a rate as «91,5%», or what is said when nothing can be divided."""
+    if rate is None:
+        return "chưa đủ số liệu"
+    return f"{format_number((rate * 100).quantize(TENTH, ROUND_DOWN))}%"
+
+
+def of_phrase(
+    sums: Sums, phrase: str, kinds: tuple[str, ...]
+) -> tuple[str, Sum | None]:
+    """Return the phrase's words and what its figure adds up to."""
+    code, _, words = phrase.partition("|")
+    if code.startswith("?"):
+        return words, sums.yes(code[1:], kinds)
+    return words, sums.of(code, kinds)
+
+
+def clause_text(clause: Clause, sums: Sums) -> str:
+    """Return the clause as one paragraph; what nobody reported is said so."""
+    read = [of_phrase(sums, phrase, clause.kinds) for phrase in clause.phrases]
+    given = [(words, found) for words, found in read if found is not None]
+    empty = [words for words, found in read if found is None]
+    annex = f"; {clause.annex}" if clause.annex else ""
+    if not given:
+        topic = clause.lead.removesuffix(":").strip()
+        return f"{topic}: chưa có đơn vị nào báo cáo số liệu."
+    units = max(found.units for _, found in given)
+    parts = [f"{counted(found.total)} {words}" for words, found in given]
+    text = f"{clause.lead} {'; '.join(parts)}"
+    text += f" (theo số liệu của {counted(units)} đơn vị đã báo cáo{annex})"
+    if empty:
+        text += f"; chưa có số liệu về số {', '.join(empty)}"
+    return f"{text}."
+
+
+def paragraphs(clauses: Iterable[Clause], sums: Sums) -> list[str]:
+    """Return each clause as a paragraph."""
+    return [clause_text(clause, sums) for clause in clauses]
+
+
+def lines(text: str) -> list[str]:
+    """Return the non-empty lines that a person typed, as paragraphs."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

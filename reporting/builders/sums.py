@@ -1,0 +1,109 @@
+"""Sums of figures over agencies whose word was sent; empty is never 0."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef
+
+from tasks.models import REPORTED, Duty, FigureValue, Period
+
+
+class Given(NamedTuple):
+    """One answer of one agency."""
+
+    agency_id: int
+    kind: str
+    code: str
+    number: Decimal | None
+    flag: bool | None
+
+
+class Sum(NamedTuple):
+    """What the answers to a figure add up to, and how many agencies gave one."""
+
+    total: Decimal
+    units: int
+
+
+class Agency(NamedTuple):
+    """An agency as an annex names it."""
+
+    pk: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Answers of one period by figure code."""
+
+    given: dict[str, list[Given]]
+    agencies: tuple[Agency, ...]
+
+    def of(self, code: str, kinds: tuple[str, ...] = ()) -> Sum | None:
+        """Return the sum of numbers, or None when nobody answered."""
+        return self._add(code, kinds, lambda given: given.number)
+
+    def yes(self, code: str, kinds: tuple[str, ...] = ()) -> Sum | None:
+        """Return how many answered «có», or None when nobody answered."""
+        return self._add(
+            code,
+            kinds,
+            lambda given: None if given.flag is None else Decimal(given.flag),
+        )
+
+    def _add(
+        self,
+        code: str,
+        kinds: tuple[str, ...],
+        value: Callable[[Given], Decimal | None],
+    ) -> Sum | None:
+        found = [
+            number
+            for given in self.given.get(code, ())
+            if (not kinds or given.kind in kinds)
+            and (number := value(given)) is not None
+        ]
+        return Sum(sum(found, Decimal(0)), len(found)) if found else None
+
+    def rows(
+        self, codes: Iterable[str], kinds: tuple[str, ...] = ()
+    ) -> list[tuple[Agency, list[Given | None]]]:
+        """Return the agencies that answered one of the figures, with the answers."""
+        wanted = list(codes)
+        by_agency = [
+            {given.agency_id: given for given in self.given.get(code, ())}
+            for code in wanted
+        ]
+        found = []
+        for agency in self.agencies:
+            cells = [answers.get(agency.pk) for answers in by_agency]
+            if (not kinds or agency.kind in kinds) and any(cells):
+                found.append((agency, cells))
+        return found
+
+
+def sums_of(period: Period) -> Sums:
+    """Return every answer of the period that an agency has sent (one query)."""
+    sent = Duty.objects.filter(
+        period_id=OuterRef("period_id"),
+        agency_id=OuterRef("agency_id"),
+        task__task_figures__figure_id=OuterRef("figure_id"),
+        state__in=REPORTED,
+    )
+    rows = (
+        FigureValue.objects.filter(Exists(sent), period=period, row=0, is_current=True)
+        .order_by("agency__sort_key", "agency_id")
+        .values_list(
+            *("figure__code", "agency_id", "agency__kind", "agency__short_name"),
+            *("number", "flag"),
+        )
+    )
+    given: dict[str, list[Given]] = {}
+    agencies: dict[int, Agency] = {}
+    for code, agency_id, kind, name, number, flag in rows:
+        agencies.setdefault(agency_id, Agency(agency_id, name, kind))
+        given.setdefault(code, []).append(Given(agency_id, kind, code, number, flag))
+    return Sums(given, tuple(agencies.values()))

@@ -1,0 +1,75 @@
+"""Words of the report that hold until somebody writes better ones."""
+
+from datetime import date
+
+from kehoach.lib.dates import format_date, long_date
+from reporting.models import YearlyReport
+from tasks.models import Period, Plan
+
+LAW = "Luật Thực hiện dân chủ ở cơ sở năm 2022"
+PLACE = "Khánh Hòa"
+SUBJECT = "Kết quả thực hiện dân chủ ở cơ sở"
+DRAFT = "[Phần này do Sở Nội vụ viết trên trang Báo cáo năm]"
+
+
+def plan_title(plan: Plan) -> str:
+    """Return how the report cites the plan; a missing number is left as dots."""
+    number = plan.number or "…/KH-UBND"
+    day = long_date(plan.issued_on) if plan.issued_on else "ngày … tháng … năm …"
+    title = plan.title[:1].lower() + plan.title[1:]
+    return f"Kế hoạch số {number} {day} của {plan.issuer} {title}"
+
+
+def opening(period: Period) -> str:
+    """Return the opening paragraph."""
+    plan = period.plan
+    return (
+        f"Thực hiện {LAW}; {plan.basis}; {plan_title(plan)}, "
+        f"{plan.steering_agency.name} báo cáo {SUBJECT.lower()}"
+        f" năm {period.year} (kỳ số liệu từ ngày {format_date(period.data_from)}"
+        f" đến ngày {format_date(period.data_to)}) như sau:"
+    )
+
+
+def direction(period: Period) -> str:
+    """Return the tasks of the next year that follow from the plan itself."""
+    return (
+        "Tiếp tục tổ chức triển khai thực hiện nghiêm túc Luật Thực hiện dân chủ ở cơ"
+        " sở, Nghị quyết số 15/2024/NQ-HĐND và Kế hoạch của Ủy ban nhân dân tỉnh.\n"
+        "Đẩy mạnh tuyên truyền, quán triệt; bồi dưỡng người được giao nhiệm vụ tổ chức"
+        " thực hiện pháp luật về thực hiện dân chủ ở cơ sở.\n"
+        "Đôn đốc các cơ quan, đơn vị, địa phương chưa báo cáo, báo cáo chậm; tăng cường"
+        " kiểm tra, giám sát việc thực hiện dân chủ ở cơ sở."
+    )
+
+
+def recipients() -> str:
+    """Return the usual list of recipients."""
+    return "Như trên;\nLãnh đạo Sở;\nLưu: VT, XDCQ."
+
+
+def with_defaults(report: YearlyReport) -> YearlyReport:
+    """Return the report with its empty words filled; nothing is stored."""
+    report.opening = report.opening or opening(report.period)
+    report.direction = report.direction or direction(report.period)
+    report.place = report.place or PLACE
+    report.signer_capacity = report.signer_capacity or "GIÁM ĐỐC"
+    report.recipients = report.recipients or recipients()
+    return report
+
+
+def gaps(report: YearlyReport, on: date) -> list[str]:
+    """Return what is missing before the report can be handed in for signing."""
+    period, plan = report.period, report.period.plan
+    wanted = [
+        (plan.number, "kế hoạch chưa có số, ký hiệu"),
+        (plan.issued_on, "kế hoạch chưa có ngày ban hành"),
+        (report.signer_name, "chưa có họ tên người ký"),
+        (report.strengths, "chưa viết ưu điểm"),
+        (report.shortcomings, "chưa viết tồn tại, hạn chế"),
+        (report.causes, "chưa viết nguyên nhân"),
+        (report.recommendations, "chưa viết kiến nghị, đề xuất"),
+        (on > period.data_to, "kỳ số liệu chưa kết thúc"),
+        (not period.is_open, "kỳ báo cáo chưa chốt số liệu"),
+    ]
+    return [words for present, words in wanted if not present]

@@ -1,0 +1,169 @@
+"""The yearly report as frozen facts: page, DOCX and XLSX read nothing else."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from agencies.models import Kind
+from reporting import facts
+from reporting.builders import outline, wording
+from reporting.builders.annexes import annex_tables
+from reporting.builders.lateness import Behind, behind
+from reporting.builders.sections import sections_of
+from reporting.builders.sentences import lines
+from reporting.builders.sums import sums_of
+from reporting.builders.targets import TargetCounts, previous_counts, targets_of
+from reporting.builders.tasks import TaskCount, task_counts
+from reporting.models import YearlyReport
+from tasks.models import Period, TargetMeasure
+from tasks.services.targets import MeasureCount
+
+_KINDS = dict(Kind.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What was read from the database, once."""
+
+    tasks: list[TaskCount]
+    targets: tuple[TargetCounts, ...]
+    previous: dict[int, MeasureCount]
+    behind: list[Behind]
+
+
+def yearly_facts(
+    *, period: Period, report: YearlyReport, today: date
+) -> facts.YearlyReport:
+    """Return the report's facts with a number of queries that does not grow."""
+    counted = _Counted(
+        tasks=task_counts(period, today),
+        targets=targets_of(period, period.data_day(today)),
+        previous=previous_counts(period),
+        behind=behind(period, today),
+    )
+    sums = sums_of(period)
+    scope_note = _scope_note(counted.targets)
+    tasks = [fact for fact in map(task_fact, counted.tasks) if is_task(fact)]
+    duties = [fact for fact in map(task_fact, counted.tasks) if not is_task(fact)]
+    return facts.YearlyReport(
+        year=period.year,
+        data_from=period.data_from,
+        data_to=period.data_to,
+        data_day=period.data_day(today),
+        head=_head(period, report),
+        subject=f"{wording.SUBJECT} năm {period.year}",
+        addressees=("Ủy ban nhân dân tỉnh Khánh Hòa",),
+        opening=tuple(lines(report.opening)),
+        sections=sections_of(report, counted.tasks, counted.behind, sums, scope_note),
+        targets=tuple(_target(target, counted.previous) for target in counted.targets),
+        tasks=tuple(tasks),
+        responsibilities=tuple(duties),
+        annexes=annex_tables(sums),
+        missing_units=tuple(map(_missing, counted.behind)),
+        recipients=tuple(line.rstrip(";.") for line in lines(report.recipients)),
+        signature=facts.Signature(
+            tuple(lines(report.signer_capacity)), report.signer_name
+        ),
+        units=_units(counted.targets),
+        scope_note=scope_note,
+    )
+
+
+def is_task(fact: facts.TaskFact) -> bool:
+    """Return whether the line stands in part III."""
+    return not fact.code.startswith("IV.")
+
+
+def task_fact(count: TaskCount) -> facts.TaskFact:
+    """Return the annex line of a task."""
+    note = f"Đề nghị {count.requested} cơ quan phối hợp" if count.requested else ""
+    return facts.TaskFact(
+        code=count.task.code,
+        title=count.task.short_title,
+        assignees=count.task.assignee_text.strip(),
+        schedule=count.task.get_schedule_display(),
+        owed=count.owed,
+        reported=count.reported,
+        done=count.done,
+        in_progress=count.in_progress,
+        not_started=count.not_started,
+        not_applicable=count.waived,
+        note=note,
+    )
+
+
+def _head(period: Period, report: YearlyReport) -> facts.DocumentHead:
+    agency = period.plan.steering_agency
+    return facts.DocumentHead(
+        parent_body="UBND TỈNH KHÁNH HÒA",
+        body=agency.name.removesuffix(" tỉnh Khánh Hòa").upper(),
+        number=report.number,
+        symbol=f"BC-{agency.letter_symbol or 'SNV'}",
+        place=report.place,
+        day=report.issued_on,
+    )
+
+
+def _target(
+    counted: TargetCounts, previous: dict[int, MeasureCount]
+) -> facts.TargetFact:
+    return facts.TargetFact(
+        code=counted.target.code,
+        text=counted.target.text,
+        short_title=counted.target.short_title,
+        measures=tuple(
+            _measure(count, previous.get(count.measure.pk))
+            for count in counted.measures
+        ),
+    )
+
+
+def _measure(count: MeasureCount, before: MeasureCount | None) -> facts.MeasureFact:
+    measure, numbers = count.measure, count.numbers
+    return facts.MeasureFact(
+        code=measure.code,
+        name=measure.short_title,
+        kind=measure.kind,
+        unit=measure.counting_unit,
+        numerator=numbers.numerator,
+        denominator=numbers.denominator,
+        not_applicable=numbers.not_applicable,
+        not_reported=numbers.not_reported,
+        ended_units=count.ended_units,
+        previous_numerator=before.numbers.numerator if before else None,
+        previous_denominator=before.numbers.denominator if before else None,
+        note=_note(count),
+    )
+
+
+def _note(count: MeasureCount) -> str:
+    notes = []
+    if count.measure.kind == TargetMeasure.Kind.PROXY:
+        notes.append("Chỉ báo thay thế")
+    if count.numbers.errors:
+        notes.append(f"{count.numbers.errors} đơn vị có số liệu mâu thuẫn, chưa tính")
+    return "; ".join(notes)
+
+
+def _missing(unit: Behind) -> facts.MissingUnit:
+    return facts.MissingUnit(
+        name=unit.name,
+        kind=_KINDS.get(unit.kind, unit.kind),
+        reason=unit.verdict,
+        due_on=unit.due_on,
+        sent_on=unit.sent_on,
+        duties=unit.unsent or unit.sent_late,
+    )
+
+
+def _units(targets: tuple[TargetCounts, ...]) -> int:
+    """Return the longest list of units that a measure was counted over."""
+    lists = [count.numbers.units for target in targets for count in target.measures]
+    return max(lists, default=0)
+
+
+def _scope_note(targets: tuple[TargetCounts, ...]) -> str:
+    missing = targets[0].measures[0].kinds_missing if targets else ()
+    note = "Tỷ lệ tính trên đơn vị đã báo cáo; đơn vị chưa báo cáo không tính là 0."
+    if missing:
+        note += f" Chưa có trong hệ thống: {'; '.join(missing).lower()}."
+    return f"{note} {outline.MEASURES_NOTE}"

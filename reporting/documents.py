@@ -1,0 +1,31 @@
+"""The report as a file: facts in, bytes out, safe headers."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+
+from reporting.exporters.yearly_docx import render_docx
+from reporting.exporters.yearly_xlsx import render_xlsx
+from reporting.facts import YearlyReport
+
+DOCX, XLSX = "docx", "xlsx"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+#: Kind → content type and renderer.
+KINDS: dict[str, tuple[str, Callable[[YearlyReport], bytes]]] = {
+    DOCX: (f"{_OFFICE}.wordprocessingml.document", render_docx),
+    XLSX: (f"{_OFFICE}.spreadsheetml.sheet", render_xlsx),
+}
+
+
+def rendered(facts: YearlyReport, kind: str) -> bytes:
+    """Return the report as the bytes of a file of this kind."""
+    return KINDS[kind][1](facts)
+
+
+def as_attachment(facts: YearlyReport, kind: str, *, name: str) -> HttpResponse:
+    """Return the report as a download that no browser opens in place."""
+    response = HttpResponse(rendered(facts, kind), content_type=KINDS[kind][0])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

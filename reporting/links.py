@@ -1,0 +1,60 @@
+"""Addresses of the rows behind a number; the words are those of the list page."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from reporting.builders.dashboard import Dashboard
+from reporting.builders.tasks import TaskCount
+from tasks.models import Period
+
+#: Column of the page → word of the list's address.
+SUMS = {
+    "owed": "phai-thuc-hien",
+    "reported": "da-bao-cao",
+    "done": "hoan-thanh",
+    "waiting": "cho-tiep-nhan",
+    "late": "tre",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A line of the tasks table: the counts and the address of each."""
+
+    count: TaskCount
+    owed: str
+    reported: str
+    done: str
+    late: str
+
+
+def duties_url(period: Period, column: str, code: str = "") -> str:
+    """Return the address of the duties that the number counted."""
+    words = {"ky": period.year, "trang-thai": SUMS[column], "dien": "tinh"}
+    words |= {"ma": code} if code else {}
+    return f"{reverse('tasks:duties')}?{urlencode(words)}"
+
+
+def links_of(period: Period) -> dict[str, Any]:
+    """Return the addresses of the numbers at the top of the page."""
+    links = {column: duties_url(period, column) for column in SUMS}
+    links["silent"] = f"{reverse('reporting:silent')}?ky={period.year}"
+    links["difficulties"] = f"{reverse('tasks:difficulties')}?ky={period.year}"
+    return links
+
+
+def rows_of(page: Dashboard, counts: tuple[TaskCount, ...]) -> list[TaskRow]:
+    """Return the lines of a tasks table."""
+    return [
+        TaskRow(
+            count,
+            *(
+                duties_url(page.period, column, count.task.code)
+                for column in ("owed", "reported", "done", "late")
+            ),
+        )
+        for count in counts
+    ]

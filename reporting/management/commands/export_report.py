@@ -1,0 +1,53 @@
+"""Write the yearly report of a year to a file."""
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from reporting.builders.wording import with_defaults
+from reporting.builders.yearly import yearly_facts
+from reporting.documents import KINDS, rendered
+from reporting.issuing import report_of
+from tasks.models import Period
+
+
+class Command(BaseCommand):
+    """`export_report 2026 --format docx --out bao-cao-2026.docx`."""
+
+    help = "Xuất báo cáo năm ra tệp DOCX hoặc XLSX."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Read the year, the format, the file and the day."""
+        parser.add_argument("year", type=int)
+        parser.add_argument("--format", choices=sorted(KINDS), required=True)
+        parser.add_argument("--out", type=Path, required=True)
+        parser.add_argument("--plan", default="", help="Mã kế hoạch nếu có nhiều.")
+        parser.add_argument("--on", type=date.fromisoformat, help="Ngày, 2026-12-20.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build the facts of the year's period and write the file."""
+        period = self._period(options["year"], options["plan"])
+        today = options["on"] or timezone.localdate()
+        report = with_defaults(report_of(period))
+        found = yearly_facts(period=period, report=report, today=today)
+        options["out"].write_bytes(rendered(found, options["format"]))
+        self.stdout.write(f"Đã ghi {options['out']}.")
+
+    def _period(self, year: int, plan: str) -> Period:
+        rows = Period.objects.filter(kind=Period.Kind.YEAR, year=year)
+        if plan:
+            rows = rows.filter(plan__code=plan)
+        found = list(rows.select_related("plan__steering_agency")[:2])
+        if not found:
+            message = (
+                f"Chưa có kỳ báo cáo năm {year}. Mở kỳ: manage.py open_period {year}"
+            )
+            raise CommandError(message)
+        if len(found) > 1:
+            message = "Có nhiều kế hoạch, ghi rõ --plan MÃ."
+            raise CommandError(message)
+        return found[0]

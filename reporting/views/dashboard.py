@@ -1,0 +1,69 @@
+"""«Tổng quan» and the rows behind its numbers."""
+
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import User
+from reporting.access import (
+    period_asked,
+    period_or_404,
+    periods_for,
+    with_difficulties,
+)
+from reporting.builders.dashboard import dashboard_of, silent_agencies
+from reporting.builders.measure_rows import GROUPS, rows_in
+from reporting.links import links_of, rows_of
+from tasks.models import TargetMeasure
+from tasks.services.targets import measure_rows as units_behind
+
+PAGE_SIZE = 100
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show the province in numbers; people of other agencies go to their desk."""
+    today, user = timezone.localdate(), cast(User, request.user)
+    asked = request.GET.get("ky", "")
+    period = period_asked(with_difficulties(periods_for(user, today)), asked)
+    if period is None and asked:
+        raise Http404
+    if period is None:
+        return redirect("tasks:desk_home")
+    page = dashboard_of(period, today)
+    context = {"page": page, "links": links_of(period)}
+    context["task_rows"] = rows_of(page, page.tasks)
+    context["responsibility_rows"] = rows_of(page, page.responsibilities)
+    return render(request, "reporting/dashboard.html", context)
+
+
+@require_safe
+def measure_rows(request: HttpRequest, code: str) -> HttpResponse:
+    """Show exactly the units behind one number of a measure."""
+    today, user = timezone.localdate(), cast(User, request.user)
+    period = period_or_404(user, request.GET.get("ky", ""), today)
+    measures = TargetMeasure.objects.filter(target__plan_id=period.plan_id)
+    measure = get_object_or_404(measures.select_related("target", "task"), code=code)
+    group = request.GET.get("nhom", "")
+    if group not in GROUPS:
+        raise Http404
+    rows = units_behind(period=period, measure=measure, data_day=period.data_day(today))
+    shown = rows_in(group, rows)
+    page = Paginator(shown.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"period": period, "measure": measure, "shown": shown, "page": page}
+    context |= {"group": group, "groups": GROUPS, "group_label": GROUPS[group]}
+    return render(request, "reporting/measure_rows.html", context)
+
+
+@require_safe
+def silent(request: HttpRequest) -> HttpResponse:
+    """Show the agencies that owe something and have said nothing."""
+    today, user = timezone.localdate(), cast(User, request.user)
+    period = period_or_404(user, request.GET.get("ky", ""), today)
+    found = Paginator(silent_agencies(period), PAGE_SIZE)
+    context = {"period": period, "page": found.get_page(request.GET.get("page"))}
+    return render(request, "reporting/silent.html", context)

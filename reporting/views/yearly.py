@@ -1,0 +1,110 @@
+"""«Báo cáo năm»: the facts as a page, the words to write, the files to take."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from agencies.models import User
+from reporting.access import periods_for, year_or_404
+from reporting.builders.wording import gaps, with_defaults
+from reporting.builders.yearly import yearly_facts
+from reporting.documents import DOCX, XLSX, as_attachment
+from reporting.forms import YearlyReportForm
+from reporting.issuing import hand_in as hand_in_report
+from reporting.issuing import report_of, save_words
+from tasks.access import can_review
+from tasks.models import Period
+from tasks.services.errors import RuleBroken
+
+
+@require_safe
+def yearly_home(request: HttpRequest) -> HttpResponse:
+    """Go to the newest yearly report, or say that no period is open."""
+    user, today = cast(User, request.user), timezone.localdate()
+    periods = periods_for(user, today).filter(kind=Period.Kind.YEAR)
+    period = periods.first()
+    if period is None:
+        return redirect("tasks:desk_home")
+    return redirect("reporting:yearly", year=period.year)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def yearly(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the facts of the year; the steering agency writes the words."""
+    user, today = cast(User, request.user), timezone.localdate()
+    period = year_or_404(user, year, today)
+    report = report_of(period)
+    writes = can_review(user, period.plan, today)
+    form = YearlyReportForm(request.POST or None, instance=with_defaults(report))
+    if request.method == "POST" and form.is_valid() and _saved(request, period, form):
+        return redirect("reporting:yearly", year=year)
+    report = with_defaults(report_of(period))
+    context = {
+        "period": period,
+        "facts": yearly_facts(period=period, report=report, today=today),
+        "report": report,
+        "form": form if writes and report.is_editable else None,
+        "gaps": gaps(report, today),
+        "years": periods_for(user, today).filter(kind=Period.Kind.YEAR),
+    }
+    return render(request, "reporting/yearly.html", context)
+
+
+def _saved(request: HttpRequest, period: Period, form: YearlyReportForm) -> bool:
+    try:
+        save_words(
+            period=period,
+            values=form.cleaned_data,
+            version=form.cleaned_data["version"],
+            actor=cast(User, request.user),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        form.add_error(None, error.message)
+        return False
+    messages.success(request, "Đã lưu nội dung báo cáo.")
+    return True
+
+
+@require_POST
+def hand_in(request: HttpRequest, year: int) -> HttpResponse:
+    """Move the report to «trình ký» when nothing is missing."""
+    user, today = cast(User, request.user), timezone.localdate()
+    period = year_or_404(user, year, today)
+    report = report_of(period)
+    try:
+        missing = gaps(report, today)
+        hand_in_report(period=period, actor=user, today=today, gaps=missing)
+        messages.success(request, "Đã chuyển báo cáo sang bước trình ký.")
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    return redirect("reporting:yearly", year=year)
+
+
+@require_safe
+def yearly_docx(request: HttpRequest, year: int) -> HttpResponse:
+    """Give the report as DOCX."""
+    return _file(request, year, DOCX)
+
+
+@require_safe
+def yearly_xlsx(request: HttpRequest, year: int) -> HttpResponse:
+    """Give the report's tables as XLSX."""
+    return _file(request, year, XLSX)
+
+
+def _file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+    today = timezone.localdate()
+    period = year_or_404(cast(User, request.user), year, today)
+    report = with_defaults(report_of(period))
+    facts = yearly_facts(period=period, report=report, today=today)
+    return as_attachment(facts, kind, name=f"bao-cao-nam-{year}")
