@@ -1,0 +1,35 @@
+"""Small real files for tests."""
+
+import zipfile
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 32
+JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 32
+EXE = b"MZ\x90\x00" + b"\x00" * 200
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+
+
+def package(*parts: str) -> bytes:
+    """Return a zip file with these parts."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for part in parts:
+            archive.writestr(part, "x")
+    return buffer.getvalue()
+
+
+DOCX = package("[Content_Types].xml", "word/document.xml")
+XLSX = package("[Content_Types].xml", "xl/workbook.xml")
+DOCM = package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")
+ZIP = package("a.txt")
+DOC = OLE + "WordDocument".encode("utf-16-le")
+XLS = OLE + "Workbook".encode("utf-16-le")
+XLS_MACRO = XLS + "_VBA_PROJECT".encode("utf-16-le")
+
+
+def upload(content: bytes = PDF, name: str = "Báo cáo.pdf") -> SimpleUploadedFile:
+    """Return the content as a browser would send it."""
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
