@@ -18,8 +18,10 @@ def claim(*, person_ids: Iterable[int], today: date, now: datetime) -> UUID | No
     whose letter another worker holds, is left alone: one letter per person per day.
     """
     batch = uuid4()
+    # SQLite sees the rows that this UPDATE has changed already: its own don't count.
     served = Reminder.objects.filter(
-        Q(state=State.SENDING) | Q(sent_on=today), person_id=OuterRef("person_id")
+        Q(state=State.SENDING) & ~Q(batch=batch) | Q(sent_on=today),
+        person_id=OuterRef("person_id"),
     )
     waiting = Reminder.objects.filter(
         state=State.PLANNED, person_id__in=list(person_ids)

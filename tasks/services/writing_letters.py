@@ -18,7 +18,13 @@ from tasks.services.mootness import FACTS, moot_reason
 Row = dict[str, Any]
 PERSON = ("person_id", "person__full_name", "person__email")
 LINE = ("duty_id", "duty__task__code", "duty__task__short_title")
-AGENCY = ("duty__agency_id", "duty__agency__short_name")
+AGENCY = (
+    "duty__agency__sort_key",
+    "duty__agency_id",
+    "duty__agency__short_name",
+)
+#: In a letter: agency by agency, the most pressing day first.
+BY_AGENCY_AND_DAY = itemgetter("duty__agency__sort_key", "duty__agency_id", "occasion")
 
 
 def read_batch(batch: UUID, today: date) -> Iterator[Row]:
@@ -107,6 +113,6 @@ def write_letters(*, batch: UUID, today: date) -> tuple[list[Letter], dict[int, 
     reasons: dict[int, str] = {}
     letters = []
     for _, rows in groupby(read_batch(batch, today), key=itemgetter("person_id")):
-        if wanted := list(needed(rows, reasons)):
+        if wanted := sorted(needed(rows, reasons), key=BY_AGENCY_AND_DAY):
             letters.append(letter_of(wanted, today))
     return letters, reasons

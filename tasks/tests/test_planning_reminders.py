@@ -19,7 +19,7 @@ from tasks.tests.factories import (
 )
 from tasks.tests.reminding import DUE, NOW, WEEK_BEFORE, Cast, make_cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 #: Run row, savepoint, rungs, holidays, one INSERT per addressee and basis, run row.
 PLANNING_STATEMENTS = 13
 

@@ -12,7 +12,7 @@ from tasks.models import Reminder, ReminderRun
 from tasks.services.reminders import plan_reminders
 from tasks.tests.reminding import NOW, WEEK_BEFORE, Cast, make_cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 PAGE_QUERIES = 22
 
 

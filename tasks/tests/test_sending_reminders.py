@@ -35,7 +35,7 @@ from tasks.tests.reminding import (
     make_cast,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture
@@ -72,6 +72,40 @@ def test_one_letter_lists_what_the_agency_owes(planned: Cast) -> None:
     assert re.findall(r"<img|<script|http://(?!localhost:8000)", html) == []
     row = Reminder.objects.get()
     assert (row.state, row.sent_on, row.sent_at) == ("sent", WEEK_BEFORE, NOW)
+
+
+def test_one_letter_holds_everything_of_the_day_in_order(cast: Cast) -> None:
+    late = make_task(cast.plan, schedule="ongoing")
+    make_duty(late, cast.agency, cast.period, heartbeat_on=date(2026, 12, 1))
+    returned = make_duty(
+        make_task(cast.plan),
+        cast.agency,
+        cast.period,
+        state="returned",
+        first_sent_on=date(2026, 11, 1),
+        return_due_on=WEEK_BEFORE,
+    )
+    overdue = make_duty(
+        make_task(cast.plan), cast.agency, cast.period, due_on=date(2026, 12, 8)
+    )
+    plan_reminders(today=WEEK_BEFORE, now=NOW)
+    assert send_to(cast.officer).sent == 1
+    (letter,) = mail.outbox
+    assert letter.subject == (
+        "Nhắc việc 09/12/2026: 1 nhiệm vụ quá hạn, 2 nhiệm vụ sắp đến hạn,"
+        " 1 nhiệm vụ cần cập nhật"
+    )
+    said = re.findall(r"^  (?!http)(.+)$", letter.body, re.MULTILINE)
+    assert said == [
+        "Lâu chưa cập nhật, phải cập nhật trước ngày 01/12/2026",
+        "Hạn 08/12/2026, quá hạn 1 ngày",
+        "Hạn bổ sung 09/12/2026, hết hạn hôm nay",
+        "Hạn 16/12/2026, còn 7 ngày",
+    ]
+    assert f"/nhiem-vu/{returned.pk}/" in letter.body
+    assert f"/nhiem-vu/{overdue.pk}/" in letter.body
+    assert {row[0] for row in states()} == {"sent"}
+    assert Reminder.objects.values("batch").distinct().count() == 1
 
 
 def test_the_letter_is_never_sent_twice(planned: Cast) -> None:
