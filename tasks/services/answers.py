@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from agencies.models import Agency
+from kehoach.lib.dates import parse_date
 from kehoach.lib.numbers import parse_number
 from kehoach.lib.text import nfc
 from tasks.models import (
@@ -22,8 +23,6 @@ from tasks.services.errors import InvalidInput
 NUMBERS = (Figure.Type.INTEGER, Figure.Type.DECIMAL, Figure.Type.MONEY)
 YES, NO = "co", "khong"
 LARGEST = Decimal(10) ** 16
-#: How a day may be typed.
-DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def read_answer(figure: Figure, raw: object) -> Answer:
     if figure.type == Figure.Type.YES_NO:
         return Answer(flag=_read_flag(raw))
     if figure.type == Figure.Type.DATE:
-        return Answer(day=_read_day(raw))
+        return Answer(day=parse_date(raw))
     text = nfc(str(raw)).strip()
     if figure.type == Figure.Type.CHOICE and text not in figure.choices:
         message = "Chọn một trong các giá trị đã cho."
@@ -101,18 +100,6 @@ def _read_flag(raw: object) -> bool:
     if raw in {YES, NO}:
         return raw == YES
     message = "Chọn Có hoặc Không."
-    raise ValueError(message)
-
-
-def _read_day(raw: object) -> date:
-    if isinstance(raw, date):
-        return raw
-    for form in DAY_FORMATS:
-        try:
-            return datetime.strptime(str(raw).strip(), form).date()
-        except ValueError:
-            continue
-    message = "Nhập ngày như 31/12/2026."
     raise ValueError(message)
 
 

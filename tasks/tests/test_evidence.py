@@ -27,16 +27,6 @@ MOMENT = {"today": TODAY, "now": NOW}
 MEGABYTE = 1024 * 1024
 
 
-@pytest.fixture
-def duty():
-    return make_duty()
-
-
-@pytest.fixture
-def officer(duty):
-    return make_user("officer", duty.agency)
-
-
 def attach(duty, actor, **said):
     """Attach a confirmed PDF unless told otherwise."""
     said = {

@@ -27,21 +27,6 @@ pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}
 
 
-@pytest.fixture
-def duty():
-    return make_duty()
-
-
-@pytest.fixture
-def officer(duty):
-    return make_user("officer", duty.agency)
-
-
-@pytest.fixture
-def head(duty):
-    return make_user("head", duty.agency)
-
-
 def log(duty, author, **said):
     """Log a finished piece of work of today unless told otherwise."""
     said = {"text": "Đã làm.", "progress": "done", "done_on": TODAY} | said
@@ -92,7 +77,7 @@ def test_strangers_and_past_heads_have_no_power(duty, officer):
 def test_what_is_missing_is_listed(head, duty):
     task = make_task(duty.task.plan, evidence_required=True)
     make_figure(task, label="Số lớp", required=True)
-    make_figure(task, label="Số thôn", required=True, only_for=["cap-xa"])
+    make_figure(task, label="Số thôn", required=True, only_for=["so"])
     make_figure(task, label="Tùy chọn")
     row = make_duty(task, duty.agency, duty.period)
     missing = [NO_ENTRY, "Chưa có số liệu: Số lớp", NO_EVIDENCE]

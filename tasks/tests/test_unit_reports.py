@@ -15,11 +15,6 @@ from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def duty():
-    return make_duty()
-
-
 def record(duty, actor, **said):
     """Record a letter signed today unless told otherwise."""
     said = {"number": "45/BC-UBND", "signed_on": TODAY, "signer": "Lê Văn Hòa"} | said
