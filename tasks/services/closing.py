@@ -1,0 +1,151 @@
+"""Close a period: store what it was, then keep it read-only.
+
+Stored are the list of units, every duty's state and label, and the four numbers of
+every measure; a closed period is answered from these, never from today's rows.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from agencies.authority import acts_for
+from agencies.models import Agency, User
+from tasks.models import (
+    LIVE,
+    Duty,
+    DutyEvent,
+    DutySnapshot,
+    MeasureResult,
+    Period,
+    PeriodEvent,
+    PeriodUnit,
+    Schedule,
+)
+from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
+from tasks.services.moves import lock_duties, record_event
+from tasks.services.periods import require_manager
+from tasks.services.targets import count_measures
+from tasks.status import standing_of
+
+
+class TooEarly(InvalidInput):
+    """The data of the period are not complete yet."""
+
+    default = "Chưa qua ngày chốt số liệu nên chưa chốt kỳ được."
+
+
+@transaction.atomic
+def close_period(
+    *, period: Period, actor: User, today: date, now: datetime
+) -> PeriodEvent:
+    """Store population, labels and counts, then close; once only."""
+    row = Period.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    require_manager(actor, row, today)
+    if not row.is_open:
+        raise PeriodClosed
+    if today <= row.data_to:
+        raise TooEarly
+    counts = {
+        "units": _store_units(row),
+        "duties": _store_duties(row, today),
+        "measures": _store_measures(row),
+    }
+    row.state, row.closed_at = Period.State.CLOSED, now
+    row.save(update_fields=["state", "closed_at"])
+    return PeriodEvent.objects.create(
+        period=row,
+        kind="closed",
+        counts=counts,
+        actor=actor,
+        effective_on=today,
+        recorded_at=now,
+    )
+
+
+def _store_units(period: Period) -> int:
+    owing = Duty.objects.filter(period=period, state__in=LIVE, is_requested=False)
+    units = Agency.objects.filter(pk__in=owing.values("agency_id"))
+    rows = [
+        PeriodUnit(
+            period=period,
+            agency=unit,
+            name=unit.name,
+            kind=unit.kind,
+            level=unit.level,
+            alive_on_data_day=unit.is_alive_on(period.data_to),
+        )
+        for unit in units
+    ]
+    return len(PeriodUnit.objects.bulk_create(rows, batch_size=1000))
+
+
+def _store_duties(period: Period, today: date) -> int:
+    shown = Duty.objects.shown_in(period).select_related("task", "agency")
+    rows = [
+        DutySnapshot(
+            period=period,
+            duty=duty,
+            agency_id=duty.agency_id,
+            task_code=duty.task.code,
+            state=duty.state,
+            progress=duty.progress,
+            label=standing_of(duty, today).label,
+            due_on=duty.due_on,
+            first_sent_on=duty.first_sent_on,
+            counted=duty.is_live
+            and not duty.is_requested
+            and duty.agency.is_alive_on(period.data_to),
+        )
+        for duty in shown
+    ]
+    return len(DutySnapshot.objects.bulk_create(rows, batch_size=1000))
+
+
+def _store_measures(period: Period) -> int:
+    counts = count_measures(period=period, data_day=period.data_to)
+    rows = [
+        MeasureResult(
+            period=period,
+            measure=count.measure,
+            numerator=Decimal(count.numbers.numerator),
+            denominator=count.numbers.denominator,
+            not_applicable=count.numbers.not_applicable,
+            not_reported=count.numbers.not_reported,
+            ended_units=count.ended_units,
+        )
+        for count in counts
+    ]
+    return len(MeasureResult.objects.bulk_create(rows))
+
+
+@transaction.atomic
+def unlock_duty(
+    *,
+    duty: Duty,
+    reason: str,
+    until: date,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Duty:
+    """Let one duty of a closed period be worked on until a day; by name and reason."""
+    [row] = lock_duties([duty])
+    if not acts_for(actor, row.period.plan.steering_agency_id, today, "head"):
+        raise NotAllowed
+    if row.period.is_open or row.schedule == Schedule.ONCE:
+        message = "Chỉ mở lại nhiệm vụ của kỳ đã chốt."
+        raise InvalidInput(message)
+    if not reason.strip():
+        message = "Nhập lý do mở lại."
+        raise InvalidInput(message, field="reason")
+    if until < today:
+        message = "Ngày mở lại phải từ hôm nay trở đi."
+        raise InvalidInput(message, field="until")
+    row.reopened_until = until
+    row.save(update_fields=["reopened_until"])
+    note = f"Đến {until:%d/%m/%Y}: {reason.strip()}"
+    record_event(
+        row, DutyEvent.Kind.UNLOCKED, actor=actor, today=today, now=now, note=note
+    )
+    return row

@@ -1,0 +1,97 @@
+"""A later day for one duty or an agency's whole period, with reason and who gave it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from agencies.authority import acts_for
+from agencies.models import Agency, User
+from tasks.authority import REVIEWERS
+from tasks.models import TO_DO, Duty, DutyEvent, Extension, Period, State
+from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.services.moves import after_change, lock_duties, record_event
+
+
+@transaction.atomic
+def extend_duty(
+    *,
+    duty: Duty,
+    new_due_on: date,
+    reason: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Extension:
+    """Move one duty's day; the original day stays readable."""
+    [row] = lock_duties([duty])
+    _check(row.period, new_due_on, reason, actor, today)
+    if row.state not in TO_DO:
+        raise DutyNotOpen
+    extension = Extension.objects.create(
+        duty=row,
+        period=row.period,
+        new_due_on=new_due_on,
+        reason=reason.strip(),
+        granted_by=actor,
+        effective_on=today,
+        recorded_at=now,
+    )
+    _move([row], extension, actor=actor, today=today, now=now)
+    return extension
+
+
+@transaction.atomic
+def extend_agency(
+    *,
+    agency: Agency,
+    period: Period,
+    new_due_on: date,
+    reason: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Extension:
+    """Move the day of every duty that the agency still has to do in the period."""
+    _check(period, new_due_on, reason, actor, today)
+    waiting = Duty.objects.filter(period=period, agency=agency, due_on__isnull=False)
+    rows = lock_duties(waiting.to_do())
+    extension = Extension.objects.create(
+        agency=agency,
+        period=period,
+        new_due_on=new_due_on,
+        reason=reason.strip(),
+        granted_by=actor,
+        effective_on=today,
+        recorded_at=now,
+    )
+    _move(rows, extension, actor=actor, today=today, now=now)
+    return extension
+
+
+def _check(
+    period: Period, new_due_on: date, reason: str, actor: User, today: date
+) -> None:
+    if not acts_for(actor, period.plan.steering_agency_id, today, *REVIEWERS):
+        raise NotAllowed
+    if not period.is_open:
+        raise PeriodClosed
+    if not reason.strip():
+        message = "Nhập lý do gia hạn."
+        raise InvalidInput(message, field="reason")
+    if new_due_on <= today:
+        message = "Hạn mới phải sau hôm nay."
+        raise InvalidInput(message, field="new_due_on")
+
+
+def _move(
+    rows: list[Duty], extension: Extension, *, actor: User, today: date, now: datetime
+) -> None:
+    for row in rows:
+        day = "return_due_on" if row.state == State.RETURNED else "due_on"
+        setattr(row, day, extension.new_due_on)
+        row.save(update_fields=[day])
+        note = f"Đến {extension.new_due_on:%d/%m/%Y}: {extension.reason}"
+        record_event(
+            row, DutyEvent.Kind.EXTENDED, actor=actor, today=today, now=now, note=note
+        )
+    after_change(rows, now=now)
