@@ -160,17 +160,22 @@ def acting(agency: Agency, role: str) -> User:
 def answers_for(
     duty: Duty, asked: dict[int, list[Figure]], dice: random.Random
 ) -> dict[int, Any]:
-    """Return plausible answers; none above its own denominator."""
+    """Return plausible answers to what the agency has not answered on another duty.
+
+    None is above its own denominator.
+    """
+    rows = duty.agency.figure_values.filter(period_id=duty.period_id, is_current=True)
+    known = {row.figure_id: int(row.number or 0) for row in rows}
     given: dict[int, Any] = {}
     for figure in asked.get(duty.task_id, []):
-        if not figure.is_asked_of(duty.agency):
+        if figure.pk in known or not figure.is_asked_of(duty.agency):
             continue
         if figure.type == Figure.Type.YES_NO:
             given[figure.pk] = figure.code != "bi-ket-luan-vi-pham" and (
                 dice.random() < 0.93
             )
-        elif figure.not_above_id in given:
-            ceiling = given[figure.not_above_id]
+        elif figure.not_above_id:
+            ceiling = given.get(figure.not_above_id, known.get(figure.not_above_id, 0))
             given[figure.pk] = ceiling - dice.randint(0, max(ceiling // 5, 0))
         elif figure.type == Figure.Type.MONEY:
             given[figure.pk] = dice.randint(5, 300) * 1_000_000
@@ -221,13 +226,11 @@ class Day:
         number = f"{self.dice.randint(10, 900)}/BC-{self.day.year}"
         attach_evidence(
             duties=[self.duty],
-            uploader=self.officer,
+            actor=self.officer,
             number=number,
             issued_on=self.day,
             issuer=self.duty.agency.name,
             subject=MARK + "Báo cáo kết quả thực hiện nhiệm vụ",
-            file=None,
-            confirmed_open=False,
             today=self.day,
             now=at_noon(self.day),
         )
