@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import desk, duty, evidence, progress, unit_report
-
-from tasks.views import reminders
+from tasks.views import (
+    desk,
+    difficulties,
+    duties,
+    duty,
+    evidence,
+    periods,
+    plan,
+    progress,
+    reminders,
+    review,
+    unit_report,
+)
 
 app_name = "tasks"
 
@@ -30,16 +40,33 @@ AGENCY_WORK: list[URLPattern] = [
         evidence.detach_evidence,
         name="detach_evidence",
     ),
-    path(
-        "nhiem-vu/<int:pk>/vuong-mac/", duty.tell_difficulty, name="raise_difficulty"
-    ),
+    path("nhiem-vu/<int:pk>/vuong-mac/", duty.tell_difficulty, name="raise_difficulty"),
     path("nhiem-vu/<int:pk>/trinh/", duty.prepare, name="prepare"),
     path("nhiem-vu/<int:pk>/gui/", duty.submit, name="submit"),
     path("minh-chung/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
     path("minh-chung/<int:pk>/cach-ly/", evidence.quarantine, name="quarantine"),
 ]
 
-STEERING_WORK: list[URLPattern] = []
+STEERING_WORK: list[URLPattern] = [
+    path("ke-hoach/", plan.plan, name="plan"),
+    path("danh-sach/", duties.duties, name="duties"),
+    path("danh-sach/csv/", duties.duties_csv, name="duties_csv"),
+    path("danh-sach/xlsx/", duties.duties_xlsx, name="duties_xlsx"),
+    path("tiep-nhan/", review.review, name="review"),
+    path("tiep-nhan/chon/", review.accept_chosen, name="accept_chosen"),
+    path("nhiem-vu/<int:pk>/tiep-nhan/", review.accept, name="accept"),
+    path("nhiem-vu/<int:pk>/yeu-cau-bo-sung/", review.ask_completion, name="return"),
+    path("nhiem-vu/<int:pk>/khong-thuoc-dien/", review.waive, name="waive"),
+    path("nhiem-vu/<int:pk>/gia-han/", review.extend, name="extend"),
+    path("nhiem-vu/<int:pk>/mo-lai/", review.unlock, name="unlock"),
+    path("vuong-mac/", difficulties.difficulties, name="difficulties"),
+    path("vuong-mac/<int:pk>/tra-loi/", difficulties.answer, name="answer"),
+    path("vuong-mac/<int:pk>/bao-cao/", difficulties.escalate, name="escalate"),
+    path("ky-bao-cao/", periods.periods, name="periods"),
+    path("ky-bao-cao/mo/", periods.open_year, name="open_year"),
+    path("ky-bao-cao/<int:pk>/", periods.period, name="period"),
+    path("ky-bao-cao/<int:pk>/chot/", periods.close, name="period_close"),
+]
 
 REMINDING: list[URLPattern] = [
     path("don-doc/", reminders.reminders, name="reminders"),

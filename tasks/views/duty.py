@@ -20,6 +20,7 @@ from tasks.services.errors import RuleBroken
 from tasks.services.sending import prepare_duty, submit_duty
 from tasks.status import freshness_of, standing_of
 from tasks.timeline import timeline_of
+from tasks.views.panels import review_panel
 
 
 def duty(request: HttpRequest, pk: int) -> HttpResponse:
@@ -44,6 +45,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "timeline": timeline_of(row),
         "difficulty_form": DifficultyForm(auto_id="kho_khan_%s"),
         "difficulties": row.difficulties.select_related("raised_by", "answered_by"),
+        "review_forms": review_panel(signed_in(request), row, today),
         "today": today,
     }
 

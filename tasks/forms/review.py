@@ -1,0 +1,118 @@
+"""The forms of Sở Nội vụ's review: complete, waive, extend, reopen, answer."""
+
+from typing import Any
+
+from django import forms
+
+from tasks.forms.fields import NfcCharField, day_field, text_area
+
+#: What is most often missing; ticked ones stand before the free words.
+CANNED = (
+    "Nêu rõ kết quả cụ thể (số lớp, số người, số văn bản), không chỉ nêu chủ trương.",
+    "Bổ sung minh chứng: văn bản đã ban hành hoặc báo cáo kết quả.",
+    "Bổ sung số liệu còn thiếu.",
+    "Số liệu chưa khớp với nội dung báo cáo, đề nghị kiểm tra lại.",
+    "Nội dung báo cáo chưa đúng nhiệm vụ được giao.",
+)
+
+
+class ReturnForm(forms.Form):
+    """Reasons and the new day; at least one reason."""
+
+    canned = forms.MultipleChoiceField(
+        label="Lý do thường gặp",
+        required=False,
+        choices=[(reason, reason) for reason in CANNED],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = NfcCharField(
+        label="Cần bổ sung nội dung gì",
+        required=False,
+        max_length=1500,
+        widget=text_area(3),
+    )
+    new_due_on = day_field("Hạn bổ sung")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one reason."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("canned") and not cleaned.get("reason"):
+            self.add_error("reason", "Chọn hoặc ghi ít nhất một lý do.")
+        return cleaned
+
+    def said(self) -> dict[str, Any]:
+        """Return what the service needs, the ticked reasons first."""
+        reasons = [*self.cleaned_data["canned"], self.cleaned_data["reason"]]
+        return {
+            "reason": "\n".join(reason for reason in reasons if reason),
+            "new_due_on": self.cleaned_data["new_due_on"],
+        }
+
+
+class WaiveForm(forms.Form):
+    """Why the duty does not concern the agency."""
+
+    reason = NfcCharField(
+        label="Lý do không thuộc diện",
+        max_length=300,
+        widget=text_area(2),
+        error_messages={"required": "Ghi lý do không thuộc diện."},
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Return what the service needs."""
+        return {"reason": self.cleaned_data["reason"]}
+
+
+class ExtendForm(forms.Form):
+    """A later day, with the reason."""
+
+    new_due_on = day_field("Hạn mới")
+    reason = NfcCharField(
+        label="Lý do gia hạn",
+        max_length=300,
+        widget=text_area(2),
+        error_messages={"required": "Ghi lý do gia hạn."},
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Return what the service needs."""
+        return dict(self.cleaned_data)
+
+
+class UnlockForm(forms.Form):
+    """Until when one duty of a closed period is open again, and why."""
+
+    until = day_field("Mở lại đến hết ngày")
+    reason = NfcCharField(
+        label="Lý do mở lại",
+        max_length=300,
+        widget=text_area(2),
+        error_messages={"required": "Ghi lý do mở lại."},
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Return what the service needs."""
+        return dict(self.cleaned_data)
+
+
+class AnswerForm(forms.Form):
+    """The answer to a difficulty."""
+
+    answer = NfcCharField(
+        label="Trả lời",
+        max_length=3000,
+        widget=text_area(3),
+        error_messages={"required": "Ghi nội dung trả lời."},
+    )
+
+
+class EscalateForm(forms.Form):
+    """What Sở Nội vụ tells UBND tỉnh about a difficulty."""
+
+    note = NfcCharField(
+        label="Nội dung báo cáo UBND tỉnh",
+        max_length=3000,
+        widget=text_area(3),
+        error_messages={"required": "Ghi nội dung báo cáo UBND tỉnh."},
+    )

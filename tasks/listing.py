@@ -1,0 +1,144 @@
+"""The rows behind every number: a period's duties with their standing, filtered."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    FilteredRelation,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+
+from kehoach.lib.text import search_text
+from tasks.models import Duty, Period, Task
+from tasks.querysets import DutyQuerySet
+from tasks.status import CARRIED_OUT, LATE, Standing, freshness_case, standing_case
+
+NOT_OWED = (Standing.WAIVED, Standing.ENDED, Standing.TRANSFERRED)
+WAITING_REVIEW = (Standing.WAITING, Standing.WAITING_LATE)
+#: word of the address → (label, standings): the sums that pages show.
+SUMS: dict[str, tuple[str, tuple[Standing, ...]]] = {
+    "phai-thuc-hien": (
+        "Phải thực hiện (tất cả)",
+        tuple(standing for standing in Standing if standing not in NOT_OWED),
+    ),
+    "da-bao-cao": (
+        "Đã báo cáo",
+        (*CARRIED_OUT, Standing.ACCEPTED, *WAITING_REVIEW),
+    ),
+    "hoan-thanh": ("Đã hoàn thành (đã tiếp nhận)", CARRIED_OUT),
+    "cho-tiep-nhan": ("Chờ tiếp nhận (tất cả)", WAITING_REVIEW),
+    "tre": ("Quá hạn (tất cả)", LATE),
+}
+ORDERS = {
+    "nhiem-vu": ("Theo nhiệm vụ", ("task__position", "agency__sort_key", "pk")),
+    "don-vi": ("Theo đơn vị", ("agency__sort_key", "task__position", "pk")),
+    "han": ("Theo hạn", (F("due_on").asc(nulls_last=True), "agency__sort_key", "pk")),
+    "-han": (
+        "Hạn muộn trước",
+        (F("due_on").desc(nulls_last=True), "agency__sort_key", "pk"),
+    ),
+}
+REQUESTED = {"tinh": False, "de-nghi": True}
+_BY_LABEL = [When(stored__label=s.label, then=Value(s.value)) for s in Standing]
+
+
+def listed(period: Period, today: date) -> DutyQuerySet:
+    """Return what the period shows, annotated `standing`; a closed period answers
+    from what it stored.
+    """
+    if period.is_open:
+        rows = Duty.objects.shown_in(period)
+        return rows.annotate(standing=standing_case(today))  # type: ignore[no-any-return]
+    stored = FilteredRelation("snapshots", condition=Q(snapshots__period=period))
+    rows = Duty.objects.annotate(stored=stored).filter(stored__isnull=False)
+    word = Case(*_BY_LABEL, default=Value(""), output_field=CharField())
+    return rows.annotate(standing=word)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address asks for; words that mean nothing keep no row."""
+
+    task: str = ""
+    standings: tuple[str, ...] = ()
+    agency: str = ""
+    kind: str = ""
+    level: str = ""
+    scored: str = ""
+    freshness: str = ""
+    words: str = ""
+    order: str = "nhiem-vu"
+
+    @classmethod
+    def asked(cls, get: Any) -> Self:  # noqa: ANN401 -- a QueryDict
+        """Read the address."""
+        chosen = [w for value in get.getlist("trang-thai") for w in value.split(",")]
+        order = get.get("sap-xep", "")
+        return cls(
+            task=get.get("ma", "").strip(),
+            standings=tuple(word for word in chosen if word),
+            agency=get.get("don-vi", "").strip(),
+            kind=get.get("loai", ""),
+            level=get.get("cap", ""),
+            scored=get.get("dien", ""),
+            freshness=get.get("cap-nhat", ""),
+            words=get.get("q", "").strip(),
+            order=order if order in ORDERS else "nhiem-vu",
+        )
+
+    @property
+    def wanted(self) -> set[str]:
+        """Return the standings that the words of the address stand for."""
+        found: set[str] = set()
+        for word in self.standings:
+            found |= set(SUMS[word][1]) if word in SUMS else {word}
+        return found
+
+    def apply(self, rows: DutyQuerySet, tasks: Iterable[Task], today: date) -> Any:  # noqa: ANN401 -- annotated rows
+        """Keep what is asked, whatever the standing."""
+        exact = {
+            "agency__code": self.agency,
+            "agency__kind": self.kind,
+            "agency__level": self.level,
+        }
+        rows = rows.filter(**{name: word for name, word in exact.items() if word})
+        if self.task:
+            rows = rows.filter(
+                Q(task__code=self.task) | Q(task__code__startswith=f"{self.task}.")
+            )
+        if self.scored:
+            rows = rows.filter(is_requested=REQUESTED.get(self.scored))
+        if self.freshness:
+            rows = rows.annotate(freshness=freshness_case(today))
+            rows = rows.filter(freshness=self.freshness)
+        return rows.filter(self._speaks_of(tasks)) if self.words else rows
+
+    def _speaks_of(self, tasks: Iterable[Task]) -> Q:
+        words = search_text(self.words)
+        found = [
+            task.pk
+            for task in tasks
+            if words in search_text(f"{task.code} {task.short_title}")
+        ]
+        return Q(agency__search_text__contains=words) | Q(task_id__in=found)
+
+    def ordered(self, rows: QuerySet[Duty]) -> QuerySet[Duty]:
+        """Sort as asked; the order is total, so pages never overlap."""
+        return rows.order_by(*ORDERS[self.order][1])
+
+
+def count_standings(rows: QuerySet[Duty]) -> dict[Standing, int]:
+    """Return standing → number of rows, in the order of `Standing` (one query)."""
+    found: Mapping[str, int] = dict(
+        rows.order_by().values_list("standing").annotate(number=Count("*"))
+    )
+    return {s: found[s.value] for s in Standing if found.get(s.value)}

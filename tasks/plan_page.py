@@ -1,0 +1,153 @@
+"""«Theo dõi kế hoạch»: the document clause by clause, with its live standing."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from agencies.models import User
+from tasks.listing import NOT_OWED, listed
+from tasks.models import Assignment, Duty, Period, Plan, Section, Target, Task
+from tasks.status import CARRIED_OUT, LATE, Standing
+
+
+@dataclass
+class Margin:
+    """What stands beside a clause: own duties, or counts by standing."""
+
+    counts: dict[Standing, int] = field(default_factory=dict)
+    own: list[tuple[Any, Standing]] = field(default_factory=list)
+
+    @property
+    def owed(self) -> int:
+        """Return how many units owe it."""
+        return sum(n for s, n in self.counts.items() if s not in NOT_OWED)
+
+    @property
+    def done(self) -> int:
+        """Return how many carried it out."""
+        return sum(self.counts.get(standing, 0) for standing in CARRIED_OUT)
+
+    @property
+    def late(self) -> int:
+        """Return how many are late."""
+        return sum(self.counts.get(standing, 0) for standing in LATE)
+
+    @property
+    def rows(self) -> list[tuple[Standing, int]]:
+        """Return the counts in the order of the standings."""
+        return [(s, self.counts[s]) for s in Standing if self.counts.get(s)]
+
+
+@dataclass
+class Clause:
+    """A task with its assignments and what stands in the margin."""
+
+    task: Task
+    letter: str
+    binding: list[Assignment]
+    proposals: list[Assignment]
+    margin: Margin
+
+
+@dataclass
+class Heading:
+    """A heading of part III or IV with its clauses."""
+
+    section: Section
+    number: str
+    clauses: list[Clause] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        """Return the heading's id; a task of the same code keeps the plain one."""
+        codes = {clause.task.code for clause in self.clauses}
+        return (
+            f"muc-{self.section.code}"
+            if self.section.code in codes
+            else self.section.code
+        )
+
+
+@dataclass
+class Document:
+    """The whole plan as the page shows it."""
+
+    plan: Plan
+    parts: dict[str, list[Heading]]
+    titles: dict[str, str]
+    targets: list[Target]
+    sees_all: bool
+
+
+def document_of(
+    plan: Plan, period: Period | None, user: User, today: date, *, sees_all: bool
+) -> Document:
+    """Return the document with its margins, in a fixed number of queries."""
+    margins = _margins(period, user, today, sees_all=sees_all)
+    clauses = _clauses(plan, margins, today)
+    sections = list(plan.sections.all())
+    parts: dict[str, list[Heading]] = {"III": [], "IV": []}
+    for section in sections:
+        part = section.code.split(".")[0]
+        if part in parts and section.code in clauses and section.code != part:
+            number = section.code.removeprefix(f"{part}.")
+            parts[part].append(Heading(section, number, clauses[section.code]))
+    return Document(
+        plan=plan,
+        parts=parts,
+        titles={s.code: s.title for s in sections if "." not in s.code},
+        targets=list(plan.targets.all()),
+        sees_all=sees_all,
+    )
+
+
+def _clauses(
+    plan: Plan, margins: dict[int, Margin], today: date
+) -> dict[str, list[Clause]]:
+    """Return section code → its clauses, in the plan's order."""
+    given: dict[int, list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.filter(task__plan=plan).alive_on(today)
+    for row in rows.select_related("agency", "group").order_by("task__position", "pk"):
+        given[row.task_id].append(row)
+    found: dict[str, list[Clause]] = defaultdict(list)
+    for task in plan.tasks.select_related("section").order_by("position"):
+        found[task.section.code].append(_clause(task, given[task.pk], margins))
+    return found
+
+
+def _clause(
+    task: Task, given: Iterable[Assignment], margins: dict[int, Margin]
+) -> Clause:
+    rest = task.code.removeprefix(task.section.code).strip(".")
+    return Clause(
+        task=task,
+        letter=f"{rest})" if rest.isalpha() else "",
+        binding=[row for row in given if not row.awaits_basis],
+        proposals=[row for row in given if row.awaits_basis],
+        margin=margins.get(task.pk, Margin()),
+    )
+
+
+def _margins(
+    period: Period | None, user: User, today: date, *, sees_all: bool
+) -> dict[int, Margin]:
+    """Return task → margin: counts for who sees the province, else own duties."""
+    found: dict[int, Margin] = defaultdict(Margin)
+    if period is None:
+        return found
+    rows = listed(period, today)
+    if sees_all:
+        counted = rows.filter(is_requested=False).order_by()
+        for task_id, word, number in counted.values_list(
+            "task_id", "standing"
+        ).annotate(number=Count("*")):
+            found[task_id].counts[Standing(word)] = number
+        return found
+    own: Iterable[Duty] = rows.visible_to(user, today=today).select_related("agency")
+    for duty in own.order_by("agency__sort_key", "pk"):  # type: ignore[attr-defined]
+        found[duty.task_id].own.append((duty, Standing(duty.standing)))  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,131 @@
+"""«Vướng mắc»: an agency sees its own, Sở Nội vụ answers or escalates all."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from kehoach.lib.text import search_text
+from tasks.access import can_review, signed_in
+from tasks.forms.problems import show_problems
+from tasks.forms.review import AnswerForm, EscalateForm
+from tasks.models import Difficulty
+from tasks.services.difficulties import answer_difficulty, escalate_difficulty
+from tasks.services.errors import RuleBroken
+from tasks.views.asking import asked, require
+
+PER_PAGE = 25
+
+
+def difficulties(request: HttpRequest) -> HttpResponse:
+    """Show the person's difficulties, newest first."""
+    return render(request, "tasks/difficulties.html", page_of(request))
+
+
+def page_of(
+    request: HttpRequest, bound: AnswerForm | EscalateForm | None = None, on: int = 0
+) -> dict[str, Any]:
+    """Return what the page shows: rows with their forms, counts, who may answer."""
+    today = timezone.localdate()
+    about = asked(request)
+    user = signed_in(request)
+    rows = Difficulty.objects.filter(plan=about.plan).visible_to(user, today=today)
+    if words := request.GET.get("q", "").strip():
+        rows = rows.filter(agency__search_text__contains=search_text(words))
+    state = request.GET.get("trang-thai", "")
+    kept = rows.filter(state=state) if state else rows
+    joined = kept.select_related("agency", "duty__task", "raised_by", "answered_by")
+    pages = Paginator(joined.order_by("-recorded_at", "-pk"), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    return {
+        "about": about,
+        "page": page,
+        "rows": [_with_forms(row, bound if row.pk == on else None) for row in page],
+        "states": _states(rows, state),
+        "state": state,
+        "reviews": can_review(user, about.plan, today),
+    }
+
+
+def _with_forms(row: Any, bound: AnswerForm | EscalateForm | None) -> Any:  # noqa: ANN401 -- a row that carries its forms
+    """Give the row the forms that its state allows; a bound one comes back."""
+    row.answer_form = row.escalate_form = None
+    if row.state != Difficulty.State.ANSWERED:
+        row.answer_form = AnswerForm(auto_id=f"tra_loi_{row.pk}_%s")
+    if row.state == Difficulty.State.OPEN:
+        row.escalate_form = EscalateForm(auto_id=f"bao_cao_{row.pk}_%s")
+    if isinstance(bound, AnswerForm):
+        row.answer_form = bound
+    elif bound:
+        row.escalate_form = bound
+    return row
+
+
+def _states(rows: QuerySet[Difficulty], chosen: str) -> list[dict[str, Any]]:
+    found = dict(rows.order_by().values_list("state").annotate(number=Count("*")))
+    every = {"value": "", "label": "Tất cả", "number": sum(found.values())}
+    each = [
+        {"value": value, "label": label, "number": found.get(value, 0)}
+        for value, label in Difficulty.State.choices
+    ]
+    return [{**one, "chosen": one["value"] == chosen} for one in (every, *each)]
+
+
+def _row(request: HttpRequest, pk: int, today: date) -> Difficulty:
+    rows = Difficulty.objects.select_related("plan")
+    row: Difficulty = get_object_or_404(
+        rows.visible_to(signed_in(request), today=today), pk=pk
+    )
+    require(can_review(signed_in(request), row.plan, today))
+    return row
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the agency."""
+    form = AnswerForm(request.POST, auto_id=f"tra_loi_{pk}_%s")
+    done = "Đã trả lời vướng mắc."
+    return settle(request, pk, form, answer_difficulty, done)
+
+
+@require_POST
+def escalate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand the difficulty to UBND tỉnh."""
+    form = EscalateForm(request.POST, auto_id=f"bao_cao_{pk}_%s")
+    done = "Đã chuyển vướng mắc vào báo cáo UBND tỉnh."
+    return settle(request, pk, form, escalate_difficulty, done)
+
+
+def settle(
+    request: HttpRequest,
+    pk: int,
+    form: AnswerForm | EscalateForm,
+    service: Any,  # noqa: ANN401 -- one of the two services
+    done: str,
+) -> HttpResponse:
+    """Hand the form to the service; the page comes back with what was typed."""
+    today = timezone.localdate()
+    row = _row(request, pk, today)
+    if form.is_valid():
+        try:
+            service(
+                difficulty=row,
+                actor=signed_in(request),
+                today=today,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except RuleBroken as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, done)
+            return redirect(f"{reverse('tasks:difficulties')}#vuong-mac-{pk}")
+    page = page_of(request, form, pk)
+    return render(request, "tasks/difficulties.html", page)

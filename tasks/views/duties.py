@@ -1,0 +1,134 @@
+"""«Danh sách nhiệm vụ»: the rows behind every number, as page, CSV and XLSX."""
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from agencies.models import Kind, Level, User
+from tasks.access import signed_in
+from tasks.exports import as_csv, as_xlsx
+from tasks.listing import ORDERS, SUMS, Filters, count_standings, listed
+from tasks.models import Duty, Task
+from tasks.status import Freshness, Standing
+from tasks.views.asking import Asked, asked
+
+PER_PAGE = 50
+
+
+def duties(request: HttpRequest) -> HttpResponse:
+    """Show the duties that the address asks for, with how many stand where."""
+    today = timezone.localdate()
+    about = asked(request)
+    filters = Filters.asked(request.GET)
+    tasks = list(about.plan.tasks.only("pk", "code", "short_title", "position"))
+    context: dict[str, Any] = {"about": about, "filters": filters, "tasks": tasks}
+    if about.period:
+        rows = matching(about, filters, tasks, signed_in(request), today)
+        counts = count_standings(rows)
+        context |= page_context(request, rows, counts, filters)
+    return render(request, "tasks/duties.html", context | choices())
+
+
+def matching(
+    about: Asked, filters: Filters, tasks: list[Task], user: User, today: date
+) -> QuerySet[Duty]:
+    """Return the person's rows that the filters keep, whatever their standing."""
+    if about.period is None:
+        return Duty.objects.none()
+    rows = listed(about.period, today).visible_to(user, today=today)
+    kept: QuerySet[Duty] = filters.apply(rows, tasks, today)
+    return kept
+
+
+def standing_where(rows: QuerySet[Duty], filters: Filters) -> QuerySet[Duty]:
+    """Keep the standings asked for, joined and sorted for the page."""
+    if filters.standings:
+        rows = rows.filter(standing__in=filters.wanted)
+    return filters.ordered(rows.select_related("task", "agency", "period"))
+
+
+def page_context(
+    request: HttpRequest,
+    rows: QuerySet[Duty],
+    counts: dict[Standing, int],
+    filters: Filters,
+) -> dict[str, Any]:
+    """Return one page of rows; the total is the sum of the counts above it."""
+    wanted = filters.wanted if filters.standings else set(counts)
+    total = sum(number for standing, number in counts.items() if standing in wanted)
+    paginator = Paginator(standing_where(rows, filters), PER_PAGE)
+    paginator.__dict__["count"] = total
+    page: Page[Duty] = paginator.get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "total": total,
+        "all": sum(counts.values()),
+        "counts": [
+            {
+                "standing": standing,
+                "number": number,
+                "chosen": standing in wanted and bool(filters.standings),
+                "url": address_of(request, standing),
+            }
+            for standing, number in counts.items()
+        ],
+        "lines": [(duty, Standing(duty.standing)) for duty in page],  # type: ignore[attr-defined]
+        "one_agency": page[0].agency if filters.agency and total else None,
+    }
+
+
+def address_of(request: HttpRequest, standing: Standing) -> str:
+    """Return the present address with this standing alone, from its first page."""
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    parameters["trang-thai"] = standing.value
+    return f"?{parameters.urlencode()}"
+
+
+def choices() -> dict[str, Any]:
+    """Return what the filter offers."""
+    return {
+        "sums": [(word, label) for word, (label, _) in SUMS.items()],
+        "standings": list(Standing),
+        "kinds": Kind.choices,
+        "levels": Level.choices,
+        "freshness": [each for each in Freshness if each.label],
+        "orders": [(word, label) for word, (label, _) in ORDERS.items()],
+    }
+
+
+def exported(request: HttpRequest) -> tuple[QuerySet[Duty], str]:
+    """Return every row that the page would show over all its pages, and a name."""
+    today = timezone.localdate()
+    about = asked(request)
+    filters = Filters.asked(request.GET)
+    rows = matching(
+        about, filters, list(about.plan.tasks.all()), signed_in(request), today
+    )
+    year = about.period.year if about.period else ""
+    return standing_where(rows, filters), f"nhiem-vu-{year}"
+
+
+def duties_csv(request: HttpRequest) -> HttpResponse:
+    """Send the list as CSV."""
+    rows, name = exported(request)
+    return download(as_csv(rows.iterator(2000)), "text/csv; charset=utf-8", name, "csv")
+
+
+def duties_xlsx(request: HttpRequest) -> HttpResponse:
+    """Send the list as XLSX."""
+    rows, name = exported(request)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return download(as_xlsx(rows.iterator(2000), name), kind, name, "xlsx")
+
+
+def download(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
+    """Return the bytes as a file to save."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response

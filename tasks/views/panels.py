@@ -1,0 +1,47 @@
+"""What Sở Nội vụ may decide on the page of one duty."""
+
+from datetime import date
+from typing import Any
+
+from agencies.models import User
+from tasks.authority import can_review
+from tasks.forms.review import ExtendForm, ReturnForm, UnlockForm, WaiveForm
+from tasks.models import TO_DO, Duty, State
+from tasks.services.errors import PeriodClosed
+from tasks.services.moves import working_period
+from tasks.services.review import (
+    default_return_day,
+    roles_of,
+    senders_of,
+    why_not_accept,
+)
+
+
+def review_panel(user: User, duty: Duty, today: date) -> dict[str, Any]:
+    """Return what `tasks/_review_panel.html` shows; empty for everybody else."""
+    if not can_review(user, duty.period.plan, today):
+        return {}
+    if not _is_open(duty, today):
+        return {"unlock": UnlockForm(auto_id="mo_lai_%s")}
+    panel: dict[str, Any] = {}
+    if duty.state == State.SUBMITTED:
+        panel["accepts"] = True
+        senders = senders_of([duty])[duty.pk]
+        refused = why_not_accept(duty, user, roles_of(user, today), senders, today)
+        panel["refused"] = refused.message if refused else ""
+        panel["returning"] = ReturnForm(
+            initial={"new_due_on": default_return_day(today)}, auto_id="bo_sung_%s"
+        )
+    if duty.state in TO_DO and duty.due_on and not duty.is_requested:
+        panel["extending"] = ExtendForm(auto_id="gia_han_%s")
+    if duty.state in (*TO_DO, State.SUBMITTED):
+        panel["waiving"] = WaiveForm(auto_id="mien_%s")
+    return panel
+
+
+def _is_open(duty: Duty, today: date) -> bool:
+    try:
+        working_period(duty, today)
+    except PeriodClosed:
+        return False
+    return True

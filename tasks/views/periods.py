@@ -1,0 +1,172 @@
+"""«Kỳ báo cáo»: dates and the request letter; opening the next, closing one."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from tasks.access import signed_in
+from tasks.forms.periods import OpenForm, PeriodForm
+from tasks.forms.problems import show_problems
+from tasks.listing import NOT_OWED, count_standings, listed
+from tasks.models import Period
+from tasks.services.closing import close_period
+from tasks.services.errors import RuleBroken
+from tasks.services.periods import EDITABLE, edit_period, may_manage_periods
+from tasks.services.planning import open_period, preview_period
+from tasks.views.asking import Asked, asked, require
+
+#: kind of event → what the page says.
+EVENTS = {
+    "opened": "Mở kỳ, giao nhiệm vụ",
+    "synced": "Cập nhật đối tượng thực hiện",
+    "edited": "Sửa thời hạn, công văn",
+    "closed": "Chốt kỳ",
+    "extended": "Gia hạn cho đơn vị",
+}
+
+
+def managed(request: HttpRequest, today: date) -> Asked:
+    """Return plan and periods for who manages them, else 403."""
+    about = asked(request)
+    steering = about.plan.steering_agency_id
+    require(may_manage_periods(signed_in(request), steering, today))
+    return about
+
+
+def periods(request: HttpRequest) -> HttpResponse:
+    """Show the periods and what opening the next one would create."""
+    today = timezone.localdate()
+    about = managed(request, today)
+    return render(request, "tasks/periods.html", overview(request, about, today))
+
+
+def overview(request: HttpRequest, about: Asked, today: date) -> dict[str, Any]:
+    """Return the periods and the preview of the year asked for or of the next."""
+    newest = about.periods[0].year + 1 if about.periods else today.year
+    typed = {"year": request.GET.get("nam") or newest}
+    form = OpenForm(typed)
+    context: dict[str, Any] = {"about": about, "open_form": form, "today": today}
+    if form.is_valid():
+        year = form.cleaned_data["year"]
+        preview = preview_period(plan=about.plan, year=year, today=today)
+        context |= {
+            "year": year,
+            "preview": _by_task(about, preview),
+            "preview_total": sum(preview.values()),
+        }
+    return context
+
+
+def _by_task(about: Asked, preview: dict[str, int]) -> list[tuple[str, str, int]]:
+    tasks = about.plan.tasks.values_list("code", "short_title")
+    return [(code, title, preview[code]) for code, title in tasks if preview.get(code)]
+
+
+@require_POST
+def open_year(request: HttpRequest) -> HttpResponse:
+    """Open the year that was previewed."""
+    today = timezone.localdate()
+    about = managed(request, today)
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Nhập năm như 2027.")
+        return redirect("tasks:periods")
+    try:
+        period = open_period(
+            plan=about.plan,
+            year=form.cleaned_data["year"],
+            actor=signed_in(request),
+            today=today,
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+        return redirect("tasks:periods")
+    count = period.duties.count()
+    messages.success(request, f"Đã mở kỳ {period} với {count} nhiệm vụ.")
+    return redirect("tasks:period", pk=period.pk)
+
+
+def _period(request: HttpRequest, pk: int, today: date) -> Period:
+    rows = Period.objects.select_related("plan__steering_agency")
+    row: Period = get_object_or_404(rows, pk=pk)
+    steering = row.plan.steering_agency_id
+    require(may_manage_periods(signed_in(request), steering, today))
+    return row
+
+
+def period(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one period and change its letter and deadlines."""
+    today = timezone.localdate()
+    row = _period(request, pk, today)
+    initial = {name: getattr(row, name) for name in EDITABLE}
+    form = PeriodForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and save(request, row, form, today):
+        return redirect("tasks:period", pk=pk)
+    context = {"period": row, "form": form, "events": told(row), "today": today}
+    return render(request, "tasks/period.html", context)
+
+
+def told(row: Period) -> list[dict[str, Any]]:
+    """Return what was done to the period, newest first, in words."""
+    events = row.events.select_related("actor").order_by("-recorded_at", "-pk")
+    return [
+        {"event": each, "words": EVENTS.get(each.kind, each.kind), "who": each.actor}
+        for each in events
+    ]
+
+
+def save(request: HttpRequest, row: Period, form: PeriodForm, today: date) -> bool:
+    """Hand the form to the service; return False when a rule refused."""
+    try:
+        moved = edit_period(
+            period=row,
+            changes=form.cleaned_data,
+            actor=signed_in(request),
+            today=today,
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        show_problems(form, error)
+        return False
+    words = f" {moved} nhiệm vụ có hạn mới." if moved else ""
+    messages.success(request, f"Đã lưu kỳ báo cáo.{words}")
+    return True
+
+
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what closing will store; store it on confirmation."""
+    today = timezone.localdate()
+    row = _period(request, pk, today)
+    if request.method == "POST":
+        return _close(request, row, today)
+    counts = count_standings(listed(row, today))
+    owed = sum(number for s, number in counts.items() if s not in NOT_OWED)
+    shown = listed(row, today).order_by()
+    context = {
+        "period": row,
+        "today": today,
+        "counts": list(counts.items()),
+        "owed": owed,
+        "total": sum(counts.values()),
+        "units": shown.values("agency_id").distinct().count(),
+        "early": today < row.unit_due,
+    }
+    return render(request, "tasks/period_close.html", context)
+
+
+def _close(request: HttpRequest, row: Period, today: date) -> HttpResponse:
+    try:
+        close_period(
+            period=row, actor=signed_in(request), today=today, now=timezone.now()
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"Đã chốt kỳ {row}. Từ nay chỉ xem.")
+    return redirect("tasks:period", pk=row.pk)

@@ -1,0 +1,43 @@
+"""«Theo dõi kế hoạch»: the plan as issued, with its standing in the margin."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from agencies.authority import is_leader, is_member
+from agencies.models import User
+from tasks.access import signed_in
+from tasks.models import Plan
+from tasks.plan_page import document_of
+from tasks.views.asking import asked
+
+
+def sees_province(user: User, plan: Plan, today: date) -> bool:
+    """Return whether the margin counts the province instead of own duties."""
+    return (
+        user.is_superuser
+        or is_member(user, plan.steering_agency_id, today)
+        or is_leader(user, today)
+    )
+
+
+def plan(request: HttpRequest) -> HttpResponse:
+    """Show the plan."""
+    today = timezone.localdate()
+    about = asked(request)
+    user = signed_in(request)
+    context = {
+        "about": about,
+        "plan": about.plan,
+        "today": today,
+        "document": document_of(
+            about.plan,
+            about.period,
+            user,
+            today,
+            sees_all=sees_province(user, about.plan, today),
+        ),
+    }
+    return render(request, "tasks/plan.html", context)

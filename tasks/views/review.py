@@ -1,0 +1,176 @@
+"""«Tiếp nhận, rà soát»: the queue of what was sent, and Sở Nội vụ's moves."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from tasks.access import can_review, duty_for, signed_in
+from tasks.forms.problems import show_problems
+from tasks.forms.review import ExtendForm, ReturnForm, UnlockForm, WaiveForm
+from tasks.models import Duty
+from tasks.review_queue import filtered, queue_lines, waiting
+from tasks.services.closing import unlock_duty
+from tasks.services.errors import RuleBroken
+from tasks.services.extensions import extend_duty
+from tasks.services.review import (
+    Acceptance,
+    accept_duty,
+    accept_many,
+    default_return_day,
+    return_duty,
+    waive_duty,
+)
+from tasks.status import standing_of
+from tasks.views.asking import asked, go_back, require
+
+PER_PAGE = 50
+Service = Callable[..., object]
+
+
+def review(request: HttpRequest) -> HttpResponse:
+    """Show what waits, odd ones first."""
+    today = timezone.localdate()
+    about = asked(request)
+    require(can_review(signed_in(request), about.plan, today))
+    context: dict[str, Any] = {"about": about, "tasks": list(about.plan.tasks.all())}
+    if about.period:
+        wanted = [request.GET.get(name, "").strip() for name in ("q", "ma", "loc")]
+        rows = waiting(about.period, signed_in(request), today)
+        page = Paginator(filtered(rows, *wanted), PER_PAGE)
+        context["page"] = page.get_page(request.GET.get("page"))
+        context["lines"] = queue_lines(context["page"], today)
+    return render(request, "tasks/review.html", context)
+
+
+def reviewed(request: HttpRequest, pk: int, today: date) -> Duty:
+    """Return the duty: 404 for a stranger, 403 for who sees but does not review."""
+    duty = duty_for(signed_in(request), pk, today)
+    require(can_review(signed_in(request), duty.period.plan, today))
+    return duty
+
+
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept one duty."""
+    today = timezone.localdate()
+    duty = reviewed(request, pk, today)
+    try:
+        accept_duty(
+            duty=duty, actor=signed_in(request), today=today, now=timezone.now()
+        )
+    except RuleBroken as error:
+        messages.error(request, f"{duty}: {error.message}")
+    else:
+        messages.success(request, f"Đã tiếp nhận {duty}.")
+    return go_back(request, "tasks:review")
+
+
+@require_POST
+def accept_chosen(request: HttpRequest) -> HttpResponse:
+    """Accept the ticked duties; each that may not be accepted says why."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    require(can_review(user, asked(request).plan, today))
+    chosen = [pk for pk in request.POST.getlist("duty") if pk.isdecimal()][:PER_PAGE]
+    duties = list(Duty.objects.filter(pk__in=chosen).visible_to(user, today=today))
+    if duties:
+        tell(
+            request,
+            accept_many(duties=duties, actor=user, today=today, now=timezone.now()),
+        )
+    else:
+        messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ để tiếp nhận.")
+    return go_back(request, "tasks:review")
+
+
+def tell(request: HttpRequest, results: list[Acceptance]) -> None:
+    """Say how many were accepted and why each other was not."""
+    done = sum(result.problem is None for result in results)
+    if done:
+        messages.success(request, f"Đã tiếp nhận {done} nhiệm vụ.")
+    for result in results:
+        if result.problem:
+            messages.error(request, f"{result.duty}: {result.problem.message}")
+
+
+def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for completion by a new day."""
+    today = timezone.localdate()
+    form = ReturnForm(
+        request.POST or None, initial={"new_due_on": default_return_day(today)}
+    )
+    words = ("Yêu cầu bổ sung", "Gửi yêu cầu bổ sung", "Đã yêu cầu bổ sung {}.")
+    return decide(request, pk, form, return_duty, words)
+
+
+def waive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm that the duty does not concern the agency."""
+    words = (
+        "Xác nhận không thuộc diện",
+        "Xác nhận không thuộc diện",
+        "Đã xác nhận {} không thuộc diện.",
+    )
+    return decide(request, pk, WaiveForm(request.POST or None), waive_duty, words)
+
+
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give one duty a later day."""
+    words = ("Gia hạn", "Gia hạn", "Đã gia hạn {}.")
+    return decide(request, pk, ExtendForm(request.POST or None), extend_duty, words)
+
+
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open one duty of a closed period again."""
+    words = ("Mở lại sau khi chốt kỳ", "Mở lại", "Đã mở lại {}.")
+    return decide(request, pk, UnlockForm(request.POST or None), unlock_duty, words)
+
+
+def decide(
+    request: HttpRequest,
+    pk: int,
+    form: Any,  # noqa: ANN401 -- a form with said()
+    service: Service,
+    words: tuple[str, str, str],
+) -> HttpResponse:
+    """Show the form, or hand it to the service; what was typed comes back."""
+    today = timezone.localdate()
+    duty = reviewed(request, pk, today)
+    title, button, done = words
+    valid = request.method == "POST" and form.is_valid()
+    if valid and carry_out(request, duty, form, service, today):
+        messages.success(request, done.format(duty))
+        return go_back(request, "tasks:review")
+    context = {
+        "duty": duty,
+        "standing": standing_of(duty, today),
+        "form": form,
+        "title": title,
+        "button": button,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "entry": duty.entries.first(),
+    }
+    return render(request, "tasks/review_form.html", context)
+
+
+def carry_out(
+    request: HttpRequest,
+    duty: Duty,
+    form: Any,
+    service: Service,
+    today: date,  # noqa: ANN401 -- a form with said()
+) -> bool:
+    """Call the service; put its refusal into the form and return False."""
+    moment = {"today": today, "now": timezone.now()}
+    try:
+        service(duty=duty, actor=signed_in(request), **form.said(), **moment)
+    except RuleBroken as error:
+        show_problems(form, error)
+        return False
+    return True
