@@ -162,14 +162,16 @@ def _tasks_sentence(counts: list[TaskCount], annex: str) -> str:
     )
     if owed:
         text += f" (đạt {percent(Decimal(sent) / owed)})"
-    text += f", trong đó đã thực hiện và được tiếp nhận {counted(done)} lượt"
+    text += (
+        f", trong đó đã thực hiện và được tiếp nhận {counted(done)} lượt ({annex})"
+    )
     requested = sum(count.requested for count in counts)
     if requested:
         text += (
             f". Ngoài ra, đã đề nghị phối hợp thực hiện {counted(requested)} nội dung"
             " (không tính vào số phải báo cáo)"
         )
-    return f"{text} ({annex})."
+    return f"{text}."
 
 
 def _behind_sentence(behind: list[Behind]) -> str:
