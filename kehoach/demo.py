@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Agency, Membership, User
-from tasks.models import Duty, Figure, Period, Plan, Progress, State
+from tasks.models import Difficulty, Duty, Figure, Period, Plan, Progress, State
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.evidence import attach_evidence
 from tasks.services.planning import open_period
@@ -252,7 +252,7 @@ class Day:
         if own:
             return
         later = min(self.day + timedelta(days=5), self.today)
-        moment = {"today": later, "now": at_noon(later) + timedelta(hours=3)}
+        moment: Any = {"today": later, "now": at_noon(later) + timedelta(hours=3)}
         if self.dice.random() < 0.08:
             reason = MARK + "Đề nghị bổ sung số liệu và minh chứng."
             due = later + timedelta(days=7)
@@ -284,7 +284,7 @@ def walk(day: Day, asked: dict[int, list[Figure]], steering: tuple[User, User]) 
         day.review(steering)
 
 
-def difficulties(plan: Plan, period: Period, today: date) -> Iterator[None]:
+def difficulties(plan: Plan, period: Period, today: date) -> Iterator[Difficulty]:
     """Raise three sample difficulties."""
     texts = (
         "Kinh phí tổ chức tập huấn chưa được bố trí riêng trong dự toán.",

@@ -1,7 +1,7 @@
 """Rows that hold from one day to another, both included; an empty end is open."""
 
 from datetime import date
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -38,7 +38,7 @@ class Dated(models.Model):
         """Abstract: each child gets its own order constraint."""
 
         abstract = True
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_to__isnull=True)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from docx import Document as new_document
+import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
@@ -34,7 +34,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 def start_document(title: str) -> Document:
     """Return an empty A4 document in Times New Roman 14 with page numbers on top."""
-    document = new_document()
+    document = docx.Document()
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(BODY)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()

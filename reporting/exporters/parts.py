@@ -5,6 +5,7 @@ from copy import deepcopy
 from decimal import Decimal
 
 from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -41,7 +42,7 @@ def add_head(document: Document, head: DocumentHead, about: str = "") -> None:
     `about` is a letter's «V/v …» under the number.
     """
     table = official.frame(document, (LEFT, RIGHT))
-    table.alignment = 1
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     pull_left(table, 5)
     left, right = table.rows[0].cells
     if head.parent_body:
@@ -168,7 +169,7 @@ def add_table(
     """Add a ruled table whose head repeats; rows are cloned, so 5,000 stay linear."""
     widths = column_widths(heads, width_mm, weights)
     table = document.add_table(rows=2, cols=len(heads), style="Table Grid")
-    table.autofit, table.alignment = False, 1
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     for cell, width, head in zip(table.rows[0].cells, widths, heads, strict=True):

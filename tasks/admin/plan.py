@@ -8,9 +8,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from import_export.admin import ImportExportModelAdmin
 
+from agencies.models import User
 from kehoach.spreadsheets import FORMATS
 from tasks.models import Assignment, Holiday, Period, Plan, PlanScope, Section, Task
 from tasks.resources import AssignmentResource, TaskResource
+from tasks.services.planning import open_period, preview_period
 
 
 class PlanScopeInline(admin.TabularInline):
@@ -103,8 +105,6 @@ class PeriodAdmin(admin.ModelAdmin):
     @admin.action(description="Xem trước nhiệm vụ sẽ được tạo")
     def preview(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
         """Say what opening would create, per task."""
-        from tasks.services.planning import preview_period  # noqa: PLC0415 -- see below
-
         for period in queryset.select_related("plan"):
             found = preview_period(
                 plan=period.plan,
@@ -117,14 +117,12 @@ class PeriodAdmin(admin.ModelAdmin):
     @admin.action(description="Mở kỳ: tạo nhiệm vụ còn thiếu")
     def open_duties(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
         """Create the duties that are missing."""
-        from tasks.services.planning import open_period  # noqa: PLC0415 -- see below
-
         for period in queryset.select_related("plan"):
             open_period(
                 plan=period.plan,
                 year=period.year,
                 kind=period.kind,
-                actor=request.user,
+                actor=User.objects.get(pk=request.user.pk),
                 today=timezone.localdate(),
                 now=timezone.now(),
             )

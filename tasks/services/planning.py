@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
 from agencies.models import User
 from kehoach.lib.periods import Span, annual, first_half, nine_months
 from tasks.models import Duty, DutyEvent, Period, PeriodEvent, Plan, State
+from tasks.querysets import DutyQuerySet
 from tasks.services.calendar import unit_deadline
 from tasks.services.errors import InvalidInput, PeriodClosed
 from tasks.services.owed import insert_duties, leaving, missing_by_task, parameters
@@ -174,7 +174,7 @@ def end_leaving(period: Period, today: date, now: datetime) -> int:
     return end_all(gone, ENDED, today, now) + end_all(rows, LEFT, today, now)
 
 
-def end_all(rows: QuerySet[Duty], reason: str, today: date, now: datetime) -> int:
+def end_all(rows: DutyQuerySet, reason: str, today: date, now: datetime) -> int:
     """End the to-do duties of `rows` with one event each; return how many."""
     duties = list(rows.to_do())
     if not duties:

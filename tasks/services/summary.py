@@ -1,6 +1,7 @@
 """Summary rows per period × agency: refreshed by whoever moves a duty."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
@@ -55,7 +56,8 @@ def differences(*, period: Period) -> list[str]:
         .annotate(**{f"{state}_n": count for state, count in COUNTS.items()})
     }
     said = []
-    for row in AgencySummary.objects.filter(period=period).values():
+    rows: Any = AgencySummary.objects.filter(period=period).values()
+    for row in rows:
         real = counted.pop(row["agency_id"], {})
         wrong = [s for s in COLUMNS if row[s] != real.get(f"{s}_n", 0)]
         said += [f"{row['agency_id']}: {state}" for state in wrong]
