@@ -10,6 +10,11 @@ urlpatterns = [
     path("tong-quan/", views.dashboard, name="dashboard"),
     path("tong-quan/muc-tieu/<str:code>/", views.measure_rows, name="measure_rows"),
     path("tong-quan/chua-phan-hoi/", views.silent, name="silent"),
+    path(
+        "don-vi/<slug:code>/bao-cao/du-thao/",
+        views.unit_report_docx,
+        name="unit_report_docx",
+    ),
     path("bao-cao-nam/", views.yearly_home, name="yearly_home"),
     path("bao-cao-nam/<int:year>/", views.yearly, name="yearly"),
     path("bao-cao-nam/<int:year>/trinh-ky/", views.hand_in, name="hand_in"),

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, AgencyGroup
 from tasks.models import Assignment, Duty, Period, Plan
+from tasks.querysets import DutyQuerySet
 from tasks.services.sending import is_ready, missing_by_duty
 from tasks.status import Freshness, Standing, freshness_of, standing_of
 
@@ -147,7 +148,7 @@ def make_line(duty: Duty, missing: list[str], today: date) -> Line:
     )
 
 
-def duties_of(agency: Agency, period: Period) -> QuerySet[Duty]:
+def duties_of(agency: Agency, period: Period) -> DutyQuerySet:
     """Return the duties on the agency's desk in the period, in the plan's order."""
     shown = Duty.objects.filter(agency=agency).shown_in(period).for_page()
     return shown.order_by("task__position", "pk")

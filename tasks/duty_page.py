@@ -5,7 +5,7 @@ from datetime import date
 
 from agencies.models import User
 from tasks.access import can_review, can_send, can_write
-from tasks.forms.progress import told
+from tasks.answer_text import told
 from tasks.models import TO_DO, Duty, DutyEvent, Evidence, Period, State, TaskFigure
 from tasks.services.answers import current_values, figures_asked, last_values
 from tasks.services.errors import PeriodClosed

@@ -1,6 +1,7 @@
 """Pages of the reporting room."""
 
 from reporting.views.dashboard import dashboard, measure_rows, silent
+from reporting.views.unit_report import unit_report_docx
 from reporting.views.yearly import (
     hand_in,
     yearly,
@@ -14,6 +15,7 @@ __all__ = [
     "hand_in",
     "measure_rows",
     "silent",
+    "unit_report_docx",
     "yearly",
     "yearly_docx",
     "yearly_home",

@@ -1,12 +1,11 @@
 """The form that logs progress, with the figures that the duties ask."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
 
-from kehoach.lib.numbers import format_number
+from tasks.answer_text import typed
 from tasks.forms.fields import NfcCharField, day_field, text_area
 from tasks.models import Duty, Figure, FigureValue, Progress, TaskFigure
 from tasks.services.answers import NO, NUMBERS, YES, field_name
@@ -111,25 +110,3 @@ def figure_field(figure: Figure, *, required_before_sending: bool) -> forms.Fiel
         )
     field.widget.attrs["data-needed"] = "1" if required_before_sending else ""
     return field
-
-
-def typed(value: FigureValue) -> str:
-    """Return a stored answer as a person would type it."""
-    if value.number is not None:
-        return format_number(value.number)
-    if value.flag is not None:
-        return YES if value.flag else NO
-    if value.day is not None:
-        return _day(value.day)
-    return value.text
-
-
-def told(value: FigureValue) -> str:
-    """Return a stored answer as a page shows it."""
-    if value.flag is not None:
-        return "Có" if value.flag else "Không"
-    return typed(value)
-
-
-def _day(day: date) -> str:
-    return f"{day:%d/%m/%Y}"

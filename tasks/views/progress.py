@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from tasks import duty_page
 from tasks.access import can_write, duty_for, signed_in
+from tasks.answer_text import told
 from tasks.forms.problems import show_problems
-from tasks.forms.progress import ProgressForm, told
+from tasks.forms.progress import ProgressForm
 from tasks.models import TO_DO, Duty, Period, TaskFigure
 from tasks.services import progress
 from tasks.services.answers import (
