@@ -8,8 +8,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from tasks.status import STALE_AFTER, Freshness
+
 #: Lines that one letter lists; the rest is counted, the page shows all.
 MOST_LINES = 50
+#: Agencies that a letter to the steering agency lists.
+MOST_AGENCIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,9 @@ class Line:
         """Return the day and how far it is, in words."""
         on = f"{self.day:%d/%m/%Y}"
         if self.heartbeat:
-            what = "Lâu chưa cập nhật, phải cập nhật trước ngày"
-            return f"{what} {on}" if self.is_late else f"Cần cập nhật trước ngày {on}"
+            stale = -self.days_left > STALE_AFTER.days
+            label = Freshness.STALE.label if stale else Freshness.AGEING.label
+            return f"{label}, hạn cập nhật {on}"
         due = "Hạn bổ sung" if self.returned else "Hạn"
         if self.is_late:
             return f"{due} {on}, quá hạn {-self.days_left} ngày"
@@ -45,10 +50,34 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many duties are late, coming, or without news."""
+
+    late: int = 0
+    coming: int = 0
+    stale: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return how many duties there are."""
+        return self.late + self.coming + self.stale
+
+    def __str__(self) -> str:
+        counts = (
+            (self.late, "quá hạn"),
+            (self.coming, "sắp đến hạn"),
+            (self.stale, "cần cập nhật"),
+        )
+        return ", ".join(f"{n} nhiệm vụ {what}" for n, what in counts if n)
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyPart:
-    """The duties of one agency in a letter."""
+    """One agency in a letter: its duties for itself, counts for who steers."""
 
     name: str
+    code: str
+    counts: Counts
     lines: tuple[Line, ...]
 
 
@@ -61,30 +90,20 @@ class Letter:
     address: str
     on: date
     parts: tuple[AgencyPart, ...]
-    late: int
-    coming: int
-    stale: int
+    counts: Counts
     to_steering: bool
 
     @property
     def listed(self) -> int:
-        """Return how many duties the letter lists."""
+        """Return how many duties the letter names or counts agency by agency."""
+        if self.to_steering:
+            return sum(part.counts.total for part in self.parts)
         return sum(len(part.lines) for part in self.parts)
 
     @property
     def more(self) -> int:
         """Return how many duties it only counts."""
-        return self.late + self.coming + self.stale - self.listed
-
-    @property
-    def summary(self) -> str:
-        """Return the counts in words, without those that are zero."""
-        counts = (
-            (self.late, "quá hạn"),
-            (self.coming, "sắp đến hạn"),
-            (self.stale, "cần cập nhật"),
-        )
-        return ", ".join(f"{n} nhiệm vụ {what}" for n, what in counts if n)
+        return self.counts.total - self.listed
 
 
 class Rendered(NamedTuple):
@@ -103,7 +122,8 @@ def render(letter: Letter) -> Rendered:
         "letter": letter,
         "site": settings.SITE_URL,
         "duty_url": settings.SITE_URL + address.removesuffix("0/"),
-        "desk_url": settings.SITE_URL + reverse("home"),
+        "agency_url": settings.SITE_URL + reverse("tasks:desk", args=["-"])[:-2],
+        "home_url": settings.SITE_URL + reverse("home"),
     }
     subject = render_to_string("emails/reminder.subject.txt", context)
     return Rendered(

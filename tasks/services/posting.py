@@ -34,6 +34,20 @@ def codes_of(error: smtplib.SMTPException) -> set[int]:
     return set()
 
 
+def words_of(error: smtplib.SMTPException) -> str:
+    """Return what the server said, without Python's dress."""
+    answers: list[tuple[int, bytes | str]] = []
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = list(error.recipients.values())
+    elif isinstance(error, smtplib.SMTPResponseException):
+        answers = [(error.smtp_code, error.smtp_error)]
+    said = [
+        f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+        for code, text in answers
+    ]
+    return "; ".join(said) or str(error)
+
+
 def message_of(letter: Letter) -> EmailMultiAlternatives:
     """Return the letter as a message; its id is the same for a person and a day,
     so that mail programs can merge a rare second copy.
@@ -97,8 +111,8 @@ class PostOffice:
                 self.close()
                 raise
             if min(codes) >= 500:
-                raise Refused(str(error)) from error
-            raise Postponed(str(error)) from error
+                raise Refused(words_of(error)) from error
+            raise Postponed(words_of(error)) from error
         except ValueError as error:
             raise Refused(f"Địa chỉ hoặc nội dung không gửi được: {error}") from error
 

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from tasks.letters import MOST_LINES, AgencyPart, Letter, Line
+from tasks.letters import (
+    MOST_AGENCIES,
+    MOST_LINES,
+    AgencyPart,
+    Counts,
+    Letter,
+    Line,
+)
 from tasks.models import Rung, State
 from tasks.services.addressing import usable
 from tasks.services.ledger import held
@@ -21,6 +28,7 @@ LINE = ("duty_id", "duty__task__code", "duty__task__short_title")
 AGENCY = (
     "duty__agency__sort_key",
     "duty__agency_id",
+    "duty__agency__code",
     "duty__agency__short_name",
 )
 #: In a letter: agency by agency, the most pressing day first.
@@ -53,7 +61,7 @@ def read_batch(batch: UUID, today: date) -> Iterator[Row]:
 
 
 def needed(rows: Iterable[Row], reasons: dict[int, str]) -> Iterator[Row]:
-    """Yield the newest row of each duty; note in `reasons` why others are dropped."""
+    """Yield the newest row of each duty, a deadline before a heartbeat; note in `reasons` why others are dropped."""
     for _, group in groupby(rows, key=itemgetter("duty_id")):
         kept: dict[str, Row] = {}
         for row in group:
@@ -68,7 +76,7 @@ def needed(rows: Iterable[Row], reasons: dict[int, str]) -> Iterator[Row]:
             else:
                 kept[row["rung__basis"]] = row
         if kept:
-            yield min(kept.values(), key=itemgetter("occasion"))
+            yield kept.get(Rung.Basis.DUE) or kept[Rung.Basis.HEARTBEAT]
 
 
 def line_of(row: Row, today: date) -> Line:
@@ -84,27 +92,49 @@ def line_of(row: Row, today: date) -> Line:
     )
 
 
+def count(rows: Iterable[Row], today: date) -> Counts:
+    """Return how many of the rows are late, coming, or without news."""
+    late = coming = stale = 0
+    for row in rows:
+        beat = row["rung__basis"] == Rung.Basis.HEARTBEAT
+        stale += beat
+        late += not beat and row["occasion"] < today
+        coming += not beat and row["occasion"] >= today
+    return Counts(late, coming, stale)
+
+
+def part_of(rows: list[Row], today: date, room: int) -> AgencyPart:
+    """Return one agency's part, with at most `room` lines."""
+    return AgencyPart(
+        name=rows[0]["duty__agency__short_name"],
+        code=rows[0]["duty__agency__code"],
+        counts=count(rows, today),
+        lines=tuple(line_of(row, today) for row in rows[:room]),
+    )
+
+
+def parts_of(rows: list[Row], today: date, by_line: bool) -> Iterator[AgencyPart]:
+    """Yield agencies until the letter is full; counts alone for who steers."""
+    room, agencies = MOST_LINES, MOST_AGENCIES
+    for _, group in groupby(rows, key=itemgetter("duty__agency_id")):
+        if not (room and agencies):
+            return
+        part = part_of(list(group), today, room if by_line else 0)
+        room, agencies = room - len(part.lines), agencies - 1
+        yield part
+
+
 def letter_of(rows: list[Row], today: date) -> Letter:
     """Return the letter of one person about the rows that are still needed."""
-    heartbeats = [row["rung__basis"] == Rung.Basis.HEARTBEAT for row in rows]
-    late = sum(
-        row["occasion"] < today and not beat
-        for row, beat in zip(rows, heartbeats, strict=True)
-    )
-    parts = groupby(rows[:MOST_LINES], key=itemgetter("duty__agency__short_name"))
+    to_steering = not all(row["at_home"] for row in rows)
     return Letter(
         person_id=rows[0]["person_id"],
         name=rows[0]["person__full_name"],
         address=rows[0]["person__email"],
         on=today,
-        parts=tuple(
-            AgencyPart(name, tuple(line_of(row, today) for row in lines))
-            for name, lines in parts
-        ),
-        late=late,
-        coming=len(rows) - late - sum(heartbeats),
-        stale=sum(heartbeats),
-        to_steering=not any(row["at_home"] for row in rows),
+        parts=tuple(parts_of(rows, today, by_line=not to_steering)),
+        counts=count(rows, today),
+        to_steering=to_steering,
     )
 
 

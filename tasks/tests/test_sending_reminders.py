@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import User
 from tasks import jobs
 from tasks.models import Duty, Reminder, ReminderRun
-from tasks.services import posting, sending_reminders
+from tasks.services import posting, sending_reminders, writing_letters
 from tasks.services.reminders import plan_reminders, retry_failed, sweep_stuck
 from tasks.services.sending_reminders import (
     Tally,
@@ -76,7 +76,8 @@ def test_one_letter_lists_what_the_agency_owes(planned: Cast) -> None:
 
 def test_one_letter_holds_everything_of_the_day_in_order(cast: Cast) -> None:
     late = make_task(cast.plan, schedule="ongoing")
-    make_duty(late, cast.agency, cast.period, heartbeat_on=date(2026, 12, 1))
+    beat = {"due_on": None, "heartbeat_on": date(2026, 12, 1)}
+    make_duty(late, cast.agency, cast.period, **beat)
     returned = make_duty(
         make_task(cast.plan),
         cast.agency,
@@ -97,7 +98,7 @@ def test_one_letter_holds_everything_of_the_day_in_order(cast: Cast) -> None:
     )
     said = re.findall(r"^  (?!http)(.+)$", letter.body, re.MULTILINE)
     assert said == [
-        "Lâu chưa cập nhật, phải cập nhật trước ngày 01/12/2026",
+        "Cần cập nhật, hạn cập nhật 01/12/2026",
         "Hạn 08/12/2026, quá hạn 1 ngày",
         "Hạn bổ sung 09/12/2026, hết hạn hôm nay",
         "Hạn 16/12/2026, còn 7 ngày",
@@ -106,6 +107,29 @@ def test_one_letter_holds_everything_of_the_day_in_order(cast: Cast) -> None:
     assert f"/nhiem-vu/{overdue.pk}/" in letter.body
     assert {row[0] for row in states()} == {"sent"}
     assert Reminder.objects.values("batch").distinct().count() == 1
+
+
+def test_who_steers_is_told_agency_by_agency(cast: Cast) -> None:
+    cast.another()
+    make_duty(make_task(cast.plan), cast.agency, cast.period)
+    plan_reminders(today=date(2027, 1, 15), now=NOW)
+    send_to(cast.steering, date(2027, 1, 15))
+    (letter,) = mail.outbox
+    assert f"- {cast.agency}: 2 nhiệm vụ quá hạn" in letter.body
+    assert f"/don-vi/{cast.agency.code}/" in letter.body
+    assert "/nhiem-vu/" not in letter.body
+
+
+def test_a_long_letter_counts_what_it_does_not_list(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing_letters, "MOST_LINES", 1)
+    for _ in range(2):
+        make_duty(make_task(cast.plan), cast.agency, cast.period)
+    plan_reminders(today=WEEK_BEFORE, now=NOW)
+    send_to(cast.officer)
+    assert mail.outbox[0].body.count("/nhiem-vu/") == 1
+    assert "Và 2 nhiệm vụ khác, xem trên Cổng." in mail.outbox[0].body
 
 
 def test_the_letter_is_never_sent_twice(planned: Cast) -> None:
@@ -196,7 +220,7 @@ def test_one_refused_address_among_several_fails_alone(
     assert len(postman.connections) == 1
     (row,) = Reminder.objects.filter(state="failed")
     assert row.person == refused
-    assert "5.1.1 no such user" in row.problem
+    assert row.problem == "550 5.1.1 no such user"
 
 
 def test_a_refused_address_is_not_retried_by_the_job(
