@@ -25,7 +25,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     about = asked(request)
     filters = Filters.asked(request.GET)
-    tasks = list(about.plan.tasks.only("pk", "code", "short_title", "position"))
+    tasks = list(about.plan.tasks.only("plan", "code", "short_title"))
     context: dict[str, Any] = {"about": about, "filters": filters, "tasks": tasks}
     if about.period:
         rows = matching(about, filters, tasks, signed_in(request), today)
