@@ -175,3 +175,18 @@ def test_a_closed_period_counts_what_it_stored(scene):
     silent_unit(scene)
     count = task_counts(scene.period, AFTER)[0]
     assert (count.owed, count.reported, count.done, count.late) == (1, 1, 1, 0)
+
+
+def test_every_address_of_the_pages_opens(scene, client):
+    answer(scene, make_unit(scene), trained=9, charged=4)
+    silent_unit(scene)
+    client.force_login(scene.clerk)
+    pages = (reverse("reporting:dashboard"), reverse("reporting:yearly", args=[2026]))
+    for page in pages:
+        html = client.get(page).content.decode()
+        main = html[html.index("<main") : html.index("</main>")]
+        addresses = set(re.findall(r'href="(/[^"]+)"', main))
+        assert len(addresses) > 8
+        for address in addresses:
+            response = client.get(address.replace("&amp;", "&"))
+            assert response.status_code == 200, address

@@ -1,7 +1,7 @@
 """The list of units that measures are counted over, and what the units answered."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -39,6 +39,27 @@ class Unit(NamedTuple):
     waived: bool
     done: bool
     nothing: bool
+
+
+class Who(NamedTuple):
+    """An agency as the list names it."""
+
+    agency_id: int
+    code: str
+    name: str
+    kind: str
+    level: str
+    alive: bool
+
+
+class Owed(NamedTuple):
+    """What of a duty is read."""
+
+    pk: int
+    state: str
+    progress: str
+    nothing: bool
+    submitted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +102,7 @@ def _open_rows(period: Period, task_ids: set[int], day: date) -> list[Unit]:
             *("nothing_to_report", "submitted_at"),
         )
     )
-    return [_unit(*row) for row in rows]
+    return [_unit(task_id, Who(*rest[:6]), Owed(*rest[6:])) for task_id, *rest in rows]
 
 
 def _closed_rows(period: Period, task_ids: set[int]) -> list[Unit]:
@@ -105,12 +126,10 @@ def _closed_rows(period: Period, task_ids: set[int]) -> list[Unit]:
         if gone and unit.alive_on_data_day:
             continue
         nothing = label == Standing.NOTHING.label or bool(rest[0])
-        found.append(
-            _unit(
-                *(task_id, agency_id, code, unit.name, unit.kind, unit.level),
-                *(unit.alive_on_data_day, duty_id, state, progress, nothing, rest[1]),
-            )
-        )
+        alive = unit.alive_on_data_day
+        who = Who(agency_id, code, unit.name, unit.kind, unit.level, alive)
+        duty = Owed(duty_id, state, progress, nothing, rest[1])
+        found.append(_unit(task_id, who, duty))
     return found
 
 
@@ -122,36 +141,18 @@ def _flag(condition: Q) -> Case:
     )
 
 
-def _unit(  # noqa: PLR0913 -- one column each, in the order of the query
-    task_id: int,
-    agency_id: int,
-    code: str,
-    name: str,
-    kind: str,
-    level: str,
-    alive: object,
-    duty_id: int,
-    state: str,
-    progress: str,
-    nothing: object,
-    submitted_at: object,
-) -> Unit:
+def _unit(task_id: int, who: Who, duty: Owed) -> Unit:
     """Return the unit; a duty that ended or moved keeps what it had sent."""
-    gone = state in (State.ENDED, State.TRANSFERRED)
+    gone = duty.state in (State.ENDED, State.TRANSFERRED)
     return Unit(
-        task_id=task_id,
-        agency_id=agency_id,
-        code=code,
-        name=name,
-        kind=kind,
-        level=level,
-        alive=bool(alive),
-        duty_id=duty_id,
-        state=state,
-        sent=state in REPORTED or (gone and submitted_at is not None),
-        waived=state == State.WAIVED,
-        done=progress == Progress.DONE,
-        nothing=bool(nothing),
+        task_id,
+        *who,
+        duty_id=duty.pk,
+        state=duty.state,
+        sent=duty.state in REPORTED or (gone and duty.submitted_at is not None),
+        waived=duty.state == State.WAIVED,
+        done=duty.progress == Progress.DONE,
+        nothing=duty.nothing,
     )
 
 
