@@ -1,7 +1,8 @@
 """A plan with the shipped ladder and some agencies, for tests of reminders."""
 
+import asyncio
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -86,7 +87,7 @@ class Postman:
         self.accepted: list[str] = []
         self.connections: set[object] = set()
         self.answers: dict[str, str] = {}
-        self.on_data: Callable[[], None] = lambda: None
+        self.is_holding = False
 
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
         self,
@@ -96,7 +97,9 @@ class Postman:
         address: str,
         options: list[str],
     ) -> str:
-        """Refuse the addresses that have an answer of their own."""
+        """Refuse the addresses with an answer of their own; wait while holding."""
+        while self.is_holding:
+            await asyncio.sleep(0.05)
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)
@@ -106,7 +109,6 @@ class Postman:
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
         """Accept the letter."""
-        self.on_data()
         self.accepted += envelope.rcpt_tos
         self.connections.add(session.peer)
         return "250 OK"

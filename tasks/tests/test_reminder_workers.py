@@ -1,0 +1,145 @@
+"""Several workers at once, and one that is killed: on real servers."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.utils import timezone
+
+from tasks import jobs
+from tasks.models import Reminder
+from tasks.services.ledger import claim
+from tasks.services.reminders import plan_reminders, sweep_stuck
+from tasks.services.sending_reminders import run_reminders
+from tasks.tests.factories import make_duty, make_task
+from tasks.tests.reminding import (
+    NOW,
+    WEEK_BEFORE,
+    clock,
+    mail_server,
+    make_cast,
+)
+
+
+def at_once(number: int, work: Callable[[], Any]) -> list[Any]:
+    """Run `work` in so many threads that start together; return their answers."""
+    barrier, answers = threading.Barrier(number), []
+
+    def run() -> None:
+        barrier.wait()
+        try:
+            answers.append(work())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_never_share_a_row() -> None:
+    cast = make_cast()
+    for _ in range(20):
+        make_duty(make_task(cast.plan), cast.agency, cast.period)
+    plan_reminders(today=WEEK_BEFORE, now=NOW)
+    batches: list[UUID | None] = at_once(
+        6,
+        lambda: claim(person_ids=[cast.officer.pk], today=WEEK_BEFORE, now=NOW),
+    )
+    (winner,) = [batch for batch in batches if batch]
+    assert len(batches) == 6
+    held = set(Reminder.objects.values_list("batch", "state"))
+    assert held == {(winner, "sending")}
+    assert Reminder.objects.count() == 21
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_send_one_letter_each(settings: Any) -> None:
+    cast = make_cast()
+    people = [cast.officer, *(cast.another() for _ in range(12))]
+    with mail_server(settings) as postman:
+        at_once(3, lambda: run_reminders(today=WEEK_BEFORE, clock=clock))
+    assert sorted(postman.accepted) == sorted(person.email for person in people)
+    assert set(Reminder.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def start_worker(folder: Path, port: int, queue: str) -> subprocess.Popen[bytes]:
+    """Start a real Celery worker on the test database and the test's mail server."""
+    database = connection.settings_dict
+    host = database["HOST"] or database["OPTIONS"]["host"]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"postgres://kehoach@/{database['NAME']}?host={host}",
+        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+    }
+    program = Path(sys.executable).parent / "celery"
+    options = ["-c", "1", "-Q", queue, "--without-mingle", "--without-gossip"]
+    return subprocess.Popen(
+        [str(program), "-A", "kehoach", "worker", *options],
+        env=environment,
+        cwd=django_settings.BASE_DIR,
+        stdout=(folder / "worker.log").open("ab"),
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
+def kill(worker: subprocess.Popen[bytes]) -> None:
+    """Kill the worker and its pool at once, as a power cut would."""
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait()
+
+
+def wait_for(state: str) -> None:
+    """Wait until every row of the ledger is in `state`, at most some seconds."""
+    deadline = time.monotonic() + 60
+    while set(Reminder.objects.values_list("state", flat=True)) != {state}:
+        assert time.monotonic() < deadline, f"never {state}"
+        time.sleep(0.05)
+
+
+@pytest.mark.slow
+@pytest.mark.needs_redis
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_while_sending_loses_no_letter(
+    settings: Any, tmp_path: Path
+) -> None:
+    cast, queue = make_cast(), f"nhac-viec-{uuid4().hex}"
+    plan_reminders(today=WEEK_BEFORE, now=NOW)
+    job = {"kwargs": {"person_id": cast.officer.pk}, "queue": queue}
+    with mail_server(settings) as postman:
+        postman.is_holding = True
+        worker = start_worker(tmp_path, settings.EMAIL_PORT, queue)
+        jobs.send_letter.apply_async(**job)
+        wait_for("sending")
+        kill(worker)
+        assert sweep_stuck(now=timezone.now()) == 0
+        assert sweep_stuck(now=timezone.now() + timedelta(hours=2)) == 1
+        postman.is_holding = False
+        worker = start_worker(tmp_path, settings.EMAIL_PORT, queue)
+        try:
+            jobs.send_letter.apply_async(**job)
+            jobs.send_letter.apply_async(**job)
+            wait_for("sent")
+            time.sleep(1)
+        finally:
+            kill(worker)
+    assert postman.accepted == [cast.officer.email]
