@@ -30,6 +30,8 @@ class YearlyReportForm(forms.ModelForm[YearlyReport]):
         for name in (*LINES, *WORDS, "recommendations"):
             self.fields[name].widget.attrs["rows"] = LINES.get(name, 6)
 
+        self.fields["issued_on"].widget.attrs["placeholder"] = "31/12/2026"
+
     def clean(self) -> dict[str, Any]:
         """Return the values with every text composed (NFC)."""
         values = super().clean() or {}

@@ -162,9 +162,7 @@ def _tasks_sentence(counts: list[TaskCount], annex: str) -> str:
     )
     if owed:
         text += f" (đạt {percent(Decimal(sent) / owed)})"
-    text += (
-        f", trong đó đã thực hiện và được tiếp nhận {counted(done)} lượt ({annex})"
-    )
+    text += f", trong đó đã thực hiện và được tiếp nhận {counted(done)} lượt ({annex})"
     requested = sum(count.requested for count in counts)
     if requested:
         text += (

@@ -1,6 +1,8 @@
 """Words of the report that hold until somebody writes better ones."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from kehoach.lib.dates import format_date, long_date
 from reporting.models import YearlyReport
@@ -56,6 +58,19 @@ def with_defaults(report: YearlyReport) -> YearlyReport:
     report.signer_capacity = report.signer_capacity or "GIÁM ĐỐC"
     report.recipients = report.recipients or recipients()
     return report
+
+
+def without_defaults(period: Period, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values to store: words left as proposed stay empty, so that they
+    follow the plan's number and day when those become known.
+    """
+    proposed = with_defaults(YearlyReport(period=period))
+    kept = {}
+    for name, value in values.items():
+        text = value.replace("\r\n", "\n") if isinstance(value, str) else value
+        is_default = isinstance(text, str) and text == getattr(proposed, name, None)
+        kept[name] = "" if is_default else text
+    return kept
 
 
 def gaps(report: YearlyReport, on: date) -> list[str]:

@@ -262,3 +262,20 @@ def test_downloads_are_files_with_safe_headers(scene, client):
     )
     assert response["X-Content-Type-Options"] == "nosniff"
     assert docx.Document(BytesIO(response.content)).paragraphs
+
+
+def test_proposed_words_follow_the_plan_after_the_form_was_saved(scene, client):
+    client.force_login(scene.clerk)
+    address = reverse("reporting:yearly", args=[2026])
+    form = client.get(address).context["form"]
+    posted = {
+        name: (form[name].value() or "") for name in form.fields if name != "version"
+    }
+    posted["direction"] = posted["direction"].replace("\n", "\r\n")
+    client.post(address, posted | {"version": 0, "causes": "Do bão"})
+    stored = YearlyReport.objects.get()
+    assert (stored.opening, stored.direction, stored.causes) == ("", "", "Do bão")
+    scene.plan.number, scene.plan.issued_on = "99/KH-UBND", date(2025, 2, 5)
+    scene.plan.save()
+    opening = facts_of(scene).opening[0]
+    assert "Kế hoạch số 99/KH-UBND ngày 05 tháng 02 năm 2025" in opening

@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 
 from agencies.models import User
 from reporting.access import periods_for, year_or_404
-from reporting.builders.wording import gaps, with_defaults
+from reporting.builders.wording import gaps, with_defaults, without_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.documents import DOCX, XLSX, as_attachment
 from reporting.forms import YearlyReportForm
@@ -62,7 +62,7 @@ def _saved(request: HttpRequest, period: Period, form: YearlyReportForm) -> bool
     try:
         save_words(
             period=period,
-            values=form.cleaned_data,
+            values=without_defaults(period, form.cleaned_data),
             version=form.cleaned_data["version"],
             actor=cast(User, request.user),
             today=timezone.localdate(),
