@@ -38,7 +38,7 @@ SUMS: dict[str, tuple[str, tuple[Standing, ...]]] = {
     "cho-tiep-nhan": ("Chờ tiếp nhận (tất cả)", WAITING_REVIEW),
     "tre": ("Quá hạn (tất cả)", LATE),
 }
-ORDERS = {
+ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "nhiem-vu": ("Theo nhiệm vụ", ("task__position", "agency__sort_key", "pk")),
     "don-vi": ("Theo đơn vị", ("agency__sort_key", "task__position", "pk")),
     "han": ("Theo hạn", (F("due_on").asc(nulls_last=True), "agency__sort_key", "pk")),
@@ -136,7 +136,7 @@ class Filters:
         return rows.order_by(*ORDERS[self.order][1])
 
 
-def count_standings(rows: QuerySet[Duty]) -> dict[Standing, int]:
+def count_standings(rows: QuerySet[Any]) -> dict[Standing, int]:
     """Return standing → number of rows, in the order of `Standing` (one query)."""
     found: Mapping[str, int] = dict(
         rows.order_by().values_list("standing").annotate(number=Count("*"))

@@ -127,7 +127,7 @@ def oddities_of(duty: Any) -> list[str]:  # noqa: ANN401 -- an annotated duty
     return [words for words, holds in found if holds]
 
 
-def filtered(rows: QuerySet[Duty], words: str, task: str, kind: str) -> QuerySet[Duty]:
+def filtered(rows: QuerySet[Any], words: str, task: str, kind: str) -> QuerySet[Any]:
     """Keep an agency by its name, a task by its code, and odd or clean ones."""
     if words:
         rows = rows.filter(agency__search_text__contains=search_text(words))

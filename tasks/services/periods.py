@@ -12,16 +12,16 @@ from agencies.authority import Role, acts_for
 from agencies.models import User
 from tasks.models import Duty, Extension, Period, PeriodEvent, Reminder, Schedule
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.moves import drop_moot
+from tasks.services.reminders import drop_moot
 
-#: What Sở Nội vụ may change while the period is open.
-EDITABLE = (
-    "unit_due",
-    "summary_due",
-    "request_number",
-    "request_on",
-    "outline",
-)
+#: What Sở Nội vụ may change while the period is open, and what the event calls it.
+EDITABLE = {
+    "unit_due": "hạn gửi của đơn vị",
+    "summary_due": "hạn tổng hợp của Sở",
+    "request_number": "số công văn yêu cầu báo cáo",
+    "request_on": "ngày công văn yêu cầu",
+    "outline": "đề cương kèm theo",
+}
 
 
 def may_manage_periods(user: User, steering_agency_id: int, today: date) -> bool:
@@ -125,7 +125,7 @@ def _record(
     today: date,
     now: datetime,
 ) -> None:
-    words = [str(Period._meta.get_field(name).verbose_name) for name in changed]
+    words = [EDITABLE[name] for name in changed]
     note = f"Sửa: {', '.join(words)}."
     if "unit_due" in changed:
         note += f" Hạn gửi {before:%d/%m/%Y} → {row.unit_due:%d/%m/%Y}."

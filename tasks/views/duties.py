@@ -45,7 +45,7 @@ def matching(
     return kept
 
 
-def standing_where(rows: QuerySet[Duty], filters: Filters) -> QuerySet[Duty]:
+def standing_where(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
     """Keep the standings asked for, joined and sorted for the page."""
     if filters.standings:
         rows = rows.filter(standing__in=filters.wanted)
