@@ -145,7 +145,8 @@ LANGUAGES = [("vi", "Tiếng Việt")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["kehoach.formats"]
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+# Numbers are grouped by `|so`; years and keys in addresses and values never are.
+USE_THOUSAND_SEPARATOR = False
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
