@@ -16,6 +16,11 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Machines differ and workers share cores: a slow example is not a failure.
+settings.register_profile("kehoach", deadline=None)
+settings.load_profile("kehoach")
 
 IN_CI = os.environ.get("CI") == "true"
 ON_SQLITE = os.environ.get("KEHOACH_TEST_DATABASE") == "sqlite"
