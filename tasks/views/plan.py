@@ -11,6 +11,7 @@ from agencies.models import User
 from tasks.access import signed_in
 from tasks.models import Plan
 from tasks.plan_page import document_of
+from tasks.services.periods import may_manage_periods
 from tasks.views.asking import asked
 
 
@@ -32,6 +33,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "about": about,
         "plan": about.plan,
         "today": today,
+        "manages": may_manage_periods(user, about.plan.steering_agency_id, today),
         "document": document_of(
             about.plan,
             about.period,
