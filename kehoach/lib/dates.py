@@ -25,7 +25,9 @@ def parse_date(value: object) -> date:
             return date.fromisoformat(text[:10])
     except ValueError:
         pass
-    message = f"Ngày «{text}» không đúng. Ghi theo dạng ngày/tháng/năm, ví dụ 05/06/2026."
+    message = (
+        f"Ngày «{text}» không đúng. Ghi theo dạng ngày/tháng/năm, ví dụ 05/06/2026."
+    )
     raise ValueError(message)
 
 

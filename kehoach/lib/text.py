@@ -4,12 +4,14 @@ Names are matched on `name_key`, which keeps the marks: xã Thành Hải and xã
 are two communes.
 """
 
+import re
 import unicodedata
 
 #: Combining grave, acute, hook above, tilde and dot below, in dictionary order.
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 #: Marks that make another letter: ă/â/ê/ô and ơ/ư.
 _LETTER_MARKS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
+_WORD = re.compile(r"[^\s\-–,.]+")
 
 
 def nfc(text: str) -> str:
@@ -42,14 +44,24 @@ def sort_key(text: str) -> str:
     """Return letters and digits that sort as the Vietnamese alphabet does.
 
     Every letter becomes two characters (a → a0, ă → a1, â → a2, đ → d1, ơ → o3), so
-    that any collation of any database gives a ă â b … d đ e ê …; tones come last.
+    that any collation of any database gives a ă â b … d đ e ê …; the tones of the
+    words decide last.
     """
-    parts = unicodedata.normalize("NFD", nfc(text).casefold())
+    words = [_word_key(word) for word in _WORD.findall(nfc(text).casefold())]
+    return (
+        "01".join(letters for letters, _ in words)
+        + "00"
+        + "".join(tone for _, tone in words)
+    )
+
+
+def _word_key(word: str) -> tuple[str, str]:
+    """Return a word's letters and its tone, 0 for none."""
     letters: list[str] = []
-    tones: list[str] = []
-    for char in parts:
+    tone = 0
+    for char in unicodedata.normalize("NFD", word):
         if char in TONES:
-            tones.append(str(TONES.index(char) + 1))
+            tone = TONES.index(char) + 1
         elif char in _LETTER_MARKS and letters:
             letters[-1] = letters[-1][0] + _LETTER_MARKS[char]
         elif char == "đ":
@@ -58,9 +70,7 @@ def sort_key(text: str) -> str:
             letters.append(char + "0")
         elif char.isdigit():
             letters.append("1" + str(unicodedata.digit(char, 0)))
-        elif char.isspace() or char in "-–,.":
-            letters.append("00")
-    return "".join(letters) + "00" + "".join(tones)
+    return "".join(letters), str(tone)
 
 
 def printable(text: str) -> str:
@@ -75,5 +85,5 @@ def _fits_xml(char: str) -> bool:
 
 def neutralise_formula(text: str) -> str:
     """Return text that no spreadsheet takes for a formula: an apostrophe in front."""
-    risky = text.lstrip(" ")[:1] in {"=", "+", "-", "@", "\t", "\r"}
+    risky = text.lstrip(" ")[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"}
     return f"'{text}" if risky else text

@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kehoach.lib.dates import format_date
-from kehoach.lib.numbers import format_number
+from kehoach.lib.numbers import format_number, format_percent
 
 register = template.Library()
 Number = int | float | Decimal
@@ -61,7 +61,7 @@ def phan_tram(rate: Any) -> str:
     """Return a rate between 0 and 1 as 91,5%; a dash when there is none."""
     if rate is None or rate == "":
         return "–"
-    return f"{format_number(round(Decimal(str(rate)) * 100, 1))}%"
+    return format_percent(Decimal(str(rate)), 1)
 
 
 @register.simple_tag

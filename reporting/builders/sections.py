@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from kehoach.lib.numbers import point_letter
 from reporting.builders import outline
 from reporting.builders.lateness import Behind
 from reporting.builders.outline import Clause, Heading
@@ -15,8 +16,6 @@ from reporting.models import YearlyReport
 
 #: The list of agencies that have not reported stands after annexes I–VIII.
 MISSING_ANNEX = "Phụ lục IX"
-#: The letters of points (NĐ 30/2020 Phụ lục I).
-LETTERS = "abcdđeghiklmnopqrstuvxy"
 
 
 def sections_of(
@@ -65,9 +64,11 @@ def _items(
 def _points(headings: Iterable[Heading], sums: Sums) -> tuple[ReportSection, ...]:
     return tuple(
         ReportSection(
-            f"{letter}) {item.title}", 3, tuple(paragraphs(item.clauses, sums))
+            f"{point_letter(position)}) {item.title}",
+            3,
+            tuple(paragraphs(item.clauses, sums)),
         )
-        for letter, item in zip(LETTERS, headings, strict=False)
+        for position, item in enumerate(headings, 1)
     )
 
 

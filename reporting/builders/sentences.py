@@ -1,28 +1,18 @@
 """Sentences in administrative Vietnamese, written by rule from figures."""
 
 from collections.abc import Iterable
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
-from kehoach.lib.numbers import format_number
+from kehoach.lib.numbers import count_word, format_percent
 from reporting.builders.outline import Clause
 from reporting.builders.sums import Sum, Sums
 
-#: Rounded down, so that only what is complete prints as 100.
-TENTH = Decimal("0.1")
-
-
-def counted(number: Decimal | int) -> str:
-    """Return a count as reports write it: 7 is «07», 1234 is «1.234»."""
-    if number == int(number) and 0 < number < 10:
-        return f"{int(number):02d}"
-    return format_number(number)
+counted = count_word
 
 
 def percent(rate: Decimal | None) -> str:
     """Return a rate as «91,5%», or what is said when nothing can be divided."""
-    if rate is None:
-        return "chưa đủ số liệu"
-    return f"{format_number((rate * 100).quantize(TENTH, ROUND_DOWN))}%"
+    return "chưa đủ số liệu" if rate is None else format_percent(rate, 1)
 
 
 def of_phrase(

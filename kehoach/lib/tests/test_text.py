@@ -47,6 +47,13 @@ def test_tones_decide_last() -> None:
     ]  # fmt: skip
 
 
+def test_a_shorter_name_and_each_words_tone_come_in_turn() -> None:
+    words = ["Maú", "Mà ma", "Ma mà", "Ma 1", "Má", "Ma"]
+    assert sorted(words, key=sort_key) == [
+        "Ma", "Má", "Ma 1", "Ma mà", "Mà ma", "Maú",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", " =1"])
 def test_formulas_become_text(text: str) -> None:
     assert neutralise_formula(text) == f"'{text}"
