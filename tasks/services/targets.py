@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Self
 
 from agencies.models import Agency, Kind
 from tasks.counting import FourNumbers, Place, Placed, Word, add_up, place, whole
@@ -80,9 +81,9 @@ def measure_rows(
 ) -> list[MeasureRow]:
     """Return the units behind the numbers of a measure, ended ones included."""
     units, answers = _read(period, [measure], data_day)
+    reading = _Reading.of(measure)
     return [
-        MeasureRow(unit, _placed(measure, unit, answers))
-        for unit in _asked(measure, units)
+        MeasureRow(unit, reading.placed(unit, answers)) for unit in reading.asked(units)
     ]
 
 
@@ -125,42 +126,58 @@ def _read(
     return units, answers_of(period, wanted)
 
 
-def _asked(measure: TargetMeasure, units: Iterable[Unit]) -> list[Unit]:
-    """Keep the units that owe the measure's task and are asked its figures."""
-    limits = [set(f.only_for) for f in figures_of(measure) if f.only_for]
-    return [
-        unit
-        for unit in units
-        if unit.task_id == measure.task_id
-        and all(unit.kind in limit or unit.code in limit for limit in limits)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Which answers a measure reads, worked out once and not per unit."""
 
+    method: str
+    task_id: int
+    top: tuple[int, ...]
+    base: int | None
+    question: int | None
+    limits: tuple[frozenset[str], ...]
+    nothing_answers: bool
 
-def _placed(measure: TargetMeasure, unit: Unit, answers: Answers) -> Placed:
-    return place(measure.method, _word(measure, unit, answers))
+    @classmethod
+    def of(cls, measure: TargetMeasure) -> Self:
+        """Return what the measure reads."""
+        top = measure.numerator_figures.all()
+        base = measure.denominator_figure
+        return cls(
+            method=measure.method,
+            task_id=measure.task_id,
+            top=tuple(figure.pk for figure in top),
+            base=measure.denominator_figure_id,
+            question=measure.not_applicable_figure_id,
+            limits=tuple(
+                frozenset(f.only_for) for f in figures_of(measure) if f.only_for
+            ),
+            nothing_answers=_is_flow(measure, [*top, *([base] if base else [])]),
+        )
 
+    def asked(self, units: Iterable[Unit]) -> list[Unit]:
+        """Keep the units that owe the measure's task and are asked its figures."""
+        return [
+            unit
+            for unit in units
+            if unit.task_id == self.task_id
+            and all(unit.kind in limit or unit.code in limit for limit in self.limits)
+        ]
 
-def _word(measure: TargetMeasure, unit: Unit, answers: Answers) -> Word:
-    """Return what the unit said; a duty that was not sent says nothing."""
-
-    def number(figure: Figure) -> Decimal | None:
-        return answers.numbers.get((figure.pk, unit.agency_id))
-
-    def flag(figure: Figure) -> bool | None:
-        return answers.flags.get((figure.pk, unit.agency_id))
-
-    top, base = list(measure.numerator_figures.all()), measure.denominator_figure
-    question = measure.not_applicable_figure
-    return Word(
-        sent=unit.sent,
-        waived=unit.waived,
-        done=unit.done,
-        nothing=unit.nothing and _is_flow(measure, [*top, *([base] if base else [])]),
-        applies=flag(question) if question else True,
-        flag=_all_flags([flag(figure) for figure in top]),
-        numerator=whole(number(figure) for figure in top),
-        denominator=number(base) if base else None,
-    )
+    def placed(self, unit: Unit, answers: Answers) -> Placed:
+        """Return where the unit stands; a duty that was not sent says nothing."""
+        who, numbers, flags = unit.agency_id, answers.numbers, answers.flags
+        word = Word(
+            sent=unit.sent,
+            waived=unit.waived,
+            done=unit.done,
+            nothing=unit.nothing and self.nothing_answers,
+            applies=flags.get((self.question, who)) if self.question else True,
+            flag=_all_flags([flags.get((figure, who)) for figure in self.top]),
+            numerator=whole([numbers.get((figure, who)) for figure in self.top]),
+            denominator=numbers.get((self.base, who)) if self.base else None,
+        )
+        return place(self.method, word)
 
 
 def _is_flow(measure: TargetMeasure, figures: list[Figure]) -> bool:
@@ -183,8 +200,9 @@ def _count(
     stored: MeasureResult | None,
     missing: tuple[str, ...],
 ) -> MeasureCount:
-    asked = _asked(measure, units)
-    placed = [(unit.alive, _placed(measure, unit, answers)) for unit in asked]
+    reading = _Reading.of(measure)
+    asked = reading.asked(units)
+    placed = [(unit.alive, reading.placed(unit, answers)) for unit in asked]
     numbers = add_up(measure.method, (found for alive, found in placed if alive))
     ended = sum((f.numerator for alive, f in placed if not alive), Decimal(0))
     if stored is None:
