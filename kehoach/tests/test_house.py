@@ -1,0 +1,67 @@
+"""The house guards itself: open doors, variables, documentation."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import get_commands
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(settings.BASE_DIR)
+#: Every page that opens without signing in, and nothing else.
+OPEN_DOORS = {
+    "login",
+    "alive",
+    "password_reset",
+    "password_reset_done",
+    "password_reset_confirm",
+    "password_reset_complete",
+}
+
+
+def patterns(resolver: URLResolver) -> list[URLPattern]:
+    found: list[URLPattern] = []
+    for entry in resolver.url_patterns:
+        found += patterns(entry) if isinstance(entry, URLResolver) else [entry]
+    return found
+
+
+def test_only_the_written_doors_are_open() -> None:
+    named = [p for p in patterns(get_resolver()) if "admin" not in str(p.callback)]
+    doors = {p.name for p in named if not getattr(p.callback, "login_required", True)}
+    assert doors - {"jsi18n"} == OPEN_DOORS
+
+
+def test_every_variable_is_in_the_example_and_in_the_docs() -> None:
+    source = (ROOT / "kehoach" / "settings.py").read_text()
+    read = set(re.findall(r'(?:env\.\w+|required)\(\s*"([A-Z_]+)"', source))
+    example = (ROOT / ".env.example").read_text()
+    assert set(re.findall(r"^([A-Z_]+)=", example, re.M)) == read
+    docs = (ROOT / "docs" / "operations.md").read_text()
+    assert {name for name in read if f"`{name}`" not in docs} == set()
+
+
+def test_every_command_of_ours_is_documented() -> None:
+    ours = {
+        name
+        for name, app in get_commands().items()
+        if app in {"kehoach", "agencies", "tasks", "reporting"}
+    }
+    docs = (ROOT / "docs" / "operations.md").read_text()
+    assert {name for name in ours if f"`{name}" not in docs} == set()
+
+
+def test_requirements_name_no_host() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        assert "://" not in (ROOT / name).read_text()
+
+
+def test_no_file_of_ours_is_two_things() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for app in ("kehoach", "agencies", "tasks", "reporting")
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts and "tests" not in path.parts
+        and (count := len(path.read_text().splitlines())) > 420
+    }  # fmt: skip
+    assert long == {}

@@ -1,0 +1,108 @@
+"""The rule of standings stands twice, as Python and as SQL: they must agree."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tasks.models import Duty
+from tasks.status import (
+    Freshness,
+    Standing,
+    freshness_case,
+    freshness_of,
+    standing_case,
+    standing_of,
+)
+from tasks.tests.factories import TODAY, make_duty
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+NEAR = st.integers(-70, 70).map(lambda days: TODAY + timedelta(days=days))
+MAYBE = st.none() | NEAR
+
+
+@pytest.fixture
+def duty(db: None) -> Duty:
+    return make_duty()
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    state=st.sampled_from(
+        ["open", "prepared", "submitted", "returned", "accepted", "waived", "ended"]
+    ),
+    progress=st.sampled_from(["not_started", "in_progress", "done"]),
+    schedule=st.sampled_from(["annual", "ongoing", "once"]),
+    requested=st.booleans(),
+    nothing=st.booleans(),
+    due=MAYBE,
+    sent=MAYBE,
+    returned=NEAR,
+    beat=MAYBE,
+)
+def test_python_and_sql_agree(
+    duty: Duty,
+    state: str,
+    progress: str,
+    schedule: str,
+    requested: bool,
+    nothing: bool,
+    due: date | None,
+    sent: date | None,
+    returned: date,
+    beat: date | None,
+) -> None:
+    must_be_sent = state in {"submitted", "accepted"}
+    Duty.objects.filter(pk=duty.pk).update(
+        state=state,
+        progress=progress,
+        schedule=schedule,
+        is_requested=requested,
+        nothing_to_report=nothing,
+        due_on=due,
+        first_sent_on=sent or (TODAY if must_be_sent else None),
+        return_due_on=returned if state == "returned" else None,
+        accepted_on=TODAY if state == "accepted" else None,
+        reason="lý do" if state in {"waived", "ended"} else "",
+        heartbeat_on=beat,
+    )
+    row = Duty.objects.annotate(
+        standing=standing_case(TODAY), freshness=freshness_case(TODAY)
+    ).get(pk=duty.pk)
+    assert row.standing == standing_of(row, TODAY)
+    assert row.freshness == freshness_of(row, TODAY)
+
+
+def test_due_day_itself_is_not_late() -> None:
+    duty = make_duty(due_on=TODAY)
+    assert standing_of(duty, TODAY) == Standing.DUE_SOON
+    assert standing_of(duty, TODAY + timedelta(days=1)) == Standing.OVERDUE
+
+
+def test_requested_bodies_are_never_late() -> None:
+    duty = make_duty(due_on=TODAY, is_requested=True)
+    after = TODAY + timedelta(days=400)
+    assert standing_of(duty, after) == Standing.NOT_STARTED
+
+
+def test_a_letter_that_arrived_stops_the_clock() -> None:
+    duty = make_duty(due_on=TODAY, first_sent_on=TODAY)
+    after = TODAY + timedelta(days=30)
+    assert standing_of(duty, after) == Standing.LETTER_ONLY
+
+
+def test_the_heartbeat_ages_and_goes_stale() -> None:
+    duty = make_duty(heartbeat_on=TODAY)
+    days = {
+        0: Freshness.FRESH,
+        1: Freshness.AGEING,
+        30: Freshness.AGEING,
+        31: Freshness.STALE,
+    }
+    for late, expected in days.items():
+        assert freshness_of(duty, TODAY + timedelta(days=late)) == expected
+
+
+def test_every_standing_has_tone_and_icon() -> None:
+    assert {s for s in Standing if not (s.tone and s.icon)} == set()
