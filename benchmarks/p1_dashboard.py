@@ -1,0 +1,183 @@
+"""P1: the dashboard at 50, 500 and 5,000 agencies against hello + GROUP BY, one run.
+
+    DATABASE_URL=postgres://… DEBUG=1 .venv/bin/python benchmarks/p1_dashboard.py
+
+Works in a test database that it creates and destroys. 40 duties per agency, every
+figure of the measures answered by two agencies of three. Prints milliseconds of the
+floor and of ours (medians), their ratio, the queries and the growth.
+"""
+
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+
+import django
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehoach.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.models import Count  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import (  # noqa: E402
+    CaptureQueriesContext,
+    setup_databases,
+    teardown_databases,
+)
+from django.utils import timezone  # noqa: E402
+
+from agencies.models import Agency, Membership, User  # noqa: E402
+from tasks.models import Duty, Figure, FigureValue, Period, Plan, Task  # noqa: E402
+from tasks.tests.factories import make_period, make_task  # noqa: E402
+
+SIZES = tuple(int(size) for size in os.environ.get("SIZES", "50,500,5000").split(","))
+PER_AGENCY = 40
+ROUNDS = int(os.environ.get("ROUNDS", "7"))
+SENT = date(2026, 12, 1)
+
+
+def seed() -> tuple[Period, User]:
+    """Load the shipped plan, pad it to 40 tasks, give it a reader."""
+    call_command("load_agencies", verbosity=0)
+    call_command("load_plan", verbosity=0)
+    plan = Plan.objects.get()
+    for number in range(PER_AGENCY - plan.tasks.count()):
+        make_task(plan, f"X.{number}")
+    user = User.objects.create(username="do", full_name="Đo")
+    Membership.objects.create(user=user, agency=plan.steering_agency, role="officer")
+    today = timezone.localdate()
+    days = {
+        "data_from": today - timedelta(days=300),
+        "data_to": today + timedelta(days=20),
+        "unit_due": today + timedelta(days=24),
+    }
+    return make_period(plan, today.year, **days), user
+
+
+def fill(period: Period, user: User, wanted: int) -> None:
+    """Add agencies up to `wanted`, each with 40 duties and answers."""
+    dice = random.Random(7)
+    have = Agency.objects.filter(code__startswith="do-").count()
+    rows = [
+        Agency(
+            code=f"do-{n}",
+            name=f"Xã số {n}",
+            short_name=f"Xã số {n}",
+            kind="cap-xa",
+            level="xa",
+            sort_key=f"{n:06d}",
+        )
+        for n in range(have, wanted)
+    ]
+    agencies = Agency.objects.bulk_create(rows, batch_size=1000)
+    tasks = list(Task.objects.all())
+    duties = [
+        duty(task, agency, period, dice.random())
+        for agency in agencies
+        for task in tasks
+    ]
+    Duty.objects.bulk_create(duties, batch_size=2000)
+    answer(agencies, period, user, dice)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def duty(task: Task, agency: Agency, period: Period, chance: float) -> Duty:
+    """Return an unsaved duty: two of three accepted, some waiting, some silent."""
+    found = Duty(
+        task=task,
+        agency=agency,
+        period=period,
+        schedule=task.schedule,
+        opened_on=period.data_from,
+        due_on=period.unit_due,
+    )
+    if chance < 0.8:
+        found.state, found.progress = "submitted", "done"
+        found.first_sent_on, found.submitted_at = SENT, timezone.now()
+        found.last_entry_on = SENT
+    if chance < 0.66:
+        found.state, found.accepted_on = "accepted", SENT
+    return found
+
+
+def answer(
+    agencies: list[Agency], period: Period, user: User, dice: random.Random
+) -> None:
+    """Store answers to the figures that communes are asked."""
+    figures = [
+        f for f in Figure.objects.all() if not f.only_for or "cap-xa" in f.only_for
+    ]
+    rows = [
+        FigureValue(
+            figure=figure,
+            agency=agency,
+            period=period,
+            number=None if figure.type == "yes_no" else Decimal(5),
+            flag=dice.random() < 0.8 if figure.type == "yes_no" else None,
+            entered_by=user,
+            recorded_at=timezone.now(),
+        )
+        for agency in agencies
+        for figure in figures
+        if dice.random() < 0.66
+    ]
+    FigureValue.objects.bulk_create(rows, batch_size=2000)
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the median milliseconds of the rounds, after one to warm up."""
+    work()
+    found = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        work()
+        found.append((time.perf_counter() - begun) * 1000)
+    return median(found)
+
+
+def main() -> None:
+    """Print one line per size."""
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.DEBUG = False
+    made = setup_databases(verbosity=0, interactive=False)
+    try:
+        measure()
+    finally:
+        teardown_databases(made, verbosity=0)
+
+
+def measure() -> None:
+    """Grow the database and time floor and page at each size."""
+    period, user = seed()
+    client = Client()
+    client.force_login(user)
+    by_state = Duty.objects.filter(period=period).values_list("task_id", "state")
+    first = 0.0
+    for size in SIZES:
+        fill(period, user, size)
+        hello = timed(lambda: client.get("/song"))
+        floor = hello + timed(lambda: list(by_state.annotate(number=Count("*"))))
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/tong-quan/").status_code == 200
+            queries = len(asked)
+        ours = timed(lambda: client.get("/tong-quan/"))
+        first = first or ours
+        print(
+            f"P1 {size:>5} agencies {size * PER_AGENCY:>7} duties:"
+            f" floor {floor:.1f} ms, ours {ours:.1f} ms, ratio {ours / floor:.2f},"
+            f" queries {queries}, growth {ours / first:.2f} ×"
+        )
+
+
+if __name__ == "__main__":
+    main()
