@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from tasks.models import REPORTED, Duty, FigureValue, Period
+from tasks.models import REPORTED, Duty, DutySnapshot, FigureValue, Period
 
 
 class Given(NamedTuple):
@@ -86,24 +86,42 @@ class Sums:
 
 
 def sums_of(period: Period) -> Sums:
-    """Return every answer of the period that an agency has sent (one query)."""
-    sent = Duty.objects.filter(
-        period_id=OuterRef("period_id"),
-        agency_id=OuterRef("agency_id"),
-        task__task_figures__figure_id=OuterRef("figure_id"),
-        state__in=REPORTED,
-    )
+    """Return every answer of the period that an agency has sent (one query); of a
+    closed period as it stood at closing.
+    """
     rows = (
-        FigureValue.objects.filter(Exists(sent), period=period, row=0, is_current=True)
-        .order_by("agency__sort_key", "agency_id")
+        FigureValue.objects.filter(_sent(period), _standing(period))
+        .filter(period=period, row=0)
+        .order_by("agency__sort_key", "agency_id", "recorded_at", "pk")
         .values_list(
             *("figure__code", "agency_id", "agency__kind", "agency__short_name"),
             *("number", "flag"),
         )
     )
-    given: dict[str, list[Given]] = {}
+    given: dict[str, dict[int, Given]] = {}
     agencies: dict[int, Agency] = {}
     for code, agency_id, kind, name, number, flag in rows:
         agencies.setdefault(agency_id, Agency(agency_id, name, kind))
-        given.setdefault(code, []).append(Given(agency_id, kind, code, number, flag))
-    return Sums(given, tuple(agencies.values()))
+        said = Given(agency_id, kind, code, number, flag)
+        given.setdefault(code, {})[agency_id] = said
+    by_code = {code: list(answers.values()) for code, answers in given.items()}
+    return Sums(by_code, tuple(agencies.values()))
+
+
+def _sent(period: Period) -> Exists:
+    """Return the condition that a duty asking the figure was sent by the agency."""
+    asked = {"agency_id": OuterRef("agency_id"), "state__in": REPORTED}
+    task = "task__task_figures__figure_id"
+    if period.is_open:
+        return Exists(
+            Duty.objects.filter(period=period, **asked, **{task: OuterRef("figure_id")})
+        )
+    stored = DutySnapshot.objects.filter(period=period, **asked)
+    return Exists(stored.filter(**{f"duty__{task}": OuterRef("figure_id")}))
+
+
+def _standing(period: Period) -> Q:
+    """Return the condition that an answer stands, now or when the period closed."""
+    if period.is_open or period.closed_at is None:
+        return Q(is_current=True)
+    return Q(recorded_at__lte=period.closed_at)

@@ -20,7 +20,8 @@ from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.issuing import WRITTEN, hand_in, report_of, save_words
 from reporting.models import YearlyReport
-from tasks.models import Period
+from tasks.models import FigureValue, Period
+from tasks.services.closing import close_period
 from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
 from tasks.tests.factories import NOW, TODAY, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
@@ -279,3 +280,24 @@ def test_proposed_words_follow_the_plan_after_the_form_was_saved(scene, client):
     scene.plan.save()
     opening = facts_of(scene).opening[0]
     assert "Kế hoạch số 99/KH-UBND ngày 05 tháng 02 năm 2025" in opening
+
+
+def test_the_report_of_a_closed_period_does_not_move(scene):
+    duty = make_unit(scene)
+    answer(scene, duty, trained=3, charged=4)
+    late = silent_unit(scene)
+    head = make_user("head", scene.plan.steering_agency)
+    after = NOW.replace(year=2027)
+    close_period(period=scene.period, actor=head, today=AFTER, now=after)
+    before = facts_of(scene)
+    assert before.targets[0].measures[0].numerator == 3
+    assert [row[2:4] for row in before.annexes[-1].rows] == [(4, 3)]
+    late.agency.valid_to = date(2026, 6, 1)
+    late.agency.save()
+    type(duty).objects.filter(pk=duty.pk).update(state="open", first_sent_on=None)
+    FigureValue.objects.filter(figure=scene.trained).update(is_current=False)
+    answer(scene, duty, must_have=True)
+    FigureValue.objects.filter(figure=scene.must_have).update(
+        recorded_at=after.replace(day=11)
+    )
+    assert facts_of(scene) == before
