@@ -8,6 +8,8 @@ from reporting.builders.outline import COMMUNES
 from reporting.builders.sums import Given, Sums
 from reporting.facts import AnnexTable
 
+#: Annexes with at most so many figures stand on upright pages.
+FEW = 5
 NOBODY = "Chưa có đơn vị nào báo cáo số liệu của phụ lục này."
 
 
@@ -129,14 +131,15 @@ def _table(annex: Annex, sums: Sums) -> AnnexTable:
         heads=("TT", "Đơn vị", *(column.head for column in annex.columns)),
         rows=rows,
         totals=("", "Tổng cộng", *_totals(annex, sums)) if rows else (),
-        note="Ô trống: đơn vị chưa báo cáo số liệu này." if rows else NOBODY,
+        note="Dấu «–»: đơn vị chưa báo cáo số liệu này." if rows else NOBODY,
         widths=_widths(len(codes)),
+        wide=len(codes) > FEW,
     )
 
 
 def _widths(columns: int) -> tuple[int, ...]:
     """Return shares of the width: number, agency, then equal columns."""
-    return (5, 30, *([65 // columns] * columns))
+    return (7, 30, *([63 // columns] * columns))
 
 
 def _cell(given: Given | None) -> str | Decimal | None:

@@ -43,7 +43,7 @@ TASK_HEADS = (
 )
 TASK_WEIGHTS = (9, 14, 50, 34, 16, 13, 13, 14, 12, 13, 12, 22)
 MISSING_HEADS = ("TT", "Đơn vị", "Loại", "Lý do", "Hạn", "Ngày gửi", "Số nhiệm vụ")
-MISSING_WEIGHTS = (8, 40, 24, 22, 18, 18, 13)
+MISSING_WEIGHTS = (10, 38, 24, 22, 24, 24, 15)
 
 
 def percent(numerator: object, denominator: object) -> str:
