@@ -53,8 +53,14 @@ ENTRIES = (
         ("/danh-sach/",),
     ),
     Entry("tasks:review", "Tiếp nhận, rà soát", "inbox", _for("steers")),
-    Entry("tasks:difficulties", "Vướng mắc", "message-circle", _for("steers", "leads")),
+    Entry(
+        "tasks:difficulties",
+        "Vướng mắc",
+        "message-circle",
+        _for("steers", "leads", "agency"),
+    ),
     Entry("tasks:reminders", "Đôn đốc", "bell", _for("steers")),
+    Entry("tasks:periods", "Kỳ báo cáo", "calendar", _for("steers")),
     Entry("reporting:yearly_home", "Báo cáo năm", "report", _for("steers", "leads")),
     Entry("admin:index", "Quản trị", "settings", _for("staff")),
 )

@@ -116,7 +116,11 @@ def test_navigation_follows_the_audience() -> None:
         return {e.view for e in context.ENTRIES if e.audience & set(audiences)}
 
     assert seen("everyone") == {"tasks:plan"}
-    assert seen("everyone", "agency") == {"tasks:plan", "tasks:desk_home"}
+    assert seen("everyone", "agency") == {
+        "tasks:plan",
+        "tasks:desk_home",
+        "tasks:difficulties",
+    }
     assert "tasks:review" not in seen("everyone", "leads")
     assert "admin:index" not in seen("everyone", "agency", "steers", "leads")
 

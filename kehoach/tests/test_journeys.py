@@ -1,0 +1,216 @@
+"""Journeys in Debian's Chromium: what people come for, from the first click on."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from agencies.models import User
+from agencies.tests.factories import PASSWORD, make_agency, make_user
+from tasks.models import Duty, Period, Target, TargetMeasure
+from tasks.tests.factories import (
+    make_duty,
+    make_figure,
+    make_period,
+    make_plan,
+    make_task,
+)
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as engine:
+        chromium = engine.chromium.launch(
+            executable_path=shutil.which("chromium"), args=FLAGS
+        )
+        yield chromium
+        chromium.close()
+
+
+class World:
+    """A steering agency, one commune with people, one duty with a figure."""
+
+    def __init__(self) -> None:
+        today = timezone.localdate()
+        self.steering = make_agency("Sở Nội vụ")
+        self.plan = make_plan(self.steering)
+        self.period: Period = make_period(
+            self.plan, today.year + (today > date(today.year, 12, 14))
+        )
+        self.commune = make_agency("UBND phường Thử", kind="cap-xa")
+        self.task = make_task(self.plan, "III.2.a", schedule="ongoing")
+        self.figure = make_figure(
+            self.task, label="Số cuộc tuyên truyền", required=True
+        )
+        target = Target.objects.create(
+            plan=self.plan, code="II.2", text="100%", short_title="Tuyên truyền"
+        )
+        TargetMeasure.objects.create(
+            target=target, code="II.2.1", short_title="Đơn vị đã tuyên truyền",
+            kind="rate", method="units_done", numerator_text="số đơn vị",
+            counting_unit="đơn vị", task=self.task,
+        )  # fmt: skip
+        self.duty: Duty = make_duty(self.task, self.commune, self.period)
+        self.people = {
+            "officer": self.person("officer", self.commune),
+            "head": self.person("head", self.commune),
+            "reviewer": self.person("officer", self.steering),
+        }
+
+    def person(self, role: str, agency: Any) -> User:
+        user = make_user(role, agency)
+        user.set_password(PASSWORD)
+        user.save()
+        return user
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
+class Visitor:
+    """A signed-in person with an eye on the console."""
+
+    def __init__(
+        self, browser: Browser, url: str, user: User, width: int = 1280
+    ) -> None:
+        self.url = url
+        self.complaints: list[str] = []
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale="vi-VN"
+        )
+        self.page: Page = context.new_page()
+        self.page.on("console", self.hear)
+        self.page.goto(f"{url}/dang-nhap/")
+        self.page.fill("[name=username]", user.username)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.click("main button[type=submit], form button[type=submit]")
+        expect(self.page.locator("nav").first).to_be_attached()
+
+    def hear(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(f"{self.url}{path}")
+        return self.page
+
+
+def test_from_the_officers_entry_to_the_acceptance(
+    browser: Browser, live_server: Any, world: World
+) -> None:
+    officer = Visitor(browser, live_server.url, world.people["officer"])
+    page = officer.open("/nhiem-vu/")
+    page.get_by_role("link", name="Nhiệm vụ III.2.a").first.click()
+    page.get_by_role("link", name="Ghi nhật ký").click()
+    page.fill("[name=text]", "Đã tổ chức 12 hội nghị tuyên truyền.")
+    page.select_option("[name=progress]", "done") if page.locator(
+        "select[name=progress]"
+    ).count() else page.check("[name=progress][value=done]")
+    page.get_by_label("Số cuộc tuyên truyền").fill("1.250")
+    page.locator("form.work-form button[type=submit]").first.click()
+    expect(
+        page.get_by_text("Đã tổ chức 12 hội nghị tuyên truyền.").first
+    ).to_be_visible()
+
+    head = Visitor(browser, live_server.url, world.people["head"])
+    page = head.open(f"/nhiem-vu/{world.duty.pk}/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Gửi Sở Nội vụ").click()
+    expect(page.get_by_text("Chờ tiếp nhận").first).to_be_visible()
+
+    reviewer = Visitor(browser, live_server.url, world.people["reviewer"])
+    page = reviewer.open("/tiep-nhan/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Tiếp nhận", exact=True).first.click()
+    expect(
+        page.get_by_role("alert").or_(page.get_by_role("status")).first
+    ).to_be_visible()
+
+    world.duty.refresh_from_db()
+    assert (world.duty.state, world.duty.progress) == ("accepted", "done")
+    value = world.figure.values.get(is_current=True)
+    assert value.number == 1250
+    kinds = list(world.duty.events.values_list("kind", flat=True))
+    assert kinds == ["submitted", "accepted"]
+    assert officer.complaints + head.complaints + reviewer.complaints == []
+
+
+def test_a_number_of_the_overview_opens_its_rows_and_the_report_downloads(
+    browser: Browser, live_server: Any, world: World
+) -> None:
+    reviewer = Visitor(browser, live_server.url, world.people["reviewer"])
+    page = reviewer.open("/tong-quan/")
+    page.get_by_role("link", name="Đơn vị đã tuyên truyền").click()
+    expect(page.get_by_text("UBND phường Thử").first).to_be_visible()
+    page = reviewer.open(f"/bao-cao-nam/{world.period.year}/")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Tải DOCX").click()
+    name = started.value.suggested_filename
+    assert name.endswith(".docx")
+    assert reviewer.complaints == []
+
+
+def test_a_stranger_to_the_duty_meets_404(
+    browser: Browser, live_server: Any, world: World
+) -> None:
+    stranger = world.person("head", make_agency("UBND xã Khác", kind="cap-xa"))
+    visitor = Visitor(browser, live_server.url, stranger)
+    answer = visitor.page.goto(f"{live_server.url}/nhiem-vu/{world.duty.pk}/")
+    assert answer is not None
+    assert answer.status == 404
+
+
+PAGES = {
+    "reviewer": [
+        "/tong-quan/", "/tiep-nhan/", "/ke-hoach/", "/danh-sach/", "/vuong-mac/",
+        "/don-doc/", "/bao-cao-nam/", "/ky-bao-cao/",
+    ],
+    "officer": ["/nhiem-vu/", "/vuong-mac/", "/ke-hoach/", "/mat-khau/doi/"],
+}  # fmt: skip
+ENGLISH = (
+    "submit", "search", "save", "delete", "none", "error", "required", "password",
+    "username", "log in", "log out", "next", "previous", "select", "home", "help",
+    "please", "choose", "field", "invalid",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("role", sorted(PAGES))
+def test_key_pages_are_vietnamese_accessible_and_fit_a_phone(
+    browser: Browser, live_server: Any, world: World, role: str
+) -> None:
+    visitor = Visitor(browser, live_server.url, world.people[role], width=390)
+    paths = [*PAGES[role]]
+    if role == "officer":
+        paths += [f"/nhiem-vu/{world.duty.pk}/", f"/nhiem-vu/{world.duty.pk}/nhat-ky/"]
+    for path in paths:
+        page = visitor.open(path)
+        words = set(page.inner_text("body").lower().split())
+        assert words & set(ENGLISH) == set(), path
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not wide, path
+        found = Axe().run(page).response["violations"]
+        serious = [
+            (v["id"], v["nodes"][0]["html"][:200])
+            for v in found
+            if v["impact"] in {"serious", "critical"}
+        ]
+        assert serious == [], (path, serious)
+    assert visitor.complaints == []
