@@ -60,7 +60,7 @@ ENTRIES = (
         _for("steers", "leads", "agency"),
     ),
     Entry("tasks:reminders", "Đôn đốc", "bell", _for("steers")),
-    Entry("tasks:periods", "Kỳ báo cáo", "calendar", _for("steers")),
+    Entry("tasks:periods", "Kỳ báo cáo", "calendar", _for("manages")),
     Entry("reporting:yearly_home", "Báo cáo năm", "report", _for("steers", "leads")),
     Entry("admin:index", "Quản trị", "settings", _for("staff")),
 )
@@ -84,6 +84,8 @@ def audiences_of(user: User, held: Iterable[Membership]) -> set[str]:
             found.add("agency")
         if getattr(membership, "steers", False):
             found.add("steers")
+            if membership.role == Role.HEAD:
+                found.add("manages")
     return found | ({"staff"} if user.is_staff else set())
 
 

@@ -36,7 +36,7 @@ def test_every_variable_is_in_the_example_and_in_the_docs() -> None:
     source = (ROOT / "kehoach" / "settings.py").read_text()
     read = set(re.findall(r'(?:env\.\w+|required)\(\s*"([A-Z_]+)"', source))
     example = (ROOT / ".env.example").read_text()
-    assert set(re.findall(r"^([A-Z_]+)=", example, re.M)) == read
+    assert set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE)) == read
     docs = (ROOT / "docs" / "operations.md").read_text()
     assert {name for name in read if f"`{name}`" not in docs} == set()
 

@@ -71,6 +71,7 @@ class World:
             "officer": self.person("officer", self.commune),
             "head": self.person("head", self.commune),
             "reviewer": self.person("officer", self.steering),
+            "director": self.person("head", self.steering),
         }
 
     def person(self, role: str, agency: Any) -> User:
@@ -181,8 +182,9 @@ def test_a_stranger_to_the_duty_meets_404(
 PAGES = {
     "reviewer": [
         "/tong-quan/", "/tiep-nhan/", "/ke-hoach/", "/danh-sach/", "/vuong-mac/",
-        "/don-doc/", "/bao-cao-nam/", "/ky-bao-cao/",
+        "/don-doc/", "/bao-cao-nam/",
     ],
+    "director": ["/ky-bao-cao/"],
     "officer": ["/nhiem-vu/", "/vuong-mac/", "/ke-hoach/", "/mat-khau/doi/"],
 }  # fmt: skip
 ENGLISH = (

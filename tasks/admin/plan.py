@@ -1,6 +1,6 @@
 """Plans, sections, tasks, assignments and periods."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -122,7 +122,7 @@ class PeriodAdmin(admin.ModelAdmin):
                 plan=period.plan,
                 year=period.year,
                 kind=period.kind,
-                actor=User.objects.get(pk=request.user.pk),
+                actor=cast(User, request.user),
                 today=timezone.localdate(),
                 now=timezone.now(),
             )
