@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from tasks.status import STALE_AFTER, Freshness
 
@@ -39,17 +39,23 @@ class Line:
     @property
     def when(self) -> str:
         """Return the day and how far it is, in words."""
-        on = f"{self.day:%d/%m/%Y}"
-        if self.heartbeat:
-            stale = -self.days_left > STALE_AFTER.days
-            label = Freshness.STALE.label if stale else Freshness.AGEING.label
-            return f"{label}, hạn cập nhật {on}"
-        due = "Hạn bổ sung" if self.returned else "Hạn"
-        if self.is_late:
-            return f"{due} {on}, quá hạn {-self.days_left} ngày"
-        if self.days_left:
-            return f"{due} {on}, còn {self.days_left} ngày"
-        return f"{due} {on}, hết hạn hôm nay"
+        return words(self.day, self.days_left, self.heartbeat, self.returned)
+
+
+@lru_cache(maxsize=1024)
+def words(day: date, days_left: int, heartbeat: bool, returned: bool) -> str:
+    """Return a deadline and how far it is, in words."""
+    on = f"{day:%d/%m/%Y}"
+    if heartbeat:
+        stale = -days_left > STALE_AFTER.days
+        label = Freshness.STALE.label if stale else Freshness.AGEING.label
+        return f"{label}, hạn cập nhật {on}"
+    due = "Hạn bổ sung" if returned else "Hạn"
+    if days_left < 0:
+        return f"{due} {on}, quá hạn {-days_left} ngày"
+    if days_left:
+        return f"{due} {on}, còn {days_left} ngày"
+    return f"{due} {on}, hết hạn hôm nay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +124,8 @@ class Rendered(NamedTuple):
     html: str
 
 
-FONT = '<font face="Segoe UI, Arial, sans-serif"'
 #: A row of the HTML letter; a template costs ten times as much for each line.
-HTML_LINE = (
-    '<tr bgcolor="#ffffff"><td valign="top" width="64">'
-    + FONT
-    + ' color="#4b5563" size="2">{}</font></td><td valign="top">'
-    + FONT
-    + ' size="3"><a href="{}{}/"><font color="#1d4f8c">{}</font></a></font><br>'
-    + FONT
-    + ' size="2" color="{}">{}</font></td></tr>'
-)
-RED, GREY = "#a4161a", "#4b5563"
+HTML_LINE = '<tr><td>{}</td><td><a href="{}{{}}/">{}</a><br><small class="{}">{}</small></td></tr>'
 
 
 @cache
@@ -142,44 +138,38 @@ def addresses() -> dict[str, str]:
     }
 
 
-def text_lines(part: AgencyPart, url: str) -> str:
-    """Return the part's duties as plain text."""
-    return "\n\n".join(
-        f"- {line.code} {line.title}\n  {line.when}\n  {url}{line.duty_id}/"
-        for line in part.lines
-    )
+@lru_cache(maxsize=4096)
+def patterns(code: str, title: str, when: str, is_late: bool) -> tuple[str, str]:
+    """Return a line's text and its escaped HTML, with `{}` for the duty's key.
 
-
-def html_lines(part: AgencyPart, url: str) -> SafeString:
-    """Return the part's duties as rows of a table, escaped.
-
-    A row per line: mail with a line of over 998 bytes is encoded anew, ten times slower.
+    Thousands of agencies owe the same tasks on the same day: written once for all.
     """
-    return format_html_join(
-        "\n",
-        HTML_LINE,
-        (
-            (
-                line.code,
-                url,
-                line.duty_id,
-                line.title,
-                RED if line.is_late else GREY,
-                line.when,
-            )
-            for line in part.lines
-        ),
-    )
+    url = addresses()["duty_url"]
+    text = f"- {code} {title}\n  {when}\n  {url}".replace("{", "{{").replace("}", "}}")
+    tone = "tre" if is_late else "nhat"
+    cells = (escape(value).replace("{", "{{") for value in (code, title, when))
+    number, name, day = (cell.replace("}", "}}") for cell in cells)
+    return text + "{}/", HTML_LINE.format(number, url, name, tone, day)
+
+
+def lines_of(part: AgencyPart) -> tuple[str, SafeString]:
+    """Return the part's duties as plain text and as rows of a table.
+
+    A row per line: mail with a line of over 998 bytes is encoded anew, much slower.
+    """
+    pairs = [
+        (patterns(line.code, line.title, line.when, line.is_late), line.duty_id)
+        for line in part.lines
+    ]
+    text = "\n\n".join(pattern[0].format(pk) for pattern, pk in pairs)
+    html = "\n".join(pattern[1].format(pk) for pattern, pk in pairs)
+    return text, mark_safe(html)  # noqa: S308 -- `patterns` escapes, keys are integers
 
 
 def render(letter: Letter) -> Rendered:
     """Return subject, plain text and HTML of the letter."""
     links = addresses()
-    url = links["duty_url"]
-    parts = [
-        {"part": part, "text": text_lines(part, url), "html": html_lines(part, url)}
-        for part in letter.parts
-    ]
+    parts = [(part, *lines_of(part)) for part in letter.parts]
     context = {"letter": letter, "parts": parts, **links}
     subject = render_to_string("emails/reminder.subject.txt", context)
     return Rendered(

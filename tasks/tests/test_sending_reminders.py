@@ -120,6 +120,16 @@ def test_who_steers_is_told_agency_by_agency(cast: Cast) -> None:
     assert "/nhiem-vu/" not in letter.body
 
 
+def test_words_of_people_are_escaped_in_html(cast: Cast) -> None:
+    cast.task.short_title = "<b>{0} & {x}</b>"
+    cast.task.save()
+    plan_reminders(today=WEEK_BEFORE, now=NOW)
+    send_to(cast.officer)
+    (letter,) = mail.outbox
+    assert "&lt;b&gt;{0} &amp; {x}&lt;/b&gt;" in letter.alternatives[0][0]
+    assert "<b>{0} & {x}</b>" in letter.body
+
+
 def test_a_long_letter_counts_what_it_does_not_list(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
