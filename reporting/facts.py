@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 Number = int | Decimal
+Cell = str | date | Number | None
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,18 @@ class MissingUnit:
 
 @dataclass(frozen=True)
 class AnnexTable:
-    """A table of an annex: heads, rows of text and numbers, a row of totals."""
+    """A table of an annex: heads, rows of text and numbers, a row of totals.
+
+    `number` is Roman, empty for a document's only annex. `widths` are weights by which
+    the columns share what no word needs. A table that is not `wide` never lies on a
+    landscape page.
+    """
 
     number: str
     title: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str | Number | None, ...], ...]
-    totals: tuple[str | Number | None, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...]
+    totals: tuple[Cell, ...] = ()
     note: str = ""
     widths: tuple[int, ...] = ()
     wide: bool = True
@@ -93,7 +99,11 @@ class Signature:
 
 @dataclass(frozen=True)
 class DocumentHead:
-    """The header block; an empty number or day prints as dots to fill in."""
+    """The header block; an empty number or day prints as dots to fill in.
+
+    `number` may hold the symbol («05/BC-SNV») or not; `body` is the agency's name in
+    its usual letters («Sở Nội vụ»), the header prints capitals.
+    """
 
     parent_body: str
     body: str
@@ -166,3 +176,18 @@ class UnitReportFacts:
     recommendations: tuple[str, ...]
     recipients: tuple[str, ...]
     signature: Signature
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """An official letter; `about` is what stands after «V/v», the last paragraph ends
+    the letter, and a paragraph must point to the annex if there is one.
+    """
+
+    head: DocumentHead
+    about: str
+    addressees: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    recipients: tuple[str, ...]
+    signature: Signature
+    annex: AnnexTable | None = None

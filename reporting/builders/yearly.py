@@ -95,7 +95,7 @@ def _head(period: Period, report: YearlyReport) -> facts.DocumentHead:
     agency = period.plan.steering_agency
     return facts.DocumentHead(
         parent_body="UBND TỈNH KHÁNH HÒA",
-        body=agency.name.removesuffix(" tỉnh Khánh Hòa").upper(),
+        body=agency.name.removesuffix(" tỉnh Khánh Hòa"),
         number=report.number,
         symbol=f"BC-{agency.letter_symbol or 'SNV'}",
         place=report.place,

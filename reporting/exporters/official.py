@@ -4,7 +4,8 @@ Sizes follow the decree's own samples: 13 for quốc hiệu's tiêu ngữ, numbe
 12 for the names of bodies and recipients' heading, 14 for the text.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -15,57 +16,85 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
-from docx.shared import Mm, Pt
-from docx.table import Table, _Cell
+from docx.shared import Mm, Pt, Twips
+from docx.table import Table
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from kehoach.lib.text import printable
 
 FONT = "Times New Roman"
+SCRIPTS = ("ascii", "hAnsi", "cs", "eastAsia")
 BODY = 14
-#: A4 with margins top and bottom 20, left 30, right 20 mm; text width 160 mm.
-MARGINS = {"top": 20, "bottom": 20, "left": 30, "right": 20}
+#: A4 with margins top and bottom 20, left 30, right 20 mm.
 TEXT_WIDTH = 160
 LANDSCAPE_WIDTH = 297 - 30 - 20
+LONG_SIDE, SHORT_SIDE = Twips(16838), Twips(11906)
 #: Moment written into every package, so that equal facts give equal bytes.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+ZIP_TIME = (2000, 1, 1, 0, 0, 0)
+#: What may follow a border in a paragraph's properties (the schema has an order).
+AFTER_BORDERS = (
+    *("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"),
+    *("w:outlineLvl", "w:rPr", "w:sectPr"),
+)
+#: The hyphen between the letters of a symbol, as in 15/2024/NQ-HĐND.
+SYMBOL_HYPHEN = re.compile(r"(?<=[A-ZĐ])-(?=[A-ZĐ])")
+AFTER_NUMBERING = ("w:cols", "w:titlePg", "w:docGrid")
 
 
 def start_document(title: str) -> Document:
     """Return an empty A4 document in Times New Roman 14 with page numbers on top."""
     document = docx.Document()
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = FONT, Pt(BODY)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), FONT)
-    for theme in ("asciiTheme", "hAnsiTheme", "cstheme", "eastAsiaTheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-    style.paragraph_format.line_spacing = 1.0
+    set_defaults(document)
     set_page(document.sections[0])
     add_page_number(document.sections[0])
     properties = document.core_properties
-    properties.title, properties.author = printable(title), ""
+    properties.title, properties.author = printable(title)[:255], ""
     properties.comments, properties.language = "", "vi-VN"
     properties.created = properties.modified = EPOCH
+    drop_thumbnail(document)
     return document
+
+
+def set_defaults(document: Document) -> None:
+    """Make Times New Roman 14, single lines, Vietnamese the default of everything."""
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(BODY)
+    layout = style.paragraph_format
+    layout.space_before = layout.space_after = Pt(0)
+    layout.line_spacing, layout.widow_control = 1.0, True
+    for fonts in document.styles.element.iter(qn("w:rFonts")):
+        name_font(fonts)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "vi-VN")
+
+
+def name_font(fonts: BaseOxmlElement) -> None:
+    """Name the typeface for every script, over any theme."""
+    for attribute in list(fonts.attrib):
+        del fonts.attrib[attribute]
+    for script in SCRIPTS:
+        fonts.set(qn(f"w:{script}"), FONT)
+
+
+def drop_thumbnail(document: Document) -> None:
+    """Drop the picture that the library's empty document brings along."""
+    relations = document.part.package.rels
+    for key in [key for key, rel in relations.items() if "thumbnail" in rel.reltype]:
+        del relations[key]
 
 
 def set_page(section: Section, *, landscape: bool = False) -> None:
     """Give the section A4 and the decree's margins."""
-    width, height = (297, 210) if landscape else (210, 297)
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.page_width = LONG_SIDE if landscape else SHORT_SIDE
+    section.page_height = SHORT_SIDE if landscape else LONG_SIDE
     section.top_margin, section.bottom_margin = Mm(20), Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(20)
-    section.header_distance = Mm(10)
-    if not landscape:
-        page = section._sectPr.find(qn("w:pgSz"))
-        page.attrib.pop(qn("w:orient"), None)
-        page.set(qn("w:w"), "11906")
-        page.set(qn("w:h"), "16838")
+    section.header_distance = section.footer_distance = Mm(10)
 
 
 def add_page_number(section: Section) -> None:
@@ -77,38 +106,40 @@ def add_page_number(section: Section) -> None:
     paragraph.alignment = ALIGN.CENTER
     run = paragraph.add_run()
     set_font(run, 13)
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        tag = "w:fldChar" if kind else "w:instrText"
-        element = OxmlElement(tag)
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.text = text
-        run._r.append(element)
+    for kind in ("begin", "", "separate", "text", "end"):
+        run._r.append(field_part(kind))
+
+
+def field_part(kind: str) -> BaseOxmlElement:
+    """Return one part of the PAGE field."""
+    if kind in {"", "text"}:
+        element = OxmlElement("w:t" if kind else "w:instrText")
+        element.text = "2" if kind else "PAGE"
+        return element
+    element = OxmlElement("w:fldChar")
+    element.set(qn("w:fldCharType"), kind)
+    return element
 
 
 def new_section(document: Document, *, landscape: bool) -> Section:
     """Start an annex on a new page with page numbers of its own."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     set_page(section, landscape=landscape)
-    numbering = section._sectPr.find(qn("w:pgNumType"))
-    if numbering is None:
+    properties = section._sectPr
+    if properties.find(qn("w:pgNumType")) is None:
         numbering = OxmlElement("w:pgNumType")
-        section._sectPr.append(numbering)
-    numbering.set(qn("w:start"), "1")
+        numbering.set(qn("w:start"), "1")
+        properties.insert_element_before(numbering, *AFTER_NUMBERING)
     section.different_first_page_header_footer = True
     return section
 
 
 def set_font(
-    run: object, size: float, *, bold: bool = False, italic: bool = False
+    run: Run, size: float, *, bold: bool = False, italic: bool = False
 ) -> None:
     """Give a run its size and style in Times New Roman."""
-    run.font.size, run.font.name = Pt(size), FONT  # type: ignore[attr-defined] # docx run
-    run.bold, run.italic = bold, italic  # type: ignore[attr-defined] # docx run
-    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()  # type: ignore[attr-defined] # docx run
-    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), FONT)
+    run.font.size, run.bold, run.italic = Pt(size), bold, italic
+    name_font(run._r.get_or_add_rPr().get_or_add_rFonts())
 
 
 def write(
@@ -120,89 +151,65 @@ def write(
     italic: bool = False,
     align: ALIGN = ALIGN.CENTER,
 ) -> Paragraph:
-    """Write one run of text into a paragraph."""
+    """Write one run of text into a paragraph; symbols such as NQ-HĐND do not break."""
     paragraph.alignment = align
-    set_font(paragraph.add_run(printable(text)), size, bold=bold, italic=italic)
+    run = paragraph.add_run()
+    for position, part in enumerate(SYMBOL_HYPHEN.split(printable(text))):
+        if position:
+            run._r.append(OxmlElement("w:noBreakHyphen"))
+        run.add_text(part)
+    set_font(run, size, bold=bold, italic=italic)
     return paragraph
 
 
 def body(
-    document: Document, text: str, *, bold: bool = False, italic: bool = False
-) -> Paragraph:
-    """Add a body paragraph: justified, first line 12,7 mm, 6 pt after, line 1,15."""
-    paragraph = document.add_paragraph()
-    layout = paragraph.paragraph_format
-    layout.first_line_indent, layout.space_after = Mm(12.7), Pt(6)
-    layout.line_spacing = 1.15
-    return write(paragraph, text, bold=bold, italic=italic, align=ALIGN.JUSTIFY)
+    document: Document, text: str, *, bold: bool = False, keep: bool = False
+) -> None:
+    """Add body text: justified, first line 12,7 mm, 6 pt after, line 1,15.
+
+    Every line that a person typed becomes a paragraph: a broken justified line would
+    be stretched.
+    """
+    for line in text.splitlines() or [""]:
+        paragraph = write(
+            document.add_paragraph(), line.strip(), bold=bold, align=ALIGN.JUSTIFY
+        )
+        layout = paragraph.paragraph_format
+        layout.first_line_indent, layout.space_after = Mm(12.7), Pt(6)
+        layout.line_spacing, layout.keep_with_next = 1.15, keep or None
 
 
-def heading(document: Document, text: str, level: int) -> Paragraph:
+def heading(document: Document, text: str, level: int) -> None:
     """Add «I. TÊN MỤC», «1. Tên khoản» or «a) Tên điểm» at body indent."""
     words = text.upper() if level == 1 else text
-    paragraph = body(document, words, bold=level < 3)
-    paragraph.paragraph_format.keep_with_next = True
-    return paragraph
+    body(document, " ".join(words.split()), bold=level < 3, keep=True)
 
 
-def rule(cell: _Cell, share_mm: float, cell_mm: float) -> None:
-    """Draw a line of the given length, centred, below what the cell holds."""
-    paragraph = cell.add_paragraph()
-    side = Mm((cell_mm - share_mm) / 2)
+def rule(paragraph: Paragraph, length_mm: float, room_mm: float) -> None:
+    """Make an empty paragraph a thin line of the given length, in the middle."""
+    side = Mm(max(room_mm - length_mm, 0) / 2)
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = side
-    layout.line_spacing = Pt(4)
-    border(paragraph, "top")
-
-
-def centred_rule(document: Document, length_mm: float) -> None:
-    """Draw a line of the given length in the middle of the text width."""
-    paragraph = document.add_paragraph()
-    side = Mm((TEXT_WIDTH - length_mm) / 2)
-    paragraph.paragraph_format.left_indent = side
-    paragraph.paragraph_format.right_indent = side
-    paragraph.paragraph_format.line_spacing = Pt(8)
-    border(paragraph, "top")
-
-
-def border(paragraph: Paragraph, edge: str) -> None:
-    """Give one edge of a paragraph a thin black line."""
-    borders = OxmlElement("w:pBdr")
-    line = OxmlElement(f"w:{edge}")
-    for name, value in (
-        ("val", "single"),
-        ("sz", "6"),
-        ("space", "1"),
-        ("color", "000000"),
-    ):
+    layout.space_before, layout.line_spacing = Pt(2), Pt(3)
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1")):
         line.set(qn(f"w:{name}"), value)
+    line.set(qn("w:color"), "000000")
     borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
 
 
-def frame(document: Document, widths_mm: Sequence[float]) -> Table:
-    """Add a borderless table of one row with exact column widths."""
-    table = document.add_table(rows=1, cols=len(widths_mm))
+def frame(document: Document, widths_mm: Sequence[float], rows: int = 1) -> Table:
+    """Add a borderless table with exact column widths whose rows do not split."""
+    table = document.add_table(rows=rows, cols=len(widths_mm))
     table.autofit = False
-    for column, cell, width in zip(
-        table.columns, table.rows[0].cells, widths_mm, strict=True
-    ):
-        column.width = cell.width = Mm(width)
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, width in zip(row.cells, widths_mm, strict=True):
+            cell.width = Mm(width)
     return table
-
-
-def first(cell: _Cell) -> Paragraph:
-    """Return the paragraph that an empty cell already has."""
-    return cell.paragraphs[0]
-
-
-def lines(
-    cell: _Cell, texts: Iterable[str], *, size: float, bold: bool = False
-) -> None:
-    """Write several centred lines into a cell."""
-    for position, text in enumerate(texts):
-        paragraph = first(cell) if position == 0 else cell.add_paragraph()
-        write(paragraph, text, size=size, bold=bold)
 
 
 def to_bytes(document: Document) -> bytes:
@@ -210,10 +217,8 @@ def to_bytes(document: Document) -> bytes:
     raw, stable = BytesIO(), BytesIO()
     document.save(raw)
     with ZipFile(raw) as source, ZipFile(stable, "w", ZIP_DEFLATED) as target:
-        for name in sorted(
-            source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)
-        ):
-            target.writestr(
-                ZipInfo(name, (2000, 1, 1, 0, 0, 0)), source.read(name), ZIP_DEFLATED
-            )
+        names = source.namelist()
+        for name in sorted(names, key=lambda n: (n != "[Content_Types].xml", n)):
+            entry = ZipInfo(name, ZIP_TIME)
+            target.writestr(entry, source.read(name), ZIP_DEFLATED)
     return stable.getvalue()

@@ -1,36 +1,44 @@
-"""The letter in which one agency reports its period, drafted for signing."""
+"""The report that an agency sends for a period, drafted for signing."""
 
 from docx.document import Document
 
+from kehoach.lib.numbers import roman
 from reporting.exporters import official, parts
 from reporting.facts import DutyFact, UnitReportFacts
+
+KIND = "Báo cáo"
+NOTHING_DONE = "Chưa có nội dung cập nhật trong kỳ."
 
 
 def render_unit_report(facts: UnitReportFacts) -> bytes:
     """Return the draft as a DOCX file; number, day and signature come outside."""
-    document = official.start_document(f"Báo cáo {facts.subject}")
+    document = official.start_document(f"{KIND} {facts.subject}")
     parts.add_head(document, facts.head)
-    parts.add_title(document, "Báo cáo", facts.subject)
+    parts.add_title(document, KIND, facts.subject)
     parts.add_addressees(document, facts.addressees)
     official.body(document, facts.opening)
-    official.heading(document, "I. Kết quả thực hiện", 1)
+    official.heading(document, f"{roman(1)}. Kết quả thực hiện", 1)
     for position, duty in enumerate(facts.duties, 1):
         add_duty(document, position, duty)
-    add_list(document, "II. Khó khăn, vướng mắc", facts.difficulties)
-    add_list(document, "III. Kiến nghị, đề xuất", facts.recommendations)
-    name = facts.addressees[0] if facts.addressees else "cấp có thẩm quyền"
-    official.body(
-        document,
-        f"Trên đây là báo cáo của {facts.head.body}, kính gửi {name} tổng hợp./.",
-    )
+    if not facts.duties:
+        official.body(document, "Không có nhiệm vụ phải báo cáo trong kỳ.")
+    add_list(document, f"{roman(2)}. Khó khăn, vướng mắc", facts.difficulties)
+    add_list(document, f"{roman(3)}. Kiến nghị, đề xuất", facts.recommendations)
+    parts.add_last(document, last_words(facts))
     parts.add_closing(document, facts.signature, facts.recipients)
     return official.to_bytes(document)
+
+
+def last_words(facts: UnitReportFacts) -> str:
+    """Return the sentence that ends the report."""
+    name = facts.addressees[0] if facts.addressees else "cấp có thẩm quyền"
+    return f"Trên đây là báo cáo của {facts.head.body}, kính gửi {name} tổng hợp"
 
 
 def add_duty(document: Document, position: int, duty: DutyFact) -> None:
     """Add one duty: what was done, the figures, the proof."""
     official.heading(document, f"{position}. {duty.title} ({duty.code})", 2)
-    for text in duty.done or ("Chưa có nội dung cập nhật trong kỳ.",):
+    for text in duty.done or (NOTHING_DONE,):
         official.body(document, text)
     if duty.figures:
         given = "; ".join(f"{label}: {value}" for label, value in duty.figures)

@@ -1,25 +1,30 @@
 """The yearly report as one workbook: real numbers, no formulas, printable sheets."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
-from kehoach.lib.dates import format_date
 from kehoach.lib.text import printable
-from reporting.exporters.yearly_docx import MISSING_HEADS, every_annex
-from reporting.facts import YearlyReport
+from reporting.exporters.yearly_annexes import MISSING_TITLE, every_annex
+from reporting.facts import AnnexTable, Cell, MeasureFact, YearlyReport
 
+#: Rows leave memory as they are written; text is never read as anything else.
 OPTIONS = {
-    "in_memory": True,
-    "constant_memory": False,
+    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_date_format": "dd/mm/yyyy",
 }
+#: What a cell of a workbook can hold.
+LONGEST = 32_767
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+A4 = 9
 TARGET_HEADS = (
     "Mã",
     "Cách đo",
@@ -33,59 +38,59 @@ TARGET_HEADS = (
     "Đơn vị đã kết thúc",
     "Tử số năm trước",
     "Mẫu số năm trước",
+    "Ghi chú",
 )
 KINDS = {"rate": "Tỷ lệ", "proxy": "Chỉ báo thay thế", "count": "Số đếm"}
 WIDE_HEADS = {"Nội dung", "Cách đo", "Đơn vị", "Cơ quan", "Ghi chú"}
+RATE = "Tỷ lệ"
+FIRST_ROW = 3
 
 
 class Book:
     """A workbook with the formats that every sheet uses."""
 
-    def __init__(self) -> None:
-        """Open it in memory."""
+    def __init__(self, title: str) -> None:
+        """Open it; no clock goes into it."""
         self.bytes = BytesIO()
         self.book = Workbook(self.bytes, OPTIONS)
-        plain = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
-        ruled = {**plain, "border": 1, "text_wrap": True}
-        self.title = self.book.add_format({**plain, "bold": True, "font_size": 14})
-        self.head = self.book.add_format({**ruled, "bold": True, "align": "center"})
-        self.text = self.book.add_format(ruled)
-        self.number = self.book.add_format({**ruled, "num_format": "#,##0.##"})
-        self.rate = self.book.add_format({**ruled, "num_format": "0.0%"})
+        self.book.set_properties({"title": printable(title)[:255], "created": EPOCH})
+        self.title = self.format(border=0, bold=True, font_size=14, text_wrap=False)
+        self.head = self.format(bold=True, align="center", bg_color="#E7EBF0")
+        self.kinds = {
+            "text": {},
+            "whole": {"num_format": "#,##0"},
+            "decimal": {"num_format": "#,##0.0#"},
+            "rate": {"num_format": "0.0%"},
+            "day": {"num_format": "dd/mm/yyyy", "align": "center"},
+        }
+        self.plain = {k: self.format(**given) for k, given in self.kinds.items()}
+        self.bold = {
+            k: self.format(bold=True, **given) for k, given in self.kinds.items()
+        }
+
+    def format(self, **given: Any) -> Format:
+        """Return a format in the documents' typeface, ruled and wrapped."""
+        base = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
+        return self.book.add_format({**base, "border": 1, "text_wrap": True, **given})
 
     def sheet(
         self,
         name: str,
         title: str,
         heads: Sequence[str],
-        rows: Sequence[Sequence[Any]],
+        rows: Sequence[Sequence[Cell]],
+        totals: Sequence[Cell] = (),
     ) -> None:
-        """Add one sheet: title, ruled head that stays in sight, rows."""
-        page = self.book.add_worksheet(name[:31])
-        page.write_string(0, 0, printable(title), self.title)
+        """Add one sheet: title, ruled head that stays in sight, rows, totals."""
+        page = self.book.add_worksheet(name)
+        set_up(page, heads, len(rows))
+        page.write_string(0, 0, text_of(title), self.title)
         for column, head in enumerate(heads):
-            page.set_column(column, column, 42 if head in WIDE_HEADS else 13)
-            page.write_string(2, column, printable(head), self.head)
-        for number, row in enumerate(rows, 3):
-            for column, value in enumerate(row):
-                self.cell(page, number, column, value, rate=heads[column] == "Tỷ lệ")
-        page.freeze_panes(3, 2)
-        page.repeat_rows(2)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.set_footer("&C&P/&N")
-
-    def cell(self, page: Any, row: int, column: int, value: Any, *, rate: bool) -> None:
-        """Write a number as a number and everything else as text."""
-        if value is None:
-            page.write_blank(row, column, None, self.text)
-        elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-            page.write_number(
-                row, column, float(value), self.rate if rate else self.number
-            )
-        else:
-            page.write_string(row, column, printable(str(value)), self.text)
+            page.write_string(FIRST_ROW - 1, column, text_of(head), self.head)
+        for number, row in enumerate(rows, FIRST_ROW):
+            write_row(page, number, row, heads, self.plain)
+        if totals:
+            write_row(page, FIRST_ROW + len(rows), totals, heads, self.bold)
 
     def close(self) -> bytes:
         """Return the file."""
@@ -93,55 +98,112 @@ class Book:
         return self.bytes.getvalue()
 
 
-def measure_rows(facts: YearlyReport) -> list[tuple[Any, ...]]:
-    """Return one row per measure; the rate is a number."""
-    return [
-        (
-            measure.code,
-            measure.name,
-            KINDS.get(measure.kind, measure.kind),
-            measure.unit,
-            measure.numerator,
-            measure.denominator,
-            Decimal(measure.numerator) / Decimal(measure.denominator)
-            if measure.denominator
-            else None,
-            measure.not_applicable,
-            measure.not_reported,
-            measure.ended_units,
-            measure.previous_numerator,
-            measure.previous_denominator,
-        )
-        for target in facts.targets
-        for measure in target.measures
-    ]
+def set_up(page: Worksheet, heads: Sequence[str], rows: int) -> None:
+    """Set widths, the frozen head, filters and how the sheet prints."""
+    for column, head in enumerate(heads):
+        width = 6 if head == "TT" else 42 if head in WIDE_HEADS else 13
+        page.set_column(column, column, width)
+    page.freeze_panes(FIRST_ROW, 2)
+    if rows:
+        page.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + rows, len(heads) - 1)
+    page.repeat_rows(FIRST_ROW - 1)
+    if len(heads) > 5:
+        page.set_landscape()
+    page.set_paper(A4)
+    page.set_margins(left=0.8, right=0.6, top=0.8, bottom=0.8)
+    page.fit_to_pages(1, 0)
+    page.set_footer('&C&"Times New Roman"&P/&N')
 
 
-def about_rows(facts: YearlyReport) -> list[tuple[Any, ...]]:
+def write_row(
+    page: Worksheet,
+    number: int,
+    row: Sequence[Cell],
+    heads: Sequence[str],
+    formats: dict[str, Format],
+) -> None:
+    """Write numbers as numbers, days as days and everything else as text."""
+    for column, (head, value) in enumerate(zip(heads, row, strict=True)):
+        kind = kind_of(value, head)
+        if value is None or value == "":
+            page.write_blank(number, column, None, formats["text"])
+        elif kind == "day":
+            page.write_datetime(number, column, value, formats[kind])
+        elif kind == "text":
+            page.write_string(number, column, text_of(value), formats[kind])
+        else:
+            plain = int(value) if kind == "whole" else float(value)
+            page.write_number(number, column, plain, formats[kind])
+
+
+def kind_of(value: Cell, head: str) -> str:
+    """Return which of the formats a value takes."""
+    if isinstance(value, date):
+        return "day"
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return "text"
+    if head == RATE:
+        return "rate"
+    return "whole" if value == int(value) else "decimal"
+
+
+def text_of(value: object) -> str:
+    """Return text that fits a cell."""
+    text = printable(str(value))
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def measure_row(measure: MeasureFact) -> tuple[Cell, ...]:
+    """Return one row of the targets' sheet; the rate is a number."""
+    share = None
+    if measure.denominator:
+        share = Decimal(measure.numerator) / Decimal(measure.denominator)
+    return (
+        measure.code,
+        measure.name,
+        KINDS.get(measure.kind, measure.kind),
+        measure.unit,
+        measure.numerator,
+        measure.denominator,
+        share,
+        measure.not_applicable,
+        measure.not_reported,
+        measure.ended_units,
+        measure.previous_numerator,
+        measure.previous_denominator,
+        measure.note,
+    )
+
+
+def about_rows(facts: YearlyReport) -> list[tuple[Cell, ...]]:
     """Return what the figures are about."""
     return [
         ("Báo cáo", facts.subject),
-        ("Số liệu từ ngày", format_date(facts.data_from)),
-        ("đến ngày", format_date(facts.data_to)),
-        ("Tính đến ngày", format_date(facts.data_day)),
+        ("Số liệu từ ngày", facts.data_from),
+        ("đến ngày", facts.data_to),
+        ("Tính đến ngày", facts.data_day),
         ("Số đơn vị phải báo cáo", facts.units),
         ("Phạm vi", facts.scope_note),
     ]
 
 
+def sheet_name(annex: AnnexTable) -> str:
+    """Return the tab of an annex."""
+    if annex.title == MISSING_TITLE:
+        return "Chưa báo cáo, chậm"
+    return f"Phụ lục {annex.number}"
+
+
 def render_xlsx(facts: YearlyReport) -> bytes:
     """Return the workbook: what it is, the targets, then one sheet per annex."""
-    book = Book()
-    book.book.set_properties({"title": printable(facts.subject)})
+    book = Book(facts.subject)
     book.sheet("Thông tin", facts.subject, ("Mục", "Nội dung"), about_rows(facts))
-    title = f"Kết quả mục tiêu năm {facts.year}"
-    book.sheet("Mục tiêu", title, TARGET_HEADS, measure_rows(facts))
+    measures = [
+        measure_row(each) for target in facts.targets for each in target.measures
+    ]
+    title = f"Kết quả thực hiện mục tiêu năm {facts.year}"
+    book.sheet("Mục tiêu", title, TARGET_HEADS, measures)
     for annex in every_annex(facts):
-        rows = [*annex.rows, *([annex.totals] if annex.totals else [])]
-        name = (
-            "Chưa báo cáo, chậm"
-            if annex.heads == MISSING_HEADS
-            else f"Phụ lục {annex.number}"
-        )
-        book.sheet(name, f"Phụ lục {annex.number}. {annex.title}", annex.heads, rows)
+        title = f"Phụ lục {annex.number}. {annex.title}"
+        book.sheet(sheet_name(annex), title, annex.heads, annex.rows, annex.totals)
     return book.close()

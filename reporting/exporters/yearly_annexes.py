@@ -1,0 +1,103 @@
+"""The annexes of the yearly report as tables, the same for DOCX and XLSX."""
+
+from kehoach.lib.numbers import percent_of, roman
+from reporting.facts import AnnexTable, Cell, TaskFact, YearlyReport
+
+TASK_HEADS = (
+    "TT",
+    "Mã",
+    "Nội dung",
+    "Cơ quan",
+    "Thời gian",
+    "Phải thực hiện",
+    "Đã báo cáo",
+    "Đã thực hiện",
+    "Đang thực hiện",
+    "Chưa thực hiện",
+    "Tỷ lệ (%)",
+    "Ghi chú",
+)
+TASK_WEIGHTS = (0, 0, 5, 3, 1, 0, 0, 0, 0, 0, 0, 1)
+TASKS_TITLE = "Kết quả thực hiện các nhiệm vụ, trách nhiệm"
+MISSING_HEADS = ("TT", "Đơn vị", "Loại", "Lý do", "Hạn", "Ngày gửi", "Số nhiệm vụ")
+MISSING_WEIGHTS = (0, 2, 1, 1, 0, 0, 0)
+MISSING_TITLE = "Danh sách đơn vị chưa báo cáo, báo cáo chậm"
+ALL_REPORTED = "Các đơn vị đã báo cáo đầy đủ, đúng hạn."
+
+
+def every_annex(facts: YearlyReport) -> list[AnnexTable]:
+    """Return annex I, the data annexes in order and the list of missing units."""
+    found = [task_annex(facts), *facts.annexes]
+    return [*found, missing_annex(facts, roman(len(found) + 1))]
+
+
+def task_annex(facts: YearlyReport) -> AnnexTable:
+    """Return annex I: the tasks of part III, then the responsibilities of part IV."""
+    every = (*facts.tasks, *facts.responsibilities)
+    rows = tuple(task_row(position, task) for position, task in enumerate(every, 1))
+    return AnnexTable(
+        "I",
+        TASKS_TITLE,
+        TASK_HEADS,
+        rows,
+        totals=task_totals(every) if every else (),
+        widths=TASK_WEIGHTS,
+    )
+
+
+def task_groups(facts: YearlyReport) -> dict[int, str]:
+    """Return the lines between the rows of annex I: before which row stands what."""
+    groups = {}
+    if facts.tasks:
+        groups[0] = "A. NHIỆM VỤ (phần III của Kế hoạch)"
+    if facts.responsibilities:
+        groups[len(facts.tasks)] = "B. TRÁCH NHIỆM (phần IV của Kế hoạch)"
+    return groups
+
+
+def counts(task: TaskFact) -> tuple[int, ...]:
+    """Return the five numbers of a task that annex I adds up."""
+    return (
+        task.owed,
+        task.reported,
+        task.done,
+        task.in_progress,
+        task.not_started,
+    )
+
+
+def task_row(position: int, task: TaskFact) -> tuple[Cell, ...]:
+    """Return one line of annex I."""
+    about = (position, task.code, task.title, task.assignees, task.schedule)
+    return (*about, *counts(task), percent_of(task.done, task.owed), task.note)
+
+
+def task_totals(tasks: tuple[TaskFact, ...]) -> tuple[Cell, ...]:
+    """Return the last line of annex I."""
+    sums = [sum(column) for column in zip(*map(counts, tasks), strict=True)]
+    return ("", "", "Tổng cộng (lượt)", "", "", *sums, percent_of(sums[2], sums[0]), "")
+
+
+def missing_annex(facts: YearlyReport, number: str) -> AnnexTable:
+    """Return the list of units that have not reported or were late."""
+    rows = tuple(
+        (
+            position,
+            unit.name,
+            unit.kind,
+            unit.reason,
+            unit.due_on or "",
+            unit.sent_on or "",
+            unit.duties,
+        )
+        for position, unit in enumerate(facts.missing_units, 1)
+    )
+    return AnnexTable(
+        number,
+        MISSING_TITLE,
+        MISSING_HEADS,
+        rows,
+        note="" if rows else ALL_REPORTED,
+        widths=MISSING_WEIGHTS,
+        wide=False,
+    )
