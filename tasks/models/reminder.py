@@ -88,14 +88,19 @@ class Reminder(models.Model):
 
         EMAIL = "email", "Thư điện tử"
 
-    duty = models.ForeignKey(Duty, models.PROTECT, related_name="reminders")
+    # The unique key begins with the duty; rungs are few and never looked up by.
+    duty = models.ForeignKey(
+        Duty, models.PROTECT, related_name="reminders", db_index=False
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders"
     )
     channel = models.CharField(
         "kênh", max_length=10, choices=Channel.choices, default="email"
     )
-    rung = models.ForeignKey(Rung, models.PROTECT, related_name="reminders")
+    rung = models.ForeignKey(
+        Rung, models.PROTECT, related_name="reminders", db_index=False
+    )
     occasion = models.DateField("dịp (ngày tính mốc)")
     state = models.CharField(
         "trạng thái", max_length=10, choices=State.choices, default=State.PLANNED
