@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from agencies.authority import WRITERS, acts_for
-from agencies.models import User
+from agencies.models import Agency, User
 from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.reminders import drop_moot
@@ -12,8 +12,15 @@ from tasks.services.summary import refresh_summary
 
 
 def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
-    """Return the rows fresh from the database, locked, in the order given."""
-    wanted = [duty.pk for duty in duties]
+    """Return the rows fresh from the database, locked, in the order given.
+
+    Their agencies are locked first and in one order, so that two people who work on
+    different duties of an agency wait for each other instead of dead-locking.
+    """
+    given = list(duties)
+    wanted = [duty.pk for duty in given]
+    agencies = Agency.objects.select_for_update(no_key=True).order_by("pk")
+    list(agencies.filter(pk__in={duty.agency_id for duty in given}).values_list("pk"))
     rows = (
         Duty.objects.select_for_update(of=("self",))
         .select_related("task", "agency", "period")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.models import Agency, User
+from agencies.models import User
 from kehoach.lib.text import nfc
 from tasks.models import TO_DO, Duty, EntryLink, Progress, ProgressEntry, Schedule
 from tasks.services.answers import (
@@ -121,7 +121,6 @@ def _answer(
     """Keep the answers; return other open duties that ask for what changed."""
     if not answers:
         return []
-    _one_at_a_time(entry.agency_id)
     current = current_values(entry.agency_id, entry.period)
     changed = check_answers(duties=rows, answers=answers, current=current)
     if not entry.correction_reason and needs_reason(
@@ -136,11 +135,6 @@ def _answer(
         task__task_figures__figure_id__in=changed,
     )
     return lock_duties(asking.exclude(pk__in=[duty.pk for duty in rows]).distinct())
-
-
-def _one_at_a_time(agency_id: int) -> None:
-    """Let one person at a time write the answers of an agency."""
-    Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
 
 
 def _apply(entry: ProgressEntry, duty: Duty) -> None:

@@ -15,7 +15,7 @@ from tasks.models import LIVE, Duty, DutyEvent, Period, Schedule, UnitReport
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
 from tasks.services.evidence import digest_of
 from tasks.services.file_types import PDF, check_upload, clean_name
-from tasks.services.moves import after_change
+from tasks.services.moves import after_change, lock_duties
 
 
 @transaction.atomic
@@ -118,9 +118,11 @@ def _fix_first_sending(
 ) -> None:
     """Let the arrival of the letter be the first sending where that is earlier."""
     day = report.arrived_on
-    later = Q(first_sent_on__isnull=True) | Q(first_sent_on__gt=day)
-    duties = answered_by(report.agency, report.period).filter(later)
-    rows = list(duties.select_for_update(of=("self",)).order_by("pk"))
+    rows = [
+        duty
+        for duty in lock_duties(answered_by(report.agency, report.period))
+        if duty.first_sent_on is None or duty.first_sent_on > day
+    ]
     Duty.objects.filter(pk__in=[duty.pk for duty in rows]).update(first_sent_on=day)
     note = f"Báo cáo số {report.number} ngày {report.signed_on:%d/%m/%Y}"
     DutyEvent.objects.bulk_create(
