@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django_celery_beat.models import PeriodicTask
@@ -93,7 +94,7 @@ def ledger(plan: Plan, asked: Filters) -> QuerySet[Reminder]:
     return rows
 
 
-def failures(plan: Plan) -> QuerySet[Reminder]:
+def failures(plan: Plan) -> QuerySet[Any, Any]:
     """Return the failed letters by person: how many lines, why, since when."""
     failed = Reminder.objects.filter(duty__period__plan=plan, state=State.FAILED)
     by_person = failed.order_by().values(

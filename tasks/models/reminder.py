@@ -143,12 +143,12 @@ class Reminder(models.Model):
     @property
     def tone(self) -> str:
         """Return the colour name of the state."""
-        return LOOKS[self.state][0]
+        return LOOKS[self.State(self.state)][0]
 
     @property
     def icon(self) -> str:
         """Return the icon's name in the sprite."""
-        return LOOKS[self.state][1]
+        return LOOKS[self.State(self.state)][1]
 
 
 LOOKS = {

@@ -21,7 +21,7 @@ from tasks.services.reminders import plan_reminders, sweep_stuck
 from tasks.services.writing_letters import write_letters
 
 #: People whose rows a foreground run claims together.
-CHUNK = 300
+CHUNK = 500
 #: Accepted letters that are recorded together.
 RECORD_EVERY = 100
 State = Reminder.State

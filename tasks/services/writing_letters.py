@@ -7,8 +7,6 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
-
 from tasks.letters import (
     MOST_AGENCIES,
     MOST_LINES,
@@ -23,6 +21,8 @@ from tasks.services.ledger import held
 from tasks.services.mootness import FACTS, moot_reason
 
 Row = dict[str, Any]
+Place = tuple[int, int]
+STEERING = "duty__period__plan__steering_agency_id"
 PERSON = ("person_id", "person__full_name", "person__email")
 LINE = ("duty_id", "duty__task__code", "duty__task__short_title")
 AGENCY = (
@@ -35,29 +35,34 @@ AGENCY = (
 BY_AGENCY_AND_DAY = itemgetter("duty__agency__sort_key", "duty__agency_id", "occasion")
 
 
-def read_batch(batch: UUID, today: date) -> Iterator[Row]:
-    """Yield the batch's rows in letter order, with whether the person may get it."""
-    place = Q(agency_id=OuterRef("duty__agency_id")) | Q(
-        agency_id=OuterRef("duty__period__plan__steering_agency_id")
-    )
-    people = usable(today).filter(place, user_id=OuterRef("person_id"))
-    rows = held(batch).annotate(
-        reachable=Exists(people),
-        at_home=Exists(
-            usable(today).filter(
-                user_id=OuterRef("person_id"), agency_id=OuterRef("duty__agency_id")
-            )
-        ),
-    )
-    facts = rows.order_by(
+def read_batch(batch: UUID) -> Iterator[Row]:
+    """Yield the batch's rows by person, agency and duty, the newest first."""
+    facts = held(batch).order_by(
         "person_id",
         "duty__agency__sort_key",
         "duty__agency_id",
         "duty__task__position",
         "duty_id",
         "-pk",
-    ).values(*FACTS, *PERSON, *LINE, *AGENCY, "reachable", "at_home")
-    yield from facts.iterator(chunk_size=2000)
+    )
+    rows = facts.values(*FACTS, *PERSON, *LINE, *AGENCY, STEERING)
+    yield from rows.iterator(chunk_size=2000)
+
+
+def places_of(batch: UUID, today: date) -> set[Place]:
+    """Return (person, agency) of the batch's people who can get a letter today."""
+    people = held(batch).order_by().values("person_id")
+    found = usable(today).filter(user_id__in=people)
+    return set(found.values_list("user_id", "agency_id"))
+
+
+def marked(rows: Iterable[Row], places: set[Place]) -> Iterator[Row]:
+    """Yield the rows with `at_home` and `reachable`: where the person belongs."""
+    for row in rows:
+        row["at_home"] = (row["person_id"], row["duty__agency_id"]) in places
+        steers = (row["person_id"], row[STEERING]) in places
+        row["reachable"] = row["at_home"] or steers
+        yield row
 
 
 def needed(rows: Iterable[Row], reasons: dict[int, str]) -> Iterator[Row]:
@@ -141,8 +146,9 @@ def letter_of(rows: list[Row], today: date) -> Letter:
 def write_letters(*, batch: UUID, today: date) -> tuple[list[Letter], dict[int, str]]:
     """Return the batch's letters, one per person, and the rows to drop with why."""
     reasons: dict[int, str] = {}
+    rows = marked(read_batch(batch), places_of(batch, today))
     letters = []
-    for _, rows in groupby(read_batch(batch, today), key=itemgetter("person_id")):
-        if wanted := sorted(needed(rows, reasons), key=BY_AGENCY_AND_DAY):
+    for _, own in groupby(rows, key=itemgetter("person_id")):
+        if wanted := sorted(needed(own, reasons), key=BY_AGENCY_AND_DAY):
             letters.append(letter_of(wanted, today))
     return letters, reasons
