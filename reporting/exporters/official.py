@@ -170,7 +170,7 @@ def body(
     Every line that a person typed becomes a paragraph: a broken justified line would
     be stretched.
     """
-    for line in text.splitlines() or [""]:
+    for line in printable(text).split("\n"):
         paragraph = write(
             document.add_paragraph(), line.strip(), bold=bold, align=ALIGN.JUSTIFY
         )
@@ -181,8 +181,8 @@ def body(
 
 def heading(document: Document, text: str, level: int) -> None:
     """Add «I. TÊN MỤC», «1. Tên khoản» or «a) Tên điểm» at body indent."""
-    words = text.upper() if level == 1 else text
-    body(document, " ".join(words.split()), bold=level < 3, keep=True)
+    words = " ".join(printable(text).split())
+    body(document, words.upper() if level == 1 else words, bold=level < 3, keep=True)
 
 
 def rule(paragraph: Paragraph, length_mm: float, room_mm: float) -> None:

@@ -25,7 +25,7 @@ PADDING, PADDING_MM = 70, 2.6
 #: Heads of columns that are centred whatever they hold.
 CENTRED = {"TT", "Mã"}
 #: A column wishes for no more than this; a longer word is broken.
-WISH_MM, LONGEST_WORD = 70, 24
+WISH_MM, LONGEST_WORD = 110, 24
 #: So many of the longest texts are measured.
 CANDIDATES = 20
 
@@ -62,7 +62,8 @@ def column_widths(
     """
     columns = [{shown(row[i]) for row in rows} for i in range(len(heads))]
     least = [
-        widest([*head.split(), *words_of(texts)], size) + PADDING_MM
+        max(widest(head.split(), size, bold=True), widest(words_of(texts), size))
+        + PADDING_MM
         for head, texts in zip(heads, columns, strict=True)
     ]
     if sum(least) >= total_mm:
@@ -91,10 +92,10 @@ def words_of(texts: Iterable[str]) -> Iterator[str]:
     return (word[:LONGEST_WORD] for text in texts for word in text.split())
 
 
-def widest(texts: Iterable[str], size: float) -> float:
-    """Return the width of the widest text, in bold."""
+def widest(texts: Iterable[str], size: float, *, bold: bool = False) -> float:
+    """Return the width of the widest text."""
     longest = sorted(texts, key=len, reverse=True)[:CANDIDATES]
-    return max((text_width(text, size, bold=True) for text in longest), default=0.0)
+    return max((text_width(text, size, bold=bold) for text in longest), default=0.0)
 
 
 def add_table(
