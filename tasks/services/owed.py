@@ -3,7 +3,8 @@
 The text is a chain of common table expressions that ends in `owed(task_id,
 agency_id, assignment_id, …)`: binding assignments of the plan × the agencies that
 they name or that belong to their group on the day (rules, inclusions, exclusions)
-inside the plan's scope. Proposals without a document are left out (rule 8), and so
+inside the plan's scope. Steps are MATERIALIZED and sets are compared with NOT IN
+because planners guess one row for such chains and then loop over thousands. Proposals without a document are left out (rule 8), and so
 are coordinating agencies (rule 12).
 """
 
@@ -54,7 +55,7 @@ def owed() -> str:
 WITH scope AS (
   SELECT s.territory FROM tasks_planscope s
   WHERE s.plan_id = %(plan)s AND {alive("s")}
-), members AS (
+), members AS MATERIALIZED (
   SELECT r.group_id, a.id AS agency_id FROM agencies_grouprule r
   JOIN agencies_agency a ON (r.kind = '' OR r.kind = a.kind)
    AND (r.level = '' OR r.level = a.level)
@@ -66,34 +67,39 @@ WITH scope AS (
   EXCEPT
   SELECT n.group_id, n.agency_id FROM agencies_groupmember n
   WHERE NOT n.included AND {alive("n")}
+), binding AS MATERIALIZED (
+  SELECT x.id, x.task_id, x.agency_id, x.group_id, x.mode, x.valid_from,
+    t.schedule, t.due_on, t.heartbeat_days, t.yields_to_id
+  FROM tasks_assignment x JOIN tasks_task t ON t.id = x.task_id
+  WHERE t.plan_id = %(plan)s AND {alive("x")} AND x.role <> 'coordinate'
+   AND (NOT x.is_proposal OR (x.basis_number <> '' AND x.basis_on IS NOT NULL))
 ), given AS (
-  SELECT x.id AS assignment_id, x.task_id, x.agency_id, x.mode, x.valid_from
-  FROM tasks_assignment x WHERE x.agency_id IS NOT NULL
+  SELECT b.*, b.agency_id AS owes FROM binding b WHERE b.agency_id IS NOT NULL
   UNION ALL
-  SELECT x.id, x.task_id, m.agency_id, x.mode, x.valid_from
-  FROM tasks_assignment x JOIN members m ON m.group_id = x.group_id
+  SELECT b.*, m.agency_id FROM binding b JOIN members m ON m.group_id = b.group_id
   JOIN agencies_agency a ON a.id = m.agency_id
   WHERE a.territory IN (SELECT territory FROM scope)
-), standing AS (
-  SELECT g.assignment_id, g.task_id, g.agency_id, g.mode, t.schedule, t.due_on,
-    t.heartbeat_days, t.yields_to_id,
-    {latest(start, f"COALESCE(x.valid_from, {start})", f"COALESCE(a.valid_from, {start})")}
+), standing AS MATERIALIZED (
+  SELECT g.id AS assignment_id, g.task_id, a.id AS agency_id, g.mode, g.schedule,
+    g.due_on, g.heartbeat_days, g.yields_to_id,
+    {latest(start, f"COALESCE(g.valid_from, {start})", f"COALESCE(a.valid_from, {start})")}
       AS opened_on
-  FROM given g
-  JOIN tasks_assignment x ON x.id = g.assignment_id
-  JOIN tasks_task t ON t.id = g.task_id
-  JOIN agencies_agency a ON a.id = g.agency_id
-  WHERE t.plan_id = %(plan)s AND {alive("x")} AND {alive("a")}
-   AND x.role <> 'coordinate'
-   AND (NOT x.is_proposal OR (x.basis_number <> '' AND x.basis_on IS NOT NULL))
+  FROM given g JOIN agencies_agency a ON a.id = g.owes
+  WHERE {alive("a")}
+), pairs AS (
+  SELECT id AS task_id, yields_to_id AS other_id FROM tasks_task
+  WHERE yields_to_id IS NOT NULL
+  UNION ALL
+  SELECT yields_to_id, id FROM tasks_task WHERE yields_to_id IS NOT NULL
+), met AS (
+  SELECT p.task_id, d.agency_id FROM pairs p
+  JOIN tasks_duty d ON d.task_id = p.other_id AND d.state IN {REPORTED}
 ), owed AS (
   SELECT s.* FROM standing s
-  WHERE NOT EXISTS (SELECT 1 FROM standing o
-    WHERE o.task_id = s.yields_to_id AND o.agency_id = s.agency_id)
-   AND NOT EXISTS (SELECT 1 FROM tasks_duty d
-    JOIN tasks_task p ON p.id = d.task_id
-    WHERE d.agency_id = s.agency_id AND d.state IN {REPORTED}
-     AND (p.id = s.yields_to_id OR p.yields_to_id = s.task_id))
+  WHERE (s.yields_to_id IS NULL OR (s.yields_to_id, s.agency_id) NOT IN (
+    SELECT y.task_id, y.agency_id FROM standing y
+    WHERE y.task_id IN (SELECT other_id FROM pairs)))
+   AND (s.task_id, s.agency_id) NOT IN (SELECT m.task_id, m.agency_id FROM met m)
 )"""  # noqa: S608 -- fixed text, every value is a parameter
 
 
@@ -105,9 +111,9 @@ def parameters(
 
 
 #: A `once` duty that is live in any period is not opened again.
-NOT_OPENED_BEFORE = f"""NOT EXISTS (SELECT 1 FROM tasks_duty d
-  WHERE o.schedule = 'once' AND d.task_id = o.task_id
-   AND d.agency_id = o.agency_id AND d.state IN {LIVE})"""  # noqa: S608 -- fixed text
+NOT_OPENED_BEFORE = f"""(o.schedule <> 'once' OR (o.task_id, o.agency_id) NOT IN (
+  SELECT d.task_id, d.agency_id FROM tasks_duty d
+  WHERE d.schedule = 'once' AND d.state IN {LIVE}))"""  # noqa: S608 -- fixed text
 
 
 def insert_duties() -> str:
