@@ -2,18 +2,24 @@
 
 Loaded with `-p` because pytest-django reads the settings before any conftest. The
 controller starts both once; xdist workers inherit the environment. Missing
-binaries fail under CI and are said loudly elsewhere.
+binaries fail under CI and are said loudly elsewhere, where SQLite and a queue in
+memory step in. Nothing of the developer's own environment reaches the tests, and
+nothing stays behind, however the run ends.
 """
 
 import atexit
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import settings
@@ -26,6 +32,9 @@ IN_CI = os.environ.get("CI") == "true"
 ON_SQLITE = os.environ.get("KEHOACH_TEST_DATABASE") == "sqlite"
 STARTED = "KEHOACH_TEST_SERVICES"
 UNPRIVILEGED = ("postgres", "nobody")
+EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
+#: What is not on this machine, said again when the run ends.
+absent: list[str] = []
 
 
 def newest_postgresql() -> Path | None:
@@ -42,6 +51,13 @@ def as_user() -> list[str]:
     if os.geteuid() != 0:
         return []
     return ["setpriv", f"--reuid={owner()}", f"--regid={group()}", "--clear-groups"]
+
+
+def as_child() -> list[str]:
+    """Return the prefix of a server that ends with this run, even after kill -9."""
+    if not shutil.which("setpriv"):
+        return []
+    return [*(as_user() or ["setpriv"]), "--pdeathsig=INT"]
 
 
 def owner() -> int:
@@ -72,63 +88,105 @@ def run(*command: str | Path) -> None:
         raise SystemExit(f"{command[0]} failed")
 
 
+def serve(*command: str | Path, log: Path, ready: Callable[[], bool]) -> None:
+    """Start a server and wait until it answers; stop it when this run ends."""
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            [*as_child(), *map(str, command)], stdout=output, stderr=output
+        )
+    atexit.register(stop, child)
+    deadline = time.monotonic() + 60
+    while not ready():
+        if child.poll() is not None or time.monotonic() > deadline:
+            sys.stderr.write(log.read_text(errors="replace"))
+            raise SystemExit(f"{command[0]} did not start")
+        time.sleep(0.05)
+
+
+def stop(child: subprocess.Popen[bytes]) -> None:
+    """End a server at once; its data is thrown away anyhow."""
+    child.send_signal(signal.SIGQUIT)
+    try:
+        child.wait(5)
+    except subprocess.TimeoutExpired:
+        child.kill()
+
+
 def start_postgresql(folder: Path, programs: Path) -> None:
     """Start a server with an empty cluster; no network, no fsync."""
     data = folder / "data"
     run(programs / "initdb", "-N", "-A", "trust", "-U", "kehoach",
         "--locale=C.UTF-8", "-E", "UTF8", "-D", data)  # fmt: skip
-    options = (
-        f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-        " -c full_page_writes=off -c synchronous_commit=off -c max_connections=80"
-    )
-    run(programs / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "pg.log",
-        "-o", options, "start")  # fmt: skip
-    stop = [*as_user(), str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate"]
-    atexit.register(subprocess.run, [*stop, "stop"], capture_output=True)
+    values = {
+        "listen_addresses": "",
+        "unix_socket_directories": folder,
+        "fsync": "off",
+        "full_page_writes": "off",
+        "synchronous_commit": "off",
+        "max_connections": 80,
+    }
+    options = [f"--{name}={value}" for name, value in values.items()]
+    asked = [str(programs / "pg_isready"), "-q", "-h", str(folder), "-d", "postgres"]
+    serve(
+        programs / "postgres", "-D", data, *options,
+        log=folder / "postgresql.log",
+        ready=lambda: subprocess.run(asked, check=False).returncode == 0,
+    )  # fmt: skip
     os.environ["DATABASE_URL"] = f"postgres://kehoach@/postgres?host={folder}"
 
 
 def start_redis(folder: Path) -> None:
     """Start Redis on a unix socket without persistence."""
     socket = folder / "redis.sock"
-    command = ["redis-server", "--port", "0", "--unixsocket", str(socket)]
-    child = subprocess.Popen(  # noqa: S603 -- fixed program
-        [*as_user(), *command, "--save", "", "--dir", str(folder)],
-        stdout=subprocess.DEVNULL,
-    )
-    atexit.register(child.kill)
-    deadline = time.monotonic() + 20
-    while not socket.exists():
-        if child.poll() is not None or time.monotonic() > deadline:
-            raise SystemExit("redis-server did not start")
-        time.sleep(0.05)
+    serve(
+        "redis-server", "--port", "0", "--unixsocket", socket, "--save", "",
+        "--dir", folder,
+        log=folder / "redis.log",
+        ready=socket.exists,
+    )  # fmt: skip
     os.environ["REDIS_URL"] = f"redis+socket://{socket}"
+    os.environ.pop("CELERY_BROKER_URL")
 
 
 def missing(what: str) -> None:
-    """Fail in CI, else say loudly what is left out."""
+    """Fail in CI, else remember to say loudly what is left out."""
     if IN_CI:
         raise SystemExit(f"{what} is missing, and CI=true: run .ci/system_packages.sh")
-    sys.stderr.write(f"\n*** {what} IS MISSING: its tests are skipped ***\n\n")
+    absent.append(what)
+
+
+def forget_environment() -> None:
+    """Drop every variable the settings read: no test meets the developer's servers."""
+    for line in EXAMPLE.read_text().splitlines():
+        os.environ.pop(line.partition("=")[0], None)
+
+
+def temporary_folder(prefix: str) -> Path:
+    """Return a new folder that goes when this run ends."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def start() -> None:
     """Start what is there and point the settings to it."""
+    forget_environment()
     os.environ[STARTED] = "yes"
     os.environ["DEBUG"] = "1"
-    os.environ.pop("DEMO", None)
-    folder = Path(tempfile.mkdtemp(prefix="kehoach-test-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["EVIDENCE_ROOT"] = str(temporary_folder("kehoach-evidence-"))
+    os.environ["CELERY_BROKER_URL"] = "memory://"
+    folder = temporary_folder("kehoach-test-")
+    os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'test.sqlite3'}"
+    if not ON_SQLITE:
+        start_servers(folder)
+
+
+def start_servers(folder: Path) -> None:
+    """Start PostgreSQL and Redis where they are installed."""
+    programs = newest_postgresql()
     if os.geteuid() == 0:
         os.chown(folder, owner(), group())
-    os.environ["EVIDENCE_ROOT"] = tempfile.mkdtemp(prefix="kehoach-evidence-")
-    atexit.register(shutil.rmtree, os.environ["EVIDENCE_ROOT"], ignore_errors=True)
-    os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'test.sqlite3'}"
-    if os.geteuid() == 0 and ON_SQLITE:
-        os.chown(folder, 0, 0)
-    if ON_SQLITE:
-        return
-    if programs := newest_postgresql():
+    if programs:
         start_postgresql(folder, programs)
     else:
         missing("PostgreSQL")
@@ -136,9 +194,18 @@ def start() -> None:
         start_redis(folder)
     else:
         missing("redis-server")
+    if not shutil.which("chromium"):
+        missing("chromium")
+
+
+def leave(number: int, frame: FrameType | None) -> None:
+    """End the run in good order, so that its servers and folders go."""
+    pytest.exit(f"signal {number}", returncode=128 + number)
 
 
 if not os.environ.get(STARTED) and not os.environ.get("PYTEST_XDIST_WORKER"):
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, leave)
     start()
 
 
@@ -162,3 +229,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{marker}: not here, and CI=true")
         for item in wanting:
             item.add_marker(pytest.mark.skip(reason=f"{marker}: not on this machine"))
+
+
+@pytest.hookimpl
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say as the last thing what this run could not prove."""
+    for what in absent:
+        terminalreporter.write_line(
+            f"*** {what} IS MISSING: what needs it was skipped ***", red=True, bold=True
+        )
