@@ -43,6 +43,7 @@ def add_annex(
             totals=annex.totals,
             groups=groups,
         )
-        document.add_paragraph().paragraph_format.line_spacing = Pt(6)
+        gap = document.add_paragraph().paragraph_format
+        gap.line_spacing, gap.keep_with_next = Pt(6), True
     note = annex.note or ("" if annex.rows else NOTHING)
     official.body(document, f"{note.rstrip('. ')}./.")

@@ -190,7 +190,7 @@ def rule(paragraph: Paragraph, length_mm: float, room_mm: float) -> None:
     side = Mm(max(room_mm - length_mm, 0) / 2)
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = side
-    layout.space_before, layout.line_spacing = Pt(2), Pt(3)
+    layout.space_before, layout.line_spacing = Pt(3), Pt(3)
     borders, line = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1")):
         line.set(qn(f"w:{name}"), value)

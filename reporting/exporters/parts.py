@@ -17,6 +17,8 @@ from reporting.facts import DocumentHead, Signature
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 TO = "Kính gửi:"
+#: Shortened above another body's name, on a line of its own as the issuing body.
+COMMITTEE = "ỦY BAN NHÂN DÂN"
 #: Widths of the head's cells and of the closing's, in millimetres.
 LEFT, RIGHT = 62, 98
 RECIPIENTS, SIGNER = 75, 85
@@ -46,7 +48,8 @@ def place_line(head: DocumentHead) -> str:
 
 def guide_line(kind: str, head: DocumentHead) -> str:
     """Return the line below an annex's name, left to fill in on paper only."""
-    return f"(Kèm theo {kind} số {DOTS}/{head.symbol} {NO_DAY} của {head.body})"
+    day = "ngày ... tháng ... năm ....."
+    return f"(Kèm theo {kind} số ...../{head.symbol} {day} của {head.body})"
 
 
 def add_head(document: Document, head: DocumentHead, about: str = "") -> None:
@@ -73,12 +76,12 @@ def add_bodies(cell: _Cell, head: DocumentHead) -> None:
     """Write the superior body, the issuing body and its short rule."""
     name = cell.paragraphs[0]
     if head.parent_body:
-        parent = head.parent_body.upper().replace("ỦY BAN NHÂN DÂN", "UBND")
+        parent = head.parent_body.upper().replace(COMMITTEE, "UBND")
         official.write(name, parent, size=12)
         name = cell.add_paragraph()
-    text = head.body.upper()
-    official.write(name, text, size=12, bold=True)
-    add_rule(cell.add_paragraph(), text, 12, LEFT - CELL_MARGINS)
+    lines = head.body.upper().replace(f"{COMMITTEE} ", f"{COMMITTEE}\n").split("\n")
+    official.write(name, "\n".join(lines), size=12, bold=True)
+    add_rule(cell.add_paragraph(), max(lines, key=len), 12, LEFT - CELL_MARGINS)
 
 
 def add_nation(cell: _Cell) -> None:

@@ -1,8 +1,13 @@
 """The annexes of the yearly report as tables, the same for DOCX and XLSX."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
 from kehoach.lib.numbers import percent_of, roman
 from reporting.facts import AnnexTable, Cell, TaskFact, YearlyReport
 
+T = TypeVar("T")
 TASK_HEADS = (
     "TT",
     "Mã",
@@ -29,6 +34,49 @@ def every_annex(facts: YearlyReport) -> list[AnnexTable]:
     """Return annex I, the data annexes in order and the list of missing units."""
     found = [task_annex(facts), *facts.annexes]
     return [*found, missing_annex(facts, roman(len(found) + 1))]
+
+
+def printed_annexes(
+    facts: YearlyReport,
+) -> list[tuple[AnnexTable, dict[int, str]]]:
+    """Return the annexes as they print: with bold lines between groups of rows."""
+    first, *data, last = every_annex(facts)
+    return [
+        (first, task_groups(facts)),
+        *((annex, {}) for annex in data),
+        by_kind(last),
+    ]
+
+
+def by_kind(annex: AnnexTable) -> tuple[AnnexTable, dict[int, str]]:
+    """Return the list of units with the kind as a line above, not as a column."""
+    kind = MISSING_HEADS.index("Loại")
+    rows = sorted(annex.rows, key=kind_order(annex, kind))
+    groups: dict[int, str] = {}
+    for position, row in enumerate(rows):
+        if position == 0 or row[kind] != rows[position - 1][kind]:
+            groups[position] = str(row[kind])
+    numbered = tuple((i, *without(row, kind)[1:]) for i, row in enumerate(rows, 1))
+    return (
+        replace(
+            annex,
+            heads=without(annex.heads, kind),
+            widths=without(annex.widths, kind),
+            rows=numbered,
+        ),
+        groups,
+    )
+
+
+def kind_order(annex: AnnexTable, kind: int) -> Callable[[tuple[Cell, ...]], int]:
+    """Return the order of the kinds: as they first appear."""
+    kinds = list(dict.fromkeys(row[kind] for row in annex.rows))
+    return lambda row: kinds.index(row[kind])
+
+
+def without(values: tuple[T, ...], position: int) -> tuple[T, ...]:
+    """Return the values without the one at a position."""
+    return (*values[:position], *values[position + 1 :])
 
 
 def task_annex(facts: YearlyReport) -> AnnexTable:

@@ -8,7 +8,7 @@ from docx.shared import Pt
 from kehoach.lib.numbers import percent_of
 from reporting.exporters import official, parts, tables
 from reporting.exporters.annexes import add_annex
-from reporting.exporters.yearly_annexes import every_annex, task_groups
+from reporting.exporters.yearly_annexes import printed_annexes
 from reporting.facts import (
     Cell,
     MeasureFact,
@@ -121,6 +121,5 @@ def remarks(measure: MeasureFact) -> str:
 def add_annexes(document: Document, facts: YearlyReport) -> None:
     """Add every annex as a section with page numbers of its own."""
     guide = parts.guide_line(KIND, facts.head)
-    for position, annex in enumerate(every_annex(facts)):
-        groups = task_groups(facts) if position == 0 else None
+    for annex, groups in printed_annexes(facts):
         add_annex(document, annex, guide, groups)

@@ -124,23 +124,23 @@ def write_row(
 ) -> None:
     """Write numbers as numbers, days as days and everything else as text."""
     for column, (head, value) in enumerate(zip(heads, row, strict=True)):
-        kind = kind_of(value, head)
+        style = formats[kind_of(value, head)]
         if value is None or value == "":
-            page.write_blank(number, column, None, formats["text"])
-        elif kind == "day":
-            page.write_datetime(number, column, value, formats[kind])
-        elif kind == "text":
-            page.write_string(number, column, text_of(value), formats[kind])
+            page.write_blank(number, column, None, style)
+        elif isinstance(value, date):
+            page.write_datetime(number, column, value, style)
+        elif isinstance(value, str):
+            page.write_string(number, column, text_of(value), style)
         else:
-            plain = int(value) if kind == "whole" else float(value)
-            page.write_number(number, column, plain, formats[kind])
+            plain = int(value) if value == int(value) else float(value)
+            page.write_number(number, column, plain, style)
 
 
 def kind_of(value: Cell, head: str) -> str:
     """Return which of the formats a value takes."""
     if isinstance(value, date):
         return "day"
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+    if value is None or isinstance(value, str):
         return "text"
     if head == RATE:
         return "rate"

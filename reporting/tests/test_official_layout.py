@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reporting.exporters.columns import column_widths
 from reporting.exporters.letters_docx import render_letter
 from reporting.exporters.unit_report_docx import render_unit_report
 from reporting.exporters.widths import text_width
@@ -17,6 +18,7 @@ from reporting.exporters.yearly_docx import render_docx
 from reporting.tests.papers import (
     HEAD,
     LETTER,
+    SILENT,
     UNIT,
     YEARLY,
     find,
@@ -128,7 +130,8 @@ def test_bodies_stand_on_the_left_the_superior_one_plain():
     ]
     assert style(YEARLY_FILE, "UBND TỈNH") == (12, False, False)
     assert style(YEARLY_FILE, "SỞ NỘI VỤ") == (12, True, False)
-    assert opened(UNIT_FILE).tables[0].cell(0, 0).text.startswith("ỦY BAN NHÂN DÂN XÃ")
+    committee = opened(UNIT_FILE).tables[0].cell(0, 0).text
+    assert committee.strip() == "ỦY BAN NHÂN DÂN\nXÃ HÒA TRÍ"
 
 
 @pytest.mark.parametrize(
@@ -296,8 +299,7 @@ def test_annexes_are_sections_with_pages_of_their_own():
 def test_annexes_have_number_name_and_guide_line():
     lines = texts(YEARLY_FILE)
     guide = (
-        "(Kèm theo Báo cáo số ......./BC-SNV ngày ..... tháng ..... năm ........."
-        " của Sở Nội vụ)"
+        "(Kèm theo Báo cáo số ...../BC-SNV ngày ... tháng ... năm ..... của Sở Nội vụ)"
     )
     for number, title in (
         ("I", "KẾT QUẢ THỰC HIỆN CÁC NHIỆM VỤ, TRÁCH NHIỆM"),
@@ -349,6 +351,39 @@ def test_annex_one_groups_and_adds_up():
     assert rows[5][10] == "–"
     assert rows[6][2] == "Tổng cộng (lượt)"
     assert rows[6][5:11] == ["6", "6", "2", "3", "3", "33,3"]
+
+
+def test_missing_units_stand_under_their_kind():
+    units = [
+        replace(SILENT, name=name, kind=kind)
+        for name, kind in (("A", "Sở"), ("B", "Cấp xã"), ("C", "Sở"))
+    ]
+    data = render_docx(replace(YEARLY, missing_units=tuple(units)))
+    table = next(
+        t for t in opened(data).tables if "Ngày gửi" in t.rows[0].cells[-2].text
+    )
+    found = [[cell.text for cell in row.cells][:3] for row in table.rows[1:]]
+    assert found == [
+        ["Sở"] * 3,
+        ["1", "A", "Chưa báo cáo"],
+        ["2", "C", "Chưa báo cáo"],
+        ["Cấp xã"] * 3,
+        ["3", "B", "Chưa báo cáo"],
+    ]
+    assert [cell.text for cell in table.rows[2].cells][3:] == ["16/12/2026", "", "12"]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=80), st.integers(0, 10**9), st.none()), max_size=4
+    ),
+    st.lists(st.integers(0, 9), min_size=3, max_size=3),
+)
+def test_columns_fill_the_page_and_no_more(rows, weights):
+    widths = column_widths(("TT", "Đơn vị", "Số"), rows, 160, weights=weights, size=12)
+    assert min(widths) > 5
+    assert sum(widths) <= 160.001
 
 
 def test_equal_facts_give_equal_bytes_without_a_clock():

@@ -61,7 +61,9 @@ class Command(BaseCommand):
     def web(self, port: str) -> subprocess.Popen[bytes]:
         """Start gunicorn."""
         options = ["--workers", "2", "--threads", "4", "--worker-class", "gthread"]
-        return self.start("gunicorn", "kehoach.wsgi", "-b", f"127.0.0.1:{port}", *options)
+        return self.start(
+            "gunicorn", "kehoach.wsgi", "-b", f"127.0.0.1:{port}", *options
+        )
 
     def worker(self) -> subprocess.Popen[bytes]:
         """Start one Celery worker with beat inside."""
