@@ -149,5 +149,5 @@ def _margins(
         return found
     own: Iterable[Duty] = rows.visible_to(user, today=today).select_related("agency")
     for duty in own.order_by("agency__sort_key", "pk"):  # type: ignore[attr-defined]
-        found[duty.task_id].own.append((duty, Standing(duty.standing)))  # type: ignore[attr-defined]
+        found[duty.task_id].own.append((duty, Standing(duty.standing)))
     return found

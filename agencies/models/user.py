@@ -60,5 +60,5 @@ class User(AbstractUser):
 
     def has_role(self, *roles: str, agency_id: int, today: date) -> bool:
         """Return whether the person holds one of `roles` at the agency on `today`."""
-        held = self.memberships.alive_on(today).filter(agency_id=agency_id)  # type: ignore[attr-defined] # manager from queryset
+        held = self.memberships.alive_on(today).filter(agency_id=agency_id)
         return bool(held.filter(role__in=roles).exists())

@@ -106,7 +106,7 @@ def silent_agencies(period: Period) -> QuerySet[Agency, Any]:
 def _silent(period: Period) -> tuple[tuple[Agency, ...], int]:
     rows = silent_agencies(period).annotate(found=Window(Count("*")))
     shown = tuple(rows[:SILENT_SHOWN])
-    return shown, shown[0].found if shown else 0  # type: ignore[attr-defined] # annotated
+    return shown, shown[0].found if shown else 0
 
 
 def _open_difficulties(period: Period) -> int:

@@ -36,4 +36,4 @@ class Command(BaseCommand):
         _, created = PeriodicTask.objects.get_or_create(
             name=job.name, defaults={"task": job.job, "crontab": crontab}
         )
-        return created
+        return bool(created)
