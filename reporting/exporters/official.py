@@ -162,27 +162,32 @@ def write(
     return paragraph
 
 
-def body(
-    document: Document, text: str, *, bold: bool = False, keep: bool = False
-) -> None:
-    """Add body text: justified, first line 12,7 mm, 6 pt after, line 1,15.
-
-    Every line that a person typed becomes a paragraph: a broken justified line would
-    be stretched.
+def body(document: Document, text: str, *, keep: bool = False) -> None:
+    """Add body text, justified; every line that a person typed is a paragraph, since
+    a broken justified line would be stretched.
     """
     for line in printable(text).split("\n"):
-        paragraph = write(
-            document.add_paragraph(), line.strip(), bold=bold, align=ALIGN.JUSTIFY
-        )
-        layout = paragraph.paragraph_format
-        layout.first_line_indent, layout.space_after = Mm(12.7), Pt(6)
-        layout.line_spacing, layout.keep_with_next = 1.15, keep or None
+        paragraph = write(document.add_paragraph(), line.strip(), align=ALIGN.JUSTIFY)
+        lay_out(paragraph, keep=keep)
 
 
 def heading(document: Document, text: str, level: int) -> None:
     """Add «I. TÊN MỤC», «1. Tên khoản» or «a) Tên điểm» at body indent."""
     words = " ".join(printable(text).split())
-    body(document, words.upper() if level == 1 else words, bold=level < 3, keep=True)
+    paragraph = write(
+        document.add_paragraph(),
+        words.upper() if level == 1 else words,
+        bold=level < 3,
+        align=ALIGN.LEFT,
+    )
+    lay_out(paragraph, keep=True)
+
+
+def lay_out(paragraph: Paragraph, *, keep: bool) -> None:
+    """Give a paragraph first line 12,7 mm, 6 pt after, line 1,15."""
+    layout = paragraph.paragraph_format
+    layout.first_line_indent, layout.space_after = Mm(12.7), Pt(6)
+    layout.line_spacing, layout.keep_with_next = 1.15, keep or None
 
 
 def rule(paragraph: Paragraph, length_mm: float, room_mm: float) -> None:

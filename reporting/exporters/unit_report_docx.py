@@ -36,15 +36,23 @@ def last_words(facts: UnitReportFacts) -> str:
 
 
 def add_duty(document: Document, position: int, duty: DutyFact) -> None:
-    """Add one duty: what was done, the figures, the proof."""
+    """Add one duty: what was done, the figures and the proof line by line."""
     official.heading(document, f"{position}. {duty.title} ({duty.code})", 2)
-    for text in duty.done or (NOTHING_DONE,):
+    for text in duty.done:
         official.body(document, text)
-    if duty.figures:
-        given = "; ".join(f"{label}: {value}" for label, value in duty.figures)
-        official.body(document, f"Số liệu: {given}.")
-    if duty.evidence:
-        official.body(document, f"Minh chứng: {'; '.join(duty.evidence)}.")
+    figures = [figure_line(label, value) for label, value in duty.figures]
+    for name, texts in (("Số liệu", figures), ("Minh chứng", duty.evidence)):
+        if texts:
+            official.body(document, f"{name}:", keep=True)
+        for text in parts.ended(texts):
+            official.body(document, f"- {text}")
+    if not (duty.done or duty.figures or duty.evidence):
+        official.body(document, NOTHING_DONE)
+
+
+def figure_line(label: str, value: str) -> str:
+    """Return «Số cuộc họp: 12 cuộc», or a question with its answer."""
+    return f"{label} {value}" if label.endswith("?") else f"{label}: {value}"
 
 
 def add_list(document: Document, heading: str, texts: tuple[str, ...]) -> None:

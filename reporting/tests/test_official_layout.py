@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reporting.exporters.columns import column_widths
 from reporting.exporters.letters_docx import render_letter
-from reporting.exporters.unit_report_docx import render_unit_report
+from reporting.exporters.unit_report_docx import figure_line, render_unit_report
 from reporting.exporters.widths import text_width
 from reporting.exporters.yearly_docx import render_docx
 from reporting.tests.papers import (
@@ -230,6 +230,22 @@ def test_typed_lines_become_paragraphs():
     lines = texts(YEARLY_FILE)
     assert {"Đoạn một.", "Đoạn hai."} <= set(lines)
     assert {"Họp dân.", "Phát tờ rơi."} <= set(texts(UNIT_FILE))
+
+
+def test_a_unit_lists_figures_and_proof_and_says_where_there_is_nothing():
+    lines = texts(UNIT_FILE)
+    start = lines.index("1. Tuyên truyền (III.2.a)")
+    assert lines[start + 1 : start + 9] == [
+        "Họp dân.",
+        "Phát tờ rơi.",
+        "Số liệu:",
+        "- Số cuộc: 1.250 cuộc.",
+        "Minh chứng:",
+        "- Kế hoạch số 5/KH-UBND.",
+        "2. Niêm yết (III.2.b)",
+        "Chưa có nội dung cập nhật trong kỳ.",
+    ]
+    assert figure_line("Có quy chế không?", "Có") == "Có quy chế không? Có"
 
 
 @FILES
