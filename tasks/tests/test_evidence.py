@@ -51,7 +51,8 @@ def test_a_file_is_kept_under_a_random_name_with_its_sum(duty, officer):
     assert evidence.sha256 == hashlib.sha256(files.PDF).hexdigest()
     assert (evidence.size, evidence.content_type) == (len(files.PDF), "application/pdf")
     assert "hoạch" not in evidence.file.name
-    assert evidence.file.read() == files.PDF
+    with evidence.file.open() as kept:
+        assert kept.read() == files.PDF
     assert list(evidence.duties.all()) == [duty]
 
 

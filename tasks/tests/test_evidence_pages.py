@@ -48,7 +48,9 @@ def test_a_file_goes_in_and_comes_out_safely(login, duty, officer):
     url = reverse("tasks:evidence_file", args=[evidence.pk])
     assert stranger.get(url).status_code == 404
     steering = login(make_user("officer", duty.task.plan.steering_agency))
-    assert steering.get(url).status_code == 200
+    opened = steering.get(url)
+    assert opened.status_code == 200
+    assert b"".join(opened.streaming_content) == files.PDF
 
 
 @pytest.mark.parametrize(

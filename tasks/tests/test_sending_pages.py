@@ -57,7 +57,9 @@ def test_the_clerk_records_the_letter(login, duty):
     report = UnitReport.objects.get()
     assert report.signed_on == date(2026, 6, 5)
     file_url = reverse("tasks:unit_report_file", args=[duty.agency.code, report.pk])
-    assert login(clerk).get(file_url).status_code == 200
+    opened = login(clerk).get(file_url)
+    assert opened.status_code == 200
+    assert b"".join(opened.streaming_content) == files.PDF
     stranger = login(make_user("clerk", make_agency()))
     assert stranger.get(file_url).status_code == 404
 
