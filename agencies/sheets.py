@@ -51,7 +51,11 @@ class ByLabel(widgets.Widget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
         """Return the code; ValueError lists what may be written."""
         text = nfc(str(value or "")).strip()
-        code = text if text in self.labels else self.codes.get(name_key(text))
+        code = self.codes.get(text)
+        if code is None:
+            code = text if text in self.labels else self.codes.get(name_key(text))
+            if code is not None:
+                self.codes[text] = code
         if code is None:
             known = "; ".join(str(label) for label in self.labels.values())
             message = f"{self.what} «{text}» không có. Ghi một trong: {known}."
@@ -123,12 +127,8 @@ class StrictResource(resources.ModelResource):
 
     def get_instance(self, instance_loader: Any, row: Any) -> models.Model | None:  # noqa: ANN401 -- library's signature
         """Return the existing row with the line's natural key, from the map."""
-        probe = self._meta.model()
-        for name in self._meta.import_id_fields:
-            field = self.fields[name]
-            if field.column_name in row:
-                field.save(probe, row)
-        key = self.key_of(probe)
+        found = (self.fields[name].clean(row) for name in self._meta.import_id_fields)
+        key = tuple(v.pk if isinstance(v, models.Model) else v for v in found)
         if key in self.seen:
             message = "Dòng này lặp lại một dòng ở trên (trùng khóa)."
             raise ValueError(message)

@@ -42,6 +42,9 @@ class Territory(models.TextChoices):
     NINH_THUAN = "ninh-thuan", "Ninh Thuận (trước 01/7/2025)"
 
 
+LEVELS, KINDS = Level.values, Kind.values
+
+
 class AgencyQuerySet(DatedQuerySet["Agency"]):
     """Questions about agencies."""
 
@@ -119,13 +122,13 @@ class Agency(Dated):
         self.name, self.short_name = nfc(self.name), nfc(self.short_name)
         self.name_key = name_key(self.name)
         self.search_text = search_text(f"{self.name} {self.short_name}")[:400]
-        rank = f"{Level.values.index(self.level)}{Kind.values.index(self.kind):02d}"
+        rank = f"{LEVELS.index(self.level)}{KINDS.index(self.kind):02d}"
         self.sort_key = f"{rank} {sort_key(self.short_name)}"[:500]
         self.official_code = self.official_code or None
 
     def clean_fields(self, exclude: object = None) -> None:
         """Fill the derived columns whenever a form or an import validates."""
-        if self.level in Level.values and self.kind in Kind.values:
+        if self.level in LEVELS and self.kind in KINDS:
             self.fill_keys()
         super().clean_fields(exclude=exclude)  # type: ignore[arg-type] # stub is narrower
 

@@ -6,6 +6,7 @@ are two communes.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Combining grave, acute, hook above, tilde and dot below, in dictionary order.
 TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -26,6 +27,7 @@ def name_key(text: str) -> str:
     return " ".join(_tone_last(word) for word in nfc(text).casefold().split())
 
 
+@lru_cache(maxsize=8192)
 def _tone_last(word: str) -> str:
     """Return the word with its tone mark moved behind its letters."""
     parts = unicodedata.normalize("NFD", word)
@@ -55,6 +57,7 @@ def sort_key(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=8192)
 def _word_key(word: str) -> tuple[str, str]:
     """Return a word's letters and its tone, 0 for none."""
     letters: list[str] = []
