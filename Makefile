@@ -1,12 +1,13 @@
 # make run · make test · make check · make test-all · make format · make lock
 .DEFAULT_GOAL := run
+.NOTPARALLEL:
 .PHONY: run test check test-all lint format lock clean setup setup-dev system
 
 BIN := .venv/bin
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile -q
 PRODUCTION := DEBUG=0 SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0) ALLOWED_HOSTS=example.vn \
-  SITE_URL=https://example.vn DATABASE_URL=sqlite:////tmp/unused.sqlite3 DEFAULT_FROM_EMAIL=a@example.vn
+  SITE_URL=https://example.vn DATABASE_URL=sqlite://:memory: REDIS_URL=redis://example.vn DEFAULT_FROM_EMAIL=a@example.vn
 
 setup:
 	@.ci/install.sh requirements.txt
@@ -19,7 +20,7 @@ system:
 
 run: setup
 	@mkdir -p var
-	@DEBUG=1 DEMO=$${DEMO:-1} exec $(BIN)/python manage.py run_portal
+	@DEBUG=$${DEBUG:-1} DEMO=$${DEMO:-1} exec $(BIN)/python manage.py run_portal
 
 lint: setup-dev
 	$(BIN)/ruff format --check .

@@ -1,27 +1,49 @@
 #!/usr/bin/env bash
-# Installs by apt what the tests need and pip cannot give; harmless when all is there.
+# Installs by apt what the tests need and pip cannot give, or only the packages named.
+# Harmless when all is there; loud when it cannot; a failure when CI=true.
 set -u
 wanted=()
-ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted+=(postgresql postgresql-contrib)
-command -v redis-server >/dev/null || wanted+=(redis-server)
-command -v chromium >/dev/null || wanted+=(chromium)
-command -v soffice >/dev/null || wanted+=(libreoffice-writer-nogui)
-command -v pdftoppm >/dev/null || wanted+=(poppler-utils)
-[ -e /usr/share/fonts/truetype/liberation2 ] || wanted+=(fonts-liberation2)
-python3 -c 'import ensurepip' 2>/dev/null || wanted+=(python3-venv)
-[ ${#wanted[@]} -eq 0 ] && exit 0
-if [ "$(id -u)" = 0 ]; then as=(); elif sudo -n true 2>/dev/null; then as=(sudo -n)
+need() { # need PACKAGES -- TEST: add the packages unless the test holds
+  local packages=()
+  while [ "$1" != -- ]; do packages+=("$1"); shift; done
+  shift
+  "$@" >/dev/null 2>&1 || wanted+=("${packages[@]}")
+}
+has_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb'; }
+has_fonts() { # version 1 lacks most Vietnamese letters
+  [ -e /usr/share/fonts/truetype/liberation2 ] || dpkg -s fonts-liberation2
+}
+
+if [ $# -gt 0 ]; then
+  wanted=("$@")
 else
-  echo "*** MISSING AND NOT INSTALLED (no root): ${wanted[*]} ***" >&2
+  need postgresql postgresql-contrib -- has_postgresql
+  need redis-server -- command -v redis-server
+  need chromium -- command -v chromium
+  need libreoffice-writer-nogui -- command -v soffice
+  need poppler-utils -- command -v pdftoppm
+  need fonts-liberation2 -- has_fonts
+fi
+[ ${#wanted[@]} -eq 0 ] && exit 0
+
+give_up() {
+  echo "*** $1: ${wanted[*]} ***" >&2
   [ "${CI:-}" = true ] && exit 1
   exit 0
+}
+command -v apt-get >/dev/null || give_up "MISSING, and there is no apt-get here"
+as=()
+if [ "$(id -u)" != 0 ]; then
+  sudo -n true 2>/dev/null || give_up "MISSING, and not installed without root"
+  as=(sudo -n)
 fi
-export DEBIAN_FRONTEND=noninteractive
-echo "Installing ${wanted[*]}"
-"${as[@]}" apt-get update -qq && "${as[@]}" apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
-status=$?
-if [ $status -ne 0 ]; then
-  echo "*** COULD NOT INSTALL ${wanted[*]} ***" >&2
-  [ "${CI:-}" = true ] && exit 1
+apt=("${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+echo "Installing ${wanted[*]} ..."
+"${apt[@]}" update || echo "apt-get update failed; trying with the lists at hand" >&2
+log=$(mktemp)
+if ! "${apt[@]}" install -y --no-install-recommends "${wanted[@]}" >"$log" 2>&1; then
+  tail -n 20 "$log" >&2
+  rm -f "$log"
+  give_up "COULD NOT INSTALL"
 fi
-exit 0
+rm -f "$log"
