@@ -4,90 +4,38 @@ Rows are matched by a map of existing rows, checked without a query per row and
 written in bulk: 10,000 rows cost about as many queries as 100.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from import_export import resources, widgets
+from django.db import DatabaseError, connection, models
+from import_export import resources
 
-from kehoach.lib.dates import format_date, parse_date
-from kehoach.lib.text import name_key, nfc
+from agencies.cells import ByCode
+from kehoach.lib.text import nfc
 
 #: Lines whose cells the preview shows; the rest is counted and checked alike.
 SHOWN_LINES = 200
 
 
-class VietnameseDate(widgets.Widget):
-    """Reads 05/06/2026 as 5 June and real date cells; writes 05/06/2026."""
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One column as it is read on every line."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:  # noqa: ANN401 -- library's signature
-        """Return a day or None; ValueError says in Vietnamese what is wrong."""
-        return None if value in (None, "") else parse_date(value)
+    column: str
+    name: str
+    attname: str
+    field: Any
+    clean: Callable[[Any, Any], Any]
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
-        """Return the day as offices write it."""
-        return format_date(value) if value else ""
-
-
-class Words(widgets.CharWidget):
-    """Text brought to NFC without surrounding spaces."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
-        """Return NFC text."""
-        return nfc(str(value if value is not None else "")).strip()
-
-
-class ByLabel(widgets.Widget):
-    """A choice written as its Vietnamese label or as its code."""
-
-    def __init__(self, choices: Mapping[str, str], what: str) -> None:
-        """Keep code → label."""
-        super().__init__()
-        self.labels, self.what = dict(choices), what
-        self.codes = {name_key(str(v)): k for k, v in self.labels.items()}
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
-        """Return the code; ValueError lists what may be written."""
-        text = nfc(str(value or "")).strip()
-        code = self.codes.get(text)
-        if code is None:
-            code = text if text in self.labels else self.codes.get(name_key(text))
-            if code is not None:
-                self.codes[text] = code
-        if code is None:
-            known = "; ".join(str(label) for label in self.labels.values())
-            message = f"{self.what} «{text}» không có. Ghi một trong: {known}."
-            raise ValueError(message)
-        return code
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
-        """Return the label."""
-        return str(self.labels.get(value, value or ""))
-
-
-class ByCode(widgets.ForeignKeyWidget):
-    """A row of another table by its code, from a map read once per import."""
-
-    def __init__(self, model: Any, what: str, field: str = "code") -> None:  # noqa: ANN401 -- any model
-        """Keep what to call it in errors."""
-        super().__init__(model, field=field)
-        self.what = what
-        self.known: dict[str, Any] | None = None
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
-        """Return the row; ValueError names the code that is unknown."""
-        if value in (None, ""):
-            return None
-        if self.known is None:
-            rows = self.model.objects.all()
-            self.known = {str(getattr(item, self.field)): item for item in rows}
-        found = self.known.get(str(value).strip())
-        if found is None:
-            message = f"{self.what} «{value}» không có trong danh mục."
-            raise ValueError(message)
-        return found
+    @classmethod
+    def of(cls, field: Any, model: Any) -> "Cell":  # noqa: ANN401 -- library's field
+        """Look up once what every line needs."""
+        stored = model._meta.get_field(field.attribute)
+        clean = field.widget.clean
+        return cls(field.column_name, field.attribute, stored.attname, stored, clean)
 
 
 class StrictResource(resources.ModelResource):
@@ -100,6 +48,7 @@ class StrictResource(resources.ModelResource):
         headers = [nfc(str(h or "")).strip() for h in dataset.headers or []]
         missing = [name for name in self.required_columns if name not in headers]
         if missing:
+            del dataset[:]
             message = (
                 f"Tệp thiếu cột: {', '.join(missing)}. Hãy xuất tệp mẫu rồi điền lại,"
                 " không gộp ô ở dòng tiêu đề."
@@ -109,10 +58,20 @@ class StrictResource(resources.ModelResource):
         for field in self.fields.values():
             if isinstance(field.widget, ByCode):
                 field.widget.known = None
-        rows = self.get_queryset()
-        self.existing = {self.key_of(row): row for row in rows}
+        self.cells = [Cell.of(field, self._meta.model) for field in self.written()]
+        self.shown = [field.column_name for field in self.get_import_fields()]
+        self.key_names = [
+            self.fields[name].attribute for name in self._meta.import_id_fields
+        ]
+        concrete = self._meta.model._meta.fields
+        self.foreign = {field.name for field in concrete if field.is_relation}
+        self.existing = {self.key_of(row): row for row in self.get_queryset()}
         self.seen: set[tuple[Any, ...]] = set()
         self.line = 0
+
+    def written(self) -> list[Any]:
+        """Return the fields whose columns are stored in this table."""
+        return [field for field in self.get_import_fields() if not field.readonly]
 
     def import_data(self, dataset: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
         """Import every line or, when one is wrong, none."""
@@ -121,51 +80,82 @@ class StrictResource(resources.ModelResource):
 
     def key_of(self, row: models.Model) -> tuple[Any, ...]:
         """Return the natural key of a saved or unsaved row, foreign keys as ids."""
-        columns = [self.fields[name].attribute for name in self._meta.import_id_fields]
-        found = (row._meta.get_field(column) for column in columns)
+        found = (row._meta.get_field(name) for name in self.key_names)
         return tuple(getattr(row, field.attname) for field in found)  # type: ignore[union-attr] # concrete fields
 
-    def get_instance(self, instance_loader: Any, row: Any) -> models.Model | None:  # noqa: ANN401 -- library's signature
-        """Return the existing row with the line's natural key, from the map."""
-        found = (self.fields[name].clean(row) for name in self._meta.import_id_fields)
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
+        """Check one line and keep its instance for the bulk write; every wrong cell of
+        the line is named. Replaces the library's row for speed (P5).
+        """
+        self.line += 1
+        shown = self.get_row_result_class()()
+        try:
+            self.before_import_row(row, **kwargs)
+            shown.import_type = self.take(row, shown, kwargs)
+            self.after_import_row(row, shown, **kwargs)
+        except ValidationError as error:
+            shown.import_type = shown.IMPORT_TYPE_INVALID
+            shown.validation_error = error
+        except ValueError as error:
+            shown.import_type = shown.IMPORT_TYPE_ERROR
+            made = self.get_error_result_class()
+            shown.errors.append(made(error, row=row, number=kwargs["row_number"]))
+        return shown
+
+    def take(self, row: Any, shown: Any, kwargs: Mapping[str, Any]) -> str:  # noqa: ANN401 -- library's row
+        """Keep the line's instance, checked, unless nothing changes; return which."""
+        values = self.clean_cells(row)
+        instance = self.existing.get(self.new_key(values))
+        new = instance is None
+        instance = instance or self.init_instance(row)
+        changed = self.bring_in(instance, values)
+        if changed or new:
+            self.validate_instance(instance)
+            self.save_instance(instance, new, row, **kwargs)
+        shown.add_instance_info(instance)
+        if new:
+            return str(shown.IMPORT_TYPE_NEW)
+        return str(shown.IMPORT_TYPE_UPDATE if changed else shown.IMPORT_TYPE_SKIP)
+
+    def clean_cells(self, row: Any) -> dict[str, Any]:  # noqa: ANN401 -- library's row
+        """Return attribute → value; ValidationError names every wrong cell."""
+        values: dict[str, Any] = {}
+        errors: dict[str, Any] = {}
+        for cell in self.cells:
+            if cell.column in row:
+                try:
+                    values[cell.name] = cell.clean(row[cell.column], row)
+                except ValueError as error:
+                    errors[cell.name] = ValidationError(str(error), code="invalid")
+        if errors:
+            raise ValidationError(errors)
+        return values
+
+    def new_key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the line's natural key; ValueError when a line above has it."""
+        found = [values.get(name) for name in self.key_names]
         key = tuple(v.pk if isinstance(v, models.Model) else v for v in found)
         if key in self.seen:
             message = "Dòng này lặp lại một dòng ở trên (trùng khóa)."
             raise ValueError(message)
         self.seen.add(key)
-        return self.existing.get(key)
+        return key
 
-    def after_init_instance(
-        self,
-        instance: Any,  # noqa: ANN401 -- library's signature
-        new: bool,  # noqa: FBT001 -- library's signature
-        row: Any,  # noqa: ANN401 -- library's signature
-        **kwargs: Any,
-    ) -> None:
-        """Remember the values before the line changes them."""
-        self.line += 1
-        self.before = None if new else self.values_of(instance)
-
-    def values_of(self, instance: models.Model) -> tuple[Any, ...]:
-        """Return the imported columns' values, foreign keys as ids."""
-        model = instance._meta
-        columns = [f.attribute for f in self.get_import_fields() if not f.readonly]
-        return tuple(
-            getattr(instance, model.get_field(column).attname)  # type: ignore[union-attr] # concrete fields
-            for column in columns
-        )
-
-    def skip_row(
-        self,
-        instance: Any,  # noqa: ANN401 -- library's signature
-        original: Any,  # noqa: ANN401 -- library's signature
-        row: Any,  # noqa: ANN401 -- library's signature
-        import_validation_errors: Any = None,  # noqa: ANN401 -- library's signature
-    ) -> bool:
-        """Skip a line that changes nothing."""
-        if import_validation_errors or self.before is None:
-            return False
-        return self.before == self.values_of(instance)
+    def bring_in(self, instance: models.Model, values: Mapping[str, Any]) -> bool:
+        """Set the line's values; return whether one of them changed."""
+        changed = False
+        held = instance.__dict__
+        for cell in self.cells:
+            if cell.name not in values:
+                continue
+            value = values[cell.name]
+            plain = value.pk if isinstance(value, models.Model) else value
+            if held.get(cell.attname) != plain:
+                changed = True
+                setattr(instance, cell.attname, plain)
+            if plain is not value:
+                cell.field.set_cached_value(instance, value)
+        return changed
 
     def validate_instance(
         self,
@@ -174,15 +164,8 @@ class StrictResource(resources.ModelResource):
         validate_unique: bool = True,  # noqa: FBT001, FBT002 -- library's signature
     ) -> None:
         """Check fields and `check_row` without a query; the database checks the rest."""
-        errors = dict(import_validation_errors or {})
-        foreign = {f.name for f in instance._meta.fields if f.is_relation}
-        try:
-            instance.clean_fields(exclude=foreign | set(errors))
-            self.check_row(instance)
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        if errors:
-            raise ValidationError(errors)
+        instance.clean_fields(exclude=self.foreign)
+        self.check_row(instance)
 
     def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- any dated row
         """Raise ValidationError for what one line alone shows to be wrong."""
@@ -193,15 +176,47 @@ class StrictResource(resources.ModelResource):
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
         """Show the first lines as they would be stored."""
         if self.line <= SHOWN_LINES and not row_result.errors:
-            names = [field.column_name for field in self.get_import_fields()]
-            row_result.diff = [str(row.get(name) or "") for name in names]
+            row_result.diff = [str(row.get(name) or "") for name in self.shown]
 
     def get_bulk_update_fields(self) -> list[str]:
         """Return the columns written in bulk, derived ones included."""
-        names = [f.attribute for f in self.get_import_fields() if not f.readonly]
+        names = [field.attribute for field in self.written()]
         derived = [
             name
             for name in ("name_key", "search_text", "sort_key")
             if any(f.name == name for f in self._meta.model._meta.fields)
         ]
         return [*names, *derived]
+
+    def bulk_create(
+        self,
+        using_transactions: bool,  # noqa: FBT001 -- library's signature
+        dry_run: bool,  # noqa: FBT001 -- library's signature
+        raise_errors: bool,  # noqa: FBT001 -- library's signature
+        batch_size: int | None = None,
+        result: Any = None,  # noqa: ANN401 -- library's signature
+    ) -> None:
+        """Write the new rows, with COPY where the database has it."""
+        if connection.vendor != "postgresql":
+            super().bulk_create(
+                using_transactions, dry_run, raise_errors, batch_size, result
+            )
+            return
+        try:
+            copy_rows(self._meta.model, self.create_instances)
+        except DatabaseError as error:
+            self.handle_import_error(result, error, raise_errors)
+        finally:
+            self.create_instances.clear()
+
+
+def copy_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Insert unsaved rows by COPY, keys made by the database (PostgreSQL only)."""
+    stored = [field for field in model._meta.concrete_fields if not field.primary_key]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in stored)
+    take = attrgetter(*(field.attname for field in stored))
+    order = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(order) as sink:
+        for row in rows:
+            sink.write_row(take(row))

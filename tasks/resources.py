@@ -5,14 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from import_export import fields, widgets
 
+from agencies.cells import ByCode, ByLabel, VietnameseDate, Words
 from agencies.models import Agency, AgencyGroup
-from agencies.sheets import (
-    ByCode,
-    ByLabel,
-    StrictResource,
-    VietnameseDate,
-    Words,
-)
+from agencies.sheets import StrictResource
 from tasks.models import Assignment, Plan, Schedule, Section, Task
 
 

@@ -38,7 +38,12 @@ def _tone_last(word: str) -> str:
 
 def search_text(text: str) -> str:
     """Return lower-case text without marks, đ as d: what a search compares."""
-    parts = unicodedata.normalize("NFD", nfc(text).lower().replace("đ", "d"))
+    return " ".join(map(_bare, nfc(text).lower().split(" ")))
+
+
+@lru_cache(maxsize=8192)
+def _bare(word: str) -> str:
+    parts = unicodedata.normalize("NFD", word.replace("đ", "d"))
     return nfc("".join(char for char in parts if not unicodedata.combining(char)))
 
 

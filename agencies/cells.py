@@ -1,0 +1,81 @@
+"""Cells of a spreadsheet: Vietnamese days, labels and codes, with errors that help."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from import_export import widgets
+
+from kehoach.lib.dates import format_date, parse_date
+from kehoach.lib.text import name_key, nfc
+
+
+class VietnameseDate(widgets.Widget):
+    """Reads 05/06/2026 as 5 June and real date cells; writes 05/06/2026."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:  # noqa: ANN401 -- library's signature
+        """Return a day or None; ValueError says in Vietnamese what is wrong."""
+        return None if value in (None, "") else parse_date(value)
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+        """Return the day as offices write it."""
+        return format_date(value) if value else ""
+
+
+class Words(widgets.CharWidget):
+    """Text brought to NFC without surrounding spaces."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+        """Return NFC text."""
+        return nfc(str(value if value is not None else "")).strip()
+
+
+class ByLabel(widgets.Widget):
+    """A choice written as its Vietnamese label or as its code."""
+
+    def __init__(self, choices: Mapping[str, str], what: str) -> None:
+        """Keep code → label."""
+        super().__init__()
+        self.labels, self.what = dict(choices), what
+        self.codes = {name_key(str(v)): k for k, v in self.labels.items()}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+        """Return the code; ValueError lists what may be written."""
+        text = nfc(str(value or "")).strip()
+        code = self.codes.get(text)
+        if code is None:
+            code = text if text in self.labels else self.codes.get(name_key(text))
+            if code is not None:
+                self.codes[text] = code
+        if code is None:
+            known = "; ".join(str(label) for label in self.labels.values())
+            message = f"{self.what} «{text}» không có. Ghi một trong: {known}."
+            raise ValueError(message)
+        return code
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+        """Return the label."""
+        return str(self.labels.get(value, value or ""))
+
+
+class ByCode(widgets.ForeignKeyWidget):
+    """A row of another table by its code, from a map read once per import."""
+
+    def __init__(self, model: Any, what: str, field: str = "code") -> None:  # noqa: ANN401 -- any model
+        """Keep what to call it in errors."""
+        super().__init__(model, field=field)
+        self.what = what
+        self.known: dict[str, Any] | None = None
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
+        """Return the row; ValueError names the code that is unknown."""
+        if value in (None, ""):
+            return None
+        if self.known is None:
+            rows = self.model.objects.all()
+            self.known = {str(getattr(item, self.field)): item for item in rows}
+        found = self.known.get(str(value).strip())
+        if found is None:
+            message = f"{self.what} «{value}» không có trong danh mục."
+            raise ValueError(message)
+        return found
