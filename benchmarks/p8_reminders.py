@@ -124,12 +124,12 @@ def memory() -> float:
 
 def floor(port: int, letters: int) -> float:
     """Return letters per second of prebuilt letters over one connection."""
-    person = User.objects.order_by("pk").values_list("pk", flat=True)[:1]
+    person = list(User.objects.order_by("pk").values_list("pk", flat=True)[:1])
     now = timezone.now()
     plan_reminders(today=TODAY, now=now)
     batch = claim(person_ids=person, today=TODAY, now=now)
     assert batch is not None
-    (letter,) = write_letters(batch=batch, today=TODAY)[0]
+    (letter,) = write_letters(batch=batch, people=person, today=TODAY)[0]
     raw = message_of(letter).message().as_bytes(linesep="\r\n")
     clear()
     start = time.perf_counter()

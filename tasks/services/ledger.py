@@ -32,10 +32,13 @@ def claim(*, person_ids: Iterable[int], today: date, now: datetime) -> UUID | No
     return batch if taken else None
 
 
-def held(batch: UUID, person_ids: Iterable[int] | None = None) -> QuerySet[Reminder]:
-    """Return the rows that the batch still holds, of some people or of all."""
+def held(batch: UUID, person_ids: Iterable[int]) -> QuerySet[Reminder]:
+    """Return the rows of these people that the batch still holds.
+
+    Always by person: the index of waiting rows begins with the person.
+    """
     rows = Reminder.objects.filter(batch=batch, state=State.SENDING)
-    return rows if person_ids is None else rows.filter(person_id__in=list(person_ids))
+    return rows.filter(person_id__in=list(person_ids))
 
 
 def mark_sent(
@@ -58,9 +61,7 @@ def mark_failed(*, batch: UUID, person_id: int, problem: str) -> int:
     )
 
 
-def release(
-    *, batch: UUID, person_ids: Iterable[int] | None = None, problem: str = ""
-) -> int:
+def release(*, batch: UUID, person_ids: Iterable[int], problem: str = "") -> int:
     """Put rows back to planned; with a problem the attempt is counted."""
     rows = held(batch, person_ids)
     if not problem:

@@ -45,6 +45,7 @@ class Delivery:
     """One batch on its way through the post office."""
 
     batch: UUID
+    people: list[int]
     today: date
     clock: Clock
     tally: Tally
@@ -95,12 +96,15 @@ def send_batch(delivery: Delivery, office: PostOffice) -> None:
     When mail is down, or anything else goes wrong, what is left is planned again.
     """
     try:
-        letters, reasons = write_letters(batch=delivery.batch, today=delivery.today)
+        letters, reasons = write_letters(
+            batch=delivery.batch, people=delivery.people, today=delivery.today
+        )
         if reasons:
             delivery.tally.dropped += drop(reasons=reasons, states=[State.SENDING])
         delivery.post_all(letters, office)
     except Exception as error:
-        release(batch=delivery.batch, problem=f"{type(error).__name__}: {error}")
+        problem = f"{type(error).__name__}: {error}"
+        release(batch=delivery.batch, person_ids=delivery.people, problem=problem)
         raise
 
 
@@ -115,7 +119,7 @@ def send_letter(*, person_id: int, today: date, now: datetime) -> Tally:
     if batch is None:
         return tally
     with PostOffice() as office:
-        send_batch(Delivery(batch, today, lambda: now, tally), office)
+        send_batch(Delivery(batch, [person_id], today, lambda: now, tally), office)
     if tally.postponed:
         raise Postponed(tally.problem)
     return tally
@@ -156,7 +160,7 @@ def send_waiting(*, today: date, clock: Clock, tally: Tally) -> None:
     with PostOffice() as office:
         for people in chunks(waiting_people(today=today)):
             if batch := claim(person_ids=people, today=today, now=clock()):
-                send_batch(Delivery(batch, today, clock, tally), office)
+                send_batch(Delivery(batch, people, today, clock, tally), office)
 
 
 def run_reminders(*, today: date, clock: Clock) -> Tally:

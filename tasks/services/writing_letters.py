@@ -35,9 +35,9 @@ AGENCY = (
 BY_AGENCY_AND_DAY = itemgetter("duty__agency__sort_key", "duty__agency_id", "occasion")
 
 
-def read_batch(batch: UUID) -> Iterator[Row]:
+def read_batch(batch: UUID, people: list[int]) -> Iterator[Row]:
     """Yield the batch's rows by person, agency and duty, the newest first."""
-    facts = held(batch).order_by(
+    facts = held(batch, people).order_by(
         "person_id",
         "duty__agency__sort_key",
         "duty__agency_id",
@@ -49,9 +49,8 @@ def read_batch(batch: UUID) -> Iterator[Row]:
     yield from rows.iterator(chunk_size=2000)
 
 
-def places_of(batch: UUID, today: date) -> set[Place]:
-    """Return (person, agency) of the batch's people who can get a letter today."""
-    people = held(batch).order_by().values("person_id")
+def places_of(people: list[int], today: date) -> set[Place]:
+    """Return (person, agency) of these people who can get a letter today."""
     found = usable(today).filter(user_id__in=people)
     return set(found.values_list("user_id", "agency_id"))
 
@@ -143,10 +142,15 @@ def letter_of(rows: list[Row], today: date) -> Letter:
     )
 
 
-def write_letters(*, batch: UUID, today: date) -> tuple[list[Letter], dict[int, str]]:
-    """Return the batch's letters, one per person, and the rows to drop with why."""
+def write_letters(
+    *, batch: UUID, people: list[int], today: date
+) -> tuple[list[Letter], dict[int, str]]:
+    """Return the batch's letters, one per person, and the rows to drop with why.
+
+    `people` are those that the batch was claimed for: rows are found by person.
+    """
     reasons: dict[int, str] = {}
-    rows = marked(read_batch(batch), places_of(batch, today))
+    rows = marked(read_batch(batch, people), places_of(people, today))
     letters = []
     for _, own in groupby(rows, key=itemgetter("person_id")):
         if wanted := sorted(needed(own, reasons), key=BY_AGENCY_AND_DAY):
