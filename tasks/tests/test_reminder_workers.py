@@ -91,14 +91,15 @@ def start_worker(folder: Path, port: int, queue: str) -> subprocess.Popen[bytes]
     }
     program = Path(sys.executable).parent / "celery"
     options = ["-c", "1", "-Q", queue, "--without-mingle", "--without-gossip"]
-    return subprocess.Popen(
-        [str(program), "-A", "kehoach", "worker", *options],
-        env=environment,
-        cwd=django_settings.BASE_DIR,
-        stdout=(folder / "worker.log").open("ab"),
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
+    with (folder / "worker.log").open("ab") as log:
+        return subprocess.Popen(
+            [str(program), "-A", "kehoach", "worker", *options],
+            env=environment,
+            cwd=django_settings.BASE_DIR,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
 
 def kill(worker: subprocess.Popen[bytes]) -> None:
