@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agencies.models import Agency, Membership, Succession, User
+from agencies.models import Agency, Ancestry, Membership, User
 
 Role = Membership.Role
 #: Roles that write for an agency.
@@ -32,14 +32,13 @@ def acts_for(user: User, agency_id: int, today: date, *roles: str) -> bool:
 
 
 def reads_agency(user: User, today: date, field: str = "agency_id") -> Q:
-    """Return the condition that a row's agency, or its successor, is the person's."""
+    """Return the condition that a row's agency, or an heir of it, is the person's."""
     mine = memberships_of(user, today)
     own = Exists(mine.filter(agency_id=OuterRef(field)))
-    inherited = Succession.objects.filter(
-        predecessor_id=OuterRef(field),
-        event__state="applied",
-        event__effective_on__lte=today,
-        successor_id__in=mine.values("agency_id"),
+    inherited = Ancestry.objects.filter(
+        elder_id=OuterRef(field),
+        since__lte=today,
+        heir_id__in=mine.values("agency_id"),
     )
     return Q(own) | Q(Exists(inherited))
 

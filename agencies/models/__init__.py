@@ -3,18 +3,27 @@
 from agencies.models.agency import Agency, Kind, Level, Territory
 from agencies.models.group import AgencyGroup, GroupMember, GroupRule
 from agencies.models.membership import Membership
-from agencies.models.reorganisation import Reorganisation, Succession
+from agencies.models.reorganisation import (
+    Ancestry,
+    PlannedAgency,
+    Reorganisation,
+    ReorganisationChange,
+    Succession,
+)
 from agencies.models.user import User
 
 __all__ = [
     "Agency",
     "AgencyGroup",
+    "Ancestry",
     "GroupMember",
     "GroupRule",
     "Kind",
     "Level",
     "Membership",
+    "PlannedAgency",
     "Reorganisation",
+    "ReorganisationChange",
     "Succession",
     "Territory",
     "User",

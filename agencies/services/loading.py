@@ -16,6 +16,7 @@ from agencies.models import (
     Reorganisation,
     Succession,
 )
+from agencies.services.ancestry import rebuild_ancestry
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ORDERED_KINDS = tuple(
@@ -126,4 +127,5 @@ def load_agencies(*, folder: Path = DATA) -> int:
     ids = save_agencies(read_rows(folder / "agencies.csv"))
     save_successions(read_rows(folder / "successions.csv"), ids)
     save_groups()
+    rebuild_ancestry()
     return len(ids)

@@ -25,6 +25,7 @@ from tasks.models.progress import (
     UnitReport,
 )
 from tasks.models.reminder import Reminder, ReminderRun, Rung
+from tasks.models.reorganising import CarryDecision, OnceDecision
 from tasks.models.summary import AgencySummary
 from tasks.models.target import MeasureResult, Target, TargetMeasure
 
@@ -35,6 +36,7 @@ __all__ = [
     "TO_DO",
     "AgencySummary",
     "Assignment",
+    "CarryDecision",
     "Difficulty",
     "Duty",
     "DutyEvent",
@@ -47,6 +49,7 @@ __all__ = [
     "FigureValue",
     "Holiday",
     "MeasureResult",
+    "OnceDecision",
     "Period",
     "PeriodEvent",
     "PeriodUnit",

@@ -187,6 +187,12 @@ class DutyEvent(models.Model):
     own_agency = models.BooleanField(
         "tiếp nhận nhiệm vụ của chính cơ quan theo dõi", default=False
     )
+    voided_at = models.DateTimeField(
+        "hoàn tác lúc",
+        null=True,
+        blank=True,
+        help_text="Việc của một lần sắp xếp tổ chức đã hoàn tác.",
+    )
 
     class Meta:
         """Oldest first."""
