@@ -29,7 +29,7 @@ def rebuild_ancestry() -> int:
     lines = Succession.objects.filter(
         event__state=Reorganisation.State.APPLIED, successor__isnull=False
     ).values_list("predecessor_id", "successor_id", "event__effective_on")
-    pairs = closure([(old, new, day) for old, new, day in lines if new is not None])
+    pairs = closure(list(lines))
     Ancestry.objects.all().delete()
     rows = [Ancestry(elder_id=a, heir_id=b, since=day) for (a, b), day in pairs.items()]
     return len(Ancestry.objects.bulk_create(rows, batch_size=2000))
