@@ -1,0 +1,30 @@
+"""Reorganisation of agencies under a plan: preview, apply, undo (design rule 14)."""
+
+from tasks.services.reorganising.applying import (
+    NeedsDecision,
+    StalePreview,
+    apply_event,
+)
+from tasks.services.reorganising.checking import problems_of, warnings_of
+from tasks.services.reorganising.deciding import decide_carry, decide_once
+from tasks.services.reorganising.people import PersonMove, people_to_move, take_over
+from tasks.services.reorganising.rehearsing import Preview, Question, rehearse
+from tasks.services.reorganising.undoing import obstacles_to_undo, undo_event
+
+__all__ = [
+    "NeedsDecision",
+    "PersonMove",
+    "Preview",
+    "Question",
+    "StalePreview",
+    "apply_event",
+    "decide_carry",
+    "decide_once",
+    "obstacles_to_undo",
+    "people_to_move",
+    "problems_of",
+    "rehearse",
+    "take_over",
+    "undo_event",
+    "warnings_of",
+]

@@ -1,0 +1,189 @@
+"""Agencies, people, groups and assignments on the effective day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, Q
+
+from agencies.models import (
+    Agency,
+    AgencyGroup,
+    GroupMember,
+    Membership,
+    Reorganisation,
+    Succession,
+)
+from tasks.models import Assignment
+from tasks.services.reorganising.facts import World
+from tasks.services.reorganising.journal import BATCH, Journal
+from tasks.services.reorganising.outcome import eve
+
+
+@dataclass
+class Side:
+    """What happened around the duties, for the preview and for the counts."""
+
+    begun: list[Agency] = field(default_factory=list)
+    ended: list[Agency] = field(default_factory=list)
+    memberships: list[Membership] = field(default_factory=list)
+    groups: list[tuple[str, str, str]] = field(default_factory=list)
+    assignments: list[str] = field(default_factory=list)
+
+
+def lock_agencies(codes: Iterable[str]) -> dict[str, Agency]:
+    """Return code → agency, locked in one order, so that officers' saves wait."""
+    rows = Agency.objects.select_for_update(no_key=True).order_by("pk")
+    return {row.code: row for row in rows.filter(code__in=list(codes))}
+
+
+def begin_agencies(event: Reorganisation, journal: Journal) -> list[Agency]:
+    """Create the planned successors and name them in the event's lines."""
+    planned = list(event.planned.select_related("event"))
+    made = Agency.objects.bulk_create([row.new_agency() for row in planned])
+    journal.created(Agency, (row.pk for row in made))
+    by_code = {row.code: row for row in made}
+    lines = list(
+        event.lines.filter(planned__isnull=False).select_related("planned", "successor")
+    )
+    for line in lines:
+        line.successor = by_code[line.successor_code]
+    Succession.objects.bulk_update(lines, ["successor"], batch_size=BATCH)
+    journal.changed(Succession, ({"pk": x.pk, "successor": None} for x in lines))
+    return made
+
+
+def end_agencies(old: list[Agency], on: date, journal: Journal) -> None:
+    """Let the predecessors end on the eve of the effective day."""
+    journal.changed(Agency, ({"pk": a.pk, "valid_to": a.valid_to} for a in old))
+    ids = [agency.pk for agency in old]
+    Agency.objects.filter(pk__in=ids).update(valid_to=eve(on))
+
+
+def end_memberships(old: list[Agency], on: date, journal: Journal) -> list[Membership]:
+    """End the roles at the predecessors; return them with their people."""
+    rows = Membership.objects.filter(agency__in=old).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
+    )
+    held = list(rows.select_related("user", "agency").order_by("pk"))
+    journal.changed(Membership, ({"pk": m.pk, "valid_to": m.valid_to} for m in held))
+    ids = [row.pk for row in held]
+    chosen = Membership.objects.filter(pk__in=ids)
+    chosen.filter(valid_from__gte=on).update(valid_to=F("valid_from"))
+    chosen.exclude(valid_from__gte=on).update(valid_to=eve(on))
+    return held
+
+
+def carry_named(
+    world: World, agencies: dict[str, Agency], journal: Journal
+) -> list[tuple[str, str, str]]:
+    """Put successors where predecessors were named in, or kept out of, a group."""
+    on = world.effective_on
+    followers = world.followers
+    old = {agencies[code].pk: code for code in followers}
+    rows = GroupMember.objects.alive_on(on).filter(agency__in=old)
+    named = list(rows.select_related("group", "agency").order_by("pk"))
+    journal.changed(GroupMember, ({"pk": r.pk, "valid_to": r.valid_to} for r in named))
+    ids = [row.pk for row in named]
+    ending = GroupMember.objects.filter(pk__in=ids)
+    ending.filter(valid_from__gte=on).update(valid_to=F("valid_from"))
+    ending.exclude(valid_from__gte=on).update(valid_to=eve(on))
+    wanted = {
+        (row.group_id, line.new, row.included): row
+        for row in named
+        for line in followers[old[row.agency_id]]
+        if line.new
+    }
+    there = set(
+        GroupMember.objects.alive_on(on)
+        .filter(group__in={row.group_id for row in named})
+        .values_list("group_id", "agency__code", "included")
+    )
+    made = GroupMember.objects.bulk_create(
+        GroupMember(
+            group_id=group_id,
+            agency=agencies[code],
+            included=included,
+            reason=f"Kế thừa {row.agency} theo {world.basis}"[:300],
+            valid_from=on,
+        )
+        for (group_id, code, included), row in wanted.items()
+        if (group_id, code, included) not in there
+    )
+    journal.created(GroupMember, (row.pk for row in made))
+    left = [(row.group.name, row.agency.short_name, "rời") for row in named]
+    names = dict(AgencyGroup.objects.values_list("pk", "name")) if made else {}
+    return left + [(names[r.group_id], r.agency.short_name, "vào") for r in made]
+
+
+def taker_of_task(world: World, old: str, task_id: int) -> str:
+    """Return the code of who follows in an assignment; empty for nobody known."""
+    lines = world.followers[old]
+    if len(lines) == 1 and lines[0].new:
+        return lines[0].new
+    for key in ((old, task_id), (old, 0), ("", task_id), ("", 0)):
+        taker = world.carry.get(key)
+        if taker and (not taker.code or taker.code in world.names):
+            return taker.code
+    return ""
+
+
+def carry_assignments(
+    world: World, agencies: dict[str, Agency], journal: Journal
+) -> list[str]:
+    """End assignments that name a predecessor; who follows gets a dated one with the
+    plan's own wording kept. Returns a line of Vietnamese per change.
+    """
+    on = world.effective_on
+    old = {agencies[code].pk: code for code in world.followers}
+    rows = Assignment.objects.alive_on(on).filter(agency__in=old)
+    ending = list(rows.select_related("task", "agency").order_by("pk"))
+    journal.changed(Assignment, ({"pk": a.pk, "valid_to": a.valid_to} for a in ending))
+    chosen = Assignment.objects.filter(pk__in=[row.pk for row in ending])
+    chosen.filter(valid_from__gte=on).update(valid_to=F("valid_from"))
+    chosen.exclude(valid_from__gte=on).update(valid_to=eve(on))
+    there = set(
+        Assignment.objects.filter(task__in={row.task_id for row in ending}).values_list(
+            "task_id", "agency__code", "role", "is_proposal"
+        )
+    )
+    new, said = [], []
+    for row in ending:
+        code = taker_of_task(world, old[row.agency_id or 0], row.task_id)
+        key = (row.task_id, code, row.role, row.is_proposal)
+        heir = world.names.get(code, "không còn đối tượng")
+        said.append(f"{row.task.code}: {row.agency} → {heir}")
+        if code and key not in there:
+            there.add(key)
+            new.append(_follow(row, agencies[code], world))
+    made = Assignment.objects.bulk_create(new)
+    journal.created(Assignment, (row.pk for row in made))
+    return said
+
+
+def _follow(row: Assignment, heir: Agency, world: World) -> Assignment:
+    return Assignment(
+        task_id=row.task_id,
+        agency=heir,
+        role=row.role,
+        mode=row.mode,
+        wording=row.wording,
+        is_proposal=row.is_proposal,
+        basis_number=row.basis_number,
+        basis_on=row.basis_on,
+        basis_note=f"Kế thừa {row.agency} theo {world.basis}"[:300],
+        replaces=row,
+        valid_from=world.effective_on,
+        valid_to=row.valid_to,
+    )
+
+
+__all__ = [
+    "Side",
+    "begin_agencies",
+    "carry_assignments",
+    "carry_named",
+    "end_agencies",
+    "end_memberships",
+    "lock_agencies",
+]

@@ -1,0 +1,280 @@
+"""Duties, entries, evidence, events and reminders: written in sets, never row by row."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+
+from agencies.models import Agency, User
+from tasks.models import (
+    Duty,
+    DutyEvent,
+    Period,
+    Reminder,
+    State,
+)
+from tasks.services.calendar import working_days_after
+from tasks.services.planning import create_missing
+from tasks.services.reorganising.facts import DutyFact, World
+from tasks.services.reorganising.joining import Values, values_of
+from tasks.services.reorganising.journal import BATCH, Journal
+from tasks.services.reorganising.linking import link_entries, link_evidence
+from tasks.services.reorganising.outcome import (
+    Credit,
+    Fate,
+    Key,
+    Move,
+    Outcome,
+    Target,
+)
+from tasks.services.summary import refresh_summary
+
+Kind = DutyEvent.Kind
+#: Working days that a supplementary round gets when the successor had reported.
+SUPPLEMENT_DAYS = 10
+#: Columns that the event changes on rows that existed before.
+MOVED = ("state", "carried_to_id", "reason", "ended_on", "version")
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who does it, effective when, recorded when."""
+
+    actor: User | None
+    effective_on: date
+    today: date
+    now: datetime
+
+
+class DutiesSide:
+    """Writes an outcome."""
+
+    def __init__(
+        self,
+        world: World,
+        agencies: dict[str, Agency],
+        journal: Journal,
+        stamp: Stamp,
+    ) -> None:
+        self.world, self.agencies = world, agencies
+        self.journal, self.stamp = journal, stamp
+        self.events: list[DutyEvent] = []
+        self.touched: dict[int, set[int]] = {}
+
+    def write(self, outcome: Outcome) -> dict[Key, int]:
+        """Write everything; return key → id of the successors' duties."""
+        ids = self.write_targets(outcome.targets)
+        self.give_credit(outcome.credits)
+        self.move(outcome.moves, ids)
+        self.end(outcome.moves)
+        self.bring_along(outcome.moves, ids)
+        DutyEvent.objects.bulk_create(self.events, batch_size=BATCH)
+        return ids
+
+    def event(self, duty: Any, kind: str, before: str, after: str, note: str) -> None:  # noqa: ANN401 -- row or key
+        """Keep one event for the bulk write."""
+        self.events.append(
+            DutyEvent(
+                duty_id=duty,
+                kind=kind,
+                from_state=before,
+                to_state=after,
+                actor=self.stamp.actor,
+                effective_on=self.stamp.effective_on,
+                recorded_at=self.stamp.now,
+                note=note,
+            )
+        )
+
+    def touch(self, period_id: int, agency_id: int) -> None:
+        self.touched.setdefault(period_id, set()).add(agency_id)
+
+    def words(self, old: str, new: str) -> str:
+        names = self.world.names
+        return f"{self.world.basis}: {names[old]} → {names[new]}"
+
+    def write_targets(self, targets: Iterable[Target]) -> dict[Key, int]:
+        """Create or change the successors' duties."""
+        due = working_days_after(self.stamp.today, SUPPLEMENT_DAYS)
+        ids: dict[Key, int] = {}
+        new, old = [], []
+        for target in targets:
+            row = self.row_of(target, due)
+            if target.existing is None:
+                new.append((target, row))
+            else:
+                old.append((target, row))
+        Duty.objects.bulk_create([row for _, row in new], batch_size=BATCH)
+        self.journal.created(Duty, (row.pk for _, row in new))
+        self.change([row for _, row in old])
+        for target, row in new + old:
+            ids[target.key] = row.pk
+            self.touch(row.period_id, row.agency_id)
+            self.tell(target, row)
+        return ids
+
+    def row_of(self, target: Target, supplement_due: date) -> Duty:
+        """Return the unsaved row with its columns after the event."""
+        values = asdict(values_of(target, self.world, supplement_due))
+        task_id, code, period_id = target.key
+        first, own = target.sources[0], target.existing
+        return Duty(
+            pk=own.pk if own else None,
+            task_id=task_id,
+            agency=self.agencies[code],
+            period_id=own.period_id if own else period_id,
+            assignment_id=own.assignment_id if own else first.assignment_id,
+            schedule=first.schedule,
+            version=own.version + 1 if own else 1,
+            **values,
+        )
+
+    def change(self, rows: list[Duty]) -> None:
+        """Save duties that the successor had already, noting what they were."""
+        if not rows:
+            return
+        columns = list(Values.__slots__)
+        before = Duty.objects.filter(pk__in=[row.pk for row in rows])
+        kept = [*columns, "version", "ended_on", "carried_to_id"]
+        self.journal.changed(Duty, before.order_by("pk").values("pk", *kept))
+        changed = [*columns, "version", "ended_on", "carried_to_id"]
+        names = [name.removesuffix("_id") for name in changed]
+        Duty.objects.bulk_update(rows, names, batch_size=BATCH)
+
+    def tell(self, target: Target, row: Duty) -> None:
+        """Note on the successor's duty where its work came from."""
+        before = target.existing.state if target.existing else ""
+        for source in target.sources:
+            self.event(
+                row.pk, Kind.RECEIVED, before, row.state,
+                self.words(source.agency, target.key[1]),
+            )  # fmt: skip
+
+    def give_credit(self, given: Iterable[Credit]) -> None:
+        """Create the duties that the successor need not do, with the reason."""
+        rows = []
+        for credit in given:
+            task_id, code, period_id = credit.key
+            old = self.world.names[credit.source.agency]
+            rows.append(
+                Duty(
+                    task_id=task_id,
+                    agency=self.agencies[code],
+                    period_id=period_id,
+                    assignment_id=credit.source.assignment_id,
+                    schedule=credit.source.schedule,
+                    is_requested=credit.source.is_requested,
+                    state=State.WAIVED,
+                    reason=f"Đã thực hiện dưới tên {old} ({self.world.basis})"[:300],
+                    opened_on=self.stamp.effective_on,
+                    ended_on=self.stamp.effective_on,
+                )
+            )
+        Duty.objects.bulk_create(rows, batch_size=BATCH)
+        self.journal.created(Duty, (row.pk for row in rows))
+        for row in rows:
+            self.touch(row.period_id, row.agency_id)
+            self.event(row.pk, Kind.WAIVED, "", State.WAIVED, row.reason)
+
+    def move(self, moves: Iterable[Move], ids: dict[Key, int]) -> None:
+        """Mark what goes on at a successor as transferred there."""
+        gone = [(move.duty, move.key) for move in moves if move.key]
+        self.note_before(duty for duty, _ in gone)
+        rows = []
+        for duty, key in gone:
+            row = self.stub(duty)
+            row.state, row.carried_to_id = State.TRANSFERRED, ids[key]
+            rows.append(row)
+            self.event(
+                duty.pk, Kind.TRANSFERRED, duty.state, State.TRANSFERRED,
+                self.words(duty.agency, key[1]),
+            )  # fmt: skip
+        Duty.objects.bulk_update(rows, ["state", "carried_to"], batch_size=BATCH)
+        self.bump(rows)
+
+    def end(self, moves: Iterable[Move]) -> None:
+        """End what nobody takes, with the reason."""
+        gone = [move for move in moves if move.fate == Fate.ENDED]
+        self.note_before(move.duty for move in gone)
+        rows = []
+        for move in gone:
+            row = self.stub(move.duty)
+            row.state, row.reason = State.ENDED, move.reason[:300]
+            row.ended_on = self.stamp.effective_on
+            rows.append(row)
+            self.event(row.pk, Kind.ENDED, move.duty.state, State.ENDED, move.reason)
+        columns = ["state", "reason", "ended_on"]
+        Duty.objects.bulk_update(rows, columns, batch_size=BATCH)
+        self.bump(rows)
+
+    def stub(self, duty: DutyFact) -> Duty:
+        """Return a row to update in bulk; its agency's counts will be refreshed."""
+        self.touch(duty.period_id, self.agencies[duty.agency].pk)
+        return Duty(pk=duty.pk)
+
+    def note_before(self, duties: Iterable[DutyFact]) -> None:
+        self.journal.changed(
+            Duty,
+            (
+                {
+                    "pk": duty.pk,
+                    "state": duty.state,
+                    "carried_to_id": None,
+                    "reason": duty.reason,
+                    "ended_on": None,
+                    "version": duty.version,
+                }
+                for duty in duties
+            ),
+        )
+
+    def bump(self, rows: list[Duty]) -> None:
+        """Make forms that were open before the event stale."""
+        ids = [row.pk for row in rows]
+        Duty.objects.filter(pk__in=ids).update(version=F("version") + 1)
+
+    def bring_along(self, moves: Iterable[Move], ids: dict[Key, int]) -> None:
+        """Show entries and evidence at the successor; authorship stays."""
+        to = {move.duty.pk: ids[move.key] for move in moves if move.key}
+        link_entries(to, self.journal)
+        link_evidence(to, self.stamp.now, self.journal)
+
+    def open_missing(self, heirs: list[Agency]) -> dict[str, int]:
+        """Open what successors owe from now on; return task code → how many."""
+        opened: dict[str, int] = {}
+        periods = Period.objects.filter(
+            state=Period.State.OPEN,
+            data_to__gte=self.stamp.effective_on,
+            data_from__lte=self.stamp.today,
+        )
+        theirs = Duty.objects.filter(agency__in=heirs)
+        for period in periods:
+            before = set(theirs.filter(period=period).values_list("pk", flat=True))
+            create_missing(period, self.stamp.today)
+            new = theirs.filter(period=period).exclude(pk__in=before)
+            for pk, agency_id, code in new.order_by("task__position", "pk").values_list(
+                "pk", "agency_id", "task__code"
+            ):
+                self.journal.note(Duty, pk, None)
+                self.touch(period.pk, agency_id)
+                opened[code] = opened.get(code, 0) + 1
+        return opened
+
+    def drop_reminders(self, moves: Iterable[Move]) -> int:
+        """Drop what was planned for duties that moved or ended; return how many."""
+        gone = [m.duty.pk for m in moves if m.key or m.fate == Fate.ENDED]
+        rows = Reminder.objects.filter(duty__in=gone, state=Reminder.State.PLANNED)
+        before = list(rows.order_by("pk").values("pk", "state", "problem"))
+        self.journal.changed(Reminder, before)
+        dropped = Reminder.objects.filter(pk__in=[row["pk"] for row in before])
+        return dropped.update(
+            state=Reminder.State.DROPPED,
+            problem="Đơn vị đã sắp xếp tổ chức; nhiệm vụ chuyển hoặc kết thúc.",
+        )
+
+    def refresh(self) -> None:
+        """Count again for every agency whose duties changed."""
+        for period_id, agencies in sorted(self.touched.items()):
+            refresh_summary(period_id=period_id, agency_ids=sorted(agencies))

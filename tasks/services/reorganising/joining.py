@@ -1,0 +1,102 @@
+"""What several duties say together when they become one at the successor: pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tasks.models import Progress, State
+from tasks.services.reorganising.facts import DutyFact, World
+from tasks.services.reorganising.outcome import Target
+
+PROGRESSES = tuple(Progress.values)
+
+
+def latest(days: Iterable[date | None]) -> date | None:
+    """Return the latest of the days that are there."""
+    return max((day for day in days if day), default=None)
+
+
+def furthest(duties: Iterable[DutyFact]) -> str:
+    """Return the furthest progress of the duties."""
+    return max((duty.progress for duty in duties), key=PROGRESSES.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The columns of a successor's duty after the event."""
+
+    state: str
+    progress: str
+    nothing_to_report: bool
+    opened_on: date
+    due_on: date | None
+    original_due_on: date | None
+    return_due_on: date | None
+    heartbeat_on: date | None
+    last_entry_on: date | None
+    first_sent_on: date | None
+    submitted_by_id: int | None
+    submitted_at: datetime | None
+    accepted_on: date | None
+    is_requested: bool
+    reason: str
+
+
+def values_of(target: Target, world: World, supplement_due: date) -> Values:
+    """Return the target's columns: what its parts say together.
+
+    `supplement_due` is the day asked for when a reported duty gets more work.
+    """
+    parts = (*target.sources, *_standing(target))
+    alone = parts[0] if len(parts) == 1 else None
+    sent = [duty.first_sent_on for duty in parts]
+    own = target.existing
+    first_sent = latest(sent) if all(sent) else None
+    if own is not None and own.first_sent_on:
+        first_sent = own.first_sent_on
+    state = _state(target, parts)
+    opened = (
+        own.opened_on
+        if own
+        else max(world.effective_on, min(duty.opened_on for duty in parts))
+    )
+    asked = latest(duty.return_due_on for duty in parts)
+    return Values(
+        state=state,
+        progress=furthest(parts),
+        nothing_to_report=all(duty.nothing_to_report for duty in parts),
+        opened_on=opened,
+        due_on=_together(duty.due_on for duty in parts),
+        original_due_on=_together(duty.original_due_on for duty in parts),
+        return_due_on=supplement_due if target.is_supplementary else asked,
+        heartbeat_on=latest(duty.heartbeat_on for duty in parts),
+        last_entry_on=latest(duty.last_entry_on for duty in parts),
+        first_sent_on=first_sent,
+        submitted_by_id=alone.submitted_by_id if alone else None,
+        submitted_at=alone.submitted_at if alone else None,
+        accepted_on=alone.accepted_on if alone and state == "accepted" else None,
+        is_requested=all(duty.is_requested for duty in parts),
+        reason="",
+    )
+
+
+def _standing(target: Target) -> tuple[DutyFact, ...]:
+    """Return the successor's own duty when it counts beside its sources."""
+    if target.existing is None or target.is_revived:
+        return ()
+    return (target.existing,)
+
+
+def _state(target: Target, parts: tuple[DutyFact, ...]) -> str:
+    if target.is_supplementary:
+        return State.RETURNED
+    if len(parts) == 1 and parts[0].state != State.PREPARED:
+        return parts[0].state
+    returned = all(duty.state == State.RETURNED for duty in parts)
+    return State.RETURNED if returned else State.OPEN
+
+
+def _together(days: Iterable[date | None]) -> date | None:
+    """Return the latest day; none when one of the parts has none."""
+    found = list(days)
+    return None if None in found else latest(found)

@@ -1,0 +1,71 @@
+"""What applying an event changes, row by row, so that undoing restores it exactly."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from agencies.models import Reorganisation, ReorganisationChange
+
+BATCH = 1000
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 -- any column
+    """Return the value as JSON keeps it: days and moments as text."""
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+class Journal:
+    """Collects changes in the order they are made and stores them in bulk."""
+
+    def __init__(self, event: Reorganisation) -> None:
+        self.event = event
+        self.rows: list[ReorganisationChange] = []
+
+    def note(self, model: type[models.Model], pk: int, before: Any) -> None:  # noqa: ANN401 -- JSON
+        """Keep one change."""
+        self.rows.append(
+            ReorganisationChange(
+                event=self.event, table=model._meta.label, row_id=pk, before=before
+            )
+        )
+
+    def created(self, model: type[models.Model], keys: Iterable[int]) -> None:
+        """Note rows that did not exist before."""
+        for pk in keys:
+            self.note(model, pk, None)
+
+    def changed(
+        self, model: type[models.Model], before: Iterable[Mapping[str, Any]]
+    ) -> None:
+        """Note the old columns of rows, each with its `pk`."""
+        for columns in before:
+            kept = {name: plain(value) for name, value in columns.items()}
+            pk = kept.pop("pk")
+            self.note(model, pk, kept)
+
+    def save(self) -> None:
+        """Store the changes."""
+        ReorganisationChange.objects.bulk_create(self.rows, batch_size=BATCH)
+        self.rows = []
+
+
+def noted(event: Reorganisation) -> list[tuple[type[models.Model], int, Any]]:
+    """Return (model, key, columns before or None), the newest change first."""
+    rows = event.changes.order_by("-pk").values_list("table", "row_id", "before")
+    return [(apps.get_model(table), pk, before) for table, pk, before in rows]
+
+
+def restore(model: type[models.Model], rows: Iterable[tuple[int, Any]]) -> None:
+    """Write old columns back; rows that noted the same columns go together."""
+    by_columns: dict[tuple[str, ...], list[models.Model]] = {}
+    for pk, before in rows:
+        values = {
+            name: model._meta.get_field(name).to_python(value)  # type: ignore[union-attr] # columns
+            for name, value in before.items()
+        }
+        by_columns.setdefault(tuple(values), []).append(model(pk=pk, **values))
+    for columns, found in by_columns.items():
+        model._default_manager.bulk_update(found, columns, batch_size=BATCH)
