@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from agencies.authority import memberships_of
 from agencies.models import Membership, User
+from tasks.access import may_reorganise
 from tasks.models import Plan
 
 Role = Membership.Role
@@ -62,6 +63,12 @@ ENTRIES = (
     Entry("tasks:reminders", "Đôn đốc", "bell", _for("steers")),
     Entry("tasks:periods", "Kỳ báo cáo", "calendar", _for("manages")),
     Entry("reporting:yearly_home", "Báo cáo năm", "report", _for("steers", "leads")),
+    Entry(
+        "tasks:reorganisations",
+        "Sắp xếp tổ chức",
+        "building-community",
+        _for("reorganises"),
+    ),
     Entry("admin:index", "Quản trị", "settings", _for("staff")),
 )
 
@@ -119,7 +126,10 @@ def _build(request: HttpRequest) -> tuple[list[dict[str, Any]], Any]:
     person = cast(User, user)
     held = memberships_today(person, timezone.localdate())
     agency = held[0].agency if held else None
-    return nav_items(request.path, audiences_of(person, held)), agency
+    audiences = audiences_of(person, held)
+    if person.is_staff and may_reorganise(person):
+        audiences.add("reorganises")
+    return nav_items(request.path, audiences), agency
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

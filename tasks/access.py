@@ -29,6 +29,7 @@ __all__ = [
     "desks_of",
     "duty_for",
     "evidence_for",
+    "may_reorganise",
     "signed_in",
 ]
 
@@ -85,3 +86,8 @@ def plan_to_steer(user: User, today: date) -> Plan | None:
         return Plan.objects.first()
     mine = agencies_of(user, today, *REVIEWERS)
     return Plan.objects.filter(steering_agency__in=mine).first()
+
+
+def may_reorganise(user: User) -> bool:
+    """Return whether the person records reorganisations: administrators do."""
+    return user.has_perm("agencies.change_reorganisation")

@@ -3,7 +3,9 @@
 Only drafts change; applying an event is a service of the room above.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -119,6 +121,15 @@ def add_line(
     refuse_contradiction(line, list(held.filter(predecessor=predecessor)))
     checked(line)
     return line
+
+
+@transaction.atomic
+def add_line_to_new(
+    *, event: Reorganisation, predecessor: Agency, kind: str, new: Mapping[str, Any]
+) -> Succession:
+    """Note an agency to be created and add the line that leads to it."""
+    planned = plan_agency(event=event, **new)
+    return add_line(event=event, predecessor=predecessor, kind=kind, planned=planned)
 
 
 def refuse_contradiction(line: Succession, others: list[Succession]) -> None:

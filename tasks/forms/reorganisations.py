@@ -1,0 +1,173 @@
+"""Forms of an event: its basics, one line, a spreadsheet of lines."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django import forms
+
+from agencies.models import (
+    Agency,
+    Kind,
+    Level,
+    PlannedAgency,
+    Reorganisation,
+    Succession,
+    Territory,
+)
+from agencies.services.errors import EventError
+from agencies.services.event_names import Directory
+from tasks.forms.agency_field import AgencyField
+from tasks.forms.fields import NfcCharField, day_field
+
+DISSOLVE = Succession.Kind.DISSOLVE
+#: Fields of an agency that the event creates.
+NEW_FIELDS = ("new_name", "new_short_name", "new_kind", "new_level")
+
+
+def show_event_problems(form: forms.Form, error: EventError, prefix: str = "") -> None:
+    """Put the refusal into the form, beside the fields it speaks of."""
+    for name, message in (error.problems or {"": error.message}).items():
+        field = next((n for n in (name, prefix + name) if n in form.fields), None)
+        form.add_error(field, message)
+
+
+class EventForm(forms.Form):
+    """Name, legal basis and effective day."""
+
+    name = NfcCharField(
+        label="Tên sự kiện",
+        max_length=250,
+        help_text="Ví dụ: Sắp xếp đơn vị hành chính cấp xã năm 2026.",
+        error_messages={"required": "Ghi tên sự kiện."},
+    )
+    legal_basis = NfcCharField(
+        label="Căn cứ pháp lý",
+        max_length=250,
+        help_text="Số, ký hiệu văn bản. Ví dụ: Nghị quyết 1667/NQ-UBTVQH15.",
+        error_messages={"required": "Ghi số, ký hiệu văn bản làm căn cứ."},
+    )
+    effective_on = day_field(
+        "Ngày có hiệu lực",
+        help_text="Cơ quan cũ kết thúc hôm trước, cơ quan mới làm việc từ ngày này.",
+    )
+
+
+class LineForm(forms.Form):
+    """Who ends, how, and who follows: an agency that is there or a new one."""
+
+    predecessor = AgencyField(
+        label="Cơ quan cũ",
+        help_text="Gõ vài chữ của tên rồi chọn, hoặc ghi mã.",
+        error_messages={"required": "Ghi cơ quan cũ."},
+    )
+    kind = forms.ChoiceField(label="Hình thức", choices=Succession.Kind.choices)
+    successor = AgencyField(
+        label="Cơ quan mới đã có trong hệ thống",
+        required=False,
+        help_text="Để trống khi giải thể, hoặc khi lập cơ quan mới ở bên dưới.",
+    )
+    new_name = NfcCharField(label="Tên cơ quan sẽ lập", max_length=250, required=False)
+    new_short_name = NfcCharField(label="Tên ngắn", max_length=120, required=False)
+    new_kind = forms.ChoiceField(
+        label="Loại", choices=[("", "Chọn loại"), *Kind.choices], required=False
+    )
+    new_level = forms.ChoiceField(
+        label="Cấp", choices=[("", "Chọn cấp"), *Level.choices], required=False
+    )
+    new_territory = forms.ChoiceField(
+        label="Địa bàn", choices=Territory.choices, required=False
+    )
+
+    def __init__(
+        self, *args: Any, event: Reorganisation, search_url: str = "", **kwargs: Any
+    ) -> None:
+        """Let both agencies be searched for: the old one on the eve of the day."""
+        super().__init__(*args, **kwargs)
+        self.event = event
+        old, new = self.fields["predecessor"], self.fields["successor"]
+        if isinstance(old, AgencyField) and isinstance(new, AgencyField):
+            old.looks_in(lambda: self.on_eve)
+            new.looks_in(lambda: self.on_day, list(event.planned.all()))
+        for name, side in (("predecessor", "cu"), ("successor", "moi")):
+            listed = f"goi-y-{side}"
+            self.fields[name].widget.attrs.update(
+                {
+                    "list": listed,
+                    "autocomplete": "off",
+                    "hx-get": f"{search_url}?phia={side}",
+                    "hx-trigger": "input changed delay:250ms",
+                    "hx-target": f"#{listed}",
+                    "hx-swap": "innerHTML",
+                }
+            )
+
+    @cached_property
+    def agencies(self) -> list[Agency]:
+        """Return all agencies, read once."""
+        return list(Agency.objects.all())
+
+    @cached_property
+    def on_eve(self) -> Directory:
+        """Return the agencies as they stand before the event."""
+        return Directory(self.agencies, self.event.effective_on - timedelta(days=1))
+
+    @cached_property
+    def on_day(self) -> Directory:
+        """Return the agencies as they stand on the effective day."""
+        return Directory(self.agencies, self.event.effective_on)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what belongs together: one successor, none when dissolved."""
+        said: dict[str, Any] = super().clean() or {}
+        for name, message in self.contradictions(said):
+            if name not in self.errors:
+                self.add_error(name, message)
+        return said
+
+    def contradictions(self, said: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield field and reason for what cannot stand together."""
+        creating = any(said.get(name) for name in NEW_FIELDS[:2])
+        followed, dissolving = said.get("successor"), said.get("kind") == DISSOLVE
+        if dissolving and (creating or followed):
+            yield "kind", "Giải thể thì để trống cơ quan mới."
+        elif creating and followed:
+            yield "successor", "Chọn cơ quan đã có, hoặc lập mới, không cả hai."
+        elif creating:
+            for name in ("new_name", "new_kind", "new_level"):
+                if not said.get(name):
+                    yield name, "Cần ghi để lập cơ quan mới."
+        elif not dissolving and not followed:
+            yield "successor", "Chọn cơ quan mới, hoặc lập mới bên dưới."
+
+    def planned_fields(self) -> dict[str, str]:
+        """Return the fields of an agency to be created; empty when none is."""
+        if not self.cleaned_data["new_name"]:
+            return {}
+        names = (*NEW_FIELDS, "new_territory")
+        said = {name.removeprefix("new_"): self.cleaned_data[name] for name in names}
+        return {**said, "territory": said["territory"] or Territory.KHANH_HOA.value}
+
+    def line_fields(self) -> dict[str, Any]:
+        """Return predecessor, kind and, when it is there, who follows."""
+        said = self.cleaned_data
+        followed = said["successor"]
+        planned = followed if isinstance(followed, PlannedAgency) else None
+        return {
+            "predecessor": said["predecessor"],
+            "kind": said["kind"],
+            "successor": None if planned else followed,
+            "planned": planned,
+        }
+
+
+class SheetForm(forms.Form):
+    """The spreadsheet of lines."""
+
+    file = forms.FileField(
+        label="Tệp .xlsx hoặc .csv",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "data-max-mb": "5"}),
+        error_messages={"required": "Chọn tệp."},
+    )

@@ -1,0 +1,113 @@
+"""The preview and the results of a reorganisation, in words for a page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tasks.services.reorganising import PersonMove, Preview
+from tasks.services.reorganising.rehearsing import MeasureChange
+
+#: fate → (label, what it means, tone, icon)
+FATES = {
+    "kept": (
+        "Giữ ở đơn vị cũ",
+        "đã gửi hoặc đã tiếp nhận trước ngày có hiệu lực",
+        "green",
+        "lock",
+    ),
+    "transferred": (
+        "Chuyển sang đơn vị mới",
+        "kèm nhật ký, minh chứng",
+        "blue",
+        "send",
+    ),
+    "joined": (
+        "Gộp vào một nhiệm vụ",
+        "nhiều đơn vị cũ cùng một nhiệm vụ",
+        "azure",
+        "arrow-right",
+    ),
+    "ended": ("Kết thúc", "có ghi lý do", "grey", "circle-minus"),
+    "pending": ("Chờ chọn đơn vị", "cần chọn trước khi áp dụng", "amber", "hourglass"),
+}
+
+
+@dataclass(frozen=True)
+class Fate:
+    """How many duties meet a fate."""
+
+    label: str
+    note: str
+    tone: str
+    icon: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A measure before and after: numerator and denominator."""
+
+    label: str
+    before: tuple[Decimal | None, Decimal | None]
+    after: tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The people of one ended agency."""
+
+    code: str
+    name: str
+    successors: tuple[tuple[str, str], ...]
+    people: list[PersonMove]
+
+    @property
+    def left(self) -> list[PersonMove]:
+        """Return those who have no role at a successor yet."""
+        return [person for person in self.people if not person.taken_over]
+
+
+def fates_of(counts: Mapping[str, int] | None) -> list[Fate]:
+    """Return the fates in the order of the page; «pending» only when there is any."""
+    counts = counts or {}
+    return [
+        Fate(*words, counts.get(code, 0))
+        for code, words in FATES.items()
+        if code != "pending" or counts.get(code)
+    ]
+
+
+def rates_of(measures: Iterable[MeasureChange]) -> list[Rate]:
+    """Return the measures whose numbers differ, as numbers."""
+    return [
+        Rate(each.label, _numbers(each.before), _numbers(each.after))
+        for each in measures
+    ]
+
+
+def _numbers(pair: tuple[str, str]) -> tuple[Decimal | None, Decimal | None]:
+    upper, lower = (Decimal(text).normalize() + 0 if text else None for text in pair)
+    return upper, lower
+
+
+def staff_of(people: Iterable[PersonMove]) -> list[Staff]:
+    """Return the people by the agency that ended, in the order given."""
+    found: dict[str, Staff] = {}
+    for person in people:
+        code, name = person.predecessor
+        unit = found.setdefault(code, Staff(code, name, person.successors, []))
+        unit.people.append(person)
+    return list(found.values())
+
+
+def preview_page(preview: Preview) -> dict[str, object]:
+    """Return what the preview's template shows beside the preview itself."""
+    opened = preview.opened or {}
+    return {
+        "preview": preview,
+        "fates": fates_of(preview.fates),
+        "total": sum((preview.fates or {}).values()),
+        "opened": sum(opened.values()),
+        "rates": rates_of(preview.measures),
+        "staff": staff_of(preview.people),
+    }

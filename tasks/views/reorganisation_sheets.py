@@ -1,0 +1,98 @@
+"""Lines of an event from a spreadsheet: looked at first, then written together."""
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.models import Reorganisation
+from agencies.services.errors import EventError
+from agencies.services.event_sheets import (
+    COLUMNS,
+    check_sheet,
+    import_sheet,
+    rows_of,
+    sheet_of,
+)
+from tasks.forms.reorganisations import SheetForm, show_event_problems
+from tasks.views.reorganisations import event_of, event_page, line_form
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: How many lines the dry run shows; all are checked.
+SHOWN = 200
+Rows = list[dict[str, str]]
+
+
+@require_safe
+def template(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the event's lines as a workbook to fill in."""
+    event = event_of(request, pk)
+    response = HttpResponse(sheet_of(event=event), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="sap-xep-{pk}.xlsx"'
+    return response
+
+
+@require_POST
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the file and show what it would add; nothing is written yet."""
+    event = event_of(request, pk)
+    form = SheetForm(request.POST, request.FILES)
+    rows = read(form) if form.is_valid() else None
+    if rows is None:
+        return event_page(request, event, line_form(event), form)
+    result = check_sheet(event=event, rows=rows)
+    wrong, rest = result.wrong, [line for line in result.lines if not line.problems]
+    context = {
+        "event": event,
+        "result": result,
+        "wrong": wrong[:SHOWN],
+        "lines": rest[:SHOWN],
+        "hidden": max(len(rest) - SHOWN, 0),
+        "name": form.cleaned_data["file"].name,
+        "sheet": sealed(event, rows) if result.is_right else "",
+    }
+    return render(request, "tasks/reorganisation_sheet.html", context)
+
+
+def read(form: SheetForm) -> Rows | None:
+    """Return the rows of the file; None, with the reason in the form, when it is bad."""
+    file = form.cleaned_data["file"]
+    try:
+        return rows_of(name=file.name, content=file.read())
+    except EventError as error:
+        show_event_problems(form, error)
+        return None
+
+
+def sealed(event: Reorganisation, rows: Rows) -> str:
+    """Return the rows as text that comes back unchanged or not at all."""
+    cells = [[row[name] for name in COLUMNS] for row in rows]
+    return signing.dumps(cells, salt=salt_of(event), compress=True)
+
+
+def salt_of(event: Reorganisation) -> str:
+    """Return what ties a checked sheet to its event."""
+    return f"reorganisation-sheet-{event.pk}"
+
+
+@require_POST
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the lines that were shown, all or none."""
+    event = event_of(request, pk)
+    try:
+        cells = signing.loads(
+            request.POST.get("sheet", ""), salt=salt_of(event), max_age=86_400
+        )
+        rows = [dict(zip(COLUMNS, line, strict=True)) for line in cells]
+        result = import_sheet(event=event, rows=rows)
+    except signing.BadSignature:
+        messages.error(request, "Bản kiểm tra đã cũ. Hãy tải tệp lên lại.")
+    except EventError as error:
+        messages.error(request, f"{error.message} Hãy tải tệp lên lại để xem dòng sai.")
+    else:
+        messages.success(
+            request,
+            f"Đã ghi {result.written} dòng, {len(result.created)} cơ quan sẽ lập.",
+        )
+    return redirect("tasks:reorganisation", pk=pk)

@@ -1,0 +1,155 @@
+"""From a draft to a new map: preview, choices, applying, people, undoing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.models import Agency, Reorganisation, User
+from tasks.access import signed_in
+from tasks.event_scopes import asking_of
+from tasks.forms.event_choices import ChoicesForm
+from tasks.reorganisation_page import preview_page, staff_of
+from tasks.services import reorganising as service
+from tasks.services.errors import RuleBroken
+from tasks.services.event_choices import save_choices
+from tasks.services.reorganising import Preview
+from tasks.views.reorganisations import event_of
+
+
+@require_safe
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rehearse the event and say what would happen."""
+    event = event_of(request, pk)
+    if not event.is_draft:
+        return redirect("tasks:reorganisation", pk=pk)
+    seen = rehearse(event)
+    return preview_response(request, event, seen, choices_form(event, seen))
+
+
+def rehearse(event: Reorganisation) -> Preview:
+    """Return what applying would do now."""
+    return service.rehearse(event=event, today=timezone.localdate(), now=timezone.now())
+
+
+def choices_form(event: Reorganisation, seen: Preview, data: Any = None) -> ChoicesForm:  # noqa: ANN401 -- form data
+    """Return the form of everything that can be chosen."""
+    asking = asking_of(event, seen.questions)
+    return ChoicesForm(data, event=event, asking=asking, auto_id="chon_%s")
+
+
+def preview_response(
+    request: HttpRequest, event: Reorganisation, seen: Preview, form: ChoicesForm
+) -> HttpResponse:
+    """Return the preview's page with this form."""
+    context = {"event": event, "form": form, **preview_page(seen)}
+    return render(request, "tasks/reorganisation_preview.html", context)
+
+
+@require_POST
+def choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save what was chosen and show the preview that follows from it."""
+    event = event_of(request, pk)
+    seen = rehearse(event)
+    form = choices_form(event, seen, request.POST)
+    if not form.is_valid():
+        return preview_response(request, event, seen, form)
+    try:
+        count = save_choices(
+            event=event, carry=form.carry_choices(), once=form.once_choices()
+        )
+    except RuleBroken as error:
+        form.add_error(None, error.message)
+        return preview_response(request, event, seen, form)
+    messages.success(
+        request, f"Đã lưu {count} lựa chọn. Kết quả ở bên dưới đã tính lại."
+    )
+    return redirect("tasks:reorganisation_preview", pk=pk)
+
+
+@require_POST
+def apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Apply exactly what was shown, or show what it has become."""
+    event = event_of(request, pk)
+    try:
+        counts = service.apply_event(
+            event=event,
+            actor=signed_in(request),
+            digest=request.POST.get("digest", ""),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+        return redirect("tasks:reorganisation_preview", pk=pk)
+    ended, moved = counts["agencies_ended"], counts["transferred"] + counts["joined"]
+    messages.success(
+        request,
+        f"Đã áp dụng: {ended} cơ quan kết thúc, {moved} nhiệm vụ sang đơn vị mới.",
+    )
+    return redirect("tasks:reorganisation", pk=pk)
+
+
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what stands against undoing; undo on confirmation."""
+    event = event_of(request, pk)
+    if request.method == "POST":
+        return undone(request, event)
+    obstacles = service.obstacles_to_undo(event=event)
+    context = {"event": event, "obstacles": obstacles}
+    return render(request, "tasks/reorganisation_undo.html", context)
+
+
+def undone(request: HttpRequest, event: Reorganisation) -> HttpResponse:
+    """Undo the event, or say why not."""
+    try:
+        service.undo_event(
+            event=event,
+            actor=signed_in(request),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+        return redirect("tasks:reorganisation_undo", pk=event.pk)
+    messages.success(request, "Đã hoàn tác: mọi thứ trở lại như trước khi áp dụng.")
+    return redirect("tasks:reorganisation", pk=event.pk)
+
+
+def people(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show whose roles ended, unit by unit; take over those who were ticked."""
+    event = event_of(request, pk)
+    if request.method == "POST":
+        return taken_over(request, event)
+    units = staff_of(service.people_to_move(event=event))
+    context = {
+        "event": event,
+        "units": units,
+        "left": sum(len(unit.left) for unit in units if unit.successors),
+    }
+    return render(request, "tasks/reorganisation_people.html", context)
+
+
+def taken_over(request: HttpRequest, event: Reorganisation) -> HttpResponse:
+    """Give the ticked people the same roles at the chosen successor."""
+    old = get_object_or_404(Agency, code=request.POST.get("cu", ""))
+    new = get_object_or_404(Agency, code=request.POST.get("moi", ""))
+    ticked = [pk for pk in request.POST.getlist("nguoi") if pk.isdecimal()]
+    try:
+        count = service.take_over(
+            event=event,
+            predecessor=old,
+            successor=new,
+            users=User.objects.filter(pk__in=ticked),
+            actor=signed_in(request),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"Đã chuyển {count} vai trò từ {old} sang {new}.")
+    return redirect("tasks:reorganisation_people", pk=event.pk)

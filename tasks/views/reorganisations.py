@@ -1,0 +1,213 @@
+"""«Sắp xếp tổ chức»: events, their basics and lines; administrators only."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.models import Agency, Reorganisation, Succession
+from agencies.services import events as service
+from agencies.services.errors import EventError
+from kehoach.lib.text import search_text
+from tasks.access import may_reorganise, signed_in
+from tasks.forms.agency_field import matching, suggestion
+from tasks.forms.reorganisations import (
+    EventForm,
+    LineForm,
+    SheetForm,
+    show_event_problems,
+)
+from tasks.views.asking import require
+
+PAGE = 50
+#: How many agencies a search offers.
+OFFERED = 12
+
+
+def administrator(request: HttpRequest) -> None:
+    """Refuse the page (403) to everybody else."""
+    require(may_reorganise(signed_in(request)))
+
+
+def event_of(request: HttpRequest, pk: int) -> Reorganisation:
+    """Return the event for an administrator; 403 for others, 404 for none."""
+    administrator(request)
+    rows = Reorganisation.objects.select_related("applied_by", "undone_by")
+    event: Reorganisation = get_object_or_404(rows, pk=pk)
+    return event
+
+
+@require_safe
+def reorganisations(request: HttpRequest) -> HttpResponse:
+    """List the events, newest first, with what each ends and begins."""
+    administrator(request)
+    rows = Reorganisation.objects.annotate(
+        ending=Count("lines__predecessor", distinct=True),
+        following=Count("lines__successor", distinct=True),
+        creating=Count(
+            "planned", filter=Q(lines__successor__isnull=True), distinct=True
+        ),
+    )
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "tasks/reorganisations.html", {"page": page})
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Make a draft."""
+    administrator(request)
+    form = EventForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        event = saved(form, None)
+        if event:
+            messages.success(request, "Đã lập dự thảo. Thêm các dòng sắp xếp.")
+            return redirect("tasks:reorganisation", pk=event.pk)
+    context = {"form": form, "event": None}
+    return render(request, "tasks/reorganisation_form.html", context)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change name, basis and day of a draft."""
+    event = event_of(request, pk)
+    initial = {name: getattr(event, name) for name in EventForm.base_fields}
+    form = EventForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and saved(form, event):
+        messages.success(request, "Đã lưu thông tin sự kiện.")
+        return redirect("tasks:reorganisation", pk=pk)
+    context = {"form": form, "event": event}
+    return render(request, "tasks/reorganisation_form.html", context)
+
+
+def saved(form: EventForm, event: Reorganisation | None) -> Reorganisation | None:
+    """Hand the form to the service; return None when a rule refused."""
+    try:
+        return service.save_event(event=event, **form.cleaned_data)
+    except EventError as error:
+        show_event_problems(form, error)
+        return None
+
+
+@require_safe
+def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the event: basics, lines, and for a draft what adds to them."""
+    event = event_of(request, pk)
+    return event_page(request, event, line_form(event), SheetForm())
+
+
+def line_form(event: Reorganisation, data: Any = None) -> LineForm:  # noqa: ANN401 -- form data
+    """Return the form for one line, its searches pointed at this event."""
+    search_url = reverse("tasks:reorganisation_search", args=[event.pk])
+    return LineForm(data, event=event, search_url=search_url)
+
+
+def event_page(
+    request: HttpRequest, event: Reorganisation, form: LineForm, sheet: SheetForm
+) -> HttpResponse:
+    """Return the event's page with these forms."""
+    rows = event.lines.select_related("predecessor", "successor", "planned")
+    total = rows.count()
+    words = request.GET.get("q", "").strip()
+    if words:
+        bare = search_text(words)
+        rows = rows.filter(
+            Q(predecessor__search_text__contains=bare)
+            | Q(successor__search_text__contains=bare)
+            | Q(planned__short_name__icontains=words)
+        )
+    rows = rows.order_by("predecessor__sort_key", "predecessor_id", "pk")
+    context = {
+        "event": event,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "total": total,
+        "words": words,
+        "form": form,
+        "sheet": sheet,
+        "planned": event.planned.order_by("short_name"),
+    }
+    return render(request, "tasks/reorganisation.html", context)
+
+
+@require_POST
+def add_line(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add one line; what was typed comes back when something is wrong."""
+    event = event_of(request, pk)
+    form = line_form(event, request.POST)
+    if form.is_valid() and line_saved(form, event):
+        messages.success(request, "Đã thêm dòng.")
+        return redirect("tasks:reorganisation", pk=pk)
+    return event_page(request, event, form, SheetForm())
+
+
+def line_saved(form: LineForm, event: Reorganisation) -> bool:
+    """Hand the form to its service; return False when a rule refused."""
+    try:
+        if new := form.planned_fields():
+            old = {name: form.cleaned_data[name] for name in ("predecessor", "kind")}
+            service.add_line_to_new(event=event, new=new, **old)
+        else:
+            service.add_line(event=event, **form.line_fields())
+    except EventError as error:
+        show_event_problems(form, error, "new_")
+        return False
+    return True
+
+
+@require_POST
+def remove_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
+    """Take a line off the draft."""
+    event = event_of(request, pk)
+    rows = Succession.objects.select_related("event", "planned", "predecessor")
+    line = get_object_or_404(rows, pk=line_pk, event=event)
+    try:
+        service.remove_line(line=line)
+    except EventError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"Đã bỏ dòng của {line.predecessor}.")
+    return redirect("tasks:reorganisation", pk=pk)
+
+
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a draft."""
+    event = event_of(request, pk)
+    try:
+        service.delete_draft(event=event)
+    except EventError as error:
+        messages.error(request, error.message)
+        return redirect("tasks:reorganisation", pk=pk)
+    messages.success(request, f"Đã xóa dự thảo «{event.name}».")
+    return redirect("tasks:reorganisations")
+
+
+@require_POST
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a new draft of an event that was undone."""
+    event = event_of(request, pk)
+    try:
+        draft = service.copy_event(event=event)
+    except EventError as error:
+        messages.error(request, error.message)
+        return redirect("tasks:reorganisation", pk=pk)
+    messages.success(request, "Đã chép thành dự thảo mới.")
+    return redirect("tasks:reorganisation", pk=draft.pk)
+
+
+@require_safe
+def search(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer agencies for what is being typed, as options of a list."""
+    event = event_of(request, pk)
+    old = request.GET.get("phia") == "cu"
+    words = request.GET.get("predecessor" if old else "successor", "").strip()
+    offered: list[str] = []
+    if words:
+        living = Agency.objects.alive_on(event.effective_on)
+        found = matching(words, [] if old else list(event.planned.all()))
+        named = living.search(words) | living.filter(code__icontains=words)
+        offered = [suggestion(each) for each in [*found, *named[:OFFERED]]]
+    context = {"offered": offered}
+    return render(request, "tasks/reorganisation_search.html", context)
