@@ -1,9 +1,10 @@
 """Gates of the tasks room: what a person may open, write, send or review."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -30,6 +31,7 @@ __all__ = [
     "duty_for",
     "evidence_for",
     "may_reorganise",
+    "readable_among",
     "signed_in",
 ]
 
@@ -69,6 +71,15 @@ def agency_for(user: User, code: str, today: date) -> Agency:
     if Duty.objects.filter(agency=agency).visible_to(user, today=today).exists():
         return agency
     raise Http404
+
+
+def readable_among(user: User, ids: Iterable[int], today: date) -> set[int]:
+    """Return those of the agencies whose desk `agency_for` opens to the person."""
+    wanted = Agency.objects.filter(pk__in=ids)
+    duties = Duty.objects.filter(agency=OuterRef("pk")).visible_to(user, today=today)
+    own = desks_of(user, today).order_by().values("pk")
+    found = wanted.filter(Exists(duties) | Q(pk__in=own))
+    return set(found.values_list("pk", flat=True))
 
 
 def current_period(plan: Plan, year: int | None = None) -> Period | None:

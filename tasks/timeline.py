@@ -71,8 +71,9 @@ def _said(entries: Iterable[ProgressEntry]) -> Iterable[Item]:
 def _moved(moves: Iterable[DutyEvent]) -> Iterable[Item]:
     for number, move in enumerate(moves, 2):
         tone, icon = LOOKS[Kind(move.kind)]
+        undone = " (đã hoàn tác)" if move.voided_at else ""
         yield Item(
-            title=move.get_kind_display(),
+            title=f"{move.get_kind_display()}{undone}",
             when=move.effective_on,
             recorded=move.recorded_at,
             who=str(move.actor or "Hệ thống"),

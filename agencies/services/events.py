@@ -72,7 +72,7 @@ def plan_agency(
     """Note an agency that the event will create; without a code one is made."""
     row = PlannedAgency(
         event=locked_draft(event),
-        code=code.strip() or free_code(event, name),
+        code=code.strip() or free_code(event, short_name.strip() or name),
         name=nfc(name).strip(),
         short_name=nfc(short_name).strip() or nfc(name).strip()[:120],
         kind=kind,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from agencies.family import family_of
 from agencies.models import Agency
 from tasks.access import (
     agency_for,
@@ -17,6 +18,7 @@ from tasks.access import (
     can_send,
     current_period,
     desks_of,
+    readable_among,
     signed_in,
 )
 from tasks.desk import build_desk, duties_of, periods_of, plan_of, proposals_for
@@ -45,9 +47,21 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     period = current_period(plan, asked_year(request)) if plan else None
     context: dict[str, Any] = {"agency": agency, "plan": plan, "period": period}
     context["desks"] = desks_of(signed_in(request), today)
+    context |= family_context(request, agency, today)
     if plan and period:
         context |= desk_context(request, agency, period, today)
     return render(request, "tasks/desk.html", context)
+
+
+def family_context(request: HttpRequest, agency: Agency, today: date) -> dict[str, Any]:
+    """Return the agency's family tree and which of its desks the person may open."""
+    family = family_of(agency)
+    user = signed_in(request)
+    return {
+        "family": family,
+        "readable": readable_among(user, family.ids, today) if family else set(),
+        "ended": agency.valid_to is not None and agency.valid_to < today,
+    }
 
 
 def asked_year(request: HttpRequest) -> int | None:

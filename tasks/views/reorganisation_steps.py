@@ -1,5 +1,6 @@
 """From a draft to a new map: preview, choices, applying, people, undoing."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -45,7 +46,8 @@ def preview_response(
     request: HttpRequest, event: Reorganisation, seen: Preview, form: ChoicesForm
 ) -> HttpResponse:
     """Return the preview's page with this form."""
-    context = {"event": event, "form": form, **preview_page(seen)}
+    eve = event.effective_on - timedelta(days=1)
+    context = {"event": event, "form": form, "eve": eve, **preview_page(seen)}
     return render(request, "tasks/reorganisation_preview.html", context)
 
 

@@ -53,6 +53,7 @@ def reorganisations(request: HttpRequest) -> HttpResponse:
             "planned", filter=Q(lines__successor__isnull=True), distinct=True
         ),
     )
+    rows = rows.order_by("-effective_on", "name", "pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "tasks/reorganisations.html", {"page": page})
 
