@@ -160,6 +160,7 @@ class DutyEvent(models.Model):
     class Kind(models.TextChoices):
         """The moves that a timeline shows."""
 
+        OPENED = "opened", "Giao nhiệm vụ"
         PREPARED = "prepared", "Trình thủ trưởng"
         REOPENED = "reopened", "Sửa lại, bỏ trình"
         SUBMITTED = "submitted", "Gửi"

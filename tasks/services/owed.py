@@ -110,10 +110,11 @@ def parameters(
     return {"plan": plan_id, "day": on, "data_from": data_from, **more}
 
 
-#: A `once` duty that is live in any period is not opened again.
+#: A `once` duty that is live in any period, or that somebody confirmed the agency need
+#: not do, is not opened again.
 NOT_OPENED_BEFORE = f"""(o.schedule <> 'once' OR (o.task_id, o.agency_id) NOT IN (
   SELECT d.task_id, d.agency_id FROM tasks_duty d
-  WHERE d.schedule = 'once' AND d.state IN {LIVE}))"""  # noqa: S608 -- fixed text
+  WHERE d.schedule = 'once' AND (d.state IN {LIVE} OR d.state = 'waived')))"""  # noqa: S608 -- fixed text
 
 
 def insert_duties() -> str:

@@ -161,6 +161,7 @@ def write(
     duties.write(outcome)
     opened = duties.open_missing(heirs(world, agencies))
     dropped = duties.drop_reminders(outcome.moves)
+    duties.write_events()
     duties.refresh()
     return Applied(world, outcome, side, opened, dropped)
 

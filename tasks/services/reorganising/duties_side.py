@@ -70,8 +70,11 @@ class DutiesSide:
         self.move(outcome.moves, ids)
         self.end(outcome.moves)
         self.bring_along(outcome.moves, ids)
-        DutyEvent.objects.bulk_create(self.events, batch_size=BATCH)
         return ids
+
+    def write_events(self) -> None:
+        """Store the events of everything that was done."""
+        DutyEvent.objects.bulk_create(self.events, batch_size=BATCH)
 
     def event(self, duty: Any, kind: str, before: str, after: str, note: str) -> None:  # noqa: ANN401 -- row or key
         """Keep one event for the bulk write."""
@@ -259,6 +262,7 @@ class DutiesSide:
             ):
                 self.journal.note(Duty, pk, None)
                 self.touch(period.pk, agency_id)
+                self.event(pk, Kind.OPENED, "", State.OPEN, self.world.basis)
                 opened[code] = opened.get(code, 0) + 1
         return opened
 
