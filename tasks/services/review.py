@@ -18,6 +18,7 @@ from tasks.services.moves import (
     record_event,
     working_period,
 )
+from tasks.services.reorganising.returning import carry_returned
 
 #: Working days that an agency is given to complete what was sent back.
 RETURN_DAYS = 5
@@ -162,7 +163,10 @@ def return_duty(
     today: date,
     now: datetime,
 ) -> Duty:
-    """Ask for completion by a new day; the first sending, and so lateness, stays."""
+    """Ask for completion by a new day; the first sending, and so lateness, stays.
+
+    Work of an agency that has ended goes on at its successor (design rule 14).
+    """
     row = _locked([duty])[0]
     require_reviewer(roles_of(actor, today), row)
     working_period(row, today)
@@ -175,6 +179,8 @@ def return_duty(
     row.version += 1
     row.save(update_fields=["state", "return_due_on", "version"])
     _tell(row, Kind.RETURNED, State.SUBMITTED, reason, actor, today, now)
+    if carry_returned(agency=row.agency, actor=actor, today=today, now=now):
+        row.refresh_from_db()
     return row
 
 

@@ -4,9 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -30,25 +28,7 @@ from tasks.tests.reminding import (
     mail_server,
     make_cast,
 )
-
-
-def at_once(number: int, work: Callable[[], Any]) -> list[Any]:
-    """Run `work` in so many threads that start together; return their answers."""
-    barrier, answers = threading.Barrier(number), []
-
-    def run() -> None:
-        barrier.wait()
-        try:
-            answers.append(work())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+from tasks.tests.together import at_once
 
 
 @pytest.mark.needs_postgres

@@ -4,7 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from agencies.models import Agency, GroupMember, Membership, Succession
+from agencies.models import (
+    Agency,
+    GroupMember,
+    Membership,
+    Succession,
+)
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.models import (
     Assignment,
@@ -26,6 +31,7 @@ from tasks.services.reorganising import (
     rehearse,
     take_over,
 )
+from tasks.services.review import return_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -432,3 +438,42 @@ def test_a_role_that_began_late_ends_too() -> None:
     make_membership(person, a, "officer", valid_from=date(2026, 6, 5), valid_to=None)
     run(merge(a, new=c))
     assert not Membership.objects.alive_on(TODAY).filter(user=person).exists()
+
+
+def test_what_is_sent_back_to_an_ended_agency_goes_to_its_successor() -> None:
+    a, c = communes("A", "C")
+    plan = make_plan()
+    duty = make_duty(
+        make_task(plan), a, make_period(plan), state="submitted", first_sent_on=BEFORE
+    )
+    run(merge(a, new=c))
+    duty.refresh_from_db()
+    assert duty.state == "submitted"
+    reviewer = make_user("head", plan.steering_agency)
+    due = TODAY + timedelta(days=7)
+    row = return_duty(
+        duty=duty, reason="Bổ sung số liệu", new_due_on=due, actor=reviewer,
+        today=TODAY, now=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    heir = Duty.objects.get(agency=c)
+    assert (row.state, row.carried_to) == ("transferred", heir)
+    assert (heir.state, heir.return_due_on, heir.first_sent_on) == (
+        "returned", due, BEFORE,
+    )  # fmt: skip
+
+
+def test_what_is_sent_back_after_a_split_needs_somebody_to_take_it() -> None:
+    a, b, c = communes("A", "B", "C")
+    plan = make_plan()
+    duty = make_duty(
+        make_task(plan), a, make_period(plan), state="submitted", first_sent_on=BEFORE
+    )
+    run(split(a, b, c))
+    reviewer = make_user("head", plan.steering_agency)
+    with pytest.raises(InvalidInput, match="chưa rõ cơ quan nào tiếp nhận"):
+        return_duty(
+            duty=duty, reason="Bổ sung", new_due_on=TODAY + timedelta(days=7),
+            actor=reviewer, today=TODAY, now=NOW + timedelta(hours=1),
+        )  # fmt: skip
+    duty.refresh_from_db()
+    assert duty.state == "submitted"

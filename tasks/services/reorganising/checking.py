@@ -13,6 +13,9 @@ Lines = list[Succession]
 
 def problems_of(*, event: Reorganisation, today: date) -> list[str]:
     """Return why the event cannot be applied as it is; empty when it can."""
+    if not event.is_draft:
+        state = event.get_state_display().lower()
+        return [f"Sự kiện {state}, không áp dụng được nữa."]
     lines = list(event.lines.select_related("predecessor", "successor", "planned"))
     found = [*about_day(event, today), *about_lines(event, lines)]
     for line in lines:
@@ -40,10 +43,8 @@ def warnings_of(*, event: Reorganisation) -> list[str]:
 
 
 def about_day(event: Reorganisation, today: date) -> Iterator[str]:
-    """Yield what is wrong with the state and the effective day."""
+    """Yield what is wrong with the effective day."""
     on = event.effective_on
-    if not event.is_draft:
-        yield f"Sự kiện {event.get_state_display().lower()}, không áp dụng được nữa."
     if on > today:
         yield f"Có hiệu lực từ {on:%d/%m/%Y}: áp dụng được từ ngày đó."
     closed = Period.objects.filter(

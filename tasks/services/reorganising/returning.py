@@ -1,0 +1,48 @@
+"""Work that Sở Nội vụ sends back to an agency that has ended goes to who followed it."""
+
+from datetime import date, datetime
+
+from agencies.models import Agency, Reorganisation, User
+from tasks.services.errors import InvalidInput
+from tasks.services.reorganising.agencies_side import lock_agencies
+from tasks.services.reorganising.applying import codes_of
+from tasks.services.reorganising.duties_side import DutiesSide, Stamp
+from tasks.services.reorganising.facts import read_world
+from tasks.services.reorganising.journal import Journal
+from tasks.services.reorganising.outcome import outcome_of
+
+
+def carry_returned(
+    *, agency: Agency, actor: User, today: date, now: datetime
+) -> Reorganisation | None:
+    """Carry what the ended agency still has to do to its successor; in the caller's
+    transaction. Returns the event, None when the agency goes on or nobody followed.
+
+    Raises InvalidInput when it was divided and nobody said who takes this work.
+    """
+    if agency.is_alive_on(today):
+        return None
+    event = Reorganisation.objects.filter(
+        state=Reorganisation.State.APPLIED,
+        lines__predecessor=agency,
+        lines__successor__isnull=False,
+    ).first()
+    if event is None:
+        return None
+    lock_agencies(codes_of(event))
+    world = read_world(event)
+    outcome = outcome_of(world)
+    if any(asked.old == agency.code for asked in outcome.asked):
+        message = (
+            f"{agency} đã chia, tách và chưa rõ cơ quan nào tiếp nhận nhiệm vụ này;"
+            " hãy tiếp nhận phần đã báo cáo hoặc ghi không thuộc diện."
+        )
+        raise InvalidInput(message)
+    agencies = {a.code: a for a in Agency.objects.filter(code__in=set(world.names))}
+    journal = Journal(event)
+    side = DutiesSide(world, agencies, journal, Stamp(actor, today, today, now))
+    side.write(outcome)
+    side.write_events()
+    side.refresh()
+    journal.save()
+    return event
