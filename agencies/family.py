@@ -1,6 +1,7 @@
 """Who came before an agency and who after it: two generations each way."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,17 +11,25 @@ from agencies.models import Agency, Reorganisation, Succession
 
 #: How far the tree reaches in each direction.
 GENERATIONS = 2
+Lines = dict[int, list[Succession]]
 
 
 @dataclass(frozen=True)
 class Kin:
-    """One relative (nobody, for an agency that was dissolved) and its own kin."""
+    """One relative (nobody, for an agency that was dissolved) and its own branches."""
 
     agency: Agency | None
+    branches: tuple["Branch", ...] = ()
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Relatives by the same event, in the same way."""
+
     kind: str
     on: date
     basis: str
-    kin: tuple["Kin", ...] = ()
+    kin: tuple[Kin, ...]
 
 
 @dataclass(frozen=True)
@@ -28,36 +37,55 @@ class Family:
     """An agency between its predecessors and its successors."""
 
     agency: Agency
-    elders: tuple[Kin, ...]
-    heirs: tuple[Kin, ...]
+    elders: tuple[Branch, ...]
+    heirs: tuple[Branch, ...]
 
     def __bool__(self) -> bool:
-        """Return whether there is anybody to show."""
+        """Return whether there is anything to show."""
         return bool(self.elders or self.heirs)
 
     @property
-    def ended_by(self) -> Kin | None:
-        """Return the line that ended the agency, for its day and legal basis."""
+    def ended_by(self) -> Branch | None:
+        """Return how the agency ended, for the day and the legal basis."""
         return self.heirs[0] if self.heirs else None
 
     @property
     def followers(self) -> list[Agency]:
         """Return who took over."""
-        return [kin.agency for kin in self.heirs if kin.agency]
+        kin = (each for branch in self.heirs for each in branch.kin)
+        return [each.agency for each in kin if each.agency]
 
     @property
     def ids(self) -> set[int]:
         """Return the ids of all relatives."""
-        return {pk for kin in (*self.elders, *self.heirs) for pk in _ids(kin)}
+        return set(_ids((*self.elders, *self.heirs)))
 
 
-def _ids(kin: Kin) -> set[int]:
-    own = {kin.agency.pk} if kin.agency else set()
-    return own.union(*(_ids(each) for each in kin.kin))
+def _ids(branches: Iterable[Branch]) -> Iterator[int]:
+    for branch in branches:
+        for kin in branch.kin:
+            if kin.agency:
+                yield kin.agency.pk
+            yield from _ids(kin.branches)
 
 
 def family_of(agency: Agency) -> Family:
     """Return the agency's relatives of applied events, in one query."""
+    before: Lines = defaultdict(list)
+    after: Lines = defaultdict(list)
+    for line in lines_near(agency):
+        after[line.predecessor_id].append(line)
+        if line.successor_id:
+            before[line.successor_id].append(line)
+    return Family(
+        agency,
+        _branches(agency.pk, before, GENERATIONS, past=True),
+        _branches(agency.pk, after, GENERATIONS, past=False),
+    )
+
+
+def lines_near(agency: Agency) -> Iterable[Succession]:
+    """Return the applied lines within two generations of the agency."""
     lines = Succession.objects.filter(event__state=Reorganisation.State.APPLIED)
     elders = lines.filter(successor=agency).values("predecessor")
     heirs = lines.filter(predecessor=agency, successor__isnull=False)
@@ -67,35 +95,26 @@ def family_of(agency: Agency) -> Family:
         | Q(successor__in=elders)
         | Q(predecessor__in=heirs.values("successor"))
     ).select_related("event", "predecessor", "successor")
-    before: dict[int, list[Succession]] = defaultdict(list)
-    after: dict[int, list[Succession]] = defaultdict(list)
-    for line in near.order_by("event__effective_on", "predecessor__sort_key", "pk"):
-        after[line.predecessor_id].append(line)
-        if line.successor_id:
-            before[line.successor_id].append(line)
-    return Family(
-        agency,
-        tuple(_elder(line, before, GENERATIONS) for line in before[agency.pk]),
-        tuple(_heir(line, after, GENERATIONS) for line in after[agency.pk]),
-    )
+    return near.order_by("event__effective_on", "predecessor__sort_key", "pk")
 
 
-Lines = dict[int, list[Succession]]
+def _branches(
+    agency_id: int, lines: Lines, depth: int, *, past: bool
+) -> tuple[Branch, ...]:
+    if not depth:
+        return ()
+    found: dict[tuple[int, str], list[Succession]] = {}
+    for line in lines[agency_id]:
+        found.setdefault((line.event_id, line.kind), []).append(line)
+    return tuple(_branch(rows, lines, depth, past=past) for rows in found.values())
 
 
-def _elder(line: Succession, lines: Lines, depth: int) -> Kin:
-    further = lines[line.predecessor_id] if depth > 1 else []
-    kin = tuple(_elder(each, lines, depth - 1) for each in further)
-    return _kin(line, line.predecessor, kin)
-
-
-def _heir(line: Succession, lines: Lines, depth: int) -> Kin:
-    further = lines[line.successor_id] if line.successor_id and depth > 1 else []
-    kin = tuple(_heir(each, lines, depth - 1) for each in further)
-    return _kin(line, line.successor, kin)
-
-
-def _kin(line: Succession, agency: Agency | None, kin: tuple[Kin, ...]) -> Kin:
-    event = line.event
-    label = line.get_kind_display()
-    return Kin(agency, label, event.effective_on, event.legal_basis, kin)
+def _branch(rows: list[Succession], lines: Lines, depth: int, *, past: bool) -> Branch:
+    kin = []
+    for line in rows:
+        other = line.predecessor if past else line.successor
+        further = _branches(other.pk, lines, depth - 1, past=past) if other else ()
+        kin.append(Kin(other, further))
+    event = rows[0].event
+    label = rows[0].get_kind_display()
+    return Branch(label, event.effective_on, event.legal_basis, tuple(kin))

@@ -1,12 +1,13 @@
 """Choices on the preview of a reorganisation: who takes open work, what is enough."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
 
-from agencies.models import Agency, Reorganisation
+from agencies.models import Agency, PlannedAgency, Reorganisation
 from agencies.services.event_names import Directory
 from tasks.event_scopes import Asking, OnceScope, OnceTask, Scope, Unit
 from tasks.forms.agency_field import AgencyField, suggestion
@@ -72,7 +73,7 @@ class ChoicesForm(forms.Form):
                 required=False,
                 initial=self.name_of(scope.takes or "") if elsewhere else "",
             )
-            other.looks_in(self.directory, list(self.event.planned.all()))
+            other.looks_in(lambda: self.directory, self.planned)
             self.fields[f"other.{scope.key}"] = other
         if not exact:
             self.fields[f"reason.{scope.key}"] = NfcCharField(
@@ -94,15 +95,20 @@ class ChoicesForm(forms.Form):
             widget=forms.Select if first else forms.RadioSelect,
         )
 
+    @cached_property
+    def planned(self) -> list[PlannedAgency]:
+        """Return the agencies that the event will create."""
+        return list(self.event.planned.all())
+
+    @cached_property
     def directory(self) -> Directory:
-        """Return the agencies of the effective day."""
+        """Return the agencies of the effective day, read once and only when needed."""
         return Directory(Agency.objects.all(), self.event.effective_on)
 
     def name_of(self, code: str) -> str:
         """Return what the input shows for a chosen agency."""
-        agency = Agency.objects.filter(code=code).first()
-        planned = self.event.planned.filter(code=code).first()
-        found = agency or planned
+        planned = next((each for each in self.planned if each.code == code), None)
+        found = self.directory.by_code.get(code) or planned
         return suggestion(found) if found else code
 
     def carry_row(self, scope: Scope) -> CarryRow:

@@ -57,3 +57,9 @@ def login(client):
         return client
 
     return enter
+
+
+@pytest.fixture
+def admin(login):
+    """Return the client of an administrator."""
+    return login(make_user(is_staff=True, is_superuser=True))
