@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from django.db.models import Q
 
@@ -10,19 +11,23 @@ from tasks.models import CarryDecision, Duty, OnceDecision, Period, Schedule, Ta
 from tasks.services.reorganising import Question
 
 Name = tuple[str, str]
+#: Up to how many successors a common choice lists; more are typed.
+SHARED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """One choice of who takes: for all, an agency, a task, or one task of an agency.
 
-    `heirs` are those to choose from; `open` counts what still waits for an answer.
+    `heirs` are those to choose from; `is_free` when any agency may take the work, since
+    nobody follows; `open` counts what still waits for an answer.
     """
 
     predecessor: Agency | None
     task: Task | None
     heirs: tuple[Name, ...]
     open: int
+    is_free: bool
     takes: str | None = None
     reason: str = ""
 
@@ -31,11 +36,6 @@ class Scope:
         """Return a text that names the scope in a form."""
         code = self.predecessor.code if self.predecessor else ""
         return f"{code}.{self.task.pk if self.task else ''}"
-
-    @property
-    def is_free(self) -> bool:
-        """Return whether any agency may take the work: nobody follows."""
-        return not self.heirs or self.predecessor is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,8 @@ class _Reading:
         }
         self.olds: dict[int, Agency] = {}
         self.heirs: dict[int, list[Name]] = {}
+        self.shared_heirs: list[Name] = []
+        self.has_dissolved = False
         self.read_lines()
 
     def read_lines(self) -> None:
@@ -132,6 +134,13 @@ class _Reading:
     def read(self) -> Asking:
         unsure = [pk for pk, heirs in self.heirs.items() if len(heirs) != 1]
         work = self.open_work(unsure)
+        shared = {each for pk in work for each in self.heirs[pk]}
+        self.shared_heirs = (
+            sorted(shared, key=itemgetter(1, 0)) if len(shared) <= SHARED else []
+        )
+        self.has_dissolved = (
+            any(not self.heirs[pk] for pk in work) or len(shared) > SHARED
+        )
         tasks = self.tasks_of(work)
         units = [
             self.unit(pk, [tasks[t] for t in tasks if t in work[pk]])
@@ -139,7 +148,7 @@ class _Reading:
             if pk in work
         ]
         several = len(units) > 1
-        shared = [
+        by_task = [
             self.scope(None, task)
             for pk, task in tasks.items()
             if sum(pk in each for each in work.values()) > 1 or (0, pk) in self.chosen
@@ -147,7 +156,7 @@ class _Reading:
         return Asking(
             everybody=self.scope(None, None) if several or self.chosen else None,
             units=units,
-            tasks=shared if several else [],
+            tasks=by_task if several else [],
             once=self.once_tasks(),
         )
 
@@ -178,7 +187,7 @@ class _Reading:
         )
 
     def scope(self, agency: Agency | None, task: Task | None) -> Scope:
-        heirs = self.heirs[agency.pk] if agency else []
+        heirs = self.heirs[agency.pk] if agency else self.shared_heirs
         code = agency.code if agency else ""
         key = (agency.pk if agency else 0, task.pk if task else 0)
         row = self.chosen.get(key)
@@ -187,6 +196,7 @@ class _Reading:
             task,
             tuple(heirs),
             self.waiting[code, task.pk if task else 0],
+            not heirs if agency else self.has_dissolved,
             row.takes_code if row else None,
             row.reason if row else "",
         )
