@@ -166,19 +166,39 @@ class MembershipAdmin(ImportExportModelAdmin):
         messages.success(request, f"Đã gửi {send_activations(users=people)} thư.")
 
 
-class SuccessionInline(admin.TabularInline):
+class ReadOnly:
+    """Rows that only the pages of «Sắp xếp tổ chức» change, through their services."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Refuse."""
+        return False
+
+
+class SuccessionInline(ReadOnly, admin.TabularInline):
     """Lines of an event."""
 
     model = Succession
+    fields = ("predecessor", "kind", "successor", "planned")
     extra = 0
-    autocomplete_fields = ("predecessor", "successor")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Join the names that each line shows."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related("predecessor", "successor", "planned")
 
 
 @admin.register(Reorganisation)
-class ReorganisationAdmin(admin.ModelAdmin):
-    """Events; their lines are shown, applying is a step of its own."""
+class ReorganisationAdmin(ReadOnly, admin.ModelAdmin):
+    """Events, to look at: they are drafted, applied and undone on pages of their own."""
 
     list_display = ("name", "effective_on", "legal_basis", "state")
     list_filter = ("state",)
-    readonly_fields = ("state", "applied_at", "applied_by")
     inlines = (SuccessionInline,)
