@@ -1,6 +1,7 @@
 """Addresses of the rows behind a number; the words are those of the list page."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,16 +32,19 @@ class TaskRow:
     late: str
 
 
-def duties_url(period: Period, column: str, code: str = "") -> str:
+def duties_url(
+    period: Period, column: str, code: str = "", as_of: date | None = None
+) -> str:
     """Return the address of the duties that the number counted."""
     words = {"ky": period.year, "trang-thai": SUMS[column], "dien": "tinh"}
     words |= {"ma": code} if code else {}
+    words |= {"ngay": as_of.isoformat()} if as_of else {}
     return f"{reverse('tasks:duties')}?{urlencode(words)}"
 
 
-def links_of(period: Period) -> dict[str, Any]:
+def links_of(period: Period, as_of: date | None = None) -> dict[str, Any]:
     """Return the addresses of the numbers at the top of the page."""
-    links = {column: duties_url(period, column) for column in SUMS}
+    links = {column: duties_url(period, column, "", as_of) for column in SUMS}
     links["silent"] = f"{reverse('reporting:silent')}?ky={period.year}"
     links["difficulties"] = f"{reverse('tasks:difficulties')}?ky={period.year}"
     return links
@@ -52,7 +56,7 @@ def rows_of(page: Dashboard, counts: tuple[TaskCount, ...]) -> list[TaskRow]:
         TaskRow(
             count,
             *(
-                duties_url(page.period, column, count.task.code)
+                duties_url(page.period, column, count.task.code, page.as_of)
                 for column in ("owed", "reported", "done", "late")
             ),
         )

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from agencies.models import Agency, AgencyGroup
 from tasks.models import Assignment, Duty, Period, Plan
 from tasks.querysets import DutyQuerySet
+from tasks.services.as_of import ON_THE_DAY, stood
 from tasks.services.sending import is_ready, missing_by_duty
 from tasks.status import Freshness, Standing, freshness_of, standing_of
 
@@ -117,7 +118,7 @@ def make_groups() -> list[Group]:
     ]
 
 
-def build_desk(*, duties: QuerySet[Duty], today: date) -> Desk:
+def build_desk(*, duties: Iterable[Duty], today: date) -> Desk:
     """Return the duties in groups; a fixed number of queries for any number of rows."""
     rows = list(duties)
     missing = missing_by_duty([duty for duty in rows if duty.state in WORKED])
@@ -152,6 +153,16 @@ def duties_of(agency: Agency, period: Period) -> DutyQuerySet:
     """Return the duties on the agency's desk in the period, in the plan's order."""
     shown = Duty.objects.filter(agency=agency).shown_in(period).for_page()
     return shown.order_by("task__position", "pk")
+
+
+def duties_on_day(agency: Agency, period: Period, day: date) -> list[Duty]:
+    """Return the desk's duties as they were on a day in the past, not to be saved."""
+    rows = stood(period, day).filter(agency=agency).for_page()
+    duties = list(rows.order_by("task__position", "pk"))
+    for duty in duties:
+        for column, then in ON_THE_DAY.items():
+            setattr(duty, column, getattr(duty, then))
+    return duties
 
 
 def proposals_for(agency: Agency, plan: Plan, day: date) -> list[Assignment]:

@@ -20,6 +20,7 @@ from django.db.models import (
 from kehoach.lib.text import search_text
 from tasks.models import Duty, Period, Task
 from tasks.querysets import DutyQuerySet
+from tasks.services.as_of import stood
 from tasks.status import CARRIED_OUT, LATE, Standing, freshness_case, standing_case
 
 NOT_OWED = (Standing.WAIVED, Standing.ENDED, Standing.TRANSFERRED)
@@ -51,10 +52,12 @@ REQUESTED = {"tinh": False, "de-nghi": True}
 _BY_LABEL = [When(stored__label=s.label, then=Value(s.value)) for s in Standing]
 
 
-def listed(period: Period, today: date) -> DutyQuerySet:
+def listed(period: Period, today: date, as_of: date | None = None) -> DutyQuerySet:
     """Return what the period shows, annotated `standing`; a closed period answers
-    from what it stored.
+    from what it stored, a day in the past from the events until then.
     """
+    if as_of is not None:
+        return stood(period, as_of)
     if period.is_open:
         rows = Duty.objects.shown_in(period)
         return rows.annotate(standing=standing_case(today))  # type: ignore[no-any-return]

@@ -84,11 +84,17 @@ class Document:
 
 
 def document_of(
-    plan: Plan, period: Period | None, user: User, today: date, *, sees_all: bool
+    plan: Plan,
+    period: Period | None,
+    user: User,
+    today: date,
+    *,
+    sees_all: bool,
+    as_of: date | None = None,
 ) -> Document:
     """Return the document with its margins, in a fixed number of queries."""
-    margins = _margins(period, user, today, sees_all=sees_all)
-    clauses = _clauses(plan, margins, today)
+    margins = _margins(period, user, today, sees_all=sees_all, as_of=as_of)
+    clauses = _clauses(plan, margins, as_of or today)
     sections = list(plan.sections.all())
     parts: dict[str, list[Heading]] = {"III": [], "IV": []}
     for section in sections:
@@ -133,13 +139,18 @@ def _clause(
 
 
 def _margins(
-    period: Period | None, user: User, today: date, *, sees_all: bool
+    period: Period | None,
+    user: User,
+    today: date,
+    *,
+    sees_all: bool,
+    as_of: date | None,
 ) -> dict[int, Margin]:
     """Return task → margin: counts for who sees the province, else own duties."""
     found: dict[int, Margin] = defaultdict(Margin)
     if period is None:
         return found
-    rows = listed(period, today)
+    rows = listed(period, today, as_of)
     if sees_all:
         counted = rows.filter(is_requested=False).order_by()
         for task_id, word, number in counted.values_list(

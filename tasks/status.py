@@ -5,9 +5,9 @@ dashboard, report and mail take label, tone and icon from `Standing`.
 Labels: domain §7.1; ongoing tasks say «Đã thực hiện trong kỳ».
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -227,9 +227,36 @@ def standing_of(duty: Duty, today: date) -> Standing:
     return Standing.NO_DUE
 
 
-def standing_case(today: date) -> Case:
-    """Return the same rule as an SQL expression (annotate as `standing`)."""
-    whens = [When(rule.condition(today), then=Value(rule.standing)) for rule in RULES]
+def renamed(condition: Q, names: Mapping[str, str]) -> Q:
+    """Return the condition with its columns called otherwise."""
+    if not names:
+        return condition
+    found = Q(_connector=condition.connector, _negated=condition.negated)
+    child: Any
+    for child in condition.children:
+        if isinstance(child, Q):
+            found.children.append(renamed(child, names))
+        else:
+            lookup, value = child
+            column, *rest = lookup.split("__")
+            if isinstance(value, F):
+                value = F(names.get(value.name, value.name))  # type: ignore[attr-defined] # the stub forgets it
+            found.children.append(
+                ("__".join((names.get(column, column), *rest)), value)
+            )
+    return found
+
+
+def standing_case(today: date, names: Mapping[str, str] | None = None) -> Case:
+    """Return the same rule as an SQL expression (annotate as `standing`).
+
+    `names` puts other columns or annotations in the place of a duty's own, so that
+    the rule also answers for a day in the past.
+    """
+    whens = [
+        When(renamed(rule.condition(today), names or {}), then=Value(rule.standing))
+        for rule in RULES
+    ]
     return Case(*whens, default=Value(Standing.NO_DUE), output_field=models.CharField())
 
 

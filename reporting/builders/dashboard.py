@@ -43,6 +43,7 @@ class Dashboard:
     days_gone: int
     days_all: int
     kinds_missing: tuple[str, ...]
+    as_of: date | None = None
 
     @property
     def days_left(self) -> int:
@@ -55,8 +56,13 @@ class Dashboard:
         return -self.days_left
 
 
-def dashboard_of(period: Period, today: date) -> Dashboard:
-    """Return the page's numbers with a number of queries that does not grow."""
+def dashboard_of(period: Period, today: date, as_of: date | None = None) -> Dashboard:
+    """Return the page's numbers with a number of queries that does not grow.
+
+    For a day in the past only what events answer: duties, not figures.
+    """
+    if as_of is not None:
+        return dashboard_on(period, as_of)
     counts = task_counts(period, today)
     silent, silent_count = _silent(period)
     targets = targets_of(period, period.data_day(today))
@@ -74,6 +80,26 @@ def dashboard_of(period: Period, today: date) -> Dashboard:
         days_gone=(period.data_day(today) - period.data_from).days,
         days_all=(period.data_to - period.data_from).days,
         kinds_missing=measures[0].kinds_missing if measures else (),
+    )
+
+
+def dashboard_on(period: Period, day: date) -> Dashboard:
+    """Return the page as of a day in the past: how the duties stood then."""
+    counts = task_counts(period, day, day)
+    return Dashboard(
+        period=period,
+        day=day,
+        totals=totals_of(counts),
+        tasks=tuple(c for c in counts if not c.task.is_responsibility),
+        responsibilities=tuple(c for c in counts if c.task.is_responsibility),
+        targets=(),
+        silent=(),
+        silent_count=0,
+        difficulties=0,
+        days_gone=(period.data_day(day) - period.data_from).days,
+        days_all=(period.data_to - period.data_from).days,
+        kinds_missing=(),
+        as_of=day,
     )
 
 

@@ -66,11 +66,17 @@ class TaskCount:
         return self.owed - self.done - self.not_started
 
 
-def task_counts(period: Period, today: date) -> list[TaskCount]:
-    """Return every task and responsibility of the plan with its counts."""
+def task_counts(
+    period: Period, today: date, as_of: date | None = None
+) -> list[TaskCount]:
+    """Return every task and responsibility of the plan with its counts, today's or
+    those of a day in the past.
+    """
     tasks = Task.objects.filter(plan_id=period.plan_id).select_related("section")
     counts = {task.pk: TaskCount(task) for task in tasks.order_by("position")}
-    for task_id, standing, progress, requested, number in _grouped(period, today):
+    for task_id, standing, progress, requested, number in _grouped(
+        period, today, as_of
+    ):
         count = counts[task_id]
         if requested:
             count.requested += number
@@ -83,11 +89,13 @@ def task_counts(period: Period, today: date) -> list[TaskCount]:
 
 
 def _grouped(
-    period: Period, today: date
+    period: Period, today: date, as_of: date | None
 ) -> Iterable[tuple[int, Standing, str, bool, int]]:
     progress = "progress" if period.is_open else "stored__progress"
+    if as_of is not None:
+        progress = "progress_by"
     found = (
-        listed(period, today)
+        listed(period, today, as_of)
         .order_by()
         .values_list("task_id", "standing", progress, "is_requested")
         .annotate(number=Count("*"))

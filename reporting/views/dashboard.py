@@ -20,6 +20,7 @@ from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.links import links_of, rows_of
 from tasks.models import TargetMeasure
 from tasks.services.targets import measure_rows as units_behind
+from tasks.views.asking import day_asked
 
 PAGE_SIZE = 100
 
@@ -34,8 +35,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         raise Http404
     if period is None:
         return redirect("tasks:desk_home")
-    page = dashboard_of(period, today)
-    context = {"page": page, "links": links_of(period)}
+    page = dashboard_of(period, today, day_asked(request, today))
+    context = {"page": page, "links": links_of(period, page.as_of)}
     context["task_rows"] = rows_of(page, page.tasks)
     context["responsibility_rows"] = rows_of(page, page.responsibilities)
     return render(request, "reporting/dashboard.html", context)

@@ -8,11 +8,30 @@ nothing before. Events of an undone reorganisation count only while it stood.
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
-from tasks.models import Duty, DutyEvent, State
+from tasks.models import (
+    Duty,
+    DutyEvent,
+    EntryLink,
+    Extension,
+    Period,
+    Progress,
+    State,
+)
 from tasks.querysets import DutyQuerySet
+from tasks.status import standing_case
 
 
 def known_events(known_at: datetime | None) -> Any:  # noqa: ANN401 -- a queryset of events
@@ -29,6 +48,55 @@ def state_on(day: date, known_at: datetime | None = None) -> Coalesce:
     moves = known_events(known_at).filter(effective_on__lte=day).exclude(to_state="")
     newest = moves.order_by("-recorded_at", "-pk").values("to_state")[:1]
     return Coalesce(Subquery(newest), Value(State.OPEN), output_field=CharField())
+
+
+#: Columns of a duty as they were on the day, for the rule of `status.py`.
+ON_THE_DAY = {
+    "state": "state_on",
+    "first_sent_on": "sent_by",
+    "due_on": "due_by",
+    "progress": "progress_by",
+}
+
+
+def due_by(day: date) -> Case:
+    """Return the expression for the due day as it was on `day`: by the extensions
+    granted until then.
+    """
+    mine = Q(duty=OuterRef("pk")) | Q(
+        agency=OuterRef("agency_id"), period=OuterRef("period_id")
+    )
+    granted = Extension.objects.filter(mine).order_by("-recorded_at", "-pk")
+    until = granted.filter(effective_on__lte=day).values("new_due_on")[:1]
+    later = Exists(granted.filter(effective_on__gt=day))
+    then = Coalesce(Subquery(until), F("original_due_on"))
+    return Case(When(later, then=then), default=F("due_on"))
+
+
+def progress_by(day: date) -> Case:
+    """Return the expression for the agency's own word as of `day`."""
+    entries = EntryLink.objects.filter(duty=OuterRef("pk"), entry__done_on__lte=day)
+    newest = entries.order_by("-entry__recorded_at", "-pk").values("entry__progress")
+    unchanged = Q(last_entry_on__isnull=True) | Q(last_entry_on__lte=day)
+    before = Coalesce(Subquery(newest[:1]), Value(Progress.NOT_STARTED))
+    return Case(When(unchanged, then=F("progress")), default=before)
+
+
+def stood(period: Period, day: date) -> DutyQuerySet:
+    """Return what the period showed on `day`, annotated `standing` as of that day."""
+    carried = Q(
+        schedule="once",
+        period__plan_id=period.plan_id,
+        period__data_to__lt=period.data_to,
+    ) & (
+        Q(state_on__in=("open", "prepared", "submitted", "returned"))
+        | Q(accepted_on__gte=period.data_from)
+    )
+    sent = Case(When(first_sent_on__lte=day, then=F("first_sent_on")), default=None)
+    rows = duties_on(day).filter(Q(period=period) | carried)
+    rows = rows.annotate(sent_by=sent, due_by=due_by(day), progress_by=progress_by(day))
+    found: DutyQuerySet = rows.annotate(standing=standing_case(day, ON_THE_DAY))
+    return found
 
 
 def duties_on(day: date, known_at: datetime | None = None) -> DutyQuerySet:

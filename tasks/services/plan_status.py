@@ -8,10 +8,15 @@ from django.db.models import Count
 
 from agencies.models import Agency, Level
 from tasks.models import Period, Plan, TargetMeasure
+from tasks.services.as_of import duties_on
 
 
-def plan_status(*, plan: Plan, on: date) -> dict[str, Any]:
-    """Return counts of the plan, of agencies alive on the day and of each period."""
+def plan_status(*, plan: Plan, on: date, today: date) -> dict[str, Any]:
+    """Return counts of the plan, of agencies alive on the day and of each period.
+
+    For a day before `today` duties are counted as they stood then, from events.
+    """
+    past = on if on < today else None
     codes = list(plan.tasks.values_list("code", flat=True))
     responsibilities = sum(code.startswith("IV.") for code in codes)
     levels = Agency.objects.alive_on(on).order_by().values_list("level")
@@ -24,13 +29,15 @@ def plan_status(*, plan: Plan, on: date) -> dict[str, Any]:
         "targets": plan.targets.count(),
         "measures": TargetMeasure.objects.filter(target__plan=plan).count(),
         "agencies": {level: alive.get(level, 0) for level in Level.values},
-        "periods": [period_status(period) for period in plan.periods.order_by("year")],
+        "periods": [period_status(row, past) for row in plan.periods.order_by("year")],
     }
 
 
-def period_status(period: Period) -> dict[str, Any]:
+def period_status(period: Period, past: date | None) -> dict[str, Any]:
     """Return one period with its duties by state and by task code."""
-    rows = period.duties.order_by().values_list("task__code", "state")
+    duties = duties_on(past).filter(period=period) if past else period.duties.all()
+    state = "state_on" if past else "state"
+    rows = duties.order_by().values_list("task__code", state)
     states: Counter[str] = Counter()
     codes: Counter[str] = Counter()
     for code, state, count in rows.annotate(n=Count("id")):

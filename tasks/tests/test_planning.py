@@ -58,7 +58,7 @@ def statements(context: CaptureQueriesContext) -> int:
 
 
 def by_task(plan: Plan, year: int = 2026) -> dict[str, int]:
-    periods = plan_status(plan=plan, on=DAY)["periods"]
+    periods = plan_status(plan=plan, on=DAY, today=DAY)["periods"]
     return next(p["by_task"] for p in periods if p["year"] == year)
 
 
@@ -66,7 +66,7 @@ def test_the_plan_loads_whole_and_twice_changes_nothing(plan: Plan) -> None:
     before = (Assignment.objects.count(), Agency.objects.count())
     load_agencies()
     load_plan()
-    status = plan_status(plan=plan, on=DAY)
+    status = plan_status(plan=plan, on=DAY, today=DAY)
     numbers = [status[k] for k in ("tasks", "responsibilities", "targets", "measures")]
     assert numbers == [12, 20, 7, 12]
     assert status["agencies"] == {"tinh": 22, "huyen": 0, "xa": 65}

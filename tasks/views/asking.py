@@ -1,13 +1,17 @@
 """What an address asks for: the plan, the period, where to go next."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NoReturn
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from kehoach.lib.dates import parse_date
 from tasks.models import Period, Plan
 
 YEAR_DIGITS = 4
@@ -20,15 +24,43 @@ class Asked:
     plan: Plan
     periods: list[Period]
     period: Period | None
+    as_of: date | None = None
+
+    def day(self, today: date) -> date:
+        """Return the day that the page speaks of."""
+        return self.as_of or today
 
 
 def asked(request: HttpRequest) -> Asked:
-    """Return plan and period of the address; 404 for a year without a period."""
+    """Return plan and period of the address; 404 for a year without a period.
+
+    `ngay` asks for a day in the past; without a year its period is shown. A day that
+    cannot be read, or is not past, means today.
+    """
     plan = plan_of(request)
     periods = list(Period.objects.filter(plan=plan).order_by("-data_to"))
     for period in periods:
         period.plan = plan
-    return Asked(plan, periods, _chosen(periods, request.GET.get("ky", "")))
+    day = day_asked(request, timezone.localdate())
+    year = request.GET.get("ky", "")
+    if day and not year:
+        held = (p for p in periods if p.data_from <= day <= p.data_to)
+        if found := next(held, None):
+            return Asked(plan, periods, found, day)
+    return Asked(plan, periods, _chosen(periods, year), day)
+
+
+def day_asked(request: HttpRequest, today: date) -> date | None:
+    """Return the day in the past that `ngay` names (05/06/2026 or 2026-06-05)."""
+    word = request.GET.get("ngay", "").strip()
+    if not word:
+        return None
+    try:
+        day = parse_date(word)
+    except ValueError:
+        messages.warning(request, f"Không đọc được ngày «{word}»: ghi như 05/06/2026.")
+        return None
+    return day if day < today else None
 
 
 def plan_of(request: HttpRequest) -> Plan:

@@ -21,10 +21,18 @@ from tasks.access import (
     readable_among,
     signed_in,
 )
-from tasks.desk import build_desk, duties_of, periods_of, plan_of, proposals_for
+from tasks.desk import (
+    build_desk,
+    duties_of,
+    duties_on_day,
+    periods_of,
+    plan_of,
+    proposals_for,
+)
 from tasks.models import Period, UnitReport
 from tasks.services.errors import RuleBroken
 from tasks.services.sending import SendResult, submit_ready
+from tasks.views.asking import day_asked
 
 
 def desk_home(request: HttpRequest) -> HttpResponse:
@@ -76,12 +84,15 @@ def desk_context(
     """Return what the desk shows once there is a period."""
     user = signed_in(request)
     reports = UnitReport.objects.filter(agency=agency, period=period)
+    as_of = day_asked(request, today)
+    rows = duties_on_day(agency, period, as_of) if as_of else duties_of(agency, period)
     return {
+        "as_of": as_of,
         "periods": periods_of(period.plan),
-        "desk": build_desk(duties=duties_of(agency, period), today=today),
+        "desk": build_desk(duties=rows, today=as_of or today),
         "proposals": proposals_for(agency, period.plan, period.data_day(today)),
         "report": reports.select_related("recorded_by").first(),
-        "sends": period.is_open and can_send(user, agency, today),
+        "sends": period.is_open and as_of is None and can_send(user, agency, today),
         "reviews": can_review(user, period.plan, today),
         "today": today,
     }

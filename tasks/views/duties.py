@@ -40,8 +40,8 @@ def matching(
     """Return the person's rows that the filters keep, whatever their standing."""
     if about.period is None:
         return Duty.objects.none()
-    rows = listed(about.period, today).visible_to(user, today=today)
-    kept: QuerySet[Duty] = filters.apply(rows, tasks, today)
+    rows = listed(about.period, today, about.as_of).visible_to(user, today=today)
+    kept: QuerySet[Duty] = filters.apply(rows, tasks, about.day(today))
     return kept
 
 
@@ -111,7 +111,8 @@ def exported(request: HttpRequest) -> tuple[QuerySet[Duty], str]:
         about, filters, list(about.plan.tasks.all()), signed_in(request), today
     )
     year = about.period.year if about.period else ""
-    return standing_where(rows, filters), f"nhiem-vu-{year}"
+    day = f"-den-{about.as_of:%d-%m-%Y}" if about.as_of else ""
+    return standing_where(rows, filters), f"nhiem-vu-{year}{day}"
 
 
 def duties_csv(request: HttpRequest) -> HttpResponse:

@@ -40,6 +40,7 @@ def plan(request: HttpRequest) -> HttpResponse:
             user,
             today,
             sees_all=sees_province(user, about.plan, today),
+            as_of=about.as_of,
         ),
     }
     return render(request, "tasks/plan.html", context)

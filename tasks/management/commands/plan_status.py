@@ -24,7 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print it."""
-        on = options["on"] or timezone.localdate()
-        found = plan_status(plan=Plan.objects.get(), on=on)
+        today = timezone.localdate()
+        on = options["on"] or today
+        found = plan_status(plan=Plan.objects.get(), on=on, today=today)
         indent = None if options["json"] else 2
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=indent))
