@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tasks.models import Reminder
 
@@ -17,16 +17,13 @@ def claim(*, person_ids: Iterable[int], today: date, now: datetime) -> UUID | No
     One UPDATE, so two workers never share a row. A person who got a letter today, or
     whose letter another worker holds, is left alone: one letter per person per day.
     """
-    batch = uuid4()
-    # SQLite sees the rows that this UPDATE has changed already: its own don't count.
+    batch, people = uuid4(), list(person_ids)
+    # A set that is read once: asked row by row it reads a person's rows for each row.
     served = Reminder.objects.filter(
-        Q(state=State.SENDING) & ~Q(batch=batch) | Q(sent_on=today),
-        person_id=OuterRef("person_id"),
+        Q(state=State.SENDING) | Q(sent_on=today), person_id__in=people
     )
-    waiting = Reminder.objects.filter(
-        state=State.PLANNED, person_id__in=list(person_ids)
-    )
-    taken = waiting.filter(~Exists(served)).update(
+    waiting = Reminder.objects.filter(state=State.PLANNED, person_id__in=people)
+    taken = waiting.exclude(person_id__in=served.values("person_id")).update(
         state=State.SENDING, batch=batch, claimed_at=now
     )
     return batch if taken else None
