@@ -30,6 +30,12 @@ def matching(words: str, found: list[Found]) -> list[Found]:
     ]
 
 
+def holds(agency: Found, words: str) -> bool:
+    """Return whether the words, whole and with their marks, are in a name of it."""
+    names = (f" {name_key(name)} " for name in (agency.name, agency.short_name))
+    return any(f" {name_key(words)} " in name for name in names)
+
+
 class AgencyField(forms.CharField):
     """Turns typed words into one agency of a directory; never by stripping marks."""
 
@@ -74,10 +80,7 @@ class AgencyField(forms.CharField):
         """Return the one agency whose name holds the words with their marks."""
         living = [a for a in directory.by_code.values() if a.is_alive_on(directory.day)]
         found = matching(words, [*living, *self.planned])
-        key = name_key(words)
-        if len(found) == 1 and key in name_key(
-            f"{found[0].name} {found[0].short_name}"
-        ):
+        if len(found) == 1 and holds(found[0], words):
             return found[0]
         if not found:
             return directory.named(words)
