@@ -55,21 +55,27 @@ def preview_response(
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what was chosen and show the preview that follows from it."""
     event = event_of(request, pk)
+    if not event.is_draft:
+        return redirect("tasks:reorganisation", pk=pk)
     seen = rehearse(event)
     form = choices_form(event, seen, request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or not choices_saved(request, event, form):
         return preview_response(request, event, seen, form)
+    return redirect("tasks:reorganisation_preview", pk=pk)
+
+
+def choices_saved(
+    request: HttpRequest, event: Reorganisation, form: ChoicesForm
+) -> bool:
+    """Hand the choices to the service; return False when a rule refused."""
+    carry, once = form.carry_choices(), form.once_choices()
     try:
-        count = save_choices(
-            event=event, carry=form.carry_choices(), once=form.once_choices()
-        )
+        count = save_choices(event=event, carry=carry, once=once)
     except RuleBroken as error:
         form.add_error(None, error.message)
-        return preview_response(request, event, seen, form)
-    messages.success(
-        request, f"Đã lưu {count} lựa chọn. Kết quả ở bên dưới đã tính lại."
-    )
-    return redirect("tasks:reorganisation_preview", pk=pk)
+        return False
+    messages.success(request, f"Đã lưu {count} lựa chọn. Kết quả đã tính lại.")
+    return True
 
 
 @require_POST

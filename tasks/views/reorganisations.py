@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -109,9 +109,23 @@ def event_page(
     request: HttpRequest, event: Reorganisation, form: LineForm, sheet: SheetForm
 ) -> HttpResponse:
     """Return the event's page with these forms."""
-    rows = event.lines.select_related("predecessor", "successor", "planned")
-    total = rows.count()
     words = request.GET.get("q", "").strip()
+    rows = lines_with(event, words)
+    context = {
+        "event": event,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "total": event.lines.count(),
+        "words": words,
+        "form": form,
+        "sheet": sheet,
+        "planned": event.planned.order_by("short_name"),
+    }
+    return render(request, "tasks/reorganisation.html", context)
+
+
+def lines_with(event: Reorganisation, words: str) -> QuerySet[Succession]:
+    """Return the event's lines, those with the words in a name when there are any."""
+    rows = event.lines.select_related("predecessor", "successor", "planned")
     if words:
         bare = search_text(words)
         rows = rows.filter(
@@ -119,17 +133,7 @@ def event_page(
             | Q(successor__search_text__contains=bare)
             | Q(planned__short_name__icontains=words)
         )
-    rows = rows.order_by("predecessor__sort_key", "predecessor_id", "pk")
-    context = {
-        "event": event,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "total": total,
-        "words": words,
-        "form": form,
-        "sheet": sheet,
-        "planned": event.planned.order_by("short_name"),
-    }
-    return render(request, "tasks/reorganisation.html", context)
+    return rows.order_by("predecessor__sort_key", "predecessor_id", "pk")
 
 
 @require_POST
