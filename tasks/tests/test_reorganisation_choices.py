@@ -176,3 +176,13 @@ def test_people_and_the_list_cost_the_same_for_one_and_for_more(admin):
     assert cost(admin, reverse(LIST)) == listed <= 8
     people = cost(admin, url("people", small.pk))
     assert cost(admin, url("people", large.pk)) == people <= 10
+
+
+def test_lines_are_found_without_marks_and_nothing_found_is_said(admin):
+    a, b, c = communes("Xã Diên Lạc", "Xã Cam Hòa", "Xã Diên Điền")
+    event = merge(a, b, new=c)
+    page = admin.get(url("", event.pk), {"q": "dien lac"})
+    assert [line.predecessor for line in page.context["page"]] == [a]
+    assert page.context["total"] == 2
+    none = admin.get(url("", event.pk), {"q": "vạn ninh"})
+    assert "Không có dòng nào khớp «vạn ninh»" in text_of(none)
