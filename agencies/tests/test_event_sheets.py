@@ -19,6 +19,7 @@ from agencies.services.event_sheets import (
     sheet_of,
 )
 from agencies.services.events import add_line, plan_agency, save_event
+from agencies.services.loading import load_agencies
 from agencies.tests.factories import make_agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
@@ -310,3 +311,31 @@ def test_queries_do_not_grow_with_lines(event):
         return len(seen)
 
     assert cost(1) == cost(40) <= 11
+
+
+def test_the_real_event_of_2025_is_read_by_names_alone():
+    load_agencies()
+    event = save_event(
+        event=None, name="Thật", legal_basis="Chép", effective_on=date(2025, 7, 1)
+    )
+    real = Succession.objects.filter(event__effective_on=event.effective_on)
+    lines = list(real.select_related("predecessor", "successor"))
+    rows = [
+        row(
+            "",
+            line.predecessor.name,
+            line.get_kind_display(),
+            "",
+            line.successor.name if line.successor else "",
+        )
+        for line in lines
+    ]
+    result = check_sheet(event=event, rows=rows)
+    assert (len(result.lines), result.wrong) == (221, [])
+    assert [each.key for each in result.lines] == [
+        (line.predecessor.code, line.successor_code) for line in lines
+    ]
+    assert {each.old.short_name for each in result.noted} == {
+        "UBND xã Thành Hải",
+        "UBND xã Thanh Hải",
+    }
