@@ -9,7 +9,7 @@ from django.db.models import Q
 from agencies.models import Agency, AgencyGroup
 from tasks.models import Assignment, Duty, Period, Plan
 from tasks.querysets import DutyQuerySet
-from tasks.services.as_of import ON_THE_DAY, stood
+from tasks.services.as_of import as_they_were, stood
 from tasks.services.sending import is_ready, missing_by_duty
 from tasks.status import Freshness, Standing, freshness_of, standing_of
 
@@ -158,11 +158,7 @@ def duties_of(agency: Agency, period: Period) -> DutyQuerySet:
 def duties_on_day(agency: Agency, period: Period, day: date) -> list[Duty]:
     """Return the desk's duties as they were on a day in the past, not to be saved."""
     rows = stood(period, day).filter(agency=agency).for_page()
-    duties = list(rows.order_by("task__position", "pk"))
-    for duty in duties:
-        for column, then in ON_THE_DAY.items():
-            setattr(duty, column, getattr(duty, then))
-    return duties
+    return list(as_they_were(rows.order_by("task__position", "pk")))
 
 
 def proposals_for(agency: Agency, plan: Plan, day: date) -> list[Assignment]:

@@ -5,6 +5,7 @@ decides, so that what was recorded late corrects the days after its effective da
 nothing before. Events of an undone reorganisation count only while it stood.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -56,6 +57,8 @@ ON_THE_DAY = {
     "first_sent_on": "sent_by",
     "due_on": "due_by",
     "progress": "progress_by",
+    "accepted_on": "accepted_by",
+    "last_entry_on": "entry_by",
 }
 
 
@@ -73,6 +76,19 @@ def due_by(day: date) -> Case:
     return Case(When(later, then=then), default=F("due_on"))
 
 
+def if_by(column: str, day: date) -> Case:
+    """Return the expression for a day that had come by `day`, else nothing."""
+    return Case(When(**{f"{column}__lte": day}, then=F(column)), default=None)
+
+
+def entry_by(day: date) -> Case:
+    """Return the expression for the last entry's day as of `day`."""
+    entries = EntryLink.objects.filter(duty=OuterRef("pk"), entry__done_on__lte=day)
+    newest = entries.order_by("-entry__done_on").values("entry__done_on")[:1]
+    unchanged = When(last_entry_on__lte=day, then=F("last_entry_on"))
+    return Case(unchanged, default=Subquery(newest))
+
+
 def progress_by(day: date) -> Case:
     """Return the expression for the agency's own word as of `day`."""
     entries = EntryLink.objects.filter(duty=OuterRef("pk"), entry__done_on__lte=day)
@@ -80,6 +96,17 @@ def progress_by(day: date) -> Case:
     unchanged = Q(last_entry_on__isnull=True) | Q(last_entry_on__lte=day)
     before = Coalesce(Subquery(newest[:1]), Value(Progress.NOT_STARTED))
     return Case(When(unchanged, then=F("progress")), default=before)
+
+
+def as_they_were(duties: Iterable[Duty]) -> Iterator[Duty]:
+    """Yield the rows of `stood` with their columns as of its day, not to be saved;
+    rows of the present are left as they are.
+    """
+    for duty in duties:
+        if hasattr(duty, "state_on"):
+            for column, then in ON_THE_DAY.items():
+                setattr(duty, column, getattr(duty, then))
+        yield duty
 
 
 def stood(period: Period, day: date) -> DutyQuerySet:
@@ -92,9 +119,14 @@ def stood(period: Period, day: date) -> DutyQuerySet:
         Q(state_on__in=("open", "prepared", "submitted", "returned"))
         | Q(accepted_on__gte=period.data_from)
     )
-    sent = Case(When(first_sent_on__lte=day, then=F("first_sent_on")), default=None)
     rows = duties_on(day).filter(Q(period=period) | carried)
-    rows = rows.annotate(sent_by=sent, due_by=due_by(day), progress_by=progress_by(day))
+    rows = rows.annotate(
+        sent_by=if_by("first_sent_on", day),
+        accepted_by=if_by("accepted_on", day),
+        entry_by=entry_by(day),
+        due_by=due_by(day),
+        progress_by=progress_by(day),
+    )
     found: DutyQuerySet = rows.annotate(standing=standing_case(day, ON_THE_DAY))
     return found
 

@@ -14,6 +14,7 @@ from tasks.access import signed_in
 from tasks.exports import as_csv, as_xlsx
 from tasks.listing import ORDERS, SUMS, Filters, count_standings, listed
 from tasks.models import Duty, Task
+from tasks.services.as_of import as_they_were
 from tasks.status import Freshness, Standing
 from tasks.views.asking import Asked, asked
 
@@ -77,7 +78,7 @@ def page_context(
             }
             for standing, number in counts.items()
         ],
-        "lines": [(duty, Standing(duty.standing)) for duty in page],  # type: ignore[attr-defined]
+        "lines": [(duty, Standing(duty.standing)) for duty in as_they_were(page)],  # type: ignore[attr-defined]
         "one_agency": page[0].agency if filters.agency and total else None,
     }
 
@@ -118,14 +119,21 @@ def exported(request: HttpRequest) -> tuple[QuerySet[Duty], str]:
 def duties_csv(request: HttpRequest) -> HttpResponse:
     """Send the list as CSV."""
     rows, name = exported(request)
-    return download(as_csv(rows.iterator(2000)), "text/csv; charset=utf-8", name, "csv")
+    return download(
+        as_csv(as_they_were(rows.iterator(2000))),
+        "text/csv; charset=utf-8",
+        name,
+        "csv",
+    )
 
 
 def duties_xlsx(request: HttpRequest) -> HttpResponse:
     """Send the list as XLSX."""
     rows, name = exported(request)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return download(as_xlsx(rows.iterator(2000), name), kind, name, "xlsx")
+    return download(
+        as_xlsx(as_they_were(rows.iterator(2000)), name), kind, name, "xlsx"
+    )
 
 
 def download(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
