@@ -6,14 +6,23 @@ Everything here is seeded: the same day gives the same rows. Texts begin with
 
 import random
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from agencies.models import Agency, Membership, User
+from kehoach.past_year import OPENED, demo_events, run_2025
+from kehoach.samples import (
+    DONE,
+    MARK,
+    UNDERWAY,
+    at_noon,
+    figures_by_task,
+    plausible,
+    staff,
+)
 from tasks.models import Difficulty, Duty, Figure, Period, Plan, Progress, State
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.evidence import attach_evidence
@@ -23,7 +32,6 @@ from tasks.services.review import accept_duty, return_duty
 from tasks.services.sending import submit_duty
 
 PASSWORD = "KeHoach-mau-2026!"  # noqa: S105 -- demo only, refused outside DEBUG
-MARK = "[Mẫu] "
 Role = Membership.Role
 
 
@@ -86,14 +94,6 @@ LOGINS = (
 SILENT = ("ubnd-x22736", "ubnd-x22720", "ubnd-x22624")
 #: Kept in work for the printed logins to try.
 OWN_WORK = ("ubnd-x22366", "so-tu-phap")
-DONE = (
-    "Đã tổ chức quán triệt tại hội nghị cán bộ chủ chốt và sinh hoạt thôn, tổ dân phố.",
-    "Đã niêm yết công khai tại trụ sở và đăng trên trang thông tin điện tử.",
-    "Đã duy trì lịch tiếp công dân định kỳ, giải quyết đơn thư đúng thời hạn.",
-    "Đã rà soát, bổ sung quy chế và lấy ý kiến tập thể trước khi ban hành.",
-    "Đã phối hợp với Mặt trận và các đoàn thể kiểm tra việc thực hiện tại cơ sở.",
-)
-UNDERWAY = "Đang thực hiện theo kế hoạch, dự kiến hoàn thành trước ngày chốt số liệu."
 
 
 def demo_allowed() -> bool:
@@ -101,18 +101,15 @@ def demo_allowed() -> bool:
     return bool(settings.DEBUG and settings.DEMO)
 
 
-def at_noon(day: date) -> datetime:
-    """Return a moment of the day in Asia/Ho_Chi_Minh."""
-    return timezone.make_aware(datetime.combine(day, time(10, 30)))
-
-
 def member(user: User, agency_code: str, role: str) -> None:
-    """Give the person a role from the start of 2026's period."""
+    """Give the person a role from the start of 2025's period, or of the agency."""
+    agency = Agency.objects.get(code=agency_code)
+    since = agency.valid_from or OPENED
     Membership.objects.get_or_create(
         user=user,
-        agency=Agency.objects.get(code=agency_code),
+        agency=agency,
         role=role,
-        defaults={"is_primary": role == Role.OFFICER, "valid_from": date(2025, 7, 1)},
+        defaults={"is_primary": role == Role.OFFICER, "valid_from": since},
     )
 
 
@@ -136,21 +133,6 @@ def save_logins() -> None:
             member(user, login.agency, login.role)
 
 
-def save_people(agencies: list[Agency]) -> None:
-    """Give every agency without people one officer and one head (no password)."""
-    for agency in agencies:
-        for role, word in ((Role.OFFICER, "Đầu mối"), (Role.HEAD, "Thủ trưởng")):
-            if agency.memberships.filter(role=role).exists():
-                continue
-            name = f"{role}.{agency.code}"
-            user = User(username=name, full_name=f"{word} {agency.short_name}")
-            user.email = f"{name}@mau.invalid"
-            user.set_unusable_password()
-            user.clean_fields()
-            user.save()
-            member(user, agency.code, role)
-
-
 def acting(agency: Agency, role: str) -> User:
     """Return the person who holds the role."""
     user: User = agency.memberships.filter(role=role).order_by("pk")[0].user
@@ -166,32 +148,7 @@ def answers_for(
     """
     rows = duty.agency.figure_values.filter(period_id=duty.period_id, is_current=True)
     known = {row.figure_id: int(row.number or 0) for row in rows}
-    given: dict[int, Any] = {}
-    for figure in asked.get(duty.task_id, []):
-        if figure.pk in known or not figure.is_asked_of(duty.agency):
-            continue
-        if figure.type == Figure.Type.YES_NO:
-            given[figure.pk] = figure.code != "bi-ket-luan-vi-pham" and (
-                dice.random() < 0.93
-            )
-        elif figure.not_above_id:
-            ceiling = given.get(figure.not_above_id, known.get(figure.not_above_id, 0))
-            given[figure.pk] = ceiling - dice.randint(0, max(ceiling // 5, 0))
-        elif figure.type == Figure.Type.MONEY:
-            given[figure.pk] = dice.randint(5, 300) * 1_000_000
-        else:
-            given[figure.pk] = dice.randint(1, 60)
-    return given
-
-
-def figures_by_task(plan: Plan) -> dict[int, list[Figure]]:
-    """Return task id → its figures, denominators first."""
-    found: dict[int, list[Figure]] = {}
-    links = plan.figures.order_by("position").prefetch_related("task_figures")
-    for figure in links:
-        for link in figure.task_figures.all():
-            found.setdefault(link.task_id, []).append(figure)
-    return found
+    return plausible(duty.agency, known, asked.get(duty.task_id, ()), dice)
 
 
 class Day:
@@ -307,15 +264,18 @@ def difficulties(plan: Plan, period: Period, today: date) -> Iterator[Difficulty
 
 @transaction.atomic
 def load_demo(*, today: date, now: datetime) -> None:
-    """Create logins and, in a database without duties, one sample year."""
+    """Create logins and, in a database without duties, the finished year 2025 with
+    its reorganisations and one sample year.
+    """
     save_logins()
     if Duty.objects.exists():
         return
     plan = Plan.objects.get()
+    run_2025(plan=plan, events=demo_events())
     year = today.year + (today > date(today.year, 12, 14))
     period = open_period(plan=plan, year=year, actor=None, today=today, now=now)
     alive = Agency.objects.alive_on(today).filter(duties__period=period).distinct()
-    save_people(list(alive))
+    staff(alive, date(2025, 7, 1))
     dice = random.Random(15_2024)  # noqa: S311 -- sample data, not secrets
     steering = (
         acting(plan.steering_agency, Role.OFFICER),

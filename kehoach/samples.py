@@ -1,0 +1,104 @@
+"""What sample data are made of: texts, people and plausible answers, all seeded.
+
+Texts begin with «[Mẫu]» so that nobody takes them for real work.
+"""
+
+import random
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from agencies.models import Agency, Membership, User
+from tasks.models import Figure, Plan
+
+MARK = "[Mẫu] "
+DONE = (
+    "Đã tổ chức quán triệt tại hội nghị cán bộ chủ chốt và sinh hoạt thôn, tổ dân phố.",
+    "Đã niêm yết công khai tại trụ sở và đăng trên trang thông tin điện tử.",
+    "Đã duy trì lịch tiếp công dân định kỳ, giải quyết đơn thư đúng thời hạn.",
+    "Đã rà soát, bổ sung quy chế và lấy ý kiến tập thể trước khi ban hành.",
+    "Đã phối hợp với Mặt trận và các đoàn thể kiểm tra việc thực hiện tại cơ sở.",
+)
+UNDERWAY = "Đang thực hiện theo kế hoạch, dự kiến hoàn thành trước ngày chốt số liệu."
+BATCH = 500
+Role = Membership.Role
+
+
+def at_noon(day: date) -> datetime:
+    """Return a moment of the day in Asia/Ho_Chi_Minh."""
+    return timezone.make_aware(datetime.combine(day, time(10, 30)))
+
+
+def staff(agencies: Iterable[Agency], since: date) -> None:
+    """Give every agency without people one officer and one head (no password)."""
+    held = set(Membership.objects.alive_on(since).values_list("agency_id", "role"))
+    people, roles = [], []
+    for agency in agencies:
+        for role, word in ((Role.OFFICER, "Đầu mối"), (Role.HEAD, "Thủ trưởng")):
+            if (agency.pk, role) in held:
+                continue
+            name = f"{role}.{agency.code}"
+            user = User(username=name, full_name=f"{word} {agency.short_name}")
+            user.email = f"{name}@mau.invalid"
+            user.set_unusable_password()
+            user.fill_keys()
+            people.append(user)
+            first = role == Role.OFFICER
+            roles.append(
+                Membership(
+                    user=user, agency=agency, role=role, is_primary=first,
+                    valid_from=since,
+                )
+            )  # fmt: skip
+    User.objects.bulk_create(people, batch_size=BATCH)
+    Membership.objects.bulk_create(roles, batch_size=BATCH)
+
+
+def plausible(
+    agency: Agency,
+    known: dict[int, int],
+    figures: Iterable[Figure],
+    dice: random.Random,
+) -> dict[int, Any]:
+    """Return answers to figures that are not `known` yet, none above its whole."""
+    given: dict[int, Any] = {}
+    for figure in figures:
+        if figure.pk in known or not figure.is_asked_of(agency):
+            continue
+        if figure.type == Figure.Type.YES_NO:
+            given[figure.pk] = figure.code != "bi-ket-luan-vi-pham" and (
+                dice.random() < 0.93
+            )
+        elif figure.not_above_id:
+            ceiling = given.get(figure.not_above_id, known.get(figure.not_above_id, 0))
+            given[figure.pk] = ceiling - dice.randint(0, max(ceiling // 5, 0))
+        elif figure.type == Figure.Type.MONEY:
+            given[figure.pk] = dice.randint(5, 300) * 1_000_000
+        else:
+            given[figure.pk] = dice.randint(1, 60)
+    return given
+
+
+def figures_by_task(plan: Plan) -> dict[int, list[Figure]]:
+    """Return task id → its figures, denominators first."""
+    found: dict[int, list[Figure]] = {}
+    links = plan.figures.order_by("position").prefetch_related("task_figures")
+    for figure in links:
+        for link in figure.task_figures.all():
+            found.setdefault(link.task_id, []).append(figure)
+    return found
+
+
+def people_on(day: date) -> dict[int, tuple[int, int]]:
+    """Return agency → (officer, head) on the day, the longest there first."""
+    rows = Membership.objects.alive_on(day).filter(role__in=(Role.OFFICER, Role.HEAD))
+    found: dict[int, dict[str, int]] = {}
+    for agency, role, user in rows.order_by("pk").values_list("agency", "role", "user"):
+        found.setdefault(agency, {}).setdefault(role, user)
+    return {
+        agency: (held[Role.OFFICER], held[Role.HEAD])
+        for agency, held in found.items()
+        if len(held) == 2
+    }
