@@ -31,6 +31,9 @@ class YearlyReportForm(forms.ModelForm[YearlyReport]):
             self.fields[name].widget.attrs["rows"] = LINES.get(name, 6)
 
         self.fields["issued_on"].widget.attrs["placeholder"] = "31/12/2026"
+        if not self.instance.is_drafting:
+            for name in (*WORDS, "recommendations"):
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Return the values with every text composed (NFC)."""

@@ -17,6 +17,8 @@ WRITTEN = (
     *("number", "issued_on", "place", "signer_capacity", "signer_name", "recipients"),
     *("opening", "strengths", "shortcomings", "causes", "direction", "recommendations"),
 )
+#: What may still be entered once the figures are frozen.
+SIGNING_FIELDS = WRITTEN[:6]
 
 
 class ReportIssued(RuleBroken):
@@ -51,7 +53,7 @@ def save_words(  # noqa: PLR0913 -- what is saved, by whom, over which version, 
     if report.version != version:
         message = "Người khác vừa lưu báo cáo này. Xem bản mới rồi lưu tiếp."
         raise StaleVersion(message)
-    for name in WRITTEN:
+    for name in WRITTEN if report.is_drafting else SIGNING_FIELDS:
         setattr(report, name, values[name])
     report.version += 1
     report.updated_by, report.updated_at = actor, now
@@ -68,7 +70,10 @@ def hand_in(*, period: Period, actor: User, today: date, gaps: list[str]) -> Non
         message = "Chưa trình ký được: " + "; ".join(gaps) + "."
         raise RuleBroken(message)
     report = YearlyReport.objects.select_for_update().filter(period=period).first()
-    if report is None or not report.is_editable:
+    if report is not None and not report.is_editable:
         raise ReportIssued
+    if report is None or report.state != YearlyReport.State.FROZEN:
+        message = "Chốt số liệu của báo cáo trước khi trình ký."
+        raise RuleBroken(message)
     report.state = YearlyReport.State.SIGNING
     report.save(update_fields=["state"])

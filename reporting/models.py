@@ -79,3 +79,61 @@ class YearlyReport(models.Model):
     def is_editable(self) -> bool:
         """Return whether its words may still change."""
         return self.state != self.State.ISSUED
+
+    @property
+    def is_drafting(self) -> bool:
+        """Return whether its figures and texts still follow the rows."""
+        return self.state == self.State.DRAFTING
+
+
+class FrozenReport(models.Model):
+    """The facts of a report as they were stored: values, not pointers."""
+
+    report = models.ForeignKey(
+        YearlyReport, models.PROTECT, related_name="versions", verbose_name="báo cáo"
+    )
+    number = models.PositiveSmallIntegerField("bản")
+    facts = models.TextField("dữ kiện (JSON)")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    differences = models.JSONField("khác bản trước", default=list)
+    frozen_on = models.DateField("ngày chốt")
+    frozen_at = models.DateTimeField("chốt lúc")
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="người chốt",
+        related_name="+",
+    )
+    reopened_at = models.DateTimeField("mở lại lúc", null=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="người mở lại",
+        related_name="+",
+        null=True,
+    )
+    reason = models.CharField("lý do mở lại", max_length=300, blank=True)
+
+    class Meta:
+        """One stands at a time; each has its number."""
+
+        verbose_name = "bản số liệu đã chốt"
+        verbose_name_plural = "bản số liệu đã chốt"
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["report", "number"], name="reporting_frozen_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=Q(reopened_at__isnull=True),
+                name="reporting_frozen_one_stands",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True) | ~Q(reason=""),
+                name="reporting_reopened_with_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report}, bản {self.number}"

@@ -18,6 +18,9 @@ urlpatterns = [
     path("bao-cao-nam/", views.yearly_home, name="yearly_home"),
     path("bao-cao-nam/<int:year>/", views.yearly, name="yearly"),
     path("bao-cao-nam/<int:year>/trinh-ky/", views.hand_in, name="hand_in"),
+    path("bao-cao-nam/<int:year>/chot/", views.freeze_report, name="freeze"),
+    path("bao-cao-nam/<int:year>/mo-lai/", views.reopen_report, name="reopen"),
+    path("bao-cao-nam/<int:year>/ban-hanh/", views.issue_report, name="issue"),
     path("bao-cao-nam/<int:year>/docx/", views.yearly_docx, name="yearly_docx"),
     path("bao-cao-nam/<int:year>/xlsx/", views.yearly_xlsx, name="yearly_xlsx"),
 ]

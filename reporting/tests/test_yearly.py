@@ -179,6 +179,9 @@ def test_handing_in_needs_every_part(scene):
     common = {"period": scene.period, "actor": scene.clerk, "today": AFTER}
     with pytest.raises(RuleBroken, match="kế hoạch chưa có số"):
         hand_in(gaps=["kế hoạch chưa có số, ký hiệu"], **common)
+    with pytest.raises(RuleBroken, match="Chốt số liệu"):
+        hand_in(gaps=[], **common)
+    YearlyReport.objects.update(state="frozen")
     hand_in(gaps=[], **common)
     assert YearlyReport.objects.get().state == "signing"
 

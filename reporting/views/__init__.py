@@ -1,6 +1,7 @@
 """Pages of the reporting room."""
 
 from reporting.views.dashboard import dashboard, measure_rows, silent
+from reporting.views.freezing import freeze_report, issue_report, reopen_report
 from reporting.views.unit_report import unit_report_docx
 from reporting.views.yearly import (
     hand_in,
@@ -12,8 +13,11 @@ from reporting.views.yearly import (
 
 __all__ = [
     "dashboard",
+    "freeze_report",
     "hand_in",
+    "issue_report",
     "measure_rows",
+    "reopen_report",
     "silent",
     "unit_report_docx",
     "yearly",

@@ -15,9 +15,9 @@ from django.views.decorators.http import (
 from agencies.models import User
 from reporting.access import periods_for, year_or_404
 from reporting.builders.wording import gaps, with_defaults, without_defaults
-from reporting.builders.yearly import yearly_facts
 from reporting.documents import DOCX, XLSX, as_attachment
 from reporting.forms import YearlyReportForm
+from reporting.freezing import facts_for, standing_version
 from reporting.issuing import hand_in as hand_in_report
 from reporting.issuing import report_of, save_words
 from tasks.access import can_review
@@ -49,7 +49,10 @@ def yearly(request: HttpRequest, year: int) -> HttpResponse:
     report = with_defaults(report_of(period))
     context = {
         "period": period,
-        "facts": yearly_facts(period=period, report=report, today=today),
+        "facts": facts_for(period=period, today=today),
+        "version": standing_version(report),
+        "versions": report.versions.all() if report.pk else [],
+        "writes": writes,
         "report": report,
         "form": form if writes and report.is_editable else None,
         "gaps": gaps(report, today),
@@ -105,6 +108,5 @@ def yearly_xlsx(request: HttpRequest, year: int) -> HttpResponse:
 def _file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     today = timezone.localdate()
     period = year_or_404(cast(User, request.user), year, today)
-    report = with_defaults(report_of(period))
-    facts = yearly_facts(period=period, report=report, today=today)
+    facts = facts_for(period=period, today=today)
     return as_attachment(facts, kind, name=f"bao-cao-nam-{year}")

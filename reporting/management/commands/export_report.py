@@ -8,10 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reporting.builders.wording import with_defaults
-from reporting.builders.yearly import yearly_facts
 from reporting.documents import KINDS, rendered
-from reporting.issuing import report_of
+from reporting.freezing import facts_for
 from tasks.models import Period
 
 
@@ -32,8 +30,7 @@ class Command(BaseCommand):
         """Build the facts of the year's period and write the file."""
         period = self._period(options["year"], options["plan"])
         today = options["on"] or timezone.localdate()
-        report = with_defaults(report_of(period))
-        found = yearly_facts(period=period, report=report, today=today)
+        found = facts_for(period=period, today=today)
         options["out"].write_bytes(rendered(found, options["format"]))
         self.stdout.write(f"Đã ghi {options['out']}.")
 

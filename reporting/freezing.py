@@ -1,0 +1,139 @@
+"""«Chốt số liệu»: from then on page, DOCX and XLSX come from stored values.
+
+Steps: đang soạn → chốt số liệu → trình ký → đã ban hành. After freezing only what the
+signature needs follows the row: number, day, place, signer, recipients.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import transaction
+
+from agencies.models import User
+from reporting import facts as f
+from reporting import facts_json
+from reporting.builders.sentences import lines
+from reporting.builders.wording import with_defaults
+from reporting.builders.yearly import yearly_facts
+from reporting.issuing import ReportIssued, report_of
+from reporting.models import FrozenReport, YearlyReport
+from tasks.access import can_review
+from tasks.models import Period
+from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
+
+State = YearlyReport.State
+
+
+def standing_version(report: YearlyReport) -> FrozenReport | None:
+    """Return the version that stands; None while the report is being written."""
+    if report.is_drafting:
+        return None
+    rows = report.versions.select_related("frozen_by")
+    return rows.filter(reopened_at__isnull=True).first()
+
+
+def facts_for(*, period: Period, today: date) -> f.YearlyReport:
+    """Return what page and files show: stored values, or the rows of today."""
+    report = with_defaults(report_of(period))
+    version = standing_version(report)
+    if version is None:
+        return yearly_facts(period=period, report=report, today=today)
+    return signed_by(facts_json.load(version.facts), report)
+
+
+def signed_by(frozen: f.YearlyReport, report: YearlyReport) -> f.YearlyReport:
+    """Return the frozen facts with the number, day, place, signer and recipients that
+    were entered since; names and figures stay as stored.
+    """
+    head = replace(
+        frozen.head,
+        number=report.number,
+        place=report.place,
+        day=report.issued_on,
+    )
+    return replace(
+        frozen,
+        head=head,
+        recipients=tuple(line.rstrip(";.") for line in lines(report.recipients)),
+        signature=f.Signature(tuple(lines(report.signer_capacity)), report.signer_name),
+    )
+
+
+def _locked(period: Period, actor: User, today: date) -> YearlyReport:
+    if not can_review(actor, period.plan, today):
+        raise NotAllowed
+    report, _ = YearlyReport.objects.get_or_create(period=period)
+    return YearlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+
+
+@transaction.atomic
+def freeze(*, period: Period, actor: User, today: date, now: datetime) -> FrozenReport:
+    """Store the report's facts as a new version with what differs from the last one.
+
+    Refused while the period is open: its figures may still change.
+    """
+    report = _locked(period, actor, today)
+    if not report.is_drafting:
+        message = "Báo cáo đã chốt số liệu."
+        raise InvalidInput(message)
+    if period.is_open:
+        message = "Kỳ báo cáo chưa chốt số liệu: chốt kỳ trước, rồi chốt báo cáo."
+        raise InvalidInput(message)
+    found = yearly_facts(period=period, report=with_defaults(report), today=today)
+    last = report.versions.first()
+    version = FrozenReport.objects.create(
+        report=report,
+        number=last.number + 1 if last else 1,
+        facts=facts_json.dump(found),
+        sha256=facts_json.digest(found),
+        differences=_differences(last, found),
+        frozen_on=today,
+        frozen_at=now,
+        frozen_by=actor,
+    )
+    YearlyReport.objects.filter(pk=report.pk).update(state=State.FROZEN)
+    return version
+
+
+def _differences(last: FrozenReport | None, found: f.YearlyReport) -> list[str]:
+    if last is None:
+        return []
+    return facts_json.differences(facts_json.load(last.facts), found)
+
+
+@transaction.atomic
+def reopen(
+    *, period: Period, reason: str, actor: User, today: date, now: datetime
+) -> YearlyReport:
+    """Let the report be written again, with a reason; the version stays readable."""
+    report = _locked(period, actor, today)
+    if report.state == State.ISSUED:
+        raise ReportIssued
+    version = standing_version(report)
+    if version is None:
+        message = "Báo cáo đang soạn, chưa chốt số liệu."
+        raise InvalidInput(message)
+    if not reason.strip():
+        message = "Nhập lý do mở lại số liệu đã chốt."
+        raise InvalidInput(message, field="reason")
+    version.reopened_at, version.reopened_by = now, actor
+    version.reason = reason.strip()[:300]
+    version.save(update_fields=["reopened_at", "reopened_by", "reason"])
+    report.state = State.DRAFTING
+    report.save(update_fields=["state"])
+    return report
+
+
+@transaction.atomic
+def issue(*, period: Period, actor: User, today: date) -> YearlyReport:
+    """Mark the report as issued; number and day must stand, then nothing changes."""
+    report = _locked(period, actor, today)
+    if report.state != State.SIGNING:
+        message = "Chỉ ban hành báo cáo đang trình ký."
+        raise RuleBroken(message)
+    if not report.number or report.issued_on is None:
+        message = "Nhập số, ký hiệu và ngày ban hành trước."
+        raise InvalidInput(message, field="number")
+    report.state = State.ISSUED
+    report.save(update_fields=["state"])
+    return report

@@ -1,0 +1,219 @@
+"""A frozen report is stored values: nothing that happens later changes a byte."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from unittest import mock
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agencies.tests.factories import make_agency, make_user
+from reporting import facts as f
+from reporting.documents import KINDS, rendered
+from reporting.facts_json import differences, digest, dump, load
+from reporting.freezing import facts_for, freeze, issue, reopen
+from reporting.issuing import WRITTEN, hand_in, save_words
+from reporting.models import FrozenReport, YearlyReport
+from tasks.models import Duty, Period
+from tasks.services.closing import close_period
+from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
+from tasks.services.reorganising import apply_event
+from tasks.tests.factories import NOW
+from tasks.tests.measuring import make_scene, make_unit
+from tasks.tests.reorganising import merge
+
+pytestmark = [pytest.mark.django_db]
+AFTER = date(2026, 12, 20)
+LATER = date(2027, 1, 15)
+
+
+@pytest.fixture
+def scene():
+    found = make_scene()
+    make_unit(found)
+    make_unit(found, state="submitted", accepted_on=None)
+    return found
+
+
+@pytest.fixture
+def head(scene):
+    person = make_user("head", scene.period.plan.steering_agency)
+    close_period(period=scene.period, actor=person, today=AFTER, now=NOW)
+    return person
+
+
+def period_of(scene) -> Period:
+    rows = Period.objects.select_related("plan__steering_agency")
+    return rows.get(pk=scene.period.pk)
+
+
+def frozen(scene, head) -> FrozenReport:
+    return freeze(period=period_of(scene), actor=head, today=AFTER, now=NOW)
+
+
+def files(scene, today=AFTER) -> dict[str, bytes]:
+    facts = facts_for(period=period_of(scene), today=today)
+    return {kind: rendered(facts, kind) for kind in KINDS}
+
+
+def test_a_merger_and_a_rename_change_no_byte_of_a_frozen_report(scene, head) -> None:
+    frozen(scene, head)
+    before = files(scene)
+    units = list(Duty.objects.filter(period=scene.period).order_by("agency_id"))
+    old = [duty.agency for duty in units][:2]
+    new = make_agency("Sở Mới")
+    event = merge(*old, new=new, on=AFTER + timedelta(days=2))
+    apply_event(event=event, actor=None, digest=None, today=LATER, now=NOW)
+    renamed = merge(
+        scene.period.plan.steering_agency, new=make_agency("Sở Nội vụ mới"),
+        kind="rename", on=AFTER + timedelta(days=3),
+    )  # fmt: skip
+    apply_event(event=renamed, actor=None, digest=None, today=LATER, now=NOW)
+    scene.period.plan.steering_agency.name = "Tên khác"
+    scene.period.plan.steering_agency.save()
+    assert files(scene, LATER) == before
+
+
+def test_rows_changed_later_do_not_show(scene, head) -> None:
+    frozen(scene, head)
+    before = files(scene)
+    scene.period.plan.tasks.update(short_title="Tên nhiệm vụ khác")
+    Duty.objects.filter(period=scene.period).update(progress="not_started")
+    assert files(scene) == before
+
+
+def test_an_open_period_is_not_frozen(scene) -> None:
+    person = make_user("head", scene.period.plan.steering_agency)
+    with pytest.raises(InvalidInput, match="chốt kỳ trước"):
+        freeze(period=period_of(scene), actor=person, today=AFTER, now=NOW)
+
+
+def test_strangers_freeze_nothing(scene, head) -> None:
+    with pytest.raises(NotAllowed):
+        freeze(period=period_of(scene), actor=make_user(), today=AFTER, now=NOW)
+
+
+def test_reopening_needs_a_reason_and_lists_what_differs(scene, head) -> None:
+    first = frozen(scene, head)
+    period = period_of(scene)
+    with pytest.raises(InvalidInput, match="lý do"):
+        reopen(period=period, reason=" ", actor=head, today=AFTER, now=NOW)
+    reopen(period=period, reason="Sửa lời văn", actor=head, today=AFTER, now=NOW)
+    values = dict.fromkeys(WRITTEN, "") | {"issued_on": None, "strengths": "Tốt."}
+    save_words(
+        period=period, values=values, version=0, actor=head, today=AFTER, now=NOW
+    )
+    second = frozen(scene, head)
+    assert (first.number, second.number) == (1, 2)
+    assert any("Tốt." in line for line in second.differences), second.differences
+    assert FrozenReport.objects.filter(reopened_at__isnull=True).get() == second
+
+
+def test_the_steps_come_in_order(scene, head) -> None:
+    period = period_of(scene)
+    common = {"period": period, "actor": head, "today": AFTER}
+    with pytest.raises(RuleBroken, match="Chốt số liệu"):
+        hand_in(gaps=[], **common)
+    frozen(scene, head)
+    with pytest.raises(RuleBroken, match="đang trình ký"):
+        issue(**common)
+    hand_in(gaps=[], **common)
+    with pytest.raises(InvalidInput, match="số, ký hiệu"):
+        issue(**common)
+    words = dict.fromkeys(WRITTEN, "") | {"number": "05/BC-SNV", "issued_on": LATER}
+    save_words(values=words, version=0, now=NOW, **common)
+    issue(**common)
+    facts = facts_for(period=period, today=LATER)
+    assert (facts.head.number, facts.head.day) == ("05/BC-SNV", LATER)
+    with pytest.raises(RuleBroken, match="đã ban hành"):
+        reopen(reason="Sửa", now=NOW, **common)
+
+
+def test_frozen_words_are_not_rewritten(scene, head) -> None:
+    frozen(scene, head)
+    before = files(scene)
+    words = dict.fromkeys(WRITTEN, "") | {"issued_on": None, "causes": "Khác."}
+    save_words(
+        period=period_of(scene), values=words, version=0, actor=head, today=AFTER,
+        now=NOW,
+    )  # fmt: skip
+    assert YearlyReport.objects.get().causes == ""
+    assert files(scene) == before
+
+
+def test_the_page_goes_through_the_steps(scene, head, client) -> None:
+    client.force_login(head)
+    page = reverse("reporting:yearly", args=[2026])
+    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
+        assert "Chốt số liệu" in client.get(page).content.decode()
+        client.post(reverse("reporting:freeze", args=[2026]))
+        text = client.get(page).content.decode()
+        assert "Bản 1, chốt ngày <strong>20/12/2026</strong>" in text
+        client.post(reverse("reporting:reopen", args=[2026]), {"reason": ""})
+        assert YearlyReport.objects.get().state == "frozen"
+        client.post(reverse("reporting:reopen", args=[2026]), {"reason": "Sửa"})
+    assert YearlyReport.objects.get().state == "drafting"
+
+
+@pytest.mark.parametrize("name", ["freeze", "reopen", "issue"])
+def test_steps_are_closed_to_strangers(scene, head, client, name) -> None:
+    client.force_login(make_user("officer", make_agency()))
+    assert client.post(reverse(f"reporting:{name}", args=[2026])).status_code == 404
+    assert client.get(reverse(f"reporting:{name}", args=[2026])).status_code == 405
+
+
+CELLS = st.one_of(
+    st.none(), st.text(max_size=5), st.dates(), st.integers(-9, 9),
+    st.decimals(-99, 99, places=2),
+)  # fmt: skip
+TABLES = st.builds(
+    f.AnnexTable,
+    number=st.just("I"),
+    title=st.text(max_size=9),
+    heads=st.just(("A", "B")),
+    rows=st.lists(st.tuples(CELLS, CELLS), max_size=3).map(tuple),
+    totals=st.tuples(CELLS, CELLS),
+    widths=st.just((1, 2)),
+)
+SECTIONS = st.builds(
+    f.ReportSection,
+    heading=st.text(max_size=9),
+    level=st.integers(1, 3),
+    children=st.just((f.ReportSection("a) Một", 3, ("Đoạn",)),)),
+)
+
+
+@pytest.fixture(scope="module")
+def sample() -> f.YearlyReport:
+    """A report whose tables and sections are drawn below."""
+    head = f.DocumentHead("UBND TỈNH", "Sở", "", "BC", "Khánh Hòa", None)
+    measure = f.MeasureFact(
+        "II.1", "Số người", "rate", "người", Decimal("1.50"), None, 0, 2
+    )
+    return f.YearlyReport(
+        year=2026, data_from=AFTER, data_to=AFTER, data_day=AFTER, head=head,
+        subject="Kết quả", addressees=("UBND tỉnh",), opening=(), sections=(),
+        targets=(f.TargetFact("II.1", "Chữ", "Ngắn", (measure,)),), tasks=(),
+        responsibilities=(), annexes=(),
+        missing_units=(f.MissingUnit("Xã", "xa", "muộn", AFTER, None, 3),),
+        recipients=("Như trên",), signature=f.Signature(("GIÁM ĐỐC",), "A"), units=9,
+    )  # fmt: skip
+
+
+QUIET = [HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
+@given(st.lists(TABLES, max_size=2), st.lists(SECTIONS, max_size=2))
+def test_facts_come_back_as_they_were_written(sample, annexes, sections) -> None:
+    facts = replace(sample, annexes=tuple(annexes), sections=tuple(sections))
+    assert load(dump(facts)) == facts
+    assert digest(load(dump(facts))) == digest(facts)
+    assert differences(facts, facts) == []
+
+
+def test_a_changed_number_is_named(sample) -> None:
+    assert differences(sample, replace(sample, units=10)) == ["units: 9 → 10"]
