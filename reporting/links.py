@@ -46,7 +46,9 @@ def links_of(period: Period, as_of: date | None = None) -> dict[str, Any]:
     """Return the addresses of the numbers at the top of the page."""
     links = {column: duties_url(period, column, "", as_of) for column in SUMS}
     links["silent"] = f"{reverse('reporting:silent')}?ky={period.year}"
-    links["difficulties"] = f"{reverse('tasks:difficulties')}?ky={period.year}"
+    links["difficulties"] = (
+        f"{reverse('tasks:difficulties')}?ky={period.year}&trang-thai=open"
+    )
     return links
 
 

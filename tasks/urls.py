@@ -8,6 +8,7 @@ from tasks.views import (
     duties,
     duty,
     evidence,
+    extending,
     periods,
     plan,
     progress,
@@ -24,6 +25,7 @@ app_name = "tasks"
 AGENCY_WORK: list[URLPattern] = [
     path("nhiem-vu/", desk.desk_home, name="desk_home"),
     path("don-vi/<slug:code>/", desk.desk, name="desk"),
+    path("don-vi/<slug:code>/gia-han/", extending.extend_whole, name="extend_agency"),
     path("don-vi/<slug:code>/gui/", desk.submit_all, name="submit_ready"),
     path("don-vi/<slug:code>/bao-cao/", unit_report.unit_report, name="unit_report"),
     path(
@@ -61,6 +63,7 @@ STEERING_WORK: list[URLPattern] = [
     path("nhiem-vu/<int:pk>/yeu-cau-bo-sung/", review.ask_completion, name="return"),
     path("nhiem-vu/<int:pk>/khong-thuoc-dien/", review.waive, name="waive"),
     path("nhiem-vu/<int:pk>/gia-han/", review.extend, name="extend"),
+    path("nhiem-vu/<int:pk>/dua-lai/", review.resume, name="resume"),
     path("nhiem-vu/<int:pk>/mo-lai/", review.unlock, name="unlock"),
     path("vuong-mac/", difficulties.difficulties, name="difficulties"),
     path("vuong-mac/<int:pk>/tra-loi/", difficulties.answer, name="answer"),

@@ -56,13 +56,15 @@ def percent_of(
 ) -> Decimal | None:
     """Return the percentage, None without a denominator.
 
-    Only what is complete is 100: a share below one stays below after rounding.
+    Only what is complete is 100 and only nothing is 0: rounding reaches neither.
     """
     if numerator is None or not denominator:
         return None
     share = rounded(Decimal(numerator) * 100 / Decimal(denominator), places)
     if share == 100 and numerator < denominator:
         return share - Decimal(1).scaleb(-places)
+    if share == 0 and numerator > 0:
+        return Decimal(1).scaleb(-places)
     return share
 
 

@@ -64,6 +64,21 @@ class WaiveForm(forms.Form):
         return {"reason": self.cleaned_data["reason"]}
 
 
+class ResumeForm(forms.Form):
+    """Why a waived duty is owed after all."""
+
+    reason = NfcCharField(
+        label="Lý do đưa lại vào diện",
+        max_length=300,
+        widget=text_area(2),
+        error_messages={"required": "Ghi lý do đưa lại vào diện."},
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Return what the service needs."""
+        return {"reason": self.cleaned_data["reason"]}
+
+
 class ExtendForm(forms.Form):
     """A later day, with the reason."""
 

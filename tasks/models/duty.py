@@ -167,6 +167,7 @@ class DutyEvent(models.Model):
         RETURNED = "returned", "Yêu cầu bổ sung"
         ACCEPTED = "accepted", "Tiếp nhận"
         WAIVED = "waived", "Xác nhận không thuộc diện"
+        RESUMED = "resumed", "Đưa lại vào diện thực hiện"
         ENDED = "ended", "Kết thúc"
         TRANSFERRED = "transferred", "Chuyển đơn vị khác"
         RECEIVED = "received", "Nhận từ đơn vị cũ"

@@ -204,6 +204,28 @@ def waive_duty(
     return row
 
 
+@transaction.atomic
+def resume_duty(
+    *, duty: Duty, reason: str, actor: User, today: date, now: datetime
+) -> Duty:
+    """Take a waiver back: the duty waits for the agency again, with the reason."""
+    row = _locked([duty])[0]
+    require_reviewer(roles_of(actor, today), row)
+    working_period(row, today)
+    if row.state != State.WAIVED:
+        message = "Chỉ đưa lại nhiệm vụ đã xác nhận không thuộc diện."
+        raise DutyNotOpen(message)
+    if not row.agency.is_alive_on(today):
+        message = "Đơn vị đã kết thúc hoạt động nên không giao lại được."
+        raise DutyNotOpen(message)
+    note = _require_reason(reason, "Ghi lý do đưa lại vào diện.", limit=300)
+    row.state, row.reason, row.ended_on = State.OPEN, "", None
+    row.version += 1
+    row.save(update_fields=["state", "reason", "ended_on", "version"])
+    _tell(row, Kind.RESUMED, State.WAIVED, note, actor, today, now)
+    return row
+
+
 def _tell(  # noqa: PLR0913, PLR0917 -- one event has that many facts
     row: Duty,
     kind: str,

@@ -37,6 +37,8 @@ def page_of(
     about = asked(request)
     user = signed_in(request)
     rows = Difficulty.objects.filter(plan=about.plan).visible_to(user, today=today)
+    if request.GET.get("ky"):
+        rows = rows.filter(period=about.period)
     if words := request.GET.get("q", "").strip():
         rows = rows.filter(agency__search_text__contains=search_text(words))
     state = request.GET.get("trang-thai", "")

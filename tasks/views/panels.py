@@ -5,7 +5,13 @@ from typing import Any
 
 from agencies.models import User
 from tasks.authority import can_review
-from tasks.forms.review import ExtendForm, ReturnForm, UnlockForm, WaiveForm
+from tasks.forms.review import (
+    ExtendForm,
+    ResumeForm,
+    ReturnForm,
+    UnlockForm,
+    WaiveForm,
+)
 from tasks.models import TO_DO, Duty, State
 from tasks.services.errors import PeriodClosed
 from tasks.services.moves import working_period
@@ -36,6 +42,8 @@ def review_panel(user: User, duty: Duty, today: date) -> dict[str, Any]:
         panel["extending"] = ExtendForm(auto_id="gia_han_%s")
     if duty.state in (*TO_DO, State.SUBMITTED):
         panel["waiving"] = WaiveForm(auto_id="mien_%s")
+    if duty.state == State.WAIVED:
+        panel["resuming"] = ResumeForm(auto_id="dua_lai_%s")
     return panel
 
 

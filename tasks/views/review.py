@@ -13,7 +13,13 @@ from django.views.decorators.http import require_POST
 
 from tasks.access import can_review, duty_for, signed_in
 from tasks.forms.problems import show_problems
-from tasks.forms.review import ExtendForm, ReturnForm, UnlockForm, WaiveForm
+from tasks.forms.review import (
+    ExtendForm,
+    ResumeForm,
+    ReturnForm,
+    UnlockForm,
+    WaiveForm,
+)
 from tasks.models import Duty
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.services.closing import unlock_duty
@@ -24,6 +30,7 @@ from tasks.services.review import (
     accept_duty,
     accept_many,
     default_return_day,
+    resume_duty,
     return_duty,
     waive_duty,
 )
@@ -118,6 +125,16 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
         "Đã xác nhận {} không thuộc diện.",
     )
     return decide(request, pk, WaiveForm(request.POST or None), waive_duty, words)
+
+
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a waiver back."""
+    words = (
+        "Đưa lại vào diện thực hiện",
+        "Đưa lại vào diện",
+        "Đã đưa {} lại vào diện thực hiện.",
+    )
+    return decide(request, pk, ResumeForm(request.POST or None), resume_duty, words)
 
 
 def extend(request: HttpRequest, pk: int) -> HttpResponse:

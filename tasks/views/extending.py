@@ -1,0 +1,55 @@
+"""Gia hạn cho cả đơn vị: a later day for everything that an agency still has to do."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.models import Agency
+from tasks.access import agency_for, can_review, current_period, signed_in
+from tasks.desk import plan_of
+from tasks.forms.problems import show_problems
+from tasks.forms.review import ExtendForm
+from tasks.models import Duty, Extension, Period
+from tasks.services.errors import RuleBroken
+from tasks.services.extensions import extend_agency
+from tasks.views.desk import asked_year
+
+
+def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the agency's duties of the period a later day; for who reviews only."""
+    today = timezone.localdate()
+    agency = agency_for(signed_in(request), code, today)
+    plan = plan_of(agency)
+    period = current_period(plan, asked_year(request)) if plan else None
+    if period is None or not can_review(signed_in(request), period.plan, today):
+        raise Http404
+    form = ExtendForm(request.POST or None)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and carried_out(request, agency, period, form):
+        address = reverse("tasks:desk", args=[code])
+        return redirect(f"{address}?ky={period.year}")
+    waiting = Duty.objects.filter(period=period, agency=agency, due_on__isnull=False)
+    context = {"agency": agency, "period": period, "form": form}
+    context["waiting"] = waiting.to_do().count()
+    context["given"] = Extension.objects.filter(agency=agency, period=period)
+    return render(request, "tasks/extend_agency.html", context)
+
+
+def carried_out(
+    request: HttpRequest, agency: Agency, period: Period, form: ExtendForm
+) -> bool:
+    """Call the service; put its refusal into the form and return False."""
+    today, now = timezone.localdate(), timezone.now()
+    who = signed_in(request)
+    try:
+        given = extend_agency(
+            agency=agency, period=period, actor=who, today=today, now=now, **form.said()
+        )
+    except RuleBroken as error:
+        show_problems(form, error)
+        return False
+    day = f"{given.new_due_on:%d/%m/%Y}"
+    messages.success(request, f"Đã gia hạn cho {agency.short_name} đến {day}.")
+    return True
