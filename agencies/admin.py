@@ -7,7 +7,6 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from import_export.admin import ImportExportModelAdmin
 
 from agencies.models import (
     Agency,
@@ -22,7 +21,7 @@ from agencies.models import (
 from agencies.resources import AgencyResource, MembershipResource
 from agencies.services.people import send_activations
 from kehoach.lib.text import search_text
-from kehoach.spreadsheets import FORMATS
+from kehoach.sheet_admin import SheetAdmin
 
 
 class SearchesWithoutMarks(admin.ModelAdmin):
@@ -36,11 +35,10 @@ class SearchesWithoutMarks(admin.ModelAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(SearchesWithoutMarks, ImportExportModelAdmin):
+class AgencyAdmin(SearchesWithoutMarks, SheetAdmin):
     """Dated agencies with spreadsheet import and export."""
 
     resource_classes = [AgencyResource]
-    formats = FORMATS
     list_display = (
         "short_name",
         "kind",
@@ -145,11 +143,10 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ImportExportModelAdmin):
+class MembershipAdmin(SheetAdmin):
     """Focal points, imported from the sheets that agencies send."""
 
     resource_classes = [MembershipResource]
-    formats = FORMATS
     list_display = ("user", "agency", "role", "is_primary", "valid_from", "valid_to")
     list_filter = ("role", "is_primary")
     list_select_related = ("user", "agency")

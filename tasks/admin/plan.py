@@ -6,10 +6,9 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from import_export.admin import ImportExportModelAdmin
 
 from agencies.models import User
-from kehoach.spreadsheets import FORMATS
+from kehoach.sheet_admin import SheetAdmin
 from tasks.models import Assignment, Holiday, Period, Plan, PlanScope, Section, Task
 from tasks.resources import AssignmentResource, TaskResource
 from tasks.services.planning import open_period, preview_period
@@ -50,11 +49,10 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(ImportExportModelAdmin):
+class TaskAdmin(SheetAdmin):
     """Tasks and responsibilities."""
 
     resource_classes = [TaskResource]
-    formats = FORMATS
     list_display = ("code", "short_title", "schedule", "heartbeat_days")
     list_filter = ("plan", "schedule")
     search_fields = ("code", "short_title", "text")
@@ -62,11 +60,10 @@ class TaskAdmin(ImportExportModelAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ImportExportModelAdmin):
+class AssignmentAdmin(SheetAdmin):
     """Assignments; a proposal counts once number and day of its basis are filled."""
 
     resource_classes = [AssignmentResource]
-    formats = FORMATS
     list_display = (
         "task",
         "agency",
