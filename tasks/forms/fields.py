@@ -31,7 +31,8 @@ def day_field(label: str, **kwargs: Any) -> forms.DateField:  # noqa: ANN401 -- 
             "maxlength": 10,
         },
     )
-    messages = {"invalid": "Nhập ngày như 31/12/2026."}
+    typed = "Nhập ngày như 31/12/2026."
+    messages = {"required": typed, "invalid": typed}
     return forms.DateField(
         label=label, widget=widget, error_messages=messages, **kwargs
     )

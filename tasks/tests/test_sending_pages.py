@@ -14,6 +14,7 @@ from tasks.tests import files
 from tasks.tests.factories import (
     NOW,
     TODAY,
+    make_duty,
 )
 from tasks.tests.pages import said, text_of
 
@@ -81,3 +82,16 @@ def test_a_difficulty_is_raised_and_an_empty_one_comes_back(login, duty, officer
     assert "Thêm kinh phí" in text_of(answer)
     login(officer).post(url, {"text": "Thiếu người"})
     assert Difficulty.objects.get().duty == duty
+
+
+def test_sending_all_names_what_stays_in_one_message(login, duty, head):
+    other = make_duty(agency=duty.agency, period=duty.period)
+    url = reverse("tasks:submit_ready", args=[duty.agency.code])
+    answer = login(head).post(url, {"period": duty.period.pk}, follow=True)
+    words = [str(message) for message in answer.context["messages"]]
+    assert words[0] == "Chưa có nhiệm vụ nào sẵn sàng để gửi."
+    assert words[1].startswith("Chưa gửi 2 nhiệm vụ: ")
+    assert {duty.task.code, other.task.code} <= set(
+        words[1].removeprefix("Chưa gửi 2 nhiệm vụ: ").split(". Mở")[0].split(", ")
+    )
+    assert len(words) == 2

@@ -117,11 +117,24 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def tell_result(request: HttpRequest, result: SendResult) -> None:
-    """Say what was sent and what each of the others still lacks."""
+    """Say what was sent and which stayed; each line of the desk says what it lacks."""
     if result.sent:
         codes = ", ".join(duty.task.code for duty in result.sent)
         messages.success(request, f"Đã gửi {len(result.sent)} nhiệm vụ: {codes}.")
     else:
         messages.warning(request, "Chưa có nhiệm vụ nào sẵn sàng để gửi.")
-    for duty, reasons in result.missing:
-        messages.warning(request, f"{duty.task.code}: {'; '.join(reasons)}.")
+    if result.missing:
+        messages.warning(request, staying(result))
+
+
+def staying(result: SendResult) -> str:
+    """Return the words on what was not sent; one reason alone is said in full."""
+    if len(result.missing) == 1:
+        duty, reasons = result.missing[0]
+        return f"Chưa gửi {duty.task.code}: {'; '.join(reasons)}."
+    codes = ", ".join(duty.task.code for duty, _ in result.missing)
+    return (
+        f"Chưa gửi {len(result.missing)} nhiệm vụ: {codes}. Mở dòng “Còn thiếu …” của"
+        " từng nhiệm vụ để xem thiếu gì; nhiệm vụ không thiếu gì mà đang thực hiện"
+        " thì trình thủ trưởng hoặc gửi riêng."
+    )
