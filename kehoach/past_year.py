@@ -30,8 +30,8 @@ from tasks.services.reorganising import apply_event, decide_carry, decide_once
 from tasks.services.summary import rebuild_summaries
 
 OPENED, CLOSED = date(2024, 12, 15), date(2025, 12, 31)
-#: Last day on which units work, two days after the cut-off of 14/12/2025.
-LAST = date(2025, 12, 16)
+#: Last day on which units work; what they sent is reviewed by the cut-off.
+LAST, CUT_OFF = date(2025, 12, 10), date(2025, 12, 14)
 SEED = 2025
 EARLY, MIDDLE, LATE = Pace(0.18, 0.35), Pace(0.22, 0.35), Pace(0.88, 0.06)
 AGAIN = MARK + "Kế hoạch riêng được lập lại cho năm 2026."
@@ -123,7 +123,7 @@ def run_2025(
         staff_owing(period, event.effective_on)
         done = event.effective_on
     SampleWork(period, dice).between(done, LAST, LATE)
-    SampleWork(period, dice).between(LAST, CLOSED, Pace(0, 0))
+    SampleWork(period, dice).between(LAST, CUT_OFF, Pace(0, 0))
     close_period(
         period=period,
         actor=head_of_steering(plan, CLOSED),

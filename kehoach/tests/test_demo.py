@@ -1,0 +1,64 @@
+"""The sample data: 2025 finished with its real events, then 2026 to compare it with."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+
+from agencies.models import Ancestry, Membership, Reorganisation
+from kehoach.demo import load_demo
+from tasks.models import Assignment, Duty, DutySnapshot, Period, Plan
+from tasks.services.plan_status import plan_status
+from tasks.services.reorganising.conservation import conserve
+from tasks.services.summary import differences
+from tasks.services.targets import count_measures
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def test_2025_is_finished_and_2026_opens_with_all_of_its_duties() -> None:
+    """One load, looked at from all sides (it takes a while)."""
+    call_command("load_plan", verbosity=0)
+    load_demo(today=TODAY, now=NOW)
+
+    past, present = Period.objects.order_by("year")
+    assert (past.year, past.state) == (2025, "closed")
+    assert (present.year, present.state) == (2026, "open")
+    status = plan_status(plan=Plan.objects.get(), on=TODAY, today=TODAY)
+    assert status["periods"][1]["duties"] == 737
+    assert not Duty.objects.filter(period=past).shown_in(present).exists()
+    assert DutySnapshot.objects.filter(period=past, state="accepted").count() > 700
+    for period in (past, present):
+        assert differences(period=period) == []
+    events = Reorganisation.objects.filter(effective_on__year=2025)
+    assert [conserve(event=event).holds for event in events] == [True] * 3
+    assert_rates(past)
+    assert_nobody_stayed()
+    assert_loading_again_changes_nothing()
+
+
+def assert_rates(past: Period) -> None:
+    """The finished year has rates to compare with; none passes 100 %."""
+    rates = [row.rate for row in count_measures(period=past, data_day=past.data_to)]
+    known = [rate for rate in rates if rate is not None]
+    assert len(known) >= 8
+    assert all(0 < rate <= 1 for rate in known)
+
+
+def assert_nobody_stayed() -> None:
+    """No role holds at an agency that has ended."""
+    ended = Membership.objects.filter(agency__valid_to__lt=TODAY)
+    assert ended.exists()
+    assert not ended.alive_on(TODAY).exists()
+
+
+def assert_loading_again_changes_nothing() -> None:
+    """`make run` the second time finds everything as it is."""
+    models = (Assignment, Ancestry, Reorganisation, Duty, Membership)
+    before = [model.objects.count() for model in models]
+    call_command("load_plan", verbosity=0)
+    load_demo(today=TODAY, now=NOW)
+    assert [model.objects.count() for model in models] == before
