@@ -14,7 +14,7 @@ from tasks.services.reorganising.conservation import conserve
 from tasks.services.summary import differences
 from tasks.services.targets import count_measures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 

@@ -74,7 +74,11 @@ def test_a_lost_entry_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("with_ninh_thuan", "before"), [(False, 1719), (True, 2568)], ids=["kh", "kh+nt"]
+    ("with_ninh_thuan", "before"),
+    [
+        pytest.param(False, 1719, id="kh"),
+        pytest.param(True, 2568, id="kh+nt", marks=pytest.mark.slow),
+    ],
 )
 def test_the_whole_province_conserves_everything(with_ninh_thuan, before) -> None:
     """All 207 lines and 16 dissolved districts."""
