@@ -64,7 +64,9 @@ class StrictResource(resources.ModelResource):
             self.fields[name].attribute for name in self._meta.import_id_fields
         ]
         concrete = self._meta.model._meta.fields
-        self.foreign = {field.name for field in concrete if field.is_relation}
+        self.unchecked = {
+            field.name for field in concrete if field.is_relation or not field.editable
+        }
         self.existing = {self.key_of(row): row for row in self.get_queryset()}
         self.seen: set[tuple[Any, ...]] = set()
         self.line = 0
@@ -88,6 +90,7 @@ class StrictResource(resources.ModelResource):
         the line is named. Replaces the library's row for speed (P5).
         """
         self.line += 1
+        row.update((name, "") for name, cell in row.items() if cell is None)
         shown = self.get_row_result_class()()
         try:
             self.before_import_row(row, **kwargs)
@@ -126,7 +129,7 @@ class StrictResource(resources.ModelResource):
                 try:
                     values[cell.name] = cell.clean(row[cell.column], row)
                 except ValueError as error:
-                    errors[cell.name] = ValidationError(str(error), code="invalid")
+                    errors[cell.column] = ValidationError(str(error), code="invalid")
         if errors:
             raise ValidationError(errors)
         return values
@@ -164,8 +167,19 @@ class StrictResource(resources.ModelResource):
         validate_unique: bool = True,  # noqa: FBT001, FBT002 -- library's signature
     ) -> None:
         """Check fields and `check_row` without a query; the database checks the rest."""
-        instance.clean_fields(exclude=self.foreign)
-        self.check_row(instance)
+        try:
+            instance.clean_fields(exclude=self.unchecked)
+            self.check_row(instance)
+        except ValidationError as error:
+            raise self.by_column(error) from error
+
+    def by_column(self, error: ValidationError) -> ValidationError:
+        """Return the error with the sheet's headings instead of our columns."""
+        headings = {cell.name: cell.column for cell in self.cells}
+        found = error.update_error_dict({})
+        return ValidationError(
+            {headings.get(name, name): list(said) for name, said in found.items()}
+        )
 
     def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- any dated row
         """Raise ValidationError for what one line alone shows to be wrong."""

@@ -161,3 +161,15 @@ def test_a_line_doubled_in_the_file_is_refused() -> None:
     result = AgencyResource().import_data(data)
     assert "lặp lại" in errors(result)
     assert Agency.objects.count() == 0
+
+
+def test_what_is_wrong_is_named_by_the_sheets_heading() -> None:
+    row = ["xa-e", "x" * 300, "UBND xã E", "UBND cấp xã", "Cấp xã", None]
+    result = AgencyResource().import_data(sheet(AGENCY_HEADERS, row))
+    (bad,) = result.invalid_rows
+    assert sorted(bad.field_specific_errors) == ["Địa bàn"]
+    assert None not in bad.values
+    row[5] = "khanh-hoa"
+    result = AgencyResource().import_data(sheet(AGENCY_HEADERS, row))
+    (bad,) = result.invalid_rows
+    assert sorted(bad.field_specific_errors) == ["Tên chính thức"]

@@ -477,3 +477,17 @@ def test_what_is_sent_back_after_a_split_needs_somebody_to_take_it() -> None:
         )  # fmt: skip
     duty.refresh_from_db()
     assert duty.state == "submitted"
+
+
+def test_an_event_of_a_later_day_can_be_prepared() -> None:
+    a, c = communes("A", "C")
+    plan = make_plan()
+    make_duty(make_task(plan), a, make_period(plan))
+    event = merge(a, new=c, on=TODAY + timedelta(days=9))
+    preview = rehearse(event=event, today=TODAY, now=NOW)
+    assert preview.fates is not None
+    assert preview.fates["transferred"] == 1
+    assert not preview.can_apply
+    assert "áp dụng được từ ngày đó" in preview.problems[0]
+    a.refresh_from_db()
+    assert a.valid_to is None

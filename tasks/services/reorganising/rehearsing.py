@@ -1,6 +1,6 @@
 """The preview: the event is really applied, looked at, and rolled back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -95,10 +95,15 @@ class Preview:
 
 
 def rehearse(*, event: Reorganisation, today: date, now: datetime) -> Preview:
-    """Return what `apply_event` would do now; nothing is kept."""
+    """Return what `apply_event` would do now; nothing is kept.
+
+    An event of a later day is shown as of that day, so that it can be prepared; its
+    problem stands until then.
+    """
     problems = tuple(problems_of(event=event, today=today))
     warnings = tuple(warnings_of(event=event))
-    if problems:
+    today = max(today, event.effective_on)
+    if problems_of(event=event, today=today):
         return Preview(problems, warnings)
     before = measures_on(today)
     with transaction.atomic():
@@ -110,7 +115,8 @@ def rehearse(*, event: Reorganisation, today: date, now: datetime) -> Preview:
         row.save(update_fields=["state"])
         after = measures_on(today)
         transaction.set_rollback(True)
-    return preview_of(event, applied, before, after, warnings)
+    found = preview_of(event, applied, before, after, warnings)
+    return replace(found, problems=problems)
 
 
 Counted = dict[tuple[int, str], tuple[str, str, str]]
