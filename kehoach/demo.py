@@ -7,12 +7,13 @@ Everything here is seeded: the same day gives the same rows. Texts begin with
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from agencies.models import Agency, Membership, User
+from kehoach.logins import LOGINS, PASSWORD
 from kehoach.past_year import OPENED, demo_events, run_2025
 from kehoach.samples import (
     DONE,
@@ -31,65 +32,9 @@ from tasks.services.progress import log_progress
 from tasks.services.review import accept_duty, return_duty
 from tasks.services.sending import submit_duty
 
-PASSWORD = "KeHoach-mau-2026!"  # noqa: S105 -- demo only, refused outside DEBUG
 Role = Membership.Role
 
 
-class Login(NamedTuple):
-    """A printed login: one per role."""
-
-    username: str
-    full_name: str
-    agency: str
-    role: str
-    what: str
-
-
-LOGINS = (
-    Login("quantri", "Quản trị mẫu", "", "", "Quản trị (Django admin)"),
-    Login("snv.canbo", "Nguyễn Thị An", "so-noi-vu", Role.OFFICER, "Sở Nội vụ: cán bộ"),
-    Login(
-        "snv.giamdoc", "Trần Văn Bình", "so-noi-vu", Role.HEAD, "Sở Nội vụ: giám đốc"
-    ),
-    Login(
-        "lanhdao",
-        "Lê Quang Chính",
-        "van-phong-ubnd-tinh",
-        Role.LEADER,
-        "Lãnh đạo UBND tỉnh (chỉ xem)",
-    ),
-    Login(
-        "nt.canbo",
-        "Phạm Thị Dung",
-        "ubnd-x22366",
-        Role.OFFICER,
-        "UBND phường Nha Trang: cán bộ đầu mối",
-    ),
-    Login(
-        "nt.chutich",
-        "Hồ Văn Đức",
-        "ubnd-x22366",
-        Role.HEAD,
-        "UBND phường Nha Trang: chủ tịch",
-    ),
-    Login(
-        "nt.vanthu",
-        "Võ Thị Giang",
-        "ubnd-x22366",
-        Role.CLERK,
-        "UBND phường Nha Trang: văn thư",
-    ),
-    Login(
-        "stp.canbo", "Đặng Văn Hải", "so-tu-phap", Role.OFFICER, "Sở Tư pháp: cán bộ"
-    ),
-    Login(
-        "mttq.canbo",
-        "Bùi Thị Hoa",
-        "ubmttq-tinh",
-        Role.OFFICER,
-        "UBMTTQVN tỉnh: cán bộ (được đề nghị)",
-    ),
-)
 #: Agencies left untouched, so that «chưa báo cáo» is seen.
 SILENT = ("ubnd-x22736", "ubnd-x22720", "ubnd-x22624")
 #: Kept in work for the printed logins to try.

@@ -56,7 +56,8 @@ def demo_events() -> list[Reorganisation]:
     passed_on.delete()
     given.update(valid_to=None)
     wind_back(events=rows)
-    return rows
+    drafts = Reorganisation.objects.filter(pk__in=[row.pk for row in rows])
+    return list(drafts.order_by("effective_on", "pk"))
 
 
 def decide(event: Reorganisation, dice: random.Random) -> None:

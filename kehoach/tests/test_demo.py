@@ -8,19 +8,41 @@ from django.core.management import call_command
 
 from agencies.models import Ancestry, Membership, Reorganisation
 from kehoach.demo import load_demo
+from kehoach.past_year import demo_events
 from tasks.models import Assignment, Duty, DutySnapshot, Period, Plan
 from tasks.services.plan_status import plan_status
 from tasks.services.reorganising.conservation import conserve
 from tasks.services.summary import differences
 from tasks.services.targets import count_measures
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
+@pytest.mark.sqlite_too
+def test_what_loading_passed_on_is_taken_back_for_the_events() -> None:
+    """The press agency's clause goes to its successor when the event is applied."""
+    call_command("load_plan", verbosity=0)
+    named = Assignment.objects.filter(agency__kind="bao-dai").order_by("pk")
+    assert [row.agency.code for row in named if row.valid_to is None] == [
+        "bao-ptth-khanh-hoa"
+    ]
+
+    events = demo_events()
+
+    assert [(e.effective_on.isoformat(), e.state) for e in events] == [
+        ("2025-04-24", "draft"),
+        ("2025-07-01", "draft"),
+        ("2025-07-01", "draft"),
+    ]
+    assert [row.valid_to for row in named.all()] == [None, None]
+    assert not named.filter(agency__code="bao-ptth-khanh-hoa").exists()
+
+
+@pytest.mark.slow
 def test_2025_is_finished_and_2026_opens_with_all_of_its_duties() -> None:
-    """One load, looked at from all sides (it takes a while)."""
+    """One load, looked at from all sides (it takes most of a minute)."""
     call_command("load_plan", verbosity=0)
     load_demo(today=TODAY, now=NOW)
 

@@ -9,28 +9,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Level, Reorganisation
-from tasks.models import (
-    CLOSED,
-    LIVE,
-    TO_DO,
-    Duty,
-    EntryLink,
-    EvidenceLink,
-    State,
-)
+from tasks.models import CLOSED, LIVE, TO_DO, Duty, EntryLink, EvidenceLink, State
 from tasks.services.as_of import duties_on
 from tasks.services.errors import InvalidInput
 from tasks.services.reorganising.outcome import Fate
 
 INSTANT = timedelta(microseconds=1)
 FATES = (Fate.KEPT, Fate.TRANSFERRED, Fate.JOINED, Fate.ENDED)
-Links = dict[int, frozenset[int]]
+Links = defaultdict[int, frozenset[int]]
 Pairs = Iterable[tuple[int, int]]
 
 
@@ -161,8 +155,8 @@ class _Counting:
                 task=row.task.code,
                 position=row.task.position,
                 state=row.state_on,
-                entries=entries.get(row.pk, frozenset()),
-                evidence=evidence.get(row.pk, frozenset()),
+                entries=entries[row.pk],
+                evidence=evidence[row.pk],
             )
 
     def fate(self, row: Before) -> Fate | None:
@@ -180,11 +174,9 @@ class _Counting:
         goal = self.carried.get(row.pk)
         if goal is None:
             return row.entries, row.evidence
-        nothing: frozenset[int] = frozenset()
-        return (
-            row.entries & self.entries_at.get(goal, nothing),
-            row.evidence & self.evidence_at.get(goal, nothing),
-        )
+        return row.entries & self.entries_at[goal], row.evidence & self.evidence_at[
+            goal
+        ]
 
     def line(self, name: str, rows: list[Before]) -> Line:
         """Return the line of these rows."""
@@ -243,10 +235,10 @@ def evidence_links(at: datetime, duties: Iterable[int]) -> Pairs:
 
 def links(pairs: Pairs) -> Links:
     """Group pairs by their first part."""
-    found: dict[int, set[int]] = defaultdict(set)
-    for duty, other in pairs:
-        found[duty].add(other)
-    return {duty: frozenset(others) for duty, others in found.items()}
+    found: Links = defaultdict(frozenset)
+    for duty, others in groupby(sorted(pairs), key=itemgetter(0)):
+        found[duty] = frozenset(other for _, other in others)
+    return found
 
 
 def size(sets: Iterable[frozenset[int]]) -> int:
