@@ -58,7 +58,7 @@ class DutyQuerySet(VisibleQuerySet):
             & Q(period__data_to__lt=period.data_to)
             & (
                 Q(state__in=("open", "prepared", "submitted", "returned"))
-                | Q(accepted_on__gte=period.data_from)
+                | Q(state="accepted", accepted_on__gte=period.data_from)
             )
             & Q(opened_on__lte=period.data_to)
         )

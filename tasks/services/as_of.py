@@ -46,7 +46,10 @@ def known_events(known_at: datetime | None) -> Any:  # noqa: ANN401 -- a queryse
 
 def state_on(day: date, known_at: datetime | None = None) -> Coalesce:
     """Return the expression for a duty's state on `day`: open before its first move."""
-    moves = known_events(known_at).filter(effective_on__lte=day).exclude(to_state="")
+    said = known_events(known_at).filter(effective_on__lte=day).exclude(to_state="")
+    moves = said.exclude(
+        from_state=F("to_state")
+    )  # a letter or an extension moves nothing
     newest = moves.order_by("-recorded_at", "-pk").values("to_state")[:1]
     return Coalesce(Subquery(newest), Value(State.OPEN), output_field=CharField())
 

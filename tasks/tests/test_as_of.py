@@ -183,3 +183,13 @@ def test_operators_ask_for_a_day_too() -> None:
     assert told["periods"][0]["by_state"] == {"submitted": 1}
     told = plan_status(plan=plan, on=ON, today=ON)
     assert told["periods"][0]["by_state"] == {"accepted": 1}
+
+
+def test_a_letter_that_arrived_earlier_moves_nothing() -> None:
+    duty = sent_and_accepted()
+    DutyEvent.objects.create(
+        duty=duty, kind="letter", from_state="accepted", to_state="accepted",
+        effective_on=date(2026, 5, 5), recorded_at=NOW,
+    )  # fmt: skip
+    day = date(2026, 5, 7)
+    assert duties_on(day).get(pk=duty.pk).state_on == "open"  # type: ignore[attr-defined]
