@@ -2,8 +2,9 @@
 
 import smtplib
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -48,6 +49,18 @@ def words_of(error: smtplib.SMTPException) -> str:
     return "; ".join(said) or str(error)
 
 
+class Mail(EmailMultiAlternatives):
+    """A message that names the boundary of its parts; searching for a free one costs
+    as much as the letter.
+    """
+
+    def message(self, **options: Any) -> Any:
+        """Return the MIME message."""
+        found = super().message(**options)
+        found.set_boundary(f"=_{uuid4().hex}")
+        return found
+
+
 def message_of(letter: Letter) -> EmailMultiAlternatives:
     """Return the letter as a message; its id is the same for a person and a day,
     so that mail programs can merge a rare second copy.
@@ -58,9 +71,7 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
         "Auto-Submitted": "auto-generated",
         "Message-ID": f"<nhac-viec.{letter.person_id}.{letter.on:%Y%m%d}@{host}>",
     }
-    message = EmailMultiAlternatives(
-        written.subject, written.text, to=[written.address], headers=headers
-    )
+    message = Mail(written.subject, written.text, to=[written.address], headers=headers)
     message.attach_alternative(written.html, "text/html")
     return message
 
