@@ -81,7 +81,7 @@ def events(draw: st.DrawFn) -> list[tuple[str, list[int], int, int]]:
                 st.sampled_from(["merge", "absorb", "split", "rename", "dissolve"]),
                 st.lists(st.integers(0, 9), min_size=1, max_size=3),
                 st.integers(1, 2),
-                st.integers(1, 90),
+                st.integers(0, 90),
             ),
             min_size=1,
             max_size=4,
