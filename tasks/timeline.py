@@ -9,12 +9,14 @@ from tasks.models import Duty, DutyEvent, EvidenceLink, ProgressEntry
 Kind = DutyEvent.Kind
 #: kind of move → (tone, icon)
 LOOKS = {
+    Kind.OPENED: ("grey", "clipboard-list"),
     Kind.PREPARED: ("blue", "user-check"),
     Kind.REOPENED: ("grey", "pencil"),
     Kind.SUBMITTED: ("azure", "send"),
     Kind.RETURNED: ("amber", "arrow-back-up"),
     Kind.ACCEPTED: ("green", "circle-check"),
     Kind.WAIVED: ("grey", "circle-minus"),
+    Kind.RESUMED: ("blue", "pencil"),
     Kind.ENDED: ("grey", "circle-minus"),
     Kind.TRANSFERRED: ("grey", "arrow-right"),
     Kind.RECEIVED: ("blue", "inbox"),

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import Difficulty, Duty
+from tasks.models import Difficulty, Duty, DutyEvent
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.review import resume_duty, waive_duty
@@ -20,6 +20,7 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
+from tasks.timeline import LOOKS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
@@ -99,9 +100,17 @@ def test_the_duty_page_offers_to_take_it_back(duty: Duty, head, client: Client) 
     client.force_login(head)
     page = client.get(reverse("tasks:duty", args=[duty.pk])).content.decode()
     assert "Đưa lại vào diện thực hiện" in page
-    client.post(reverse("tasks:resume", args=[duty.pk]), {"reason": "Nhầm"})
+    asked = {"reason": "Nhầm"}
+    answer = client.post(reverse("tasks:resume", args=[duty.pk]), asked, follow=True)
     duty.refresh_from_db()
     assert duty.state == "open"
+    page = client.get(reverse("tasks:duty", args=[duty.pk])).content.decode()
+    assert answer.status_code == 200
+    assert "Nhầm" in page
+
+
+def test_every_kind_of_move_has_its_look() -> None:
+    assert set(LOOKS) == set(DutyEvent.Kind)
 
 
 def test_difficulties_of_a_year_are_those_of_its_period(
