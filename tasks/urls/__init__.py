@@ -1,0 +1,12 @@
+"""Addresses of the tasks room; one module per kind of work."""
+
+from tasks.urls import agency_work, reminding, reorganising, steering
+
+app_name = "tasks"
+
+urlpatterns = [
+    *agency_work.urlpatterns,
+    *steering.urlpatterns,
+    *reminding.urlpatterns,
+    *reorganising.urlpatterns,
+]

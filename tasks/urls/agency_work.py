@@ -1,0 +1,35 @@
+"""What an agency does: its desk, its duties, its letter."""
+
+from django.urls import URLPattern, path
+
+from tasks.views import desk, duty, evidence, extending, progress, unit_report
+
+urlpatterns: list[URLPattern] = [
+    path("nhiem-vu/", desk.desk_home, name="desk_home"),
+    path("don-vi/<slug:code>/", desk.desk, name="desk"),
+    path("don-vi/<slug:code>/gia-han/", extending.extend_whole, name="extend_agency"),
+    path("don-vi/<slug:code>/gui/", desk.submit_all, name="submit_ready"),
+    path("don-vi/<slug:code>/bao-cao/", unit_report.unit_report, name="unit_report"),
+    path(
+        "don-vi/<slug:code>/bao-cao/<int:pk>/tep/",
+        unit_report.unit_report_file,
+        name="unit_report_file",
+    ),
+    path("nhiem-vu/<int:pk>/", duty.duty, name="duty"),
+    path("nhiem-vu/<int:pk>/nhat-ky/", progress.log_progress, name="log_progress"),
+    path(
+        "nhiem-vu/<int:pk>/minh-chung/",
+        evidence.attach_evidence,
+        name="attach_evidence",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/minh-chung/<int:evidence_pk>/go/",
+        evidence.detach_evidence,
+        name="detach_evidence",
+    ),
+    path("nhiem-vu/<int:pk>/vuong-mac/", duty.tell_difficulty, name="raise_difficulty"),
+    path("nhiem-vu/<int:pk>/trinh/", duty.prepare, name="prepare"),
+    path("nhiem-vu/<int:pk>/gui/", duty.submit, name="submit"),
+    path("minh-chung/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
+    path("minh-chung/<int:pk>/cach-ly/", evidence.quarantine, name="quarantine"),
+]

@@ -1,0 +1,27 @@
+"""What Sở Nội vụ does: review, periods, difficulties, and lists."""
+
+from django.urls import URLPattern, path
+
+from tasks.views import difficulties, duties, periods, plan, review
+
+urlpatterns: list[URLPattern] = [
+    path("ke-hoach/", plan.plan, name="plan"),
+    path("danh-sach/", duties.duties, name="duties"),
+    path("danh-sach/csv/", duties.duties_csv, name="duties_csv"),
+    path("danh-sach/xlsx/", duties.duties_xlsx, name="duties_xlsx"),
+    path("tiep-nhan/", review.review, name="review"),
+    path("tiep-nhan/chon/", review.accept_chosen, name="accept_chosen"),
+    path("nhiem-vu/<int:pk>/tiep-nhan/", review.accept, name="accept"),
+    path("nhiem-vu/<int:pk>/yeu-cau-bo-sung/", review.ask_completion, name="return"),
+    path("nhiem-vu/<int:pk>/khong-thuoc-dien/", review.waive, name="waive"),
+    path("nhiem-vu/<int:pk>/gia-han/", review.extend, name="extend"),
+    path("nhiem-vu/<int:pk>/dua-lai/", review.resume, name="resume"),
+    path("nhiem-vu/<int:pk>/mo-lai/", review.unlock, name="unlock"),
+    path("vuong-mac/", difficulties.difficulties, name="difficulties"),
+    path("vuong-mac/<int:pk>/tra-loi/", difficulties.answer, name="answer"),
+    path("vuong-mac/<int:pk>/bao-cao/", difficulties.escalate, name="escalate"),
+    path("ky-bao-cao/", periods.periods, name="periods"),
+    path("ky-bao-cao/mo/", periods.open_year, name="open_year"),
+    path("ky-bao-cao/<int:pk>/", periods.period, name="period"),
+    path("ky-bao-cao/<int:pk>/chot/", periods.close, name="period_close"),
+]
