@@ -18,17 +18,22 @@ class SafeXLSX(base_formats.XLSX):
 
     def create_dataset(self, in_stream: bytes) -> Dataset:
         """Return the rows; ValidationError says in Vietnamese what is wrong."""
-        try:
-            with ZipFile(BytesIO(in_stream)) as book:
-                unzipped = sum(item.file_size for item in book.infolist())
-        except BadZipFile as error:
-            message = "Tệp không phải XLSX. Hãy lưu lại từ Excel dạng .xlsx."
-            raise ValidationError(message) from error
-        if unzipped > MAX_UNZIPPED:
-            message = "Tệp quá lớn sau khi giải nén. Hãy chia nhỏ tệp."
-            raise ValidationError(message)
+        require_small(in_stream)
         dataset: Dataset = super().create_dataset(in_stream)
         return dataset
+
+
+def require_small(content: bytes) -> None:
+    """Raise ValidationError for bytes that are no zip or unzip to too much."""
+    try:
+        with ZipFile(BytesIO(content)) as book:
+            unzipped = sum(item.file_size for item in book.infolist())
+    except BadZipFile as error:
+        message = "Tệp không phải XLSX. Hãy lưu lại từ Excel dạng .xlsx."
+        raise ValidationError(message) from error
+    if unzipped > MAX_UNZIPPED:
+        message = "Tệp quá lớn sau khi giải nén. Hãy chia nhỏ tệp."
+        raise ValidationError(message)
 
 
 FORMATS = [SafeXLSX, base_formats.CSV]

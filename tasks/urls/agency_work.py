@@ -2,13 +2,32 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import desk, duty, evidence, extending, progress, unit_report
+from tasks.views import (
+    desk,
+    desk_sheet,
+    duty,
+    evidence,
+    extending,
+    progress,
+    unit_report,
+)
 
 urlpatterns: list[URLPattern] = [
     path("nhiem-vu/", desk.desk_home, name="desk_home"),
     path("don-vi/<slug:code>/", desk.desk, name="desk"),
     path("don-vi/<slug:code>/gia-han/", extending.extend_whole, name="extend_agency"),
     path("don-vi/<slug:code>/gui/", desk.submit_all, name="submit_ready"),
+    path("don-vi/<slug:code>/bang-tinh/", desk_sheet.desk_sheet, name="desk_sheet"),
+    path(
+        "don-vi/<slug:code>/bang-tinh/tai/",
+        desk_sheet.desk_sheet_file,
+        name="desk_sheet_file",
+    ),
+    path(
+        "don-vi/<slug:code>/bang-tinh/ghi/",
+        desk_sheet.desk_sheet_write,
+        name="desk_sheet_write",
+    ),
     path("don-vi/<slug:code>/bao-cao/", unit_report.unit_report, name="unit_report"),
     path(
         "don-vi/<slug:code>/bao-cao/<int:pk>/tep/",

@@ -16,6 +16,7 @@ from tasks.access import (
     agency_for,
     can_review,
     can_send,
+    can_write,
     current_period,
     desks_of,
     readable_among,
@@ -92,6 +93,9 @@ def desk_context(
         "desk": build_desk(duties=rows, today=as_of or today),
         "proposals": proposals_for(agency, period.plan, period.data_day(today)),
         "report": reports.select_related("recorded_by").first(),
+        "writes": period.is_open
+        and as_of is None
+        and can_write(user, agency.pk, today),
         "sends": period.is_open and as_of is None and can_send(user, agency, today),
         "reviews": can_review(user, period.plan, today),
         "today": today,

@@ -1,0 +1,73 @@
+"""What ties a workbook to an agency, a period and the state it was made from."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+
+from tasks.services.errors import InvalidInput
+
+SALT = "tasks.desk-sheet"
+ROWS_SALT = "tasks.desk-sheet.rows"
+#: Seconds between checking a workbook and recording it.
+ROWS_LAST = 86_400
+DAMAGED = (
+    "Tệp không phải bảng của hệ thống hoặc phần khóa đã bị sửa."
+    " Hãy tải bảng mới rồi chép nội dung sang."
+)
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The state when the workbook was made: duty → version and progress, figure →
+    the id of its answer.
+    """
+
+    agency: str
+    period: int
+    made_at: str
+    duties: dict[int, int] = field(default_factory=dict)
+    figures: dict[int, int] = field(default_factory=dict)
+    progress: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str) -> "Seal":
+        """Return the seal of its text; InvalidInput when somebody changed it."""
+        try:
+            found: dict[str, Any] = signing.loads(text, salt=SALT)
+        except signing.BadSignature as error:
+            raise InvalidInput(DAMAGED, field="file") from error
+        return cls.from_json(found)
+
+    @classmethod
+    def from_json(cls, found: dict[str, Any]) -> "Seal":
+        """Return the seal of plain JSON, whose keys are text."""
+        numbered = {
+            name: {int(key): value for key, value in found[name].items()}
+            for name in ("duties", "figures", "progress")
+        }
+        return cls(**(found | numbered))
+
+    def text(self) -> str:
+        """Return the seal as signed text."""
+        return signing.dumps(asdict(self), salt=SALT, compress=True)
+
+    @property
+    def made(self) -> datetime:
+        """Return when the workbook was made."""
+        return datetime.fromisoformat(self.made_at)
+
+
+def sealed_rows(cells: object) -> str:
+    """Return checked cells as text that comes back unchanged or not at all."""
+    return signing.dumps(cells, salt=ROWS_SALT, compress=True)
+
+
+def unsealed_rows(text: str) -> Any:  # noqa: ANN401 -- plain JSON
+    """Return the cells; InvalidInput after a day or when they were changed."""
+    try:
+        return signing.loads(text, salt=ROWS_SALT, max_age=ROWS_LAST)
+    except signing.BadSignature as error:
+        message = "Bản kiểm tra đã cũ. Hãy tải tệp lên lại."
+        raise InvalidInput(message, field="file") from error
