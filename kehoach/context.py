@@ -53,6 +53,7 @@ ENTRIES = (
         _for("everyone"),
         ("/danh-sach/",),
     ),
+    Entry("reporting:matrix", "Bảng theo dõi", "table", _for("steers", "leads")),
     Entry("tasks:review", "Tiếp nhận, rà soát", "inbox", _for("steers")),
     Entry(
         "tasks:difficulties",

@@ -17,6 +17,7 @@ from django.db.models import (
     When,
 )
 
+from agencies.models import Agency, AgencyGroup
 from kehoach.lib.text import search_text
 from tasks.models import Duty, Period, Task
 from tasks.querysets import DutyQuerySet
@@ -76,6 +77,8 @@ class Filters:
     agency: str = ""
     kind: str = ""
     level: str = ""
+    territory: str = ""
+    group: str = ""
     scored: str = ""
     freshness: str = ""
     words: str = ""
@@ -92,6 +95,8 @@ class Filters:
             agency=get.get("don-vi", "").strip(),
             kind=get.get("loai", ""),
             level=get.get("cap", ""),
+            territory=get.get("dia-ban", ""),
+            group=get.get("nhom", ""),
             scored=get.get("dien", ""),
             freshness=get.get("cap-nhat", ""),
             words=get.get("q", "").strip(),
@@ -112,8 +117,11 @@ class Filters:
             "agency__code": self.agency,
             "agency__kind": self.kind,
             "agency__level": self.level,
+            "agency__territory": self.territory,
         }
         rows = rows.filter(**{name: word for name, word in exact.items() if word})
+        if self.group:
+            rows = rows.filter(agency__in=members_of_group(self.group, today))
         if self.task:
             rows = rows.filter(
                 Q(task__code=self.task) | Q(task__code__startswith=f"{self.task}.")
@@ -137,6 +145,14 @@ class Filters:
     def ordered(self, rows: QuerySet[Duty]) -> QuerySet[Duty]:
         """Sort as asked; the order is total, so pages never overlap."""
         return rows.order_by(*ORDERS[self.order][1])
+
+
+def members_of_group(code: str, day: date) -> QuerySet[Agency]:
+    """Return the agencies of the group on `day`; none for an unknown code."""
+    group = AgencyGroup.objects.filter(code=code).first()
+    if group is None:
+        return Agency.objects.none()
+    return Agency.objects.in_group(group.pk, day)
 
 
 def count_standings(rows: QuerySet[Any]) -> dict[Standing, int]:

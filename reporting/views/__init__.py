@@ -2,6 +2,7 @@
 
 from reporting.views.dashboard import dashboard, measure_rows, silent
 from reporting.views.freezing import freeze_report, issue_report, reopen_report
+from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
 from reporting.views.unit_report import unit_report_docx
 from reporting.views.yearly import (
     hand_in,
@@ -16,6 +17,9 @@ __all__ = [
     "freeze_report",
     "hand_in",
     "issue_report",
+    "matrix",
+    "matrix_as_csv",
+    "matrix_as_xlsx",
     "measure_rows",
     "reopen_report",
     "silent",

@@ -1,0 +1,127 @@
+"""«Bảng theo dõi»: agencies × clauses, one cell per duty, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from reporting.facts_matrix import Cell, Column, Line, Matrix, Totals
+from tasks.listing import SUMS
+from tasks.models import Duty, Task
+from tasks.status import LATE, Standing
+
+OWED, DONE = SUMS["phai-thuc-hien"][1], SUMS["hoan-thanh"][1]
+#: A sign for the eye beside the colour; the label is always there for readers.
+SIGNS = {
+    Standing.WAIVED: "–",
+    Standing.ENDED: "–",
+    Standing.TRANSFERRED: "→",
+    Standing.NOTHING: "0",
+    Standing.DONE_LATE: "✓*",
+    Standing.DONE_ONGOING: "✓",
+    Standing.DONE_ON_TIME: "✓",
+    Standing.DONE: "✓",
+    Standing.ACCEPTED: "½",
+    Standing.WAITING_LATE: "G*",
+    Standing.WAITING: "G",
+    Standing.RETURNED_LATE: "B!",
+    Standing.RETURNED: "B",
+    Standing.LETTER_ONLY: "V",
+    Standing.OVERDUE: "!",
+    Standing.AWAITING_HEAD: "D",
+    Standing.DUE_SOON: "7",
+    Standing.IN_TIME: "…",
+    Standing.NO_DUE: "…",
+    Standing.NOT_STARTED: "·",
+}
+#: word of the address → (label, key of a sum; the most first, then by name).
+ORDERS = {
+    "ten": ("Theo tên", None),
+    "tre": ("Quá hạn nhiều trước", lambda totals: -totals.late),
+    "xong": ("Hoàn thành nhiều trước", lambda totals: -totals.share),
+    "chua": ("Hoàn thành ít trước", lambda totals: totals.share),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the page asks for beyond the filters of the list."""
+
+    standings: frozenset[str] = frozenset()
+    order: str = "ten"
+
+
+def sums() -> dict[str, Count]:
+    """Return the three sums of a group of duties as SQL."""
+    return {
+        "owed": Count("pk", filter=Q(standing__in=OWED)),
+        "done": Count("pk", filter=Q(standing__in=DONE)),
+        "late": Count("pk", filter=Q(standing__in=LATE)),
+    }
+
+
+def agency_lines(rows: QuerySet[Duty], wanted: Wanted) -> list[dict[str, Any]]:
+    """Return every agency that the filters keep with its sums, in order (one query)."""
+    found = rows.order_by().values(
+        "agency_id", "agency__code", "agency__short_name", "agency__sort_key"
+    )
+    if wanted.standings:
+        matching = Count("pk", filter=Q(standing__in=wanted.standings))
+        found = found.annotate(matching=matching).filter(matching__gt=0)
+    lines = sorted(
+        ({**line, "totals": _totals(line)} for line in found.annotate(**sums())),
+        key=lambda line: (line["agency__sort_key"], line["agency_id"]),
+    )
+    key = ORDERS.get(wanted.order, ORDERS["ten"])[1]
+    return sorted(lines, key=lambda line: key(line["totals"])) if key else lines
+
+
+def _totals(line: Mapping[str, Any]) -> Totals:
+    return Totals(line["owed"], line["done"], line["late"])
+
+
+def columns_of(rows: QuerySet[Duty], tasks: Iterable[Task]) -> tuple[Column, ...]:
+    """Return the clauses that have a duty among the rows, with their sums."""
+    found = rows.order_by().values("task_id").annotate(**sums())
+    by_task = {line["task_id"]: _totals(line) for line in found}
+    return tuple(
+        Column(task.code, task.short_title, by_task[task.pk], task.pk)
+        for task in tasks
+        if task.pk in by_task
+    )
+
+
+def matrix_of(
+    rows: QuerySet[Any],
+    columns: Sequence[Column],
+    lines: Sequence[Mapping[str, Any]],
+    standings: frozenset[str] = frozenset(),
+) -> Matrix:
+    """Return the cells of these agencies; cells outside `standings` are dimmed."""
+    ids = [line["agency_id"] for line in lines]
+    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    found = rows.filter(agency_id__in=ids).order_by()
+    for pk, agency, task, word in found.values_list(
+        "pk", "agency_id", "task_id", "standing"
+    ):
+        cells[agency][task] = _cell(pk, word, standings)
+    return Matrix(
+        tuple(columns),
+        tuple(
+            Line(
+                line["agency__code"],
+                line["agency__short_name"],
+                line["totals"],
+                tuple(cells[line["agency_id"]].get(each.key) for each in columns),
+            )
+            for line in lines
+        ),
+    )
+
+
+def _cell(pk: int, word: str, standings: frozenset[str]) -> Cell:
+    standing = Standing(word)
+    is_dim = bool(standings) and word not in standings
+    return Cell(pk, str(standing.label), standing.tone, SIGNS[standing], is_dim)

@@ -1,0 +1,56 @@
+"""The tracking table as plain values, for the page and for files."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many duties of a row or a column are owed, carried out and late."""
+
+    owed: int
+    done: int
+    late: int
+
+    @property
+    def share(self) -> float:
+        """Return the part carried out, 0 where nothing is owed."""
+        return self.done / self.owed if self.owed else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One duty: its row, label, colour name and sign."""
+
+    duty: int
+    label: str
+    tone: str
+    sign: str
+    is_dim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One clause; `key` is its row in the database."""
+
+    code: str
+    title: str
+    totals: Totals
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One agency with a cell, or None, per column."""
+
+    code: str
+    name: str
+    totals: Totals
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Columns and lines in the order shown."""
+
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]

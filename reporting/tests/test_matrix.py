@@ -1,0 +1,161 @@
+"""«Bảng theo dõi»: cells, sums that open their rows, files, cost."""
+
+import csv
+import re
+from datetime import date
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agencies.models import AgencyGroup
+from agencies.models.group import GroupMember
+from agencies.tests.factories import make_agency, make_user
+from tasks.models import Duty
+from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
+
+
+@pytest.fixture
+def _after_the_deadline(monkeypatch):
+
+    monkeypatch.setattr(
+        "django.utils.timezone.localdate", lambda *_: date(2026, 12, 20)
+    )
+
+
+class Scene:
+    """A plan with two clauses and a reader of the province."""
+
+    def __init__(self):
+        self.steering = make_agency("Sở Nội vụ")
+        self.plan = make_plan(self.steering)
+        self.period = make_period(self.plan)
+        self.first = make_task(self.plan, "III.1", short_title="Tuyên truyền")
+        self.second = make_task(self.plan, "III.2", short_title="Tập huấn")
+        self.reader = make_user("officer", self.steering)
+
+    def unit(self, name, *, done=False, both=True, **fields):
+        agency = make_agency(name, **fields)
+        state = {
+            "state": "accepted",
+            "progress": "done",
+            "first_sent_on": date(2026, 12, 1),
+            "submitted_at": NOW,
+            "accepted_on": date(2026, 12, 2),
+        }
+        given = state if done else {}
+        make_duty(self.first, agency, self.period, **given)
+        if both:
+            make_duty(self.second, agency, self.period)
+        return agency
+
+
+@pytest.fixture
+def scene():
+    return Scene()
+
+
+def page(client, user, **query):
+    client.force_login(user)
+    return client.get(reverse("reporting:matrix"), query)
+
+
+def names(response):
+    return [line.name for line in response.context["matrix"].lines]
+
+
+def test_a_cell_stands_for_its_duty_and_an_empty_one_for_none(client, scene):
+    agency = scene.unit("UBND xã An", both=False)
+    scene.unit("UBND xã Bình")
+    matrix = page(client, scene.reader).context["matrix"]
+    assert [column.code for column in matrix.columns] == ["III.1", "III.2"]
+    first = matrix.lines[0]
+    assert first.cells[1] is None
+    duty = Duty.objects.get(agency=agency)
+    assert (first.cells[0].duty, first.cells[0].label, first.cells[0].sign) == (
+        duty.pk,
+        "Quá hạn",
+        "!",
+    )
+
+
+def test_every_number_opens_exactly_its_rows(client, scene):
+    scene.unit("UBND xã An", done=True)
+    scene.unit("UBND xã Bình")
+    html = page(client, scene.reader, q="ubnd").content.decode()
+
+    links = re.findall(r'href="([^"]*trang-thai=[^"]*)"[^>]*>(\d+)</a>', html)
+    assert len(links) >= 9
+    for address, number in links:
+        found = client.get(address.replace("&amp;", "&"))
+        assert found.context["total"] == int(number), address
+
+
+def test_orders_and_filters(client, scene):
+    scene.unit("UBND xã An", level="xa")
+    scene.unit("UBND xã Đông", done=True, both=False, level="xa")
+    scene.unit("Sở Bình", kind="so", level="tinh")
+    assert names(page(client, scene.reader)) == [
+        "Sở Bình",
+        "UBND xã An",
+        "UBND xã Đông",
+    ]
+    assert names(page(client, scene.reader, **{"sap-xep": "xong"}))[0] == "UBND xã Đông"
+    assert names(page(client, scene.reader, cap="tinh")) == ["Sở Bình"]
+    assert names(page(client, scene.reader, q="dong")) == ["UBND xã Đông"]
+    shown = page(client, scene.reader, **{"trang-thai": "hoan-thanh"})
+    assert names(shown) == ["UBND xã Đông"]
+
+
+def test_a_group_keeps_its_members(client, scene):
+    agency = scene.unit("UBND xã An")
+    scene.unit("UBND xã Bình")
+    group = AgencyGroup.objects.create(code="nhom-a", name="Nhóm A")
+    GroupMember.objects.create(group=group, agency=agency)
+    assert names(page(client, scene.reader, nhom="nhom-a")) == ["UBND xã An"]
+    assert (
+        page(client, scene.reader, nhom="khong-co").context["page"].paginator.count == 0
+    )
+
+
+def test_an_officer_sees_only_the_own_line(client, scene):
+    agency = scene.unit("UBND xã An")
+    scene.unit("UBND xã Bình")
+    assert names(page(client, make_user("officer", agency))) == ["UBND xã An"]
+
+
+def test_files_hold_what_is_shown_and_no_formula(client, scene):
+    scene.unit("=cmd|' /C calc'!A0", done=True)
+    scene.unit("UBND xã Bình", both=False)
+    client.force_login(scene.reader)
+    text = client.get(reverse("reporting:matrix_csv")).content.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(text)))
+    assert rows[0] == [
+        "Đơn vị",
+        "Phải thực hiện",
+        "Đã hoàn thành",
+        "Quá hạn",
+        "III.1",
+        "III.2",
+    ]
+    assert sorted(row[0] for row in rows[1:]) == ["'=cmd|' /C calc'!A0", "UBND xã Bình"]
+    file = client.get(reverse("reporting:matrix_xlsx"), {"q": "binh"}).content
+    sheet = openpyxl.load_workbook(BytesIO(file)).active
+    last = [cell.value for cell in sheet[3]]
+    assert last[:5] == ["UBND xã Bình", 1, 0, 1, "Quá hạn"]
+
+
+@pytest.mark.parametrize("units", [1, 3, 130])
+def test_the_page_costs_the_same_at_any_size(client, scene, units):
+    for number in range(units):
+        scene.unit(f"UBND xã {number}")
+    client.force_login(scene.reader)
+    with CaptureQueriesContext(connection) as seen:
+        response = client.get(reverse("reporting:matrix"))
+    assert len(seen) == 11, [q["sql"][:90] for q in seen]
+    assert len(response.context["matrix"].lines) == min(units, 100)
