@@ -16,12 +16,11 @@ from agencies.models import Agency, Membership, User
 from kehoach.logins import LOGINS, PASSWORD
 from kehoach.past_year import OPENED, demo_events, run_2025
 from kehoach.samples import (
-    DONE,
     MARK,
-    UNDERWAY,
     at_noon,
     figures_by_task,
     plausible,
+    said,
     staff,
 )
 from tasks.models import Difficulty, Duty, Figure, Period, Plan, Progress, State
@@ -114,7 +113,7 @@ class Day:
             duties=[self.duty],
             author=self.officer,
             done_on=self.day,
-            text=MARK + (self.dice.choice(DONE) if done else UNDERWAY),
+            text=said(self.duty, self.day, self.dice, done=done),
             progress=Progress.DONE if done else Progress.IN_PROGRESS,
             nothing_to_report=False,
             answers=answers_for(self.duty, asked, self.dice) if done else {},

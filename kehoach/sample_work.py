@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from kehoach.samples import (
     BATCH,
-    DONE,
     MARK,
-    UNDERWAY,
     at_noon,
     figures_by_task,
     people_on,
     plausible,
+    said,
 )
+from tasks.doubts import text_key
 from tasks.models import (
     TO_DO,
     Duty,
@@ -137,12 +137,13 @@ class SampleWork:
     def log(self, duty: Duty, day: date, *, done: bool) -> None:
         """Write one entry; with figures when the work is done."""
         word = Progress.DONE if done else Progress.IN_PROGRESS
-        text = MARK + (self.dice.choice(DONE) if done else UNDERWAY)
+        text = said(duty, day, self.dice, done=done)
         entry = ProgressEntry(
             agency=duty.agency,
             period=self.period,
             done_on=day,
             text=text,
+            text_key=text_key(text),
             progress=word,
             author_id=self.officer(duty),
             recorded_at=at_noon(day),

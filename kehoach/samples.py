@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from agencies.models import Agency, Membership, User
-from tasks.models import Figure, Plan
+from tasks.models import Duty, Figure, Plan
 
 MARK = "[Mẫu] "
 DONE = (
@@ -56,6 +56,24 @@ def staff(agencies: Iterable[Agency], since: date) -> None:
     Membership.objects.bulk_create(roles, batch_size=BATCH)
 
 
+def said(duty: Duty, day: date, dice: random.Random, *, done: bool) -> str:
+    """Return the text of an entry; one in twenty is copied from a common wording."""
+    text = MARK + (dice.choice(DONE) if done else UNDERWAY)
+    if dice.random() < 1 / 20:
+        return text
+    return f"{text} ({duty.agency.short_name}, {duty.task.code}, {day:%d/%m/%Y})"
+
+
+def near(agency: Agency, figure: Figure, most: int, dice: random.Random) -> int:
+    """Return a number near the agency's usual one, so that years resemble each other;
+    one in thirty is a slip of the pen.
+    """
+    own = random.Random(f"{agency.code} {figure.code}")  # noqa: S311 -- sample data
+    usual = own.randint(5, most)
+    factor = 10 if dice.random() < 1 / 30 else dice.uniform(0.85, 1.15)
+    return max(1, round(usual * factor))
+
+
 def plausible(
     agency: Agency,
     known: dict[int, int],
@@ -75,9 +93,9 @@ def plausible(
             ceiling = given.get(figure.not_above_id, known.get(figure.not_above_id, 0))
             given[figure.pk] = ceiling - dice.randint(0, max(ceiling // 5, 0))
         elif figure.type == Figure.Type.MONEY:
-            given[figure.pk] = dice.randint(5, 300) * 1_000_000
+            given[figure.pk] = near(agency, figure, 300, dice) * 1_000_000
         else:
-            given[figure.pk] = dice.randint(1, 60)
+            given[figure.pk] = near(agency, figure, 60, dice)
     return given
 
 

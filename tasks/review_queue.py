@@ -28,6 +28,7 @@ from tasks.models import (
     EntryLink,
     EvidenceLink,
     FigureValue,
+    Finding,
     Period,
     Progress,
     State,
@@ -85,8 +86,13 @@ def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
         numbers=_figures(),
         last_text=Subquery(last, output_field=CharField()),
         was_returned=Exists(returned),
+        has_findings=Exists(Finding.objects.filter(duty_id=OuterRef("pk"))),
     )
-    return _oddest_first(rows).select_related("task", "agency", "period__plan")
+    return (
+        _oddest_first(rows)
+        .select_related("task", "agency", "period__plan")
+        .prefetch_related("findings")
+    )
 
 
 UNFINISHED = ~Q(progress=Progress.DONE) & Q(nothing_to_report=False)
@@ -107,6 +113,7 @@ def _oddest_first(rows: QuerySet[Duty]) -> QuerySet[Duty]:
         + one(UNPROVEN)
         + one(Q(nothing_to_report=True))
         + one(Q(was_returned=True))
+        + one(Q(has_findings=True))
         + one(Q(agency_id=F("period__plan__steering_agency_id")))
     )
     return rows.annotate(odd=odd).order_by("-odd", "submitted_at", "pk")
@@ -124,7 +131,8 @@ def oddities_of(duty: Any) -> list[str]:  # noqa: ANN401 -- an annotated duty
         ("Gửi lại sau yêu cầu bổ sung", duty.was_returned),
         ("Nhiệm vụ của chính cơ quan theo dõi", is_own(duty)),
     )
-    return [words for words, holds in found if holds]
+    plain = [words for words, holds in found if holds]
+    return plain + [finding.words for finding in duty.findings.all()]
 
 
 def filtered(rows: QuerySet[Any], words: str, task: str, kind: str) -> QuerySet[Any]:

@@ -9,7 +9,16 @@ from django.utils import timezone
 
 from agencies.models import User
 from kehoach.sheet_admin import SheetAdmin
-from tasks.models import Assignment, Holiday, Period, Plan, PlanScope, Section, Task
+from tasks.models import (
+    Assignment,
+    Holiday,
+    Period,
+    Plan,
+    PlanScope,
+    ReturnReason,
+    Section,
+    Task,
+)
 from tasks.resources import AssignmentResource, TaskResource
 from tasks.services.planning import open_period, preview_period
 
@@ -124,3 +133,11 @@ class PeriodAdmin(admin.ModelAdmin):
                 now=timezone.now(),
             )
             messages.success(request, f"Đã mở {period}.")
+
+
+@admin.register(ReturnReason)
+class ReturnReasonAdmin(admin.ModelAdmin):
+    """Sentences offered when Sở Nội vụ asks for completion."""
+
+    list_display = ("text", "position", "is_active")
+    list_editable = ("position", "is_active")

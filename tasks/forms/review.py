@@ -5,15 +5,13 @@ from typing import Any
 from django import forms
 
 from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.models import ReturnReason
 
-#: What is most often missing; ticked ones stand before the free words.
-CANNED = (
-    "Nêu rõ kết quả cụ thể (số lớp, số người, số văn bản), không chỉ nêu chủ trương.",
-    "Bổ sung minh chứng: văn bản đã ban hành hoặc báo cáo kết quả.",
-    "Bổ sung số liệu còn thiếu.",
-    "Số liệu chưa khớp với nội dung báo cáo, đề nghị kiểm tra lại.",
-    "Nội dung báo cáo chưa đúng nhiệm vụ được giao.",
-)
+
+def canned_reasons() -> list[tuple[str, str]]:
+    """Return what administrators keep as frequent reasons."""
+    rows = ReturnReason.objects.filter(is_active=True)
+    return [(text, text) for text in rows.values_list("text", flat=True)]
 
 
 class ReturnForm(forms.Form):
@@ -22,7 +20,7 @@ class ReturnForm(forms.Form):
     canned = forms.MultipleChoiceField(
         label="Lý do thường gặp",
         required=False,
-        choices=[(reason, reason) for reason in CANNED],
+        choices=canned_reasons,
         widget=forms.CheckboxSelectMultiple,
     )
     reason = NfcCharField(

@@ -14,6 +14,7 @@ from tasks.models.duty import (
     State,
 )
 from tasks.models.figure import Figure, FigureValue, TaskFigure
+from tasks.models.finding import Finding, ReturnReason
 from tasks.models.period import Holiday, Period, PeriodEvent, PeriodUnit
 from tasks.models.plan import Plan, PlanScope, Schedule, Section, Task
 from tasks.models.progress import (
@@ -47,6 +48,7 @@ __all__ = [
     "Extension",
     "Figure",
     "FigureValue",
+    "Finding",
     "Holiday",
     "MeasureResult",
     "OnceDecision",
@@ -59,6 +61,7 @@ __all__ = [
     "ProgressEntry",
     "Reminder",
     "ReminderRun",
+    "ReturnReason",
     "Rung",
     "Schedule",
     "Section",

@@ -21,6 +21,9 @@ class ProgressEntry(models.Model):
     )
     done_on = models.DateField("ngày thực hiện")
     text = models.TextField("nội dung đã thực hiện")
+    text_key = models.CharField(
+        max_length=32, editable=False, default="", db_index=True
+    )
     progress = models.CharField("tiến độ", max_length=12, choices=Progress.choices)
     nothing_to_report = models.BooleanField("không phát sinh trong kỳ", default=False)
     author = models.ForeignKey(

@@ -22,6 +22,7 @@ from tasks.models import (
     TaskFigure,
 )
 from tasks.services.errors import DutyNotOpen, Incomplete, NotAllowed, PeriodClosed
+from tasks.services.findings import find_again
 from tasks.services.moves import (
     after_change,
     lock_duties,
@@ -221,4 +222,6 @@ def _move(
         rows, ["state", "version", "first_sent_on", "submitted_by", "submitted_at"]
     )
     DutyEvent.objects.bulk_create(events)
+    if to == State.SUBMITTED:
+        find_again(duties=rows, now=now)
     after_change(rows, now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import difficulties, duties, periods, plan, review
+from tasks.views import difficulties, duties, periods, plan, review, review_one
 
 urlpatterns: list[URLPattern] = [
     path("ke-hoach/", plan.plan, name="plan"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("danh-sach/csv/", duties.duties_csv, name="duties_csv"),
     path("danh-sach/xlsx/", duties.duties_xlsx, name="duties_xlsx"),
     path("tiep-nhan/", review.review, name="review"),
+    path("tiep-nhan/<int:pk>/", review_one.review_one, name="review_one"),
     path("tiep-nhan/chon/", review.accept_chosen, name="accept_chosen"),
     path("nhiem-vu/<int:pk>/tiep-nhan/", review.accept, name="accept"),
     path("nhiem-vu/<int:pk>/yeu-cau-bo-sung/", review.ask_completion, name="return"),

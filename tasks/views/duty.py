@@ -15,6 +15,7 @@ from tasks.access import duty_for, signed_in
 from tasks.forms.difficulty import DifficultyForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty
+from tasks.rounds import rounds_of
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.errors import RuleBroken
 from tasks.services.sending import prepare_duty, submit_duty
@@ -43,6 +44,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "figures": duty_page.figure_rows(row, today),
         "evidence": duty_page.evidence_of(row),
         "timeline": timeline_of(row),
+        "rounds": rounds_of(row),
         "difficulty_form": DifficultyForm(auto_id="kho_khan_%s"),
         "difficulties": row.difficulties.select_related("raised_by", "answered_by"),
         "review_forms": review_panel(signed_in(request), row, today),

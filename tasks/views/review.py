@@ -87,24 +87,22 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
     require(can_review(user, asked(request).plan, today))
     chosen = [pk for pk in request.POST.getlist("duty") if pk.isdecimal()][:PER_PAGE]
     duties = list(Duty.objects.filter(pk__in=chosen).visible_to(user, today=today))
-    if duties:
-        tell(
-            request,
-            accept_many(duties=duties, actor=user, today=today, now=timezone.now()),
-        )
-    else:
+    if not duties:
         messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ để tiếp nhận.")
-    return go_back(request, "tasks:review")
+        return go_back(request, "tasks:review")
+    results = accept_many(duties=duties, actor=user, today=today, now=timezone.now())
+    return tell(request, results)
 
 
-def tell(request: HttpRequest, results: list[Acceptance]) -> None:
-    """Say how many were accepted and why each other was not."""
+def tell(request: HttpRequest, results: list[Acceptance]) -> HttpResponse:
+    """Say that all were accepted, or list what became of each."""
     done = sum(result.problem is None for result in results)
-    if done:
+    back = go_back(request, "tasks:review")
+    if done == len(results):
         messages.success(request, f"Đã tiếp nhận {done} nhiệm vụ.")
-    for result in results:
-        if result.problem:
-            messages.error(request, f"{result.duty}: {result.problem.message}")
+        return back
+    context = {"results": results, "done": done, "back": back.url}
+    return render(request, "tasks/accept_results.html", context)
 
 
 def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,87 @@
+"""One submission beside last year's: what a reviewer compares before deciding."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kehoach.lib.numbers import format_number
+from tasks.answer_text import told
+from tasks.doubts import swings
+from tasks.models import Duty, FigureValue, ProgressEntry, TaskFigure
+from tasks.services.answers import current_values, figures_asked, last_values
+from tasks.services.findings import previous_periods
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure: now, in the period before, and the difference of numbers."""
+
+    row: TaskFigure
+    now: str
+    before: str
+    change: str
+    is_odd: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a submission stands in the queue that the reviewer walks."""
+
+    number: int
+    count: int
+    before: int | None
+    after: int | None
+
+
+def place_of(pk: int, queue: Sequence[int]) -> Place:
+    """Return the place of the duty; one that left the queue points at its first."""
+    if pk not in queue:
+        return Place(0, len(queue), None, queue[0] if queue else None)
+    at = queue.index(pk)
+    after = queue[at + 1] if at + 1 < len(queue) else None
+    return Place(at + 1, len(queue), queue[at - 1] if at else None, after)
+
+
+def compared_figures(duty: Duty) -> list[Compared]:
+    """Return the duty's figures beside those of the period before."""
+    now = current_values(duty.agency_id, duty.period)
+    before = last_values(duty.agency_id, duty.period)
+    return [
+        _compared(row, now.get(row.figure_id), before.get(row.figure_id))
+        for row in figures_asked([duty], duty.agency)
+    ]
+
+
+def _compared(
+    row: TaskFigure, now: FigureValue | None, before: FigureValue | None
+) -> Compared:
+    new, old = _number(now), _number(before)
+    change, is_odd = "", False
+    if new is not None and old is not None:
+        sign = "+" if new > old else ""
+        change = f"{sign}{format_number(new - old)}"
+        is_odd = swings(new, old)
+    return Compared(
+        row,
+        told(now) if now else "Chưa nhập",
+        told(before) if before else "–",
+        change,
+        is_odd,
+    )
+
+
+def _number(value: FigureValue | None) -> Decimal | None:
+    return value.number if value else None
+
+
+def entries_before(duty: Duty) -> list[ProgressEntry]:
+    """Return what the agency wrote on the same task in the period before."""
+    period = previous_periods([duty]).get(duty.period_id)
+    if period is None:
+        return []
+    rows = ProgressEntry.objects.filter(
+        agency_id=duty.agency_id,
+        duties__task_id=duty.task_id,
+        duties__period_id=period,
+    )
+    return list(rows.select_related("author").distinct()[:20])

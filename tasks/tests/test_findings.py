@@ -1,0 +1,276 @@
+"""Reasons to look twice, and the page that shows them beside last year's."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agencies.tests.factories import make_agency, make_user
+from tasks.doubts import stands_alone, swings, text_key
+from tasks.models import Duty, FigureValue, Finding, ReturnReason
+from tasks.review_page import place_of
+from tasks.review_queue import filtered, waiting
+from tasks.rounds import rounds_of
+from tasks.services.findings import find_again
+from tasks.services.progress import log_progress
+from tasks.services.review import accept_duty, return_duty
+from tasks.services.sending import submit_duty
+from tasks.tests.factories import (
+    NOW,
+    TODAY,
+    make_duty,
+    make_figure,
+    make_period,
+    make_plan,
+    make_task,
+)
+from tasks.tests.pages import text_of
+
+MOMENT = {"today": TODAY, "now": NOW}
+LONG = "Tổ chức hội nghị đối thoại với nhân dân tại tất cả các thôn, tổ dân phố."
+NUMBERS = st.decimals(0, 10**9, places=2)
+
+
+@given(NUMBERS, NUMBERS)
+def test_a_swing_is_the_same_up_and_down_and_never_small(now, before):
+    assert swings(now, before) == swings(before, now)
+    if abs(now - before) < 10 or max(now, before) < 2 * min(now, before):
+        assert not swings(now, before)
+
+
+@given(NUMBERS)
+def test_no_change_is_no_swing_and_a_tenfold_one_is(number):
+    assert not swings(number, number)
+    assert swings(number * 10 + 10, number)
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_a_zero_is_odd_only_among_many_that_have_more(positive, others):
+    positive = min(positive, others)
+    assert stands_alone(positive, others) == (
+        others >= 5 and positive * 5 >= others * 4
+    )
+
+
+def test_texts_are_the_same_whatever_case_spaces_and_form():
+    nfd = LONG.replace("ộ", "o\u0323\u0302")
+    assert text_key(LONG) == text_key(f"  {LONG.upper()} \n") == text_key(nfd)
+    assert text_key(LONG) != text_key(f"{LONG} Thêm.")
+    assert text_key("Đã thực hiện.") == ""
+
+
+@pytest.mark.parametrize(
+    ("pk", "place"),
+    [
+        (5, (1, 3, None, 7)),
+        (7, (2, 3, 5, 9)),
+        (9, (3, 3, 7, None)),
+        (1, (0, 3, None, 5)),
+    ],
+)
+def test_the_place_in_the_queue(pk, place):
+    found = place_of(pk, [5, 7, 9])
+    assert (found.number, found.count, found.before, found.after) == place
+
+
+class Scene:
+    """A plan with last year's period, one task and one figure."""
+
+    def __init__(self):
+        self.steering = make_agency("Sở Nội vụ")
+        self.plan = make_plan(self.steering)
+        self.last = make_period(self.plan, 2025, state="closed")
+        self.period = make_period(self.plan)
+        self.task = make_task(self.plan, "III.1")
+        self.figure = make_figure(self.task, label="Số hội nghị")
+        self.reviewer = make_user("officer", self.steering)
+
+    def sends(self, name="UBND xã An", answer="12", text="Đã làm.", agency=None):
+        agency = agency or make_agency(name, kind="cap-xa")
+        duty = make_duty(self.task, agency, self.period)
+        log_progress(
+            duties=[duty],
+            author=make_user("officer", agency),
+            done_on=TODAY,
+            text=text,
+            progress="done",
+            answers={self.figure.pk: answer},
+            **MOMENT,
+        )
+        submit_duty(duty=duty, actor=make_user("head", agency), **MOMENT)
+        duty.refresh_from_db()
+        return duty
+
+    def last_year(self, agency, number):
+        FigureValue.objects.create(
+            figure=self.figure,
+            agency=agency,
+            period=self.last,
+            number=number,
+            entered_by=self.reviewer,
+            recorded_at=NOW,
+        )
+
+
+@pytest.fixture
+def scene(db):
+    return Scene()
+
+
+def words(duty):
+    return [finding.words for finding in duty.findings.all()]
+
+
+def test_a_clean_submission_has_no_finding(scene):
+    agency = make_agency("UBND xã An", kind="cap-xa")
+    scene.last_year(agency, 11)
+    assert words(scene.sends(agency=agency)) == []
+
+
+def test_a_swing_names_both_numbers(scene):
+    agency = make_agency("UBND xã An", kind="cap-xa")
+    scene.last_year(agency, Decimal(1))
+    assert words(scene.sends(agency=agency)) == ["«Số hội nghị»: 12, kỳ trước 1"]
+
+
+def test_a_lone_zero_names_the_others(scene):
+    for number in range(5):
+        scene.sends(f"UBND xã {number}")
+    assert words(scene.sends("UBND xã Không", "0")) == [
+        "«Số hội nghị» ghi 0; 5/5 đơn vị cùng loại có số lớn hơn 0"
+    ]
+    other_kind = make_agency("Sở Y tế", kind="so")
+    assert words(scene.sends(answer="0", agency=other_kind)) == []
+
+
+def test_the_same_text_as_another_agency_and_as_last_year(scene):
+    first = scene.sends("UBND xã An", text=LONG)
+    second = scene.sends("UBND xã Bình", text=LONG.upper())
+    assert words(first) == []
+    assert words(second) == ["Nội dung giống hệt của UBND xã An (III.1)"]
+    entry = first.entries.get()
+    entry.pk, entry.agency, entry.period = None, second.agency, scene.last
+    entry.save()
+    old = make_duty(scene.task, second.agency, scene.last)
+    entry.links.create(duty=old)
+    third = scene.sends(
+        "UBND xã Cam", text="Nội dung khác hẳn, không ai viết như vậy cả."
+    )
+    assert words(third) == []
+    find_again(duties=[second], now=NOW)
+    assert set(words(second)) == {
+        "Nội dung giống hệt của UBND xã An (III.1)",
+        "Nội dung giống hệt Năm 2025",
+    }
+
+
+def test_findings_are_replaced_when_sent_again(scene):
+    agency = make_agency("UBND xã An", kind="cap-xa")
+    scene.last_year(agency, 1)
+    duty = scene.sends(agency=agency)
+    return_duty(
+        duty=duty,
+        reason="Kiểm tra số.",
+        new_due_on=TODAY.replace(day=20),
+        actor=scene.reviewer,
+        **MOMENT,
+    )
+    duty.refresh_from_db()
+    log_progress(
+        duties=[duty],
+        author=make_user("officer", agency),
+        done_on=TODAY,
+        text="Sửa số.",
+        progress="done",
+        answers={scene.figure.pk: "2"},
+        reason="Nhập nhầm",
+        **MOMENT,
+    )
+    submit_duty(duty=duty, actor=make_user("head", agency), **MOMENT)
+    assert words(duty) == []
+    sent = rounds_of(duty)
+    assert [(r.number, r.answer, r.note) for r in sent] == [
+        (1, "Yêu cầu bổ sung", "Kiểm tra số."),
+        (2, "", ""),
+    ]
+    accept_duty(duty=duty, actor=scene.reviewer, **MOMENT)
+    assert rounds_of(duty)[1].answer != ""
+
+
+def test_only_clean_ones_pass_the_filter_for_bulk(scene):
+    agency = make_agency("UBND xã An", kind="cap-xa")
+    scene.last_year(agency, 1)
+    odd, clean = scene.sends(agency=agency), scene.sends("UBND xã Bình")
+    rows = waiting(scene.period, scene.reviewer, TODAY)
+    assert list(filtered(rows, "", "", "thuong")) == [clean]
+    assert list(filtered(rows, "", "", "can-xem")) == [odd]
+
+
+@pytest.mark.parametrize("units", [1, 3, 12])
+def test_finding_costs_the_same_for_one_and_for_many(scene, units):
+    for number in range(units):
+        scene.sends(f"UBND xã {number}", "0", LONG)
+    duties = list(Duty.objects.select_related("agency", "period"))
+    with CaptureQueriesContext(connection) as seen:
+        find_again(duties=duties, now=NOW)
+    assert len(seen) == (8 if units == 1 else 9), [q["sql"][:80] for q in seen]
+
+
+@pytest.mark.usefixtures("_inside_the_period")
+class TestPage:
+    """«Tiếp nhận, rà soát» one by one."""
+
+    def test_it_compares_and_leads_on(self, scene, login):
+        agency = make_agency("UBND xã An", kind="cap-xa")
+        scene.last_year(agency, 1)
+        odd, clean = scene.sends(agency=agency), scene.sends("UBND xã Bình")
+        client = login(scene.reviewer)
+        page = client.get(reverse("tasks:review_one", args=[odd.pk]))
+        assert "«Số hội nghị»: 12, kỳ trước 1" in text_of(page)
+        assert "+11" in text_of(page)
+        assert page.context["place"].number == 1
+        assert page.context["after_url"].startswith(f"/tiep-nhan/{clean.pk}/")
+        done = client.post(
+            reverse("tasks:accept", args=[odd.pk]), {"next": page.context["next_url"]}
+        )
+        assert done.url == page.context["next_url"]
+        last = client.get(done.url)
+        assert (last.context["place"].number, last.context["place"].count) == (1, 1)
+        assert last.context["next_url"].startswith("/tiep-nhan/?")
+
+    def test_who_does_not_review_is_kept_out(self, scene, login):
+        duty = scene.sends()
+        url = reverse("tasks:review_one", args=[duty.pk])
+        assert login(make_user("officer", make_agency())).get(url).status_code == 404
+        assert login(make_user("officer", duty.agency)).get(url).status_code == 403
+
+    @pytest.mark.parametrize("units", [1, 3])
+    def test_it_costs_the_same_for_one_and_for_three(self, scene, login, units):
+        duties = [scene.sends(f"UBND xã {n}", text=LONG) for n in range(units)]
+        client = login(scene.reviewer)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("tasks:review_one", args=[duties[0].pk]))
+        assert len(seen) == 23, len(seen)
+
+    def test_reasons_are_data(self, scene, login):
+        ReturnReason.objects.create(text="Thiếu chữ ký.", position=0)
+        ReturnReason.objects.filter(text__startswith="Nêu rõ").update(is_active=False)
+        duty = scene.sends()
+        page = text_of(
+            login(scene.reviewer).get(reverse("tasks:return", args=[duty.pk]))
+        )
+        assert "Thiếu chữ ký." in page
+        assert "Nêu rõ kết quả cụ thể" not in page
+
+    def test_a_bulk_acceptance_lists_each_result(self, scene, login):
+        duty, other = scene.sends(), scene.sends("UBND xã Bình")
+        accept_duty(duty=other, actor=scene.reviewer, **MOMENT)
+        page = login(scene.reviewer).post(
+            reverse("tasks:accept_chosen"), {"duty": [duty.pk, other.pk]}
+        )
+        assert "Đã tiếp nhận 1 trong 2 nhiệm vụ đã chọn." in text_of(page)
+        assert Finding.objects.count() == 0

@@ -1,0 +1,71 @@
+"""One submission at a time: compare, decide, go to the next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tasks import duty_page
+from tasks.access import signed_in
+from tasks.models import Duty
+from tasks.review_page import Place, compared_figures, entries_before, place_of
+from tasks.review_queue import filtered, oddities_of, waiting
+from tasks.rounds import rounds_of
+from tasks.status import standing_of
+from tasks.views.panels import review_panel
+from tasks.views.review import reviewed
+
+#: Nobody walks further in one sitting.
+QUEUE_MOST = 2000
+KEPT = ("q", "ma", "loc")
+
+
+@require_safe
+def review_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one submission beside last year's, with the way to the next."""
+    today = timezone.localdate()
+    duty = reviewed(request, pk, today)
+    user = signed_in(request)
+    rows = waiting(duty.period, user, today)
+    words = [request.GET.get(name, "").strip() for name in KEPT]
+    queue = list(filtered(rows, *words).values_list("pk", flat=True)[:QUEUE_MOST])
+    place = place_of(pk, queue)
+    marked = rows.filter(pk=pk).first()
+    context: dict[str, Any] = {
+        "duty": duty,
+        "standing": standing_of(duty, today),
+        "oddities": oddities_of(marked) if marked else [],
+        "place": place,
+        "figures": compared_figures(duty),
+        "entries": duty.entries.select_related("author"),
+        "before": entries_before(duty),
+        "evidence": duty_page.evidence_of(duty),
+        "rounds": rounds_of(duty),
+        "review_forms": review_panel(user, duty, today),
+        **addresses(request.GET, duty, place),
+    }
+    return render(request, "tasks/review_one.html", context)
+
+
+def addresses(get: QueryDict, duty: Duty, place: Place) -> dict[str, str]:
+    """Return where the page leads: back to the queue, before, after, and once decided."""
+    kept = QueryDict(mutable=True)
+    for name in KEPT:
+        if word := get.get(name):
+            kept[name] = str(word)
+    kept["ky"] = str(duty.period.year)
+    words = kept.urlencode()
+
+    def to(pk: int | None) -> str:
+        return f"{reverse('tasks:review_one', args=[pk])}?{words}" if pk else ""
+
+    queue = f"{reverse('tasks:review')}?{words}"
+    return {
+        "queue_url": queue,
+        "before_url": to(place.before),
+        "after_url": to(place.after),
+        "next_url": to(place.after) or queue,
+    }
