@@ -20,8 +20,8 @@ from kehoach.samples import (
     at_noon,
     figures_by_task,
     plausible,
-    said,
     staff,
+    wording,
 )
 from tasks.models import Difficulty, Duty, Figure, Period, Plan, Progress, State
 from tasks.services.difficulties import raise_difficulty
@@ -113,7 +113,7 @@ class Day:
             duties=[self.duty],
             author=self.officer,
             done_on=self.day,
-            text=said(self.duty, self.day, self.dice, done=done),
+            text=wording(self.duty, self.day, self.dice, done=done),
             progress=Progress.DONE if done else Progress.IN_PROGRESS,
             nothing_to_report=False,
             answers=answers_for(self.duty, asked, self.dice) if done else {},

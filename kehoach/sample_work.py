@@ -15,7 +15,7 @@ from kehoach.samples import (
     figures_by_task,
     people_on,
     plausible,
-    said,
+    wording,
 )
 from tasks.doubts import text_key
 from tasks.models import (
@@ -137,7 +137,7 @@ class SampleWork:
     def log(self, duty: Duty, day: date, *, done: bool) -> None:
         """Write one entry; with figures when the work is done."""
         word = Progress.DONE if done else Progress.IN_PROGRESS
-        text = said(duty, day, self.dice, done=done)
+        text = wording(duty, day, self.dice, done=done)
         entry = ProgressEntry(
             agency=duty.agency,
             period=self.period,

@@ -56,7 +56,7 @@ def staff(agencies: Iterable[Agency], since: date) -> None:
     Membership.objects.bulk_create(roles, batch_size=BATCH)
 
 
-def said(duty: Duty, day: date, dice: random.Random, *, done: bool) -> str:
+def wording(duty: Duty, day: date, dice: random.Random, *, done: bool) -> str:
     """Return the text of an entry; one in twenty is copied from a common wording."""
     text = MARK + (dice.choice(DONE) if done else UNDERWAY)
     if dice.random() < 1 / 20:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agencies.models import AgencyGroup, GroupMember, GroupRule
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import Rung
+from tasks.models import ReturnReason, Rung
 from tasks.tests.factories import (
     make_assignment,
     make_duty,
@@ -46,6 +46,7 @@ def add_one_of_each() -> None:
     GroupRule.objects.create(group=group, kind="so")
     GroupMember.objects.create(group=group, agency=agency)
     merge(make_agency(), new=agency)
+    ReturnReason.objects.create(text=f"Lý do {agency.code}")
     Rung.objects.create(
         plan=plan, schedule="annual", basis="due", offset_days=-7, addressees="head"
     )
