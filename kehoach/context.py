@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple, cast
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from agencies.authority import memberships_of
 from agencies.models import Membership, User
 from tasks.access import may_reorganise
-from tasks.models import Plan
+from tasks.models import Duty, Notice, Period, Plan, State
 
 Role = Membership.Role
 AGENCY_ROLES = {Role.OFFICER, Role.HEAD, Role.CLERK, Role.VIEWER}
@@ -75,10 +76,25 @@ ENTRIES = (
 
 
 def memberships_today(user: User, today: date) -> list[Membership]:
-    """Return the person's memberships, each marked `steers` (one query)."""
+    """Return the person's memberships, each marked `steers` and with what waits for
+    the agency and the unread notices of the person (one query).
+    """
     steered = Plan.objects.filter(steering_agency_id=OuterRef("agency_id"))
     held = memberships_of(user, today).select_related("agency")
-    marked = held.annotate(steers=Exists(steered))
+    opened = Duty.objects.filter(period__state=Period.State.OPEN)
+    sent = opened.filter(
+        state=State.SUBMITTED, period__plan__steering_agency_id=OuterRef("agency_id")
+    )
+    back = opened.filter(
+        agency_id=OuterRef("agency_id"), state__in=(State.RETURNED, State.PREPARED)
+    )
+    unread = Notice.objects.filter(person_id=OuterRef("user_id"), read_at=None)
+    marked = held.annotate(
+        steers=Exists(steered),
+        waiting=_number(sent),
+        back=_number(back),
+        unread=_number(unread),
+    )
     return list(marked.order_by("-is_primary", "pk"))
 
 
@@ -97,7 +113,26 @@ def audiences_of(user: User, held: Iterable[Membership]) -> set[str]:
     return found | ({"staff"} if user.is_staff else set())
 
 
-def nav_items(path: str, audiences: set[str]) -> list[dict[str, Any]]:
+def badges_of(held: Iterable[Membership]) -> dict[str, int]:
+    """Return view → number that waits for the person; `held` counted it already."""
+    badges: dict[str, int] = {}
+    for each in held:
+        if getattr(each, "steers", False):
+            badges["tasks:review"] = getattr(each, "waiting", 0)
+        if each.role in AGENCY_ROLES:
+            badges.setdefault("tasks:desk_home", getattr(each, "back", 0))
+    return badges
+
+
+def _number(rows: Any) -> Any:  # noqa: ANN401 -- any rows
+    alike = rows.order_by().annotate(one=Value(1)).values("one")
+    counted = alike.annotate(number=Count("*")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def nav_items(
+    path: str, audiences: set[str], badges: dict[str, int] | None = None
+) -> list[dict[str, Any]]:
     """Return the lines for these audiences; views that do not exist are left out."""
     items = []
     for entry in ENTRIES:
@@ -114,23 +149,24 @@ def nav_items(path: str, audiences: set[str]) -> list[dict[str, Any]]:
                 "url": url,
                 "icon": entry.icon,
                 "active": active,
-                "badge": None,
+                "badge": (badges or {}).get(entry.view),
             }
         )
     return items
 
 
-def _build(request: HttpRequest) -> tuple[list[dict[str, Any]], Any]:
+def _build(request: HttpRequest) -> tuple[list[dict[str, Any]], Any, int]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return [], None
+        return [], None, 0
     person = cast(User, user)
     held = memberships_today(person, timezone.localdate())
     agency = held[0].agency if held else None
     audiences = audiences_of(person, held)
     if person.is_staff and may_reorganise(person):
         audiences.add("reorganises")
-    return nav_items(request.path, audiences), agency
+    unread = getattr(held[0], "unread", 0) if held else 0
+    return nav_items(request.path, audiences, badges_of(held)), agency, unread
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -139,5 +175,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav_items": SimpleLazyObject(lambda: built[0]),
         "my_agency": SimpleLazyObject(lambda: built[1]),
+        "unread": lambda: built[2],
         "demo": settings.DEMO,
     }

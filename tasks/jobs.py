@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tasks.services import planning, reminders, sending_reminders
+from tasks.services import notices, planning, reminders, sending_reminders
 
 
 @shared_task(name="tasks.plan_reminders")
@@ -39,7 +39,9 @@ def send_letter(*, person_id: int) -> None:
 @shared_task(name="tasks.sweep_reminders")
 def sweep_reminders() -> None:
     """Put reminders that a dead worker held back to planned."""
-    reminders.sweep_stuck(now=timezone.now())
+    now = timezone.now()
+    reminders.sweep_stuck(now=now)
+    notices.sweep_notices(now=now)
 
 
 @shared_task(name="tasks.sync_duties")

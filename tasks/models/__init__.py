@@ -15,6 +15,7 @@ from tasks.models.duty import (
 )
 from tasks.models.figure import Figure, FigureValue, TaskFigure
 from tasks.models.finding import Finding, ReturnReason
+from tasks.models.notice import Notice
 from tasks.models.period import Holiday, Period, PeriodEvent, PeriodUnit
 from tasks.models.plan import Plan, PlanScope, Schedule, Section, Task
 from tasks.models.progress import (
@@ -51,6 +52,7 @@ __all__ = [
     "Finding",
     "Holiday",
     "MeasureResult",
+    "Notice",
     "OnceDecision",
     "Period",
     "PeriodEvent",

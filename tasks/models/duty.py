@@ -139,6 +139,11 @@ class Duty(models.Model):
                 name="duty_still_to_do",
             ),
             models.Index(
+                fields=["period"],
+                condition=Q(state="submitted"),
+                name="duty_waiting",
+            ),
+            models.Index(
                 fields=["agency", "state"],
                 condition=Q(schedule="once"),
                 name="duty_once_by_agency",

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from tasks.authority import can_review
-from tasks.models import Difficulty, Duty, Period
+from tasks.models import Difficulty, Duty, Notice, Period
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.moves import require_writer
+from tasks.services.notices import Told, tell_agencies
 
 State = Difficulty.State
 
@@ -55,7 +56,8 @@ def answer_difficulty(
         message = "Vướng mắc này đã được trả lời."
         raise DutyNotOpen(message)
     said = _required(answer, "answer", "Ghi nội dung trả lời.")
-    return _settle(row, State.ANSWERED, said, actor, now)
+    _settle(row, State.ANSWERED, said, actor, now)
+    return _tell(row, "Sở Nội vụ trả lời vướng mắc", said, actor, today, now)
 
 
 @transaction.atomic
@@ -68,7 +70,9 @@ def escalate_difficulty(
         message = "Chỉ báo cáo UBND tỉnh vướng mắc đang chờ trả lời."
         raise DutyNotOpen(message)
     said = _required(note, "note", "Ghi nội dung báo cáo UBND tỉnh.")
-    return _settle(row, State.ESCALATED, said, actor, now)
+    _settle(row, State.ESCALATED, said, actor, now)
+    words = "Vướng mắc đã được báo cáo UBND tỉnh"
+    return _tell(row, words, said, actor, today, now)
 
 
 def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
@@ -80,12 +84,18 @@ def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
     return row
 
 
-def _settle(
-    row: Difficulty, state: str, said: str, actor: User, now: datetime
-) -> Difficulty:
+def _settle(row: Difficulty, state: str, said: str, actor: User, now: datetime) -> None:
     row.answer = f"{row.answer}\n\n{said}" if row.answer else said
     row.state, row.answered_by, row.answered_at = state, actor, now
     row.save(update_fields=["answer", "state", "answered_by", "answered_at"])
+
+
+def _tell(  # noqa: PLR0917 -- one telling has that many facts
+    row: Difficulty, words: str, said: str, actor: User, today: date, now: datetime
+) -> Difficulty:
+    address = f"/vuong-mac/#vuong-mac-{row.pk}"
+    told = Told(Notice.Kind.ANSWERED, f"{words}: {said}", address)
+    tell_agencies(told={row.agency_id: told}, actor=actor, today=today, now=now)
     return row
 
 

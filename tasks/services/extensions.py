@@ -7,9 +7,10 @@ from django.db import transaction
 from agencies.authority import acts_for
 from agencies.models import Agency, User
 from tasks.authority import REVIEWERS
-from tasks.models import TO_DO, Duty, DutyEvent, Extension, Period, State
+from tasks.models import TO_DO, Duty, DutyEvent, Extension, Notice, Period, State
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.moves import after_change, lock_duties, record_event
+from tasks.services.notices import tell_about
 
 
 @transaction.atomic
@@ -94,4 +95,12 @@ def _move(
         record_event(
             row, DutyEvent.Kind.EXTENDED, actor=actor, today=today, now=now, note=note
         )
+    tell_about(
+        duties=rows,
+        kind=Notice.Kind.EXTENDED,
+        words=f"Gia hạn đến {extension.new_due_on:%d/%m/%Y}:",
+        actor=actor,
+        today=today,
+        now=now,
+    )
     after_change(rows, now=now)

@@ -9,7 +9,7 @@ from django.db import transaction
 from agencies.authority import Role, memberships_of
 from agencies.models import User
 from tasks.authority import REVIEWERS
-from tasks.models import LIVE, Duty, DutyEvent, Plan, State
+from tasks.models import LIVE, Duty, DutyEvent, Notice, Plan, State
 from tasks.services.calendar import working_days_after
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, RuleBroken
 from tasks.services.moves import (
@@ -18,11 +18,18 @@ from tasks.services.moves import (
     record_event,
     working_period,
 )
+from tasks.services.notices import tell_about
 from tasks.services.reorganising.returning import carry_returned
 
 #: Working days that an agency is given to complete what was sent back.
 RETURN_DAYS = 5
 Kind = DutyEvent.Kind
+#: kind of move → what the agency is told in the portal.
+TOLD = {
+    Kind.RETURNED: (Notice.Kind.RETURNED, "Sở Nội vụ yêu cầu bổ sung"),
+    Kind.WAIVED: (Notice.Kind.WAIVED, "Xác nhận không thuộc diện"),
+    Kind.RESUMED: (Notice.Kind.WAIVED, "Đưa lại vào diện thực hiện"),
+}
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,14 @@ def _accept(rows: list[Duty], *, actor: User, today: date, now: datetime) -> Non
         )
         for row in rows
     )
+    tell_about(
+        duties=rows,
+        kind=Notice.Kind.ACCEPTED,
+        words="Sở Nội vụ đã tiếp nhận",
+        actor=actor,
+        today=today,
+        now=now,
+    )
     after_change(rows, now=now)
 
 
@@ -238,6 +253,16 @@ def _tell(  # noqa: PLR0913, PLR0917 -- one event has that many facts
     record_event(
         row, kind, actor=actor, today=today, now=now, from_state=before, note=note
     )
+    if told := TOLD.get(Kind(kind)):
+        tell_about(
+            duties=[row],
+            kind=told[0],
+            words=told[1],
+            note=note,
+            actor=actor,
+            today=today,
+            now=now,
+        )
     after_change([row], now=now)
 
 

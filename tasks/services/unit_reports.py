@@ -11,11 +11,12 @@ from django.db.models import Q, QuerySet
 from agencies.models import Agency, User
 from kehoach.lib.text import nfc
 from tasks.authority import can_record_letter, can_review
-from tasks.models import LIVE, Duty, DutyEvent, Period, Schedule, UnitReport
+from tasks.models import LIVE, Duty, DutyEvent, Notice, Period, Schedule, UnitReport
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
 from tasks.services.evidence import digest_of
 from tasks.services.file_types import PDF, check_upload, clean_name
 from tasks.services.moves import after_change, lock_duties
+from tasks.services.notices import Told, tell_agencies
 
 
 @transaction.atomic
@@ -57,6 +58,11 @@ def record_unit_report(
         _store(report, upload)
     report.save()
     _fix_first_sending(report, actor=actor, today=today, now=now)
+    if report.entered_by_steering:
+        words = f"Sở Nội vụ đã ghi báo cáo số {report.number} của đơn vị (nhập thay)"
+        address = f"/don-vi/{agency.code}/bao-cao/?ky={period.year}"
+        told = {agency.pk: Told(Notice.Kind.LETTER, words, address)}
+        tell_agencies(told=told, actor=actor, today=today, now=now)
     return report
 
 

@@ -1,6 +1,6 @@
 """Addresses of the tasks room; one module per kind of work."""
 
-from tasks.urls import agency_work, reminding, reorganising, steering
+from tasks.urls import agency_work, personal, reminding, reorganising, steering
 
 app_name = "tasks"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     *steering.urlpatterns,
     *reminding.urlpatterns,
     *reorganising.urlpatterns,
+    *personal.urlpatterns,
 ]

@@ -1,0 +1,46 @@
+"""What the portal tells a person when they come back, beside e-mail."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Notice(models.Model):
+    """One thing that happened to a person's work; read when its page was opened."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        ACCEPTED = "accepted", "Đã tiếp nhận"
+        RETURNED = "returned", "Yêu cầu bổ sung"
+        EXTENDED = "extended", "Gia hạn"
+        WAIVED = "waived", "Không thuộc diện"
+        ANSWERED = "answered", "Trả lời vướng mắc"
+        LETTER = "letter", "Báo cáo của đơn vị"
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"
+    )
+    kind = models.CharField("loại", max_length=12, choices=Kind.choices)
+    text = models.CharField("nội dung", max_length=300)
+    address = models.CharField("địa chỉ", max_length=200)
+    created_at = models.DateTimeField("lúc")
+    read_at = models.DateTimeField("đọc lúc", null=True, blank=True)
+
+    class Meta:
+        """The badge counts a partial index."""
+
+        verbose_name = "thông báo"
+        verbose_name_plural = "thông báo"
+        ordering = ("-created_at", "-pk")
+        indexes = (
+            models.Index(fields=["person", "-created_at"], name="notice_by_person"),
+            models.Index(
+                fields=["person"],
+                condition=Q(read_at__isnull=True),
+                name="notice_unread",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
