@@ -15,6 +15,8 @@ urlpatterns = [
         views.unit_report_docx,
         name="unit_report_docx",
     ),
+    path("tong-quan/dien-bien/", views.trends, name="trends"),
+    path("tong-quan/can-ho-tro/", views.helping, name="helping"),
     path("bang-theo-doi/", views.matrix, name="matrix"),
     path("bang-theo-doi/xlsx/", views.matrix_as_xlsx, name="matrix_xlsx"),
     path("bang-theo-doi/csv/", views.matrix_as_csv, name="matrix_csv"),

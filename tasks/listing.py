@@ -9,8 +9,10 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     FilteredRelation,
+    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -18,8 +20,9 @@ from django.db.models import (
 )
 
 from agencies.models import Agency, AgencyGroup
+from kehoach.lib.dates import parse_date
 from kehoach.lib.text import search_text
-from tasks.models import Duty, Period, Task
+from tasks.models import Duty, DutyEvent, Period, Task
 from tasks.querysets import DutyQuerySet
 from tasks.services.as_of import stood
 from tasks.status import CARRIED_OUT, LATE, Standing, freshness_case, standing_case
@@ -81,6 +84,8 @@ class Filters:
     group: str = ""
     scored: str = ""
     freshness: str = ""
+    moved: str = ""
+    since: date | None = None
     words: str = ""
     order: str = "nhiem-vu"
 
@@ -99,6 +104,8 @@ class Filters:
             group=get.get("nhom", ""),
             scored=get.get("dien", ""),
             freshness=get.get("cap-nhat", ""),
+            moved=get.get("viec", ""),
+            since=day_or_none(get.get("tu", "")),
             words=get.get("q", "").strip(),
             order=order if order in ORDERS else "nhiem-vu",
         )
@@ -128,6 +135,8 @@ class Filters:
             )
         if self.scored:
             rows = rows.filter(is_requested=REQUESTED.get(self.scored))
+        if self.moved and self.since:
+            rows = rows.filter(moved_since(self.moved, self.since))
         if self.freshness:
             rows = rows.annotate(freshness=freshness_case(today))
             rows = rows.filter(freshness=self.freshness)
@@ -145,6 +154,25 @@ class Filters:
     def ordered(self, rows: QuerySet[Duty]) -> QuerySet[Duty]:
         """Sort as asked; the order is total, so pages never overlap."""
         return rows.order_by(*ORDERS[self.order][1])
+
+
+def day_or_none(word: str) -> date | None:
+    """Return the day that the address names, None for anything else."""
+    try:
+        return parse_date(word) if word else None
+    except ValueError:
+        return None
+
+
+def moved_since(kind: str, since: date) -> Exists:
+    """Return the condition that the duty made a move of this kind since a day."""
+    moves = DutyEvent.objects.filter(
+        duty_id=OuterRef("pk"),
+        kind=kind,
+        effective_on__gte=since,
+        voided_at__isnull=True,
+    )
+    return Exists(moves)
 
 
 def members_of_group(code: str, day: date) -> QuerySet[Agency]:

@@ -3,6 +3,7 @@
 from reporting.views.dashboard import dashboard, measure_rows, silent
 from reporting.views.freezing import freeze_report, issue_report, reopen_report
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
+from reporting.views.trends import helping, trends
 from reporting.views.unit_report import unit_report_docx
 from reporting.views.yearly import (
     hand_in,
@@ -16,6 +17,7 @@ __all__ = [
     "dashboard",
     "freeze_report",
     "hand_in",
+    "helping",
     "issue_report",
     "matrix",
     "matrix_as_csv",
@@ -23,6 +25,7 @@ __all__ = [
     "measure_rows",
     "reopen_report",
     "silent",
+    "trends",
     "unit_report_docx",
     "yearly",
     "yearly_docx",

@@ -71,6 +71,9 @@ def tell_about(  # noqa: PLR0913 -- keyword-only facts of one telling
 
 
 def _text(words: str, rows: Sequence[Duty], note: str) -> str:
+    if len(rows) == 1:
+        words = f"{words} {rows[0].task.code} {rows[0].task.short_title}"
+        return f"{words}: {' '.join(note.split())}" if note else words
     codes = [row.task.code for row in rows]
     named = ", ".join(codes[:NAMED])
     if len(codes) > NAMED:

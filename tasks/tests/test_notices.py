@@ -48,7 +48,8 @@ def test_a_return_tells_those_who_write_and_nobody_else(duty, officer, head, rev
         actor=reviewer,
         **MOMENT,
     )
-    text = f"Sở Nội vụ yêu cầu bổ sung {duty.task.code}: Thiếu số liệu."
+    task = f"{duty.task.code} {duty.task.short_title}"
+    text = f"Sở Nội vụ yêu cầu bổ sung {task}: Thiếu số liệu."
     expected = [("returned", text, f"/nhiem-vu/{duty.pk}/")]
     assert told(officer) == told(head) == expected
     assert told(viewer) == told(stranger) == told(reviewer) == []

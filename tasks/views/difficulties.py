@@ -16,6 +16,7 @@ from kehoach.lib.text import search_text
 from tasks.access import can_review, signed_in
 from tasks.forms.problems import show_problems
 from tasks.forms.review import AnswerForm, EscalateForm
+from tasks.listing import day_or_none
 from tasks.models import Difficulty
 from tasks.services.difficulties import answer_difficulty, escalate_difficulty
 from tasks.services.errors import RuleBroken
@@ -39,6 +40,8 @@ def page_of(
     rows = Difficulty.objects.filter(plan=about.plan).visible_to(user, today=today)
     if request.GET.get("ky"):
         rows = rows.filter(period=about.period)
+    if since := day_or_none(request.GET.get("tu", "")):
+        rows = rows.filter(raised_on__gte=since)
     if words := request.GET.get("q", "").strip():
         rows = rows.filter(agency__search_text__contains=search_text(words))
     state = request.GET.get("trang-thai", "")
