@@ -29,6 +29,7 @@ class Entry(NamedTuple):
     icon: str
     audience: frozenset[str]
     also_under: tuple[str, ...] = ()
+    is_more: bool = False
 
 
 def _for(*audience: str) -> frozenset[str]:
@@ -63,15 +64,17 @@ ENTRIES = (
         _for("steers", "leads", "agency"),
     ),
     Entry("tasks:reminders", "Đôn đốc", "bell", _for("steers")),
-    Entry("tasks:periods", "Kỳ báo cáo", "calendar", _for("manages")),
     Entry("reporting:yearly_home", "Báo cáo năm", "report", _for("steers", "leads")),
+    Entry("tasks:agencies", "Cơ quan", "building", _for("everyone"), is_more=True),
+    Entry("tasks:periods", "Kỳ báo cáo", "calendar", _for("manages"), is_more=True),
     Entry(
         "tasks:reorganisations",
         "Sắp xếp tổ chức",
         "building-community",
         _for("reorganises"),
+        is_more=True,
     ),
-    Entry("admin:index", "Quản trị", "settings", _for("staff")),
+    Entry("admin:index", "Quản trị", "settings", _for("staff"), is_more=True),
 )
 
 
@@ -149,6 +152,7 @@ def nav_items(
                 "url": url,
                 "icon": entry.icon,
                 "active": active,
+                "is_more": entry.is_more,
                 "badge": (badges or {}).get(entry.view),
             }
         )
@@ -173,6 +177,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Return navigation and agency, both read only when a page uses them."""
     built: Any = SimpleLazyObject(lambda: _build(request))
     return {
+        "nav_more": SimpleLazyObject(lambda: [i for i in built[0] if i["is_more"]]),
         "nav_items": SimpleLazyObject(lambda: built[0]),
         "my_agency": SimpleLazyObject(lambda: built[1]),
         "unread": lambda: built[2],

@@ -1,6 +1,13 @@
 """Addresses of the tasks room; one module per kind of work."""
 
-from tasks.urls import agency_work, personal, reminding, reorganising, steering
+from tasks.urls import (
+    agencies,
+    agency_work,
+    personal,
+    reminding,
+    reorganising,
+    steering,
+)
 
 app_name = "tasks"
 
@@ -10,4 +17,5 @@ urlpatterns = [
     *reminding.urlpatterns,
     *reorganising.urlpatterns,
     *personal.urlpatterns,
+    *agencies.urlpatterns,
 ]

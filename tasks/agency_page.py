@@ -1,0 +1,64 @@
+"""What the page of one agency shows: its people and its duties year by year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from agencies.models import Agency, Membership
+from tasks.listing import SUMS, listed
+from tasks.models import Duty, Period, Plan
+from tasks.status import LATE
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """One period of the agency in counts; each opens its rows."""
+
+    period: Period
+    owed: int
+    reported: int
+    done: int
+    late: int
+
+
+def years_of(agency: Agency, plan: Plan, today: date) -> list[YearLine]:
+    """Return the agency's periods, newest first; one query per period (a handful)."""
+    held = Period.objects.filter(plan=plan, duties__agency=agency).distinct()
+    lines = []
+    for period in held.order_by("-data_to")[:10]:
+        period.plan = plan
+        rows: QuerySet[Any] = listed(period, today).filter(agency=agency)
+        counts = rows.aggregate(
+            owed=Count("pk", filter=Q(standing__in=SUMS["phai-thuc-hien"][1])),
+            reported=Count("pk", filter=Q(standing__in=SUMS["da-bao-cao"][1])),
+            done=Count("pk", filter=Q(standing__in=SUMS["hoan-thanh"][1])),
+            late=Count("pk", filter=Q(standing__in=LATE)),
+        )
+        lines.append(YearLine(period, **counts))
+    return lines
+
+
+def people_of(agency: Agency, today: date) -> Iterable[Membership]:
+    """Return who acts for the agency today or will, primary contact first."""
+    rows = Membership.objects.filter(agency=agency).select_related("user")
+    kept = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    return kept.order_by("-is_primary", "role", "user__full_name", "pk")
+
+
+def why_red(agency: Any) -> str:  # noqa: ANN401 -- an annotated agency
+    """Return why nobody can be reached, with what to do."""
+    if not agency.has_people:
+        return (
+            "Chưa cử đầu mối: đề nghị đơn vị gửi danh sách, nhập ở «Quản trị → Cán bộ»."
+        )
+    if not agency.has_active:
+        return "Tài khoản của mọi đầu mối đã khóa: mở lại hoặc cử người khác."
+    return "Đầu mối chưa có thư điện tử công vụ: bổ sung để nhận nhắc việc."
+
+
+def readable_agencies(duties: QuerySet[Duty]) -> QuerySet[Agency]:
+    """Return the agencies that have a duty among these."""
+    return Agency.objects.filter(pk__in=duties.order_by().values("agency"))

@@ -1,0 +1,221 @@
+"""People of an agency change: handed over, delegated; nothing is left to nobody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from agencies.authority import WRITERS, Role, acts_for, agencies_of
+from agencies.models import Agency, Membership, User
+from agencies.services.people import person_for
+from kehoach.lib.text import nfc
+from tasks.authority import REVIEWERS
+from tasks.models import LIVE, Duty, Plan, Reminder
+from tasks.services.addressing import usable
+from tasks.services.errors import InvalidInput, NotAllowed
+
+#: Longest delegation in days: longer is an appointment.
+DELEGATION_MOST = 366
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """What a hand-over did."""
+
+    ended: int
+    successor: User | None
+    is_new: bool
+    dropped_reminders: int
+    leaves_nobody: bool
+
+
+def may_staff(actor: User, agency: Agency, today: date) -> bool:
+    """Return whether the person changes who acts for the agency: its head, the
+    steering agency's people, an administrator.
+    """
+    if actor.is_active and actor.is_superuser:
+        return True
+    if acts_for(actor, agency.pk, today, Role.HEAD):
+        return True
+    steering = agencies_of(actor, today, *REVIEWERS)
+    return Plan.objects.filter(steering_agency__in=steering).exists()
+
+
+def _require(actor: User, agency: Agency, today: date) -> None:
+    if not may_staff(actor, agency, today):
+        message = (
+            "Chỉ thủ trưởng đơn vị, Sở Nội vụ hoặc quản trị được thay đổi đầu mối."
+        )
+        raise NotAllowed(message)
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    agency: Agency,
+    leaving: User,
+    last_day: date,
+    successor_email: str = "",
+    successor_name: str = "",
+    actor: User,
+    today: date,
+    now: datetime,
+) -> HandOver:
+    """End the person's roles at the agency after `last_day` and give the same roles,
+    the primary contact included, to the successor from the next day (or from today).
+
+    A successor without an account gets one; the letter to activate it is the caller's.
+    """
+    _require(actor, agency, today)
+    held = list(
+        Membership.objects.select_for_update(of=("self",))
+        .filter(agency=agency, user=leaving)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=last_day))
+    )
+    if not held:
+        message = "Cán bộ này không còn vai trò nào tại đơn vị."
+        raise InvalidInput(message)
+    if last_day < today - timedelta(days=1):
+        message = "Ngày làm việc cuối không được trước hôm qua."
+        raise InvalidInput(message, field="last_day")
+    successor, is_new = _successor(successor_email, successor_name, leaving)
+    for membership in held:
+        _end(membership, last_day, successor, actor, now)
+        if successor:
+            _give(membership, successor, max(today, last_day + timedelta(days=1)))
+    return HandOver(
+        ended=len(held),
+        successor=successor,
+        is_new=is_new,
+        dropped_reminders=_drop_reminders(leaving, agency, last_day, today),
+        leaves_nobody=not has_contact(agency, last_day + timedelta(days=1)),
+    )
+
+
+def _successor(email: str, name: str, leaving: User) -> tuple[User | None, bool]:
+    email = email.strip().lower()
+    if not email:
+        return None, False
+    if email == leaving.email.lower():
+        message = "Người nhận bàn giao phải là người khác."
+        raise InvalidInput(message, field="successor_email")
+    known = User.objects.filter(email__iexact=email).first()
+    if known:
+        return known, False
+    if not nfc(name).strip():
+        message = (
+            "Thư điện tử này chưa có tài khoản: ghi cả họ và tên để lập tài khoản."
+        )
+        raise InvalidInput(message, field="successor_name")
+    try:
+        return person_for(email=email, full_name=name), True
+    except ValidationError as error:
+        raise InvalidInput(" ".join(error.messages), field="successor_email") from error
+
+
+def _end(
+    membership: Membership,
+    last_day: date,
+    successor: User | None,
+    actor: User,
+    now: datetime,
+) -> None:
+    """End the role; one that had not begun by then ends on its first day."""
+    begun = membership.valid_from
+    membership.valid_to = max(last_day, begun) if begun else last_day
+    to = f" cho {successor}" if successor else ""
+    membership.note = f"Bàn giao{to} ({actor}, {now:%d/%m/%Y})"[:300]
+    membership.save(update_fields=["valid_to", "note"])
+
+
+def _give(membership: Membership, successor: User, first: date) -> None:
+    """Give the successor the same role, unless they hold it already."""
+    same = Membership.objects.filter(
+        agency_id=membership.agency_id, user=successor, role=membership.role
+    ).alive_on(first)
+    row = same.first()
+    if row is None:
+        row = Membership(
+            agency_id=membership.agency_id,
+            user=successor,
+            role=membership.role,
+            valid_from=first,
+            note=f"Nhận bàn giao từ {membership.user}"[:300],
+        )
+    row.is_primary = row.is_primary or membership.is_primary
+    row.save()
+
+
+def _drop_reminders(leaving: User, agency: Agency, last_day: date, today: date) -> int:
+    """Drop what waits for somebody who is gone; the next run plans for who stays."""
+    if last_day >= today:
+        return 0
+    waiting = Reminder.objects.filter(
+        person=leaving, duty__agency=agency, state=Reminder.State.PLANNED
+    )
+    state = Reminder.State.DROPPED
+    return waiting.update(state=state, problem="Cán bộ đã bàn giao")
+
+
+@transaction.atomic
+def delegate(
+    *,
+    agency: Agency,
+    to: User,
+    first: date,
+    last: date,
+    basis: str,
+    actor: User,
+    today: date,
+) -> Membership:
+    """Let a colleague send in the agency's name from `first` to `last`, both included.
+
+    A delegation is a dated head's role with its basis: it begins and ends by itself.
+    """
+    _require(actor, agency, today)
+    if not Membership.objects.alive_on(today).filter(agency=agency, user=to).exists():
+        message = "Người được ủy quyền phải là cán bộ của đơn vị."
+        raise InvalidInput(message, field="to")
+    if first < today or last < first:
+        message = "Ủy quyền bắt đầu từ hôm nay trở đi và kết thúc sau ngày bắt đầu."
+        raise InvalidInput(message, field="last")
+    if (last - first).days >= DELEGATION_MOST:
+        message = "Ủy quyền không quá một năm; lâu hơn thì giao vai trò thủ trưởng."
+        raise InvalidInput(message, field="last")
+    held = Membership.objects.filter(agency=agency, user=to, role=Role.HEAD)
+    if held.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first)).exists():
+        message = "Người này đã được gửi thay mặt đơn vị trong thời gian đó."
+        raise InvalidInput(message, field="to")
+    return Membership.objects.create(
+        agency=agency,
+        user=to,
+        role=Role.HEAD,
+        valid_from=first,
+        valid_to=last,
+        note=f"Ủy quyền: {nfc(basis).strip() or f'của {actor}'}"[:300],
+    )
+
+
+def has_contact(agency: Agency, day: date) -> bool:
+    """Return whether somebody who writes for the agency can be reached on `day`."""
+    return usable(day).filter(agency=agency, role__in=WRITERS).exists()
+
+
+def without_contact(today: date) -> QuerySet[Agency]:
+    """Return agencies that owe something and have nobody who writes and can be
+    reached (the red list), annotated with what there is.
+    """
+    people = Membership.objects.alive_on(today).filter(
+        agency_id=OuterRef("pk"), role__in=WRITERS
+    )
+    active = people.filter(user__is_active=True)
+    owed = Duty.objects.filter(
+        agency_id=OuterRef("pk"), state__in=LIVE, period__state="open"
+    )
+    reachable = usable(today).filter(agency_id=OuterRef("pk"), role__in=WRITERS)
+    rows = Agency.objects.filter(Exists(owed)).exclude(Exists(reachable))
+    return rows.annotate(has_people=Exists(people), has_active=Exists(active)).order_by(
+        "sort_key", "pk"
+    )

@@ -1,0 +1,180 @@
+"""«Cơ quan»: the list, one agency across the years, its people and who takes over."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.family import family_of
+from agencies.models import Agency, Kind, Level, Membership, Territory, User
+from agencies.models.dated import alive_on
+from agencies.services.people import send_activations
+from kehoach.lib.text import search_text
+from tasks.access import agency_for, desks_of, plan_to_steer, readable_among, signed_in
+from tasks.agency_page import people_of, readable_agencies, why_red, years_of
+from tasks.desk import plan_of
+from tasks.forms.problems import show_problems
+from tasks.forms.staffing import DelegateForm, HandOverForm
+from tasks.models import Difficulty, Duty, Extension, UnitReport
+from tasks.services.errors import RuleBroken
+from tasks.services.staffing import delegate, hand_over, may_staff, without_contact
+from tasks.views.asking import require
+
+PER_PAGE = 50
+
+
+@require_safe
+def agencies(request: HttpRequest) -> HttpResponse:
+    """Show the agencies that the person reads, by name."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    duties = Duty.objects.visible_to(user, today=today)
+    rows = readable_agencies(duties) | Agency.objects.filter(
+        pk__in=desks_of(user, today).order_by().values("pk")
+    )
+    kept = filtered(rows, request, today).order_by("sort_key", "pk")
+    page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "kinds": Kind.choices,
+        "levels": Level.choices,
+        "territories": Territory.choices,
+        "with_ended": request.GET.get("ket-thuc") == "co",
+        "steers": plan_to_steer(user, today) is not None,
+        "today": today,
+    }
+    return render(request, "tasks/agencies.html", context)
+
+
+def filtered(
+    rows: QuerySet[Agency], request: HttpRequest, today: date
+) -> QuerySet[Agency]:
+    """Keep what the address asks for; ended agencies only when asked."""
+    get = request.GET
+    if words := get.get("q", "").strip():
+        rows = rows.filter(search_text__contains=search_text(words))
+    for name, field in (("loai", "kind"), ("cap", "level"), ("dia-ban", "territory")):
+        if value := get.get(name, ""):
+            rows = rows.filter(**{field: value})
+    if get.get("ket-thuc") != "co":
+        rows = rows.filter(alive_on(today))
+    return rows
+
+
+@require_safe
+def agency(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one agency: people, years, letters, who came before and after."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    row = agency_for(user, code, today)
+    plan, family = plan_of(row), family_of(row)
+    own = desks_of(user, today).filter(pk=row.pk).exists()
+    staffs = may_staff(user, row, today)
+    reports = UnitReport.objects.filter(agency=row).select_related("period")
+    context: dict[str, Any] = {
+        "agency": row,
+        "plan": plan,
+        "years": years_of(row, plan, today) if plan else [],
+        "people": people_of(row, today),
+        "shows_contacts": own or staffs,
+        "staffs": staffs and row.is_alive_on(today),
+        "ended": not row.is_alive_on(today),
+        "family": family,
+        "readable": readable_among(user, family.ids, today) if family else set(),
+        "reports": reports.order_by("-period__data_to"),
+        "extensions": Extension.objects.filter(agency=row).select_related("period"),
+        "difficulties": Difficulty.objects.filter(agency=row).count(),
+        "today": today,
+    }
+    return render(request, "tasks/agency.html", context)
+
+
+@require_safe
+def red_list(request: HttpRequest) -> HttpResponse:
+    """Show agencies that owe something and have nobody who can be reached."""
+    today = timezone.localdate()
+    require(plan_to_steer(signed_in(request), today) is not None)
+    page = Paginator(without_contact(today), PER_PAGE).get_page(request.GET.get("page"))
+    lines = [(row, why_red(row)) for row in page]
+    return render(request, "tasks/red_list.html", {"page": page, "lines": lines})
+
+
+def staffed(request: HttpRequest, code: str, today: date) -> Agency:
+    """Return the agency whose people the person may change."""
+    row = agency_for(signed_in(request), code, today)
+    if not may_staff(signed_in(request), row, today):
+        raise PermissionDenied
+    return row
+
+
+def hand_over_page(request: HttpRequest, code: str, person: int) -> HttpResponse:
+    """End one person's roles at the agency and name who goes on."""
+    today = timezone.localdate()
+    row = staffed(request, code, today)
+    leaving = get_object_or_404(
+        User.objects.filter(memberships__agency=row).distinct(), pk=person
+    )
+    form = HandOverForm(request.POST or None, initial={"last_day": today})
+    valid = request.method == "POST" and form.is_valid()
+    if valid and handed_over(request, row, leaving, form, today):
+        return redirect("tasks:agency", code=code)
+    context = {"agency": row, "leaving": leaving, "form": form}
+    return render(request, "tasks/hand_over.html", context)
+
+
+def handed_over(
+    request: HttpRequest, row: Agency, leaving: User, form: HandOverForm, today: date
+) -> bool:
+    """Call the service, activate a new account; put a refusal into the form."""
+    try:
+        done = hand_over(
+            agency=row,
+            leaving=leaving,
+            actor=signed_in(request),
+            today=today,
+            now=timezone.now(),
+            **form.cleaned_data,
+        )
+    except RuleBroken as error:
+        show_problems(form, error)
+        return False
+    messages.success(request, f"Đã bàn giao {done.ended} vai trò của {leaving}.")
+    if done.is_new and done.successor:
+        send_activations(users=[done.successor])
+        messages.info(request, f"Đã gửi thư kích hoạt tới {done.successor.email}.")
+    if done.leaves_nobody:
+        messages.warning(
+            request, f"{row} không còn đầu mối nhận việc. Cử người thay sớm."
+        )
+    return True
+
+
+def delegate_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a colleague send in the agency's name for some days."""
+    today = timezone.localdate()
+    row = staffed(request, code, today)
+    held = Membership.objects.alive_on(today).filter(agency=row)
+    form = DelegateForm(
+        request.POST or None,
+        people=held.values_list("user", flat=True),
+        initial={"first": today},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = delegate(
+                agency=row, actor=signed_in(request), today=today, **form.cleaned_data
+            )
+        except RuleBroken as error:
+            show_problems(form, error)
+        else:
+            until = f"{given.valid_to:%d/%m/%Y}"
+            messages.success(request, f"Đã ủy quyền cho {given.user} đến {until}.")
+            return redirect("tasks:agency", code=code)
+    return render(request, "tasks/delegate.html", {"agency": row, "form": form})
