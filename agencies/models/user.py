@@ -19,6 +19,9 @@ class User(AbstractUser):
     email = models.EmailField("thư điện tử công vụ", blank=True)
     phone = models.CharField("điện thoại", max_length=30, blank=True)
     position = models.CharField("chức vụ", max_length=150, blank=True)
+    feed_token = models.CharField(
+        max_length=64, unique=True, null=True, default=None, editable=False
+    )
     search_text = models.CharField(max_length=400, editable=False, default="")
 
     REQUIRED_FIELDS = ["full_name", "email"]

@@ -115,9 +115,10 @@ def test_navigation_follows_the_audience() -> None:
     def seen(*audiences: str) -> set[str]:
         return {e.view for e in context.ENTRIES if e.audience & set(audiences)}
 
-    assert seen("everyone") == {"tasks:agencies", "tasks:plan"}
+    assert seen("everyone") == {"tasks:agencies", "tasks:calendar", "tasks:plan"}
     assert seen("everyone", "agency") == {
         "tasks:agencies",
+        "tasks:calendar",
         "tasks:plan",
         "tasks:desk_home",
         "tasks:difficulties",

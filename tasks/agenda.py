@@ -1,0 +1,114 @@
+"""What falls on which day for a person: due days, return days, days of the period."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from agencies.models import User
+from tasks.access import desks_of, plan_to_steer
+from tasks.models import TO_DO, Duty, Period, Plan, State
+
+#: kind → (words, colour name, icon); `{n}` is the number of duties.
+KINDS = {
+    "han": ("{n} nhiệm vụ đến hạn gửi", "amber", "calendar-due"),
+    "bo-sung": ("{n} nhiệm vụ đến hạn bổ sung", "red", "arrow-back-up"),
+    "cap-nhat": ("{n} nhiệm vụ cần cập nhật", "blue", "history"),
+    "chot": ("Chốt số liệu {n}", "purple", "lock"),
+    "han-don-vi": ("Hạn gửi của đơn vị, {n}", "purple", "send"),
+    "tong-hop": ("Hạn tổng hợp của Sở Nội vụ, {n}", "purple", "report"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing on one day; `who` is the agency's name for its own people."""
+
+    kind: str
+    day: date
+    title: str
+    who: str
+    address: str
+    uid: str
+
+    @property
+    def tone(self) -> str:
+        """Return the colour name."""
+        return KINDS[self.kind][1]
+
+    @property
+    def icon(self) -> str:
+        """Return the icon's name."""
+        return KINDS[self.kind][2]
+
+
+def agenda_of(user: User, first: date, last: date, today: date) -> list[Happening]:
+    """Return what happens from `first` to `last` for the person, by day.
+
+    The steering agency sees the province in counts, others their own agencies.
+    """
+    steered = plan_to_steer(user, today)
+    rows = Duty.objects.filter(state__in=TO_DO, period__state=Period.State.OPEN)
+    if steered:
+        rows = rows.filter(period__plan=steered)
+    else:
+        rows = rows.filter(agency__in=desks_of(user, today).order_by().values("pk"))
+    found = [
+        *_duties(rows, bool(steered), first, last),
+        *_periods(steered, first, last),
+    ]
+    return sorted(found, key=lambda each: (each.day, list(KINDS).index(each.kind)))
+
+
+def _duties(
+    rows: QuerySet[Duty],
+    whole: bool,
+    first: date,
+    last: date,  # noqa: FBT001
+) -> Iterator[Happening]:
+    returned = rows.filter(state=State.RETURNED)
+    going = rows.exclude(state=State.RETURNED)
+    for kind, some, field in (
+        ("han", going, "due_on"),
+        ("bo-sung", returned, "return_due_on"),
+        ("cap-nhat", going, "heartbeat_on"),
+    ):
+        by = () if whole else ("agency__code", "agency__short_name")
+        counted = (
+            some.filter(**{f"{field}__range": (first, last)})
+            .order_by()
+            .values(field, "period__year", *by)
+            .annotate(number=Count("*"))
+        )
+        yield from (_happening(kind, field, line) for line in counted)
+
+
+def _happening(kind: str, field: str, line: dict[str, Any]) -> Happening:
+    code, year = line.get("agency__code", ""), line["period__year"]
+    address = (
+        f"/don-vi/{code}/?ky={year}" if code else f"/danh-sach/?ky={year}&sap-xep=han"
+    )
+    return Happening(
+        kind,
+        line[field],
+        KINDS[kind][0].format(n=line["number"]),
+        line.get("agency__short_name", ""),
+        address,
+        f"{kind}-{line[field]:%Y%m%d}-{code or 'tinh'}-{year}@kehoach",
+    )
+
+
+def _periods(steered: Plan | None, first: date, last: date) -> Iterable[Happening]:
+    rows = Period.objects.filter(state=Period.State.OPEN)
+    for period in rows.filter(plan=steered) if steered else rows:
+        days = {"chot": period.data_to, "han-don-vi": period.unit_due}
+        if steered and period.summary_due:
+            days["tong-hop"] = period.summary_due
+        for kind, day in days.items():
+            if first <= day <= last:
+                title = KINDS[kind][0].format(n=str(period).lower())
+                address = "/ke-hoach/" if not steered else "/tong-quan/"
+                uid = f"{kind}-{period.pk}@kehoach"
+                yield Happening(kind, day, title, "", address, uid)

@@ -1,0 +1,119 @@
+"""«Lịch»: a month of due days, and the same as a private feed."""
+
+import calendar as months
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from kehoach.lib.ical import DayEvent, feed
+from tasks.access import signed_in
+from tasks.agenda import Happening, agenda_of
+from tasks.models import Holiday
+from tasks.services.calendar import working_calendar
+from tasks.services.feeds import feed_token, person_of_feed, renew_feed
+
+#: Days before and after today that the feed holds.
+FEED_BACK, FEED_AHEAD = 60, 400
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """Show a month, weeks from Monday."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    first = month_asked(request.GET.get("thang", ""), today)
+    weeks = months.Calendar().monthdatescalendar(first.year, first.month)
+    found = agenda_of(user, weeks[0][0], weeks[-1][-1], today)
+    context = {
+        "first": first,
+        "before": (first - timedelta(days=1)).replace(day=1),
+        "after": (first + timedelta(days=31)).replace(day=1),
+        "weekdays": WEEKDAYS,
+        "weeks": weeks_of(weeks, found, first, today),
+        "found": [each for each in found if each.day.month == first.month],
+        "feed": settings.SITE_URL
+        + reverse("tasks:feed", args=[feed_token(person=user)]),
+    }
+    return render(request, "tasks/calendar.html", context)
+
+
+def month_asked(word: str, today: date) -> date:
+    """Return the first day of the month like 2026-12, this month for anything else."""
+    try:
+        day = date.fromisoformat(f"{word}-01")
+    except ValueError:
+        return today.replace(day=1)
+    return day if 2000 <= day.year <= 2100 else today.replace(day=1)
+
+
+def weeks_of(
+    weeks: list[list[date]], found: list[Happening], first: date, today: date
+) -> list[list[dict[str, Any]]]:
+    """Return the cells of the month with what falls on each."""
+    by_day: dict[date, list[Happening]] = defaultdict(list)
+    for each in found:
+        by_day[each.day].append(each)
+    working = working_calendar()
+    named = dict(
+        Holiday.objects.filter(
+            day__range=(weeks[0][0], weeks[-1][-1]), is_worked=False
+        ).values_list("day", "name")
+    )
+    return [
+        [
+            {
+                "day": day,
+                "found": by_day[day],
+                "is_today": day == today,
+                "is_other": day.month != first.month,
+                "is_off": not working.is_working(day),
+                "holiday": named.get(day, ""),
+            }
+            for day in week
+        ]
+        for week in weeks
+    ]
+
+
+@require_POST
+def renew(request: HttpRequest) -> HttpResponse:
+    """Give the person a new feed address."""
+    renew_feed(person=signed_in(request))
+    messages.success(request, "Đã đổi địa chỉ lịch; địa chỉ cũ không dùng được nữa.")
+    return redirect("tasks:calendar")
+
+
+@login_not_required
+@require_safe
+def ical(request: HttpRequest, token: str) -> HttpResponse:
+    """Send the feed to whoever knows the address; 404 for any other."""
+    person = person_of_feed(token=token)
+    if person is None:
+        raise Http404
+    today = timezone.localdate()
+    first, last = today - timedelta(FEED_BACK), today + timedelta(FEED_AHEAD)
+    events = [
+        DayEvent(
+            each.uid,
+            each.day,
+            each.title,
+            each.who,
+            settings.SITE_URL + each.address,
+        )
+        for each in agenda_of(person, first, last, today)
+    ]
+    content = feed(name="Kế hoạch dân chủ ở cơ sở", events=events, now=timezone.now())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="lich.ics"'
+    response["Cache-Control"] = "private, no-store"
+    return response
