@@ -17,7 +17,6 @@ from kehoach.samples import (
     plausible,
     wording,
 )
-from tasks.doubts import text_key
 from tasks.models import (
     TO_DO,
     Duty,
@@ -143,11 +142,11 @@ class SampleWork:
             period=self.period,
             done_on=day,
             text=text,
-            text_key=text_key(text),
             progress=word,
             author_id=self.officer(duty),
             recorded_at=at_noon(day),
         )
+        entry.fill_keys()
         self.pile.entries.append((entry, duty))
         self.pile.duties[duty.pk] = duty
         if duty.state == State.PREPARED:
@@ -193,6 +192,7 @@ class SampleWork:
                 uploaded_by_id=self.officer(duty),
                 recorded_at=at_noon(day),
             )
+            row.fill_keys()
             self.proof[duty.agency_id] = row
         self.pile.evidence.append((row, duty))
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 TONES = "\u0300\u0309\u0303\u0301\u0323"
 #: Marks that make another letter: ă/â/ê/ô and ơ/ư.
 _LETTER_MARKS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
+_WORDS = re.compile(r"\w+")
 _WORD = re.compile(r"[^\s\-–,.]+")
 
 
@@ -39,6 +40,13 @@ def _tone_last(word: str) -> str:
 def search_text(text: str) -> str:
     """Return lower-case text without marks, đ as d: what a search compares."""
     return " ".join(map(_bare, nfc(text).lower().split(" ")))
+
+
+def word_text(text: str) -> str:
+    """Return the words without marks and signs, each after a space: « 12 qd ubnd», so
+    that « huong» finds the beginnings of words.
+    """
+    return "".join(f" {word}" for word in _WORDS.findall(search_text(text)))
 
 
 @lru_cache(maxsize=8192)

@@ -15,6 +15,10 @@
     if (event.target.closest("[data-print]")) print();
   });
   on("keydown", (event) => {
+    if (event.key === "/" && !event.target.closest("input, textarea, select, [contenteditable]")) {
+      const box = document.querySelector("[data-slash]");
+      if (box?.offsetParent) { event.preventDefault(); box.focus(); }
+    }
     if (event.key !== "Escape") return;
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       menu.open = false;

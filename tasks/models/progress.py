@@ -5,10 +5,12 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency
+from kehoach.lib.text import word_text
+from tasks.doubts import text_key
 from tasks.models.duty import Duty, Progress
 from tasks.models.period import Period
 from tasks.models.plan import Plan
-from tasks.querysets import DifficultyQuerySet, EvidenceQuerySet
+from tasks.querysets import DifficultyQuerySet, EvidenceQuerySet, VisibleQuerySet
 
 
 class ProgressEntry(models.Model):
@@ -24,6 +26,7 @@ class ProgressEntry(models.Model):
     text_key = models.CharField(
         max_length=32, editable=False, default="", db_index=True
     )
+    search_text = models.TextField(editable=False, default="")
     progress = models.CharField("tiến độ", max_length=12, choices=Progress.choices)
     nothing_to_report = models.BooleanField("không phát sinh trong kỳ", default=False)
     author = models.ForeignKey(
@@ -34,6 +37,8 @@ class ProgressEntry(models.Model):
         "self", models.PROTECT, related_name="corrections", null=True, blank=True
     )
     correction_reason = models.CharField("lý do sửa", max_length=300, blank=True)
+
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         """Newest first on the timeline."""
@@ -50,6 +55,11 @@ class ProgressEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.done_on:%d/%m/%Y} {self.text[:60]}"
+
+    def fill_keys(self) -> None:
+        """Recompute what the text is compared and searched by."""
+        self.text_key = "" if self.nothing_to_report else text_key(self.text)
+        self.search_text = word_text(self.text)
 
 
 class EntryLink(models.Model):
@@ -91,6 +101,7 @@ class Evidence(models.Model):
         "không có độ mật, không phải đơn thư, không phải tài liệu nội bộ của Đảng",
         default=False,
     )
+    search_text = models.TextField(editable=False, default="")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -130,6 +141,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.number, self.subject) if part)
+
+    def fill_keys(self) -> None:
+        """Recompute what the evidence is searched by."""
+        self.search_text = word_text(f"{self.number} {self.subject} {self.file_name}")
 
 
 class EvidenceLink(models.Model):

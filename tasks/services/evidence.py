@@ -69,9 +69,11 @@ def attach_evidence(
     )
     _check(evidence, upload, today)
     if upload is None:
+        evidence.fill_keys()
         evidence.save()
     else:
         with stored_file(evidence, upload):
+            evidence.fill_keys()
             evidence.save()
     _link(evidence, rows, actor=actor, today=today, now=now)
     return evidence

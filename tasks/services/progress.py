@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from agencies.models import User
 from kehoach.lib.text import nfc
-from tasks.doubts import text_key
 from tasks.models import TO_DO, Duty, EntryLink, Progress, ProgressEntry, Schedule
 from tasks.services.answers import (
     check_answers,
@@ -65,7 +64,7 @@ def log_progress(
         recorded_at=now,
         correction_reason=nfc(reason).strip(),
     )
-    entry.text_key = "" if nothing_to_report else text_key(entry.text)
+    entry.fill_keys()
     _require_version(rows[0], version)
     _check(entry, rows, today)
     others = _answer(entry, rows, answers or {})

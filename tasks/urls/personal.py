@@ -1,10 +1,11 @@
-"""What is the person's own: notices and the calendar."""
+"""What is the person's own: notices, the calendar, search."""
 
 from django.urls import URLPattern, path
 
-from tasks.views import calendar, notices
+from tasks.views import calendar, notices, search
 
 urlpatterns: list[URLPattern] = [
+    path("tim-kiem/", search.search, name="search"),
     path("lich/", calendar.calendar, name="calendar"),
     path("lich/doi-dia-chi/", calendar.renew, name="feed_renew"),
     path("lich/<str:token>.ics", calendar.ical, name="feed"),

@@ -1,0 +1,62 @@
+"""«Tìm kiếm»: one box over everything the person may read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tasks import finding
+from tasks.access import signed_in
+from tasks.finding import Hit
+
+#: Of each kind on the first page, and on the page of one kind.
+FEW, PER_PAGE = 5, 25
+KINDS: dict[str, tuple[str, Callable[..., Any], Callable[..., Hit]]] = {
+    "dieu-khoan": ("Nội dung kế hoạch", finding.clauses, finding.clause_hit),
+    "co-quan": ("Cơ quan", finding.agencies, finding.agency_hit),
+    "nhat-ky": ("Nhật ký thực hiện", finding.entries, finding.entry_hit),
+    "minh-chung": ("Minh chứng", finding.evidence, finding.evidence_hit),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind."""
+
+    kind: str
+    title: str
+    page: Page[Any]
+    hits: list[Hit]
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show what was found, grouped; `loai` asks for all of one kind."""
+    typed = request.GET.get("q", "").strip()[:200]
+    words, kind = finding.words_of(typed), request.GET.get("loai", "")
+    chosen = {kind: KINDS[kind]} if kind in KINDS else KINDS
+    groups = [
+        group_of(request, name, words, FEW if len(chosen) > 1 else PER_PAGE)
+        for name in (chosen if words else ())
+    ]
+    context = {
+        "typed": typed,
+        "words": words,
+        "kind": kind if kind in KINDS else "",
+        "groups": [group for group in groups if group.hits],
+        "total": sum(group.page.paginator.count for group in groups),
+    }
+    return render(request, "tasks/search.html", context)
+
+
+def group_of(request: HttpRequest, name: str, words: Sequence[str], size: int) -> Group:
+    """Return one page of one kind."""
+    title, find, show = KINDS[name]
+    who = () if find is finding.clauses else (signed_in(request), timezone.localdate())
+    page = Paginator(find(words, *who), size).get_page(request.GET.get("page"))
+    return Group(name, title, page, [show(row, words) for row in page])
