@@ -8,10 +8,11 @@ from django.core.management import get_commands
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(settings.BASE_DIR)
-#: Every page that opens without signing in, and nothing else.
+#: Every page that opens without signing in, and nothing else; «feed» asks for its token.
 OPEN_DOORS = {
     "login",
     "alive",
+    "feed",
     "password_reset",
     "password_reset_done",
     "password_reset_confirm",
