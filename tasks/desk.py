@@ -25,6 +25,11 @@ class Line:
     ready: bool
 
     @property
+    def can_be_nothing(self) -> bool:
+        """Return whether «không phát sinh» may still be said of it."""
+        return self.duty.state in WORKED and self.duty.progress == "not_started"
+
+    @property
     def needs_update(self) -> bool:
         """Return whether its heartbeat was missed."""
         return self.freshness in {Freshness.AGEING, Freshness.STALE}
@@ -49,6 +54,11 @@ class Desk:
     ready: int
     left: int
     total: int
+
+    @property
+    def can_be_nothing(self) -> bool:
+        """Return whether any line may still say «không phát sinh»."""
+        return any(line.can_be_nothing for g in self.groups for line in g.lines)
 
     @property
     def done(self) -> int:

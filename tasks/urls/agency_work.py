@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("don-vi/<slug:code>/", desk.desk, name="desk"),
     path("don-vi/<slug:code>/gia-han/", extending.extend_whole, name="extend_agency"),
     path("don-vi/<slug:code>/gui/", desk.submit_all, name="submit_ready"),
+    path("don-vi/<slug:code>/khong-phat-sinh/", desk.nothing, name="nothing"),
     path("don-vi/<slug:code>/bang-tinh/", desk_sheet.desk_sheet, name="desk_sheet"),
     path(
         "don-vi/<slug:code>/bang-tinh/tai/",

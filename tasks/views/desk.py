@@ -30,8 +30,9 @@ from tasks.desk import (
     plan_of,
     proposals_for,
 )
-from tasks.models import Period, UnitReport
+from tasks.models import Duty, Period, UnitReport
 from tasks.services.errors import RuleBroken
+from tasks.services.nothing import NothingResult, confirm_nothing
 from tasks.services.sending import SendResult, submit_ready
 from tasks.views.asking import day_asked
 
@@ -87,10 +88,12 @@ def desk_context(
     reports = UnitReport.objects.filter(agency=agency, period=period)
     as_of = day_asked(request, today)
     rows = duties_on_day(agency, period, as_of) if as_of else duties_of(agency, period)
+    desk = build_desk(duties=rows, today=as_of or today)
     return {
         "as_of": as_of,
         "periods": periods_of(period.plan),
-        "desk": build_desk(duties=rows, today=as_of or today),
+        "desk": desk,
+        "can_be_nothing": desk.can_be_nothing,
         "proposals": proposals_for(agency, period.plan, period.data_day(today)),
         "report": reports.select_related("recorded_by").first(),
         "writes": period.is_open
@@ -118,6 +121,47 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
     else:
         tell_result(request, result)
     return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.year}")
+
+
+@require_POST
+def nothing(request: HttpRequest, code: str) -> HttpResponse:
+    """Confirm «không phát sinh» for the ticked duties."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    agency = agency_for(user, code, today)
+    period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
+    chosen = [pk for pk in request.POST.getlist("duty") if pk.isdecimal()]
+    duties = Duty.objects.filter(agency=agency, pk__in=chosen)
+    address = f"{reverse('tasks:desk', args=[code])}?ky={period.year}"
+    if not duties:
+        messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ không phát sinh.")
+        return redirect(address)
+    try:
+        result = confirm_nothing(
+            agency=agency,
+            period=period,
+            duties=duties,
+            reason=request.POST.get("reason", "")[:500],
+            with_zeros=request.POST.get("zeros") == "1",
+            actor=user,
+            today=today,
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        tell_nothing(request, result)
+    return redirect(address)
+
+
+def tell_nothing(request: HttpRequest, result: NothingResult) -> None:
+    """Say what was confirmed and why each other duty was not."""
+    if result.confirmed:
+        codes = ", ".join(duty.task.code for duty in result.confirmed)
+        zeros = f"; ghi 0 cho {result.zeros} số liệu" if result.zeros else ""
+        messages.success(request, f"Đã xác nhận không phát sinh: {codes}{zeros}.")
+    for duty, why in result.refused:
+        messages.error(request, f"{duty.task.code}: {why}")
 
 
 def tell_result(request: HttpRequest, result: SendResult) -> None:
