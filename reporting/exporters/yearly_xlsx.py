@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -10,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from kehoach.lib.numbers import percent_of
 from kehoach.lib.text import printable
 from reporting.exporters.yearly_annexes import MISSING_TITLE, every_annex
 from reporting.facts import AnnexTable, Cell, MeasureFact, YearlyReport
@@ -154,10 +154,11 @@ def text_of(value: object) -> str:
 
 
 def measure_row(measure: MeasureFact) -> tuple[Cell, ...]:
-    """Return one row of the targets' sheet; the rate is a number."""
-    share = None
-    if measure.denominator:
-        share = Decimal(measure.numerator) / Decimal(measure.denominator)
+    """Return one row of the targets' sheet; the rate is a number, rounded as in the
+    report: only what is complete shows as 100 %.
+    """
+    percent = percent_of(measure.numerator, measure.denominator)
+    share = None if percent is None else percent / 100
     return (
         measure.code,
         measure.name,

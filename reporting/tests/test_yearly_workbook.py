@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
-from reporting.exporters.yearly_xlsx import LONGEST, render_xlsx
+from reporting.exporters.yearly_xlsx import LONGEST, measure_row, render_xlsx
+from reporting.facts import MeasureFact
 from reporting.tests.papers import SILENT, TASK, YEARLY
 
 DATA = render_xlsx(YEARLY)
@@ -37,7 +39,7 @@ def test_one_sheet_per_subject_and_annex():
 
 def test_rates_are_numbers_and_nothing_is_not_zero():
     first, proxy, count = rows("Mục tiêu")
-    assert first[4:9] == [9999, 10000, pytest.approx(0.9999), 2, 3]
+    assert first[4:9] == [9999, 10000, pytest.approx(0.999), 2, 3]
     assert first[10:12] == [None, None]
     assert proxy[2] == "Chỉ báo thay thế"
     assert (count[5], count[6], count[9]) == (None, None, 7)
@@ -102,3 +104,17 @@ def test_an_empty_report_is_a_workbook():
 def test_equal_facts_give_equal_bytes():
     assert render_xlsx(YEARLY) == DATA
     assert book().properties.created == datetime(2000, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "shown"),
+    [
+        (9_999, 10_000, "0.999"),
+        (10_000, 10_000, "1"),
+        (1, 100_000, "0.001"),
+        (0, 5, "0"),
+    ],
+)
+def test_only_what_is_complete_shows_as_a_whole(numerator, denominator, shown):
+    measure = MeasureFact("1", "x", "rate", "đơn vị", numerator, denominator, 0, 0)
+    assert measure_row(measure)[6] == Decimal(shown)
