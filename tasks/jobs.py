@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tasks.services import notices, planning, reminders, sending_reminders
+from tasks.services import drafts, notices, planning, reminders, sending_reminders
 
 
 @shared_task(name="tasks.plan_reminders")
@@ -42,6 +42,7 @@ def sweep_reminders() -> None:
     now = timezone.now()
     reminders.sweep_stuck(now=now)
     notices.sweep_notices(now=now)
+    drafts.sweep_drafts(now=now)
 
 
 @shared_task(name="tasks.sync_duties")

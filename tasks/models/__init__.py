@@ -1,6 +1,7 @@
 """Models of the tasks room."""
 
 from tasks.models.assignment import Assignment
+from tasks.models.draft import Draft
 from tasks.models.duty import (
     CLOSED,
     LIVE,
@@ -40,6 +41,7 @@ __all__ = [
     "Assignment",
     "CarryDecision",
     "Difficulty",
+    "Draft",
     "Duty",
     "DutyEvent",
     "DutySnapshot",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from tasks.views import (
     desk,
     desk_sheet,
+    drafts,
     duty,
     evidence,
     extending,
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("nhiem-vu/<int:pk>/", duty.duty, name="duty"),
     path("nhiem-vu/<int:pk>/nhat-ky/", progress.log_progress, name="log_progress"),
+    path("nhiem-vu/<int:pk>/nhap/", drafts.keep, name="keep_draft"),
+    path("nhiem-vu/<int:pk>/nhap/bo/", drafts.drop, name="drop_draft"),
     path(
         "nhiem-vu/<int:pk>/minh-chung/",
         evidence.attach_evidence,

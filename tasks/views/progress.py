@@ -22,6 +22,7 @@ from tasks.services.answers import (
     figures_asked,
     last_values,
 )
+from tasks.services.drafts import draft_of, drop_draft
 from tasks.services.errors import RuleBroken, StaleVersion
 
 
@@ -38,6 +39,7 @@ def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and page["form"].is_valid():
         error = save(request, duty, page["form"], today)
         if error is None:
+            drop_draft(duty=duty, person=signed_in(request))
             messages.success(request, f"Đã lưu nhật ký {duty.task.code}.")
             return redirect("tasks:duty", pk=pk)
         show_problems(page["form"], error)
@@ -51,6 +53,8 @@ def page_of(request: HttpRequest, duty: Duty, today: date) -> dict[str, Any]:
     period = duty_page.period_of_work(duty, today)
     others = siblings(duty, period)
     asked = figures_asked([duty], duty.agency)
+    draft = draft_of(duty=duty, person=signed_in(request))
+    typed = draft.fields if draft and "nhap" in request.GET else {}
     form = ProgressForm(
         request.POST or None,
         asked=asked,
@@ -60,14 +64,26 @@ def page_of(request: HttpRequest, duty: Duty, today: date) -> dict[str, Any]:
             "done_on": period.data_day(today),
             "progress": duty.progress if duty.progress != "not_started" else None,
             "version": duty.version,
-        },
+        }
+        | from_draft(typed),
     )
     return {
         "duty": duty,
         "period": period,
         "form": form,
+        "draft": draft if request.method == "GET" else None,
+        "uses_draft": bool(typed),
         "figures": figure_notes(form, asked, duty, period),
         "version": request.POST.get("version") or duty.version,
+    }
+
+
+def from_draft(typed: dict[str, list[str]]) -> dict[str, Any]:
+    """Return what a draft fills in: a list for several boxes, else its one value."""
+    return {
+        name: values if name == "also_for" else values[0]
+        for name, values in typed.items()
+        if values
     }
 
 

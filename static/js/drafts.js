@@ -1,0 +1,57 @@
+/* form[data-draft]: what is typed is kept on the server; when the session has ended, in
+   this browser, and offered again after signing in. */
+(() => {
+  const form = document.querySelector("form[data-draft]");
+  if (!form) return;
+  const told = form.querySelector("[data-draft-told]");
+  const key = `ke-hoach:${form.dataset.draftOwner}:${form.dataset.draft}`;
+  const tell = (words) => { told.textContent = words; };
+  const typed = () => {
+    const data = new FormData(form);
+    data.delete("csrfmiddlewaretoken");
+    data.delete("version");
+    return [...data.entries()].filter(([, value]) => typeof value === "string");
+  };
+  const store = () => {
+    try {
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: typed() }));
+      tell("Phiên đăng nhập đã hết; nội dung được giữ trên máy này. Đăng nhập lại ở thẻ khác rồi bấm lưu.");
+    } catch { tell("Không lưu nháp được: hãy chép nội dung ra nơi khác."); }
+  };
+  const save = async () => {
+    try {
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), redirect: "manual" });
+      if (answer.type === "opaqueredirect" || answer.status === 403) return store();
+      const words = await answer.json();
+      tell(answer.ok ? `Đã lưu nháp lúc ${words.saved}` : words.message);
+      if (answer.ok) localStorage.removeItem(key);
+    } catch { store(); }
+  };
+  let timer = 0;
+  let sending = false;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { if (!sending) save(); }, 1500);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("submit", () => { sending = true; clearTimeout(timer); });
+
+  const kept = (() => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } })();
+  if (!kept || !kept.fields.length) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-sm";
+  button.textContent = "Dùng lại nội dung còn giữ trên máy này";
+  button.addEventListener("click", () => {
+    for (const [name, value] of kept.fields) {
+      for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (field.type === "radio" || field.type === "checkbox") { if (field.value === value) field.checked = true; }
+        else field.value = value;
+      }
+    }
+    localStorage.removeItem(key);
+    button.remove();
+    later();
+  });
+  told.insertAdjacentElement("afterend", button);
+})();
