@@ -1,5 +1,6 @@
 """Difficulties that agencies raise, and what Sở Nội vụ makes of them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -7,11 +8,20 @@ from django.db import transaction
 from agencies.models import Agency, User
 from tasks.authority import can_review
 from tasks.models import Difficulty, Duty, Notice, Period
+from tasks.services.calendar import working_calendar
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.moves import require_writer
 from tasks.services.notices import Told, tell_agencies
 
 State = Difficulty.State
+#: Working days in which Sở Nội vụ answers; a proposal, shown and never enforced.
+ANSWER_DAYS = 10
+
+
+def answer_days(rows: Iterable[Difficulty]) -> dict[int, date]:
+    """Return difficulty → the day by which it is to be answered (one query)."""
+    calendar = working_calendar()
+    return {row.pk: calendar.shift(row.raised_on, ANSWER_DAYS) for row in rows}
 
 
 @transaction.atomic

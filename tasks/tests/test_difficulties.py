@@ -1,9 +1,13 @@
 """Difficulties: raised by the agency, answered or escalated by Sở Nội vụ."""
 
+from datetime import date
+
 import pytest
+from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.services.difficulties import (
+    answer_days,
     answer_difficulty,
     escalate_difficulty,
     raise_difficulty,
@@ -84,3 +88,17 @@ def test_an_answer_after_escalation_keeps_what_was_written(raised, officer):
     answer_difficulty(difficulty=raised, answer="Đồng ý", actor=officer, **MOMENT)
     raised.refresh_from_db()
     assert (raised.state, raised.answer) == ("answered", "Vượt quyền\n\nĐồng ý")
+
+
+@pytest.mark.usefixtures("_inside_the_period")
+def test_the_page_tells_until_when_and_keeps_every_filter(login, raised, officer):
+    assert answer_days([raised]) == {raised.pk: date(2026, 6, 24)}
+    client = login(officer)
+    url = reverse("tasks:difficulties")
+    page = client.get(url, {"ky": "2026", "q": "so", "tu": "2026-01-01", "page": "1"})
+    assert "trả lời trước 24/06/2026" in page.content.decode()
+    urls = [each["url"] for each in page.context["states"]]
+    assert urls[1] == "?ky=2026&q=so&tu=2026-01-01&trang-thai=open"
+    raised.raised_on = date(2026, 5, 1)
+    raised.save()
+    assert "Quá hạn trả lời" in client.get(url).content.decode()

@@ -18,7 +18,11 @@ from tasks.forms.problems import show_problems
 from tasks.forms.review import AnswerForm, EscalateForm
 from tasks.listing import day_or_none
 from tasks.models import Difficulty
-from tasks.services.difficulties import answer_difficulty, escalate_difficulty
+from tasks.services.difficulties import (
+    answer_days,
+    answer_difficulty,
+    escalate_difficulty,
+)
 from tasks.services.errors import RuleBroken
 from tasks.views.asking import asked, require
 
@@ -49,18 +53,28 @@ def page_of(
     joined = kept.select_related("agency", "duty__task", "raised_by", "answered_by")
     pages = Paginator(joined.order_by("-recorded_at", "-pk"), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
+    days = answer_days(page)
     return {
         "about": about,
         "page": page,
-        "rows": [_with_forms(row, bound if row.pk == on else None) for row in page],
-        "states": _states(rows, state),
+        "today": today,
+        "rows": [
+            _with_forms(row, days[row.pk], bound if row.pk == on else None)
+            for row in page
+        ],
+        "states": _states(request, rows, state),
         "state": state,
         "reviews": can_review(user, about.plan, today),
     }
 
 
-def _with_forms(row: Any, bound: AnswerForm | EscalateForm | None) -> Any:  # noqa: ANN401 -- a row that carries its forms
-    """Give the row the forms that its state allows; a bound one comes back."""
+def _with_forms(
+    row: Any,  # noqa: ANN401 -- a row that carries its forms
+    answer_by: date,
+    bound: AnswerForm | EscalateForm | None,
+) -> Any:  # noqa: ANN401 -- the same
+    """Give the row its day and the forms that its state allows; a bound one comes back."""
+    row.answer_by = answer_by
     row.answer_form = row.escalate_form = None
     if row.state != Difficulty.State.ANSWERED:
         row.answer_form = AnswerForm(auto_id=f"tra_loi_{row.pk}_%s")
@@ -73,14 +87,31 @@ def _with_forms(row: Any, bound: AnswerForm | EscalateForm | None) -> Any:  # no
     return row
 
 
-def _states(rows: QuerySet[Difficulty], chosen: str) -> list[dict[str, Any]]:
+def _states(
+    request: HttpRequest, rows: QuerySet[Difficulty], chosen: str
+) -> list[dict[str, Any]]:
     found = dict(rows.order_by().values_list("state").annotate(number=Count("*")))
     every = {"value": "", "label": "Tất cả", "number": sum(found.values())}
     each = [
         {"value": value, "label": label, "number": found.get(value, 0)}
         for value, label in Difficulty.State.choices
     ]
-    return [{**one, "chosen": one["value"] == chosen} for one in (every, *each)]
+    return [
+        {
+            **one,
+            "chosen": one["value"] == chosen,
+            "url": _address(request, str(one["value"])),
+        }
+        for one in (every, *each)
+    ]
+
+
+def _address(request: HttpRequest, state: str) -> str:
+    """Return the present address with this state, from its first page."""
+    parameters = request.GET.copy()
+    parameters.pop("page", None)
+    parameters["trang-thai"] = state
+    return f"?{parameters.urlencode()}"
 
 
 def _row(request: HttpRequest, pk: int, today: date) -> Difficulty:
