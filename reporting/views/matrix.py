@@ -22,6 +22,7 @@ from reporting.builders.matrix import (
 )
 from reporting.exporters.matrix_files import matrix_csv, matrix_xlsx
 from reporting.facts_matrix import Matrix
+from reporting.matrix_cells import cells_of
 from tasks.access import signed_in
 from tasks.listing import SUMS, Filters
 from tasks.models import Duty, Task
@@ -80,7 +81,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if table.about.period:
         context["matrix"] = table.cells(list(page))
         context["duties_url"] = reverse("tasks:duties")
-        context["duty_base"] = reverse("tasks:duty", args=[0]).removesuffix("0/")
+        base = reverse("tasks:duty", args=[0]).removesuffix("0/")
+        lines = context["matrix"].lines
+        context["lines"] = [(line, cells_of(line, base)) for line in lines]
         context["list_query"] = list_query(request, table)
     return render(request, "reporting/matrix.html", context)
 
