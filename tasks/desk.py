@@ -30,6 +30,11 @@ class Line:
         return self.duty.state in WORKED and self.duty.progress == "not_started"
 
     @property
+    def is_worked(self) -> bool:
+        """Return whether the agency still works on it."""
+        return self.duty.state in WORKED
+
+    @property
     def needs_update(self) -> bool:
         """Return whether its heartbeat was missed."""
         return self.freshness in {Freshness.AGEING, Freshness.STALE}

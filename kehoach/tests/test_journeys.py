@@ -216,3 +216,28 @@ def test_key_pages_are_vietnamese_accessible_and_fit_a_phone(
         ]
         assert serious == [], (path, serious)
     assert visitor.complaints == []
+
+
+def test_an_officer_logs_in_place_with_the_keyboard(
+    browser: Browser, live_server: Any, world: World
+) -> None:
+    officer = Visitor(browser, live_server.url, world.people["officer"], 390)
+    page = officer.open(f"/don-vi/{world.commune.code}/")
+    line = page.locator(f"#dong-{world.duty.pk}")
+    line.get_by_role("link", name="Ghi nhật ký").focus()
+    page.keyboard.press("Enter")
+    expect(line.get_by_label("Nội dung đã thực hiện")).to_be_focused()
+    page.keyboard.type("Họp dân ở thôn Phú Hòa.")
+    page.keyboard.press("Control+Enter")
+    expect(line.locator("form")).to_contain_text("Chọn tiến độ")
+    expect(line.get_by_label("Nội dung đã thực hiện")).to_have_value(
+        "Họp dân ở thôn Phú Hòa."
+    )
+    line.get_by_label("Đã thực hiện", exact=True).check()
+    line.get_by_label("Số cuộc tuyên truyền").fill("3")
+    page.keyboard.press("Control+Enter")
+    expect(line).to_contain_text("Đã lưu nhật ký.")
+    expect(page.locator("#gui-so")).to_contain_text("1 nhiệm vụ đã sẵn sàng")
+    expect(page.get_by_role("link", name="Ghi nhật ký")).to_be_focused()
+    assert page.url.endswith(f"/don-vi/{world.commune.code}/")
+    assert Axe().run(page).violations_count == 0

@@ -1,8 +1,8 @@
 /* form[data-draft]: what is typed is kept on the server; when the session has ended, in
    this browser, and offered again after signing in. */
-(() => {
-  const form = document.querySelector("form[data-draft]");
-  if (!form) return;
+const keepDraft = (form) => {
+  if (form.dataset.kept) return;
+  form.dataset.kept = "1";
   const told = form.querySelector("[data-draft-told]");
   const key = `ke-hoach:${form.dataset.draftOwner}:${form.dataset.draft}`;
   const tell = (words) => { told.textContent = words; };
@@ -21,7 +21,7 @@
   const save = async () => {
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), redirect: "manual" });
-      if (answer.type === "opaqueredirect" || answer.status === 403) return store();
+      if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return store();
       const words = await answer.json();
       tell(answer.ok ? `Đã lưu nháp lúc ${words.saved}` : words.message);
       if (answer.ok) localStorage.removeItem(key);
@@ -35,6 +35,7 @@
   };
   form.addEventListener("input", later);
   form.addEventListener("submit", () => { sending = true; clearTimeout(timer); });
+  for (const type of ["htmx:sendError", "htmx:responseError"]) form.addEventListener(type, () => { sending = false; store(); });
 
   const kept = (() => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } })();
   if (!kept || !kept.fields.length) return;
@@ -54,4 +55,7 @@
     later();
   });
   told.insertAdjacentElement("afterend", button);
-})();
+};
+const keepDrafts = (root) => { for (const form of root.querySelectorAll("form[data-draft]")) keepDraft(form); };
+keepDrafts(document);
+document.addEventListener("htmx:load", (event) => keepDrafts(event.target));

@@ -1,12 +1,13 @@
 """The forms for proof: a document and/or a file, or one that is there already."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
-from tasks.forms.fields import NfcCharField, day_field
-from tasks.models import Evidence
+from tasks.forms.fields import NfcCharField, also_for_field, day_field, offer_duties
+from tasks.models import Duty, Evidence
 from tasks.services.file_types import ACCEPT, NAMES
 
 
@@ -42,6 +43,11 @@ class EvidenceForm(forms.Form):
         required=False,
         help_text="Bắt buộc khi có tệp.",
     )
+    also_for = also_for_field("Cũng là minh chứng của")
+
+    def __init__(self, *args: Any, others: Iterable[Duty] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_duties(self, others)
 
 
 class ReuseForm(forms.Form):

@@ -1,10 +1,12 @@
 """Fields that several forms of the tasks room share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from kehoach.lib.text import nfc
+from tasks.models import Duty
 
 
 class NfcCharField(forms.CharField):
@@ -36,3 +38,23 @@ def day_field(label: str, **kwargs: Any) -> forms.DateField:  # noqa: ANN401 -- 
     return forms.DateField(
         label=label, widget=widget, error_messages=messages, **kwargs
     )
+
+
+def also_for_field(label: str) -> forms.TypedMultipleChoiceField:
+    """Return the boxes that say which other duties the same thing serves."""
+    return forms.TypedMultipleChoiceField(
+        label=label,
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+def offer_duties(form: forms.Form, others: Iterable[Duty]) -> None:
+    """Fill the field `also_for` with the duties; without any, it goes away."""
+    choices = [(row.pk, f"{row.task.code} {row.task.short_title}") for row in others]
+    field = form.fields["also_for"]
+    if not choices:
+        del form.fields["also_for"]
+    elif isinstance(field, forms.TypedMultipleChoiceField):
+        field.choices = choices

@@ -6,7 +6,13 @@ from typing import Any
 from django import forms
 
 from tasks.answer_text import typed
-from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.forms.fields import (
+    NfcCharField,
+    also_for_field,
+    day_field,
+    offer_duties,
+    text_area,
+)
 from tasks.models import Duty, Figure, FigureValue, Progress, TaskFigure
 from tasks.services.answers import NO, NUMBERS, YES, field_name
 
@@ -40,12 +46,7 @@ class ProgressForm(forms.Form):
         required=False,
         max_length=300,
     )
-    also_for = forms.TypedMultipleChoiceField(
-        label="Nội dung này cũng là kết quả của",
-        required=False,
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    also_for = also_for_field("Nội dung này cũng là kết quả của")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -62,23 +63,12 @@ class ProgressForm(forms.Form):
             if row.figure_id not in self.figure_ids:
                 self.figure_ids.append(row.figure_id)
                 self._ask(row, current.get(row.figure_id))
-        self._offer(others)
+        offer_duties(self, others)
 
     def _ask(self, row: TaskFigure, value: FigureValue | None) -> None:
         field = figure_field(row.figure, required_before_sending=row.required)
         field.initial = typed(value) if value else ""
         self.fields[field_name(row.figure_id)] = field
-
-    def _offer(self, others: Iterable[Duty]) -> None:
-        choices = [
-            (duty.pk, f"{duty.task.code} {duty.task.short_title}") for duty in others
-        ]
-        if not choices:
-            del self.fields["also_for"]
-            return
-        field = self.fields["also_for"]
-        if isinstance(field, forms.TypedMultipleChoiceField):
-            field.choices = choices
 
     def answers(self) -> dict[int, str]:
         """Return what was typed for each figure, as text for the service to read."""

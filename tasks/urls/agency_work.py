@@ -9,6 +9,8 @@ from tasks.views import (
     duty,
     evidence,
     extending,
+    in_place,
+    preview_sending,
     progress,
     unit_report,
 )
@@ -18,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("don-vi/<slug:code>/", desk.desk, name="desk"),
     path("don-vi/<slug:code>/gia-han/", extending.extend_whole, name="extend_agency"),
     path("don-vi/<slug:code>/gui/", desk.submit_all, name="submit_ready"),
+    path("don-vi/<slug:code>/gui/xem/", preview_sending.send_ready, name="send_ready"),
     path("don-vi/<slug:code>/khong-phat-sinh/", desk.nothing, name="nothing"),
     path("don-vi/<slug:code>/bang-tinh/", desk_sheet.desk_sheet, name="desk_sheet"),
     path(
@@ -38,6 +41,13 @@ urlpatterns: list[URLPattern] = [
     ),
     path("nhiem-vu/<int:pk>/", duty.duty, name="duty"),
     path("nhiem-vu/<int:pk>/nhat-ky/", progress.log_progress, name="log_progress"),
+    path("nhiem-vu/<int:pk>/dong/", in_place.line, name="desk_line"),
+    path("nhiem-vu/<int:pk>/dong/nhat-ky/", in_place.log_in_place, name="log_in_place"),
+    path(
+        "nhiem-vu/<int:pk>/dong/minh-chung/",
+        in_place.attach_in_place,
+        name="attach_in_place",
+    ),
     path("nhiem-vu/<int:pk>/nhap/", drafts.keep, name="keep_draft"),
     path("nhiem-vu/<int:pk>/nhap/bo/", drafts.drop, name="drop_draft"),
     path(

@@ -18,6 +18,7 @@ from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Evidence
 from tasks.services import evidence as service
 from tasks.services.errors import RuleBroken
+from tasks.views.progress import siblings
 
 
 def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
@@ -29,24 +30,43 @@ def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     if duty.state not in TO_DO or not duty_page.is_open_for(duty, today):
         messages.error(request, "Nhiệm vụ không còn mở để thêm minh chứng.")
         return redirect("tasks:duty", pk=pk)
-    page = page_of(request, duty)
+    page = page_of(request, duty, today)
     form = page["reuse"] if "evidence" in request.POST else page["form"]
     if request.method == "POST" and form.is_valid():
         error = save(request, duty, form, today)
         if error is None:
             messages.success(request, f"Đã thêm minh chứng cho {duty.task.code}.")
-            return redirect("tasks:duty", pk=pk)
+            return gone_to(request, pk)
         show_problems(form, error)
         page["twin"] = getattr(error, "evidence", None)
     return render(request, "tasks/attach_evidence.html", page)
 
 
-def page_of(request: HttpRequest, duty: Duty) -> dict[str, Any]:
+def gone_to(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go to the duty; a script that showed the upload's progress is told where."""
+    answer = redirect("tasks:duty", pk=pk)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": answer["Location"]})
+    return answer
+
+
+def page_of(
+    request: HttpRequest, duty: Duty, today: date, auto_id: str = "id_%s"
+) -> dict[str, Any]:
     """Return both forms; the one that was not sent stays empty."""
     reusing = "evidence" in request.POST
     posted = request.POST if request.method == "POST" else None
-    form = EvidenceForm(None if reusing else posted, request.FILES or None)
-    reuse = ReuseForm(posted if reusing else None, candidates=candidates_for(duty))
+    form = EvidenceForm(
+        None if reusing else posted,
+        request.FILES or None,
+        auto_id=auto_id,
+        others=siblings(duty, duty_page.period_of_work(duty, today)),
+    )
+    reuse = ReuseForm(
+        posted if reusing else None,
+        auto_id=f"dung-lai-{auto_id}",
+        candidates=candidates_for(duty),
+    )
     return {"duty": duty, "form": form, "reuse": reuse}
 
 
@@ -63,13 +83,16 @@ def save(
     request: HttpRequest, duty: Duty, form: EvidenceForm | ReuseForm, today: date
 ) -> RuleBroken | None:
     """Hand the form to its service; return the refusal of a rule, if any."""
+    said = dict(form.cleaned_data)
+    also = Duty.objects.filter(
+        pk__in=said.pop("also_for", None) or [], agency_id=duty.agency_id
+    )
     common: dict[str, Any] = {
-        "duties": [duty],
+        "duties": [duty, *also],
         "actor": signed_in(request),
         "today": today,
         "now": timezone.now(),
     }
-    said = dict(form.cleaned_data)
     try:
         if isinstance(form, ReuseForm):
             service.link_evidence(**said, **common)

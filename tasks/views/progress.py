@@ -15,6 +15,7 @@ from tasks.answer_text import told
 from tasks.forms.problems import show_problems
 from tasks.forms.progress import ProgressForm
 from tasks.models import TO_DO, Duty, Period, TaskFigure
+from tasks.review_page import entries_before
 from tasks.services import progress
 from tasks.services.answers import (
     current_values,
@@ -48,7 +49,9 @@ def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tasks/log_progress.html", page)
 
 
-def page_of(request: HttpRequest, duty: Duty, today: date) -> dict[str, Any]:
+def page_of(
+    request: HttpRequest, duty: Duty, today: date, auto_id: str = "id_%s"
+) -> dict[str, Any]:
     """Return the form and, beside each figure, what is known about it."""
     period = duty_page.period_of_work(duty, today)
     others = siblings(duty, period)
@@ -57,6 +60,7 @@ def page_of(request: HttpRequest, duty: Duty, today: date) -> dict[str, Any]:
     typed = draft.fields if draft and "nhap" in request.GET else {}
     form = ProgressForm(
         request.POST or None,
+        auto_id=auto_id,
         asked=asked,
         current=current_values(duty.agency_id, period),
         others=others,
@@ -67,13 +71,16 @@ def page_of(request: HttpRequest, duty: Duty, today: date) -> dict[str, Any]:
         }
         | from_draft(typed),
     )
+    figures = figure_notes(form, asked, duty, period)
     return {
         "duty": duty,
         "period": period,
         "form": form,
+        "before": next((row for row in entries_before(duty) if row.text), None),
+        "answered_before": sum(bool(row["before"]) for row in figures),
         "draft": draft if request.method == "GET" else None,
         "uses_draft": bool(typed),
-        "figures": figure_notes(form, asked, duty, period),
+        "figures": figures,
         "version": request.POST.get("version") or duty.version,
     }
 

@@ -1,0 +1,55 @@
+"""What a visitor without a session meets: nothing that was typed is lost."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+NEVER_SHOWN = ("csrfmiddlewaretoken", "version")
+LONGEST = 40_000
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Asks to sign in; gives back a posted form instead of dropping it."""
+
+    def handle_no_permission(  # type: ignore[override] # the stub knows one answer only
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        """Return 401 to a script, what was typed to a form, the login to others."""
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        if request.method == "POST" and (typed := typed_in(request)):
+            context = {"typed": typed, "login_url": login_and_back(request)}
+            return render(
+                request, "registration/session_ended.html", context, None, 401
+            )
+        return super().handle_no_permission(request, view_func)
+
+
+def login_and_back(request: HttpRequest) -> str:
+    """Return the address of the login that goes on to the page of the form."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return redirect_to_login(reverse("home"))["Location"]
+    parts = urlsplit(page)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return redirect_to_login(path)["Location"]
+
+
+def typed_in(request: HttpRequest) -> list[str]:
+    """Return the texts of the posted form worth keeping, longest first."""
+    texts = {
+        value.strip()
+        for name in request.POST
+        if name not in NEVER_SHOWN and "password" not in name
+        for value in request.POST.getlist(name)
+    }
+    kept = (text[:LONGEST] for text in texts if " " in text or len(text) > 20)  # noqa: PLR2004 -- a word or a number is typed again at once
+    return sorted(kept, key=len, reverse=True)

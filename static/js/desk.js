@@ -1,0 +1,45 @@
+/* Lines of the desk that open in place (htmx): where the cursor goes, keys, what to do when
+   the network or the session fails. Without scripts the same buttons are links to pages. */
+(() => {
+  const line = (element) => element.closest(".desk-line");
+  const tell = (form, words) => {
+    const place = form.querySelector("[data-draft-told]");
+    if (place) place.textContent = words;
+  };
+  document.addEventListener("htmx:load", (event) => {
+    const row = event.target;
+    if (!row.matches?.(".desk-line")) return;
+    const form = row.querySelector("form[data-in-place]");
+    const first = form
+      ? form.querySelector('[data-focus], [aria-invalid="true"]') || form.querySelector("textarea") || form.querySelector("input:not([type=hidden])")
+      : row.querySelector(".desk-saved") ? nextToDo(row) : row.querySelector("[data-log]");
+    first?.focus();
+  });
+  // After saving, the next line that still lacks something: Enter opens it.
+  const nextToDo = (row) => {
+    const rows = [...document.querySelectorAll(".desk-line")];
+    const after = rows.slice(rows.indexOf(row) + 1).find((each) => each.querySelector("[data-log]") && each.querySelector(".desk-missing"));
+    return row.querySelector(".desk-missing") ? row.querySelector("[data-log] ~ a") : (after || row).querySelector("[data-log]");
+  };
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest?.("form[data-in-place]");
+    if (!form) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
+    if (event.key === "Escape") { event.preventDefault(); form.querySelector(".form-buttons a")?.click(); }
+  });
+  // Signing in again in another tab gives a new token; the cookie always has today's.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    if (!token) return;
+    event.detail.headers["X-CSRFToken"] = token[1];
+    delete event.detail.parameters.csrfmiddlewaretoken;
+  });
+  const failed = (words) => (event) => {
+    const form = event.target.closest?.("form[data-in-place]") || line(event.target)?.querySelector("form[data-in-place]");
+    if (form) tell(form, words(event)); else if (line(event.target)) location.assign(event.target.href || location.href);
+  };
+  document.addEventListener("htmx:sendError", failed(() => "Mất kết nối, chưa lưu được. Nội dung vẫn ở đây: kiểm tra mạng rồi bấm lưu lại."));
+  document.addEventListener("htmx:responseError", failed((event) => event.detail.xhr.status === 401
+    ? "Phiên đăng nhập đã hết, chưa lưu. Nội dung vẫn ở đây: đăng nhập lại ở thẻ khác rồi bấm lưu."
+    : `Chưa lưu được (lỗi ${event.detail.xhr.status}). Nội dung vẫn ở đây: thử bấm lưu lại, hoặc tải lại trang.`));
+})();

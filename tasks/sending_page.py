@@ -1,0 +1,104 @@
+"""What an agency is about to send, in short, before somebody presses the button."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agencies.models import Agency
+from tasks.answer_text import told
+from tasks.desk import WORKED, Line, duties_of, make_line
+from tasks.models import (
+    Duty,
+    EntryLink,
+    Evidence,
+    EvidenceLink,
+    FigureValue,
+    Period,
+    ProgressEntry,
+    TaskFigure,
+)
+from tasks.services.sending import missing_by_duty
+
+ENTRIES_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Ready:
+    """One duty that goes out: what Sở Nội vụ will read."""
+
+    line: Line
+    entries: list[ProgressEntry]
+    more_entries: int
+    figures: list[tuple[str, str]]
+    evidence: list[Evidence]
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The page before «Gửi»: what goes, what stays and why."""
+
+    ready: list[Ready]
+    staying: list[Line]
+
+
+def what_is_sent(agency: Agency, period: Period, today: date) -> Sending:
+    """Return what the button would send now; a fixed number of queries."""
+    rows = [row for row in duties_of(agency, period) if row.state in WORKED]
+    missing = missing_by_duty(rows)
+    lines = [make_line(row, missing[row.pk], today) for row in rows]
+    going = [line for line in lines if line.ready]
+    duties = [line.duty for line in going]
+    entries, proof = _entries(duties), _evidence(duties)
+    figures = _figures(duties, agency, period)
+    return Sending(
+        ready=[
+            Ready(
+                line=line,
+                entries=entries[line.duty.pk][:ENTRIES_SHOWN],
+                more_entries=len(entries[line.duty.pk][ENTRIES_SHOWN:]),
+                figures=figures[line.duty.task_id],
+                evidence=proof[line.duty.pk],
+            )
+            for line in going
+        ],
+        staying=[line for line in lines if not line.ready],
+    )
+
+
+def _entries(duties: Sequence[Duty]) -> dict[int, list[ProgressEntry]]:
+    found: dict[int, list[ProgressEntry]] = defaultdict(list)
+    links = EntryLink.objects.filter(duty__in=duties)
+    order = ("-entry__done_on", "-entry_id")
+    for link in links.select_related("entry").order_by(*order):
+        found[link.duty_id].append(link.entry)
+    return found
+
+
+def _evidence(duties: Sequence[Duty]) -> dict[int, list[Evidence]]:
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    links = EvidenceLink.objects.filter(
+        duty__in=duties,
+        removed_at__isnull=True,
+        evidence__quarantined_at__isnull=True,
+    )
+    for link in links.select_related("evidence").order_by("pk"):
+        found[link.duty_id].append(link.evidence)
+    return found
+
+
+def _figures(
+    duties: Sequence[Duty], agency: Agency, period: Period
+) -> dict[int, list[tuple[str, str]]]:
+    """Return task → its figures and answers, in the order of the form."""
+    values = FigureValue.objects.filter(
+        agency=agency, period=period, is_current=True, row=0
+    ).select_related("figure")
+    answers = {value.figure_id: value for value in values}
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    asked = TaskFigure.objects.filter(
+        task__in={duty.task_id for duty in duties}, figure__in=answers
+    ).select_related("figure")
+    for row in asked.order_by("figure__position", "figure_id"):
+        found[row.task_id].append((row.figure.label, told(answers[row.figure_id])))
+    return found

@@ -1,0 +1,179 @@
+"""A line of the desk opens, refuses and saves where it stands."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from agencies.tests.factories import make_agency, make_user
+from tasks.models import Evidence, ProgressEntry
+from tasks.services.drafts import keep_draft
+from tasks.services.progress import log_progress
+from tasks.tests.factories import (
+    NOW,
+    TODAY,
+    make_duty,
+    make_figure,
+    make_period,
+    make_task,
+)
+from tasks.tests.files import upload
+from tasks.tests.pages import said, text_of
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_too,
+    pytest.mark.usefixtures("_inside_the_period"),
+]
+HTMX = {"HX-Request": "true"}
+
+
+def place(name, duty):
+    return reverse(f"tasks:{name}", args=[duty.pk])
+
+
+def test_the_desk_offers_to_open_each_line(login, duty, officer):
+    page = text_of(login(officer).get(reverse("tasks:desk", args=[duty.agency.code])))
+    assert f'hx-get="{place("log_in_place", duty)}"' in page
+    assert f'href="{place("log_progress", duty)}"' in page
+
+
+def test_a_clerk_is_not_offered_to_write(login, duty):
+    clerk = make_user("clerk", duty.agency)
+    page = text_of(login(clerk).get(reverse("tasks:desk", args=[duty.agency.code])))
+    assert "hx-get" not in page
+    assert (
+        login(clerk).get(place("log_in_place", duty), headers=HTMX).status_code == 403
+    )
+
+
+def test_saving_gives_the_line_back_and_what_can_be_sent(login, duty, officer):
+    opened = text_of(login(officer).get(place("log_in_place", duty), headers=HTMX))
+    assert "<html" not in opened
+    assert f'id="d{duty.pk}_text"' in opened
+    answer = login(officer).post(place("log_in_place", duty), said(duty), headers=HTMX)
+    page = text_of(answer)
+    assert ProgressEntry.objects.get().text == "Họp dân ở thôn Phú Hòa."
+    assert "Đã lưu nhật ký." in page
+    assert f'id="dong-{duty.pk}"' in page
+    assert 'id="gui-so" hx-swap-oob="true"' in page
+    assert "1 nhiệm vụ đã sẵn sàng" in page
+
+
+def test_a_refused_entry_stays_open_with_what_was_typed(login, duty, officer):
+    answer = login(officer).post(
+        place("log_in_place", duty), said(duty, done_on="31/02/2026"), headers=HTMX
+    )
+    page = text_of(answer)
+    assert "Nhập ngày như 31/12/2026." in page
+    assert "Họp dân ở thôn Phú Hòa." in page
+    assert "gui-so" not in page
+    assert not ProgressEntry.objects.exists()
+
+
+def test_proof_is_added_in_place_for_several_duties(login, duty, officer):
+    other = make_duty(make_task(duty.task.plan, "III.9"), duty.agency, duty.period)
+    answer = login(officer).post(
+        place("attach_in_place", duty),
+        {
+            "subject": "Biên bản họp dân",
+            "file": upload(name="bien-ban.pdf"),
+            "confirmed_open": "on",
+            "also_for": [other.pk],
+        },
+        headers=HTMX,
+    )
+    assert "Đã thêm minh chứng." in text_of(answer)
+    assert set(Evidence.objects.get().duties.all()) == {duty, other}
+
+
+def test_proof_cannot_be_slipped_to_another_agency(login, duty, officer):
+    stranger = make_duty(
+        make_task(duty.task.plan, "III.9"), make_agency("UBND xã Khác"), duty.period
+    )
+    login(officer).post(
+        place("attach_in_place", duty),
+        {"subject": "Biên bản", "number": "1/BB", "also_for": [stranger.pk]},
+        headers=HTMX,
+    )
+    assert not stranger.evidence_links.exists()
+
+
+def test_without_a_script_the_addresses_lead_to_the_pages(login, duty, officer):
+    answer = login(officer).get(place("log_in_place", duty))
+    assert answer["Location"] == place("log_progress", duty)
+    answer = login(officer).get(place("attach_in_place", duty))
+    assert answer["Location"] == place("attach_evidence", duty)
+
+
+@pytest.mark.parametrize("name", ["desk_line", "log_in_place", "attach_in_place"])
+def test_a_stranger_meets_404(login, duty, name):
+    stranger = make_user("officer", make_agency("UBND xã Lạ"))
+    assert login(stranger).get(place(name, duty), headers=HTMX).status_code == 404
+
+
+def test_a_closed_line_says_so(login, duty, officer):
+    duty.state, duty.reason = "waived", "Không thuộc diện"
+    duty.save()
+    page = text_of(login(officer).get(place("log_in_place", duty), headers=HTMX))
+    assert "không còn mở" in page
+    assert "<form" not in page.split('id="gui-so"')[0]
+
+
+def test_a_draft_is_offered_on_the_line(login, duty, officer):
+    keep_draft(duty=duty, person=officer, fields={"text": ["Đang viết dở"]}, now=NOW)
+    opened = text_of(login(officer).get(place("log_in_place", duty), headers=HTMX))
+    assert "bản nháp" in opened
+    assert "Đang viết dở" not in opened
+    used = login(officer).get(place("log_in_place", duty) + "?nhap=1", headers=HTMX)
+    assert "Đang viết dở" in text_of(used)
+
+
+def test_last_years_words_and_answers_are_offered(login, duty, officer):
+    first, second = make_figure(duty.task), make_figure(duty.task, label="Số hộ")
+    before = make_period(duty.task.plan, duty.period.year - 1)
+    old = make_duty(duty.task, duty.agency, before)
+    log_progress(
+        duties=[old],
+        author=officer,
+        done_on=before.data_to,
+        text="Năm trước đã họp 12 cuộc.",
+        progress="done",
+        answers={first.pk: "12", second.pk: "340"},
+        today=before.data_to,
+        now=NOW - timedelta(days=365),
+    )
+    opened = text_of(login(officer).get(place("log_in_place", duty), headers=HTMX))
+    assert 'data-copy-value="Năm trước đã họp 12 cuộc."' in opened
+    assert 'data-copy-value="340"' in opened
+    assert "Dùng lại tất cả" in opened
+    assert before.data_to < TODAY
+
+
+def test_an_ended_session_answers_a_script_with_401(client, duty):
+    answer = client.post(place("log_in_place", duty), said(duty), headers=HTMX)
+    assert (answer.status_code, answer.content) == (401, b"")
+
+
+def test_an_ended_session_gives_a_posted_text_back(client, duty):
+    path = place("log_progress", duty)
+    answer = client.post(
+        path,
+        said(duty, text="<b>Họp dân</b> & ghi biên bản")
+        | {"password": "bí mật của tôi"},
+        headers={"Referer": f"http://testserver{path}"},
+    )
+    page = text_of(answer)
+    assert answer.status_code == 401
+    assert "&lt;b&gt;Họp dân&lt;/b&gt; &amp; ghi biên bản" in page
+    assert "bí mật" not in page
+    assert f"/dang-nhap/?next={path}" in page
+
+
+def test_an_ended_session_never_sends_elsewhere(client, duty):
+    answer = client.post(
+        place("log_progress", duty),
+        said(duty),
+        headers={"Referer": "https://xau.vn/a b"},
+    )
+    assert "xau.vn" not in text_of(answer)

@@ -1,0 +1,120 @@
+"""A line of the desk that opens where it stands: log progress, add proof (htmx)."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tasks import duty_page
+from tasks.access import can_send, can_write, duty_for, signed_in
+from tasks.desk import build_desk, duties_of, make_line
+from tasks.forms.problems import show_problems
+from tasks.models import TO_DO, Duty
+from tasks.services.drafts import drop_draft
+from tasks.services.errors import StaleVersion
+from tasks.views import evidence, progress
+
+CLOSED = "Nhiệm vụ không còn mở để cập nhật."
+
+
+@require_safe
+def line(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the line closed again."""
+    if not asked_by_htmx(request):
+        return redirect("tasks:duty", pk=pk)
+    return answer(request, written(request, pk, timezone.localdate()))
+
+
+def log_in_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the form of the entry on its line; save it there."""
+    if not asked_by_htmx(request):
+        return redirect("tasks:log_progress", pk=pk)
+    today = timezone.localdate()
+    duty = written(request, pk, today)
+    if not is_worked(duty, today):
+        return answer(request, duty, saved=CLOSED)
+    page = progress.page_of(request, duty, today, auto_id=f"d{pk}_%s")
+    if request.method == "POST" and page["form"].is_valid():
+        error = progress.save(request, duty, page["form"], today)
+        if error is None:
+            drop_draft(duty=duty, person=signed_in(request))
+            return answer(request, duty, saved="Đã lưu nhật ký.")
+        show_problems(page["form"], error)
+        if isinstance(error, StaleVersion):
+            page["version"] = duty.version
+    return answer(request, duty, opened="tasks/_line_log.html", page=page)
+
+
+def attach_in_place(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the forms of proof on the line; save there."""
+    if not asked_by_htmx(request):
+        return redirect("tasks:attach_evidence", pk=pk)
+    today = timezone.localdate()
+    duty = written(request, pk, today)
+    if not is_worked(duty, today):
+        return answer(request, duty, saved=CLOSED)
+    page = evidence.page_of(request, duty, today, auto_id=f"m{pk}_%s")
+    form = page["reuse"] if "evidence" in request.POST else page["form"]
+    if request.method == "POST" and form.is_valid():
+        error = evidence.save(request, duty, form, today)
+        if error is None:
+            return answer(request, duty, saved="Đã thêm minh chứng.")
+        show_problems(form, error)
+        page["twin"] = getattr(error, "evidence", None)
+    return answer(request, duty, opened="tasks/_line_evidence.html", page=page)
+
+
+def asked_by_htmx(request: HttpRequest) -> bool:
+    """Return whether a script asks for a part of the page."""
+    return bool(request.headers.get("HX-Request"))
+
+
+def written(request: HttpRequest, pk: int, today: date) -> Duty:
+    """Return the duty that the person may write on."""
+    duty = duty_for(signed_in(request), pk, today)
+    if not can_write(signed_in(request), duty.agency_id, today):
+        raise PermissionDenied
+    return duty
+
+
+def is_worked(duty: Duty, today: date) -> bool:
+    """Return whether the agency still works on the duty."""
+    return duty.state in TO_DO and duty_page.is_open_for(duty, today)
+
+
+def answer(
+    request: HttpRequest,
+    duty: Duty,
+    *,
+    opened: str = "",
+    saved: str = "",
+    page: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Return the line as it now is; after saving also what may be sent."""
+    today = timezone.localdate()
+    duty.refresh_from_db()
+    context = (page or {}) | {
+        "line": make_line(duty, duty_page.missing_of(duty), today),
+        "period": duty_page.period_of_work(duty, today),
+        "writes": True,
+        "opened": opened,
+        "saved": saved,
+    }
+    if saved:
+        context |= sending_of(request, duty, today)
+    return render(request, "tasks/desk_line_answer.html", context)
+
+
+def sending_of(request: HttpRequest, duty: Duty, today: date) -> dict[str, Any]:
+    """Return what the card «Gửi tới Sở Nội vụ» shows of the duty's agency."""
+    period = duty_page.period_of_work(duty, today)
+    return {
+        "swapped": True,
+        "agency": duty.agency,
+        "desk": build_desk(duties=duties_of(duty.agency, period), today=today),
+        "sends": period.is_open and can_send(signed_in(request), duty.agency, today),
+    }

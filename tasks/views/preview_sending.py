@@ -1,0 +1,28 @@
+"""The page before «Gửi tất cả»: what goes to Sở Nội vụ and what stays."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tasks.access import agency_for, can_send, current_period, signed_in
+from tasks.desk import plan_of
+from tasks.sending_page import what_is_sent
+from tasks.views.desk import asked_year
+
+
+@require_safe
+def send_ready(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what the button would send in the agency's name."""
+    today = timezone.localdate()
+    agency = agency_for(signed_in(request), code, today)
+    if not can_send(signed_in(request), agency, today):
+        raise PermissionDenied
+    plan = plan_of(agency)
+    period = current_period(plan, asked_year(request)) if plan else None
+    if period is None or not period.is_open:
+        return redirect("tasks:desk", code=code)
+    sending = what_is_sent(agency, period, today)
+    context = {"agency": agency, "period": period, "sending": sending}
+    return render(request, "tasks/send_ready.html", context)
