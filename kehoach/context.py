@@ -65,6 +65,7 @@ ENTRIES = (
     ),
     Entry("tasks:reminders", "Đôn đốc", "bell", _for("steers")),
     Entry("reporting:yearly_home", "Báo cáo năm", "report", _for("steers", "leads")),
+    Entry("tasks:contributions", "Phối hợp", "users", _for("agency"), is_more=True),
     Entry("tasks:calendar", "Lịch", "calendar-due", _for("everyone"), is_more=True),
     Entry("tasks:agencies", "Cơ quan", "building", _for("everyone"), is_more=True),
     Entry("tasks:periods", "Kỳ báo cáo", "calendar", _for("manages"), is_more=True),

@@ -17,7 +17,16 @@ from tasks.authority import (
     can_send,
     can_write,
 )
-from tasks.models import Duty, Evidence, Period, Plan
+from tasks.models import (
+    ContributionRequest,
+    Duty,
+    Evidence,
+    EvidenceLink,
+    Period,
+    Plan,
+    asked_of,
+)
+from tasks.querysets import DutyQuerySet
 
 __all__ = [
     "REVIEWERS",
@@ -26,9 +35,11 @@ __all__ = [
     "can_review",
     "can_send",
     "can_write",
+    "contribution_request_for",
     "current_period",
     "desks_of",
     "duty_for",
+    "duty_to_read",
     "evidence_for",
     "may_reorganise",
     "readable_among",
@@ -41,20 +52,55 @@ def signed_in(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def duty_for(user: User, pk: int, today: date) -> Duty:
-    """Return the duty with what its page shows, or 404 for a stranger."""
-    rows = Duty.objects.for_page().select_related(
+def page_rows() -> DutyQuerySet:
+    """Return duties with what the page of one of them shows."""
+    return Duty.objects.for_page().select_related(
         "task__section", "period__plan__steering_agency", "submitted_by", "assignment"
     )
+
+
+def duty_for(user: User, pk: int, today: date) -> Duty:
+    """Return the duty with what its page shows, or 404 for a stranger."""
+    rows = page_rows()
     duty: Duty = get_object_or_404(rows.visible_to(user, today=today), pk=pk)
     return duty
 
 
+def duty_to_read(user: User, pk: int, today: date) -> Duty:
+    """Return the duty also for an agency whose part was asked (design rule 12)."""
+    asked = Duty.objects.filter(asked_of(user, today), pk=pk).exists()
+    if not asked:
+        return duty_for(user, pk, today)
+    row: Duty = page_rows().get(pk=pk)
+    return row
+
+
 def evidence_for(user: User, pk: int, today: date) -> Evidence:
     """Return the evidence, or 404 for a stranger and for a quarantined file."""
-    rows = Evidence.objects.visible_to(user, today=today).select_related("agency")
-    evidence: Evidence = get_object_or_404(rows, pk=pk)
+    kept = Evidence.objects.filter(quarantined_at__isnull=True)
+    own = Evidence.objects.visible_to(user, today=today).values("pk")
+    given = ContributionRequest.objects.visible_to(user, today=today).filter(
+        contributions__evidence=OuterRef("pk")
+    )
+    asked = EvidenceLink.objects.filter(
+        asked_of(user, today, "duty_id"),
+        evidence=OuterRef("pk"),
+        removed_at__isnull=True,
+    )
+    rows = kept.filter(Q(pk__in=own) | Exists(given) | Exists(asked))
+    evidence: Evidence = get_object_or_404(rows.select_related("agency"), pk=pk)
     return evidence
+
+
+def contribution_request_for(user: User, pk: int, today: date) -> ContributionRequest:
+    """Return the request, or 404 for who neither asked nor was asked."""
+    rows = ContributionRequest.objects.select_related(
+        "agency", "duty__task", "duty__agency", "duty__period__plan", "asked_by"
+    )
+    row: ContributionRequest = get_object_or_404(
+        rows.visible_to(user, today=today), pk=pk
+    )
+    return row
 
 
 def desks_of(user: User, today: date) -> QuerySet[Agency]:

@@ -9,13 +9,14 @@ from django.db.models import Count, QuerySet
 
 from agencies.models import User
 from tasks.access import desks_of, plan_to_steer
-from tasks.models import TO_DO, Duty, Period, Plan, State
+from tasks.models import TO_DO, ContributionRequest, Duty, Period, Plan, State
 
 #: kind → (words, colour name, icon); `{n}` is the number of duties.
 KINDS = {
     "han": ("{n} nhiệm vụ đến hạn gửi", "amber", "calendar-due"),
     "bo-sung": ("{n} nhiệm vụ đến hạn bổ sung", "red", "arrow-back-up"),
     "cap-nhat": ("{n} nhiệm vụ cần cập nhật", "blue", "history"),
+    "phoi-hop": ("{n} đề nghị phối hợp phải trả lời", "azure", "users"),
     "chot": ("Chốt số liệu {n}", "purple", "lock"),
     "han-don-vi": ("Hạn gửi của đơn vị, {n}", "purple", "send"),
     "tong-hop": ("Hạn tổng hợp của Sở Nội vụ, {n}", "purple", "report"),
@@ -57,6 +58,7 @@ def agenda_of(user: User, first: date, last: date, today: date) -> list[Happenin
         rows = rows.filter(agency__in=desks_of(user, today).order_by().values("pk"))
     found = [
         *_duties(rows, bool(steered), first, last),
+        *([] if steered else _asked(user, first, last, today)),
         *_periods(steered, first, last),
     ]
     return sorted(found, key=lambda each: (each.day, list(KINDS).index(each.kind)))
@@ -83,6 +85,23 @@ def _duties(
             .annotate(number=Count("*"))
         )
         yield from (_happening(kind, field, line) for line in counted)
+
+
+def _asked(user: User, first: date, last: date, today: date) -> Iterator[Happening]:
+    rows = ContributionRequest.objects.waiting().filter(
+        agency__in=desks_of(user, today).order_by().values("pk"),
+        due_on__range=(first, last),
+    )
+    by = ("due_on", "agency__code", "agency__short_name")
+    for line in rows.order_by().values(*by).annotate(number=Count("*")):
+        yield Happening(
+            "phoi-hop",
+            line["due_on"],
+            KINDS["phoi-hop"][0].format(n=line["number"]),
+            line["agency__short_name"],
+            "/phoi-hop/?cho=1",
+            f"phoi-hop-{line['due_on']:%Y%m%d}-{line['agency__code']}@kehoach",
+        )
 
 
 def _happening(kind: str, field: str, line: dict[str, Any]) -> Happening:

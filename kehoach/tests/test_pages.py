@@ -118,6 +118,7 @@ def test_navigation_follows_the_audience() -> None:
     assert seen("everyone") == {"tasks:agencies", "tasks:calendar", "tasks:plan"}
     assert seen("everyone", "agency") == {
         "tasks:agencies",
+        "tasks:contributions",
         "tasks:calendar",
         "tasks:plan",
         "tasks:desk_home",

@@ -1,6 +1,11 @@
 """Models of the tasks room."""
 
 from tasks.models.assignment import Assignment
+from tasks.models.contribution import (
+    Contribution,
+    ContributionRequest,
+    asked_of,
+)
 from tasks.models.draft import Draft
 from tasks.models.duty import (
     CLOSED,
@@ -40,6 +45,8 @@ __all__ = [
     "AgencySummary",
     "Assignment",
     "CarryDecision",
+    "Contribution",
+    "ContributionRequest",
     "Difficulty",
     "Draft",
     "Duty",
@@ -75,4 +82,5 @@ __all__ = [
     "Task",
     "TaskFigure",
     "UnitReport",
+    "asked_of",
 ]

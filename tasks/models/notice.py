@@ -16,6 +16,7 @@ class Notice(models.Model):
         EXTENDED = "extended", "Gia hạn"
         WAIVED = "waived", "Không thuộc diện"
         ANSWERED = "answered", "Trả lời vướng mắc"
+        COORDINATE = "coordinate", "Phối hợp"
         LETTER = "letter", "Báo cáo của đơn vị"
 
     person = models.ForeignKey(

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from agencies.models import User
+from agencies.models import Agency, User
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
@@ -57,8 +57,40 @@ def attach_evidence(
     """Keep a document and/or file as proof of the duties, all of one agency."""
     rows = lock_duties(duties)
     open_for_agency(rows, actor, today)
-    evidence = Evidence(
+    evidence = keep_evidence(
         agency=rows[0].agency,
+        actor=actor,
+        subject=subject,
+        number=number,
+        issued_on=issued_on,
+        issuer=issuer,
+        upload=upload,
+        confirmed_open=confirmed_open,
+        today=today,
+        now=now,
+    )
+    _link(evidence, rows, actor=actor, today=today, now=now)
+    return evidence
+
+
+def keep_evidence(  # noqa: PLR0913 -- what one document is told by
+    *,
+    agency: Agency,
+    actor: User,
+    subject: str,
+    number: str = "",
+    issued_on: date | None = None,
+    issuer: str = "",
+    upload: UploadedFile | None = None,
+    confirmed_open: bool = False,
+    today: date,
+    now: datetime,
+) -> Evidence:
+    """Keep a document and/or file of the agency, on no duty yet; the caller has
+    checked who may. Raises InvalidInput, DuplicateFile.
+    """
+    evidence = Evidence(
+        agency=agency,
         subject=nfc(subject).strip(),
         number=nfc(number).strip(),
         issued_on=issued_on,
@@ -75,7 +107,6 @@ def attach_evidence(
         with stored_file(evidence, upload):
             evidence.fill_keys()
             evidence.save()
-    _link(evidence, rows, actor=actor, today=today, now=now)
     return evidence
 
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from tasks.views import (
+    contributions,
     desk,
     desk_sheet,
     drafts,
@@ -63,6 +64,14 @@ urlpatterns: list[URLPattern] = [
     path("nhiem-vu/<int:pk>/vuong-mac/", duty.tell_difficulty, name="raise_difficulty"),
     path("nhiem-vu/<int:pk>/trinh/", duty.prepare, name="prepare"),
     path("nhiem-vu/<int:pk>/gui/", duty.submit, name="submit"),
+    path("nhiem-vu/<int:pk>/phoi-hop/", contributions.ask, name="ask_contribution"),
+    path("phoi-hop/", contributions.contributions, name="contributions"),
+    path("phoi-hop/<int:pk>/", contributions.contribution, name="contribution"),
+    path(
+        "phoi-hop/<int:pk>/rut/",
+        contributions.withdraw,
+        name="withdraw_contribution",
+    ),
     path("minh-chung/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
     path("minh-chung/<int:pk>/cach-ly/", evidence.quarantine, name="quarantine"),
 ]

@@ -22,6 +22,7 @@ from tasks.access import (
     readable_among,
     signed_in,
 )
+from tasks.coordination import waiting_for
 from tasks.desk import (
     build_desk,
     duties_of,
@@ -93,6 +94,7 @@ def desk_context(
         "as_of": as_of,
         "periods": periods_of(period.plan),
         "desk": desk,
+        "asked": [] if as_of else waiting_for(agency, today),
         "can_be_nothing": desk.can_be_nothing,
         "proposals": proposals_for(agency, period.plan, period.data_day(today)),
         "report": reports.select_related("recorded_by").first(),

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tasks import duty_page
-from tasks.access import duty_for, signed_in
+from tasks.access import duty_for, duty_to_read, signed_in
+from tasks.coordination import requests_on
 from tasks.forms.difficulty import DifficultyForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty
@@ -27,7 +28,7 @@ from tasks.views.panels import review_panel
 def duty(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one duty with everything about it."""
     today = timezone.localdate()
-    row = duty_for(signed_in(request), pk, today)
+    row = duty_to_read(signed_in(request), pk, today)
     return render(request, "tasks/duty.html", duty_context(request, row, today))
 
 
@@ -45,6 +46,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "evidence": duty_page.evidence_of(row),
         "timeline": timeline_of(row),
         "rounds": rounds_of(row),
+        "coordination": requests_on(row, today),
         "difficulty_form": DifficultyForm(auto_id="kho_khan_%s"),
         "difficulties": row.difficulties.select_related("raised_by", "answered_by"),
         "review_forms": review_panel(signed_in(request), row, today),

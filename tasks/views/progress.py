@@ -12,6 +12,7 @@ from django.utils import timezone
 from tasks import duty_page
 from tasks.access import can_write, duty_for, signed_in
 from tasks.answer_text import told
+from tasks.coordination import parts_given
 from tasks.forms.problems import show_problems
 from tasks.forms.progress import ProgressForm
 from tasks.models import TO_DO, Duty, Period, TaskFigure
@@ -77,6 +78,7 @@ def page_of(
         "period": period,
         "form": form,
         "before": next((row for row in entries_before(duty) if row.text), None),
+        "parts": parts_given(duty),
         "answered_before": sum(bool(row["before"]) for row in figures),
         "draft": draft if request.method == "GET" else None,
         "uses_draft": bool(typed),

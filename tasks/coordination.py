@@ -1,0 +1,91 @@
+"""What pages show of coordination: who was asked for what, who answered."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from agencies.models import Agency, Ancestry
+from tasks.models import Assignment, Contribution, ContributionRequest, Duty, Task
+
+State = ContributionRequest.State
+#: state → (colour name, icon)
+LOOKS = {
+    State.ASKED: ("amber", "hourglass"),
+    State.ANSWERED: ("green", "circle-check"),
+    State.DECLINED: ("grey", "circle-minus"),
+    State.WITHDRAWN: ("grey", "x"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as a line; `late` once its day has passed without an answer."""
+
+    request: ContributionRequest
+    late: bool
+
+    @property
+    def label(self) -> str:
+        """Return the words of the badge."""
+        return (
+            "Quá ngày, chưa trả lời" if self.late else self.request.get_state_display()
+        )
+
+    @property
+    def tone(self) -> str:
+        """Return the colour name of the badge."""
+        return "red" if self.late else LOOKS[State(self.request.state)][0]
+
+    @property
+    def icon(self) -> str:
+        """Return the icon of the badge."""
+        return LOOKS[State(self.request.state)][1]
+
+
+def requests_on(duty: Duty, today: date) -> list[Asked]:
+    """Return what was asked on the duty and on duties carried to it, not withdrawn."""
+    rows = ContributionRequest.objects.filter(Q(duty=duty) | Q(duty__carried_to=duty))
+    kept = rows.exclude(state=State.WITHDRAWN).select_related("agency")
+    return [
+        Asked(row, row.is_late(today)) for row in kept.order_by("recorded_at", "pk")
+    ]
+
+
+def asked_of_agency(agency: Agency, today: date) -> QuerySet[Any]:
+    """Return what the agency and those it took over from were asked, not withdrawn."""
+    elders = Ancestry.objects.filter(heir=agency, since__lte=today).values("elder_id")
+    rows = ContributionRequest.objects.filter(Q(agency=agency) | Q(agency__in=elders))
+    joined = rows.select_related("agency", "duty__agency", "duty__task", "duty__period")
+    return joined.exclude(state=State.WITHDRAWN)
+
+
+def waiting_for(agency: Agency, today: date) -> list[Asked]:
+    """Return what the agency still has to answer, the earliest day first."""
+    rows = asked_of_agency(agency, today).filter(
+        state=State.ASKED, duty__period__state="open"
+    )
+    return [Asked(row, row.is_late(today)) for row in rows.order_by("due_on", "pk")]
+
+
+def parts_given(duty: Duty) -> list[Contribution]:
+    """Return what coordinating agencies gave on the duty, for the lead's own words."""
+    rows = Contribution.objects.filter(request__duty=duty, declined=False)
+    return list(rows.select_related("request__agency"))
+
+
+def coordinating(task: Task, day: date) -> list[Agency]:
+    """Return the agencies that the plan names as coordinating, at most 50."""
+    rows = (
+        Assignment.objects.binding()
+        .alive_on(day)
+        .filter(task=task, role=Assignment.Role.COORDINATE)
+    )
+    named = Q(pk__in=[row.agency_id for row in rows if row.agency_id])
+    found = set(Agency.objects.filter(named))
+    for row in rows:
+        if row.group_id:
+            found |= set(Agency.objects.in_group(row.group_id, day)[:50])
+    living = [agency for agency in found if agency.is_alive_on(day)]
+    return sorted(living, key=lambda agency: agency.sort_key)[:50]

@@ -1,0 +1,92 @@
+"""The forms of coordination: what a lead asks, what the other agency answers."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from agencies.models import Agency
+from agencies.services.event_names import Directory
+from tasks.forms.agency_field import AgencyField
+from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.models import Evidence
+from tasks.services.file_types import ACCEPT, NAMES
+
+
+class AskForm(forms.Form):
+    """Whom, what, by when."""
+
+    agency = AgencyField(
+        label="Đơn vị phối hợp",
+        help_text="Gõ tên hoặc mã; đơn vị kế hoạch ghi phối hợp có trong gợi ý.",
+        error_messages={"required": "Ghi tên đơn vị cần phối hợp."},
+        widget=forms.TextInput(attrs={"list": "goi-y-phoi-hop", "autocomplete": "off"}),
+    )
+    question = NfcCharField(
+        label="Đề nghị cung cấp",
+        max_length=2000,
+        widget=text_area(3),
+        error_messages={"required": "Ghi rõ đề nghị đơn vị phối hợp cung cấp gì."},
+    )
+    due_on = day_field("Trước ngày")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency"]
+        if isinstance(field, AgencyField):
+            field.looks_in(lambda: Directory(Agency.objects.all(), today))
+
+
+class GiveForm(forms.Form):
+    """The agency's part, with proof that it has or a new file."""
+
+    text = NfcCharField(
+        label="Phần việc đơn vị đã phối hợp",
+        max_length=5000,
+        widget=text_area(5),
+        help_text="Đơn vị chủ trì dùng đoạn này trong báo cáo, có ghi tên đơn vị.",
+        error_messages={"required": "Ghi phần việc đơn vị đã phối hợp."},
+    )
+    evidence = forms.ModelMultipleChoiceField(
+        label="Minh chứng đã có của đơn vị",
+        queryset=Evidence.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    upload = forms.FileField(
+        label="Tệp đính kèm",
+        required=False,
+        allow_empty_file=True,
+        help_text=f"{NAMES}; tối đa 25 MB.",
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+    confirmed_open = forms.BooleanField(
+        label=(
+            "Tôi xác nhận tệp không có độ mật, không phải đơn thư,"
+            " không phải tài liệu nội bộ của Đảng"
+        ),
+        required=False,
+        help_text="Bắt buộc khi có tệp.",
+    )
+
+    def __init__(
+        self, *args: Any, candidates: QuerySet[Evidence], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["evidence"]
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            field.queryset = candidates
+        if not candidates:
+            del self.fields["evidence"]
+
+
+class DeclineForm(forms.Form):
+    """Why there is nothing to give."""
+
+    reason = NfcCharField(
+        label="Lý do không có nội dung phối hợp",
+        max_length=1000,
+        widget=text_area(2),
+        error_messages={"required": "Ghi lý do không có nội dung phối hợp."},
+    )

@@ -1,0 +1,215 @@
+"""Contributions: a lead asks, a coordinating agency answers; no duty moves."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from agencies.models import Agency, Ancestry, User
+from kehoach.lib.text import nfc
+from tasks.authority import can_write
+from tasks.models import Contribution, ContributionRequest, Duty, Evidence, Notice
+from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.services.evidence import keep_evidence
+from tasks.services.moves import (
+    lock_duties,
+    require_to_do,
+    require_writer,
+    working_period,
+)
+from tasks.services.notices import Told, tell_agencies
+
+State = ContributionRequest.State
+
+
+@transaction.atomic
+def ask_contribution(
+    *,
+    duty: Duty,
+    agency: Agency,
+    question: str,
+    due_on: date,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> ContributionRequest:
+    """Ask an agency for its part in an open duty by a day (design rule 12).
+
+    Raises InvalidInput for the asking agency itself, an agency that has ended, a past
+    day, no words, or an agency that was asked and has not answered.
+    """
+    row = lock_duties([duty])[0]
+    require_writer(actor, row.agency_id, today)
+    require_to_do(row)
+    working_period(row, today)
+    said = _said(question, "question", "Ghi rõ đề nghị đơn vị phối hợp cung cấp gì.")
+    _check(row, agency, due_on, today)
+    request = ContributionRequest.objects.create(
+        duty=row,
+        agency=agency,
+        question=said,
+        due_on=due_on,
+        asked_by=actor,
+        asked_on=today,
+        recorded_at=now,
+    )
+    words = f"{row.agency} đề nghị phối hợp trước {due_on:%d/%m/%Y}: {said}"
+    _tell(request, agency.pk, words, actor, today, now)
+    return request
+
+
+def _check(duty: Duty, agency: Agency, due_on: date, today: date) -> None:
+    problems = {}
+    if agency.pk == duty.agency_id:
+        problems["agency"] = "Chọn đơn vị khác: đây là chính đơn vị mình."
+    elif not agency.is_alive_on(today):
+        problems["agency"] = "Đơn vị này đã kết thúc hoạt động; chọn đơn vị kế thừa."
+    elif duty.contribution_requests.waiting().filter(agency=agency).exists():
+        problems["agency"] = "Đã đề nghị đơn vị này và đang chờ trả lời."
+    if due_on < today:
+        problems["due_on"] = "Chọn ngày từ hôm nay trở đi."
+    if problems:
+        message = "Chưa gửi được đề nghị, xem các ô bên dưới."
+        raise InvalidInput(message, problems=problems)
+
+
+@transaction.atomic
+def give_contribution(
+    *,
+    request: ContributionRequest,
+    text: str,
+    evidence: Iterable[Evidence] = (),
+    upload: UploadedFile | None = None,
+    confirmed_open: bool = False,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Contribution:
+    """Answer a request in the agency's name, or complete an earlier answer.
+
+    `evidence` of other agencies is left out; `upload` becomes the agency's evidence.
+    """
+    row = _locked(request, actor, today)
+    said = _said(text, "text", "Ghi phần việc đơn vị đã phối hợp.")
+    proof = [each for each in evidence if each.agency_id == row.agency_id]
+    if upload is not None:
+        subject = f"Phối hợp {row.duty.task.code}: {said}"[:200]
+        kept = keep_evidence(
+            agency=row.agency,
+            actor=actor,
+            subject=subject,
+            upload=upload,
+            confirmed_open=confirmed_open,
+            today=today,
+            now=now,
+        )
+        proof.append(kept)
+    given = _give(row, said, State.ANSWERED, actor, today, now)
+    given.evidence.set(proof)
+    return given
+
+
+@transaction.atomic
+def decline_contribution(
+    *,
+    request: ContributionRequest,
+    reason: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Contribution:
+    """Say that the agency has nothing to give, and why."""
+    row = _locked(request, actor, today)
+    if row.state != State.ASKED:
+        message = "Đơn vị đã trả lời đề nghị này."
+        raise DutyNotOpen(message)
+    said = _said(reason, "reason", "Ghi lý do không có nội dung phối hợp.")
+    return _give(row, said, State.DECLINED, actor, today, now)
+
+
+@transaction.atomic
+def withdraw_request(
+    *, request: ContributionRequest, actor: User, today: date, now: datetime
+) -> None:
+    """Take back a request that nobody has answered."""
+    rows = ContributionRequest.objects.select_for_update(of=("self",))
+    row = rows.select_related("duty__agency", "duty__task").get(pk=request.pk)
+    require_writer(actor, row.duty.agency_id, today)
+    if row.state != State.ASKED:
+        message = "Đề nghị đã được trả lời nên không rút được."
+        raise DutyNotOpen(message)
+    row.state = State.WITHDRAWN
+    row.save(update_fields=["state"])
+    words = f"{row.duty.agency} rút đề nghị phối hợp {row.duty.task.code}"
+    _tell(row, row.agency_id, words, actor, today, now)
+
+
+def may_answer(user: User, request: ContributionRequest, today: date) -> bool:
+    """Return whether the person writes for the asked agency or, once it has ended,
+    for an heir of it.
+    """
+    if can_write(user, request.agency_id, today):
+        return True
+    heirs = Ancestry.objects.filter(elder_id=request.agency_id, since__lte=today)
+    ids = heirs.values_list("heir_id", flat=True)
+    return any(can_write(user, heir, today) for heir in ids)
+
+
+def _locked(
+    request: ContributionRequest, actor: User, today: date
+) -> ContributionRequest:
+    rows = ContributionRequest.objects.select_for_update(of=("self",))
+    row: ContributionRequest = rows.select_related(
+        "agency", "duty__agency", "duty__task", "duty__period"
+    ).get(pk=request.pk)
+    if not may_answer(actor, row, today):
+        message = "Chỉ cán bộ của đơn vị được đề nghị trả lời."
+        raise NotAllowed(message)
+    if row.state == State.WITHDRAWN:
+        message = "Đơn vị chủ trì đã rút đề nghị này."
+        raise DutyNotOpen(message)
+    working_period(row.duty, today)
+    return row
+
+
+def _give(  # noqa: PLR0917 -- one answer has that many facts
+    row: ContributionRequest,
+    said: str,
+    state: State,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Contribution:
+    given = Contribution.objects.create(
+        request=row,
+        text=said,
+        declined=state == State.DECLINED,
+        given_by=actor,
+        given_on=today,
+        recorded_at=now,
+    )
+    row.state = state
+    row.save(update_fields=["state"])
+    words = f"{row.agency}: {state.label.lower()} cho {row.duty.task.code}"
+    _tell(row, row.duty.agency_id, words, actor, today, now)
+    return given
+
+
+def _tell(  # noqa: PLR0917 -- one telling has that many facts
+    row: ContributionRequest,
+    agency_id: int,
+    words: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> None:
+    told = Told(Notice.Kind.COORDINATE, words, f"/phoi-hop/{row.pk}/")
+    tell_agencies(told={agency_id: told}, actor=actor, today=today, now=now)
+
+
+def _said(text: str, field: str, message: str) -> str:
+    said = nfc(text).strip()
+    if not said:
+        raise InvalidInput(message, field=field)
+    return said

@@ -1,0 +1,154 @@
+"""«Phối hợp»: a lead asks, the other agency answers; both see how it stands."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.authority import reads_agency
+from tasks.access import can_write, contribution_request_for, duty_for, signed_in
+from tasks.coordination import Asked, coordinating
+from tasks.forms.agency_field import suggestion
+from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
+from tasks.forms.problems import show_problems
+from tasks.models import ContributionRequest, Evidence
+from tasks.services import contributions as service
+from tasks.services.errors import RuleBroken
+
+PER_PAGE = 25
+State = ContributionRequest.State
+
+
+@require_safe
+def contributions(request: HttpRequest) -> HttpResponse:
+    """List what the person's agencies were asked and what they asked."""
+    today, user = timezone.localdate(), signed_in(request)
+    given = request.GET.get("phia", "") == "gui"
+    whose = reads_agency(user, today, "duty__agency_id" if given else "agency_id")
+    rows = ContributionRequest.objects.visible_to(user, today=today).filter(whose)
+    waiting = request.GET.get("cho") == "1"
+    kept = rows.filter(state=State.ASKED) if waiting else rows
+    joined = kept.select_related("agency", "duty__agency", "duty__task")
+    pages = Paginator(joined.order_by("-due_on", "-pk"), PER_PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [Asked(row, row.is_late(today)) for row in page],
+        "given": given,
+        "waiting": waiting,
+    }
+    return render(request, "tasks/contributions.html", context)
+
+
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a coordinating agency for its part in the duty."""
+    today, user = timezone.localdate(), signed_in(request)
+    duty = duty_for(user, pk, today)
+    if not can_write(user, duty.agency_id, today):
+        raise PermissionDenied
+    form = AskForm(request.POST or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data | {"actor": user, "today": today}
+        try:
+            asked = service.ask_contribution(duty=duty, now=timezone.now(), **said)
+        except RuleBroken as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, f"Đã gửi đề nghị tới {asked.agency}.")
+            return redirect("tasks:duty", pk=pk)
+    named = [suggestion(each) for each in coordinating(duty.task, today)]
+    context = {"duty": duty, "form": form, "named": named}
+    return render(request, "tasks/ask_contribution.html", context)
+
+
+def contribution(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one request; the asked agency answers here."""
+    today = timezone.localdate()
+    row = contribution_request_for(signed_in(request), pk, today)
+    forms = forms_of(request, row)
+    if request.method == "POST":
+        name = "decline" if "reason" in request.POST else "give"
+        if forms[name].is_valid() and saved(request, row, forms[name], today):
+            return redirect("tasks:contribution", pk=pk)
+    return render(
+        request, "tasks/contribution.html", page_of(request, row, today) | forms
+    )
+
+
+def forms_of(request: HttpRequest, row: ContributionRequest) -> dict[str, Any]:
+    """Return both forms; only the one that was sent is bound."""
+    posted = request.POST if request.method == "POST" else None
+    declines = bool(posted) and "reason" in request.POST
+    mine = Evidence.objects.filter(
+        agency_id=row.agency_id, quarantined_at__isnull=True
+    ).order_by("-recorded_at")
+    return {
+        "give": GiveForm(
+            None if declines else posted, request.FILES or None, candidates=mine
+        ),
+        "decline": DeclineForm(posted if declines else None),
+    }
+
+
+def page_of(
+    request: HttpRequest, row: ContributionRequest, today: date
+) -> dict[str, Any]:
+    """Return what the page of one request shows."""
+    given = row.contributions.select_related("given_by").prefetch_related("evidence")
+    user = signed_in(request)
+    is_open = row.duty.period.is_open
+    return {
+        "asked": Asked(row, row.is_late(today)),
+        "given": given,
+        "answers": is_open
+        and row.state != State.WITHDRAWN
+        and service.may_answer(user, row, today),
+        "withdraws": row.state == State.ASKED
+        and can_write(user, row.duty.agency_id, today),
+    }
+
+
+def saved(
+    request: HttpRequest,
+    row: ContributionRequest,
+    form: GiveForm | DeclineForm,
+    today: date,
+) -> bool:
+    """Hand the form to its service; a refusal stands in the form."""
+    common: dict[str, Any] = {
+        "request": row,
+        "actor": signed_in(request),
+        "today": today,
+        "now": timezone.now(),
+    }
+    declines = isinstance(form, DeclineForm)
+    act = service.decline_contribution if declines else service.give_contribution
+    try:
+        act(**common, **form.cleaned_data)
+    except RuleBroken as error:
+        show_problems(form, error)
+        return False
+    messages.success(request, f"Đã trả lời {row.duty.agency}.")
+    return True
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a request that nobody answered."""
+    today, user = timezone.localdate(), signed_in(request)
+    row = contribution_request_for(user, pk, today)
+    try:
+        service.withdraw_request(
+            request=row, actor=user, today=today, now=timezone.now()
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"Đã rút đề nghị gửi {row.agency}.")
+    return redirect("tasks:duty", pk=row.duty_id)
