@@ -15,6 +15,7 @@ urlpatterns = [
         views.unit_report_docx,
         name="unit_report_docx",
     ),
+    path("don-doc/cong-van/<int:pk>/docx/", views.letter_docx, name="letter_docx"),
     path("tong-quan/dien-bien/", views.trends, name="trends"),
     path("tong-quan/can-ho-tro/", views.helping, name="helping"),
     path("bang-theo-doi/", views.matrix, name="matrix"),

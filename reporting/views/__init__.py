@@ -2,6 +2,7 @@
 
 from reporting.views.dashboard import dashboard, measure_rows, silent
 from reporting.views.freezing import freeze_report, issue_report, reopen_report
+from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
 from reporting.views.trends import helping, trends
 from reporting.views.unit_report import unit_report_docx
@@ -19,6 +20,7 @@ __all__ = [
     "hand_in",
     "helping",
     "issue_report",
+    "letter_docx",
     "matrix",
     "matrix_as_csv",
     "matrix_as_xlsx",

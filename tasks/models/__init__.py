@@ -36,6 +36,7 @@ from tasks.models.reminder import Reminder, ReminderRun, Rung
 from tasks.models.reorganising import CarryDecision, OnceDecision
 from tasks.models.summary import AgencySummary
 from tasks.models.target import MeasureResult, Target, TargetMeasure
+from tasks.models.urging import UrgedDuty, UrgingLetter
 
 __all__ = [
     "CLOSED",
@@ -82,5 +83,7 @@ __all__ = [
     "Task",
     "TaskFigure",
     "UnitReport",
+    "UrgedDuty",
+    "UrgingLetter",
     "asked_of",
 ]

@@ -18,6 +18,7 @@ class Notice(models.Model):
         ANSWERED = "answered", "Trả lời vướng mắc"
         COORDINATE = "coordinate", "Phối hợp"
         LETTER = "letter", "Báo cáo của đơn vị"
+        URGED = "urged", "Công văn của Sở Nội vụ"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

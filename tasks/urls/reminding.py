@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import reminders
+from tasks.views import reminders, urging
 
 urlpatterns: list[URLPattern] = [
     path("don-doc/", reminders.reminders, name="reminders"),
+    path("don-doc/cong-van/", urging.letters, name="letters"),
+    path("don-doc/cong-van/soan/", urging.new_letter, name="new_letter"),
+    path("don-doc/cong-van/<int:pk>/", urging.letter, name="letter"),
+    path("don-doc/cong-van/<int:pk>/da-gui/", urging.letter_sent, name="letter_sent"),
     path(
         "don-doc/<int:person_id>/gui-lai/",
         reminders.retry_reminders,

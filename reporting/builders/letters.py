@@ -1,0 +1,119 @@
+"""The facts of «công văn»: who writes to whom, and the annex of late duties or the
+outline (domain §4.5).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from agencies.models import Agency
+from kehoach.lib.dates import format_date
+from reporting.builders import wording
+from reporting.builders.unit_report import COMMITTEES
+from reporting.facts import AnnexTable, DocumentHead, LetterFacts, Signature
+from tasks.models import Period, TaskFigure, UrgingLetter
+from tasks.services.urging_letters import Late, lines_of
+
+#: Addressees named one by one; more of them are named by groups.
+NAMED = 5
+COMMITTEE = "Ủy ban nhân dân tỉnh Khánh Hòa"
+Purpose, Issuer = UrgingLetter.Purpose, UrgingLetter.Issuer
+
+
+def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
+    """Return the letter as it stands today, or as it went out."""
+    urging = letter.purpose == Purpose.URGE
+    lines = lines_of(letter, today)
+    late = {line.duty.agency_id for line in lines}
+    to = [
+        agency
+        for agency in letter.agencies.order_by("sort_key", "pk")
+        if not urging or agency.pk in late
+    ]
+    return LetterFacts(
+        head=head_of(letter),
+        about=letter.about,
+        addressees=addressees(to, urging=urging),
+        paragraphs=tuple(line for line in letter.text.splitlines() if line.strip()),
+        recipients=tuple(r for r in letter.recipients.splitlines() if r.strip()),
+        signature=Signature(
+            tuple(letter.signer_capacity.splitlines()), letter.signer_name
+        ),
+        annex=late_annex(lines) if urging else outline_annex(letter.period),
+    )
+
+
+def head_of(letter: UrgingLetter) -> DocumentHead:
+    """Return the head of Sở's letter or of the draft that UBND tỉnh signs."""
+    steering = letter.period.plan.steering_agency
+    committee = letter.issuer == Issuer.COMMITTEE
+    body = steering.name.removesuffix(" tỉnh Khánh Hòa")
+    return DocumentHead(
+        parent_body="" if committee else COMMITTEE,
+        body=COMMITTEE if committee else body,
+        number=letter.number,
+        symbol="UBND" if committee else (steering.letter_symbol or "SNV"),
+        place=wording.PLACE,
+        day=letter.signed_on,
+    )
+
+
+def addressees(agencies: Sequence[Agency], *, urging: bool) -> tuple[str, ...]:
+    """Return who is written to: by name up to `NAMED`, else by groups."""
+    if len(agencies) <= NAMED:
+        return tuple(agency.name for agency in agencies) or ("…",)
+    communes = any(agency.kind in COMMITTEES for agency in agencies)
+    others = any(agency.kind not in COMMITTEES for agency in agencies)
+    where = " (danh sách tại Phụ lục kèm theo)" if urging else ""
+    return tuple(
+        f"{name}{where}"
+        for name, there in (
+            ("Các cơ quan, đơn vị cấp tỉnh", others),
+            ("Ủy ban nhân dân các xã, phường, đặc khu", communes),
+        )
+        if there
+    )
+
+
+def late_annex(lines: Sequence[Late]) -> AnnexTable:
+    """Return the list of late duties, agency by agency."""
+    return AnnexTable(
+        number="",
+        title="Danh sách nhiệm vụ quá hạn",
+        heads=("TT", "Đơn vị", "Nhiệm vụ", "Hạn", "Tình trạng"),
+        rows=tuple(
+            (
+                position,
+                line.duty.agency.name,
+                f"{line.duty.task.code} {line.duty.task.short_title}",
+                format_date(line.due_on),
+                line.standing,
+            )
+            for position, line in enumerate(lines, 1)
+        ),
+        widths=(1, 4, 6, 2, 2),
+        wide=False,
+        note="" if lines else "Không còn nhiệm vụ quá hạn",
+    )
+
+
+def outline_annex(period: Period) -> AnnexTable:
+    """Return what to report on, task by task, with the figures that are asked."""
+    asked: dict[int, list[str]] = {}
+    rows = TaskFigure.objects.filter(
+        task__plan=period.plan_id, figure__is_active=True
+    ).select_related("figure")
+    for row in rows.order_by("figure__position", "figure_id"):
+        asked.setdefault(row.task_id, []).append(row.figure.label)
+    tasks = period.plan.tasks.order_by("position", "pk")
+    return AnnexTable(
+        number="",
+        title=f"Đề cương báo cáo năm {period.year}",
+        heads=("Mã", "Nội dung báo cáo", "Số liệu"),
+        rows=tuple(
+            (task.code, task.short_title, "; ".join(asked.get(task.pk, [])) or "–")
+            for task in tasks
+        ),
+        widths=(1, 5, 6),
+        wide=False,
+        note=period.outline,
+    )

@@ -1,0 +1,27 @@
+"""«Công văn» as a draft in Word, for signing outside the portal."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import User
+from reporting.builders.letters import letter_facts
+from reporting.exporters.letters_docx import render_letter
+from tasks.services.file_types import DOCX
+from tasks.views.urging import letter_for
+
+
+@require_safe
+def letter_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand out the letter as DOCX to people of the steering agency."""
+    today = timezone.localdate()
+    letter = letter_for(cast("User", request.user), pk, today)
+    content = render_letter(letter_facts(letter, today))
+    response = HttpResponse(content, content_type=DOCX.content_type)
+    name = f"cong-van-{letter.pk}-{letter.period.year}.docx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
