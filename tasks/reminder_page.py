@@ -10,7 +10,7 @@ from django_celery_beat.models import PeriodicTask
 
 from agencies.models import Agency
 from kehoach.lib.text import search_text
-from tasks.models import Plan, Reminder, ReminderRun
+from tasks.models import Pause, Plan, Reminder, ReminderRun
 from tasks.services.addressing import To, anyone_at, chain_from
 from tasks.services.calendar import working_calendar
 from tasks.services.reminders import count_unplanned
@@ -34,7 +34,7 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What the next working day would send, as things stand."""
+    """What the next run would send, as things stand."""
 
     day: date
     letters: int
@@ -48,15 +48,19 @@ class Filters:
     state: str = ""
     agency: str = ""
     person: str = ""
+    since: date | None = None
 
 
 def pulse(now: datetime) -> Pulse:
-    """Return the last runs and the next one; silent when none ran for a day."""
+    """Return the last runs and the next one; silent when none ran for a day, counted
+    from when the job was set up.
+    """
     planned = ReminderRun.objects.filter(kind="plan").first()
     sent = ReminderRun.objects.filter(kind="send").first()
     job = PeriodicTask.objects.filter(task=PLANNER, enabled=True).first()
     next_at = next_run(job, now) if job else None
-    silent = planned is None or now - planned.started_at > SILENT_AFTER
+    since = planned.started_at if planned else job.date_changed if job else None
+    silent = since is None or now - since > SILENT_AFTER
     return Pulse(planned, sent, next_at, silent)
 
 
@@ -67,8 +71,12 @@ def next_run(job: PeriodicTask, now: datetime) -> datetime:
 
 
 def ahead(today: date) -> Ahead:
-    """Return how much would go out on the next working day."""
-    calendar, day = working_calendar(), today + timedelta(days=1)
+    """Return how much goes out next: today until today's list was made, then on the
+    next working day.
+    """
+    calendar, day = working_calendar(), today
+    if ReminderRun.objects.filter(kind="plan", on=today).exists():
+        day += timedelta(days=1)
     while not calendar.is_working(day):
         day += timedelta(days=1)
     waiting = Reminder.objects.filter(state=State.PLANNED).order_by()
@@ -91,7 +99,15 @@ def ledger(plan: Plan, asked: Filters) -> QuerySet[Reminder]:
         rows = rows.filter(duty__agency__search_text__contains=words)
     if asked.person:
         rows = rows.filter(person__search_text__contains=search_text(asked.person))
+    if asked.since:
+        rows = rows.filter(planned_at__date__gte=asked.since)
     return rows
+
+
+def pauses_of(plan: Plan, today: date) -> QuerySet[Pause]:
+    """Return the pauses that hold on `today`."""
+    rows = Pause.objects.filter(plan=plan, ended_at__isnull=True, until__gte=today)
+    return rows.select_related("agency", "created_by")
 
 
 def failures(plan: Plan) -> QuerySet[Any, Any]:

@@ -1,7 +1,14 @@
 """Filters of the reminder ledger."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 
+from agencies.models import Agency
+from agencies.services.event_names import Directory
+from tasks.forms.agency_field import AgencyField
+from tasks.forms.fields import NfcCharField, day_field
 from tasks.models import Reminder
 from tasks.reminder_page import Filters
 
@@ -16,8 +23,40 @@ class LedgerFilterForm(forms.Form):
     )
     agency = forms.CharField(label="Đơn vị", required=False, max_length=100)
     person = forms.CharField(label="Cán bộ", required=False, max_length=100)
+    since = day_field("Từ ngày", required=False)
 
     def asked(self) -> Filters:
         """Return the filters that are valid."""
         self.is_valid()
         return Filters(**self.cleaned_data)
+
+
+class PauseForm(forms.Form):
+    """Whom to leave alone, until when, why."""
+
+    agency = AgencyField(
+        label="Đơn vị", required=False, help_text="Để trống: tạm dừng cả kế hoạch."
+    )
+    until = day_field("Đến hết ngày")
+    reason = NfcCharField(
+        label="Lý do",
+        max_length=300,
+        error_messages={"required": "Ghi lý do tạm dừng."},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency"]
+        if isinstance(field, AgencyField):
+            field.looks_in(lambda: Directory(Agency.objects.all(), today))
+
+
+class NudgeForm(forms.Form):
+    """A line of one's own."""
+
+    line = NfcCharField(
+        label="Dòng nhắc riêng",
+        max_length=200,
+        help_text="Ví dụ: “Chị Lan gửi giúp số liệu III.2.a trước 15 giờ hôm nay nhé”.",
+        error_messages={"required": "Ghi một dòng nhắc, ví dụ việc cần làm trước."},
+    )

@@ -22,6 +22,7 @@ from tasks.models.duty import (
 from tasks.models.figure import Figure, FigureValue, TaskFigure
 from tasks.models.finding import Finding, ReturnReason
 from tasks.models.notice import Notice
+from tasks.models.pause import Pause, pausing
 from tasks.models.period import Holiday, Period, PeriodEvent, PeriodUnit
 from tasks.models.plan import Plan, PlanScope, Schedule, Section, Task
 from tasks.models.progress import (
@@ -64,6 +65,7 @@ __all__ = [
     "MeasureResult",
     "Notice",
     "OnceDecision",
+    "Pause",
     "Period",
     "PeriodEvent",
     "PeriodUnit",
@@ -86,4 +88,5 @@ __all__ = [
     "UrgedDuty",
     "UrgingLetter",
     "asked_of",
+    "pausing",
 ]

@@ -20,7 +20,7 @@ from django.db.models import (
 
 from agencies.models.dated import alive_on
 from tasks.ladder import Step, reaches
-from tasks.models import Duty, Period, Reminder, Rung, State
+from tasks.models import Duty, Period, Reminder, Rung, State, pausing
 from tasks.services.addressing import To, anyone_at, chain_from, first_of_chain
 from tasks.services.calendar import working_calendar
 
@@ -40,7 +40,8 @@ def urgeable(today: date) -> QuerySet[Duty]:
     """Return the duties that may be urged on `today`.
 
     Owed by an agency that is alive, in an open period (`once` duties outlive theirs);
-    never a request, a proposal without a document, or one whose letter has arrived.
+    never a request, a proposal without a document, one whose letter has arrived, or
+    one whose plan or agency is paused.
     """
     proposed = Q(assignment__is_proposal=True) & (
         Q(assignment__basis_number="") | Q(assignment__basis_on__isnull=True)
@@ -53,6 +54,7 @@ def urgeable(today: date) -> QuerySet[Duty]:
         Q(assignment__isnull=True) | ~proposed,
         alive_on(today, "agency__"),
         running,
+        ~pausing(today),
         opened_on__lte=today,
     )
 

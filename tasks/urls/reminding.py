@@ -6,6 +6,9 @@ from tasks.views import reminders, urging
 
 urlpatterns: list[URLPattern] = [
     path("don-doc/", reminders.reminders, name="reminders"),
+    path("don-doc/tam-dung/", reminders.pause, name="pause"),
+    path("don-doc/tam-dung/<int:pk>/het/", reminders.end_pause, name="end_pause"),
+    path("don-doc/nhac/<slug:code>/", reminders.nudge, name="nudge"),
     path("don-doc/cong-van/", urging.letters, name="letters"),
     path("don-doc/cong-van/soan/", urging.new_letter, name="new_letter"),
     path("don-doc/cong-van/<int:pk>/", urging.letter, name="letter"),

@@ -1,16 +1,30 @@
 """«Đôn đốc»: the steering agency sees the ledger and helps what got stuck."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from tasks.access import plan_to_steer, signed_in
-from tasks.forms.reminders import LedgerFilterForm
-from tasks.models import Plan
-from tasks.reminder_page import ahead, failures, ledger, pulse, unreachable
+from agencies.models import Agency
+from tasks.access import current_period, plan_to_steer, signed_in
+from tasks.forms.problems import show_problems
+from tasks.forms.reminders import LedgerFilterForm, NudgeForm, PauseForm
+from tasks.models import Pause, Plan
+from tasks.reminder_page import (
+    ahead,
+    failures,
+    ledger,
+    pauses_of,
+    pulse,
+    unreachable,
+)
+from tasks.services import nudging
+from tasks.services import pauses as service
+from tasks.services.errors import RuleBroken
 from tasks.services.reminders import retry_failed
 
 PER_PAGE = 50
@@ -26,11 +40,16 @@ def steered_plan(request: HttpRequest) -> Plan:
 
 def reminders(request: HttpRequest) -> HttpResponse:
     """Show the pulse, what goes out next, failures and the ledger."""
+    return render(request, "tasks/reminders.html", page_of(request))
+
+
+def page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str, Any]:
+    """Return what the page shows; a pause that was refused comes back."""
     plan, now = steered_plan(request), timezone.now()
     today = timezone.localdate(now)
     form = LedgerFilterForm(request.GET)
     rows = Paginator(ledger(plan, form.asked()), PER_PAGE)
-    context = {
+    return {
         "plan": plan,
         "pulse": pulse(now),
         "ahead": ahead(today),
@@ -38,8 +57,78 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "unreachable": unreachable(plan, today),
         "form": form,
         "page": rows.get_page(request.GET.get("page")),
+        "pauses": pauses_of(plan, today),
+        "pause_form": pausing or PauseForm(today=today, auto_id="tam_dung_%s"),
+        "today": today,
     }
-    return render(request, "tasks/reminders.html", context)
+
+
+@require_POST
+def pause(request: HttpRequest) -> HttpResponse:
+    """Stop reminding an agency or everybody for a while."""
+    plan, today = steered_plan(request), timezone.localdate()
+    form = PauseForm(request.POST, today=today, auto_id="tam_dung_%s")
+    if form.is_valid():
+        try:
+            service.pause_reminders(
+                plan=plan,
+                actor=signed_in(request),
+                today=today,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except RuleBroken as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, "Đã tạm dừng nhắc.")
+            return redirect("tasks:reminders")
+    return render(request, "tasks/reminders.html", page_of(request, form))
+
+
+@require_POST
+def end_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind again before the pause is over."""
+    row = get_object_or_404(Pause, pk=pk, plan=steered_plan(request))
+    now = timezone.now()
+    try:
+        service.end_pause(
+            pause=row, actor=signed_in(request), today=timezone.localdate(now), now=now
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Đã nhắc lại bình thường.")
+    return redirect("tasks:reminders")
+
+
+def nudge(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a text to send by hand, and urge in the portal with one's own line."""
+    plan, today = steered_plan(request), timezone.localdate()
+    period = current_period(plan)
+    if period is None:
+        raise Http404
+    agency = get_object_or_404(Agency, code=code)
+    form = NudgeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = nudging.nudge(
+                agency=agency,
+                period=period,
+                actor=signed_in(request),
+                today=today,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except RuleBroken as error:
+            show_problems(form, error)
+        else:
+            words = f"Đã nhắc {agency.short_name} về {count} nhiệm vụ trên cổng."
+            messages.success(request, words)
+            return redirect("tasks:nudge", code=code)
+    duties = nudging.worth_a_word(agency, period, today)
+    context = {"agency": agency, "period": period, "form": form, "duties": duties}
+    context["words"] = nudging.words_for(agency, duties)
+    return render(request, "tasks/nudge.html", context)
 
 
 @require_POST

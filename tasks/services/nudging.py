@@ -1,0 +1,95 @@
+"""Urging by hand: a text for Zalo or the telephone, and a line of one's own."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from agencies.models import Agency, User
+from kehoach.lib.text import nfc
+from tasks.authority import can_review
+from tasks.models import Duty, DutyEvent, Notice, Period
+from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.services.notices import Told, tell_agencies
+from tasks.services.urging import urgeable
+from tasks.status import Standing, standing_case
+
+#: Standings worth a word, the worst first.
+WORTH = (Standing.OVERDUE, Standing.RETURNED_LATE, Standing.RETURNED, Standing.DUE_SOON)
+
+
+def worth_a_word(agency: Agency, period: Period, today: date) -> list[Duty]:
+    """Return what the agency may be urged about on `today`, the worst first."""
+    rows = urgeable(today).filter(agency=agency, period__plan_id=period.plan_id)
+    stood = rows.annotate(standing=standing_case(today)).filter(standing__in=WORTH)
+    found = stood.select_related("task", "agency").order_by("task__position", "pk")
+    place = {standing.value: at for at, standing in enumerate(WORTH)}
+    return sorted(found, key=lambda duty: place[duty.standing])  # type: ignore[attr-defined] # annotated
+
+
+def words_for(agency: Agency, duties: Sequence[Duty]) -> str:
+    """Return a short plain text to send by hand; empty when nothing is worth it."""
+    if not duties:
+        return ""
+    lines = [
+        f"- {duty.task.code} {duty.task.short_title}:"
+        f" {str(Standing(duty.standing).label).lower()}{_day(duty)}"  # type: ignore[attr-defined] # annotated
+        for duty in duties
+    ]
+    return "\n".join(
+        [
+            f"Kính gửi {agency.name},",
+            f"Sở Nội vụ xin nhắc {len(duties)} nhiệm vụ theo kế hoạch dân chủ ở cơ sở:",
+            *lines,
+            f"Cập nhật tại {settings.SITE_URL}/don-vi/{agency.code}/",
+        ]
+    )
+
+
+def _day(duty: Duty) -> str:
+    day = duty.return_due_on if duty.state == "returned" else duty.due_on
+    return f", hạn {day:%d/%m/%Y}" if day else ""
+
+
+@transaction.atomic
+def nudge(
+    *,
+    agency: Agency,
+    period: Period,
+    line: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> int:
+    """Urge the agency in the portal with a personal line, kept on each duty; return
+    how many duties. Raises InvalidInput when nothing is late or soon due.
+    """
+    if not can_review(actor, period.plan, today):
+        message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được đôn đốc."
+        raise NotAllowed(message)
+    said = " ".join(nfc(line).split())
+    if not said:
+        message = "Ghi một dòng nhắc, ví dụ việc cần làm trước."
+        raise InvalidInput(message, field="line")
+    duties = worth_a_word(agency, period, today)
+    if not duties:
+        message = "Đơn vị không có nhiệm vụ quá hạn, sắp đến hạn hay phải bổ sung."
+        raise InvalidInput(message, field="line")
+    DutyEvent.objects.bulk_create(
+        DutyEvent(
+            duty=duty,
+            kind=DutyEvent.Kind.URGED,
+            from_state=duty.state,
+            to_state=duty.state,
+            actor=actor,
+            effective_on=today,
+            recorded_at=now,
+            note=f"Nhắc trực tiếp: {said}",
+        )
+        for duty in duties
+    )
+    words = f"Sở Nội vụ nhắc {len(duties)} nhiệm vụ: {said}"
+    told = Told(Notice.Kind.URGED, words, f"/don-vi/{agency.code}/?ky={period.year}")
+    tell_agencies(told={agency.pk: told}, actor=actor, today=today, now=now)
+    return len(duties)
