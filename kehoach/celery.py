@@ -29,5 +29,6 @@ DEFAULT_JOBS = (
     DefaultJob("Cập nhật nhiệm vụ theo cơ quan, nhóm", "tasks.sync_duties", "30", "0"),
     DefaultJob("Lập danh sách nhắc việc", "tasks.plan_reminders", "0", "7"),
     DefaultJob("Gửi nhắc việc còn chờ", "tasks.send_waiting", "*/15", "7-18"),
+    DefaultJob("Mạch của lịch và hàng đợi", "tasks.pulse", "*/5", "*"),
     DefaultJob("Gỡ nhắc việc bị kẹt", "tasks.sweep_reminders", "5", "*"),
 )

@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from kehoach.views import alive, home
+from kehoach.views import alive, healthy, home, measured
 
 urlpatterns = [
     path("", home, name="home"),
     path("song", alive, name="alive"),
+    path("suc-khoe", healthy, name="healthy"),
+    path("so-do", measured, name="measured"),
     path("", include("agencies.urls")),
     path("", include("tasks.urls")),
     path("", include("reporting.urls")),

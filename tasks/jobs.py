@@ -50,3 +50,9 @@ def sync_duties() -> None:
     """Open duties of agencies that joined, end those of agencies that left."""
     now = timezone.now()
     planning.sync_duties(today=timezone.localdate(now), now=now)
+
+
+@shared_task(name="tasks.pulse")
+def pulse() -> None:
+    """Show that beat sends and a worker runs."""
+    reminders.beat_once(now=timezone.now())

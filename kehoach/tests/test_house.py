@@ -8,11 +8,14 @@ from django.core.management import get_commands
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(settings.BASE_DIR)
-#: Every page that opens without signing in, and nothing else; «feed» asks for its token.
+#: Every page that opens without signing in, and nothing else; «feed» and «measured» ask
+#: for their tokens.
 OPEN_DOORS = {
     "login",
     "alive",
     "feed",
+    "healthy",
+    "measured",
     "password_reset",
     "password_reset_done",
     "password_reset_confirm",

@@ -14,6 +14,7 @@ from django.db.models import (
     QuerySet,
     Value,
 )
+from django.utils import timezone
 
 from tasks.models import Plan, Reminder, ReminderRun
 from tasks.services.ledger import drop
@@ -116,3 +117,11 @@ def retry_failed(*, plan: Plan, person_id: int) -> int:
         duty__period__plan=plan, person_id=person_id, state=State.FAILED
     )
     return failed.update(state=State.PLANNED, batch=None, claimed_at=None)
+
+
+def beat_once(*, now: datetime) -> None:
+    """Write down that beat and worker live; one row, whatever the number of beats."""
+    today = timezone.localdate(now)
+    fresh = {"on": today, "started_at": now, "finished_at": now}
+    if not ReminderRun.objects.filter(kind="pulse").update(**fresh):
+        ReminderRun.objects.create(kind="pulse", **fresh)

@@ -1,0 +1,95 @@
+"""Whether beat and worker live, and how much waits: facts for a monitor."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from amqp.exceptions import ChannelError
+from celery import current_app
+from django.db.models import Count, Min
+from django_celery_beat.models import PeriodicTask
+
+from tasks.models import Reminder, ReminderRun
+
+PULSE = "tasks.pulse"
+#: The pulse comes every five minutes; three missed ones are silence.
+SILENT_AFTER = timedelta(minutes=16)
+State = Reminder.State
+
+
+@dataclass(frozen=True)
+class Health:
+    """When the last pulse was, and who is to blame when it is too long ago."""
+
+    pulse_at: datetime | None
+    beat_silent: bool
+    worker_silent: bool
+
+    @property
+    def ok(self) -> bool:
+        """Return whether reminders go out."""
+        return not (self.beat_silent or self.worker_silent)
+
+
+def health(now: datetime) -> Health:
+    """Return the state of beat and worker; a portal set up just now gets its time.
+
+    Beat writes when it sent the pulse, the worker when it ran: one without the other
+    tells which of them is silent.
+    """
+    run = ReminderRun.objects.filter(kind="pulse").first()
+    job = PeriodicTask.objects.filter(task=PULSE, enabled=True).first()
+    if job is None:
+        return Health(None, beat_silent=True, worker_silent=False)
+    ran = run.started_at if run else None
+    sent = job.last_run_at or job.date_changed
+    beat_silent = _silent(sent, now) and _silent(ran, now)
+    worker_silent = not beat_silent and _silent(ran or job.date_changed, now)
+    return Health(ran, beat_silent, worker_silent)
+
+
+def _silent(moment: datetime | None, now: datetime) -> bool:
+    return moment is None or now - moment > SILENT_AFTER
+
+
+def queue_length() -> int | None:
+    """Return how many jobs wait in the queue; None when the broker cannot say."""
+    try:
+        with current_app.connection_or_acquire() as connection:
+            channel: Any = connection.default_channel
+            return int(channel.queue_declare("celery", passive=True).message_count)
+    except ChannelError:  # nobody has sent anything yet
+        return 0
+    except Exception:  # noqa: BLE001 -- a monitor must answer whatever the broker does
+        return None
+
+
+def metrics(now: datetime) -> str:
+    """Return the ledger, the queue and the pulse in Prometheus' text format."""
+    return "\n".join([*_lines(now), ""])
+
+
+def _lines(now: datetime) -> Iterator[str]:
+    counted = Reminder.objects.order_by().values_list("state")
+    numbers = dict(counted.annotate(number=Count("pk")))
+    yield "# TYPE kehoach_reminders gauge"
+    for state in State:
+        yield f'kehoach_reminders{{state="{state}"}} {numbers.get(state, 0)}'
+    waiting = Reminder.objects.filter(state__in=(State.PLANNED, State.SENDING))
+    oldest = waiting.aggregate(first=Min("planned_at"))["first"]
+    yield "# TYPE kehoach_reminder_oldest_waiting_seconds gauge"
+    yield f"kehoach_reminder_oldest_waiting_seconds {_age(oldest, now)}"
+    found = health(now)
+    yield "# TYPE kehoach_pulse_age_seconds gauge"
+    yield f"kehoach_pulse_age_seconds {_age(found.pulse_at, now)}"
+    yield "# TYPE kehoach_healthy gauge"
+    yield f"kehoach_healthy {int(found.ok)}"
+    length = queue_length()
+    if length is not None:
+        yield "# TYPE kehoach_queue_length gauge"
+        yield f"kehoach_queue_length {length}"
+
+
+def _age(moment: datetime | None, now: datetime) -> int:
+    return max(0, int((now - moment).total_seconds())) if moment else 0
