@@ -115,9 +115,9 @@ class Postman:
 
 
 @contextmanager
-def mail_server(settings: Any) -> Iterator[Postman]:
+def mail_server(settings: Any, handler: Postman | None = None) -> Iterator[Postman]:
     """Run a mail server on a free local port and point Django to it."""
-    postman = Postman()
+    postman = handler or Postman()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -1,9 +1,5 @@
 """Several workers at once, and one that is killed: on real servers."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -11,8 +7,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import connection
 from django.utils import timezone
 
 from tasks import jobs
@@ -28,6 +22,7 @@ from tasks.tests.reminding import (
     mail_server,
     make_cast,
 )
+from tasks.tests.servers import kill, start_worker
 from tasks.tests.together import at_once
 
 
@@ -58,34 +53,6 @@ def test_two_runs_at_once_send_one_letter_each(settings: Any) -> None:
         at_once(3, lambda: run_reminders(today=WEEK_BEFORE, clock=clock))
     assert sorted(postman.accepted) == sorted(person.email for person in people)
     assert set(Reminder.objects.values_list("state", flat=True)) == {"sent"}
-
-
-def start_worker(folder: Path, port: int, queue: str) -> subprocess.Popen[bytes]:
-    """Start a real Celery worker on the test database and the test's mail server."""
-    database = connection.settings_dict
-    host = database["HOST"] or database["OPTIONS"]["host"]
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"postgres://kehoach@/{database['NAME']}?host={host}",
-        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-    }
-    program = Path(sys.executable).parent / "celery"
-    options = ["-c", "1", "-Q", queue, "--without-mingle", "--without-gossip"]
-    with (folder / "worker.log").open("ab") as log:
-        return subprocess.Popen(
-            [str(program), "-A", "kehoach", "worker", *options],
-            env=environment,
-            cwd=django_settings.BASE_DIR,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-
-def kill(worker: subprocess.Popen[bytes]) -> None:
-    """Kill the worker and its pool at once, as a power cut would."""
-    os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait()
 
 
 def wait_for(state: str) -> None:
