@@ -29,4 +29,9 @@ urlpatterns = [
     path("bao-cao-nam/<int:year>/ban-hanh/", views.issue_report, name="issue"),
     path("bao-cao-nam/<int:year>/docx/", views.yearly_docx, name="yearly_docx"),
     path("bao-cao-nam/<int:year>/xlsx/", views.yearly_xlsx, name="yearly_xlsx"),
+    path("bao-cao-nam/<int:year>/json/", views.yearly_json, name="yearly_json"),
+    path("bao-cao-nam/<int:year>/csv/", views.yearly_csv, name="yearly_csv"),
+    path(
+        "bao-cao-nam/<int:year>/doi-chieu/", views.yearly_sources, name="yearly_sources"
+    ),
 ]

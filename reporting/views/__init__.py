@@ -1,6 +1,7 @@
 """Pages of the reporting room."""
 
 from reporting.views.dashboard import dashboard, measure_rows, silent
+from reporting.views.data import yearly_csv, yearly_json, yearly_sources
 from reporting.views.freezing import freeze_report, issue_report, reopen_report
 from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
@@ -30,7 +31,10 @@ __all__ = [
     "trends",
     "unit_report_docx",
     "yearly",
+    "yearly_csv",
     "yearly_docx",
     "yearly_home",
+    "yearly_json",
+    "yearly_sources",
     "yearly_xlsx",
 ]

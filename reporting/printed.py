@@ -1,0 +1,121 @@
+"""Every figure that a report prints, with a key that never changes its meaning.
+
+Pure, like the facts. A key names group, row and column: `muc-tieu/II.1/II.1.1/tu-so`,
+`nhiem-vu/III.2.a/hoan-thanh`, `phu-luc/III/tong/4`; the annex file, the CSV and the page
+use the same keys (docs/report-schema.md).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from reporting.facts import AnnexTable, Number, TargetFact, TaskFact, YearlyReport
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One figure: where it stands, what it says, and which rows it counts.
+
+    `counts` is the word of the duties' list («hoan-thanh»), «muc-tieu» for a measure's
+    units, «don-vi» for agencies that did not report, empty for sums of an annex.
+    """
+
+    key: str
+    place: str
+    label: str
+    value: Number | None
+    unit: str
+    code: str = ""
+    counts: str = ""
+
+
+#: column → (words, field of MeasureFact)
+MEASURE = {
+    "tu-so": ("đạt", "numerator"),
+    "mau-so": ("tổng", "denominator"),
+    "khong-thuoc-dien": ("không thuộc diện", "not_applicable"),
+    "chua-bao-cao": ("chưa báo cáo", "not_reported"),
+    "da-ket-thuc": ("đơn vị đã kết thúc", "ended_units"),
+}
+#: column → (words, field of TaskFact, word of the list)
+TASK = {
+    "phai-thuc-hien": ("phải thực hiện", "owed", "phai-thuc-hien"),
+    "da-bao-cao": ("đã báo cáo", "reported", "da-bao-cao"),
+    "hoan-thanh": ("hoàn thành", "done", "hoan-thanh"),
+    "dang-thuc-hien": ("đang thực hiện", "in_progress", "phai-thuc-hien"),
+    "chua-thuc-hien": ("chưa thực hiện", "not_started", "phai-thuc-hien"),
+    "khong-thuoc-dien": ("không thuộc diện", "not_applicable", ""),
+}
+
+
+def printed_figures(facts: YearlyReport) -> list[Printed]:
+    """Return the figures in the order of the report; each key once."""
+    return [
+        *(one for target in facts.targets for one in _measures(target)),
+        *_tasks(facts.tasks, "nhiem-vu", "Phụ lục I"),
+        *_tasks(facts.responsibilities, "trach-nhiem", "Trách nhiệm phần IV"),
+        *(one for annex in facts.annexes for one in _annex(annex)),
+        Printed(
+            "don-vi/chua-bao-cao-hoac-cham",
+            "Phụ lục IX",
+            "Đơn vị chưa báo cáo, báo cáo chậm",
+            len(facts.missing_units),
+            "đơn vị",
+            counts="don-vi",
+        ),
+    ]
+
+
+def _measures(target: TargetFact) -> Iterator[Printed]:
+    for measure in target.measures:
+        for column, (words, field) in MEASURE.items():
+            yield Printed(
+                f"muc-tieu/{target.code}/{measure.code}/{column}",
+                f"Mục tiêu {target.code}",
+                f"{measure.name}: {words}",
+                getattr(measure, field),
+                measure.unit,
+                code=measure.code,
+                counts="muc-tieu",
+            )
+
+
+def _tasks(tasks: Iterable[TaskFact], group: str, place: str) -> Iterator[Printed]:
+    for task in tasks:
+        for column, (words, field, counts) in TASK.items():
+            yield Printed(
+                f"{group}/{task.code}/{column}",
+                place,
+                f"{task.code} {task.title}: {words}",
+                getattr(task, field),
+                "đơn vị",
+                code=task.code,
+                counts=counts,
+            )
+
+
+def _annex(annex: AnnexTable) -> Iterator[Printed]:
+    """Yield the annex's totals and every number of its rows."""
+    rows = [*(("dong-" + str(n), row) for n, row in enumerate(annex.rows, 1))]
+    if annex.totals:
+        rows.append(("tong", annex.totals))
+    for name, row in rows:
+        who = next((str(cell) for cell in row[:2] if isinstance(cell, str)), "")
+        for column, cell in enumerate(row, 1):
+            if column == 1 or isinstance(cell, str | date):
+                continue
+            yield Printed(
+                f"phu-luc/{annex.number}/{name}/{column}",
+                f"Phụ lục {annex.number}",
+                f"{who}: {annex.heads[column - 1]}".strip(": "),
+                cell,
+                "",
+            )
+
+
+def as_text(value: Number | None) -> str:
+    """Return a number for machines: a point, no grouping; nothing for unknown."""
+    if value is None:
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,186 @@
+"""Printed figures: keys that stay, files for machines, and the same numbers again by
+queries that share nothing with the builders.
+"""
+
+import csv
+import json
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from agencies.tests.factories import make_agency, make_user
+from reporting.exporters.yearly_data import SCHEMA, report_csv, report_json
+from reporting.facts import AnnexTable
+from reporting.freezing import facts_for, freeze
+from reporting.printed import printed_figures
+from reporting.tests.papers import YEARLY
+from tasks.services.closing import close_period
+from tasks.tests.factories import NOW
+from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
+
+FIELDS = {
+    "schema", "year", "state", "frozen_version", "facts_sha256", "data_from",
+    "data_to", "data_day", "number", "issued_on", "issuer", "title", "units",
+    "targets", "figures", "annexes", "not_reported", "sections",
+}  # fmt: skip
+MEASURE_FIELDS = {
+    "code", "name", "kind", "unit", "numerator", "denominator", "not_applicable",
+    "not_reported", "ended_units", "rate",
+}  # fmt: skip
+HOSTILE = ("=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "\t=1", "{{ 7*7 }}")
+
+
+def as_json(facts) -> dict:
+    return json.loads(report_json(facts, state="frozen", version=2, sha256="ab"))
+
+
+def test_the_shape_is_the_documented_one() -> None:
+    body = as_json(YEARLY)
+    assert body["schema"] == SCHEMA == "kehoach.bao-cao-nam/1"
+    assert set(body) == FIELDS
+    assert set(body["targets"][0]["measures"][0]) == MEASURE_FIELDS
+    assert set(body["figures"][0]) == {"key", "place", "label", "value", "unit"}
+    docs = (settings.BASE_DIR / "docs" / "report-schema.md").read_text()
+    assert {name for name in FIELDS | MEASURE_FIELDS if f"`{name}" not in docs} <= {
+        "code", "name", "kind", "unit",
+    }  # fmt: skip
+    assert SCHEMA in docs
+
+
+def test_every_key_is_there_once() -> None:
+    keys = [one.key for one in printed_figures(YEARLY)]
+    assert len(keys) == len(set(keys)) > 10
+
+
+def test_csv_json_and_facts_say_the_same() -> None:
+    lines = list(csv.DictReader(StringIO(report_csv(YEARLY).decode("utf-8-sig"))))
+    figures = as_json(YEARLY)["figures"]
+    assert [line["key"] for line in lines] == [one["key"] for one in figures]
+    for line, one in zip(lines, figures, strict=True):
+        said = "" if one["value"] is None else str(one["value"])
+        assert line["value"] == said
+    measure = YEARLY.targets[0].measures[0]
+    first = next(line for line in lines if line["key"].endswith("/tu-so"))
+    assert Decimal(first["value"]) == measure.numerator
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_becomes_a_formula(text) -> None:
+    annex = AnnexTable(
+        "VIII", "Thử", ("TT", text, "Số"), ((1, text, 5),), (None, text, 5)
+    )
+    facts = replace(YEARLY, annexes=(annex,))
+    for line in csv.reader(StringIO(report_csv(facts).decode("utf-8-sig"))):
+        for cell in line[:5]:
+            assert not cell.lstrip().startswith(("=", "+", "@", "-"))
+    assert as_json(facts)["annexes"][0]["rows"] == [[1, text, 5]]
+
+
+@pytest.fixture
+def scene(db):
+    found = make_scene()
+    first = make_unit(found)
+    answer(found, first, charged=10, trained=4, must_have=True, has_rule=True)
+    second = make_unit(found)
+    answer(found, second, charged=6, trained=6, must_have=True, has_rule=False)
+    third = make_unit(found, state="submitted", accepted_on=None)
+    answer(found, third, charged=5, trained=1, must_have=False)
+    silent_unit(found)
+    silent_unit(found, is_requested=True)
+    make_unit(found, state="waived", reason="Không thuộc diện")
+    return found
+
+
+def one(sql: str, *parameters) -> Decimal:
+    """Return the one number of a query of our own."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return Decimal(cursor.fetchone()[0] or 0)
+
+
+OWED = (
+    "select count(*) from tasks_duty where period_id=%s and not is_requested"
+    " and state not in ('waived','ended','transferred')"
+)
+SAID = (
+    "select sum(v.number) from tasks_figurevalue v join tasks_figure f"
+    " on f.id=v.figure_id where v.is_current and v.period_id=%s and f.code=%s"
+    " and exists (select 1 from tasks_duty d where d.agency_id=v.agency_id"
+    " and d.period_id=v.period_id and not d.is_requested"
+    " and d.state in ('submitted','accepted'))"
+)
+FLAGS = (
+    "select count(*) from tasks_figurevalue v join tasks_figure f"
+    " on f.id=v.figure_id where v.is_current and v.period_id=%s and f.code=%s"
+    " and v.flag=%s"
+)
+
+
+def recounted(scene) -> dict[str, Decimal]:
+    """Return key → the number, counted from the rows by plain SQL."""
+    period = scene.period.pk
+    task = f"nhiem-vu/{scene.task.code}"
+    return {
+        f"{task}/phai-thuc-hien": one(OWED, period),
+        f"{task}/da-bao-cao": one(
+            f"{OWED} and state in ('submitted','accepted')", period
+        ),
+        f"{task}/hoan-thanh": one(
+            f"{OWED} and state='accepted' and progress='done'", period
+        ),
+        f"{task}/khong-thuoc-dien": one(
+            "select count(*) from tasks_duty where period_id=%s and state='waived'",
+            period,
+        ),
+        "muc-tieu/II.1/II.1/tu-so": one(SAID, period, "nguoi-da-boi-duong"),
+        "muc-tieu/II.1/II.1/mau-so": one(SAID, period, "nguoi-duoc-giao"),
+        "muc-tieu/II.1/II.2/tu-so": one(FLAGS, period, "co-quy-che", True),
+        "muc-tieu/II.1/II.2/khong-thuoc-dien": one(
+            FLAGS, period, "phai-co-quy-che", False
+        )
+        + one("select count(*) from tasks_duty where period_id=%s and state='waived'", period),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_figures_are_counted_again_from_the_rows(scene, closed) -> None:
+    if closed:
+        head = make_user("head", scene.period.plan.steering_agency)
+        close_period(period=scene.period, actor=head, today=AFTER, now=NOW)
+        scene.period.refresh_from_db()
+        freeze(period=scene.period, actor=head, today=AFTER, now=NOW)
+    facts = facts_for(period=scene.period, today=AFTER)
+    printed = {one.key: one.value for one in printed_figures(facts)}
+    again = recounted(scene)
+    assert {key: printed[key] for key in again} == again
+    assert again[f"nhiem-vu/{scene.task.code}/phai-thuc-hien"] == 4
+
+
+def test_the_files_are_handed_out_and_lead_to_rows_that_open(scene, client) -> None:
+    client.force_login(
+        scene.reader, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    names = ("yearly_json", "yearly_csv", "yearly_sources")
+    answers = [client.get(reverse(f"reporting:{name}", args=[2026])) for name in names]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert json.loads(answers[0].content)["state"] == "drafting"
+    sheet = openpyxl.load_workbook(BytesIO(answers[2].content)).active
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    addresses = {row[5] for row in rows}
+    assert len(rows) == len(
+        printed_figures(facts_for(period=scene.period, today=AFTER))
+    )
+    for address in addresses:
+        path = address.removeprefix(settings.SITE_URL).split("#")[0]
+        assert client.get(path).status_code == 200, address
+    stranger = make_user("officer", make_agency("UBND xã Lạ"))
+    client.force_login(stranger, backend="django.contrib.auth.backends.ModelBackend")
+    for name in names:
+        path = reverse(f"reporting:{name}", args=[2026])
+        assert client.get(path).status_code == 404

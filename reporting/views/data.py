@@ -1,0 +1,84 @@
+"""The report for machines, and the file that leads each figure to its rows."""
+
+from typing import cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import User
+from reporting.access import year_or_404
+from reporting.exporters.yearly_data import report_csv, report_json, sources_xlsx
+from reporting.facts_json import digest
+from reporting.freezing import facts_for, standing_version
+from reporting.issuing import report_of
+from reporting.printed import Printed, printed_figures
+from tasks.models import Period
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def yearly_json(request: HttpRequest, year: int) -> HttpResponse:
+    """Give the report as JSON; its state says whether it is frozen."""
+    period, today = _period(request, year), timezone.localdate()
+    facts = facts_for(period=period, today=today)
+    report = report_of(period)
+    version = standing_version(report)
+    content = report_json(
+        facts,
+        state=report.state,
+        version=version.number if version else 0,
+        sha256=version.sha256 if version else digest(facts),
+    )
+    return _download(content, "application/json", f"bao-cao-nam-{year}.json")
+
+
+@require_safe
+def yearly_csv(request: HttpRequest, year: int) -> HttpResponse:
+    """Give every printed figure as a line of CSV."""
+    facts = facts_for(period=_period(request, year), today=timezone.localdate())
+    kind = "text/csv; charset=utf-8"
+    return _download(report_csv(facts), kind, f"bao-cao-nam-{year}.csv")
+
+
+@require_safe
+def yearly_sources(request: HttpRequest, year: int) -> HttpResponse:
+    """Give «Bảng đối chiếu nguồn số liệu» as XLSX."""
+    period = _period(request, year)
+    facts = facts_for(period=period, today=timezone.localdate())
+    title = f"Đối chiếu nguồn số liệu, báo cáo năm {year}"
+    content = sources_xlsx(
+        printed_figures(facts), lambda one: address_of(one, period), title
+    )
+    return _download(content, XLSX, f"doi-chieu-bao-cao-{year}.xlsx")
+
+
+def address_of(one: Printed, period: Period) -> str:
+    """Return the full address of the rows behind a figure."""
+    if one.counts == "muc-tieu":
+        path = reverse("reporting:measure_rows", args=[one.code])
+        return f"{settings.SITE_URL}{path}?ky={period.year}"
+    if one.counts == "don-vi":
+        return f"{settings.SITE_URL}{reverse('reporting:silent')}?ky={period.year}"
+    if one.counts:
+        words = {"ky": period.year, "ma": one.code, "trang-thai": one.counts}
+        path = reverse("tasks:duties")
+        return f"{settings.SITE_URL}{path}?{urlencode(words | {'dien': 'tinh'})}"
+    path = reverse("reporting:yearly", args=[period.year])
+    return f"{settings.SITE_URL}{path}#{one.key.split('/')[0]}"
+
+
+def _period(request: HttpRequest, year: int) -> Period:
+    return year_or_404(cast("User", request.user), year, timezone.localdate())
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
