@@ -1,0 +1,136 @@
+"""Mục II: quốc hiệu, tiêu ngữ, bodies, number, place and day, title, addressees."""
+
+import re
+from collections.abc import Iterator
+
+from reporting.checking.paper import Line, Paper
+from reporting.checking.verdicts import Rule
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+NUMBER = re.compile(r"^Số: ?(\d{2,}[a-z]?|[.…]+)/[A-ZĐ]+(-[A-ZĐ&]+)*$")
+DAY = r"(0[1-9]|[12]\d|3[01]|[.…]+)"
+MONTH = r"(0[12]|[3-9]|1[0-2]|[.…]+)"
+PLACE = re.compile(rf"^[^,]+, ngày {DAY} tháng {MONTH} năm (\d{{4}}|[.…]+)$")
+
+
+def wants(
+    line: Line, least: float, most: float, *, bold: bool = False, italic: bool = False
+) -> Iterator[str]:
+    """Yield what is wrong with a line's size and style."""
+    if not least <= line.size <= most:
+        yield f"cỡ {line.size:g} ở {line.where} (quy định {least:g}–{most:g})"
+    if line.bold != bold:
+        yield f"{'phải' if bold else 'không'} đậm ở {line.where}"
+    if line.italic != italic:
+        yield f"{'phải' if italic else 'không'} nghiêng ở {line.where}"
+
+
+def nation(paper: Paper) -> Iterator[str]:
+    """Capitals, 12–13, bold, centred on the right."""
+    lines = paper.head_lines(1)
+    if not lines or lines[0].text != NATION:
+        yield "thiếu quốc hiệu ở bên phải, dòng đầu"
+        return
+    yield from wants(lines[0], 12, 13, bold=True)
+    if not lines[0].is_centred:
+        yield "quốc hiệu không canh giữa"
+
+
+def motto(paper: Paper) -> Iterator[str]:
+    """Below the nation, 13–14, bold."""
+    lines = paper.head_lines(1)
+    if len(lines) < 2 or lines[1].text != MOTTO:
+        yield "thiếu tiêu ngữ dưới quốc hiệu"
+        return
+    yield from wants(lines[1], 13, 14, bold=True)
+
+
+def bodies(paper: Paper) -> Iterator[str]:
+    """The issuing body in bold capitals, a superior above it not bold."""
+    lines = [line for line in paper.head_lines(0) if not line.text.startswith("Số:")]
+    names = [line for line in lines if not line.text.startswith("V/v")]
+    if not names:
+        yield "thiếu tên cơ quan ban hành"
+        return
+    for line in names:
+        if not line.text.isupper():
+            yield f"tên cơ quan phải in hoa: {line.where}"
+    yield from wants(names[-1], 12, 13, bold=True)
+    for line in names[:-1]:
+        if line.bold and not names[-1].bold:
+            yield f"cơ quan chủ quản không đậm: {line.where}"
+    if len(names) > 1 and names[0].bold and names[0].text.startswith("UBND"):
+        yield f"cơ quan chủ quản không đậm: {names[0].where}"
+
+
+def number(paper: Paper) -> Iterator[str]:
+    """«Số: 05/BC-SNV», size 13."""
+    found = next((x for x in paper.head_lines(0) if x.text.startswith("Số:")), None)
+    if found is None:
+        yield "thiếu dòng số, ký hiệu"
+        return
+    symbol = found.text.replace("\u2011", "-")
+    if not NUMBER.match(symbol):
+        yield f"viết như «Số: 05/BC-SNV»: {found.where}"
+    yield from wants(found, 13, 13)
+
+
+def place_and_day(paper: Paper) -> Iterator[str]:
+    """«Khánh Hòa, ngày 05 tháng 01 năm 2026», italic 13–14."""
+    found = next((x for x in paper.head_lines(1) if " ngày " in x.text), None)
+    if found is None:
+        yield "thiếu địa danh và thời gian ban hành"
+        return
+    if not PLACE.match(found.text):
+        yield f"viết như «Khánh Hòa, ngày 05 tháng 01 năm 2026»: {found.where}"
+    yield from wants(found, 13, 14, italic=True)
+
+
+def is_letter(paper: Paper) -> bool:
+    """Return whether it is a công văn: no kind above the text, «V/v» at the number."""
+    return any(line.text.startswith("V/v") for line in paper.head_lines(0))
+
+
+def title(paper: Paper) -> Iterator[str]:
+    """Kind in bold capitals and subject in bold, both 13–14 in the middle."""
+    if paper.title is None:
+        yield "thiếu tên loại văn bản in hoa, canh giữa"
+        return
+    yield from wants(paper.title, 13, 14, bold=True)
+    below = paper.between[1] if len(paper.between) > 1 else None
+    if below is None or not below.is_centred:
+        yield "thiếu trích yếu dưới tên loại"
+        return
+    yield from wants(below, 13, 14, bold=True)
+
+
+def about(paper: Paper) -> Iterator[str]:
+    """«V/v …» below the number, 12–13, upright, not bold; no kind above the text."""
+    line = next(x for x in paper.head_lines(0) if x.text.startswith("V/v"))
+    yield from wants(line, 12, 13)
+    if paper.title is not None:
+        yield f"công văn không có tên loại: {paper.title.where}"
+
+
+def addressees(paper: Paper) -> Iterator[str]:
+    """«Kính gửi:» above the text, 13–14 upright."""
+    found = next((x for x in paper.between if x.text.startswith("Kính gửi:")), None)
+    if found is None:
+        yield "thiếu «Kính gửi:» trên phần nội dung"
+        return
+    yield from wants(found, 13, 14)
+
+
+HEAD_RULES = (
+    Rule("quoc-hieu", "Quốc hiệu", nation),
+    Rule("tieu-ngu", "Tiêu ngữ", motto),
+    Rule("co-quan", "Tên cơ quan ban hành", bodies),
+    Rule("so-ky-hieu", "Số, ký hiệu", number),
+    Rule("dia-danh", "Địa danh, thời gian ban hành", place_and_day),
+    Rule(
+        "ten-loai", "Tên loại và trích yếu", title, lambda paper: not is_letter(paper)
+    ),
+    Rule("trich-yeu-cong-van", "Trích yếu công văn", about, is_letter),
+    Rule("kinh-gui", "Kính gửi", addressees),
+)
