@@ -17,6 +17,7 @@ from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.issuing import ReportIssued, report_of
 from reporting.models import FrozenReport, YearlyReport
+from reporting.workshop import edited
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
@@ -37,7 +38,8 @@ def facts_for(*, period: Period, today: date) -> f.YearlyReport:
     report = with_defaults(report_of(period))
     version = standing_version(report)
     if version is None:
-        return yearly_facts(period=period, report=report, today=today)
+        found = yearly_facts(period=period, report=report, today=today)
+        return edited(found, report)
     return signed_by(facts_json.load(version.facts), report)
 
 
@@ -79,7 +81,8 @@ def freeze(*, period: Period, actor: User, today: date, now: datetime) -> Frozen
     if period.is_open:
         message = "Kỳ báo cáo chưa chốt số liệu: chốt kỳ trước, rồi chốt báo cáo."
         raise InvalidInput(message)
-    found = yearly_facts(period=period, report=with_defaults(report), today=today)
+    counted = yearly_facts(period=period, report=with_defaults(report), today=today)
+    found = edited(counted, report)
     last = report.versions.first()
     version = FrozenReport.objects.create(
         report=report,

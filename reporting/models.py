@@ -137,3 +137,41 @@ class FrozenReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}, bản {self.number}"
+
+
+class SectionText(models.Model):
+    """One version of a section's words, append-only; the newest holds.
+
+    `path` is the section's place in the outline («2-4-1»); text may hold figures as
+    «[[nhiem-vu/III.2.a/hoan-thanh]]» (docs/report-schema.md). `is_automatic` gives the
+    words back to the rules.
+    """
+
+    report = models.ForeignKey(
+        YearlyReport, models.PROTECT, related_name="texts", verbose_name="báo cáo"
+    )
+    path = models.CharField("vị trí trong đề cương", max_length=20)
+    number = models.PositiveIntegerField("bản")
+    text = models.TextField("nội dung", blank=True)
+    is_automatic = models.BooleanField("lấy lời máy soạn", default=False)
+    is_left_out = models.BooleanField("bỏ mục này khỏi báo cáo", default=False)
+    note = models.CharField("ghi chú", max_length=200, blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    saved_at = models.DateTimeField("lưu lúc")
+
+    class Meta:
+        """Newest first; two people never make the same version."""
+
+        verbose_name = "bản nội dung mục báo cáo"
+        verbose_name_plural = "bản nội dung mục báo cáo"
+        ordering = ("path", "-number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["report", "path", "number"], name="reporting_section_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report} · {self.path} · bản {self.number}"

@@ -1,6 +1,6 @@
 """Words of the report that hold until somebody writes better ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -73,17 +73,32 @@ def without_defaults(period: Period, values: Mapping[str, Any]) -> dict[str, Any
     return kept
 
 
-def gaps(report: YearlyReport, on: date) -> list[str]:
-    """Return what is missing before the report can be handed in for signing."""
+#: Place in the outline of what only people can write (`builders.sections`).
+WRITTEN_AT = {
+    "3-1": "strengths",
+    "3-2": "shortcomings",
+    "3-3": "causes",
+    "5": "recommendations",
+}
+
+
+def gaps(report: YearlyReport, on: date, edited: Iterable[str] = ()) -> list[str]:
+    """Return what is missing before the report can be handed in for signing; `edited`
+    are the places of the outline that an officer wrote.
+    """
+    there = {WRITTEN_AT[path] for path in edited if path in WRITTEN_AT}
     period, plan = report.period, report.period.plan
     wanted = [
         (plan.number, "kế hoạch chưa có số, ký hiệu"),
         (plan.issued_on, "kế hoạch chưa có ngày ban hành"),
         (report.signer_name, "chưa có họ tên người ký"),
-        (report.strengths, "chưa viết ưu điểm"),
-        (report.shortcomings, "chưa viết tồn tại, hạn chế"),
-        (report.causes, "chưa viết nguyên nhân"),
-        (report.recommendations, "chưa viết kiến nghị, đề xuất"),
+        (report.strengths or "strengths" in there, "chưa viết ưu điểm"),
+        (report.shortcomings or "shortcomings" in there, "chưa viết tồn tại, hạn chế"),
+        (report.causes or "causes" in there, "chưa viết nguyên nhân"),
+        (
+            report.recommendations or "recommendations" in there,
+            "chưa viết kiến nghị, đề xuất",
+        ),
         (on > period.data_to, "kỳ số liệu chưa kết thúc"),
         (not period.is_open, "kỳ báo cáo chưa chốt số liệu"),
     ]

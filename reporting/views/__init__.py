@@ -7,6 +7,7 @@ from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
 from reporting.views.trends import helping, trends
 from reporting.views.unit_report import unit_report_docx
+from reporting.views.workshop import section, workshop
 from reporting.views.yearly import (
     hand_in,
     yearly,
@@ -27,9 +28,11 @@ __all__ = [
     "matrix_as_xlsx",
     "measure_rows",
     "reopen_report",
+    "section",
     "silent",
     "trends",
     "unit_report_docx",
+    "workshop",
     "yearly",
     "yearly_csv",
     "yearly_docx",

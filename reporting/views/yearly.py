@@ -20,6 +20,7 @@ from reporting.forms import YearlyReportForm
 from reporting.freezing import facts_for, standing_version
 from reporting.issuing import hand_in as hand_in_report
 from reporting.issuing import report_of, save_words
+from reporting.workshop import edited_paths
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import RuleBroken
@@ -55,7 +56,7 @@ def yearly(request: HttpRequest, year: int) -> HttpResponse:
         "writes": writes,
         "report": report,
         "form": form if writes and report.is_editable else None,
-        "gaps": gaps(report, today),
+        "gaps": gaps(report, today, edited_paths(report)),
         "years": periods_for(user, today).filter(kind=Period.Kind.YEAR),
     }
     return render(request, "reporting/yearly.html", context)
@@ -85,7 +86,7 @@ def hand_in(request: HttpRequest, year: int) -> HttpResponse:
     period = year_or_404(user, year, today)
     report = report_of(period)
     try:
-        missing = gaps(report, today)
+        missing = gaps(report, today, edited_paths(report))
         hand_in_report(period=period, actor=user, today=today, gaps=missing)
         messages.success(request, "Đã chuyển báo cáo sang bước trình ký.")
     except RuleBroken as error:

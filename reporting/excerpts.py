@@ -1,0 +1,54 @@
+"""What agencies wrote that a report may quote, each with its agency's name."""
+
+from dataclasses import dataclass
+
+from tasks.models import Difficulty, EntryLink, Period, State
+
+#: Excerpts offered at once.
+SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A text with who wrote it; `quote` is what goes into the report."""
+
+    who: str
+    about: str
+    text: str
+
+    @property
+    def quote(self) -> str:
+        """Return the text with its attribution, on one line."""
+        return f"{self.who}: {' '.join(self.text.split())}"
+
+
+def entries_to_quote(period: Period, code: str) -> list[Excerpt]:
+    """Return what agencies wrote on the task and Sở Nội vụ has or may accept."""
+    links = EntryLink.objects.filter(
+        duty__period=period,
+        duty__task__code=code,
+        duty__state__in=(State.SUBMITTED, State.ACCEPTED),
+        entry__nothing_to_report=False,
+    ).exclude(entry__text="")
+    rows = links.select_related("entry__agency", "duty__task")
+    return [
+        Excerpt(link.entry.agency.name, link.duty.task.code, link.entry.text)
+        for link in rows.order_by("duty__agency__sort_key", "-entry__done_on")[:SHOWN]
+    ]
+
+
+def difficulties_to_quote(period: Period) -> list[Excerpt]:
+    """Return the period's difficulties and what was proposed, oldest first."""
+    rows = Difficulty.objects.filter(period=period).select_related(
+        "agency", "duty__task"
+    )
+    return [
+        Excerpt(
+            row.agency.name,
+            row.duty.task.code if row.duty else "",
+            f"{row.text} Kiến nghị: {row.recommendation}"
+            if row.recommendation
+            else row.text,
+        )
+        for row in rows.order_by("recorded_at", "pk")[:SHOWN]
+    ]

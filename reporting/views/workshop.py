@@ -1,0 +1,175 @@
+"""«Soạn báo cáo»: the outline, and one section with its figures, excerpts, history."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies.models import User
+from reporting.access import year_or_404
+from reporting.builders.wording import with_defaults
+from reporting.builders.yearly import yearly_facts
+from reporting.excerpts import difficulties_to_quote, entries_to_quote
+from reporting.facts import YearlyReport as Facts
+from reporting.issuing import report_of
+from reporting.models import SectionText, YearlyReport
+from reporting.placeholders import figure_words
+from reporting.printed import printed_figures
+from reporting.workshop import (
+    Place,
+    difference,
+    draft_of,
+    places_of,
+    save_section,
+)
+from tasks.access import can_review
+from tasks.forms.fields import NfcCharField, text_area
+from tasks.forms.problems import show_problems
+from tasks.models import Period
+from tasks.services.errors import RuleBroken, StaleVersion
+
+
+class SectionForm(forms.Form):
+    """The words of a section, over which version they were written."""
+
+    text = NfcCharField(label="Nội dung mục", required=False, widget=text_area(14))
+    left_out = forms.BooleanField(label="Bỏ mục này khỏi báo cáo", required=False)
+    note = NfcCharField(
+        label="Ghi chú cho lần sửa (không in)", required=False, max_length=200
+    )
+    base = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@dataclass
+class Desk:
+    """What both pages read once: the year's report as written by rule."""
+
+    period: Period
+    report: YearlyReport
+    facts: Facts
+    today: date
+
+    @property
+    def places(self) -> list[Place]:
+        """Return the sections with their texts."""
+        return places_of(self.facts, self.report)
+
+
+def desk_of(request: HttpRequest, year: int) -> Desk:
+    """Return the workshop of the year; 404 for strangers, 403 for who only reads."""
+    user, today = cast("User", request.user), timezone.localdate()
+    period = year_or_404(user, year, today)
+    if not can_review(user, period.plan, today):
+        raise PermissionDenied
+    report = with_defaults(report_of(period))
+    facts = yearly_facts(period=period, report=report, today=today)
+    return Desk(period, report, facts, today)
+
+
+def workshop(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the outline with who wrote each section."""
+    desk = desk_of(request, year)
+    context = {"period": desk.period, "report": desk.report, "places": desk.places}
+    return render(request, "reporting/workshop.html", context)
+
+
+def section(request: HttpRequest, year: int, path: str) -> HttpResponse:
+    """Show one section; store a new version of its words."""
+    desk = desk_of(request, year)
+    place = next((each for each in desk.places if each.path == path), None)
+    if place is None:
+        raise Http404
+    number = place.text.number if place.text else 0
+    start = {"text": draft_of(place), "base": number}
+    start["left_out"] = bool(place.text and place.text.is_left_out)
+    form = SectionForm(request.POST or None, initial=start)
+    page: dict[str, Any] = {"base": number, "difference": []}
+    if request.method == "POST" and form.is_valid():
+        error = saved(request, desk, path, form)
+        if error is None:
+            return redirect("reporting:section", year=year, path=path)
+        show_problems(form, error)
+        page["base"] = form.cleaned_data["base"]
+        if isinstance(error, StaleVersion):
+            page["base"] = number
+            typed = form.cleaned_data["text"]
+            page["difference"] = difference(draft_of(place), typed)
+    return render(
+        request,
+        "reporting/section.html",
+        page_of(request, desk, place) | page | {"form": form},
+    )
+
+
+def saved(
+    request: HttpRequest, desk: Desk, path: str, form: SectionForm
+) -> RuleBroken | None:
+    """Hand the words to the service; return the refusal of a rule, if any."""
+    said = form.cleaned_data
+    restored = version_asked(request, desk, path)
+    try:
+        save_section(
+            period=desk.period,
+            facts=desk.facts,
+            path=path,
+            text=restored.text if restored else said["text"],
+            base=said["base"],
+            automatic=restored.is_automatic
+            if restored
+            else "automatic" in request.POST,
+            left_out=restored.is_left_out if restored else said["left_out"],
+            note=f"Lấy lại bản {restored.number}" if restored else said["note"],
+            actor=cast("User", request.user),
+            today=desk.today,
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        return error
+    messages.success(request, "Đã lưu mục báo cáo.")
+    return None
+
+
+def version_asked(request: HttpRequest, desk: Desk, path: str) -> SectionText | None:
+    """Return the older version to take back, if the button of one was pressed."""
+    number = request.POST.get("restore", "")
+    if not number.isdecimal():
+        return None
+    return desk.report.texts.filter(path=path, number=int(number)).first()
+
+
+def page_of(request: HttpRequest, desk: Desk, place: Place) -> dict[str, Any]:
+    """Return what the page of a section shows beside its form."""
+    code = request.GET.get("nhiem-vu", "")
+    words = figure_words(desk.facts)
+    figures = [(one, words[one.key]) for one in printed_figures(desk.facts)]
+    history = list(
+        desk.report.texts.filter(path=place.path).select_related("author")
+        if desk.report.pk
+        else []
+    )
+    older = [*history[1:], None] if history else []
+    return {
+        "period": desk.period,
+        "report": desk.report,
+        "place": place,
+        "figures": [pair for pair in figures if not pair[0].key.startswith("phu-luc/")],
+        "rates": [
+            (measure.name, f"muc-tieu/{target.code}/{measure.code}/ty-le")
+            for target in desk.facts.targets
+            for measure in target.measures
+        ],
+        "history": [
+            (row, difference(before.text if before else "", row.text))
+            for row, before in zip(history, older, strict=True)
+        ],
+        "tasks": desk.period.plan.tasks.order_by("position", "pk"),
+        "code": code,
+        "entries": entries_to_quote(desk.period, code) if code else [],
+        "difficulties": difficulties_to_quote(desk.period),
+    }

@@ -1,0 +1,182 @@
+"""«Soạn báo cáo»: sections written by rule until an officer writes better words."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from difflib import ndiff
+
+from django.db import transaction
+
+from agencies.models import User
+from kehoach.lib.text import nfc
+from reporting.builders.sentences import lines
+from reporting.facts import ReportSection
+from reporting.facts import YearlyReport as Facts
+from reporting.issuing import ReportIssued
+from reporting.models import SectionText, YearlyReport
+from reporting.placeholders import figure_words, filled, unknown_keys
+from tasks.access import can_review
+from tasks.models import Period
+from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+
+#: Characters of one section.
+MOST = 20_000
+Texts = Mapping[str, SectionText]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One section with its place in the outline and who wrote it."""
+
+    path: str
+    section: ReportSection
+    text: SectionText | None
+
+    @property
+    def is_edited(self) -> bool:
+        """Return whether an officer's words hold."""
+        return self.text is not None and not self.text.is_automatic
+
+
+def current_texts(report: YearlyReport) -> dict[str, SectionText]:
+    """Return path → the version that holds, in one query."""
+    if report._state.adding:
+        return {}
+    rows = report.texts.select_related("author").order_by("number")
+    return {row.path: row for row in rows}
+
+
+def edited_paths(report: YearlyReport) -> set[str]:
+    """Return the places that an officer wrote or left out."""
+    texts = current_texts(report).values()
+    kept = (row for row in texts if row.is_left_out or not row.is_automatic)
+    return {row.path for row in kept if row.text or row.is_left_out}
+
+
+def edited(facts: Facts, report: YearlyReport) -> Facts:
+    """Return the facts with the officers' words in their sections, figures filled."""
+    texts = current_texts(report)
+    if not texts:
+        return facts
+    words = figure_words(facts)
+    sections = tuple(_edited(facts.sections, texts, words, ""))
+    return replace(facts, sections=sections)
+
+
+def _edited(
+    sections: Iterable[ReportSection],
+    texts: Texts,
+    words: Mapping[str, str],
+    above: str,
+) -> Iterator[ReportSection]:
+    for number, section in enumerate(sections, 1):
+        path = f"{above}{number}"
+        text = texts.get(path)
+        if text and text.is_left_out:
+            continue
+        children = tuple(_edited(section.children, texts, words, f"{path}-"))
+        if text and not text.is_automatic:
+            written = tuple(filled(line, words) for line in lines(text.text))
+            yield replace(section, paragraphs=written, children=children)
+        else:
+            yield replace(section, children=children)
+
+
+def places_of(facts: Facts, report: YearlyReport) -> list[Place]:
+    """Return every section of the outline as written by rule, in reading order."""
+    return list(_places(facts.sections, current_texts(report), ""))
+
+
+def _places(
+    sections: Iterable[ReportSection], texts: Texts, above: str
+) -> Iterator[Place]:
+    for number, section in enumerate(sections, 1):
+        path = f"{above}{number}"
+        yield Place(path, section, texts.get(path))
+        yield from _places(section.children, texts, f"{path}-")
+
+
+def draft_of(place: Place) -> str:
+    """Return the text to edit: the officers', else what the rules wrote."""
+    if place.is_edited and place.text:
+        return place.text.text
+    return "\n".join(place.section.paragraphs)
+
+
+@transaction.atomic
+def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
+    *,
+    period: Period,
+    facts: Facts,
+    path: str,
+    text: str,
+    base: int,
+    automatic: bool = False,
+    left_out: bool = False,
+    note: str = "",
+    actor: User,
+    today: date,
+    now: datetime,
+) -> SectionText:
+    """Store a new version of a section over version `base` (0: none yet).
+
+    Raises StaleVersion when somebody stored another one since, InvalidInput for a
+    figure that does not exist, an unknown section or too long a text.
+    """
+    if not can_review(actor, period.plan, today):
+        raise NotAllowed
+    report, _ = YearlyReport.objects.get_or_create(period=period)
+    report = YearlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    _require_drafting(report)
+    if path not in {place.path for place in places_of(facts, report)}:
+        message = "Không có mục này trong đề cương."
+        raise InvalidInput(message)
+    last = report.texts.filter(path=path).first()
+    if (last.number if last else 0) != base:
+        message = (
+            "Người khác vừa lưu mục này. Nội dung anh/chị gõ vẫn ở dưới; xem chỗ khác"
+            " nhau rồi lưu lại."
+        )
+        raise StaleVersion(message)
+    said = "" if automatic else nfc(text).strip()
+    _check(said, facts)
+    return SectionText.objects.create(
+        report=report,
+        path=path,
+        number=base + 1,
+        text=said,
+        is_automatic=automatic,
+        is_left_out=left_out,
+        note=nfc(note).strip()[:200],
+        author=actor,
+        saved_at=now,
+    )
+
+
+def _require_drafting(report: YearlyReport) -> None:
+    if not report.is_editable:
+        raise ReportIssued
+    if not report.is_drafting:
+        message = "Báo cáo đã chốt số liệu; mở lại có lý do rồi mới sửa lời văn."
+        raise RuleBroken(message)
+
+
+def _check(text: str, facts: Facts) -> None:
+    if len(text) > MOST:
+        message = (
+            f"Mục dài {len(text)} ký tự, quá {MOST}. Rút gọn hoặc đưa vào phụ lục."
+        )
+        raise InvalidInput(message, field="text")
+    wrong = unknown_keys(text, figure_words(facts))
+    if wrong:
+        named = ", ".join(f"[[{key.strip('[]')}]]" for key in wrong[:5])
+        message = (
+            f"Không có số liệu {named}. Chọn khóa trong danh sách số liệu bên cạnh."
+        )
+        raise InvalidInput(message, field="text")
+
+
+def difference(before: str, after: str) -> list[tuple[str, str]]:
+    """Return lines as (sign, text): «+» added, «-» taken away, « » kept."""
+    found = ndiff(before.splitlines(), after.splitlines())
+    return [(line[0], line[2:]) for line in found if line[0] in "+- "]
