@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from kehoach.styles import styles
 from kehoach.views import alive, healthy, home, measured
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("song", alive, name="alive"),
     path("suc-khoe", healthy, name="healthy"),
     path("so-do", measured, name="measured"),
+    path("kieu-dang/", styles, name="styles"),
     path("", include("agencies.urls")),
     path("", include("tasks.urls")),
     path("", include("reporting.urls")),

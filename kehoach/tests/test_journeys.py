@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from agencies.models import User
 from agencies.tests.factories import PASSWORD, make_agency, make_user
 from tasks.models import Duty, Period, Target, TargetMeasure
+from tasks.services.contributions import ask_contribution
+from tasks.services.urging_letters import draft_letter
 from tasks.tests.factories import (
     make_duty,
     make_figure,
@@ -72,7 +74,30 @@ class World:
             "head": self.person("head", self.commune),
             "reviewer": self.person("officer", self.steering),
             "director": self.person("head", self.steering),
+            "staff": self.staff(),
         }
+
+    def staff(self) -> User:
+        user = self.person("officer", self.steering)
+        user.is_staff = True
+        user.save()
+        return user
+
+    def things(self) -> dict[str, Any]:
+        """Create a letter and a request, so that their pages can be opened."""
+        moment = {"today": timezone.localdate(), "now": timezone.now()}
+        letter = draft_letter(
+            period=self.period, purpose="request", issuer="so", agencies=[self.commune],
+            actor=self.people["reviewer"], **moment,
+        )  # fmt: skip
+        asked = ask_contribution(
+            duty=self.duty, agency=self.steering, question="Số lớp tập huấn",
+            due_on=moment["today"], actor=self.people["officer"], **moment,
+        )  # fmt: skip
+        return {
+            "code": self.commune.code, "duty": self.duty.pk, "letter": letter.pk,
+            "asked": asked.pk, "year": self.period.year,
+        }  # fmt: skip
 
     def person(self, role: str, agency: Any) -> User:
         user = make_user(role, agency)
@@ -89,13 +114,20 @@ def world(db: None) -> World:
 class Visitor:
     """A signed-in person with an eye on the console."""
 
-    def __init__(
-        self, browser: Browser, url: str, user: User, width: int = 1280
+    def __init__(  # noqa: PLR0917 -- who looks, from where, how
+        self,
+        browser: Browser,
+        url: str,
+        user: User,
+        width: int = 1280,
+        theme: Any = "light",
     ) -> None:
         self.url = url
         self.complaints: list[str] = []
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="vi-VN"
+            viewport={"width": width, "height": 900},
+            locale="vi-VN",
+            color_scheme=theme,
         )
         self.page: Page = context.new_page()
         self.page.on("console", self.hear)
@@ -179,13 +211,27 @@ def test_a_stranger_to_the_duty_meets_404(
     assert answer.status == 404
 
 
+#: `{code}`, `{duty}`, `{letter}` and `{asked}` are filled in from the world.
 PAGES = {
     "reviewer": [
         "/tong-quan/", "/tiep-nhan/", "/ke-hoach/", "/danh-sach/", "/vuong-mac/",
-        "/don-doc/", "/bao-cao-nam/",
+        "/don-doc/", "/bao-cao-nam/", "/bang-theo-doi/", "/tong-quan/dien-bien/",
+        "/tong-quan/can-ho-tro/", "/co-quan/", "/co-quan/{code}/", "/lich/",
+        "/tim-kiem/?q=thu", "/thong-bao/", "/don-doc/cong-van/",
+        "/don-doc/cong-van/{letter}/", "/don-doc/nhac/{code}/",
+        "/bao-cao-nam/{year}/soan/", "/bao-cao-nam/{year}/soan/4/",
+        "/co-quan/chua-co-dau-moi/",
     ],
     "director": ["/ky-bao-cao/"],
-    "officer": ["/nhiem-vu/", "/vuong-mac/", "/ke-hoach/", "/mat-khau/doi/"],
+    "officer": [
+        "/nhiem-vu/", "/vuong-mac/", "/ke-hoach/", "/mat-khau/doi/",
+        "/nhiem-vu/{duty}/", "/nhiem-vu/{duty}/nhat-ky/",
+        "/nhiem-vu/{duty}/minh-chung/", "/nhiem-vu/{duty}/phoi-hop/",
+        "/phoi-hop/", "/phoi-hop/{asked}/", "/don-vi/{code}/bang-tinh/", "/lich/",
+        "/don-vi/{code}/bao-cao/",
+    ],
+    "head": ["/don-vi/{code}/gui/xem/", "/don-vi/{code}/"],
+    "staff": ["/kieu-dang/"],
 }  # fmt: skip
 ENGLISH = (
     "submit", "search", "save", "delete", "none", "error", "required", "password",
@@ -198,12 +244,31 @@ ENGLISH = (
 def test_key_pages_are_vietnamese_accessible_and_fit_a_phone(
     browser: Browser, live_server: Any, world: World, role: str
 ) -> None:
-    visitor = Visitor(browser, live_server.url, world.people[role], width=390)
-    paths = [*PAGES[role]]
-    if role == "officer":
-        paths += [f"/nhiem-vu/{world.duty.pk}/", f"/nhiem-vu/{world.duty.pk}/nhat-ky/"]
-    for path in paths:
-        page = visitor.open(path)
+    look_at_every_page(browser, live_server.url, world, role, 390, "light")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("role", sorted(PAGES))
+def test_every_page_in_both_themes_and_at_both_widths(  # noqa: PLR0917 -- a matrix
+    browser: Browser, live_server: Any, world: World, role: str, width: int, theme: str
+) -> None:
+    look_at_every_page(browser, live_server.url, world, role, width, theme)
+
+
+def look_at_every_page(  # noqa: PLR0917 -- who looks, at what, how
+    browser: Browser, url: str, world: World, role: str, width: int, theme: str
+) -> None:
+    """Open the role's pages: Vietnamese, no sideways scrolling, axe content."""
+    fill = world.things()
+    visitor = Visitor(browser, url, world.people[role], width, theme)
+    for pattern in PAGES[role]:
+        path = pattern.format(**fill)
+        answer = visitor.page.goto(f"{url}{path}")
+        page = visitor.page
+        assert answer is not None
+        assert answer.status == 200, path
         words = set(page.inner_text("body").lower().split())
         assert words & set(ENGLISH) == set(), path
         wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
