@@ -23,7 +23,10 @@ def periods_for(user: User, today: date) -> QuerySet[Period]:
 
 def with_difficulties(rows: QuerySet[Period]) -> QuerySet[Period]:
     """Add the number of unanswered difficulties as `open_difficulties`."""
-    waiting = Q(difficulties__state=Difficulty.State.OPEN)
+    waiting = Q(
+        difficulties__state=Difficulty.State.OPEN,
+        difficulties__merged_into__isnull=True,
+    )
     return rows.annotate(open_difficulties=Count("difficulties", filter=waiting))
 
 

@@ -38,13 +38,16 @@ def entries_to_quote(period: Period, code: str) -> list[Excerpt]:
 
 
 def difficulties_to_quote(period: Period) -> list[Excerpt]:
-    """Return the period's difficulties and what was proposed, oldest first."""
-    rows = Difficulty.objects.filter(period=period).select_related(
-        "agency", "duty__task"
+    """Return the period's difficulties and what was proposed, oldest first; those that
+    were merged stand once, with all who raised them.
+    """
+    rows = Difficulty.objects.filter(period=period).counted_once()
+    rows = rows.select_related("agency", "duty__task").prefetch_related(
+        "merged__agency"
     )
     return [
         Excerpt(
-            row.agency.name,
+            _raisers(row),
             row.duty.task.code if row.duty else "",
             f"{row.text} Kiến nghị: {row.recommendation}"
             if row.recommendation
@@ -52,3 +55,8 @@ def difficulties_to_quote(period: Period) -> list[Excerpt]:
         )
         for row in rows.order_by("recorded_at", "pk")[:SHOWN]
     ]
+
+
+def _raisers(row: Difficulty) -> str:
+    names = [row.agency.name, *(each.agency.name for each in row.merged.all())]
+    return ", ".join(dict.fromkeys(names))

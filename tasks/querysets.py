@@ -89,3 +89,7 @@ class DifficultyQuerySet(VisibleQuerySet):
     """Questions about difficulties."""
 
     plan_path = "plan"
+
+    def counted_once(self) -> Self:
+        """Leave out those that were merged into another one."""
+        return self.filter(merged_into__isnull=True)

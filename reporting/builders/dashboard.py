@@ -138,4 +138,5 @@ def _silent(period: Period) -> tuple[tuple[Agency, ...], int]:
 def _open_difficulties(period: Period) -> int:
     if hasattr(period, "open_difficulties"):
         return int(period.open_difficulties)
-    return Difficulty.objects.filter(period=period, state=Difficulty.State.OPEN).count()
+    rows = Difficulty.objects.filter(period=period, state=Difficulty.State.OPEN)
+    return rows.counted_once().count()

@@ -111,7 +111,9 @@ def changes(period: Period, today: date) -> Changes:
         accepted=Count("pk", filter=Q(moved_since(Move.ACCEPTED, since))),
         returned=Count("pk", filter=Q(moved_since(Move.RETURNED, since))),
     )
-    raised = Difficulty.objects.filter(period=period, raised_on__gte=since)
+    raised = Difficulty.objects.counted_once().filter(
+        period=period, raised_on__gte=since
+    )
     spoke = (
         ProgressEntry.objects.filter(period=period)
         .order_by()

@@ -238,6 +238,14 @@ class Difficulty(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
     answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="gộp vào",
+        related_name="merged",
+        null=True,
+        blank=True,
+    )
 
     objects = DifficultyQuerySet.as_manager()
 
@@ -251,6 +259,10 @@ class Difficulty(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="answered") | ~Q(answer=""),
                 name="tasks_difficulty_answered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=models.F("pk")),
+                name="tasks_difficulty_not_into_itself",
             ),
         )
 

@@ -66,8 +66,10 @@ def answer_difficulty(
         message = "Vướng mắc này đã được trả lời."
         raise DutyNotOpen(message)
     said = _required(answer, "answer", "Ghi nội dung trả lời.")
-    _settle(row, State.ANSWERED, said, actor, now)
-    return _tell(row, "Sở Nội vụ trả lời vướng mắc", said, actor, today, now)
+    for each in _with_merged(row):
+        _settle(each, State.ANSWERED, said, actor, now)
+        _tell(each, "Sở Nội vụ trả lời vướng mắc", said, actor, today, now)
+    return row
 
 
 @transaction.atomic
@@ -80,9 +82,61 @@ def escalate_difficulty(
         message = "Chỉ báo cáo UBND tỉnh vướng mắc đang chờ trả lời."
         raise DutyNotOpen(message)
     said = _required(note, "note", "Ghi nội dung báo cáo UBND tỉnh.")
-    _settle(row, State.ESCALATED, said, actor, now)
-    words = "Vướng mắc đã được báo cáo UBND tỉnh"
-    return _tell(row, words, said, actor, today, now)
+    for each in _with_merged(row):
+        _settle(each, State.ESCALATED, said, actor, now)
+        words = "Vướng mắc đã được báo cáo UBND tỉnh"
+        _tell(each, words, said, actor, today, now)
+    return row
+
+
+@transaction.atomic
+def merge_difficulties(
+    *, rows: Iterable[Difficulty], actor: User, today: date
+) -> Difficulty:
+    """Merge unanswered difficulties of one plan into the one raised first.
+
+    From then on it is answered and counted once, and every agency gets the answer.
+    Raises InvalidInput for fewer than two, NotAllowed, DutyNotOpen for answered ones.
+    """
+    chosen = list(
+        Difficulty.objects.select_for_update(of=("self",))
+        .select_related("plan")
+        .filter(pk__in=[row.pk for row in rows], merged_into__isnull=True)
+        .order_by("recorded_at", "pk")
+    )
+    if len(chosen) < 2 or len({row.plan_id for row in chosen}) > 1:  # noqa: PLR2004 -- two make one
+        message = "Chọn ít nhất hai vướng mắc của cùng kế hoạch để gộp."
+        raise InvalidInput(message)
+    if not can_review(actor, chosen[0].plan, today):
+        message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được gộp."
+        raise NotAllowed(message)
+    if any(row.state != State.OPEN for row in chosen):
+        message = "Chỉ gộp các vướng mắc đang chờ trả lời."
+        raise DutyNotOpen(message)
+    first: Difficulty = chosen[0]
+    moved = [row.pk for row in chosen[1:]]
+    Difficulty.objects.filter(merged_into__in=moved).update(merged_into=first)
+    Difficulty.objects.filter(pk__in=moved).update(merged_into=first)
+    return first
+
+
+@transaction.atomic
+def part_difficulty(*, difficulty: Difficulty, actor: User, today: date) -> None:
+    """Take one out of a merged difficulty again, while nobody has answered."""
+    row = Difficulty.objects.select_for_update(of=("self",)).get(pk=difficulty.pk)
+    if not can_review(actor, row.plan, today):
+        message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được tách."
+        raise NotAllowed(message)
+    if row.merged_into_id is None or row.state != State.OPEN:
+        message = "Vướng mắc này không còn gộp hoặc đã được trả lời."
+        raise DutyNotOpen(message)
+    row.merged_into = None
+    row.save(update_fields=["merged_into"])
+
+
+def _with_merged(row: Difficulty) -> list[Difficulty]:
+    """Return the difficulty and those merged into it."""
+    return [row, *row.merged.select_for_update(of=("self",)).order_by("pk")]
 
 
 def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
@@ -91,6 +145,9 @@ def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
     if not can_review(actor, row.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được trả lời."
         raise NotAllowed(message)
+    if row.merged_into_id is not None:
+        message = "Vướng mắc này đã gộp; trả lời ở vướng mắc chung."
+        raise DutyNotOpen(message)
     return row
 
 
@@ -102,11 +159,10 @@ def _settle(row: Difficulty, state: str, said: str, actor: User, now: datetime) 
 
 def _tell(  # noqa: PLR0917 -- one telling has that many facts
     row: Difficulty, words: str, said: str, actor: User, today: date, now: datetime
-) -> Difficulty:
+) -> None:
     address = f"/vuong-mac/#vuong-mac-{row.pk}"
     told = Told(Notice.Kind.ANSWERED, f"{words}: {said}", address)
     tell_agencies(told={row.agency_id: told}, actor=actor, today=today, now=now)
-    return row
 
 
 def _required(text: str, field: str, message: str) -> str:

@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.models import Difficulty, Notice
 from tasks.services.difficulties import (
     answer_days,
     answer_difficulty,
     escalate_difficulty,
+    merge_difficulties,
+    part_difficulty,
     raise_difficulty,
 )
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
@@ -102,3 +105,90 @@ def test_the_page_tells_until_when_and_keeps_every_filter(login, raised, officer
     raised.raised_on = date(2026, 5, 1)
     raised.save()
     assert "Quá hạn trả lời" in client.get(url).content.decode()
+
+
+class TestMerging:
+    def raise_by(self, period, name, text="Thiếu kinh phí tập huấn"):
+        agency = make_agency(name)
+        return raise_difficulty(
+            agency=agency, period=period, text=text,
+            actor=make_user("officer", agency), **MOMENT,
+        )  # fmt: skip
+
+    @pytest.fixture
+    def three(self, period):
+        return [self.raise_by(period, f"UBND xã {n}") for n in (1, 2, 3)]
+
+    def merge(self, rows, officer):
+        return merge_difficulties(rows=rows, actor=officer, today=TODAY)
+
+    def test_one_answer_reaches_every_agency(self, three, officer):
+        first = self.merge(three, officer)
+        assert first == three[0]
+        answer_difficulty(difficulty=first, answer="Đã bố trí", actor=officer, **MOMENT)
+        rows = Difficulty.objects.order_by("pk").values_list("state", "answer")
+        assert list(rows) == [("answered", "Đã bố trí")] * 3
+        told = Notice.objects.values_list(
+            "person__memberships__agency__name", flat=True
+        )
+        assert sorted(told) == ["UBND xã 1", "UBND xã 2", "UBND xã 3"]
+
+    def test_escalating_takes_the_merged_along(self, three, officer):
+        first = self.merge(three, officer)
+        escalate_difficulty(
+            difficulty=first, note="Vượt quyền", actor=officer, **MOMENT
+        )
+        assert set(Difficulty.objects.values_list("state", flat=True)) == {"escalated"}
+
+    def test_it_is_counted_once(self, three, officer):
+        self.merge(three[:2], officer)
+        assert list(Difficulty.objects.counted_once().order_by("pk")) == [
+            three[0],
+            three[2],
+        ]
+
+    def test_a_merged_one_is_not_answered_alone(self, three, officer):
+        self.merge(three, officer)
+        with pytest.raises(DutyNotOpen):
+            answer_difficulty(difficulty=three[1], answer="x", actor=officer, **MOMENT)
+
+    def test_merging_again_leaves_no_chain(self, three, officer, period):
+        self.merge(three[1:], officer)
+        self.merge([three[0], three[1]], officer)
+        first = Difficulty.objects.get(pk=three[0].pk)
+        assert set(first.merged.all()) == set(three[1:])
+
+    def test_it_can_be_taken_apart_until_answered(self, three, officer):
+        first = self.merge(three, officer)
+        part_difficulty(difficulty=three[2], actor=officer, today=TODAY)
+        assert Difficulty.objects.counted_once().count() == 2
+        answer_difficulty(difficulty=first, answer="Đã bố trí", actor=officer, **MOMENT)
+        with pytest.raises(DutyNotOpen):
+            part_difficulty(difficulty=three[1], actor=officer, today=TODAY)
+
+    def test_what_cannot_be_merged(self, three, officer, period):
+        with pytest.raises(InvalidInput):
+            self.merge(three[:1], officer)
+        with pytest.raises(NotAllowed):
+            self.merge(three, make_user("head", three[0].agency))
+        answer_difficulty(difficulty=three[0], answer="x", actor=officer, **MOMENT)
+        with pytest.raises(DutyNotOpen):
+            self.merge(three[:2], officer)
+
+    def test_the_page_merges_and_each_agency_still_sees_its_own(
+        self, login, three, officer
+    ):
+        page = login(officer).post(
+            reverse("tasks:merge_difficulties"),
+            {"difficulty": [row.pk for row in three]}, follow=True,
+        )  # fmt: skip
+        assert "Đã gộp 2 vướng mắc tương tự" in page.content.decode()
+        assert len(page.context["rows"]) == 1
+        own = make_user("officer", three[1].agency)
+        page = login(own).get(reverse("tasks:difficulties"))
+        assert [row.pk for row in page.context["rows"]] == [three[1].pk]
+        assert "đã gộp với vướng mắc tương tự" in page.content.decode()
+        part = reverse("tasks:part_difficulty", args=[three[1].pk])
+        assert login(own).post(part).status_code in {403, 404}
+        login(officer).post(part)
+        assert Difficulty.objects.counted_once().count() == 2

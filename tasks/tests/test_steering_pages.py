@@ -80,8 +80,8 @@ def cost(client, url):
         ("review", "officer", 11),
         ("plan", "officer", 14),
         ("plan", "agency", 14),
-        ("difficulties", "officer", 11),
-        ("difficulties", "agency", 11),
+        ("difficulties", "officer", 12),
+        ("difficulties", "agency", 13),
     ],
 )
 def test_pages_ask_the_same_for_one_row_and_for_more(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from agencies.authority import is_leader
 from kehoach.lib.text import search_text
 from tasks.access import can_review, signed_in
 from tasks.forms.problems import show_problems
@@ -22,6 +23,8 @@ from tasks.services.difficulties import (
     answer_days,
     answer_difficulty,
     escalate_difficulty,
+    merge_difficulties,
+    part_difficulty,
 )
 from tasks.services.errors import RuleBroken
 from tasks.views.asking import asked, require
@@ -42,6 +45,9 @@ def page_of(
     about = asked(request)
     user = signed_in(request)
     rows = Difficulty.objects.filter(plan=about.plan).visible_to(user, today=today)
+    reviews = can_review(user, about.plan, today)
+    if reviews or user.is_superuser or is_leader(user, today):
+        rows = rows.counted_once()
     if request.GET.get("ky"):
         rows = rows.filter(period=about.period)
     if since := day_or_none(request.GET.get("tu", "")):
@@ -51,6 +57,7 @@ def page_of(
     state = request.GET.get("trang-thai", "")
     kept = rows.filter(state=state) if state else rows
     joined = kept.select_related("agency", "duty__task", "raised_by", "answered_by")
+    joined = joined.prefetch_related("merged__agency")
     pages = Paginator(joined.order_by("-recorded_at", "-pk"), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     days = answer_days(page)
@@ -64,7 +71,7 @@ def page_of(
         ],
         "states": _states(request, rows, state),
         "state": state,
-        "reviews": can_review(user, about.plan, today),
+        "reviews": reviews,
     }
 
 
@@ -137,6 +144,36 @@ def escalate(request: HttpRequest, pk: int) -> HttpResponse:
     form = EscalateForm(request.POST, auto_id=f"bao_cao_{pk}_%s")
     done = "Đã chuyển vướng mắc vào báo cáo UBND tỉnh."
     return settle(request, pk, form, escalate_difficulty, done)
+
+
+@require_POST
+def merge(request: HttpRequest) -> HttpResponse:
+    """Merge the ticked difficulties into the one raised first."""
+    today = timezone.localdate()
+    chosen = [pk for pk in request.POST.getlist("difficulty") if pk.isdecimal()]
+    user = signed_in(request)
+    rows = Difficulty.objects.filter(pk__in=chosen).visible_to(user, today=today)
+    try:
+        kept = merge_difficulties(rows=rows, actor=user, today=today)
+    except RuleBroken as error:
+        messages.error(request, error.message)
+        return redirect("tasks:difficulties")
+    messages.success(request, "Đã gộp; trả lời một lần, mọi đơn vị cùng nhận.")
+    return redirect(f"{reverse('tasks:difficulties')}#vuong-mac-{kept.pk}")
+
+
+@require_POST
+def part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one out of a merged difficulty."""
+    today = timezone.localdate()
+    row = _row(request, pk, today)
+    try:
+        part_difficulty(difficulty=row, actor=signed_in(request), today=today)
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Đã tách thành vướng mắc riêng.")
+    return redirect(f"{reverse('tasks:difficulties')}#vuong-mac-{pk}")
 
 
 def settle(
