@@ -6,7 +6,10 @@ signature needs follows the row: number, day, place, signer, recipients.
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 
 from agencies.models import User
@@ -21,6 +24,11 @@ from reporting.workshop import edited
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
+from tasks.services.evidence import digest_of
+from tasks.services.file_types import PDF, check_upload, clean_name
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 State = YearlyReport.State
 
@@ -128,8 +136,17 @@ def reopen(
 
 
 @transaction.atomic
-def issue(*, period: Period, actor: User, today: date) -> YearlyReport:
-    """Mark the report as issued; number and day must stand, then nothing changes."""
+def issue(
+    *,
+    period: Period,
+    upload: "UploadedFile[Any] | None" = None,
+    actor: User,
+    today: date,
+) -> YearlyReport:
+    """Mark the report as issued; number and day must stand, then nothing changes.
+
+    The signed PDF is kept with its hash. Raises InvalidInput for another kind of file.
+    """
     report = _locked(period, actor, today)
     if report.state != State.SIGNING:
         message = "Chỉ ban hành báo cáo đang trình ký."
@@ -137,6 +154,10 @@ def issue(*, period: Period, actor: User, today: date) -> YearlyReport:
     if not report.number or report.issued_on is None:
         message = "Nhập số, ký hiệu và ngày ban hành trước."
         raise InvalidInput(message, field="number")
+    if upload is not None:
+        check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES, allowed=(PDF,))
+        report.signed_name, report.signed_sha256 = clean_name(upload), digest_of(upload)
+        report.signed_file.save(f"{uuid4().hex}.pdf", upload, save=False)
     report.state = State.ISSUED
-    report.save(update_fields=["state"])
+    report.save(update_fields=["state", "signed_file", "signed_name", "signed_sha256"])
     return report

@@ -45,6 +45,11 @@ class YearlyReport(models.Model):
     direction = models.TextField("phương hướng, nhiệm vụ năm sau", blank=True)
     recommendations = models.TextField("kiến nghị, đề xuất", blank=True)
     version = models.PositiveIntegerField("phiên bản", default=0)
+    signed_file = models.FileField(
+        "bản đã ký (PDF)", upload_to="reports/%Y", blank=True
+    )
+    signed_name = models.CharField("tên tệp gốc", max_length=255, blank=True)
+    signed_sha256 = models.CharField("SHA-256 bản đã ký", max_length=64, blank=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -113,6 +118,11 @@ class FrozenReport(models.Model):
         null=True,
     )
     reason = models.CharField("lý do mở lại", max_length=300, blank=True)
+    pdf = models.FileField("PDF", upload_to="reports/%Y", blank=True)
+    pdf_sha256 = models.CharField("SHA-256 của PDF", max_length=64, blank=True)
+    pdf_of = models.CharField("SHA-256 của DOCX đã chuyển", max_length=64, blank=True)
+    pdf_problem = models.CharField("vì sao chưa có PDF", max_length=300, blank=True)
+    pdf_asked_at = models.DateTimeField("yêu cầu PDF lúc", null=True, blank=True)
 
     class Meta:
         """One stands at a time; each has its number."""

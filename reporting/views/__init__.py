@@ -2,7 +2,14 @@
 
 from reporting.views.dashboard import dashboard, measure_rows, silent
 from reporting.views.data import yearly_csv, yearly_json, yearly_sources
-from reporting.views.freezing import freeze_report, issue_report, reopen_report
+from reporting.views.freezing import (
+    ask_pdf,
+    freeze_report,
+    issue_report,
+    reopen_report,
+    signed_pdf,
+    yearly_pdf,
+)
 from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
 from reporting.views.trends import helping, trends
@@ -17,6 +24,7 @@ from reporting.views.yearly import (
 )
 
 __all__ = [
+    "ask_pdf",
     "dashboard",
     "freeze_report",
     "hand_in",
@@ -29,6 +37,7 @@ __all__ = [
     "measure_rows",
     "reopen_report",
     "section",
+    "signed_pdf",
     "silent",
     "trends",
     "unit_report_docx",
@@ -38,6 +47,7 @@ __all__ = [
     "yearly_docx",
     "yearly_home",
     "yearly_json",
+    "yearly_pdf",
     "yearly_sources",
     "yearly_xlsx",
 ]

@@ -4,16 +4,22 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
 from reporting.access import year_or_404
-from reporting.freezing import freeze, issue, reopen
+from reporting.freezing import freeze, issue, reopen, standing_version
+from reporting.issuing import report_of
+from reporting.jobs import make_pdf
+from reporting.pdf import request_pdf
 from tasks.models import Period
 from tasks.services.errors import RuleBroken
+from tasks.services.file_types import PDF
+from tasks.views.evidence import download
 
 
 def _step(
@@ -46,5 +52,43 @@ def reopen_report(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 def issue_report(request: HttpRequest, year: int) -> HttpResponse:
-    """Mark the report as issued."""
-    return _step(request, year, issue, "Đã ghi nhận báo cáo ban hành.")
+    """Mark the report as issued, with its signed PDF."""
+    year_or_404(cast(User, request.user), year, timezone.localdate())
+    upload = request.FILES.get("file")
+    if upload is None:
+        messages.error(request, "Chọn tệp PDF đã ký của báo cáo.")
+        return redirect("reporting:yearly", year=year)
+    return _step(request, year, issue, "Đã ghi nhận báo cáo ban hành.", upload=upload)
+
+
+@require_POST
+def ask_pdf(request: HttpRequest, year: int) -> HttpResponse:
+    """Have the PDF made from the frozen facts, by a worker."""
+    now = timezone.now()
+    done = "Đang tạo PDF; tải lại trang sau ít phút."
+    answer = _step(request, year, request_pdf, done, now=now)
+    period = year_or_404(cast(User, request.user), year, timezone.localdate())
+    version = standing_version(report_of(period))
+    if version and version.pdf_asked_at == now:
+        make_pdf.delay(version_id=version.pk)
+    return answer
+
+
+@require_safe
+def yearly_pdf(request: HttpRequest, year: int) -> HttpResponseBase:
+    """Hand out the stored PDF of the frozen report."""
+    period = year_or_404(cast(User, request.user), year, timezone.localdate())
+    version = standing_version(report_of(period))
+    if version is None or not version.pdf:
+        raise Http404
+    return download(version.pdf, f"bao-cao-nam-{year}.pdf", PDF.content_type)
+
+
+@require_safe
+def signed_pdf(request: HttpRequest, year: int) -> HttpResponseBase:
+    """Hand out the signed PDF of the issued report."""
+    period = year_or_404(cast(User, request.user), year, timezone.localdate())
+    report = report_of(period)
+    if not report.signed_file:
+        raise Http404
+    return download(report.signed_file, report.signed_name, PDF.content_type)

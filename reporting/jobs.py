@@ -1,0 +1,11 @@
+"""What Celery runs for the reporting room."""
+
+from celery import shared_task
+
+from reporting.pdf import TIME_LIMIT, store_pdf
+
+
+@shared_task(name="reporting.make_pdf", time_limit=TIME_LIMIT + 60)
+def make_pdf(*, version_id: int) -> None:
+    """Make the PDF of a frozen report."""
+    store_pdf(version_id=version_id)

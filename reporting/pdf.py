@@ -1,0 +1,102 @@
+"""DOCX to PDF through LibreOffice: in a job, with a time limit, stored with its hash."""
+
+import shutil
+import subprocess
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from agencies.models import User
+from reporting.documents import DOCX, rendered
+from reporting.facts_json import load
+from reporting.freezing import signed_by, standing_version
+from reporting.issuing import ReportIssued, report_of
+from reporting.models import FrozenReport
+from tasks.access import can_review
+from tasks.models import Period
+from tasks.services.errors import InvalidInput, NotAllowed
+
+#: Seconds that one conversion may take.
+TIME_LIMIT = 120
+ABSENT = "Máy chủ chưa cài LibreOffice."
+TOO_LONG = "Chuyển đổi quá hai phút nên đã dừng."
+FAILED = "LibreOffice không chuyển được tệp."
+
+
+class NoPdf(Exception):
+    """There is no PDF; the message says why, in Vietnamese."""
+
+
+def to_pdf(docx: bytes, *, seconds: float = TIME_LIMIT) -> bytes:
+    """Return the document as PDF; NoPdf when LibreOffice is absent, slow or fails.
+
+    Every conversion has a profile of its own, so that two at once do not wait.
+    """
+    program = shutil.which("soffice")
+    if program is None:
+        raise NoPdf(ABSENT)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "bao-cao.docx").write_bytes(docx)
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        options = ["--headless", "--norestore", "--convert-to", "pdf:writer_pdf_Export"]
+        try:
+            subprocess.run(  # noqa: S603 -- a fixed program, our own file
+                [program, profile, *options, "--outdir", name, "bao-cao.docx"],
+                cwd=folder,
+                timeout=seconds,
+                capture_output=True,
+                check=True,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NoPdf(TOO_LONG) from error
+        except (subprocess.CalledProcessError, OSError) as error:
+            raise NoPdf(FAILED) from error
+        made = folder / "bao-cao.pdf"
+        if not made.exists():
+            raise NoPdf(FAILED)
+        return made.read_bytes()
+
+
+@transaction.atomic
+def request_pdf(*, period: Period, actor: User, today: date, now: datetime) -> None:
+    """Note that a PDF of the frozen version is wanted; a worker makes it."""
+    if not can_review(actor, period.plan, today):
+        raise NotAllowed
+    report = report_of(period)
+    if not report.is_editable:
+        raise ReportIssued
+    version = standing_version(report)
+    if version is None:
+        message = "Chốt số liệu của báo cáo trước khi tạo PDF."
+        raise InvalidInput(message)
+    version.pdf_asked_at, version.pdf_problem = now, ""
+    version.save(update_fields=["pdf_asked_at", "pdf_problem"])
+
+
+def store_pdf(*, version_id: int) -> FrozenReport:
+    """Make the version's PDF from the same DOCX as the page hands out, and keep it;
+    without one the reason is kept. Making it again from equal bytes changes nothing.
+    """
+    version = FrozenReport.objects.select_related("report").get(pk=version_id)
+    facts = signed_by(load(version.facts), version.report)
+    docx = rendered(facts, DOCX)
+    source = sha256(docx).hexdigest()
+    if version.pdf and version.pdf_of == source:
+        return version
+    try:
+        content = to_pdf(docx)
+    except NoPdf as problem:
+        version.pdf_problem = str(problem)
+        version.save(update_fields=["pdf_problem"])
+        return version
+    version.pdf_problem, version.pdf_of = "", source
+    version.pdf_sha256 = sha256(content).hexdigest()
+    version.pdf.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
+    version.save(update_fields=["pdf", "pdf_sha256", "pdf_of", "pdf_problem"])
+    return version

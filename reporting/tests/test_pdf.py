@@ -1,0 +1,147 @@
+"""PDF from the frozen facts; said plainly when there cannot be one."""
+
+import shutil
+import subprocess
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from django.urls import reverse
+
+from agencies.tests.factories import make_agency, make_user
+from reporting import pdf
+from reporting.freezing import freeze
+from reporting.issuing import WRITTEN, hand_in, save_words
+from reporting.models import FrozenReport, YearlyReport
+from tasks.models import Period
+from tasks.services.closing import close_period
+from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.tests.factories import NOW
+from tasks.tests.files import EXE, upload
+from tasks.tests.measuring import AFTER, make_scene, make_unit
+
+pytestmark = pytest.mark.django_db
+FAKE = b"%PDF-1.4 fake"
+
+
+@pytest.fixture(autouse=True)
+def _after_the_deadline(settings, tmp_path: Path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        }
+    }
+    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
+        yield
+
+
+@pytest.fixture
+def head():
+    scene = make_scene()
+    make_unit(scene)
+    person = make_user("head", scene.period.plan.steering_agency)
+    close_period(period=scene.period, actor=person, today=AFTER, now=NOW)
+    freeze(period=Period.objects.get(), actor=person, today=AFTER, now=NOW)
+    return person
+
+
+def act(function, head, **more):
+    return function(period=Period.objects.get(), actor=head, today=AFTER, **more)
+
+
+def signing(head) -> None:
+    values = dict.fromkeys(WRITTEN, "") | {
+        "number": "05/BC-SNV", "issued_on": AFTER, "signer_name": "Nguyễn Văn A",
+        "signer_capacity": "GIÁM ĐỐC", "recipients": "Như trên", "place": "Khánh Hòa",
+    }  # fmt: skip
+    act(save_words, head, values=values, version=0, now=NOW)
+    act(hand_in, head, gaps=[])
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+def test_a_real_pdf_is_made_and_kept_with_its_hash(head, client) -> None:
+    version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
+    content = version.pdf.open("rb").read()
+    version.pdf.close()
+    assert content.startswith(b"%PDF-")
+    assert version.pdf_sha256 == sha256(content).hexdigest()
+    assert version.pdf_problem == ""
+    client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(reverse("reporting:yearly_pdf", args=[2026]))
+    assert b"".join(answer.streaming_content) == content
+
+
+def test_equal_facts_are_converted_once(head) -> None:
+    with mock.patch.object(pdf, "to_pdf", return_value=FAKE) as convert:
+        pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
+        first = FrozenReport.objects.get().pdf.name
+        pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
+        assert convert.call_count == 1
+        assert FrozenReport.objects.get().pdf.name == first
+        signing(head)
+        pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
+        assert convert.call_count == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (subprocess.TimeoutExpired("soffice", 1), pdf.TOO_LONG),
+        (subprocess.CalledProcessError(1, "soffice"), pdf.FAILED),
+        (OSError(), pdf.FAILED),
+    ],
+)
+def test_a_conversion_that_fails_is_said(head, error, words) -> None:
+    with (
+        mock.patch("shutil.which", return_value="/bin/soffice"),
+        mock.patch("subprocess.run", side_effect=error),
+    ):
+        version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
+    assert (version.pdf_problem, bool(version.pdf)) == (words, False)
+
+
+def test_without_libreoffice_the_page_offers_docx(head, client) -> None:
+    with mock.patch("shutil.which", return_value=None):
+        pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
+    client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("reporting:yearly", args=[2026])).content.decode()
+    assert "Máy chủ chưa cài LibreOffice. Dùng DOCX." in page
+    assert client.get(reverse("reporting:yearly_pdf", args=[2026])).status_code == 404
+
+
+def test_asking_starts_a_job_and_strangers_do_not(head, client) -> None:
+    path = reverse("reporting:ask_pdf", args=[2026])
+    client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    with mock.patch("reporting.jobs.make_pdf.delay") as delay:
+        client.post(path)
+        delay.assert_called_once_with(version_id=FrozenReport.objects.get().pk)
+        reader = make_user("leader", make_agency("UBND tỉnh"))
+        client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+        client.post(path)
+        assert delay.call_count == 1
+    with pytest.raises(NotAllowed):
+        act(pdf.request_pdf, reader, now=NOW + timedelta(hours=1))
+
+
+def test_a_report_that_is_not_frozen_has_no_pdf(head) -> None:
+    YearlyReport.objects.update(state="drafting")
+    with pytest.raises(InvalidInput):
+        act(pdf.request_pdf, head, now=NOW)
+
+
+def test_issuing_keeps_the_signed_pdf_with_its_hash(head, client) -> None:
+    signing(head)
+    client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    path = reverse("reporting:issue", args=[2026])
+    client.post(path)
+    client.post(path, {"file": upload(EXE, "gia.pdf")})
+    assert YearlyReport.objects.get().state == "signing"
+    client.post(path, {"file": upload(name="Báo cáo 05.pdf")})
+    report = YearlyReport.objects.get()
+    assert (report.state, report.signed_name) == ("issued", "Báo cáo 05.pdf")
+    answer = client.get(reverse("reporting:signed_pdf", args=[2026]))
+    content = b"".join(answer.streaming_content)
+    assert sha256(content).hexdigest() == report.signed_sha256
