@@ -91,6 +91,15 @@ class AgencyPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """An administrator's words around the lines, filled in."""
+
+    subject: str
+    opening: str
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Everything that one person is told on one day."""
 
@@ -101,6 +110,7 @@ class Letter:
     parts: tuple[AgencyPart, ...]
     counts: Counts
     to_steering: bool
+    words: Words | None = None
 
     @property
     def listed(self) -> int:

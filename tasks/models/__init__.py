@@ -38,6 +38,7 @@ from tasks.models.reorganising import CarryDecision, OnceDecision
 from tasks.models.summary import AgencySummary
 from tasks.models.target import MeasureResult, Target, TargetMeasure
 from tasks.models.urging import UrgedDuty, UrgingLetter
+from tasks.models.wording import Wording
 
 __all__ = [
     "CLOSED",
@@ -87,6 +88,7 @@ __all__ = [
     "UnitReport",
     "UrgedDuty",
     "UrgingLetter",
+    "Wording",
     "asked_of",
     "pausing",
 ]

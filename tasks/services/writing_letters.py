@@ -19,6 +19,7 @@ from tasks.models import Rung, State
 from tasks.services.addressing import usable
 from tasks.services.ledger import held
 from tasks.services.mootness import FACTS, moot_reason
+from tasks.services.wordings import worded, wordings_in_use
 
 Row = dict[str, Any]
 Place = tuple[int, int]
@@ -151,8 +152,9 @@ def write_letters(
     """
     reasons: dict[int, str] = {}
     rows = marked(read_batch(batch, people), places_of(people, today))
+    wordings = wordings_in_use()
     letters = []
     for _, own in groupby(rows, key=itemgetter("person_id")):
         if wanted := sorted(needed(own, reasons), key=BY_AGENCY_AND_DAY):
-            letters.append(letter_of(wanted, today))
+            letters.append(worded(letter_of(wanted, today), wordings))
     return letters, reasons

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agencies.models import AgencyGroup, GroupMember, GroupRule
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import ReturnReason, Rung
+from tasks.models import ReturnReason, Rung, Wording
 from tasks.tests.factories import (
     make_assignment,
     make_duty,
@@ -47,6 +47,10 @@ def add_one_of_each() -> None:
     GroupMember.objects.create(group=group, agency=agency)
     merge(make_agency(), new=agency)
     ReturnReason.objects.create(text=f"Lý do {agency.code}")
+    free = [
+        kind for kind in Wording.Kind.values if not Wording.objects.filter(kind=kind)
+    ]
+    Wording.objects.create(kind=free[0], subject="Nhắc", opening="Còn {{ so_viec }}")
     Rung.objects.create(
         plan=plan, schedule="annual", basis="due", offset_days=-7, addressees="head"
     )

@@ -382,4 +382,4 @@ def test_a_run_takes_as_many_statements_for_some_hundred_people(
         cast.another()
     with CaptureQueriesContext(connection) as queries:
         assert run_reminders(today=WEEK_BEFORE, clock=clock).sent == agencies
-    assert len(queries) == 24
+    assert len(queries) == 25

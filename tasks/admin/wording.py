@@ -1,0 +1,62 @@
+"""The words of reminders: edited here, looked at with real data, sent to oneself."""
+
+from smtplib import SMTPException
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+
+from agencies.models import User
+from tasks.letters import render
+from tasks.models import Wording
+from tasks.services.posting import PostOffice, Refused
+from tasks.services.wordings import sample_letter, worded
+
+
+@admin.register(Wording)
+class WordingAdmin(admin.ModelAdmin):
+    """Three kinds of letters at most; delete one to get the shipped words back."""
+
+    list_display = ("kind", "subject", "is_active")
+    readonly_fields = ("preview",)
+    actions = ("send_to_me",)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Remember who looks: the preview is addressed to them."""
+        self.person = cast("User", request.user)
+        return super().get_form(request, *args, **kwargs)
+
+    @admin.display(description="xem thử với dữ liệu thật")
+    def preview(self, wording: Wording) -> str:
+        """Return the letter as text, escaped."""
+        if wording._state.adding:
+            return "Lưu rồi mở lại để xem thử."
+        today = timezone.localdate()
+        letter = sample_letter(person=self.person, kind=wording.kind, today=today)
+        if letter is None:
+            return "Hiện không có nhiệm vụ nào để làm mẫu cho loại thư này."
+        shown = render(worded(letter, {wording.kind: wording}))
+        return format_html("<pre>{}\n\n{}</pre>", shown.subject, shown.text)
+
+    @admin.action(description="Gửi thử cho tôi")
+    def send_to_me(self, request: HttpRequest, rows: QuerySet[Wording]) -> None:
+        """Send each chosen kind to the administrator, never to anybody else."""
+        person, today = cast("User", request.user), timezone.localdate()
+        if not person.email:
+            messages.error(request, "Tài khoản của anh/chị chưa có thư điện tử.")
+            return
+        for wording in rows:
+            letter = sample_letter(person=person, kind=wording.kind, today=today)
+            if letter is None:
+                messages.warning(request, f"{wording}: không có nhiệm vụ làm mẫu.")
+                continue
+            try:
+                with PostOffice() as office:
+                    office.post(worded(letter, {wording.kind: wording}))
+            except (OSError, SMTPException, Refused) as error:
+                messages.error(request, f"{wording}: không gửi được ({error}).")
+            else:
+                messages.success(request, f"{wording}: đã gửi thử tới {person.email}.")

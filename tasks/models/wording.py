@@ -1,0 +1,61 @@
+"""The words around a reminder's lines, as data; without a row the shipped ones hold."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from kehoach.lib.marks import problems_of
+
+#: Variable → what it gives, for the help beside the form.
+VARIABLES = {
+    "ten": "họ tên người nhận",
+    "don_vi": "tên đơn vị",
+    "ngay": "ngày gửi",
+    "tom_tat": "tóm tắt, ví dụ «2 nhiệm vụ quá hạn»",
+    "so_viec": "tổng số nhiệm vụ",
+    "so_qua_han": "số nhiệm vụ quá hạn",
+    "dia_chi": "địa chỉ Cổng",
+}
+HELP = "Biến: " + "; ".join(
+    f"{{{{ {name} }}}} {what}" for name, what in VARIABLES.items()
+)
+
+
+class Wording(models.Model):
+    """Subject, opening and closing of one kind of reminder."""
+
+    class Kind(models.TextChoices):
+        """To whom, and how pressing."""
+
+        COMING = "coming", "Đơn vị: sắp đến hạn, cần cập nhật"
+        LATE = "late", "Đơn vị: có nhiệm vụ quá hạn"
+        STEERING = "steering", "Sở Nội vụ: đơn vị cần theo dõi"
+
+    kind = models.CharField(
+        "loại thư", max_length=10, choices=Kind.choices, unique=True
+    )
+    subject = models.CharField("tiêu đề", max_length=150, help_text=HELP)
+    opening = models.TextField("mở đầu", help_text="Đứng trước danh sách nhiệm vụ.")
+    closing = models.TextField("kết", blank=True, help_text="Đứng sau danh sách.")
+    is_active = models.BooleanField(
+        "đang dùng", default=True, help_text="Tắt: dùng lại lời mặc định."
+    )
+
+    class Meta:
+        """One of each kind."""
+
+        verbose_name = "lời thư nhắc"
+        verbose_name_plural = "lời thư nhắc"
+        ordering = ("kind",)
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+    def clean(self) -> None:
+        """Refuse variables that do not exist; raises ValidationError per field."""
+        wrong = {
+            name: found
+            for name in ("subject", "opening", "closing")
+            if (found := problems_of(getattr(self, name), VARIABLES))
+        }
+        if wrong:
+            raise ValidationError(wrong)

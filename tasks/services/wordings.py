@@ -1,0 +1,100 @@
+"""Letters with the administrators' words, a letter to look at, a test send."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.conf import settings
+
+from agencies.models import User
+from kehoach.lib.marks import fill
+from tasks.letters import MOST_LINES, AgencyPart, Counts, Letter, Line, Words
+from tasks.models import Duty, State, Wording
+from tasks.services.urging import urgeable
+
+Kind = Wording.Kind
+
+
+def wordings_in_use() -> dict[str, Wording]:
+    """Return kind → the words that hold, in one query."""
+    return {row.kind: row for row in Wording.objects.filter(is_active=True)}
+
+
+def kind_of(letter: Letter) -> str:
+    """Return which words the letter wants."""
+    if letter.to_steering:
+        return Kind.STEERING
+    return Kind.LATE if letter.counts.late else Kind.COMING
+
+
+def worded(letter: Letter, wordings: Mapping[str, Wording]) -> Letter:
+    """Return the letter with its words filled; as it is where none are stored."""
+    wording = wordings.get(kind_of(letter))
+    if wording is None:
+        return letter
+    values = {
+        "ten": letter.name,
+        "don_vi": ", ".join(part.name for part in letter.parts),
+        "ngay": f"{letter.on:%d/%m/%Y}",
+        "tom_tat": str(letter.counts),
+        "so_viec": str(letter.counts.total),
+        "so_qua_han": str(letter.counts.late),
+        "dia_chi": settings.SITE_URL,
+    }
+    words = Words(
+        " ".join(fill(wording.subject, values).split()),
+        fill(wording.opening, values),
+        fill(wording.closing, values),
+    )
+    return replace(letter, words=words)
+
+
+def sample_letter(*, person: User, kind: str, today: date) -> Letter | None:
+    """Return a letter about real duties, addressed to `person`; None without any."""
+    rows = urgeable(today).filter(due_on__isnull=False)
+    if kind == Kind.LATE:
+        rows = rows.filter(due_on__lt=today)
+    if kind == Kind.COMING:
+        rows = rows.filter(due_on__gte=today)
+    first = rows.order_by("due_on", "pk").first()
+    if first is None:
+        return None
+    duties = list(
+        rows.filter(agency=first.agency_id).select_related("task", "agency")[
+            :MOST_LINES
+        ]
+    )
+    late = sum(_day(duty) < today for duty in duties)
+    counts = Counts(late, len(duties) - late)
+    part = AgencyPart(
+        first.agency.short_name,
+        first.agency.code,
+        counts,
+        tuple(_line(duty, today) for duty in duties),
+    )
+    return Letter(
+        person_id=person.pk,
+        name=person.full_name,
+        address=person.email,
+        on=today,
+        parts=(part,),
+        counts=counts,
+        to_steering=kind == Kind.STEERING,
+    )
+
+
+def _day(duty: Duty) -> date:
+    day = duty.return_due_on if duty.state == State.RETURNED else duty.due_on
+    return day or date.max
+
+
+def _line(duty: Duty, today: date) -> Line:
+    return Line(
+        duty_id=duty.pk,
+        code=duty.task.code,
+        title=duty.task.short_title,
+        day=_day(duty),
+        days_left=(_day(duty) - today).days,
+        heartbeat=False,
+        returned=duty.state == State.RETURNED,
+    )
