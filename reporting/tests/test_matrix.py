@@ -1,7 +1,9 @@
 """«Bảng theo dõi»: cells, sums that open their rows, files, cost."""
 
 import csv
+import random
 import re
+from collections import defaultdict
 from datetime import date
 from io import BytesIO, StringIO
 
@@ -14,7 +16,10 @@ from django.urls import reverse
 from agencies.models import AgencyGroup
 from agencies.models.group import GroupMember
 from agencies.tests.factories import make_agency, make_user
+from reporting.builders.matrix import DONE, OWED, Wanted, agency_lines, columns_of
+from tasks.listing import listed
 from tasks.models import Duty
+from tasks.status import LATE, standing_of
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
@@ -159,3 +164,42 @@ def test_the_page_costs_the_same_at_any_size(client, scene, units):
         response = client.get(reverse("reporting:matrix"))
     assert len(seen) == 11, [q["sql"][:90] for q in seen]
     assert len(response.context["matrix"].lines) == min(units, 100)
+
+
+def test_sums_are_those_of_the_rows_one_by_one(scene):
+    dice, day = random.Random(5), date(2026, 12, 20)
+    agencies = [make_agency(f"UBND xã {number}") for number in range(12)]
+    for agency in agencies:
+        for task in dice.sample([scene.first, scene.second], dice.randint(1, 2)):
+            state = dice.choice(["open", "submitted", "accepted", "waived", "returned"])
+            sent = state in ("submitted", "accepted", "returned")
+            make_duty(
+                task,
+                agency,
+                scene.period,
+                state=state,
+                progress=dice.choice(["not_started", "done"]),
+                first_sent_on=dice.choice([day, date(2026, 12, 1)]) if sent else None,
+                submitted_at=NOW if sent else None,
+                accepted_on=day if state == "accepted" else None,
+                return_due_on=date(2026, 12, 10) if state == "returned" else None,
+                reason="Không thuộc diện" if state == "waived" else "",
+            )
+    plain = defaultdict(list)
+    for duty in Duty.objects.filter(period=scene.period):
+        standing = standing_of(duty, day)
+        plain["agency", duty.agency_id].append(standing)
+        plain["task", duty.task_id].append(standing)
+    rows = listed(scene.period, day)
+    lines = agency_lines(rows, Wanted())
+    found = {("agency", line["agency_id"]): line["totals"] for line in lines}
+    columns = columns_of(rows, [scene.first, scene.second])
+    found |= {("task", column.key): column.totals for column in columns}
+    assert {key: (t.owed, t.done, t.late) for key, t in found.items()} == {
+        key: tuple(sum(s in kept for s in standings) for kept in (OWED, DONE, LATE))
+        for key, standings in plain.items()
+    }
+    late = agency_lines(rows, Wanted(frozenset(LATE)))
+    assert [line["agency_id"] for line in late] == [
+        line["agency_id"] for line in lines if line["totals"].late
+    ]
