@@ -2,25 +2,27 @@
 
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reporting.facts_matrix import Cell, Line
 
-EMPTY = format_html("<td></td>{}", "")
+EMPTY = "<td></td>"
 
 
 def cells_of(line: Line, base: str) -> SafeString:
-    """Return the line's cells; `base` is the address of a duty without its number."""
-    parts = (_parts(cell, base) for cell in line.cells)
-    return format_html_join("", "{}{}{}", parts)
+    """Return the line's cells; `base` is the address of a duty without its number.
+
+    Joined as text: each part is escaped once by `_shell`, the rest are row numbers.
+    """
+    return SafeString("".join([_cell(cell, base) for cell in line.cells]))
 
 
-def _parts(cell: Cell | None, base: str) -> tuple[SafeString | str, int | str, str]:
+def _cell(cell: Cell | None, base: str) -> str:
     if cell is None:
-        return EMPTY, "", ""
+        return EMPTY
     before, after = _shell(cell.label, cell.tone, cell.sign, cell.is_dim, base)
-    return before, cell.duty, after
+    return f"{before}{cell.duty:d}{after}"
 
 
 @lru_cache(maxsize=256)

@@ -38,6 +38,11 @@ SIGNS = {
     Standing.NO_DUE: "…",
     Standing.NOT_STARTED: "·",
 }
+#: standing → its label, colour name and sign, looked up once and not per cell.
+LOOKS = {
+    str(standing.value): (str(standing.label), standing.tone, SIGNS[standing])
+    for standing in Standing
+}
 #: word of the address → (label, key of a sum; the most first, then by name).
 ORDERS = {
     "ten": ("Theo tên", None),
@@ -129,6 +134,5 @@ def matrix_of(
 
 
 def _cell(pk: int, word: str, standings: frozenset[str]) -> Cell:
-    standing = Standing(word)
     is_dim = bool(standings) and word not in standings
-    return Cell(pk, str(standing.label), standing.tone, SIGNS[standing], is_dim)
+    return Cell(pk, *LOOKS[word], is_dim)
