@@ -1,7 +1,7 @@
-# make run · make test · make check · make test-all · make format · make lock
+# make run · make test · make check · make test-all · make format · make lock · make screenshots
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test check test-all lint format lock clean setup setup-dev system
+.PHONY: run test check test-all lint format lock screenshots clean setup setup-dev system
 
 BIN := .venv/bin
 WORKERS ?= 2
@@ -53,6 +53,9 @@ lock: setup-dev
 	  --no-header --no-emit-index-url requirements.in -o requirements.txt
 	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+
+screenshots: system setup-dev
+	$(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,190 @@
+"""The pictures of docs/huong-dan.md, taken anew from the sample data: `make screenshots`.
+
+A throw-away database is filled with the sample year, the portal is started on a free
+port and every picture is taken as the person who would see it. Four pictures need work
+of several steps (spreadsheet of people, reorganisation) and are taken by hand.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+#: Of the sample data only; `kehoach.logins` prints it.
+PASSWORD = "KeHoach-mau-2026!"  # noqa: S105 -- refused outside DEBUG
+UNIT = "/don-vi/ubnd-x22366/"
+YEAR = date.today().year
+FLAGS = [
+    "--no-sandbox",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: who looks, where, how large, what is pressed first."""
+
+    name: str
+    user: str
+    path: str
+    height: int = 833
+    width: int = 1200
+    press: Callable[[Page], object] = lambda _: None
+
+
+def first_duty(page: Page) -> None:
+    """Open the first duty of the desk."""
+    page.locator("a.desk-link[href*='/nhiem-vu/']").first.click()
+    page.wait_for_load_state()
+
+
+def then(*labels: str) -> Callable[[Page], None]:
+    """Return what opens the first duty and presses links by their names."""
+
+    def press(page: Page) -> None:
+        first_duty(page)
+        for label in labels:
+            page.get_by_role("link", name=label).first.click()
+            page.wait_for_load_state()
+
+    return press
+
+
+def first_in_queue(page: Page) -> None:
+    """Open the first submission of the queue and the form that sends it back."""
+    page.locator("a[href*='/tiep-nhan/']:not([href$='/tiep-nhan/'])").first.click()
+    page.wait_for_load_state()
+    page.get_by_text("Yêu cầu bổ sung", exact=True).first.click()
+
+
+def in_place(page: Page) -> None:
+    """Open the first line of the desk."""
+    page.locator("[data-log]").first.click()
+    page.locator("form[data-in-place]").wait_for()
+
+
+SHOTS = (
+    Shot("nhiem-vu-don-vi", "nt.canbo", UNIT, 917),
+    Shot("ghi-tai-dong", "nt.canbo", UNIT, 1083, press=in_place),
+    Shot("mot-nhiem-vu", "nt.canbo", UNIT, 939, press=first_duty),
+    Shot("ghi-nhat-ky", "nt.canbo", UNIT, 1083, press=then("Ghi nhật ký")),
+    Shot("minh-chung", "nt.canbo", UNIT, 958, press=then("Thêm minh chứng")),
+    Shot("phoi-hop", "nt.canbo", UNIT, 750, press=then("Đề nghị đơn vị phối hợp")),
+    Shot("dien-thoai-don-vi", "nt.canbo", UNIT, 844, 390),
+    Shot("dien-thoai-nhat-ky", "nt.canbo", UNIT, 844, 390, then("Ghi nhật ký")),
+    Shot("van-thu", "nt.vanthu", f"{UNIT}bao-cao/", 917),
+    Shot("tong-quan", "snv.canbo", "/tong-quan/", 1183),
+    Shot("dien-thoai-tong-quan", "snv.canbo", "/tong-quan/", 844, 390),
+    Shot("dien-bien", "snv.canbo", "/tong-quan/dien-bien/", 975, 1080),
+    Shot("bang-theo-doi", "snv.canbo", "/bang-theo-doi/", 975, 1080),
+    Shot("tiep-nhan", "snv.canbo", "/tiep-nhan/"),
+    Shot("yeu-cau-bo-sung", "snv.canbo", "/tiep-nhan/", 1167, press=first_in_queue),
+    Shot("danh-sach", "snv.canbo", "/danh-sach/"),
+    Shot("vuong-mac", "snv.canbo", "/vuong-mac/"),
+    Shot("don-doc", "snv.canbo", "/don-doc/", 750),
+    Shot("cong-van", "snv.canbo", "/don-doc/cong-van/"),
+    Shot("mo-ky", "snv.giamdoc", "/ky-bao-cao/", 917),
+    Shot("bao-cao-nam", "snv.canbo", f"/bao-cao-nam/{YEAR}/", 958),
+    Shot("soan-bao-cao", "snv.canbo", f"/bao-cao-nam/{YEAR}/soan/"),
+    Shot("theo-doi-ke-hoach", "nt.canbo", "/ke-hoach/"),
+    Shot("can-bo-don-vi", "quantri", "/quan-tri/agencies/membership/", 667),
+)
+
+
+@contextmanager
+def portal() -> Iterator[str]:
+    """Run the portal with sample data; yields its address."""
+    with tempfile.TemporaryDirectory() as name, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        environment = os.environ | {
+            "DEBUG": "1",
+            "DEMO": "1",
+            "LOG_LEVEL": "WARNING",
+            "DATABASE_URL": f"sqlite:///{name}/sample.sqlite3",
+            "EVIDENCE_ROOT": f"{name}/files",
+        }
+        for command in ("migrate", "load_plan", "seed_schedules", "load_demo"):
+            manage = [sys.executable, "manage.py", command, "-v", "0"]
+            subprocess.run(
+                manage, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+            )
+        server = subprocess.Popen(
+            [str(Path(sys.executable).parent / "gunicorn"), "kehoach.wsgi",
+             "-b", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning"],
+            cwd=ROOT, env=environment,
+        )  # fmt: skip
+        try:
+            wait_for(f"http://127.0.0.1:{port}/song")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_for(address: str) -> None:
+    """Wait until the address answers, at most half a minute."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 -- our own server
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def take(browser: Browser, address: str, shot: Shot) -> None:
+    """Sign in, go there, press, take the picture."""
+    size = {"width": shot.width, "height": shot.height}
+    context = browser.new_context(viewport=size, locale="vi-VN")
+    page = context.new_page()
+    page.goto(f"{address}/dang-nhap/")
+    page.fill("[name=username]", shot.user)
+    page.fill("[name=password]", PASSWORD)
+    page.click("form button[type=submit]")
+    page.wait_for_load_state()
+    answer = page.goto(f"{address}{shot.path}")
+    assert answer is not None
+    assert answer.status == 200, shot  # noqa: PLR2004 -- found
+    shot.press(page)
+    page.wait_for_timeout(400)
+    page.screenshot(path=IMAGES / f"{shot.name}.png")
+    context.close()
+
+
+def main() -> None:
+    """Take every picture, or those named on the command line."""
+    wanted = set(sys.argv[1:])
+    with portal() as address, sync_playwright() as engine:
+        browser = engine.chromium.launch(
+            executable_path=shutil.which("chromium"), args=FLAGS
+        )
+        for shot in SHOTS:
+            if not wanted or shot.name in wanted:
+                take(browser, address, shot)
+                sys.stdout.write(f"{shot.name}\n")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
