@@ -9,6 +9,7 @@ POINTS = "abcdđeghiklmnopqrstuvxy"
 _PLAIN = re.compile(r"-?[0-9]+(,[0-9]+)?")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
+_SWAPPED = str.maketrans(",.", ".,")
 _ROMAN = (
     ("M", 1000), ("CM", 900), ("D", 500), ("CD", 400), ("C", 100), ("XC", 90),
     ("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1),
@@ -43,7 +44,7 @@ def format_number(number: Decimal | int | None, places: int | None = None) -> st
     whole = f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"
     if "." in whole and places is None:
         whole = whole.rstrip("0").rstrip(".")
-    return whole.translate(str.maketrans(",.", ".,"))
+    return whole.translate(_SWAPPED)
 
 
 def rounded(number: Decimal, places: int) -> Decimal:

@@ -13,6 +13,8 @@ TONES = "\u0300\u0309\u0303\u0301\u0323"
 #: Marks that make another letter: ă/â/ê/ô and ơ/ư.
 _LETTER_MARKS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
 _WORDS = re.compile(r"\w+")
+#: What XML 1.0 forbids, and the carriage return, which it would turn into a line.
+_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _WORD = re.compile(r"[^\s\-–,.]+")
 
 
@@ -91,12 +93,7 @@ def _word_key(word: str) -> tuple[str, str]:
 
 def printable(text: str) -> str:
     """Return NFC text without the control characters that XML forbids."""
-    return "".join(char for char in nfc(text) if char in "\n\t" or _fits_xml(char))
-
-
-def _fits_xml(char: str) -> bool:
-    code = ord(char)
-    return code >= 32 and not 0xD800 <= code <= 0xDFFF and code not in {0xFFFE, 0xFFFF}
+    return nfc(_NOT_XML.sub("", text))
 
 
 def neutralise_formula(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from docx.document import Document
 from docx.shared import Pt
 
 from reporting.exporters import official
+from reporting.exporters.paper import Paper
 from reporting.exporters.tables import add_table
 from reporting.facts import AnnexTable
 
@@ -20,7 +20,7 @@ def is_wide(annex: AnnexTable) -> bool:
 
 
 def add_annex(
-    document: Document,
+    document: Paper,
     annex: AnnexTable,
     guide: str,
     groups: Mapping[int, str] | None = None,

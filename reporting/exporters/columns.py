@@ -41,7 +41,7 @@ def alignment(head: str, values: Sequence[object]) -> str:
 
 def column_widths(
     heads: Sequence[str],
-    rows: Sequence[Row],
+    rows: Sequence[Sequence[str]],
     total_mm: float,
     *,
     weights: Sequence[int],
@@ -50,7 +50,7 @@ def column_widths(
     """Return widths that break no word; then, while there is room, no line of what the
     columns hold and of their heads. What is left is shared by the weights.
     """
-    columns = [{shown(row[i]) for row in rows} for i in range(len(heads))]
+    columns = [{row[i] for row in rows} for i in range(len(heads))]
     widths = [
         least_width(head, texts, size)
         for head, texts in zip(heads, columns, strict=True)

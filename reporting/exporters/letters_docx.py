@@ -23,4 +23,4 @@ def render_letter(facts: LetterFacts) -> bytes:
     parts.add_closing(document, facts.signature, facts.recipients)
     if facts.annex:
         add_annex(document, facts.annex, parts.guide_line(KIND, facts.head))
-    return official.to_bytes(document)
+    return document.to_bytes()

@@ -7,8 +7,6 @@ Sizes follow the decree's own samples: 13 for quốc hiệu's tiêu ngữ, numbe
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document
@@ -24,6 +22,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from kehoach.lib.text import printable
+from reporting.exporters.paper import Paper
 
 FONT = "Times New Roman"
 SCRIPTS = ("ascii", "hAnsi", "cs", "eastAsia")
@@ -34,7 +33,6 @@ LANDSCAPE_WIDTH = 297 - 30 - 20
 LONG_SIDE, SHORT_SIDE = Twips(16838), Twips(11906)
 #: Moment written into every package, so that equal facts give equal bytes.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 #: What may follow a border in a paragraph's properties (the schema has an order).
 AFTER_BORDERS = (
     *("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"),
@@ -45,9 +43,9 @@ SYMBOL_HYPHEN = re.compile(r"(?<=[A-ZĐ])-(?=[A-ZĐ])")
 AFTER_NUMBERING = ("w:cols", "w:titlePg", "w:docGrid")
 
 
-def start_document(title: str) -> Document:
+def start_document(title: str) -> Paper:
     """Return an empty A4 document in Times New Roman 14 with page numbers on top."""
-    document = docx.Document()
+    document = Paper(docx.Document())
     set_defaults(document)
     set_page(document.sections[0])
     add_page_number(document.sections[0])
@@ -215,15 +213,3 @@ def frame(document: Document, widths_mm: Sequence[float], rows: int = 1) -> Tabl
         for cell, width in zip(row.cells, widths_mm, strict=True):
             cell.width = Mm(width)
     return table
-
-
-def to_bytes(document: Document) -> bytes:
-    """Return the file; equal documents give equal bytes (no clock in the package)."""
-    raw, stable = BytesIO(), BytesIO()
-    document.save(raw)
-    with ZipFile(raw) as source, ZipFile(stable, "w", ZIP_DEFLATED) as target:
-        names = source.namelist()
-        for name in sorted(names, key=lambda n: (n != "[Content_Types].xml", n)):
-            entry = ZipInfo(name, ZIP_TIME)
-            target.writestr(entry, source.read(name), ZIP_DEFLATED)
-    return stable.getvalue()

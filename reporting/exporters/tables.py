@@ -1,17 +1,18 @@
-"""Ruled tables, built from copied rows: 5,000 rows stay linear."""
+"""Ruled tables whose rows are written as text: memory knows the frame only."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from html import escape
 
-from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.table import Table
+from lxml import etree
 
-from kehoach.lib.text import printable
 from reporting.exporters import official
 from reporting.exporters.columns import (
     Row,
@@ -20,13 +21,21 @@ from reporting.exporters.columns import (
     shares_of,
     shown,
 )
+from reporting.exporters.paper import Paper
 
 #: Left and right margin inside a cell, in twips.
 PADDING = 70
+#: The last rows stay on the page of what ends the annex.
+LAST = 3
+#: Where a row's texts belong; never in a text, since it is not escaped.
+HERE = "<?here ?>"
+_NAMESPACE = re.compile(r' xmlns:w="[^"]*"')
+_LINE_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
+_KEEP = "<w:pPr><w:keepNext/>"
 
 
 def add_table(
-    document: Document,
+    document: Paper,
     heads: Sequence[str],
     rows: Sequence[Row],
     *,
@@ -40,19 +49,67 @@ def add_table(
     `groups` says which bold line over all columns stands before which row.
     """
     size = 12 if len(heads) < 7 else 11
-    every = [*rows, totals] if totals else list(rows)
+    texts = [[shown(value) for value in row] for row in rows]
+    sums = [shown(value) for value in totals]
     sides = [alignment(head, [row[i] for row in rows]) for i, head in enumerate(heads)]
     shares = shares_of(weights, sides)
+    every = [*texts, sums] if sums else texts
     widths = column_widths(heads, every, width_mm, weights=shares, size=size)
     table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
     set_grid(table, widths)
-    add_head_row(table, heads, widths, size)
-    add_rows(table, row_of(widths, sides, size=size), rows, groups or {})
-    if totals:
-        table._tbl.append(filled(row_of(widths, sides, size=size, bold=True), totals))
-    keep_last_rows(table)
+    plain = row_of(widths, sides, size=size)
+    bold = row_of(widths, sides, size=size, bold=True)
+    lines = Lines(head_row(heads, widths, size), plain, bold, groups or {})
+    document.hold(table, lambda: lines.written(texts, sums))
     return table
+
+
+class Lines:
+    """The rows of one table as XML, from patterns that are made once."""
+
+    def __init__(
+        self,
+        head: str,
+        plain: BaseOxmlElement,
+        bold: BaseOxmlElement,
+        groups: Mapping[int, str],
+    ) -> None:
+        """Take the head as it is and a pattern of each kind of row."""
+        self.head, self.plain, self.bold = head, pieces(plain), pieces(bold)
+        self.line, self.groups = pieces(group_row(plain)), groups
+
+    def written(
+        self, texts: Sequence[Sequence[str]], totals: Sequence[str]
+    ) -> Iterator[str]:
+        """Yield the rows; the last ones keep with what follows the table."""
+        yield self.head
+        before = len(texts) + bool(totals) - LAST
+        for position, row in enumerate(texts):
+            if position in self.groups:
+                yield filled(self.line, [shown(self.groups[position])])
+            line = filled(self.plain, row)
+            yield line if position < before else kept(line)
+        if totals:
+            yield kept(filled(self.bold, totals))
+
+
+def pieces(row: BaseOxmlElement) -> list[str]:
+    """Return the XML of an empty row, cut where its texts belong."""
+    return _NAMESPACE.sub("", etree.tostring(row, encoding="unicode")).split(HERE)
+
+
+def filled(around: Sequence[str], texts: Sequence[str]) -> str:
+    """Return a row with its texts; a new line in a text is one in the cell."""
+    found = [around[0]]
+    for text, after in zip(texts, around[1:], strict=True):
+        found += (escape(text, quote=False).replace("\n", _LINE_BREAK), after)
+    return "".join(found)
+
+
+def kept(line: str) -> str:
+    """Return the row, kept on the page of the row that follows."""
+    return line.replace("<w:pPr>", _KEEP)
 
 
 def set_grid(table: Table, widths: Sequence[float]) -> None:
@@ -68,15 +125,11 @@ def set_grid(table: Table, widths: Sequence[float]) -> None:
     table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
-def add_head_row(
-    table: Table, heads: Sequence[str], widths: Sequence[float], size: float
-) -> None:
-    """Add the bold head and let it repeat on every page."""
-    sides = ["center"] * len(heads)
-    row = filled(row_of(widths, sides, size=size, bold=True), heads)
+def head_row(heads: Sequence[str], widths: Sequence[float], size: float) -> str:
+    """Return the bold head, which repeats on every page."""
+    row = row_of(widths, ["center"] * len(heads), size=size, bold=True)
     row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    keep_with_next(row)
-    table._tbl.append(row)
+    return kept(filled(pieces(row), [shown(head) for head in heads]))
 
 
 def row_of(
@@ -98,7 +151,7 @@ def row_of(
 def add_empty_text(
     cell: BaseOxmlElement, side: str, *, size: float, bold: bool
 ) -> None:
-    """Give a cell one aligned paragraph with one empty text."""
+    """Give a cell one aligned paragraph with room for one text."""
     paragraph = cell.p_lst[0]
     aligned = OxmlElement("w:jc")
     aligned.set(qn("w:val"), side)
@@ -110,37 +163,12 @@ def add_empty_text(
     style.get_or_add_sz().val = Pt(size)
     text = OxmlElement("w:t")
     text.set(qn("xml:space"), "preserve")
+    text.append(etree.ProcessingInstruction("here"))
     run.append(text)
 
 
-def filled(row: BaseOxmlElement, values: Row) -> BaseOxmlElement:
-    """Write the values into an empty row."""
-    texts = list(row.iter(qn("w:t")))
-    for text, value in zip(texts, values, strict=True):
-        first, *more = shown(value).split("\n")
-        text.text = first
-        for line in more:
-            following = deepcopy(text)
-            following.text = line
-            text.getparent().extend([OxmlElement("w:br"), following])
-    return row
-
-
-def add_rows(
-    table: Table,
-    pattern: BaseOxmlElement,
-    rows: Sequence[Row],
-    groups: Mapping[int, str],
-) -> None:
-    """Copy the pattern once per row, with the lines over all columns between."""
-    for position, values in enumerate(rows):
-        if position in groups:
-            table._tbl.append(group_row(pattern, groups[position]))
-        table._tbl.append(filled(deepcopy(pattern), values))
-
-
-def group_row(pattern: BaseOxmlElement, text: str) -> BaseOxmlElement:
-    """Return a bold line over all columns that stays with the row below."""
+def group_row(pattern: BaseOxmlElement) -> BaseOxmlElement:
+    """Return an empty bold line over all columns that stays with the row below."""
     row = deepcopy(pattern)
     first, *others = row.tc_lst
     for cell in others:
@@ -149,19 +177,6 @@ def group_row(pattern: BaseOxmlElement, text: str) -> BaseOxmlElement:
     first.width = sum((cell.width for cell in others), first.width)
     next(first.iter(qn("w:jc"))).set(qn("w:val"), "left")
     next(first.iter(qn("w:b"))).attrib.clear()
-    next(first.iter(qn("w:t"))).text = printable(text)
-    keep_with_next(row)
-    return row
-
-
-def keep_with_next(row: BaseOxmlElement) -> None:
-    """Keep a row on the page of the row that follows."""
     for properties in row.iter(qn("w:pPr")):
         properties.insert(0, OxmlElement("w:keepNext"))
-
-
-def keep_last_rows(table: Table) -> None:
-    """Keep the last rows on the page of what ends the annex."""
-    for row in table._tbl.tr_lst[-3:]:
-        if row.find(f".//{qn('w:keepNext')}") is None:
-            keep_with_next(row)
+    return row

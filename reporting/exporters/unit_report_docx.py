@@ -26,7 +26,7 @@ def render_unit_report(facts: UnitReportFacts) -> bytes:
     add_list(document, f"{roman(3)}. Kiến nghị, đề xuất", facts.recommendations)
     parts.add_last(document, last_words(facts))
     parts.add_closing(document, facts.signature, facts.recipients)
-    return official.to_bytes(document)
+    return document.to_bytes()
 
 
 def last_words(facts: UnitReportFacts) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from docx.document import Document
 from docx.shared import Pt
 
 from kehoach.lib.numbers import percent_of
 from reporting.exporters import official, parts, tables
 from reporting.exporters.annexes import add_annex
+from reporting.exporters.paper import Paper
 from reporting.exporters.yearly_annexes import printed_annexes
 from reporting.facts import (
     Cell,
@@ -45,12 +45,10 @@ def render_docx(facts: YearlyReport) -> bytes:
     parts.add_last(document, last_words(facts))
     parts.add_closing(document, facts.signature, facts.recipients)
     add_annexes(document, facts)
-    return official.to_bytes(document)
+    return document.to_bytes()
 
 
-def add_section(
-    document: Document, section: ReportSection, facts: YearlyReport
-) -> None:
+def add_section(document: Paper, section: ReportSection, facts: YearlyReport) -> None:
     """Add a heading, its paragraphs, the targets where they belong, its children."""
     official.heading(document, section.heading, section.level)
     for text in section.paragraphs:
@@ -72,7 +70,7 @@ def first_small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def add_targets(document: Document, targets: Sequence[TargetFact]) -> None:
+def add_targets(document: Paper, targets: Sequence[TargetFact]) -> None:
     """Add the table of the targets, each with its measures and their four numbers."""
     rows: list[tuple[Cell, ...]] = []
     groups = {}
@@ -118,7 +116,7 @@ def remarks(measure: MeasureFact) -> str:
     return "; ".join(first_small(word) for word in words if word)
 
 
-def add_annexes(document: Document, facts: YearlyReport) -> None:
+def add_annexes(document: Paper, facts: YearlyReport) -> None:
     """Add every annex as a section with page numbers of its own."""
     guide = parts.guide_line(KIND, facts.head)
     for annex, groups in printed_annexes(facts):

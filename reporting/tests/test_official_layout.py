@@ -392,7 +392,8 @@ def test_missing_units_stand_under_their_kind():
 @settings(max_examples=50, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.text(max_size=80), st.integers(0, 10**9), st.none()), max_size=4
+        st.tuples(st.text(max_size=80), st.integers(0, 10**9).map(str), st.just("–")),
+        max_size=4,
     ),
     st.lists(st.integers(0, 9), min_size=3, max_size=3),
 )
