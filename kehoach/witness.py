@@ -202,7 +202,7 @@ def doubles() -> list[str]:
     `once` duties that stand twice at all.
     """
     live = Duty.objects.filter(state__in=LIVE).order_by()
-    by_period = live.values_list("task__code", "agency__code", "period__year")
+    by_period = live.values_list("task__code", "agency__code", "period")
     once = live.filter(schedule="once").values_list("task__code", "agency__code")
     return [
         " · ".join(map(str, key))

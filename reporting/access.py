@@ -7,7 +7,7 @@ from django.http import Http404
 
 from agencies.authority import Role, memberships_of
 from agencies.models import User
-from tasks.models import Difficulty, Period
+from tasks.models import INTERIM, Difficulty, Period, named
 
 
 def periods_for(user: User, today: date) -> QuerySet[Period]:
@@ -21,6 +21,12 @@ def periods_for(user: User, today: date) -> QuerySet[Period]:
     return rows.order_by("-data_to", "-pk")
 
 
+def reported(user: User, today: date) -> QuerySet[Period]:
+    """Return the periods that have a report of the plan: years and parts of a year."""
+    kinds = (Period.Kind.YEAR, *INTERIM)
+    return periods_for(user, today).filter(kind__in=kinds)
+
+
 def with_difficulties(rows: QuerySet[Period]) -> QuerySet[Period]:
     """Add the number of unanswered difficulties as `open_difficulties`."""
     waiting = Q(
@@ -31,11 +37,9 @@ def with_difficulties(rows: QuerySet[Period]) -> QuerySet[Period]:
 
 
 def period_asked(rows: QuerySet[Period], asked: str) -> Period | None:
-    """Return the period of this year, else the newest open one, else the newest."""
+    """Return the period named, else the newest open one, else the newest."""
     if asked:
-        if not asked.isdecimal():
-            raise Http404
-        return rows.filter(year=int(asked)).first()
+        return named(rows, asked).first()
     return rows.order_by("-state", "-data_to").first()
 
 
@@ -47,10 +51,9 @@ def period_or_404(user: User, asked: str, today: date) -> Period:
     return period
 
 
-def year_or_404(user: User, year: int, today: date) -> Period:
-    """Return the yearly period of `year`, or 404."""
-    rows = periods_for(user, today).filter(kind=Period.Kind.YEAR, year=year)
-    period = rows.first()
+def reported_or_404(user: User, key: str, today: date) -> Period:
+    """Return the period that a report is about («2026», «2026-6-thang»), or 404."""
+    period = named(reported(user, today), key).first()
     if period is None:
         raise Http404
     return period

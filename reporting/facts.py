@@ -129,7 +129,11 @@ class ReportSection:
 
 @dataclass(frozen=True)
 class YearlyReport:
-    """Everything that page, DOCX and XLSX of a yearly report show."""
+    """Everything that page, DOCX and XLSX of a yearly report show.
+
+    `words` is its time («6 tháng đầu năm 2026»; empty in facts frozen before there were
+    parts of a year), `before` heads the numbers it is compared with.
+    """
 
     year: int
     data_from: date
@@ -149,6 +153,8 @@ class YearlyReport:
     signature: Signature
     units: int
     scope_note: str = ""
+    words: str = ""
+    before: str = "Năm trước"
 
 
 @dataclass(frozen=True)

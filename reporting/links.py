@@ -36,7 +36,7 @@ def duties_url(
     period: Period, column: str, code: str = "", as_of: date | None = None
 ) -> str:
     """Return the address of the duties that the number counted."""
-    words = {"ky": period.year, "trang-thai": SUMS[column], "dien": "tinh"}
+    words = {"ky": period.key, "trang-thai": SUMS[column], "dien": "tinh"}
     words |= {"ma": code} if code else {}
     words |= {"ngay": as_of.isoformat()} if as_of else {}
     return f"{reverse('tasks:duties')}?{urlencode(words)}"
@@ -45,9 +45,9 @@ def duties_url(
 def links_of(period: Period, as_of: date | None = None) -> dict[str, Any]:
     """Return the addresses of the numbers at the top of the page."""
     links = {column: duties_url(period, column, "", as_of) for column in SUMS}
-    links["silent"] = f"{reverse('reporting:silent')}?ky={period.year}"
+    links["silent"] = f"{reverse('reporting:silent')}?ky={period.key}"
     links["difficulties"] = (
-        f"{reverse('tasks:difficulties')}?ky={period.year}&trang-thai=open"
+        f"{reverse('tasks:difficulties')}?ky={period.key}&trang-thai=open"
     )
     return links
 

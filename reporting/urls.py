@@ -1,10 +1,12 @@
 """Addresses of the reporting room."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from reporting import views
+from reporting.addresses import PeriodKey
 
 app_name = "reporting"
+register_converter(PeriodKey, "ky")
 
 urlpatterns = [
     path("tong-quan/", views.dashboard, name="dashboard"),
@@ -22,21 +24,21 @@ urlpatterns = [
     path("bang-theo-doi/xlsx/", views.matrix_as_xlsx, name="matrix_xlsx"),
     path("bang-theo-doi/csv/", views.matrix_as_csv, name="matrix_csv"),
     path("bao-cao-nam/", views.yearly_home, name="yearly_home"),
-    path("bao-cao-nam/<int:year>/", views.yearly, name="yearly"),
-    path("bao-cao-nam/<int:year>/trinh-ky/", views.hand_in, name="hand_in"),
-    path("bao-cao-nam/<int:year>/chot/", views.freeze_report, name="freeze"),
-    path("bao-cao-nam/<int:year>/mo-lai/", views.reopen_report, name="reopen"),
-    path("bao-cao-nam/<int:year>/ban-hanh/", views.issue_report, name="issue"),
-    path("bao-cao-nam/<int:year>/soan/", views.workshop, name="workshop"),
-    path("bao-cao-nam/<int:year>/soan/<slug:path>/", views.section, name="section"),
-    path("bao-cao-nam/<int:year>/docx/", views.yearly_docx, name="yearly_docx"),
-    path("bao-cao-nam/<int:year>/pdf/", views.yearly_pdf, name="yearly_pdf"),
-    path("bao-cao-nam/<int:year>/pdf/tao/", views.ask_pdf, name="ask_pdf"),
-    path("bao-cao-nam/<int:year>/ban-ky/", views.signed_pdf, name="signed_pdf"),
-    path("bao-cao-nam/<int:year>/xlsx/", views.yearly_xlsx, name="yearly_xlsx"),
-    path("bao-cao-nam/<int:year>/json/", views.yearly_json, name="yearly_json"),
-    path("bao-cao-nam/<int:year>/csv/", views.yearly_csv, name="yearly_csv"),
+    path("bao-cao-nam/<ky:key>/", views.yearly, name="yearly"),
+    path("bao-cao-nam/<ky:key>/trinh-ky/", views.hand_in, name="hand_in"),
+    path("bao-cao-nam/<ky:key>/chot/", views.freeze_report, name="freeze"),
+    path("bao-cao-nam/<ky:key>/mo-lai/", views.reopen_report, name="reopen"),
+    path("bao-cao-nam/<ky:key>/ban-hanh/", views.issue_report, name="issue"),
+    path("bao-cao-nam/<ky:key>/soan/", views.workshop, name="workshop"),
+    path("bao-cao-nam/<ky:key>/soan/<slug:path>/", views.section, name="section"),
+    path("bao-cao-nam/<ky:key>/docx/", views.yearly_docx, name="yearly_docx"),
+    path("bao-cao-nam/<ky:key>/pdf/", views.yearly_pdf, name="yearly_pdf"),
+    path("bao-cao-nam/<ky:key>/pdf/tao/", views.ask_pdf, name="ask_pdf"),
+    path("bao-cao-nam/<ky:key>/ban-ky/", views.signed_pdf, name="signed_pdf"),
+    path("bao-cao-nam/<ky:key>/xlsx/", views.yearly_xlsx, name="yearly_xlsx"),
+    path("bao-cao-nam/<ky:key>/json/", views.yearly_json, name="yearly_json"),
+    path("bao-cao-nam/<ky:key>/csv/", views.yearly_csv, name="yearly_csv"),
     path(
-        "bao-cao-nam/<int:year>/doi-chieu/", views.yearly_sources, name="yearly_sources"
+        "bao-cao-nam/<ky:key>/doi-chieu/", views.yearly_sources, name="yearly_sources"
     ),
 ]

@@ -25,6 +25,7 @@ from tasks.models import (
     Period,
     Plan,
     asked_of,
+    named,
 )
 from tasks.querysets import DutyQuerySet
 
@@ -128,11 +129,11 @@ def readable_among(user: User, ids: Iterable[int], today: date) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
-def current_period(plan: Plan, year: int | None = None) -> Period | None:
-    """Return the year's period, or the newest open one, or the newest of all."""
+def current_period(plan: Plan, key: str = "") -> Period | None:
+    """Return the period named, or the newest open one, or the newest of all."""
     rows = Period.objects.filter(plan=plan)
-    if year is not None:
-        return rows.filter(year=year).order_by("-data_to").first()
+    if key:
+        return named(rows, key).first()
     opened = rows.filter(state=Period.State.OPEN).order_by("-data_to").first()
     return opened or rows.order_by("-data_to").first()
 

@@ -81,7 +81,7 @@ def _duties(
         counted = (
             some.filter(**{f"{field}__range": (first, last)})
             .order_by()
-            .values(field, "period__year", *by)
+            .values(field, "period__year", "period__kind", *by)
             .annotate(number=Count("*"))
         )
         yield from (_happening(kind, field, line) for line in counted)
@@ -105,9 +105,10 @@ def _asked(user: User, first: date, last: date, today: date) -> Iterator[Happeni
 
 
 def _happening(kind: str, field: str, line: dict[str, Any]) -> Happening:
-    code, year = line.get("agency__code", ""), line["period__year"]
+    code = line.get("agency__code", "")
+    key = Period(year=line["period__year"], kind=line["period__kind"]).key
     address = (
-        f"/don-vi/{code}/?ky={year}" if code else f"/danh-sach/?ky={year}&sap-xep=han"
+        f"/don-vi/{code}/?ky={key}" if code else f"/danh-sach/?ky={key}&sap-xep=han"
     )
     return Happening(
         kind,
@@ -115,7 +116,7 @@ def _happening(kind: str, field: str, line: dict[str, Any]) -> Happening:
         KINDS[kind][0].format(n=line["number"]),
         line.get("agency__short_name", ""),
         address,
-        f"{kind}-{line[field]:%Y%m%d}-{code or 'tinh'}-{year}@kehoach",
+        f"{kind}-{line[field]:%Y%m%d}-{code or 'tinh'}-{key}@kehoach",
     )
 
 

@@ -107,7 +107,7 @@ def outline_annex(period: Period) -> AnnexTable:
     tasks = period.plan.tasks.order_by("position", "pk")
     return AnnexTable(
         number="",
-        title=f"Đề cương báo cáo năm {period.year}",
+        title=f"Đề cương báo cáo {period.words}",
         heads=("Mã", "Nội dung báo cáo", "Số liệu"),
         rows=tuple(
             (task.code, task.short_title, "; ".join(asked.get(task.pk, [])) or "–")

@@ -10,7 +10,7 @@ from reporting.builders.outline import Clause, Heading
 from reporting.builders.sentences import counted, lines, paragraphs, percent
 from reporting.builders.sums import Sums
 from reporting.builders.tasks import TaskCount
-from reporting.builders.wording import DRAFT
+from reporting.builders.wording import DRAFT, next_words
 from reporting.facts import ReportSection
 from reporting.models import YearlyReport
 
@@ -26,7 +26,7 @@ def sections_of(
     scope_note: str,
 ) -> tuple[ReportSection, ...]:
     """Return the five parts of the report."""
-    year = report.period.year
+    ahead = next_words(report.period).upper()
     return (
         ReportSection(
             "I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO, TỔ CHỨC TRIỂN KHAI",
@@ -40,7 +40,7 @@ def sections_of(
         ),
         ReportSection("III. ĐÁNH GIÁ CHUNG", 1, children=_assessment(report)),
         ReportSection(
-            f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM {year + 1}", 1, _written(report.direction)
+            f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ {ahead}", 1, _written(report.direction)
         ),
         ReportSection("V. KIẾN NGHỊ, ĐỀ XUẤT", 1, _written(report.recommendations)),
     )

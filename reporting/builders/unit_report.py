@@ -40,7 +40,7 @@ def unit_report_facts(*, agency: Agency, period: Period) -> UnitReportFacts:
         .order_by("recorded_at")
     )
     steering = period.plan.steering_agency
-    subject = f"{wording.SUBJECT} năm {period.year}"
+    subject = f"{wording.SUBJECT} {period.words}"
     return UnitReportFacts(
         head=head_of(agency, report),
         subject=subject,
@@ -97,7 +97,7 @@ def opening_of(agency: Agency, period: Period) -> str:
         asked = f" và Công văn số {period.request_number}{day} của {steering}"
     return (
         f"Thực hiện {wording.plan_title(period.plan)}{asked}, {agency.name} báo cáo"
-        f" kết quả năm {period.year} (kỳ số liệu từ ngày"
+        f" kết quả {period.words} (kỳ số liệu từ ngày"
         f" {format_date(period.data_from)} đến ngày {format_date(period.data_to)})"
         " như sau:"
     )

@@ -28,13 +28,26 @@ def opening(period: Period) -> str:
     return (
         f"Thực hiện {LAW}; {plan.basis}; {plan_title(plan)}, "
         f"{plan.steering_agency.name} báo cáo {SUBJECT.lower()}"
-        f" năm {period.year} (kỳ số liệu từ ngày {format_date(period.data_from)}"
+        f" {period.words} (kỳ số liệu từ ngày {format_date(period.data_from)}"
         f" đến ngày {format_date(period.data_to)}) như sau:"
     )
 
 
+#: Kind → what comes after it.
+AHEAD = {
+    Period.Kind.HALF: "6 tháng cuối năm {year}",
+    Period.Kind.NINE_MONTHS: "3 tháng cuối năm {year}",
+}
+
+
+def next_words(period: Period) -> str:
+    """Return the time that a report of the period looks ahead to."""
+    ahead = AHEAD.get(Period.Kind(period.kind))
+    return ahead.format(year=period.year) if ahead else f"năm {period.year + 1}"
+
+
 def direction(period: Period) -> str:
-    """Return the tasks of the next year that follow from the plan itself."""
+    """Return the tasks of the time ahead that follow from the plan itself."""
     return (
         "Tiếp tục tổ chức triển khai thực hiện nghiêm túc Luật Thực hiện dân chủ ở cơ"
         " sở, Nghị quyết số 15/2024/NQ-HĐND và Kế hoạch của Ủy ban nhân dân tỉnh.\n"

@@ -18,6 +18,7 @@ from tasks.models import Period, TargetMeasure
 from tasks.services.targets import MeasureCount
 
 _KINDS = dict(Kind.choices)
+BEFORE, BEFORE_INTERIM = "Năm trước", "Cùng kỳ năm trước"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def yearly_facts(
         data_to=period.data_to,
         data_day=period.data_day(today),
         head=_head(period, report),
-        subject=f"{wording.SUBJECT} năm {period.year}",
+        subject=f"{wording.SUBJECT} {period.words}",
         addressees=("Ủy ban nhân dân tỉnh Khánh Hòa",),
         opening=tuple(lines(report.opening)),
         sections=sections_of(report, counted.tasks, counted.behind, sums, scope_note),
@@ -64,6 +65,8 @@ def yearly_facts(
             tuple(lines(report.signer_capacity)), report.signer_name
         ),
         units=_units(counted.targets),
+        words=period.words,
+        before=BEFORE_INTERIM if period.is_interim else BEFORE,
         scope_note=scope_note,
     )
 

@@ -25,7 +25,7 @@ TARGET_HEADS = (
     "Tỷ lệ (%)",
     "Không thuộc diện",
     "Chưa báo cáo",
-    "Năm trước (%)",
+    "{before} (%)",
 )
 TARGET_WEIGHTS = (1, 0, 0, 0, 0, 0, 0)
 PROXY = "chỉ báo thay thế"
@@ -54,7 +54,7 @@ def add_section(document: Paper, section: ReportSection, facts: YearlyReport) ->
     for text in section.paragraphs:
         official.body(document, text)
     if section.shows_targets and facts.targets:
-        add_targets(document, facts.targets)
+        add_targets(document, facts.targets, facts.before)
     for child in section.children:
         add_section(document, child, facts)
 
@@ -70,7 +70,7 @@ def first_small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def add_targets(document: Paper, targets: Sequence[TargetFact]) -> None:
+def add_targets(document: Paper, targets: Sequence[TargetFact], before: str) -> None:
     """Add the table of the targets, each with its measures and their four numbers."""
     rows: list[tuple[Cell, ...]] = []
     groups = {}
@@ -81,7 +81,7 @@ def add_targets(document: Paper, targets: Sequence[TargetFact]) -> None:
             rows += measure_rows(measure)
     tables.add_table(
         document,
-        TARGET_HEADS,
+        tuple(head.format(before=before) for head in TARGET_HEADS),
         rows,
         width_mm=official.TEXT_WIDTH,
         weights=TARGET_WEIGHTS,

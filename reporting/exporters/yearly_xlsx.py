@@ -36,8 +36,8 @@ TARGET_HEADS = (
     "Không thuộc diện",
     "Chưa báo cáo",
     "Đơn vị đã kết thúc",
-    "Tử số năm trước",
-    "Mẫu số năm trước",
+    "Tử số {before}",
+    "Mẫu số {before}",
     "Ghi chú",
 )
 KINDS = {"rate": "Tỷ lệ", "proxy": "Chỉ báo thay thế", "count": "Số đếm"}
@@ -202,8 +202,10 @@ def render_xlsx(facts: YearlyReport) -> bytes:
     measures = [
         measure_row(each) for target in facts.targets for each in target.measures
     ]
-    title = f"Kết quả thực hiện mục tiêu năm {facts.year}"
-    book.sheet("Mục tiêu", title, TARGET_HEADS, measures)
+    title = f"Kết quả thực hiện mục tiêu {facts.words or f'năm {facts.year}'}"
+    before = facts.before[:1].lower() + facts.before[1:]
+    heads = tuple(head.format(before=before) for head in TARGET_HEADS)
+    book.sheet("Mục tiêu", title, heads, measures)
     for annex in every_annex(facts):
         title = f"Phụ lục {annex.number}. {annex.title}"
         book.sheet(sheet_name(annex), title, annex.heads, annex.rows, annex.totals)

@@ -254,7 +254,7 @@ def test_the_command_writes_files_that_read_back(scene, tmp_path):
 
 
 def test_the_command_names_the_year_without_a_period(tmp_path):
-    with pytest.raises(CommandError, match="Chưa có kỳ báo cáo năm 2030"):
+    with pytest.raises(CommandError, match="Chưa có kỳ báo cáo 2030"):
         call_command("export_report", 2030, format="docx", out=tmp_path / "x")
 
 

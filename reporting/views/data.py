@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import User
-from reporting.access import year_or_404
+from reporting.access import reported_or_404
 from reporting.exporters.yearly_data import report_csv, report_json, sources_xlsx
 from reporting.facts_json import digest
 from reporting.freezing import facts_for, standing_version
@@ -22,9 +22,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
-def yearly_json(request: HttpRequest, year: int) -> HttpResponse:
+def yearly_json(request: HttpRequest, key: str) -> HttpResponse:
     """Give the report as JSON; its state says whether it is frozen."""
-    period, today = _period(request, year), timezone.localdate()
+    period, today = _period(request, key), timezone.localdate()
     facts = facts_for(period=period, today=today)
     report = report_of(period)
     version = standing_version(report)
@@ -34,46 +34,47 @@ def yearly_json(request: HttpRequest, year: int) -> HttpResponse:
         version=version.number if version else 0,
         sha256=version.sha256 if version else digest(facts),
     )
-    return _download(content, "application/json", f"bao-cao-nam-{year}.json")
+    return _download(content, "application/json", f"bao-cao-nam-{key}.json")
 
 
 @require_safe
-def yearly_csv(request: HttpRequest, year: int) -> HttpResponse:
+def yearly_csv(request: HttpRequest, key: str) -> HttpResponse:
     """Give every printed figure as a line of CSV."""
-    facts = facts_for(period=_period(request, year), today=timezone.localdate())
+    facts = facts_for(period=_period(request, key), today=timezone.localdate())
     kind = "text/csv; charset=utf-8"
-    return _download(report_csv(facts), kind, f"bao-cao-nam-{year}.csv")
+    return _download(report_csv(facts), kind, f"bao-cao-nam-{key}.csv")
 
 
 @require_safe
-def yearly_sources(request: HttpRequest, year: int) -> HttpResponse:
+def yearly_sources(request: HttpRequest, key: str) -> HttpResponse:
     """Give «Bảng đối chiếu nguồn số liệu» as XLSX."""
-    period = _period(request, year)
+    period = _period(request, key)
     facts = facts_for(period=period, today=timezone.localdate())
-    title = f"Đối chiếu nguồn số liệu, báo cáo năm {year}"
+    period = _period(request, key)
+    title = f"Đối chiếu nguồn số liệu, báo cáo {period.words}"
     content = sources_xlsx(
         printed_figures(facts), lambda one: address_of(one, period), title
     )
-    return _download(content, XLSX, f"doi-chieu-bao-cao-{year}.xlsx")
+    return _download(content, XLSX, f"doi-chieu-bao-cao-{key}.xlsx")
 
 
 def address_of(one: Printed, period: Period) -> str:
     """Return the full address of the rows behind a figure."""
     if one.counts == "muc-tieu":
         path = reverse("reporting:measure_rows", args=[one.code])
-        return f"{settings.SITE_URL}{path}?ky={period.year}"
+        return f"{settings.SITE_URL}{path}?ky={period.key}"
     if one.counts == "don-vi":
-        return f"{settings.SITE_URL}{reverse('reporting:silent')}?ky={period.year}"
+        return f"{settings.SITE_URL}{reverse('reporting:silent')}?ky={period.key}"
     if one.counts:
-        words = {"ky": period.year, "ma": one.code, "trang-thai": one.counts}
+        words = {"ky": period.key, "ma": one.code, "trang-thai": one.counts}
         path = reverse("tasks:duties")
         return f"{settings.SITE_URL}{path}?{urlencode(words | {'dien': 'tinh'})}"
-    path = reverse("reporting:yearly", args=[period.year])
+    path = reverse("reporting:yearly", args=[period.key])
     return f"{settings.SITE_URL}{path}#{one.key.split('/')[0]}"
 
 
-def _period(request: HttpRequest, year: int) -> Period:
-    return year_or_404(cast("User", request.user), year, timezone.localdate())
+def _period(request: HttpRequest, key: str) -> Period:
+    return reported_or_404(cast("User", request.user), key, timezone.localdate())
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:

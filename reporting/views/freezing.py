@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
-from reporting.access import year_or_404
+from reporting.access import reported_or_404
 from reporting.freezing import freeze, issue, reopen, standing_version
 from reporting.issuing import report_of
 from reporting.jobs import make_pdf
@@ -23,51 +23,51 @@ from tasks.views.evidence import download
 
 
 def _step(
-    request: HttpRequest, year: int, work: Callable[..., Any], done: str, **more: Any
+    request: HttpRequest, key: str, work: Callable[..., Any], done: str, **more: Any
 ) -> HttpResponse:
     """Make one step, say how it went and show the report."""
     user, today = cast(User, request.user), timezone.localdate()
-    period: Period = year_or_404(user, year, today)
+    period: Period = reported_or_404(user, key, today)
     try:
         work(period=period, actor=user, today=today, **more)
         messages.success(request, done)
     except RuleBroken as error:
         messages.error(request, error.message)
-    return redirect("reporting:yearly", year=year)
+    return redirect("reporting:yearly", key=key)
 
 
 @require_POST
-def freeze_report(request: HttpRequest, year: int) -> HttpResponse:
+def freeze_report(request: HttpRequest, key: str) -> HttpResponse:
     """Store the figures and texts; page and files come from them from now on."""
-    return _step(request, year, freeze, "Đã chốt số liệu báo cáo.", now=timezone.now())
+    return _step(request, key, freeze, "Đã chốt số liệu báo cáo.", now=timezone.now())
 
 
 @require_POST
-def reopen_report(request: HttpRequest, year: int) -> HttpResponse:
+def reopen_report(request: HttpRequest, key: str) -> HttpResponse:
     """Let the report be written again, with a reason."""
     reason = request.POST.get("reason", "")
     done = "Đã mở lại báo cáo; lần chốt sau sẽ nêu chỗ khác."
-    return _step(request, year, reopen, done, reason=reason, now=timezone.now())
+    return _step(request, key, reopen, done, reason=reason, now=timezone.now())
 
 
 @require_POST
-def issue_report(request: HttpRequest, year: int) -> HttpResponse:
+def issue_report(request: HttpRequest, key: str) -> HttpResponse:
     """Mark the report as issued, with its signed PDF."""
-    year_or_404(cast(User, request.user), year, timezone.localdate())
+    reported_or_404(cast(User, request.user), key, timezone.localdate())
     upload = request.FILES.get("file")
     if upload is None:
         messages.error(request, "Chọn tệp PDF đã ký của báo cáo.")
-        return redirect("reporting:yearly", year=year)
-    return _step(request, year, issue, "Đã ghi nhận báo cáo ban hành.", upload=upload)
+        return redirect("reporting:yearly", key=key)
+    return _step(request, key, issue, "Đã ghi nhận báo cáo ban hành.", upload=upload)
 
 
 @require_POST
-def ask_pdf(request: HttpRequest, year: int) -> HttpResponse:
+def ask_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """Have the PDF made from the frozen facts, by a worker."""
     now = timezone.now()
     done = "Đang tạo PDF; tải lại trang sau ít phút."
-    answer = _step(request, year, request_pdf, done, now=now)
-    period = year_or_404(cast(User, request.user), year, timezone.localdate())
+    answer = _step(request, key, request_pdf, done, now=now)
+    period = reported_or_404(cast(User, request.user), key, timezone.localdate())
     version = standing_version(report_of(period))
     if version and version.pdf_asked_at == now:
         make_pdf.delay(version_id=version.pk)
@@ -75,19 +75,19 @@ def ask_pdf(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def yearly_pdf(request: HttpRequest, year: int) -> HttpResponseBase:
+def yearly_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     """Hand out the stored PDF of the frozen report."""
-    period = year_or_404(cast(User, request.user), year, timezone.localdate())
+    period = reported_or_404(cast(User, request.user), key, timezone.localdate())
     version = standing_version(report_of(period))
     if version is None or not version.pdf:
         raise Http404
-    return download(version.pdf, f"bao-cao-nam-{year}.pdf", PDF.content_type)
+    return download(version.pdf, f"bao-cao-nam-{key}.pdf", PDF.content_type)
 
 
 @require_safe
-def signed_pdf(request: HttpRequest, year: int) -> HttpResponseBase:
+def signed_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     """Hand out the signed PDF of the issued report."""
-    period = year_or_404(cast(User, request.user), year, timezone.localdate())
+    period = reported_or_404(cast(User, request.user), key, timezone.localdate())
     report = report_of(period)
     if not report.signed_file:
         raise Http404

@@ -20,7 +20,7 @@ def letter_docx(request: HttpRequest, pk: int) -> HttpResponse:
     letter = letter_for(cast("User", request.user), pk, today)
     content = render_letter(letter_facts(letter, today))
     response = HttpResponse(content, content_type=DOCX.content_type)
-    name = f"cong-van-{letter.pk}-{letter.period.year}.docx"
+    name = f"cong-van-{letter.pk}-{letter.period.key}.docx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

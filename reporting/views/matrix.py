@@ -94,7 +94,7 @@ def list_query(request: HttpRequest, table: Table) -> str:
     for name in ("page", "sap-xep", "trang-thai"):
         kept.pop(name, None)
     if table.about.period:
-        kept["ky"] = str(table.about.period.year)
+        kept["ky"] = table.about.period.key
     return kept.urlencode()
 
 

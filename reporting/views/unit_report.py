@@ -9,7 +9,7 @@ from reporting.exporters.unit_report_docx import render_unit_report
 from tasks.access import agency_for, current_period, signed_in
 from tasks.desk import plan_of
 from tasks.services.file_types import DOCX
-from tasks.views.desk import asked_year
+from tasks.views.desk import asked_period
 
 
 @require_safe
@@ -17,12 +17,12 @@ def unit_report_docx(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the draft of the agency's letter for the period asked for."""
     agency = agency_for(signed_in(request), code, timezone.localdate())
     plan = plan_of(agency)
-    period = current_period(plan, asked_year(request)) if plan else None
+    period = current_period(plan, asked_period(request)) if plan else None
     if period is None:
         raise Http404
     content = render_unit_report(unit_report_facts(agency=agency, period=period))
     response = HttpResponse(content, content_type=DOCX.content_type)
-    name = f"du-thao-bao-cao-{agency.code}-{period.year}.docx"
+    name = f"du-thao-bao-cao-{agency.code}-{period.key}.docx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.models import User
-from reporting.access import year_or_404
+from reporting.access import reported_or_404
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.excerpts import difficulties_to_quote, entries_to_quote
@@ -61,10 +61,10 @@ class Desk:
         return places_of(self.facts, self.report)
 
 
-def desk_of(request: HttpRequest, year: int) -> Desk:
+def desk_of(request: HttpRequest, key: str) -> Desk:
     """Return the workshop of the year; 404 for strangers, 403 for who only reads."""
     user, today = cast("User", request.user), timezone.localdate()
-    period = year_or_404(user, year, today)
+    period = reported_or_404(user, key, today)
     if not can_review(user, period.plan, today):
         raise PermissionDenied
     report = with_defaults(report_of(period))
@@ -72,16 +72,16 @@ def desk_of(request: HttpRequest, year: int) -> Desk:
     return Desk(period, report, facts, today)
 
 
-def workshop(request: HttpRequest, year: int) -> HttpResponse:
+def workshop(request: HttpRequest, key: str) -> HttpResponse:
     """Show the outline with who wrote each section."""
-    desk = desk_of(request, year)
+    desk = desk_of(request, key)
     context = {"period": desk.period, "report": desk.report, "places": desk.places}
     return render(request, "reporting/workshop.html", context)
 
 
-def section(request: HttpRequest, year: int, path: str) -> HttpResponse:
+def section(request: HttpRequest, key: str, path: str) -> HttpResponse:
     """Show one section; store a new version of its words."""
-    desk = desk_of(request, year)
+    desk = desk_of(request, key)
     place = next((each for each in desk.places if each.path == path), None)
     if place is None:
         raise Http404
@@ -93,7 +93,7 @@ def section(request: HttpRequest, year: int, path: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         error = saved(request, desk, path, form)
         if error is None:
-            return redirect("reporting:section", year=year, path=path)
+            return redirect("reporting:section", key=key, path=path)
         show_problems(form, error)
         page["base"] = form.cleaned_data["base"]
         if isinstance(error, StaleVersion):

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 )
 
 from agencies.models import User
-from reporting.access import periods_for, year_or_404
+from reporting.access import periods_for, reported, reported_or_404
 from reporting.builders.wording import gaps, with_defaults, without_defaults
 from reporting.documents import DOCX, XLSX, as_attachment
 from reporting.forms import YearlyReportForm
@@ -34,19 +34,19 @@ def yearly_home(request: HttpRequest) -> HttpResponse:
     period = periods.first()
     if period is None:
         return redirect("tasks:desk_home")
-    return redirect("reporting:yearly", year=period.year)
+    return redirect("reporting:yearly", key=period.key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def yearly(request: HttpRequest, year: int) -> HttpResponse:
-    """Show the facts of the year; the steering agency writes the words."""
+def yearly(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the facts of the period; the steering agency writes the words."""
     user, today = cast(User, request.user), timezone.localdate()
-    period = year_or_404(user, year, today)
+    period = reported_or_404(user, key, today)
     report = report_of(period)
     writes = can_review(user, period.plan, today)
     form = YearlyReportForm(request.POST or None, instance=with_defaults(report))
     if request.method == "POST" and form.is_valid() and _saved(request, period, form):
-        return redirect("reporting:yearly", year=year)
+        return redirect("reporting:yearly", key=key)
     report = with_defaults(report_of(period))
     context = {
         "period": period,
@@ -57,7 +57,7 @@ def yearly(request: HttpRequest, year: int) -> HttpResponse:
         "report": report,
         "form": form if writes and report.is_editable else None,
         "gaps": gaps(report, today, edited_paths(report)),
-        "years": periods_for(user, today).filter(kind=Period.Kind.YEAR),
+        "others": reported(user, today).exclude(pk=period.pk),
     }
     return render(request, "reporting/yearly.html", context)
 
@@ -80,10 +80,10 @@ def _saved(request: HttpRequest, period: Period, form: YearlyReportForm) -> bool
 
 
 @require_POST
-def hand_in(request: HttpRequest, year: int) -> HttpResponse:
+def hand_in(request: HttpRequest, key: str) -> HttpResponse:
     """Move the report to «trình ký» when nothing is missing."""
     user, today = cast(User, request.user), timezone.localdate()
-    period = year_or_404(user, year, today)
+    period = reported_or_404(user, key, today)
     report = report_of(period)
     try:
         missing = gaps(report, today, edited_paths(report))
@@ -91,23 +91,23 @@ def hand_in(request: HttpRequest, year: int) -> HttpResponse:
         messages.success(request, "Đã chuyển báo cáo sang bước trình ký.")
     except RuleBroken as error:
         messages.error(request, error.message)
-    return redirect("reporting:yearly", year=year)
+    return redirect("reporting:yearly", key=key)
 
 
 @require_safe
-def yearly_docx(request: HttpRequest, year: int) -> HttpResponse:
+def yearly_docx(request: HttpRequest, key: str) -> HttpResponse:
     """Give the report as DOCX."""
-    return _file(request, year, DOCX)
+    return _file(request, key, DOCX)
 
 
 @require_safe
-def yearly_xlsx(request: HttpRequest, year: int) -> HttpResponse:
+def yearly_xlsx(request: HttpRequest, key: str) -> HttpResponse:
     """Give the report's tables as XLSX."""
-    return _file(request, year, XLSX)
+    return _file(request, key, XLSX)
 
 
-def _file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
+def _file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     today = timezone.localdate()
-    period = year_or_404(cast(User, request.user), year, today)
+    period = reported_or_404(cast(User, request.user), key, today)
     facts = facts_for(period=period, today=today)
-    return as_attachment(facts, kind, name=f"bao-cao-nam-{year}")
+    return as_attachment(facts, kind, name=f"bao-cao-nam-{key}")

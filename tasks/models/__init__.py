@@ -23,7 +23,14 @@ from tasks.models.figure import Figure, FigureValue, TaskFigure
 from tasks.models.finding import Finding, ReturnReason
 from tasks.models.notice import Notice
 from tasks.models.pause import Pause, pausing
-from tasks.models.period import Holiday, Period, PeriodEvent, PeriodUnit
+from tasks.models.period import (
+    INTERIM,
+    Holiday,
+    Period,
+    PeriodEvent,
+    PeriodUnit,
+    named,
+)
 from tasks.models.plan import Plan, PlanScope, Schedule, Section, Task
 from tasks.models.progress import (
     Difficulty,
@@ -42,6 +49,7 @@ from tasks.models.wording import Wording
 
 __all__ = [
     "CLOSED",
+    "INTERIM",
     "LIVE",
     "REPORTED",
     "TO_DO",
@@ -90,5 +98,6 @@ __all__ = [
     "UrgingLetter",
     "Wording",
     "asked_of",
+    "named",
     "pausing",
 ]

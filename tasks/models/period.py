@@ -1,5 +1,6 @@
 """Reporting periods, the working calendar and what a closed period stored."""
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -88,9 +89,28 @@ class Period(models.Model):
         )
 
     def __str__(self) -> str:
+        return self.words[:1].upper() + self.words[1:]
+
+    @property
+    def words(self) -> str:
+        """Return the period inside a sentence: «6 tháng đầu năm 2026»."""
+        if self.kind in INTERIM:
+            return f"{self.get_kind_display()} đầu năm {self.year}"
         if self.kind == self.Kind.YEAR:
-            return f"Năm {self.year}"
-        return f"{self.get_kind_display()} năm {self.year}"
+            return f"năm {self.year}"
+        return f"{self.get_kind_display().lower()} năm {self.year}"
+
+    @property
+    def key(self) -> str:
+        """Return its word in addresses: «2026» is the year, else «2026-6-thang»."""
+        if self.kind == self.Kind.YEAR:
+            return str(self.year)
+        return f"{self.year}-{self.kind}"
+
+    @property
+    def is_interim(self) -> bool:
+        """Return whether it is a part of a year that has a period of its own."""
+        return self.kind in INTERIM
 
     @property
     def is_open(self) -> bool:
@@ -100,6 +120,19 @@ class Period(models.Model):
     def data_day(self, today: date) -> date:
         """Return the day that counts: today inside the period, else its nearer end."""
         return min(max(today, self.data_from), self.data_to)
+
+
+#: Parts of a year, reported before the year is over.
+INTERIM = (Period.Kind.HALF, Period.Kind.NINE_MONTHS)
+KEY = re.compile(r"([0-9]{4})(?:-([a-z0-9-]+))?")
+
+
+def named(rows: models.QuerySet[Period], key: str) -> models.QuerySet[Period]:
+    """Keep the periods that the word of an address names; none for nonsense."""
+    found = KEY.fullmatch(key)
+    if found is None or found[2] == Period.Kind.YEAR:
+        return rows.none()
+    return rows.filter(year=int(found[1]), kind=found[2] or Period.Kind.YEAR)
 
 
 class PeriodEvent(models.Model):

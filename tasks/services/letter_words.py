@@ -37,7 +37,7 @@ def _plan(period: Period) -> str:
 
 def _urging(period: Period, asks: str, answer_by: date) -> dict[str, object]:
     return {
-        "about": f"đôn đốc thực hiện nhiệm vụ và báo cáo năm {period.year}",
+        "about": f"đôn đốc thực hiện nhiệm vụ và báo cáo {period.words}",
         "text": (
             f"Thực hiện {_plan(period)}, qua theo dõi còn một số nhiệm vụ đã quá hạn"
             " chưa báo cáo kết quả (danh sách tại Phụ lục kèm theo).\n"
@@ -51,10 +51,10 @@ def _urging(period: Period, asks: str, answer_by: date) -> dict[str, object]:
 
 def _requesting(period: Period, asks: str, answer_by: date) -> dict[str, object]:
     return {
-        "about": f"báo cáo kết quả thực hiện dân chủ ở cơ sở năm {period.year}",
+        "about": f"báo cáo kết quả thực hiện dân chủ ở cơ sở {period.words}",
         "text": (
             f"Thực hiện {_plan(period)}, {asks} các cơ quan, đơn vị báo cáo kết quả"
-            f" thực hiện dân chủ ở cơ sở năm {period.year} theo đề cương tại Phụ lục"
+            f" thực hiện dân chủ ở cơ sở {period.words} theo đề cương tại Phụ lục"
             " kèm theo.\n"
             f"Số liệu tính từ ngày {format_date(period.data_from)} đến ngày"
             f" {format_date(period.data_to)}; cập nhật trên hệ thống và gửi báo cáo"

@@ -90,6 +90,6 @@ def nudge(
         for duty in duties
     )
     words = f"Sở Nội vụ nhắc {len(duties)} nhiệm vụ: {said}"
-    told = Told(Notice.Kind.URGED, words, f"/don-vi/{agency.code}/?ky={period.year}")
+    told = Told(Notice.Kind.URGED, words, f"/don-vi/{agency.code}/?ky={period.key}")
     tell_agencies(told={agency.pk: told}, actor=actor, today=today, now=now)
     return len(duties)

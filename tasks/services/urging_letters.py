@@ -217,7 +217,7 @@ def _tell(
             f"{words}: {counts[agency.pk]} nhiệm vụ quá hạn"
             if agency.pk in counts
             else f"{words}: {row.about}",
-            f"/don-vi/{agency.code}/?ky={row.period.year}",
+            f"/don-vi/{agency.code}/?ky={row.period.key}",
         )
         for agency in agencies
         if agency.pk in counts or row.purpose == Purpose.REQUEST

@@ -32,9 +32,9 @@ class Asked:
 
 
 def asked(request: HttpRequest) -> Asked:
-    """Return plan and period of the address; 404 for a year without a period.
+    """Return plan and period of the address; 404 for a period there is not.
 
-    `ngay` asks for a day in the past; without a year its period is shown. A day that
+    `ngay` asks for a day in the past; without a period the year of that day is shown. A day that
     cannot be read, or is not past, means today.
     """
     plan = plan_of(request)
@@ -42,12 +42,12 @@ def asked(request: HttpRequest) -> Asked:
     for period in periods:
         period.plan = plan
     day = day_asked(request, timezone.localdate())
-    year = request.GET.get("ky", "")
-    if day and not year:
+    key = request.GET.get("ky", "")
+    if day and not key:
         held = (p for p in periods if p.data_from <= day <= p.data_to)
         if found := next(held, None):
             return Asked(plan, periods, found, day)
-    return Asked(plan, periods, _chosen(periods, year), day)
+    return Asked(plan, periods, _chosen(periods, key), day)
 
 
 def day_asked(request: HttpRequest, today: date) -> date | None:
@@ -74,11 +74,11 @@ def plan_of(request: HttpRequest) -> Plan:
     return plan
 
 
-def _chosen(periods: list[Period], year: str) -> Period | None:
-    if not year:
+def _chosen(periods: list[Period], key: str) -> Period | None:
+    if not key:
         opened = (period for period in periods if period.is_open)
         return next(opened, periods[0] if periods else None)
-    found = [period for period in periods if str(period.year) == year]
+    found = [period for period in periods if period.key == key]
     if not found:
         _no_such("Chưa có kỳ báo cáo này.")
     return found[0]

@@ -55,7 +55,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
     plan = plan_of(agency)
-    period = current_period(plan, asked_year(request)) if plan else None
+    period = current_period(plan, asked_period(request)) if plan else None
     context: dict[str, Any] = {"agency": agency, "plan": plan, "period": period}
     context["desks"] = desks_of(signed_in(request), today)
     context |= family_context(request, agency, today)
@@ -75,10 +75,9 @@ def family_context(request: HttpRequest, agency: Agency, today: date) -> dict[st
     }
 
 
-def asked_year(request: HttpRequest) -> int | None:
-    """Return the year that the address asks for, if any."""
-    year = request.GET.get("ky", "")
-    return int(year) if year.isdecimal() and len(year) == 4 else None  # noqa: PLR2004 -- a year
+def asked_period(request: HttpRequest) -> str:
+    """Return the word of the period that the address asks for, if any."""
+    return request.GET.get("ky", "")
 
 
 def desk_context(
@@ -122,7 +121,7 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, error.message)
     else:
         tell_result(request, result)
-    return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.year}")
+    return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")
 
 
 @require_POST
@@ -134,7 +133,7 @@ def nothing(request: HttpRequest, code: str) -> HttpResponse:
     period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
     chosen = [pk for pk in request.POST.getlist("duty") if pk.isdecimal()]
     duties = Duty.objects.filter(agency=agency, pk__in=chosen)
-    address = f"{reverse('tasks:desk', args=[code])}?ky={period.year}"
+    address = f"{reverse('tasks:desk', args=[code])}?ky={period.key}"
     if not duties:
         messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ không phát sinh.")
         return redirect(address)

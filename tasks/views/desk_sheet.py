@@ -27,7 +27,7 @@ from tasks.services.desk_sheet import (
     unsealed_rows,
 )
 from tasks.services.errors import RuleBroken
-from tasks.views.desk import asked_year
+from tasks.views.desk import asked_period
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,7 +40,7 @@ def writer_of(request: HttpRequest, code: str) -> tuple[Agency, Period | None]:
     if not can_write(user, agency.pk, today):
         raise PermissionDenied
     plan = plan_of(agency)
-    return agency, current_period(plan, asked_year(request)) if plan else None
+    return agency, current_period(plan, asked_period(request)) if plan else None
 
 
 def desk_sheet(request: HttpRequest, code: str) -> HttpResponse:
@@ -83,7 +83,7 @@ def desk_sheet_file(request: HttpRequest, code: str) -> HttpResponse:
     today: date = timezone.localdate()
     content = sheet_of(agency=agency, period=period, today=today, now=timezone.now())
     response = HttpResponse(content, content_type=XLSX)
-    name = f"nhiem-vu-{agency.code}-{period.year}.xlsx"
+    name = f"nhiem-vu-{agency.code}-{period.key}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -109,4 +109,4 @@ def desk_sheet_write(request: HttpRequest, code: str) -> HttpResponse:
         request,
         f"Đã ghi nhật ký {len(check.written)} nhiệm vụ, {check.answers} số liệu.",
     )
-    return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.year}")
+    return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")

@@ -111,9 +111,9 @@ def exported(request: HttpRequest) -> tuple[QuerySet[Duty], str]:
     rows = matching(
         about, filters, list(about.plan.tasks.all()), signed_in(request), today
     )
-    year = about.period.year if about.period else ""
+    key = about.period.key if about.period else ""
     day = f"-den-{about.as_of:%d-%m-%Y}" if about.as_of else ""
-    return standing_where(rows, filters), f"nhiem-vu-{year}{day}"
+    return standing_where(rows, filters), f"nhiem-vu-{key}{day}"
 
 
 def duties_csv(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from tasks.forms.review import ExtendForm
 from tasks.models import Duty, Extension, Period
 from tasks.services.errors import RuleBroken
 from tasks.services.extensions import extend_agency
-from tasks.views.desk import asked_year
+from tasks.views.desk import asked_period
 
 
 def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
@@ -22,14 +22,14 @@ def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
     plan = plan_of(agency)
-    period = current_period(plan, asked_year(request)) if plan else None
+    period = current_period(plan, asked_period(request)) if plan else None
     if period is None or not can_review(signed_in(request), period.plan, today):
         raise Http404
     form = ExtendForm(request.POST or None)
     valid = request.method == "POST" and form.is_valid()
     if valid and carried_out(request, agency, period, form):
         address = reverse("tasks:desk", args=[code])
-        return redirect(f"{address}?ky={period.year}")
+        return redirect(f"{address}?ky={period.key}")
     waiting = Duty.objects.filter(period=period, agency=agency, due_on__isnull=False)
     context = {"agency": agency, "period": period, "form": form}
     context["waiting"] = waiting.to_do().count()

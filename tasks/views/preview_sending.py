@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from tasks.access import agency_for, can_send, current_period, signed_in
 from tasks.desk import plan_of
 from tasks.sending_page import what_is_sent
-from tasks.views.desk import asked_year
+from tasks.views.desk import asked_period
 
 
 @require_safe
@@ -20,7 +20,7 @@ def send_ready(request: HttpRequest, code: str) -> HttpResponse:
     if not can_send(signed_in(request), agency, today):
         raise PermissionDenied
     plan = plan_of(agency)
-    period = current_period(plan, asked_year(request)) if plan else None
+    period = current_period(plan, asked_period(request)) if plan else None
     if period is None or not period.is_open:
         return redirect("tasks:desk", code=code)
     sending = what_is_sent(agency, period, today)

@@ -56,7 +56,7 @@ def addresses(get: QueryDict, duty: Duty, place: Place) -> dict[str, str]:
     for name in KEPT:
         if word := get.get(name):
             kept[name] = str(word)
-    kept["ky"] = str(duty.period.year)
+    kept["ky"] = duty.period.key
     words = kept.urlencode()
 
     def to(pk: int | None) -> str:

@@ -25,7 +25,7 @@ from tasks.models import Period, UnitReport
 from tasks.services.errors import RuleBroken
 from tasks.services.sending import missing_by_duty
 from tasks.services.unit_reports import record_unit_report
-from tasks.views.desk import asked_year
+from tasks.views.desk import asked_period
 from tasks.views.evidence import download
 
 
@@ -34,7 +34,7 @@ def unit_report(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
     plan = plan_of(agency)
-    period = current_period(plan, asked_year(request)) if plan else None
+    period = current_period(plan, asked_period(request)) if plan else None
     if period is None:
         raise Http404
     page = page_of(request, agency, period, today)

@@ -1,4 +1,4 @@
-"""Write the yearly report of a year to a file."""
+"""Write the report of a year or a part of it to a file."""
 
 from argparse import ArgumentParser
 from datetime import date
@@ -6,43 +6,42 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from reporting.documents import KINDS, rendered
 from reporting.freezing import facts_for
-from tasks.models import Period
+from tasks.models import Period, named
 
 
 class Command(BaseCommand):
-    """`export_report 2026 --format docx --out bao-cao-2026.docx`."""
+    """`export_report 2026-6-thang --format docx --out bao-cao.docx`."""
 
     help = "Xuất báo cáo năm ra tệp DOCX hoặc XLSX."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Read the year, the format, the file and the day."""
-        parser.add_argument("year", type=int)
+        """Read the period, the format, the file and the day."""
+        parser.add_argument("period", help="2026, 2026-6-thang.")
         parser.add_argument("--format", choices=sorted(KINDS), required=True)
         parser.add_argument("--out", type=Path, required=True)
         parser.add_argument("--plan", default="", help="Mã kế hoạch nếu có nhiều.")
         parser.add_argument("--on", type=date.fromisoformat, help="Ngày, 2026-12-20.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build the facts of the year's period and write the file."""
-        period = self._period(options["year"], options["plan"])
+        """Build the facts of the period and write the file."""
+        period = self._period(str(options["period"]), options["plan"])
         today = options["on"] or timezone.localdate()
         found = facts_for(period=period, today=today)
         options["out"].write_bytes(rendered(found, options["format"]))
         self.stdout.write(f"Đã ghi {options['out']}.")
 
-    def _period(self, year: int, plan: str) -> Period:
-        rows = Period.objects.filter(kind=Period.Kind.YEAR, year=year)
+    def _period(self, key: str, plan: str) -> Period:
+        rows: QuerySet[Period] = named(Period.objects.all(), key)
         if plan:
             rows = rows.filter(plan__code=plan)
         found = list(rows.select_related("plan__steering_agency")[:2])
         if not found:
-            message = (
-                f"Chưa có kỳ báo cáo năm {year}. Mở kỳ: manage.py open_period {year}"
-            )
+            message = f"Chưa có kỳ báo cáo {key}. Mở kỳ: manage.py open_period"
             raise CommandError(message)
         if len(found) > 1:
             message = "Có nhiều kế hoạch, ghi rõ --plan MÃ."

@@ -25,6 +25,7 @@ from tasks.models import (
     EntryLink,
     EvidenceLink,
     FigureValue,
+    Period,
     Reminder,
     UnitReport,
 )
@@ -87,8 +88,11 @@ def closed_since(event: Reorganisation) -> list[str]:
     rows = DutySnapshot.objects.filter(
         duty__in=touched_duties(event), period__closed_at__gte=event.applied_at
     )
-    names = rows.values_list("period__year", flat=True).distinct().order_by()
-    return [f"Kỳ {year} đã chốt số liệu sau khi áp dụng." for year in sorted(names)]
+    closed = Period.objects.filter(pk__in=rows.order_by().values("period"))
+    return [
+        f"Kỳ {period.words} đã chốt số liệu sau khi áp dụng."
+        for period in closed.order_by("data_to")
+    ]
 
 
 def work_since(event: Reorganisation) -> list[str]:
