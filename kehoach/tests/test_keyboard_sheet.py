@@ -1,0 +1,178 @@
+"""A commune's whole year by keyboard on the real plan, every key counted.
+
+Time is worked out by the keystroke-level model: 0,28 s a key (a slow typist), 1,35 s of
+thought before each field, 5 s for the system's window that picks a file. Nothing is timed.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from agencies.models import Agency
+from agencies.tests.factories import PASSWORD, make_user
+from kehoach.tests.test_journeys import Visitor, browser
+from tasks.models import Duty, Evidence, Plan
+from tasks.services.planning import open_period
+
+__all__ = ["browser"]
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
+KEY, THOUGHT = 0.28, 1.35
+#: What an officer writes about one task; 130 letters, as most real entries.
+WORDS = (
+    "Đã tổ chức 03 hội nghị, 412 lượt người dự; niêm yết tại trụ sở và 11 nhà sinh hoạt"
+    " cộng đồng; phát thanh 26 lượt trên hệ thống xã."
+)
+
+
+@dataclass
+class Hands:
+    """Presses keys and counts them; a field that is gone to costs a thought."""
+
+    page: Page
+    keys: int = 0
+    fields: int = 0
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.keys += key.count("+") + 1
+
+    def write(self, text: str) -> None:
+        self.page.keyboard.insert_text(text)
+        self.keys += len(text)
+
+    def tab_to(self, wanted: str, most: int = 60) -> None:
+        """Go on with Tab until the field or button that has the focus matches."""
+        self.fields += 1
+        for _ in range(most):
+            if self.page.evaluate("s => document.activeElement.matches(s)", wanted):
+                return
+            self.press("Tab")
+        message = f"No way by keyboard to {wanted}"
+        raise AssertionError(message)
+
+    @property
+    def seconds(self) -> float:
+        return self.keys * KEY + self.fields * THOUGHT
+
+
+@pytest.fixture
+def ward(db: None) -> Agency:
+    call_command("load_plan", verbosity=0)
+    today = timezone.localdate()
+    year = today.year + (today > date(today.year, 12, 14))
+    open_period(plan=Plan.objects.get(), year=year, today=today, now=timezone.now())
+    return Agency.objects.get(code="ubnd-x22366")
+
+
+def sign_in(browser: Browser, url: str, role: str, ward: Agency) -> Page:
+    user = make_user(role, ward)
+    user.set_password(PASSWORD)
+    user.save()
+    return Visitor(browser, url, user).page
+
+
+def write_one(hands: Hands) -> None:
+    """On the line that has the focus: open, words, progress, figures, save."""
+    page = hands.page
+    hands.press("Enter")
+    form = page.locator("form[data-in-place]")
+    expect(form.locator("textarea[name=text]")).to_be_focused()
+    hands.fields += 1
+    hands.write(WORDS)
+    hands.tab_to("[name=progress]")
+    for _ in range(2):
+        hands.press("ArrowDown")
+    for name in fields_of(form):
+        hands.tab_to(f"[name='{name}']")
+        answer(hands)
+    hands.press("Control+Enter")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the line is saved and the focus stands on what comes next."""
+    expect(page.locator("form[data-in-place]")).to_have_count(0)
+    expect(page.locator(".desk-acts a:focus")).to_have_count(1)
+
+
+def fields_of(form: Any) -> list[str]:
+    """Return the names of the figures in their order."""
+    found = form.locator("[name^=figure]").evaluate_all("all => all.map(e => e.name)")
+    return list(dict.fromkeys(found))
+
+
+def answer(hands: Hands) -> None:
+    """Answer the figure that has the focus, by its kind."""
+    kind = hands.page.evaluate("() => document.activeElement.type")
+    if kind in {"select-one", "radio"}:
+        hands.press("ArrowDown")
+    else:
+        hands.write("3")
+
+
+def prove_all(hands: Hands) -> None:
+    """One document proves every task: its subject, number and day, typed once."""
+    page = hands.page
+    page.evaluate("document.querySelector('[data-log] ~ a').focus()")
+    hands.press("Enter")
+    expect(page.locator("[name=subject]")).to_be_focused()
+    for name, text in (
+        ("subject", "Báo cáo kết quả thực hiện dân chủ ở cơ sở"),
+        ("number", "123/BC-UBND"),
+        ("issued_on", timezone.localdate().strftime("%d/%m/%Y")),
+    ):
+        hands.tab_to(f"[name={name}]")
+        hands.write(text)
+    hands.tab_to("summary")
+    hands.press("Enter")
+    hands.tab_to("[data-check-all=also_for], [name=also_for]")
+    if page.locator("[data-check-all=also_for]").count():
+        hands.press("Space")
+    else:
+        for number in range(page.locator("[name=also_for]").count()):
+            hands.press("Tab") if number else None
+            hands.press("Space")
+    hands.press("Control+Enter")
+    settled(page)
+
+
+def test_a_year_of_twelve_tasks_takes_a_quarter_of_an_hour_by_keyboard(
+    browser: Browser, live_server: Any, ward: Agency, record_property: Any
+) -> None:
+    page = sign_in(browser, live_server.url, "officer", ward)
+    page.goto(f"{live_server.url}/don-vi/{ward.code}/")
+    duties = Duty.objects.filter(agency=ward)
+    officer = Hands(page)
+    while duties.filter(progress="not_started").exists():
+        officer.tab_to("[data-log]")
+        write_one(officer)
+    prove_all(officer)
+
+    page = sign_in(browser, live_server.url, "head", ward)
+    page.goto(f"{live_server.url}/don-vi/{ward.code}/")
+    head = Hands(page)
+    head.tab_to("[href$='/gui/xem/'], [href*='/gui/xem/?']", most=120)
+    head.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Xem trước khi gửi")
+    head.tab_to("main form button[type=submit]", most=120)
+    head.press("Enter")
+    expect(page.locator("h1")).not_to_contain_text("Xem trước")
+
+    states = list(duties.values_list("state", flat=True))
+    assert states == ["submitted"] * 12
+    assert Evidence.objects.count() == 1
+    seconds = officer.seconds + head.seconds
+    record_property("keys", (officer.keys, head.keys))
+    record_property("seconds", round(seconds))
+    assert seconds < 15 * 60
