@@ -1,12 +1,13 @@
 """Agencies, groups, people and events for administrators."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from agencies.models import (
     Agency,
@@ -20,6 +21,7 @@ from agencies.models import (
 )
 from agencies.resources import AgencyResource, MembershipResource
 from agencies.services.people import send_activations
+from agencies.services.sleeping import reopen
 from kehoach.lib.text import search_text
 from kehoach.sheet_admin import SheetAdmin
 
@@ -107,17 +109,36 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
     """People; activation letters are an action."""
 
     form, add_form = EditUserForm, NewUserForm
-    list_display = ("username", "full_name", "position", "email", "is_active")
+    list_display = (
+        "username",
+        "full_name",
+        "position",
+        "email",
+        "is_active",
+        "slept_at",
+    )
     list_filter = ("is_active", "is_staff")
     search_fields = ("search_text", "email")
     ordering = ("username",)
     inlines = (MembershipInline,)
-    actions = ("send_activation",)
+    actions = ("send_activation", "wake")
+    readonly_fields = ("slept_at", "woken_at", "sleep_warned_at")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Cán bộ", {"fields": ("full_name", "position", "email", "phone")}),
         ("Quyền", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
-        ("Thời điểm", {"fields": ("last_login", "date_joined")}),
+        (
+            "Thời điểm",
+            {
+                "fields": (
+                    "last_login",
+                    "date_joined",
+                    "sleep_warned_at",
+                    "slept_at",
+                    "woken_at",
+                )
+            },
+        ),
     )
     add_fieldsets = (
         (
@@ -138,8 +159,16 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
     @admin.action(description="Gửi thư kích hoạt tài khoản")
     def send_activation(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Send one-time links to the chosen people."""
-        sent = send_activations(users=queryset)
+        actor = cast(User, request.user)
+        sent = send_activations(users=queryset, now=timezone.now(), actor=actor)
         messages.success(request, f"Đã gửi {sent} thư kích hoạt.")
+
+    @admin.action(description="Mở lại tài khoản đang ngủ")
+    def wake(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Wake the chosen accounts that sleep."""
+        actor, now = cast(User, request.user), timezone.now()
+        woken = sum(reopen(user=each, actor=actor, now=now) for each in queryset)
+        messages.success(request, f"Đã mở lại {woken} tài khoản.")
 
 
 @admin.register(Membership)
@@ -160,7 +189,9 @@ class MembershipAdmin(SheetAdmin):
     ) -> None:
         """Send one-time links to the people of the chosen lines."""
         people = User.objects.filter(pk__in=queryset.values("user_id"))
-        messages.success(request, f"Đã gửi {send_activations(users=people)} thư.")
+        actor = cast(User, request.user)
+        sent = send_activations(users=people, now=timezone.now(), actor=actor)
+        messages.success(request, f"Đã gửi {sent} thư.")
 
 
 class ReadOnly:

@@ -4,8 +4,22 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
+from agencies import views
+from agencies.forms import PasswordLinkForm, SignInForm
+
 urlpatterns = [
-    path("dang-nhap/", auth.LoginView.as_view(), name="login"),
+    path(
+        "dang-nhap/",
+        auth.LoginView.as_view(authentication_form=SignInForm),
+        name="login",
+    ),
+    path("tai-khoan/mo-lai/", views.ask_to_reopen, name="reopen"),
+    path("tai-khoan/mo-lai/da-gui/", views.reopen_sent, name="reopen_sent"),
+    path(
+        "tai-khoan/mo-lai/<uidb64>/<token>/",
+        views.reopen_confirm,
+        name="reopen_confirm",
+    ),
     path("dang-xuat/", auth.LogoutView.as_view(), name="logout"),
     path("mat-khau/doi/", auth.PasswordChangeView.as_view(), name="password_change"),
     path(
@@ -17,6 +31,7 @@ urlpatterns = [
         "mat-khau/quen/",
         login_not_required(
             auth.PasswordResetView.as_view(
+                form_class=PasswordLinkForm,
                 email_template_name="emails/password_reset.txt",
                 subject_template_name="emails/password_reset_subject.txt",
             )
@@ -30,7 +45,7 @@ urlpatterns = [
     ),
     path(
         "mat-khau/dat/<uidb64>/<token>/",
-        login_not_required(auth.PasswordResetConfirmView.as_view()),
+        views.SetPassword.as_view(),
         name="password_reset_confirm",
     ),
     path(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from agencies.account_states import state_of
 from agencies.models import Agency, Membership
 from tasks.listing import SUMS, listed
 from tasks.models import Duty, Period, Plan
@@ -45,17 +46,24 @@ def people_of(agency: Agency, today: date) -> Iterable[Membership]:
     """Return who acts for the agency today or will, primary contact first."""
     rows = Membership.objects.filter(agency=agency).select_related("user")
     kept = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
-    return kept.order_by("-is_primary", "role", "user__full_name", "pk")
+    people = list(kept.order_by("-is_primary", "role", "user__full_name", "pk"))
+    for each in people:
+        state = state_of(each.user)
+        each.account, each.account_label = state.value, state.label  # type: ignore[attr-defined] # shown
+    return people
 
 
 def why_red(agency: Any) -> str:  # noqa: ANN401 -- an annotated agency
     """Return why nobody can be reached, with what to do."""
     if not agency.has_people:
-        return (
-            "Chưa cử đầu mối: đề nghị đơn vị gửi danh sách, nhập ở «Quản trị → Cán bộ»."
-        )
+        return "Chưa cử đầu mối: đề nghị đơn vị gửi danh sách, nhập ở «Cán bộ đầu mối»."
     if not agency.has_active:
         return "Tài khoản của mọi đầu mối đã khóa: mở lại hoặc cử người khác."
+    if agency.has_reachable:
+        return (
+            "Mọi đầu mối đang ngủ: thư nhắc vẫn đến, chưa ai đăng nhập được. Gửi liên"
+            " kết mở lại ở trang của đơn vị, mục «Tài khoản, thư kích hoạt»."
+        )
     return "Đầu mối chưa có thư điện tử công vụ: bổ sung để nhận nhắc việc."
 
 

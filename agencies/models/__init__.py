@@ -1,5 +1,6 @@
 """Models of the agencies room."""
 
+from agencies.models.account import AccountEvent
 from agencies.models.agency import Agency, Kind, Level, Territory
 from agencies.models.group import AgencyGroup, GroupMember, GroupRule
 from agencies.models.membership import Membership
@@ -13,6 +14,7 @@ from agencies.models.reorganisation import (
 from agencies.models.user import User
 
 __all__ = [
+    "AccountEvent",
     "Agency",
     "AgencyGroup",
     "Ancestry",

@@ -1,6 +1,7 @@
 """Accounts for focal points: found or made by e-mail, activated by a one-time link."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from agencies.models import User
+from agencies.models import AccountEvent, User
 from kehoach.lib.text import nfc
 
 
@@ -51,7 +52,16 @@ def activation_letter(user: User) -> EmailMessage:
     return EmailMessage(subject=subject, body=body, to=[user.email])
 
 
-def send_activations(*, users: Iterable[User]) -> int:
-    """Send one letter to each active person with an e-mail; return how many went."""
-    letters = [activation_letter(u) for u in users if u.is_active and u.email]
-    return get_connection().send_messages(letters) or 0
+def send_activations(
+    *, users: Iterable[User], now: datetime, actor: User | None = None
+) -> int:
+    """Send one letter to each active person with an e-mail, and keep that it went;
+    return how many went.
+    """
+    invited = [user for user in users if user.is_active and user.email]
+    sent = get_connection().send_messages([activation_letter(u) for u in invited]) or 0
+    AccountEvent.objects.bulk_create(
+        AccountEvent(user=user, kind=AccountEvent.Kind.INVITED, at=now, actor=actor)
+        for user in invited[:sent]
+    )
+    return sent

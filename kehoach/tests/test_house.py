@@ -20,6 +20,9 @@ OPEN_DOORS = {
     "password_reset_done",
     "password_reset_confirm",
     "password_reset_complete",
+    "reopen",
+    "reopen_sent",
+    "reopen_confirm",
 }
 
 

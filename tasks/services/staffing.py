@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from agencies.authority import WRITERS, Role, acts_for, agencies_of
 from agencies.models import Agency, Membership, User
 from agencies.services.people import person_for
+from agencies.services.people_lines import Scope
 from kehoach.lib.text import nfc
 from tasks.authority import REVIEWERS
 from tasks.models import LIVE, Duty, Plan, Reminder
@@ -41,6 +43,25 @@ def may_staff(actor: User, agency: Agency, today: date) -> bool:
         return True
     steering = agencies_of(actor, today, *REVIEWERS)
     return Plan.objects.filter(steering_agency__in=steering).exists()
+
+
+def scope_of(actor: User, today: date) -> Scope:
+    """Return whose people the actor may name from a list: an administrator anybody's,
+    the steering agency every agency's (its own only its head), a head its agency's.
+    """
+    if actor.is_active and actor.is_superuser:
+        return Scope(agencies=None, everything=True)
+    steered = frozenset(Plan.objects.values_list("steering_agency_id", flat=True))
+    led = frozenset(agencies_of(actor, today, Role.HEAD).values_list("pk", flat=True))
+    steering = agencies_of(actor, today, *REVIEWERS).filter(pk__in=steered)
+    agencies = None if steering.exists() else led
+    return Scope(agencies=agencies, guarded=steered, leads=led)
+
+
+def names_people(actor: User, today: date) -> bool:
+    """Return whether the person names the people of some agency."""
+    scope = scope_of(actor, today)
+    return scope.agencies is None or bool(scope.agencies)
 
 
 def _require(actor: User, agency: Agency, today: date) -> None:
@@ -204,18 +225,29 @@ def has_contact(agency: Agency, day: date) -> bool:
 
 
 def without_contact(today: date) -> QuerySet[Agency]:
-    """Return agencies that owe something and have nobody who writes and can be
-    reached (the red list), annotated with what there is.
+    """Return agencies that owe something and have nobody who writes and can be reached."""
+    return _owing(today).filter(has_reachable=False)
+
+
+def in_need(today: date) -> QuerySet[Agency]:
+    """Return these and agencies whose writers all sleep (the red list), annotated with
+    what there is.
     """
+    return _owing(today).filter(Q(has_reachable=False) | Q(has_awake=False))
+
+
+def _owing(today: date) -> QuerySet[Any]:
     people = Membership.objects.alive_on(today).filter(
         agency_id=OuterRef("pk"), role__in=WRITERS
     )
-    active = people.filter(user__is_active=True)
     owed = Duty.objects.filter(
         agency_id=OuterRef("pk"), state__in=LIVE, period__state="open"
     )
     reachable = usable(today).filter(agency_id=OuterRef("pk"), role__in=WRITERS)
-    rows = Agency.objects.filter(Exists(owed)).exclude(Exists(reachable))
-    return rows.annotate(has_people=Exists(people), has_active=Exists(active)).order_by(
-        "sort_key", "pk"
-    )
+    rows = Agency.objects.filter(Exists(owed))
+    return rows.annotate(
+        has_people=Exists(people),
+        has_active=Exists(people.filter(user__is_active=True)),
+        has_reachable=Exists(reachable),
+        has_awake=Exists(reachable.filter(user__slept_at__isnull=True)),
+    ).order_by("sort_key", "pk")

@@ -2,11 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import agencies
+from tasks.views import agencies, people
 
 urlpatterns: list[URLPattern] = [
     path("co-quan/", agencies.agencies, name="agencies"),
     path("co-quan/chua-co-dau-moi/", agencies.red_list, name="red_list"),
+    path("co-quan/can-bo/", people.people, name="people"),
+    path("co-quan/can-bo/nhap/", people.people_sheet, name="people_sheet"),
+    path("co-quan/can-bo/nhap/ghi/", people.people_write, name="people_write"),
+    path("co-quan/can-bo/mau.xlsx", people.people_file, name="people_file"),
+    path("co-quan/can-bo/<int:pk>/lien-ket/", people.send_link, name="send_link"),
+    path("co-quan/<slug:code>/them-can-bo/", people.add_person, name="add_person"),
     path("co-quan/<slug:code>/", agencies.agency, name="agency"),
     path("co-quan/<slug:code>/uy-quyen/", agencies.delegate_page, name="delegate"),
     path(

@@ -24,7 +24,13 @@ from tasks.forms.problems import show_problems
 from tasks.forms.staffing import DelegateForm, HandOverForm
 from tasks.models import Difficulty, Duty, Extension, UnitReport
 from tasks.services.errors import RuleBroken
-from tasks.services.staffing import delegate, hand_over, may_staff, without_contact
+from tasks.services.staffing import (
+    delegate,
+    hand_over,
+    in_need,
+    may_staff,
+    names_people,
+)
 from tasks.views.asking import require
 
 PER_PAGE = 50
@@ -41,13 +47,15 @@ def agencies(request: HttpRequest) -> HttpResponse:
     )
     kept = filtered(rows, request, today).order_by("sort_key", "pk")
     page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    steers = plan_to_steer(user, today) is not None
     context = {
         "page": page,
         "kinds": Kind.choices,
         "levels": Level.choices,
         "territories": Territory.choices,
         "with_ended": request.GET.get("ket-thuc") == "co",
-        "steers": plan_to_steer(user, today) is not None,
+        "steers": steers,
+        "staffs": steers or names_people(user, today),
         "today": today,
     }
     return render(request, "tasks/agencies.html", context)
@@ -85,6 +93,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "people": people_of(row, today),
         "shows_contacts": own or staffs,
         "staffs": staffs and row.is_alive_on(today),
+        "lists_all": plan_to_steer(user, today) is not None,
         "ended": not row.is_alive_on(today),
         "family": family,
         "readable": readable_among(user, family.ids, today) if family else set(),
@@ -98,10 +107,10 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def red_list(request: HttpRequest) -> HttpResponse:
-    """Show agencies that owe something and have nobody who can be reached."""
+    """Show agencies that owe something and have nobody who can be reached or awake."""
     today = timezone.localdate()
     require(plan_to_steer(signed_in(request), today) is not None)
-    page = Paginator(without_contact(today), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(in_need(today), PER_PAGE).get_page(request.GET.get("page"))
     lines = [(row, why_red(row)) for row in page]
     return render(request, "tasks/red_list.html", {"page": page, "lines": lines})
 
@@ -147,7 +156,8 @@ def handed_over(
         return False
     messages.success(request, f"Đã bàn giao {done.ended} vai trò của {leaving}.")
     if done.is_new and done.successor:
-        send_activations(users=[done.successor])
+        now = timezone.now()
+        send_activations(users=[done.successor], now=now, actor=signed_in(request))
         messages.info(request, f"Đã gửi thư kích hoạt tới {done.successor.email}.")
     if done.leaves_nobody:
         messages.warning(

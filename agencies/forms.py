@@ -1,0 +1,42 @@
+"""Forms in front of the door: signing in, a link by mail."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
+
+from agencies.models import User
+
+
+class SignInForm(AuthenticationForm):
+    """Reads an e-mail typed with capitals as the name to sign in with."""
+
+    def clean_username(self) -> str:
+        """Return the name; letter case matters only where it is no e-mail."""
+        name: str = self.cleaned_data["username"]
+        return name.lower() if "@" in name else name
+
+
+class PasswordLinkForm(PasswordResetForm):
+    """Also for who never set a password: the first link may be lost or too old."""
+
+    def get_users(self, email: str) -> Iterable[User]:
+        """Return the active account with this e-mail, activated or not."""
+        return User.objects.filter(email__iexact=email.strip(), is_active=True)
+
+
+class ReopenForm(forms.Form):
+    """The official e-mail of a sleeping account."""
+
+    email = forms.EmailField(
+        label="Thư điện tử công vụ",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Nhập thư điện tử công vụ."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Put the cursor there."""
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autofocus"] = True

@@ -1,0 +1,39 @@
+"""What happened to an account, as rows that are only added."""
+
+from django.db import models
+
+from agencies.models.user import User
+
+
+class AccountEvent(models.Model):
+    """One dated fact about an account; who did it is empty for jobs and visitors."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        INVITED = "invited", "Gửi thư kích hoạt"
+        PASSWORD = "password", "Đặt mật khẩu"  # noqa: S105 -- a word, not a secret
+        WARNED = "warned", "Báo sắp ngủ"
+        SLEPT = "slept", "Ngủ"
+        LINK = "link", "Gửi liên kết mở lại"
+        WOKEN = "woken", "Mở lại"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="account_events")
+    kind = models.CharField("việc", max_length=10, choices=Kind.choices)
+    at = models.DateTimeField("lúc")
+    actor = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        """Read per person, newest first."""
+
+        verbose_name = "nhật ký tài khoản"
+        verbose_name_plural = "nhật ký tài khoản"
+        ordering = ("-at", "-pk")
+        indexes = (
+            models.Index(fields=["user", "kind", "-at"], name="account_event_by_user"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_kind_display()}"

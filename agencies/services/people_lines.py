@@ -1,0 +1,328 @@
+"""One line of a list of focal points, read against what the portal knows."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models.functions import Lower
+
+from agencies.authority import Role
+from agencies.models import Agency, Membership, User
+from agencies.services.errors import EventError
+from agencies.services.event_names import Directory
+from agencies.services.people_rows import Row
+from kehoach.lib.dates import format_date, parse_date
+from kehoach.lib.text import name_key
+
+_ROLES = {name_key(str(label)): value for value, label in Role.choices} | {
+    name_key(word): value
+    for word, value in (
+        ("Đầu mối", Role.OFFICER),
+        ("Cán bộ", Role.OFFICER),
+        ("Thủ trưởng", Role.HEAD),
+        ("Cấp phó", Role.HEAD),
+        ("Lãnh đạo đơn vị", Role.HEAD),
+        ("Theo dõi", Role.VIEWER),
+    )
+}
+_YES = {"x", "có", "1", "true", "đúng"}
+_NO = {"", "không", "0", "false", "-"}
+#: A mobile number that a spreadsheet took for a number loses its first 0.
+_LOST_ZERO = re.compile(r"[1-9]\d{8}")
+_PRIVATE_MAIL = ("gmail.com", "yahoo.com", "yahoo.com.vn", "outlook.com", "hotmail.com")
+KEEP, RENAME, SKIP = "giu", "doi-ten", "bo"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose people the actor may name: `None` means every agency.
+
+    At a `guarded` agency, and for the role that reads the whole province, only who has
+    `leads` may; `renames` lets the actor correct any account, else only people of the
+    agencies in `agencies`.
+    """
+
+    agencies: frozenset[int] | None
+    guarded: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+    everything: bool = False
+
+    def refuses(self, agency: Agency, role: str) -> str:
+        """Return why the actor may not give this role there, or nothing."""
+        if self.everything:
+            return ""
+        if self.agencies is not None and agency.pk not in self.agencies:
+            return "Chỉ nhập được cán bộ của đơn vị mình."
+        if role == Role.LEADER:
+            return "Vai trò xem toàn tỉnh do quản trị giao."
+        if agency.pk in self.guarded and agency.pk not in self.leads:
+            return "Cán bộ của cơ quan theo dõi kế hoạch do thủ trưởng cơ quan ấy cử."
+        return ""
+
+
+@dataclass
+class PersonLine:
+    """What one line says and what it would change."""
+
+    row: Row
+    agency: Agency | None = None
+    user: User | None = None
+    membership: Membership | None = None
+    role: str = ""
+    is_primary: bool = False
+    valid_from: date | None = None
+    valid_to: date | None = None
+    email: str = ""
+    full_name: str = ""
+    position: str = ""
+    phone: str = ""
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    question: str = ""
+    choice: str = ""
+    may_edit: bool = True
+    may_rename: bool = True
+
+    def wrong(self, name: str, message: str) -> None:
+        """Say that a cell is wrong and what to do about it."""
+        self.problems.append((self.row.address(name), message))
+        self.fields.setdefault(name, message)
+
+    @property
+    def number(self) -> int:
+        """Return the number of the line in the file."""
+        return self.row.number
+
+    @property
+    def primary_then(self) -> bool:
+        """Return whether the person is primary contact afterwards; a sheet without the
+        column says nothing.
+        """
+        if self.membership and "is_primary" not in self.row.letters:
+            return self.membership.is_primary
+        return self.is_primary
+
+    @property
+    def role_label(self) -> str:
+        """Return the role in words."""
+        return str(Role(self.role).label) if self.role else ""
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Return the possible answers to the question."""
+        same = (KEEP, "Đúng là người này, giữ tên đang có")
+        renamed = (RENAME, f"Đúng là người này, sửa tên thành «{self.full_name}»")
+        other = (SKIP, "Người khác: bỏ dòng này, hỏi lại đơn vị thư điện tử đúng")
+        return [same, renamed, other] if self.may_rename else [same, other]
+
+    @property
+    def status(self) -> str:
+        """Return sai, hoi, bo, moi, doi or co: what would happen to the line."""
+        if self.problems:
+            return "sai"
+        if self.question and self.choice not in dict(self.choices):
+            return "hoi"
+        if self.choice == SKIP:
+            return "bo"
+        if self.membership is None:
+            return "moi"
+        return "doi" if self.changes else "co"
+
+
+class PeopleReader:
+    """Reads lines one by one; all that it needs is fetched once."""
+
+    def __init__(
+        self,
+        rows: Iterable[Row],
+        *,
+        scope: Scope,
+        answers: Mapping[int, str],
+        today: date,
+    ) -> None:
+        """Fetch agencies, the accounts with the e-mails of the sheet, and their roles."""
+        self.scope, self.answers, self.today = scope, answers, today
+        self.directory = Directory(Agency.objects.all(), today)
+        emails = {clean_email(row.get("email")) for row in rows} - {""}
+        held = User.objects.annotate(low=Lower("email")).filter(low__in=emails)
+        self.users: dict[str, User] = {user.email.lower(): user for user in held}
+        self.held: dict[tuple[int, int, str], list[Membership]] = {}
+        self.at: dict[int, set[int]] = {}
+        for each in Membership.objects.filter(user__in=self.users.values()):
+            key = (each.user_id, each.agency_id, each.role)
+            self.held.setdefault(key, []).append(each)
+            self.at.setdefault(each.user_id, set()).add(each.agency_id)
+        self.names: dict[str, tuple[str, str]] = {}
+        self.seen: dict[tuple[str, int, str], str] = {}
+
+    def line(self, row: Row) -> PersonLine:
+        """Return the line with everything that is wrong, new or to be asked."""
+        line = PersonLine(row, choice=self.answers.get(row.number, ""))
+        self._person(line)
+        self._post(line)
+        if line.agency and line.role:
+            refused = self.scope.refuses(line.agency, line.role)
+            if refused:
+                line.wrong("agency", refused)
+        if not line.problems:
+            self._compare(line)
+        return line
+
+    def _person(self, line: PersonLine) -> None:
+        row = line.row
+        line.full_name, line.email = row.get("full_name"), clean_email(row.get("email"))
+        line.position = row.get("position")
+        line.phone = clean_phone(row.get("phone"))
+        if not line.full_name:
+            line.wrong("full_name", "Ghi họ và tên.")
+        for name, most in (("full_name", 150), ("position", 150), ("phone", 30)):
+            if len(getattr(line, name)) > most:
+                line.wrong(name, f"Dài hơn {most} ký tự.")
+        if not is_email(line.email):
+            said = f"«{line.email}» không phải" if line.email else "Ghi"
+            line.wrong("email", f"{said} địa chỉ thư điện tử.")
+            return
+        if line.email.endswith(_PRIVATE_MAIL):
+            line.notes.append("Không phải thư công vụ: hỏi lại đơn vị nếu có thư khác.")
+        cell, name = self.names.setdefault(
+            line.email, (row.address("email"), line.full_name)
+        )
+        if name_key(name) != name_key(line.full_name):
+            said = f"Cùng thư điện tử với ô {cell} nhưng tên khác («{name}»)."
+            line.wrong("email", f"{said} Mỗi người một thư điện tử.")
+
+    def _post(self, line: PersonLine) -> None:
+        row = line.row
+        try:
+            line.agency = self.directory.find(
+                code=row.get("code"), name=row.get("agency")
+            )
+        except EventError as error:
+            line.wrong("agency", error.message)
+        else:
+            if line.agency is None:
+                line.wrong("code", f"Không có đơn vị mã «{row.get('code')}».")
+            elif not line.agency.is_alive_on(self.today):
+                line.wrong("code", f"«{line.agency.name}» không hoạt động hôm nay.")
+        line.role = _ROLES.get(name_key(row.get("role")), "")
+        if not line.role:
+            known = "; ".join(str(role.label) for role in Role if role != Role.LEADER)
+            line.wrong("role", f"Ghi một trong: {known}.")
+        said = row.get("is_primary").casefold()
+        line.is_primary = said in _YES
+        if said not in _YES | _NO:
+            line.wrong(
+                "is_primary", "Ghi «x» nếu là đầu mối chính, không thì để trống."
+            )
+        self._days(line)
+
+    def _days(self, line: PersonLine) -> None:
+        for name in ("valid_from", "valid_to"):
+            text = line.row.get(name)
+            try:
+                setattr(line, name, parse_date(text) if text else None)
+            except ValueError as error:
+                line.wrong(name, str(error))
+        begins, ends = line.valid_from, line.valid_to
+        if ends and ends < (begins or self.today):
+            line.wrong("valid_to", "Phải sau ngày bắt đầu (trống là hôm nay).")
+
+    def _compare(self, line: PersonLine) -> None:
+        """Find the account and the role that are there already."""
+        agency = line.agency
+        if agency is None:
+            return
+        key = (line.email, agency.pk, line.role)
+        if first := self.seen.get(key):
+            line.wrong(
+                "email", f"Lặp lại dòng của ô {first}: cùng người, cùng vai trò."
+            )
+            return
+        self.seen[key] = line.row.address("email")
+        line.user = self.users.get(line.email)
+        if line.user is None:
+            return
+        self._rights(line, line.user)
+        self._ask(line, line.user)
+        line.membership = self._current(line, line.user, agency)
+        line.changes = list(changes_of(line))
+        if not line.user.is_active:
+            line.notes.append("Tài khoản đang khóa: quản trị mở lại thì mới dùng được.")
+
+    def _rights(self, line: PersonLine, user: User) -> None:
+        """Only who answers for the person corrects the account; staff never by sheet."""
+        mine = self.scope.agencies
+        ours = mine is None or bool(self.at.get(user.pk, set()) & mine)
+        plain = not (user.is_staff or user.is_superuser)
+        line.may_edit = line.may_rename = self.scope.everything or (ours and plain)
+
+    def _ask(self, line: PersonLine, user: User) -> None:
+        if name_key(user.full_name) == name_key(line.full_name):
+            return
+        whose = f"«{user.full_name}»" if line.may_rename else "một người tên khác"
+        line.question = (
+            f"Thư điện tử này đang là của {whose}. Có phải cùng một người với"
+            f" «{line.full_name}» không?"
+        )
+
+    def _current(
+        self, line: PersonLine, user: User, agency: Agency
+    ) -> Membership | None:
+        """Return the role that goes on, or that starts on the very day typed."""
+        begins = line.valid_from or self.today
+        for each in self.held.get((user.pk, agency.pk, line.role), ()):
+            goes_on = each.valid_to is None or each.valid_to >= min(begins, self.today)
+            if goes_on or each.valid_from == begins:
+                return each
+        return None
+
+
+def changes_of(line: PersonLine) -> Iterator[str]:
+    """Yield in words what the line would change of what is there."""
+    if line.user and line.may_edit:
+        yield from _changes_of_person(line, line.user)
+    if line.membership:
+        yield from _changes_of_role(line, line.membership)
+
+
+def _changes_of_person(line: PersonLine, user: User) -> Iterator[str]:
+    if line.choice == RENAME:
+        yield f"họ tên thành {line.full_name}"
+    for name, what in (("position", "chức vụ"), ("phone", "điện thoại")):
+        said = getattr(line, name)
+        if said and said != getattr(user, name):
+            yield f"{what} thành {said}"
+
+
+def _changes_of_role(line: PersonLine, held: Membership) -> Iterator[str]:
+    if line.primary_then != held.is_primary:
+        yield "là đầu mối chính" if line.is_primary else "thôi là đầu mối chính"
+    if line.valid_from and line.valid_from != held.valid_from:
+        yield f"từ ngày {format_date(line.valid_from)}"
+    if line.valid_to and line.valid_to != held.valid_to:
+        yield f"đến hết ngày {format_date(line.valid_to)}"
+
+
+def clean_email(text: str) -> str:
+    """Return the address in small letters, without what mail programs put around it."""
+    bare = text.strip().removeprefix("mailto:").strip(" <>;,")
+    return bare.lower()
+
+
+def clean_phone(text: str) -> str:
+    """Return the number; a mobile number that lost its first 0 gets it back."""
+    return f"0{text}" if _LOST_ZERO.fullmatch(text) else text
+
+
+def is_email(text: str) -> bool:
+    """Return whether the text is an e-mail address."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,28 @@
+"""The door in front of the password check: a sleeping account does not pass."""
+
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from agencies.models import User
+
+
+class SleepGuard(BaseBackend):
+    """Stands before the backend that checks passwords and ends the attempt."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,  # noqa: ANN401 -- Django's signature
+    ) -> None:
+        """Refuse a sleeping account, in the time that a wrong password takes."""
+        if username is None or password is None:
+            return
+        asleep = User.objects.filter(username=username, slept_at__isnull=False)
+        if asleep.exists():
+            User().set_password(password)
+            raise PermissionDenied

@@ -1,0 +1,257 @@
+"""«Cán bộ đầu mối»: who acts for whom, imported from lists, activated by mail."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.account_states import AccountState
+from agencies.jobs import send_activation, send_reopening
+from agencies.models import Membership, User
+from agencies.services.errors import EventError
+from agencies.services.people_lines import Scope
+from agencies.services.people_rows import Row, read_people
+from agencies.services.people_sheets import (
+    STATUSES,
+    Imported,
+    PeopleCheck,
+    check_people,
+    import_people,
+    sheet_of,
+)
+from tasks.access import signed_in
+from tasks.forms.people import PeopleSheetForm, PersonForm
+from tasks.forms.reorganisations import show_event_problems
+from tasks.people_page import STATES, agencies_in, matching, people_in
+from tasks.services.staffing import scope_of
+from tasks.views.agencies import staffed
+from tasks.views.asking import go_back, require
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SALT = "people-sheet"
+PER_PAGE = 50
+#: How many lines the preview shows of each kind; all are checked.
+SHOWN = 200
+
+
+def scoped(request: HttpRequest) -> Scope:
+    """Return whose people the visitor names; 403 for who names nobody."""
+    scope = scope_of(signed_in(request), timezone.localdate())
+    require(scope.agencies is None or bool(scope.agencies))
+    return scope
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """List people with their role and account; who is not activated yet is counted."""
+    scope, today = scoped(request), timezone.localdate()
+    rows = people_in(scope, today)
+    if words := request.GET.get("q", "").strip():
+        rows = matching(rows, words)
+    counted = rows.order_by().values_list("account")
+    found = dict(counted.annotate(number=Count("pk", distinct=True)))
+    state = request.GET.get("tai-khoan", "")
+    kept = rows.filter(account=STATES[state].value) if state in STATES else rows
+    order = ("agency__sort_key", "-is_primary", "role", "user__full_name", "pk")
+    page = Paginator(kept.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
+    chips = [
+        {"word": word, "label": each.label, "number": found.get(each.value, 0)}
+        for word, each in STATES.items()
+    ]
+    every = {"word": "", "label": "Tất cả", "number": sum(found.values())}
+    context = {
+        "page": page,
+        "lines": [(each, AccountState(each.account)) for each in page],
+        "chips": [every, *chips],
+        "state": state,
+        "many": scope.agencies is None,
+        "today": today,
+    }
+    return render(request, "tasks/people.html", context)
+
+
+@require_safe
+def people_file(request: HttpRequest) -> HttpResponse:
+    """Hand out the list to fill in, empty or with who is there."""
+    scope, today = scoped(request), timezone.localdate()
+    held: list[Membership] = []
+    if request.GET.get("dang-co") == "co":
+        order = ("agency__sort_key", "-is_primary", "role", "pk")
+        held = list(people_in(scope, today).order_by(*order))
+    content = sheet_of(agencies=list(agencies_in(scope, today)), people=held)
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="danh-sach-dau-moi.xlsx"'
+    return response
+
+
+def people_sheet(request: HttpRequest) -> HttpResponse:
+    """Take a list and show what it would do; nothing is written yet."""
+    scope = scoped(request)
+    form = PeopleSheetForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "many": scope.agencies is None}
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            rows = read_people(name=file.name, content=file.read())
+        except EventError as error:
+            show_event_problems(form, error)
+        else:
+            context |= preview(request, rows, scope) | {"name": file.name}
+    return render(request, "tasks/people_sheet.html", context)
+
+
+def preview(request: HttpRequest, rows: list[Row], scope: Scope) -> dict[str, Any]:
+    """Return what the page shows of a checked list, the answers so far included."""
+    check = check_people(
+        rows=rows, scope=scope, answers=answers_in(request), today=timezone.localdate()
+    )
+    groups = [(word, label, check.of(word)) for word, label in STATUSES.items()]
+    return {
+        "check": check,
+        "groups": [
+            (word, label, lines[:SHOWN], len(lines))
+            for word, label, lines in groups
+            if lines and word not in {"sai", "hoi"}
+        ],
+        "wrong": check.of("sai")[:SHOWN],
+        "asked": asked_lines(check),
+        "sheet": sealed(request, rows) if check.is_right else "",
+    }
+
+
+def asked_lines(check: PeopleCheck) -> list[Any]:
+    """Return the lines with a question, answered or not."""
+    return [line for line in check.lines if line.question and not line.problems]
+
+
+def answers_in(request: HttpRequest) -> dict[int, str]:
+    """Return line → answer, as posted under the names «hoi-7»."""
+    return {
+        int(name.removeprefix("hoi-")): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("hoi-") and name.removeprefix("hoi-").isdecimal()
+    }
+
+
+def sealed(request: HttpRequest, rows: list[Row]) -> str:
+    """Return the rows as text that comes back unchanged, from this person only."""
+    plain = [(row.number, row.cells, row.letters) for row in rows]
+    salt = f"{SALT}-{signed_in(request).pk}"
+    return signing.dumps(plain, salt=salt, compress=True)
+
+
+def unsealed(request: HttpRequest) -> list[Row]:
+    """Return the rows that the visitor checked; BadSignature when they are not."""
+    salt = f"{SALT}-{signed_in(request).pk}"
+    found = signing.loads(request.POST.get("sheet", ""), salt=salt, max_age=86_400)
+    return [Row(number, cells, letters) for number, cells, letters in found]
+
+
+@require_POST
+def people_write(request: HttpRequest) -> HttpResponse:
+    """Write the list that was shown, all or nothing, and send the activations."""
+    scope = scoped(request)
+    try:
+        rows = unsealed(request)
+    except signing.BadSignature:
+        messages.error(request, "Bản kiểm tra đã cũ. Hãy tải tệp lên lại.")
+        return redirect("tasks:people_sheet")
+    try:
+        done = import_people(
+            rows=rows,
+            scope=scope,
+            answers=answers_in(request),
+            today=timezone.localdate(),
+        )
+    except EventError as error:
+        form = PeopleSheetForm()
+        context = preview(request, rows, scope) | {"refused": error.message}
+        context |= {"form": form, "many": scope.agencies is None}
+        return render(request, "tasks/people_sheet.html", context)
+    invite(request, done)
+    said = f"Đã ghi {done.given} vai trò mới, {done.changed} thay đổi."
+    messages.success(request, f"{said} {letters_of(done)}")
+    return redirect("tasks:people")
+
+
+def letters_of(done: Imported) -> str:
+    """Return the sentence about the letters that go out."""
+    if not done.new:
+        return "Không có tài khoản mới."
+    return f"Đang gửi {len(done.new)} thư kích hoạt."
+
+
+def invite(request: HttpRequest, done: Imported) -> None:
+    """Let a job send each new account its link, once everything is stored."""
+    actor = signed_in(request).pk
+    for user in done.new:
+        transaction.on_commit(
+            lambda pk=user.pk: send_activation.delay(user_id=pk, actor_id=actor)  # type: ignore[misc] # bound now
+        )
+
+
+def add_person(request: HttpRequest, code: str) -> HttpResponse:
+    """Name one person of the agency."""
+    today = timezone.localdate()
+    agency, scope = staffed(request, code, today), scoped(request)
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        row = Row(1, {"code": agency.code, **form.cells()}, {"is_primary": "H"})
+        answers = {1: request.POST.get("answer", "")}
+        line = check_people(rows=[row], scope=scope, answers=answers, today=today)
+        done = settled(form, row, scope, answers, line)
+        if done:
+            invite(request, done)
+            name = form.cleaned_data["full_name"]
+            messages.success(request, f"Đã ghi {name}. {letters_of(done)}")
+            return redirect("tasks:agency", code=code)
+    return render(request, "tasks/add_person.html", {"agency": agency, "form": form})
+
+
+def settled(
+    form: PersonForm,
+    row: Row,
+    scope: Scope,
+    answers: dict[int, str],
+    check: PeopleCheck,
+) -> Imported | None:
+    """Write the one line, or put into the form what is wrong or asked."""
+    line = check.lines[0]
+    if line.question:
+        form.ask(line)
+    if line.status == "bo":
+        form.add_error("email", "Ghi thư điện tử của đúng người này.")
+        return None
+    if line.status == "hoi":
+        form.add_error(None, "Trả lời câu hỏi ở cuối trang rồi ghi lại.")
+        return None
+    if line.problems:
+        form.show(line)
+        return None
+    try:
+        return import_people(
+            rows=[row], scope=scope, answers=answers, today=timezone.localdate()
+        )
+    except EventError as error:
+        show_event_problems(form, error)
+        return None
+
+
+@require_POST
+def send_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the person the link they need: to activate, or to open a sleeping account."""
+    rows = people_in(scoped(request), timezone.localdate())
+    user = get_object_or_404(User, pk__in=rows.filter(user_id=pk).values("user_id"))
+    if user.is_active and user.email:
+        send_reopening.delay(email=user.email)
+        messages.success(request, f"Đang gửi liên kết tới {user.email}.")
+    else:
+        messages.error(request, f"{user} chưa có thư điện tử hoặc tài khoản đã khóa.")
+    return go_back(request, "tasks:people")
