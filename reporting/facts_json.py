@@ -10,11 +10,12 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from reporting.facts import YearlyReport
 
 DAY, NUMBER = "ngay", "so"
+Facts = TypeVar("Facts")
 
 
 def to_plain(value: Any) -> Any:  # noqa: ANN401 -- any fact
@@ -58,15 +59,20 @@ def _inner(kind: Any, values: list[Any]) -> list[tuple[Any, Any]]:  # noqa: ANN4
     return [(types[0] if types else Any, value) for value in values]
 
 
-def dump(facts: YearlyReport) -> str:
+def dump(facts: Any) -> str:  # noqa: ANN401 -- any facts
     """Return the facts as text; equal facts give equal text."""
     return json.dumps(to_plain(facts), ensure_ascii=False, sort_keys=True)
 
 
-def load(text: str) -> YearlyReport:
-    """Return the facts that `dump` wrote."""
-    found: YearlyReport = from_plain(YearlyReport, json.loads(text))
+def load_as(kind: type[Facts], text: str) -> Facts:
+    """Return the facts of this type that `dump` wrote."""
+    found: Facts = from_plain(kind, json.loads(text))
     return found
+
+
+def load(text: str) -> YearlyReport:
+    """Return the report that `dump` wrote."""
+    return load_as(YearlyReport, text)
 
 
 def digest(facts: YearlyReport) -> str:

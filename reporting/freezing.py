@@ -7,9 +7,7 @@ signature needs follows the row: number, day, place, signer, recipients.
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
 
 from agencies.models import User
@@ -20,12 +18,11 @@ from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.issuing import ReportIssued, report_of
 from reporting.models import FrozenReport, YearlyReport
+from reporting.signed import SIGNED, keep_signed
 from reporting.workshop import edited
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
-from tasks.services.evidence import digest_of
-from tasks.services.file_types import PDF, check_upload, clean_name
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -155,9 +152,7 @@ def issue(
         message = "Nhập số, ký hiệu và ngày ban hành trước."
         raise InvalidInput(message, field="number")
     if upload is not None:
-        check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES, allowed=(PDF,))
-        report.signed_name, report.signed_sha256 = clean_name(upload), digest_of(upload)
-        report.signed_file.save(f"{uuid4().hex}.pdf", upload, save=False)
+        keep_signed(report, upload)
     report.state = State.ISSUED
-    report.save(update_fields=["state", "signed_file", "signed_name", "signed_sha256"])
+    report.save(update_fields=["state", *SIGNED])
     return report

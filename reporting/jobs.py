@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from reporting.committee_files import store_committee_pdf
 from reporting.pdf import TIME_LIMIT, store_pdf
 
 
@@ -9,3 +10,9 @@ from reporting.pdf import TIME_LIMIT, store_pdf
 def make_pdf(*, version_id: int) -> None:
     """Make the PDF of a frozen report."""
     store_pdf(version_id=version_id)
+
+
+@shared_task(name="reporting.make_committee_pdf", time_limit=TIME_LIMIT + 60)
+def make_committee_pdf(*, paper_id: int) -> None:
+    """Make the PDF of the Committee's report."""
+    store_committee_pdf(paper_id=paper_id)

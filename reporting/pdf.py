@@ -17,6 +17,7 @@ from reporting.facts_json import load
 from reporting.freezing import signed_by, standing_version
 from reporting.issuing import ReportIssued, report_of
 from reporting.models import FrozenReport
+from reporting.models.files import HasPdf
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed
@@ -81,22 +82,26 @@ def request_pdf(*, period: Period, actor: User, today: date, now: datetime) -> N
 
 def store_pdf(*, version_id: int) -> FrozenReport:
     """Make the version's PDF from the same DOCX as the page hands out, and keep it;
-    without one the reason is kept. Making it again from equal bytes changes nothing.
+    without one the reason is kept.
     """
     version = FrozenReport.objects.select_related("report").get(pk=version_id)
     facts = signed_by(load(version.facts), version.report)
-    docx = rendered(facts, DOCX)
+    keep_pdf(version, rendered(facts, DOCX))
+    return version
+
+
+def keep_pdf(paper: HasPdf, docx: bytes) -> None:
+    """Convert and keep; making it again from equal bytes changes nothing."""
     source = sha256(docx).hexdigest()
-    if version.pdf and version.pdf_of == source:
-        return version
+    if paper.pdf and paper.pdf_of == source:
+        return
     try:
         content = to_pdf(docx)
     except NoPdf as problem:
-        version.pdf_problem = str(problem)
-        version.save(update_fields=["pdf_problem"])
-        return version
-    version.pdf_problem, version.pdf_of = "", source
-    version.pdf_sha256 = sha256(content).hexdigest()
-    version.pdf.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
-    version.save(update_fields=["pdf", "pdf_sha256", "pdf_of", "pdf_problem"])
-    return version
+        paper.pdf_problem = str(problem)
+        paper.save(update_fields=["pdf_problem"])
+        return
+    paper.pdf_problem, paper.pdf_of = "", source
+    paper.pdf_sha256 = sha256(content).hexdigest()
+    paper.pdf.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
+    paper.save(update_fields=["pdf", "pdf_sha256", "pdf_of", "pdf_problem"])

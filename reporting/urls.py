@@ -41,4 +41,38 @@ urlpatterns = [
     path(
         "bao-cao-nam/<ky:key>/doi-chieu/", views.yearly_sources, name="yearly_sources"
     ),
+    path("bao-cao-nam/<ky:key>/gui-bo/", views.committee, name="committee"),
+    path(
+        "bao-cao-nam/<ky:key>/gui-bo/trinh/",
+        views.submit_committee,
+        name="submit_committee",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/gui-bo/rut-ve/",
+        views.take_back_committee,
+        name="take_back_committee",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/gui-bo/ban-hanh/",
+        views.issue_committee,
+        name="issue_committee",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/gui-bo/pdf/tao/",
+        views.ask_committee_pdf,
+        name="ask_committee_pdf",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/gui-bo/pdf/", views.committee_pdf, name="committee_pdf"
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/gui-bo/ban-ky/",
+        views.committee_signed,
+        name="committee_signed",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/gui-bo/docx/<slug:kind>/",
+        views.committee_docx,
+        name="committee_docx",
+    ),
 ]

@@ -8,7 +8,9 @@ from reporting.checking.verdicts import Rule
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
-NUMBER = re.compile(r"^Số: ?(\d{2,}[a-z]?|[.…]+)/[A-ZĐ]+(-[A-ZĐ&]+)*$")
+#: Kinds whose abbreviation has a small letter (Phụ lục III), and «phiếu trình».
+KINDS = "QyĐ|CTr|TTr|PTr"
+NUMBER = re.compile(rf"^Số: ?(\d{{2,}}[a-z]?|[.…]+)/({KINDS}|[A-ZĐ]+)(-[A-ZĐ&]+)*$")
 DAY = r"(0[1-9]|[12]\d|3[01]|[.…]+)"
 MONTH = r"(0[12]|[3-9]|1[0-2]|[.…]+)"
 PLACE = re.compile(rf"^[^,]+, ngày {DAY} tháng {MONTH} năm (\d{{4}}|[.…]+)$")

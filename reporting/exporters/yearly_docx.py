@@ -1,10 +1,11 @@
 """The yearly report as DOCX: NĐ 30/2020/NĐ-CP layout, outline of the facts."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from docx.shared import Pt
 
-from kehoach.lib.numbers import percent_of
+from kehoach.lib.numbers import percent_of, roman
 from reporting.exporters import official, parts, tables
 from reporting.exporters.annexes import add_annex
 from reporting.exporters.paper import Paper
@@ -42,6 +43,8 @@ def render_docx(facts: YearlyReport) -> bytes:
         official.body(document, text)
     for section in facts.sections:
         add_section(document, section, facts)
+    if not names_every_annex(facts):
+        official.body(document, annexes_line(facts))
     parts.add_last(document, last_words(facts))
     parts.add_closing(document, facts.signature, facts.recipients)
     add_annexes(document, facts)
@@ -63,6 +66,26 @@ def last_words(facts: YearlyReport) -> str:
     """Return the sentence that ends the report."""
     name = facts.addressees[0] if facts.addressees else "cấp có thẩm quyền"
     return f"Trên đây là báo cáo {first_small(facts.subject)}, kính báo cáo {name}"
+
+
+def names_every_annex(facts: YearlyReport) -> bool:
+    """Return whether the text points to each annex already."""
+    said = "\n".join((*facts.opening, *every_paragraph(facts.sections)))
+    numbers = (roman(position) for position in range(1, len(facts.annexes) + 3))
+    return all(re.search(rf"Phụ lục {number}\b", said) for number in numbers)
+
+
+def every_paragraph(sections: Sequence[ReportSection]) -> Iterator[str]:
+    """Yield the text of the sections in reading order."""
+    for section in sections:
+        yield from section.paragraphs
+        yield from every_paragraph(section.children)
+
+
+def annexes_line(facts: YearlyReport) -> str:
+    """Return the sentence that points to every annex, as the decree asks."""
+    last = roman(len(facts.annexes) + 2)
+    return f"Số liệu chi tiết tại Phụ lục I đến Phụ lục {last} kèm theo Báo cáo này."
 
 
 def first_small(text: str) -> str:

@@ -1,5 +1,15 @@
 """Pages of the reporting room."""
 
+from reporting.views.committee import (
+    ask_committee_pdf,
+    committee,
+    committee_docx,
+    committee_pdf,
+    committee_signed,
+    issue_committee,
+    submit_committee,
+    take_back_committee,
+)
 from reporting.views.dashboard import dashboard, measure_rows, silent
 from reporting.views.data import yearly_csv, yearly_json, yearly_sources
 from reporting.views.freezing import (
@@ -24,11 +34,17 @@ from reporting.views.yearly import (
 )
 
 __all__ = [
+    "ask_committee_pdf",
     "ask_pdf",
+    "committee",
+    "committee_docx",
+    "committee_pdf",
+    "committee_signed",
     "dashboard",
     "freeze_report",
     "hand_in",
     "helping",
+    "issue_committee",
     "issue_report",
     "letter_docx",
     "matrix",
@@ -39,6 +55,8 @@ __all__ = [
     "section",
     "signed_pdf",
     "silent",
+    "submit_committee",
+    "take_back_committee",
     "trends",
     "unit_report_docx",
     "workshop",

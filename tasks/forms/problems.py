@@ -5,7 +5,7 @@ from django import forms
 from tasks.services.errors import InvalidInput, RuleBroken
 
 
-def show_problems(form: forms.Form, error: RuleBroken) -> None:
+def show_problems(form: forms.BaseForm, error: RuleBroken) -> None:
     """Put the refusal into the form, beside the fields it speaks of."""
     problems = error.problems if isinstance(error, InvalidInput) else {}
     for name, message in problems.items():

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from reporting.models.files import HasPdf, HasSigned
 from tasks.models import Period
 
 
-class YearlyReport(models.Model):
+class YearlyReport(HasSigned):
     """The report that the steering agency sends to UBND tỉnh for one period."""
 
     class State(models.TextChoices):
@@ -45,11 +46,6 @@ class YearlyReport(models.Model):
     direction = models.TextField("phương hướng, nhiệm vụ năm sau", blank=True)
     recommendations = models.TextField("kiến nghị, đề xuất", blank=True)
     version = models.PositiveIntegerField("phiên bản", default=0)
-    signed_file = models.FileField(
-        "bản đã ký (PDF)", upload_to="reports/%Y", blank=True
-    )
-    signed_name = models.CharField("tên tệp gốc", max_length=255, blank=True)
-    signed_sha256 = models.CharField("SHA-256 bản đã ký", max_length=64, blank=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -91,7 +87,7 @@ class YearlyReport(models.Model):
         return self.state == self.State.DRAFTING
 
 
-class FrozenReport(models.Model):
+class FrozenReport(HasPdf):
     """The facts of a report as they were stored: values, not pointers."""
 
     report = models.ForeignKey(
@@ -118,11 +114,6 @@ class FrozenReport(models.Model):
         null=True,
     )
     reason = models.CharField("lý do mở lại", max_length=300, blank=True)
-    pdf = models.FileField("PDF", upload_to="reports/%Y", blank=True)
-    pdf_sha256 = models.CharField("SHA-256 của PDF", max_length=64, blank=True)
-    pdf_of = models.CharField("SHA-256 của DOCX đã chuyển", max_length=64, blank=True)
-    pdf_problem = models.CharField("vì sao chưa có PDF", max_length=300, blank=True)
-    pdf_asked_at = models.DateTimeField("yêu cầu PDF lúc", null=True, blank=True)
 
     class Meta:
         """One stands at a time; each has its number."""
