@@ -62,9 +62,7 @@ urlpatterns = [
         views.ask_committee_pdf,
         name="ask_committee_pdf",
     ),
-    path(
-        "bao-cao-nam/<ky:key>/gui-bo/pdf/", views.committee_pdf, name="committee_pdf"
-    ),
+    path("bao-cao-nam/<ky:key>/gui-bo/pdf/", views.committee_pdf, name="committee_pdf"),
     path(
         "bao-cao-nam/<ky:key>/gui-bo/ban-ky/",
         views.committee_signed,

@@ -152,10 +152,13 @@ def write(
     """Write one run of text into a paragraph; symbols such as NQ-HĐND do not break."""
     paragraph.alignment = align
     run = paragraph.add_run()
-    for position, part in enumerate(SYMBOL_HYPHEN.split(printable(text))):
-        if position:
-            run._r.append(OxmlElement("w:noBreakHyphen"))
-        run.add_text(part)
+    for number, line in enumerate(printable(text).split("\n")):
+        if number:
+            run.add_break()
+        for position, part in enumerate(SYMBOL_HYPHEN.split(line)):
+            if position:
+                run._r.append(OxmlElement("w:noBreakHyphen"))
+            run.add_text(part)
     set_font(run, size, bold=bold, italic=italic)
     return paragraph
 

@@ -21,7 +21,7 @@ from reporting.freezing import facts_for, freeze, reopen
 from reporting.issuing import report_of
 from reporting.models import CommitteeEvent, CommitteeReport
 from reporting.tests.committee import Scene
-from reporting.tests.papers import find, texts
+from reporting.tests.papers import find, opened, texts
 from tasks.models import Duty
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
 from tasks.services.reorganising import apply_event
@@ -68,6 +68,7 @@ def test_the_report_has_the_same_figures_under_the_committees_head(scene) -> Non
     assert found.addressees == ("Bộ Nội vụ",)
     data = report_docx(paper(scene))
     assert find(data, "ỦY BAN NHÂN DÂN").text == "ỦY BAN NHÂN DÂN\nTỈNH KHÁNH HÒA"
+    assert len(find(data, "ỦY BAN NHÂN DÂN")._p.xpath(".//w:br")) == 1
     assert find(data, "Số:").text.replace("\u2011", "-") == "Số: 05/BC-UBND"
     assert find(data, "TM. ỦY BAN NHÂN DÂN")
     assert not any("UBND TỈNH KHÁNH HÒA" in line for line in texts(data))
@@ -89,8 +90,6 @@ def test_the_slip_says_what_is_submitted_in_figures(scene) -> None:
 
 
 def cells(data):
-    from reporting.tests.papers import opened
-
     return [c for t in opened(data).tables for row in t.rows for c in row.cells]
 
 
