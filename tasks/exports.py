@@ -1,70 +1,123 @@
-"""The list of duties as CSV and XLSX; text can never become a formula."""
+"""The list of duties as CSV and XLSX, row by row; text can never become a formula."""
 
 import csv
-from collections.abc import Iterable, Iterator
-from io import BytesIO, StringIO
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from io import TextIOWrapper
+from typing import IO, Any
 
-import xlsxwriter
+from django.db.models import QuerySet
 
+from agencies.models import Kind, Level
 from kehoach.lib.dates import format_date
-from kehoach.lib.text import neutralise_formula
-from tasks.models import Duty
+from kehoach.lib.text import neutralise_formula, printable
+from kehoach.lib.workbook import Cell, Sheet, write_workbook
+from tasks.models import Duty, Progress, Schedule, State
+from tasks.services.as_of import ON_THE_DAY
 from tasks.status import Standing
 
-HEADINGS = (
-    "Mã",
-    "Nhiệm vụ",
-    "Đơn vị",
-    "Trạng thái",
-    "Tiến độ",
-    "Hạn",
-    "Gửi lần đầu",
-    "Tiếp nhận",
-    "Cập nhật gần nhất",
+#: Rows that the database hands over at a time.
+FETCH = 2000
+#: So many texts of cells are remembered: codes and names come again and again.
+REMEMBERED = 16_384
+#: What a closed period stored (rule 4): column of a duty → column of its snapshot.
+AT_CLOSING = ("state", "progress", "due_on", "first_sent_on")
+Words = Mapping[Any, str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A head, its width, the column of a duty and the words for its codes."""
+
+    head: str
+    width: float
+    name: str
+    words: Words | None = None
+
+
+def words_of(choices: Iterable[tuple[Any, Any]]) -> dict[Any, str]:
+    """Return code → what the page says."""
+    return {code: str(label) for code, label in choices}
+
+
+COLUMNS = (
+    Column("Mã", 10, "task__code"),
+    Column("Nhiệm vụ", 60, "task__short_title"),
+    Column("Đơn vị", 36, "agency__name"),
+    Column("Mã đơn vị", 18, "agency__code"),
+    Column("Loại đơn vị", 18, "agency__kind", words_of(Kind.choices)),
+    Column("Cấp", 12, "agency__level", words_of(Level.choices)),
+    Column("Diện", 14, "is_requested", {False: "Được giao", True: "Được đề nghị"}),
+    Column("Kỳ của nhiệm vụ", 10, "period__year", {}),
+    Column("Thời gian thực hiện", 14, "schedule", words_of(Schedule.choices)),
+    Column("Trạng thái", 30, "standing", words_of(Standing.choices)),
+    Column("Bước xử lý", 20, "state", words_of(State.choices)),
+    Column("Tiến độ", 16, "progress", words_of(Progress.choices)),
+    Column("Không phát sinh", 10, "nothing_to_report", {False: "", True: "Có"}),
+    Column("Giao từ ngày", 12, "opened_on"),
+    Column("Hạn ban đầu", 12, "original_due_on"),
+    Column("Hạn", 12, "due_on"),
+    Column("Hạn bổ sung", 12, "return_due_on"),
+    Column("Gửi lần đầu", 12, "first_sent_on"),
+    Column("Tiếp nhận", 12, "accepted_on"),
+    Column("Cập nhật gần nhất", 12, "last_entry_on"),
+    Column("Lý do kết thúc, miễn", 30, "reason"),
 )
-WIDTHS = (10, 60, 36, 34, 18, 12, 12, 12, 16)
+HEADINGS = tuple(column.head for column in COLUMNS)
 
 
-def lines(rows: Iterable[Duty]) -> Iterator[list[str]]:
-    """Yield one line of text per duty, safe to open in a spreadsheet."""
-    for duty in rows:
-        days = (duty.due_on, duty.first_sent_on, duty.accepted_on, duty.last_entry_on)
-        words = (
-            duty.task.code,
-            duty.task.short_title,
-            duty.agency.name,
-            str(Standing(duty.standing).label),  # type: ignore[attr-defined] # annotated
-            duty.get_progress_display(),
-            *(format_date(day) if day else "" for day in days),
-        )
-        yield [neutralise_formula(word) for word in words]
+def lines(rows: QuerySet[Duty]) -> Iterator[list[Cell]]:
+    """Yield one line per duty from a server-side cursor."""
+    names = (column_of(rows, column.name) for column in COLUMNS)
+    words = [column.words for column in COLUMNS]
+    for row in rows.values_list(*names).iterator(FETCH):
+        yield [
+            value if given is None else given.get(value, str(value))
+            for given, value in zip(words, row, strict=True)
+        ]
 
 
-def as_csv(rows: Iterable[Duty]) -> bytes:
-    """Return CSV that Excel reads as UTF-8."""
-    text = StringIO()
+def column_of(rows: QuerySet[Duty], name: str) -> str:
+    """Return where a column of a duty stands: as it was on the day asked for, or when
+    the period closed, or today.
+    """
+    if "state_on" in rows.query.annotations:
+        return ON_THE_DAY.get(name, name)
+    related = rows.query._filtered_relations  # type: ignore[attr-defined] # the stub forgets it
+    if name in AT_CLOSING and "stored" in related:
+        return f"stored__{name}"
+    return name
+
+
+def write_csv(out: IO[bytes], rows: QuerySet[Duty]) -> None:
+    """Write CSV that Excel reads as UTF-8."""
+    out.write(BOM_UTF8)
+    text = TextIOWrapper(out, "utf-8", newline="")
+    as_text = lru_cache(REMEMBERED)(csv_text)
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
-    writer.writerows(lines(rows))
-    return text.getvalue().encode("utf-8-sig")
+    writer.writerows([as_text(cell) for cell in line] for line in lines(rows))
+    text.detach()
 
 
-def as_xlsx(rows: Iterable[Duty], title: str) -> bytes:
-    """Return a workbook of plain strings with a frozen, filtered heading."""
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"constant_memory": True, "in_memory": True})
-    sheet = book.add_worksheet("Danh sách")
-    book.set_properties({"title": title})
-    bold = book.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, heading, bold)
-    last = 0
-    for last, line in enumerate(lines(rows), 1):
-        for column, word in enumerate(line):
-            sheet.write_string(last, column, word, wrap)
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, last, len(HEADINGS) - 1)
-    book.close()
-    return out.getvalue()
+def csv_text(cell: Cell) -> str:
+    """Return a cell as text that no spreadsheet calculates."""
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return format_date(cell)
+    return neutralise_formula(printable(str(cell)))
+
+
+def write_xlsx(out: IO[bytes], rows: QuerySet[Duty], title: str) -> None:
+    """Write a workbook of one sheet with a frozen, filtered heading."""
+    write_workbook(out, title, [duty_sheet(rows)])
+
+
+def duty_sheet(rows: QuerySet[Duty]) -> Sheet:
+    """Return the list of duties as a sheet."""
+    widths = [column.width for column in COLUMNS]
+    return Sheet("Danh sách", HEADINGS, lines(rows), widths)

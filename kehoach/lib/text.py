@@ -15,6 +15,7 @@ _LETTER_MARKS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
 _WORDS = re.compile(r"\w+")
 #: What XML 1.0 forbids, and the carriage return, which it would turn into a line.
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _WORD = re.compile(r"[^\s\-–,.]+")
 
 
@@ -96,7 +97,11 @@ def printable(text: str) -> str:
     return nfc(_NOT_XML.sub("", text))
 
 
+def reads_as_formula(text: str) -> bool:
+    """Return whether a spreadsheet that reads the text as typed may calculate it."""
+    return text.lstrip(" ")[:1] in _FORMULA_STARTS
+
+
 def neutralise_formula(text: str) -> str:
     """Return text that no spreadsheet takes for a formula: an apostrophe in front."""
-    risky = text.lstrip(" ")[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"}
-    return f"'{text}" if risky else text
+    return f"'{text}" if reads_as_formula(text) else text

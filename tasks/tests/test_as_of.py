@@ -146,7 +146,7 @@ def test_the_list_and_its_export_speak_of_the_day(
     assert (row.state, row.first_sent_on, row.accepted_on) == ("open", None, None)
     exported = client.get(reverse("tasks:duties_csv"), asked)
     assert "nhiem-vu-2026-den-12-05-2026.csv" in exported["Content-Disposition"]
-    assert "Chờ tiếp nhận" in exported.content.decode("utf-8-sig")
+    assert "Chờ tiếp nhận" in exported.getvalue().decode("utf-8-sig")
 
 
 def test_the_desk_shows_the_day_and_sends_nothing(

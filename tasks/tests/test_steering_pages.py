@@ -1,6 +1,6 @@
 """Queue, list, plan, difficulties and periods as the people see them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -175,26 +175,47 @@ def test_an_agencys_list_and_export_hold_its_own_rows(client, period):
     sign_in(client, make_user("viewer", mine.agency))
     lines = client.get(reverse("tasks:duties")).context["lines"]
     assert [duty for duty, _ in lines] == [mine]
-    book = client.get(reverse("tasks:duties_xlsx")).content
+    book = client.get(reverse("tasks:duties_xlsx")).getvalue()
     rows = list(openpyxl.load_workbook(BytesIO(book)).active.values)
     assert len(rows) == 2
     assert rows[1][2] == mine.agency.name
+
+
+def test_an_export_costs_one_query_and_says_all_of_a_duty(client, period, officer):
+    sign_in(client, officer)
+    counts = []
+    for _ in range(2):
+        make_duty(period=period, reason="Lý do\r\nhai dòng")
+        with CaptureQueriesContext(connection) as found:
+            data = client.get(reverse("tasks:duties_xlsx")).getvalue()
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+    heads, *rows = openpyxl.load_workbook(BytesIO(data)).active.values
+    assert (len(heads), len(rows)) == (21, 2)
+    said = dict(zip(heads, rows[0], strict=True))
+    assert said["Kỳ của nhiệm vụ"] == str(period.year)
+    assert said["Diện"] == "Được giao"
+    assert isinstance(said["Hạn"], datetime)
+    assert said["Lý do kết thúc, miễn"] == "Lý do\nhai dòng"
+    assert said["Tiếp nhận"] is None
 
 
 def test_exports_never_hold_a_formula(client, period, officer):
     task = make_task(period.plan, short_title="=HYPERLINK(1)")
     make_duty(task, period=period)
     sign_in(client, officer)
-    text = client.get(reverse("tasks:duties_csv")).content.decode("utf-8-sig")
+    text = client.get(reverse("tasks:duties_csv")).getvalue().decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in text
     assert ",=HYPERLINK" not in text
-    book = client.get(reverse("tasks:duties_xlsx")).content
+    book = client.get(reverse("tasks:duties_xlsx")).getvalue()
     cell = openpyxl.load_workbook(BytesIO(book)).active["B2"]
-    assert (cell.data_type, cell.value) == ("s", "'=HYPERLINK(1)")
+    assert (cell.data_type, cell.value) == ("s", "=HYPERLINK(1)")
+    assert cell.quotePrefix
 
 
 def test_a_closed_period_answers_from_what_it_stored(client, period, officer, today):
-    duty = make_duty(period=period, due_on=today - timedelta(days=1))
+    due = today - timedelta(days=1)
+    duty = make_duty(period=period, due_on=due)
     head = make_user("head", period.plan.steering_agency)
     Period.objects.filter(pk=period.pk).update(
         data_to=today - timedelta(days=5), unit_due=today - timedelta(days=2)
@@ -202,11 +223,16 @@ def test_a_closed_period_answers_from_what_it_stored(client, period, officer, to
     period.refresh_from_db()
     close_period(period=period, actor=head, today=today, now=timezone.now())
     Duty.objects.filter(pk=duty.pk).update(
-        state="waived", reason="Sửa sau", ended_on=today
+        state="waived", reason="Sửa sau", ended_on=today, due_on=today
     )
     sign_in(client, officer)
     page = client.get(reverse("tasks:duties"), {"ky": period.year}).context
     assert [standing for _, standing in page["lines"]] == [Standing.OVERDUE]
+    book = client.get(reverse("tasks:duties_xlsx"), {"ky": period.year}).getvalue()
+    heads, row = openpyxl.load_workbook(BytesIO(book)).active.values
+    said = dict(zip(heads, row, strict=True))
+    assert said["Bước xử lý"] == "Đang mở"
+    assert said["Hạn"].date() == due
 
 
 def test_the_queue_puts_odd_ones_first_and_says_why(client, period, officer, today):
