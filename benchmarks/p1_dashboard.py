@@ -9,39 +9,25 @@ floor and of ours (medians), their ratio, the queries and the growth.
 
 import os
 import random
-import sys
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
-from statistics import median
 
-import django
+from production import Work, main, medians, queries_of, said
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehoach.settings")
-django.setup()
+# isort: split
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Count
+from django.test import Client
+from django.utils import timezone
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.models import Count  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import (  # noqa: E402
-    CaptureQueriesContext,
-    setup_databases,
-    teardown_databases,
-)
-from django.utils import timezone  # noqa: E402
-
-from agencies.models import Agency, Membership, User  # noqa: E402
-from tasks.models import Duty, Figure, FigureValue, Period, Plan, Task  # noqa: E402
-from tasks.tests.factories import make_period, make_task  # noqa: E402
+from agencies.models import Agency, Membership, User
+from tasks.models import Duty, Figure, FigureValue, Period, Plan, Task
+from tasks.services.summary import rebuild_summaries, refresh_sums
+from tasks.tests.factories import make_period, make_task
 
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "50,500,5000").split(","))
 PER_AGENCY = 40
-ROUNDS = int(os.environ.get("ROUNDS", "7"))
 SENT = date(2026, 12, 1)
 
 
@@ -87,6 +73,8 @@ def fill(period: Period, user: User, wanted: int) -> None:
     ]
     Duty.objects.bulk_create(duties, batch_size=2000)
     answer(agencies, period, user, dice)
+    rebuild_summaries(period=period)
+    refresh_sums(today=timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -134,49 +122,35 @@ def answer(
     FigureValue.objects.bulk_create(rows, batch_size=2000)
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Return the median milliseconds of the rounds, after one to warm up."""
-    work()
-    found = []
-    for _ in range(ROUNDS):
-        begun = time.perf_counter()
-        work()
-        found.append((time.perf_counter() - begun) * 1000)
-    return median(found)
+def floor_of(period: Period, client: Client) -> dict[str, Work]:
+    """Return the two parts of the floor: a page that asks nothing, one GROUP BY."""
+    by_state = Duty.objects.filter(period=period).values_list("task_id", "state")
+    return {
+        "hello": lambda: client.get("/song"),
+        "group_by": lambda: list(by_state.annotate(number=Count("*"))),
+    }
 
 
-def main(measure: Callable[[], None]) -> None:
-    """Measure in a database of its own; print one line per size."""
-    settings.ALLOWED_HOSTS = ["testserver"]
-    settings.DEBUG = False
-    made = setup_databases(verbosity=0, interactive=False)
-    try:
-        measure()
-    finally:
-        teardown_databases(made, verbosity=0)
+def page_against_floor(period: Period, client: Client, path: str) -> dict[str, float]:
+    """Return milliseconds of hello, group_by, floor (their sum) and ours."""
+    assert client.get(path).status_code == 200
+    times = medians(**floor_of(period, client), ours=lambda: client.get(path))
+    return times | {"floor": times["hello"] + times["group_by"]}
 
 
 def measure() -> None:
     """Grow the database and time floor and page at each size."""
     period, user = seed()
     client = Client()
-    client.force_login(user)
-    by_state = Duty.objects.filter(period=period).values_list("task_id", "state")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     first = 0.0
     for size in SIZES:
         fill(period, user, size)
-        hello = timed(lambda: client.get("/song"))
-        floor = hello + timed(lambda: list(by_state.annotate(number=Count("*"))))
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get("/tong-quan/").status_code == 200
-            queries = len(asked)
-        ours = timed(lambda: client.get("/tong-quan/"))
-        first = first or ours
-        print(
-            f"P1 {size:>5} agencies {size * PER_AGENCY:>7} duties:"
-            f" floor {floor:.1f} ms, ours {ours:.1f} ms, ratio {ours / floor:.2f},"
-            f" queries {queries}, growth {ours / first:.2f} ×"
-        )
+        times = page_against_floor(period, client, "/tong-quan/")
+        first = first or times["ours"]
+        line = said(f"P1 {size:>5} agencies", times, "floor", "ours")
+        asked = queries_of(lambda: client.get("/tong-quan/"))
+        print(f"{line}, queries {asked}, growth {times['ours'] / first:.2f} ×")
 
 
 if __name__ == "__main__":

@@ -31,5 +31,6 @@ DEFAULT_JOBS = (
     DefaultJob("Lập danh sách nhắc việc", "tasks.plan_reminders", "0", "7"),
     DefaultJob("Gửi nhắc việc còn chờ", "tasks.send_waiting", "*/15", "7-18"),
     DefaultJob("Mạch của lịch và hàng đợi", "tasks.pulse", "*/5", "*"),
+    DefaultJob("Cộng số liệu cho trang tổng quan", "tasks.refresh_sums", "*/5", "*"),
     DefaultJob("Gỡ nhắc việc bị kẹt", "tasks.sweep_reminders", "5", "*"),
 )

@@ -1,14 +1,11 @@
 """Addresses of the rows behind a number; the words are those of the list page."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from reporting.builders.dashboard import Dashboard
-from reporting.builders.tasks import TaskCount
 from tasks.models import Period
 
 #: Column of the page → word of the list's address.
@@ -19,17 +16,6 @@ SUMS = {
     "waiting": "cho-tiep-nhan",
     "late": "tre",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """A line of the tasks table: the counts and the address of each."""
-
-    count: TaskCount
-    owed: str
-    reported: str
-    done: str
-    late: str
 
 
 def duties_url(
@@ -50,17 +36,3 @@ def links_of(period: Period, as_of: date | None = None) -> dict[str, Any]:
         f"{reverse('tasks:difficulties')}?ky={period.key}&trang-thai=open"
     )
     return links
-
-
-def rows_of(page: Dashboard, counts: tuple[TaskCount, ...]) -> list[TaskRow]:
-    """Return the lines of a tasks table."""
-    return [
-        TaskRow(
-            count,
-            *(
-                duties_url(page.period, column, count.task.code, page.as_of)
-                for column in ("owed", "reported", "done", "late")
-            ),
-        )
-        for count in counts
-    ]

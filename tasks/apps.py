@@ -1,6 +1,7 @@
 """What is owed and what was said: the plan, its duties and the work on them."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class TasksConfig(AppConfig):
@@ -8,3 +9,9 @@ class TasksConfig(AppConfig):
 
     name = "tasks"
     verbose_name = "Kế hoạch và nhiệm vụ"
+
+    def ready(self) -> None:
+        """Let the database count the duties from the first migration on."""
+        from tasks.services.summary import after_migrate
+
+        post_migrate.connect(after_migrate, sender=self, dispatch_uid="duty_counts")

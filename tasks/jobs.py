@@ -3,7 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tasks.services import drafts, notices, planning, reminders, sending_reminders
+from tasks.services import (
+    drafts,
+    notices,
+    planning,
+    reminders,
+    sending_reminders,
+    summary,
+)
 
 
 @shared_task(name="tasks.plan_reminders")
@@ -56,3 +63,9 @@ def sync_duties() -> None:
 def pulse() -> None:
     """Show that beat sends and a worker runs."""
     reminders.beat_once(now=timezone.now())
+
+
+@shared_task(name="tasks.refresh_sums")
+def refresh_sums() -> None:
+    """Put together what the pages add up."""
+    summary.refresh_sums(today=timezone.localdate())

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Q, QuerySet, Window
 
 from agencies.models import Agency
 from reporting.builders.targets import TargetCounts, targets_of
 from reporting.builders.tasks import TaskCount, task_counts
-from tasks.models import Difficulty, Duty, Period
+from tasks.models import AgencySummary, Difficulty, Duty, Period
 from tasks.querysets import LIVE_STATES
 
 SILENT_SHOWN = 12
@@ -116,16 +116,20 @@ def totals_of(counts: list[TaskCount]) -> Totals:
 
 
 def silent_agencies(period: Period) -> QuerySet[Agency, Any]:
-    """Return the agencies that owe something and have said nothing at all."""
-    owed = (
-        Duty.objects.shown_in(period)
-        .scored()
-        .filter(agency_id=OuterRef("pk"), state__in=LIVE_STATES)
-    )
-    spoken = owed.filter(
-        Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
-    )
-    rows = Agency.objects.filter(Exists(owed)).exclude(Exists(spoken))
+    """Return the agencies that owe something and have said nothing at all.
+
+    The period's own duties are summed up per agency; what earlier periods carried
+    over is read from the rows.
+    """
+    own = AgencySummary.objects.filter(period=period, owed__gt=0)
+    carried = Duty.objects.shown_in(period).exclude(period=period)
+    owed = carried.scored().filter(state__in=LIVE_STATES)
+    said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
+    silent = own.filter(spoken=0)
+    rows = Agency.objects.filter(
+        Q(pk__in=silent.values("agency"))
+        | (Q(pk__in=owed.values("agency")) & ~Q(pk__in=own.values("agency")))
+    ).exclude(pk__in=owed.filter(said).values("agency"))
     return rows.order_by("sort_key", "pk")
 
 

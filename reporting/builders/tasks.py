@@ -3,14 +3,42 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple, cast
 
-from django.db.models import Count
+from django.db.models import Count, Sum, Value
+from django.db.models.functions import NullIf
 
 from tasks.listing import NOT_OWED, SUMS, WAITING_REVIEW, listed
-from tasks.models import Period, Progress, Task
-from tasks.status import CARRIED_OUT, LATE, Standing
+from tasks.models import Duty, DutyCount, Period, Progress, Task
+from tasks.status import CARRIED_OUT, LATE, Standing, standing_of
 
 REPORTED = SUMS["da-bao-cao"][1]
+
+
+class Alike(NamedTuple):
+    """Duties that are alike: what the rules of `status.py` read of one of them."""
+
+    task_id: int
+    schedule: str
+    is_requested: bool
+    state: str
+    progress: str
+    nothing_to_report: bool
+    submitted_at: bool | None
+    due_on: date | None
+    return_due_on: date | None
+    first_sent_on: date | None
+
+
+ALIKE = (
+    *("task_id", "schedule", "is_requested", "state", "progress", "nothing_to_report"),
+    *(NullIf("is_submitted", Value(value=False)), "due_on", "return_due_on"),
+    "first_sent_on",
+)
+
+
+#: What pages and documents show of a task beside its counts.
+SHOWN = ("plan_id", "code", "short_title", "schedule", "assignee_text", "position")
 
 
 @dataclass(slots=True)
@@ -72,7 +100,7 @@ def task_counts(
     """Return every task and responsibility of the plan with its counts, today's or
     those of a day in the past.
     """
-    tasks = Task.objects.filter(plan_id=period.plan_id).select_related("section")
+    tasks = Task.objects.filter(plan_id=period.plan_id).only(*SHOWN)
     counts = {task.pk: TaskCount(task) for task in tasks.order_by("position")}
     for task_id, standing, progress, requested, number in _grouped(
         period, today, as_of
@@ -89,6 +117,27 @@ def task_counts(
 
 
 def _grouped(
+    period: Period, today: date, as_of: date | None
+) -> Iterable[tuple[int, Standing, str, bool, int]]:
+    """Yield task, standing, progress, requested and number; sums of the summary for
+    an open period today, a GROUP BY for a closed one and for the past.
+    """
+    if period.is_open and as_of is None:
+        return _from_counts(period, today)
+    return _from_rows(period, today, as_of)
+
+
+def _from_counts(
+    period: Period, today: date
+) -> Iterable[tuple[int, Standing, str, bool, int]]:
+    rows = DutyCount.objects.shown_in(period).order_by().values_list(*ALIKE)
+    for *facts, number in rows.annotate(sum=Sum("number")).filter(sum__gt=0):
+        alike = Alike(*facts)
+        standing = standing_of(cast("Duty", alike), today)
+        yield alike.task_id, standing, alike.progress, alike.is_requested, number
+
+
+def _from_rows(
     period: Period, today: date, as_of: date | None
 ) -> Iterable[tuple[int, Standing, str, bool, int]]:
     progress = "progress" if period.is_open else "stored__progress"

@@ -13,6 +13,7 @@ from reporting.builders.dashboard import dashboard_of, silent_agencies
 from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.builders.tasks import task_counts
 from tasks.models import DutySnapshot
+from tasks.services.summary import rebuild_summaries
 from tasks.services.targets import count_measures, measure_rows
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
@@ -114,6 +115,7 @@ def test_groups_of_rows_do_not_overlap(scene):
 
 def test_silent_agencies_are_counted_and_listed(scene, client):
     fill(scene, 14)
+    rebuild_summaries(period=scene.period)
     html = page_of(client, scene.reader).content.decode()
     assert "Xem cả 14 đơn vị" in html
     response = client.get(reverse("reporting:silent"), {"ky": 2026})

@@ -17,7 +17,8 @@ from reporting.access import (
 )
 from reporting.builders.dashboard import dashboard_of, silent_agencies
 from reporting.builders.measure_rows import GROUPS, rows_in
-from reporting.links import links_of, rows_of
+from reporting.links import links_of
+from reporting.task_lines import lines_of
 from tasks.models import TargetMeasure
 from tasks.services.targets import measure_rows as units_behind
 from tasks.views.asking import day_asked
@@ -37,8 +38,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         return redirect("tasks:desk_home")
     page = dashboard_of(period, today, day_asked(request, today))
     context = {"page": page, "links": links_of(period, page.as_of)}
-    context["task_rows"] = rows_of(page, page.tasks)
-    context["responsibility_rows"] = rows_of(page, page.responsibilities)
+    context["task_rows"] = lines_of(page, page.tasks)
+    context["responsibility_rows"] = lines_of(page, page.responsibilities)
     return render(request, "reporting/dashboard.html", context)
 
 

@@ -42,7 +42,13 @@ from tasks.models.progress import (
 )
 from tasks.models.reminder import Reminder, ReminderRun, Rung
 from tasks.models.reorganising import CarryDecision, OnceDecision
-from tasks.models.summary import AgencySummary
+from tasks.models.summary import (
+    AgencySummary,
+    DutyCount,
+    MeasureTotal,
+    MeasureWord,
+    StaleAgency,
+)
 from tasks.models.target import MeasureResult, Target, TargetMeasure
 from tasks.models.urging import UrgedDuty, UrgingLetter
 from tasks.models.wording import Wording
@@ -61,6 +67,7 @@ __all__ = [
     "Difficulty",
     "Draft",
     "Duty",
+    "DutyCount",
     "DutyEvent",
     "DutySnapshot",
     "EntryLink",
@@ -72,6 +79,8 @@ __all__ = [
     "Finding",
     "Holiday",
     "MeasureResult",
+    "MeasureTotal",
+    "MeasureWord",
     "Notice",
     "OnceDecision",
     "Pause",
@@ -88,6 +97,7 @@ __all__ = [
     "Rung",
     "Schedule",
     "Section",
+    "StaleAgency",
     "State",
     "Target",
     "TargetMeasure",

@@ -1,5 +1,6 @@
 """The list of units that measures are counted over, and what the units answered."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -70,20 +71,31 @@ class Answers:
     flags: dict[tuple[int, int], bool] = field(default_factory=dict)
 
 
-def units_of(period: Period, task_ids: set[int], data_day: date) -> list[Unit]:
+def units_of(
+    period: Period,
+    task_ids: set[int],
+    data_day: date,
+    agency_ids: Collection[int] | None = None,
+) -> list[Unit]:
     """Return who owes the tasks: alive on the data day, or ended before it.
 
-    A closed period answers from what was stored when it closed.
+    A closed period answers from what was stored when it closed; of an open one only
+    some agencies can be asked for.
     """
     rows = (
-        _open_rows(period, task_ids, data_day)
+        _open_rows(period, task_ids, data_day, agency_ids)
         if period.is_open
         else _closed_rows(period, task_ids)
     )
     return list(_one_per_agency(rows).values())
 
 
-def _open_rows(period: Period, task_ids: set[int], day: date) -> list[Unit]:
+def _open_rows(
+    period: Period,
+    task_ids: set[int],
+    day: date,
+    agency_ids: Collection[int] | None = None,
+) -> list[Unit]:
     """Read the duties; outside the list stay bodies that are requested, duties
     that ended or moved while their agency lives on, and agencies not yet begun.
     """
@@ -91,11 +103,11 @@ def _open_rows(period: Period, task_ids: set[int], day: date) -> list[Unit]:
     rows = (
         Duty.objects.shown_in(period)
         .scored()
-        .filter(task_id__in=task_ids)
+        .filter(_of(agency_ids), task_id__in=task_ids)
         .annotate(alive=_flag(alive_on(day, "agency__")))
         .exclude(left)
         .exclude(agency__valid_from__gt=day)
-        .order_by("agency__sort_key", "agency_id")
+        .order_by("agency__sort_key", "agency_id", "pk")
         .values_list(
             *("task_id", "agency_id", "agency__code", "agency__short_name"),
             *("agency__kind", "agency__level", "alive", "pk", "state", "progress"),
@@ -133,6 +145,10 @@ def _closed_rows(period: Period, task_ids: set[int]) -> list[Unit]:
     return found
 
 
+def _of(agency_ids: Collection[int] | None) -> Q:
+    return Q() if agency_ids is None else Q(agency_id__in=agency_ids)
+
+
 def _flag(condition: Q) -> Case:
     return Case(
         When(condition, then=Value(True)),
@@ -167,9 +183,13 @@ def _one_per_agency(rows: list[Unit]) -> dict[tuple[int, int], Unit]:
     return found
 
 
-def answers_of(period: Period, figure_ids: set[int]) -> Answers:
+def answers_of(
+    period: Period, figure_ids: set[int], agency_ids: Collection[int] | None = None
+) -> Answers:
     """Return the answers of the period; of a closed one as they stood at closing."""
-    rows = FigureValue.objects.filter(period=period, figure_id__in=figure_ids, row=0)
+    rows = FigureValue.objects.filter(
+        _of(agency_ids), period=period, figure_id__in=figure_ids, row=0
+    )
     if period.is_open or period.closed_at is None:
         rows = rows.filter(is_current=True)
     else:

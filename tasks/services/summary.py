@@ -1,24 +1,38 @@
 """Summary rows per period × agency: refreshed by whoever moves a duty."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from tasks.models import AgencySummary, Duty, Period, State
+from tasks.models import LIVE, AgencySummary, Duty, DutyCount, Period, State
+from tasks.services.duty_counts import count_differences, fold_counts, rebuild_counts
+from tasks.services.targets import refresh_measures
+from tasks.services.triggers import are_installed, install
 
 COLUMNS = tuple(State.values)
-COUNTS = {state: Count("id", filter=Q(state=state)) for state in COLUMNS}
+#: The live ones that count, and those of them that said a word.
+LIVE_NAMES = ", ".join(f"'{state}'" for state in LIVE)
+OWED = f"d.state IN ({LIVE_NAMES}) AND NOT d.is_requested"
+SPOKEN = f"{OWED} AND (d.last_entry_on IS NOT NULL OR d.first_sent_on IS NOT NULL)"
+_owed = Q(state__in=LIVE, is_requested=False)
+_spoke = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
+CONDITIONS = {
+    **{state: Q(state=state) for state in COLUMNS},
+    "owed": _owed,
+    "spoken": _owed & _spoke,
+}
+COUNTS = {name: Count("pk", filter=kept) for name, kept in CONDITIONS.items()}
 
 
 def insert_select(where: str) -> str:
     """Return the upsert of the summary rows of the duties that `where` keeps."""
-    sums = ", ".join(
-        f"SUM(CASE WHEN d.state = '{state}' THEN 1 ELSE 0 END)" for state in COLUMNS
-    )
-    names = ", ".join(f'"{name}"' for name in COLUMNS)
-    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in COLUMNS)
+    tests = [*(f"d.state = '{state}'" for state in COLUMNS), OWED, SPOKEN]
+    sums = ", ".join(f"SUM(CASE WHEN {test} THEN 1 ELSE 0 END)" for test in tests)
+    names = ", ".join(f'"{name}"' for name in CONDITIONS)
+    updates = ", ".join(f'"{name}" = excluded."{name}"' for name in CONDITIONS)
     return (
         f"INSERT INTO tasks_agencysummary (period_id, agency_id, {names})"  # noqa: S608 -- fixed text
         f" SELECT d.period_id, d.agency_id, {sums} FROM tasks_duty d WHERE {where}"
@@ -47,18 +61,40 @@ def rebuild_summaries(*, period: Period) -> int:
     return period.summaries.count()
 
 
+def refresh_sums(*, today: date) -> None:
+    """Fold the counts of the open periods and store the sums of the measures; pages
+    say the same before and after, only sooner.
+    """
+    for period in Period.objects.filter(state=Period.State.OPEN):
+        fold_counts(period=period)
+    refresh_measures(today=today)
+
+
+@transaction.atomic
+def after_migrate(**kwargs: Any) -> None:
+    """Install the triggers where none stand yet, and count everything once."""
+    tables = connection.introspection.table_names()
+    if DutyCount._meta.db_table not in tables or are_installed():
+        return
+    install()
+    for period in Period.objects.all():
+        rebuild_counts(period=period)
+        rebuild_summaries(period=period)
+
+
 def differences(*, period: Period) -> list[str]:
     """Return what the summary says otherwise than the duties; empty when it agrees."""
     counted = {
         row.pop("agency_id"): row
         for row in Duty.objects.filter(period=period)
         .values("agency_id")
-        .annotate(**{f"{state}_n": count for state, count in COUNTS.items()})
+        .annotate(**{f"{name}_n": count for name, count in COUNTS.items()})
     }
     said = []
     rows: Any = AgencySummary.objects.filter(period=period).values()
     for row in rows:
         real = counted.pop(row["agency_id"], {})
-        wrong = [s for s in COLUMNS if row[s] != real.get(f"{s}_n", 0)]
+        wrong = [s for s in CONDITIONS if row[s] != real.get(f"{s}_n", 0)]
         said += [f"{row['agency_id']}: {state}" for state in wrong]
-    return said + [f"{agency_id}: missing" for agency_id in counted]
+    said += [f"{agency_id}: missing" for agency_id in counted]
+    return said + count_differences(period=period)

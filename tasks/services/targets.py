@@ -6,9 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+
 from agencies.models import Agency, Kind
 from tasks.counting import FourNumbers, Place, Placed, Word, add_up, place, whole
 from tasks.models import Figure, MeasureResult, Period, TargetMeasure
+from tasks.services.measure_totals import (
+    Sums,
+    add_up_words,
+    hold_definitions,
+    keep_words,
+    stored_sums,
+    take_stale,
+    word_of,
+)
 from tasks.services.measure_units import Answers, Unit, answers_of, units_of
 
 #: Kinds that the plan speaks of but that may not be loaded yet.
@@ -67,8 +79,31 @@ def count_measures(*, period: Period, data_day: date) -> list[MeasureCount]:
     what was stored when it closed. The number of queries does not grow.
     """
     measures = list(_measures(period))
-    units, answers = _read(period, measures, data_day)
-    missing = kinds_missing(data_day)
+    if not period.is_open:
+        return _counted(period, measures, data_day, kinds_missing(data_day))
+    kept = stored_sums(period, data_day, KINDS_TO_LOAD)
+    missing = tuple(str(k.label) for k in KINDS_TO_LOAD if k not in kept.kinds)
+    if kept.sums.keys() != {measure.pk for measure in measures}:
+        return _counted(period, measures, data_day, missing)
+    fresh = (
+        _counted(period, measures, data_day, missing, kept.stale) if kept.stale else ()
+    )
+    found = {count.measure.pk: count for count in fresh}
+    return [
+        _with_stored(measure, kept.sums[measure.pk], found.get(measure.pk), missing)
+        for measure in measures
+    ]
+
+
+def _counted(
+    period: Period,
+    measures: list[TargetMeasure],
+    data_day: date,
+    missing: tuple[str, ...],
+    agency_ids: list[int] | None = None,
+) -> list[MeasureCount]:
+    """Count the units one by one: of all agencies or of these."""
+    units, answers = _read(period, measures, data_day, agency_ids)
     stored = _stored(period)
     return [
         _count(measure, units, answers, stored.get(measure.pk), missing)
@@ -76,15 +111,60 @@ def count_measures(*, period: Period, data_day: date) -> list[MeasureCount]:
     ]
 
 
+def _with_stored(
+    measure: TargetMeasure,
+    sums: Sums,
+    fresh: MeasureCount | None,
+    missing: tuple[str, ...],
+) -> MeasureCount:
+    """Return what is stored plus what was counted of agencies that changed since."""
+    new = fresh.numbers if fresh else add_up(measure.method, ())
+    base = None if new.denominator is None else sums.denominator + new.denominator
+    numbers = FourNumbers(
+        numerator=sums.numerator + new.numerator,
+        denominator=base,
+        not_applicable=sums.not_applicable + new.not_applicable,
+        not_reported=sums.not_reported + new.not_reported,
+        units=sums.units + new.units,
+        errors=sums.errors + new.errors,
+    )
+    ended = sums.ended_units + (fresh.ended_units if fresh else Decimal(0))
+    return MeasureCount(measure, numbers, ended, missing)
+
+
+@transaction.atomic
+def refresh_measures(*, today: date) -> int:
+    """Store the words of the agencies that changed and the sums of every open
+    period; return how many agencies there were.
+    """
+    hold_definitions()
+    stale = take_stale()
+    for period in Period.objects.filter(state=Period.State.OPEN):
+        _store_words(period, period.data_day(today), stale)
+    return len(stale)
+
+
+def _store_words(period: Period, data_day: date, stale: list[int]) -> None:
+    measures = list(_measures(period))
+    kept = stored_sums(period, data_day, ())
+    is_whole = kept.sums.keys() == {measure.pk for measure in measures}
+    ids = sorted({*stale, *kept.stale}) if is_whole else None
+    units, answers = _read(period, measures, data_day, ids)
+    words = (
+        word_of(period, measure.pk, unit.agency_id, (unit.alive, placed))
+        for measure in measures
+        for unit, placed in _placed(measure, units, answers)
+    )
+    keep_words(period=period, words=words, ids=ids)
+    add_up_words(period=period, day=data_day)
+
+
 def measure_rows(
     *, period: Period, measure: TargetMeasure, data_day: date
 ) -> list[MeasureRow]:
     """Return the units behind the numbers of a measure, ended ones included."""
     units, answers = _read(period, [measure], data_day)
-    reading = _Reading.of(measure)
-    return [
-        MeasureRow(unit, reading.placed(unit, answers)) for unit in reading.asked(units)
-    ]
+    return [MeasureRow(*found) for found in _placed(measure, units, answers)]
 
 
 def kinds_missing(day: date) -> tuple[str, ...]:
@@ -98,7 +178,6 @@ def _measures(period: Period) -> Iterable[TargetMeasure]:
     return (
         TargetMeasure.objects.filter(target__plan_id=period.plan_id)
         .select_related("target", "task", "denominator_figure", "not_applicable_figure")
-        .prefetch_related("numerator_figures")
         .order_by("target__position", "position")
     )
 
@@ -119,11 +198,24 @@ def figures_of(measure: TargetMeasure) -> list[Figure]:
 
 
 def _read(
-    period: Period, measures: list[TargetMeasure], data_day: date
+    period: Period,
+    measures: list[TargetMeasure],
+    data_day: date,
+    agency_ids: list[int] | None = None,
 ) -> tuple[list[Unit], Answers]:
-    units = units_of(period, {measure.task_id for measure in measures}, data_day)
+    prefetch_related_objects(measures, "numerator_figures")
+    tasks = {measure.task_id for measure in measures}
+    units = units_of(period, tasks, data_day, agency_ids)
     wanted = {figure.pk for measure in measures for figure in figures_of(measure)}
-    return units, answers_of(period, wanted)
+    return units, answers_of(period, wanted, agency_ids)
+
+
+def _placed(
+    measure: TargetMeasure, units: list[Unit], answers: Answers
+) -> list[tuple[Unit, Placed]]:
+    reading = _Reading.of(measure)
+    asked = reading.asked(units)
+    return [(unit, reading.placed(unit, answers)) for unit in asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +292,7 @@ def _count(
     stored: MeasureResult | None,
     missing: tuple[str, ...],
 ) -> MeasureCount:
-    reading = _Reading.of(measure)
-    asked = reading.asked(units)
-    placed = [(unit.alive, reading.placed(unit, answers)) for unit in asked]
+    placed = [(unit.alive, found) for unit, found in _placed(measure, units, answers)]
     numbers = add_up(measure.method, (found for alive, found in placed if alive))
     ended = sum((f.numerator for alive, f in placed if not alive), Decimal(0))
     if stored is None:

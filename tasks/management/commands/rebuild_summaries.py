@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tasks.models import Period
+from tasks.services.duty_counts import rebuild_counts
 from tasks.services.summary import differences, rebuild_summaries
 
 
@@ -27,4 +28,5 @@ class Command(BaseCommand):
         if not options["check"]:
             for period in Period.objects.all():
                 rebuild_summaries(period=period)
+                rebuild_counts(period=period)
         self.stdout.write(f"Lệch {len(wrong)} chỗ.")

@@ -1,0 +1,175 @@
+"""The sums of the measures, stored; what changed since is counted anew by the reader.
+
+Exact whoever writes: triggers note every agency that changed and forget the totals
+when a definition changes. Without totals the reader counts everything.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from tasks.counting import Place, Placed
+from tasks.models import MeasureTotal, MeasureWord, Period
+from tasks.services.triggers import DEFINITIONS
+
+CENT = Decimal("0.01")
+#: column → its value in a word (called w), 0 where it adds nothing.
+SUMMED = {
+    "numerator": "CASE WHEN w.alive THEN w.numerator ELSE 0 END",
+    "denominator": "CASE WHEN w.alive THEN w.denominator ELSE 0 END",
+    "not_applicable": "CASE WHEN w.alive AND w.place = %s THEN 1 ELSE 0 END",
+    "not_reported": "CASE WHEN w.alive AND w.place = %s THEN 1 ELSE 0 END",
+    "units": "CASE WHEN w.alive THEN 1 ELSE 0 END",
+    "errors": "CASE WHEN w.alive AND w.is_error THEN 1 ELSE 0 END",
+    "ended_units": "CASE WHEN w.alive THEN 0 ELSE w.numerator END",
+}
+PLACES = [Place.NOT_APPLICABLE.value, Place.NOT_REPORTED.value]
+
+
+class Sums(NamedTuple):
+    """Seven numbers of a measure."""
+
+    numerator: Decimal
+    denominator: Decimal
+    not_applicable: int
+    not_reported: int
+    units: int
+    errors: int
+    ended_units: Decimal
+
+
+@dataclass
+class Stored:
+    """Sums by measure without the agencies that changed; these; kinds that are there."""
+
+    sums: dict[int, Sums] = field(default_factory=dict)
+    stale: list[int] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+
+
+def stored_sums(period: Period, data_day: date, kinds: Iterable[str]) -> Stored:
+    """Read the totals less the words of agencies that changed since; one statement,
+    so that all of it is of one moment.
+    """
+    found = Stored()
+    names = list(kinds)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(len(names)), _parameters(period, data_day, names))
+        for what, key, *numbers in cursor.fetchall():
+            if what == "total":
+                found.sums[key] = _read(numbers)
+            elif what == "stale":
+                found.stale.append(key)
+            else:
+                found.kinds.add(what)
+    return found
+
+
+def _read(numbers: list[Any]) -> Sums:
+    """Return the row as values; SQLite sums decimals as floats."""
+    top, base, not_applicable, not_reported, units, errors, ended = numbers
+    counts = int(not_applicable), int(not_reported), int(units), int(errors)
+    return Sums(_money(top), _money(base), *counts, _money(ended))
+
+
+def _money(number: Any) -> Decimal:  # noqa: ANN401 -- what the database gives
+    return Decimal(str(number)).quantize(CENT)
+
+
+def _statement(kinds: int) -> str:
+    less = ", ".join(f"t.{name} - COALESCE(w.{name}, 0)" for name in SUMMED)
+    sums = ", ".join(f"SUM({case}) AS {name}" for name, case in SUMMED.items())
+    nothing = ", ".join("0" for _ in SUMMED)
+    marks = ", ".join(["%s"] * kinds) or "NULL"
+    alive = "(valid_from IS NULL OR valid_from <= %s) AND (valid_to IS NULL OR valid_to >= %s)"
+    return f"""
+WITH days AS (SELECT MIN(day) AS stored FROM tasks_measuretotal WHERE period_id = %s),
+stale AS (
+  SELECT agency_id AS id FROM tasks_staleagency
+  UNION SELECT a.id FROM agencies_agency a, days WHERE days.stored <> %s AND (
+    a.valid_from BETWEEN days.stored AND %s OR a.valid_from BETWEEN %s AND days.stored
+    OR a.valid_to BETWEEN days.stored AND %s OR a.valid_to BETWEEN %s AND days.stored)
+)
+SELECT 'total', t.measure_id, {less} FROM tasks_measuretotal t LEFT JOIN (
+  SELECT w.measure_id, {sums} FROM tasks_measureword w
+  WHERE w.period_id = %s AND w.agency_id IN (SELECT id FROM stale) GROUP BY w.measure_id
+) w ON w.measure_id = t.measure_id WHERE t.period_id = %s
+UNION ALL SELECT 'stale', id, {nothing} FROM stale
+UNION ALL SELECT kind, 0, {nothing} FROM (
+  SELECT DISTINCT kind FROM agencies_agency WHERE kind IN ({marks}) AND {alive}) k"""  # noqa: S608 -- fixed text
+
+
+def _parameters(period: Period, day: date, kinds: list[str]) -> list[Any]:
+    said = day.isoformat() if connection.vendor == "sqlite" else day
+    pk = period.pk
+    return [pk, *[said] * 5, *PLACES, pk, pk, *kinds, said, said]
+
+
+def word_of(
+    period: Period, measure_id: int, agency_id: int, found: tuple[bool, Placed]
+) -> MeasureWord:
+    """Return the row, not saved, of what one unit adds."""
+    alive, placed = found
+    return MeasureWord(
+        period=period,
+        measure_id=measure_id,
+        agency_id=agency_id,
+        alive=alive,
+        place=placed.place.value,
+        numerator=placed.numerator,
+        denominator=placed.denominator,
+        is_error=placed.is_error,
+    )
+
+
+def take_stale() -> list[int]:
+    """Return the agencies that changed and forget that they did; what is being
+    written meanwhile stays for the next time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM tasks_staleagency RETURNING agency_id")
+        return sorted({row[0] for row in cursor.fetchall()})
+
+
+def keep_words(
+    *, period: Period, words: Iterable[MeasureWord], ids: list[int] | None
+) -> None:
+    """Put the words of these agencies (of all) in place of the old ones."""
+    old = MeasureWord.objects.filter(period=period)
+    if ids is not None:
+        old = old.filter(agency_id__in=ids)
+    old.delete()
+    MeasureWord.objects.bulk_create(words, batch_size=5000)
+
+
+def add_up_words(*, period: Period, day: date) -> None:
+    """Store the sums of the words; measures without a unit get zeros."""
+    names = ", ".join(SUMMED)
+    sums = ", ".join(f"SUM({case}) AS {name}" for name, case in SUMMED.items())
+    kept = ", ".join(f"COALESCE(w.{name}, 0)" for name in SUMMED)
+    statement = f"""
+INSERT INTO tasks_measuretotal (period_id, measure_id, day, {names})
+SELECT %s, m.id, %s, {kept} FROM tasks_targetmeasure m
+JOIN tasks_target g ON g.id = m.target_id LEFT JOIN (
+  SELECT w.measure_id, {sums} FROM tasks_measureword w WHERE w.period_id = %s
+  GROUP BY w.measure_id
+) w ON w.measure_id = m.id WHERE g.plan_id = %s"""  # noqa: S608 -- fixed text
+    MeasureTotal.objects.filter(period=period).delete()
+    said = day.isoformat() if connection.vendor == "sqlite" else day
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [period.pk, said, *PLACES, period.pk, period.plan_id])
+
+
+def hold_definitions() -> None:
+    """Let nobody change how measures are counted until the sums are stored, and let
+    one storing follow the other; SQLite has one writer anyhow.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tasks_measuretotal'))")
+        cursor.execute(f"LOCK TABLE {', '.join(DEFINITIONS)} IN SHARE MODE")
