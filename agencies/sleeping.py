@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from agencies.models import User
 
 
-class SleepGuard(BaseBackend):
-    """Stands before the backend that checks passwords and ends the attempt."""
+class SleepGuard:
+    """Stands before the backend that checks passwords and ends the attempt.
+
+    It knows no people by itself: no `get_user`, so that no session names it.
+    """
 
     def authenticate(
         self,
