@@ -65,6 +65,13 @@ ENTRIES = (
     ),
     Entry("tasks:reminders", "Đôn đốc", "bell", _for("steers")),
     Entry("reporting:yearly_home", "Báo cáo năm", "report", _for("steers", "leads")),
+    Entry(
+        "tasks:adhoc_list",
+        "Báo cáo đột xuất",
+        "bell-ringing",
+        _for("steers", "leads", "agency"),
+        is_more=True,
+    ),
     Entry("tasks:contributions", "Phối hợp", "users", _for("agency"), is_more=True),
     Entry("tasks:calendar", "Lịch", "calendar-due", _for("everyone"), is_more=True),
     Entry("tasks:agencies", "Cơ quan", "building", _for("everyone"), is_more=True),

@@ -214,7 +214,7 @@ def load_demo(*, today: date, now: datetime) -> None:
     save_logins()
     if Duty.objects.exists():
         return
-    plan = Plan.objects.get()
+    plan = Plan.objects.programmes().get()
     run_2025(plan=plan, events=demo_events())
     year = today.year + (today > date(today.year, 12, 14))
     period = open_period(plan=plan, year=year, actor=None, today=today, now=now)

@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send each person to the page that they come for."""
     user, today = request.user, timezone.localdate()
     assert user.is_authenticated  # noqa: S101 -- LoginRequiredMiddleware stands before
-    plan = Plan.objects.first()
+    plan = Plan.objects.programmes().first()
     roles = Membership.Role.values
     if plan and (
         is_leader(user, today) or acts_for(user, plan.steering_agency_id, today, *roles)

@@ -138,12 +138,20 @@ def current_period(plan: Plan, key: str = "") -> Period | None:
     return opened or rows.order_by("-data_to").first()
 
 
-def plan_to_steer(user: User, today: date) -> Plan | None:
-    """Return the newest plan that the person steers; administrators steer all."""
+def plan_to_steer(user: User, today: date, code: str = "") -> Plan | None:
+    """Return the plan of this code, else the newest programme, that the person
+    steers; administrators steer all.
+    """
+    if code:
+        named = Plan.objects.filter(code=code)
+        if user.is_active and user.is_superuser:
+            return named.first()
+        own = agencies_of(user, today, *REVIEWERS)
+        return named.filter(steering_agency__in=own).first()
     if user.is_active and user.is_superuser:
-        return Plan.objects.first()
+        return Plan.objects.programmes().first()
     mine = agencies_of(user, today, *REVIEWERS)
-    return Plan.objects.filter(steering_agency__in=mine).first()
+    return Plan.objects.programmes().filter(steering_agency__in=mine).first()
 
 
 def may_reorganise(user: User) -> bool:

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from agencies.models import User
 from tasks.access import desks_of, plan_to_steer
-from tasks.models import TO_DO, ContributionRequest, Duty, Period, Plan, State
+from tasks.models import (
+    TO_DO,
+    AdhocRequest,
+    ContributionRequest,
+    Duty,
+    Period,
+    Plan,
+    State,
+)
 
 #: kind → (words, colour name, icon); `{n}` is the number of duties.
 KINDS = {
@@ -17,6 +25,7 @@ KINDS = {
     "bo-sung": ("{n} nhiệm vụ đến hạn bổ sung", "red", "arrow-back-up"),
     "cap-nhat": ("{n} nhiệm vụ cần cập nhật", "blue", "history"),
     "phoi-hop": ("{n} đề nghị phối hợp phải trả lời", "azure", "users"),
+    "dot-xuat": ("Hạn báo cáo đột xuất: {n}", "amber", "send"),
     "chot": ("Chốt số liệu {n}", "purple", "lock"),
     "han-don-vi": ("Hạn gửi của đơn vị, {n}", "purple", "send"),
     "tong-hop": ("Hạn tổng hợp của Sở Nội vụ, {n}", "purple", "report"),
@@ -54,12 +63,18 @@ def agenda_of(user: User, first: date, last: date, today: date) -> list[Happenin
     rows = Duty.objects.filter(state__in=TO_DO, period__state=Period.State.OPEN)
     if steered:
         rows = rows.filter(period__plan=steered)
+        requests = Q(plan__steering_agency_id=steered.steering_agency_id)
     else:
+        asked = Duty.objects.filter(
+            agency__in=desks_of(user, today).order_by().values("pk")
+        )
+        requests = Q(plan__in=asked.values("period__plan"))
         rows = rows.filter(agency__in=desks_of(user, today).order_by().values("pk"))
     found = [
         *_duties(rows, bool(steered), first, last),
         *([] if steered else _asked(user, first, last, today)),
         *_periods(steered, first, last),
+        *_requests(requests, first, last),
     ]
     return sorted(found, key=lambda each: (each.day, list(KINDS).index(each.kind)))
 
@@ -122,6 +137,7 @@ def _happening(kind: str, field: str, line: dict[str, Any]) -> Happening:
 
 def _periods(steered: Plan | None, first: date, last: date) -> Iterable[Happening]:
     rows = Period.objects.filter(state=Period.State.OPEN)
+    rows = rows.exclude(kind=Period.Kind.ADHOC)
     for period in rows.filter(plan=steered) if steered else rows:
         days = {"chot": period.data_to, "han-don-vi": period.unit_due}
         if steered and period.summary_due:
@@ -132,3 +148,14 @@ def _periods(steered: Plan | None, first: date, last: date) -> Iterable[Happenin
                 address = "/ke-hoach/" if not steered else "/tong-quan/"
                 uid = f"{kind}-{period.pk}@kehoach"
                 yield Happening(kind, day, title, "", address, uid)
+
+
+def _requests(mine: Q, first: date, last: date) -> Iterator[Happening]:
+    """Yield the days by which the person's open requests are to be answered."""
+    rows = AdhocRequest.objects.filter(mine, state=AdhocRequest.State.OPEN)
+    due = rows.filter(unit_due__range=(first, last))
+    for row in due.select_related("plan"):
+        if row.unit_due:
+            title = KINDS["dot-xuat"][0].format(n=row.plan.title)
+            address, uid = f"/bao-cao-dot-xuat/{row.pk}/", f"dot-xuat-{row.pk}@kehoach"
+            yield Happening("dot-xuat", row.unit_due, title, "", address, uid)

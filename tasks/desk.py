@@ -30,6 +30,11 @@ class Line:
         return self.duty.state in WORKED and self.duty.progress == "not_started"
 
     @property
+    def is_adhoc(self) -> bool:
+        """Return whether an ad-hoc request asks it, outside the desk's period."""
+        return self.duty.period.kind == Period.Kind.ADHOC
+
+    @property
     def is_worked(self) -> bool:
         """Return whether the agency still works on it."""
         return self.duty.state in WORKED
@@ -192,7 +197,7 @@ def proposals_for(agency: Agency, plan: Plan, day: date) -> list[Assignment]:
 
 def plan_of(agency: Agency) -> Plan | None:
     """Return the newest plan that gave the agency work, else the newest plan."""
-    plans = Plan.objects.select_related("steering_agency")
+    plans = Plan.objects.programmes().select_related("steering_agency")
     given = plans.filter(tasks__duties__agency=agency).distinct().first()
     return given or plans.first()
 

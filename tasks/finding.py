@@ -81,7 +81,8 @@ def clauses(words: Sequence[str]) -> list[Task]:
     """Return the clauses that hold every word, the phrase first; a plan has a few
     dozen and is read whole.
     """
-    tasks = Task.objects.select_related("plan").order_by("plan_id", "position")
+    tasks = Task.objects.filter(plan__adhoc__isnull=True).select_related("plan")
+    tasks = tasks.order_by("plan_id", "position")
     texts = [
         (word_text(f"{task.code} {task.short_title} {task.text}"), task)
         for task in tasks

@@ -119,6 +119,7 @@ def test_navigation_follows_the_audience() -> None:
     assert seen("everyone", "agency") == {
         "tasks:agencies",
         "tasks:contributions",
+        "tasks:adhoc_list",
         "tasks:calendar",
         "tasks:plan",
         "tasks:desk_home",

@@ -1,5 +1,6 @@
 """Pages of the reporting room."""
 
+from reporting.views.adhoc import adhoc, adhoc_as_csv, adhoc_as_xlsx
 from reporting.views.committee import (
     ask_committee_pdf,
     committee,
@@ -34,6 +35,9 @@ from reporting.views.yearly import (
 )
 
 __all__ = [
+    "adhoc",
+    "adhoc_as_csv",
+    "adhoc_as_xlsx",
     "ask_committee_pdf",
     "ask_pdf",
     "committee",

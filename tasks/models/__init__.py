@@ -1,5 +1,6 @@
 """Models of the tasks room."""
 
+from tasks.models.adhoc import AdhocRequest
 from tasks.models.assignment import Assignment
 from tasks.models.contribution import (
     Contribution,
@@ -59,6 +60,7 @@ __all__ = [
     "LIVE",
     "REPORTED",
     "TO_DO",
+    "AdhocRequest",
     "AgencySummary",
     "Assignment",
     "CarryDecision",

@@ -19,6 +19,7 @@ class Notice(models.Model):
         COORDINATE = "coordinate", "Phối hợp"
         LETTER = "letter", "Báo cáo của đơn vị"
         URGED = "urged", "Công văn của Sở Nội vụ"
+        ASKED = "asked", "Báo cáo đột xuất"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

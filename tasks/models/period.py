@@ -79,6 +79,14 @@ class Period(models.Model):
                 violation_error_message="Kỳ báo cáo này đã có.",
             ),
             models.CheckConstraint(
+                condition=~Q(kind="dot-xuat")
+                | (~Q(request_number="") & Q(request_on__isnull=False)),
+                name="tasks_period_adhoc_with_letter",
+                violation_error_message=(
+                    "Báo cáo đột xuất phải có số và ngày của văn bản yêu cầu."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(data_to__gte=F("data_from")) & Q(unit_due__gt=F("data_to")),
                 name="tasks_period_dates_in_order",
                 violation_error_message=(
@@ -116,6 +124,12 @@ class Period(models.Model):
     def is_open(self) -> bool:
         """Return whether agencies may still work in it."""
         return self.state == self.State.OPEN
+
+    def owing_day(self, today: date) -> date:
+        """Return the day as of which one owes: an ad-hoc request goes to who is there
+        when it is sent, whatever span its data cover.
+        """
+        return today if self.kind == self.Kind.ADHOC else self.data_day(today)
 
     def data_day(self, today: date) -> date:
         """Return the day that counts: today inside the period, else its nearer end."""

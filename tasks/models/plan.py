@@ -1,12 +1,21 @@
 """The issued document: plan, parts and headings, tasks, assignments."""
 
 from datetime import date
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet
+
+
+class PlanQuerySet(models.QuerySet[Any]):
+    """Which documents."""
+
+    def programmes(self) -> Self:
+        """Keep the plans that run over years, without the ad-hoc requests."""
+        return self.filter(adhoc__isnull=True)
 
 
 class Plan(models.Model):
@@ -38,6 +47,8 @@ class Plan(models.Model):
     )
     begins_on = models.DateField("thực hiện từ ngày", null=True, blank=True)
     ends_on = models.DateField("đến hết ngày", null=True, blank=True)
+
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         """Newest first."""
@@ -109,11 +120,14 @@ class Section(models.Model):
 
 
 class Schedule(models.TextChoices):
-    """How a task recurs: the plan knows two words, the third is our reading."""
+    """How a task recurs: the plan knows two words, the third is our reading; what an
+    ad-hoc request asks is due on the day of its letter.
+    """
 
     ANNUAL = "annual", "Hằng năm"
     ONGOING = "ongoing", "Thường xuyên"
     ONCE = "once", "Một lần"
+    LETTER = "letter", "Theo công văn"
 
 
 class Task(models.Model):

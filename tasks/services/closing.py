@@ -46,6 +46,14 @@ def close_period(
         raise PeriodClosed
     if today <= row.data_to:
         raise TooEarly
+    return store_and_close(period=row, actor=actor, today=today, now=now)
+
+
+def store_and_close(
+    *, period: Period, actor: User, today: date, now: datetime
+) -> PeriodEvent:
+    """Store what the locked period was and make it read-only."""
+    row = period
     counts = {
         "units": _store_units(row),
         "duties": _store_duties(row, today),

@@ -54,7 +54,7 @@ def edit_period(
         raise PeriodClosed
     before = row.unit_due
     changed = _apply(row, changes)
-    moved = _move_due_days(row, before, now=now) if "unit_due" in changed else 0
+    moved = move_due_days(row, before, now=now) if "unit_due" in changed else 0
     if changed:
         _record(row, changed, moved, before, actor=actor, today=today, now=now)
     return moved
@@ -104,7 +104,8 @@ def moving_with(period: Period, before: date) -> QuerySet[Duty]:
     return rows.exclude(Exists(extended)).exclude(Exists(agency_extended))
 
 
-def _move_due_days(period: Period, before: date, *, now: datetime) -> int:
+def move_due_days(period: Period, before: date, *, now: datetime) -> int:
+    """Give the period's day to the duties that follow it; return how many."""
     rows = moving_with(period, before)
     planned = Reminder.objects.filter(
         state=Reminder.State.PLANNED, duty__in=rows.values("pk")

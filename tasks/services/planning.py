@@ -46,10 +46,10 @@ def new_period(plan: Plan, year: int, kind: str) -> Period:
 
 
 def of_period(period: Period, today: date) -> dict[str, Any]:
-    """Return the SQL parameters; who owes is asked as of the period's data day."""
+    """Return the SQL parameters; who owes is asked as of the period's owing day."""
     return parameters(
         plan_id=period.plan_id,
-        on=period.data_day(today),
+        on=period.owing_day(today),
         data_from=period.data_from,
         period=period.pk or 0,
         unit_due=period.unit_due,
@@ -174,7 +174,13 @@ def end_leaving(period: Period, today: date, now: datetime) -> int:
     return end_all(gone, ENDED, today, now) + end_all(rows, LEFT, today, now)
 
 
-def end_all(rows: DutyQuerySet, reason: str, today: date, now: datetime) -> int:
+def end_all(
+    rows: DutyQuerySet,
+    reason: str,
+    today: date,
+    now: datetime,
+    actor: User | None = None,
+) -> int:
     """End the to-do duties of `rows` with one event each; return how many."""
     duties = list(rows.to_do())
     if not duties:
@@ -185,6 +191,7 @@ def end_all(rows: DutyQuerySet, reason: str, today: date, now: datetime) -> int:
             kind=DutyEvent.Kind.ENDED,
             from_state=duty.state,
             to_state=State.ENDED,
+            actor=actor,
             effective_on=today,
             recorded_at=now,
             note=reason,

@@ -77,7 +77,7 @@ def cost(client, url):
     [
         ("duties", "officer", 10),
         ("duties", "agency", 10),
-        ("review", "officer", 11),
+        ("review", "officer", 12),
         ("plan", "officer", 14),
         ("plan", "agency", 14),
         ("difficulties", "officer", 12),

@@ -1,6 +1,7 @@
 """Addresses of the tasks room; one module per kind of work."""
 
 from tasks.urls import (
+    adhoc,
     agencies,
     agency_work,
     personal,
@@ -18,4 +19,5 @@ urlpatterns = [
     *reorganising.urlpatterns,
     *personal.urlpatterns,
     *agencies.urlpatterns,
+    *adhoc.urlpatterns,
 ]

@@ -6,13 +6,15 @@ from typing import NoReturn
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kehoach.lib.dates import parse_date
-from tasks.models import Period, Plan
+from tasks.access import signed_in
+from tasks.models import AdhocRequest, Period, Plan
 
 YEAR_DIGITS = 4
 
@@ -25,6 +27,7 @@ class Asked:
     periods: list[Period]
     period: Period | None
     as_of: date | None = None
+    named: str = ""
 
     def day(self, today: date) -> date:
         """Return the day that the page speaks of."""
@@ -43,11 +46,12 @@ def asked(request: HttpRequest) -> Asked:
         period.plan = plan
     day = day_asked(request, timezone.localdate())
     key = request.GET.get("ky", "")
+    named = request.GET.get("ke-hoach", "")
     if day and not key:
         held = (p for p in periods if p.data_from <= day <= p.data_to)
         if found := next(held, None):
-            return Asked(plan, periods, found, day)
-    return Asked(plan, periods, _chosen(periods, key), day)
+            return Asked(plan, periods, found, day, named)
+    return Asked(plan, periods, _chosen(periods, key), day, named)
 
 
 def day_asked(request: HttpRequest, today: date) -> date | None:
@@ -64,11 +68,17 @@ def day_asked(request: HttpRequest, today: date) -> date | None:
 
 
 def plan_of(request: HttpRequest) -> Plan:
-    """Return the plan named by `ke-hoach`, else the newest one."""
+    """Return the plan named by `ke-hoach`, else the newest programme; an ad-hoc
+    request only for who sees it.
+    """
     rows = Plan.objects.select_related("steering_agency")
     if code := request.GET.get("ke-hoach", ""):
-        rows = rows.filter(code=code)
-    plan = rows.first()
+        today = timezone.localdate()
+        seen = AdhocRequest.objects.visible_to(signed_in(request), today=today)
+        known = Q(adhoc__isnull=True) | Q(adhoc__in=seen)
+        plan: Plan | None = rows.filter(known, code=code).first()
+    else:
+        plan = rows.programmes().first()
     if plan is None:
         _no_such("Không có kế hoạch này.")
     return plan

@@ -22,6 +22,7 @@ from tasks.access import (
     readable_among,
     signed_in,
 )
+from tasks.adhoc_page import desk_group
 from tasks.coordination import waiting_for
 from tasks.desk import (
     build_desk,
@@ -59,6 +60,9 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {"agency": agency, "plan": plan, "period": period}
     context["desks"] = desks_of(signed_in(request), today)
     context |= family_context(request, agency, today)
+    if not day_asked(request, today):
+        context["adhoc"] = desk_group(agency, today)
+        context["answers"] = can_write(signed_in(request), agency.pk, today)
     if plan and period:
         context |= desk_context(request, agency, period, today)
     return render(request, "tasks/desk.html", context)
@@ -76,8 +80,11 @@ def family_context(request: HttpRequest, agency: Agency, today: date) -> dict[st
 
 
 def asked_period(request: HttpRequest) -> str:
-    """Return the word of the period that the address asks for, if any."""
-    return request.GET.get("ky", "")
+    """Return the word of the period that the address asks for, if any; ad-hoc
+    requests stand on the desk whatever its period.
+    """
+    word: str = request.GET.get("ky", "")
+    return "" if word.endswith(Period.Kind.ADHOC) else word
 
 
 def desk_context(

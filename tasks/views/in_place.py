@@ -13,7 +13,7 @@ from tasks import duty_page
 from tasks.access import can_send, can_write, duty_for, signed_in
 from tasks.desk import build_desk, duties_of, make_line
 from tasks.forms.problems import show_problems
-from tasks.models import TO_DO, Duty
+from tasks.models import TO_DO, Duty, Period
 from tasks.services.drafts import drop_draft
 from tasks.services.errors import StaleVersion
 from tasks.views import evidence, progress
@@ -104,7 +104,7 @@ def answer(
         "opened": opened,
         "saved": saved,
     }
-    if saved:
+    if saved and duty.period.kind != Period.Kind.ADHOC:
         context |= sending_of(request, duty, today)
     return render(request, "tasks/desk_line_answer.html", context)
 

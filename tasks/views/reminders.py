@@ -32,7 +32,8 @@ PER_PAGE = 50
 
 def steered_plan(request: HttpRequest) -> Plan:
     """Return the plan that the person steers, or 404."""
-    plan = plan_to_steer(signed_in(request), timezone.localdate())
+    code = request.GET.get("ke-hoach", "")
+    plan = plan_to_steer(signed_in(request), timezone.localdate(), code)
     if plan is None:
         raise Http404
     return plan
@@ -51,6 +52,7 @@ def page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str,
     rows = Paginator(ledger(plan, form.asked()), PER_PAGE)
     return {
         "plan": plan,
+        "named": request.GET.get("ke-hoach", ""),
         "pulse": pulse(now),
         "ahead": ahead(today),
         "failures": failures(plan),
@@ -124,7 +126,7 @@ def nudge(request: HttpRequest, code: str) -> HttpResponse:
         else:
             words = f"Đã nhắc {agency.short_name} về {count} nhiệm vụ trên cổng."
             messages.success(request, words)
-            return redirect("tasks:nudge", code=code)
+            return redirect(request.get_full_path())
     duties = nudging.worth_a_word(agency, period, today)
     context = {"agency": agency, "period": period, "form": form, "duties": duties}
     context["words"] = nudging.words_for(agency, duties)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tasks.access import can_review, duty_for, signed_in
+from tasks.adhoc_page import waiting_review
 from tasks.forms.problems import show_problems
 from tasks.forms.review import (
     ExtendForm,
@@ -47,6 +48,8 @@ def review(request: HttpRequest) -> HttpResponse:
     about = asked(request)
     require(can_review(signed_in(request), about.plan, today))
     context: dict[str, Any] = {"about": about, "tasks": list(about.plan.tasks.all())}
+    if not about.named:
+        context["adhoc_waiting"] = waiting_review(about.plan.steering_agency_id)
     if about.period:
         wanted = [request.GET.get(name, "").strip() for name in ("q", "ma", "loc")]
         rows = waiting(about.period, signed_in(request), today)

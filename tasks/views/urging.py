@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,9 +25,9 @@ PER_PAGE = 25
 Purpose = UrgingLetter.Purpose
 
 
-def steered_period(user: User, today: date) -> Period:
+def steered_period(user: User, today: date, code: str = "") -> Period:
     """Return the period that the person urges for, or 404."""
-    plan = plan_to_steer(user, today)
+    plan = plan_to_steer(user, today, code)
     period = current_period(plan) if plan else None
     if period is None or not can_review(user, period.plan, today):
         raise Http404
@@ -48,7 +49,7 @@ def letter_for(user: User, pk: int, today: date) -> UrgingLetter:
 def letters(request: HttpRequest) -> HttpResponse:
     """List the letters, and the agencies that are late to choose from."""
     today, user = timezone.localdate(), signed_in(request)
-    period = steered_period(user, today)
+    period = steered_period(user, today, request.GET.get("ke-hoach", ""))
     rows = UrgingLetter.objects.filter(period__plan=period.plan)
     counted = rows.select_related("period").annotate(
         names=Count("named", distinct=True), to=Count("agencies", distinct=True)
@@ -70,7 +71,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 def new_letter(request: HttpRequest) -> HttpResponse:
     """Draft a letter to the ticked agencies, or the request to all that owe."""
     today, user = timezone.localdate(), signed_in(request)
-    period = steered_period(user, today)
+    period = steered_period(user, today, request.GET.get("ke-hoach", ""))
     purpose = request.POST.get("purpose", "")
     issuer = request.POST.get("issuer", "")
     if purpose not in Purpose.values or issuer not in UrgingLetter.Issuer.values:
@@ -87,8 +88,14 @@ def new_letter(request: HttpRequest) -> HttpResponse:
         )
     except RuleBroken as error:
         messages.error(request, error.message)
-        return redirect("tasks:letters")
+        return redirect(f"{reverse('tasks:letters')}{query_of(request)}")
     return redirect("tasks:letter", pk=letter.pk)
+
+
+def query_of(request: HttpRequest) -> str:
+    """Return the query of the address, so that the plan it names is kept."""
+    asked = request.GET.urlencode()
+    return f"?{asked}" if asked else ""
 
 
 def chosen(request: HttpRequest, period: Period, purpose: str) -> list[Agency]:

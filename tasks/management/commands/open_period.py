@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Show what would be created, or create it."""
-        plan, today = Plan.objects.get(), timezone.localdate()
+        plan, today = Plan.objects.programmes().get(), timezone.localdate()
         found = preview_period(plan=plan, year=options["year"], today=today)
         for code, count in found.items():
             self.stdout.write(f"{code:<10} {count:>6}")

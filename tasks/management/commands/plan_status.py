@@ -26,6 +26,6 @@ class Command(BaseCommand):
         """Print it."""
         today = timezone.localdate()
         on = options["on"] or today
-        found = plan_status(plan=Plan.objects.get(), on=on, today=today)
+        found = plan_status(plan=Plan.objects.programmes().get(), on=on, today=today)
         indent = None if options["json"] else 2
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=indent))

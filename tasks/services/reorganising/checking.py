@@ -49,7 +49,7 @@ def about_day(event: Reorganisation, today: date) -> Iterator[str]:
         yield f"Có hiệu lực từ {on:%d/%m/%Y}: áp dụng được từ ngày đó."
     closed = Period.objects.filter(
         state=Period.State.CLOSED, data_from__lte=on, data_to__gte=on
-    )
+    ).exclude(kind=Period.Kind.ADHOC)
     for period in closed:
         yield (
             f"Ngày có hiệu lực {on:%d/%m/%Y} nằm trong kỳ {period} đã chốt;"

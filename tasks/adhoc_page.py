@@ -1,0 +1,158 @@
+"""What pages show of ad-hoc requests: the list, and an agency's lines on its desk."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from agencies.models import Agency, AgencyGroup, Kind, Level, Territory, User
+from tasks.access import desks_of
+from tasks.desk import Group, build_desk
+from tasks.listing import members_of_group
+from tasks.models import (
+    LIVE,
+    REPORTED,
+    AdhocRequest,
+    Assignment,
+    Duty,
+    Period,
+    State,
+)
+from tasks.services.adhoc import may_ask
+from tasks.status import LATE, Standing, standing_case, standing_of
+
+STATE = AdhocRequest.State
+
+
+@dataclass(frozen=True)
+class OwnDuty:
+    """What one of the person's agencies owes, and where it stands."""
+
+    duty: Duty
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Row:
+    """One request of the list with the person's own duties."""
+
+    request: AdhocRequest
+    own: list[OwnDuty] = field(default_factory=list)
+
+
+def listed_requests(user: User, today: date, state: str = "") -> Any:  # noqa: ANN401 -- an annotated query
+    """Return the requests that the person sees, counted over the duties they see."""
+    rows = AdhocRequest.objects.visible_to(user, today=today)
+    if state in STATE.values:
+        rows = rows.filter(state=state)
+    duties = Duty.objects.visible_to(user, today=today).filter(
+        period__plan_id=OuterRef("plan_id"), state__in=LIVE
+    )
+    stood = duties.annotate(standing=standing_case(today))
+    named = Assignment.objects.filter(task__plan_id=OuterRef("plan_id"))
+    return rows.select_related("plan__steering_agency").annotate(
+        named=_number(named),
+        asked=_number(duties),
+        sent=_number(duties.filter(state__in=REPORTED)),
+        waiting=_number(duties.filter(state=State.SUBMITTED)),
+        late=_number(stood.filter(standing__in=LATE)),
+    )
+
+
+def _number(rows: Any) -> Any:  # noqa: ANN401 -- any rows
+    alike = rows.order_by().annotate(one=Value(1)).values("one")
+    counted = alike.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def with_own(requests: Sequence[AdhocRequest], user: User, today: date) -> list[Row]:
+    """Return the requests, each with the duties of the person's own agencies."""
+    own: dict[int, list[OwnDuty]] = defaultdict(list)
+    duties = Duty.objects.filter(
+        period__plan__in=[row.plan_id for row in requests],
+        agency__in=desks_of(user, today).order_by().values("pk"),
+    )
+    for duty in duties.for_page().order_by("agency__sort_key", "pk"):
+        own[duty.period.plan_id].append(OwnDuty(duty, standing_of(duty, today)))
+    return [Row(row, own[row.plan_id]) for row in requests]
+
+
+def desk_group(agency: Agency, today: date) -> Group | None:
+    """Return what the agency is asked in requests that are still open."""
+    rows = Duty.objects.live().filter(
+        agency=agency,
+        period__kind=Period.Kind.ADHOC,
+        period__state=Period.State.OPEN,
+    )
+    desk = build_desk(duties=rows.for_page().order_by("due_on", "pk"), today=today)
+    lines = [line for group in desk.groups for line in group.lines]
+    if not lines:
+        return None
+    note = "Sở Nội vụ hỏi ngoài kỳ báo cáo năm; trả lời và gửi riêng từng yêu cầu."
+    return Group("dot-xuat", "Báo cáo đột xuất", note, lambda _: True, lines)
+
+
+def waiting_review(steering_agency_id: int) -> list[Any]:
+    """Return the agency's open requests with answers that wait, counted (one query)."""
+    sent = Q(plan__periods__duties__state=State.SUBMITTED)
+    rows = AdhocRequest.objects.filter(
+        plan__steering_agency_id=steering_agency_id, state=STATE.OPEN
+    ).select_related("plan")
+    waiting = rows.annotate(waiting=Count("plan__periods__duties", filter=sent))
+    return list(waiting.filter(waiting__gt=0))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the search for addressees asks; empty asks for nobody."""
+
+    words: str = ""
+    kind: str = ""
+    level: str = ""
+    territory: str = ""
+    group: str = ""
+
+    @classmethod
+    def asked(cls, get: Any) -> "Wanted":  # noqa: ANN401 -- a QueryDict
+        """Read the address."""
+        names = ("q", "loai", "cap", "dia-ban", "nhom")
+        return cls(*(get.get(name, "").strip() for name in names))
+
+    def __bool__(self) -> bool:
+        return any((self.words, self.kind, self.level, self.territory, self.group))
+
+    def found(self, today: date) -> QuerySet[Agency]:
+        """Return the living agencies that fit everything asked."""
+        if not self:
+            return Agency.objects.none()
+        rows = Agency.objects.alive_on(today)
+        if self.group:
+            rows = rows.filter(pk__in=members_of_group(self.group, today).values("pk"))
+        exact = {"kind": self.kind, "level": self.level, "territory": self.territory}
+        rows = rows.filter(**{k: v for k, v in exact.items() if v})
+        rows = rows.search(self.words) if self.words else rows
+        return rows.order_by("sort_key", "pk")
+
+
+def choices() -> dict[str, Any]:
+    """Return what the search for addressees offers."""
+    return {
+        "kinds": Kind.choices,
+        "levels": Level.choices,
+        "territories": Territory.choices,
+        "groups": AgencyGroup.objects.order_by("name"),
+    }
+
+
+def powers(row: AdhocRequest, user: User, today: date) -> dict[str, bool]:
+    """Return what the person may do with the request; services decide."""
+    asks = may_ask(user, row.plan.steering_agency, today)
+    return {
+        "asks": asks,
+        "writes": asks and row.is_draft,
+        "ends": asks and row.is_open,
+    }

@@ -1,0 +1,30 @@
+"""Ad-hoc requests: written as a draft, sent once, answered like any duty, ended."""
+
+from tasks.services.adhoc.addressees import add_addressees, remove_addressees
+from tasks.services.adhoc.drafting import (
+    Question,
+    copy_request,
+    create_request,
+    drop_request,
+    save_request,
+)
+from tasks.services.adhoc.ending import cancel_request, close_request, extend_request
+from tasks.services.adhoc.gates import may_ask
+from tasks.services.adhoc.opening import Asked, open_request, who_is_asked
+
+__all__ = [
+    "Asked",
+    "Question",
+    "add_addressees",
+    "cancel_request",
+    "close_request",
+    "copy_request",
+    "create_request",
+    "drop_request",
+    "extend_request",
+    "may_ask",
+    "open_request",
+    "remove_addressees",
+    "save_request",
+    "who_is_asked",
+]

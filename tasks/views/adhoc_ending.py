@@ -1,0 +1,104 @@
+"""A sent request: a later day, the end, the withdrawal."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from tasks.access import signed_in
+from tasks.forms.adhoc import CancelForm, CloseForm
+from tasks.forms.problems import show_problems
+from tasks.forms.review import ExtendForm
+from tasks.services import adhoc as service
+from tasks.services.errors import RuleBroken
+from tasks.views.adhoc import request_for
+from tasks.views.asking import require
+
+
+class Step(NamedTuple):
+    """A step that ends or moves a request: its words, form and service."""
+
+    title: str
+    about: str
+    button: str
+    done: str
+    form: type[Any]
+    service: Callable[..., object]
+
+
+EXTEND = Step(
+    "Gia hạn yêu cầu",
+    "Hạn mới áp dụng cho mọi đơn vị chưa gửi; đơn vị được gia hạn riêng giữ hạn riêng.",
+    "Gia hạn",
+    "Đã gia hạn.",
+    ExtendForm,
+    service.extend_request,
+)
+CLOSE = Step(
+    "Chốt báo cáo đột xuất",
+    "Từ lúc chốt chỉ xem; đơn vị chưa trả lời vẫn được ghi là chưa trả lời.",
+    "Chốt",
+    "Đã chốt. Từ nay chỉ xem.",
+    CloseForm,
+    service.close_request,
+)
+CANCEL = Step(
+    "Rút yêu cầu",
+    "Đơn vị chưa trả lời thì hết việc, có ghi lý do; nội dung đã gửi vẫn xem được.",
+    "Rút yêu cầu",
+    "Đã rút yêu cầu.",
+    CancelForm,
+    service.cancel_request,
+)
+
+
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give everybody who has not answered a later day."""
+    return decide(request, pk, EXTEND)
+
+
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make it read-only."""
+    return decide(request, pk, CLOSE)
+
+
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it back."""
+    return decide(request, pk, CANCEL)
+
+
+def decide(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+    """Show the form, or hand it to the service; what was typed comes back."""
+    today = timezone.localdate()
+    row = request_for(request, pk, today)
+    require(service.may_ask(signed_in(request), row.plan.steering_agency, today))
+    if row.is_draft:
+        raise Http404
+    form = step.form(request.POST if request.method == "POST" else None)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and carried_out(request, row, form, step, today):
+        messages.success(request, step.done)
+        return redirect("reporting:adhoc", pk=pk)
+    context = {"row": row, "form": form, "step": step}
+    return render(request, "tasks/adhoc_step.html", context)
+
+
+def carried_out(
+    request: HttpRequest,
+    row: Any,
+    form: Any,
+    step: Step,
+    today: date,  # noqa: ANN401 -- a form with said()
+) -> bool:
+    """Call the service; put its refusal into the form and return False."""
+    moment = {"today": today, "now": timezone.now()}
+    try:
+        step.service(request=row, actor=signed_in(request), **form.said(), **moment)
+    except RuleBroken as error:
+        show_problems(form, error)
+        return False
+    return True
