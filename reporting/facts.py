@@ -128,11 +128,63 @@ class ReportSection:
 
 
 @dataclass(frozen=True)
+class MeasureNumbers:
+    """A measure with its four numbers in one period, to be compared."""
+
+    code: str
+    name: str
+    unit: str
+    kind: str
+    numerator: Number
+    denominator: Number | None
+    not_applicable: int
+    not_reported: int
+
+
+@dataclass(frozen=True)
+class TaskNumbers:
+    """A task as one period counted it."""
+
+    code: str
+    title: str
+    owed: int
+    reported: int
+    done: int
+
+
+@dataclass(frozen=True)
+class FigureNumbers:
+    """What a figure adds up to over the agencies that sent it."""
+
+    code: str
+    label: str
+    unit: str
+    total: Number
+    units: int
+
+
+@dataclass(frozen=True)
+class SpanNumbers:
+    """One period in numbers; a closed one as it was stored. What has no line here is
+    not known, and never 0. `key` is its word in addresses.
+    """
+
+    key: str
+    words: str
+    is_closed: bool
+    measures: tuple[MeasureNumbers, ...]
+    tasks: tuple[TaskNumbers, ...]
+    figures: tuple[FigureNumbers, ...]
+
+
+@dataclass(frozen=True)
 class YearlyReport:
     """Everything that page, DOCX and XLSX of a yearly report show.
 
     `words` is its time («6 tháng đầu năm 2026»; empty in facts frozen before there were
-    parts of a year), `before` heads the numbers it is compared with.
+    parts of a year), `before` heads the numbers it is compared with. `now`
+    is the period itself and `past` up to three earlier ones of its kind, the newest
+    first, in the same numbers.
     """
 
     year: int
@@ -155,6 +207,8 @@ class YearlyReport:
     scope_note: str = ""
     words: str = ""
     before: str = "Năm trước"
+    now: SpanNumbers | None = None
+    past: tuple[SpanNumbers, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from reporting.comparing import (
+    FIGURES,
+    TARGETS,
+    columns_of,
+    lines_of,
+    names_of,
+)
 from reporting.facts import AnnexTable, Number, TargetFact, TaskFact, YearlyReport
 
 
@@ -18,7 +25,8 @@ class Printed:
     """One figure: where it stands, what it says, and which rows it counts.
 
     `counts` is the word of the duties' list («hoan-thanh»), «muc-tieu» for a measure's
-    units, «don-vi» for agencies that did not report, empty for sums of an annex.
+    units, «so-lieu» for the agencies that sent a figure, «don-vi» for agencies that did
+    not report, empty for sums of an annex. `period` is the word of an earlier period.
     """
 
     key: str
@@ -28,6 +36,7 @@ class Printed:
     unit: str
     code: str = ""
     counts: str = ""
+    period: str = ""
 
 
 #: column → (words, field of MeasureFact)
@@ -64,7 +73,41 @@ def printed_figures(facts: YearlyReport) -> list[Printed]:
             "đơn vị",
             counts="don-vi",
         ),
+        *(
+            one
+            for number, _ in enumerate(columns_of(facts))
+            for one in _past(facts, number)
+        ),
     ]
+
+
+#: group of compared lines → what it counts
+COUNTED = {TARGETS: "muc-tieu", FIGURES: "so-lieu"}
+
+
+def _past(facts: YearlyReport, number: int) -> Iterator[Printed]:
+    """Yield what stands beside the report: its own sums of figures, and everything of
+    the earlier periods; rates follow from them.
+    """
+    columns, names = columns_of(facts), names_of(facts)
+    column = columns[number]
+    if column is None:
+        return
+    for line in lines_of(columns):
+        if line.is_rate or line.values[number] is None:
+            continue
+        if not number and line.group != FIGURES:
+            continue
+        yield Printed(
+            f"so-sanh/{column.key}/{line.group}/{line.code}/{line.word}",
+            f"So sánh, {names[number]}",
+            f"{line.title}: {line.label.lower()}",
+            line.values[number],
+            line.unit,
+            code=line.code,
+            counts=COUNTED.get(line.group, line.word),
+            period=column.key if number else "",
+        )
 
 
 def _measures(target: TargetFact) -> Iterator[Printed]:

@@ -11,6 +11,7 @@ from tasks.services.answers import current_values, figures_asked, last_values
 from tasks.services.errors import PeriodClosed
 from tasks.services.moves import working_period
 from tasks.services.sending import missing_for_sending
+from tasks.services.twins import values_beside
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class FigureRow:
     now: str | None
     before: str | None
     who: str
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,16 @@ def figure_rows(duty: Duty, today: date) -> list[FigureRow]:
     period = period_of_work(duty, today)
     now = current_values(duty.agency_id, period)
     before = last_values(duty.agency_id, period)
+    other, values = values_beside(duty.agency_id, period)
     return [
         FigureRow(
             row=row,
             now=told(now[row.figure_id]) if row.figure_id in now else None,
             before=told(before[row.figure_id]) if row.figure_id in before else None,
             who=str(now[row.figure_id].entered_by) if row.figure_id in now else "",
+            beside=f"{other}: {told(values[row.figure_id])}"
+            if row.figure_id in values
+            else "",
         )
         for row in figures_asked([duty], duty.agency)
     ]

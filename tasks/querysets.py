@@ -27,6 +27,16 @@ def reads_everything(user: User, today: date, plan: str) -> Q | None:
     return Q(**{f"{plan}__steering_agency_id__in": mine.values("agency_id")})
 
 
+def lent_to(period: "Period") -> Q:
+    """Return whose `once` duties a period shows besides its own: of earlier periods,
+    and a part of a year those of the year, which alone opens them.
+    """
+    lent = Q(period__data_to__lt=period.data_to)
+    if period.is_interim:
+        lent |= Q(period__kind="nam", period__year=period.year)
+    return lent
+
+
 class VisibleQuerySet(models.QuerySet[Any]):
     """Rows of an agency under a plan reached by `plan_path`."""
 
@@ -58,7 +68,7 @@ class DutyQuerySet(VisibleQuerySet):
         carried = (
             Q(schedule="once")
             & Q(period__plan_id=period.plan_id)
-            & Q(period__data_to__lt=period.data_to)
+            & lent_to(period)
             & (
                 Q(state__in=("open", "prepared", "submitted", "returned"))
                 | Q(state="accepted", accepted_on__gte=period.data_from)

@@ -85,12 +85,14 @@ class Sums:
         return found
 
 
-def sums_of(period: Period) -> Sums:
-    """Return every answer of the period that an agency has sent (one query); of a
-    closed period as it stood at closing.
+def sums_of(period: Period, only: Iterable[str] = ()) -> Sums:
+    """Return every answer of the period that an agency has sent (one query), or those
+    to some figures; of a closed period as it stood at closing.
     """
+    codes = list(only)
+    wanted = Q(figure__code__in=codes) if codes else Q()
     rows = (
-        FigureValue.objects.filter(_sent(period), _standing(period))
+        FigureValue.objects.filter(_sent(period), _standing(period), wanted)
         .filter(period=period, row=0)
         .order_by("agency__sort_key", "agency_id", "recorded_at", "pk")
         .values_list(

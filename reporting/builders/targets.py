@@ -28,18 +28,3 @@ def grouped(counts: Iterable[MeasureCount]) -> tuple[TargetCounts, ...]:
     return tuple(
         TargetCounts(target, tuple(measures)) for target, measures in by_target
     )
-
-
-def previous_counts(period: Period) -> dict[int, MeasureCount]:
-    """Return measure → its numbers in the period before of the same kind, if any."""
-    before = (
-        Period.objects.filter(
-            plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
-        )
-        .order_by("-data_to")
-        .first()
-    )
-    if before is None:
-        return {}
-    counts = count_measures(period=before, data_day=before.data_to)
-    return {count.measure.pk: count for count in counts}

@@ -1,6 +1,6 @@
 """The yearly report as frozen facts: page, DOCX and XLSX read nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agencies.models import Kind
@@ -8,10 +8,12 @@ from reporting import facts
 from reporting.builders import outline, wording
 from reporting.builders.annexes import annex_tables
 from reporting.builders.lateness import Behind, behind
+from reporting.builders.looking_back import looking_back
 from reporting.builders.sections import sections_of
 from reporting.builders.sentences import lines
-from reporting.builders.sums import sums_of
-from reporting.builders.targets import TargetCounts, previous_counts, targets_of
+from reporting.builders.spans import adding_up, earlier, put_together, span_numbers
+from reporting.builders.sums import Sums, sums_of
+from reporting.builders.targets import TargetCounts, targets_of
 from reporting.builders.tasks import TaskCount, task_counts
 from reporting.models import YearlyReport
 from tasks.models import Period, TargetMeasure
@@ -27,7 +29,9 @@ class _Counted:
 
     tasks: list[TaskCount]
     targets: tuple[TargetCounts, ...]
-    previous: dict[int, MeasureCount]
+    now: facts.SpanNumbers
+    past: tuple[facts.SpanNumbers, ...]
+    sums: Sums
     behind: list[Behind]
 
 
@@ -35,14 +39,10 @@ def yearly_facts(
     *, period: Period, report: YearlyReport, today: date
 ) -> facts.YearlyReport:
     """Return the report's facts with a number of queries that does not grow."""
-    counted = _Counted(
-        tasks=task_counts(period, today),
-        targets=targets_of(period, period.data_day(today)),
-        previous=previous_counts(period),
-        behind=behind(period, today),
-    )
-    sums = sums_of(period)
+    counted = _count(period, today)
+    sums = counted.sums
     scope_note = _scope_note(counted.targets)
+    before = {m.code: m for span in counted.past[:1] for m in span.measures}
     tasks = [fact for fact in map(task_fact, counted.tasks) if is_task(fact)]
     duties = [fact for fact in map(task_fact, counted.tasks) if not is_task(fact)]
     return facts.YearlyReport(
@@ -54,8 +54,8 @@ def yearly_facts(
         subject=f"{wording.SUBJECT} {period.words}",
         addressees=("Ủy ban nhân dân tỉnh Khánh Hòa",),
         opening=tuple(lines(report.opening)),
-        sections=sections_of(report, counted.tasks, counted.behind, sums, scope_note),
-        targets=tuple(_target(target, counted.previous) for target in counted.targets),
+        sections=_sections(period, report, counted, scope_note),
+        targets=tuple(_target(target, before) for target in counted.targets),
         tasks=tuple(tasks),
         responsibilities=tuple(duties),
         annexes=annex_tables(sums),
@@ -66,9 +66,50 @@ def yearly_facts(
         ),
         units=_units(counted.targets),
         words=period.words,
-        before=BEFORE_INTERIM if period.is_interim else BEFORE,
+        before=_before(period),
+        now=counted.now,
+        past=counted.past,
         scope_note=scope_note,
     )
+
+
+def _count(period: Period, today: date) -> _Counted:
+    tasks, sums = task_counts(period, today), sums_of(period)
+    targets = targets_of(period, period.data_day(today))
+    measures = [measure for target in targets for measure in target.measures]
+    asked = adding_up(period.plan_id)
+    return _Counted(
+        tasks=tasks,
+        targets=targets,
+        now=put_together(period, measures, tasks, sums, asked),
+        past=tuple(span_numbers(each, today, asked) for each in earlier(period)),
+        sums=sums,
+        behind=behind(period, today),
+    )
+
+
+def _sections(
+    period: Period, report: YearlyReport, counted: _Counted, scope_note: str
+) -> tuple[facts.ReportSection, ...]:
+    """Return the outline; what is compared stands last under the plan's results."""
+    found = sections_of(report, counted.tasks, counted.behind, counted.sums, scope_note)
+    before = _before(period)
+    added = looking_back(counted.now, counted.past, before)
+    return tuple(with_last(section, added) for section in found)
+
+
+def with_last(
+    section: facts.ReportSection, added: tuple[facts.ReportSection, ...]
+) -> facts.ReportSection:
+    """Return the section with `added` behind the part that shows the targets."""
+    if any(child.shows_targets for child in section.children):
+        return replace(section, children=(*section.children, *added))
+    children = tuple(with_last(child, added) for child in section.children)
+    return replace(section, children=children)
+
+
+def _before(period: Period) -> str:
+    return BEFORE_INTERIM if period.is_interim else BEFORE
 
 
 def is_task(fact: facts.TaskFact) -> bool:
@@ -107,20 +148,22 @@ def _head(period: Period, report: YearlyReport) -> facts.DocumentHead:
 
 
 def _target(
-    counted: TargetCounts, previous: dict[int, MeasureCount]
+    counted: TargetCounts, previous: dict[str, facts.MeasureNumbers]
 ) -> facts.TargetFact:
     return facts.TargetFact(
         code=counted.target.code,
         text=counted.target.text,
         short_title=counted.target.short_title,
         measures=tuple(
-            _measure(count, previous.get(count.measure.pk))
+            _measure(count, previous.get(count.measure.code))
             for count in counted.measures
         ),
     )
 
 
-def _measure(count: MeasureCount, before: MeasureCount | None) -> facts.MeasureFact:
+def _measure(
+    count: MeasureCount, before: facts.MeasureNumbers | None
+) -> facts.MeasureFact:
     measure, numbers = count.measure, count.numbers
     return facts.MeasureFact(
         code=measure.code,
@@ -132,8 +175,8 @@ def _measure(count: MeasureCount, before: MeasureCount | None) -> facts.MeasureF
         not_applicable=numbers.not_applicable,
         not_reported=numbers.not_reported,
         ended_units=count.ended_units,
-        previous_numerator=before.numbers.numerator if before else None,
-        previous_denominator=before.numbers.denominator if before else None,
+        previous_numerator=before.numerator if before else None,
+        previous_denominator=before.denominator if before else None,
         note=_note(count),
     )
 

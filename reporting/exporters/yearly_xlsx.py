@@ -9,10 +9,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from kehoach.lib.changes import UNKNOWN
 from kehoach.lib.numbers import percent_of
 from kehoach.lib.text import printable
+from reporting.comparing import GROUPS, Line, columns_of, lines_of, names_of
 from reporting.exporters.yearly_annexes import MISSING_TITLE, every_annex
-from reporting.facts import AnnexTable, Cell, MeasureFact, YearlyReport
+from reporting.facts import AnnexTable, Cell, MeasureFact, Number, YearlyReport
 
 #: Rows leave memory as they are written; text is never read as anything else.
 OPTIONS = {
@@ -44,6 +46,7 @@ KINDS = {"rate": "Tỷ lệ", "proxy": "Chỉ báo thay thế", "count": "Số �
 WIDE_HEADS = {"Nội dung", "Cách đo", "Đơn vị", "Cơ quan", "Ghi chú"}
 RATE = "Tỷ lệ"
 FIRST_ROW = 3
+COMPARED = "So sánh các năm (dòng tỷ lệ: chênh lệch tính bằng điểm phần trăm)"
 
 
 class Book:
@@ -176,6 +179,34 @@ def measure_row(measure: MeasureFact) -> tuple[Cell, ...]:
     )
 
 
+def comparison(facts: YearlyReport) -> tuple[list[str], list[tuple[Cell, ...]]]:
+    """Return heads and rows that put the report beside the earlier periods."""
+    columns = columns_of(facts)
+    names = [name[:1].upper() + name[1:] for name in names_of(facts)]
+    heads = ["Nhóm", "Mã", "Nội dung", "Chỉ số", "Đơn vị tính", names[0]]
+    for name in names[1:]:
+        heads += [name, f"{names[0]} so với {name[:1].lower()}{name[1:]} (%)"]
+    rows: list[tuple[Cell, ...]] = []
+    for line in lines_of(columns):
+        row: list[Cell] = [GROUPS[line.group], line.code, line.title, line.label]
+        row += [line.unit, known(line.values[0])]
+        for number in range(1, len(columns)):
+            row += [known(line.values[number]), known_change(line, number)]
+        rows.append(tuple(row))
+    return heads, rows
+
+
+def known(value: Number | None) -> Cell:
+    """Return the number, or the words that say there is none."""
+    return UNKNOWN if value is None else value
+
+
+def known_change(line: Line, number: int) -> Cell:
+    """Return the change as a number, or why there is none."""
+    step = line.moved(number)
+    return line.said(number) if step is None else step
+
+
 def about_rows(facts: YearlyReport) -> list[tuple[Cell, ...]]:
     """Return what the figures are about."""
     return [
@@ -206,6 +237,8 @@ def render_xlsx(facts: YearlyReport) -> bytes:
     before = facts.before[:1].lower() + facts.before[1:]
     heads = tuple(head.format(before=before) for head in TARGET_HEADS)
     book.sheet("Mục tiêu", title, heads, measures)
+    if facts.past:
+        book.sheet("So sánh các năm", COMPARED, *comparison(facts))
     for annex in every_annex(facts):
         title = f"Phụ lục {annex.number}. {annex.title}"
         book.sheet(sheet_name(annex), title, annex.heads, annex.rows, annex.totals)

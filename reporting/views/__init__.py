@@ -11,6 +11,7 @@ from reporting.views.committee import (
     submit_committee,
     take_back_committee,
 )
+from reporting.views.comparing import comparing, figure_rows
 from reporting.views.dashboard import dashboard, measure_rows, silent
 from reporting.views.data import yearly_csv, yearly_json, yearly_sources
 from reporting.views.freezing import (
@@ -44,7 +45,9 @@ __all__ = [
     "committee_docx",
     "committee_pdf",
     "committee_signed",
+    "comparing",
     "dashboard",
+    "figure_rows",
     "freeze_report",
     "hand_in",
     "helping",

@@ -58,15 +58,20 @@ def yearly_sources(request: HttpRequest, key: str) -> HttpResponse:
     return _download(content, XLSX, f"doi-chieu-bao-cao-{key}.xlsx")
 
 
+#: what a figure counts → the page of its rows
+BY_CODE = {"muc-tieu": "reporting:measure_rows", "so-lieu": "reporting:figure_rows"}
+
+
 def address_of(one: Printed, period: Period) -> str:
     """Return the full address of the rows behind a figure."""
-    if one.counts == "muc-tieu":
-        path = reverse("reporting:measure_rows", args=[one.code])
-        return f"{settings.SITE_URL}{path}?ky={period.key}"
+    key = one.period or period.key
+    if one.counts in BY_CODE:
+        path = reverse(BY_CODE[one.counts], args=[one.code])
+        return f"{settings.SITE_URL}{path}?ky={key}"
     if one.counts == "don-vi":
         return f"{settings.SITE_URL}{reverse('reporting:silent')}?ky={period.key}"
     if one.counts:
-        words = {"ky": period.key, "ma": one.code, "trang-thai": one.counts}
+        words = {"ky": key, "ma": one.code, "trang-thai": one.counts}
         path = reverse("tasks:duties")
         return f"{settings.SITE_URL}{path}?{urlencode(words | {'dien': 'tinh'})}"
     path = reverse("reporting:yearly", args=[period.key])

@@ -22,7 +22,7 @@
     }
     const all = event.target.closest("[data-copy-all]");
     if (!all) return;
-    for (const button of all.closest("[data-copy-group]").querySelectorAll("[data-copy-to]")) {
+    for (const button of all.closest("[data-copy-group]").querySelectorAll("[data-copy-to]:not([data-copy-alone])")) {
       const field = document.getElementById(button.dataset.copyTo);
       if (field && !field.value) fill(field, button.dataset.copyValue);
     }

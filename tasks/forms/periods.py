@@ -3,6 +3,7 @@
 from django import forms
 
 from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.models import Period
 
 
 class PeriodForm(forms.Form):
@@ -19,8 +20,30 @@ class PeriodForm(forms.Form):
     )
 
 
+class PartForm(PeriodForm):
+    """The same for a part of a year, whose days may be moved."""
+
+    data_from = day_field("Số liệu từ ngày")
+    data_to = day_field(
+        "Chốt số liệu ngày",
+        help_text="6 tháng: 14/6; 9 tháng: 14/9 (theo quy định của tỉnh).",
+    )
+    field_order = ("data_from", "data_to")
+
+
 class OpenForm(forms.Form):
-    """The year to open."""
+    """The year, or the part of a year, to open."""
+
+    kind = forms.ChoiceField(
+        label="Loại kỳ",
+        choices=(
+            (Period.Kind.YEAR, "Cả năm"),
+            (Period.Kind.HALF, "6 tháng đầu năm"),
+            (Period.Kind.NINE_MONTHS, "9 tháng đầu năm"),
+        ),
+        required=False,
+        error_messages={"invalid_choice": "Chọn loại kỳ trong danh sách."},
+    )
 
     year = forms.IntegerField(
         label="Năm",
@@ -33,3 +56,7 @@ class OpenForm(forms.Form):
             "max_value": "Nhập năm đến 2100.",
         },
     )
+
+    def clean_kind(self) -> str:
+        """Return the kind; a year when none was named."""
+        return str(self.cleaned_data["kind"] or Period.Kind.YEAR)

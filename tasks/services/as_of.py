@@ -31,7 +31,7 @@ from tasks.models import (
     Progress,
     State,
 )
-from tasks.querysets import DutyQuerySet
+from tasks.querysets import DutyQuerySet, lent_to
 from tasks.status import standing_case
 
 
@@ -93,11 +93,18 @@ def entry_by(day: date) -> Case:
 
 
 def progress_by(day: date) -> Case:
-    """Return the expression for the agency's own word as of `day`."""
+    """Return the expression for the agency's own word as of `day`: entries that came
+    from another part of the year say only that the work goes on.
+    """
     entries = EntryLink.objects.filter(duty=OuterRef("pk"), entry__done_on__lte=day)
-    newest = entries.order_by("-entry__recorded_at", "-pk").values("entry__progress")
+    own = Q(duty__schedule="once") | Q(entry__period=F("duty__period"))
+    said = Case(
+        When(own, then=F("entry__progress")), default=Value(Progress.IN_PROGRESS)
+    )
+    newest = entries.annotate(said=said).order_by("-entry__recorded_at", "-pk")
     unchanged = Q(last_entry_on__isnull=True) | Q(last_entry_on__lte=day)
-    before = Coalesce(Subquery(newest[:1]), Value(Progress.NOT_STARTED))
+    word = Subquery(newest.values("said")[:1])
+    before = Coalesce(word, Value(Progress.NOT_STARTED))
     return Case(When(unchanged, then=F("progress")), default=before)
 
 
@@ -114,11 +121,8 @@ def as_they_were(duties: Iterable[Duty]) -> Iterator[Duty]:
 
 def stood(period: Period, day: date) -> DutyQuerySet:
     """Return what the period showed on `day`, annotated `standing` as of that day."""
-    carried = Q(
-        schedule="once",
-        period__plan_id=period.plan_id,
-        period__data_to__lt=period.data_to,
-    ) & (
+    once = Q(schedule="once", period__plan_id=period.plan_id) & lent_to(period)
+    carried = once & (
         Q(state_on__in=("open", "prepared", "submitted", "returned"))
         | Q(accepted_on__gte=period.data_from)
     )

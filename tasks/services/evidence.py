@@ -23,6 +23,7 @@ from tasks.services.moves import (
     lock_duties,
     open_for_agency,
 )
+from tasks.services.twins import twins_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +174,11 @@ def _refuse_twin(evidence: Evidence) -> None:
 def _link(
     evidence: Evidence, rows: list[Duty], *, actor: User, today: date, now: datetime
 ) -> None:
-    """Attach the evidence to duties that do not hold it yet."""
+    """Attach the evidence to duties that do not hold it yet, and to the same work of
+    the year and its parts that today lies in.
+    """
+    day = rows[0].period.data_day(today)
+    rows = [*rows, *twins_of(rows, rows[0].period, day)]
     held = evidence.links.filter(removed_at__isnull=True)
     has_it = set(held.values_list("duty_id", flat=True))
     for duty in rows:

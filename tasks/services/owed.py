@@ -111,8 +111,8 @@ def parameters(
 
 
 #: A `once` duty that is live in any period, or that somebody confirmed the agency need
-#: not do, is not opened again.
-NOT_OPENED_BEFORE = f"""(o.schedule <> 'once' OR (o.task_id, o.agency_id) NOT IN (
+#: not do, is not opened again; a part of a year opens none, it shows those of the year.
+NOT_OPENED_BEFORE = f"""(o.schedule <> 'once' OR NOT %(interim)s AND (o.task_id, o.agency_id) NOT IN (
   SELECT d.task_id, d.agency_id FROM tasks_duty d
   WHERE d.schedule = 'once' AND (d.state IN {LIVE} OR d.state = 'waived')))"""  # noqa: S608 -- fixed text
 
@@ -120,7 +120,10 @@ NOT_OPENED_BEFORE = f"""(o.schedule <> 'once' OR (o.task_id, o.agency_id) NOT IN
 def insert_duties() -> str:
     """Return the one statement that creates every missing duty of a period."""
     unit_due = day("unit_due")
-    beats = "(o.schedule = 'ongoing' OR (o.schedule = 'once' AND o.due_on IS NULL))"
+    beats = (
+        "NOT %(interim)s AND"
+        " (o.schedule = 'ongoing' OR (o.schedule = 'once' AND o.due_on IS NULL))"
+    )
     due = f"CASE WHEN o.schedule = 'once' THEN o.due_on ELSE {unit_due} END"
     return f"""{owed()}
 INSERT INTO tasks_duty (task_id, agency_id, period_id, assignment_id, schedule,

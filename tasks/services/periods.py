@@ -14,6 +14,11 @@ from tasks.models import Duty, Extension, Period, PeriodEvent, Reminder, Schedul
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.reminders import drop_moot
 
+#: Days of a part of a year are set by the province (QĐ 01/2023), so they may be moved.
+DAYS_OF_PARTS = {
+    "data_from": "ngày đầu kỳ số liệu",
+    "data_to": "ngày chốt số liệu",
+}
 #: What Sở Nội vụ may change while the period is open, and what the event calls it.
 EDITABLE = {
     "unit_due": "hạn gửi của đơn vị",
@@ -22,6 +27,11 @@ EDITABLE = {
     "request_on": "ngày công văn yêu cầu",
     "outline": "đề cương kèm theo",
 }
+
+
+def editable(period: Period) -> dict[str, str]:
+    """Return what may be changed of the period, and what the event calls it."""
+    return (DAYS_OF_PARTS if period.is_interim else {}) | EDITABLE
 
 
 def may_manage_periods(user: User, steering_agency_id: int, today: date) -> bool:
@@ -63,7 +73,7 @@ def edit_period(
 def _apply(row: Period, changes: Mapping[str, Any]) -> list[str]:
     changed = [
         name
-        for name in EDITABLE
+        for name in editable(row)
         if name in changes and changes[name] != getattr(row, name)
     ]
     for name in changed:
@@ -74,6 +84,9 @@ def _apply(row: Period, changes: Mapping[str, Any]) -> list[str]:
 
 
 def _check(row: Period) -> None:
+    if row.data_to < row.data_from:
+        message = "Ngày chốt số liệu phải sau ngày đầu kỳ."
+        raise InvalidInput(message, field="data_to")
     if row.unit_due <= row.data_to:
         message = "Hạn gửi phải sau ngày chốt số liệu ít nhất một ngày."
         raise InvalidInput(message, field="unit_due")
@@ -126,7 +139,7 @@ def _record(
     today: date,
     now: datetime,
 ) -> None:
-    words = [EDITABLE[name] for name in changed]
+    words = [editable(row)[name] for name in changed]
     note = f"Sửa: {', '.join(words)}."
     if "unit_due" in changed:
         note += f" Hạn gửi {before:%d/%m/%Y} → {row.unit_due:%d/%m/%Y}."

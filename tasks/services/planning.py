@@ -14,6 +14,7 @@ from tasks.services.calendar import unit_deadline
 from tasks.services.errors import InvalidInput, PeriodClosed
 from tasks.services.owed import insert_duties, leaving, missing_by_task, parameters
 from tasks.services.summary import rebuild_summaries, refresh_summary
+from tasks.services.twins import share_from_year
 
 SPANS = {
     Period.Kind.YEAR: annual,
@@ -53,6 +54,7 @@ def of_period(period: Period, today: date) -> dict[str, Any]:
         data_from=period.data_from,
         period=period.pk or 0,
         unit_due=period.unit_due,
+        interim=period.is_interim,
     )
 
 
@@ -115,6 +117,8 @@ def open_period(
     if not period.is_open:
         raise PeriodClosed
     if created := create_missing(period, today):
+        if period.is_interim:
+            share_from_year(period, now=now)
         rebuild_summaries(period=period)
         PeriodEvent.objects.create(
             period=period,

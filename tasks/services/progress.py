@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import User
@@ -22,6 +23,7 @@ from tasks.services.moves import (
     lock_duties,
     open_for_agency,
 )
+from tasks.services.twins import share_entry
 
 NOTHING = "Không phát sinh trong kỳ."
 CHANGED_BY_ENTRY = (
@@ -72,11 +74,16 @@ def log_progress(
     EntryLink.objects.bulk_create(EntryLink(entry=entry, duty=duty) for duty in rows)
     for duty in rows:
         _apply(entry, duty)
+    twins = share_entry(entry, rows, actor=author, today=today, now=now)
+    for duty in twins:
+        _beat(duty)
     for duty in (*rows, *others):
         clear_prepared(duty, actor=author, today=today, now=now)
+    changed = {duty.pk: duty for duty in (*others, *twins, *rows)}.values()
+    for duty in changed:
         duty.version += 1
         duty.save(update_fields=CHANGED_BY_ENTRY)
-    after_change([*rows, *others], now=now)
+    after_change(changed, now=now)
     return entry
 
 
@@ -134,7 +141,7 @@ def _answer(
         agency_id=entry.agency_id,
         state__in=TO_DO,
         task__task_figures__figure_id__in=changed,
-    )
+    ).filter(Q(period=entry.period) | Q(schedule=Schedule.ONCE))
     return lock_duties(asking.exclude(pk__in=[duty.pk for duty in rows]).distinct())
 
 
@@ -143,12 +150,20 @@ def _apply(entry: ProgressEntry, duty: Duty) -> None:
     duty.progress = entry.progress
     duty.nothing_to_report = entry.nothing_to_report
     duty.last_entry_on = max(duty.last_entry_on or entry.done_on, entry.done_on)
-    if has_heartbeat(duty):
+    _beat(duty)
+
+
+def _beat(duty: Duty) -> None:
+    """Count the heartbeat from the last entry."""
+    if has_heartbeat(duty) and duty.last_entry_on:
         window = timedelta(days=duty.task.heartbeat_days)
         duty.heartbeat_on = duty.last_entry_on + window
 
 
 def has_heartbeat(duty: Duty) -> bool:
-    """Return whether the duty must be kept fresh (design rule 7)."""
+    """Return whether the duty must be kept fresh (design rule 7); in a part of a year
+    none must, since the year's is.
+    """
     undated_once = duty.schedule == Schedule.ONCE and duty.due_on is None
-    return duty.schedule == Schedule.ONGOING or undated_once
+    beats = duty.schedule == Schedule.ONGOING or undated_once
+    return beats and not duty.period.is_interim

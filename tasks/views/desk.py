@@ -33,6 +33,7 @@ from tasks.desk import (
     proposals_for,
 )
 from tasks.models import Duty, Period, UnitReport
+from tasks.other_periods import Other, open_besides
 from tasks.services.errors import RuleBroken
 from tasks.services.nothing import NothingResult, confirm_nothing
 from tasks.services.sending import SendResult, submit_ready
@@ -100,6 +101,7 @@ def desk_context(
         "as_of": as_of,
         "periods": periods_of(period.plan),
         "desk": desk,
+        "others": [] if as_of else besides(agency, period),
         "asked": [] if as_of else waiting_for(agency, today),
         "can_be_nothing": desk.can_be_nothing,
         "proposals": proposals_for(agency, period.plan, period.data_day(today)),
@@ -111,6 +113,11 @@ def desk_context(
         "reviews": can_review(user, period.plan, today),
         "today": today,
     }
+
+
+def besides(agency: Agency, period: Period) -> list[Other]:
+    """Return the other open periods that wait for the agency."""
+    return open_besides(period, Duty.objects.filter(agency=agency).to_do())
 
 
 @require_POST

@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tasks.access import signed_in
-from tasks.forms.periods import OpenForm, PeriodForm
+from tasks.forms.periods import OpenForm, PartForm, PeriodForm
 from tasks.forms.problems import show_problems
 from tasks.listing import NOT_OWED, count_standings, listed
 from tasks.models import Period
 from tasks.services.closing import close_period
 from tasks.services.errors import RuleBroken
-from tasks.services.periods import EDITABLE, edit_period, may_manage_periods
-from tasks.services.planning import open_period, preview_period
+from tasks.services.periods import edit_period, editable, may_manage_periods
+from tasks.services.planning import new_period, open_period, preview_period
 from tasks.views.asking import Asked, asked, require
 
 #: kind of event → what the page says.
@@ -46,16 +46,17 @@ def periods(request: HttpRequest) -> HttpResponse:
 
 
 def overview(request: HttpRequest, about: Asked, today: date) -> dict[str, Any]:
-    """Return the periods and the preview of the year asked for or of the next."""
+    """Return the periods and the preview of the one asked for or of the next year."""
     newest = about.periods[0].year + 1 if about.periods else today.year
-    typed = {"year": request.GET.get("nam") or newest}
+    kind = request.GET.get("loai") or Period.Kind.YEAR
+    typed = {"year": request.GET.get("nam") or newest, "kind": kind}
     form = OpenForm(typed)
     context: dict[str, Any] = {"about": about, "open_form": form, "today": today}
     if form.is_valid():
-        year = form.cleaned_data["year"]
-        preview = preview_period(plan=about.plan, year=year, today=today)
+        wanted = new_period(about.plan, **form.cleaned_data)
+        preview = preview_period(plan=about.plan, today=today, **form.cleaned_data)
         context |= {
-            "year": year,
+            "wanted": wanted,
             "preview": _by_task(about, preview),
             "preview_total": sum(preview.values()),
         }
@@ -69,17 +70,17 @@ def _by_task(about: Asked, preview: dict[str, int]) -> list[tuple[str, str, int]
 
 @require_POST
 def open_year(request: HttpRequest) -> HttpResponse:
-    """Open the year that was previewed."""
+    """Open the period that was previewed."""
     today = timezone.localdate()
     about = managed(request, today)
     form = OpenForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Nhập năm như 2027.")
+        messages.error(request, "Chọn loại kỳ và nhập năm như 2027.")
         return redirect("tasks:periods")
     try:
         period = open_period(
             plan=about.plan,
-            year=form.cleaned_data["year"],
+            **form.cleaned_data,
             actor=signed_in(request),
             today=today,
             now=timezone.now(),
@@ -88,7 +89,7 @@ def open_year(request: HttpRequest) -> HttpResponse:
         messages.error(request, error.message)
         return redirect("tasks:periods")
     count = period.duties.count()
-    messages.success(request, f"Đã mở kỳ {period} với {count} nhiệm vụ.")
+    messages.success(request, f"Đã mở kỳ {period.words} với {count} nhiệm vụ.")
     return redirect("tasks:period", pk=period.pk)
 
 
@@ -104,8 +105,9 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one period and change its letter and deadlines."""
     today = timezone.localdate()
     row = _period(request, pk, today)
-    initial = {name: getattr(row, name) for name in EDITABLE}
-    form = PeriodForm(request.POST or None, initial=initial)
+    initial = {name: getattr(row, name) for name in editable(row)}
+    kind = PartForm if row.is_interim else PeriodForm
+    form = kind(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and save(request, row, form, today):
         return redirect("tasks:period", pk=pk)
     context = {"period": row, "form": form, "events": told(row), "today": today}

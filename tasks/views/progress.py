@@ -26,6 +26,7 @@ from tasks.services.answers import (
 )
 from tasks.services.drafts import draft_of, drop_draft
 from tasks.services.errors import RuleBroken, StaleVersion
+from tasks.services.twins import values_beside
 
 
 def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
@@ -104,7 +105,9 @@ def siblings(duty: Duty, period: Period) -> list[Duty]:
 
 
 def _same(row: Duty, period: Period) -> bool:
-    return row.period_id == period.pk or row.schedule == "once"
+    """Return whether the agency works on the row in this period now."""
+    carried = row.schedule == "once" and not row.period.is_open
+    return row.period_id == period.pk or carried
 
 
 def figure_notes(
@@ -113,8 +116,11 @@ def figure_notes(
     """Return each figure's bound field, last answer, and who answered it now."""
     before = last_values(duty.agency_id, period)
     now = current_values(duty.agency_id, period)
+    other, values = values_beside(duty.agency_id, period)
     return [
         {
+            "other": other,
+            "beside": told(values[row.figure_id]) if row.figure_id in values else "",
             "field": form[field_name(row.figure_id)],
             "required": row.required,
             "before": told(before[row.figure_id]) if row.figure_id in before else "",

@@ -21,7 +21,8 @@ from tasks.forms.review import (
     UnlockForm,
     WaiveForm,
 )
-from tasks.models import Duty
+from tasks.models import Duty, State
+from tasks.other_periods import open_besides
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.services.closing import unlock_duty
 from tasks.services.errors import RuleBroken
@@ -56,6 +57,8 @@ def review(request: HttpRequest) -> HttpResponse:
         page = Paginator(filtered(rows, *wanted), PER_PAGE)
         context["page"] = page.get_page(request.GET.get("page"))
         context["lines"] = queue_lines(context["page"], today)
+        sent = Duty.objects.filter(state=State.SUBMITTED)
+        context["others"] = open_besides(about.period, sent)
     return render(request, "tasks/review.html", context)
 
 

@@ -1,0 +1,115 @@
+"""A period in numbers that can be put beside those of another year."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from reporting import facts as f
+from reporting.builders.sums import Sum, Sums, sums_of
+from reporting.builders.tasks import TaskCount, task_counts
+from tasks.models import Figure, Period
+from tasks.services.answers import NUMBERS
+from tasks.services.targets import MeasureCount, count_measures
+
+#: How many earlier periods a report looks back to.
+MOST = 3
+
+
+class Asked(NamedTuple):
+    """A figure that adds up across agencies; `is_question` counts who says yes."""
+
+    code: str
+    label: str
+    unit: str
+    is_question: bool
+
+
+def earlier(period: Period) -> list[Period]:
+    """Return up to three periods of the same kind before it, the newest first."""
+    rows = Period.objects.filter(
+        plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
+    )
+    return list(rows.select_related("plan").order_by("-data_to")[:MOST])
+
+
+def adding_up(plan_id: int) -> list[Asked]:
+    """Return the figures that add up across agencies, in the order of the form."""
+    rows = Figure.objects.filter(plan_id=plan_id).exclude(across_agencies="none")
+    found = []
+    for code, label, unit, kind in rows.values_list("code", "label", "unit", "type"):
+        if kind == Figure.Type.YES_NO:
+            found.append(Asked(code, label, "đơn vị trả lời có", is_question=True))
+        elif kind in NUMBERS:
+            found.append(Asked(code, label, unit, is_question=False))
+    return found
+
+
+def span_numbers(
+    period: Period, today: date, figures: Iterable[Asked]
+) -> f.SpanNumbers:
+    """Return the period in numbers: today's rows of an open one, of a closed one what
+    was stored when it closed (rule 4).
+    """
+    return put_together(
+        period,
+        count_measures(period=period, data_day=period.data_day(today)),
+        task_counts(period, today),
+        sums_of(period),
+        figures,
+    )
+
+
+def put_together(
+    period: Period,
+    measures: Iterable[MeasureCount],
+    tasks: Iterable[TaskCount],
+    sums: Sums,
+    figures: Iterable[Asked],
+) -> f.SpanNumbers:
+    """Return what was counted already in the shape that is compared."""
+    return f.SpanNumbers(
+        key=period.key,
+        words=period.words,
+        is_closed=not period.is_open,
+        measures=tuple(map(_measure, measures)),
+        tasks=tuple(map(_task, tasks)),
+        figures=tuple(_figures(sums, figures)),
+    )
+
+
+def _measure(count: MeasureCount) -> f.MeasureNumbers:
+    measure, numbers = count.measure, count.numbers
+    return f.MeasureNumbers(
+        code=measure.code,
+        name=measure.short_title,
+        unit=measure.counting_unit,
+        kind=measure.kind,
+        numerator=numbers.numerator,
+        denominator=numbers.denominator,
+        not_applicable=numbers.not_applicable,
+        not_reported=numbers.not_reported,
+    )
+
+
+def _task(count: TaskCount) -> f.TaskNumbers:
+    return f.TaskNumbers(
+        code=count.task.code,
+        title=count.task.short_title,
+        owed=count.owed,
+        reported=count.reported,
+        done=count.done,
+    )
+
+
+def _figures(sums: Sums, figures: Iterable[Asked]) -> Iterable[f.FigureNumbers]:
+    for figure in figures:
+        found = total_of(sums, figure)
+        if found is not None:
+            yield f.FigureNumbers(
+                figure.code, figure.label, figure.unit, found.total, found.units
+            )
+
+
+def total_of(sums: Sums, figure: Asked) -> Sum | None:
+    """Return what the figure adds up to, None when nobody answered."""
+    return sums.yes(figure.code) if figure.is_question else sums.of(figure.code)

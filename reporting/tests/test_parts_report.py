@@ -1,0 +1,152 @@
+"""The report of 6 months: the same machinery, its own words, days and comparison."""
+
+from datetime import date
+from io import BytesIO
+from unittest import mock
+
+import docx
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from agencies.tests.factories import make_user
+from reporting.builders.wording import next_words, with_defaults
+from reporting.builders.yearly import yearly_facts
+from reporting.checking import check
+from reporting.documents import DOCX, XLSX, rendered
+from reporting.freezing import facts_for, freeze, issue
+from reporting.issuing import WRITTEN, hand_in, report_of, save_words
+from tasks.models import Period
+from tasks.services.closing import close_period
+from tasks.tests.factories import NOW, make_period
+from tasks.tests.measuring import answer, make_scene, make_unit
+
+pytestmark = pytest.mark.django_db
+AFTER = date(2026, 6, 20)
+SENT = {"first_sent_on": date(2026, 6, 12), "accepted_on": date(2026, 6, 13)}
+HALF = {
+    "kind": "6-thang",
+    "data_to": date(2026, 6, 14),
+    "unit_due": date(2026, 6, 16),
+}
+
+
+@pytest.fixture
+def scene():
+    """Return the year with one answer and, in hand, its half with another."""
+    found = make_scene()
+    answer(found, make_unit(found), trained=3, charged=4)
+    found.year, found.period = found.period, make_period(found.plan, **HALF)
+    answer(found, make_unit(found, **SENT), trained=1, charged=5)
+    return found
+
+
+def with_plan(period):
+    return Period.objects.select_related("plan__steering_agency").get(pk=period.pk)
+
+
+def facts_of(period, today=AFTER):
+    row = with_plan(period)
+    return yearly_facts(period=row, report=with_defaults(report_of(row)), today=today)
+
+
+def measure_of(period):
+    first = facts_of(period).targets[0].measures[0]
+    return first.numerator, first.denominator
+
+
+def test_the_half_speaks_of_its_own_span(scene):
+    found = facts_of(scene.period)
+    assert found.subject == "Kết quả thực hiện dân chủ ở cơ sở 6 tháng đầu năm 2026"
+    assert "từ ngày 15/12/2025 đến ngày 14/6/2026" in found.opening[0] or (
+        "từ ngày 15/12/2025 đến ngày 14/06/2026" in found.opening[0]
+    )
+    headings = [section.heading for section in found.sections]
+    assert "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ 6 THÁNG CUỐI NĂM 2026" in headings
+    assert found.before == "Cùng kỳ năm trước"
+
+
+@pytest.mark.parametrize(
+    ("kind", "ahead"),
+    [
+        ("nam", "năm 2027"),
+        ("6-thang", "6 tháng cuối năm 2026"),
+        ("9-thang", "3 tháng cuối năm 2026"),
+    ],
+)
+def test_what_comes_next(kind, ahead):
+    assert next_words(Period(kind=kind, year=2026)) == ahead
+
+
+def test_year_and_half_are_counted_apart(scene):
+    assert measure_of(scene.period) == (1, 5)
+    assert measure_of(scene.year) == (3, 4)
+    assert facts_of(scene.year).tasks[0].owed == 1
+
+
+def test_the_half_is_compared_with_the_half_before_and_never_with_a_year(scene):
+    now = scene.period
+    assert facts_of(now).targets[0].measures[0].previous_numerator is None
+    make_period(scene.plan, 2025)
+    assert facts_of(now).targets[0].measures[0].previous_numerator is None
+    days = {"data_to": date(2025, 6, 14), "unit_due": date(2025, 6, 17)}
+    scene.period = make_period(scene.plan, 2025, **(HALF | days))
+    answer(scene, make_unit(scene, **SENT), trained=2, charged=7)
+    measure = facts_of(now).targets[0].measures[0]
+    assert (measure.previous_numerator, measure.previous_denominator) == (2, 7)
+
+
+def test_the_half_is_frozen_handed_in_and_issued_while_the_year_is_open(scene, client):
+    head = make_user("head", scene.plan.steering_agency)
+    common = {"actor": head, "today": AFTER}
+    close_period(period=scene.period, now=NOW, **common)
+    freeze(period=with_plan(scene.period), now=NOW, **common)
+    before = rendered(facts_for(period=with_plan(scene.period), today=AFTER), DOCX)
+    values = dict.fromkeys(WRITTEN, "") | {
+        "issued_on": AFTER, "number": "05", "signer_name": "Nguyễn Văn A",
+    }  # fmt: skip
+    save_words(period=scene.period, values=values, version=0, now=NOW, **common)
+    hand_in(period=scene.period, gaps=[], **common)
+    report = issue(period=scene.period, **common)
+    assert report.state == "issued"
+    scene.year.refresh_from_db()
+    assert scene.year.is_open
+    late = facts_for(period=with_plan(scene.period), today=date(2026, 12, 31))
+    assert late.data_day == date(2026, 6, 14)
+    assert before
+
+
+def test_every_address_of_the_half_answers(scene, client):
+    client.force_login(make_user("head", scene.plan.steering_agency))
+    names = ("yearly", "workshop", "yearly_docx", "yearly_xlsx", "yearly_json",
+             "yearly_csv", "yearly_sources")  # fmt: skip
+    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
+        pages = {
+            name: client.get(reverse(f"reporting:{name}", args=["2026-6-thang"]))
+            for name in names
+        }
+        missing = client.get("/bao-cao-nam/2026-9-thang/")
+        nonsense = client.get("/bao-cao-nam/2026-tuan/")
+        year = client.get("/bao-cao-nam/2026/")
+    assert {page.status_code for page in pages.values()} == {200}
+    assert (missing.status_code, nonsense.status_code) == (404, 404)
+    assert "Báo cáo 6 tháng đầu năm 2026" in pages["yearly"].content.decode()
+    assert "?ky=2026-6-thang" in pages["yearly"].content.decode()
+    assert "/bao-cao-nam/2026-6-thang/" in year.content.decode()
+    assert pages["yearly_json"].json()["title"].endswith("6 tháng đầu năm 2026")
+
+
+def test_the_files_of_the_half_keep_the_decree_and_say_same_span(scene):
+    found = facts_of(scene.period)
+    data = rendered(found, DOCX)
+    broken = {each.code for each in check(data) if not each.met}
+    assert broken <= {"pl-nhac"}  # a small scene has annexes that nobody filled
+    text = "\n".join(
+        cell.text
+        for table in docx.Document(BytesIO(data)).tables
+        for cell in table._cells
+    )
+    assert "Cùng kỳ năm trước (%)" in text
+    book = openpyxl.load_workbook(BytesIO(rendered(found, XLSX)))
+    heads = [cell.value for cell in book["Mục tiêu"][3]]
+    assert "Tử số cùng kỳ năm trước" in heads
