@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies.models import Agency, Membership, User
+from kehoach.half_year import run_half
 from kehoach.logins import LOGINS, PASSWORD
 from kehoach.past_year import OPENED, demo_events, run_2025
 from kehoach.samples import (
@@ -209,7 +210,7 @@ def difficulties(plan: Plan, period: Period, today: date) -> Iterator[Difficulty
 @transaction.atomic
 def load_demo(*, today: date, now: datetime) -> None:
     """Create logins and, in a database without duties, the finished year 2025 with
-    its reorganisations and one sample year.
+    its reorganisations and one sample year with its first six months.
     """
     save_logins()
     if Duty.objects.exists():
@@ -230,3 +231,4 @@ def load_demo(*, today: date, now: datetime) -> None:
     for duty in duties.select_related("task__plan", "agency", "period"):
         walk(Day(duty, dice, today), asked, steering)
     list(difficulties(plan, period, today))
+    run_half(plan=plan, year=year, today=today)

@@ -102,6 +102,8 @@ class SampleWork:
         self.pile, self.proof = Pile(), {}
         self.people = people_on(last)
         shown = Duty.objects.shown_in(self.period).select_related("task", "agency")
+        if self.period.is_interim:
+            shown = shown.filter(period=self.period)
         rows = shown.order_by("agency__code", "task__position", "pk")
         for duty in rows.filter(state=State.SUBMITTED):
             self.review(duty, first, last)

@@ -33,6 +33,7 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 -- any fact
 
 def from_plain(kind: Any, value: Any) -> Any:  # noqa: ANN401 -- any fact
     """Return the fact of this type; KeyError when a field without default is missing."""
+    kind = _one(kind) if isinstance(value, dict) else kind
     if is_dataclass(kind):
         hints = get_type_hints(kind)
         given = {
@@ -49,6 +50,11 @@ def from_plain(kind: Any, value: Any) -> Any:  # noqa: ANN401 -- any fact
             return date.fromisoformat(value[DAY])
         return Decimal(value[NUMBER])
     return value
+
+
+def _one(kind: Any) -> Any:  # noqa: ANN401 -- a type
+    """Return the fact of «a fact or nothing», else the type as it is."""
+    return next((each for each in get_args(kind) if is_dataclass(each)), kind)
 
 
 def _inner(kind: Any, values: list[Any]) -> list[tuple[Any, Any]]:  # noqa: ANN401 -- a type

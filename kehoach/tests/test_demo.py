@@ -46,11 +46,13 @@ def test_2025_is_finished_and_2026_opens_with_all_of_its_duties() -> None:
     call_command("load_plan", verbosity=0)
     load_demo(today=TODAY, now=NOW)
 
-    past, present = Period.objects.order_by("year")
+    past, present = Period.objects.filter(kind="nam").order_by("year")
     assert (past.year, past.state) == (2025, "closed")
     assert (present.year, present.state) == (2026, "open")
     status = plan_status(plan=Plan.objects.get(), on=TODAY, today=TODAY)
-    assert status["periods"][1]["duties"] == 737
+    by_kind = {(row["kind"], row["year"]): row for row in status["periods"]}
+    assert by_kind["nam", 2026]["duties"] == 737
+    assert_half(present)
     assert not Duty.objects.filter(period=past).shown_in(present).exists()
     assert DutySnapshot.objects.filter(period=past, state="accepted").count() > 700
     for period in (past, present):
@@ -60,6 +62,15 @@ def test_2025_is_finished_and_2026_opens_with_all_of_its_duties() -> None:
     assert_rates(past)
     assert_nobody_stayed()
     assert_loading_again_changes_nothing()
+
+
+def assert_half(year: Period) -> None:
+    """The first six months are closed, hold what the year had, and no `once` duty."""
+    half = Period.objects.get(kind="6-thang")
+    assert (half.state, half.year) == ("closed", 2026)
+    assert set(half.duties.values_list("schedule", flat=True)) == {"annual", "ongoing"}
+    assert half.duties.filter(entries__period=year).exists()
+    assert_rates(half)
 
 
 def assert_rates(past: Period) -> None:

@@ -221,6 +221,7 @@ PAGES = {
         "/don-doc/cong-van/{letter}/", "/don-doc/nhac/{code}/",
         "/bao-cao-nam/{year}/soan/", "/bao-cao-nam/{year}/soan/4/",
         "/bao-cao-nam/{year}/gui-bo/",
+        "/so-sanh/{year}/",
         "/co-quan/chua-co-dau-moi/", "/co-quan/can-bo/", "/co-quan/can-bo/nhap/",
         "/co-quan/{code}/them-can-bo/",
     ],
