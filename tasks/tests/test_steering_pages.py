@@ -77,7 +77,7 @@ def cost(client, url):
     [
         ("duties", "officer", 10),
         ("duties", "agency", 10),
-        ("review", "officer", 12),
+        ("review", "officer", 13),
         ("plan", "officer", 14),
         ("plan", "agency", 14),
         ("difficulties", "officer", 12),
