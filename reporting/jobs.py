@@ -1,9 +1,11 @@
 """What Celery runs for the reporting room."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from reporting.committee_files import store_committee_pdf
 from reporting.pdf import TIME_LIMIT, store_pdf
+from reporting.scores import compute_every_day
 
 
 @shared_task(name="reporting.make_pdf", time_limit=TIME_LIMIT + 60)
@@ -16,3 +18,9 @@ def make_pdf(*, version_id: int) -> None:
 def make_committee_pdf(*, paper_id: int) -> None:
     """Make the PDF of the Committee's report."""
     store_committee_pdf(paper_id=paper_id)
+
+
+@shared_task(name="reporting.compute_scores")
+def compute_scores() -> None:
+    """Compute today's scores where scoring is turned on."""
+    compute_every_day(today=timezone.localdate())

@@ -85,6 +85,7 @@ class Filters:
     scored: str = ""
     freshness: str = ""
     moved: str = ""
+    twice: bool = False
     since: date | None = None
     words: str = ""
     order: str = "nhiem-vu"
@@ -105,6 +106,7 @@ class Filters:
             scored=get.get("dien", ""),
             freshness=get.get("cap-nhat", ""),
             moved=get.get("viec", ""),
+            twice=get.get("bo-sung", "") == "hai-lan",
             since=day_or_none(get.get("tu", "")),
             words=get.get("q", "").strip(),
             order=order if order in ORDERS else "nhiem-vu",
@@ -137,6 +139,8 @@ class Filters:
             rows = rows.filter(is_requested=REQUESTED.get(self.scored))
         if self.moved and self.since:
             rows = rows.filter(moved_since(self.moved, self.since))
+        if self.twice:
+            rows = rows.filter(pk__in=returned_twice())
         if self.freshness:
             rows = rows.annotate(freshness=freshness_case(today))
             rows = rows.filter(freshness=self.freshness)
@@ -173,6 +177,15 @@ def moved_since(kind: str, since: date) -> Exists:
         voided_at__isnull=True,
     )
     return Exists(moves)
+
+
+def returned_twice() -> QuerySet[Any]:
+    """Return the duties that were sent back two times or more."""
+    moves = DutyEvent.objects.filter(
+        kind=DutyEvent.Kind.RETURNED, voided_at__isnull=True
+    )
+    counted = moves.order_by().values("duty").annotate(times=Count("*"))
+    return counted.filter(times__gte=2).values("duty")
 
 
 def members_of_group(code: str, day: date) -> QuerySet[Agency]:

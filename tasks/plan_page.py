@@ -51,6 +51,7 @@ class Clause:
     binding: list[Assignment]
     proposals: list[Assignment]
     margin: Margin
+    targets: list[Target] = field(default_factory=list)
 
 
 @dataclass
@@ -106,7 +107,7 @@ def document_of(
         plan=plan,
         parts=parts,
         titles={s.code: s.title for s in sections if "." not in s.code},
-        targets=list(plan.targets.all()),
+        targets=list(plan.targets.prefetch_related("tasks", "measures")),
         sees_all=sees_all,
     )
 
@@ -120,7 +121,8 @@ def _clauses(
     for row in rows.select_related("agency", "group").order_by("task__position", "pk"):
         given[row.task_id].append(row)
     found: dict[str, list[Clause]] = defaultdict(list)
-    for task in plan.tasks.select_related("section").order_by("position"):
+    tasks = plan.tasks.select_related("section").prefetch_related("targets")
+    for task in tasks.order_by("position"):
         found[task.section.code].append(_clause(task, given[task.pk], margins))
     return found
 
@@ -135,6 +137,7 @@ def _clause(
         binding=[row for row in given if not row.awaits_basis],
         proposals=[row for row in given if row.awaits_basis],
         margin=margins.get(task.pk, Margin()),
+        targets=list(task.targets.all()),
     )
 
 

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from agencies.authority import is_leader, memberships_of, reads_agency
+from agencies.authority import (
+    WRITERS,
+    agencies_of,
+    is_leader,
+    memberships_of,
+    reads_agency,
+)
 from agencies.models import User
 
 if TYPE_CHECKING:
@@ -102,6 +108,16 @@ class DifficultyQuerySet(VisibleQuerySet):
     """Questions about difficulties."""
 
     plan_path = "plan"
+
+    def readable_to(self, user: User, *, today: date) -> Self:
+        """Keep what is visible to the person, and what Sở Nội vụ showed to every agency
+        that owes something in the same period.
+        """
+        mine = agencies_of(user, today, *WRITERS)
+        owing = Q(period__duties__agency__in=mine.values("pk"))
+        shared = self.filter(owing, shared_at__isnull=False).values("pk")
+        own = self.visible_to(user, today=today).values("pk")
+        return self.filter(Q(pk__in=own) | Q(pk__in=shared))
 
     def counted_once(self) -> Self:
         """Leave out those that were merged into another one."""

@@ -223,7 +223,8 @@ PAGES = {
         "/bao-cao-nam/{year}/gui-bo/",
         "/so-sanh/{year}/",
         "/co-quan/chua-co-dau-moi/", "/co-quan/can-bo/", "/co-quan/can-bo/nhap/",
-        "/co-quan/{code}/them-can-bo/",
+        "/co-quan/{code}/them-can-bo/", "/diem-theo-doi/",
+        "/diem-theo-doi/cong-thuc/",
     ],
     "director": ["/ky-bao-cao/"],
     "officer": [

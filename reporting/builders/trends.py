@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from agencies.models import Agency, Kind, Level, Territory
 from reporting.counting_days import Curve, curve_of
-from tasks.listing import SUMS, listed, moved_since
+from tasks.listing import SUMS, listed, moved_since, returned_twice
 from tasks.models import (
     Difficulty,
     Duty,
@@ -130,13 +130,6 @@ def changes(period: Period, today: date) -> Changes:
 def who_needs_help(period: Period, today: date) -> list[Help]:
     """Return the agencies that are late, stale, sent back twice or unanswered."""
     rows = listed(period, today).annotate(freshness=freshness_case(today))
-    twice = (
-        DutyEvent.objects.filter(kind=Move.RETURNED, voided_at__isnull=True)
-        .order_by()
-        .values("duty")
-        .annotate(times=Count("*"))
-        .filter(times__gte=2)
-    )
     open_ones = Difficulty.objects.filter(period=period, state=Difficulty.State.OPEN)
     waiting = dict(
         open_ones.values_list("agency").annotate(number=Count("*")).order_by()
@@ -148,7 +141,7 @@ def who_needs_help(period: Period, today: date) -> list[Help]:
         .annotate(
             late=Count("pk", filter=Q(standing__in=LATE)),
             stale=Count("pk", filter=Q(freshness=Freshness.STALE)),
-            twice=Count("pk", filter=Q(pk__in=twice.values("duty"))),
+            twice=Count("pk", filter=Q(pk__in=returned_twice())),
         )
         .order_by("agency__sort_key")
     )

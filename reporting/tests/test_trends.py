@@ -140,6 +140,33 @@ def test_who_needs_help_and_why(scene):
     ] == [("UBND xã Trễ", 1, 0, 0, 1), ("UBND xã Sửa", 0, 0, 1, 0)]
 
 
+def test_every_number_of_who_needs_help_opens_its_rows(scene, client):
+    scene.unit("UBND xã Trễ")
+    back = scene.sent(TODAY - timedelta(days=30), "UBND xã Sửa")
+    for day in (20, 10):
+        scene.move(back, "returned", TODAY - timedelta(days=day))
+    once = scene.sent(TODAY - timedelta(days=30), "UBND xã Một")
+    scene.move(once, "returned", TODAY)
+    scene.move(once, "returned", TODAY, voided_at=NOW)
+    common = {"plan": scene.plan, "period": scene.period, "raised_by": scene.reader}
+    rows = [
+        Difficulty.objects.create(
+            agency=duty.agency, text="Khó", raised_on=TODAY, recorded_at=NOW, **common
+        )
+        for duty in (back, back, once)
+    ]
+    Difficulty.objects.filter(pk=rows[1].pk).update(merged_into=rows[0])
+    client.force_login(scene.reader)
+    page = client.get(reverse("reporting:helping"), {"ky": 2026}).content.decode()
+    links = re.findall(r'href="(/(?:danh-sach|vuong-mac)/[^"]+)">([\d.]+)</a>', page)
+    assert len(links) == 12
+    assert {number for address, number in links if "hai-lan" in address} == {"0", "1"}
+    for address, number in links:
+        found = client.get(html.unescape(address)).context
+        shown = found["total"] if "total" in found else found["page"].paginator.count
+        assert shown == int(number), address
+
+
 def test_every_number_opens_exactly_its_rows(scene, client):
     scene.unit("UBND xã Trễ")
     done = scene.sent(TODAY - timedelta(days=2), "UBND xã Xong")

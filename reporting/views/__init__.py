@@ -24,6 +24,7 @@ from reporting.views.freezing import (
 )
 from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
+from reporting.views.scores import score, score_formula, scores, switch_scores
 from reporting.views.trends import helping, trends
 from reporting.views.unit_report import unit_report_docx
 from reporting.views.workshop import section, workshop
@@ -59,10 +60,14 @@ __all__ = [
     "matrix_as_xlsx",
     "measure_rows",
     "reopen_report",
+    "score",
+    "score_formula",
+    "scores",
     "section",
     "signed_pdf",
     "silent",
     "submit_committee",
+    "switch_scores",
     "take_back_committee",
     "trends",
     "unit_report_docx",

@@ -14,3 +14,19 @@ for (const button of document.querySelectorAll("[data-copy-from]")) {
     }
   });
 }
+
+// A link to a place of the page: pressed, its whole address is copied; without permission it is followed as any link.
+for (const link of document.querySelectorAll("a[data-copy-link]")) {
+  link.addEventListener("click", async (event) => {
+    if (!navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const told = link.parentElement.querySelector("[data-copied]");
+    try {
+      await navigator.clipboard.writeText(link.href);
+      told.textContent = "Đã chép.";
+      setTimeout(() => { told.textContent = ""; }, 3000);
+    } catch {
+      location.hash = link.hash;
+    }
+  });
+}

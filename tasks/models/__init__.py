@@ -22,6 +22,7 @@ from tasks.models.duty import (
 )
 from tasks.models.figure import Figure, FigureValue, TaskFigure
 from tasks.models.finding import Finding, ReturnReason
+from tasks.models.following import DifficultyFollow
 from tasks.models.notice import Notice
 from tasks.models.pause import Pause, pausing
 from tasks.models.period import (
@@ -67,6 +68,7 @@ __all__ = [
     "Contribution",
     "ContributionRequest",
     "Difficulty",
+    "DifficultyFollow",
     "Draft",
     "Duty",
     "DutyCount",

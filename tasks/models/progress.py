@@ -247,6 +247,15 @@ class Difficulty(models.Model):
         blank=True,
     )
 
+    shared_at = models.DateTimeField("cho đơn vị khác xem từ", null=True, blank=True)
+    shared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
     objects = DifficultyQuerySet.as_manager()
 
     class Meta:

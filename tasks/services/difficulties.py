@@ -10,6 +10,7 @@ from tasks.authority import can_review
 from tasks.models import Difficulty, Duty, Notice, Period
 from tasks.services.calendar import working_calendar
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.services.following import tell_followers
 from tasks.services.moves import require_writer
 from tasks.services.notices import Told, tell_agencies
 
@@ -91,7 +92,7 @@ def escalate_difficulty(
 
 @transaction.atomic
 def merge_difficulties(
-    *, rows: Iterable[Difficulty], actor: User, today: date
+    *, rows: Iterable[Difficulty], actor: User, today: date, now: datetime
 ) -> Difficulty:
     """Merge unanswered difficulties of one plan into the one raised first.
 
@@ -100,7 +101,7 @@ def merge_difficulties(
     """
     chosen = list(
         Difficulty.objects.select_for_update(of=("self",))
-        .select_related("plan")
+        .select_related("plan", "agency")
         .filter(pk__in=[row.pk for row in rows], merged_into__isnull=True)
         .order_by("recorded_at", "pk")
     )
@@ -117,6 +118,9 @@ def merge_difficulties(
     moved = [row.pk for row in chosen[1:]]
     Difficulty.objects.filter(merged_into__in=moved).update(merged_into=first)
     Difficulty.objects.filter(pk__in=moved).update(merged_into=first)
+    said = f"Vướng mắc đang theo dõi được gộp với vướng mắc của {first.agency}"
+    for row in chosen[1:]:
+        tell_followers(difficulty=row, text=said, actor=actor, today=today, now=now)
     return first
 
 
@@ -163,6 +167,8 @@ def _tell(  # noqa: PLR0917 -- one telling has that many facts
     address = f"/vuong-mac/#vuong-mac-{row.pk}"
     told = Told(Notice.Kind.ANSWERED, f"{words}: {said}", address)
     tell_agencies(told={row.agency_id: told}, actor=actor, today=today, now=now)
+    text = f"{words} đang theo dõi: {said}"
+    tell_followers(difficulty=row, text=text, actor=actor, today=today, now=now)
 
 
 def _required(text: str, field: str, message: str) -> str:

@@ -120,7 +120,7 @@ class TestMerging:
         return [self.raise_by(period, f"UBND xã {n}") for n in (1, 2, 3)]
 
     def merge(self, rows, officer):
-        return merge_difficulties(rows=rows, actor=officer, today=TODAY)
+        return merge_difficulties(rows=rows, actor=officer, **MOMENT)
 
     def test_one_answer_reaches_every_agency(self, three, officer):
         first = self.merge(three, officer)

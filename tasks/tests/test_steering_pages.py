@@ -78,10 +78,10 @@ def cost(client, url):
         ("duties", "officer", 10),
         ("duties", "agency", 10),
         ("review", "officer", 13),
-        ("plan", "officer", 14),
-        ("plan", "agency", 14),
-        ("difficulties", "officer", 12),
-        ("difficulties", "agency", 13),
+        ("plan", "officer", 17),
+        ("plan", "agency", 17),
+        ("difficulties", "officer", 16),
+        ("difficulties", "agency", 18),
     ],
 )
 def test_pages_ask_the_same_for_one_row_and_for_more(

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import difficulties, duties, periods, plan, review, review_one
+from tasks.views import (
+    difficulties,
+    duties,
+    following,
+    periods,
+    plan,
+    review,
+    review_one,
+)
 
 urlpatterns: list[URLPattern] = [
     path("ke-hoach/", plan.plan, name="plan"),
@@ -20,6 +28,12 @@ urlpatterns: list[URLPattern] = [
     path("nhiem-vu/<int:pk>/mo-lai/", review.unlock, name="unlock"),
     path("vuong-mac/", difficulties.difficulties, name="difficulties"),
     path("vuong-mac/gop/", difficulties.merge, name="merge_difficulties"),
+    path(
+        "vuong-mac/<int:pk>/theo-doi/",
+        following.follow_difficulty,
+        name="follow_difficulty",
+    ),
+    path("vuong-mac/<int:pk>/cho-xem/", following.share, name="share_difficulty"),
     path("vuong-mac/<int:pk>/tach/", difficulties.part, name="part_difficulty"),
     path("vuong-mac/<int:pk>/tra-loi/", difficulties.answer, name="answer"),
     path("vuong-mac/<int:pk>/bao-cao/", difficulties.escalate, name="escalate"),

@@ -13,11 +13,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.authority import is_leader
-from kehoach.lib.text import search_text
-from tasks.access import can_review, signed_in
+from tasks.access import can_review, desks_of, signed_in
+from tasks.difficulty_page import (
+    FOLLOWED,
+    LISTS,
+    filtered,
+    lists_of,
+    with_names,
+    writes_somewhere,
+)
 from tasks.forms.problems import show_problems
 from tasks.forms.review import AnswerForm, EscalateForm
-from tasks.listing import day_or_none
 from tasks.models import Difficulty
 from tasks.services.difficulties import (
     answer_days,
@@ -44,20 +50,17 @@ def page_of(
     today = timezone.localdate()
     about = asked(request)
     user = signed_in(request)
-    rows = Difficulty.objects.filter(plan=about.plan).visible_to(user, today=today)
+    readable = Difficulty.objects.filter(plan=about.plan).readable_to(user, today=today)
     reviews = can_review(user, about.plan, today)
-    if reviews or user.is_superuser or is_leader(user, today):
-        rows = rows.counted_once()
+    lists, only = lists_of(readable, user, today), request.GET.get("loc", "")
+    once = reviews or user.is_superuser or is_leader(user, today)
+    rows = filtered(
+        lists.get(only, lists[""]), request.GET, once=once and only != FOLLOWED
+    )
     if request.GET.get("ky"):
         rows = rows.filter(period=about.period)
-    if since := day_or_none(request.GET.get("tu", "")):
-        rows = rows.filter(raised_on__gte=since)
-    if words := request.GET.get("q", "").strip():
-        rows = rows.filter(agency__search_text__contains=search_text(words))
     state = request.GET.get("trang-thai", "")
-    kept = rows.filter(state=state) if state else rows
-    joined = kept.select_related("agency", "duty__task", "raised_by", "answered_by")
-    joined = joined.prefetch_related("merged__agency")
+    joined = with_names(rows.filter(state=state) if state else rows, user)
     pages = Paginator(joined.order_by("-recorded_at", "-pk"), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     days = answer_days(page)
@@ -72,6 +75,19 @@ def page_of(
         "states": _states(request, rows, state),
         "state": state,
         "reviews": reviews,
+        "mine": set(desks_of(user, today).values_list("pk", flat=True)),
+        "may_follow": reviews or writes_somewhere(user, today),
+        "lists": [
+            {
+                "word": word,
+                "label": label,
+                "number": filtered(
+                    lists[word], {}, once=once and word != FOLLOWED
+                ).count(),
+                "chosen": word == only,
+            }
+            for word, label in LISTS.items()
+        ],
     }
 
 
@@ -83,6 +99,8 @@ def _with_forms(
     """Give the row its day and the forms that its state allows; a bound one comes back."""
     row.answer_by = answer_by
     row.answer_form = row.escalate_form = None
+    if row.merged_into_id is not None:
+        return row
     if row.state != Difficulty.State.ANSWERED:
         row.answer_form = AnswerForm(auto_id=f"tra_loi_{row.pk}_%s")
     if row.state == Difficulty.State.OPEN:
@@ -154,7 +172,9 @@ def merge(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     rows = Difficulty.objects.filter(pk__in=chosen).visible_to(user, today=today)
     try:
-        kept = merge_difficulties(rows=rows, actor=user, today=today)
+        kept = merge_difficulties(
+            rows=rows, actor=user, today=today, now=timezone.now()
+        )
     except RuleBroken as error:
         messages.error(request, error.message)
         return redirect("tasks:difficulties")

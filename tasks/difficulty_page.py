@@ -1,0 +1,69 @@
+"""What «Vướng mắc» lists: one's own, what one follows, what Sở Nội vụ shows to all."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from agencies.authority import WRITERS, agencies_of
+from agencies.models import User
+from kehoach.lib.text import search_text
+from tasks.listing import day_or_none
+from tasks.models import Difficulty, DifficultyFollow
+
+#: word of the address → the chip of that list.
+FOLLOWED = "theo-doi"
+LISTS = {FOLLOWED: "Đang theo dõi", "chung": "Sở cho các đơn vị xem"}
+
+
+def lists_of(
+    readable: QuerySet[Difficulty], user: User, today: date
+) -> dict[str, QuerySet[Difficulty]]:
+    """Return word of the address → rows: one's own, followed, shown by Sở Nội vụ."""
+    own = Difficulty.objects.visible_to(user, today=today).values("pk")
+    return {
+        "": readable.filter(pk__in=own),
+        FOLLOWED: readable.filter(pk__in=following_of(user).values("difficulty_id")),
+        "chung": readable.filter(shared_at__isnull=False),
+    }
+
+
+def following_of(user: User) -> QuerySet[DifficultyFollow]:
+    """Return what the person follows."""
+    return DifficultyFollow.objects.filter(person=user)
+
+
+def writes_somewhere(user: User, today: date) -> bool:
+    """Return whether the person writes for an agency."""
+    return agencies_of(user, today, *WRITERS).exists()
+
+
+def filtered(
+    rows: QuerySet[Difficulty],
+    get: Any,  # noqa: ANN401 -- a QueryDict
+    *,
+    once: bool,
+) -> QuerySet[Difficulty]:
+    """Keep what the address asks for; merged ones count once unless one agency's own
+    are asked for.
+    """
+    if agency := get.get("don-vi", ""):
+        rows = rows.filter(agency__code=agency)
+    elif once:
+        rows = rows.filter(merged_into__isnull=True)
+    if since := day_or_none(get.get("tu", "")):
+        rows = rows.filter(raised_on__gte=since)
+    if words := get.get("q", "").strip():
+        rows = rows.filter(agency__search_text__contains=search_text(words))
+    return rows
+
+
+def with_names(rows: QuerySet[Difficulty], user: User) -> QuerySet[Difficulty]:
+    """Join what a card shows, and whether the person follows it."""
+    joined = rows.select_related(
+        "agency", "duty__task", "raised_by", "answered_by", "merged_into__agency"
+    )
+    follows = following_of(user).filter(difficulty=OuterRef("pk"))
+    return joined.prefetch_related("merged__agency").annotate(
+        follows_it=Exists(follows), followers=Count("follows", distinct=True)
+    )
