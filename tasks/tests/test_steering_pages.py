@@ -414,7 +414,7 @@ def test_heads_change_deadlines_open_and_close(client, period, today):
     assert (period.unit_due, period.outline, duty.due_on) == (day, "Đề cương", day)
     make_assignment(duty.task, duty.agency)
     page = client.get(reverse("tasks:periods")).context
-    assert (page["year"], page["preview_total"]) == (period.year + 1, 1)
+    assert (page["wanted"].year, page["preview_total"]) == (period.year + 1, 1)
     client.post(reverse("tasks:open_year"), {"year": period.year + 1})
     assert Period.objects.filter(year=period.year + 1).exists()
     wrong = client.get(reverse("tasks:periods"), {"nam": "abc"}).content.decode()
