@@ -38,7 +38,7 @@ OF_TASK = {
     "hoan-thanh": ("Đã thực hiện, được tiếp nhận", "done"),
     "ty-le": ("Tỷ lệ đã thực hiện (%)", ""),
 }
-RATE = "ty-le"
+RATE, SENT = "ty-le", "don-vi"
 
 
 @dataclass(frozen=True)
@@ -162,8 +162,12 @@ def _figure_lines(columns: Sequence[Column]) -> Iterator[Line]:
     tables = [{g.code: g for g in c.figures} if c else {} for c in columns]
     for code, first in _every(tables).items():
         rows: list[FigureNumbers | None] = [table.get(code) for table in tables]
-        values = tuple(row.total if row else None for row in rows)
-        yield Line(FIGURES, code, first.label, "tong", "Tổng", first.unit, values)
+        totals = tuple(row.total if row else None for row in rows)
+        units = tuple(row.units if row else None for row in rows)
+        yield Line(FIGURES, code, first.label, "tong", "Tổng", first.unit, totals)
+        yield Line(
+            FIGURES, code, first.label, SENT, "Số đơn vị đã gửi", "đơn vị", units
+        )
 
 
 def _every(tables: Sequence[dict[str, T]]) -> dict[str, T]:

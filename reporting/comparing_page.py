@@ -9,7 +9,16 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from reporting.comparing import FIGURES, GROUPS, TARGETS, TASKS, Column, Line, lines_of
+from reporting.comparing import (
+    FIGURES,
+    GROUPS,
+    SENT,
+    TARGETS,
+    TASKS,
+    Column,
+    Line,
+    lines_of,
+)
 from reporting.facts import Number
 
 #: Bars of the chart of changes, and letters on a line of their names.
@@ -24,7 +33,7 @@ PLACES = {
         "silent": "chua-bao-cao",
     },
     TASKS: {"top": "hoan-thanh", "bottom": "phai-thuc-hien", "rate": "ty-le"},
-    FIGURES: {"top": "tong"},
+    FIGURES: {"top": "tong", "units": SENT},
 }
 
 
@@ -45,6 +54,7 @@ class Cell:
     rate: Number | None = None
     outside: Linked | None = None
     silent: Linked | None = None
+    units: Linked | None = None
     said: str = ""
 
 
@@ -139,7 +149,8 @@ def _rates(lines: Iterable[Line], group: str, names: Sequence[str]) -> dict[str,
 
 def _changes(lines: Iterable[Line], names: Sequence[str]) -> dict[str, Any]:
     """Return the figures that changed most against the nearest earlier period."""
-    moved = [(line, line.moved(1)) for line in lines if line.group == FIGURES]
+    figures = (line for line in lines if line.group == FIGURES and line.word != SENT)
+    moved = [(line, line.moved(1)) for line in figures]
     known = [(line, step) for line, step in moved if step]
     known = sorted(known, key=lambda pair: -abs(pair[1]))[:SHOWN]
     return {

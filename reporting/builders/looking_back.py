@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from kehoach.lib.numbers import format_number, percent_of
-from reporting.comparing import FIGURES, RATE, TARGETS, Column, Line, lines_of
+from reporting.comparing import FIGURES, RATE, SENT, TARGETS, Column, Line, lines_of
 from reporting.facts import ReportSection, SpanNumbers
 
 #: Figures that a sentence names; every other stands in the workbook and on the page.
@@ -48,7 +48,7 @@ def _share(span: Column) -> str:
 
 def _targets(lines: Iterable[Line], last: SpanNumbers) -> str:
     moved = [
-        f"{_small(line.title)} đạt {format_number(line.values[0])}%, {line.said(1)}"
+        f"{line.title} đạt {format_number(line.values[0])}%, {line.said(1)}"
         for line in lines
         if line.group == TARGETS and line.word == RATE and _both(line)
     ]
@@ -58,12 +58,16 @@ def _targets(lines: Iterable[Line], last: SpanNumbers) -> str:
 
 
 def _figures(lines: Iterable[Line], last: SpanNumbers) -> str:
-    found = {line.code: line for line in lines if line.group == FIGURES}
+    figures = (line for line in lines if line.group == FIGURES and line.word != SENT)
+    found = {line.code: line for line in figures}
     said = [_figure(found[code]) for code in NAMED if code in found]
     told = [words for words in said if words]
     if not told:
         return ""
-    return f"Về số liệu, so với {last.words}: {'; '.join(told)}."
+    return (
+        f"Về số liệu (cộng từ các đơn vị đã gửi trong mỗi kỳ), so với {last.words}:"
+        f" {'; '.join(told)}."
+    )
 
 
 def _figure(line: Line) -> str:

@@ -1,9 +1,11 @@
 """A period in numbers that can be put beside those of another year."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from agencies.models import Agency
 from reporting import facts as f
 from reporting.builders.sums import Sum, Sums, sums_of
 from reporting.builders.tasks import TaskCount, task_counts
@@ -22,6 +24,7 @@ class Asked(NamedTuple):
     label: str
     unit: str
     is_question: bool
+    is_stock: bool = False
 
 
 def earlier(period: Period) -> list[Period]:
@@ -35,13 +38,29 @@ def earlier(period: Period) -> list[Period]:
 def adding_up(plan_id: int) -> list[Asked]:
     """Return the figures that add up across agencies, in the order of the form."""
     rows = Figure.objects.filter(plan_id=plan_id).exclude(across_agencies="none")
-    found = []
-    for code, label, unit, kind in rows.values_list("code", "label", "unit", "type"):
-        if kind == Figure.Type.YES_NO:
-            found.append(Asked(code, label, "đơn vị trả lời có", is_question=True))
-        elif kind in NUMBERS:
-            found.append(Asked(code, label, unit, is_question=False))
-    return found
+    shown = rows.only("code", "label", "unit", "type", "across_time")
+    kinds = (Figure.Type.YES_NO, *NUMBERS)
+    return [asked_by(row) for row in shown if row.type in kinds]
+
+
+def asked_by(figure: Figure) -> Asked:
+    """Return how the figure adds up."""
+    is_question = figure.type == Figure.Type.YES_NO
+    unit = "đơn vị trả lời có" if is_question else figure.unit
+    is_stock = figure.across_time == Figure.OverTime.STOCK
+    return Asked(figure.code, figure.label, unit, is_question, is_stock)
+
+
+def ended_by(period: Period) -> set[int]:
+    """Return the agencies that had ended before the data day: of a closed period as
+    stored. What they did counts, what they held is their successors' by then.
+    """
+    if not period.is_open:
+        gone = period.units.filter(alive_on_data_day=False)
+        return set(gone.values_list("agency_id", flat=True))
+    dead = Agency.objects.filter(valid_to__lt=period.data_to)
+    held = dead.filter(duties__period=period).order_by().values_list("pk", flat=True)
+    return set(held)
 
 
 def span_numbers(
@@ -73,7 +92,7 @@ def put_together(
         is_closed=not period.is_open,
         measures=tuple(map(_measure, measures)),
         tasks=tuple(map(_task, tasks)),
-        figures=tuple(_figures(sums, figures)),
+        figures=tuple(_figures(sums, figures, ended_by(period))),
     )
 
 
@@ -101,15 +120,23 @@ def _task(count: TaskCount) -> f.TaskNumbers:
     )
 
 
-def _figures(sums: Sums, figures: Iterable[Asked]) -> Iterable[f.FigureNumbers]:
+def _figures(
+    sums: Sums, figures: Iterable[Asked], ended: set[int]
+) -> Iterable[f.FigureNumbers]:
     for figure in figures:
-        found = total_of(sums, figure)
+        found = total_of(sums, figure, ended)
         if found is not None:
             yield f.FigureNumbers(
                 figure.code, figure.label, figure.unit, found.total, found.units
             )
 
 
-def total_of(sums: Sums, figure: Asked) -> Sum | None:
-    """Return what the figure adds up to, None when nobody answered."""
-    return sums.yes(figure.code) if figure.is_question else sums.of(figure.code)
+def total_of(sums: Sums, figure: Asked, ended: set[int]) -> Sum | None:
+    """Return what the figure adds up to, None when nobody answered; a number at a
+    moment only over agencies that were there on the data day.
+    """
+    given = sums.given.get(figure.code, [])
+    if figure.is_stock:
+        given = [each for each in given if each.agency_id not in ended]
+    kept = replace(sums, given={figure.code: given})
+    return kept.yes(figure.code) if figure.is_question else kept.of(figure.code)

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from agencies.tests.factories import make_user
+from agencies.tests.factories import make_agency, make_user
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.checking import check
@@ -20,7 +20,7 @@ from reporting.issuing import report_of
 from reporting.printed import printed_figures
 from tasks.models import Duty, FigureValue, Period
 from tasks.services.closing import close_period
-from tasks.tests.factories import NOW, make_period
+from tasks.tests.factories import NOW, make_figure, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,26 @@ def test_a_closed_year_answers_from_what_it_stored(scene, client):
     assert facts_of(scene).past == before
     page = get(client, scene.head, "/tong-quan/so-lieu/nguoi-da-boi-duong/", ky="2025")
     assert "tổng 2 " in page.content.decode()
+
+
+def test_what_ended_agencies_held_is_not_added_to_their_heirs(scene, client):
+    gone = make_agency("UBND xã cũ", valid_to=date(2026, 6, 30))
+    task = scene.task
+    lessons = make_figure(task, "so-lop", across_time="flow")
+    duty = make_unit(scene, agency=gone)
+    answer(scene, duty, trained=10, charged=10)
+    FigureValue.objects.create(
+        figure=lessons, agency=gone, period=scene.period, number=2,
+        entered_by=scene.clerk, recorded_at=NOW,
+    )  # fmt: skip
+    found = facts_of(scene)
+    assert of(found, "nguoi-da-boi-duong", "tong").values == (3, 2)
+    assert of(found, "nguoi-da-boi-duong", "don-vi").values == (1, 1)
+    assert of(found, "so-lop", "tong").values == (2, None)
+    page = get(client, scene.head, "/tong-quan/so-lieu/nguoi-da-boi-duong/", ky="2026")
+    body = page.content.decode()
+    assert "cộng 1 đơn vị" in body
+    assert "đã kết thúc trước ngày chốt, không cộng" in body
 
 
 def test_a_missing_year_is_said_and_never_zero(scene, client):
@@ -175,7 +195,7 @@ def test_the_report_says_it_keeps_the_decree_and_reads_back(scene):
     assert section.heading == "d) So sánh với năm trước"
     text = "\n".join(section.paragraphs)
     assert "năm 2026 đạt 50%; năm 2025 đạt 100%" in text
-    assert "tăng 25 điểm phần trăm" in text
+    assert "II.1 Cách đo II.1 đạt 75%, tăng 25 điểm phần trăm" in text
     broken = {each.code for each in check(rendered(found, DOCX)) if not each.met}
     assert broken <= {"pl-nhac"}  # a small scene has annexes that nobody filled
     assert load(dump(found)) == found

@@ -13,7 +13,14 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import User
 from reporting.access import period_or_404, reported, reported_or_404
-from reporting.builders.spans import MOST, adding_up, span_numbers
+from reporting.builders.spans import (
+    MOST,
+    adding_up,
+    asked_by,
+    ended_by,
+    span_numbers,
+    total_of,
+)
 from reporting.builders.sums import sums_of
 from reporting.comparing_page import charts_of, groups_of
 from tasks.models import Figure, Period
@@ -79,11 +86,10 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
     period = period_or_404(user, request.GET.get("ky", ""), today)
     figure = get_object_or_404(Figure, plan_id=period.plan_id, code=code)
     sums = sums_of(period, only=[code])
-    is_question = figure.type == Figure.Type.YES_NO
-    total = sums.yes(code) if is_question else sums.of(code)
+    asked, ended = asked_by(figure), ended_by(period)
+    total = total_of(sums, asked, ended)
     rows = [(agency, given[0]) for agency, given in sums.rows([code])]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"period": period, "figure": figure, "page": page}
-    context["total"] = total
-    context["is_question"] = is_question
+    context |= {"total": total, "asked": asked, "ended": ended}
     return render(request, "reporting/figure_rows.html", context)
