@@ -16,6 +16,7 @@ from agencies.models import Agency, Membership, User
 from kehoach.half_year import run_half
 from kehoach.logins import LOGINS, PASSWORD
 from kehoach.past_year import OPENED, demo_events, run_2025
+from kehoach.sample_request import sample_request
 from kehoach.samples import (
     MARK,
     at_noon,
@@ -232,3 +233,4 @@ def load_demo(*, today: date, now: datetime) -> None:
         walk(Day(duty, dice, today), asked, steering)
     list(difficulties(plan, period, today))
     run_half(plan=plan, year=year, today=today)
+    sample_request(plan, steering[0], today, (*SILENT, *OWN_WORK))

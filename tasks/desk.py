@@ -55,6 +55,11 @@ class Group:
     holds: Callable[[Line], bool]
     lines: list[Line] = field(default_factory=list)
 
+    @property
+    def waits(self) -> bool:
+        """Return whether the agency still works on one of the lines."""
+        return any(line.is_worked for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Desk:

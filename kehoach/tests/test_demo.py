@@ -9,7 +9,7 @@ from django.core.management import call_command
 from agencies.models import Ancestry, Membership, Reorganisation
 from kehoach.demo import load_demo
 from kehoach.past_year import demo_events
-from tasks.models import Assignment, Duty, DutySnapshot, Period, Plan
+from tasks.models import AdhocRequest, Assignment, Duty, DutySnapshot, Period, Plan
 from tasks.services.plan_status import plan_status
 from tasks.services.reorganising.conservation import conserve
 from tasks.services.summary import differences
@@ -49,7 +49,7 @@ def test_2025_is_finished_and_2026_opens_with_all_of_its_duties() -> None:
     past, present = Period.objects.filter(kind="nam").order_by("year")
     assert (past.year, past.state) == (2025, "closed")
     assert (present.year, present.state) == (2026, "open")
-    status = plan_status(plan=Plan.objects.get(), on=TODAY, today=TODAY)
+    status = plan_status(plan=Plan.objects.programmes().get(), on=TODAY, today=TODAY)
     by_kind = {(row["kind"], row["year"]): row for row in status["periods"]}
     assert by_kind["nam", 2026]["duties"] == 737
     assert_half(present)
@@ -61,6 +61,7 @@ def test_2025_is_finished_and_2026_opens_with_all_of_its_duties() -> None:
     assert [conserve(event=event).holds for event in events] == [True] * 3
     assert_rates(past)
     assert_nobody_stayed()
+    assert_a_request_is_open()
     assert_loading_again_changes_nothing()
 
 
@@ -86,6 +87,19 @@ def assert_nobody_stayed() -> None:
     ended = Membership.objects.filter(agency__valid_to__lt=TODAY)
     assert ended.exists()
     assert not ended.alive_on(TODAY).exists()
+
+
+def assert_a_request_is_open() -> None:
+    """One ad-hoc request is marked, open and partly answered."""
+    row = AdhocRequest.objects.get()
+    assert row.is_open
+    assert row.plan.title.startswith("[Mẫu]")
+    assert row.period is not None
+    states = list(row.period.duties.values_list("state", flat=True))
+    assert states.count("accepted") == 6
+    assert states.count("submitted") == 12
+    assert states.count("open") > 18
+    assert row.period.duties.filter(is_requested=True).count() == 1
 
 
 def assert_loading_again_changes_nothing() -> None:

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from agencies.models import User
 from agencies.tests.factories import PASSWORD, make_agency, make_user
-from tasks.models import Duty, Period, Target, TargetMeasure
+from tasks.models import AdhocRequest, Duty, Period, Target, TargetMeasure
+from tasks.services.adhoc import add_addressees, create_request, open_request
 from tasks.services.contributions import ask_contribution
 from tasks.services.urging_letters import draft_letter
 from tasks.tests.factories import (
@@ -23,6 +24,7 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
+from tasks.tests.requesting import QUESTIONS, facts
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -97,7 +99,26 @@ class World:
         return {
             "code": self.commune.code, "duty": self.duty.pk, "letter": letter.pk,
             "asked": asked.pk, "year": self.period.year,
+            "draft": self.request().pk, "request": self.request(opened=True).pk,
         }  # fmt: skip
+
+    def request(self, *, opened: bool = False) -> AdhocRequest:
+        """Write an ad-hoc request to the commune, and send it."""
+        now = timezone.now()
+        moment = {"today": timezone.localdate(), "now": now}
+        who = {"actor": self.people["reviewer"]}
+        due = moment["today"] + timedelta(days=9)
+        row = create_request(
+            steering=self.steering,
+            said=facts(issued_on=moment["today"], unit_due=due),
+            questions=QUESTIONS, **who, **moment,
+        )  # fmt: skip
+        add_addressees(
+            request=row, agencies=[self.commune], today=moment["today"], **who
+        )
+        if opened:
+            open_request(request=row, **who, **moment)
+        return row
 
     def person(self, role: str, agency: Any) -> User:
         user = make_user(role, agency)
@@ -225,6 +246,10 @@ PAGES = {
         "/co-quan/chua-co-dau-moi/", "/co-quan/can-bo/", "/co-quan/can-bo/nhap/",
         "/co-quan/{code}/them-can-bo/", "/diem-theo-doi/",
         "/diem-theo-doi/cong-thuc/",
+        "/bao-cao-dot-xuat/", "/bao-cao-dot-xuat/moi/",
+        "/bao-cao-dot-xuat/{draft}/", "/bao-cao-dot-xuat/{draft}/sua/",
+        "/bao-cao-dot-xuat/{draft}/noi-nhan/?cap=tinh",
+        "/bao-cao-dot-xuat/{request}/ket-qua/", "/bao-cao-dot-xuat/{request}/gia-han/",
     ],
     "director": ["/ky-bao-cao/"],
     "officer": [
@@ -232,7 +257,8 @@ PAGES = {
         "/nhiem-vu/{duty}/", "/nhiem-vu/{duty}/nhat-ky/",
         "/nhiem-vu/{duty}/minh-chung/", "/nhiem-vu/{duty}/phoi-hop/",
         "/phoi-hop/", "/phoi-hop/{asked}/", "/don-vi/{code}/bang-tinh/", "/lich/",
-        "/don-vi/{code}/bao-cao/",
+        "/don-vi/{code}/bao-cao/", "/bao-cao-dot-xuat/",
+        "/bao-cao-dot-xuat/{request}/ket-qua/",
     ],
     "head": ["/don-vi/{code}/gui/xem/", "/don-vi/{code}/"],
     "staff": ["/kieu-dang/"],

@@ -28,16 +28,24 @@ def first_words(
 
 
 def _plan(period: Period) -> str:
-    """Return how a letter cites the plan; a missing number is left as dots."""
+    """Return how a letter cites the plan, or the letter of an ad-hoc request; a
+    missing number is left as dots.
+    """
     plan = period.plan
+    if period.kind == Period.Kind.ADHOC and period.request_on:
+        day = long_date(period.request_on)
+        return f"Công văn số {period.request_number} {day} của {plan.issuer}"
     number = plan.number or "…/KH-UBND"
     day = long_date(plan.issued_on) if plan.issued_on else "ngày … tháng … năm …"
     return f"Kế hoạch số {number} {day} của {plan.issuer}"
 
 
 def _urging(period: Period, asks: str, answer_by: date) -> dict[str, object]:
+    about = f"đôn đốc thực hiện nhiệm vụ và báo cáo {period.words}"
+    if period.kind == Period.Kind.ADHOC:
+        about = f"đôn đốc báo cáo đột xuất: {period.plan.title}"
     return {
-        "about": f"đôn đốc thực hiện nhiệm vụ và báo cáo {period.words}",
+        "about": about[:300],
         "text": (
             f"Thực hiện {_plan(period)}, qua theo dõi còn một số nhiệm vụ đã quá hạn"
             " chưa báo cáo kết quả (danh sách tại Phụ lục kèm theo).\n"

@@ -23,7 +23,9 @@ def worth_a_word(agency: Agency, period: Period, today: date) -> list[Duty]:
     """Return what the agency may be urged about on `today`, the worst first."""
     rows = urgeable(today).filter(agency=agency, period__plan_id=period.plan_id)
     stood = rows.annotate(standing=standing_case(today)).filter(standing__in=WORTH)
-    found = stood.select_related("task", "agency").order_by("task__position", "pk")
+    found = stood.select_related("task", "agency", "period").order_by(
+        "task__position", "pk"
+    )
     place = {standing.value: at for at, standing in enumerate(WORTH)}
     return sorted(found, key=lambda duty: place[duty.standing])  # type: ignore[attr-defined] # annotated
 
@@ -37,10 +39,12 @@ def words_for(agency: Agency, duties: Sequence[Duty]) -> str:
         f" {str(Standing(duty.standing).label).lower()}{_day(duty)}"  # type: ignore[attr-defined] # annotated
         for duty in duties
     ]
+    adhoc = all(duty.period.kind == Period.Kind.ADHOC for duty in duties)
+    what = "báo cáo đột xuất" if adhoc else "nhiệm vụ theo kế hoạch dân chủ ở cơ sở"
     return "\n".join(
         [
             f"Kính gửi {agency.name},",
-            f"Sở Nội vụ xin nhắc {len(duties)} nhiệm vụ theo kế hoạch dân chủ ở cơ sở:",
+            f"Sở Nội vụ xin nhắc {len(duties)} {what}:",
             *lines,
             f"Cập nhật tại {settings.SITE_URL}/don-vi/{agency.code}/",
         ]

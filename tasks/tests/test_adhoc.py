@@ -41,6 +41,7 @@ from tasks.status import Standing, standing_of
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_period, make_task
 from tasks.tests.reorganising import merge, run
 from tasks.tests.requesting import DUE, MOMENT, QUESTIONS, Asking, facts
+from tasks.tests.together import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
@@ -353,3 +354,16 @@ def test_agencies_may_be_added_twice_and_count_once(asking):
     gone = make_agency("UBND xã cũ", kind="cap-xa", valid_to=TODAY - timedelta(1))
     new = make_agency("UBND xã mới", kind="cap-xa")
     assert add_addressees(agencies=[asking.first, new, gone], **again) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.needs_postgres
+def test_two_people_sending_at_once_send_it_once(asking):
+    def press():
+        try:
+            return open_request(request=asking.request, actor=asking.officer, **MOMENT)
+        except RequestState:
+            return "refused"
+
+    assert sorted(at_once(2, press), key=str) == [3, "refused"]
+    assert Duty.objects.count() == 3

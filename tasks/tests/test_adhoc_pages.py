@@ -245,4 +245,8 @@ def test_late_ones_get_an_urging_letter(login, asking):
         {"purpose": "urge", "issuer": "so", "agency": [asking.second.pk]},
     )
     letter = text_of(client.get(answer["Location"]))
-    assert "123/SNV-CCHC" in letter
+    assert "Thực hiện Công văn số 123/SNV-CCHC ngày 10 tháng 6 năm 2026" in letter
+    assert "đôn đốc báo cáo đột xuất: Tình hình niêm yết" in letter
+    nudge = reverse("tasks:nudge", args=[asking.second.code])
+    words = text_of(client.get(f"{nudge}?ke-hoach={code}"))
+    assert "xin nhắc 1 báo cáo đột xuất" in words

@@ -1,0 +1,93 @@
+"""Sở asks, an officer answers, the head sends, Sở sees the table; desk and phone."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from kehoach.tests.test_journeys import Visitor, World, browser, world
+from tasks.models import Duty
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+__all__ = ["browser", "world"]
+
+
+def fits(page: Page) -> None:
+    """Nothing scrolls sideways, and axe has nothing to say."""
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not wide, page.url
+    assert Axe().run(page).response["violations"] == [], page.url
+
+
+def write(page: Page) -> None:
+    """Write the letter and one question."""
+    day = timezone.localdate()
+    page.get_by_label("Tên báo cáo").fill("Tình hình niêm yết")
+    page.get_by_label("Số, ký hiệu công văn").fill("77/SNV")
+    page.get_by_label("Ngày công văn").fill(f"{day:%d/%m/%Y}")
+    page.get_by_label("Hạn gửi báo cáo").fill(f"{day + timedelta(days=9):%d/%m/%Y}")
+    page.get_by_label("Câu hỏi").first.fill("Số thôn đã niêm yết")
+    fits(page)
+    page.get_by_role("button", name="Lưu dự thảo").click()
+
+
+def ask(page: Page) -> None:
+    """Write, pick every commune, and send."""
+    page.get_by_role("link", name="Soạn yêu cầu").first.click()
+    write(page)
+    page.get_by_label("Loại").select_option(label="UBND cấp xã")
+    page.get_by_role("button", name="Tìm").click()
+    fits(page)
+    page.get_by_role("button", name="Thêm tất cả 1 đơn vị").click()
+    page.get_by_role("link", name="Xem trước, gửi").click()
+    expect(page.get_by_text("UBND phường Thử")).to_be_visible()
+    fits(page)
+    page.get_by_role("button", name="Gửi yêu cầu").click()
+    expect(page.get_by_text("Đã gửi yêu cầu tới 1 đơn vị.")).to_be_visible()
+
+
+def answer(page: Page) -> None:
+    """Answer on the desk's line."""
+    group = page.locator("section", has=page.get_by_role("heading", name="đột xuất"))
+    expect(group.get_by_text("công văn số 77/SNV")).to_be_visible()
+    group.get_by_role("link", name="Ghi nhật ký").click()
+    group.get_by_label("Nội dung đã thực hiện").fill("Đã rà soát các thôn.")
+    group.get_by_label("Đã thực hiện", exact=True).check()
+    group.get_by_label("Số thôn đã niêm yết").fill("12")
+    group.get_by_role("button", name="Lưu").first.click()
+    expect(group).to_contain_text("Đã lưu nhật ký.")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_asked_answered_sent_and_seen(
+    browser: Browser,  # noqa: F811 -- the fixture imported above
+    live_server: Any,
+    world: World,  # noqa: F811 -- the fixture imported above
+    width: int,
+) -> None:
+    url, people = live_server.url, world.people
+    reviewer = Visitor(browser, url, people["reviewer"], width)
+    page = reviewer.open("/bao-cao-dot-xuat/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    ask(page)
+
+    officer = Visitor(browser, url, people["officer"], width)
+    answer(officer.open("/nhiem-vu/"))
+    fits(officer.page)
+
+    duty = Duty.objects.get(period__kind="dot-xuat")
+    head = Visitor(browser, url, people["head"], width)
+    sending = head.open(f"/nhiem-vu/{duty.pk}/")
+    sending.on("dialog", lambda dialog: dialog.accept())
+    sending.get_by_role("button", name="Gửi Sở Nội vụ").click()
+    expect(sending.get_by_text("Chờ tiếp nhận").first).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_text("Đã gửi 1/1 đơn vị")).to_be_visible()
+    row = page.get_by_role("row").filter(has_text="UBND phường Thử")
+    expect(row).to_contain_text("12")
+    fits(page)
+    assert reviewer.complaints + officer.complaints + head.complaints == []
