@@ -27,7 +27,6 @@ IMAGES = ROOT / "docs" / "images"
 #: Of the sample data only; `kehoach.logins` prints it.
 PASSWORD = "KeHoach-mau-2026!"  # noqa: S105 -- refused outside DEBUG
 UNIT = "/don-vi/ubnd-x22366/"
-ADHOC = "/bao-cao-dot-xuat/"
 YEAR = date.today().year
 #: Groups of the year, without what ad-hoc requests ask.
 OWN = ".desk-group:not([aria-labelledby='nhom-dot-xuat'])"
@@ -76,12 +75,6 @@ def first_in_queue(page: Page) -> None:
     page.get_by_text("Yêu cầu bổ sung", exact=True).first.click()
 
 
-def first_request(page: Page) -> None:
-    """Open the answers to the newest request."""
-    page.locator("main tbody th a").first.click()
-    page.wait_for_load_state()
-
-
 def in_place(page: Page) -> None:
     """Open the first line of the desk."""
     page.locator(f"{OWN} [data-log]").first.click()
@@ -107,7 +100,6 @@ SHOTS = (
     Shot("danh-sach", "snv.canbo", "/danh-sach/"),
     Shot("vuong-mac", "snv.canbo", "/vuong-mac/"),
     Shot("don-doc", "snv.canbo", "/don-doc/", 750),
-    Shot("bao-cao-dot-xuat", "snv.canbo", ADHOC, 1000, press=first_request),
     Shot("cong-van", "snv.canbo", "/don-doc/cong-van/"),
     Shot("mo-ky", "snv.giamdoc", "/ky-bao-cao/", 917),
     Shot("bao-cao-nam", "snv.canbo", f"/bao-cao-nam/{YEAR}/", 958),

@@ -29,7 +29,7 @@ def write(page: Page) -> None:
     page.get_by_label("Số, ký hiệu công văn").fill("77/SNV")
     page.get_by_label("Ngày công văn").fill(f"{day:%d/%m/%Y}")
     page.get_by_label("Hạn gửi báo cáo").fill(f"{day + timedelta(days=9):%d/%m/%Y}")
-    page.get_by_label("Câu hỏi").first.fill("Số thôn đã niêm yết")
+    page.locator("[name=cau-0-label]").fill("Số thôn đã niêm yết")
     fits(page)
     page.get_by_role("button", name="Lưu dự thảo").click()
 
