@@ -7,6 +7,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from kehoach.lib.webhooks import problems_of
+
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -187,6 +189,14 @@ DEFAULT_FROM_EMAIL = required(
     "DEFAULT_FROM_EMAIL", "Sở Nội vụ tỉnh Khánh Hòa <khong-tra-loi@localhost>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+#: Reminders by webhook: off without an address (docs/operations.md).
+REMINDER_WEBHOOK_URL = env.str("REMINDER_WEBHOOK_URL", default="")
+REMINDER_WEBHOOK_SECRET = env.str("REMINDER_WEBHOOK_SECRET", default="")
+#: What a run that sends many letters notes before it marks them; shared by all hosts.
+HANDOVER_ROOT = env.str("HANDOVER_ROOT", default=str(BASE_DIR / "var" / "handovers"))
+if REMINDER_WEBHOOK_URL:
+    for message in problems_of(REMINDER_WEBHOOK_URL, REMINDER_WEBHOOK_SECRET):
+        raise ImproperlyConfigured(message)
 
 # --- jobs -----------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")

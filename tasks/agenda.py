@@ -9,15 +9,18 @@ from django.db.models import Count, Q, QuerySet
 
 from agencies.models import User
 from tasks.access import desks_of, plan_to_steer
+from tasks.figure_board import owing_among
 from tasks.models import (
     TO_DO,
     AdhocRequest,
     ContributionRequest,
     Duty,
+    FigureDeadline,
     Period,
     Plan,
     State,
 )
+from tasks.services.figure_deadlines import dues
 
 #: kind → (words, colour name, icon); `{n}` is the number of duties.
 KINDS = {
@@ -26,6 +29,7 @@ KINDS = {
     "cap-nhat": ("{n} nhiệm vụ cần cập nhật", "blue", "history"),
     "phoi-hop": ("{n} đề nghị phối hợp phải trả lời", "azure", "users"),
     "dot-xuat": ("Hạn báo cáo đột xuất: {n}", "amber", "send"),
+    "so-lieu": ("{n}: nhập đủ trước ngày này", "amber", "table"),
     "chot": ("Chốt số liệu {n}", "purple", "lock"),
     "han-don-vi": ("Hạn gửi của đơn vị, {n}", "purple", "send"),
     "tong-hop": ("Hạn tổng hợp của Sở Nội vụ, {n}", "purple", "report"),
@@ -70,9 +74,11 @@ def agenda_of(user: User, first: date, last: date, today: date) -> list[Happenin
         )
         requests = Q(plan__in=asked.values("period__plan"))
         rows = rows.filter(agency__in=desks_of(user, today).order_by().values("pk"))
+    desks = [] if steered else list(desks_of(user, today).values_list("pk", flat=True))
     found = [
         *_duties(rows, bool(steered), first, last),
         *([] if steered else _asked(user, first, last, today)),
+        *_figures(steered, desks, first, last),
         *_periods(steered, first, last),
         *_requests(requests, first, last),
     ]
@@ -117,6 +123,28 @@ def _asked(user: User, first: date, last: date, today: date) -> Iterator[Happeni
             "/phoi-hop/?cho=1",
             f"phoi-hop-{line['due_on']:%Y%m%d}-{line['agency__code']}@kehoach",
         )
+
+
+def _figures(
+    steered: Plan | None, desks: list[int], first: date, last: date
+) -> Iterator[Happening]:
+    """Yield the yearly days of figures: all for who steers, else what is still owed."""
+    if steered is None:
+        for owed in owing_among(desks, first, last):
+            agency = owed.duty.agency
+            address = f"/nhiem-vu/{owed.duty.pk}/"
+            yield _before(owed.deadline, owed.day, agency.short_name, address)
+        return
+    periods = Period.objects.filter(plan=steered, state=Period.State.OPEN)
+    for due in dues(list(periods)):
+        if first <= due.day <= last:
+            yield _before(due.deadline, due.day, "", "/don-doc/#so-lieu")
+
+
+def _before(deadline: FigureDeadline, day: date, who: str, address: str) -> Happening:
+    title = KINDS["so-lieu"][0].format(n=deadline.name)
+    uid = f"so-lieu-{deadline.pk}-{day:%Y%m%d}-{who or 'tinh'}@kehoach"
+    return Happening("so-lieu", day, title, who, address, uid)
 
 
 def _happening(kind: str, field: str, line: dict[str, Any]) -> Happening:

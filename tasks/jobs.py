@@ -25,8 +25,8 @@ def send_waiting() -> None:
     """Start one letter per person who has something waiting."""
     now = timezone.now()
     today = timezone.localdate(now)
-    for person_id in sending_reminders.begin_sending(today=today, now=now):
-        send_letter.delay(person_id=person_id)
+    for person_id, channel in sending_reminders.begin_sending(today=today, now=now):
+        send_letter.delay(person_id=person_id, channel=channel)
 
 
 @shared_task(
@@ -36,11 +36,13 @@ def send_waiting() -> None:
     retry_backoff=30,
     retry_backoff_max=900,
 )
-def send_letter(*, person_id: int) -> None:
+def send_letter(*, person_id: int, channel: str = "email") -> None:
     """Send one person's letter; mail that is down is tried again, backing off."""
     now = timezone.now()
     today = timezone.localdate(now)
-    sending_reminders.send_letter(person_id=person_id, today=today, now=now)
+    sending_reminders.send_letter(
+        person_id=person_id, today=today, now=now, channel=channel
+    )
 
 
 @shared_task(name="tasks.sweep_reminders")

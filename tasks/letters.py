@@ -30,6 +30,7 @@ class Line:
     days_left: int
     heartbeat: bool
     returned: bool
+    figures: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -39,6 +40,8 @@ class Line:
     @property
     def when(self) -> str:
         """Return the day and how far it is, in words."""
+        if self.figures:
+            return words_before(self.day, self.days_left)
         return words(self.day, self.days_left, self.heartbeat, self.returned)
 
 
@@ -58,6 +61,13 @@ def words(day: date, days_left: int, heartbeat: bool, returned: bool) -> str:
     return f"{due} {on}, hết hạn hôm nay"
 
 
+@lru_cache(maxsize=64)
+def words_before(day: date, days_left: int) -> str:
+    """Return a day that figures must be in before, and how far it is, in words."""
+    on = f"Nhập đủ số liệu trước {day:%d/%m/%Y}"
+    return f"{on}, còn {days_left} ngày" if days_left > 0 else f"{on}, đã quá hạn"
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many duties are late, coming, or without news."""
@@ -65,11 +75,12 @@ class Counts:
     late: int = 0
     coming: int = 0
     stale: int = 0
+    figures: int = 0
 
     @property
     def total(self) -> int:
         """Return how many duties there are."""
-        return self.late + self.coming + self.stale
+        return self.late + self.coming + self.stale + self.figures
 
     def __str__(self) -> str:
         counts = (
@@ -77,7 +88,10 @@ class Counts:
             (self.coming, "sắp đến hạn"),
             (self.stale, "cần cập nhật"),
         )
-        return ", ".join(f"{n} nhiệm vụ {what}" for n, what in counts if n)
+        found = [f"{n} nhiệm vụ {what}" for n, what in counts if n]
+        if self.figures:
+            found.append(f"{self.figures} bộ số liệu phải nhập")
+        return ", ".join(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,11 @@ class Letter:
     counts: Counts
     to_steering: bool
     words: Words | None = None
+    phone: str = ""
+    #: Keys of the ledger rows that it stands for.
+    rows: tuple[int, ...] = ()
+    #: The words that its most pressing step wants, if any.
+    wording_id: int | None = None
 
     @property
     def listed(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django_celery_beat.models import PeriodicTask
 
 from agencies.models import Agency
@@ -13,6 +13,7 @@ from kehoach.lib.text import search_text
 from tasks.models import Pause, Plan, Reminder, ReminderRun
 from tasks.services.addressing import To, anyone_at, chain_from
 from tasks.services.calendar import working_calendar
+from tasks.services.quiet import next_window
 from tasks.services.reminders import count_unplanned
 from tasks.services.urging import urgeable
 
@@ -30,6 +31,11 @@ class Pulse:
     sent: ReminderRun | None
     next_at: datetime | None
     is_silent: bool
+    opens_at: datetime | None
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Return whether nothing may leave at this moment."""
+        return self.opens_at is None or self.opens_at > now
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Filters:
     """What the reader asked to see of the ledger."""
 
     state: str = ""
+    channel: str = ""
     agency: str = ""
     person: str = ""
     since: date | None = None
@@ -61,7 +68,7 @@ def pulse(now: datetime) -> Pulse:
     next_at = next_run(job, now) if job else None
     since = planned.started_at if planned else job.date_changed if job else None
     silent = since is None or now - since > SILENT_AFTER
-    return Pulse(planned, sent, next_at, silent)
+    return Pulse(planned, sent, next_at, silent, next_window(now))
 
 
 def next_run(job: PeriodicTask, now: datetime) -> datetime:
@@ -70,8 +77,8 @@ def next_run(job: PeriodicTask, now: datetime) -> datetime:
     return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
-def ahead(today: date) -> Ahead:
-    """Return how much goes out next: today until today's list was made, then on the
+def next_day(today: date) -> date:
+    """Return the day of the next letters: today until today's list was made, then the
     next working day.
     """
     calendar, day = working_calendar(), today
@@ -79,21 +86,30 @@ def ahead(today: date) -> Ahead:
         day += timedelta(days=1)
     while not calendar.is_working(day):
         day += timedelta(days=1)
+    return day
+
+
+def ahead(today: date) -> Ahead:
+    """Return how much goes out next."""
+    day = next_day(today)
     waiting = Reminder.objects.filter(state=State.PLANNED).order_by()
-    people = Counter(
-        dict(waiting.values_list("person_id").annotate(number=Count("pk")))
+    by_person = waiting.values("person_id", "channel").annotate(number=Count("pk"))
+    letters = Counter(
+        {(row["person_id"], row["channel"]): row["number"] for row in by_person}
     )
-    people += count_unplanned(today=day)
-    return Ahead(day, len(people), people.total())
+    letters += count_unplanned(today=day)
+    return Ahead(day, len(letters), letters.total())
 
 
 def ledger(plan: Plan, asked: Filters) -> QuerySet[Reminder]:
     """Return the plan's ledger as filtered, newest first."""
     rows = Reminder.objects.filter(duty__period__plan=plan).select_related(
-        "duty__task", "duty__agency", "person", "rung"
+        "duty__task", "duty__agency", "person", "rung__deadline"
     )
     if asked.state:
         rows = rows.filter(state=asked.state)
+    if asked.channel:
+        rows = rows.filter(channel=asked.channel)
     if asked.agency:
         words = search_text(asked.agency)
         rows = rows.filter(duty__agency__search_text__contains=words)
@@ -111,14 +127,19 @@ def pauses_of(plan: Plan, today: date) -> QuerySet[Pause]:
 
 
 def failures(plan: Plan) -> QuerySet[Any, Any]:
-    """Return the failed letters by person: how many lines, why, since when."""
-    failed = Reminder.objects.filter(duty__period__plan=plan, state=State.FAILED)
-    by_person = failed.order_by().values(
-        "person_id", "person__full_name", "person__email", "problem"
+    """Return by person what was refused, or put off by the other side: how many
+    lines, why, how often tried, when again.
+    """
+    refused = Q(state=State.FAILED)
+    put_off = Q(state=State.PLANNED, not_before__isnull=False)
+    rows = Reminder.objects.filter(refused | put_off, duty__period__plan=plan)
+    by_person = rows.order_by().values(
+        "person_id", "person__full_name", "person__email", "channel", "state", "problem"
     )
-    return by_person.annotate(lines=Count("pk"), since=Max("claimed_at")).order_by(
-        "person__full_name", "person_id"
+    counted = by_person.annotate(
+        lines=Count("pk"), tries=Max("attempts"), again=Max("not_before")
     )
+    return counted.order_by("state", "person__full_name", "person_id")
 
 
 def unreachable(plan: Plan, today: date) -> QuerySet[Agency]:

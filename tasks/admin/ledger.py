@@ -1,32 +1,25 @@
-"""The ladder to edit; the ledger and the history to read."""
+"""The ledger and the history, to read."""
 
 from django.contrib import admin
 
 from tasks.admin.readonly import ReadOnlyAdmin
-from tasks.models import Difficulty, Duty, DutyEvent, Evidence, Reminder, Rung
-
-
-@admin.register(Rung)
-class RungAdmin(admin.ModelAdmin):
-    """Steps of the reminder ladder."""
-
-    list_display = (
-        "schedule",
-        "basis",
-        "offset_days",
-        "day_kind",
-        "addressees",
-        "is_active",
-    )
-    list_filter = ("schedule", "basis", "is_active")
+from tasks.models import Difficulty, Duty, DutyEvent, Evidence, Reminder
 
 
 @admin.register(Reminder)
 class ReminderAdmin(ReadOnlyAdmin):
     """What was planned, sent, dropped or failed."""
 
-    list_display = ("duty", "person", "occasion", "state", "sent_at", "problem")
-    list_filter = ("state",)
+    list_display = (
+        "duty",
+        "person",
+        "channel",
+        "occasion",
+        "state",
+        "sent_at",
+        "problem",
+    )
+    list_filter = ("state", "channel")
     list_select_related = ("duty__task", "duty__agency", "person")
     show_full_result_count = False
 

@@ -13,14 +13,16 @@ from agencies.models import User
 from tasks.letters import render
 from tasks.models import Wording
 from tasks.services.posting import PostOffice, Refused
-from tasks.services.wordings import sample_letter, worded
+from tasks.services.wordings import filled, sample_letter
 
 
 @admin.register(Wording)
 class WordingAdmin(admin.ModelAdmin):
-    """Three kinds of letters at most; delete one to get the shipped words back."""
+    """One without a name per kind, others for steps that name them; delete one to get
+    the shipped words back.
+    """
 
-    list_display = ("kind", "subject", "is_active")
+    list_display = ("kind", "name", "subject", "is_active")
     readonly_fields = ("preview",)
     actions = ("send_to_me",)
 
@@ -38,7 +40,7 @@ class WordingAdmin(admin.ModelAdmin):
         letter = sample_letter(person=self.person, kind=wording.kind, today=today)
         if letter is None:
             return "Hiện không có nhiệm vụ nào để làm mẫu cho loại thư này."
-        shown = render(worded(letter, {wording.kind: wording}))
+        shown = render(filled(letter, wording))
         return format_html("<pre>{}\n\n{}</pre>", shown.subject, shown.text)
 
     @admin.action(description="Gửi thử cho tôi")
@@ -55,7 +57,7 @@ class WordingAdmin(admin.ModelAdmin):
                 continue
             try:
                 with PostOffice() as office:
-                    office.post(worded(letter, {wording.kind: wording}))
+                    office.post(filled(letter, wording))
             except (OSError, SMTPException, Refused) as error:
                 messages.error(request, f"{wording}: không gửi được ({error}).")
             else:

@@ -9,17 +9,20 @@ from agencies.models import Agency
 from agencies.services.event_names import Directory
 from tasks.forms.agency_field import AgencyField
 from tasks.forms.fields import NfcCharField, day_field
-from tasks.models import Reminder
+from tasks.models import Channel, Reminder
 from tasks.reminder_page import Filters
 
 
 class LedgerFilterForm(forms.Form):
-    """State, agency and person; anything odd in the address is left out."""
+    """State, channel, agency, person; anything odd in the address is left out."""
 
     state = forms.ChoiceField(
         label="Trạng thái",
         choices=[("", "Tất cả"), *Reminder.State.choices],
         required=False,
+    )
+    channel = forms.ChoiceField(
+        label="Kênh", choices=[("", "Tất cả"), *Channel.choices], required=False
     )
     agency = forms.CharField(label="Đơn vị", required=False, max_length=100)
     person = forms.CharField(label="Cán bộ", required=False, max_length=100)
@@ -49,6 +52,12 @@ class PauseForm(forms.Form):
         field = self.fields["agency"]
         if isinstance(field, AgencyField):
             field.looks_in(lambda: Directory(Agency.objects.all(), today))
+
+
+class PreviewForm(forms.Form):
+    """The day to look at."""
+
+    on = day_field("Ngày gửi")
 
 
 class NudgeForm(forms.Form):

@@ -7,6 +7,7 @@ from tasks.models.contribution import (
     ContributionRequest,
     asked_of,
 )
+from tasks.models.deadline import FigureDeadline
 from tasks.models.draft import Draft
 from tasks.models.duty import (
     CLOSED,
@@ -42,8 +43,10 @@ from tasks.models.progress import (
     ProgressEntry,
     UnitReport,
 )
-from tasks.models.reminder import Reminder, ReminderRun, Rung
+from tasks.models.quiet import QuietHours
+from tasks.models.reminder import Reminder, ReminderRun
 from tasks.models.reorganising import CarryDecision, OnceDecision
+from tasks.models.rung import Channel, Rung
 from tasks.models.summary import (
     AgencySummary,
     DutyCount,
@@ -65,6 +68,7 @@ __all__ = [
     "AgencySummary",
     "Assignment",
     "CarryDecision",
+    "Channel",
     "Contribution",
     "ContributionRequest",
     "Difficulty",
@@ -79,6 +83,7 @@ __all__ = [
     "EvidenceLink",
     "Extension",
     "Figure",
+    "FigureDeadline",
     "FigureValue",
     "Finding",
     "Holiday",
@@ -95,6 +100,7 @@ __all__ = [
     "PlanScope",
     "Progress",
     "ProgressEntry",
+    "QuietHours",
     "Reminder",
     "ReminderRun",
     "ReturnReason",

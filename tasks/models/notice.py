@@ -20,6 +20,7 @@ class Notice(models.Model):
         LETTER = "letter", "Báo cáo của đơn vị"
         URGED = "urged", "Công văn của Sở Nội vụ"
         ASKED = "asked", "Báo cáo đột xuất"
+        REMINDER = "reminder", "Nhắc việc"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

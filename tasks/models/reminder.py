@@ -1,74 +1,11 @@
-"""The reminder ladder as data, and the ledger: a row before it is a letter."""
+"""The ledger of reminders: a row before it is a letter."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from tasks.models.duty import Duty
-from tasks.models.plan import Plan, Schedule
-
-
-class Rung(models.Model):
-    """A step of the ladder: when, relative to what, addressed to whom."""
-
-    class Basis(models.TextChoices):
-        """The day that the step counts from."""
-
-        DUE = "due", "Hạn phải gửi"
-        HEARTBEAT = "heartbeat", "Hạn phải cập nhật (nhiệm vụ thường xuyên)"
-
-    class DayKind(models.TextChoices):
-        """How days are counted."""
-
-        WORKING = "working", "Ngày làm việc"
-        CALENDAR = "calendar", "Ngày theo lịch"
-
-    class Addressees(models.TextChoices):
-        """Who gets the letter."""
-
-        PRIMARY = "primary", "Đầu mối chính"
-        OFFICERS = "officers", "Mọi cán bộ đầu mối"
-        HEAD = "head", "Thủ trưởng"
-        STEERING = "steering", "Sở Nội vụ"
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="rungs")
-    schedule = models.CharField(
-        "thời gian thực hiện", max_length=10, choices=Schedule.choices
-    )
-    basis = models.CharField("tính từ", max_length=10, choices=Basis.choices)
-    offset_days = models.SmallIntegerField(
-        "số ngày", help_text="Âm: trước hạn. 0: đúng hạn. Dương: quá hạn."
-    )
-    day_kind = models.CharField(
-        "loại ngày", max_length=10, choices=DayKind.choices, default="calendar"
-    )
-    addressees = models.CharField("gửi cho", max_length=10, choices=Addressees.choices)
-    is_active = models.BooleanField("đang dùng", default=True)
-
-    class Meta:
-        """One step per schedule, basis, offset and addressee."""
-
-        verbose_name = "mốc nhắc"
-        verbose_name_plural = "mốc nhắc"
-        ordering = ("schedule", "basis", "offset_days")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["plan", "schedule", "basis", "offset_days", "addressees"],
-                name="tasks_rung_once",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.get_schedule_display()} {self.offset_days:+d} ngày"
-
-    @property
-    def when(self) -> str:
-        """Return the step in words: before, on or after its day."""
-        if not self.offset_days:
-            return "Đúng ngày"
-        side = "Trước" if self.offset_days < 0 else "Sau"
-        unit = "ngày làm việc" if self.day_kind == self.DayKind.WORKING else "ngày"
-        return f"{side} {abs(self.offset_days)} {unit}"
+from tasks.models.rung import Channel, Rung
 
 
 class Reminder(models.Model):
@@ -83,11 +20,6 @@ class Reminder(models.Model):
         DROPPED = "dropped", "Bỏ, không còn cần"
         FAILED = "failed", "Gửi hỏng"
 
-    class Channel(models.TextChoices):
-        """How it reaches the person."""
-
-        EMAIL = "email", "Thư điện tử"
-
     # The unique key begins with the duty; rungs are few and never looked up by.
     duty = models.ForeignKey(
         Duty, models.PROTECT, related_name="reminders", db_index=False
@@ -96,7 +28,7 @@ class Reminder(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reminders"
     )
     channel = models.CharField(
-        "kênh", max_length=10, choices=Channel.choices, default="email"
+        "kênh", max_length=10, choices=Channel.choices, default=Channel.EMAIL
     )
     rung = models.ForeignKey(
         Rung, models.PROTECT, related_name="reminders", db_index=False
@@ -111,6 +43,7 @@ class Reminder(models.Model):
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
     sent_on = models.DateField("ngày gửi", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("số lần thử", default=0)
+    not_before = models.DateTimeField("thử lại sau", null=True, blank=True)
     problem = models.CharField("lỗi", max_length=500, blank=True)
 
     class Meta:
@@ -139,6 +72,11 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.duty_id} → {self.person_id} ({self.state})"
+
+    @property
+    def is_put_off(self) -> bool:
+        """Return whether the other side asked to come later and it waits for that."""
+        return self.state == self.State.PLANNED and bool(self.problem)
 
     @property
     def tone(self) -> str:

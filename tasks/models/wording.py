@@ -30,8 +30,12 @@ class Wording(models.Model):
         LATE = "late", "Đơn vị: có nhiệm vụ quá hạn"
         STEERING = "steering", "Sở Nội vụ: đơn vị cần theo dõi"
 
-    kind = models.CharField(
-        "loại thư", max_length=10, choices=Kind.choices, unique=True
+    kind = models.CharField("loại thư", max_length=10, choices=Kind.choices)
+    name = models.CharField(
+        "tên riêng",
+        max_length=60,
+        blank=True,
+        help_text="Để trống: lời chung của loại thư. Có tên: mốc nhắc chọn lời này.",
     )
     subject = models.CharField("tiêu đề", max_length=150, help_text=HELP)
     opening = models.TextField("mở đầu", help_text="Đứng trước danh sách nhiệm vụ.")
@@ -41,14 +45,22 @@ class Wording(models.Model):
     )
 
     class Meta:
-        """One of each kind."""
+        """One without a name for each kind, others by name."""
 
         verbose_name = "lời thư nhắc"
         verbose_name_plural = "lời thư nhắc"
-        ordering = ("kind",)
+        ordering = ("kind", "name")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["kind", "name"],
+                name="tasks_wording_once",
+                violation_error_message="Loại thư này đã có lời mang tên đó.",
+            ),
+        )
 
     def __str__(self) -> str:
-        return str(self.get_kind_display())
+        kind = str(self.get_kind_display())
+        return f"{kind} · {self.name}" if self.name else kind
 
     def clean(self) -> None:
         """Refuse variables that do not exist; raises ValidationError per field."""

@@ -1,7 +1,7 @@
 """Who gets a reminder: the first level of the chain that has a usable person.
 
 primary contact → officers → head → the steering agency's people. Usable means: the
-role holds on the day, the account is active and has an e-mail.
+role holds on the day, the account is active and, for letters by mail, has an e-mail.
 """
 
 from datetime import date
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.authority import WRITERS, Role
 from agencies.models import Membership
-from tasks.models import Rung
+from tasks.models import Channel, Rung
 
 To = Rung.Addressees
 LEVELS = {
@@ -21,18 +21,21 @@ LEVELS = {
 CHAIN = tuple(LEVELS)
 
 
-def usable(today: date) -> QuerySet[Membership]:
-    """Return the memberships whose person can get a letter on `today`."""
+def usable(today: date, channel: str = Channel.EMAIL) -> QuerySet[Membership]:
+    """Return the memberships whose person the channel can reach on `today`."""
     held = Membership.objects.alive_on(today).filter(user__is_active=True)
-    return held.exclude(user__email="")
+    return held.exclude(user__email="") if channel == Channel.EMAIL else held
 
 
-def anyone_at(field: str, today: date, *levels: str) -> Exists:
+def anyone_at(
+    field: str, today: date, *levels: str, channel: str = Channel.EMAIL
+) -> Exists:
     """Return the condition that the agency has somebody usable on one of `levels`."""
     wanted = Q()
     for level in levels:
         wanted |= LEVELS[To(level)]
-    return Exists(usable(today).filter(wanted, agency_id=OuterRef(field)))
+    reached = usable(today, channel)
+    return Exists(reached.filter(wanted, agency_id=OuterRef(field)))
 
 
 def chain_from(addressees: str) -> tuple[str, ...]:
@@ -42,13 +45,16 @@ def chain_from(addressees: str) -> tuple[str, ...]:
     return CHAIN[CHAIN.index(To(addressees)) :]
 
 
-def first_of_chain(addressees: str, today: date) -> QuerySet[Membership]:
+def first_of_chain(
+    addressees: str, today: date, channel: str = Channel.EMAIL
+) -> QuerySet[Membership]:
     """Return the people of each agency on its first level that has anybody."""
     levels = chain_from(addressees)
     wanted = Q()
     for place, level in enumerate(levels):
         stands = LEVELS[To(level)]
         if place:
-            stands &= ~Q(anyone_at("agency_id", today, *levels[:place]))
+            before = levels[:place]
+            stands &= ~Q(anyone_at("agency_id", today, *before, channel=channel))
         wanted |= stands
-    return usable(today).filter(wanted)
+    return usable(today, channel).filter(wanted)

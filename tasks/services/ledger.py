@@ -1,32 +1,49 @@
 """Moves of rows in the reminder ledger; each is one UPDATE under a condition."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
-from tasks.models import Reminder
+from tasks.models import Channel, Reminder
 
 State = Reminder.State
+FIRST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=6)
 
 
-def claim(*, person_ids: Iterable[int], today: date, now: datetime) -> UUID | None:
+def claim(
+    *,
+    person_ids: Iterable[int],
+    today: date,
+    now: datetime,
+    channel: str = Channel.EMAIL,
+) -> UUID | None:
     """Take what is planned for these people into a fresh batch; None if nothing.
 
     One UPDATE, so two workers never share a row. A person who got a letter today, or
-    whose letter another worker holds, is left alone: one letter per person per day.
+    whose letter another worker holds, is left alone: one letter per person, channel
+    and day. What was put off is taken once its time has come.
     """
     batch, people = uuid4(), list(person_ids)
     # A set that is read once: asked row by row it reads a person's rows for each row.
     served = Reminder.objects.filter(
-        Q(state=State.SENDING) | Q(sent_on=today), person_id__in=people
+        Q(state=State.SENDING) | Q(sent_on=today),
+        person_id__in=people,
+        channel=channel,
     )
-    waiting = Reminder.objects.filter(state=State.PLANNED, person_id__in=people)
+    waiting = ready(now).filter(person_id__in=people, channel=channel)
     taken = waiting.exclude(person_id__in=served.values("person_id")).update(
         state=State.SENDING, batch=batch, claimed_at=now
     )
     return batch if taken else None
+
+
+def ready(now: datetime) -> QuerySet[Reminder]:
+    """Return what waits and was not put off beyond `now`."""
+    in_time = Q(not_before__isnull=True) | Q(not_before__lte=now)
+    return Reminder.objects.filter(in_time, state=State.PLANNED)
 
 
 def held(batch: UUID, person_ids: Iterable[int]) -> QuerySet[Reminder]:
@@ -68,6 +85,22 @@ def release(*, batch: UUID, person_ids: Iterable[int], problem: str = "") -> int
         batch=None,
         claimed_at=None,
         attempts=F("attempts") + 1,
+        problem=problem[:500],
+    )
+
+
+def put_off(*, batch: UUID, person_id: int, problem: str, now: datetime) -> int:
+    """Put a person's rows back to planned, not to be tried again at once: five
+    minutes, then twice as long each time, at most six hours.
+    """
+    rows = held(batch, [person_id])
+    tried = rows.aggregate(most=Max("attempts"))["most"] or 0
+    return rows.update(
+        state=State.PLANNED,
+        batch=None,
+        claimed_at=None,
+        attempts=F("attempts") + 1,
+        not_before=now + min(FIRST_PAUSE * 2**tried, LONGEST_PAUSE),
         problem=problem[:500],
     )
 

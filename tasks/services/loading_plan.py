@@ -10,7 +10,17 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import Agency, Territory
-from tasks.models import Plan, PlanScope, Rung, Schedule, Section, Task
+from tasks.models import (
+    Channel,
+    FigureDeadline,
+    Plan,
+    PlanScope,
+    QuietHours,
+    Rung,
+    Schedule,
+    Section,
+    Task,
+)
 from tasks.services.loading_assignments import load_assignments
 from tasks.services.loading_measures import (
     load_figures,
@@ -39,6 +49,17 @@ FEEDS = {
     "III.4.b": ("IV.3.1",),
     "III.5.a": ("IV.1.3", "IV.7.2", "IV.8.2"),
 }
+#: Offsets in calendar days and whom they address, before a yearly day of figures.
+FIGURE_LADDER = ((-30, "officers"), (-7, "officers"), (-3, "officers"), (-1, "head"))
+#: Figures of hương ước, quy ước that NĐ 61/2023/NĐ-CP Điều 16 wants every year.
+HUONG_UOC = (
+    "huong-uoc-hieu-luc",
+    "huong-uoc-cong-nhan",
+    "huong-uoc-khong-cong-nhan",
+    "huong-uoc-sua-doi",
+    "huong-uoc-tam-ngung",
+    "huong-uoc-bai-bo",
+)
 #: schedule → (basis, offset in calendar days, addressees): the ladder as shipped.
 LADDER: tuple[tuple[str, str, int, str], ...] = (
     *(
@@ -47,6 +68,7 @@ LADDER: tuple[tuple[str, str, int, str], ...] = (
         for offset, to in (
             (-30, "officers"),
             (-7, "officers"),
+            (-1, "officers"),
             (0, "officers"),
             (1, "officers"),
             (7, "head"),
@@ -184,6 +206,41 @@ def load_ladder(plan: Plan) -> None:
         )
 
 
+def load_figure_deadline(plan: Plan, tasks: dict[str, Task]) -> None:
+    """Create the yearly day of the hương ước figures with its ladder, once."""
+    deadline, created = FigureDeadline.objects.get_or_create(
+        plan=plan,
+        name="Số liệu hương ước, quy ước",
+        defaults={
+            "task": tasks["III.3.c"],
+            "day": 30,
+            "month": 11,
+            "law_basis": "Điều 16 Nghị định 61/2023/NĐ-CP",
+            "sent_to": "Bộ Văn hóa, Thể thao và Du lịch",
+        },
+    )
+    if created:
+        deadline.figures.set(plan.figures.filter(code__in=HUONG_UOC))
+        Rung.objects.bulk_create(
+            Rung(
+                plan=plan,
+                deadline=deadline,
+                basis=Rung.Basis.FIGURES,
+                offset_days=offset,
+                addressees=to,
+                channel=channel,
+            )
+            for offset, to in FIGURE_LADDER
+            for channel in (Channel.EMAIL, Channel.PORTAL)
+        )
+
+
+def load_quiet_hours() -> None:
+    """Create the evening and the night as hours without letters, once."""
+    if not QuietHours.objects.exists():
+        QuietHours.objects.create(note="Ngoài giờ làm việc")
+
+
 @transaction.atomic
 def load_plan() -> Plan:
     """Load the shipped plan with all it holds; agencies must be loaded before."""
@@ -195,4 +252,6 @@ def load_plan() -> Plan:
     load_measures(reading, targets, tasks, figures)
     load_assignments(reading=reading, tasks=tasks)
     load_ladder(plan)
+    load_figure_deadline(plan, tasks)
+    load_quiet_hours()
     return plan

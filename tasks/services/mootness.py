@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 from tasks.models import Period, Rung, Schedule, State
+from tasks.services.figure_deadlines import open_dues, owing_in
 
 #: What has to be read of a ledger row to answer the question.
 FACTS = (
     "pk",
     "occasion",
     "rung__basis",
+    "rung__deadline_id",
+    "duty_id",
     "duty__state",
     "duty__schedule",
     "duty__first_sent_on",
@@ -19,9 +22,35 @@ FACTS = (
     "duty__period__state",
 )
 
+#: basis → why the day that a row counts from no longer holds.
+CHANGED: dict[str, str] = {
+    Rung.Basis.DUE: "Hạn đã thay đổi",
+    Rung.Basis.HEARTBEAT: "Đơn vị đã cập nhật",
+    Rung.Basis.FIGURES: "Đơn vị đã nhập đủ số liệu",
+}
 
-def anchor_of(row: dict[str, Any]) -> date | None:
+
+class Owing:
+    """Which duties still owe the figures of a deadline, read when first asked."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, dict[int, date]] | None = None
+
+    def day_of(self, deadline_id: int, duty_id: int) -> date | None:
+        """Return the deadline's day while the duty's agency owes figures."""
+        if self._known is None:
+            self._known = {}
+            for due in open_dues():
+                days = self._known.setdefault(due.deadline.pk, {})
+                keys = owing_in(due).values_list("pk", flat=True)
+                days.update(dict.fromkeys(keys, due.day))
+        return self._known.get(deadline_id, {}).get(duty_id)
+
+
+def anchor_of(row: dict[str, Any], owing: Owing) -> date | None:
     """Return the day that the reminder would count from as the duty stands now."""
+    if row["rung__basis"] == Rung.Basis.FIGURES:
+        return owing.day_of(row["rung__deadline_id"], row["duty_id"])
     if row["rung__basis"] == Rung.Basis.HEARTBEAT:
         waiting = row["duty__state"] in (State.OPEN, State.PREPARED)
         return row["duty__heartbeat_on"] if waiting else None
@@ -30,7 +59,7 @@ def anchor_of(row: dict[str, Any]) -> date | None:
     return row["duty__due_on"]
 
 
-def moot_reason(row: dict[str, Any]) -> str:
+def moot_reason(row: dict[str, Any], owing: Owing) -> str:
     """Return why nobody needs the reminder any more; empty while somebody does."""
     state = State(row["duty__state"])
     if state in (State.SUBMITTED, State.ACCEPTED):
@@ -42,7 +71,6 @@ def moot_reason(row: dict[str, Any]) -> str:
     closed = row["duty__period__state"] == Period.State.CLOSED
     if closed and row["duty__schedule"] != Schedule.ONCE:
         return "Kỳ báo cáo đã chốt"
-    if anchor_of(row) != row["occasion"]:
-        heartbeat = row["rung__basis"] == Rung.Basis.HEARTBEAT
-        return "Đơn vị đã cập nhật" if heartbeat else "Hạn đã thay đổi"
+    if anchor_of(row, owing) != row["occasion"]:
+        return CHANGED[row["rung__basis"]]
     return ""

@@ -1,6 +1,8 @@
 """Handing letters to the mail server, and telling what can heal from what cannot."""
 
 import smtplib
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -9,8 +11,10 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import QuerySet
 
 from tasks.letters import Letter, render
+from tasks.models import Reminder
 
 #: Letters that go through one connection before it is renewed.
 PER_CONNECTION = 100
@@ -79,6 +83,8 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
 class PostOffice:
     """A mail connection that is opened when needed and renewed now and then."""
 
+    hands_over = True
+
     def __init__(self) -> None:
         self.connection: BaseEmailBackend | None = None
         self.used = 0
@@ -99,6 +105,12 @@ class PostOffice:
         connection, self.connection, self.used = self.connection, None, 0
         if connection is not None:
             connection.close()
+
+    def recording(
+        self, rows: QuerySet[Reminder], now: datetime
+    ) -> AbstractContextManager[None]:
+        """Mark after each acceptance: nothing else goes with it."""
+        return nullcontext()
 
     def hand_over(self, message: EmailMultiAlternatives) -> None:
         """Give one message to the server over the open or a new connection."""

@@ -1,13 +1,17 @@
 """Who would get what on a day: a look ahead that writes nothing."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from agencies.models import User
-from tasks.models import Duty, Reminder, Rung
+from tasks.models import Channel, Duty, Reminder, Rung
 from tasks.services.calendar import working_calendar
-from tasks.services.mootness import FACTS, moot_reason
+from tasks.services.mootness import FACTS, Owing, moot_reason
+from tasks.services.offices import channels_in_use
 from tasks.services.reminders import Waiting, preview_reminders
 
 State = Reminder.State
@@ -15,22 +19,42 @@ State = Reminder.State
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A person and the lines of the letter that would go out."""
+    """A person, a channel and the lines of the letter that would go out."""
 
     name: str
     email: str
     agency: str
+    channel: str
     lines: tuple[str, ...]
 
+    @property
+    def channel_label(self) -> str:
+        """Return the channel in words."""
+        return str(Channel(self.channel).label)
 
-def already_planned(today: date) -> list[Waiting]:
+    @property
+    def head(self) -> str:
+        """Return who would get it and how."""
+        words = f"{self.name} <{self.email}> · {self.agency}"
+        if self.channel == Channel.EMAIL:
+            return words
+        return f"{words} · {self.channel_label}"
+
+
+def already_planned(now_waiting: QuerySet[Reminder]) -> list[Waiting]:
     """Return what waits in the ledger and is still needed."""
-    rows = Reminder.objects.filter(state=State.PLANNED)
-    facts = rows.values(*FACTS, "duty_id", "person_id", "rung_id")
+    facts = now_waiting.values(*FACTS, "person_id", "rung_id", "channel")
+    owing = Owing()
     return [
-        Waiting(row["duty_id"], row["person_id"], row["rung_id"], row["occasion"])
+        Waiting(
+            row["duty_id"],
+            row["person_id"],
+            row["rung_id"],
+            row["occasion"],
+            row["channel"],
+        )
         for row in facts.iterator(chunk_size=2000)
-        if not moot_reason(row)
+        if not moot_reason(row, owing)
     ]
 
 
@@ -38,37 +62,48 @@ def expected_rows(*, today: date) -> list[Waiting]:
     """Return everything that would go out on `today`, with nothing on a day off."""
     if not working_calendar().is_working(today):
         return []
-    served = set(
-        Reminder.objects.filter(sent_on=today).values_list("person_id", flat=True)
+    sent = Reminder.objects.filter(sent_on=today)
+    served = set(sent.values_list("person_id", "channel").distinct())
+    planned = Reminder.objects.filter(
+        state=State.PLANNED, channel__in=channels_in_use()
     )
-    rows = [*already_planned(today), *preview_reminders(today=today)]
-    return [row for row in rows if row.person_id not in served]
+    rows = [*already_planned(planned), *preview_reminders(today=today)]
+    return [row for row in rows if (row.person_id, row.channel) not in served]
 
 
 def would_get(*, today: date) -> list[Expected]:
-    """Return the letters that would go out on `today`, by person."""
-    by_person: dict[int, list[Waiting]] = defaultdict(list)
+    """Return the letters that would go out on `today`, by agency and person."""
+    letters: dict[tuple[int, str], list[Waiting]] = defaultdict(list)
     for row in expected_rows(today=today):
-        by_person[row.person_id].append(row)
-    people = User.objects.in_bulk(by_person)
+        letters[row.person_id, row.channel].append(row)
+    people = User.objects.in_bulk({person_id for person_id, _ in letters})
     duties = Duty.objects.for_page().in_bulk(
-        {row.duty_id for rows in by_person.values() for row in rows}
+        {row.duty_id for rows in letters.values() for row in rows}
     )
-    rungs = Rung.objects.in_bulk()
-    letters = []
-    for person_id, rows in by_person.items():
-        about = [duties[row.duty_id] for row in rows]
-        letters.append(
-            Expected(
-                people[person_id].full_name,
-                people[person_id].email,
-                ", ".join(sorted({str(duty.agency) for duty in about})),
-                tuple(
-                    f"{duty.task.code} {duty.task.short_title} · {duty.agency}"
-                    f" · {rungs[row.rung_id].get_basis_display()}"
-                    f" {row.occasion:%d/%m/%Y} ({rungs[row.rung_id].offset_days:+d})"
-                    for duty, row in zip(about, rows, strict=True)
-                ),
-            )
+    rungs = Rung.objects.select_related("deadline").in_bulk()
+    found = [
+        Expected(
+            people[person_id].full_name,
+            people[person_id].email,
+            ", ".join(sorted({str(duties[row.duty_id].agency) for row in rows})),
+            channel,
+            tuple(_line(duties[row.duty_id], rungs[row.rung_id], row) for row in rows),
         )
-    return sorted(letters, key=lambda letter: (letter.agency, letter.name))
+        for (person_id, channel), rows in letters.items()
+    ]
+    return sorted(found, key=lambda each: (each.agency, each.name, each.channel))
+
+
+def _line(duty: Duty, rung: Rung, row: Waiting) -> str:
+    basis = rung.deadline.name if rung.deadline else rung.get_basis_display()
+    return (
+        f"{duty.task.code} {duty.task.short_title} · {duty.agency}"
+        f" · {basis} {row.occasion:%d/%m/%Y} ({rung.offset_days:+d})"
+    )
+
+
+def as_text(letters: Iterable[Expected]) -> Iterator[str]:
+    """Yield the lines that the command prints and the page shows."""
+    for letter in letters:
+        yield letter.head
+        yield from (f"    {line}" for line in letter.lines)

@@ -2,7 +2,9 @@
 
 SMTP cannot promise exactly once. What the server accepted is recorded after it said
 so; a worker killed in between leaves rows `sending`, which the sweep puts back, and a
-person may then get the same letter twice (with the same message id), never none.
+person may then get the same letter twice (with the same message id), never none. The
+webhook is the same with a key that the receiver can tell a second copy by; a notice in
+the portal is written together with its row, so it is there exactly once.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,10 +13,21 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tasks.letters import Letter
-from tasks.models import Reminder, ReminderRun
-from tasks.services.calendar import working_calendar
-from tasks.services.ledger import claim, drop, mark_failed, mark_sent, release
-from tasks.services.posting import PostOffice, Postponed, Refused
+from tasks.models import Channel, Reminder, ReminderRun
+from tasks.services.handovers import Journal
+from tasks.services.ledger import (
+    claim,
+    drop,
+    held,
+    mark_failed,
+    mark_sent,
+    put_off,
+    ready,
+    release,
+)
+from tasks.services.offices import Office, channels_in_use, office_for
+from tasks.services.posting import Postponed, Refused
+from tasks.services.quiet import is_quiet
 from tasks.services.reminders import plan_reminders, sweep_stuck
 from tasks.services.writing_letters import write_letters
 
@@ -22,6 +35,7 @@ from tasks.services.writing_letters import write_letters
 CHUNK = 500
 #: Accepted letters that are recorded together.
 RECORD_EVERY = 100
+QUIET = "Đang trong giờ hoặc ngày không gửi; thư chờ đến giờ gửi tới."
 State = Reminder.State
 Clock = Callable[[], datetime]
 
@@ -40,106 +54,136 @@ class Tally:
 
 @dataclass(slots=True)
 class Delivery:
-    """One batch on its way through the post office."""
+    """One batch on its way through an office."""
 
     batch: UUID
     people: list[int]
     today: date
     clock: Clock
     tally: Tally
+    office: Office
     accepted: list[int] = field(default_factory=list)
 
     def record(self) -> None:
-        """Write down which letters the server accepted since the last time."""
-        accepted, self.accepted = self.accepted, []
-        if accepted:
-            mark_sent(
-                batch=self.batch,
-                person_ids=accepted,
-                today=self.today,
-                now=self.clock(),
-            )
-            self.tally.sent += len(accepted)
+        """Write down which letters the other side accepted since the last time."""
+        accepted, now = self.accepted, self.clock()
+        if not accepted:
+            return
+        with self.office.recording(held(self.batch, accepted), now):
+            mark_sent(batch=self.batch, person_ids=accepted, today=self.today, now=now)
+        self.tally.sent += len(accepted)
+        self.accepted = []
 
-    def post(self, letter: Letter, office: PostOffice) -> None:
+    def post(self, letter: Letter) -> None:
         """Post one letter; what concerns only this letter is recorded here."""
+        person = letter.person_id
         try:
-            office.post(letter)
+            self.office.post(letter)
         except Refused as refusal:
             self.tally.failed += 1
-            mark_failed(
-                batch=self.batch, person_id=letter.person_id, problem=str(refusal)
-            )
+            mark_failed(batch=self.batch, person_id=person, problem=str(refusal))
         except Postponed as delay:
             self.tally.postponed += 1
             self.tally.problem = str(delay)
-            release(batch=self.batch, person_ids=[letter.person_id], problem=str(delay))
+            put_off(
+                batch=self.batch,
+                person_id=person,
+                problem=str(delay),
+                now=self.clock(),
+            )
         else:
-            self.accepted.append(letter.person_id)
+            self.accepted.append(person)
 
-    def post_all(self, letters: list[Letter], office: PostOffice) -> None:
-        """Post the letters; what was accepted is recorded whatever happens."""
+    def post_all(self, letters: list[Letter]) -> None:
+        """Post the letters; what was accepted is recorded whatever happens.
+
+        Of several letters each acceptance is noted at once: a run that is killed
+        before the next record sends none of them again.
+        """
+        noted = self.office.hands_over and len(letters) > 1
+        journal = Journal(self.batch)
         try:
             for letter in letters:
-                self.post(letter, office)
+                self.post(letter)
+                if noted and self.accepted[-1:] == [letter.person_id]:
+                    journal.note(letter.person_id, self.clock())
                 if len(self.accepted) >= RECORD_EVERY:
                     self.record()
         finally:
             self.record()
+            journal.forget()
 
 
-def send_batch(delivery: Delivery, office: PostOffice) -> None:
+def send_batch(delivery: Delivery, channel: str = Channel.EMAIL) -> None:
     """Drop what is moot in the batch and post the rest.
 
-    When mail is down, or anything else goes wrong, what is left is planned again.
+    When mail is down, or anything else goes wrong, what is left is planned again;
+    never what was accepted and could not be recorded.
     """
     try:
         letters, reasons = write_letters(
-            batch=delivery.batch, people=delivery.people, today=delivery.today
+            batch=delivery.batch,
+            people=delivery.people,
+            today=delivery.today,
+            channel=channel,
         )
         if reasons:
             delivery.tally.dropped += drop(reasons=reasons, states=[State.SENDING])
-        delivery.post_all(letters, office)
+        delivery.post_all(letters)
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
-        release(batch=delivery.batch, person_ids=delivery.people, problem=problem)
+        left = set(delivery.people) - set(delivery.accepted)
+        release(batch=delivery.batch, person_ids=left, problem=problem)
         raise
 
 
-def send_letter(*, person_id: int, today: date, now: datetime) -> Tally:
+def send_letter(
+    *, person_id: int, today: date, now: datetime, channel: str = Channel.EMAIL
+) -> Tally:
     """Send the person's one letter of the day, if anything waits for them.
 
-    Raises OSError when mail is down or asks to come later: the rows are planned again
-    and the job may retry. A refusal for good is recorded and not raised.
+    Nothing leaves in quiet hours. Raises OSError when mail is down: the rows are
+    planned again and the job may retry. A refusal for good, or a wish to come later,
+    is recorded and not raised.
     """
-    tally = Tally()
-    batch = claim(person_ids=[person_id], today=today, now=now)
+    tally, people = Tally(), [person_id]
+    if is_quiet(now):
+        return tally
+    batch = claim(person_ids=people, today=today, now=now, channel=channel)
     if batch is None:
         return tally
-    with PostOffice() as office:
-        send_batch(Delivery(batch, [person_id], today, lambda: now, tally), office)
-    if tally.postponed:
-        raise Postponed(tally.problem)
+    with office_for(channel, lambda: now) as office:
+        delivery = Delivery(batch, people, today, lambda: now, tally, office)
+        send_batch(delivery, channel)
     return tally
 
 
-def waiting_people(*, today: date) -> list[int]:
-    """Return whom a letter waits for; nobody on a day off.
+def waiting_people(
+    *, today: date, now: datetime, channel: str = Channel.EMAIL
+) -> list[int]:
+    """Return whom a letter of the channel waits for.
 
     NOT IN is hashed at any size; an anti join may be looped while the ledger is new
     and the planner knows nothing about it.
     """
-    if not working_calendar().is_working(today):
+    served = Reminder.objects.filter(sent_on=today, channel=channel)
+    waiting = ready(now).filter(channel=channel)
+    people = waiting.exclude(person_id__in=served.values("person_id"))
+    found = people.order_by("person_id").values_list("person_id", flat=True)
+    return list(found.distinct())
+
+
+def begin_sending(*, today: date, now: datetime) -> list[tuple[int, str]]:
+    """Return for whom and by which channel something waits, nobody in quiet hours;
+    note the run when there is somebody.
+    """
+    if is_quiet(now):
         return []
-    served = Reminder.objects.filter(sent_on=today).values("person_id")
-    waiting = Reminder.objects.filter(state=State.PLANNED).exclude(person_id__in=served)
-    people = waiting.order_by("person_id").values_list("person_id", flat=True)
-    return list(people.distinct())
-
-
-def begin_sending(*, today: date, now: datetime) -> list[int]:
-    """Return whom a letter waits for, and note the run when there is somebody."""
-    people = waiting_people(today=today)
+    people = [
+        (person_id, channel)
+        for channel in channels_in_use()
+        for person_id in waiting_people(today=today, now=now, channel=channel)
+    ]
     if people:
         ReminderRun.objects.create(
             kind="send",
@@ -157,25 +201,48 @@ def chunks(people: list[int]) -> Iterator[list[int]]:
         yield people[start : start + CHUNK]
 
 
-def send_waiting(*, today: date, clock: Clock, tally: Tally) -> None:
+def send_waiting(*, channel: str, today: date, clock: Clock, tally: Tally) -> None:
     """Send every letter that waits, over connections of about a hundred letters."""
-    with PostOffice() as office:
-        for people in chunks(waiting_people(today=today)):
-            if batch := claim(person_ids=people, today=today, now=clock()):
-                send_batch(Delivery(batch, people, today, clock, tally), office)
+    waiting = waiting_people(today=today, now=clock(), channel=channel)
+    with office_for(channel, clock) as office:
+        for people in chunks(waiting):
+            now = clock()
+            batch = claim(person_ids=people, today=today, now=now, channel=channel)
+            if batch:
+                delivery = Delivery(batch, people, today, clock, tally, office)
+                send_batch(delivery, channel)
+
+
+def send_all_channels(*, today: date, clock: Clock, tally: Tally) -> None:
+    """Send by each channel; one that is down does not hold up the others.
+
+    Raises the first OSError met, after all were tried.
+    """
+    errors: list[OSError] = []
+    for channel in channels_in_use():
+        try:
+            send_waiting(channel=channel, today=today, clock=clock, tally=tally)
+        except OSError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
 
 
 def run_reminders(*, today: date, clock: Clock) -> Tally:
     """Do a whole run in the foreground: sweep, plan, send; return what happened.
 
-    When mail goes down midway the rest stays planned and OSError is raised.
+    In quiet hours nothing is sent. When mail goes down midway the rest stays planned
+    and OSError is raised.
     """
     tally = Tally()
     sweep_stuck(now=clock())
     tally.planned = plan_reminders(today=today, now=clock())
     run = ReminderRun.objects.create(kind="send", on=today, started_at=clock())
     try:
-        send_waiting(today=today, clock=clock, tally=tally)
+        if is_quiet(clock()):
+            tally.problem = QUIET
+        else:
+            send_all_channels(today=today, clock=clock, tally=tally)
     except OSError as error:
         tally.problem = str(error) or type(error).__name__
         raise

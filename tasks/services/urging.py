@@ -1,13 +1,15 @@
 """Which duties may be urged, and on which step of the ladder they stand today."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import (
     Case,
+    DateField,
     Exists,
     F,
     IntegerField,
@@ -19,10 +21,12 @@ from django.db.models import (
 )
 
 from agencies.models.dated import alive_on
-from tasks.ladder import Step, reaches
-from tasks.models import Duty, Period, Reminder, Rung, State, pausing
+from kehoach.lib.workdays import Calendar
+from tasks.ladder import Step, newest_reached, reaches
+from tasks.models import Channel, Duty, Period, Reminder, Rung, State, pausing
 from tasks.services.addressing import To, anyone_at, chain_from, first_of_chain
 from tasks.services.calendar import working_calendar
+from tasks.services.figure_deadlines import is_owing, open_dues
 
 OPEN_PERIODS = Period.objects.filter(state=Period.State.OPEN)
 #: basis → the day of a duty that its steps count from.
@@ -61,65 +65,123 @@ def urgeable(today: date) -> QuerySet[Duty]:
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """For one basis and one sort of addressee: the cases that give a duty's rung."""
+    """For one day counted from, sort of addressee and channel: the cases that give a
+    duty's rung.
+    """
 
-    basis: str
+    anchor: Any
     addressees: str
+    channel: str
     cases: tuple[When, ...]
 
 
-def standings(today: date) -> Iterator[Standings]:
-    """Yield which anchors have reached which rung, from the ladders of all plans."""
-    ladders: dict[tuple[int, str, str], dict[Step, Rung]] = defaultdict(dict)
+class Unplanned(NamedTuple):
+    """Duties joined with `person`, `rung` and `anchor`, for one channel."""
+
+    channel: str
+    rows: QuerySet[Any]
+
+
+def rungs_in_use() -> Iterator[Rung]:
+    """Yield the steps that count; none of a channel that this portal does not have."""
     for rung in Rung.objects.filter(is_active=True).order_by("pk"):
-        key = (rung.plan_id, rung.schedule, rung.basis)
-        working = rung.day_kind == Rung.DayKind.WORKING
-        ladders[key][Step(rung.pk, rung.offset_days, working)] = rung
-    calendar = working_calendar()
-    cases: dict[tuple[str, str], list[When]] = defaultdict(list)
-    for (plan_id, schedule, basis), rungs in ladders.items():
-        for step, first, last in reaches(rungs, today, calendar):
+        if rung.channel != Channel.WEBHOOK or settings.REMINDER_WEBHOOK_URL:
+            yield rung
+
+
+def step_of(rung: Rung) -> Step:
+    """Return the step without the row."""
+    working = rung.day_kind == Rung.DayKind.WORKING
+    return Step(rung.pk, rung.offset_days, working)
+
+
+def standings(today: date) -> Iterator[Standings]:
+    """Yield which anchors have reached which rung, from the ladders of all plans.
+
+    Each channel is a ladder of its own: after an outage the newest step of each.
+    """
+    calendar, rungs = working_calendar(), list(rungs_in_use())
+    yield from _from_duties(rungs, today, calendar)
+    if any(rung.deadline_id for rung in rungs) and calendar.is_working(today):
+        yield from _from_deadlines(rungs, today, calendar)
+
+
+def _from_duties(
+    rungs: Iterable[Rung], today: date, calendar: Calendar
+) -> Iterator[Standings]:
+    ladders: dict[tuple[int, str, str, str], dict[Step, Rung]] = defaultdict(dict)
+    for rung in rungs:
+        if rung.basis in ANCHORS:
+            key = (rung.plan_id, rung.schedule, rung.basis, rung.channel)
+            ladders[key][step_of(rung)] = rung
+    cases: dict[tuple[str, str, str], list[When]] = defaultdict(list)
+    for (plan_id, schedule, basis, channel), steps in ladders.items():
+        for step, first, last in reaches(steps, today, calendar):
             when = Q(
                 period__plan_id=plan_id, schedule=schedule, anchor__range=(first, last)
             )
-            group = cases[basis, rungs[step].addressees]
+            group = cases[basis, steps[step].addressees, channel]
             group.append(When(when, then=Value(step.pk)))
-    for (basis, addressees), whens in cases.items():
-        yield Standings(basis, addressees, tuple(whens))
+    for (basis, addressees, channel), whens in cases.items():
+        anchor = ANCHORS[Rung.Basis(basis)]
+        yield Standings(anchor, addressees, channel, tuple(whens))
+
+
+def _from_deadlines(
+    rungs: Iterable[Rung], today: date, calendar: Calendar
+) -> Iterator[Standings]:
+    ladders: dict[tuple[int | None, str], dict[Step, Rung]] = defaultdict(dict)
+    for rung in rungs:
+        ladders[rung.deadline_id, rung.channel][step_of(rung)] = rung
+    for due in open_dues():
+        for (deadline_id, channel), steps in ladders.items():
+            if deadline_id != due.deadline.pk:
+                continue
+            where = Q(period=due.period, task=due.deadline.task) & is_owing(due)
+            for step in newest_reached(due.day, steps, today, calendar):
+                yield Standings(
+                    Value(due.day, DateField()),
+                    steps[step].addressees,
+                    channel,
+                    (When(where, then=Value(step.pk)),),
+                )
 
 
 def on_rung(found: Standings, today: date) -> QuerySet[Duty]:
     """Return the urgeable duties with `anchor` and the `rung` reached on `today`."""
     rung = Case(*found.cases, output_field=IntegerField())
-    rows = urgeable(today).annotate(anchor=ANCHORS[Rung.Basis(found.basis)])
+    rows = urgeable(today).annotate(anchor=found.anchor)
     return rows.annotate(rung=rung).filter(rung__isnull=False)
 
 
 def with_people(found: Standings, today: date) -> Iterator[QuerySet[Any]]:
     """Yield duties joined with `person`: the agency's people, then the fallback."""
     duties, levels = on_rung(found, today), chain_from(found.addressees)
+    channel = found.channel
     if found.addressees != To.STEERING:
-        people = first_of_chain(found.addressees, today)
+        people = first_of_chain(found.addressees, today, channel)
         yield duties.filter(agency__memberships__in=people).annotate(
             person=F("agency__memberships__user_id")
         )
-        duties = duties.filter(~anyone_at("agency_id", today, *levels))
+        nobody = ~anyone_at("agency_id", today, *levels, channel=channel)
+        duties = duties.filter(nobody)
     path = "period__plan__steering_agency__memberships"
-    steering = first_of_chain(To.STEERING, today)
+    steering = first_of_chain(To.STEERING, today, channel)
     yield duties.filter(**{f"{path}__in": steering}).annotate(
         person=F(f"{path}__user_id")
     )
 
 
-def unplanned(today: date) -> Iterator[QuerySet[Any]]:
+def unplanned(today: date) -> Iterator[Unplanned]:
     """Yield what the ladder asks for on `today` and the ledger does not hold yet."""
     for found in standings(today):
         for rows in with_people(found, today):
             held = Reminder.objects.filter(
                 duty_id=OuterRef("pk"),
                 person_id=OuterRef("person"),
-                channel=Reminder.Channel.EMAIL,
+                channel=found.channel,
                 rung_id=OuterRef("rung"),
                 occasion=OuterRef("anchor"),
             )
-            yield rows.filter(~Exists(held)).order_by().distinct()
+            fresh = rows.filter(~Exists(held)).order_by().distinct()
+            yield Unplanned(found.channel, fresh)

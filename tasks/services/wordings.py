@@ -15,9 +15,16 @@ from tasks.services.urging import urgeable
 Kind = Wording.Kind
 
 
-def wordings_in_use() -> dict[str, Wording]:
-    """Return kind → the words that hold, in one query."""
-    return {row.kind: row for row in Wording.objects.filter(is_active=True)}
+def wordings_in_use() -> dict[str | int, Wording]:
+    """Return kind or key → the words that hold, in one query; those with a name are
+    found by key alone.
+    """
+    found: dict[str | int, Wording] = {}
+    for row in Wording.objects.filter(is_active=True):
+        found[row.pk] = row
+        if not row.name:
+            found[row.kind] = row
+    return found
 
 
 def kind_of(letter: Letter) -> str:
@@ -27,11 +34,17 @@ def kind_of(letter: Letter) -> str:
     return Kind.LATE if letter.counts.late else Kind.COMING
 
 
-def worded(letter: Letter, wordings: Mapping[str, Wording]) -> Letter:
-    """Return the letter with its words filled; as it is where none are stored."""
-    wording = wordings.get(kind_of(letter))
-    if wording is None:
-        return letter
+def worded(letter: Letter, wordings: Mapping[str | int, Wording]) -> Letter:
+    """Return the letter with its words filled; as it is where none are stored.
+
+    Words that a step names go before those of the letter's kind.
+    """
+    wording = wordings.get(letter.wording_id or 0) or wordings.get(kind_of(letter))
+    return filled(letter, wording) if wording else letter
+
+
+def filled(letter: Letter, wording: Wording) -> Letter:
+    """Return the letter with these words."""
     values = {
         "ten": letter.name,
         "don_vi": ", ".join(part.name for part in letter.parts),

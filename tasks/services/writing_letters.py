@@ -15,17 +15,22 @@ from tasks.letters import (
     Letter,
     Line,
 )
-from tasks.models import Rung, State
+from tasks.models import Channel, Rung, State
 from tasks.services.addressing import usable
 from tasks.services.ledger import held
-from tasks.services.mootness import FACTS, moot_reason
+from tasks.services.mootness import FACTS, Owing, moot_reason
 from tasks.services.wordings import worded, wordings_in_use
 
 Row = dict[str, Any]
 Place = tuple[int, int]
 STEERING = "duty__period__plan__steering_agency_id"
-PERSON = ("person_id", "person__full_name", "person__email")
-LINE = ("duty_id", "duty__task__code", "duty__task__short_title")
+PERSON = ("person_id", "person__full_name", "person__email", "person__phone")
+LINE = (
+    "duty__task__code",
+    "duty__task__short_title",
+    "rung__deadline__name",
+    "rung__wording_id",
+)
 AGENCY = (
     "duty__agency__sort_key",
     "duty__agency_id",
@@ -50,9 +55,9 @@ def read_batch(batch: UUID, people: list[int]) -> Iterator[Row]:
     yield from rows.iterator(chunk_size=2000)
 
 
-def places_of(people: list[int], today: date) -> set[Place]:
-    """Return (person, agency) of these people who can get a letter today."""
-    found = usable(today).filter(user_id__in=people)
+def places_of(people: list[int], today: date, channel: str) -> set[Place]:
+    """Return (person, agency) of these people whom the channel reaches today."""
+    found = usable(today, channel).filter(user_id__in=people)
     return set(found.values_list("user_id", "agency_id"))
 
 
@@ -66,20 +71,25 @@ def marked(rows: Iterable[Row], places: set[Place]) -> Iterator[Row]:
 
 
 def needed(rows: Iterable[Row], reasons: dict[int, str]) -> Iterator[Row]:
-    """Yield the newest row of each duty, a deadline before a heartbeat; note in `reasons` why others are dropped."""
+    """Yield the newest row of each duty, a deadline before a heartbeat, and figures
+    that are due beside it; note in `reasons` why others are dropped.
+    """
+    owing = Owing()
     for _, group in groupby(rows, key=itemgetter("duty_id")):
         kept: dict[str, Row] = {}
         for row in group:
             if not row["reachable"]:
                 reason = "Không còn là cán bộ của đơn vị hoặc không có thư điện tử"
             else:
-                reason = moot_reason(row)
+                reason = moot_reason(row, owing)
             if not reason and row["rung__basis"] in kept:
                 reason = "Đã có mốc nhắc mới hơn"
             if reason:
                 reasons[row["pk"]] = reason
             else:
                 kept[row["rung__basis"]] = row
+        if figures := kept.pop(Rung.Basis.FIGURES, None):
+            yield figures
         if kept:
             yield kept.get(Rung.Basis.DUE) or kept[Rung.Basis.HEARTBEAT]
 
@@ -89,23 +99,29 @@ def line_of(row: Row, today: date) -> Line:
     return Line(
         duty_id=row["duty_id"],
         code=row["duty__task__code"],
-        title=row["duty__task__short_title"],
+        title=row["rung__deadline__name"] or row["duty__task__short_title"],
         day=row["occasion"],
         days_left=(row["occasion"] - today).days,
         heartbeat=row["rung__basis"] == Rung.Basis.HEARTBEAT,
         returned=row["duty__state"] == State.RETURNED,
+        figures=row["rung__basis"] == Rung.Basis.FIGURES,
     )
 
 
 def count(rows: Iterable[Row], today: date) -> Counts:
-    """Return how many of the rows are late, coming, or without news."""
-    late = coming = stale = 0
+    """Return how many of the rows are late, coming, without news, or figures."""
+    late = coming = stale = figures = 0
     for row in rows:
-        beat = row["rung__basis"] == Rung.Basis.HEARTBEAT
-        stale += beat
-        late += not beat and row["occasion"] < today
-        coming += not beat and row["occasion"] >= today
-    return Counts(late, coming, stale)
+        basis = row["rung__basis"]
+        if basis == Rung.Basis.HEARTBEAT:
+            stale += 1
+        elif basis == Rung.Basis.FIGURES:
+            figures += 1
+        elif row["occasion"] < today:
+            late += 1
+        else:
+            coming += 1
+    return Counts(late, coming, stale, figures)
 
 
 def part_of(rows: list[Row], today: date, room: int) -> AgencyPart:
@@ -140,18 +156,28 @@ def letter_of(rows: list[Row], today: date) -> Letter:
         parts=tuple(parts_of(rows, today, by_line=not to_steering)),
         counts=count(rows, today),
         to_steering=to_steering,
+        phone=rows[0]["person__phone"],
+        rows=tuple(row["pk"] for row in rows),
+        wording_id=wording_of(rows),
     )
 
 
+def wording_of(rows: Iterable[Row]) -> int | None:
+    """Return the words that the row of the earliest day wants, if any row does."""
+    wanted = [row for row in rows if row["rung__wording_id"]]
+    first = min(wanted, key=itemgetter("occasion"), default=None)
+    return first["rung__wording_id"] if first else None
+
+
 def write_letters(
-    *, batch: UUID, people: list[int], today: date
+    *, batch: UUID, people: list[int], today: date, channel: str = Channel.EMAIL
 ) -> tuple[list[Letter], dict[int, str]]:
     """Return the batch's letters, one per person, and the rows to drop with why.
 
     `people` are those that the batch was claimed for: rows are found by person.
     """
     reasons: dict[int, str] = {}
-    rows = marked(read_batch(batch, people), places_of(people, today))
+    rows = marked(read_batch(batch, people), places_of(people, today, channel))
     wordings = wordings_in_use()
     letters = []
     for _, own in groupby(rows, key=itemgetter("person_id")):

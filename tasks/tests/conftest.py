@@ -20,6 +20,7 @@ def _files_in_a_temporary_folder(settings, tmp_path: Path):
             "OPTIONS": {"location": tmp_path / "evidence"},
         }
     }
+    settings.HANDOVER_ROOT = str(tmp_path / "handovers")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tasks.services.reminders import plan_reminders
 from tasks.tests.reminding import NOW, WEEK_BEFORE, Cast, make_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
-PAGE_QUERIES = 24
+PAGE_QUERIES = 28
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from tasks.desk import (
     plan_of,
     proposals_for,
 )
+from tasks.figure_board import owed_by
 from tasks.models import Duty, Period, UnitReport
 from tasks.other_periods import Other, open_besides
 from tasks.services.errors import RuleBroken
@@ -102,6 +103,7 @@ def desk_context(
         "periods": periods_of(period.plan),
         "desk": desk,
         "others": [] if as_of else besides(agency, period),
+        "figures_owed": [] if as_of else owed_by(agency, period, today),
         "asked": [] if as_of else waiting_for(agency, today),
         "can_be_nothing": desk.can_be_nothing,
         "proposals": proposals_for(agency, period.plan, period.data_day(today)),

@@ -11,13 +11,21 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from tasks.access import current_period, plan_to_steer, signed_in
+from tasks.figure_board import boards
 from tasks.forms.problems import show_problems
-from tasks.forms.reminders import LedgerFilterForm, NudgeForm, PauseForm
-from tasks.models import Pause, Plan
+from tasks.forms.reminders import LedgerFilterForm, NudgeForm, PauseForm, PreviewForm
+from tasks.models import Pause, Period, Plan
+from tasks.reminder_history import (
+    letters_about,
+    pauses_about,
+    reminders_about,
+    words_by_hand,
+)
 from tasks.reminder_page import (
     ahead,
     failures,
     ledger,
+    next_day,
     pauses_of,
     pulse,
     unreachable,
@@ -25,6 +33,7 @@ from tasks.reminder_page import (
 from tasks.services import nudging
 from tasks.services import pauses as service
 from tasks.services.errors import RuleBroken
+from tasks.services.previewing import would_get
 from tasks.services.reminders import retry_failed
 
 PER_PAGE = 50
@@ -39,6 +48,11 @@ def steered_plan(request: HttpRequest) -> Plan:
     return plan
 
 
+def open_periods(plan: Plan) -> list[Period]:
+    """Return the plan's periods in which agencies may still work."""
+    return list(Period.objects.filter(plan=plan, state=Period.State.OPEN))
+
+
 def reminders(request: HttpRequest) -> HttpResponse:
     """Show the pulse, what goes out next, failures and the ledger."""
     return render(request, "tasks/reminders.html", page_of(request))
@@ -48,13 +62,15 @@ def page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str,
     """Return what the page shows; a pause that was refused comes back."""
     plan, now = steered_plan(request), timezone.now()
     today = timezone.localdate(now)
-    form = LedgerFilterForm(request.GET)
+    form, pulse_now = LedgerFilterForm(request.GET), pulse(now)
     rows = Paginator(ledger(plan, form.asked()), PER_PAGE)
     return {
         "plan": plan,
         "named": request.GET.get("ke-hoach", ""),
-        "pulse": pulse(now),
+        "pulse": pulse_now,
         "ahead": ahead(today),
+        "quiet": pulse_now.is_quiet(now),
+        "boards": boards(open_periods(plan), today),
         "failures": failures(plan),
         "unreachable": unreachable(plan, today),
         "form": form,
@@ -63,6 +79,38 @@ def page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str,
         "pause_form": pausing or PauseForm(today=today, auto_id="tam_dung_%s"),
         "today": today,
     }
+
+
+def preview(request: HttpRequest) -> HttpResponse:
+    """Show what would go out on a day, as `send_reminders --dry-run` prints it."""
+    steered_plan(request)
+    today = timezone.localdate()
+    form = PreviewForm(request.GET or {"on": f"{next_day(today):%d/%m/%Y}"})
+    letters = would_get(today=form.cleaned_data["on"]) if form.is_valid() else []
+    pages = Paginator(letters, PER_PAGE)
+    context = {
+        "form": form,
+        "day": form.cleaned_data.get("on"),
+        "letters": len(letters),
+        "page": pages.get_page(request.GET.get("page")),
+    }
+    return render(request, "tasks/reminder_preview.html", context)
+
+
+def history(request: HttpRequest, code: str) -> HttpResponse:
+    """Show how one agency was urged: letters, words by hand, reminders, pauses."""
+    plan = steered_plan(request)
+    agency = get_object_or_404(Agency, code=code)
+    rows = Paginator(reminders_about(plan, agency), PER_PAGE)
+    context = {
+        "agency": agency,
+        "plan": plan,
+        "page": rows.get_page(request.GET.get("page")),
+        "letters": letters_about(plan, agency),
+        "by_hand": words_by_hand(plan, agency)[:PER_PAGE],
+        "pauses": pauses_about(plan, agency),
+    }
+    return render(request, "tasks/reminder_history.html", context)
 
 
 @require_POST

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from tasks.services.previewing import would_get
+from tasks.services.previewing import as_text, would_get
 from tasks.services.sending_reminders import run_reminders
 
 
@@ -30,12 +30,10 @@ class Command(BaseCommand):
 
     def show(self, today: date) -> None:
         """Print who would get what."""
-        people = would_get(today=today)
-        for person in people:
-            self.stdout.write(f"{person.name} <{person.email}> · {person.agency}")
-            for line in person.lines:
-                self.stdout.write(f"    {line}")
-        self.stdout.write(f"{today:%d/%m/%Y}: {len(people)} thư sẽ gửi (chưa ghi gì).")
+        letters = would_get(today=today)
+        for line in as_text(letters):
+            self.stdout.write(line)
+        self.stdout.write(f"{today:%d/%m/%Y}: {len(letters)} thư sẽ gửi (chưa ghi gì).")
 
     def run(self, today: date) -> None:
         """Send, and print the counts."""
@@ -48,3 +46,5 @@ class Command(BaseCommand):
             f"{today:%d/%m/%Y}: lập {tally.planned} nhắc việc, gửi {tally.sent} thư,"
             f" hỏng {tally.failed}, hoãn {tally.postponed}, bỏ {tally.dropped}."
         )
+        if tally.problem:
+            self.stdout.write(tally.problem)

@@ -1,0 +1,132 @@
+"""The reminder ladder as data."""
+
+from django.db import models
+from django.db.models import Q
+
+from tasks.models.deadline import FigureDeadline
+from tasks.models.plan import Plan, Schedule
+from tasks.models.wording import Wording
+
+
+class Channel(models.TextChoices):
+    """How a reminder reaches the person."""
+
+    EMAIL = "email", "Thư điện tử"
+    PORTAL = "portal", "Thông báo trên Cổng"
+    WEBHOOK = "webhook", "Điểm nhận của tỉnh (webhook)"
+
+
+class Rung(models.Model):
+    """A step of the ladder: when, relative to what, addressed to whom."""
+
+    class Basis(models.TextChoices):
+        """The day that the step counts from."""
+
+        DUE = "due", "Hạn phải gửi"
+        HEARTBEAT = "heartbeat", "Hạn phải cập nhật (nhiệm vụ thường xuyên)"
+        FIGURES = "figures", "Mốc số liệu hằng năm"
+
+    class DayKind(models.TextChoices):
+        """How days are counted."""
+
+        WORKING = "working", "Ngày làm việc"
+        CALENDAR = "calendar", "Ngày theo lịch"
+
+    class Addressees(models.TextChoices):
+        """Who gets the letter."""
+
+        PRIMARY = "primary", "Đầu mối chính"
+        OFFICERS = "officers", "Mọi cán bộ đầu mối"
+        HEAD = "head", "Thủ trưởng"
+        STEERING = "steering", "Sở Nội vụ"
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="rungs")
+    schedule = models.CharField(
+        "thời gian thực hiện",
+        max_length=10,
+        choices=Schedule.choices,
+        blank=True,
+        help_text="Để trống khi tính từ mốc số liệu.",
+    )
+    deadline = models.ForeignKey(
+        FigureDeadline,
+        models.CASCADE,
+        verbose_name="mốc số liệu",
+        related_name="rungs",
+        null=True,
+        blank=True,
+    )
+    basis = models.CharField("tính từ", max_length=10, choices=Basis.choices)
+    offset_days = models.SmallIntegerField(
+        "số ngày", help_text="Âm: trước hạn. 0: đúng hạn. Dương: quá hạn."
+    )
+    day_kind = models.CharField(
+        "loại ngày", max_length=10, choices=DayKind.choices, default="calendar"
+    )
+    addressees = models.CharField("gửi cho", max_length=10, choices=Addressees.choices)
+    channel = models.CharField(
+        "kênh",
+        max_length=10,
+        choices=Channel.choices,
+        default=Channel.EMAIL,
+        help_text="Điểm nhận (webhook) chỉ dùng được khi máy chủ đã khai địa chỉ.",
+    )
+    wording = models.ForeignKey(
+        Wording,
+        models.SET_NULL,
+        verbose_name="lời thư riêng",
+        related_name="rungs",
+        null=True,
+        blank=True,
+        help_text="Để trống: dùng lời chung của loại thư.",
+    )
+    is_active = models.BooleanField("đang dùng", default=True)
+
+    class Meta:
+        """One step per schedule, basis, offset, addressee and channel."""
+
+        verbose_name = "mốc nhắc"
+        verbose_name_plural = "mốc nhắc"
+        ordering = ("schedule", "basis", "offset_days", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=[
+                    "plan",
+                    "schedule",
+                    "basis",
+                    "offset_days",
+                    "addressees",
+                    "channel",
+                ],
+                condition=Q(deadline__isnull=True),
+                name="tasks_rung_once",
+                violation_error_message="Mốc nhắc này đã có.",
+            ),
+            models.UniqueConstraint(
+                fields=["deadline", "offset_days", "addressees", "channel"],
+                name="tasks_rung_of_deadline_once",
+                violation_error_message="Mốc nhắc này đã có.",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="figures", deadline__isnull=False, schedule="")
+                | (~Q(basis="figures") & ~Q(schedule="") & Q(deadline__isnull=True)),
+                name="tasks_rung_counts_from_one_thing",
+                violation_error_message=(
+                    "Mốc tính từ mốc số liệu thì chọn mốc số liệu và để trống thời"
+                    " gian thực hiện; các mốc khác thì ngược lại."
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        about = self.deadline or self.get_schedule_display()
+        return f"{about}: {self.when.lower()}"
+
+    @property
+    def when(self) -> str:
+        """Return the step in words: before, on or after its day."""
+        if not self.offset_days:
+            return "Đúng ngày"
+        side = "Trước" if self.offset_days < 0 else "Sau"
+        unit = "ngày làm việc" if self.day_kind == self.DayKind.WORKING else "ngày"
+        return f"{side} {abs(self.offset_days)} {unit}"
