@@ -79,7 +79,8 @@ class RungAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rung]:
         """Know of each step whether the ledger holds it."""
         used = Reminder.objects.filter(rung=OuterRef("pk"))
-        return super().get_queryset(request).annotate(used=Exists(used))
+        rows: QuerySet[Rung] = super().get_queryset(request)
+        return rows.annotate(used=Exists(used))
 
     @admin.display(description="đã dùng", boolean=True)
     def is_used(self, rung: Rung) -> bool:

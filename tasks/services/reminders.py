@@ -79,8 +79,8 @@ def preview_reminders(*, today: date) -> Iterator[Waiting]:
     """Yield what `plan_reminders` would add, without writing."""
     for channel, rows in unplanned(today):
         found = rows.values_list("pk", "person", "rung", "anchor")
-        for row in found.iterator(chunk_size=2000):
-            yield Waiting(*row, channel)
+        for duty, person, rung, day in found.iterator(chunk_size=2000):
+            yield Waiting(duty, person, rung, day, channel)
 
 
 def count_unplanned(*, today: date) -> Counter[tuple[int, str]]:
