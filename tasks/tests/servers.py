@@ -7,15 +7,23 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings as django_settings
 from django.db import connection
+from django.utils import timezone
 from kombu import Connection
 
+from tasks import jobs
+from tasks.models import Reminder
+from tasks.services.reminders import sweep_stuck
 from tasks.tests.reminding import Postman
 
 
@@ -172,3 +180,56 @@ class Striker(Postman):
         """Say good-bye."""
         self.reached("QUIT", server)
         return "221 Bye"
+
+
+@dataclass
+class Stage:
+    """Broker and worker, and how to bring back what was killed."""
+
+    broker: Broker
+    folder: Path
+    port: int
+    queue: str
+    worker: Any = None
+
+    def start_worker(self) -> None:
+        """Start a worker that knows nothing of the one before."""
+        self.worker = start_worker(self.folder, self.port, self.queue, self.broker.url)
+
+    def stop(self) -> None:
+        """End both."""
+        if self.worker:
+            kill(self.worker)
+        self.broker.stop()
+
+    def ask(self) -> None:
+        """Start a letter for everybody whom one waits for, as beat does again and again."""
+        waiting = Reminder.objects.filter(state="planned").order_by("person_id")
+        for person, channel in waiting.values_list("person_id", "channel").distinct():
+            self.broker.send(
+                jobs.send_letter, self.queue, person_id=person, channel=channel
+            )
+
+    def bring_back(self, victim: str) -> None:
+        """Start what was killed; an hour later the sweep frees what it held."""
+        if victim == "worker":
+            kill(self.worker)
+            sweep_stuck(now=timezone.now() + timedelta(hours=2))
+            self.start_worker()
+        if victim == "redis":
+            self.broker.start()
+
+    def run_out(self) -> None:
+        """Ask until nothing waits any more, at most two minutes."""
+        deadline = time.monotonic() + 120
+        open_rows = Reminder.objects.filter(state__in=("planned", "sending"))
+        asked = 0.0
+        while open_rows.exists():
+            assert time.monotonic() < deadline, Counter(
+                open_rows.values_list("state", "problem")
+            )
+            if time.monotonic() - asked > 2:
+                with suppress(OSError):
+                    self.ask()
+                asked = time.monotonic()
+            time.sleep(0.05)

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from tasks import jobs
-from tasks.models import Reminder
+from tasks.models import Holiday, Reminder
 from tasks.services.ledger import claim
 from tasks.services.reminders import plan_reminders, sweep_stuck
 from tasks.services.sending_reminders import run_reminders
@@ -72,6 +72,7 @@ def test_a_worker_killed_while_sending_loses_no_letter(
 ) -> None:
     cast, queue = make_cast(), f"nhac-viec-{uuid4().hex}"
     plan_reminders(today=WEEK_BEFORE, now=NOW)
+    Holiday.objects.create(day=timezone.localdate(), name="Làm bù", is_worked=True)
     job = {"kwargs": {"person_id": cast.officer.pk}, "queue": queue}
     with mail_server(settings) as postman:
         postman.is_holding = True

@@ -1,11 +1,8 @@
 """The webhook: signed, bounded, never redirected, one key for the same rows."""
 
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 from typing import Any
 
@@ -18,58 +15,10 @@ from tasks.services import webhook
 from tasks.services.posting import Postponed, Refused
 from tasks.services.reminders import plan_reminders, sweep_stuck
 from tasks.services.sending_reminders import Tally, run_reminders, send_letter
+from tasks.tests.receiving import SECRET, Receiver, receiver_at
 from tasks.tests.reminding import NOW, WEEK_BEFORE, clock, make_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
-SECRET = "s" * 40
-
-
-class Receiver:
-    """A web server that keeps what it is told and answers as it is told to."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[dict[str, str], bytes]] = []
-        self.answers: list[tuple[int, dict[str, str]]] = []
-        self.waits = 0.0
-        self.holding = threading.Event()
-
-
-def handler_of(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            length = int(self.headers["Content-Length"])
-            receiver.taken.append((dict(self.headers), self.rfile.read(length)))
-            if receiver.waits:
-                receiver.holding.wait(receiver.waits)
-            code, headers = (receiver.answers or [(204, {})]).pop(0)
-            self.send_response(code)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if code != 204:
-                self.wfile.write(b"da nghe " * 500)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    return Handler
-
-
-@contextmanager
-def receiver_at(settings: Any) -> Iterator[Receiver]:
-    """Run a receiver on a free local port and point the portal to it."""
-    receiver = Receiver()
-    server = HTTPServer(("127.0.0.1", 0), handler_of(receiver))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    settings.REMINDER_WEBHOOK_URL = f"http://127.0.0.1:{server.server_port}/nhan?v=1"
-    settings.REMINDER_WEBHOOK_SECRET = SECRET
-    try:
-        yield receiver
-    finally:
-        receiver.holding.set()
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
