@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from agencies.models import User
+from agencies.models import Agency, User
 from tasks.access import desks_of, plan_to_steer
 from tasks.figure_board import owing_among
 from tasks.models import (
@@ -74,7 +74,7 @@ def agenda_of(user: User, first: date, last: date, today: date) -> list[Happenin
         )
         requests = Q(plan__in=asked.values("period__plan"))
         rows = rows.filter(agency__in=desks_of(user, today).order_by().values("pk"))
-    desks = [] if steered else list(desks_of(user, today).values_list("pk", flat=True))
+    desks = desks_of(user, today)
     found = [
         *_duties(rows, bool(steered), first, last),
         *([] if steered else _asked(user, first, last, today)),
@@ -126,7 +126,7 @@ def _asked(user: User, first: date, last: date, today: date) -> Iterator[Happeni
 
 
 def _figures(
-    steered: Plan | None, desks: list[int], first: date, last: date
+    steered: Plan | None, desks: QuerySet[Agency], first: date, last: date
 ) -> Iterator[Happening]:
     """Yield the yearly days of figures: all for who steers, else what is still owed."""
     if steered is None:
@@ -136,7 +136,7 @@ def _figures(
             yield _before(owed.deadline, owed.day, agency.short_name, address)
         return
     periods = Period.objects.filter(plan=steered, state=Period.State.OPEN)
-    for due in dues(list(periods)):
+    for due in dues(periods):
         if first <= due.day <= last:
             yield _before(due.deadline, due.day, "", "/don-doc/#so-lieu")
 

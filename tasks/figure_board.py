@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from agencies.models import Agency
 from tasks.models import Duty, Figure, FigureDeadline, FigureValue, Period
@@ -39,7 +39,7 @@ class Board:
 def boards(periods: Iterable[Period], today: date) -> list[Board]:
     """Return the periods' deadlines with the agencies that still owe figures."""
     found = []
-    for due in dues(list(periods)):
+    for due in dues(periods):
         owing = owing_in(due).values("agency_id")
         agencies = Agency.objects.filter(pk__in=owing)
         left = (due.day - today).days
@@ -94,9 +94,9 @@ def _missing(deadline: FigureDeadline, agency: Agency, period: Period) -> list[F
     return [figure for figure in rows if figure.is_asked_of(agency)]
 
 
-def owing_among(agencies: Iterable[int], first: date, last: date) -> list[Owed]:
+def owing_among(agencies: QuerySet[Agency], first: date, last: date) -> list[Owed]:
     """Return what these agencies still owe before days from `first` to `last`."""
-    keys = list(agencies)
+    keys = agencies.order_by().values("pk")
     found = []
     for due in open_dues():
         if first <= due.day <= last:

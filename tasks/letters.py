@@ -195,15 +195,74 @@ def lines_of(part: AgencyPart) -> tuple[str, SafeString]:
     return text, mark_safe(html)  # noqa: S308 -- `patterns` escapes, keys are integers
 
 
-def render(letter: Letter) -> Rendered:
-    """Return subject, plain text and HTML of the letter."""
-    links = addresses()
-    parts = [(part, *lines_of(part)) for part in letter.parts]
-    context = {"letter": letter, "parts": parts, **links}
+#: Stand where a frame takes the person's name and the agencies' parts.
+NAME, PARTS = "\ue000", "\ue001"
+
+
+class Frame(NamedTuple):
+    """A rendered letter but for name and parts."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@lru_cache(maxsize=256)
+def frame_of(
+    on: date, counts: Counts, more: int, to_steering: bool, words: Words | None
+) -> Frame:
+    """Return the letter's frame: thousands of letters of a day differ in name and
+    parts only, and a template costs as much as handing the letter over.
+    """
+    letter = Letter(0, NAME, "", on, (), counts, to_steering, words)
+    context = {"letter": letter, "more": more, "parts_mark": PARTS, **addresses()}
     subject = render_to_string("emails/reminder.subject.txt", context)
-    return Rendered(
-        letter.address,
+    return Frame(
         " ".join(subject.split()),
         render_to_string("emails/reminder.txt", context),
         render_to_string("emails/reminder.html", context),
     )
+
+
+def text_of(part: AgencyPart, to_steering: bool, lines: str) -> str:
+    """Return an agency's part of the plain text."""
+    if to_steering:
+        url = addresses()["agency_url"]
+        return f"\n- {part.name}: {part.counts}\n  {url}{part.code}/"
+    return f"\n{part.name}\n\n{lines}\n"
+
+
+def html_of(part: AgencyPart, to_steering: bool, lines: str) -> str:
+    """Return an agency's part of the HTML."""
+    if not to_steering:
+        return f"<h2>{escape(part.name)}</h2>\n<table>\n{lines}\n</table>\n"
+    tone = "tre" if part.counts.late else "nhat"
+    url = addresses()["agency_url"]
+    return (
+        f'<tr><td><a href="{url}{escape(part.code)}/">{escape(part.name)}</a></td>'
+        f'<td class="{tone}">{part.counts}</td></tr>\n'
+    )
+
+
+def render(letter: Letter) -> Rendered:
+    """Return subject, plain text and HTML of the letter."""
+    frame = frame_of(
+        letter.on, letter.counts, letter.more, letter.to_steering, letter.words
+    )
+    texts, htmls = [], []
+    for part in letter.parts:
+        text, html = lines_of(part)
+        texts.append(text_of(part, letter.to_steering, text))
+        htmls.append(html_of(part, letter.to_steering, html))
+    return Rendered(
+        letter.address,
+        frame.subject,
+        filled_in(frame.text, letter.name, "".join(texts)),
+        filled_in(frame.html, escape(letter.name), "".join(htmls)),
+    )
+
+
+def filled_in(frame: str, name: str, parts: str) -> str:
+    """Return the frame with name and parts; what they hold is never read again."""
+    before, _, after = frame.partition(PARTS)
+    return before.replace(NAME, name) + parts + after.replace(NAME, name)

@@ -27,6 +27,8 @@ def dues(periods: Iterable[Period]) -> list[Due]:
     """Return the deadlines of these periods that have a day in them."""
     rows = FigureDeadline.objects.filter(is_active=True).select_related("task")
     found = list(rows.prefetch_related("figures"))
+    if not found:
+        return []
     pairs = [(each, period) for period in periods for each in found]
     return [
         Due(each, period, day)
@@ -37,7 +39,7 @@ def dues(periods: Iterable[Period]) -> list[Due]:
 
 def open_dues() -> list[Due]:
     """Return the deadlines of all open periods."""
-    return dues(list(Period.objects.filter(state=Period.State.OPEN)))
+    return dues(Period.objects.filter(state=Period.State.OPEN))
 
 
 def asked_in(due: Due) -> QuerySet[Duty]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -15,6 +14,7 @@ from django.db.models import QuerySet
 
 from tasks.letters import Letter, render
 from tasks.models import Reminder
+from tasks.services.mime import wire_of
 
 #: Letters that go through one connection before it is renewed.
 PER_CONNECTION = 100
@@ -54,15 +54,18 @@ def words_of(error: smtplib.SMTPException) -> str:
 
 
 class Mail(EmailMultiAlternatives):
-    """A message that names the boundary of its parts; searching for a free one costs
-    as much as the letter.
-    """
+    """A message that is written once, as bytes."""
 
-    def message(self, **options: Any) -> Any:
-        """Return the MIME message."""
-        found = super().message(**options)
-        found.set_boundary(f"=_{uuid4().hex}")
-        return found
+    def message(self, **_: Any) -> Any:
+        """Return the message as the backends take it."""
+        return wire_of(
+            subject=self.subject,
+            sender=self.from_email,
+            to=self.to[0],
+            extra=self.extra_headers,
+            text=str(self.body),
+            html=str(self.alternatives[0][0]),
+        )
 
 
 def message_of(letter: Letter) -> EmailMultiAlternatives:

@@ -33,8 +33,8 @@ from tasks.services.writing_letters import write_letters
 
 #: People whose rows a foreground run claims together.
 CHUNK = 500
-#: Accepted letters that are recorded together.
-RECORD_EVERY = 100
+#: Accepted letters that are recorded together; each was noted before (Journal).
+RECORD_EVERY = 250
 QUIET = "Đang trong giờ hoặc ngày không gửi; thư chờ đến giờ gửi tới."
 State = Reminder.State
 Clock = Callable[[], datetime]

@@ -26,6 +26,7 @@ Place = tuple[int, int]
 STEERING = "duty__period__plan__steering_agency_id"
 PERSON = ("person_id", "person__full_name", "person__email", "person__phone")
 LINE = (
+    "duty__task__position",
     "duty__task__code",
     "duty__task__short_title",
     "rung__deadline__name",
@@ -37,20 +38,28 @@ AGENCY = (
     "duty__agency__code",
     "duty__agency__short_name",
 )
+
+
+def by_duty(row: Row) -> tuple[Any, ...]:
+    """Return the order of agency and duty, the newest row of a duty first."""
+    return (
+        row["duty__agency__sort_key"],
+        row["duty__agency_id"],
+        row["duty__task__position"],
+        row["duty_id"],
+        -row["pk"],
+    )
+
+
 #: In a letter: agency by agency, the most pressing day first.
 BY_AGENCY_AND_DAY = itemgetter("duty__agency__sort_key", "duty__agency_id", "occasion")
 
 
 def read_batch(batch: UUID, people: list[int]) -> Iterator[Row]:
-    """Yield the batch's rows by person, agency and duty, the newest first."""
-    facts = held(batch, people).order_by(
-        "person_id",
-        "duty__agency__sort_key",
-        "duty__agency_id",
-        "duty__task__position",
-        "duty_id",
-        "-pk",
-    )
+    """Yield the batch's rows person by person; sorting whole rows of hundreds of
+    people would spill to disk.
+    """
+    facts = held(batch, people).order_by("person_id")
     rows = facts.values(*FACTS, *PERSON, *LINE, *AGENCY, STEERING)
     yield from rows.iterator(chunk_size=2000)
 
@@ -75,7 +84,7 @@ def needed(rows: Iterable[Row], reasons: dict[int, str]) -> Iterator[Row]:
     that are due beside it; note in `reasons` why others are dropped.
     """
     owing = Owing()
-    for _, group in groupby(rows, key=itemgetter("duty_id")):
+    for _, group in groupby(sorted(rows, key=by_duty), key=itemgetter("duty_id")):
         kept: dict[str, Row] = {}
         for row in group:
             if not row["reachable"]:

@@ -71,8 +71,8 @@ def test_the_history_has_letters_words_reminders_and_pauses(cast, login):
     plan_reminders(today=WEEK_BEFORE, now=NOW)
     letter = UrgingLetter.objects.create(
         period=cast.period,
-        purpose="urge",
-        issuer="department",
+        purpose=UrgingLetter.Purpose.URGE,
+        issuer=UrgingLetter.Issuer.STEERING,
         about="đôn đốc",
         number="12/SNV",
         signed_on=WEEK_BEFORE,

@@ -31,7 +31,7 @@ def test_what_went_out_since_the_backup_is_not_sent_again(cast):
     run_reminders(today=WEEK_BEFORE, clock=clock)
     Reminder.objects.all().delete()  # the backup is older than the letter
     mail.outbox.clear()
-    assert "Đã bỏ 1 lượt nhắc" in settle("2026-12-07")
+    assert "Đã bỏ 2 lượt nhắc" in settle("2026-12-07")
     assert run_reminders(today=WEEK_BEFORE, clock=clock).sent == 0
     assert mail.outbox == []
     assert run_reminders(today=DUE, clock=clock).sent == 1
