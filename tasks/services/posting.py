@@ -59,7 +59,7 @@ class Mail(EmailMultiAlternatives):
     def message(self, **_: Any) -> Any:
         """Return the message as the backends take it."""
         return wire_of(
-            subject=self.subject,
+            subject=str(self.subject),
             sender=self.from_email,
             to=self.to[0],
             extra=self.extra_headers,
