@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,11 @@ from tasks import jobs
 from tasks.models import Holiday, Reminder
 from tasks.services.ledger import claim
 from tasks.services.reminders import plan_reminders, sweep_stuck
-from tasks.services.sending_reminders import run_reminders
+from tasks.services.sending_reminders import (
+    begin_sending,
+    run_reminders,
+    send_letter,
+)
 from tasks.tests.factories import make_duty, make_task
 from tasks.tests.reminding import (
     NOW,
@@ -92,3 +97,33 @@ def test_a_worker_killed_while_sending_loses_no_letter(
         finally:
             kill(worker)
     assert postman.accepted == [cast.officer.email]
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_once_plan_and_start_each_letter_once(settings: Any) -> None:
+    cast = make_cast()
+    people = [cast.officer, *(cast.another() for _ in range(5))]
+    at_once(4, lambda: plan_reminders(today=WEEK_BEFORE, now=NOW))
+    assert Reminder.objects.count() == len(people)
+    asked = at_once(3, lambda: begin_sending(today=WEEK_BEFORE, now=NOW))
+    send = partial(send_letter, today=WEEK_BEFORE, now=NOW)
+    with mail_server(settings) as postman:
+        for person_id, channel in [pair for pairs in asked for pair in pairs]:
+            send(person_id=person_id, channel=channel)
+    assert sorted(postman.accepted) == sorted(person.email for person in people)
+
+
+@pytest.mark.django_db
+def test_a_mail_server_that_hangs_is_left_and_the_row_waits(settings: Any) -> None:
+    cast = make_cast()
+    plan_reminders(today=WEEK_BEFORE, now=NOW)
+    settings.EMAIL_TIMEOUT = 1
+    with mail_server(settings) as postman:
+        postman.is_holding = True
+        with pytest.raises(OSError):
+            send_letter(person_id=cast.officer.pk, today=WEEK_BEFORE, now=NOW)
+        postman.is_holding = False
+    row = Reminder.objects.get()
+    assert (row.state, row.attempts) == ("planned", 1)
+    assert row.problem
