@@ -24,7 +24,9 @@ class Due:
 
 
 def dues(periods: Iterable[Period]) -> list[Due]:
-    """Return the deadlines of these periods that have a day in them."""
+    """Return the deadlines of these periods that have a day in them; a part of a year
+    asks for nothing of its own.
+    """
     rows = FigureDeadline.objects.filter(is_active=True).select_related("task")
     found = list(rows.prefetch_related("figures"))
     if not found:
@@ -33,7 +35,9 @@ def dues(periods: Iterable[Period]) -> list[Due]:
     return [
         Due(each, period, day)
         for each, period in pairs
-        if each.plan_id == period.plan_id and (day := each.day_in(period))
+        if each.plan_id == period.plan_id
+        and period.kind == Period.Kind.YEAR
+        and (day := each.day_in(period))
     ]
 
 
