@@ -49,13 +49,13 @@ def seed() -> tuple[Period, User]:
     return make_period(plan, today.year, **days), user
 
 
-def fill(period: Period, user: User, wanted: int) -> None:
+def fill(period: Period, user: User, wanted: int, prefix: str = "do") -> None:
     """Add agencies up to `wanted`, each with 40 duties and answers."""
     dice = random.Random(7)
-    have = Agency.objects.filter(code__startswith="do-").count()
+    have = Agency.objects.filter(code__startswith=f"{prefix}-").count()
     rows = [
         Agency(
-            code=f"do-{n}",
+            code=f"{prefix}-{n}",
             name=f"Xã số {n}",
             short_name=f"Xã số {n}",
             kind="cap-xa",
@@ -65,7 +65,7 @@ def fill(period: Period, user: User, wanted: int) -> None:
         for n in range(have, wanted)
     ]
     agencies = Agency.objects.bulk_create(rows, batch_size=1000)
-    tasks = list(Task.objects.all())
+    tasks = list(Task.objects.filter(plan=period.plan_id))
     duties = [
         duty(task, agency, period, dice.random())
         for agency in agencies
@@ -103,7 +103,9 @@ def answer(
 ) -> None:
     """Store answers to the figures that communes are asked."""
     figures = [
-        f for f in Figure.objects.all() if not f.only_for or "cap-xa" in f.only_for
+        f
+        for f in Figure.objects.filter(plan=period.plan_id)
+        if not f.only_for or "cap-xa" in f.only_for
     ]
     rows = [
         FigureValue(

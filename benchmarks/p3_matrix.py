@@ -1,46 +1,56 @@
-"""P3: the tracking table at 65 and 1,000 agencies against P1's floor, one run.
+"""P3: the tracking table at 65 and 1,000 agencies against P1's floor, in turn.
 
     DATABASE_URL=postgres://… .venv/bin/python benchmarks/p3_matrix.py
 
-The same rows and the same floor (hello + GROUP BY) as `p1_dashboard.py`, 40 clauses.
-Prints milliseconds of floor and page (medians), their ratio, queries and bytes.
+P1's floor (hello + GROUP BY) is that of its design size, 20,000 duties; they stand in
+a plan of their own in the same database. The page has 40 clauses. Prints milliseconds
+of floor and page (medians), their ratio, queries and bytes.
 """
 
 import gzip
 
-from django.db import connection
-from django.db.models import Count
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from p1_dashboard import fill, main, seed, timed
+from p1_dashboard import PER_AGENCY, fill, page_against_floor, seed
+from production import main, queries_of, said
 
-from tasks.models import Duty
+# isort: split
+from django.test import Client
+
+from tasks.models import Period
+from tasks.tests.factories import make_period, make_plan, make_task
 
 SIZES = (65, 1000)
+FLOOR_AGENCIES = 500
 PATH = "/bang-theo-doi/"
+
+
+def floor_period(user) -> Period:  # noqa: ANN001 -- a User
+    """Return a period of a plan of its own with P1's 20,000 duties."""
+    plan = make_plan()
+    for number in range(PER_AGENCY):
+        make_task(plan, f"Y.{number}")
+    period = make_period(plan)
+    fill(period, user, FLOOR_AGENCIES, "san")
+    return period
 
 
 def measure() -> None:
     """Grow the database and time floor and page at each size."""
     period, user = seed()
+    floor = floor_period(user)
     client = Client()
-    client.force_login(user)
-    by_state = Duty.objects.filter(period=period).values_list("task_id", "state")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    path = f"{PATH}?ke-hoach={period.plan.code}"
     for size in SIZES:
         fill(period, user, size)
-        hello = timed(lambda: client.get("/song"))
-        floor = hello + timed(lambda: list(by_state.annotate(number=Count("*"))))
-        with CaptureQueriesContext(connection) as asked:
-            page = client.get(PATH)
-            queries = len(asked)
-        assert page.status_code == 200
-        ours = timed(lambda: client.get(PATH))
+        times = page_against_floor(floor, client, path)
+        page = client.get(path)
         shown = page.content.count(b'<th scope="row"') - 2  # two rows of sums
         print(
-            f"P3 {size:>5} agencies, {shown} shown: floor {floor:.1f} ms, ours"
-            f" {ours:.1f} ms, ratio {ours / floor:.2f}, queries {queries},"
-            f" {len(page.content) // 1024} kB, {len(gzip.compress(page.content)) // 1024}"
-            " kB compressed"
+            said(f"P3 {size:>5} agencies, {shown} shown", times, "floor", "ours"),
+            f"queries {queries_of(lambda: client.get(path))}",
+            f"{len(page.content) // 1024} kB",
+            f"{len(gzip.compress(page.content)) // 1024} kB compressed",
+            sep=", ",
         )
 
 

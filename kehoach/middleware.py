@@ -8,12 +8,32 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 NEVER_SHOWN = ("csrfmiddlewaretoken", "version")
 LONGEST = 40_000
+
+
+class PageCompression(GZipMiddleware):
+    """Sends pages and texts compressed, for slow lines; files go as they are.
+
+    Django pads every compressed page by a random length and masks the CSRF token anew
+    each time, so the length of an answer gives nothing away (BREACH).
+    """
+
+    TEXTS = ("text/", "application/json")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress what is read on the screen."""
+        kind = response.headers.get("Content-Type", "")
+        if response.streaming or not kind.startswith(self.TEXTS):
+            return response
+        return super().process_response(request, response)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

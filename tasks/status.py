@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from tasks.models import Duty, Progress, Schedule, State
+from tasks.models import LIVE, Duty, Progress, Schedule, State
 
 DUE_SOON = timedelta(days=7)
 #: Days after a missed heartbeat until «cần cập nhật» becomes «lâu chưa cập nhật».
@@ -217,6 +217,21 @@ RULES = (
         lambda _: Q(due_on__isnull=False, is_requested=False),
     ),
 )
+
+
+#: The standings that sums are made of, as conditions that cost little per row.
+IS_OWED = Q(state__in=LIVE)
+IS_CARRIED_OUT = Q(state=State.ACCEPTED) & (
+    Q(nothing_to_report=True) | Q(progress=Progress.DONE)
+)
+
+
+def is_late(today: date) -> Q:
+    """Return the condition that the standing is one of `LATE`."""
+    overdue = CAN_BE_LATE & Q(due_on__lt=today)
+    return overdue | Q(
+        state=State.RETURNED, is_requested=False, return_due_on__lt=today
+    )
 
 
 def standing_of(duty: Duty, today: date) -> Standing:

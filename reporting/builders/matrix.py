@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -10,7 +11,7 @@ from django.db.models import Count, QuerySet
 from reporting.facts_matrix import Cell, Column, Line, Matrix, Totals
 from tasks.listing import SUMS
 from tasks.models import Task
-from tasks.status import LATE, Standing
+from tasks.status import IS_CARRIED_OUT, IS_OWED, LATE, Standing, is_late
 
 OWED, DONE = SUMS["phai-thuc-hien"][1], SUMS["hoan-thanh"][1]
 #: What a line knows of its agency.
@@ -60,19 +61,25 @@ class Wanted:
     order: str = "ten"
 
 
-def agency_lines(rows: QuerySet[Any], wanted: Wanted) -> list[dict[str, Any]]:
-    """Return every agency that the filters keep with its sums, in order (one query)."""
-    found = _grouped(rows, *AGENCY)
-    if wanted.standings:
+def agency_lines(
+    rows: QuerySet[Any], wanted: Wanted, today: date | None = None
+) -> list[dict[str, Any]]:
+    """Return every agency that the filters keep with its sums, in order (one query).
+
+    With `today` the rows stand as they are on that day: only then are sums cheap.
+    """
+    if today is not None and not wanted.standings:
+        found = _summed(rows, today, *AGENCY)
+    else:
         found = {
-            agency: counts
-            for agency, counts in found.items()
-            if not wanted.standings.isdisjoint(counts)
+            agency: _totals(counts)
+            for agency, counts in _grouped(rows, *AGENCY).items()
+            if not wanted.standings or not wanted.standings.isdisjoint(counts)
         }
     lines = sorted(
         (
-            {**dict(zip(AGENCY, agency, strict=True)), "totals": _totals(counts)}
-            for agency, counts in found.items()
+            {**dict(zip(AGENCY, agency, strict=True)), "totals": totals}
+            for agency, totals in found.items()
         ),
         key=lambda line: (line["agency__sort_key"], line["agency_id"]),
     )
@@ -82,11 +89,18 @@ def agency_lines(rows: QuerySet[Any], wanted: Wanted) -> list[dict[str, Any]]:
 
 def columns_of(rows: QuerySet[Any], tasks: Iterable[Task]) -> tuple[Column, ...]:
     """Return the clauses that have a duty among the rows, with their sums."""
-    by_task = _grouped(rows, "task_id")
+    grouped = _grouped(rows, "task_id")
+    return columns_with({task: counts for (task,), counts in grouped.items()}, tasks)
+
+
+def columns_with(
+    counts: Mapping[int, Mapping[str, int]], tasks: Iterable[Task]
+) -> tuple[Column, ...]:
+    """Return the clauses that have counts (task → standing → number)."""
     return tuple(
-        Column(task.code, task.short_title, _totals(by_task[task.pk,]), task.pk)
+        Column(task.code, task.short_title, _totals(counts[task.pk]), task.pk)
         for task in tasks
-        if (task.pk,) in by_task
+        if task.pk in counts
     )
 
 
@@ -99,6 +113,22 @@ def _grouped(rows: QuerySet[Any], *names: str) -> dict[tuple[Any, ...], dict[str
     for *group, word, number in counted.annotate(number=Count("*")):
         found[tuple(group)][word] = number
     return found
+
+
+def _summed(
+    rows: QuerySet[Any], today: date, *names: str
+) -> dict[tuple[Any, ...], Totals]:
+    """Return group → sums of rows that stand as of `today`."""
+    summed = (
+        rows.order_by()
+        .values_list(*names)
+        .annotate(
+            owed=Count("pk", filter=IS_OWED),
+            done=Count("pk", filter=IS_CARRIED_OUT),
+            late=Count("pk", filter=is_late(today)),
+        )
+    )
+    return {tuple(row[:-3]): Totals(*row[-3:]) for row in summed}
 
 
 def _totals(counts: Mapping[str, int]) -> Totals:

@@ -16,7 +16,15 @@ from django.urls import reverse
 from agencies.models import AgencyGroup
 from agencies.models.group import GroupMember
 from agencies.tests.factories import make_agency, make_user
-from reporting.builders.matrix import DONE, OWED, Wanted, agency_lines, columns_of
+from reporting.builders.matrix import (
+    DONE,
+    OWED,
+    Wanted,
+    agency_lines,
+    columns_of,
+    columns_with,
+)
+from reporting.builders.tasks import standings_by_task
 from tasks.listing import listed
 from tasks.models import Duty
 from tasks.status import LATE, standing_of
@@ -162,7 +170,7 @@ def test_the_page_costs_the_same_at_any_size(client, scene, units):
     client.force_login(scene.reader)
     with CaptureQueriesContext(connection) as seen:
         response = client.get(reverse("reporting:matrix"))
-    assert len(seen) == 11, [q["sql"][:90] for q in seen]
+    assert len(seen) == 12, [q["sql"][:90] for q in seen]
     assert len(response.context["matrix"].lines) == min(units, 100)
 
 
@@ -199,6 +207,11 @@ def test_sums_are_those_of_the_rows_one_by_one(scene):
         key: tuple(sum(s in kept for s in standings) for kept in (OWED, DONE, LATE))
         for key, standings in plain.items()
     }
+    assert agency_lines(rows, Wanted(), day) == lines
+    cheap = columns_with(
+        standings_by_task(scene.period, day), [scene.first, scene.second]
+    )
+    assert cheap == columns
     late = agency_lines(rows, Wanted(frozenset(LATE)))
     assert [line["agency_id"] for line in late] == [
         line["agency_id"] for line in lines if line["totals"].late

@@ -1,6 +1,7 @@
 """«Bảng theo dõi đơn vị – nhiệm vụ» as page, XLSX and CSV."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -12,16 +13,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import AgencyGroup, Kind, Level, Territory
+from reporting.access import periods_for
 from reporting.builders.matrix import (
     ORDERS,
     SIGNS,
     Wanted,
     agency_lines,
     columns_of,
+    columns_with,
     matrix_of,
 )
+from reporting.builders.tasks import standings_by_task
 from reporting.exporters.matrix_files import matrix_csv, matrix_xlsx
-from reporting.facts_matrix import Matrix
+from reporting.facts_matrix import Column, Matrix
 from reporting.matrix_cells import cells_of
 from tasks.access import signed_in
 from tasks.listing import SUMS, Filters
@@ -43,14 +47,27 @@ class Table:
     wanted: Wanted
     tasks: list[Task]
     rows: QuerySet[Duty]
+    #: The day that the rows stand as of, unless they tell of a closed or past one.
+    today: date | None
+    #: Whether these are all rows of the period.
+    is_whole: bool
 
     def lines(self) -> list[dict[str, Any]]:
         """Return every agency with its sums."""
-        return agency_lines(self.rows, self.wanted) if self.about.period else []
+        if self.about.period is None:
+            return []
+        return agency_lines(self.rows, self.wanted, self.today)
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the clauses with their sums; of all rows from what is summed up."""
+        period = self.about.period
+        if period is None or self.today is None or not self.is_whole:
+            return columns_of(self.rows, self.tasks)
+        return columns_with(standings_by_task(period, self.today), self.tasks)
 
     def cells(self, lines: list[dict[str, Any]]) -> Matrix:
         """Return the cells of these agencies."""
-        columns = columns_of(self.rows, self.tasks)
+        columns = self.columns()
         return matrix_of(self.rows, columns, lines, self.wanted.standings)
 
 
@@ -66,7 +83,12 @@ def table_of(request: HttpRequest) -> Table:
     )
     user, today = signed_in(request), timezone.localdate()
     rows = matching(about, filters, tasks, user, today)
-    return Table(about, filters, wanted, tasks, rows)
+    period_id = about.period.pk if about.period else None
+    is_now = about.period is not None and about.period.is_open and about.as_of is None
+    everything = replace(filters, order=Filters.order, standings=()) == Filters()
+    is_whole = everything and periods_for(user, today).filter(pk=period_id).exists()
+    day = today if is_now else None
+    return Table(about, filters, wanted, tasks, rows, day, is_whole)
 
 
 @require_safe

@@ -3,15 +3,22 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import BooleanField, Case, Q, When
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tasks.listing import NOT_OWED
 from tasks.models import Duty
 from tasks.status import (
+    CARRIED_OUT,
+    IS_CARRIED_OUT,
+    IS_OWED,
+    LATE,
     Freshness,
     Standing,
     freshness_case,
     freshness_of,
+    is_late,
     standing_case,
     standing_of,
 )
@@ -25,6 +32,11 @@ MAYBE = st.none() | NEAR
 @pytest.fixture
 def duty(db: None) -> Duty:
     return make_duty()
+
+
+def holds(condition: Q) -> Case:
+    """Return whether the condition holds, as an expression."""
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -68,9 +80,16 @@ def test_python_and_sql_agree(
         heartbeat_on=beat,
     )
     row = Duty.objects.annotate(
-        standing=standing_case(TODAY), freshness=freshness_case(TODAY)
+        standing=standing_case(TODAY),
+        freshness=freshness_case(TODAY),
+        owed=holds(IS_OWED),
+        carried_out=holds(IS_CARRIED_OUT),
+        late=holds(is_late(TODAY)),
     ).get(pk=duty.pk)
     assert row.standing == standing_of(row, TODAY)
+    assert row.owed == (row.standing not in NOT_OWED)
+    assert row.carried_out == (row.standing in CARRIED_OUT)
+    assert row.late == (row.standing in LATE)
     assert row.freshness == freshness_of(row, TODAY)
 
 
