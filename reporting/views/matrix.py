@@ -48,9 +48,9 @@ class Table:
     tasks: list[Task]
     rows: QuerySet[Duty]
     #: The day that the rows stand as of, unless they tell of a closed or past one.
-    today: date | None
+    today: date | None = None
     #: Whether these are all rows of the period.
-    is_whole: bool
+    is_whole: bool = False
 
     def lines(self) -> list[dict[str, Any]]:
         """Return every agency with its sums."""
@@ -83,10 +83,12 @@ def table_of(request: HttpRequest) -> Table:
     )
     user, today = signed_in(request), timezone.localdate()
     rows = matching(about, filters, tasks, user, today)
-    period_id = about.period.pk if about.period else None
-    is_now = about.period is not None and about.period.is_open and about.as_of is None
+    if about.period is None:
+        return Table(about, filters, wanted, tasks, rows)
+    is_now = about.period.is_open and about.as_of is None
     everything = replace(filters, order=Filters.order, standings=()) == Filters()
-    is_whole = everything and periods_for(user, today).filter(pk=period_id).exists()
+    mine = periods_for(user, today).filter(pk=about.period.pk)
+    is_whole = is_now and everything and mine.exists()
     day = today if is_now else None
     return Table(about, filters, wanted, tasks, rows, day, is_whole)
 
