@@ -46,7 +46,6 @@ PAGES = {
     "/tim-kiem/?q=xa+mau": 20,
     "/tim-kiem/?q=xa+mau&loai=nhat-ky": 20,
     "/ky-bao-cao/": 12,
-    "/bao-cao-nam/": 12,
     "/don-vi/mau-0/": 30,
 }
 
@@ -168,16 +167,17 @@ class World:
 
 
 def test_every_list_costs_the_same_at_any_size(client):
-    world, costs, lengths = World(), {}, {}
+    world, costs, lengths, failed = World(), {}, {}, set()
     client.force_login(world.reader)
     for size in SIZES:
         world.grow(size)
         for page in PAGES:
             with CaptureQueriesContext(connection) as seen:
                 answer = client.get(page)
-            assert answer.status_code == 200, page
+            failed |= {page} if answer.status_code != 200 else set()
             costs.setdefault(page, []).append(len(seen))
             lengths[page] = len(answer.content)
+    assert not failed
     grown = {page: cost for page, cost in costs.items() if len(set(cost)) > 1}
     assert not grown
     assert {p: c[0] for p, c in costs.items() if c[0] > PAGES[p]} == {}
