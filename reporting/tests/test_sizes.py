@@ -172,6 +172,8 @@ def test_every_list_costs_the_same_at_any_size(client):
     for size in SIZES:
         world.grow(size)
         for page in PAGES:
+            if size == SIZES[0]:
+                client.get(page)  # what is read once per process
             with CaptureQueriesContext(connection) as seen:
                 answer = client.get(page)
             failed |= {page} if answer.status_code != 200 else set()
