@@ -6,6 +6,10 @@ from django.utils import timezone
 from reporting.committee_files import store_committee_pdf
 from reporting.pdf import TIME_LIMIT, store_pdf
 from reporting.scores import compute_every_day
+from reporting.signed_words import compare_committee, compare_report
+
+#: Our own PDF is made anew and two files are read.
+COMPARE_LIMIT = TIME_LIMIT + 180
 
 
 @shared_task(name="reporting.make_pdf", time_limit=TIME_LIMIT + 60)
@@ -24,3 +28,15 @@ def make_committee_pdf(*, paper_id: int) -> None:
 def compute_scores() -> None:
     """Compute today's scores where scoring is turned on."""
     compute_every_day(today=timezone.localdate())
+
+
+@shared_task(name="reporting.compare_signed_report", time_limit=COMPARE_LIMIT)
+def compare_signed_report(*, report_id: int) -> None:
+    """List where the signed yearly report differs from ours."""
+    compare_report(report_id=report_id, now=timezone.now())
+
+
+@shared_task(name="reporting.compare_signed_committee", time_limit=COMPARE_LIMIT)
+def compare_signed_committee(*, paper_id: int) -> None:
+    """List where the signed report to the ministry differs from ours."""
+    compare_committee(paper_id=paper_id, now=timezone.now())

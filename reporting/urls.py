@@ -44,6 +44,11 @@ urlpatterns = [
     path("bao-cao-nam/<ky:key>/pdf/", views.yearly_pdf, name="yearly_pdf"),
     path("bao-cao-nam/<ky:key>/pdf/tao/", views.ask_pdf, name="ask_pdf"),
     path("bao-cao-nam/<ky:key>/ban-ky/", views.signed_pdf, name="signed_pdf"),
+    path(
+        "bao-cao-nam/<ky:key>/ban-ky/so-sanh/",
+        views.compare_report_again,
+        name="compare_report",
+    ),
     path("bao-cao-nam/<ky:key>/xlsx/", views.yearly_xlsx, name="yearly_xlsx"),
     path("bao-cao-nam/<ky:key>/json/", views.yearly_json, name="yearly_json"),
     path("bao-cao-nam/<ky:key>/csv/", views.yearly_csv, name="yearly_csv"),
@@ -81,5 +86,10 @@ urlpatterns = [
         "bao-cao-nam/<ky:key>/gui-bo/docx/<slug:kind>/",
         views.committee_docx,
         name="committee_docx",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/gui-bo/ban-ky/so-sanh/",
+        views.compare_committee_again,
+        name="compare_committee",
     ),
 ]

@@ -19,13 +19,26 @@ class HasPdf(models.Model):
 
 
 class HasSigned(models.Model):
-    """The signed PDF with its hash."""
+    """The signed PDF with its hash, and where its words differ from ours."""
 
     signed_file = models.FileField(
         "bản đã ký (PDF)", upload_to="reports/%Y", blank=True
     )
     signed_name = models.CharField("tên tệp gốc", max_length=255, blank=True)
     signed_sha256 = models.CharField("SHA-256 bản đã ký", max_length=64, blank=True)
+    compared_at = models.DateTimeField("so sánh lúc", null=True, editable=False)
+    compared_with = models.CharField(
+        "SHA-256 của DOCX đã so sánh", max_length=64, blank=True, editable=False
+    )
+    compare_problem = models.CharField(
+        "vì sao không so sánh được", max_length=200, blank=True, editable=False
+    )
+    signed_differences = models.JSONField(
+        "chỗ bản ký khác bản của hệ thống", default=list, editable=False
+    )
+    differences_found = models.PositiveIntegerField(
+        "số chỗ khác", default=0, editable=False
+    )
 
     class Meta:
         """Only its fields."""

@@ -7,6 +7,7 @@ from reporting.views.committee import (
     committee_docx,
     committee_pdf,
     committee_signed,
+    compare_committee_again,
     issue_committee,
     submit_committee,
     take_back_committee,
@@ -16,6 +17,7 @@ from reporting.views.dashboard import dashboard, measure_rows, silent
 from reporting.views.data import yearly_csv, yearly_json, yearly_sources
 from reporting.views.freezing import (
     ask_pdf,
+    compare_report_again,
     freeze_report,
     issue_report,
     reopen_report,
@@ -47,6 +49,8 @@ __all__ = [
     "committee_pdf",
     "committee_signed",
     "comparing",
+    "compare_committee_again",
+    "compare_report_again",
     "dashboard",
     "figure_rows",
     "freeze_report",

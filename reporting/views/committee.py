@@ -37,8 +37,9 @@ from reporting.committee_files import report_docx, request_committee_pdf, slip_d
 from reporting.committee_form import CommitteeForm
 from reporting.freezing import standing_version
 from reporting.issuing import report_of
-from reporting.jobs import make_committee_pdf
+from reporting.jobs import compare_signed_committee, make_committee_pdf
 from reporting.models import CommitteeReport
+from reporting.signed_words import compare_again
 from tasks.access import can_review
 from tasks.forms.problems import show_problems
 from tasks.models import Period
@@ -148,7 +149,28 @@ def issue_committee(request: HttpRequest, key: str) -> HttpResponse:
         messages.error(request, "Chọn tệp PDF đã ký của báo cáo gửi Bộ.")
     else:
         done = "Đã ghi nhận báo cáo gửi Bộ đã ban hành."
-        _step(request, key, issue_paper, done, upload=upload)
+        paper = _step(request, key, issue_paper, done, upload=upload)
+        if paper is not None:
+            compare_signed_committee.delay(paper_id=paper.pk)
+    return redirect("reporting:committee", key=key)
+
+
+@require_POST
+def compare_committee_again(request: HttpRequest, key: str) -> HttpResponse:
+    """Have the signed report compared once more, by a worker."""
+    period, _ = _asked(request, key)
+    try:
+        paper = compare_again(
+            period=period,
+            actor=cast(User, request.user),
+            today=timezone.localdate(),
+            committee=True,
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        compare_signed_committee.delay(paper_id=paper.pk)
+        messages.success(request, "Đang so sánh; tải lại trang sau ít phút.")
     return redirect("reporting:committee", key=key)
 
 

@@ -14,8 +14,9 @@ from agencies.models import User
 from reporting.access import reported_or_404
 from reporting.freezing import freeze, issue, reopen, standing_version
 from reporting.issuing import report_of
-from reporting.jobs import make_pdf
+from reporting.jobs import compare_signed_report, make_pdf
 from reporting.pdf import request_pdf
+from reporting.signed_words import compare_again
 from tasks.models import Period
 from tasks.services.errors import RuleBroken
 from tasks.services.file_types import PDF
@@ -58,7 +59,26 @@ def issue_report(request: HttpRequest, key: str) -> HttpResponse:
     if upload is None:
         messages.error(request, "Chọn tệp PDF đã ký của báo cáo.")
         return redirect("reporting:yearly", key=key)
-    return _step(request, key, issue, "Đã ghi nhận báo cáo ban hành.", upload=upload)
+    answer = _step(request, key, issue, "Đã ghi nhận báo cáo ban hành.", upload=upload)
+    report = report_of(_period(request, key))
+    if report.state == "issued" and report.compared_at is None:
+        compare_signed_report.delay(report_id=report.pk)
+    return answer
+
+
+def _period(request: HttpRequest, key: str) -> Period:
+    return reported_or_404(cast(User, request.user), key, timezone.localdate())
+
+
+@require_POST
+def compare_report_again(request: HttpRequest, key: str) -> HttpResponse:
+    """Have the signed report compared once more, by a worker."""
+    done = "Đang so sánh; tải lại trang sau ít phút."
+    answer = _step(request, key, compare_again, done)
+    report = report_of(_period(request, key))
+    if report.signed_file and report.compared_at is None:
+        compare_signed_report.delay(report_id=report.pk)
+    return answer
 
 
 @require_POST

@@ -1,0 +1,44 @@
+"""The words of a PDF through pdftotext: with a time limit, of so many pages, so long."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+#: Seconds, pages and bytes of text that are read.
+TIME_LIMIT, PAGES, MOST_BYTES = 60, 600, 8_000_000
+ABSENT = "Máy chủ chưa cài pdftotext (poppler-utils) nên chưa so sánh được."
+TOO_LONG = "Đọc chữ của tệp quá một phút nên đã dừng."
+FAILED = "Không đọc được chữ của tệp PDF (tệp hỏng hoặc có mật khẩu)."
+
+
+class NoText(Exception):
+    """The words cannot be read; the message says why, in Vietnamese."""
+
+
+def text_of_pdf(content: bytes, *, seconds: float = TIME_LIMIT) -> str:
+    """Return the text, pages apart by form feeds; empty for a scan."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        raise NoText(ABSENT)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "van-ban.pdf").write_bytes(content)
+        options = ["-q", "-enc", "UTF-8", "-l", str(PAGES)]
+        try:
+            subprocess.run(  # noqa: S603 -- a fixed program, a file of ours
+                [program, *options, "van-ban.pdf", "van-ban.txt"],
+                cwd=folder,
+                timeout=seconds,
+                capture_output=True,
+                check=True,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NoText(TOO_LONG) from error
+        except (subprocess.CalledProcessError, OSError) as error:
+            raise NoText(FAILED) from error
+        made = folder / "van-ban.txt"
+        if not made.exists():
+            raise NoText(FAILED)
+        with made.open("rb") as file:
+            return file.read(MOST_BYTES).decode("utf-8", "ignore")

@@ -1,0 +1,112 @@
+"""The words of the signed PDF against ours: listed, never blocking.
+
+A stamp, a number written by hand and a sentence that the signer changed are told alike;
+people judge.
+"""
+
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+
+from agencies.models import User
+from reporting.committee import paper_of
+from reporting.committee_files import report_docx
+from reporting.word_changes import changes, stored, words_of
+from reporting.documents import DOCX, rendered
+from reporting.docx_text import text_of_docx
+from reporting.facts_json import load
+from reporting.freezing import signed_by, standing_version
+from reporting.issuing import report_of
+from reporting.models import CommitteeReport, YearlyReport
+from reporting.models.files import HasSigned
+from reporting.pdf import NoPdf, to_pdf
+from reporting.pdf_text import NoText, text_of_pdf
+from tasks.access import can_review
+from tasks.models import Period
+from tasks.services.errors import NotAllowed, RuleBroken
+
+#: A file with fewer than a twentieth of our words is a scan, perhaps with a stamp.
+SCAN_SHARE = 20
+SCAN = "Bản quét, không có chữ để so sánh."
+GONE = "Không còn tệp đã ký trong kho."
+COMPARED = (
+    *("compared_at", "compared_with", "compare_problem"),
+    *("signed_differences", "differences_found"),
+)
+
+
+def compare_signed(*, paper: HasSigned, docx: bytes, now: datetime) -> None:
+    """Store where the signed PDF differs from our document, or why nobody can say."""
+    paper.compared_at, paper.compared_with = now, sha256(docx).hexdigest()
+    paper.compare_problem, paper.signed_differences = "", []
+    paper.differences_found = 0
+    try:
+        theirs = text_of_pdf(_content(paper))
+        ours = _our_text(docx)
+    except NoText as problem:
+        paper.compare_problem = str(problem)
+    else:
+        _compare(paper, ours, theirs)
+    paper.save(update_fields=COMPARED)
+
+
+def _content(paper: HasSigned) -> bytes:
+    try:
+        with paper.signed_file.open("rb") as file:
+            content: bytes = file.read(settings.EVIDENCE_MAX_BYTES + 1)
+    except (FileNotFoundError, ValueError) as error:
+        raise NoText(GONE) from error
+    return content
+
+
+def _our_text(docx: bytes) -> str:
+    """Return our words as the same tool reads them: it orders columns in its own way."""
+    try:
+        return text_of_pdf(to_pdf(docx))
+    except NoPdf:
+        return text_of_docx(docx)
+
+
+def _compare(paper: HasSigned, ours: str, theirs: str) -> None:
+    if len(words_of(theirs)) * SCAN_SHARE < len(words_of(ours)):
+        paper.compare_problem = SCAN
+        return
+    found = changes(ours, theirs)
+    paper.signed_differences, paper.differences_found = stored(found), len(found)
+
+
+def compare_report(*, report_id: int, now: datetime) -> YearlyReport:
+    """Compare the signed yearly report with what the frozen facts print."""
+    report = YearlyReport.objects.get(pk=report_id)
+    version = standing_version(report)
+    if report.signed_file and version:
+        docx = rendered(signed_by(load(version.facts), report), DOCX)
+        compare_signed(paper=report, docx=docx, now=now)
+    return report
+
+
+def compare_committee(*, paper_id: int, now: datetime) -> CommitteeReport:
+    """Compare the signed report to the ministry with what was submitted."""
+    paper = CommitteeReport.objects.select_related("report").get(pk=paper_id)
+    if paper.signed_file:
+        compare_signed(paper=paper, docx=report_docx(paper), now=now)
+    return paper
+
+
+@transaction.atomic
+def compare_again(
+    *, period: Period, actor: User, today: date, committee: bool = False
+) -> HasSigned:
+    """Forget what was found, so that a worker compares anew; return the paper."""
+    if not can_review(actor, period.plan, today):
+        raise NotAllowed
+    report = report_of(period)
+    paper: HasSigned = paper_of(report) if committee else report
+    if not paper.signed_file:
+        message = "Chưa có bản đã ký để so sánh."
+        raise RuleBroken(message)
+    paper.compared_at, paper.compare_problem = None, ""
+    paper.save(update_fields=["compared_at", "compare_problem"])
+    return paper
