@@ -45,7 +45,12 @@ def facts_for(*, period: Period, today: date) -> f.YearlyReport:
     if version is None:
         found = yearly_facts(period=period, report=report, today=today)
         return edited(found, report)
-    return signed_by(facts_json.load(version.facts), report)
+    return printed(version, report)
+
+
+def printed(version: FrozenReport, report: YearlyReport) -> f.YearlyReport:
+    """Return what the stored version prints: one answer for page, files and PDF."""
+    return signed_by(facts_json.load(version.facts), with_defaults(report))
 
 
 def signed_by(frozen: f.YearlyReport, report: YearlyReport) -> f.YearlyReport:

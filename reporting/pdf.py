@@ -13,8 +13,7 @@ from django.db import transaction
 
 from agencies.models import User
 from reporting.documents import DOCX, rendered
-from reporting.facts_json import load
-from reporting.freezing import signed_by, standing_version
+from reporting.freezing import printed, standing_version
 from reporting.issuing import ReportIssued, report_of
 from reporting.models import FrozenReport
 from reporting.models.files import HasPdf
@@ -85,8 +84,7 @@ def store_pdf(*, version_id: int) -> FrozenReport:
     without one the reason is kept.
     """
     version = FrozenReport.objects.select_related("report").get(pk=version_id)
-    facts = signed_by(load(version.facts), version.report)
-    keep_pdf(version, rendered(facts, DOCX))
+    keep_pdf(version, rendered(printed(version, version.report), DOCX))
     return version
 
 

@@ -16,8 +16,7 @@ from reporting.committee_files import report_docx
 from reporting.word_changes import changes, stored, words_of
 from reporting.documents import DOCX, rendered
 from reporting.docx_text import text_of_docx
-from reporting.facts_json import load
-from reporting.freezing import signed_by, standing_version
+from reporting.freezing import printed, standing_version
 from reporting.issuing import report_of
 from reporting.models import CommitteeReport, YearlyReport
 from reporting.models.files import HasSigned
@@ -82,7 +81,7 @@ def compare_report(*, report_id: int, now: datetime) -> YearlyReport:
     report = YearlyReport.objects.get(pk=report_id)
     version = standing_version(report)
     if report.signed_file and version:
-        docx = rendered(signed_by(load(version.facts), report), DOCX)
+        docx = rendered(printed(version, report), DOCX)
         compare_signed(paper=report, docx=docx, now=now)
     return report
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting import pdf
-from reporting.freezing import freeze
+from reporting.documents import rendered
+from reporting.freezing import facts_for, freeze
 from reporting.issuing import WRITTEN, hand_in, save_words
 from reporting.models import FrozenReport, YearlyReport
 from tasks.models import Period
@@ -72,6 +73,13 @@ def test_a_real_pdf_is_made_and_kept_with_its_hash(head, client) -> None:
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
     answer = client.get(reverse("reporting:yearly_pdf", args=[2026]))
     assert b"".join(answer.streaming_content) == content
+
+
+def test_the_pdf_is_made_of_the_document_that_the_page_hands_out(head) -> None:
+    with mock.patch.object(pdf, "to_pdf", return_value=FAKE) as convert:
+        pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
+    facts = facts_for(period=Period.objects.get(), today=AFTER)
+    convert.assert_called_once_with(rendered(facts, "docx"))
 
 
 def test_equal_facts_are_converted_once(head) -> None:

@@ -73,12 +73,15 @@ def _period(request: HttpRequest, key: str) -> Period:
 @require_POST
 def compare_report_again(request: HttpRequest, key: str) -> HttpResponse:
     """Have the signed report compared once more, by a worker."""
-    done = "Đang so sánh; tải lại trang sau ít phút."
-    answer = _step(request, key, compare_again, done)
-    report = report_of(_period(request, key))
-    if report.signed_file and report.compared_at is None:
+    user, today = cast(User, request.user), timezone.localdate()
+    try:
+        report = compare_again(period=_period(request, key), actor=user, today=today)
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
         compare_signed_report.delay(report_id=report.pk)
-    return answer
+        messages.success(request, "Đang so sánh; tải lại trang sau ít phút.")
+    return redirect("reporting:yearly", key=key)
 
 
 @require_POST
