@@ -92,4 +92,23 @@ urlpatterns = [
         views.compare_committee_again,
         name="compare_committee",
     ),
+    path(
+        "don-vi/<slug:code>/phieu-ket-qua/", views.agency_results, name="agency_results"
+    ),
+    path(
+        "don-vi/<slug:code>/phieu-ket-qua/docx/",
+        views.agency_results_docx,
+        name="agency_results_docx",
+    ),
+    path("ke-hoach/<str:code>/ket-qua/", views.task_results, name="task_results"),
+    path(
+        "ke-hoach/<str:code>/ket-qua/docx/",
+        views.task_results_docx,
+        name="task_results_docx",
+    ),
+    path(
+        "ke-hoach/<str:code>/ket-qua/xlsx/",
+        views.task_results_xlsx,
+        name="task_results_xlsx",
+    ),
 ]

@@ -98,8 +98,8 @@ class World:
         )  # fmt: skip
         return {
             "code": self.commune.code, "duty": self.duty.pk, "letter": letter.pk,
-            "asked": asked.pk, "year": self.period.year,
             "draft": self.request().pk, "request": self.request(opened=True).pk,
+            "asked": asked.pk, "year": self.period.year, "task": self.duty.task.code,
         }  # fmt: skip
 
     def request(self, *, opened: bool = False) -> AdhocRequest:
@@ -232,7 +232,7 @@ def test_a_stranger_to_the_duty_meets_404(
     assert answer.status == 404
 
 
-#: `{code}`, `{duty}`, `{letter}` and `{asked}` are filled in from the world.
+#: `{code}`, `{duty}`, `{task}`, `{letter}` and `{asked}` are filled in from the world.
 PAGES = {
     "reviewer": [
         "/tong-quan/", "/tiep-nhan/", "/ke-hoach/", "/danh-sach/", "/vuong-mac/",
@@ -241,8 +241,9 @@ PAGES = {
         "/tim-kiem/?q=thu", "/thong-bao/", "/don-doc/cong-van/",
         "/don-doc/cong-van/{letter}/", "/don-doc/nhac/{code}/",
         "/bao-cao-nam/{year}/soan/", "/bao-cao-nam/{year}/soan/4/",
-        "/bao-cao-nam/{year}/gui-bo/",
         "/so-sanh/{year}/",
+        "/bao-cao-nam/{year}/gui-bo/", "/don-vi/{code}/phieu-ket-qua/",
+        "/ke-hoach/{task}/ket-qua/",
         "/co-quan/chua-co-dau-moi/", "/co-quan/can-bo/", "/co-quan/can-bo/nhap/",
         "/co-quan/{code}/them-can-bo/", "/diem-theo-doi/",
         "/diem-theo-doi/cong-thuc/",

@@ -27,6 +27,13 @@ from reporting.views.freezing import (
 from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
 from reporting.views.scores import score, score_formula, scores, switch_scores
+from reporting.views.results import (
+    agency_results,
+    agency_results_docx,
+    task_results,
+    task_results_docx,
+    task_results_xlsx,
+)
 from reporting.views.trends import helping, trends
 from reporting.views.unit_report import unit_report_docx
 from reporting.views.workshop import section, workshop
@@ -42,6 +49,8 @@ __all__ = [
     "adhoc",
     "adhoc_as_csv",
     "adhoc_as_xlsx",
+    "agency_results",
+    "agency_results_docx",
     "ask_committee_pdf",
     "ask_pdf",
     "committee",
@@ -73,6 +82,9 @@ __all__ = [
     "submit_committee",
     "switch_scores",
     "take_back_committee",
+    "task_results",
+    "task_results_docx",
+    "task_results_xlsx",
     "trends",
     "unit_report_docx",
     "workshop",
