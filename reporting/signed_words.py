@@ -13,7 +13,6 @@ from django.db import transaction
 from agencies.models import User
 from reporting.committee import paper_of
 from reporting.committee_files import report_docx
-from reporting.word_changes import changes, stored, words_of
 from reporting.documents import DOCX, rendered
 from reporting.docx_text import text_of_docx
 from reporting.freezing import printed, standing_version
@@ -22,6 +21,7 @@ from reporting.models import CommitteeReport, YearlyReport
 from reporting.models.files import HasSigned
 from reporting.pdf import NoPdf, to_pdf
 from reporting.pdf_text import NoText, text_of_pdf
+from reporting.word_changes import changes, stored, words_of
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import NotAllowed, RuleBroken

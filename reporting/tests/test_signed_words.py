@@ -16,7 +16,6 @@ from agencies.tests.factories import make_agency, make_user
 from reporting import pdf_text, signed_words
 from reporting.committee import paper_of, submit_paper
 from reporting.committee_files import report_docx
-from reporting.word_changes import changes, normalised, stored
 from reporting.documents import DOCX, rendered
 from reporting.docx_text import text_of_docx
 from reporting.exporters.yearly_docx import render_docx
@@ -27,6 +26,7 @@ from reporting.pdf import NoPdf, to_pdf
 from reporting.pdf_text import NoText, text_of_pdf
 from reporting.tests.committee import Scene
 from reporting.tests.papers import YEARLY
+from reporting.word_changes import changes, normalised, stored
 from tasks.tests.factories import NOW
 from tasks.tests.files import upload
 from tasks.tests.measuring import AFTER
