@@ -1,8 +1,9 @@
 """Words of the report that hold until somebody writes better ones."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from kehoach.lib.dates import format_date, long_date
 from reporting.models import YearlyReport
@@ -95,24 +96,49 @@ WRITTEN_AT = {
 }
 
 
-def gaps(report: YearlyReport, on: date, edited: Iterable[str] = ()) -> list[str]:
+class Gap(str):
+    """What is missing, in words; `where` is the field or the page that takes it."""
+
+    __slots__ = ("where",)
+    where: str
+
+    def __new__(cls, words: str, where: str) -> Self:
+        """Keep where it is entered beside the words."""
+        gap = super().__new__(cls, words)
+        gap.where = where
+        return gap
+
+
+#: Where on other pages something is entered.
+PLAN, PERIOD, WORKSHOP = "ke-hoach", "ky", "soan"
+
+
+def gaps(report: YearlyReport, on: date, edited: Iterable[str] = ()) -> list[Gap]:
     """Return what is missing before the report can be handed in for signing; `edited`
     are the places of the outline that an officer wrote.
     """
     there = {WRITTEN_AT[path] for path in edited if path in WRITTEN_AT}
     period, plan = report.period, report.period.plan
+    printed = with_defaults(copy(report))
+
+    def written(name: str) -> bool:
+        return bool(getattr(report, name)) or name in there
+
     wanted = [
-        (plan.number, "kế hoạch chưa có số, ký hiệu"),
-        (plan.issued_on, "kế hoạch chưa có ngày ban hành"),
-        (report.signer_name, "chưa có họ tên người ký"),
-        (report.strengths or "strengths" in there, "chưa viết ưu điểm"),
-        (report.shortcomings or "shortcomings" in there, "chưa viết tồn tại, hạn chế"),
-        (report.causes or "causes" in there, "chưa viết nguyên nhân"),
+        (plan.number, "kế hoạch chưa có số, ký hiệu", PLAN),
+        (plan.issued_on, "kế hoạch chưa có ngày ban hành", PLAN),
+        (report.signer_name, "chưa có họ tên người ký", "signer_name"),
         (
-            report.recommendations or "recommendations" in there,
-            "chưa viết kiến nghị, đề xuất",
+            printed.signer_capacity.strip(),
+            "chưa có chức vụ người ký",
+            "signer_capacity",
         ),
-        (on > period.data_to, "kỳ số liệu chưa kết thúc"),
-        (not period.is_open, "kỳ báo cáo chưa chốt số liệu"),
+        (printed.recipients.strip(), "chưa có nơi nhận", "recipients"),
+        (written("strengths"), "chưa viết ưu điểm", WORKSHOP),
+        (written("shortcomings"), "chưa viết tồn tại, hạn chế", WORKSHOP),
+        (written("causes"), "chưa viết nguyên nhân", WORKSHOP),
+        (written("recommendations"), "chưa viết kiến nghị, đề xuất", WORKSHOP),
+        (on > period.data_to, "kỳ số liệu chưa kết thúc", PERIOD),
+        (not period.is_open, "kỳ báo cáo chưa chốt số liệu", PERIOD),
     ]
-    return [words for present, words in wanted if not present]
+    return [Gap(words, where) for present, words, where in wanted if not present]

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from reporting import facts as f
+from reporting.builders.wording import gaps
 from reporting.documents import KINDS, rendered
 from reporting.facts_json import differences, digest, dump, load
 from reporting.freezing import facts_for, freeze, issue, reopen
 from reporting.issuing import WRITTEN, hand_in, save_words
 from reporting.models import FrozenReport, YearlyReport
-from tasks.models import Duty, Period
+from tasks.models import Duty, DutySnapshot, Period
 from tasks.services.closing import close_period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
 from tasks.services.reorganising import apply_event
@@ -156,6 +157,40 @@ def test_the_page_goes_through_the_steps(scene, head, client) -> None:
         assert YearlyReport.objects.get().state == "frozen"
         client.post(reverse("reporting:reopen", args=[2026]), {"reason": "Sửa"})
     assert YearlyReport.objects.get().state == "drafting"
+
+
+def test_handing_in_names_what_is_missing_and_where_it_is_entered(
+    scene, head, client
+) -> None:
+    frozen(scene, head)
+    client.force_login(head)
+    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
+        client.post(reverse("reporting:hand_in", args=["2026"]))
+        text = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    assert YearlyReport.objects.get().state == "frozen"
+    for words in ("kế hoạch chưa có số, ký hiệu", "kế hoạch chưa có ngày ban hành"):
+        assert f"{words} (quản trị viên nhập)" in text
+    assert '<a href="#id_signer_name">chưa có họ tên người ký</a>' in text
+    blank = YearlyReport(period=period_of(scene), signer_capacity=" ", recipients=" ")
+    assert {"signer_name", "signer_capacity", "recipients"} <= {
+        gap.where for gap in gaps(blank, AFTER)
+    }
+
+
+def test_reopening_lists_changed_figures_and_changed_texts(scene, head) -> None:
+    frozen(scene, head)
+    period = period_of(scene)
+    reopen(period=period, reason="Sửa", actor=head, today=AFTER, now=NOW)
+    values = dict.fromkeys(WRITTEN, "") | {"issued_on": None, "causes": "Mới."}
+    save_words(
+        period=period, values=values, version=0, actor=head, today=AFTER, now=NOW
+    )
+    DutySnapshot.objects.filter(state="submitted").update(
+        state="accepted", label="Hoàn thành đúng hạn"
+    )
+    found = frozen(scene, head).differences
+    assert any("Mới." in line for line in found), found
+    assert any(".done: 1 → 2" in line for line in found), found
 
 
 @pytest.mark.parametrize("name", ["freeze", "reopen", "issue"])
