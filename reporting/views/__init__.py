@@ -26,7 +26,6 @@ from reporting.views.freezing import (
 )
 from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
-from reporting.views.scores import score, score_formula, scores, switch_scores
 from reporting.views.results import (
     agency_results,
     agency_results_docx,
@@ -34,6 +33,7 @@ from reporting.views.results import (
     task_results_docx,
     task_results_xlsx,
 )
+from reporting.views.scores import score, score_formula, scores, switch_scores
 from reporting.views.trends import helping, trends
 from reporting.views.unit_report import unit_report_docx
 from reporting.views.workshop import section, workshop
