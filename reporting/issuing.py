@@ -1,6 +1,6 @@
 """The yearly report's way to its signature: words saved, gaps said plainly."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -62,7 +62,7 @@ def save_words(  # noqa: PLR0913 -- what is saved, by whom, over which version, 
 
 
 @transaction.atomic
-def hand_in(*, period: Period, actor: User, today: date, gaps: list[str]) -> None:
+def hand_in(*, period: Period, actor: User, today: date, gaps: Sequence[str]) -> None:
     """Move the report to «trình ký»; refuse while something is missing."""
     if not can_review(actor, period.plan, today):
         raise NotAllowed
