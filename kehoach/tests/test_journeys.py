@@ -240,6 +240,7 @@ PAGES = {
         "/tong-quan/can-ho-tro/", "/co-quan/", "/co-quan/{code}/", "/lich/",
         "/tim-kiem/?q=thu", "/thong-bao/", "/don-doc/cong-van/",
         "/don-doc/cong-van/{letter}/", "/don-doc/nhac/{code}/",
+        "/don-doc/xem-truoc/", "/don-doc/lich-su/{code}/",
         "/bao-cao-nam/{year}/soan/", "/bao-cao-nam/{year}/soan/4/",
         "/so-sanh/{year}/",
         "/bao-cao-nam/{year}/gui-bo/", "/don-vi/{code}/phieu-ket-qua/",
