@@ -50,6 +50,7 @@ urlpatterns = [
         name="compare_report",
     ),
     path("bao-cao-nam/<ky:key>/xlsx/", views.yearly_xlsx, name="yearly_xlsx"),
+    path("bao-cao-nam/<ky:key>/so-tong-hop/", views.province_xlsx, name="province"),
     path("bao-cao-nam/<ky:key>/json/", views.yearly_json, name="yearly_json"),
     path("bao-cao-nam/<ky:key>/csv/", views.yearly_csv, name="yearly_csv"),
     path(

@@ -117,7 +117,13 @@ def write_xlsx(out: IO[bytes], rows: QuerySet[Duty], title: str) -> None:
     write_workbook(out, title, [duty_sheet(rows)])
 
 
-def duty_sheet(rows: QuerySet[Duty]) -> Sheet:
+def duty_sheet(
+    rows: QuerySet[Duty],
+    *,
+    name: str = "Danh sách",
+    title: str = "",
+    notes: tuple[str, ...] = (),
+) -> Sheet:
     """Return the list of duties as a sheet."""
     widths = [column.width for column in COLUMNS]
-    return Sheet("Danh sách", HEADINGS, lines(rows), widths)
+    return Sheet(name, HEADINGS, lines(rows), widths, title, notes)

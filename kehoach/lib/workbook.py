@@ -159,8 +159,10 @@ def write_head(book: Workbook, page: Worksheet, sheet: Sheet) -> None:
     for column, value in enumerate(sheet.sums):
         if isinstance(value, int | Decimal):
             page.write_number(sheet.head_row - 1, column, float(value), bold)
+        elif value:
+            page.write_string(sheet.head_row - 1, column, str(value), bold)
         else:
-            page.write_string(sheet.head_row - 1, column, str(value or ""), bold)
+            page.write_blank(sheet.head_row - 1, column, None, bold)
     head = style(book, bold=True, align="center", bg_color="#E7EBF0")
     for column, word in enumerate(sheet.heads):
         page.write_string(sheet.head_row, column, printable(word), head)

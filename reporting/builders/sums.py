@@ -92,7 +92,7 @@ def sums_of(period: Period, only: Iterable[str] = ()) -> Sums:
     codes = list(only)
     wanted = Q(figure__code__in=codes) if codes else Q()
     rows = (
-        FigureValue.objects.filter(_sent(period), _standing(period), wanted)
+        FigureValue.objects.filter(sent(period), standing(period), wanted)
         .filter(period=period, row=0)
         .order_by("agency__sort_key", "agency_id", "recorded_at", "pk")
         .values_list(
@@ -110,7 +110,7 @@ def sums_of(period: Period, only: Iterable[str] = ()) -> Sums:
     return Sums(by_code, tuple(agencies.values()))
 
 
-def _sent(period: Period) -> Exists:
+def sent(period: Period) -> Exists:
     """Return the condition that a duty asking the figure was sent by the agency."""
     asked = {"agency_id": OuterRef("agency_id"), "state__in": REPORTED}
     task = "task__task_figures__figure_id"
@@ -122,7 +122,7 @@ def _sent(period: Period) -> Exists:
     return Exists(stored.filter(**{f"duty__{task}": OuterRef("figure_id")}))
 
 
-def _standing(period: Period) -> Q:
+def standing(period: Period) -> Q:
     """Return the condition that an answer stands, now or when the period closed."""
     if period.is_open or period.closed_at is None:
         return Q(is_current=True)

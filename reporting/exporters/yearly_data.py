@@ -12,7 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
-from kehoach.lib.text import neutralise_formula
+from kehoach.lib.text import neutralise_formula, printable
 from reporting.facts import AnnexTable, MeasureFact, ReportSection, YearlyReport
 from reporting.printed import Printed, as_text, printed_figures
 
@@ -61,7 +61,7 @@ def report_json(facts: YearlyReport, *, state: str, version: int, sha256: str) -
         "sections": [_section(section) for section in facts.sections],
     }
     text = json.dumps(body, ensure_ascii=False, indent=1, default=_plain)
-    return text.encode()
+    return printable(text).encode()
 
 
 def _plain(value: object) -> str:
@@ -130,9 +130,9 @@ def report_csv(facts: YearlyReport) -> bytes:
             [
                 SCHEMA,
                 facts.year,
-                *(neutralise_formula(word) for word in words),
+                *(neutralise_formula(printable(word)) for word in words),
                 as_text(one.value),
-                neutralise_formula(one.unit),
+                neutralise_formula(printable(one.unit)),
             ]
         )
     return text.getvalue().encode("utf-8-sig")
@@ -156,7 +156,7 @@ def sources_xlsx(
         sheet.freeze_panes(1, 1)
         for row, one in enumerate(figures, 1):
             for column, word in enumerate((one.key, one.place, one.label)):
-                sheet.write_string(row, column, neutralise_formula(word))
+                sheet.write_string(row, column, neutralise_formula(printable(word)))
             if one.value is not None:
                 sheet.write_number(row, 3, float(one.value))
             sheet.write_string(row, 4, neutralise_formula(one.unit))

@@ -26,6 +26,7 @@ from reporting.views.freezing import (
 )
 from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
+from reporting.views.province import province_xlsx
 from reporting.views.results import (
     agency_results,
     agency_results_docx,
@@ -72,6 +73,7 @@ __all__ = [
     "matrix_as_csv",
     "matrix_as_xlsx",
     "measure_rows",
+    "province_xlsx",
     "reopen_report",
     "score",
     "score_formula",
