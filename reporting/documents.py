@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 
+from reporting.exporters.template_docx import render_with
 from reporting.exporters.yearly_docx import render_docx
 from reporting.exporters.yearly_xlsx import render_xlsx
 from reporting.facts import YearlyReport
@@ -17,14 +18,25 @@ KINDS: dict[str, tuple[str, Callable[[YearlyReport], bytes]]] = {
 }
 
 
-def rendered(facts: YearlyReport, kind: str) -> bytes:
-    """Return the report as the bytes of a file of this kind."""
+def rendered(facts: YearlyReport, kind: str, template: bytes | None = None) -> bytes:
+    """Return the report as the bytes of a file of this kind; a DOCX is laid out by the
+    office's template if there is one.
+    """
+    if kind == DOCX and template is not None:
+        return render_with(template, facts)
     return KINDS[kind][1](facts)
 
 
-def as_attachment(facts: YearlyReport, kind: str, *, name: str) -> HttpResponse:
+def as_attachment(
+    facts: YearlyReport, kind: str, *, name: str, template: bytes | None = None
+) -> HttpResponse:
     """Return the report as a download that no browser opens in place."""
-    response = HttpResponse(rendered(facts, kind), content_type=KINDS[kind][0])
+    return attachment(rendered(facts, kind, template), kind, name=name)
+
+
+def attachment(content: bytes, kind: str, *, name: str) -> HttpResponse:
+    """Return the bytes of a file as a download that no browser opens in place."""
+    response = HttpResponse(content, content_type=KINDS[kind][0])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -76,7 +76,8 @@ class AnnexTable:
 
     `number` is Roman, empty for a document's only annex. `widths` are weights by which
     the columns share what no word needs. A table that is not `wide` never lies on a
-    landscape page.
+    landscape page; `landscape` settles it either way. `key` and `keys` name the annex
+    and its columns for machines, whatever number is printed.
     """
 
     number: str
@@ -87,6 +88,20 @@ class AnnexTable:
     note: str = ""
     widths: tuple[int, ...] = ()
     wide: bool = True
+    landscape: bool | None = None
+    key: str = ""
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnnexPlace:
+    """An annex that prints, in order: `content` is figures, tasks or missing."""
+
+    key: str
+    number: str
+    title: str
+    content: str
+    landscape: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +132,8 @@ class DocumentHead:
 class ReportSection:
     """A heading of the outline, its paragraphs and what stands below it.
 
-    `level` 1 is «I.», 2 is «1.», 3 is «a)»; `heading` holds the number too.
+    `level` 1 is «I.», 2 is «1.», 3 is «a)»; `heading` holds the number too, `title`
+    does not. `key` names the section wherever it stands.
     """
 
     heading: str
@@ -125,6 +141,8 @@ class ReportSection:
     paragraphs: tuple[str, ...] = ()
     children: tuple["ReportSection", ...] = ()
     shows_targets: bool = False
+    key: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,6 +227,7 @@ class YearlyReport:
     before: str = "Năm trước"
     now: SpanNumbers | None = None
     past: tuple[SpanNumbers, ...] = ()
+    annex_places: tuple[AnnexPlace, ...] = ()
 
 
 @dataclass(frozen=True)

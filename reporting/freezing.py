@@ -19,6 +19,7 @@ from reporting.builders.yearly import yearly_facts
 from reporting.issuing import ReportIssued, report_of
 from reporting.models import FrozenReport, YearlyReport
 from reporting.signed import SIGNED, keep_signed
+from reporting.word_template import content_of, standing_template
 from reporting.workshop import edited
 from tasks.access import can_review
 from tasks.models import Period
@@ -34,7 +35,7 @@ def standing_version(report: YearlyReport) -> FrozenReport | None:
     """Return the version that stands; None while the report is being written."""
     if report.is_drafting:
         return None
-    rows = report.versions.select_related("frozen_by")
+    rows = report.versions.select_related("frozen_by", "template")
     return rows.filter(reopened_at__isnull=True).first()
 
 
@@ -51,6 +52,16 @@ def facts_for(*, period: Period, today: date) -> f.YearlyReport:
 def printed(version: FrozenReport, report: YearlyReport) -> f.YearlyReport:
     """Return what the stored version prints: one answer for page, files and PDF."""
     return signed_by(facts_json.load(version.facts), with_defaults(report))
+
+
+def template_for(period: Period) -> bytes | None:
+    """Return the Word template that the report's DOCX is made by; None: the shipped
+    layout. A frozen report keeps the one it was frozen with.
+    """
+    version = standing_version(report_of(period))
+    if version is None:
+        return content_of(standing_template(period.plan))
+    return content_of(version.template)
 
 
 def signed_by(frozen: f.YearlyReport, report: YearlyReport) -> f.YearlyReport:
@@ -100,6 +111,7 @@ def freeze(*, period: Period, actor: User, today: date, now: datetime) -> Frozen
         facts=facts_json.dump(found),
         sha256=facts_json.digest(found),
         differences=_differences(last, found),
+        template=standing_template(period.plan),
         frozen_on=today,
         frozen_at=now,
         frozen_by=actor,

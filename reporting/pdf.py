@@ -17,6 +17,7 @@ from reporting.freezing import printed, standing_version
 from reporting.issuing import ReportIssued, report_of
 from reporting.models import FrozenReport
 from reporting.models.files import HasPdf
+from reporting.word_template import content_of
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed
@@ -83,8 +84,10 @@ def store_pdf(*, version_id: int) -> FrozenReport:
     """Make the version's PDF from the same DOCX as the page hands out, and keep it;
     without one the reason is kept.
     """
-    version = FrozenReport.objects.select_related("report").get(pk=version_id)
-    keep_pdf(version, rendered(printed(version, version.report), DOCX))
+    rows = FrozenReport.objects.select_related("report", "template")
+    version = rows.get(pk=version_id)
+    facts = printed(version, version.report)
+    keep_pdf(version, rendered(facts, DOCX, content_of(version.template)))
     return version
 
 

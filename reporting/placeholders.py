@@ -1,7 +1,7 @@
 """Figures inside text: «[[key]]» becomes the figure, and nothing else is ever read.
 
 Pure: a key is looked up in a table and never evaluated; keys are those of `printed`,
-and `…/ty-le` for a measure's rate.
+`…/ty-le` for a measure's rate, and `phu-luc/III` for the name under which an annex prints.
 """
 
 import re
@@ -26,6 +26,8 @@ def figure_words(facts: YearlyReport) -> dict[str, str]:
             if measure.denominator and measure.kind != "count":
                 rate = format_percent(measure.numerator, measure.denominator)
             words[f"muc-tieu/{target.code}/{measure.code}/ty-le"] = rate
+    for place in facts.annex_places:
+        words[f"phu-luc/{place.key}"] = f"Phụ lục {place.number}"
     return words
 
 

@@ -62,12 +62,12 @@ def printed_figures(facts: YearlyReport) -> list[Printed]:
     """Return the figures in the order of the report; each key once."""
     return [
         *(one for target in facts.targets for one in _measures(target)),
-        *_tasks(facts.tasks, "nhiem-vu", "Phụ lục I"),
+        *_tasks(facts.tasks, "nhiem-vu", _name(facts, "tasks", "Phụ lục I")),
         *_tasks(facts.responsibilities, "trach-nhiem", "Trách nhiệm phần IV"),
         *(one for annex in facts.annexes for one in _annex(annex)),
         Printed(
             "don-vi/chua-bao-cao-hoac-cham",
-            "Phụ lục IX",
+            _name(facts, "missing", "Phụ lục IX"),
             "Đơn vị chưa báo cáo, báo cáo chậm",
             len(facts.missing_units),
             "đơn vị",
@@ -110,6 +110,14 @@ def _past(facts: YearlyReport, number: int) -> Iterator[Printed]:
         )
 
 
+def _name(facts: YearlyReport, content: str, otherwise: str) -> str:
+    """Return where the annex of this content prints; as ever in older reports."""
+    if not facts.annex_places:
+        return otherwise
+    places = (each for each in facts.annex_places if each.content == content)
+    return next((f"Phụ lục {place.number}" for place in places), "Không in")
+
+
 def _measures(target: TargetFact) -> Iterator[Printed]:
     for measure in target.measures:
         for column, (words, field) in MEASURE.items():
@@ -149,12 +157,16 @@ def _annex(annex: AnnexTable) -> Iterator[Printed]:
             if column == 1 or isinstance(cell, str | date):
                 continue
             yield Printed(
-                f"phu-luc/{annex.number}/{name}/{column}",
+                f"phu-luc/{annex.key or annex.number}/{name}/{_column(annex, column)}",
                 f"Phụ lục {annex.number}",
                 f"{who}: {annex.heads[column - 1]}".strip(": "),
                 cell,
                 "",
             )
+
+
+def _column(annex: AnnexTable, column: int) -> str:
+    return annex.keys[column - 1] if annex.keys else str(column)
 
 
 def as_text(value: Number | None) -> str:

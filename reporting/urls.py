@@ -40,6 +40,38 @@ urlpatterns = [
     path("bao-cao-nam/<ky:key>/ban-hanh/", views.issue_report, name="issue"),
     path("bao-cao-nam/<ky:key>/soan/", views.workshop, name="workshop"),
     path("bao-cao-nam/<ky:key>/soan/<slug:path>/", views.section, name="section"),
+    path("bao-cao-nam/<ky:key>/de-cuong/", views.outline, name="outline"),
+    path(
+        "bao-cao-nam/<ky:key>/de-cuong/khoi-phuc/",
+        views.outline_restore,
+        name="outline_restore",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/de-cuong/muc/<slug:name>/",
+        views.outline_section,
+        name="outline_section",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/de-cuong/phu-luc/<slug:name>/",
+        views.outline_annex,
+        name="outline_annex",
+    ),
+    path("bao-cao-nam/<ky:key>/mau-word/", views.word_template, name="word_template"),
+    path(
+        "bao-cao-nam/<ky:key>/mau-word/tai/",
+        views.word_template_file,
+        name="word_template_file",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/mau-word/tai/<int:number>/",
+        views.word_template_file,
+        name="word_template_version",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/mau-word/lay-lai/",
+        views.word_template_restore,
+        name="word_template_restore",
+    ),
     path("bao-cao-nam/<ky:key>/docx/", views.yearly_docx, name="yearly_docx"),
     path("bao-cao-nam/<ky:key>/pdf/", views.yearly_pdf, name="yearly_pdf"),
     path("bao-cao-nam/<ky:key>/pdf/tao/", views.ask_pdf, name="ask_pdf"),

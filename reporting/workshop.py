@@ -9,6 +9,7 @@ from django.db import transaction
 
 from agencies.models import User
 from kehoach.lib.text import nfc
+from reporting.builders.outline import numbered
 from reporting.builders.sentences import lines
 from reporting.facts import ReportSection
 from reporting.facts import YearlyReport as Facts
@@ -26,11 +27,15 @@ Texts = Mapping[str, SectionText]
 
 @dataclass(frozen=True)
 class Place:
-    """One section with its place in the outline and who wrote it."""
+    """One section of the outline and who wrote it."""
 
-    path: str
     section: ReportSection
     text: SectionText | None
+
+    @property
+    def key(self) -> str:
+        """Return what names the section wherever it stands."""
+        return self.section.key
 
     @property
     def is_edited(self) -> bool:
@@ -39,42 +44,32 @@ class Place:
 
 
 def current_texts(report: YearlyReport) -> dict[str, SectionText]:
-    """Return path → the version that holds, in one query."""
+    """Return key → the version that holds, in one query."""
     if report._state.adding:
         return {}
     rows = report.texts.select_related("author").order_by("number")
-    return {row.path: row for row in rows}
-
-
-def edited_paths(report: YearlyReport) -> set[str]:
-    """Return the places that an officer wrote or left out."""
-    texts = current_texts(report).values()
-    kept = (row for row in texts if row.is_left_out or not row.is_automatic)
-    return {row.path for row in kept if row.text or row.is_left_out}
+    return {row.key: row for row in rows}
 
 
 def edited(facts: Facts, report: YearlyReport) -> Facts:
-    """Return the facts with the officers' words in their sections, figures filled."""
+    """Return the facts with the officers' words in their sections, figures filled; what
+    is left out leaves no gap in the numbers.
+    """
     texts = current_texts(report)
     if not texts:
         return facts
     words = figure_words(facts)
-    sections = tuple(_edited(facts.sections, texts, words, ""))
-    return replace(facts, sections=sections)
+    return replace(facts, sections=numbered(_edited(facts.sections, texts, words)))
 
 
 def _edited(
-    sections: Iterable[ReportSection],
-    texts: Texts,
-    words: Mapping[str, str],
-    above: str,
+    sections: Iterable[ReportSection], texts: Texts, words: Mapping[str, str]
 ) -> Iterator[ReportSection]:
-    for number, section in enumerate(sections, 1):
-        path = f"{above}{number}"
-        text = texts.get(path)
+    for section in sections:
+        text = texts.get(section.key)
         if text and text.is_left_out:
             continue
-        children = tuple(_edited(section.children, texts, words, f"{path}-"))
+        children = tuple(_edited(section.children, texts, words))
         if text and not text.is_automatic:
             written = tuple(filled(line, words) for line in lines(text.text))
             yield replace(section, paragraphs=written, children=children)
@@ -84,16 +79,13 @@ def _edited(
 
 def places_of(facts: Facts, report: YearlyReport) -> list[Place]:
     """Return every section of the outline as written by rule, in reading order."""
-    return list(_places(facts.sections, current_texts(report), ""))
+    return list(_places(facts.sections, current_texts(report)))
 
 
-def _places(
-    sections: Iterable[ReportSection], texts: Texts, above: str
-) -> Iterator[Place]:
-    for number, section in enumerate(sections, 1):
-        path = f"{above}{number}"
-        yield Place(path, section, texts.get(path))
-        yield from _places(section.children, texts, f"{path}-")
+def _places(sections: Iterable[ReportSection], texts: Texts) -> Iterator[Place]:
+    for section in sections:
+        yield Place(section, texts.get(section.key))
+        yield from _places(section.children, texts)
 
 
 def draft_of(place: Place) -> str:
@@ -108,7 +100,7 @@ def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
     *,
     period: Period,
     facts: Facts,
-    path: str,
+    key: str,
     text: str,
     base: int,
     automatic: bool = False,
@@ -128,10 +120,10 @@ def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
     report, _ = YearlyReport.objects.get_or_create(period=period)
     report = YearlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     _require_drafting(report)
-    if path not in {place.path for place in places_of(facts, report)}:
+    if key not in {place.key for place in places_of(facts, report)}:
         message = "Không có mục này trong đề cương."
         raise InvalidInput(message)
-    last = report.texts.filter(path=path).first()
+    last = report.texts.filter(key=key).first()
     if (last.number if last else 0) != base:
         message = (
             "Người khác vừa lưu mục này. Nội dung anh/chị gõ vẫn ở dưới; xem chỗ khác"
@@ -142,7 +134,7 @@ def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
     _check(said, facts)
     return SectionText.objects.create(
         report=report,
-        path=path,
+        key=key,
         number=base + 1,
         text=said,
         is_automatic=automatic,

@@ -13,6 +13,7 @@ from kehoach.lib.numbers import count_word
 from reporting import facts as f
 from reporting.builders import wording
 from reporting.builders.letters import COMMITTEE
+from reporting.builders.outline import numbered
 from reporting.builders.sentences import lines
 from reporting.facts_slip import SlipFacts
 from reporting.models import CommitteeReport, YearlyReport
@@ -20,8 +21,9 @@ from reporting.placeholders import figure_words, filled
 
 MINISTRY = "Bộ Nội vụ"
 SYMBOL = "BC-UBND"
-#: The heading whose words differ: the Committee recommends to the ministry.
-RECOMMENDATIONS = "KIẾN NGHỊ"
+#: The section whose words differ: the Committee recommends to the ministry. Facts that
+#: were frozen before sections had keys are told by their heading.
+RECOMMENDATIONS, HEADING = "kien-nghi", "KIẾN NGHỊ"
 NONE = "Không có."
 #: Key → which counts are added up over the twelve tasks.
 TOTALS = {"phai-thuc-hien": "owed", "da-bao-cao": "reported", "hoan-thanh": "done"}
@@ -171,13 +173,26 @@ def committee_facts(paper: CommitteeReport, found: f.YearlyReport) -> f.YearlyRe
 def _recommending(
     sections: Iterable[f.ReportSection], texts: tuple[str, ...]
 ) -> tuple[f.ReportSection, ...]:
-    """Put the Committee's recommendations where Sở's stood: those were to itself."""
-    return tuple(
+    """Put the Committee's recommendations where Sở's stood: those were to itself; at
+    the end if Sở's outline has no such section.
+    """
+    found = [
         replace(section, paragraphs=texts, children=())
-        if RECOMMENDATIONS in section.heading.upper()
+        if _is_recommending(section)
         else section
         for section in sections
-    )
+    ]
+    if not any(map(_is_recommending, found)):
+        title = "Kiến nghị, đề xuất"
+        last = f.ReportSection("", 1, texts, key=RECOMMENDATIONS, title=title)
+        found.append(last)
+    return numbered(found)
+
+
+def _is_recommending(section: f.ReportSection) -> bool:
+    if section.key:
+        return section.key == RECOMMENDATIONS
+    return HEADING in section.heading.upper()
 
 
 def recipients_of(text: str) -> tuple[str, ...]:

@@ -1,18 +1,22 @@
-"""The body of the yearly report (domain §5.1): which figures each clause reads.
+"""What an outline is: numbered sections, sentences of figures, annexes with columns.
 
-A phrase is `code|words`: the number stands before the words. A phrase that begins
-with `?` counts the agencies that answered «có».
+A phrase is `code|words`: the number stands before the words. A phrase or a column's code
+that begins with `?` counts the agencies that answered «có». Annexes are named by key;
+their Roman numbers follow from their place among those printed.
 """
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-COMMUNES = ("cap-xa",)
-STATE = ("so", "vu-trang", "bao-dai", "don-vi-su-nghiep", "trung-uong")
-ENTERPRISES = ("doanh-nghiep",)
+from kehoach.lib.numbers import point_letter, roman
+from reporting.facts import ReportSection
+
+FIGURES, TASKS, MISSING = "figures", "tasks", "missing"
 
 
 class Clause(NamedTuple):
-    """One sentence of figures; `annex` is pointed to at its end."""
+    """One sentence of figures; the annex of this key is pointed to at its end."""
 
     lead: str
     phrases: tuple[str, ...]
@@ -20,233 +24,108 @@ class Clause(NamedTuple):
     annex: str = ""
 
 
-class Heading(NamedTuple):
-    """A titled item with clauses, or with lettered items of its own."""
+class Section(NamedTuple):
+    """A titled item: what writes it, which annexes it names besides its clauses'."""
 
+    key: str
     title: str
+    rule: str = ""
     clauses: tuple[Clause, ...] = ()
-    points: tuple["Heading", ...] = ()
+    annexes: tuple[str, ...] = ()
+    children: tuple["Section", ...] = ()
+    is_on: bool = True
 
 
-DIRECTION = (
-    Heading(
-        "Quán triệt, tuyên truyền, phổ biến",
-        (
-            Clause(
-                "Các cơ quan, đơn vị, địa phương đã tổ chức",
-                (
-                    "cuoc-tuyen-truyen|cuộc tuyên truyền, quán triệt",
-                    "luot-nguoi-tuyen-truyen|lượt người tham dự",
-                    "tin-bai|tin, bài, chuyên mục được đăng, phát",
-                ),
-            ),
-        ),
-    ),
-    Heading(
-        "Bồi dưỡng, tập huấn",
-        (
-            Clause(
-                "Trong kỳ đã tổ chức",
-                (
-                    "so-lop-boi-duong|lớp bồi dưỡng, tập huấn",
-                    "luot-nguoi-boi-duong|lượt người tham dự",
-                ),
-                annex="Phụ lục VIII",
-            ),
-        ),
-    ),
-    Heading(
-        "Kiểm tra, giám sát",
-        (
-            Clause(
-                "Công tác kiểm tra được triển khai với",
-                (
-                    "?co-ke-hoach-kiem-tra|đơn vị ban hành hoặc lồng ghép kế hoạch kiểm tra",
-                    "cuoc-kiem-tra|cuộc kiểm tra, giám sát",
-                ),
-            ),
-        ),
-    ),
-)
+class Column(NamedTuple):
+    """A head and the figure below it; `width` is a percentage, 0 an equal share."""
 
-COMMUNE_POINTS = (
-    Heading(
-        "Công khai thông tin",
-        (
-            Clause(
-                "Ủy ban nhân dân các xã, phường, đặc khu đã công khai",
-                (
-                    "noi-dung-cong-khai|nội dung",
-                    "cong-khai-niem-yet|nội dung được niêm yết tại trụ sở",
-                    "cong-khai-cong-ttdt|nội dung được đăng trên cổng, trang thông tin điện tử",
-                ),
-                COMMUNES,
-                "Phụ lục II",
-            ),
-        ),
-    ),
-    Heading(
-        "Nhân dân bàn và quyết định",
-        (
-            Clause(
-                "Về tổ chức cuộc họp của cộng đồng dân cư:",
-                (
-                    "thon-hop-du|thôn, tổ dân phố đã họp ít nhất một lần trong năm",
-                    "thon-to-dan-pho|thôn, tổ dân phố trên địa bàn các đơn vị đã báo cáo",
-                ),
-                COMMUNES,
-                "Phụ lục III",
-            ),
-        ),
-    ),
-    Heading(
-        "Nhân dân tham gia ý kiến",
-        (
-            Clause(
-                "Đã lấy ý kiến Nhân dân về",
-                (
-                    "noi-dung-xin-y-kien|nội dung",
-                    "y-kien-nhan-dan|ý kiến được tiếp nhận",
-                    "y-kien-tiep-thu|ý kiến được tiếp thu, giải trình",
-                ),
-                COMMUNES,
-                "Phụ lục IV",
-            ),
-        ),
-    ),
-    Heading(
-        "Nhân dân kiểm tra, giám sát",
-        (
-            Clause(
-                "Ban Thanh tra nhân dân hoạt động tại",
-                (
-                    "?co-bttnd|xã, phường, đặc khu",
-                    "bttnd-giam-sat|cuộc giám sát",
-                    "bttnd-kien-nghi|kiến nghị",
-                ),
-                COMMUNES,
-            ),
-            Clause(
-                "Ban Giám sát đầu tư của cộng đồng hoạt động tại",
-                (
-                    "?co-bgsdtcd|xã, phường, đặc khu",
-                    "so-bgsdtcd|Ban Giám sát đầu tư của cộng đồng",
-                    "du-an-giam-sat|công trình, dự án được giám sát",
-                ),
-                COMMUNES,
-                "Phụ lục V",
-            ),
-        ),
-    ),
-    Heading(
-        "Hương ước, quy ước",
-        (
-            Clause(
-                "Trên địa bàn các đơn vị đã báo cáo có",
-                (
-                    "huong-uoc-hieu-luc|hương ước, quy ước đang có hiệu lực",
-                    "huong-uoc-ra-soat|bản đã được rà soát, sửa đổi, bổ sung",
-                    "huong-uoc-cong-nhan|bản được công nhận mới",
-                ),
-                COMMUNES,
-                "Phụ lục VI",
-            ),
-        ),
-    ),
-    Heading(
-        "Đối thoại, tiếp công dân, giải quyết đơn thư",
-        (
-            Clause(
-                "Cấp xã đã thực hiện",
-                (
-                    "luot-tiep-cong-dan|lượt tiếp công dân",
-                    "nguoi-duoc-tiep|người được tiếp",
-                    "don-tiep-nhan|đơn thư được tiếp nhận",
-                    "don-da-giai-quyet|đơn thư được giải quyết",
-                    "cuoc-doi-thoai|cuộc đối thoại với người dân",
-                ),
-                COMMUNES,
-                "Phụ lục VII",
-            ),
-        ),
-    ),
-)
+    head: str
+    code: str
+    width: int = 0
 
-STATE_CLAUSES = (
-    Clause(
-        "Về xây dựng quy chế thực hiện dân chủ:",
-        ("?co-quy-che|cơ quan, đơn vị đã ban hành quy chế",),
-        STATE,
-    ),
-    Clause(
-        "Về Ban Thanh tra nhân dân:",
-        (
-            "?co-bttnd|cơ quan, đơn vị có Ban hoạt động",
-            "bttnd-giam-sat|cuộc giám sát",
-            "bttnd-kien-nghi|kiến nghị",
-        ),
-        STATE,
-        "Phụ lục V",
-    ),
-    Clause(
-        "Về trách nhiệm người đứng đầu:",
-        (
-            "?dua-vao-danh-gia|cơ quan, đơn vị đưa mức độ thực hiện dân chủ vào đánh giá",
-            "nguoi-duoc-danh-gia|lãnh đạo, công chức quản lý được đánh giá có tiêu chí này",
-        ),
-        STATE,
-    ),
-    Clause(
-        "Về tiếp công dân, giải quyết đơn thư:",
-        (
-            "luot-tiep-cong-dan|lượt tiếp công dân",
-            "don-tiep-nhan|đơn thư được tiếp nhận",
-            "don-da-giai-quyet|đơn thư được giải quyết",
-        ),
-        STATE,
-        "Phụ lục VII",
-    ),
-)
 
-ENTERPRISE_CLAUSES = (
-    Clause(
-        "Về xây dựng quy chế thực hiện dân chủ:",
-        ("?co-quy-che|doanh nghiệp nhà nước đã ban hành quy chế",),
-        ENTERPRISES,
-        "Phụ lục VIII",
-    ),
-)
+class Annex(NamedTuple):
+    """One annex: its key, its name, its columns, how its pages lie."""
 
-TECHNOLOGY = (
-    Clause(
-        "Việc ứng dụng công nghệ thông tin đạt kết quả:",
-        (
-            "?co-ung-dung-cntt|đơn vị có ứng dụng phục vụ thực hiện dân chủ ở cơ sở",
-            "so-ung-dung|ứng dụng, kênh tiếp nhận ý kiến trực tuyến đang dùng",
-            "phan-anh-truc-tuyen|phản ánh, kiến nghị được tiếp nhận trực tuyến",
-            "diem-trang-bi|điểm, phòng được trang bị phương tiện kỹ thuật trong kỳ",
-        ),
-    ),
-)
+    key: str
+    title: str
+    columns: tuple[Column, ...] = ()
+    kinds: tuple[str, ...] = ()
+    content: str = FIGURES
+    layout: str = "auto"
+    is_on: bool = True
 
-PRAISE = (
-    Clause(
-        "Về biểu dương, khen thưởng:",
-        (
-            "tap-the-khen-thuong|tập thể được biểu dương, khen thưởng",
-            "ca-nhan-khen-thuong|cá nhân được biểu dương, khen thưởng",
-        ),
-        annex="Phụ lục VIII",
-    ),
-    Clause(
-        "Về xử lý vi phạm:",
-        (
-            "vi-pham-phat-hien|hành vi vi phạm, lợi dụng dân chủ phát hiện trong kỳ",
-            "vi-pham-xu-ly|hành vi đã được xử lý",
-            "can-bo-thay-the|cán bộ lãnh đạo, quản lý bị điều chuyển, thay thế",
-        ),
-        annex="Phụ lục VIII",
-    ),
-)
 
-MEASURES_NOTE = "Cách đo từng mục tiêu là đề xuất, chờ Sở Nội vụ phê duyệt."
+@dataclass(frozen=True)
+class Outline:
+    """Sections and annexes in order; `version` counts the edits of the stored one."""
+
+    sections: tuple[Section, ...]
+    annexes: tuple[Annex, ...]
+    version: int = 0
+
+    def printed(self) -> "Outline":
+        """Return the outline without what is switched off."""
+        annexes = tuple(annex for annex in self.annexes if annex.is_on)
+        return replace(self, sections=_printed(self.sections), annexes=annexes)
+
+    def every_section(self) -> Iterator[tuple[Section, int]]:
+        """Yield every section with its level, in reading order."""
+        return _walk(self.sections, 1)
+
+    def number(self, key: str) -> str:
+        """Return the Roman number of an annex; empty when it does not print."""
+        keys = [annex.key for annex in self.annexes if annex.is_on]
+        return roman(keys.index(key) + 1) if key in keys else ""
+
+    def name(self, key: str) -> str:
+        """Return «Phụ lục III»; empty when the annex does not print."""
+        number = self.number(key)
+        return f"Phụ lục {number}" if number else ""
+
+    def name_of(self, content: str) -> str:
+        """Return the name of the annex that holds this content."""
+        found = (annex.key for annex in self.annexes if annex.content == content)
+        return self.name(next(found, ""))
+
+
+def _printed(sections: Iterable[Section]) -> tuple[Section, ...]:
+    return tuple(
+        section._replace(children=_printed(section.children))
+        for section in sections
+        if section.is_on
+    )
+
+
+def _walk(sections: Iterable[Section], level: int) -> Iterator[tuple[Section, int]]:
+    for section in sections:
+        yield section, level
+        yield from _walk(section.children, level + 1)
+
+
+def heading(level: int, position: int, title: str) -> str:
+    """Return «I. TÊN», «1. Tên» or «a) Tên»."""
+    if level == 1:
+        return f"{roman(position)}. {title.upper()}"
+    return (
+        f"{position}. {title}" if level == 2 else f"{point_letter(position)}) {title}"
+    )
+
+
+def numbered(sections: Iterable[ReportSection]) -> tuple[ReportSection, ...]:
+    """Return the sections with headings numbered by their place; a section of a report
+    frozen before titles were stored keeps its heading.
+    """
+    return tuple(_numbered(sections))
+
+
+def _numbered(sections: Iterable[ReportSection]) -> Iterator[ReportSection]:
+    for position, section in enumerate(sections, 1):
+        title = section.title
+        yield replace(
+            section,
+            heading=heading(section.level, position, title)
+            if title
+            else section.heading,
+            children=numbered(section.children),
+        )

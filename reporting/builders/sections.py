@@ -1,84 +1,150 @@
-"""The outline of domain §5.1, filled: numbered headings and their paragraphs."""
+"""The outline, filled: numbered headings and the paragraphs that rules write."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from kehoach.lib.numbers import point_letter
-from reporting.builders import outline
+from kehoach.lib.marks import fill
 from reporting.builders.lateness import Behind
-from reporting.builders.outline import Clause, Heading
+from reporting.builders.outline import MISSING, TASKS, Outline, Section, numbered
 from reporting.builders.sentences import counted, lines, paragraphs, percent
 from reporting.builders.sums import Sums
 from reporting.builders.tasks import TaskCount
 from reporting.builders.wording import DRAFT, next_words
 from reporting.facts import ReportSection
-from reporting.models import YearlyReport
+from reporting.models import OutlineSection, YearlyReport
 
-#: The list of agencies that have not reported stands after annexes I–VIII.
-MISSING_ANNEX = "Phụ lục IX"
+Rule = OutlineSection.Rule
 
 
-def sections_of(
-    report: YearlyReport,
-    tasks: list[TaskCount],
-    behind: list[Behind],
-    sums: Sums,
-    scope_note: str,
-) -> tuple[ReportSection, ...]:
-    """Return the five parts of the report."""
-    ahead = next_words(report.period).upper()
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the rules write from."""
+
+    report: YearlyReport
+    tasks: list[TaskCount]
+    behind: list[Behind]
+    sums: Sums
+    scope_note: str
+    outline: Outline
+    targets: int
+    before: str
+    compared: tuple[str, ...]
+
+    def split(self, *, responsibilities: bool) -> list[TaskCount]:
+        """Return the counts of part III, or those of part IV."""
+        return [
+            count
+            for count in self.tasks
+            if count.task.is_responsibility is responsibilities
+        ]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """Return what headings may name."""
+        year = self.report.period.year
+        return {
+            "nam": str(year),
+            "nam_sau": str(year + 1),
+            "ky_truoc": self.before,
+            "ky_sau": next_words(self.report.period),
+            "so_muc_tieu": counted(self.targets),
+            "so_nhiem_vu": counted(len(self.split(responsibilities=False))),
+            "so_trach_nhiem": counted(len(self.split(responsibilities=True))),
+        }
+
+
+def sections_of(source: Source) -> tuple[ReportSection, ...]:
+    """Return the parts of the report, numbered."""
+    variables = source.variables
+    return numbered(_filled(source.outline.sections, 1, source, variables))
+
+
+def _filled(
+    sections: Iterable[Section], level: int, source: Source, variables: dict[str, str]
+) -> Iterator[ReportSection]:
+    """Yield the sections; nothing to compare with is no section."""
+    for section in sections:
+        if section.rule != Rule.COMPARING or source.compared:
+            yield _section(section, level, source, variables)
+
+
+def _section(
+    section: Section, level: int, source: Source, variables: dict[str, str]
+) -> ReportSection:
+    children = tuple(_filled(section.children, level + 1, source, variables))
+    words = RULES[section.rule](section, source)
+    if not words and not children:
+        words = (DRAFT,)
+    title = fill(section.title, variables)
+    return ReportSection(
+        title,
+        level,
+        (*words, *_pointers(section, source)),
+        children,
+        shows_targets=section.rule == Rule.TARGETS,
+        key=section.key,
+        title=title,
+    )
+
+
+def _pointers(section: Section, source: Source) -> tuple[str, ...]:
+    """Say which annexes the section names besides those of its clauses."""
+    named = {clause.annex for clause in section.clauses}
+    keys = (key for key in section.annexes if key not in named)
+    names = [name for key in keys if (name := source.outline.name(key))]
+    return (f"Số liệu chi tiết tại {', '.join(names)}.",) if names else ()
+
+
+def _figures(section: Section, source: Source) -> tuple[str, ...]:
+    clauses = (
+        clause._replace(annex=source.outline.name(clause.annex))
+        for clause in section.clauses
+    )
+    return tuple(paragraphs(clauses, source.sums))
+
+
+def _written(field: str) -> Callable[[Section, Source], tuple[str, ...]]:
+    return lambda _, source: tuple(lines(getattr(source.report, field)))
+
+
+def _plans(_: Section, source: Source) -> tuple[str, ...]:
+    return (_plans_sentence(source.tasks),)
+
+
+def _targets(_: Section, source: Source) -> tuple[str, ...]:
+    return (f"{source.scope_note} Kết quả cụ thể như sau:",)
+
+
+def _tasks(_: Section, source: Source) -> tuple[str, ...]:
+    own = source.split(responsibilities=False)
+    outline = source.outline
     return (
-        ReportSection(
-            "I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO, TỔ CHỨC TRIỂN KHAI",
-            1,
-            children=_direction(tasks, sums),
-        ),
-        ReportSection(
-            "II. KẾT QUẢ THỰC HIỆN",
-            1,
-            children=_results(tasks, behind, sums, scope_note),
-        ),
-        ReportSection("III. ĐÁNH GIÁ CHUNG", 1, children=_assessment(report)),
-        ReportSection(
-            f"IV. PHƯƠNG HƯỚNG, NHIỆM VỤ {ahead}", 1, _written(report.direction)
-        ),
-        ReportSection("V. KIẾN NGHỊ, ĐỀ XUẤT", 1, _written(report.recommendations)),
+        _tasks_sentence(own, outline.name_of(TASKS)),
+        _behind_sentence(source.behind, outline.name_of(MISSING)),
     )
 
 
-def _written(text: str) -> tuple[str, ...]:
-    return tuple(lines(text)) or (DRAFT,)
+def _responsibilities(_: Section, source: Source) -> tuple[str, ...]:
+    duties = source.split(responsibilities=True)
+    return (_tasks_sentence(duties, source.outline.name_of(TASKS)),)
 
 
-def _items(
-    headings: Iterable[Heading], sums: Sums, *, first: int = 1
-) -> list[ReportSection]:
-    return [
-        ReportSection(
-            f"{number}. {item.title}", 2, tuple(paragraphs(item.clauses, sums))
-        )
-        for number, item in enumerate(headings, first)
-    ]
-
-
-def _points(headings: Iterable[Heading], sums: Sums) -> tuple[ReportSection, ...]:
-    return tuple(
-        ReportSection(
-            f"{point_letter(position)}) {item.title}",
-            3,
-            tuple(paragraphs(item.clauses, sums)),
-        )
-        for position, item in enumerate(headings, 1)
-    )
-
-
-def _item(title: str, clauses: Iterable[Clause], sums: Sums) -> ReportSection:
-    return ReportSection(title, 2, tuple(paragraphs(clauses, sums)))
-
-
-def _direction(tasks: list[TaskCount], sums: Sums) -> tuple[ReportSection, ...]:
-    plans = ReportSection("1. Ban hành văn bản, kế hoạch", 2, (_plans_sentence(tasks),))
-    return (plans, *_items(outline.DIRECTION, sums, first=2))
+#: Rule of a section → what writes its paragraphs.
+RULES: dict[str, Callable[[Section, Source], tuple[str, ...]]] = {
+    Rule.NONE: lambda *_: (),
+    Rule.FIGURES: _figures,
+    Rule.PLANS: _plans,
+    Rule.TARGETS: _targets,
+    Rule.TASKS: _tasks,
+    Rule.RESPONSIBILITIES: _responsibilities,
+    Rule.COMPARING: lambda _, source: source.compared,
+    Rule.STRENGTHS: _written("strengths"),
+    Rule.SHORTCOMINGS: _written("shortcomings"),
+    Rule.CAUSES: _written("causes"),
+    Rule.DIRECTION: _written("direction"),
+    Rule.RECOMMENDATIONS: _written("recommendations"),
+}
 
 
 def _plans_sentence(tasks: list[TaskCount]) -> str:
@@ -97,62 +163,6 @@ def _plans_sentence(tasks: list[TaskCount]) -> str:
     )
 
 
-def _results(
-    tasks: list[TaskCount], behind: list[Behind], sums: Sums, scope_note: str
-) -> tuple[ReportSection, ...]:
-    return (
-        ReportSection(
-            "1. Thực hiện dân chủ ở xã, phường, đặc khu",
-            2,
-            children=_points(outline.COMMUNE_POINTS, sums),
-        ),
-        _item(
-            "2. Thực hiện dân chủ trong cơ quan nhà nước, đơn vị sự nghiệp công lập",
-            outline.STATE_CLAUSES,
-            sums,
-        ),
-        _item(
-            "3. Thực hiện dân chủ trong doanh nghiệp nhà nước, tổ chức có sử dụng"
-            " lao động",
-            outline.ENTERPRISE_CLAUSES,
-            sums,
-        ),
-        _plan_results(tasks, behind, scope_note),
-        _item("5. Ứng dụng công nghệ thông tin", outline.TECHNOLOGY, sums),
-        _item("6. Biểu dương, khen thưởng; xử lý vi phạm", outline.PRAISE, sums),
-    )
-
-
-def _plan_results(
-    tasks: list[TaskCount], behind: list[Behind], scope_note: str
-) -> ReportSection:
-    own = [count for count in tasks if not count.task.is_responsibility]
-    duties = [count for count in tasks if count.task.is_responsibility]
-    return ReportSection(
-        "4. Kết quả thực hiện Kế hoạch triển khai Nghị quyết số 15/2024/NQ-HĐND",
-        2,
-        children=(
-            ReportSection(
-                "a) Kết quả thực hiện 07 mục tiêu",
-                3,
-                (f"{scope_note} Kết quả cụ thể như sau:",),
-                shows_targets=True,
-            ),
-            ReportSection(
-                f"b) Kết quả thực hiện {counted(len(own))} nhiệm vụ",
-                3,
-                (_tasks_sentence(own, "Phụ lục I"), _behind_sentence(behind)),
-            ),
-            ReportSection(
-                f"c) Kết quả thực hiện {counted(len(duties))} nội dung trách nhiệm"
-                " tại phần IV của Kế hoạch",
-                3,
-                (_tasks_sentence(duties, "Phụ lục I"),),
-            ),
-        ),
-    )
-
-
 def _tasks_sentence(counts: list[TaskCount], annex: str) -> str:
     owed = sum(count.owed for count in counts)
     sent = sum(count.reported for count in counts)
@@ -163,7 +173,8 @@ def _tasks_sentence(counts: list[TaskCount], annex: str) -> str:
     )
     if owed:
         text += f" (đạt {percent(Decimal(sent) / owed)})"
-    text += f", trong đó đã thực hiện và được tiếp nhận {counted(done)} lượt ({annex})"
+    text += f", trong đó đã thực hiện và được tiếp nhận {counted(done)} lượt"
+    text += f" ({annex})" if annex else ""
     requested = sum(count.requested for count in counts)
     if requested:
         text += (
@@ -173,7 +184,7 @@ def _tasks_sentence(counts: list[TaskCount], annex: str) -> str:
     return f"{text}."
 
 
-def _behind_sentence(behind: list[Behind]) -> str:
+def _behind_sentence(behind: list[Behind], annex: str) -> str:
     if not behind:
         return "Các đơn vị đã báo cáo đầy đủ, đúng hạn."
     silent = sum(unit.unsent == unit.owed for unit in behind)
@@ -185,12 +196,5 @@ def _behind_sentence(behind: list[Behind]) -> str:
         (late, "đơn vị báo cáo chậm"),
     )
     parts = [f"{counted(number)} {name}" for number, name in words if number]
-    return f"Có {', '.join(parts)} ({MISSING_ANNEX})."
-
-
-def _assessment(report: YearlyReport) -> tuple[ReportSection, ...]:
-    return (
-        ReportSection("1. Ưu điểm", 2, _written(report.strengths)),
-        ReportSection("2. Tồn tại, hạn chế", 2, _written(report.shortcomings)),
-        ReportSection("3. Nguyên nhân", 2, _written(report.causes)),
-    )
+    pointer = f" ({annex})" if annex else ""
+    return f"Có {', '.join(parts)}{pointer}."

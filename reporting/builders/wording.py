@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any, Self
 
 from kehoach.lib.dates import format_date, long_date
+from reporting.facts import ReportSection
 from reporting.models import YearlyReport
 from tasks.models import Period, Plan
 
 LAW = "Luật Thực hiện dân chủ ở cơ sở năm 2022"
 PLACE = "Khánh Hòa"
 SUBJECT = "Kết quả thực hiện dân chủ ở cơ sở"
+MEASURES_NOTE = "Cách đo từng mục tiêu là đề xuất, chờ Sở Nội vụ phê duyệt."
 DRAFT = "[Phần này do Sở Nội vụ viết trên trang Báo cáo năm]"
 
 
@@ -87,13 +89,15 @@ def without_defaults(period: Period, values: Mapping[str, Any]) -> dict[str, Any
     return kept
 
 
-#: Place in the outline of what only people can write (`builders.sections`).
-WRITTEN_AT = {
-    "3-1": "strengths",
-    "3-2": "shortcomings",
-    "3-3": "causes",
-    "5": "recommendations",
-}
+def unwritten(sections: Iterable[ReportSection]) -> list[str]:
+    """Return the titles of the sections that still wait for somebody's words."""
+    found = []
+    for section in sections:
+        is_bare = not (section.paragraphs or section.children or section.shows_targets)
+        if is_bare or DRAFT in section.paragraphs:
+            found.append(section.title or section.heading.partition(" ")[2])
+        found += unwritten(section.children)
+    return found
 
 
 class Gap(str):
@@ -113,17 +117,14 @@ class Gap(str):
 PLAN, PERIOD, WORKSHOP = "ke-hoach", "ky", "soan"
 
 
-def gaps(report: YearlyReport, on: date, edited: Iterable[str] = ()) -> list[Gap]:
-    """Return what is missing before the report can be handed in for signing; `edited`
-    are the places of the outline that an officer wrote.
-    """
-    there = {WRITTEN_AT[path] for path in edited if path in WRITTEN_AT}
+def gaps(
+    report: YearlyReport, on: date, sections: Iterable[ReportSection]
+) -> list[Gap]:
+    """Return what is missing before the report can be handed in for signing."""
     period, plan = report.period, report.period.plan
     printed = with_defaults(copy(report))
 
-    def written(name: str) -> bool:
-        return bool(getattr(report, name)) or name in there
-
+    waiting = unwritten(sections)
     wanted = [
         (plan.number, "kế hoạch chưa có số, ký hiệu", PLAN),
         (plan.issued_on, "kế hoạch chưa có ngày ban hành", PLAN),
@@ -134,10 +135,10 @@ def gaps(report: YearlyReport, on: date, edited: Iterable[str] = ()) -> list[Gap
             "signer_capacity",
         ),
         (printed.recipients.strip(), "chưa có nơi nhận", "recipients"),
-        (written("strengths"), "chưa viết ưu điểm", WORKSHOP),
-        (written("shortcomings"), "chưa viết tồn tại, hạn chế", WORKSHOP),
-        (written("causes"), "chưa viết nguyên nhân", WORKSHOP),
-        (written("recommendations"), "chưa viết kiến nghị, đề xuất", WORKSHOP),
+        *(
+            (False, f"chưa viết {each[:1].lower()}{each[1:]}", WORKSHOP)
+            for each in waiting
+        ),
         (on > period.data_to, "kỳ số liệu chưa kết thúc", PERIOD),
         (not period.is_open, "kỳ báo cáo chưa chốt số liệu", PERIOD),
     ]

@@ -1,15 +1,17 @@
 """The yearly report as frozen facts: page, DOCX and XLSX read nothing else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import Kind
 from reporting import facts
-from reporting.builders import outline, wording
-from reporting.builders.annexes import annex_tables
+from reporting.builders import wording
+from reporting.builders.annexes import annex_places, annex_tables
 from reporting.builders.lateness import Behind, behind
 from reporting.builders.looking_back import looking_back
-from reporting.builders.sections import sections_of
+from reporting.builders.outline import Outline
+from reporting.builders.outline_rows import outline_of
+from reporting.builders.sections import Source, sections_of
 from reporting.builders.sentences import lines
 from reporting.builders.spans import adding_up, earlier, put_together, span_numbers
 from reporting.builders.sums import Sums, sums_of
@@ -41,6 +43,7 @@ def yearly_facts(
     """Return the report's facts with a number of queries that does not grow."""
     counted = _count(period, today)
     sums = counted.sums
+    outline = outline_of(period.plan)
     scope_note = _scope_note(counted.targets)
     before = {m.code: m for span in counted.past[:1] for m in span.measures}
     tasks = [fact for fact in map(task_fact, counted.tasks) if is_task(fact)]
@@ -54,11 +57,12 @@ def yearly_facts(
         subject=f"{wording.SUBJECT} {period.words}",
         addressees=("Ủy ban nhân dân tỉnh Khánh Hòa",),
         opening=tuple(lines(report.opening)),
-        sections=_sections(period, report, counted, scope_note),
+        sections=_sections(period, report, counted, scope_note, outline),
         targets=tuple(_target(target, before) for target in counted.targets),
         tasks=tuple(tasks),
         responsibilities=tuple(duties),
-        annexes=annex_tables(sums),
+        annexes=annex_tables(outline, sums),
+        annex_places=annex_places(outline),
         missing_units=tuple(map(_missing, counted.behind)),
         recipients=tuple(line.rstrip(";.") for line in lines(report.recipients)),
         signature=facts.Signature(
@@ -89,23 +93,28 @@ def _count(period: Period, today: date) -> _Counted:
 
 
 def _sections(
-    period: Period, report: YearlyReport, counted: _Counted, scope_note: str
+    period: Period,
+    report: YearlyReport,
+    counted: _Counted,
+    scope_note: str,
+    outline: Outline,
 ) -> tuple[facts.ReportSection, ...]:
-    """Return the outline; what is compared stands last under the plan's results."""
-    found = sections_of(report, counted.tasks, counted.behind, counted.sums, scope_note)
+    """Return the outline, filled."""
     before = _before(period)
-    added = looking_back(counted.now, counted.past, before)
-    return tuple(with_last(section, added) for section in found)
-
-
-def with_last(
-    section: facts.ReportSection, added: tuple[facts.ReportSection, ...]
-) -> facts.ReportSection:
-    """Return the section with `added` behind the part that shows the targets."""
-    if any(child.shows_targets for child in section.children):
-        return replace(section, children=(*section.children, *added))
-    children = tuple(with_last(child, added) for child in section.children)
-    return replace(section, children=children)
+    compared = looking_back(counted.now, counted.past, before)
+    return sections_of(
+        Source(
+            report=report,
+            tasks=counted.tasks,
+            behind=counted.behind,
+            sums=counted.sums,
+            scope_note=scope_note,
+            outline=outline,
+            targets=len(counted.targets),
+            before=before[:1].lower() + before[1:],
+            compared=compared[0].paragraphs if compared else (),
+        )
+    )
 
 
 def _before(period: Period) -> str:
@@ -212,4 +221,4 @@ def _scope_note(targets: tuple[TargetCounts, ...]) -> str:
     note = "Tỷ lệ tính trên đơn vị đã báo cáo; đơn vị chưa báo cáo không tính là 0."
     if missing:
         note += f" Chưa có trong hệ thống: {'; '.join(missing).lower()}."
-    return f"{note} {outline.MEASURES_NOTE}"
+    return f"{note} {wording.MEASURES_NOTE}"

@@ -15,7 +15,9 @@ NOTHING = "Không có số liệu trong kỳ."
 
 
 def is_wide(annex: AnnexTable) -> bool:
-    """Return whether the annex needs a landscape page."""
+    """Return whether the annex lies on landscape pages: as chosen, else by columns."""
+    if annex.landscape is not None:
+        return annex.landscape
     return annex.wide and len(annex.heads) > UPRIGHT_COLUMNS
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kehoach.lib.numbers import percent_of, roman
-from reporting.facts import AnnexTable, Cell, TaskFact, YearlyReport
+from reporting.facts import AnnexPlace, AnnexTable, Cell, TaskFact, YearlyReport
 
 T = TypeVar("T")
+#: What the rows of an annex are (`AnnexPlace.content`).
+FIGURES, TASKS, MISSING = "figures", "tasks", "missing"
 TASK_HEADS = (
     "TT",
     "Mã",
@@ -31,21 +33,62 @@ ALL_REPORTED = "Các đơn vị đã báo cáo đầy đủ, đúng hạn."
 
 
 def every_annex(facts: YearlyReport) -> list[AnnexTable]:
-    """Return annex I, the data annexes in order and the list of missing units."""
-    found = [task_annex(facts), *facts.annexes]
-    return [*found, missing_annex(facts, roman(len(found) + 1))]
+    """Return the annexes in the order of the outline."""
+    return [annex for annex, _ in placed(facts)]
+
+
+def placed(facts: YearlyReport) -> list[tuple[AnnexTable, str]]:
+    """Return every annex with what its rows are."""
+    return [
+        (table_at(place, facts), place.content)
+        for place in facts.annex_places or usual_places(facts)
+    ]
+
+
+def usual_places(facts: YearlyReport) -> tuple[AnnexPlace, ...]:
+    """Return the places in a report frozen before they were stored: the tasks, the
+    annexes of figures, the missing units.
+    """
+    return (
+        AnnexPlace("I", "I", TASKS_TITLE, TASKS),
+        *(
+            AnnexPlace(annex.key or annex.number, annex.number, annex.title, FIGURES)
+            for annex in facts.annexes
+        ),
+        AnnexPlace("IX", roman(len(facts.annexes) + 2), MISSING_TITLE, MISSING),
+    )
+
+
+def table_at(place: AnnexPlace, facts: YearlyReport) -> AnnexTable:
+    """Return the table that stands at a place."""
+    if place.content == TASKS:
+        return replace(task_annex(facts), **head_of(place))
+    if place.content == MISSING:
+        return replace(missing_annex(facts, place.number), **head_of(place))
+    return next(
+        annex for annex in facts.annexes if (annex.key or annex.number) == place.key
+    )
+
+
+def head_of(place: AnnexPlace) -> dict[str, Any]:
+    """Return what a place settles of its table."""
+    return {
+        "key": place.key,
+        "number": place.number,
+        "title": place.title,
+        "landscape": place.landscape,
+    }
 
 
 def printed_annexes(
     facts: YearlyReport,
 ) -> list[tuple[AnnexTable, dict[int, str]]]:
     """Return the annexes as they print: with bold lines between groups of rows."""
-    first, *data, last = every_annex(facts)
-    return [
-        (first, task_groups(facts)),
-        *((annex, {}) for annex in data),
-        by_kind(last),
-    ]
+    found: list[tuple[AnnexTable, dict[int, str]]] = []
+    for annex, content in placed(facts):
+        groups = task_groups(facts) if content == TASKS else {}
+        found.append(by_kind(annex) if content == MISSING else (annex, groups))
+    return found
 
 
 def by_kind(annex: AnnexTable) -> tuple[AnnexTable, dict[int, str]]:

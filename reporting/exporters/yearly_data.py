@@ -103,9 +103,11 @@ def _figure(one: Printed) -> dict[str, Any]:
 
 def _annex(annex: AnnexTable) -> dict[str, Any]:
     return {
+        "key": annex.key or annex.number,
         "number": annex.number,
         "title": annex.title,
         "columns": annex.heads,
+        "column_keys": annex.keys,
         "rows": annex.rows,
         "totals": annex.totals,
     }
@@ -113,6 +115,7 @@ def _annex(annex: AnnexTable) -> dict[str, Any]:
 
 def _section(section: ReportSection) -> dict[str, Any]:
     return {
+        "key": section.key,
         "heading": section.heading,
         "paragraphs": section.paragraphs,
         "sections": [_section(child) for child in section.children],

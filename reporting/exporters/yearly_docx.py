@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from docx.shared import Pt
 
-from kehoach.lib.numbers import percent_of, roman
+from kehoach.lib.numbers import percent_of
 from reporting.exporters import official, parts, tables
 from reporting.exporters.annexes import add_annex
 from reporting.exporters.paper import Paper
-from reporting.exporters.yearly_annexes import printed_annexes
+from reporting.exporters.yearly_annexes import every_annex, printed_annexes
 from reporting.facts import (
     Cell,
     MeasureFact,
@@ -71,7 +71,7 @@ def last_words(facts: YearlyReport) -> str:
 def names_every_annex(facts: YearlyReport) -> bool:
     """Return whether the text points to each annex already."""
     said = "\n".join((*facts.opening, *every_paragraph(facts.sections)))
-    numbers = (roman(position) for position in range(1, len(facts.annexes) + 3))
+    numbers = (annex.number for annex in every_annex(facts))
     return all(re.search(rf"Phụ lục {number}\b", said) for number in numbers)
 
 
@@ -84,8 +84,9 @@ def every_paragraph(sections: Sequence[ReportSection]) -> Iterator[str]:
 
 def annexes_line(facts: YearlyReport) -> str:
     """Return the sentence that points to every annex, as the decree asks."""
-    last = roman(len(facts.annexes) + 2)
-    return f"Số liệu chi tiết tại Phụ lục I đến Phụ lục {last} kèm theo Báo cáo này."
+    last = every_annex(facts)[-1].number
+    names = f"Phụ lục {last}" if last == "I" else f"Phụ lục I đến Phụ lục {last}"
+    return f"Số liệu chi tiết tại {names} kèm theo Báo cáo này."
 
 
 def first_small(text: str) -> str:

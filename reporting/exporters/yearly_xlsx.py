@@ -13,7 +13,7 @@ from kehoach.lib.changes import UNKNOWN
 from kehoach.lib.numbers import percent_of
 from kehoach.lib.text import printable
 from reporting.comparing import GROUPS, Line, columns_of, lines_of, names_of
-from reporting.exporters.yearly_annexes import MISSING_TITLE, every_annex
+from reporting.exporters.yearly_annexes import MISSING, placed
 from reporting.facts import AnnexTable, Cell, MeasureFact, Number, YearlyReport
 
 #: Rows leave memory as they are written; text is never read as anything else.
@@ -83,10 +83,12 @@ class Book:
         heads: Sequence[str],
         rows: Sequence[Sequence[Cell]],
         totals: Sequence[Cell] = (),
+        *,
+        landscape: bool | None = None,
     ) -> None:
         """Add one sheet: title, ruled head that stays in sight, rows, totals."""
         page = self.book.add_worksheet(name)
-        set_up(page, heads, len(rows))
+        set_up(page, heads, len(rows), landscape=landscape)
         page.write_string(0, 0, text_of(title), self.title)
         for column, head in enumerate(heads):
             page.write_string(FIRST_ROW - 1, column, text_of(head), self.head)
@@ -101,7 +103,9 @@ class Book:
         return self.bytes.getvalue()
 
 
-def set_up(page: Worksheet, heads: Sequence[str], rows: int) -> None:
+def set_up(
+    page: Worksheet, heads: Sequence[str], rows: int, *, landscape: bool | None = None
+) -> None:
     """Set widths, the frozen head, filters and how the sheet prints."""
     for column, head in enumerate(heads):
         width = 6 if head == "TT" else 42 if head in WIDE_HEADS else 13
@@ -110,7 +114,7 @@ def set_up(page: Worksheet, heads: Sequence[str], rows: int) -> None:
     if rows:
         page.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + rows, len(heads) - 1)
     page.repeat_rows(FIRST_ROW - 1)
-    if len(heads) > 5:
+    if len(heads) > 5 if landscape is None else landscape:
         page.set_landscape()
     page.set_paper(A4)
     page.set_margins(left=0.8, right=0.6, top=0.8, bottom=0.8)
@@ -219,9 +223,9 @@ def about_rows(facts: YearlyReport) -> list[tuple[Cell, ...]]:
     ]
 
 
-def sheet_name(annex: AnnexTable) -> str:
+def sheet_name(annex: AnnexTable, content: str) -> str:
     """Return the tab of an annex."""
-    if annex.title == MISSING_TITLE:
+    if content == MISSING:
         return "Chưa báo cáo, chậm"
     return f"Phụ lục {annex.number}"
 
@@ -239,7 +243,14 @@ def render_xlsx(facts: YearlyReport) -> bytes:
     book.sheet("Mục tiêu", title, heads, measures)
     if facts.past:
         book.sheet("So sánh các năm", COMPARED, *comparison(facts))
-    for annex in every_annex(facts):
+    for annex, content in placed(facts):
         title = f"Phụ lục {annex.number}. {annex.title}"
-        book.sheet(sheet_name(annex), title, annex.heads, annex.rows, annex.totals)
+        book.sheet(
+            sheet_name(annex, content),
+            title,
+            annex.heads,
+            annex.rows,
+            annex.totals,
+            landscape=annex.landscape,
+        )
     return book.close()

@@ -1,19 +1,35 @@
-"""Reports: what people write into them, what was frozen, what was signed."""
+"""Reports: what people write into them, their outline, what was frozen and signed."""
 
 from reporting.models.committee import CommitteeEvent, CommitteeReport
+from reporting.models.outline import (
+    AnnexColumn,
+    Outline,
+    OutlineChange,
+    OutlineClause,
+    OutlineSection,
+    ReportAnnex,
+)
 from reporting.models.score import (
     AgencyScore,
     ScoreFormula,
     ScoreReply,
     ScoreSwitch,
 )
+from reporting.models.template import ReportTemplate
 from reporting.models.yearly import FrozenReport, SectionText, YearlyReport
 
 __all__ = [
     "AgencyScore",
+    "AnnexColumn",
     "CommitteeEvent",
     "CommitteeReport",
     "FrozenReport",
+    "Outline",
+    "OutlineChange",
+    "OutlineClause",
+    "OutlineSection",
+    "ReportAnnex",
+    "ReportTemplate",
     "ScoreFormula",
     "ScoreReply",
     "ScoreSwitch",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from reporting.models.files import HasPdf, HasSigned
+from reporting.models.template import ReportTemplate
 from tasks.models import Period
 
 
@@ -105,6 +106,15 @@ class FrozenReport(HasPdf):
         verbose_name="người chốt",
         related_name="+",
     )
+    template = models.ForeignKey(
+        ReportTemplate,
+        models.PROTECT,
+        verbose_name="mẫu Word",
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Trống: mẫu mặc định.",
+    )
     reopened_at = models.DateTimeField("mở lại lúc", null=True)
     reopened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -143,15 +153,15 @@ class FrozenReport(HasPdf):
 class SectionText(models.Model):
     """One version of a section's words, append-only; the newest holds.
 
-    `path` is the section's place in the outline («2-4-1»); text may hold figures as
-    «[[nhiem-vu/III.2.a/hoan-thanh]]» (docs/report-schema.md). `is_automatic` gives the
-    words back to the rules.
+    `key` is the section's key in the outline, so that reordering moves no words; text
+    may hold figures as «[[nhiem-vu/III.2.a/hoan-thanh]]» (docs/report-schema.md).
+    `is_automatic` gives the words back to the rules.
     """
 
     report = models.ForeignKey(
         YearlyReport, models.PROTECT, related_name="texts", verbose_name="báo cáo"
     )
-    path = models.CharField("vị trí trong đề cương", max_length=20)
+    key = models.CharField("mục của đề cương", max_length=40)
     number = models.PositiveIntegerField("bản")
     text = models.TextField("nội dung", blank=True)
     is_automatic = models.BooleanField("lấy lời máy soạn", default=False)
@@ -167,12 +177,12 @@ class SectionText(models.Model):
 
         verbose_name = "bản nội dung mục báo cáo"
         verbose_name_plural = "bản nội dung mục báo cáo"
-        ordering = ("path", "-number")
+        ordering = ("key", "-number")
         constraints = (
             models.UniqueConstraint(
-                fields=["report", "path", "number"], name="reporting_section_once"
+                fields=["report", "key", "number"], name="reporting_section_once"
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.report} · {self.path} · bản {self.number}"
+        return f"{self.report} · {self.key} · bản {self.number}"

@@ -173,7 +173,7 @@ def test_handing_in_names_what_is_missing_and_where_it_is_entered(
     assert '<a href="#id_signer_name">chưa có họ tên người ký</a>' in text
     blank = YearlyReport(period=period_of(scene), signer_capacity=" ", recipients=" ")
     assert {"signer_name", "signer_capacity", "recipients"} <= {
-        gap.where for gap in gaps(blank, AFTER)
+        gap.where for gap in gaps(blank, AFTER, ())
     }
 
 

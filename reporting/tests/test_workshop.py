@@ -28,7 +28,7 @@ from tasks.tests.measuring import AFTER, make_scene, make_unit, silent_unit
 
 pytestmark = pytest.mark.django_db
 WORDS = figure_words(YEARLY)
-PATH = "4"
+KEY = "phuong-huong"
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +63,9 @@ def written(scene):
     return yearly_facts(period=period, report=report, today=AFTER)
 
 
-def save(scene, actor, text="", base=0, path=PATH, **more) -> SectionText:
+def save(scene, actor, text="", base=0, key=KEY, **more) -> SectionText:
     return save_section(
-        period=period_of(scene), facts=written(scene), path=path, text=text, base=base,
+        period=period_of(scene), facts=written(scene), key=key, text=text, base=base,
         actor=actor, today=AFTER, now=NOW, **more,
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def test_hostile_words_stay_words(scene, officer, client, text) -> None:
     save(scene, officer, text)
     assert shown(scene) == (text,)
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    page = client.get(reverse("reporting:section", args=[2026, PATH])).content.decode()
+    page = client.get(reverse("reporting:section", args=[2026, KEY])).content.decode()
     assert "<script>1" not in page
 
 
@@ -147,7 +147,7 @@ def test_two_officers_do_not_overwrite_each_other(scene, officer, client) -> Non
     with pytest.raises(StaleVersion):
         save(scene, officer, "Bản của tôi")
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    path = reverse("reporting:section", args=[2026, PATH])
+    path = reverse("reporting:section", args=[2026, KEY])
     answer = client.post(path, {"text": "Bản của tôi", "base": 0})
     assert answer.context["difference"] == [
         ("-", "Bản của đồng nghiệp"),
@@ -164,7 +164,7 @@ def test_history_is_kept_and_a_version_taken_back(scene, officer, client) -> Non
     save(scene, officer, "Một")
     save(scene, officer, "Hai", base=1)
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    path = reverse("reporting:section", args=[2026, PATH])
+    path = reverse("reporting:section", args=[2026, KEY])
     client.post(path, {"text": "", "base": 2, "restore": "1"})
     assert shown(scene) == ("Một",)
     rows = list(SectionText.objects.order_by("number").values_list("text", "note"))
@@ -185,28 +185,28 @@ def test_children_are_edited_by_their_own_place(scene, officer) -> None:
     place = next(
         p
         for p in places_of(written(scene), report_of(period_of(scene)))
-        if "-" in p.path
+        if p.section.level > 1
     )
-    save(scene, officer, "Lời mới", path=place.path)
+    save(scene, officer, "Lời mới", key=place.key)
     facts = facts_for(period=period_of(scene), today=AFTER)
-    first, second = (int(each) - 1 for each in place.path.split("-")[:2])
-    assert facts.sections[first].children[second].paragraphs == ("Lời mới",)
+    assert facts.sections[0].children[0].key == place.key
+    assert facts.sections[0].children[0].paragraphs == ("Lời mới",)
 
 
 def test_what_was_written_here_is_no_gap_any_more(scene, officer, client) -> None:
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
     path = reverse("reporting:yearly", args=[2026])
     assert "chưa viết ưu điểm" in client.get(path).context["gaps"]
-    save(scene, officer, "Có nhiều chuyển biến.", path="3-1")
+    save(scene, officer, "Có nhiều chuyển biến.", key="uu-diem")
     assert "chưa viết ưu điểm" not in client.get(path).context["gaps"]
 
 
 def test_unknown_sections_and_strangers_are_refused(scene, officer, client) -> None:
     with pytest.raises(InvalidInput):
-        save(scene, officer, "x", path="99")
+        save(scene, officer, "x", key="khong-co")
     with pytest.raises(NotAllowed):
         save(scene, scene.reader, "x")
-    names = (("workshop", [2026]), ("section", [2026, PATH]))
+    names = (("workshop", [2026]), ("section", [2026, KEY]))
     stranger = make_user("officer", make_agency("UBND xã Lạ"))
     for person, status in ((scene.reader, 403), (stranger, 404)):
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
@@ -229,7 +229,7 @@ def test_entries_and_difficulties_are_offered_with_their_agency(
         recommendation="Bố trí", actor=writer, today=TODAY, now=NOW,
     )  # fmt: skip
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    path = reverse("reporting:section", args=[2026, PATH])
+    path = reverse("reporting:section", args=[2026, KEY])
     page = client.get(path, {"nhiem-vu": "III.2.a"}).context
     assert page["entries"] == []  # not sent yet: nothing to quote
     scene.period.duties.filter(pk=duty.pk).update(

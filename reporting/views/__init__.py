@@ -26,6 +26,12 @@ from reporting.views.freezing import (
 )
 from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
+from reporting.views.outline import (
+    outline,
+    outline_annex,
+    outline_restore,
+    outline_section,
+)
 from reporting.views.province import province_xlsx
 from reporting.views.results import (
     agency_results,
@@ -37,6 +43,11 @@ from reporting.views.results import (
 from reporting.views.scores import score, score_formula, scores, switch_scores
 from reporting.views.trends import helping, trends
 from reporting.views.unit_report import unit_report_docx
+from reporting.views.word_template import (
+    word_template,
+    word_template_file,
+    word_template_restore,
+)
 from reporting.views.workshop import section, workshop
 from reporting.views.yearly import (
     hand_in,
@@ -73,6 +84,10 @@ __all__ = [
     "matrix_as_csv",
     "matrix_as_xlsx",
     "measure_rows",
+    "outline",
+    "outline_annex",
+    "outline_restore",
+    "outline_section",
     "province_xlsx",
     "reopen_report",
     "score",
@@ -89,6 +104,9 @@ __all__ = [
     "task_results_xlsx",
     "trends",
     "unit_report_docx",
+    "word_template",
+    "word_template_file",
+    "word_template_restore",
     "workshop",
     "yearly",
     "yearly_csv",

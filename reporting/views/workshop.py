@@ -82,7 +82,7 @@ def workshop(request: HttpRequest, key: str) -> HttpResponse:
 def section(request: HttpRequest, key: str, path: str) -> HttpResponse:
     """Show one section; store a new version of its words."""
     desk = desk_of(request, key)
-    place = next((each for each in desk.places if each.path == path), None)
+    place = next((each for each in desk.places if each.key == path), None)
     if place is None:
         raise Http404
     number = place.text.number if place.text else 0
@@ -117,7 +117,7 @@ def saved(
         save_section(
             period=desk.period,
             facts=desk.facts,
-            path=path,
+            key=path,
             text=restored.text if restored else said["text"],
             base=said["base"],
             automatic=restored.is_automatic
@@ -140,7 +140,7 @@ def version_asked(request: HttpRequest, desk: Desk, path: str) -> SectionText | 
     number = request.POST.get("restore", "")
     if not number.isdecimal():
         return None
-    return desk.report.texts.filter(path=path, number=int(number)).first()
+    return desk.report.texts.filter(key=path, number=int(number)).first()
 
 
 def page_of(request: HttpRequest, desk: Desk, place: Place) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def page_of(request: HttpRequest, desk: Desk, place: Place) -> dict[str, Any]:
     words = figure_words(desk.facts)
     figures = [(one, words[one.key]) for one in printed_figures(desk.facts)]
     history = list(
-        desk.report.texts.filter(path=place.path).select_related("author")
+        desk.report.texts.filter(key=place.key).select_related("author")
         if desk.report.pk
         else []
     )

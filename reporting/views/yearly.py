@@ -17,10 +17,9 @@ from reporting.access import periods_for, reported, reported_or_404
 from reporting.builders.wording import gaps, with_defaults, without_defaults
 from reporting.documents import DOCX, XLSX, as_attachment
 from reporting.forms import YearlyReportForm
-from reporting.freezing import facts_for, standing_version
+from reporting.freezing import facts_for, standing_version, template_for
 from reporting.issuing import hand_in as hand_in_report
 from reporting.issuing import report_of, save_words
-from reporting.workshop import edited_paths
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import RuleBroken
@@ -48,15 +47,16 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _saved(request, period, form):
         return redirect("reporting:yearly", key=key)
     report = with_defaults(report_of(period))
+    facts = facts_for(period=period, today=today)
     context = {
         "period": period,
-        "facts": facts_for(period=period, today=today),
+        "facts": facts,
         "version": standing_version(report),
         "versions": report.versions.all() if report.pk else [],
         "writes": writes,
         "report": report,
         "form": form if writes and report.is_editable else None,
-        "gaps": gaps(report, today, edited_paths(report)),
+        "gaps": gaps(report, today, facts.sections),
         "others": reported(user, today).exclude(pk=period.pk),
     }
     return render(request, "reporting/yearly.html", context)
@@ -86,7 +86,8 @@ def hand_in(request: HttpRequest, key: str) -> HttpResponse:
     period = reported_or_404(user, key, today)
     report = report_of(period)
     try:
-        missing = gaps(report, today, edited_paths(report))
+        facts = facts_for(period=period, today=today)
+        missing = gaps(report, today, facts.sections)
         hand_in_report(period=period, actor=user, today=today, gaps=missing)
         messages.success(request, "Đã chuyển báo cáo sang bước trình ký.")
     except RuleBroken as error:
@@ -110,4 +111,5 @@ def _file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     today = timezone.localdate()
     period = reported_or_404(cast(User, request.user), key, today)
     facts = facts_for(period=period, today=today)
-    return as_attachment(facts, kind, name=f"bao-cao-nam-{key}")
+    template = template_for(period) if kind == DOCX else None
+    return as_attachment(facts, kind, name=f"bao-cao-nam-{key}", template=template)

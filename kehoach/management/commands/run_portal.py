@@ -42,6 +42,7 @@ class Command(BaseCommand):
         (settings.BASE_DIR / "var").mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("load_plan")
+        call_command("seed_outlines")
         call_command("seed_schedules")
         if settings.DEMO:
             call_command("load_demo")

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from reporting.documents import KINDS, rendered
-from reporting.freezing import facts_for
+from reporting.documents import DOCX, KINDS, rendered
+from reporting.freezing import facts_for, template_for
 from tasks.models import Period, named
 
 
@@ -32,7 +32,8 @@ class Command(BaseCommand):
         period = self._period(str(options["period"]), options["plan"])
         today = options["on"] or timezone.localdate()
         found = facts_for(period=period, today=today)
-        options["out"].write_bytes(rendered(found, options["format"]))
+        template = template_for(period) if options["format"] == DOCX else None
+        options["out"].write_bytes(rendered(found, options["format"], template))
         self.stdout.write(f"Đã ghi {options['out']}.")
 
     def _period(self, key: str, plan: str) -> Period:

@@ -1,0 +1,71 @@
+"""The outline that holds for a plan: its rows, or the shipped one without any."""
+
+from collections import defaultdict
+
+from reporting.builders.outline import Annex, Clause, Column, Outline, Section
+from reporting.builders.shipped import SHIPPED
+from reporting.models import AnnexColumn, OutlineClause, OutlineSection, ReportAnnex
+from reporting.models import Outline as OutlineRow
+from tasks.models import Plan
+
+Children = dict[int | None, list[OutlineSection]]
+
+
+def outline_of(plan: Plan) -> Outline:
+    """Return what prints of the plan's outline."""
+    return stored_outline(plan).printed()
+
+
+def stored_outline(plan: Plan) -> Outline:
+    """Return the whole outline, also what is off, with a fixed number of queries."""
+    row = OutlineRow.objects.filter(plan=plan).first()
+    if row is None:
+        return SHIPPED
+    annexes = row.annexes.order_by("position", "pk").prefetch_related("columns")
+    children: Children = defaultdict(list)
+    rows = row.sections.order_by("position", "pk")
+    for section in rows.prefetch_related("annexes", "clauses__annex"):
+        children[section.parent_id].append(section)
+    return Outline(
+        sections=tuple(_section(each, children) for each in children[None]),
+        annexes=tuple(_annex(annex) for annex in annexes),
+        version=row.version,
+    )
+
+
+def _section(row: OutlineSection, children: Children) -> Section:
+    return Section(
+        key=row.key,
+        title=row.title,
+        rule=row.rule,
+        clauses=tuple(_clause(clause) for clause in row.clauses.all()),
+        annexes=tuple(annex.key for annex in row.annexes.all()),
+        children=tuple(_section(each, children) for each in children[row.pk]),
+        is_on=row.is_on,
+    )
+
+
+def _clause(row: OutlineClause) -> Clause:
+    phrases = (line.strip() for line in row.phrases.splitlines())
+    return Clause(
+        lead=row.lead,
+        phrases=tuple(phrase for phrase in phrases if phrase),
+        kinds=tuple(row.kinds),
+        annex=row.annex.key if row.annex else "",
+    )
+
+
+def _annex(row: ReportAnnex) -> Annex:
+    return Annex(
+        key=row.key,
+        title=row.title,
+        columns=tuple(_column(column) for column in row.columns.all()),
+        kinds=tuple(row.kinds),
+        content=row.content,
+        layout=row.layout,
+        is_on=row.is_on,
+    )
+
+
+def _column(row: AnnexColumn) -> Column:
+    return Column(row.head, f"?{row.code}" if row.counts_yes else row.code, row.width)

@@ -1,0 +1,102 @@
+"""Annexes that the shipped outline brings (domain §5.2), thin: what the figures hold."""
+
+from reporting.builders.outline import MISSING, TASKS, Annex, Column
+from reporting.builders.shipped_clauses import COMMUNES
+
+ANNEXES = (
+    Annex("I", "Kết quả thực hiện các nhiệm vụ, trách nhiệm", content=TASKS),
+    Annex(
+        "II",
+        "KẾT QUẢ CÔNG KHAI THÔNG TIN",
+        (
+            Column("Số nội dung công khai", "noi-dung-cong-khai"),
+            Column("Niêm yết tại trụ sở", "cong-khai-niem-yet"),
+            Column("Đăng trên cổng, trang TTĐT", "cong-khai-cong-ttdt"),
+        ),
+    ),
+    Annex(
+        "III",
+        "NHÂN DÂN BÀN VÀ QUYẾT ĐỊNH: HỌP THÔN, TỔ DÂN PHỐ",
+        (
+            Column("Tổng số thôn, tổ dân phố", "thon-to-dan-pho"),
+            Column("Đã họp ít nhất một lần trong năm", "thon-hop-du"),
+        ),
+        COMMUNES,
+    ),
+    Annex(
+        "IV",
+        "NHÂN DÂN THAM GIA Ý KIẾN",
+        (
+            Column("Số nội dung lấy ý kiến", "noi-dung-xin-y-kien"),
+            Column("Số ý kiến nhận được", "y-kien-nhan-dan"),
+            Column("Đã tiếp thu, giải trình", "y-kien-tiep-thu"),
+        ),
+    ),
+    Annex(
+        "V",
+        "BAN THANH TRA NHÂN DÂN, BAN GIÁM SÁT ĐẦU TƯ CỦA CỘNG ĐỒNG",
+        (
+            Column("Thuộc diện có Ban TTND", "?phai-co-bttnd"),
+            Column("Có Ban TTND hoạt động", "?co-bttnd"),
+            Column("Số thành viên", "bttnd-thanh-vien"),
+            Column("Số cuộc giám sát", "bttnd-giam-sat"),
+            Column("Số kiến nghị", "bttnd-kien-nghi"),
+            Column("Có Ban GSĐTCĐ hoạt động", "?co-bgsdtcd"),
+            Column("Số Ban GSĐTCĐ", "so-bgsdtcd"),
+            Column("Số công trình, dự án được giám sát", "du-an-giam-sat"),
+        ),
+    ),
+    Annex(
+        "VI",
+        "HƯƠNG ƯỚC, QUY ƯỚC",
+        (
+            Column("Đang có hiệu lực", "huong-uoc-hieu-luc"),
+            Column("Đã rà soát, sửa đổi, bổ sung", "huong-uoc-ra-soat"),
+            Column("Công nhận mới", "huong-uoc-cong-nhan"),
+            Column("Không công nhận", "huong-uoc-khong-cong-nhan"),
+            Column("Sửa đổi, bổ sung, thay thế", "huong-uoc-sua-doi"),
+            Column("Tạm ngừng", "huong-uoc-tam-ngung"),
+            Column("Bãi bỏ", "huong-uoc-bai-bo"),
+        ),
+        COMMUNES,
+    ),
+    Annex(
+        "VII",
+        "TIẾP CÔNG DÂN, GIẢI QUYẾT ĐƠN THƯ, ĐỐI THOẠI",
+        (
+            Column("Lượt tiếp công dân", "luot-tiep-cong-dan"),
+            Column("Số người được tiếp", "nguoi-duoc-tiep"),
+            Column("Đơn thư tiếp nhận", "don-tiep-nhan"),
+            Column("Đơn thư đã giải quyết", "don-da-giai-quyet"),
+            Column("Số cuộc đối thoại", "cuoc-doi-thoai"),
+        ),
+    ),
+    Annex(
+        "VIII",
+        "BỒI DƯỠNG, KHEN THƯỞNG, XỬ LÝ VI PHẠM, QUY CHẾ",
+        (
+            Column("Người được giao nhiệm vụ", "nguoi-duoc-giao"),
+            Column("Đã được bồi dưỡng (lũy kế)", "nguoi-da-boi-duong"),
+            Column("Số lớp", "so-lop-boi-duong"),
+            Column("Lượt người dự", "luot-nguoi-boi-duong"),
+            Column("Có quy chế", "?co-quy-che"),
+            Column("Tập thể khen thưởng", "tap-the-khen-thuong"),
+            Column("Cá nhân khen thưởng", "ca-nhan-khen-thuong"),
+            Column("Vi phạm phát hiện", "vi-pham-phat-hien"),
+            Column("Vi phạm đã xử lý", "vi-pham-xu-ly"),
+        ),
+    ),
+    Annex("IX", "Danh sách đơn vị chưa báo cáo, báo cáo chậm", content=MISSING),
+)
+
+#: Column of a shipped annex → its part of a figure's key, which never changes.
+COLUMN_KEYS = {
+    (annex.key, column.code.removeprefix("?")): str(position)
+    for annex in ANNEXES
+    for position, column in enumerate(annex.columns, 3)
+}
+
+
+def column_key(annex: str, code: str) -> str:
+    """Return the column's part of a figure's key: as shipped, else the figure's code."""
+    return COLUMN_KEYS.get((annex, code), code)

@@ -1,0 +1,300 @@
+"""The outline of the yearly report as data: sections, their figures, the annexes.
+
+Without rows for a plan the shipped outline holds (`builders.shipped`).
+"""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from kehoach.lib.marks import problems_of
+from tasks.models import Figure, Plan
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+#: Variable of a heading → what it gives.
+TITLE_VARIABLES = {
+    "nam": "năm báo cáo",
+    "nam_sau": "năm sau",
+    "ky_truoc": "năm trước hoặc cùng kỳ năm trước",
+    "ky_sau": "thời gian tới, ví dụ «năm 2027», «6 tháng cuối năm 2026»",
+    "so_muc_tieu": "số mục tiêu",
+    "so_nhiem_vu": "số nhiệm vụ phần III",
+    "so_trach_nhiem": "số nội dung phần IV",
+}
+#: Sections and annexes that an office added have keys that begin so.
+OWN = "rieng-"
+#: Types of figures that a table can add up.
+COUNTED = (
+    Figure.Type.INTEGER,
+    Figure.Type.DECIMAL,
+    Figure.Type.MONEY,
+    Figure.Type.YES_NO,
+)
+
+
+class Outline(models.Model):
+    """The outline of one plan's yearly reports; every edit makes a new version."""
+
+    plan = models.OneToOneField(
+        Plan, models.PROTECT, related_name="outline", verbose_name="kế hoạch"
+    )
+    version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
+
+    sections: "RelatedManager[OutlineSection]"
+    annexes: "RelatedManager[ReportAnnex]"
+    changes: "RelatedManager[OutlineChange]"
+
+    class Meta:
+        """One per plan."""
+
+        verbose_name = "đề cương báo cáo năm"
+        verbose_name_plural = "đề cương báo cáo năm"
+
+    def __str__(self) -> str:
+        return f"Đề cương báo cáo năm · {self.plan}"
+
+
+class OutlineChange(models.Model):
+    """Who changed what of an outline, append-only."""
+
+    outline = models.ForeignKey(Outline, models.PROTECT, related_name="changes")
+    version = models.PositiveIntegerField("phiên bản")
+    what = models.CharField("nội dung sửa", max_length=1000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="người sửa",
+        related_name="+",
+    )
+    changed_at = models.DateTimeField("sửa lúc")
+
+    class Meta:
+        """Newest first; two people never make the same version."""
+
+        verbose_name = "lần sửa đề cương"
+        verbose_name_plural = "lần sửa đề cương"
+        ordering = ("-version",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["outline", "version"], name="reporting_outline_version_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.outline}, bản {self.version}"
+
+
+class ReportAnnex(models.Model):
+    """An annex; its Roman number follows from its place among those printed."""
+
+    class Content(models.TextChoices):
+        """What its rows are."""
+
+        FIGURES = "figures", "Số liệu theo đơn vị"
+        TASKS = "tasks", "Các nhiệm vụ, trách nhiệm"
+        MISSING = "missing", "Đơn vị chưa báo cáo, báo cáo chậm"
+
+    class Layout(models.TextChoices):
+        """How its pages lie."""
+
+        AUTO = "auto", "Tự động"
+        PORTRAIT = "portrait", "Trang dọc"
+        LANDSCAPE = "landscape", "Trang ngang"
+
+    outline = models.ForeignKey(
+        Outline, models.CASCADE, related_name="annexes", verbose_name="đề cương"
+    )
+    key = models.SlugField("khóa", max_length=40)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    title = models.CharField("tên phụ lục", max_length=200)
+    content = models.CharField(
+        "nội dung", max_length=10, choices=Content.choices, default=Content.FIGURES
+    )
+    kinds = models.JSONField("chỉ các loại cơ quan", default=list, blank=True)
+    layout = models.CharField(
+        "khổ giấy", max_length=10, choices=Layout.choices, default=Layout.AUTO
+    )
+    is_on = models.BooleanField("in trong báo cáo", default=True)
+
+    columns: "RelatedManager[AnnexColumn]"
+
+    class Meta:
+        """In the order of the report; a key once."""
+
+        verbose_name = "phụ lục báo cáo năm"
+        verbose_name_plural = "phụ lục báo cáo năm"
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["outline", "key"], name="reporting_annex_key_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AnnexColumn(models.Model):
+    """A column: its head and the figure below it."""
+
+    annex = models.ForeignKey(
+        ReportAnnex, models.CASCADE, related_name="columns", verbose_name="phụ lục"
+    )
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    head = models.CharField("tên cột", max_length=100)
+    code = models.SlugField("mã số liệu", max_length=60)
+    counts_yes = models.BooleanField("đếm «có»", default=False, editable=False)
+    width = models.PositiveSmallIntegerField(
+        "độ rộng (%)", default=0, help_text="Để 0: chia đều phần còn lại."
+    )
+
+    class Meta:
+        """In the order of the table; a figure once."""
+
+        verbose_name = "cột phụ lục"
+        verbose_name_plural = "cột phụ lục"
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["annex", "code"],
+                name="reporting_annex_figure_once",
+                violation_error_message="Mỗi số liệu chỉ đứng một cột của phụ lục.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.head
+
+    def clean(self) -> None:
+        """Refuse a figure that is not there or cannot be added up."""
+        plan = self.annex.outline.plan_id
+        figure = Figure.objects.filter(plan=plan, code=self.code).first()
+        if figure is None:
+            raise ValidationError({"code": f"Không có số liệu mang mã «{self.code}»."})
+        if figure.type not in COUNTED:
+            message = f"Số liệu «{figure.label}» không phải số hoặc có/không."
+            raise ValidationError({"code": message})
+        self.counts_yes = figure.type == Figure.Type.YES_NO
+
+
+class OutlineSection(models.Model):
+    """A heading; officers' words hang on its key, never on its place."""
+
+    class Rule(models.TextChoices):
+        """What writes its words until an officer does."""
+
+        NONE = "", "Cán bộ viết"
+        FIGURES = "so-lieu", "Câu số liệu"
+        PLANS = "ke-hoach-rieng", "Số đơn vị có kế hoạch riêng"
+        TARGETS = "muc-tieu", "Bảng mục tiêu"
+        TASKS = "nhiem-vu", "Kết quả nhiệm vụ phần III"
+        RESPONSIBILITIES = "trach-nhiem", "Kết quả trách nhiệm phần IV"
+        COMPARING = "so-sanh", "So sánh với các năm trước, khi có số liệu"
+        STRENGTHS = "uu-diem", "Ưu điểm (trang Báo cáo năm)"
+        SHORTCOMINGS = "ton-tai", "Tồn tại, hạn chế (trang Báo cáo năm)"
+        CAUSES = "nguyen-nhan", "Nguyên nhân (trang Báo cáo năm)"
+        DIRECTION = "phuong-huong", "Phương hướng (trang Báo cáo năm)"
+        RECOMMENDATIONS = "kien-nghi", "Kiến nghị (trang Báo cáo năm)"
+
+    outline = models.ForeignKey(
+        Outline, models.CASCADE, related_name="sections", verbose_name="đề cương"
+    )
+    key = models.SlugField("khóa", max_length=40)
+    parent = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        verbose_name="thuộc mục",
+        related_name="children",
+        null=True,
+        blank=True,
+    )
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    title = models.CharField(
+        "tên mục",
+        max_length=300,
+        help_text="Không ghi số thứ tự. Biến: "
+        + "; ".join(
+            f"{{{{ {name} }}}} {what}" for name, what in TITLE_VARIABLES.items()
+        ),
+    )
+    rule = models.CharField(
+        "máy soạn theo", max_length=20, choices=Rule.choices, blank=True
+    )
+    annexes = models.ManyToManyField(
+        ReportAnnex, verbose_name="dẫn tới phụ lục", related_name="+", blank=True
+    )
+    is_on = models.BooleanField("in trong báo cáo", default=True)
+
+    clauses: "RelatedManager[OutlineClause]"
+
+    class Meta:
+        """In the order of the report; a key once."""
+
+        verbose_name = "mục báo cáo năm"
+        verbose_name_plural = "mục báo cáo năm"
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["outline", "key"], name="reporting_outline_key_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Refuse variables that do not exist."""
+        wrong = problems_of(self.title, TITLE_VARIABLES)
+        if wrong:
+            raise ValidationError({"title": wrong})
+
+
+class OutlineClause(models.Model):
+    """One sentence of figures of a section; each phrase is a line «mã|lời»."""
+
+    section = models.ForeignKey(
+        OutlineSection, models.CASCADE, related_name="clauses", verbose_name="mục"
+    )
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    lead = models.CharField("mở câu", max_length=200)
+    phrases = models.TextField(
+        "số liệu",
+        help_text="Mỗi dòng «mã số liệu|lời sau con số»; thêm ? trước mã để đếm «có».",
+    )
+    kinds = models.JSONField("chỉ các loại cơ quan", default=list, blank=True)
+    annex = models.ForeignKey(
+        ReportAnnex,
+        models.SET_NULL,
+        verbose_name="dẫn tới phụ lục",
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        """In the order of the section."""
+
+        verbose_name = "câu số liệu"
+        verbose_name_plural = "câu số liệu"
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.lead
+
+    def clean(self) -> None:
+        """Refuse phrases of figures that are not there."""
+        pairs = [line.partition("|") for line in self.phrases.splitlines() if line]
+        codes = {code.strip().removeprefix("?") for code, _, _ in pairs}
+        plan = self.section.outline.plan_id
+        known = Figure.objects.filter(plan=plan, code__in=codes)
+        wrong = sorted(codes - set(known.values_list("code", flat=True)))
+        if wrong:
+            message = f"Không có số liệu mang mã {', '.join(wrong)}."
+            raise ValidationError({"phrases": message})
+        if not pairs or not all(words.strip() for _, _, words in pairs):
+            message = "Ghi mỗi dòng «mã số liệu|lời sau con số»."
+            raise ValidationError({"phrases": message})

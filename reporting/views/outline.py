@@ -1,0 +1,305 @@
+"""«Đề cương»: sections and annexes of the yearly report, edited by the steering agency."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BoundField, Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agencies.models import User
+from reporting.access import reported_or_404
+from reporting.builders.outline import Annex, Outline, Section, heading
+from reporting.builders.outline_rows import stored_outline
+from reporting.models import OutlineChange, OutlineSection
+from reporting.models.outline import OWN, TITLE_VARIABLES
+from reporting.outline_forms import (
+    AnnexForm,
+    ColumnForms,
+    OutlineForm,
+    SectionRowForm,
+    columns_of,
+    figures_to_choose,
+    lines_of,
+)
+from reporting.outlining import (
+    restore_outline,
+    save_annex,
+    save_outline,
+    save_section_row,
+)
+from tasks.access import can_review
+from tasks.forms.problems import show_problems
+from tasks.models import Period
+from tasks.services.errors import InvalidInput, RuleBroken, StaleVersion
+
+NEW = "moi"
+RULES = dict(OutlineSection.Rule.choices)
+#: Changes shown below the outline.
+SHOWN = 10
+
+
+class SectionRow(NamedTuple):
+    """A line of the outline: its number, its fields, what writes it."""
+
+    section: Section
+    level: int
+    number: str
+    title: BoundField
+    is_on: BoundField
+    rule: str
+    annexes: str
+    is_own: bool
+
+
+class AnnexRow(NamedTuple):
+    """A line of the annexes."""
+
+    annex: Annex
+    number: str
+    title: BoundField
+    is_on: BoundField
+    layout: BoundField
+    is_named: bool
+
+
+def plan_desk(request: HttpRequest, key: str) -> tuple[Period, Outline]:
+    """Return the year and its outline; 404 for strangers, 403 for who only reads."""
+    user, today = cast("User", request.user), timezone.localdate()
+    period = reported_or_404(user, key, today)
+    if not can_review(user, period.plan, today):
+        raise PermissionDenied
+    return period, stored_outline(period.plan)
+
+
+def attempt(
+    request: HttpRequest, work: Callable[..., Any], done: str, **given: Any
+) -> Any:  # noqa: ANN401 -- what the service returns
+    """Make one call of the service as this person, now; say that it worked."""
+    found = work(
+        **given,
+        actor=cast("User", request.user),
+        today=timezone.localdate(),
+        now=timezone.now(),
+    )
+    messages.success(request, done)
+    return found
+
+
+def refuse(form: Form, error: RuleBroken, found: Outline) -> None:
+    """Say why nothing was stored; after another person's edit the next press counts."""
+    show_problems(form, error)
+    if isinstance(error, StaleVersion):
+        form.cleaned_data["version"] = found.version
+
+
+def version_of(form: Form, found: Outline) -> int:
+    """Return the version that the form on the page speaks of."""
+    if not form.is_bound:
+        return found.version
+    version: int = form.cleaned_data.get("version", found.version)
+    return version
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def outline(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the outline; store names, switches, layouts and a step of order."""
+    period, found = plan_desk(request, key)
+    form = OutlineForm(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            attempt(
+                request,
+                save_outline,
+                "Đã lưu đề cương.",
+                plan=period.plan,
+                sections=form.sections(),
+                annexes=form.annexes(),
+                move=form.move(),
+                version=form.cleaned_data["version"],
+            )
+        except RuleBroken as error:
+            refuse(form, error, found)
+        else:
+            return redirect("reporting:outline", key=key)
+    changes = OutlineChange.objects.filter(outline__plan=period.plan)
+    context = {
+        "period": period,
+        "form": form,
+        "version": version_of(form, found),
+        "sections": list(section_rows(found, form)),
+        "annexes": annex_rows(found, form),
+        "variables": TITLE_VARIABLES,
+        "changes": changes.select_related("author")[:SHOWN],
+    }
+    return render(request, "reporting/outline.html", context)
+
+
+def section_rows(found: Outline, form: OutlineForm) -> Iterator[SectionRow]:
+    """Yield the sections with the numbers that they print under."""
+    counts = [0, 0, 0]
+    hidden_from = 9
+    for section, level in found.every_section():
+        hidden_from = hidden_from if level > hidden_from else 9
+        is_off = not section.is_on or level > hidden_from
+        if not section.is_on:
+            hidden_from = min(hidden_from, level)
+        counts[level:] = [0] * (3 - level)
+        counts[level - 1] += not is_off
+        number = "" if is_off else heading(level, counts[level - 1], "").strip()
+        yield SectionRow(
+            section,
+            level,
+            number,
+            form[f"muc-ten-{section.key}"],
+            form[f"muc-in-{section.key}"],
+            rule_of(section),
+            ", ".join(filter(None, map(found.name, named_annexes(section, found)))),
+            section.key.startswith(OWN),
+        )
+
+
+def rule_of(section: Section) -> str:
+    """Say what writes the section until an officer does."""
+    if section.children and not section.rule:
+        return ""
+    if section.clauses:
+        codes = sum(len(clause.phrases) for clause in section.clauses)
+        return f"Máy soạn từ {codes} số liệu"
+    return str(RULES[section.rule])
+
+
+def named_annexes(section: Section, found: Outline) -> list[str]:
+    """Return the keys of the annexes that the section points to, each once."""
+    by_rule = {"nhiem-vu": ("tasks", "missing"), "trach-nhiem": ("tasks",)}
+    contents = by_rule.get(section.rule, ())
+    keys = [clause.annex for clause in section.clauses]
+    keys += [annex.key for annex in found.annexes if annex.content in contents]
+    return list(dict.fromkeys([*keys, *section.annexes]))
+
+
+def annex_rows(found: Outline, form: OutlineForm) -> list[AnnexRow]:
+    """Return the annexes with their numbers, and whether the text names them."""
+    printed = found.printed()
+    named = {
+        key
+        for section, _ in printed.every_section()
+        for key in named_annexes(section, found)
+    }
+    return [
+        AnnexRow(
+            annex,
+            found.number(annex.key),
+            form[f"pl-ten-{annex.key}"],
+            form[f"pl-in-{annex.key}"],
+            form[f"pl-kho-{annex.key}"],
+            annex.key in named,
+        )
+        for annex in found.annexes
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def outline_section(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Add a section of one's own, or change a section's name and annexes."""
+    period, found = plan_desk(request, key)
+    every = {section.key: section for section, _ in found.every_section()}
+    section = every.get(name)
+    if section is None and name != NEW:
+        raise Http404
+    start: dict[str, Any] = {}
+    if section:
+        start |= {"title": section.title, "annexes": list(section.annexes)}
+    form = SectionRowForm(
+        found, request.POST or None, initial=start, is_new=section is None
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            attempt(
+                request,
+                save_section_row,
+                "Đã lưu mục của đề cương.",
+                plan=period.plan,
+                key=section.key if section else "",
+                **form.cleaned_data,
+            )
+        except RuleBroken as error:
+            refuse(form, error, found)
+        else:
+            return redirect("reporting:outline", key=key)
+    context = {
+        "period": period,
+        "form": form,
+        "section": section,
+        "version": version_of(form, found),
+        "rule": rule_of(section) if section else "",
+    }
+    return render(request, "reporting/outline_section.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def outline_annex(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Change an annex and its columns, or add one."""
+    period, found = plan_desk(request, key)
+    annex = next((each for each in found.annexes if each.key == name), None)
+    if annex is None and name != NEW:
+        raise Http404
+    start = {"title": annex.title, "layout": annex.layout} if annex else {}
+    form = AnnexForm(request.POST or None, initial=start)
+    has_columns = annex is None or annex.content == "figures"
+    columns = ColumnForms(
+        request.POST if request.method == "POST" and has_columns else None,
+        initial=columns_of(annex),
+        form_kwargs={"figures": figures_to_choose(period.plan)},
+        prefix="cot",
+    )
+    valid = request.method == "POST" and form.is_valid()
+    if valid and (not has_columns or columns.is_valid()):
+        try:
+            attempt(
+                request,
+                save_annex,
+                "Đã lưu phụ lục.",
+                plan=period.plan,
+                key=annex.key if annex else "",
+                columns=lines_of(columns) if has_columns else (),
+                **form.cleaned_data,
+            )
+        except RuleBroken as error:
+            refuse(form, error, found)
+        else:
+            return redirect("reporting:outline", key=key)
+    context = {
+        "period": period,
+        "form": form,
+        "columns": columns if has_columns else None,
+        "annex": annex,
+        "printed": found.name(name),
+        "version": version_of(form, found),
+    }
+    return render(request, "reporting/outline_annex.html", context)
+
+
+@require_POST
+def outline_restore(request: HttpRequest, key: str) -> HttpResponse:
+    """Put the shipped outline back."""
+    period, _ = plan_desk(request, key)
+    version = request.POST.get("version", "")
+    try:
+        if not version.isdecimal():
+            message = "Tải lại trang đề cương rồi bấm khôi phục lần nữa."
+            raise InvalidInput(message)
+        attempt(
+            request,
+            restore_outline,
+            "Đã khôi phục đề cương mặc định; lời của cán bộ vẫn giữ theo mục.",
+            plan=period.plan,
+            version=int(version),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    return redirect("reporting:outline", key=key)
