@@ -1,6 +1,6 @@
 """«Phiếu trình» as DOCX: the layout of an official document, and room for opinions.
 
-NĐ 30/2020/NĐ-CP has no form for it (docs/decisions/007): head, text, closing follow
+NĐ 30/2020/NĐ-CP has no form for it (docs/decisions/011): head, text, closing follow
 the decree, the table of opinions stands after the signature.
 """
 
