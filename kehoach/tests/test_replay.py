@@ -76,7 +76,7 @@ def test_a_lost_entry_is_found() -> None:
 @pytest.mark.parametrize(
     ("with_ninh_thuan", "before"),
     [
-        pytest.param(False, 1719, id="kh"),
+        pytest.param(False, 1719, id="kh", marks=pytest.mark.slow),
         pytest.param(True, 2568, id="kh+nt", marks=pytest.mark.slow),
     ],
 )

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +19,8 @@ from reporting.builders.trends import (
 )
 from reporting.counting_days import Curve
 
+#: Agencies on a page of «Đơn vị cần hỗ trợ».
+PER_PAGE = 50
 TITLES = {"cap": "Theo cấp", "loai": "Theo loại đơn vị", "dia-ban": "Theo địa bàn"}
 
 
@@ -50,7 +53,9 @@ def helping(request: HttpRequest) -> HttpResponse:
     """Show every agency that needs help."""
     today, user = timezone.localdate(), cast(User, request.user)
     period = period_or_404(user, request.GET.get("ky", ""), today)
-    context = {"period": period, "help": who_needs_help(period, today)}
+    found = who_needs_help(period, today)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"period": period, "page": page, "help": page.object_list}
     return render(request, "reporting/helping.html", context)
 
 

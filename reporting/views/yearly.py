@@ -23,6 +23,7 @@ from reporting.issuing import report_of, save_words
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import RuleBroken
+from tasks.services.periods import may_manage_periods
 
 
 @require_safe
@@ -54,6 +55,7 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
         "version": standing_version(report),
         "versions": report.versions.all() if report.pk else [],
         "writes": writes,
+        "manages": may_manage_periods(user, period.plan.steering_agency_id, today),
         "report": report,
         "form": form if writes and report.is_editable else None,
         "gaps": gaps(report, today, facts.sections),

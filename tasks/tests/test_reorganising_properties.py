@@ -270,7 +270,7 @@ def check_chain(done: list[tuple[int, int, str, int]], drawn: Any) -> None:
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=8, deadline=None, suppress_health_check=QUIET)
 @given(done=works(), drawn=events())
 def test_any_chain_of_events_conserves_and_can_be_undone(
     db: None, done: list[tuple[int, int, str, int]], drawn: Any
