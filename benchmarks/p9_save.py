@@ -3,9 +3,11 @@
     DATABASE_URL=postgres://… .venv/bin/python benchmarks/p9_save.py
 
 The floor is the change form of one small row in Django's admin. 200 and 200,000
-duties. Prints milliseconds (medians, in turn), ratio, queries and growth.
+duties (SIZES: agencies, 40 duties each). Prints milliseconds (medians, in turn),
+ratio, queries and growth.
 """
 
+import os
 from itertools import count
 
 from p1_dashboard import fill, seed
@@ -20,7 +22,7 @@ from agencies.models import Membership, User
 from kehoach.lib.dates import format_date
 from tasks.models import Duty, Holiday, Period
 
-SIZES = (5, 5000)
+SIZES = tuple(int(size) for size in os.environ.get("SIZES", "5,5000").split(","))
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 serial = count(1)
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import cast
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from agencies.authority import Role, agencies_of
+from agencies.authority import WRITERS, Role, agencies_of, memberships_of
 from agencies.models import Agency, User
 from tasks.authority import (
     REVIEWERS,
@@ -41,6 +42,7 @@ __all__ = [
     "desks_of",
     "duty_for",
     "duty_to_read",
+    "duty_to_write",
     "evidence_for",
     "may_reorganise",
     "readable_among",
@@ -74,6 +76,19 @@ def duty_to_read(user: User, pk: int, today: date) -> Duty:
         return duty_for(user, pk, today)
     row: Duty = page_rows().get(pk=pk)
     return row
+
+
+def duty_to_write(user: User, pk: int, today: date) -> Duty:
+    """Return the duty that the person may write on; 404 for a stranger, 403 for who
+    only reads. Who writes for an agency reads its duties: one query asks both.
+    """
+    held = memberships_of(user, today).filter(role__in=WRITERS)
+    mine = Exists(held.filter(agency_id=OuterRef("agency_id")))
+    duty: Duty | None = Duty.objects.for_page().filter(mine, pk=pk).first()
+    if duty is None:
+        duty_for(user, pk, today)
+        raise PermissionDenied
+    return duty
 
 
 def evidence_for(user: User, pk: int, today: date) -> Evidence:

@@ -16,6 +16,7 @@ from tasks.services.answers import (
     keep_answers,
     needs_reason,
 )
+from tasks.services.drafts import drop_draft
 from tasks.services.errors import InvalidInput, StaleVersion
 from tasks.services.moves import (
     after_change,
@@ -48,11 +49,13 @@ def log_progress(
     answers: Mapping[int, object] | None = None,
     version: int | None = None,
     reason: str = "",
+    drops_draft: bool = False,
     today: date,
     now: datetime,
 ) -> ProgressEntry:
     """Add one entry to the duties; `version` is the first duty's when the form
-    was opened, `reason` says why sent figures are corrected or the day is early.
+    was opened, `reason` says why sent figures are corrected or the day is early;
+    `drops_draft` forgets what the author had typed so far on the first duty.
     """
     rows = lock_duties(duties)
     entry = ProgressEntry(
@@ -84,6 +87,8 @@ def log_progress(
         duty.version += 1
         duty.save(update_fields=CHANGED_BY_ENTRY)
     after_change(changed, now=now)
+    if drops_draft:
+        drop_draft(duty=rows[0], person=author)
     return entry
 
 

@@ -135,3 +135,30 @@ def test_one_entry_for_two_duties(login, duty, officer):
     assert ProgressEntry.objects.count() == 0
     login(officer).post(url, said(duty, also_for=[other.pk]))
     assert set(ProgressEntry.objects.get().duties.all()) == {duty, other}
+
+
+def test_a_duty_sent_meanwhile_is_not_left_out_in_silence(login, duty, officer):
+    """The box was ticked on a page opened before: the entry is not saved without it."""
+    tasks = [make_task(duty.task.plan) for _ in range(2)]
+    sent, _ = [make_duty(task, duty.agency, duty.period) for task in tasks]
+    sent.state, sent.first_sent_on, sent.submitted_at = "submitted", TODAY, NOW
+    sent.save()
+    url = reverse("tasks:log_progress", args=[duty.pk])
+    answer = login(officer).post(url, said(duty, also_for=[sent.pk]))
+    assert "also_for" in answer.context["form"].errors
+    assert "Họp dân ở thôn Phú Hòa." in text_of(answer)
+    assert ProgressEntry.objects.count() == 0
+
+
+def test_saving_an_entry_costs_the_same_beside_any_number_of_duties(
+    login, duty, officer, django_assert_max_num_queries
+):
+    """The bar of docs/speed.md (P9): 20 queries, answers to figures come on top."""
+    client, url = login(officer), reverse("tasks:log_progress", args=[duty.pk])
+    with django_assert_max_num_queries(20) as one:
+        assert client.post(url, said(duty)).status_code == 302  # noqa: PLR2004
+    for _ in range(3):
+        make_duty(make_task(duty.task.plan), duty.agency, duty.period)
+    duty.refresh_from_db()
+    with django_assert_max_num_queries(len(one)):
+        assert client.post(url, said(duty, text="Họp lần hai.")).status_code == 302  # noqa: PLR2004

@@ -3,19 +3,16 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tasks import duty_page
-from tasks.access import can_send, can_write, duty_for, signed_in
+from tasks.access import can_send, duty_to_write, signed_in
 from tasks.desk import build_desk, duties_of, make_line
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Period
-from tasks.services.drafts import drop_draft
-from tasks.services.errors import StaleVersion
 from tasks.views import evidence, progress
 
 CLOSED = "Nhiệm vụ không còn mở để cập nhật."
@@ -26,7 +23,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the line closed again."""
     if not asked_by_htmx(request):
         return redirect("tasks:duty", pk=pk)
-    return answer(request, written(request, pk, timezone.localdate()))
+    return answer(request, duty_to_write(signed_in(request), pk, timezone.localdate()))
 
 
 def log_in_place(request: HttpRequest, pk: int) -> HttpResponse:
@@ -34,18 +31,14 @@ def log_in_place(request: HttpRequest, pk: int) -> HttpResponse:
     if not asked_by_htmx(request):
         return redirect("tasks:log_progress", pk=pk)
     today = timezone.localdate()
-    duty = written(request, pk, today)
+    duty = duty_to_write(signed_in(request), pk, today)
     if not is_worked(duty, today):
         return answer(request, duty, saved=CLOSED)
+    is_saved, error = progress.posted(request, duty, today)
+    if is_saved:
+        return answer(request, duty, saved="Đã lưu nhật ký.")
     page = progress.page_of(request, duty, today, auto_id=f"d{pk}_%s")
-    if request.method == "POST" and page["form"].is_valid():
-        error = progress.save(request, duty, page["form"], today)
-        if error is None:
-            drop_draft(duty=duty, person=signed_in(request))
-            return answer(request, duty, saved="Đã lưu nhật ký.")
-        show_problems(page["form"], error)
-        if isinstance(error, StaleVersion):
-            page["version"] = duty.version
+    page = progress.refused(page, duty, error)
     return answer(request, duty, opened="tasks/_line_log.html", page=page)
 
 
@@ -54,7 +47,7 @@ def attach_in_place(request: HttpRequest, pk: int) -> HttpResponse:
     if not asked_by_htmx(request):
         return redirect("tasks:attach_evidence", pk=pk)
     today = timezone.localdate()
-    duty = written(request, pk, today)
+    duty = duty_to_write(signed_in(request), pk, today)
     if not is_worked(duty, today):
         return answer(request, duty, saved=CLOSED)
     page = evidence.page_of(request, duty, today, auto_id=f"m{pk}_%s")
@@ -71,14 +64,6 @@ def attach_in_place(request: HttpRequest, pk: int) -> HttpResponse:
 def asked_by_htmx(request: HttpRequest) -> bool:
     """Return whether a script asks for a part of the page."""
     return bool(request.headers.get("HX-Request"))
-
-
-def written(request: HttpRequest, pk: int, today: date) -> Duty:
-    """Return the duty that the person may write on."""
-    duty = duty_for(signed_in(request), pk, today)
-    if not can_write(signed_in(request), duty.agency_id, today):
-        raise PermissionDenied
-    return duty
 
 
 def is_worked(duty: Duty, today: date) -> bool:

@@ -4,13 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from tasks import duty_page
-from tasks.access import can_write, duty_for, signed_in
+from tasks.access import duty_to_write, signed_in
 from tasks.answer_text import told
 from tasks.coordination import parts_given
 from tasks.forms.problems import show_problems
@@ -24,7 +23,7 @@ from tasks.services.answers import (
     figures_asked,
     last_values,
 )
-from tasks.services.drafts import draft_of, drop_draft
+from tasks.services.drafts import draft_of
 from tasks.services.errors import RuleBroken, StaleVersion
 from tasks.services.twins import values_beside
 
@@ -32,23 +31,51 @@ from tasks.services.twins import values_beside
 def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an entry; what was typed comes back when a rule refuses."""
     today = timezone.localdate()
-    duty = duty_for(signed_in(request), pk, today)
-    if not can_write(signed_in(request), duty.agency_id, today):
-        raise PermissionDenied
+    duty = duty_to_write(signed_in(request), pk, today)
     if duty.state not in TO_DO or not duty_page.is_open_for(duty, today):
         messages.error(request, "Nhiệm vụ không còn mở để cập nhật.")
         return redirect("tasks:duty", pk=pk)
-    page = page_of(request, duty, today)
-    if request.method == "POST" and page["form"].is_valid():
-        error = save(request, duty, page["form"], today)
-        if error is None:
-            drop_draft(duty=duty, person=signed_in(request))
-            messages.success(request, f"Đã lưu nhật ký {duty.task.code}.")
-            return redirect("tasks:duty", pk=pk)
-        show_problems(page["form"], error)
-        if isinstance(error, StaleVersion):
-            page["version"] = duty.version
+    is_saved, error = posted(request, duty, today)
+    if is_saved:
+        messages.success(request, f"Đã lưu nhật ký {duty.task.code}.")
+        return redirect("tasks:duty", pk=pk)
+    page = refused(page_of(request, duty, today), duty, error)
     return render(request, "tasks/log_progress.html", page)
+
+
+def posted(
+    request: HttpRequest, duty: Duty, today: date
+) -> tuple[bool, RuleBroken | None]:
+    """Save what was posted; return whether it was saved, and which rule refused.
+
+    What the page shows beside the fields is not read for this.
+    """
+    if request.method != "POST":
+        return False, None
+    form = form_to_save(request, duty, today)
+    if not form.is_valid():
+        return False, None
+    error = save(request, duty, form, today)
+    return error is None, error
+
+
+def form_to_save(request: HttpRequest, duty: Duty, today: date) -> ProgressForm:
+    """Return the posted form with the fields and choices that it may have filled."""
+    period = duty_page.period_of_work(duty, today)
+    others = siblings(duty, period) if "also_for" in request.POST else []
+    asked = figures_asked([duty], duty.agency)
+    return ProgressForm(request.POST, asked=asked, current={}, others=others)
+
+
+def refused(
+    page: dict[str, Any], duty: Duty, error: RuleBroken | None
+) -> dict[str, Any]:
+    """Return the page with what a rule said beside its fields."""
+    if error is not None:
+        show_problems(page["form"], error)
+    if isinstance(error, StaleVersion):
+        page["version"] = duty.version
+    return page
 
 
 def page_of(
@@ -149,6 +176,7 @@ def save(
             answers=form.answers(),
             version=said["version"],
             reason=said["reason"],
+            drops_draft=True,
             today=today,
             now=timezone.now(),
         )
