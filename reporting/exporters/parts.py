@@ -99,11 +99,15 @@ def add_rule(paragraph: Paragraph, text: str, size: float, room: float) -> None:
 
 
 def add_title(document: Document, kind: str, subject: str) -> None:
-    """Add the document's kind, its subject and the rule below."""
+    """Add the document's kind, its subject and the rule below; what follows keeps
+    clear of the rule.
+    """
     name = official.write(document.add_paragraph(), kind.upper(), size=14, bold=True)
     name.paragraph_format.space_before = Pt(18)
     official.write(document.add_paragraph(), subject, size=14, bold=True)
-    add_rule(document.add_paragraph(), subject, 14, official.TEXT_WIDTH)
+    below = document.add_paragraph()
+    add_rule(below, subject, 14, official.TEXT_WIDTH)
+    below.paragraph_format.space_after = Pt(12)
 
 
 def add_addressees(document: Document, addressees: Sequence[str]) -> None:

@@ -103,7 +103,20 @@ def add_closing(document: Paper, facts: YearlyReport) -> None:
     for extra in right.paragraphs[1 : max(len(facts.signature.capacity), 1)]:
         extra._p.getparent().remove(extra._p)
     repeat(right, right.paragraphs[0], "dong in chuc_vu", "{{ dong }}")
+    keep_first_apart(right)
     retext(right.paragraphs[-1], "{{ nguoi_ky }}")
+
+
+def keep_first_apart(cell: _Cell) -> None:
+    """Give only the first line of the loop the room above it."""
+    start, first, _ = cell.paragraphs[:3]
+    again = official.write(cell.add_paragraph(), "{{ dong }}", size=14, bold=True)
+    for words, paragraph in (("{%p if loop.first %}", start), ("{%p else %}", first)):
+        steering = official.write(cell.add_paragraph(), words, size=9)
+        paragraph._p.addnext(steering._p)
+    end = official.write(cell.add_paragraph(), "{%p endif %}", size=9)
+    first._p.getnext().addnext(again._p)
+    again._p.addnext(end._p)
 
 
 def repeat(cell: _Cell, line: Paragraph, what: str, text: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from itertools import pairwise
 from unittest import mock
 from zipfile import ZipFile
 
@@ -72,6 +73,24 @@ def test_the_default_template_prints_what_the_shipped_layout_prints() -> None:
     assert [str(verdict) for verdict in check(made) if not verdict.met] == []
     pages = [(s.page_width, s.left_margin) for s in opened(made).sections]
     assert pages == [(s.page_width, s.left_margin) for s in opened(shipped).sections]
+
+
+def test_the_lines_of_the_signer_stand_close_and_the_rule_clears_the_text() -> None:
+    made = opened(render_with(DEFAULT, YEARLY))
+    gaps = [
+        line.paragraph_format.space_before
+        for table in made.tables
+        for cell in table._cells
+        for line in cell.paragraphs
+        if line.text.endswith("GIÁM ĐỐC")
+    ]
+    assert [gap.pt if gap else 0 for gap in gaps] == [6, 0]
+    rule = next(
+        after
+        for line, after in pairwise(made.paragraphs)
+        if line.text == YEARLY.subject
+    )
+    assert rule.paragraph_format.space_after.pt == 12
 
 
 def test_equal_facts_and_equal_template_give_equal_bytes() -> None:

@@ -98,8 +98,15 @@ def _line(duty: Duty, rung: Rung, row: Waiting) -> str:
     basis = rung.deadline.name if rung.deadline else rung.get_basis_display()
     return (
         f"{duty.task.code} {duty.task.short_title} · {duty.agency}"
-        f" · {basis} {row.occasion:%d/%m/%Y} ({rung.offset_days:+d})"
+        f" · {basis} {row.occasion:%d/%m/%Y} ({moment(rung.offset_days)})"
     )
+
+
+def moment(offset: int) -> str:
+    """Return in words how many days before or after the day a rung stands."""
+    if not offset:
+        return "đúng ngày"
+    return f"{'sau' if offset > 0 else 'trước'} {abs(offset)} ngày"
 
 
 def as_text(letters: Iterable[Expected]) -> Iterator[str]:

@@ -141,7 +141,7 @@ def test_the_figures_stand_beside_the_deadline_of_the_same_duty(scene):
 
 def test_the_preview_and_the_admin_know_the_deadline(scene, login):
     (expected,) = would_get(today=WEEK_BEFORE)
-    assert expected.lines[0].endswith("Số liệu hương ước 30/11/2026 (-7)")
+    assert expected.lines[0].endswith("Số liệu hương ước 30/11/2026 (trước 7 ngày)")
     boss = login(make_user(is_staff=True, is_superuser=True))
     page = reverse("admin:tasks_figuredeadline_change", args=[scene.deadline.pk])
     assert boss.get(page).status_code == 200

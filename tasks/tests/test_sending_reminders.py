@@ -347,7 +347,7 @@ def test_a_dry_run_shows_who_would_get_what_and_writes_nothing(cast: Cast) -> No
     assert lines[0] == (
         f"{cast.officer.full_name} <{cast.officer.email}> · {cast.agency}"
     )
-    assert lines[1].endswith("Hạn phải gửi 16/12/2026 (-7)")
+    assert lines[1].endswith("Hạn phải gửi 16/12/2026 (trước 7 ngày)")
     assert lines[2] == "10/12/2026: 1 thư sẽ gửi (chưa ghi gì)."
     assert Reminder.objects.count() == ReminderRun.objects.count() == 0
     assert mail.outbox == []
