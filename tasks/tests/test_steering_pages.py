@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import Duty, DutyEvent, Period
+from tasks.models import Duty, DutyEvent, Period, ReturnReason
 from tasks.services.closing import close_period
 from tasks.services.difficulties import raise_difficulty
 from tasks.status import Standing
@@ -287,7 +287,8 @@ def test_a_refused_return_keeps_what_was_typed(client, period, officer, today):
     day = today + timedelta(days=4)
     form = client.get(url).context["form"]
     assert form.initial["new_due_on"] > today
-    canned = form.fields["canned"].choices[1][0]
+    canned = ReturnReason.objects.create(text="Chưa nói rõ kết quả.").text
+    assert canned in dict(client.get(url).context["form"].fields["canned"].choices)
     client.post(
         url, {"canned": [canned], "reason": "Thêm", "new_due_on": f"{day:%d/%m/%Y}"}
     )
