@@ -12,6 +12,11 @@ from reporting.facts import AnnexPlace, AnnexTable
 FEW = 5
 #: Choice of a layout → whether pages lie; anything else is left to the columns.
 LANDSCAPE = {"landscape": True, "portrait": False}
+UNANSWERED = "Dấu «–»: đơn vị chưa báo cáo số liệu này."
+PASSED_ON = (
+    "Số tại thời điểm của đơn vị đã kết thúc không cộng vào tổng: đơn vị kế thừa báo"
+    " cáo số ấy."
+)
 NOBODY = "Chưa có đơn vị nào báo cáo số liệu của phụ lục này."
 
 
@@ -50,13 +55,22 @@ def _table(annex: Annex, number: str, sums: Sums) -> AnnexTable:
         heads=("TT", "Đơn vị", *(column.head for column in annex.columns)),
         rows=rows,
         totals=("", "Tổng cộng", *_totals(annex, sums)) if rows else (),
-        note="Dấu «–»: đơn vị chưa báo cáo số liệu này." if rows else NOBODY,
+        note=_note(codes, annex.kinds, sums) if rows else NOBODY,
         widths=_widths(annex.columns),
         wide=len(codes) > FEW,
         landscape=LANDSCAPE.get(annex.layout),
         key=annex.key,
         keys=("tt", "don-vi", *(column_key(annex.key, code) for code in codes)),
     )
+
+
+def _note(codes: list[str], kinds: tuple[str, ...], sums: Sums) -> str:
+    held = any(
+        given and given.is_passed_on
+        for _, cells in sums.rows(codes, kinds)
+        for given in cells
+    )
+    return f"{UNANSWERED} {PASSED_ON}" if held else UNANSWERED
 
 
 def _widths(columns: tuple[Column, ...]) -> tuple[int, ...]:

@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
-from tasks.models import REPORTED, Duty, DutySnapshot, FigureValue, Period
+from tasks.models import REPORTED, Duty, DutySnapshot, Figure, FigureValue, Period
 
 
 class Given(NamedTuple):
-    """One answer of one agency."""
+    """One answer of one agency; `is_passed_on` says that it was what an agency held
+    that had ended by the data day, so its successor's answer holds it now.
+    """
 
     agency_id: int
     kind: str
     code: str
     number: Decimal | None
     flag: bool | None
+    is_passed_on: bool = False
 
 
 class Sum(NamedTuple):
@@ -64,6 +67,7 @@ class Sums:
             number
             for given in self.given.get(code, ())
             if (not kinds or given.kind in kinds)
+            and not given.is_passed_on
             and (number := value(given)) is not None
         ]
         return Sum(sum(found, Decimal(0)), len(found)) if found else None
@@ -94,20 +98,34 @@ def sums_of(period: Period, only: Iterable[str] = ()) -> Sums:
     rows = (
         FigureValue.objects.filter(sent(period), standing(period), wanted)
         .filter(period=period, row=0)
+        .annotate(is_passed_on=passed_on(period))
         .order_by("agency__sort_key", "agency_id", "recorded_at", "pk")
         .values_list(
             *("figure__code", "agency_id", "agency__kind", "agency__short_name"),
-            *("number", "flag"),
+            *("number", "flag", "is_passed_on"),
         )
     )
     given: dict[str, dict[int, Given]] = {}
     agencies: dict[int, Agency] = {}
-    for code, agency_id, kind, name, number, flag in rows:
+    for code, agency_id, kind, name, *said_of in rows:
         agencies.setdefault(agency_id, Agency(agency_id, name, kind))
-        said = Given(agency_id, kind, code, number, flag)
+        said = Given(agency_id, kind, code, *said_of)
         given.setdefault(code, {})[agency_id] = said
     by_code = {code: list(answers.values()) for code, answers in given.items()}
     return Sums(by_code, tuple(agencies.values()))
+
+
+def passed_on(period: Period) -> Case:
+    """Return whether an answer is a stock of an agency that had ended by the data day:
+    of a closed period as stored. What they did counts, what they held is passed on.
+    """
+    if period.is_open:
+        ended = Q(agency__valid_to__lt=period.data_to)
+    else:
+        units = period.units.filter(alive_on_data_day=False)
+        ended = Q(agency_id__in=units.values("agency_id"))
+    stock = Q(figure__across_time=Figure.OverTime.STOCK)
+    return Case(When(stock & ended, then=Value(value=True)), default=Value(value=False))
 
 
 def sent(period: Period) -> Exists:

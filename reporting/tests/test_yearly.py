@@ -304,3 +304,19 @@ def test_the_report_of_a_closed_period_does_not_move(scene):
         recorded_at=after.replace(day=11)
     )
     assert facts_of(scene) == before
+
+
+def test_what_an_ended_agency_held_stands_in_its_row_and_not_in_the_total(scene):
+    answer(scene, make_unit(scene), trained=3, charged=4)
+    gone = make_agency("UBND xã cũ", kind="cap-xa", valid_to=date(2026, 6, 30))
+    answer(scene, make_unit(scene, agency=gone), trained=10, charged=10)
+    annex = facts_of(scene).annexes[-1]
+    assert sorted(row[2:4] for row in annex.rows) == [(4, 3), (10, 10)]
+    assert annex.totals[2:4] == (4, 3)
+    assert "đơn vị kế thừa" in annex.note
+    head = make_user("head", scene.plan.steering_agency)
+    after = NOW.replace(year=2027)
+    close_period(period=scene.period, actor=head, today=AFTER, now=after)
+    gone.valid_to = None
+    gone.save()
+    assert facts_of(scene).annexes[-1] == annex
