@@ -9,6 +9,7 @@ from django.core.management import call_command
 from agencies.models import Ancestry, Membership, Reorganisation
 from kehoach.demo import load_demo
 from kehoach.past_year import demo_events
+from reporting.builders.trends import changes, who_needs_help
 from tasks.models import AdhocRequest, Assignment, Duty, DutySnapshot, Period, Plan
 from tasks.services.plan_status import plan_status
 from tasks.services.reorganising.conservation import conserve
@@ -61,6 +62,7 @@ def test_2025_is_finished_and_2026_opens_with_all_of_its_duties() -> None:
     assert [conserve(event=event).holds for event in events] == [True] * 3
     assert_rates(past)
     assert_nobody_stayed()
+    assert_the_last_week_is_lively(present)
     assert_a_request_is_open()
     assert_loading_again_changes_nothing()
 
@@ -87,6 +89,16 @@ def assert_nobody_stayed() -> None:
     ended = Membership.objects.filter(agency__valid_to__lt=TODAY)
     assert ended.exists()
     assert not ended.alive_on(TODAY).exists()
+
+
+def assert_the_last_week_is_lively(present: Period) -> None:
+    """«07 ngày qua» shows sendings, acceptances, returns and difficulties."""
+    seen = changes(present, TODAY)
+    assert seen.sent > 20
+    assert seen.accepted > 8
+    assert seen.returned >= 3
+    assert seen.difficulties == 3
+    assert any(each.returned_twice for each in who_needs_help(present, TODAY))
 
 
 def assert_a_request_is_open() -> None:
