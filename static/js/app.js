@@ -14,6 +14,31 @@
     }
     if (event.target.closest("[data-print]")) print();
   });
+
+  // Folded parts: an address inside one opens it, one press opens all, paper shows all
+  const reveal = () => {
+    const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!place) return;
+    let closed = place.closest("details:not([open])");
+    if (!closed) return;
+    for (; closed; closed = closed.parentElement.closest("details:not([open])")) closed.open = true;
+    place.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  on("click", (event) => { if (event.target.closest('a[href^="#"]')) setTimeout(reveal); });
+  const folds = () => [...document.querySelectorAll("details.fold")];
+  for (const button of document.querySelectorAll("[data-open-all]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => { for (const fold of folds()) fold.open = true; });
+  }
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = folds().filter((fold) => !fold.open);
+    for (const fold of unfolded) fold.open = true;
+  });
+  addEventListener("afterprint", () => { for (const fold of unfolded) fold.open = false; });
+  reveal();
+
   on("keydown", (event) => {
     if (event.key === "/" && !event.target.closest("input, textarea, select, [contenteditable]")) {
       const box = document.querySelector("[data-slash]");

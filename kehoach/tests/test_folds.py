@@ -1,0 +1,58 @@
+"""Folded parts of long pages: addresses open them, paper shows them, no server needed."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect
+
+from kehoach.tests.test_journeys import browser
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.browser
+STATIC = Path(settings.BASE_DIR) / "static"
+HTML = """
+<button data-open-all hidden>Mở tất cả</button><a href="#trong">đến bảng</a>
+<details class="fold" open><summary>Một</summary><p>đầu</p></details>
+<details class="fold"><summary>Hai</summary><p>giữa</p>
+  <details class="fold"><summary>Bảng</summary><p id="trong">sâu</p></details>
+</details>
+"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    page = browser.new_page()
+    page.set_content(HTML)
+    page.add_script_tag(path=STATIC / "js/app.js")
+    return page
+
+
+def test_an_address_inside_folded_parts_opens_all_around_it(page: Page) -> None:
+    deep = page.get_by_text("sâu")
+    expect(deep).not_to_be_visible()
+    page.get_by_role("link", name="đến bảng").click()
+    expect(deep).to_be_in_viewport()
+
+
+def test_one_press_opens_every_part(page: Page) -> None:
+    page.get_by_role("button", name="Mở tất cả").click()
+    expect(page.locator("details[open]")).to_have_count(3)
+
+
+def test_paper_shows_what_the_screen_folds_and_folds_it_again(page: Page) -> None:
+    deep = page.get_by_text("sâu")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(deep).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(deep).not_to_be_visible()
+    expect(page.get_by_text("đầu")).to_be_visible()
+
+
+def test_paper_shows_everything_without_scripts(browser: Browser) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    style = (STATIC / "css/print.css").read_text()
+    page.set_content(f"<style media=print>{style}</style>{HTML}")
+    expect(page.get_by_text("sâu")).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("sâu")).to_be_visible()
