@@ -14,7 +14,7 @@ from agencies.models import User
 from reporting import facts as f
 from reporting import facts_json
 from reporting.builders.sentences import lines
-from reporting.builders.wording import with_defaults
+from reporting.builders.wording import gaps, with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.issuing import ReportIssued, report_of
 from reporting.models import FrozenReport, YearlyReport
@@ -23,7 +23,7 @@ from reporting.word_template import content_of, standing_template
 from reporting.workshop import edited
 from tasks.access import can_review
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
+from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -150,6 +150,44 @@ def reopen(
 
 
 @transaction.atomic
+def hand_in(*, period: Period, number: int, actor: User, today: date) -> YearlyReport:
+    """Move the report to «trình ký» as the stored version `number`, which was read.
+
+    What is missing is looked for here, in the locked report, and refuses it; so does a
+    version that another one has replaced since.
+    """
+    report = _locked(period, actor, today)
+    version = standing_version(report)
+    if not report.is_editable:
+        raise ReportIssued
+    if version is None:
+        message = "Chốt số liệu của báo cáo trước khi trình ký."
+        raise RuleBroken(message)
+    if report.state != State.FROZEN:
+        message = "Báo cáo đã chuyển trình ký."
+        raise RuleBroken(message)
+    if version.number != number:
+        message = (
+            f"Số liệu vừa được chốt lại thành bản {version.number}. Xem rồi trình."
+        )
+        raise StaleVersion(message)
+    _require_whole(report, version, today, "Chưa trình ký được")
+    report.state = State.SIGNING
+    report.save(update_fields=["state"])
+    return report
+
+
+def _require_whole(
+    report: YearlyReport, version: FrozenReport | None, today: date, refusal: str
+) -> None:
+    """Refuse while something is missing in what the stored version prints."""
+    missing = gaps(report, today, printed(version, report)) if version else []
+    if missing:
+        message = f"{refusal}: {'; '.join(missing)}."
+        raise RuleBroken(message)
+
+
+@transaction.atomic
 def issue(
     *,
     period: Period,
@@ -168,6 +206,7 @@ def issue(
     if not report.number or report.issued_on is None:
         message = "Nhập số, ký hiệu và ngày ban hành trước."
         raise InvalidInput(message, field="number")
+    _require_whole(report, standing_version(report), today, "Chưa ban hành được")
     if upload is not None:
         keep_signed(report, upload)
     report.state = State.ISSUED

@@ -1,6 +1,6 @@
-"""The yearly report's way to its signature: words saved, gaps said plainly."""
+"""The words of the yearly report: saved over the version that was read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -59,21 +59,3 @@ def save_words(  # noqa: PLR0913 -- what is saved, by whom, over which version, 
     report.updated_by, report.updated_at = actor, now
     report.save()
     return report
-
-
-@transaction.atomic
-def hand_in(*, period: Period, actor: User, today: date, gaps: Sequence[str]) -> None:
-    """Move the report to «trình ký»; refuse while something is missing."""
-    if not can_review(actor, period.plan, today):
-        raise NotAllowed
-    if gaps:
-        message = "Chưa trình ký được: " + "; ".join(gaps) + "."
-        raise RuleBroken(message)
-    report = YearlyReport.objects.select_for_update().filter(period=period).first()
-    if report is not None and not report.is_editable:
-        raise ReportIssued
-    if report is None or report.state != YearlyReport.State.FROZEN:
-        message = "Chốt số liệu của báo cáo trước khi trình ký."
-        raise RuleBroken(message)
-    report.state = YearlyReport.State.SIGNING
-    report.save(update_fields=["state"])

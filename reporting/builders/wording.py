@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from kehoach.lib.dates import format_date, long_date
 from reporting.facts import ReportSection
+from reporting.facts import YearlyReport as Facts
 from reporting.models import YearlyReport
 from tasks.models import Period, Plan
 
@@ -14,13 +15,15 @@ LAW = "Luật Thực hiện dân chủ ở cơ sở năm 2022"
 PLACE = "Khánh Hòa"
 SUBJECT = "Kết quả thực hiện dân chủ ở cơ sở"
 MEASURES_NOTE = "Cách đo từng mục tiêu là đề xuất, chờ Sở Nội vụ phê duyệt."
+#: What stands for a plan's number and day until they are known.
+NO_NUMBER, NO_DAY = "…/KH-UBND", "ngày … tháng … năm …"
 DRAFT = "[Phần này do Sở Nội vụ viết trên trang Báo cáo năm]"
 
 
 def plan_title(plan: Plan) -> str:
     """Return how the report cites the plan; a missing number is left as dots."""
-    number = plan.number or "…/KH-UBND"
-    day = long_date(plan.issued_on) if plan.issued_on else "ngày … tháng … năm …"
+    number = plan.number or NO_NUMBER
+    day = long_date(plan.issued_on) if plan.issued_on else NO_DAY
     title = plan.title[:1].lower() + plan.title[1:]
     return f"Kế hoạch số {number} {day} của {plan.issuer} {title}"
 
@@ -113,21 +116,29 @@ class Gap(str):
         return gap
 
 
+def has_dots(facts: Facts) -> bool:
+    """Return whether the opening cites a plan without number or day."""
+    said = "\n".join(facts.opening)
+    return NO_NUMBER in said or NO_DAY in said
+
+
 #: Where on other pages something is entered.
-PLAN, PERIOD, WORKSHOP = "ke-hoach", "ky", "soan"
+PLAN, PERIOD, WORKSHOP, REOPEN = "ke-hoach", "ky", "soan", "mo-lai"
 
 
-def gaps(
-    report: YearlyReport, on: date, sections: Iterable[ReportSection]
-) -> list[Gap]:
+def gaps(report: YearlyReport, on: date, facts: Facts) -> list[Gap]:
     """Return what is missing before the report can be handed in for signing."""
     period, plan = report.period, report.period.plan
     printed = with_defaults(copy(report))
-
-    waiting = unwritten(sections)
+    waiting = unwritten(facts.sections)
     wanted = [
         (plan.number, "kế hoạch chưa có số, ký hiệu", PLAN),
         (plan.issued_on, "kế hoạch chưa có ngày ban hành", PLAN),
+        (
+            report.is_drafting or not (plan.is_signed and has_dots(facts)),
+            "lời đã chốt còn để dấu chấm chỗ số, ngày kế hoạch: mở lại rồi chốt lại",
+            REOPEN,
+        ),
         (report.signer_name, "chưa có họ tên người ký", "signer_name"),
         (
             printed.signer_capacity.strip(),

@@ -1,10 +1,9 @@
 """A frozen report with what the Committee's paper needs besides."""
 
-from datetime import date
-
 from agencies.tests.factories import make_user
 from reporting.committee import SIGNING_FIELDS, WORDS, save_paper
 from reporting.freezing import freeze
+from reporting.tests.signing import complete
 from tasks.models import Period
 from tasks.services.closing import close_period
 from tasks.tests.factories import NOW
@@ -17,8 +16,7 @@ class Scene:
     def __init__(self):
         self.rows = make_scene()
         plan = self.rows.plan
-        plan.number, plan.issued_on = "123/KH-UBND", date(2025, 6, 9)
-        plan.save()
+        complete(self.rows.period)
         answer(self.rows, make_unit(self.rows), trained=3, charged=4)
         silent_unit(self.rows)
         self.head = make_user("head", plan.steering_agency)

@@ -15,9 +15,10 @@ from reporting import facts as f
 from reporting.builders.wording import gaps
 from reporting.documents import KINDS, rendered
 from reporting.facts_json import differences, digest, dump, load
-from reporting.freezing import facts_for, freeze, issue, reopen
-from reporting.issuing import WRITTEN, hand_in, save_words
+from reporting.freezing import facts_for, freeze, hand_in, issue, reopen
+from reporting.issuing import WRITTEN, save_words
 from reporting.models import FrozenReport, YearlyReport
+from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.models import Duty, DutySnapshot, Period
 from tasks.services.closing import close_period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
@@ -116,16 +117,22 @@ def test_reopening_needs_a_reason_and_lists_what_differs(scene, head) -> None:
 def test_the_steps_come_in_order(scene, head) -> None:
     period = period_of(scene)
     common = {"period": period, "actor": head, "today": AFTER}
+    complete(period)
     with pytest.raises(RuleBroken, match="Chốt số liệu"):
-        hand_in(gaps=[], **common)
+        hand_in(number=1, **common)
     frozen(scene, head)
     with pytest.raises(RuleBroken, match="đang trình ký"):
         issue(**common)
-    hand_in(gaps=[], **common)
+    hand_in(number=1, **common)
+    with pytest.raises(RuleBroken, match="đã chuyển trình ký"):
+        hand_in(number=1, **common)
     with pytest.raises(InvalidInput, match="số, ký hiệu"):
         issue(**common)
-    words = dict.fromkeys(WRITTEN, "") | {"number": "05/BC-SNV", "issued_on": LATER}
-    save_words(values=words, version=0, now=NOW, **common)
+    unsigned = SIGNED | {"issued_on": LATER, "signer_name": ""}
+    save_words(values=unsigned, version=0, now=NOW, **common)
+    with pytest.raises(RuleBroken, match="chưa có họ tên người ký"):
+        issue(**common)
+    save_words(values=SIGNED | {"issued_on": LATER}, version=1, now=NOW, **common)
     issue(**common)
     facts = facts_for(period=period, today=LATER)
     assert (facts.head.number, facts.head.day) == ("05/BC-SNV", LATER)
@@ -172,9 +179,43 @@ def test_handing_in_names_what_is_missing_and_where_it_is_entered(
         assert f"{words} (quản trị viên nhập)" in text
     assert '<a href="#id_signer_name">chưa có họ tên người ký</a>' in text
     blank = YearlyReport(period=period_of(scene), signer_capacity=" ", recipients=" ")
+    facts = facts_for(period=period_of(scene), today=AFTER)
     assert {"signer_name", "signer_capacity", "recipients"} <= {
-        gap.where for gap in gaps(blank, AFTER, ())
+        gap.where for gap in gaps(blank, AFTER, facts)
     }
+
+
+def test_a_page_that_grew_old_hands_nothing_in(scene, head, client) -> None:
+    period = period_of(scene)
+    complete(period)
+    frozen(scene, head)
+    page, step = reverse("reporting:yearly", args=["2026"]), "reporting:hand_in"
+    client.force_login(head)
+    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
+        assert 'name="ban" value="1"' in client.get(page).content.decode()
+        YearlyReport.objects.update(signer_name="")
+        client.post(reverse(step, args=["2026"]), {"ban": "1"})
+        assert "chưa có họ tên người ký" in client.get(page).content.decode()
+        YearlyReport.objects.update(signer_name="Nguyễn Văn A")
+        reopen(period=period, reason="Sửa", actor=head, today=AFTER, now=NOW)
+        frozen(scene, head)
+        client.post(reverse(step, args=["2026"]), {"ban": "1"})
+        assert "chốt lại thành bản 2" in client.get(page).content.decode()
+        client.post(reverse(step, args=["2026"]))
+        assert YearlyReport.objects.get().state == "frozen"
+        client.post(reverse(step, args=["2026"]), {"ban": "2"})
+    assert YearlyReport.objects.get().state == "signing"
+
+
+def test_dots_that_were_frozen_are_not_handed_in(scene, head, client) -> None:
+    frozen(scene, head)
+    complete(period_of(scene))
+    client.force_login(head)
+    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
+        page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    assert '<a href="#reason">lời đã chốt còn để dấu chấm' in page
+    with pytest.raises(RuleBroken, match="mở lại rồi chốt lại"):
+        hand_in_newest(period_of(scene), head, AFTER)
 
 
 def test_reopening_lists_changed_figures_and_changed_texts(scene, head) -> None:

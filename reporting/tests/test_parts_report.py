@@ -15,7 +15,8 @@ from reporting.builders.yearly import yearly_facts
 from reporting.checking import check
 from reporting.documents import DOCX, XLSX, rendered
 from reporting.freezing import facts_for, freeze, issue
-from reporting.issuing import WRITTEN, hand_in, report_of, save_words
+from reporting.issuing import report_of, save_words
+from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.models import Period
 from tasks.services.closing import close_period
 from tasks.tests.factories import NOW, make_period
@@ -100,13 +101,12 @@ def test_the_half_is_frozen_handed_in_and_issued_while_the_year_is_open(scene, c
     head = make_user("head", scene.plan.steering_agency)
     common = {"actor": head, "today": AFTER}
     close_period(period=scene.period, now=NOW, **common)
+    complete(scene.period)
     freeze(period=with_plan(scene.period), now=NOW, **common)
     before = rendered(facts_for(period=with_plan(scene.period), today=AFTER), DOCX)
-    values = dict.fromkeys(WRITTEN, "") | {
-        "issued_on": AFTER, "number": "05", "signer_name": "Nguyễn Văn A",
-    }  # fmt: skip
+    values = SIGNED | {"issued_on": AFTER, "number": "05"}
     save_words(period=scene.period, values=values, version=0, now=NOW, **common)
-    hand_in(period=scene.period, gaps=[], **common)
+    hand_in_newest(scene.period, head, AFTER)
     report = issue(period=scene.period, **common)
     assert report.state == "issued"
     scene.year.refresh_from_db()

@@ -14,8 +14,9 @@ from agencies.tests.factories import make_agency, make_user
 from reporting import pdf
 from reporting.documents import rendered
 from reporting.freezing import facts_for, freeze
-from reporting.issuing import WRITTEN, hand_in, save_words
+from reporting.issuing import save_words
 from reporting.models import FrozenReport, YearlyReport
+from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.models import Period
 from tasks.services.closing import close_period
 from tasks.services.errors import InvalidInput, NotAllowed
@@ -45,6 +46,7 @@ def head():
     make_unit(scene)
     person = make_user("head", scene.period.plan.steering_agency)
     close_period(period=scene.period, actor=person, today=AFTER, now=NOW)
+    complete(scene.period)
     freeze(period=Period.objects.get(), actor=person, today=AFTER, now=NOW)
     return person
 
@@ -54,12 +56,8 @@ def act(function, head, **more):
 
 
 def signing(head) -> None:
-    values = dict.fromkeys(WRITTEN, "") | {
-        "number": "05/BC-SNV", "issued_on": AFTER, "signer_name": "Nguyễn Văn A",
-        "signer_capacity": "GIÁM ĐỐC", "recipients": "Như trên", "place": "Khánh Hòa",
-    }  # fmt: skip
-    act(save_words, head, values=values, version=0, now=NOW)
-    act(hand_in, head, gaps=[])
+    act(save_words, head, values=SIGNED, version=0, now=NOW)
+    hand_in_newest(Period.objects.get(), head, AFTER)
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")

@@ -18,7 +18,7 @@ from reporting.builders.sentences import clause_text, counted, percent
 from reporting.builders.sums import Agency, Given, Sums
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
-from reporting.issuing import WRITTEN, hand_in, report_of, save_words
+from reporting.issuing import WRITTEN, report_of, save_words
 from reporting.models import YearlyReport
 from tasks.models import FigureValue, Period
 from tasks.services.closing import close_period
@@ -172,18 +172,6 @@ def test_an_issued_report_is_not_rewritten(scene):
     YearlyReport.objects.update(state="issued", number="05/BC-SNV", issued_on=AFTER)
     with pytest.raises(RuleBroken, match="đã ban hành"):
         save(scene, scene.clerk, version=1)
-
-
-def test_handing_in_needs_every_part(scene):
-    save(scene, scene.clerk)
-    common = {"period": scene.period, "actor": scene.clerk, "today": AFTER}
-    with pytest.raises(RuleBroken, match="kế hoạch chưa có số"):
-        hand_in(gaps=["kế hoạch chưa có số, ký hiệu"], **common)
-    with pytest.raises(RuleBroken, match="Chốt số liệu"):
-        hand_in(gaps=[], **common)
-    YearlyReport.objects.update(state="frozen")
-    hand_in(gaps=[], **common)
-    assert YearlyReport.objects.get().state == "signing"
 
 
 def test_the_page_says_what_is_missing_and_keeps_what_was_typed(scene, client):

@@ -19,6 +19,7 @@ from reporting.views.freezing import (
     ask_pdf,
     compare_report_again,
     freeze_report,
+    hand_in_report,
     issue_report,
     reopen_report,
     signed_pdf,
@@ -50,7 +51,6 @@ from reporting.views.word_template import (
 )
 from reporting.views.workshop import section, workshop
 from reporting.views.yearly import (
-    hand_in,
     yearly,
     yearly_docx,
     yearly_home,
@@ -75,7 +75,7 @@ __all__ = [
     "dashboard",
     "figure_rows",
     "freeze_report",
-    "hand_in",
+    "hand_in_report",
     "helping",
     "issue_committee",
     "issue_report",

@@ -1,4 +1,4 @@
-"""The steps of the yearly report: freeze, reopen, issue."""
+"""The steps of the yearly report: freeze, reopen, hand in, issue."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
 from reporting.access import reported_or_404
-from reporting.freezing import freeze, issue, reopen, standing_version
+from reporting.freezing import freeze, hand_in, issue, reopen, standing_version
 from reporting.issuing import report_of
 from reporting.jobs import compare_signed_report, make_pdf
 from reporting.pdf import request_pdf
@@ -49,6 +49,15 @@ def reopen_report(request: HttpRequest, key: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     done = "Đã mở lại báo cáo; lần chốt sau sẽ nêu chỗ khác."
     return _step(request, key, reopen, done, reason=reason, now=timezone.now())
+
+
+@require_POST
+def hand_in_report(request: HttpRequest, key: str) -> HttpResponse:
+    """Move the version that was read to «trình ký» when nothing is missing."""
+    said = request.POST.get("ban", "")
+    number = int(said) if said.isdecimal() else 0
+    done = "Đã chuyển báo cáo sang bước trình ký."
+    return _step(request, key, hand_in, done, number=number)
 
 
 @require_POST

@@ -6,11 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import (
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import User
 from reporting.access import periods_for, reported, reported_or_404
@@ -18,7 +14,6 @@ from reporting.builders.wording import gaps, with_defaults, without_defaults
 from reporting.documents import DOCX, XLSX, as_attachment
 from reporting.forms import YearlyReportForm
 from reporting.freezing import facts_for, standing_version, template_for
-from reporting.issuing import hand_in as hand_in_report
 from reporting.issuing import report_of, save_words
 from tasks.access import can_review
 from tasks.models import Period
@@ -58,7 +53,7 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
         "manages": may_manage_periods(user, period.plan.steering_agency_id, today),
         "report": report,
         "form": form if writes and report.is_editable else None,
-        "gaps": gaps(report, today, facts.sections),
+        "gaps": gaps(report, today, facts),
         "others": reported(user, today).exclude(pk=period.pk),
     }
     return render(request, "reporting/yearly.html", context)
@@ -79,22 +74,6 @@ def _saved(request: HttpRequest, period: Period, form: YearlyReportForm) -> bool
         return False
     messages.success(request, "Đã lưu nội dung báo cáo.")
     return True
-
-
-@require_POST
-def hand_in(request: HttpRequest, key: str) -> HttpResponse:
-    """Move the report to «trình ký» when nothing is missing."""
-    user, today = cast(User, request.user), timezone.localdate()
-    period = reported_or_404(user, key, today)
-    report = report_of(period)
-    try:
-        facts = facts_for(period=period, today=today)
-        missing = gaps(report, today, facts.sections)
-        hand_in_report(period=period, actor=user, today=today, gaps=missing)
-        messages.success(request, "Đã chuyển báo cáo sang bước trình ký.")
-    except RuleBroken as error:
-        messages.error(request, error.message)
-    return redirect("reporting:yearly", key=key)
 
 
 @require_safe
