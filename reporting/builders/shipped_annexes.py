@@ -19,7 +19,7 @@ ANNEXES = (
         "NHÂN DÂN BÀN VÀ QUYẾT ĐỊNH: HỌP THÔN, TỔ DÂN PHỐ",
         (
             Column("Tổng số thôn, tổ dân phố", "thon-to-dan-pho"),
-            Column("Đã họp ít nhất một lần trong năm", "thon-hop-du"),
+            Column("Đã họp ít nhất một lần trong kỳ", "thon-hop-du"),
         ),
         COMMUNES,
     ),

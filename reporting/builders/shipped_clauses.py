@@ -55,7 +55,7 @@ DECIDING = (
     Clause(
         "Về tổ chức cuộc họp của cộng đồng dân cư:",
         (
-            "thon-hop-du|thôn, tổ dân phố đã họp ít nhất một lần trong năm",
+            "thon-hop-du|thôn, tổ dân phố đã họp ít nhất một lần trong kỳ",
             "thon-to-dan-pho|thôn, tổ dân phố trên địa bàn các đơn vị đã báo cáo",
         ),
         COMMUNES,

@@ -46,7 +46,7 @@ KINDS = {"rate": "Tỷ lệ", "proxy": "Chỉ báo thay thế", "count": "Số �
 WIDE_HEADS = {"Nội dung", "Cách đo", "Đơn vị", "Cơ quan", "Ghi chú"}
 RATE = "Tỷ lệ"
 FIRST_ROW = 3
-COMPARED = "So sánh các năm (dòng tỷ lệ: chênh lệch tính bằng điểm phần trăm)"
+COMPARED = "So sánh các kỳ (dòng tỷ lệ: chênh lệch tính bằng điểm phần trăm)"
 
 
 class Book:
@@ -242,7 +242,7 @@ def render_xlsx(facts: YearlyReport) -> bytes:
     heads = tuple(head.format(before=before) for head in TARGET_HEADS)
     book.sheet("Mục tiêu", title, heads, measures)
     if facts.past:
-        book.sheet("So sánh các năm", COMPARED, *comparison(facts))
+        book.sheet("So sánh các kỳ", COMPARED, *comparison(facts))
     for annex, content in placed(facts):
         title = f"Phụ lục {annex.number}. {annex.title}"
         book.sheet(

@@ -209,12 +209,12 @@ def test_without_an_earlier_year_nothing_is_compared(scene):
         "So sánh" in c.heading for c in found.sections[1].children[3].children
     )
     book = openpyxl.load_workbook(BytesIO(rendered(found, XLSX)))
-    assert "So sánh các năm" not in book.sheetnames
+    assert "So sánh các kỳ" not in book.sheetnames
 
 
 def test_the_workbook_has_a_sheet_of_real_numbers(scene):
     sheet = openpyxl.load_workbook(BytesIO(rendered(facts_of(scene), XLSX)))[
-        "So sánh các năm"
+        "So sánh các kỳ"
     ]
     heads, *rows = list(sheet.values)[2:]
     assert heads[5:8] == ("Năm 2026", "Năm 2025", "Năm 2026 so với năm 2025 (%)")

@@ -1,5 +1,6 @@
 """A frozen report is stored values: nothing that happens later changes a byte."""
 
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,12 +13,15 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from reporting import facts as f
+from reporting import pdf
 from reporting.builders.wording import gaps
-from reporting.documents import KINDS, rendered
+from reporting.documents import DOCX, KINDS, rendered
 from reporting.facts_json import differences, digest, dump, load
 from reporting.freezing import facts_for, freeze, hand_in, issue, reopen
 from reporting.issuing import WRITTEN, save_words
 from reporting.models import FrozenReport, YearlyReport
+from reporting.pdf import store_pdf, to_pdf
+from reporting.pdf_text import text_of_pdf
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.models import Duty, DutySnapshot, Period
 from tasks.services.closing import close_period
@@ -30,6 +34,7 @@ from tasks.tests.reorganising import merge
 pytestmark = [pytest.mark.django_db]
 AFTER = date(2026, 12, 20)
 LATER = date(2027, 1, 15)
+TOOLS = shutil.which("soffice") and shutil.which("pdftotext")
 
 
 @pytest.fixture
@@ -61,9 +66,8 @@ def files(scene, today=AFTER) -> dict[str, bytes]:
     return {kind: rendered(facts, kind) for kind in KINDS}
 
 
-def test_a_merger_and_a_rename_change_no_byte_of_a_frozen_report(scene, head) -> None:
-    frozen(scene, head)
-    before = files(scene)
+def reorganise(scene) -> None:
+    """Merge two agencies, rename the one that reports, and rename its row besides."""
     units = list(Duty.objects.filter(period=scene.period).order_by("agency_id"))
     old = [duty.agency for duty in units][:2]
     new = make_agency("Sở Mới")
@@ -76,7 +80,55 @@ def test_a_merger_and_a_rename_change_no_byte_of_a_frozen_report(scene, head) ->
     apply_event(event=renamed, actor=None, digest=None, today=LATER, now=NOW)
     scene.period.plan.steering_agency.name = "Tên khác"
     scene.period.plan.steering_agency.save()
+
+
+def test_a_merger_and_a_rename_change_no_byte_of_a_frozen_report(scene, head) -> None:
+    frozen(scene, head)
+    before = files(scene)
+    reorganise(scene)
     assert files(scene, LATER) == before
+
+
+@pytest.fixture
+def handed_in(scene, head, settings, tmp_path) -> FrozenReport:
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        }
+    }
+    complete(period_of(scene))
+    version = frozen(scene, head)
+    hand_in_newest(period_of(scene), head, AFTER)
+    return version
+
+
+def stored_pdf(version: FrozenReport) -> bytes:
+    found = store_pdf(version_id=version.pk)
+    with found.pdf.open("rb") as file:
+        return file.read()
+
+
+def test_a_merger_and_a_rename_make_no_new_pdf(scene, handed_in) -> None:
+    with mock.patch.object(pdf, "to_pdf", return_value=b"%PDF-1.4 x") as convert:
+        before = stored_pdf(handed_in)
+        reorganise(scene)
+        assert stored_pdf(handed_in) == before
+        assert convert.call_count == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not TOOLS, reason="no LibreOffice or poppler here")
+def test_the_pdf_of_a_submitted_report_reads_the_same_after_a_merger(
+    scene, handed_in
+) -> None:
+    before = stored_pdf(handed_in)
+    reorganise(scene)
+    assert stored_pdf(handed_in) == before
+    said = text_of_pdf(before)
+    assert text_of_pdf(to_pdf(files(scene, LATER)[DOCX])) == said
+    assert "SỞ NỘI VỤ" in said
+    assert "Sở Mới" not in said
 
 
 def test_rows_changed_later_do_not_show(scene, head) -> None:

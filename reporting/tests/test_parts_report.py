@@ -1,5 +1,6 @@
 """The report of 6 months: the same machinery, its own words, days and comparison."""
 
+import shutil
 from datetime import date
 from io import BytesIO
 from unittest import mock
@@ -16,6 +17,8 @@ from reporting.checking import check
 from reporting.documents import DOCX, XLSX, rendered
 from reporting.freezing import facts_for, freeze, issue
 from reporting.issuing import report_of, save_words
+from reporting.pdf import store_pdf
+from reporting.pdf_text import text_of_pdf
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.models import Period
 from tasks.services.closing import close_period
@@ -24,6 +27,7 @@ from tasks.tests.measuring import answer, make_scene, make_unit
 
 pytestmark = pytest.mark.django_db
 AFTER = date(2026, 6, 20)
+TOOLS = shutil.which("soffice") and shutil.which("pdftotext")
 SENT = {"first_sent_on": date(2026, 6, 12), "accepted_on": date(2026, 6, 13)}
 HALF = {
     "kind": "6-thang",
@@ -114,6 +118,27 @@ def test_the_half_is_frozen_handed_in_and_issued_while_the_year_is_open(scene, c
     late = facts_for(period=with_plan(scene.period), today=date(2026, 12, 31))
     assert late.data_day == date(2026, 6, 14)
     assert before
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not TOOLS, reason="no LibreOffice or poppler here")
+def test_the_half_becomes_a_pdf_in_its_own_words(scene, settings, tmp_path):
+    place = {"OPTIONS": {"location": tmp_path}}
+    kept = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": kept | place}
+    head = make_user("head", scene.plan.steering_agency)
+    common = {"actor": head, "today": AFTER, "now": NOW}
+    close_period(period=scene.period, **common)
+    version = freeze(period=with_plan(scene.period), **common)
+    found = store_pdf(version_id=version.pk)
+    assert found.pdf_problem == ""
+    with found.pdf.open("rb") as file:
+        said = " ".join(text_of_pdf(file.read()).split())
+    assert "Kết quả thực hiện dân chủ ở cơ sở 6 tháng đầu năm 2026" in said
+    assert "NHIỆM VỤ 6 THÁNG CUỐI NĂM 2026" in said
+    assert "Cùng kỳ năm trước (%)" in said
+    assert "trong năm" not in said
+    assert "Phụ lục IX" in said
 
 
 def test_every_address_of_the_half_answers(scene, client):
