@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from kehoach.lib.numbers import percent_of
+
 Number = int | Decimal
 Cell = str | date | Number | None
 
@@ -29,6 +31,11 @@ class MeasureFact:
     previous_numerator: Number | None = None
     previous_denominator: Number | None = None
     note: str = ""
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Return the rate in percent as it prints; None for a count."""
+        return percent_of(self.numerator, self.denominator)
 
 
 @dataclass(frozen=True)

@@ -244,10 +244,14 @@ def letters_of(count: int) -> tuple[str, ...]:
 
 def cell_text(text: str) -> str:
     """Return text that fits a cell and that Excel reads as it stands."""
-    found = _ESCAPED.sub("_x005F_", printable(text))
-    if len(found) * 2 <= LONGEST:
-        return found
-    units = found.encode("utf-16-le")
+    return fitted(_ESCAPED.sub("_x005F_", printable(text)))
+
+
+def fitted(text: str) -> str:
+    """Return text that fits a cell, shortened where it must be."""
+    if len(text) * 2 <= LONGEST:
+        return text
+    units = text.encode("utf-16-le")
     if len(units) <= LONGEST * 2:
-        return found
+        return text
     return f"{units[: (LONGEST - 1) * 2].decode('utf-16-le', 'ignore')}…"

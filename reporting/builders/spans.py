@@ -1,7 +1,6 @@
 """A period in numbers that can be put beside those of another year."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -53,7 +52,7 @@ def asked_by(figure: Figure) -> Asked:
 
 def ended_by(period: Period) -> set[int]:
     """Return the agencies that had ended before the data day: of a closed period as
-    stored. What they did counts, what they held is their successors' by then.
+    stored. Words for a page: sums leave out what they held by themselves.
     """
     if not period.is_open:
         gone = period.units.filter(alive_on_data_day=False)
@@ -92,7 +91,7 @@ def put_together(
         is_closed=not period.is_open,
         measures=tuple(map(_measure, measures)),
         tasks=tuple(map(_task, tasks)),
-        figures=tuple(_figures(sums, figures, ended_by(period))),
+        figures=tuple(_figures(sums, figures)),
     )
 
 
@@ -120,23 +119,17 @@ def _task(count: TaskCount) -> f.TaskNumbers:
     )
 
 
-def _figures(
-    sums: Sums, figures: Iterable[Asked], ended: set[int]
-) -> Iterable[f.FigureNumbers]:
+def _figures(sums: Sums, figures: Iterable[Asked]) -> Iterable[f.FigureNumbers]:
     for figure in figures:
-        found = total_of(sums, figure, ended)
+        found = total_of(sums, figure)
         if found is not None:
             yield f.FigureNumbers(
                 figure.code, figure.label, figure.unit, found.total, found.units
             )
 
 
-def total_of(sums: Sums, figure: Asked, ended: set[int]) -> Sum | None:
-    """Return what the figure adds up to, None when nobody answered; a number at a
-    moment only over agencies that were there on the data day.
+def total_of(sums: Sums, figure: Asked) -> Sum | None:
+    """Return what the figure adds up to, None when nobody answered; what an ended
+    agency held is left out by the sums themselves.
     """
-    given = sums.given.get(figure.code, [])
-    if figure.is_stock:
-        given = [each for each in given if each.agency_id not in ended]
-    kept = replace(sums, given={figure.code: given})
-    return kept.yes(figure.code) if figure.is_question else kept.of(figure.code)
+    return sums.yes(figure.code) if figure.is_question else sums.of(figure.code)

@@ -15,7 +15,7 @@ from reporting.facts import (
     YearlyReport,
 )
 
-HOSTILE = "{{ 7*7 }} {% now %} <w:p>&amp; «NQ-HĐND» =cmd|' {_{ }_}"
+HOSTILE = "{{ 7*7 }} {% now %} <w:p>&amp; «NQ-HĐND» =cmd|' {_{ }_} {_% %_}"
 DAY = date(2026, 12, 14)
 _MEASURE = MeasureFact("II.1.1", HOSTILE, "rate", "người", 3, Decimal(4), 1, 2)
 _TABLE = AnnexTable("II", HOSTILE, ("TT", "Đơn vị", "Số"), ((1, HOSTILE, None),))

@@ -1,5 +1,6 @@
 """The yearly report through an office's own Word template; annexes by our own tables."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -25,6 +26,21 @@ class StrictTemplate(DocxTemplate):  # type: ignore[misc] # the library is not t
     def fix_tables(self, xml: str) -> Any:  # noqa: ANN401 -- an element
         """Return the body; raises XMLSyntaxError."""
         return etree.fromstring(xml, etree.XMLParser(resolve_entities=False))
+
+    def render_xml_part(
+        self,
+        src_xml: str,
+        part: Any,  # noqa: ANN401 -- of python-docx
+        context: dict[str, Any],
+        jinja_env: ImmutableSandboxedEnvironment,
+    ) -> str:
+        """Return the part filled; the library would read «{_{» in what agencies wrote
+        as its own way to print «{{».
+        """
+        self.current_rendering_part = part
+        source = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml)
+        made = jinja_env.from_string(source).render(context)
+        return str(self.resolve_listing(re.sub(r"\n<w:p([ >])", r"<w:p\1", made)))
 
 
 def environment() -> ImmutableSandboxedEnvironment:

@@ -121,7 +121,7 @@ def measure_rows(measure: MeasureFact) -> list[tuple[Cell, ...]]:
             f"{measure.code} {measure.name} ({remarks(measure)})",
             measure.numerator,
             measure.denominator,
-            percent_of(measure.numerator, measure.denominator),
+            measure.percent,
             measure.not_applicable,
             measure.not_reported,
             percent_of(measure.previous_numerator, measure.previous_denominator),

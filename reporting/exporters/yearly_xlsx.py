@@ -1,7 +1,7 @@
 """The yearly report as one workbook: real numbers, no formulas, printable sheets."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -10,8 +10,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kehoach.lib.changes import UNKNOWN
-from kehoach.lib.numbers import percent_of
 from kehoach.lib.text import printable
+from kehoach.lib.workbook import A4, EPOCH, fitted
 from reporting.comparing import GROUPS, Line, columns_of, lines_of, names_of
 from reporting.exporters.yearly_annexes import MISSING, placed
 from reporting.facts import AnnexTable, Cell, MeasureFact, Number, YearlyReport
@@ -23,10 +23,6 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-#: What a cell of a workbook can hold.
-LONGEST = 32_767
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-A4 = 9
 TARGET_HEADS = (
     "Mã",
     "Cách đo",
@@ -89,9 +85,9 @@ class Book:
         """Add one sheet: title, ruled head that stays in sight, rows, totals."""
         page = self.book.add_worksheet(name)
         set_up(page, heads, len(rows), landscape=landscape)
-        page.write_string(0, 0, text_of(title), self.title)
+        page.write_string(0, 0, fitted(printable(title)), self.title)
         for column, head in enumerate(heads):
-            page.write_string(FIRST_ROW - 1, column, text_of(head), self.head)
+            page.write_string(FIRST_ROW - 1, column, fitted(printable(head)), self.head)
         for number, row in enumerate(rows, FIRST_ROW):
             write_row(page, number, row, heads, self.plain)
         if totals:
@@ -137,7 +133,7 @@ def write_row(
         elif isinstance(value, date):
             page.write_datetime(number, column, value, style)
         elif isinstance(value, str):
-            page.write_string(number, column, text_of(value), style)
+            page.write_string(number, column, fitted(printable(value)), style)
         else:
             plain = int(value) if value == int(value) else float(value)
             page.write_number(number, column, plain, style)
@@ -154,18 +150,11 @@ def kind_of(value: Cell, head: str) -> str:
     return "whole" if value == int(value) else "decimal"
 
 
-def text_of(value: object) -> str:
-    """Return text that fits a cell."""
-    text = printable(str(value))
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
 def measure_row(measure: MeasureFact) -> tuple[Cell, ...]:
     """Return one row of the targets' sheet; the rate is a number, rounded as in the
     report: only what is complete shows as 100 %.
     """
-    percent = percent_of(measure.numerator, measure.denominator)
-    share = None if percent is None else percent / 100
+    share = None if measure.percent is None else measure.percent / 100
     return (
         measure.code,
         measure.name,

@@ -101,7 +101,7 @@ def test_equal_facts_and_equal_template_give_equal_bytes() -> None:
 
 def test_hostile_words_of_agencies_stay_words() -> None:
     found = texts(render_with(DEFAULT, SAMPLE))
-    assert HOSTILE.replace("{_{ }_}", "{{ }}") in found
+    assert HOSTILE in found
     assert "49" not in " ".join(found)
 
 

@@ -308,3 +308,27 @@ def test_what_an_ended_agency_held_stands_in_its_row_and_not_in_the_total(scene)
     gone.valid_to = None
     gone.save()
     assert facts_of(scene).annexes[-1] == annex
+
+
+def test_every_number_of_a_target_opens_its_rows_and_the_rate_stands(scene, client):
+    answer(scene, make_unit(scene), trained=3, charged=4)
+    silent_unit(scene)
+    client.force_login(scene.reader)
+    html = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    assert '<td data-label="Tỷ lệ (%)" class="num"><strong>75</strong></td>' in html
+    measure = facts_of(scene).targets[0].measures[0]
+    rows = reverse("reporting:measure_rows", args=[measure.code])
+    for group, number in {
+        "tu-so": 3,
+        "mau-so": 4,
+        "khong-thuoc-dien": 0,
+        "chua-bao-cao": 1,
+    }.items():
+        address = f"{rows}?ky=2026&amp;nhom={group}"
+        assert f'<a href="{address}">{number}</a>' in html
+        shown = client.get(address.replace("&amp;", "&")).context["shown"]
+        counted = {
+            "tu-so": shown.numerator,
+            "mau-so": shown.denominator,
+        }.get(group, len(shown.rows))
+        assert counted == number

@@ -9,7 +9,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from reporting.exporters.yearly_xlsx import LONGEST, measure_row, render_xlsx
+from kehoach.lib.workbook import LONGEST
+from reporting.exporters.yearly_xlsx import measure_row, render_xlsx
 from reporting.facts import MeasureFact
 from reporting.tests.papers import SILENT, TASK, YEARLY
 

@@ -87,7 +87,7 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
     figure = get_object_or_404(Figure, plan_id=period.plan_id, code=code)
     sums = sums_of(period, only=[code])
     asked, ended = asked_by(figure), ended_by(period)
-    total = total_of(sums, asked, ended)
+    total = total_of(sums, asked)
     rows = [(agency, given[0]) for agency, given in sums.rows([code])]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"period": period, "figure": figure, "page": page}
