@@ -7,7 +7,7 @@ ANNEXES = (
     Annex("I", "Kết quả thực hiện các nhiệm vụ, trách nhiệm", content=TASKS),
     Annex(
         "II",
-        "KẾT QUẢ CÔNG KHAI THÔNG TIN",
+        "Kết quả công khai thông tin",
         (
             Column("Số nội dung công khai", "noi-dung-cong-khai"),
             Column("Niêm yết tại trụ sở", "cong-khai-niem-yet"),
@@ -16,7 +16,7 @@ ANNEXES = (
     ),
     Annex(
         "III",
-        "NHÂN DÂN BÀN VÀ QUYẾT ĐỊNH: HỌP THÔN, TỔ DÂN PHỐ",
+        "Nhân dân bàn và quyết định: họp thôn, tổ dân phố",
         (
             Column("Tổng số thôn, tổ dân phố", "thon-to-dan-pho"),
             Column("Đã họp ít nhất một lần trong kỳ", "thon-hop-du"),
@@ -25,7 +25,7 @@ ANNEXES = (
     ),
     Annex(
         "IV",
-        "NHÂN DÂN THAM GIA Ý KIẾN",
+        "Nhân dân tham gia ý kiến",
         (
             Column("Số nội dung lấy ý kiến", "noi-dung-xin-y-kien"),
             Column("Số ý kiến nhận được", "y-kien-nhan-dan"),
@@ -34,7 +34,7 @@ ANNEXES = (
     ),
     Annex(
         "V",
-        "BAN THANH TRA NHÂN DÂN, BAN GIÁM SÁT ĐẦU TƯ CỦA CỘNG ĐỒNG",
+        "Ban Thanh tra nhân dân, Ban Giám sát đầu tư của cộng đồng",
         (
             Column("Thuộc diện có Ban TTND", "?phai-co-bttnd"),
             Column("Có Ban TTND hoạt động", "?co-bttnd"),
@@ -48,7 +48,7 @@ ANNEXES = (
     ),
     Annex(
         "VI",
-        "HƯƠNG ƯỚC, QUY ƯỚC",
+        "Hương ước, quy ước",
         (
             Column("Đang có hiệu lực", "huong-uoc-hieu-luc"),
             Column("Đã rà soát, sửa đổi, bổ sung", "huong-uoc-ra-soat"),
@@ -62,7 +62,7 @@ ANNEXES = (
     ),
     Annex(
         "VII",
-        "TIẾP CÔNG DÂN, GIẢI QUYẾT ĐƠN THƯ, ĐỐI THOẠI",
+        "Tiếp công dân, giải quyết đơn thư, đối thoại",
         (
             Column("Lượt tiếp công dân", "luot-tiep-cong-dan"),
             Column("Số người được tiếp", "nguoi-duoc-tiep"),
@@ -73,7 +73,7 @@ ANNEXES = (
     ),
     Annex(
         "VIII",
-        "BỒI DƯỠNG, KHEN THƯỞNG, XỬ LÝ VI PHẠM, QUY CHẾ",
+        "Bồi dưỡng, khen thưởng, xử lý vi phạm, quy chế",
         (
             Column("Người được giao nhiệm vụ", "nguoi-duoc-giao"),
             Column("Đã được bồi dưỡng (lũy kế)", "nguoi-da-boi-duong"),

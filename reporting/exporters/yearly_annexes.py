@@ -39,17 +39,14 @@ def every_annex(facts: YearlyReport) -> list[AnnexTable]:
 
 def placed(facts: YearlyReport) -> list[tuple[AnnexTable, str]]:
     """Return every annex with what its rows are."""
-    return [
-        (table_at(place, facts), place.content)
-        for place in facts.annex_places or usual_places(facts)
-    ]
+    return [(table_at(place, facts), place.content) for place in places_of(facts)]
 
 
-def usual_places(facts: YearlyReport) -> tuple[AnnexPlace, ...]:
-    """Return the places in a report frozen before they were stored: the tasks, the
-    annexes of figures, the missing units.
+def places_of(facts: YearlyReport) -> tuple[AnnexPlace, ...]:
+    """Return where every annex stands; in a report frozen before places were stored:
+    the tasks, the annexes of figures, the missing units.
     """
-    return (
+    return facts.annex_places or (
         AnnexPlace("I", "I", TASKS_TITLE, TASKS),
         *(
             AnnexPlace(annex.key or annex.number, annex.number, annex.title, FIGURES)

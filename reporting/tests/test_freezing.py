@@ -1,5 +1,6 @@
 """A frozen report is stored values: nothing that happens later changes a byte."""
 
+import json
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from reporting import facts as f
 from reporting import pdf
 from reporting.builders.wording import gaps
 from reporting.documents import DOCX, KINDS, rendered
+from reporting.exporters.yearly_annexes import places_of
 from reporting.facts_json import differences, digest, dump, load
 from reporting.freezing import facts_for, freeze, hand_in, issue, reopen
 from reporting.issuing import WRITTEN, save_words
@@ -129,6 +131,23 @@ def test_the_pdf_of_a_submitted_report_reads_the_same_after_a_merger(
     assert text_of_pdf(to_pdf(files(scene, LATER)[DOCX])) == said
     assert "SỞ NỘI VỤ" in said
     assert "Sở Mới" not in said
+
+
+def test_a_report_frozen_before_annexes_had_places_names_them_as_ever(
+    scene, head, client
+) -> None:
+    version = frozen(scene, head)
+    stored = json.loads(version.facts)
+    places = stored.pop("annex_places")
+    version.facts = json.dumps(stored)
+    version.save()
+    client.force_login(head)
+    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
+        page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    for name in ("Phụ lục I. Kết quả 12 nhiệm vụ", "Phụ lục IX. Đơn vị chưa báo cáo"):
+        assert name in page
+    old = places_of(facts_for(period=period_of(scene), today=AFTER))
+    assert [place.number for place in old] == [place["number"] for place in places]
 
 
 def test_rows_changed_later_do_not_show(scene, head) -> None:

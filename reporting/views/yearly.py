@@ -12,6 +12,7 @@ from agencies.models import User
 from reporting.access import periods_for, reported, reported_or_404
 from reporting.builders.wording import gaps, with_defaults, without_defaults
 from reporting.documents import DOCX, XLSX, as_attachment
+from reporting.exporters.yearly_annexes import places_of
 from reporting.forms import YearlyReportForm
 from reporting.freezing import facts_for, standing_version, template_for
 from reporting.issuing import report_of, save_words
@@ -47,6 +48,7 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "period": period,
         "facts": facts,
+        "places": places_of(facts),
         "version": standing_version(report),
         "versions": report.versions.all() if report.pk else [],
         "writes": writes,

@@ -1,0 +1,85 @@
+"""Migrations that move people's words, with rows in the tables."""
+
+from contextlib import contextmanager
+from importlib import import_module
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from agencies.tests.factories import make_user
+from reporting.builders.shipped import SHIPPED
+from reporting.outline_seeding import seed_outline
+from tasks.tests.factories import NOW, make_period, make_plan
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_too]
+KEYS = import_module("reporting.migrations.0008_section_keys").KEYS
+PLACES, LATEST = ("reporting", "0007_compared"), ("reporting", "0010_outline_words")
+
+
+def migrated(target):
+    """Migrate the app and return its models as they were there."""
+    MigrationExecutor(connection).migrate([target])
+    return MigrationExecutor(connection).loader.project_state([target]).apps
+
+
+@contextmanager
+def at(target):
+    """Go back to a migration; whatever happens the newest stands again."""
+    try:
+        yield migrated(target)
+    finally:
+        migrated(MigrationExecutor(connection).loader.graph.leaf_nodes("reporting")[0])
+
+
+@pytest.mark.slow
+def test_officers_words_move_from_places_to_keys_and_back() -> None:
+    author, period = make_user(), make_period(make_plan())
+    told = [(place, number) for place in (*KEYS, "9-9") for number in (1, 2)]
+    with at(PLACES) as apps:
+        report = apps.get_model("reporting", "YearlyReport").objects.create(
+            period_id=period.pk
+        )
+        texts = apps.get_model("reporting", "SectionText").objects
+        texts.bulk_create(
+            texts.model(
+                report=report, path=place, number=number, text=f"{place} bản {number}",
+                author_id=author.pk, saved_at=NOW,
+            )
+            for place, number in told
+        )  # fmt: skip
+        new = migrated(LATEST).get_model("reporting", "SectionText").objects
+        assert dict(new.filter(number=2).values_list("key", "text")) == {
+            KEYS.get(place, place): f"{place} bản 2" for place, n in told if n == 2
+        }
+        again = migrated(PLACES).get_model("reporting", "SectionText").objects
+        assert sorted(again.values_list("path", "number")) == sorted(told)
+
+
+def test_every_place_has_the_key_of_a_shipped_section() -> None:
+    shipped = {section.key for section, _ in SHIPPED.every_section()}
+    assert set(KEYS.values()) == shipped
+    assert len(set(KEYS.values())) == len(KEYS)
+
+
+def test_shipped_names_change_and_an_offices_own_stay() -> None:
+    outline = seed_outline(plan=make_plan())
+    capitals = "KẾT QUẢ CÔNG KHAI THÔNG TIN"
+    outline.annexes.filter(key="II").update(title=capitals)
+    outline.annexes.filter(key="IV").update(title="Ý KIẾN CỦA NHÂN DÂN")
+    meetings = outline.annexes.get(key="III").columns.get(code="thon-hop-du")
+    meetings.head = "Đã họp ít nhất một lần trong năm"
+    meetings.save()
+    clause = outline.sections.get(key="cap-xa-ban-quyet-dinh").clauses.get()
+    shipped = clause.phrases
+    clause.phrases = shipped.replace("trong kỳ", "trong năm")
+    clause.save()
+    with at(("reporting", "0009_outline_and_template")):
+        pass
+    meetings.refresh_from_db()
+    clause.refresh_from_db()
+    titles = dict(outline.annexes.values_list("key", "title"))
+    assert titles["II"] == "Kết quả công khai thông tin"
+    assert titles["IV"] == "Ý KIẾN CỦA NHÂN DÂN"
+    assert meetings.head == "Đã họp ít nhất một lần trong kỳ"
+    assert clause.phrases == shipped
