@@ -88,6 +88,14 @@ class QuestionForm(forms.Form):
     help_text = NfcCharField(label="Hướng dẫn", max_length=400, required=False)
     optional = forms.BooleanField(label="Không bắt buộc trả lời", required=False)
 
+    #: Beyond the first empty question; set by the formset.
+    is_spare = False
+
+    @property
+    def folded(self) -> bool:
+        """Return whether the page hides the question until it is wanted."""
+        return self.is_spare and not (self.is_bound and self.has_changed())
+
     def question(self) -> Question:
         """Return what the service takes."""
         said = self.cleaned_data
@@ -102,8 +110,17 @@ class QuestionForm(forms.Form):
         )
 
 
+class BaseQuestions(forms.BaseFormSet):  # type: ignore[type-arg] # a class at run time
+    """Questions that know whether they are spare."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:  # noqa: ANN401 -- a form
+        """Mark the empty questions after the first one."""
+        super().add_fields(form, index)
+        form.is_spare = index is not None and index > self.initial_form_count()
+
+
 QuestionSet = forms.formset_factory(
-    QuestionForm, extra=3, can_delete=True, can_order=True
+    QuestionForm, BaseQuestions, extra=3, can_delete=True, can_order=True
 )
 
 

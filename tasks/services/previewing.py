@@ -18,14 +18,31 @@ State = Reminder.State
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a letter says about one agency."""
+
+    agency: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
-    """A person, a channel and the lines of the letter that would go out."""
+    """A person, a channel and what the letter that would go out says, by agency."""
 
     name: str
     email: str
-    agency: str
     channel: str
-    lines: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def agency(self) -> str:
+        """Return the agencies that the letter is about."""
+        return ", ".join(part.agency for part in self.parts)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return every line of the letter."""
+        return tuple(line for part in self.parts for line in part.lines)
 
     @property
     def channel_label(self) -> str:
@@ -85,19 +102,28 @@ def would_get(*, today: date) -> list[Expected]:
         Expected(
             people[person_id].full_name,
             people[person_id].email,
-            ", ".join(sorted({str(duties[row.duty_id].agency) for row in rows})),
             channel,
-            tuple(_line(duties[row.duty_id], rungs[row.rung_id], row) for row in rows),
+            _parts(rows, duties, rungs),
         )
         for (person_id, channel), rows in letters.items()
     ]
     return sorted(found, key=lambda each: (each.agency, each.name, each.channel))
 
 
+def _parts(
+    rows: Iterable[Waiting], duties: dict[int, Duty], rungs: dict[int, Rung]
+) -> tuple[Part, ...]:
+    by_agency: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        duty = duties[row.duty_id]
+        by_agency[str(duty.agency)].append(_line(duty, rungs[row.rung_id], row))
+    return tuple(Part(name, tuple(by_agency[name])) for name in sorted(by_agency))
+
+
 def _line(duty: Duty, rung: Rung, row: Waiting) -> str:
     basis = rung.deadline.name if rung.deadline else rung.get_basis_display()
     return (
-        f"{duty.task.code} {duty.task.short_title} · {duty.agency}"
+        f"{duty.task.code} {duty.task.short_title}"
         f" · {basis} {row.occasion:%d/%m/%Y} ({moment(rung.offset_days)})"
     )
 
@@ -113,4 +139,7 @@ def as_text(letters: Iterable[Expected]) -> Iterator[str]:
     """Yield the lines that the command prints and the page shows."""
     for letter in letters:
         yield letter.head
-        yield from (f"    {line}" for line in letter.lines)
+        for part in letter.parts:
+            if len(letter.parts) > 1:
+                yield f"  {part.agency}"
+            yield from (f"    {line}" for line in part.lines)
