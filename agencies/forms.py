@@ -1,12 +1,9 @@
 """Forms in front of the door: signing in, a link by mail."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
-
-from agencies.models import User
+from django.contrib.auth.forms import AuthenticationForm
 
 
 class SignInForm(AuthenticationForm):
@@ -18,16 +15,8 @@ class SignInForm(AuthenticationForm):
         return name.lower() if "@" in name else name
 
 
-class PasswordLinkForm(PasswordResetForm):
-    """Also for who never set a password: the first link may be lost or too old."""
-
-    def get_users(self, email: str) -> Iterable[User]:
-        """Return the active account with this e-mail, activated or not."""
-        return User.objects.filter(email__iexact=email.strip(), is_active=True)
-
-
-class ReopenForm(forms.Form):
-    """The official e-mail of a sleeping account."""
+class LinkForm(forms.Form):
+    """The official e-mail that a one-time link shall go to."""
 
     email = forms.EmailField(
         label="Thư điện tử công vụ",

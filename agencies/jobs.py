@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.models import User
-from agencies.services import people, sleeping
+from agencies.services import passwords, people, sleeping
 
 MAIL = {
     "autoretry_for": (OSError,),
@@ -32,3 +32,9 @@ def send_activation(*, user_id: int, actor_id: int | None = None) -> None:
 def send_reopening(*, email: str) -> None:
     """Send whoever has this e-mail the link that opens the account again."""
     sleeping.send_reopening(email=email, now=timezone.now())
+
+
+@shared_task(name="agencies.send_password_link", **MAIL)
+def send_password_link(*, email: str) -> None:
+    """Send whoever has this e-mail the link that sets a password."""
+    passwords.send_password_link(email=email, now=timezone.now())

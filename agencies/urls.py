@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from agencies import views
-from agencies.forms import PasswordLinkForm, SignInForm
+from agencies.forms import SignInForm
 
 urlpatterns = [
     path(
@@ -27,17 +27,7 @@ urlpatterns = [
         auth.PasswordChangeDoneView.as_view(),
         name="password_change_done",
     ),
-    path(
-        "mat-khau/quen/",
-        login_not_required(
-            auth.PasswordResetView.as_view(
-                form_class=PasswordLinkForm,
-                email_template_name="emails/password_reset.txt",
-                subject_template_name="emails/password_reset_subject.txt",
-            )
-        ),
-        name="password_reset",
-    ),
+    path("mat-khau/quen/", views.ask_for_password, name="password_reset"),
     path(
         "mat-khau/quen/da-gui/",
         login_not_required(auth.PasswordResetDoneView.as_view()),

@@ -1,4 +1,4 @@
-"""In front of the door: a sleeping account is reopened by a link to its e-mail."""
+"""In front of the door: links to the official e-mail set a password or reopen an account."""
 
 from django.contrib import messages
 from django.contrib.auth import views as auth
@@ -11,8 +11,8 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlsafe_base64_decode
 from django.views.decorators.cache import never_cache
 
-from agencies.forms import ReopenForm
-from agencies.jobs import send_reopening
+from agencies.forms import LinkForm
+from agencies.jobs import send_password_link, send_reopening
 from agencies.models import User
 from agencies.services.sleeping import (
     password_was_set,
@@ -24,11 +24,21 @@ from agencies.services.sleeping import (
 @login_not_required
 def ask_to_reopen(request: HttpRequest) -> HttpResponse:
     """Take an e-mail and say the same to everybody; a job looks whose it is."""
-    form = ReopenForm(request.POST or None)
+    form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         send_reopening.delay(email=form.cleaned_data["email"])
         return redirect("reopen_sent")
     return render(request, "registration/reopen.html", {"form": form})
+
+
+@login_not_required
+def ask_for_password(request: HttpRequest) -> HttpResponse:
+    """Take an e-mail and say the same to everybody, as fast; a job looks whose it is."""
+    form = LinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        send_password_link.delay(email=form.cleaned_data["email"])
+        return redirect("password_reset_done")
+    return render(request, "registration/password_reset_form.html", {"form": form})
 
 
 @login_not_required

@@ -17,6 +17,7 @@ class AccountEvent(models.Model):
         SLEPT = "slept", "Ngủ"
         LINK = "link", "Gửi liên kết mở lại"
         WOKEN = "woken", "Mở lại"
+        RESET = "reset", "Gửi liên kết đặt mật khẩu"
 
     user = models.ForeignKey(User, models.PROTECT, related_name="account_events")
     kind = models.CharField("việc", max_length=10, choices=Kind.choices)

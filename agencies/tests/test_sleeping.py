@@ -12,8 +12,10 @@ from django.db import connection
 from django.urls import reverse
 
 from agencies.account_states import AccountState, state_case, state_of
+from agencies.jobs import send_password_link as password_job
 from agencies.jobs import sleep_accounts as job
 from agencies.models import AccountEvent, User
+from agencies.services.passwords import send_password_link
 from agencies.services.sleeping import (
     LINK_EVERY,
     password_was_set,
@@ -222,7 +224,7 @@ def test_addresses_made_up_are_refused(client, uid):
 def test_a_forgotten_password_wakes_too_and_the_first_link_can_be_lost(client):
     user, waiting = asleep(), make_user()
     for each in (user, waiting):
-        client.post(reverse("password_reset"), {"email": each.email})
+        password_job(email=each.email)
         path = path_of(re.search(r"http\S+", mail.outbox[-1].body)[0])
         page = client.get(path, follow=True)
         form = page.redirect_chain[-1][0]
@@ -236,9 +238,37 @@ def test_a_forgotten_password_wakes_too_and_the_first_link_can_be_lost(client):
         client.logout()
 
 
+def test_asking_for_a_password_does_the_same_work_for_everybody(
+    client, django_assert_num_queries, monkeypatch
+):
+    """Whose e-mail it is, is looked up by the job; the page asks the database nothing."""
+    asked = []
+    monkeypatch.setattr(password_job, "delay", lambda **said: asked.append(said))
+    emails = [person(NOW).email, "khong.ai@a.vn"]
+    for email in emails:
+        with django_assert_num_queries(0):
+            answer = client.post(reverse("password_reset"), {"email": email})
+        assert answer.url == reverse("password_reset_done")
+    assert asked == [{"email": email} for email in emails]
+    assert mail.outbox == []
+
+
+def test_a_password_link_goes_once_in_ten_minutes_and_to_nobody_else():
+    user = person(NOW)
+    assert send_password_link(email=f" {user.email.upper()} ", now=NOW)
+    assert not send_password_link(email=user.email, now=NOW + timedelta(minutes=9))
+    assert send_password_link(email=user.email, now=NOW + LINK_EVERY)
+    gone = person(NOW, is_active=False)
+    for email in ("khong.ai@a.vn", "", gone.email):
+        assert not send_password_link(email=email, now=NOW)
+    assert [letter.to for letter in mail.outbox] == [[user.email]] * 2
+    events = AccountEvent.objects.filter(user=user).values_list("kind", flat=True)
+    assert list(events) == ["reset", "reset"]
+
+
 def test_a_weak_first_password_is_refused_with_the_rule(client):
     user = make_user()
-    client.post(reverse("password_reset"), {"email": user.email})
+    password_job(email=user.email)
     path = path_of(re.search(r"http\S+", mail.outbox[-1].body)[0])
     form = client.get(path, follow=True).redirect_chain[-1][0]
     for weak in ("Ngan-1!", "matkhaurat-dai-2026"):
