@@ -8,8 +8,10 @@ from django import forms
 from kehoach.lib.marks import problems_of
 from reporting.builders.outline import Annex, Outline, Section
 from reporting.models import ReportAnnex
-from reporting.models.outline import COUNTED, TITLE_VARIABLES
-from reporting.outlining import ColumnLine, Line, Move
+from reporting.models.annex import COUNTED
+from reporting.models.outline import TITLE_VARIABLES
+from reporting.outline_annexes import ColumnLine
+from reporting.outlining import Line, Move
 from tasks.forms.fields import NfcCharField
 from tasks.models import Figure, Plan
 

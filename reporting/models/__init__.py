@@ -1,13 +1,12 @@
 """Reports: what people write into them, their outline, what was frozen and signed."""
 
+from reporting.models.annex import AnnexColumn, ReportAnnex
 from reporting.models.committee import CommitteeEvent, CommitteeReport
 from reporting.models.outline import (
-    AnnexColumn,
     Outline,
     OutlineChange,
     OutlineClause,
     OutlineSection,
-    ReportAnnex,
 )
 from reporting.models.score import (
     AgencyScore,

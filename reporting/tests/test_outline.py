@@ -24,16 +24,10 @@ from reporting.exporters.yearly_data import report_json
 from reporting.freezing import facts_for, freeze
 from reporting.issuing import report_of
 from reporting.models import AnnexColumn, OutlineChange, OutlineSection, ReportAnnex
+from reporting.outline_annexes import ColumnLine, save_annex
+from reporting.outline_sections import save_section_row
 from reporting.outline_seeding import seed_outline
-from reporting.outlining import (
-    ColumnLine,
-    Line,
-    Move,
-    restore_outline,
-    save_annex,
-    save_outline,
-    save_section_row,
-)
+from reporting.outlining import Line, Move, restore_outline, save_outline
 from reporting.printed import printed_figures
 from reporting.tests.papers import opened, texts
 from reporting.workshop import save_section
