@@ -1,4 +1,4 @@
-"""Forms of «Đề cương»: the whole list, one section, one annex with its columns."""
+"""Forms of «Đề cương»: the whole list, one annex with its columns."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -109,40 +109,6 @@ def with_later(outline: Outline, data: Any) -> Any:  # noqa: ANN401 -- POST
         if isinstance(row, Annex):
             given[f"pl-kho-{row.key}"] = row.layout
     return given
-
-
-class SectionRowForm(forms.Form):
-    """A section of one's own: name, place, the annexes that it names."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    title = TitleField(
-        label="Tên mục", variables=TITLE_VARIABLES, help_text="Không ghi số thứ tự."
-    )
-    parent = forms.ChoiceField(label="Thuộc mục", required=False)
-    annexes = forms.MultipleChoiceField(
-        label="Dẫn tới phụ lục",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Cuối mục ghi «Số liệu chi tiết tại Phụ lục …», số tự đổi theo đề cương.",
-    )
-
-    def __init__(
-        self, outline: Outline, *args: Any, is_new: bool, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        if is_new:
-            parents = [
-                (section.key, f"{'– ' * (level - 1)}{section.title}")
-                for section, level in outline.every_section()
-                if level < 3  # noqa: PLR2004 -- «a)» is the last level
-            ]
-            field = self.fields["parent"]
-            field.choices = [("", "Không – là một phần (I, II, …)"), *parents]  # type: ignore[attr-defined] # a choice field
-        else:
-            del self.fields["parent"]
-        self.fields["annexes"].choices = [  # type: ignore[attr-defined] # a choice field
-            (annex.key, annex.title) for annex in outline.annexes
-        ]
 
 
 class AnnexForm(forms.Form):

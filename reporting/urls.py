@@ -52,6 +52,11 @@ urlpatterns = [
         name="outline_section",
     ),
     path(
+        "bao-cao-nam/<ky:key>/de-cuong/muc/<slug:name>/xoa/",
+        views.outline_section_delete,
+        name="outline_section_delete",
+    ),
+    path(
         "bao-cao-nam/<ky:key>/de-cuong/phu-luc/<slug:name>/",
         views.outline_annex,
         name="outline_annex",

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from kehoach.lib.marks import problems_of
-from reporting.models.annex import ReportAnnex
+from kehoach.lib.text import nfc
+from reporting.models.annex import COUNTED, ReportAnnex
 from tasks.models import Figure, Plan
 
 if TYPE_CHECKING:
@@ -187,15 +188,32 @@ class OutlineClause(models.Model):
         return self.lead
 
     def clean(self) -> None:
-        """Refuse phrases of figures that are not there."""
-        pairs = [line.partition("|") for line in self.phrases.splitlines() if line]
-        codes = {code.strip().removeprefix("?") for code, _, _ in pairs}
-        plan = self.section.outline.plan_id
-        known = Figure.objects.filter(plan=plan, code__in=codes)
-        wrong = sorted(codes - set(known.values_list("code", flat=True)))
-        if wrong:
-            message = f"Không có số liệu mang mã {', '.join(wrong)}."
-            raise ValidationError({"phrases": message})
-        if not pairs or not all(words.strip() for _, _, words in pairs):
+        """Refuse phrases of figures that are not there or do not add up; a question is
+        counted by its «có».
+        """
+        pairs = phrase_pairs(self.phrases)
+        if not pairs or not all(words for _, words in pairs):
             message = "Ghi mỗi dòng «mã số liệu|lời sau con số»."
             raise ValidationError({"phrases": message})
+        plan, codes = self.section.outline.plan_id, {code for code, _ in pairs}
+        rows = Figure.objects.filter(plan=plan, code__in=codes)
+        known = {figure.code: figure for figure in rows}
+        if wrong := sorted(codes - known.keys()):
+            message = f"Không có số liệu mang mã {', '.join(wrong)}."
+            raise ValidationError({"phrases": message})
+        if odd := [row.label for row in known.values() if row.type not in COUNTED]:
+            message = f"Không cộng được số liệu «{'», «'.join(odd)}»."
+            raise ValidationError({"phrases": message})
+        asks = {code for code, row in known.items() if row.type == Figure.Type.YES_NO}
+        self.phrases = "\n".join(
+            f"{'?' if code in asks else ''}{code}|{words}" for code, words in pairs
+        )
+
+
+def phrase_pairs(phrases: str) -> list[tuple[str, str]]:
+    """Return each line as (code of the figure, words after its number)."""
+    lines = (line.partition("|") for line in nfc(phrases).splitlines() if line.strip())
+    return [
+        (code.strip().removeprefix("?"), " ".join(words.split()))
+        for code, _, words in lines
+    ]

@@ -28,7 +28,11 @@ from reporting.views.freezing import (
 from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
 from reporting.views.outline import outline, outline_restore
-from reporting.views.outline_parts import outline_annex, outline_section
+from reporting.views.outline_parts import (
+    outline_annex,
+    outline_section,
+    outline_section_delete,
+)
 from reporting.views.province import province_xlsx
 from reporting.views.results import (
     agency_results,
@@ -84,6 +88,7 @@ __all__ = [
     "outline_annex",
     "outline_restore",
     "outline_section",
+    "outline_section_delete",
     "province_xlsx",
     "reopen_report",
     "score",

@@ -2,29 +2,40 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from reporting.builders.outline import Outline, Section
+from reporting.models import OutlineSection
+from reporting.models.outline import OWN
 from reporting.outline_annexes import save_annex
 from reporting.outline_forms import (
     AnnexForm,
     ColumnForms,
-    SectionRowForm,
     columns_of,
     figures_to_choose,
     lines_of,
 )
-from reporting.outline_sections import save_section_row
+from reporting.outline_section_forms import (
+    ClauseForms,
+    SectionRowForm,
+    clause_lines,
+    clauses_of,
+)
+from reporting.outline_sections import delete_section, save_section_row, why_kept
 from reporting.views.outline import attempt, plan_desk, refuse, rule_of, version_of
+from tasks.models import Period
 from tasks.services.errors import RuleBroken
 
 NEW = "moi"
+Rule = OutlineSection.Rule
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def outline_section(request: HttpRequest, key: str, name: str) -> HttpResponse:
-    """Add a section of one's own, or change a section's name and annexes."""
+    """Add a section of one's own, or change a section's name, sentences and annexes."""
     period, found = plan_desk(request, key)
     every = {section.key: section for section, _ in found.every_section()}
     section = every.get(name)
@@ -36,7 +47,8 @@ def outline_section(request: HttpRequest, key: str, name: str) -> HttpResponse:
     form = SectionRowForm(
         found, request.POST or None, initial=start, is_new=section is None
     )
-    if request.method == "POST" and form.is_valid():
+    clauses = clause_forms(request, found, section)
+    if request.method == "POST" and form.is_valid() and _are_valid(clauses):
         try:
             attempt(
                 request,
@@ -44,6 +56,7 @@ def outline_section(request: HttpRequest, key: str, name: str) -> HttpResponse:
                 "Đã lưu mục của đề cương.",
                 plan=period.plan,
                 key=section.key if section else "",
+                clauses=clause_lines(clauses) if _is_sent(clauses) else None,
                 **form.cleaned_data,
             )
         except RuleBroken as error:
@@ -54,10 +67,60 @@ def outline_section(request: HttpRequest, key: str, name: str) -> HttpResponse:
         "period": period,
         "form": form,
         "section": section,
+        "clauses": clauses,
+        "figures": figures_to_choose(period.plan)[1:] if clauses else [],
         "version": version_of(form, found),
         "rule": rule_of(section) if section else "",
+        "kept": _kept(period, section),
     }
     return render(request, "reporting/outline_section.html", context)
+
+
+def clause_forms(request: HttpRequest, found: Outline, section: Section | None) -> Any:  # noqa: ANN401 -- a formset, or nothing where sentences have no place
+    """Return the sentences of the section; a page that sent none leaves them alone."""
+    if section and (section.rule not in ("", Rule.FIGURES) or section.children):
+        return None
+    return ClauseForms(
+        request.POST if "cau-TOTAL_FORMS" in request.POST else None,
+        initial=clauses_of(section),
+        form_kwargs={"outline": found},
+        prefix="cau",
+    )
+
+
+def _is_sent(clauses: Any) -> bool:  # noqa: ANN401 -- a formset
+    return clauses is not None and clauses.is_bound
+
+
+def _are_valid(clauses: Any) -> bool:  # noqa: ANN401 -- a formset
+    return not _is_sent(clauses) or clauses.is_valid()
+
+
+def _kept(period: Period, section: Section | None) -> str | None:
+    """Return why a section of one's own stays, empty if it may go; None for others."""
+    if section is None or not section.key.startswith(OWN):
+        return None
+    rows = OutlineSection.objects.filter(outline__plan=period.plan, key=section.key)
+    return why_kept(rows.select_related("outline").get())
+
+
+@require_POST
+def outline_section_delete(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Delete a section of one's own that no frozen report holds."""
+    period, _ = plan_desk(request, key)
+    said = request.POST.get("version", "")
+    try:
+        attempt(
+            request,
+            delete_section,
+            "Đã xóa mục khỏi đề cương.",
+            plan=period.plan,
+            key=name,
+            version=int(said) if said.isdecimal() else -1,
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    return redirect("reporting:outline", key=key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
