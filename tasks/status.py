@@ -5,14 +5,17 @@ dashboard, report and mail take label, tone and icon from `Standing`.
 Labels: domain §7.1; ongoing tasks say «Đã thực hiện trong kỳ».
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from tasks.models import LIVE, Duty, Progress, Schedule, State
+from tasks.states import LIVE, Progress, Schedule, State
+
+if TYPE_CHECKING:
+    from tasks.models import Duty
 
 DUE_SOON = timedelta(days=7)
 #: Days after a missed heartbeat until «cần cập nhật» becomes «lâu chưa cập nhật».
@@ -90,15 +93,38 @@ CARRIED_OUT = (
 )
 
 
+class Facts(Protocol):
+    """What of a duty its standing depends on."""
+
+    @property
+    def state(self) -> str: ...  # noqa: D102 -- the columns of `Duty`
+    @property
+    def progress(self) -> str: ...  # noqa: D102
+    @property
+    def schedule(self) -> str: ...  # noqa: D102
+    @property
+    def is_requested(self) -> bool: ...  # noqa: D102
+    @property
+    def nothing_to_report(self) -> bool: ...  # noqa: D102
+    @property
+    def due_on(self) -> date | None: ...  # noqa: D102
+    @property
+    def return_due_on(self) -> date | None: ...  # noqa: D102
+    @property
+    def first_sent_on(self) -> date | None: ...  # noqa: D102
+    @property
+    def submitted_at(self) -> Any: ...  # noqa: ANN401, D102 -- only whether it is set
+
+
 class Rule(NamedTuple):
     """A standing, its test on one row and the same test as an SQL condition."""
 
     standing: Standing
-    holds: Callable[[Duty, date], bool]
+    holds: Callable[[Facts, date], bool]
     condition: Callable[[date], Q]
 
 
-def sent_late(duty: Duty) -> bool:
+def sent_late(duty: Facts) -> bool:
     """Return whether the first sending came after the due day; requests never."""
     if duty.is_requested or duty.due_on is None or duty.first_sent_on is None:
         return False
@@ -112,14 +138,14 @@ def _by_state(state: State, standing: Standing) -> Rule:
     return Rule(standing, lambda d, _: d.state == state, lambda _: Q(state=state))
 
 
-def _done(duty: Duty) -> bool:
+def _done(duty: Facts) -> bool:
     return duty.state == State.ACCEPTED and duty.progress == Progress.DONE
 
 
 DONE = Q(state=State.ACCEPTED, progress=Progress.DONE)
 
 
-def _can_be_late(duty: Duty) -> bool:
+def _can_be_late(duty: Facts) -> bool:
     return (
         duty.state in WAITING
         and not duty.is_requested
@@ -219,6 +245,11 @@ RULES = (
 )
 
 
+#: The standings that come and go with the day; the others are stored (`Duty.settled`).
+MADE_BY_A_DAY = (Standing.RETURNED_LATE, Standing.OVERDUE, Standing.DUE_SOON)
+#: What a duty is without its day that can be due soon.
+UNSENT = (Standing.NOT_STARTED, Standing.IN_TIME)
+
 #: The standings that sums are made of, as conditions that cost little per row.
 IS_OWED = Q(state__in=LIVE)
 IS_CARRIED_OUT = Q(state=State.ACCEPTED) & (
@@ -234,7 +265,7 @@ def is_late(today: date) -> Q:
     )
 
 
-def standing_of(duty: Duty, today: date) -> Standing:
+def standing_of(duty: Facts, today: date) -> Standing:
     """Return where the duty stands on `today`."""
     for rule in RULES:
         if rule.holds(duty, today):
@@ -262,17 +293,53 @@ def renamed(condition: Q, names: Mapping[str, str]) -> Q:
     return found
 
 
-def standing_case(today: date, names: Mapping[str, str] | None = None) -> Case:
-    """Return the same rule as an SQL expression (annotate as `standing`).
+def standing_case(today: date) -> Case:
+    """Return the same rule as an SQL expression over duties (annotate as `standing`).
 
-    `names` puts other columns or annotations in the place of a duty's own, so that
-    the rule also answers for a day in the past.
+    The database keeps what no day changes (`Duty.settled`, `Duty.late_after`), so only
+    the three standings that a day makes are worked out here.
     """
-    whens = [
-        When(renamed(rule.condition(today), names or {}), then=Value(rule.standing))
-        for rule in RULES
-    ]
-    return Case(*whens, default=Value(Standing.NO_DUE), output_field=models.CharField())
+    late = Q(late_after__lt=today)
+    soon = Q(late_after__lte=today + DUE_SOON, settled__in=UNSENT)
+    return Case(
+        When(late & Q(settled=Standing.RETURNED), then=Value(Standing.RETURNED_LATE)),
+        When(late, then=Value(Standing.OVERDUE)),
+        When(soon, then=Value(Standing.DUE_SOON)),
+        default=F("settled"),
+        output_field=models.CharField(),
+    )
+
+
+def standing_then_case(day: date, names: Mapping[str, str]) -> Case:
+    """Return the whole rule as an SQL expression for a day in the past, with other
+    columns or annotations (`names`) in the place of a duty's own.
+    """
+    return _case((rule.standing, renamed(rule.condition(day), names)) for rule in RULES)
+
+
+def settled_case() -> Case:
+    """Return the expression of `Duty.settled`: the standing before a day is looked at."""
+    lasting = (rule for rule in RULES if rule.standing not in MADE_BY_A_DAY)
+    return _case((rule.standing, rule.condition(date.min)) for rule in lasting)
+
+
+def late_after_case() -> Case:
+    """Return the expression of `Duty.late_after`: the last day in time, nothing when
+    the duty cannot be late (any more).
+    """
+    returned = Q(state=State.RETURNED.value, is_requested=False)
+    return Case(
+        When(returned, then=F("return_due_on")),
+        When(CAN_BE_LATE, then=F("due_on")),
+        default=None,
+        output_field=models.DateField(),
+    )
+
+
+def _case(rules: Iterable[tuple[Standing, Q]]) -> Case:
+    whens = [When(condition, then=Value(word.value)) for word, condition in rules]
+    otherwise = Value(Standing.NO_DUE.value)
+    return Case(*whens, default=otherwise, output_field=models.CharField())
 
 
 class Freshness(models.TextChoices):
@@ -284,7 +351,7 @@ class Freshness(models.TextChoices):
     NONE = "none", ""
 
 
-def freshness_of(duty: Duty, today: date) -> Freshness:
+def freshness_of(duty: "Duty", today: date) -> Freshness:
     """Return how fresh the last entry is on `today`; NONE when no heartbeat runs."""
     if duty.heartbeat_on is None or duty.state not in (*WAITING, State.RETURNED):
         return Freshness.NONE

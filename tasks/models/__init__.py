@@ -9,18 +9,7 @@ from tasks.models.contribution import (
 )
 from tasks.models.deadline import FigureDeadline
 from tasks.models.draft import Draft
-from tasks.models.duty import (
-    CLOSED,
-    LIVE,
-    REPORTED,
-    TO_DO,
-    Duty,
-    DutyEvent,
-    DutySnapshot,
-    Extension,
-    Progress,
-    State,
-)
+from tasks.models.duty import Duty, DutyEvent, DutySnapshot, Extension
 from tasks.models.figure import Figure, FigureValue, TaskFigure
 from tasks.models.finding import Finding, ReturnReason
 from tasks.models.following import DifficultyFollow
@@ -34,7 +23,7 @@ from tasks.models.period import (
     PeriodUnit,
     named,
 )
-from tasks.models.plan import Plan, PlanScope, Schedule, Section, Task
+from tasks.models.plan import Plan, PlanScope, Section, Task
 from tasks.models.progress import (
     Difficulty,
     EntryLink,
@@ -57,6 +46,15 @@ from tasks.models.summary import (
 from tasks.models.target import MeasureResult, Target, TargetMeasure
 from tasks.models.urging import UrgedDuty, UrgingLetter
 from tasks.models.wording import Wording
+from tasks.states import (
+    CLOSED,
+    LIVE,
+    REPORTED,
+    TO_DO,
+    Progress,
+    Schedule,
+    State,
+)
 
 __all__ = [
     "CLOSED",

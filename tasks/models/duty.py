@@ -7,39 +7,10 @@ from django.db.models import Q
 from agencies.models import Agency
 from tasks.models.assignment import Assignment
 from tasks.models.period import Period
-from tasks.models.plan import Schedule, Task
+from tasks.models.plan import Task
 from tasks.querysets import DutyQuerySet
-
-
-class State(models.TextChoices):
-    """Workflow state of a duty; lateness is derived in status.py, never stored."""
-
-    OPEN = "open", "Đang mở"
-    PREPARED = "prepared", "Chờ thủ trưởng duyệt"
-    SUBMITTED = "submitted", "Đã gửi"
-    RETURNED = "returned", "Yêu cầu bổ sung"
-    ACCEPTED = "accepted", "Đã tiếp nhận"
-    WAIVED = "waived", "Không thuộc diện"
-    ENDED = "ended", "Đã kết thúc"
-    TRANSFERRED = "transferred", "Đã chuyển đơn vị khác"
-
-
-#: Waiting for the agency.
-TO_DO = (State.OPEN, State.PREPARED, State.RETURNED)
-#: The agency said its word; counted as reported.
-REPORTED = (State.SUBMITTED, State.ACCEPTED)
-#: Still owed by somebody: counted in denominators.
-LIVE = (*TO_DO, *REPORTED)
-#: Not owed any more; outside denominators, counted apart.
-CLOSED = (State.WAIVED, State.ENDED, State.TRANSFERRED)
-
-
-class Progress(models.TextChoices):
-    """The agency's own word about the work."""
-
-    NOT_STARTED = "not_started", "Chưa thực hiện"
-    IN_PROGRESS = "in_progress", "Đang thực hiện"
-    DONE = "done", "Đã thực hiện"
+from tasks.states import LIVE, Progress, Schedule, State
+from tasks.status import late_after_case, settled_case
 
 
 class Duty(models.Model):
@@ -84,6 +55,18 @@ class Duty(models.Model):
     )
     reopened_until = models.DateField("mở lại đến ngày", null=True, blank=True)
     version = models.PositiveIntegerField("phiên bản", default=1)
+    settled = models.GeneratedField(
+        verbose_name="trạng thái khi chưa kể ngày",
+        expression=settled_case(),
+        output_field=models.CharField(max_length=16),
+        db_persist=True,
+    )
+    late_after = models.GeneratedField(
+        verbose_name="chậm kể từ sau ngày",
+        expression=late_after_case(),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
 
     objects = DutyQuerySet.as_manager()
 

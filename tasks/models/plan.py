@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet
+from tasks.states import Schedule
 
 
 class PlanQuerySet(models.QuerySet[Any]):
@@ -117,17 +118,6 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}. {self.title}"
-
-
-class Schedule(models.TextChoices):
-    """How a task recurs: the plan knows two words, the third is our reading; what an
-    ad-hoc request asks is due on the day of its letter.
-    """
-
-    ANNUAL = "annual", "Hằng năm"
-    ONGOING = "ongoing", "Thường xuyên"
-    ONCE = "once", "Một lần"
-    LETTER = "letter", "Theo công văn"
 
 
 class Task(models.Model):

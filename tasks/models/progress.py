@@ -7,10 +7,11 @@ from django.db.models import Q
 from agencies.models import Agency
 from kehoach.lib.text import word_text
 from tasks.doubts import text_key
-from tasks.models.duty import Duty, Progress
+from tasks.models.duty import Duty
 from tasks.models.period import Period
 from tasks.models.plan import Plan
 from tasks.querysets import DifficultyQuerySet, EvidenceQuerySet, VisibleQuerySet
+from tasks.states import Progress
 
 
 class ProgressEntry(models.Model):

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from tasks.models.deadline import FigureDeadline
-from tasks.models.plan import Plan, Schedule
+from tasks.models.plan import Plan
 from tasks.models.wording import Wording
+from tasks.states import Schedule
 
 
 class Channel(models.TextChoices):

@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency
-from tasks.models.duty import Progress, State
 from tasks.models.period import Period
-from tasks.models.plan import Schedule, Task
+from tasks.models.plan import Task
 from tasks.models.target import TargetMeasure
 from tasks.querysets import DutyQuerySet
+from tasks.states import Progress, Schedule, State
 
 
 class AgencySummary(models.Model):

@@ -32,7 +32,7 @@ from tasks.models import (
     State,
 )
 from tasks.querysets import DutyQuerySet, lent_to
-from tasks.status import standing_case
+from tasks.status import standing_then_case
 
 
 def known_events(known_at: datetime | None) -> Any:  # noqa: ANN401 -- a queryset of events
@@ -134,7 +134,7 @@ def stood(period: Period, day: date) -> DutyQuerySet:
         due_by=due_by(day),
         progress_by=progress_by(day),
     )
-    found: DutyQuerySet = rows.annotate(standing=standing_case(day, ON_THE_DAY))
+    found: DutyQuerySet = rows.annotate(standing=standing_then_case(day, ON_THE_DAY))
     return found
 
 

@@ -21,6 +21,7 @@ from tasks.status import (
     is_late,
     standing_case,
     standing_of,
+    standing_then_case,
 )
 from tasks.tests.factories import TODAY, make_duty
 
@@ -81,12 +82,13 @@ def test_python_and_sql_agree(
     )
     row = Duty.objects.annotate(
         standing=standing_case(TODAY),
+        then=standing_then_case(TODAY, {}),
         freshness=freshness_case(TODAY),
         owed=holds(IS_OWED),
         carried_out=holds(IS_CARRIED_OUT),
         late=holds(is_late(TODAY)),
     ).get(pk=duty.pk)
-    assert row.standing == standing_of(row, TODAY)
+    assert row.standing == row.then == standing_of(row, TODAY)
     assert row.owed == (row.standing not in NOT_OWED)
     assert row.carried_out == (row.standing in CARRIED_OUT)
     assert row.late == (row.standing in LATE)
