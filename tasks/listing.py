@@ -1,9 +1,10 @@
 """The rows behind every number: a period's duties with their standing, filtered."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from django.db.models import (
     Case,
@@ -22,7 +23,7 @@ from django.db.models import (
 from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import parse_date
 from kehoach.lib.text import search_text
-from tasks.models import Duty, DutyEvent, Period, Task
+from tasks.models import Duty, DutyEvent, Period
 from tasks.querysets import DutyQuerySet
 from tasks.services.as_of import stood
 from tasks.status import CARRIED_OUT, LATE, Standing, freshness_case, standing_case
@@ -44,7 +45,10 @@ SUMS: dict[str, tuple[str, tuple[Standing, ...]]] = {
     "tre": ("Quá hạn (tất cả)", LATE),
 }
 ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
-    "nhiem-vu": ("Theo nhiệm vụ", ("task__position", "agency__sort_key", "pk")),
+    "nhiem-vu": (
+        "Theo nhiệm vụ",
+        ("task__position", "task_id", "agency__sort_key", "pk"),
+    ),
     "don-vi": ("Theo đơn vị", ("agency__sort_key", "task__position", "pk")),
     "han": ("Theo hạn", (F("due_on").asc(nulls_last=True), "agency__sort_key", "pk")),
     "-han": (
@@ -69,6 +73,14 @@ def listed(period: Period, today: date, as_of: date | None = None) -> DutyQueryS
     rows = Duty.objects.annotate(stored=stored).filter(stored__isnull=False)
     word = Case(*_BY_LABEL, default=Value(""), output_field=CharField())
     return rows.annotate(standing=word)  # type: ignore[no-any-return]
+
+
+class TaskName(Protocol):
+    """What is read of a task to find it by its words."""
+
+    pk: int
+    code: str
+    short_title: str
 
 
 @dataclass(frozen=True)
@@ -120,7 +132,7 @@ class Filters:
             found |= set(SUMS[word][1]) if word in SUMS else {word}
         return found
 
-    def apply(self, rows: DutyQuerySet, tasks: Iterable[Task], today: date) -> Any:  # noqa: ANN401 -- annotated rows
+    def apply(self, rows: DutyQuerySet, tasks: Iterable[TaskName], today: date) -> Any:  # noqa: ANN401 -- annotated rows
         """Keep what is asked, whatever the standing."""
         exact = {
             "agency__code": self.agency,
@@ -132,9 +144,7 @@ class Filters:
         if self.group:
             rows = rows.filter(agency__in=members_of_group(self.group, today))
         if self.task:
-            rows = rows.filter(
-                Q(task__code=self.task) | Q(task__code__startswith=f"{self.task}.")
-            )
+            rows = rows.filter(task__in=self._tasks_meant(tasks))
         if self.scored:
             rows = rows.filter(is_requested=REQUESTED.get(self.scored))
         if self.moved and self.since:
@@ -146,7 +156,12 @@ class Filters:
             rows = rows.filter(freshness=self.freshness)
         return rows.filter(self._speaks_of(tasks)) if self.words else rows
 
-    def _speaks_of(self, tasks: Iterable[Task]) -> Q:
+    def _tasks_meant(self, tasks: Iterable[TaskName]) -> list[int]:
+        """Return the clause of the address and those below it; none when unknown."""
+        below = f"{self.task}."
+        return [t.pk for t in tasks if f"{t.code}.".startswith(below)]
+
+    def _speaks_of(self, tasks: Iterable[TaskName]) -> Q:
         words = search_text(self.words)
         found = [
             task.pk
@@ -202,3 +217,12 @@ def count_standings(rows: QuerySet[Any]) -> dict[Standing, int]:
         rows.order_by().values_list("standing").annotate(number=Count("*"))
     )
     return {s: found[s.value] for s in Standing if found.get(s.value)}
+
+
+def count_by_task(rows: QuerySet[Any]) -> dict[int, dict[str, int]]:
+    """Return task → standing → number of rows (one query)."""
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    alike = rows.order_by().values_list("task_id", "standing")
+    for task, word, number in alike.annotate(number=Count("*")):
+        found[task][word] = number
+    return found

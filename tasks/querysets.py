@@ -33,14 +33,22 @@ def reads_everything(user: User, today: date, plan: str) -> Q | None:
     return Q(**{f"{plan}__steering_agency_id__in": mine.values("agency_id")})
 
 
-def lent_to(period: "Period") -> Q:
+def lent_to(period: "Period", path: str = "period__") -> Q:
     """Return whose `once` duties a period shows besides its own: of earlier periods,
     and a part of a year those of the year, which alone opens them.
     """
-    lent = Q(period__data_to__lt=period.data_to)
+    lent = Q((f"{path}data_to__lt", period.data_to))
     if period.is_interim:
-        lent |= Q(period__kind="nam", period__year=period.year)
+        lent |= Q((f"{path}kind", "nam"), (f"{path}year", period.year))
     return lent
+
+
+def lenders_of(period: "Period") -> models.QuerySet[Any]:
+    """Return the periods of `lent_to`: asked by themselves, so that the database reads
+    them once and can look duties up by their period.
+    """
+    rows = type(period)._default_manager.filter(plan_id=period.plan_id)
+    return rows.filter(lent_to(period, "")).values("pk")
 
 
 class VisibleQuerySet(models.QuerySet[Any]):
@@ -73,8 +81,7 @@ class DutyQuerySet(VisibleQuerySet):
         """Keep the period's own duties and `once` duties carried over into it."""
         carried = (
             Q(schedule="once")
-            & Q(period__plan_id=period.plan_id)
-            & lent_to(period)
+            & Q(period__in=lenders_of(period))
             & (
                 Q(state__in=("open", "prepared", "submitted", "returned"))
                 | Q(state="accepted", accepted_on__gte=period.data_from)

@@ -1,7 +1,9 @@
 """Tags and filters of every page; built in, no `{% load %}` needed (docs/ui.md)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -14,15 +16,19 @@ from django.forms import (
     Select,
 )
 from django.template.context import RequestContext
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number, format_percent
 
 register = template.Library()
+#: Icons and badges that a process remembers as text.
+DRAWN = 512
+SELECTED = mark_safe(" selected")
 Number = int | float | Decimal
 
 
@@ -64,32 +70,67 @@ def phan_tram(rate: Any) -> str:
     return format_percent(Decimal(str(rate)), 1)
 
 
+@lru_cache(maxsize=1)
+def sprite() -> str:
+    """Return the address of the icons; it does not change while a process runs."""
+    return static("icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, title: str = "") -> SafeString:
     """Return an icon of the sprite, hidden from screen readers unless titled."""
+    return drawn_icon(name, title, sprite())
+
+
+@lru_cache(maxsize=DRAWN)
+def drawn_icon(name: str, title: str, sprite: str) -> SafeString:
+    """Return the icon as it stands in the page."""
     if title:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
             title,
-            static("icons.svg"),
+            sprite,
             name,
         )
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false">'
         '<use href="{}#{}"/></svg>',
-        static("icons.svg"),
+        sprite,
         name,
     )
 
 
-@register.inclusion_tag("components/status_badge.html")
-def badge(standing: Any) -> dict[str, Any]:
+@register.simple_tag
+def badge(standing: Any) -> SafeString:
     """Return a badge for anything that has a label, a tone and an icon."""
-    return {
-        "label": standing.label,
-        "tone": getattr(standing, "tone", "grey"),
-        "icon": getattr(standing, "icon", ""),
+    tone = getattr(standing, "tone", "grey")
+    mark = getattr(standing, "icon", "")
+    return drawn_badge(str(standing.label), str(tone), str(mark), sprite())
+
+
+@lru_cache(maxsize=DRAWN)
+def drawn_badge(label: str, tone: str, icon: str, _sprite: str) -> SafeString:
+    """Return the badge as it stands in the page; a list repeats a few of them."""
+    context = {"label": label, "tone": tone, "icon": icon}
+    return render_to_string("components/status_badge.html", context)
+
+
+@register.simple_tag
+def navband(items: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Return the navigation; people of one role on one page see the same text."""
+    lines = tuple(tuple(item.items()) for item in items)
+    return drawn_navband(lines) if lines else SafeString()
+
+
+@lru_cache(maxsize=DRAWN)
+def drawn_navband(lines: tuple[tuple[tuple[str, Any], ...], ...]) -> SafeString:
+    """Return the navigation of these lines as it stands in the page."""
+    items = [dict(line) for line in lines]
+    context = {
+        "first": [item for item in items if not item["is_more"]],
+        "more": [item for item in items if item["is_more"]],
     }
+    return render_to_string("components/navband.html", context)
 
 
 @register.simple_tag
@@ -99,6 +140,16 @@ def width_class(done: Number | None, total: Number | None) -> str:
         return "w-p0"
     share = min(max(float(done) / float(total), 0), 1)
     return f"w-p{int(share * 100)}"
+
+
+@register.simple_tag
+def options(pairs: Iterable[tuple[Any, str]], chosen: Any = "") -> SafeString:
+    """Return the options of a select; `chosen` is one value or a tuple of them."""
+    picked = chosen if isinstance(chosen, tuple) else (chosen,)
+    rows = (
+        (value, SELECTED if value in picked else "", label) for value, label in pairs
+    )
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @register.simple_tag(takes_context=True)

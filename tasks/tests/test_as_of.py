@@ -140,10 +140,10 @@ def test_the_list_and_its_export_speak_of_the_day(
     client, _ = steering
     asked = {"ky": "2026", "ngay": "12/05/2026"}
     page = client.get(reverse("tasks:duties"), asked)
-    assert [standing for _, standing in page.context["lines"]] == [Standing.WAITING]
+    assert [line["standing"] for line in page.context["lines"]] == [Standing.WAITING]
     early = client.get(reverse("tasks:duties"), asked | {"ngay": "10/05/2026"})
-    ((row, _),) = early.context["lines"]
-    assert (row.state, row.first_sent_on, row.accepted_on) == ("open", None, None)
+    (line,) = early.context["lines"]
+    assert (line["standing"], line["sent"]) == (Standing.IN_TIME, "–")
     exported = client.get(reverse("tasks:duties_csv"), asked)
     assert "nhiem-vu-2026-den-12-05-2026.csv" in exported["Content-Disposition"]
     assert "Chờ tiếp nhận" in exported.getvalue().decode("utf-8-sig")

@@ -6,11 +6,15 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.dates import format_date
+from tasks.list_page import counted, lines_of, page_of
+from tasks.listing import Filters, listed
 from tasks.models import Duty, DutyEvent, Period, ReturnReason
 from tasks.services.closing import close_period
 from tasks.services.difficulties import raise_difficulty
@@ -22,6 +26,7 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
+from tasks.views.duties import task_names
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +135,7 @@ def test_each_count_equals_the_rows_that_it_opens(client, period, officer, today
     for each in page["counts"]:
         answer = client.get(url + each["url"]).context
         assert answer["total"] == each["number"] == len(answer["lines"]) == 1
-        assert answer["lines"][0][1] == each["standing"]
+        assert answer["lines"][0]["standing"] == each["standing"]
     late = client.get(url, {"trang-thai": "cho-tiep-nhan"}).context
     assert late["total"] == len(late["lines"]) == 2
     scored = client.get(url, {"dien": "tinh", "trang-thai": "phai-thuc-hien"}).context
@@ -149,7 +154,7 @@ def test_the_list_is_searched_without_marks_and_by_clause(
 
     def found(**asked):
         lines = client.get(reverse("tasks:duties"), asked).context["lines"]
-        return [duty.pk for duty, _ in lines]
+        return [line["pk"] for line in lines]
 
     assert found(q="phuong nha trang") == [wanted.pk]
     assert found(q="tuyen truyen") == [wanted.pk]
@@ -165,16 +170,43 @@ def test_a_long_list_has_pages_that_never_overlap(client, period, officer):
         make_duty(task, make_agency(), period)
     sign_in(client, officer)
     url = reverse("tasks:duties")
-    first = {d.pk for d, _ in client.get(url).context["lines"]}
-    second = {d.pk for d, _ in client.get(url, {"page": 2}).context["lines"]}
+    first = {line["pk"] for line in client.get(url).context["lines"]}
+    second = {line["pk"] for line in client.get(url, {"page": 2}).context["lines"]}
     assert (len(first), len(second), len(first | second)) == (50, 3, 53)
+
+
+def test_pages_in_the_order_of_tasks_are_the_whole_list_cut(
+    period, today, monkeypatch, django_assert_num_queries
+):
+    """Tasks of one position, tasks without rows and standings that are left out do not
+    move the cuts.
+    """
+    monkeypatch.setattr("tasks.list_page.PER_PAGE", 3)
+    agencies = [make_agency() for _ in range(4)]
+    for place, rows in ((1, 4), (1, 2), (2, 0), (3, 1), (4, 4)):
+        task = make_task(period.plan, position=place)
+        for agency in agencies[:rows]:
+            make_duty(task, agency, period, is_requested=agency == agencies[0])
+    for asked in ("", "trang-thai=qua-han,not_started,in_time,no_due,due_soon"):
+        filters = Filters.asked(QueryDict(asked))
+        tasks = task_names(period.plan)
+        rows = listed(period, today)
+        found = counted(rows, filters)
+        cut: list[int] = []
+        for number in range(1, -(-found.total // 3) + 1):
+            with django_assert_num_queries(1):
+                page = page_of(rows, filters, found, tasks, str(number))
+                cut += [each["pk"] for each in lines_of(page, tasks, {})]
+        whole = filters.ordered(rows.filter(standing__in=found.wanted))
+        assert len(cut) == found.total == 11
+        assert cut == [duty.pk for duty in whole]
 
 
 def test_an_agencys_list_and_export_hold_its_own_rows(client, period):
     mine, _other = make_duty(period=period), make_duty(period=period)
     sign_in(client, make_user("viewer", mine.agency))
     lines = client.get(reverse("tasks:duties")).context["lines"]
-    assert [duty for duty, _ in lines] == [mine]
+    assert [line["pk"] for line in lines] == [mine.pk]
     book = client.get(reverse("tasks:duties_xlsx")).getvalue()
     rows = list(openpyxl.load_workbook(BytesIO(book)).active.values)
     assert len(rows) == 2
@@ -227,7 +259,8 @@ def test_a_closed_period_answers_from_what_it_stored(client, period, officer, to
     )
     sign_in(client, officer)
     page = client.get(reverse("tasks:duties"), {"ky": period.year}).context
-    assert [standing for _, standing in page["lines"]] == [Standing.OVERDUE]
+    (line,) = page["lines"]
+    assert (line["standing"], line["due"]) == (Standing.OVERDUE, format_date(due))
     book = client.get(reverse("tasks:duties_xlsx"), {"ky": period.year}).getvalue()
     heads, row = openpyxl.load_workbook(BytesIO(book)).active.values
     said = dict(zip(heads, row, strict=True))

@@ -1,27 +1,27 @@
 """«Danh sách nhiệm vụ»: the rows behind every number, as page, CSV and XLSX."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
 
-from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from agencies.models import Kind, Level, User
+from agencies.models import Agency, Kind, Level, User
 from tasks.access import signed_in
 from tasks.exports import write_csv, write_xlsx
-from tasks.listing import ORDERS, SUMS, Filters, count_standings, listed
-from tasks.models import Duty, Task
-from tasks.services.as_of import as_they_were
+from tasks.list_page import Counted, counted, lines_of, names_in, page_of
+from tasks.listing import ORDERS, SUMS, Filters, TaskName, listed
+from tasks.models import Duty, Plan
 from tasks.status import Freshness, Standing
 from tasks.views.asking import Asked, asked
 
-PER_PAGE = 50
+#: Letters of a title in the list of tasks.
+LONGEST = 60
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Response = TypeVar("Response", bound=HttpResponseBase)
@@ -32,17 +32,42 @@ def duties(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     about = asked(request)
     filters = Filters.asked(request.GET)
-    tasks = list(about.plan.tasks.only("plan", "code", "short_title"))
-    context: dict[str, Any] = {"about": about, "filters": filters, "tasks": tasks}
+    tasks = task_names(about.plan)
+    context: dict[str, Any] = {"about": about, "filters": filters}
     if about.period:
         rows = matching(about, filters, tasks, signed_in(request), today)
-        counts = count_standings(rows)
-        context |= page_context(request, rows, counts, filters)
-    return render(request, "tasks/duties.html", context | choices())
+        found = counted(rows, filters)
+        page = page_of(rows, filters, found, tasks, request.GET.get("page"))
+        context |= {
+            "page": page,
+            "lines": lines_of(page, tasks, names_in(about.period, about.as_of)),
+            "found": found,
+            "total": found.total,
+            "counts": chips(request, found, filters),
+            "one_agency": agency_named(filters) if found.total else None,
+        }
+    return render(request, "tasks/duties.html", context | choices(tasks))
+
+
+def task_names(plan: Plan) -> list[Any]:
+    """Return pk, code and short title of the plan's tasks in their order."""
+    rows = plan.tasks.order_by("position", "pk")
+    return list(rows.values_list("pk", "code", "short_title", named=True))
+
+
+def agency_named(filters: Filters) -> Agency | None:
+    """Return the one agency that the address asks for."""
+    if not filters.agency:
+        return None
+    return Agency.objects.filter(code=filters.agency).only("name").first()
 
 
 def matching(
-    about: Asked, filters: Filters, tasks: list[Task], user: User, today: date
+    about: Asked,
+    filters: Filters,
+    tasks: Sequence[TaskName],
+    user: User,
+    today: date,
 ) -> QuerySet[Duty]:
     """Return the person's rows that the filters keep, whatever their standing."""
     if about.period is None:
@@ -53,40 +78,25 @@ def matching(
 
 
 def standing_where(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
-    """Keep the standings asked for, joined and sorted for the page."""
+    """Keep the standings asked for, joined and sorted for a file."""
     if filters.standings:
         rows = rows.filter(standing__in=filters.wanted)
     return filters.ordered(rows.select_related("task", "agency", "period"))
 
 
-def page_context(
-    request: HttpRequest,
-    rows: QuerySet[Duty],
-    counts: dict[Standing, int],
-    filters: Filters,
-) -> dict[str, Any]:
-    """Return one page of rows; the total is the sum of the counts above it."""
-    wanted = filters.wanted if filters.standings else set(counts)
-    total = sum(number for standing, number in counts.items() if standing in wanted)
-    paginator = Paginator(standing_where(rows, filters), PER_PAGE)
-    paginator.__dict__["count"] = total
-    page: Page[Duty] = paginator.get_page(request.GET.get("page"))
-    return {
-        "page": page,
-        "total": total,
-        "all": sum(counts.values()),
-        "counts": [
-            {
-                "standing": standing,
-                "number": number,
-                "chosen": standing in wanted and bool(filters.standings),
-                "url": address_of(request, standing),
-            }
-            for standing, number in counts.items()
-        ],
-        "lines": [(duty, Standing(duty.standing)) for duty in as_they_were(page)],  # type: ignore[attr-defined]
-        "one_agency": page[0].agency if filters.agency and total else None,
-    }
+def chips(
+    request: HttpRequest, found: Counted, filters: Filters
+) -> list[dict[str, Any]]:
+    """Return each standing with its number and the address of its rows."""
+    return [
+        {
+            "standing": standing,
+            "number": number,
+            "chosen": standing in found.wanted and bool(filters.standings),
+            "url": address_of(request, standing),
+        }
+        for standing, number in found.standings.items()
+    ]
 
 
 def address_of(request: HttpRequest, standing: Standing) -> str:
@@ -97,11 +107,16 @@ def address_of(request: HttpRequest, standing: Standing) -> str:
     return f"?{parameters.urlencode()}"
 
 
-def choices() -> dict[str, Any]:
+def choices(tasks: Sequence[TaskName]) -> dict[str, Any]:
     """Return what the filter offers."""
     return {
+        "tasks": [(t.code, f"{t.code} {shortened(t.short_title)}") for t in tasks],
         "sums": [(word, label) for word, (label, _) in SUMS.items()],
-        "standings": list(Standing),
+        "standings": Standing.choices,
+        "scored": (
+            ("tinh", "Được giao (tính kết quả)"),
+            ("de-nghi", "Được đề nghị"),
+        ),
         "kinds": Kind.choices,
         "levels": Level.choices,
         "freshness": [each for each in Freshness if each.label],
@@ -109,14 +124,18 @@ def choices() -> dict[str, Any]:
     }
 
 
+def shortened(title: str) -> str:
+    """Return the title as it fits into a list to choose from."""
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
+
+
 def exported(request: HttpRequest) -> tuple[QuerySet[Duty], str]:
     """Return every row that the page would show over all its pages, and a name."""
     today = timezone.localdate()
     about = asked(request)
     filters = Filters.asked(request.GET)
-    rows = matching(
-        about, filters, list(about.plan.tasks.all()), signed_in(request), today
-    )
+    tasks = task_names(about.plan)
+    rows = matching(about, filters, tasks, signed_in(request), today)
     key = about.period.key if about.period else ""
     day = f"-den-{about.as_of:%d-%m-%Y}" if about.as_of else ""
     return standing_where(rows, filters), f"nhiem-vu-{key}{day}"

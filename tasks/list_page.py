@@ -1,0 +1,166 @@
+"""One page of «Danh sách nhiệm vụ»: the rows are counted per task and standing first,
+so that a page in the order of tasks reads only the tasks that it shows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from kehoach.lib.dates import format_date
+from tasks.exports import AT_CLOSING
+from tasks.listing import Filters, TaskName, count_by_task
+from tasks.models import Period
+from tasks.services.as_of import ON_THE_DAY
+from tasks.states import Progress, State
+from tasks.status import Standing
+
+PER_PAGE = 50
+#: What a line is made of; of a day in the past by its other names.
+COLUMNS = (
+    *("pk", "task_id", "agency__short_name", "is_requested"),
+    *("standing", "state", "progress", "nothing_to_report"),
+    *("due_on", "return_due_on", "first_sent_on"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many rows of which task stand where, before the standings are chosen."""
+
+    by_task: Mapping[int, Mapping[str, int]]
+    standings: Mapping[Standing, int]
+    wanted: frozenset[str]
+
+    @property
+    def total(self) -> int:
+        """Return how many rows the page is about."""
+        return sum(n for word, n in self.standings.items() if word in self.wanted)
+
+    @property
+    def all(self) -> int:
+        """Return how many rows there are in every standing."""
+        return sum(self.standings.values())
+
+    def of_task(self, task: int) -> int:
+        """Return how many rows of the task the page is about."""
+        found = self.by_task.get(task, {})
+        return sum(number for word, number in found.items() if word in self.wanted)
+
+
+def counted(rows: QuerySet[Any], filters: Filters) -> Counted:
+    """Count the rows that the filters keep (one query)."""
+    by_task = count_by_task(rows)
+    sums: Counter[str] = Counter()
+    for found in by_task.values():
+        sums.update(found)
+    standings = {s: sums[s.value] for s in Standing if sums[s.value]}
+    wanted = filters.wanted if filters.standings else set(Standing.values)
+    return Counted(by_task, standings, frozenset(wanted))
+
+
+class InOrderOfTasks:
+    """Rows sorted by task and agency that can be sliced without reading the tasks
+    before the slice.
+    """
+
+    def __init__(
+        self, rows: QuerySet[Any], filters: Filters, numbers: Sequence[tuple[int, int]]
+    ) -> None:
+        """Take the rows and (task, number of its rows) in the order of tasks."""
+        self.rows, self.filters, self.numbers = rows, filters, numbers
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return sum(number for _, number in self.numbers)
+
+    def __getitem__(self, part: slice) -> QuerySet[Any]:
+        """Return the rows of a slice with both ends."""
+        shown, before, passed = [], 0, 0
+        for task, number in self.numbers:
+            if passed + number <= part.start:
+                before = passed + number
+            elif passed < part.stop:
+                shown.append(task)
+            passed += number
+        rows = self.rows.filter(task__in=shown)
+        if len(shown) == 1:  # the database need not sort by what is the same
+            rows = rows.order_by("agency__sort_key", "pk")
+        else:
+            rows = self.filters.ordered(rows)
+        return rows[part.start - before : part.stop - before]
+
+
+def page_of(
+    rows: QuerySet[Any],
+    filters: Filters,
+    found: Counted,
+    tasks: Sequence[TaskName],
+    number: str | None,
+) -> Page[Any]:
+    """Return the page of rows in the order asked for; a wrong number is the nearest."""
+    if filters.standings:
+        rows = rows.filter(standing__in=found.wanted)
+    sliced: Any = filters.ordered(rows)
+    if filters.order == "nhiem-vu":
+        numbers = [(task.pk, found.of_task(task.pk)) for task in tasks]
+        sliced = InOrderOfTasks(rows, filters, [each for each in numbers if each[1]])
+    paginator = Paginator(sliced, PER_PAGE)
+    paginator.__dict__["count"] = found.total
+    return paginator.get_page(number)
+
+
+def names_in(period: Period, as_of: date | None) -> Mapping[str, str]:
+    """Return where the columns of a duty stand otherwise: as of a day in the past, or
+    as a closed period stored them.
+    """
+    if as_of is not None:
+        return ON_THE_DAY
+    if period.is_open:
+        return {}
+    return {name: f"stored__{name}" for name in AT_CLOSING}
+
+
+def lines_of(
+    page: Page[Any], tasks: Iterable[TaskName], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return the lines as the page prints them (one query); `names` as of
+    `names_in`.
+    """
+    rows: Any = page.object_list
+    if not page.paginator.count:
+        return []
+    columns = [names.get(name, name) for name in COLUMNS]
+    address = reverse("tasks:duty", args=[0]).removesuffix("0/")
+    named = {task.pk: task for task in tasks}
+    read = (dict(zip(COLUMNS, row, strict=True)) for row in rows.values_list(*columns))
+    return [_line(row, named[row["task_id"]], address) for row in read]
+
+
+def _line(row: Mapping[str, Any], task: TaskName, address: str) -> dict[str, Any]:
+    nothing = row["nothing_to_report"]
+    sent = row["first_sent_on"]
+    return {
+        "pk": row["pk"],
+        "url": f"{address}{row['pk']}/",
+        "code": task.code,
+        "title": task.short_title,
+        "agency": row["agency__short_name"],
+        "is_requested": row["is_requested"],
+        "standing": Standing(row["standing"]),
+        "progress": "Không phát sinh" if nothing else Progress(row["progress"]).label,
+        "due": _due(row),
+        "sent": format_date(sent) if sent else "–",
+    }
+
+
+def _due(row: Mapping[str, Any]) -> str:
+    day = row["due_on"]
+    if row["state"] == State.RETURNED:
+        day = row["return_due_on"]
+    return format_date(day) if day else "Không hạn"
