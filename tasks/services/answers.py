@@ -105,13 +105,14 @@ def _read_flag(raw: object) -> bool:
 
 def figures_asked(duties: Iterable[Duty], agency: Agency) -> list[TaskFigure]:
     """Return the questions that the duties ask this agency, in order of the form."""
+    tasks = {duty.task_id: duty.task for duty in duties}
     rows = (
-        TaskFigure.objects.filter(
-            task_id__in={duty.task_id for duty in duties}, figure__is_active=True
-        )
-        .select_related("figure__not_above", "task")
+        TaskFigure.objects.filter(task_id__in=tasks, figure__is_active=True)
+        .select_related("figure__not_above")
         .order_by("figure__position", "figure_id", "-required")
     )
+    for row in rows:
+        row.task = tasks[row.task_id]
     return [row for row in rows if row.figure.is_asked_of(agency)]
 
 

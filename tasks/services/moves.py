@@ -21,14 +21,25 @@ def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
     wanted = [duty.pk for duty in given]
     agencies = Agency.objects.select_for_update(no_key=True).order_by("pk")
     list(agencies.filter(pk__in={duty.agency_id for duty in given}).values_list("pk"))
-    rows = (
-        Duty.objects.select_for_update(of=("self",))
-        .select_related("task", "agency", "period")
-        .filter(pk__in=wanted)
-        .order_by("pk")
-    )
-    found = {duty.pk: duty for duty in rows}
+    at_hand = all(map(_names_at_hand, given))
+    rows = Duty.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
+    joined = ("period",) if at_hand else ("period", "task", "agency")
+    found = {duty.pk: duty for duty in rows.select_related(*joined).order_by("pk")}
+    for duty in given if at_hand else ():
+        _hand_over(duty, found[duty.pk])
     return [found[pk] for pk in wanted]
+
+
+def _hand_over(duty: Duty, fresh: Duty) -> None:
+    if fresh.task_id == duty.task_id and fresh.agency_id == duty.agency_id:
+        fresh.task, fresh.agency = duty.task, duty.agency
+
+
+def _names_at_hand(duty: Duty) -> bool:
+    """Return whether task and agency were read with the duty: what they are does not
+    change while somebody waits for the lock, unlike the duty and its period.
+    """
+    return Duty.task.is_cached(duty) and Duty.agency.is_cached(duty)
 
 
 def working_period(duty: Duty, today: date) -> Period:

@@ -53,7 +53,7 @@ def twins_of(duties: Iterable[Duty], period: Period, day: date) -> list[Duty]:
         period__in=open_ones.order_by(),
         state__in=TO_DO,
     )
-    return lock_duties(found.order_by("pk"))
+    return lock_duties(found.only("agency_id").order_by("pk"))
 
 
 def share_entry(
