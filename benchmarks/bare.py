@@ -1,10 +1,11 @@
-"""The floor of pages: a signed-in list of 50 rows and nothing around it."""
+"""The floors: a signed-in list of 50 rows and a bare admin form, nothing around them."""
 
+from django.contrib.admin import AdminSite, ModelAdmin, register
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 
-from tasks.models import Duty
+from tasks.models import Duty, ProgressEntry
 
 ROWS = 50
 PAGE = """<!doctype html><title>Danh sách</title><table>
@@ -26,4 +27,15 @@ def bare(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render({"rows": rows}, request))
 
 
-urlpatterns = [path("tran/", bare), path("", include("kehoach.urls"))]
+@register(ProgressEntry, site=(site := AdminSite("ghi")))
+class EntryAdmin(ModelAdmin):
+    """The form that Django makes of an entry; keys are typed, not chosen from a list."""
+
+    raw_id_fields = ("agency", "period", "author", "corrects")
+
+
+urlpatterns = [
+    path("tran/", bare),
+    path("ghi/", site.urls),
+    path("", include("kehoach.urls")),
+]
