@@ -81,18 +81,23 @@ def with_own(requests: Sequence[AdhocRequest], user: User, today: date) -> list[
     return [Row(row, own[row.plan_id]) for row in requests]
 
 
-def desk_group(agency: Agency, today: date) -> Group | None:
+def asked_of(agency: Agency) -> QuerySet[Duty]:
     """Return what the agency is asked in requests that are still open."""
     rows = Duty.objects.live().filter(
         agency=agency,
         period__kind=Period.Kind.ADHOC,
         period__state=Period.State.OPEN,
     )
-    desk = build_desk(duties=rows.for_page().order_by("due_on", "pk"), today=today)
+    return rows.for_page().order_by("due_on", "pk")
+
+
+def desk_group(agency: Agency, today: date) -> Group | None:
+    """Return the group of the desk with what the agency is asked."""
+    desk = build_desk(duties=asked_of(agency), today=today)
     lines = [line for group in desk.groups for line in group.lines]
     if not lines:
         return None
-    note = "Sở Nội vụ hỏi ngoài kỳ báo cáo năm; trả lời và gửi riêng từng yêu cầu."
+    note = "Sở Nội vụ hỏi ngoài kỳ báo cáo năm; trả lời từng yêu cầu, gửi một lần."
     return Group("dot-xuat", "Báo cáo đột xuất", note, lambda _: True, lines)
 
 

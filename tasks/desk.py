@@ -60,6 +60,11 @@ class Group:
         """Return whether the agency still works on one of the lines."""
         return any(line.is_worked for line in self.lines)
 
+    @property
+    def ready(self) -> int:
+        """Return how many of the lines can be sent now."""
+        return sum(line.ready for line in self.lines)
+
 
 @dataclass(frozen=True)
 class Desk:

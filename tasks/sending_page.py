@@ -1,11 +1,12 @@
 """What an agency is about to send, in short, before somebody presses the button."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import Agency
+from tasks.adhoc_page import asked_of
 from tasks.answer_text import told
 from tasks.desk import WORKED, Line, duties_of, make_line
 from tasks.models import (
@@ -44,13 +45,28 @@ class Sending:
 
 def what_is_sent(agency: Agency, period: Period, today: date) -> Sending:
     """Return what the button would send now; a fixed number of queries."""
-    rows = [row for row in duties_of(agency, period) if row.state in WORKED]
+    return sending_of(duties_of(agency, period), [period], today)
+
+
+def answers_to_send(agency: Agency, today: date) -> Sending:
+    """Return the same for everything asked by ad-hoc requests that are open."""
+    rows = asked_of(agency)
+    return sending_of(rows, [row.period for row in rows], today)
+
+
+def sending_of(
+    duties: Iterable[Duty], periods: Iterable[Period], today: date
+) -> Sending:
+    """Return what goes and what stays of one agency's duties; the answers shown are
+    those given in these periods.
+    """
+    rows = [row for row in duties if row.state in WORKED]
     missing = missing_by_duty(rows)
     lines = [make_line(row, missing[row.pk], today) for row in rows]
     going = [line for line in lines if line.ready]
-    duties = [line.duty for line in going]
-    entries, proof = _entries(duties), _evidence(duties)
-    figures = _figures(duties, agency, period)
+    sent = [line.duty for line in going]
+    entries, proof = _entries(sent), _evidence(sent)
+    figures = _figures(sent, periods)
     return Sending(
         ready=[
             Ready(
@@ -88,11 +104,14 @@ def _evidence(duties: Sequence[Duty]) -> dict[int, list[Evidence]]:
 
 
 def _figures(
-    duties: Sequence[Duty], agency: Agency, period: Period
+    duties: Sequence[Duty], periods: Iterable[Period]
 ) -> dict[int, list[tuple[str, str]]]:
     """Return task → its figures and answers, in the order of the form."""
     values = FigureValue.objects.filter(
-        agency=agency, period=period, is_current=True, row=0
+        agency__in={duty.agency_id for duty in duties},
+        period__in={period.pk for period in periods},
+        is_current=True,
+        row=0,
     ).select_related("figure")
     answers = {value.figure_id: value for value in values}
     found: dict[int, list[tuple[str, str]]] = defaultdict(list)

@@ -18,6 +18,7 @@ from tasks.models import (
     FigureValue,
     State,
     TaskFigure,
+    UnitReport,
 )
 from tasks.status import LATE, Standing, standing_of
 
@@ -59,6 +60,7 @@ class Line:
     standing: Standing
     values: tuple[FigureValue | None, ...]
     columns: list[Column]
+    letter: UnitReport | None = None
 
     @property
     def pairs(self) -> list[tuple[Column, str | None]]:
@@ -134,7 +136,7 @@ def answers_of(request: AdhocRequest, user: User, today: date) -> Answers:
     duties = Duty.objects.filter(period__plan_id=request.plan_id)
     seen = duties.visible_to(user, today=today).for_page()
     rows = list(seen.order_by("agency__sort_key", "pk"))
-    given = given_by(rows)
+    given, letters = given_by(rows), letters_of(rows)
     lines = [
         Line(
             duty,
@@ -144,11 +146,19 @@ def answers_of(request: AdhocRequest, user: User, today: date) -> Answers:
                 for column in columns
             ),
             columns,
+            letters.get(duty.agency_id),
         )
         for duty in rows
     ]
     counts = Counter(word for line in lines for word in SORTS if line.fits(word))
     return Answers(columns, lines, sums_of(columns, lines), dict(counts))
+
+
+def letters_of(rows: list[Duty]) -> dict[int, UnitReport]:
+    """Return agency → the letter by which it answered."""
+    held = UnitReport.objects.filter(period__in={duty.period_id for duty in rows})
+    shown = held.filter(agency__in={duty.agency_id for duty in rows})
+    return {letter.agency_id: letter for letter in shown}
 
 
 def columns_of(request: AdhocRequest) -> list[Column]:
@@ -206,7 +216,7 @@ def _sum(column: Column, given: list[FigureValue | None]) -> Sum:
     return Sum(sum(numbers, Decimal(0)) if numbers else None, len(numbers))
 
 
-FIRST = ("STT", "Đơn vị", "Tình trạng", "Gửi ngày")
+FIRST = ("STT", "Đơn vị", "Tình trạng", "Gửi ngày", "Số văn bản", "Ngày văn bản")
 
 
 def table_of(answers: Answers, title: str) -> AnswerTable:
@@ -218,17 +228,19 @@ def table_of(answers: Answers, title: str) -> AnswerTable:
         lines=tuple(
             _cells(number, line) for number, line in enumerate(answers.lines, 1)
         ),
-        totals=("", "Tổng cộng của các đơn vị đã gửi", "", "", *sums),
+        totals=("", "Tổng cộng của các đơn vị đã gửi", "", "", "", "", *sums),
     )
 
 
 def _cells(number: int, line: Line) -> tuple[Cell, ...]:
-    sent = line.duty.first_sent_on
+    sent, letter = line.duty.first_sent_on, line.letter
     return (
         Decimal(number),
         line.duty.agency.name,
         str(line.standing.label),
         format_date(sent) if sent else "",
+        letter.number if letter else "",
+        format_date(letter.signed_on) if letter else "",
         *(
             value.number if value and value.number is not None else words or ""
             for value, words in zip(line.values, line.answers, strict=True)

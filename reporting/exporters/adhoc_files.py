@@ -12,8 +12,8 @@ from kehoach.lib.numbers import format_number
 from kehoach.lib.text import neutralise_formula
 from reporting.facts_adhoc import AnswerTable, Cell
 
-#: Number, agency, standing, day of sending; questions follow.
-WIDTHS = (6, 40, 26, 12)
+#: Number, agency, standing, day of sending, the letter's number and day; questions follow.
+WIDTHS = (6, 40, 26, 12, 18, 12)
 QUESTION_WIDTH = 22
 
 

@@ -135,14 +135,16 @@ def test_files_hold_numbers_and_no_formula(login, asking):
     text = client.get(f"{base}/csv/").content.decode("utf-8-sig")
     rows = list(csv.reader(StringIO(text)))
     assert rows[0][4:] == [
+        "Số văn bản",
+        "Ngày văn bản",
         "Số cuộc kiểm tra (cuộc)",
         "Đã niêm yết công khai",
         "Ghi chú",
     ]
     line = next(row for row in rows if row[1].endswith("Hòa Bình"))
-    assert line[4:6] == ["1.004", "Có"]
-    assert line[6].startswith("'=")
-    assert rows[-1][4] == "1.004"
+    assert line[6:8] == ["1.004", "Có"]
+    assert line[8].startswith("'=")
+    assert rows[-1][6] == "1.004"
     book = openpyxl.load_workbook(BytesIO(client.get(f"{base}/xlsx/").content))
     cells = [cell for row in book.active.iter_rows(values_only=True) for cell in row]
     assert 1004 in cells

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from reporting.builders.adhoc import SORTS, answers_of, table_of
 from reporting.exporters.adhoc_files import answers_csv, answers_xlsx
 from reporting.facts_adhoc import AnswerTable
-from tasks.access import can_review, signed_in
+from tasks.access import can_review, desks_of, signed_in
 from tasks.adhoc_page import powers
 from tasks.models import AdhocRequest
 from tasks.services.adhoc.drafting import questions_of
@@ -41,12 +41,14 @@ def adhoc(request: HttpRequest, pk: int) -> HttpResponse:
     word = request.GET.get("loc", "")
     pages = Paginator(answers.of(word), PER_PAGE)
     period = row.period
+    desks = set(desks_of(user, today).values_list("pk", flat=True))
     context = {
         "row": row,
         "task": row.task,
         "period": period,
         "questions": questions_of(row),
         "answers": answers,
+        "own": [line for line in answers.lines if line.duty.agency_id in desks],
         "page": pages.get_page(request.GET.get("page")),
         "word": word if word in SORTS else "",
         "sorts": [

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from agencies.models import Agency
 from kehoach.lib.text import word_text
@@ -206,6 +207,14 @@ class UnitReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} · {self.agency}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the letter: the period's, or the ad-hoc request's."""
+        if self.period.kind == Period.Kind.ADHOC:
+            asked = self.period.plan.adhoc.pk
+            return reverse("tasks:adhoc_letter", args=[asked, self.agency.code])
+        path = reverse("tasks:unit_report", args=[self.agency.code])
+        return f"{path}?ky={self.period.key}"
 
 
 class Difficulty(models.Model):

@@ -60,8 +60,7 @@ def record_unit_report(
     _fix_first_sending(report, actor=actor, today=today, now=now)
     if report.entered_by_steering:
         words = f"Sở Nội vụ đã ghi báo cáo số {report.number} của đơn vị (nhập thay)"
-        address = f"/don-vi/{agency.code}/bao-cao/?ky={period.key}"
-        told = {agency.pk: Told(Notice.Kind.LETTER, words, address)}
+        told = {agency.pk: Told(Notice.Kind.LETTER, words, report.get_absolute_url())}
         tell_agencies(told=told, actor=actor, today=today, now=now)
     return report
 

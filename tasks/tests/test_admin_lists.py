@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from agencies.models import AgencyGroup, GroupMember, GroupRule
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import ReturnReason, Rung, Wording
+from tasks.models import AdhocRequest, ReturnReason, Rung, UnitReport, Wording
 from tasks.tests.factories import (
+    NOW,
+    TODAY,
     make_assignment,
     make_duty,
     make_figure,
@@ -41,7 +43,14 @@ def add_one_of_each() -> None:
     make_assignment(task, agency)
     make_duty(task, agency, period)
     make_figure(task)
-    make_user("officer", agency)
+    officer = make_user("officer", agency)
+    AdhocRequest.objects.create(
+        plan=make_plan(agency), created_by=officer, created_at=NOW
+    )
+    UnitReport.objects.create(
+        agency=agency, period=period, number="1/BC", signed_on=TODAY, arrived_on=TODAY,
+        recorded_by=officer, recorded_at=NOW,
+    )  # fmt: skip
     group = AgencyGroup.objects.create(code=agency.code, name=agency.name)
     GroupRule.objects.create(group=group, kind="so")
     GroupMember.objects.create(group=group, agency=agency)

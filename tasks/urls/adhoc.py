@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import adhoc, adhoc_addressees, adhoc_ending
+from tasks.views import adhoc, adhoc_addressees, adhoc_answering, adhoc_ending
 
 ROOT = "bao-cao-dot-xuat/"
 ONE = f"{ROOT}<int:pk>/"
@@ -15,6 +15,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}chep/", adhoc.copy, name="adhoc_copy"),
     path(f"{ONE}xoa/", adhoc.drop, name="adhoc_drop"),
     path(f"{ONE}noi-nhan/", adhoc_addressees.addressees, name="adhoc_addressees"),
+    path(f"{ONE}van-ban/<slug:code>/", adhoc_answering.letter, name="adhoc_letter"),
+    path(
+        "don-vi/<slug:code>/gui-dot-xuat/",
+        adhoc_answering.send_all,
+        name="send_answers",
+    ),
     path(f"{ONE}gui/", adhoc.send, name="adhoc_send"),
     path(f"{ONE}gia-han/", adhoc_ending.extend, name="adhoc_extend"),
     path(f"{ONE}chot/", adhoc_ending.close, name="adhoc_close"),

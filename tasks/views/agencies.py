@@ -85,7 +85,9 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     plan, family = plan_of(row), family_of(row)
     own = desks_of(user, today).filter(pk=row.pk).exists()
     staffs = may_staff(user, row, today)
-    reports = UnitReport.objects.filter(agency=row).select_related("period")
+    reports = UnitReport.objects.filter(agency=row).select_related(
+        "agency", "period__plan__adhoc"
+    )
     context: dict[str, Any] = {
         "agency": row,
         "plan": plan,

@@ -65,6 +65,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     if not day_asked(request, today):
         context["adhoc"] = desk_group(agency, today)
         context["answers"] = can_write(signed_in(request), agency.pk, today)
+        context["sends_answers"] = can_send(signed_in(request), agency, today)
     if plan and period:
         context |= desk_context(request, agency, period, today)
     return render(request, "tasks/desk.html", context)

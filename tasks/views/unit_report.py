@@ -38,16 +38,23 @@ def unit_report(request: HttpRequest, code: str) -> HttpResponse:
     if period is None:
         raise Http404
     page = page_of(request, agency, period, today)
-    if request.method == "POST":
-        if page["form"] is None:
-            raise PermissionDenied
-        if page["form"].is_valid():
-            error = save(request, page, today)
-            if error is None:
-                messages.success(request, "Đã ghi báo cáo của đơn vị.")
-                return redirect(request.get_full_path())
-            show_problems(page["form"], error)
+    if request.method == "POST" and recorded(request, page, today):
+        return redirect(request.get_full_path())
     return render(request, "tasks/unit_report.html", page)
+
+
+def recorded(request: HttpRequest, page: dict[str, Any], today: date) -> bool:
+    """Record what was typed and say so; else leave the problems in the form."""
+    if page["form"] is None:
+        raise PermissionDenied
+    if not page["form"].is_valid():
+        return False
+    error = save(request, page, today)
+    if error is not None:
+        show_problems(page["form"], error)
+        return False
+    messages.success(request, "Đã ghi văn bản của đơn vị.")
+    return True
 
 
 def page_of(
@@ -58,16 +65,16 @@ def page_of(
     report = UnitReport.objects.filter(agency=agency, period=period)
     by_agency = can_record_letter(user, agency.pk, today)
     records = period.is_open and (by_agency or can_review(user, period.plan, today))
-    recorded = report.select_related("recorded_by").first()
+    held = report.select_related("recorded_by").first()
     rows = list(duties_of(agency, period).to_do())
     missing = missing_by_duty(rows)
     return {
         "agency": agency,
         "period": period,
         "periods": periods_of(period.plan),
-        "report": recorded,
+        "report": held,
         "form": form_of(request, by_agency=by_agency, today=today)
-        if records and not recorded
+        if records and not held
         else None,
         "by_agency": by_agency,
         "unfinished": [(duty, missing[duty.pk]) for duty in rows if missing[duty.pk]],

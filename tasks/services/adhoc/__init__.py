@@ -1,6 +1,7 @@
 """Ad-hoc requests: written as a draft, sent once, answered like any duty, ended."""
 
 from tasks.services.adhoc.addressees import add_addressees, remove_addressees
+from tasks.services.adhoc.answering import submit_answers, waiting_periods
 from tasks.services.adhoc.drafting import (
     Question,
     copy_request,
@@ -26,5 +27,7 @@ __all__ = [
     "open_request",
     "remove_addressees",
     "save_request",
+    "submit_answers",
+    "waiting_periods",
     "who_is_asked",
 ]
