@@ -5,7 +5,7 @@
 
 BIN := .venv/bin
 WORKERS ?= 2
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile -q
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q
 PRODUCTION := DEBUG=0 SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0) ALLOWED_HOSTS=example.vn \
   SITE_URL=https://example.vn DATABASE_URL=sqlite://:memory: REDIS_URL=redis://example.vn DEFAULT_FROM_EMAIL=a@example.vn
 
@@ -22,15 +22,18 @@ run: setup
 	@mkdir -p var
 	@DEBUG=$${DEBUG:-1} DEMO=$${DEMO:-1} exec $(BIN)/python manage.py run_portal
 
+# Types are checked beside the rest: both take long, and there are two cores.
 lint: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html')
-	$(BIN)/djlint --lint --quiet templates
-	DEBUG=1 $(BIN)/mypy kehoach agencies tasks reporting
-	DEBUG=1 $(BIN)/lint-imports
-	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
-	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@DEBUG=1 $(BIN)/mypy kehoach agencies tasks reporting & types=$$!; \
+	set -x; \
+	$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html') && \
+	$(BIN)/djlint --lint --quiet templates && \
+	DEBUG=1 $(BIN)/lint-imports && \
+	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run && \
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING; \
+	rest=$$?; wait $$types && exit $$rest
 
 test: system lint
 	$(PYTEST) -m "not slow"

@@ -218,9 +218,13 @@ def has(marker: str) -> bool:
     return bool(shutil.which("chromium"))
 
 
-@pytest.hookimpl
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what cannot run here; in CI, outside the SQLite round, fail instead."""
+    """Skip what cannot run here; in CI, outside the SQLite round, fail instead. Files
+    with long tests come first, so that no worker ends with one of them alone.
+    """
+    long = {item.path for item in items if is_long(item)}
+    items.sort(key=lambda item: item.path not in long)
     for marker in ("needs_postgres", "needs_redis", "browser"):
         wanting = [item for item in items if item.get_closest_marker(marker)]
         if not wanting or has(marker):
@@ -229,6 +233,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{marker}: not here, and CI=true")
         for item in wanting:
             item.add_marker(pytest.mark.skip(reason=f"{marker}: not on this machine"))
+
+
+def is_long(item: pytest.Item) -> bool:
+    """Return whether the test drives a browser or real workers."""
+    return any(item.get_closest_marker(name) for name in ("browser", "needs_redis"))
 
 
 @pytest.hookimpl
