@@ -258,11 +258,8 @@ IS_CARRIED_OUT = Q(state=State.ACCEPTED) & (
 
 
 def is_late(today: date) -> Q:
-    """Return the condition that the standing is one of `LATE`."""
-    overdue = CAN_BE_LATE & Q(due_on__lt=today)
-    return overdue | Q(
-        state=State.RETURNED, is_requested=False, return_due_on__lt=today
-    )
+    """Return the condition that a duty's standing is one of `LATE`."""
+    return Q(late_after__lt=today)
 
 
 def standing_of(duty: Facts, today: date) -> Standing:
