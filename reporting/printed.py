@@ -54,7 +54,7 @@ TASK = {
     "hoan-thanh": ("hoàn thành", "done", "hoan-thanh"),
     "dang-thuc-hien": ("đang thực hiện", "in_progress", "phai-thuc-hien"),
     "chua-thuc-hien": ("chưa thực hiện", "not_started", "phai-thuc-hien"),
-    "khong-thuoc-dien": ("không thuộc diện", "not_applicable", ""),
+    "khong-thuoc-dien": ("không thuộc diện", "not_applicable", "waived"),
 }
 
 

@@ -23,7 +23,7 @@ from django.db.models import (
 from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import parse_date
 from kehoach.lib.text import search_text
-from tasks.models import Duty, DutyEvent, Period
+from tasks.models import Duty, DutyEvent, Period, Progress
 from tasks.querysets import DutyQuerySet
 from tasks.services.as_of import stood
 from tasks.status import CARRIED_OUT, LATE, Standing, freshness_case, standing_case
@@ -56,6 +56,8 @@ ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
         (F("due_on").desc(nulls_last=True), "agency__sort_key", "pk"),
     ),
 }
+#: word of the address → whether an unfinished duty says «chưa thực hiện».
+UNFINISHED = {"chua": True, "dang": False}
 REQUESTED = {"tinh": False, "de-nghi": True}
 _BY_LABEL = [When(stored__label=s.label, then=Value(s.value)) for s in Standing]
 
@@ -83,6 +85,13 @@ class TaskName(Protocol):
     short_title: str
 
 
+def progress_column(period: Period, as_of: date | None = None) -> str:
+    """Return where the rows of `listed` say how far the agency was."""
+    if as_of is not None:
+        return "progress_by"
+    return "progress" if period.is_open else "stored__progress"
+
+
 @dataclass(frozen=True)
 class Filters:
     """What the address asks for; words that mean nothing keep no row."""
@@ -95,6 +104,7 @@ class Filters:
     territory: str = ""
     group: str = ""
     scored: str = ""
+    progress: str = ""
     freshness: str = ""
     moved: str = ""
     twice: bool = False
@@ -116,6 +126,7 @@ class Filters:
             territory=get.get("dia-ban", ""),
             group=get.get("nhom", ""),
             scored=get.get("dien", ""),
+            progress=get.get("tien-do", ""),
             freshness=get.get("cap-nhat", ""),
             moved=get.get("viec", ""),
             twice=get.get("bo-sung", "") == "hai-lan",
@@ -155,6 +166,15 @@ class Filters:
             rows = rows.annotate(freshness=freshness_case(today))
             rows = rows.filter(freshness=self.freshness)
         return rows.filter(self._speaks_of(tasks)) if self.words else rows
+
+    def saying(self, rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+        """Keep the owing, unfinished duties whose progress is as asked."""
+        if self.progress not in UNFINISHED:
+            return rows
+        fresh = UNFINISHED[self.progress]
+        said = [p for p in Progress.values if (p == Progress.NOT_STARTED) is fresh]
+        left = rows.exclude(standing__in=(*NOT_OWED, *CARRIED_OUT))
+        return left.filter(**{f"{column}__in": said})
 
     def _tasks_meant(self, tasks: Iterable[TaskName]) -> list[int]:
         """Return the clause of the address and those below it; none when unknown."""

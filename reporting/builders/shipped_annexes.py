@@ -97,6 +97,14 @@ COLUMN_KEYS = {
 }
 
 
+FIGURES_OF = {(annex, key): code for (annex, code), key in COLUMN_KEYS.items()}
+
+
+def figure_of(annex: str, key: str) -> str:
+    """Return the figure's code that the column's part of a key stands for."""
+    return FIGURES_OF.get((annex, key), key)
+
+
 def column_key(annex: str, code: str) -> str:
     """Return the column's part of a figure's key: as shipped, else the figure's code."""
     return COLUMN_KEYS.get((annex, code), code)

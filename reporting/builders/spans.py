@@ -128,8 +128,9 @@ def _figures(sums: Sums, figures: Iterable[Asked]) -> Iterable[f.FigureNumbers]:
             )
 
 
-def total_of(sums: Sums, figure: Asked) -> Sum | None:
+def total_of(sums: Sums, figure: Asked, kinds: tuple[str, ...] = ()) -> Sum | None:
     """Return what the figure adds up to, None when nobody answered; what an ended
     agency held is left out by the sums themselves.
     """
-    return sums.yes(figure.code) if figure.is_question else sums.of(figure.code)
+    add = sums.yes if figure.is_question else sums.of
+    return add(figure.code, kinds)

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from django.db.models import Count, Sum, Value
 from django.db.models.functions import NullIf
 
-from tasks.listing import NOT_OWED, SUMS, WAITING_REVIEW, listed
+from tasks.listing import NOT_OWED, SUMS, WAITING_REVIEW, listed, progress_column
 from tasks.models import Duty, DutyCount, Period, Progress, Task
 from tasks.status import CARRIED_OUT, LATE, Standing, standing_of
 
@@ -150,9 +150,7 @@ def _from_counts(
 def _from_rows(
     period: Period, today: date, as_of: date | None
 ) -> Iterable[tuple[int, Standing, str, bool, int]]:
-    progress = "progress" if period.is_open else "stored__progress"
-    if as_of is not None:
-        progress = "progress_by"
+    progress = progress_column(period, as_of)
     found = (
         listed(period, today, as_of)
         .order_by()

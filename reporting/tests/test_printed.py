@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO, StringIO
+from unittest import mock
 
 import openpyxl
 import pytest
@@ -18,6 +19,7 @@ from agencies.tests.factories import make_agency, make_user
 from reporting.exporters.yearly_data import SCHEMA, report_csv, report_json
 from reporting.facts import AnnexTable
 from reporting.freezing import facts_for, freeze
+from reporting.links import kinds_of_annexes, rows_of
 from reporting.printed import printed_figures
 from reporting.tests.papers import YEARLY
 from tasks.services.closing import close_period
@@ -151,15 +153,51 @@ def recounted(scene) -> dict[str, Decimal]:
 @pytest.mark.parametrize("closed", [False, True])
 def test_the_figures_are_counted_again_from_the_rows(scene, closed) -> None:
     if closed:
-        head = make_user("head", scene.period.plan.steering_agency)
-        close_period(period=scene.period, actor=head, today=AFTER, now=NOW)
-        scene.period.refresh_from_db()
-        freeze(period=scene.period, actor=head, today=AFTER, now=NOW)
+        closed_and_frozen(scene)
     facts = facts_for(period=scene.period, today=AFTER)
     printed = {one.key: one.value for one in printed_figures(facts)}
     again = recounted(scene)
     assert {key: printed[key] for key in again} == again
     assert again[f"nhiem-vu/{scene.task.code}/phai-thuc-hien"] == 4
+
+
+def closed_and_frozen(scene) -> None:
+    head = make_user("head", scene.period.plan.steering_agency)
+    close_period(period=scene.period, actor=head, today=AFTER, now=NOW)
+    scene.period.refresh_from_db()
+    freeze(period=scene.period, actor=head, today=AFTER, now=NOW)
+
+
+def number_on(page, key: str) -> Decimal:
+    """Return the number that the page of the rows adds up to."""
+    context, word = page.context, key.rpartition("/")[2]
+    if "shown" in context:
+        shown = context["shown"]
+        if word in ("tu-so", "da-ket-thuc"):
+            return shown.numerator
+        return shown.denominator if word == "mau-so" else Decimal(len(shown.rows))
+    total = context["total"]
+    if "figure" in context:
+        number = total.units if word == "don-vi" else total.total
+        return number if total else Decimal(0)
+    return Decimal(total)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_rows_behind_every_figure_add_up_to_it(scene, closed, client) -> None:
+    if closed:
+        closed_and_frozen(scene)
+    client.force_login(scene.reader)
+    kinds = kinds_of_annexes(scene.period.plan)
+    facts = facts_for(period=scene.period, today=AFTER)
+    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
+        for figure in printed_figures(facts):
+            address = rows_of(figure, scene.period, kinds)
+            page = client.get(address)
+            assert page.status_code == 200, address
+            is_list = "/dong-" in figure.key or "#" in address
+            if not is_list and figure.value is not None:
+                assert number_on(page, figure.key) == figure.value, figure.key
 
 
 def test_the_files_are_handed_out_and_lead_to_rows_that_open(scene, client) -> None:

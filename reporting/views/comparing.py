@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import User
+from agencies.models import Kind, User
 from reporting.access import period_or_404, reported, reported_or_404
 from reporting.builders.spans import (
     MOST,
@@ -87,9 +87,11 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
     figure = get_object_or_404(Figure, plan_id=period.plan_id, code=code)
     sums = sums_of(period, only=[code])
     asked, ended = asked_by(figure), ended_by(period)
-    total = total_of(sums, asked)
-    rows = [(agency, given[0]) for agency, given in sums.rows([code])]
+    kinds = tuple(k for k in request.GET.getlist("loai") if k in Kind.values)
+    total = total_of(sums, asked, kinds)
+    rows = [(agency, given[0]) for agency, given in sums.rows([code], kinds)]
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"period": period, "figure": figure, "page": page}
     context |= {"total": total, "asked": asked, "ended": ended}
+    context["kinds"] = [Kind(kind).label for kind in kinds]
     return render(request, "reporting/figure_rows.html", context)

@@ -1,11 +1,9 @@
 """The report for machines, and the file that leads each figure to its rows."""
 
 from typing import cast
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,7 +13,8 @@ from reporting.exporters.yearly_data import report_csv, report_json, sources_xls
 from reporting.facts_json import digest
 from reporting.freezing import facts_for, standing_version
 from reporting.issuing import report_of
-from reporting.printed import Printed, printed_figures
+from reporting.links import kinds_of_annexes, rows_of
+from reporting.printed import printed_figures
 from tasks.models import Period
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,32 +49,14 @@ def yearly_sources(request: HttpRequest, key: str) -> HttpResponse:
     """Give «Bảng đối chiếu nguồn số liệu» as XLSX."""
     period = _period(request, key)
     facts = facts_for(period=period, today=timezone.localdate())
-    period = _period(request, key)
     title = f"Đối chiếu nguồn số liệu, báo cáo {period.words}"
+    kinds = kinds_of_annexes(period.plan)
     content = sources_xlsx(
-        printed_figures(facts), lambda one: address_of(one, period), title
+        printed_figures(facts),
+        lambda one: f"{settings.SITE_URL}{rows_of(one, period, kinds)}",
+        title,
     )
     return _download(content, XLSX, f"doi-chieu-bao-cao-{key}.xlsx")
-
-
-#: what a figure counts → the page of its rows
-BY_CODE = {"muc-tieu": "reporting:measure_rows", "so-lieu": "reporting:figure_rows"}
-
-
-def address_of(one: Printed, period: Period) -> str:
-    """Return the full address of the rows behind a figure."""
-    key = one.period or period.key
-    if one.counts in BY_CODE:
-        path = reverse(BY_CODE[one.counts], args=[one.code])
-        return f"{settings.SITE_URL}{path}?ky={key}"
-    if one.counts == "don-vi":
-        return f"{settings.SITE_URL}{reverse('reporting:silent')}?ky={period.key}"
-    if one.counts:
-        words = {"ky": key, "ma": one.code, "trang-thai": one.counts}
-        path = reverse("tasks:duties")
-        return f"{settings.SITE_URL}{path}?{urlencode(words | {'dien': 'tinh'})}"
-    path = reverse("reporting:yearly", args=[period.key])
-    return f"{settings.SITE_URL}{path}#{one.key.split('/')[0]}"
 
 
 def _period(request: HttpRequest, key: str) -> Period:

@@ -16,6 +16,8 @@ from reporting.exporters.yearly_annexes import places_of
 from reporting.forms import YearlyReportForm
 from reporting.freezing import facts_for, standing_version, template_for
 from reporting.issuing import report_of, save_words
+from reporting.links import kinds_of_annexes, linked_totals
+from reporting.section_sources import sources_of
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import RuleBroken
@@ -49,6 +51,8 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
         "period": period,
         "facts": facts,
         "places": places_of(facts),
+        "sources": sources_of(period, report, facts),
+        "totals": linked_totals(facts, period, kinds_of_annexes(period.plan)),
         "version": standing_version(report),
         "versions": report.versions.all() if report.pk else [],
         "writes": writes,

@@ -72,7 +72,10 @@ def store_and_close(
 
 
 def _store_units(period: Period) -> int:
-    owing = Duty.objects.filter(period=period, state__in=LIVE, is_requested=False)
+    """Store every agency of the measures' lists, also one that is not concerned or had
+    ended; return how many still owe something.
+    """
+    owing = Duty.objects.shown_in(period).filter(is_requested=False)
     units = Agency.objects.filter(pk__in=owing.values("agency_id"))
     rows = [
         PeriodUnit(
@@ -85,7 +88,9 @@ def _store_units(period: Period) -> int:
         )
         for unit in units
     ]
-    return len(PeriodUnit.objects.bulk_create(rows, batch_size=1000))
+    PeriodUnit.objects.bulk_create(rows, batch_size=1000)
+    live = owing.filter(period=period, state__in=LIVE).order_by()
+    return live.values("agency_id").distinct().count()
 
 
 def _store_duties(period: Period, today: date) -> int:

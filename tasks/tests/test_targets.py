@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from agencies.tests.factories import make_agency
+from agencies.tests.factories import make_agency, make_user
 from tasks.counting import Place
 from tasks.models import DutySnapshot, FigureValue, MeasureResult, PeriodUnit
+from tasks.services.closing import close_period
 from tasks.services.targets import count_measures, measure_rows
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import (
+    AFTER,
     answer,
     make_scene,
     make_unit,
@@ -169,6 +171,27 @@ def close(scene, duties):
         )
     scene.period.state, scene.period.closed_at = "closed", NOW
     scene.period.save()
+
+
+def test_the_rows_of_a_closed_period_are_those_that_were_counted(scene):
+    answer(scene, make_unit(scene), trained=3, charged=4)
+    silent_unit(scene)
+    make_unit(scene, state="waived", reason="Không thuộc diện")
+    gone = make_agency(valid_to=date(2026, 6, 30))
+    moved = make_unit(scene, agency=gone, state="ended", reason="Giải thể")
+    answer(scene, moved, trained=2, charged=2)
+
+    def rows():
+        found = measure_rows(period=scene.period, measure=scene.figures, data_day=DAY)
+        return [(row.unit.agency_id, row.unit.alive, row.placed) for row in found]
+
+    before = rows()
+    head = make_user("head", scene.plan.steering_agency)
+    close_period(period=scene.period, actor=head, today=AFTER, now=NOW)
+    scene.period.refresh_from_db()
+    assert rows() == before
+    assert len(before) == 4
+    assert scene.period.events.get(kind="closed").counts["units"] == 2
 
 
 def test_a_closed_period_does_not_move_with_its_agencies(scene):

@@ -15,7 +15,7 @@ from agencies.models import Agency, Kind, Level, User
 from tasks.access import signed_in
 from tasks.exports import write_csv, write_xlsx
 from tasks.list_page import Counted, counted, lines_of, names_in, page_of
-from tasks.listing import ORDERS, SUMS, Filters, TaskName, listed
+from tasks.listing import ORDERS, SUMS, Filters, TaskName, listed, progress_column
 from tasks.models import Duty, Plan
 from tasks.status import Freshness, Standing
 from tasks.views.asking import Asked, asked
@@ -74,7 +74,7 @@ def matching(
         return Duty.objects.none()
     rows = listed(about.period, today, about.as_of).visible_to(user, today=today)
     kept: QuerySet[Duty] = filters.apply(rows, tasks, about.day(today))
-    return kept
+    return filters.saying(kept, progress_column(about.period, about.as_of))
 
 
 def standing_where(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
@@ -113,6 +113,10 @@ def choices(tasks: Sequence[TaskName]) -> dict[str, Any]:
         "tasks": [(t.code, f"{t.code} {shortened(t.short_title)}") for t in tasks],
         "sums": [(word, label) for word, (label, _) in SUMS.items()],
         "standings": Standing.choices,
+        "progresses": (
+            ("chua", "Chưa thực hiện"),
+            ("dang", "Đang thực hiện, chờ tiếp nhận"),
+        ),
         "scored": (
             ("tinh", "Được giao (tính kết quả)"),
             ("de-nghi", "Được đề nghị"),

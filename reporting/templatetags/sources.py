@@ -1,0 +1,14 @@
+"""Looking up what belongs to a row by its key."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def at(found: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 -- what is stored
+    """Return what stands at the key; nothing when there is none."""
+    return found.get(key, ())
