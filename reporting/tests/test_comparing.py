@@ -230,7 +230,7 @@ def test_earlier_figures_have_keys_that_lead_to_their_own_period(scene, client):
     content = get(client, scene.head, address).content
     sheet = openpyxl.load_workbook(BytesIO(content)).active
     urls = {row[0]: row[5] for row in sheet.values}
-    assert urls["so-sanh/2025/muc-tieu/II.1/tu-so"].endswith("?ky=2025")
+    assert urls["so-sanh/2025/muc-tieu/II.1/tu-so"].endswith("?ky=2025&nhom=tu-so")
 
 
 def test_facts_frozen_before_there_was_a_comparison_still_render(scene):
