@@ -51,6 +51,16 @@ def lenders_of(period: "Period") -> models.QuerySet[Any]:
     return rows.filter(lent_to(period, "")).values("pk")
 
 
+def carried_into(period: "Period") -> Q:
+    """Return which duties a period shows besides its own: `once` and still to do, or
+    accepted since its data began.
+    """
+    running = Q(state__in=("open", "prepared", "submitted", "returned"))
+    lately = Q(state="accepted", accepted_on__gte=period.data_from)
+    lent = Q(schedule="once", period__in=lenders_of(period))
+    return lent & (running | lately) & Q(opened_on__lte=period.data_to)
+
+
 class VisibleQuerySet(models.QuerySet[Any]):
     """Rows of an agency under a plan reached by `plan_path`."""
 
@@ -79,16 +89,11 @@ class DutyQuerySet(VisibleQuerySet):
 
     def shown_in(self, period: "Period") -> Self:
         """Keep the period's own duties and `once` duties carried over into it."""
-        carried = (
-            Q(schedule="once")
-            & Q(period__in=lenders_of(period))
-            & (
-                Q(state__in=("open", "prepared", "submitted", "returned"))
-                | Q(state="accepted", accepted_on__gte=period.data_from)
-            )
-            & Q(opened_on__lte=period.data_to)
-        )
-        return self.filter(Q(period=period) | carried)
+        return self.filter(Q(period=period) | carried_into(period))
+
+    def carried_into(self, period: "Period") -> Self:
+        """Keep the `once` duties that the period shows besides its own."""
+        return self.filter(carried_into(period))
 
     def scored(self) -> Self:
         """Leave out bodies that are requested, not ordered (rule 8)."""

@@ -122,8 +122,7 @@ def silent_agencies(period: Period) -> QuerySet[Agency, Any]:
     over is read from the rows.
     """
     own = AgencySummary.objects.filter(period=period, owed__gt=0)
-    carried = Duty.objects.shown_in(period).exclude(period=period)
-    owed = carried.scored().filter(state__in=LIVE_STATES)
+    owed = Duty.objects.carried_into(period).scored().filter(state__in=LIVE_STATES)
     said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
     silent = own.filter(spoken=0)
     rows = Agency.objects.filter(
