@@ -33,6 +33,15 @@ def reads_everything(user: User, today: date, plan: str) -> Q | None:
     return Q(**{f"{plan}__steering_agency_id__in": mine.values("agency_id")})
 
 
+def reads_plan(user: User, plan: Any, today: date) -> bool:  # noqa: ANN401 -- a Plan
+    """Return whether the person reads every row of the plan (at most one query)."""
+    if user.is_active and user.is_superuser:
+        return True
+    held = memberships_of(user, today)
+    whole = Q(role="leader") | Q(agency_id=plan.steering_agency_id)
+    return held.filter(whole).exists()
+
+
 def lent_to(period: "Period", path: str = "period__") -> Q:
     """Return whose `once` duties a period shows besides its own: of earlier periods,
     and a part of a year those of the year, which alone opens them.

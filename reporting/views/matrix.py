@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import AgencyGroup, Kind, Level, Territory
-from reporting.access import periods_for
 from reporting.builders.matrix import (
     ORDERS,
     SIGNS,
@@ -30,6 +29,7 @@ from reporting.matrix_cells import cells_of
 from tasks.access import signed_in
 from tasks.listing import SUMS, Filters
 from tasks.models import Duty, Task
+from tasks.querysets import reads_plan
 from tasks.status import TONES, Standing
 from tasks.views.asking import Asked, asked
 from tasks.views.duties import download, matching
@@ -82,13 +82,13 @@ def table_of(request: HttpRequest) -> Table:
         order if order in ORDERS else "ten",
     )
     user, today = signed_in(request), timezone.localdate()
-    rows = matching(about, filters, tasks, user, today)
+    whole = reads_plan(user, about.plan, today)
+    rows = matching(about, filters, tasks, user, today, whole=whole)
     if about.period is None:
         return Table(about, filters, wanted, tasks, rows)
     is_now = about.period.is_open and about.as_of is None
     everything = replace(filters, order=Filters.order, standings=()) == Filters()
-    mine = periods_for(user, today).filter(pk=about.period.pk)
-    is_whole = is_now and everything and mine.exists()
+    is_whole = is_now and everything and whole
     day = today if is_now else None
     return Table(about, filters, wanted, tasks, rows, day, is_whole)
 

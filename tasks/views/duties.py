@@ -11,12 +11,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
+from agencies.authority import reads_agency
 from agencies.models import Agency, Kind, Level, User
 from tasks.access import signed_in
 from tasks.exports import write_csv, write_xlsx
 from tasks.list_page import Counted, counted, lines_of, names_in, page_of
 from tasks.listing import ORDERS, SUMS, Filters, TaskName, listed, progress_column
 from tasks.models import Duty, Plan
+from tasks.querysets import reads_plan
 from tasks.status import Freshness, Standing
 from tasks.views.asking import Asked, asked
 
@@ -68,11 +70,17 @@ def matching(
     tasks: Sequence[TaskName],
     user: User,
     today: date,
+    *,
+    whole: bool | None = None,
 ) -> QuerySet[Duty]:
-    """Return the person's rows that the filters keep, whatever their standing."""
+    """Return the person's rows that the filters keep, whatever their standing; `whole`
+    says that the person reads the whole plan, where that is known already.
+    """
     if about.period is None:
         return Duty.objects.none()
-    rows = listed(about.period, today, about.as_of).visible_to(user, today=today)
+    rows = listed(about.period, today, about.as_of)
+    if not (reads_plan(user, about.plan, today) if whole is None else whole):
+        rows = rows.filter(reads_agency(user, today))
     kept: QuerySet[Duty] = filters.apply(rows, tasks, about.day(today))
     return filters.saying(kept, progress_column(about.period, about.as_of))
 
