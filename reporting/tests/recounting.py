@@ -1,0 +1,137 @@
+"""Every figure of a small report counted again by plain SQL that shares nothing with
+the builders; the scene is that of `test_printed`.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from tasks.tests.measuring import Scene
+
+OWED = (
+    "select count(*) from tasks_duty where period_id=%s and not is_requested"
+    " and state not in ('waived','ended','transferred')"
+)
+SENT = "state in ('submitted','accepted')"
+DONE = "state='accepted' and progress='done'"
+WAIVED = "select count(*) from tasks_duty where period_id=%s and state='waived'"
+ENDED = (
+    "select count(*) from tasks_duty d join agencies_agency a on a.id=d.agency_id"
+    " where d.period_id=%s and a.valid_to is not null"
+)
+VALUES = (
+    " from tasks_figurevalue v join tasks_figure f on f.id=v.figure_id"
+    " where v.is_current and v.period_id=%s and f.code=%s"
+    " and exists (select 1 from tasks_duty d where d.agency_id=v.agency_id"
+    " and d.period_id=v.period_id and not d.is_requested"
+    " and d.state in ('submitted','accepted'))"
+)
+TRAINED, CHARGED = "nguoi-da-boi-duong", "nguoi-duoc-giao"
+MUST, HAS = "phai-co-quy-che", "co-quy-che"
+
+
+def rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+    """Return the rows of a query of our own."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def one(sql: str, *parameters: object) -> Decimal:
+    """Return the one number of a query of our own."""
+    return Decimal(rows(sql, *parameters)[0][0] or 0)
+
+
+def said(code: str, more: str = "") -> str:
+    """Return the condition that the duty's agency answered the figure."""
+    return (
+        "exists (select 1 from tasks_figurevalue v join tasks_figure f"
+        " on f.id=v.figure_id where v.is_current and v.agency_id=tasks_duty.agency_id"
+        f" and v.period_id=tasks_duty.period_id and f.code='{code}' {more})"
+    )
+
+
+def recounted(scene: Scene) -> dict[str, Decimal]:
+    """Return key → the number of every figure that the scene's report prints."""
+    return {
+        **_measures(scene.period.pk),
+        **_tasks(scene.period.pk, f"nhiem-vu/{scene.task.code}"),
+        **_annex(scene.period.pk),
+        **_compared(scene.period.pk, f"so-sanh/{scene.period.key}/so-lieu"),
+        "don-vi/chua-bao-cao-hoac-cham": one(
+            f"{OWED} and (not {SENT} or first_sent_on > due_on)", scene.period.pk
+        ),
+    }
+
+
+def _measures(period: int) -> dict[str, Decimal]:
+    waived, ended = one(WAIVED, period), one(ENDED, period)
+    owing = {
+        "II.1/tu-so": one(f"select sum(v.number){VALUES}", period, TRAINED),
+        "II.1/mau-so": one(f"select sum(v.number){VALUES}", period, CHARGED),
+        "II.1/chua-bao-cao": one(
+            f"{OWED} and not ({SENT} and {said(TRAINED)} and {said(CHARGED)})", period
+        ),
+        "II.1/khong-thuoc-dien": waived,
+        "II.2/tu-so": one(
+            f"{OWED} and {SENT} and {said(MUST, 'and v.flag')}"
+            f" and {said(HAS, 'and v.flag')}",
+            period,
+        ),
+        "II.2/mau-so": one(
+            f"{OWED} and {SENT} and {said(MUST, 'and v.flag')} and {said(HAS)}", period
+        ),
+        "II.2/chua-bao-cao": one(
+            f"{OWED} and not ({SENT} and ({said(MUST, 'and not v.flag')}"
+            f" or ({said(MUST, 'and v.flag')} and {said(HAS)})))",
+            period,
+        ),
+        "II.2/khong-thuoc-dien": waived
+        + one(f"{OWED} and {SENT} and {said(MUST, 'and not v.flag')}", period),
+        "II.3/tu-so": one(f"{OWED} and {SENT} and progress='done'", period),
+        "II.3/mau-so": one(f"{OWED} and {SENT}", period),
+        "II.3/chua-bao-cao": one(f"{OWED} and not {SENT}", period),
+        "II.3/khong-thuoc-dien": waived,
+    }
+    owing |= {f"II.{number}/da-ket-thuc": ended for number in (1, 2, 3)}
+    return {f"muc-tieu/II.1/{key}": number for key, number in owing.items()}
+
+
+def _tasks(period: int, task: str) -> dict[str, Decimal]:
+    return {
+        f"{task}/phai-thuc-hien": one(OWED, period),
+        f"{task}/da-bao-cao": one(f"{OWED} and {SENT}", period),
+        f"{task}/hoan-thanh": one(f"{OWED} and {DONE}", period),
+        f"{task}/dang-thuc-hien": one(
+            f"{OWED} and not ({DONE}) and progress<>'not_started'", period
+        ),
+        f"{task}/chua-thuc-hien": one(
+            f"{OWED} and not ({DONE}) and progress='not_started'", period
+        ),
+        f"{task}/khong-thuoc-dien": one(WAIVED, period),
+    }
+
+
+def _annex(period: int) -> dict[str, Decimal]:
+    """Return annex VIII: the numbers of its rows in the order of agencies, the sums."""
+    found = {"tong/7": one(f"select count(*){VALUES} and v.flag", period, HAS)}
+    for column, code in ((3, CHARGED), (4, TRAINED)):
+        named = (
+            f"select n.number from (select v.agency_id, v.number{VALUES}) n"
+            " join agencies_agency a on a.id=n.agency_id order by a.sort_key, a.id"
+        )
+        numbers = [Decimal(str(row[0])) for row in rows(named, period, code)]
+        found |= {f"dong-{n}/{column}": each for n, each in enumerate(numbers, 1)}
+        found[f"tong/{column}"] = one(f"select sum(v.number){VALUES}", period, code)
+    return {f"phu-luc/VIII/{key}": number for key, number in found.items()}
+
+
+def _compared(period: int, group: str) -> dict[str, Decimal]:
+    found = {}
+    for code in (CHARGED, TRAINED, MUST, HAS):
+        is_number = code in (CHARGED, TRAINED)
+        total = "sum(v.number)" if is_number else "sum(case when v.flag then 1 end)"
+        found[f"{code}/tong"] = one(f"select {total}{VALUES}", period, code)
+        found[f"{code}/don-vi"] = one(f"select count(*){VALUES}", period, code)
+    return {f"{group}/{key}": number for key, number in found.items()}
