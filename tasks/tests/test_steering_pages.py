@@ -202,6 +202,16 @@ def test_pages_in_the_order_of_tasks_are_the_whole_list_cut(
         assert cut == [duty.pk for duty in whole]
 
 
+def test_names_in_the_list_are_text_and_never_markup(client, period, officer):
+    task = make_task(period.plan, short_title="<b>Họp</b> & bàn")
+    make_duty(task, make_agency("UBND xã <i>A</i>"), period)
+    sign_in(client, officer)
+    page = client.get(reverse("tasks:duties")).content.decode()
+    assert "&lt;b&gt;Họp&lt;/b&gt; &amp; bàn" in page
+    assert "UBND xã &lt;i&gt;A" in page
+    assert "<b>Họp" not in page
+
+
 def test_an_agencys_list_and_export_hold_its_own_rows(client, period):
     mine, _other = make_duty(period=period), make_duty(period=period)
     sign_in(client, make_user("viewer", mine.agency))

@@ -15,7 +15,7 @@ from agencies.authority import reads_agency
 from agencies.models import Agency, Kind, Level, User
 from tasks.access import signed_in
 from tasks.exports import write_csv, write_xlsx
-from tasks.list_page import Counted, counted, lines_of, names_in, page_of
+from tasks.list_page import Counted, counted, lines_of, markup_of, names_in, page_of
 from tasks.listing import ORDERS, SUMS, Filters, TaskName, listed, progress_column
 from tasks.models import Duty, Plan
 from tasks.querysets import reads_plan
@@ -40,9 +40,11 @@ def duties(request: HttpRequest) -> HttpResponse:
         rows = matching(about, filters, tasks, signed_in(request), today)
         found = counted(rows, filters)
         page = page_of(rows, filters, found, tasks, request.GET.get("page"))
+        lines = lines_of(page, tasks, names_in(about.period, about.as_of))
         context |= {
             "page": page,
-            "lines": lines_of(page, tasks, names_in(about.period, about.as_of)),
+            "lines": lines,
+            "rows": markup_of(lines),
             "found": found,
             "total": found.total,
             "counts": chips(request, found, filters),
