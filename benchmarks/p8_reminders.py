@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from statistics import median
+from typing import Self
 
 import django
 
@@ -35,7 +36,7 @@ from django.test.utils import (  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from agencies.models import Agency, Membership, User  # noqa: E402
-from tasks.models import Duty, Period, Plan, Reminder, ReminderRun, Rung  # noqa: E402
+from tasks.models import Duty, Envelope, Period, Plan, Reminder, ReminderRun, Rung  # noqa: E402
 from tasks.services.ledger import claim  # noqa: E402
 from tasks.services.posting import message_of  # noqa: E402
 from tasks.services.reminders import plan_reminders  # noqa: E402
@@ -51,15 +52,51 @@ SIZES = [int(size) for size in os.environ.get("SIZES", "500,5000").split(",")]
 
 
 @contextmanager
-def sink() -> Iterator[int]:
-    """Run the sink in a process of its own; yield its port."""
+def sink() -> Iterator[tuple[int, int]]:
+    """Run the sink in a process of its own; yield its port and process."""
     program = Path(__file__).with_name("smtp_sink.py")
     child = subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE)
     assert child.stdout is not None
     try:
-        yield int(child.stdout.readline())
+        yield int(child.stdout.readline()), child.pid
     finally:
         child.terminate()
+
+
+class Meter:
+    """Wall time of a stretch, and the processor time of each process in it.
+
+    Of the database it is the backend of this connection alone: what others wait for
+    on a shared machine does not count, and nobody else's work does.
+    """
+
+    def __init__(self, server: int) -> None:
+        self.processes = {"python": os.getpid(), "smtp": server}
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                self.processes["postgres"] = cursor.fetchone()[0]
+
+    def __enter__(self) -> Self:
+        self.before, self.start = self._read(), time.perf_counter()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.wall = time.perf_counter() - self.start
+        now = self._read()
+        self.used = {name: now[name] - spent for name, spent in self.before.items()}
+        self.cpu = sum(self.used.values())
+
+    def _read(self) -> dict[str, float]:
+        return {name: spent_by(pid) for name, pid in self.processes.items()}
+
+
+def spent_by(pid: int) -> float:
+    """Return the seconds of processor that a process of this machine has used."""
+    if not (stat := Path(f"/proc/{pid}/stat")).exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def seed() -> tuple[Plan, Period]:
@@ -122,8 +159,8 @@ def memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def floor(port: int, letters: int) -> float:
-    """Return letters per second of prebuilt letters over one connection."""
+def floor(port: int, letters: int, meter: Meter) -> Meter:
+    """Measure prebuilt letters over one connection."""
     person = list(User.objects.order_by("pk").values_list("pk", flat=True)[:1])
     now = timezone.now()
     plan_reminders(today=TODAY, now=now)
@@ -132,54 +169,61 @@ def floor(port: int, letters: int) -> float:
     (letter,) = write_letters(batch=batch, people=person, today=TODAY)[0]
     raw = message_of(letter).message().as_bytes(linesep="\r\n")
     clear()
-    start = time.perf_counter()
-    with smtplib.SMTP("127.0.0.1", port) as client:
+    with meter, smtplib.SMTP("127.0.0.1", port) as client:
         for _ in range(letters):
             client.sendmail("so@e.vn", [letter.address], raw)
-    return letters / (time.perf_counter() - start)
+    return meter
 
 
 def clear() -> None:
     """Empty the ledger, dead rows too: a run never meets the rounds before it."""
-    if connection.vendor == "postgresql":
+    for model in (Reminder, Envelope, ReminderRun):
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE tasks_reminder")
-    Reminder.objects.all().delete()
-    ReminderRun.objects.all().delete()
+            if connection.vendor == "postgresql":
+                cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
+            else:
+                cursor.execute(f"DELETE FROM {model._meta.db_table}")
 
 
-def ours(letters: int) -> float:
-    """Return letters per second of a whole run."""
-    start = time.perf_counter()
-    tally = run_reminders(today=TODAY, clock=timezone.now)
-    elapsed = time.perf_counter() - start
+def ours(letters: int, meter: Meter) -> Meter:
+    """Measure a whole run."""
+    with meter:
+        tally = run_reminders(today=TODAY, clock=timezone.now)
     assert tally.sent == letters, tally
-    clear()
-    return letters / elapsed
+    return meter
 
 
-def measure(port: int, agencies: int) -> float:
+def measure(port: int, server: int, agencies: int) -> float:
     """Print the figures of one size; return seconds of our run."""
     before = memory()
     with CaptureQueriesContext(connection) as queries:
-        ours(agencies)
+        ours(agencies, Meter(server))
     grown = memory() - before
-    statements = sum(not is_clearing(query["sql"]) for query in queries)
-    pairs = [(floor(port, min(agencies, 500)), ours(agencies)) for _ in range(ROUNDS)]
-    raw, own = median(a for a, _ in pairs), median(b for _, b in pairs)
-    ratio = median(b / a for a, b in pairs)
+    clear()
+    letters = min(agencies, 500)
+    raw, own = [], []
+    for _ in range(ROUNDS):
+        raw.append(floor(port, letters, Meter(server)))
+        own.append(ours(agencies, Meter(server)))
+        clear()
+    times, scale = list(zip(raw, own, strict=True)), agencies / letters
+    wall = median(a.wall * scale / b.wall for a, b in times)
+    cpu = median(a.cpu * scale / b.cpu for a, b in times)
+    seconds = median(b.wall for b in own)
     print(
-        f"{agencies:>6} agencies, {agencies * TASKS} duties: raw SMTP {raw:.0f}/s,"
-        f" ours {own:.0f}/s, ratio {ratio:.2f} (must ≥ 0.20, aim ≥ 0.40);"
-        f" {statements} statements (must ≤ {20 + agencies // 50});"
+        f"{agencies:>6} agencies, {agencies * TASKS} duties:"
+        f" raw SMTP {letters / median(a.wall for a in raw):.0f}/s,"
+        f" ours {agencies / seconds:.0f}/s, ratio {wall:.2f} (must ≥ 0.20, aim ≥ 0.40);"
+        f" {len(queries)} statements (must ≤ {20 + agencies // 50});"
         f" memory +{grown:.0f} MB (must ≤ 40)"
     )
-    return agencies / own
-
-
-def is_clearing(sql: str) -> bool:
-    """Return whether the statement belongs to `clear`."""
-    return sql.startswith(("DELETE", "TRUNCATE"))
+    print(f"       processor time: ratio {cpu:.2f};", end="")
+    for name, meters in (("raw SMTP", raw), ("ours", own)):
+        used = {each: median(m.used[each] for m in meters) for each in own[0].used}
+        print(f" {name} {median(m.cpu for m in meters):.2f} s", end=" ")
+        print(*(f"{each} {spent:.2f}" for each, spent in used.items()), end=";")
+    print(flush=True)
+    return seconds
 
 
 def main() -> None:
@@ -187,13 +231,13 @@ def main() -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     databases = setup_databases(verbosity=0, interactive=False)
     try:
-        with sink() as port:
+        with sink() as (port, server):
             settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
             plan, period = seed()
             times = []
             for size in SIZES:
                 grow(plan, period, size)
-                times.append(measure(port, size))
+                times.append(measure(port, server, size))
             growth = times[-1] / times[0]
             print(
                 f"{SIZES[-1] // SIZES[0]} × agencies = {growth:.1f} × time (must ≤ 12 for 10 ×)"

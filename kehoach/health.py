@@ -7,15 +7,15 @@ from typing import Any
 
 from amqp.exceptions import ChannelError
 from celery import current_app
-from django.db.models import Count, Min
+from django.db.models import Min
 from django_celery_beat.models import PeriodicTask
 
-from tasks.models import Reminder, ReminderRun
+from tasks.models import Envelope, Reminder, ReminderRun
 
 PULSE = "tasks.pulse"
 #: The pulse comes every five minutes; three missed ones are silence.
 SILENT_AFTER = timedelta(minutes=16)
-State = Reminder.State
+State = Envelope.State
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,12 @@ def metrics(now: datetime) -> str:
 
 
 def _lines(now: datetime) -> Iterator[str]:
-    counted = Reminder.objects.order_by().values_list("state")
-    numbers = dict(counted.annotate(number=Count("pk")))
+    numbers = Reminder.objects.count_by_standing()
     yield "# TYPE kehoach_reminders gauge"
     for state in State:
         yield f'kehoach_reminders{{state="{state}"}} {numbers.get(state, 0)}'
-    waiting = Reminder.objects.filter(state__in=(State.PLANNED, State.SENDING))
-    oldest = waiting.aggregate(first=Min("planned_at"))["first"]
+    waiting = Reminder.objects.standing(State.PLANNED, State.SENDING)
+    oldest = waiting.aggregate(first=Min("envelope__planned_at"))["first"]
     yield "# TYPE kehoach_reminder_oldest_waiting_seconds gauge"
     yield f"kehoach_reminder_oldest_waiting_seconds {_age(oldest, now)}"
     found = health(now)

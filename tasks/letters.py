@@ -19,8 +19,7 @@ MOST_LINES = 50
 MOST_AGENCIES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One duty in a letter, as it stands on the day of the letter."""
 
     duty_id: int

@@ -3,11 +3,12 @@
 from django.db.models import QuerySet
 
 from agencies.models import Agency
-from tasks.models import DutyEvent, Pause, Plan, Reminder, UrgingLetter
+from tasks.models import DutyEvent, Pause, Plan, UrgingLetter
+from tasks.models.reminder import ReminderQuerySet
 from tasks.reminder_page import Filters, ledger
 
 
-def reminders_about(plan: Plan, agency: Agency) -> QuerySet[Reminder]:
+def reminders_about(plan: Plan, agency: Agency) -> ReminderQuerySet:
     """Return the plan's ledger about the agency's duties, newest first."""
     return ledger(plan, Filters()).filter(duty__agency=agency)
 

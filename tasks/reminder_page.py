@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django_celery_beat.models import PeriodicTask
 
 from agencies.models import Agency
 from kehoach.lib.text import search_text
-from tasks.models import Pause, Plan, Reminder, ReminderRun
+from tasks.models import Envelope, Pause, Plan, Reminder, ReminderRun
+from tasks.models.reminder import ReminderQuerySet
 from tasks.services.addressing import To, anyone_at, chain_from
 from tasks.services.calendar import working_calendar
 from tasks.services.quiet import next_window
@@ -20,7 +21,7 @@ from tasks.services.urging import urgeable
 PLANNER = "tasks.plan_reminders"
 #: Hours without a planning run after which the page warns.
 SILENT_AFTER = timedelta(hours=26)
-State = Reminder.State
+State = Envelope.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def next_day(today: date) -> date:
 def ahead(today: date) -> Ahead:
     """Return how much goes out next."""
     day = next_day(today)
-    waiting = Reminder.objects.filter(state=State.PLANNED).order_by()
+    waiting = Reminder.objects.standing(State.PLANNED).order_by()
     by_person = waiting.values("person_id", "channel").annotate(number=Count("pk"))
     letters = Counter(
         {(row["person_id"], row["channel"]): row["number"] for row in by_person}
@@ -101,13 +102,13 @@ def ahead(today: date) -> Ahead:
     return Ahead(day, len(letters), letters.total())
 
 
-def ledger(plan: Plan, asked: Filters) -> QuerySet[Reminder]:
+def ledger(plan: Plan, asked: Filters) -> ReminderQuerySet:
     """Return the plan's ledger as filtered, newest first."""
     rows = Reminder.objects.filter(duty__period__plan=plan).select_related(
-        "duty__task", "duty__agency", "person", "rung__deadline"
+        "duty__task", "duty__agency", "person", "rung__deadline", "envelope"
     )
     if asked.state:
-        rows = rows.filter(state=asked.state)
+        rows = rows.standing(asked.state)
     if asked.channel:
         rows = rows.filter(channel=asked.channel)
     if asked.agency:
@@ -116,7 +117,7 @@ def ledger(plan: Plan, asked: Filters) -> QuerySet[Reminder]:
     if asked.person:
         rows = rows.filter(person__search_text__contains=search_text(asked.person))
     if asked.since:
-        rows = rows.filter(planned_at__date__gte=asked.since)
+        rows = rows.filter(envelope__planned_at__date__gte=asked.since)
     return rows
 
 
@@ -130,14 +131,21 @@ def failures(plan: Plan) -> QuerySet[Any, Any]:
     """Return by person what was refused, or put off by the other side: how many
     lines, why, how often tried, when again.
     """
-    refused = Q(state=State.FAILED)
-    put_off = Q(state=State.PLANNED, not_before__isnull=False)
-    rows = Reminder.objects.filter(refused | put_off, duty__period__plan=plan)
+    refused = Q(envelope__state=State.FAILED)
+    put_off = Q(envelope__state=State.PLANNED, envelope__not_before__isnull=False)
+    rows = Reminder.objects.live().filter(refused | put_off, duty__period__plan=plan)
     by_person = rows.order_by().values(
-        "person_id", "person__full_name", "person__email", "channel", "state", "problem"
+        "person_id",
+        "person__full_name",
+        "person__email",
+        "channel",
+        state=F("envelope__state"),
+        problem=F("envelope__problem"),
     )
     counted = by_person.annotate(
-        lines=Count("pk"), tries=Max("attempts"), again=Max("not_before")
+        lines=Count("pk"),
+        tries=Max("envelope__attempts"),
+        again=Max("envelope__not_before"),
     )
     return counted.order_by("state", "person__full_name", "person_id")
 

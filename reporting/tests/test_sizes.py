@@ -15,6 +15,7 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.models import (
     Difficulty,
     Duty,
+    Envelope,
     Notice,
     Period,
     ProgressEntry,
@@ -109,15 +110,18 @@ class World:
         for duty in sent:
             duty.first_sent_on = duty.last_entry_on = self.period.data_to
         Duty.objects.bulk_create([*late, *sent])
+        envelopes = Envelope.objects.bulk_create(
+            Envelope(person=person, planned_at=self.now) for person in people
+        )
         Reminder.objects.bulk_create(
             Reminder(
                 duty=duty,
-                person=person,
+                person=envelope.person,
                 rung=self.rung,
                 occasion=self.period.unit_due,
-                planned_at=self.now,
+                envelope=envelope,
             )
-            for duty, person in zip(late, people, strict=True)
+            for duty, envelope in zip(late, envelopes, strict=True)
         )
         rebuild_summaries(period=self.period)
         refresh_sums(today=self.today)

@@ -1,9 +1,11 @@
 """The ledger and the history, to read."""
 
+from datetime import datetime
+
 from django.contrib import admin
 
 from tasks.admin.readonly import ReadOnlyAdmin
-from tasks.models import Difficulty, Duty, DutyEvent, Evidence, Reminder
+from tasks.models import Difficulty, Duty, DutyEvent, Envelope, Evidence, Reminder
 
 
 @admin.register(Reminder)
@@ -19,8 +21,33 @@ class ReminderAdmin(ReadOnlyAdmin):
         "sent_at",
         "problem",
     )
+    list_filter = ("envelope__state", "channel")
+    list_select_related = ("duty__task", "duty__agency", "person", "envelope")
+    show_full_result_count = False
+
+    @admin.display(description="trạng thái")
+    def state(self, row: Reminder) -> str:
+        """Return the state in words."""
+        return row.get_state_display()
+
+    @admin.display(description="gửi lúc")
+    def sent_at(self, row: Reminder) -> datetime | None:
+        """Return when the other side took it."""
+        return row.sent_at
+
+    @admin.display(description="lỗi")
+    def problem(self, row: Reminder) -> str:
+        """Return why it was dropped, or what the other side said."""
+        return row.problem
+
+
+@admin.register(Envelope)
+class EnvelopeAdmin(ReadOnlyAdmin):
+    """What was claimed, sent, put off or refused as one letter."""
+
+    list_display = ("person", "channel", "planned_at", "state", "sent_at", "problem")
     list_filter = ("state", "channel")
-    list_select_related = ("duty__task", "duty__agency", "person")
+    list_select_related = ("person",)
     show_full_result_count = False
 
 

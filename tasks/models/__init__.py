@@ -33,7 +33,7 @@ from tasks.models.progress import (
     UnitReport,
 )
 from tasks.models.quiet import QuietHours
-from tasks.models.reminder import Reminder, ReminderRun
+from tasks.models.reminder import Envelope, Reminder, ReminderRun
 from tasks.models.reorganising import CarryDecision, OnceDecision
 from tasks.models.rung import Channel, Rung
 from tasks.models.summary import (
@@ -77,6 +77,7 @@ __all__ = [
     "DutyEvent",
     "DutySnapshot",
     "EntryLink",
+    "Envelope",
     "Evidence",
     "EvidenceLink",
     "Extension",

@@ -1,14 +1,20 @@
-"""Moves of rows in the reminder ledger; each is one UPDATE under a condition."""
+"""Moves in the reminder ledger; each is one UPDATE under a condition.
+
+Envelopes move, a row of the ledger for each person, channel and run; the rows inside
+are written again only when they are dropped by themselves (decision 012).
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 
-from tasks.models import Channel, Reminder
+from tasks.models import Channel, Envelope, Reminder
+from tasks.models.reminder import ReminderQuerySet
 
-State = Reminder.State
+State = Envelope.State
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
 
@@ -22,13 +28,12 @@ def claim(
 ) -> UUID | None:
     """Take what is planned for these people into a fresh batch; None if nothing.
 
-    One UPDATE, so two workers never share a row. A person who got a letter today, or
+    One UPDATE, so two workers never share an envelope. A person who got a letter today, or
     whose letter another worker holds, is left alone: one letter per person, channel
     and day. What was put off is taken once its time has come.
     """
     batch, people = uuid4(), list(person_ids)
-    # A set that is read once: asked row by row it reads a person's rows for each row.
-    served = Reminder.objects.filter(
+    served = Envelope.objects.filter(
         Q(state=State.SENDING) | Q(sent_on=today),
         person_id__in=people,
         channel=channel,
@@ -40,18 +45,18 @@ def claim(
     return batch if taken else None
 
 
-def ready(now: datetime) -> QuerySet[Reminder]:
+def ready(now: datetime) -> QuerySet[Envelope]:
     """Return what waits and was not put off beyond `now`."""
     in_time = Q(not_before__isnull=True) | Q(not_before__lte=now)
-    return Reminder.objects.filter(in_time, state=State.PLANNED)
+    return Envelope.objects.filter(in_time, state=State.PLANNED)
 
 
-def held(batch: UUID, person_ids: Iterable[int]) -> QuerySet[Reminder]:
-    """Return the rows of these people that the batch still holds.
+def held(batch: UUID, person_ids: Iterable[int]) -> QuerySet[Envelope]:
+    """Return the envelopes of these people that the batch still holds.
 
-    Always by person: the index of waiting rows begins with the person.
+    Always by person: the index of waiting envelopes begins with the person.
     """
-    rows = Reminder.objects.filter(batch=batch, state=State.SENDING)
+    rows = Envelope.objects.filter(batch=batch, state=State.SENDING)
     return rows.filter(person_id__in=list(person_ids))
 
 
@@ -76,7 +81,7 @@ def mark_failed(*, batch: UUID, person_id: int, problem: str) -> int:
 
 
 def release(*, batch: UUID, person_ids: Iterable[int], problem: str = "") -> int:
-    """Put rows back to planned; with a problem the attempt is counted."""
+    """Put envelopes back to planned; with a problem the attempt is counted."""
     rows = held(batch, person_ids)
     if not problem:
         return rows.update(state=State.PLANNED, batch=None, claimed_at=None)
@@ -90,7 +95,7 @@ def release(*, batch: UUID, person_ids: Iterable[int], problem: str = "") -> int
 
 
 def put_off(*, batch: UUID, person_id: int, problem: str, now: datetime) -> int:
-    """Put a person's rows back to planned, not to be tried again at once: five
+    """Put a person's envelopes back to planned, not to be tried again at once: five
     minutes, then twice as long each time, at most six hours.
     """
     rows = held(batch, [person_id])
@@ -105,13 +110,46 @@ def put_off(*, batch: UUID, person_id: int, problem: str, now: datetime) -> int:
     )
 
 
-def drop(*, reasons: dict[int, str], states: Iterable[str]) -> int:
-    """Drop rows (key → reason) that still stand in one of `states`."""
+def close_empty(*, batch: UUID, person_ids: Iterable[int]) -> int:
+    """Close the envelopes in which nothing is needed any more."""
+    return held(batch, person_ids).update(state=State.DROPPED)
+
+
+def drop(*, reasons: dict[int, str]) -> int:
+    """Drop rows by themselves (key → reason) out of envelopes that the caller holds."""
     by_reason: dict[str, list[int]] = {}
     for pk, reason in reasons.items():
         by_reason.setdefault(reason, []).append(pk)
-    dropped = 0
-    for reason, keys in by_reason.items():
-        rows = Reminder.objects.filter(pk__in=keys, state__in=list(states))
-        dropped += rows.update(state=State.DROPPED, problem=reason[:500])
-    return dropped
+    return sum(
+        Reminder.objects.live().filter(pk__in=keys).update(dropped=reason[:500])
+        for reason, keys in by_reason.items()
+    )
+
+
+def hold_planned(rows: ReminderQuerySet) -> ReminderQuerySet:
+    """Return those of the rows that wait to be sent, their envelopes locked: until the
+    transaction ends nobody claims them.
+    """
+    wanted = rows.standing(State.PLANNED).order_by().values("envelope_id")
+    waiting = Envelope.objects.filter(state=State.PLANNED, pk__in=wanted)
+    locked = waiting.order_by("pk").select_for_update()
+    return rows.live().filter(envelope__in=list(locked.values_list("pk", flat=True)))
+
+
+@transaction.atomic(savepoint=False)
+def drop_planned(rows: ReminderQuerySet, why: str) -> int:
+    """Drop those of the rows that wait to be sent; return how many."""
+    return hold_planned(rows).update(dropped=why[:500])
+
+
+@transaction.atomic(savepoint=False)
+def wait_again(*, keys: Iterable[int], now: datetime) -> None:
+    """Give rows that were taken back, and whose envelope has left meanwhile, fresh ones."""
+    rows = Reminder.objects.live().filter(pk__in=list(keys))
+    gone = rows.exclude(envelope__state=State.PLANNED)
+    pairs = set(gone.values_list("person_id", "channel"))
+    for person_id, channel in pairs:
+        fresh = Envelope.objects.create(
+            person_id=person_id, channel=channel, planned_at=now
+        )
+        gone.filter(person_id=person_id, channel=channel).update(envelope=fresh)

@@ -22,6 +22,14 @@ FACTS = (
     "duty__period__state",
 )
 
+#: state of the duty → why nobody needs to be reminded of it.
+OVER: dict[str, str] = {
+    State.SUBMITTED: "Đơn vị đã gửi",
+    State.ACCEPTED: "Đơn vị đã gửi",
+    State.WAIVED: str(State.WAIVED.label),
+    State.ENDED: str(State.ENDED.label),
+    State.TRANSFERRED: str(State.TRANSFERRED.label),
+}
 #: basis → why the day that a row counts from no longer holds.
 CHANGED: dict[str, str] = {
     Rung.Basis.DUE: "Hạn đã thay đổi",
@@ -61,11 +69,9 @@ def anchor_of(row: dict[str, Any], owing: Owing) -> date | None:
 
 def moot_reason(row: dict[str, Any], owing: Owing) -> str:
     """Return why nobody needs the reminder any more; empty while somebody does."""
-    state = State(row["duty__state"])
-    if state in (State.SUBMITTED, State.ACCEPTED):
-        return "Đơn vị đã gửi"
-    if state in (State.WAIVED, State.ENDED, State.TRANSFERRED):
-        return str(state.label)
+    state = row["duty__state"]
+    if state in OVER:
+        return OVER[state]
     if state != State.RETURNED and row["duty__first_sent_on"]:
         return "Văn bản của đơn vị đã đến"
     closed = row["duty__period__state"] == Period.State.CLOSED

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tasks.letters import Letter
-from tasks.models import Notice, Reminder
+from tasks.models import Envelope, Notice
 
 
 class NoticeBoard:
@@ -37,8 +37,8 @@ class NoticeBoard:
         self.letters.append(letter)
 
     @contextmanager
-    def recording(self, rows: QuerySet[Reminder], now: datetime) -> Iterator[None]:
-        """Write the notices of the people whose rows the batch still holds, in one
+    def recording(self, rows: QuerySet[Envelope], now: datetime) -> Iterator[None]:
+        """Write the notices of the people whose envelopes the batch still holds, in one
         transaction with the marks: a crash leaves neither.
         """
         letters, self.letters = self.letters, []

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from tasks.letters import Letter
-from tasks.models import Channel, Reminder
+from tasks.models import Channel, Envelope
 from tasks.services.noticeboard import NoticeBoard
 from tasks.services.posting import PostOffice
 from tasks.services.webhook import Webhook
@@ -36,7 +36,7 @@ class Office(Protocol):
         """Hand over one letter."""
 
     def recording(
-        self, rows: QuerySet[Reminder], now: datetime
+        self, rows: QuerySet[Envelope], now: datetime
     ) -> AbstractContextManager[None]:
         """Return what the rows of accepted letters are marked inside of."""
 

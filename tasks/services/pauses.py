@@ -9,6 +9,7 @@ from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import Pause, Plan, Reminder
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.services.ledger import drop_planned
 
 
 @transaction.atomic
@@ -46,12 +47,10 @@ def pause_reminders(
         created_by=actor,
         created_at=now,
     )
-    rows = Reminder.objects.filter(
-        state=Reminder.State.PLANNED, duty__period__plan=plan
-    )
+    rows = Reminder.objects.filter(duty__period__plan=plan)
     if agency:
         rows = rows.filter(duty__agency=agency)
-    rows.update(state=Reminder.State.DROPPED, problem=f"Tạm dừng nhắc: {said}"[:500])
+    drop_planned(rows, f"Tạm dừng nhắc: {said}")
     return pause
 
 

@@ -120,9 +120,8 @@ def moving_with(period: Period, before: date) -> QuerySet[Duty]:
 def move_due_days(period: Period, before: date, *, now: datetime) -> int:
     """Give the period's day to the duties that follow it; return how many."""
     rows = moving_with(period, before)
-    planned = Reminder.objects.filter(
-        state=Reminder.State.PLANNED, duty__in=rows.values("pk")
-    )
+    waiting = Reminder.objects.standing(Reminder.State.PLANNED)
+    planned = waiting.filter(duty__in=rows.values("pk"))
     reminded = list(planned.values_list("duty_id", flat=True).distinct())
     moved = rows.update(due_on=period.unit_due, original_due_on=period.unit_due)
     drop_moot(duty_ids=reminded, now=now)

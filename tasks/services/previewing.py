@@ -5,16 +5,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from agencies.models import User
-from tasks.models import Channel, Duty, Reminder, Rung
+from tasks.models import Channel, Duty, Envelope, Reminder, Rung
+from tasks.models.reminder import ReminderQuerySet
 from tasks.services.calendar import working_calendar
 from tasks.services.mootness import FACTS, Owing, moot_reason
 from tasks.services.offices import channels_in_use
 from tasks.services.reminders import Waiting, preview_reminders
 
-State = Reminder.State
+State = Envelope.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Expected:
         return f"{words} · {self.channel_label}"
 
 
-def already_planned(now_waiting: QuerySet[Reminder]) -> list[Waiting]:
+def already_planned(now_waiting: ReminderQuerySet) -> list[Waiting]:
     """Return what waits in the ledger and is still needed."""
     facts = now_waiting.values(*FACTS, "person_id", "rung_id", "channel")
     owing = Owing()
@@ -79,11 +78,10 @@ def expected_rows(*, today: date) -> list[Waiting]:
     """Return everything that would go out on `today`, with nothing on a day off."""
     if not working_calendar().is_working(today):
         return []
-    sent = Reminder.objects.filter(sent_on=today)
+    sent = Envelope.objects.filter(sent_on=today)
     served = set(sent.values_list("person_id", "channel").distinct())
-    planned = Reminder.objects.filter(
-        state=State.PLANNED, channel__in=channels_in_use()
-    )
+    waiting = Reminder.objects.standing(State.PLANNED)
+    planned = waiting.filter(channel__in=channels_in_use())
     rows = [*already_planned(planned), *preview_reminders(today=today)]
     return [row for row in rows if (row.person_id, row.channel) not in served]
 

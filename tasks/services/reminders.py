@@ -8,24 +8,20 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import (
-    CharField,
     Count,
-    DateTimeField,
-    IntegerField,
+    Q,
     QuerySet,
-    Value,
 )
 from django.utils import timezone
 
-from tasks.models import Channel, Plan, Reminder, ReminderRun
+from tasks.models import Channel, Envelope, Plan, Reminder, ReminderRun
 from tasks.services.handovers import left_behind, tidy
-from tasks.services.ledger import drop
+from tasks.services.ledger import drop, hold_planned
 from tasks.services.mootness import FACTS, Owing, moot_reason
 from tasks.services.urging import unplanned
 
-State = Reminder.State
+State = Envelope.State
 STUCK_AFTER = timedelta(hours=1)
-COLUMNS = ("duty_id", "person_id", "rung_id", "occasion")
 
 
 class Waiting(NamedTuple):
@@ -38,27 +34,71 @@ class Waiting(NamedTuple):
     channel: str = Channel.EMAIL
 
 
-def insert(rows: QuerySet[Any], channel: str, now: datetime) -> int:
-    """Add the rows to the ledger by one INSERT … SELECT; what is there stays."""
-    constants = {
-        "channel": Value(channel, CharField()),
-        "state": Value(State.PLANNED, CharField()),
-        "planned_at": Value(now, DateTimeField()),
-        "attempts": Value(0, IntegerField()),
-        "problem": Value("", CharField()),
+#: An envelope for everybody who is asked, by each channel.
+ADDRESS = """
+INSERT INTO {envelopes} (
+    run_id, person_id, channel, state, planned_at, attempts, problem
+)
+SELECT %s, person, channel, 'planned', %s, 0, ''
+FROM (SELECT DISTINCT person, channel FROM ({asked}) asked) people
+"""
+#: The rows into the envelopes; one whose envelope is missing comes with the next run.
+#: A join would be looped: how many rows and envelopes there are no statistics know.
+FILL = """
+INSERT INTO {reminders} (
+    duty_id, person_id, rung_id, occasion, channel, dropped, envelope_id
+)
+SELECT pk, person, rung, anchor, channel, '', envelope
+FROM (
+    SELECT asked.*, (
+        SELECT id FROM {envelopes} own
+        WHERE run_id = %s AND person_id = asked.person AND own.channel = asked.channel
+    ) AS envelope
+    FROM ({asked}) asked
+) addressed
+WHERE envelope IS NOT NULL
+ORDER BY envelope
+ON CONFLICT DO NOTHING
+"""
+#: Envelopes that another run, which planned at the same moment, left nothing for.
+TIDY = """
+DELETE FROM {envelopes}
+WHERE run_id = %s AND NOT EXISTS (
+    SELECT 1 FROM {reminders} WHERE envelope_id = {envelopes}.id
+)
+"""
+
+
+def asked_on(today: date) -> tuple[str, list[Any]]:
+    """Return the SELECT of everything that is not planned yet, and its parameters."""
+    selects: list[str] = []
+    params: list[Any] = []
+    for channel, rows in unplanned(today):
+        query = rows.values_list("pk", "person", "rung", "anchor").query
+        select, values = query.sql_with_params()
+        selects.append(f"SELECT found.*, %s AS channel FROM ({select}) found")  # noqa: S608 -- from the ORM
+        params += [str(channel), *values]
+    return " UNION ALL ".join(selects), params
+
+
+def insert(asked: str, params: list[Any], run: ReminderRun) -> int:
+    """Add the rows to the ledger, in envelopes of the run, by two INSERT … SELECT; what
+    is there stays. Compiling so long a statement would take as long as running it.
+    """
+    names = {
+        "asked": asked,
+        "envelopes": Envelope._meta.db_table,
+        "reminders": Reminder._meta.db_table,
     }
-    # `state` is a column of the duty, so the constants get names of their own.
-    named = {f"put_{name}": value for name, value in constants.items()}
-    query = rows.annotate(**named).values_list("pk", "person", "rung", "anchor", *named)
-    select, params = query.query.sql_with_params()
-    columns = ", ".join((*COLUMNS, *constants))
-    table = Reminder._meta.db_table
+    began = connection.ops.adapt_datetimefield_value(run.started_at)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({columns}) {select} ON CONFLICT DO NOTHING",  # noqa: S608 -- names of our own model, values are parameters
-            params,
-        )
-        return int(cursor.rowcount)
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL jit = off")
+        cursor.execute(ADDRESS.format(**names), [run.pk, began, *params])
+        cursor.execute(FILL.format(**names), [run.pk, *params])
+        filled = int(cursor.rowcount)
+        cursor.execute(TIDY.format(**names), [run.pk])
+    return filled
 
 
 @transaction.atomic
@@ -69,7 +109,8 @@ def plan_reminders(*, today: date, now: datetime) -> int:
     an outage only the newest step of each duty is added. Nothing on a day off.
     """
     run = ReminderRun.objects.create(kind="plan", on=today, started_at=now)
-    planned = sum(insert(rows, channel, now) for channel, rows in unplanned(today))
+    asked, params = asked_on(today)
+    planned = insert(asked, params, run) if asked else 0
     run.finished_at, run.counts = now, {"planned": planned}
     run.save(update_fields=["finished_at", "counts"])
     return planned
@@ -95,19 +136,28 @@ def count_unplanned(*, today: date) -> Counter[tuple[int, str]]:
 
 def drop_moot(*, duty_ids: Iterable[int], now: datetime) -> int:
     """Drop planned reminders of these duties that nobody needs any more."""
-    rows = Reminder.objects.filter(duty_id__in=list(duty_ids), state=State.PLANNED)
+    rows = Reminder.objects.filter(duty_id__in=list(duty_ids))
     owing = Owing()
-    reasons = {row["pk"]: moot_reason(row, owing) for row in rows.values(*FACTS)}
+    facts = rows.standing(State.PLANNED).values(*FACTS)
+    reasons = {row["pk"]: moot_reason(row, owing) for row in facts}
     moot = {pk: reason for pk, reason in reasons.items() if reason}
-    return drop(reasons=moot, states=[State.PLANNED]) if moot else 0
+    return drop_waiting(moot) if moot else 0
+
+
+@transaction.atomic(savepoint=False)
+def drop_waiting(reasons: dict[int, str]) -> int:
+    """Drop the rows (key → reason) that still wait to be sent."""
+    rows = hold_planned(Reminder.objects.filter(pk__in=list(reasons)))
+    keys = rows.values_list("pk", flat=True)
+    return drop(reasons={pk: reasons[pk] for pk in keys})
 
 
 @transaction.atomic
 def sweep_stuck(*, now: datetime) -> int:
-    """Put rows that a dead worker held for over an hour back to planned; what the
+    """Put envelopes that a dead worker held for over an hour back to planned; what the
     other side is known to have taken is marked as sent.
     """
-    stuck = Reminder.objects.filter(
+    stuck = Envelope.objects.filter(
         state=State.SENDING, claimed_at__lt=now - STUCK_AFTER
     )
     mark_handed_over(stuck, now)
@@ -119,8 +169,8 @@ def sweep_stuck(*, now: datetime) -> int:
     )
 
 
-def mark_handed_over(stuck: QuerySet[Reminder], now: datetime) -> None:
-    """Mark the rows of dead runs whose letters were taken."""
+def mark_handed_over(stuck: QuerySet[Envelope], now: datetime) -> None:
+    """Mark the envelopes of dead runs whose letters were taken."""
     for batch, taken, path in left_behind():
         rows = stuck.filter(batch=batch)
         marked = sum(
@@ -140,16 +190,16 @@ def retry_failed(*, plan: Plan, person_id: int) -> int:
     """Put a person's failed reminders back to planned, once the address is right; what
     was put off goes with the next run. Return how many.
     """
-    failed = Reminder.objects.filter(
-        duty__period__plan=plan, person_id=person_id, state=State.FAILED
+    rows = Reminder.objects.live().filter(
+        duty__period__plan=plan, envelope__person_id=person_id
     )
-    put_off = Reminder.objects.filter(
-        duty__period__plan=plan, person_id=person_id, not_before__isnull=False
-    ).filter(state=State.PLANNED)
-    waiting = put_off.update(not_before=None)
-    return waiting + failed.update(
+    stuck = Q(state=State.FAILED) | Q(state=State.PLANNED, not_before__isnull=False)
+    theirs = Envelope.objects.filter(stuck, pk__in=rows.values("envelope_id"))
+    keys = list(theirs.select_for_update().values_list("pk", flat=True))
+    Envelope.objects.filter(pk__in=keys).update(
         state=State.PLANNED, batch=None, claimed_at=None, not_before=None
     )
+    return rows.filter(envelope__in=keys).count()
 
 
 def beat_once(*, now: datetime) -> None:

@@ -13,10 +13,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tasks.letters import Letter
-from tasks.models import Channel, Reminder, ReminderRun
+from tasks.models import Channel, Envelope, ReminderRun
 from tasks.services.handovers import Journal
 from tasks.services.ledger import (
     claim,
+    close_empty,
     drop,
     held,
     mark_failed,
@@ -34,9 +35,9 @@ from tasks.services.writing_letters import write_letters
 #: People whose rows a foreground run claims together.
 CHUNK = 500
 #: Accepted letters that are recorded together; each was noted before (Journal).
-RECORD_EVERY = 250
+RECORD_EVERY = 500
 QUIET = "Đang trong giờ hoặc ngày không gửi; thư chờ đến giờ gửi tới."
-State = Reminder.State
+State = Envelope.State
 Clock = Callable[[], datetime]
 
 
@@ -128,7 +129,9 @@ def send_batch(delivery: Delivery, channel: str = Channel.EMAIL) -> None:
             channel=channel,
         )
         if reasons:
-            delivery.tally.dropped += drop(reasons=reasons, states=[State.SENDING])
+            delivery.tally.dropped += drop(reasons=reasons)
+        if silent := set(delivery.people) - {letter.person_id for letter in letters}:
+            close_empty(batch=delivery.batch, person_ids=silent)
         delivery.post_all(letters)
     except Exception as error:
         problem = f"{type(error).__name__}: {error}"
@@ -166,7 +169,7 @@ def waiting_people(
     NOT IN is hashed at any size; an anti join may be looped while the ledger is new
     and the planner knows nothing about it.
     """
-    served = Reminder.objects.filter(sent_on=today, channel=channel)
+    served = Envelope.objects.filter(sent_on=today, channel=channel)
     waiting = ready(now).filter(channel=channel)
     people = waiting.exclude(person_id__in=served.values("person_id"))
     found = people.order_by("person_id").values_list("person_id", flat=True)

@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from tasks.models import Reminder
+from tasks.models import Envelope, Reminder
 from tasks.services.reminders import plan_reminders
 
-State = Reminder.State
+State = Envelope.State
 WHY = "Khôi phục bản sao lưu: coi như đã nhắc"
 
 
@@ -20,5 +20,7 @@ def settle_reminders(*, since: date, today: date, now: datetime) -> int:
     """
     for number in range((today - since).days + 1):
         plan_reminders(today=since + timedelta(days=number), now=now)
-    waiting = Reminder.objects.filter(state__in=(State.PLANNED, State.SENDING))
-    return waiting.update(state=State.DROPPED, batch=None, not_before=None, problem=WHY)
+    waiting = Envelope.objects.filter(state__in=(State.PLANNED, State.SENDING))
+    number = Reminder.objects.live().filter(envelope__in=waiting).count()
+    waiting.update(state=State.DROPPED, batch=None, not_before=None, problem=WHY)
+    return number

@@ -17,6 +17,7 @@ from tasks.authority import REVIEWERS
 from tasks.models import LIVE, Duty, Plan, Reminder
 from tasks.services.addressing import usable
 from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.services.ledger import drop_planned
 
 #: Longest delegation in days: longer is an appointment.
 DELEGATION_MOST = 366
@@ -173,11 +174,8 @@ def _drop_reminders(leaving: User, agency: Agency, last_day: date, today: date) 
     """Drop what waits for somebody who is gone; the next run plans for who stays."""
     if last_day >= today:
         return 0
-    waiting = Reminder.objects.filter(
-        person=leaving, duty__agency=agency, state=Reminder.State.PLANNED
-    )
-    state = Reminder.State.DROPPED
-    return waiting.update(state=state, problem="Cán bộ đã bàn giao")
+    theirs = Reminder.objects.filter(envelope__person=leaving, duty__agency=agency)
+    return drop_planned(theirs, "Cán bộ đã bàn giao")
 
 
 @transaction.atomic

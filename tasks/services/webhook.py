@@ -16,14 +16,14 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from kehoach.lib.webhooks import may_be_told, signature
 from tasks.letters import AgencyPart, Letter, Line, render
-from tasks.models import Reminder
+from tasks.models import Envelope
 from tasks.services.posting import Postponed, Refused
 
 #: Seconds for each step of the talk.
@@ -34,16 +34,21 @@ KEYS = UUID("6d1b1a52-7d7a-5ad1-9f43-0e7c5a2f9f11")
 
 
 def key_of(letter: Letter) -> str:
-    """Return the same key for the same ledger rows, at whatever time they are sent."""
+    """Return the same key for the same ledger rows, at whatever time they are sent; a
+    new one for a letter that is only a try.
+    """
+    if not letter.rows:
+        return str(uuid4())
     return str(uuid5(KEYS, ",".join(map(str, sorted(letter.rows)))))
 
 
-def body_of(letter: Letter) -> bytes:
+def body_of(letter: Letter, key: str) -> bytes:
     """Return the JSON that is posted (docs/operations.md)."""
     written = render(letter)
     facts = {
         "version": 1,
-        "id": key_of(letter),
+        "id": key,
+        "test": not letter.rows,
         "rows": sorted(letter.rows),
         "on": letter.on.isoformat(),
         "to_steering": letter.to_steering,
@@ -108,7 +113,7 @@ class Webhook:
             connection.close()
 
     def recording(
-        self, rows: QuerySet[Reminder], now: datetime
+        self, rows: QuerySet[Envelope], now: datetime
     ) -> AbstractContextManager[None]:
         """Mark after each acceptance, as with mail."""
         return nullcontext()
@@ -134,7 +139,8 @@ class Webhook:
         raise Refused(message)
 
     def _talk(self, letter: Letter) -> tuple[int, str]:
-        body, stamp = body_of(letter), int(self.clock().timestamp())
+        key, stamp = key_of(letter), int(self.clock().timestamp())
+        body = body_of(letter, key)
         path = self.url.path or "/"
         if self.url.query:
             path += f"?{self.url.query}"
@@ -143,7 +149,7 @@ class Webhook:
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "kehoach-reminder/1",
-            "Idempotency-Key": key_of(letter),
+            "Idempotency-Key": key,
             "X-Kehoach-Timestamp": str(stamp),
             "X-Kehoach-Signature": signature(self.secret, stamp, body),
         }

@@ -17,27 +17,13 @@ from tasks.letters import (
 )
 from tasks.models import Channel, Rung, State
 from tasks.services.addressing import usable
-from tasks.services.ledger import held
-from tasks.services.mootness import FACTS, Owing, moot_reason
+from tasks.services.mootness import Owing, moot_reason
+from tasks.services.reading_batches import Row, read_batch
 from tasks.services.wordings import worded, wordings_in_use
 
-Row = dict[str, Any]
 Place = tuple[int, int]
+Person = tuple[str, str, str]
 STEERING = "duty__period__plan__steering_agency_id"
-PERSON = ("person_id", "person__full_name", "person__email", "person__phone")
-LINE = (
-    "duty__task__position",
-    "duty__task__code",
-    "duty__task__short_title",
-    "rung__deadline__name",
-    "rung__wording_id",
-)
-AGENCY = (
-    "duty__agency__sort_key",
-    "duty__agency_id",
-    "duty__agency__code",
-    "duty__agency__short_name",
-)
 
 
 def by_duty(row: Row) -> tuple[Any, ...]:
@@ -55,19 +41,22 @@ def by_duty(row: Row) -> tuple[Any, ...]:
 BY_AGENCY_AND_DAY = itemgetter("duty__agency__sort_key", "duty__agency_id", "occasion")
 
 
-def read_batch(batch: UUID, people: list[int]) -> Iterator[Row]:
-    """Yield the batch's rows person by person; sorting whole rows of hundreds of
-    people would spill to disk.
+def reached(
+    people: list[int], today: date, channel: str
+) -> tuple[set[Place], dict[int, Person]]:
+    """Return (person, agency) of these people whom the channel reaches today, and each
+    one's name, address and phone.
     """
-    facts = held(batch, people).order_by("person_id")
-    rows = facts.values(*FACTS, *PERSON, *LINE, *AGENCY, STEERING)
-    yield from rows.iterator(chunk_size=2000)
-
-
-def places_of(people: list[int], today: date, channel: str) -> set[Place]:
-    """Return (person, agency) of these people whom the channel reaches today."""
     found = usable(today, channel).filter(user_id__in=people)
-    return set(found.values_list("user_id", "agency_id"))
+    rows = found.values_list(
+        "user_id", "agency_id", "user__full_name", "user__email", "user__phone"
+    )
+    places: set[Place] = set()
+    persons: dict[int, Person] = {}
+    for user_id, agency_id, *person in rows:
+        places.add((user_id, agency_id))
+        persons[user_id] = (person[0], person[1], person[2])
+    return places, persons
 
 
 def marked(rows: Iterable[Row], places: set[Place]) -> Iterator[Row]:
@@ -154,18 +143,19 @@ def parts_of(rows: list[Row], today: date, by_line: bool) -> Iterator[AgencyPart
         yield part
 
 
-def letter_of(rows: list[Row], today: date) -> Letter:
+def letter_of(rows: list[Row], person: Person, today: date) -> Letter:
     """Return the letter of one person about the rows that are still needed."""
     to_steering = not all(row["at_home"] for row in rows)
+    name, address, phone = person
     return Letter(
         person_id=rows[0]["person_id"],
-        name=rows[0]["person__full_name"],
-        address=rows[0]["person__email"],
+        name=name,
+        address=address,
         on=today,
         parts=tuple(parts_of(rows, today, by_line=not to_steering)),
         counts=count(rows, today),
         to_steering=to_steering,
-        phone=rows[0]["person__phone"],
+        phone=phone,
         rows=tuple(row["pk"] for row in rows),
         wording_id=wording_of(rows),
     )
@@ -186,10 +176,12 @@ def write_letters(
     `people` are those that the batch was claimed for: rows are found by person.
     """
     reasons: dict[int, str] = {}
-    rows = marked(read_batch(batch, people), places_of(people, today, channel))
+    places, persons = reached(people, today, channel)
+    rows = marked(read_batch(batch, people), places)
     wordings = wordings_in_use()
     letters = []
-    for _, own in groupby(rows, key=itemgetter("person_id")):
+    for person_id, own in groupby(rows, key=itemgetter("person_id")):
         if wanted := sorted(needed(own, reasons), key=BY_AGENCY_AND_DAY):
-            letters.append(worded(letter_of(wanted, today), wordings))
+            letter = letter_of(wanted, persons[person_id], today)
+            letters.append(worded(letter, wordings))
     return letters, reasons

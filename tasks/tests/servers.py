@@ -204,7 +204,7 @@ class Stage:
 
     def ask(self) -> None:
         """Start a letter for everybody whom one waits for, as beat does again and again."""
-        waiting = Reminder.objects.filter(state="planned").order_by("person_id")
+        waiting = Reminder.objects.standing("planned").order_by("person_id")
         for person, channel in waiting.values_list("person_id", "channel").distinct():
             self.broker.send(
                 jobs.send_letter, self.queue, person_id=person, channel=channel
@@ -222,11 +222,11 @@ class Stage:
     def run_out(self) -> None:
         """Ask until nothing waits any more, at most two minutes."""
         deadline = time.monotonic() + 120
-        open_rows = Reminder.objects.filter(state__in=("planned", "sending"))
+        open_rows = Reminder.objects.standing("planned", "sending")
         asked = 0.0
         while open_rows.exists():
             assert time.monotonic() < deadline, Counter(
-                open_rows.values_list("state", "problem")
+                open_rows.values_list("envelope__state", "envelope__problem")
             )
             if time.monotonic() - asked > 2:
                 with suppress(OSError):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from agencies.models import Membership, User
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.authority import can_send
-from tasks.models import Reminder, Rung
+from tasks.models import Envelope, Reminder, Rung
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.staffing import delegate, hand_over, without_contact
 from tasks.tests.factories import NOW, TODAY, make_duty
@@ -108,7 +108,11 @@ def test_a_hand_over_moves_roles_primary_contact_and_reminders(duty, head):
         addressees="primary",
     )
     waiting = Reminder.objects.create(
-        duty=duty, person=leaving, rung=rung, occasion=TODAY, planned_at=NOW
+        duty=duty,
+        person=leaving,
+        rung=rung,
+        occasion=TODAY,
+        envelope=Envelope.objects.create(person=leaving, planned_at=NOW),
     )
     done = hand_over(
         agency=duty.agency,

@@ -66,7 +66,7 @@ def on_stage(folder: Path, channel: str, port: int = 1) -> Iterator[Stage]:
 
 def check_ledger() -> None:
     """Every due reminder was sent, the one of the met duty dropped."""
-    states = Counter(Reminder.objects.values_list("state", flat=True))
+    states = Reminder.objects.count_by_standing()
     assert states == {State.SENT: LETTERS, State.DROPPED: 1}
 
 
@@ -133,7 +133,7 @@ def test_a_notice_hangs_once_wherever_the_worker_dies(
         stage.start_worker()
         stage.ask()
         deadline = time.monotonic() + 60
-        waiting = Reminder.objects.filter(state=State.PLANNED)
+        waiting = Reminder.objects.standing(State.PLANNED)
         while waiting.count() > LETTERS and time.monotonic() < deadline:
             time.sleep(0.005)
         time.sleep(wait)

@@ -50,7 +50,7 @@ def test_a_step_of_the_portal_hangs_a_notice_beside_the_letter(cast):
     assert (notice.person, notice.kind) == (cast.officer, "reminder")
     assert notice.text == f"Nhắc việc: 1 nhiệm vụ sắp đến hạn ({cast.task.code})"
     assert notice.address == f"/nhiem-vu/{cast.duty.pk}/"
-    assert set(Reminder.objects.values_list("channel", "state")) == {
+    assert set(Reminder.objects.values_list("channel", "envelope__state")) == {
         ("email", "sent"),
         ("portal", "sent"),
     }
@@ -153,7 +153,7 @@ def test_who_leaves_hands_the_rows_to_who_stays_and_who_follows(cast):
     follower = make_user("officer", cast.agency)
     assert run().sent == 1
     assert [letter.to for letter in mail.outbox] == [[follower.email]]
-    rows = Reminder.objects.order_by("pk").values_list("person_id", "state")
+    rows = Reminder.objects.order_by("pk").values_list("person_id", "envelope__state")
     assert list(rows) == [(cast.officer.pk, "dropped"), (follower.pk, "sent")]
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_membership, make_user
-from tasks.models import Duty, Holiday, Reminder, ReminderRun, Rung
+from tasks.models import Duty, Envelope, Holiday, Reminder, ReminderRun, Rung
 from tasks.services.reminders import drop_moot, plan_reminders, sweep_stuck
 from tasks.tests.factories import (
     make_assignment,
@@ -21,7 +21,8 @@ from tasks.tests.reminding import DUE, NOW, WEEK_BEFORE, Cast, make_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 #: Run row, savepoint, rungs, holidays, one INSERT per addressee and basis, run row.
-PLANNING_STATEMENTS = 13
+#: PostgreSQL has one more: planning asks not to be compiled.
+PLANNING_STATEMENTS = 9 + (connection.vendor == "postgresql")
 
 
 @pytest.fixture
@@ -183,7 +184,8 @@ def test_a_longer_day_makes_a_new_occasion(cast: Cast) -> None:
     change(cast.duty, due_on=date(2026, 12, 21))
     assert drop_moot(duty_ids=[cast.duty.pk], now=NOW) == 1
     assert plan_on(date(2026, 12, 14)) == 1
-    states = list(Reminder.objects.order_by("pk").values_list("state", "problem"))
+    rows = Reminder.objects.order_by("pk")
+    states = [(row.state, row.problem) for row in rows]
     assert states == [("dropped", "Hạn đã thay đổi"), ("planned", "")]
 
 
@@ -214,7 +216,7 @@ def test_what_is_still_owed_is_not_dropped(cast: Cast) -> None:
 
 def test_only_rows_stuck_for_an_hour_are_swept(cast: Cast) -> None:
     plan_on(WEEK_BEFORE)
-    Reminder.objects.update(state="sending", claimed_at=NOW)
+    Envelope.objects.update(state="sending", claimed_at=NOW)
     assert sweep_stuck(now=NOW + timedelta(minutes=59)) == 0
     assert sweep_stuck(now=NOW + timedelta(minutes=61)) == 1
     assert Reminder.objects.get().state == "planned"

@@ -92,7 +92,7 @@ def test_the_next_window_sends_the_newest_step_only(night):
     assert run_reminders(today=DUE, clock=lambda: morning).sent == 1
     (letter,) = mail.outbox
     assert "hết hạn hôm nay" in letter.body
-    states = dict(Reminder.objects.values_list("rung__offset_days", "state"))
+    states = {row.rung.offset_days: row.state for row in Reminder.objects.all()}
     assert states == {-7: "dropped", 0: "sent"}
 
 

@@ -95,12 +95,12 @@ def check_survival(
         stage.bring_back(victim)
         stage.run_out()
         time.sleep(0.3)
-    states = Counter(Reminder.objects.values_list("state", flat=True))
+    states = Reminder.objects.count_by_standing()
     assert states == {State.SENT: LETTERS, State.DROPPED: 1}
-    dropped = Reminder.objects.get(state=State.DROPPED)
+    dropped = Reminder.objects.standing(State.DROPPED).get()
     letters = Counter(postman.accepted)
     assert dropped.person.email not in letters
-    due = Reminder.objects.filter(state=State.SENT).values_list("person__email")
+    due = Reminder.objects.standing(State.SENT).values_list("person__email")
     assert set(letters) == {email for (email,) in due}
     doubled = {email for email, number in letters.items() if number > 1}
     in_doubt = {postman.struck_at} if may_double(victim, moment) else set()

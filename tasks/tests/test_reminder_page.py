@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
-from tasks.models import Reminder, ReminderRun
+from tasks.models import Envelope, Reminder, ReminderRun
 from tasks.services.reminders import plan_reminders
 from tasks.tests.reminding import NOW, WEEK_BEFORE, Cast, make_cast
 
@@ -78,7 +78,7 @@ def test_the_ledger_is_filtered_by_state_agency_and_person(
 ) -> None:
     other = cast.another(full_name="Đặng Thị Hòa")
     plan_reminders(today=WEEK_BEFORE, now=NOW)
-    Reminder.objects.filter(person=other).update(state="failed", problem="550")
+    Envelope.objects.filter(person=other).update(state="failed", problem="550")
     for query in ({"state": "failed"}, {"person": "dang thi"}):
         rows = open_page(steering, **query).context["page"]
         assert [row.person for row in rows] == [other]
@@ -92,7 +92,7 @@ def test_a_failure_is_shown_with_its_reason_and_sent_again(
     cast: Cast, steering: Client
 ) -> None:
     plan_reminders(today=WEEK_BEFORE, now=NOW)
-    Reminder.objects.update(state="failed", problem="550 no such user")
+    Envelope.objects.update(state="failed", problem="550 no such user")
     page = open_page(steering)
     (failure,) = page.context["failures"]
     assert (failure["person_id"], failure["lines"], failure["problem"]) == (
@@ -127,7 +127,7 @@ def test_the_page_costs_the_same_for_one_row_and_three(
     for _ in range(item_count - 1):
         cast.another()
     plan_reminders(today=WEEK_BEFORE, now=NOW)
-    Reminder.objects.update(state="failed", problem="550")
+    Envelope.objects.update(state="failed", problem="550")
     for _ in range(item_count):
         cast.another(email="")
     with django_assert_num_queries(PAGE_QUERIES):

@@ -53,7 +53,7 @@ def test_what_is_promised_for_a_day_is_what_goes_out(cast, login):
     )
     promised = {letter.email for letter in page.context["page"]}
     run_reminders(today=WEEK_BEFORE, clock=clock)
-    sent = Reminder.objects.filter(state="sent").values_list("person__email", flat=True)
+    sent = Reminder.objects.standing("sent").values_list("person__email", flat=True)
     assert promised == set(sent)
 
 

@@ -15,6 +15,7 @@ from tasks.models import (
     Assignment,
     Duty,
     DutyEvent,
+    Envelope,
     Reminder,
     Rung,
 )
@@ -357,10 +358,11 @@ def test_planned_reminders_of_moved_work_are_dropped() -> None:
     rung = Rung.objects.create(
         plan=plan, schedule="annual", basis="due", offset_days=-7, addressees="officers"
     )
+    officer = make_user("officer", a)
+    envelope = Envelope.objects.create(person=officer, planned_at=NOW)
     Reminder.objects.create(
-        duty=duty, person=make_user("officer", a), rung=rung, occasion=TODAY,
-        planned_at=NOW,
-    )  # fmt: skip
+        duty=duty, person=officer, rung=rung, occasion=TODAY, envelope=envelope
+    )
     assert run(merge(a, new=c))["reminders_dropped"] == 1
     assert Reminder.objects.get().state == "dropped"
 

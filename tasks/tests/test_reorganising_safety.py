@@ -5,7 +5,7 @@ from django.db import transaction
 
 from agencies.models import Agency, Membership, Reorganisation
 from agencies.tests.factories import make_user
-from tasks.models import Duty, DutyEvent
+from tasks.models import Duty, DutyEvent, Envelope, Reminder, Rung
 from tasks.services.errors import InvalidInput
 from tasks.services.reorganising import (
     apply_event,
@@ -112,3 +112,26 @@ def test_undo_brings_everything_back() -> None:
     assert [e.kind for e in voided] == ["transferred"]
     with pytest.raises(InvalidInput):
         undo_event(event=event, actor=None, today=TODAY, now=LATER)
+
+
+@pytest.mark.parametrize("state", ["planned", "sent"])
+def test_undo_lets_dropped_reminders_wait_again(state: str) -> None:
+    a, c = communes("A", "C")
+    plan = make_plan()
+    duty = make_duty(make_task(plan), a, make_period(plan))
+    rung = Rung.objects.create(
+        plan=plan, schedule="annual", basis="due", offset_days=-7, addressees="officers"
+    )
+    person = make_user("officer", a)
+    envelope = Envelope.objects.create(person=person, planned_at=NOW)
+    row = Reminder.objects.create(
+        duty=duty, person=person, rung=rung, occasion=TODAY, envelope=envelope
+    )
+    event = merge(a, new=c)
+    run(event)
+    assert Reminder.objects.get().state == "dropped"
+    Envelope.objects.update(state=state, sent_at=NOW)  # the rest of its letter
+    undo_event(event=event, actor=None, today=TODAY, now=LATER)
+    row.refresh_from_db()
+    assert (row.state, row.problem) == ("planned", "")
+    assert (row.envelope == envelope) == (state == "planned")

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
-from tasks.models import Reminder
+from tasks.models import Envelope, Reminder
 from tasks.services.reminders import plan_reminders
 from tasks.services.sending_reminders import run_reminders
 from tasks.tests.reminding import DUE, NOW, WEEK_BEFORE, clock, make_cast
@@ -29,7 +29,8 @@ def settle(since: str) -> str:
 
 def test_what_went_out_since_the_backup_is_not_sent_again(cast):
     run_reminders(today=WEEK_BEFORE, clock=clock)
-    Reminder.objects.all().delete()  # the backup is older than the letter
+    Reminder.objects.all().delete()
+    Envelope.objects.all().delete()  # the backup is older than the letter
     mail.outbox.clear()
     assert "Đã bỏ 2 lượt nhắc" in settle("2026-12-07")
     assert run_reminders(today=WEEK_BEFORE, clock=clock).sent == 0

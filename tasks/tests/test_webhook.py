@@ -57,6 +57,7 @@ def test_one_signed_post_per_person(cast, receiver):
     assert headers["X-Kehoach-Signature"] == signature(SECRET, stamp, body)
     told = json.loads(body)
     assert headers["Idempotency-Key"] == told["id"]
+    assert told["test"] is False
     row = Reminder.objects.get()
     assert (row.state, told["rows"]) == ("sent", [row.pk])
     assert told["person"]["email"] == cast.officer.email
@@ -73,7 +74,10 @@ def test_trouble_on_the_other_side_is_tried_again_later(cast, receiver, code):
     receiver.answers = [(code, {})]
     assert send(cast).postponed == 1
     row = Reminder.objects.get()
-    assert (row.state, row.not_before) == ("planned", NOW + timedelta(minutes=5))
+    assert (row.state, row.envelope.not_before) == (
+        "planned",
+        NOW + timedelta(minutes=5),
+    )
     assert row.problem.startswith(f"{code} da nghe")
     assert len(row.problem) < 320
     assert send(cast) == Tally()

@@ -16,6 +16,7 @@ from tasks.models import (
     State,
 )
 from tasks.services.calendar import working_days_after
+from tasks.services.ledger import drop, hold_planned
 from tasks.services.planning import create_missing
 from tasks.services.reorganising.facts import DutyFact, World
 from tasks.services.reorganising.joining import Values, values_of
@@ -269,14 +270,11 @@ class DutiesSide:
     def drop_reminders(self, moves: Iterable[Move]) -> int:
         """Drop what was planned for duties that moved or ended; return how many."""
         gone = [m.duty.pk for m in moves if m.key or m.fate == Fate.ENDED]
-        rows = Reminder.objects.filter(duty__in=gone, state=Reminder.State.PLANNED)
-        before = list(rows.order_by("pk").values("pk", "state", "problem"))
+        rows = hold_planned(Reminder.objects.filter(duty__in=gone))
+        before = list(rows.order_by("pk").values("pk", "dropped"))
         self.journal.changed(Reminder, before)
-        dropped = Reminder.objects.filter(pk__in=[row["pk"] for row in before])
-        return dropped.update(
-            state=Reminder.State.DROPPED,
-            problem="Đơn vị đã sắp xếp tổ chức; nhiệm vụ chuyển hoặc kết thúc.",
-        )
+        why = "Đơn vị đã sắp xếp tổ chức; nhiệm vụ chuyển hoặc kết thúc."
+        return drop(reasons=dict.fromkeys((row["pk"] for row in before), why))
 
     def refresh(self) -> None:
         """Count again for every agency whose duties changed."""

@@ -30,6 +30,7 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.services.errors import InvalidInput
+from tasks.services.ledger import wait_again
 from tasks.services.reorganising.applying import lock_event
 from tasks.services.reorganising.journal import noted, restore
 from tasks.services.summary import refresh_summary
@@ -144,6 +145,7 @@ def undo_event(
     periods = periods_of(row)
     void_events(row, [pk for model, pk in made if model is Duty], now)
     restore_all([change for change in changes if change[2] is not None])
+    wait_again(keys=[pk for model, pk, _ in changes if model is Reminder], now=now)
     try:
         remove_all(made)
     except ProtectedError as error:
