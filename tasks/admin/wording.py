@@ -3,6 +3,7 @@
 from smtplib import SMTPException
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,7 +12,8 @@ from django.utils.html import format_html
 
 from agencies.models import User
 from tasks.letters import render
-from tasks.models import Wording
+from tasks.models import Channel, Wording
+from tasks.services.offices import Office, office_for
 from tasks.services.posting import PostOffice, Refused
 from tasks.services.wordings import filled, sample_letter
 
@@ -24,7 +26,7 @@ class WordingAdmin(admin.ModelAdmin):
 
     list_display = ("kind", "name", "subject", "is_active")
     readonly_fields = ("preview",)
-    actions = ("send_to_me",)
+    actions = ("send_to_me", "send_to_webhook")
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Remember who looks: the preview is addressed to them."""
@@ -46,19 +48,36 @@ class WordingAdmin(admin.ModelAdmin):
     @admin.action(description="Gửi thử cho tôi")
     def send_to_me(self, request: HttpRequest, rows: QuerySet[Wording]) -> None:
         """Send each chosen kind to the administrator, never to anybody else."""
-        person, today = cast("User", request.user), timezone.localdate()
+        person = cast("User", request.user)
         if not person.email:
             messages.error(request, "Tài khoản của anh/chị chưa có thư điện tử.")
             return
-        for wording in rows:
-            letter = sample_letter(person=person, kind=wording.kind, today=today)
-            if letter is None:
-                messages.warning(request, f"{wording}: không có nhiệm vụ làm mẫu.")
-                continue
-            try:
-                with PostOffice() as office:
-                    office.post(filled(letter, wording))
-            except (OSError, SMTPException, Refused) as error:
-                messages.error(request, f"{wording}: không gửi được ({error}).")
-            else:
-                messages.success(request, f"{wording}: đã gửi thử tới {person.email}.")
+        with PostOffice() as office:
+            try_words(request, rows, office, person.email)
+
+    @admin.action(description="Gửi thử tới điểm nhận của tỉnh")
+    def send_to_webhook(self, request: HttpRequest, rows: QuerySet[Wording]) -> None:
+        """Post each chosen kind as a try, addressed to the administrator."""
+        if not settings.REMINDER_WEBHOOK_URL:
+            messages.error(request, "Máy chủ chưa khai điểm nhận của tỉnh.")
+            return
+        with office_for(Channel.WEBHOOK, timezone.now) as office:
+            try_words(request, rows, office, "điểm nhận của tỉnh")
+
+
+def try_words(
+    request: HttpRequest, rows: QuerySet[Wording], office: Office, where: str
+) -> None:
+    """Hand a sample of each kind to the office; say what became of it."""
+    person, today = cast("User", request.user), timezone.localdate()
+    for wording in rows:
+        letter = sample_letter(person=person, kind=wording.kind, today=today)
+        if letter is None:
+            messages.warning(request, f"{wording}: không có nhiệm vụ làm mẫu.")
+            continue
+        try:
+            office.post(filled(letter, wording))
+        except (OSError, SMTPException, Refused) as error:
+            messages.error(request, f"{wording}: không gửi được ({error}).")
+        else:
+            messages.success(request, f"{wording}: đã gửi thử tới {where}.")

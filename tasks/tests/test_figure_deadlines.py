@@ -196,6 +196,14 @@ def test_the_desk_says_what_is_missing_until_it_is_there(scene, login):
     assert owed_by(scene.agency, scene.period, DAY - timedelta(days=46)) == []
 
 
+def test_the_link_to_enter_figures_leads_to_them(scene, login):
+    client = login(scene.officer)
+    page = reverse("tasks:duty", args=[scene.duty.pk])
+    desk = client.get(reverse("tasks:desk", args=[scene.agency.code]))
+    assert f'href="{page}#so-lieu"' in desk.content.decode()
+    assert 'id="so-lieu"' in client.get(page).content.decode()
+
+
 def test_the_calendar_shows_the_day_to_who_owes_and_who_steers(scene):
     month = (date(2026, 11, 1), date(2026, 11, 30), WEEK_BEFORE)
 

@@ -1,5 +1,6 @@
 """Words of reminders: a fixed list of variables, filled and never evaluated."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from kehoach.lib.marks import fill, problems_of
 from tasks.models import Wording
 from tasks.models.wording import VARIABLES
 from tasks.services.sending_reminders import run_reminders
+from tasks.tests.receiving import receiver_at
 from tasks.tests.reminding import NOW, WEEK_BEFORE, clock, mail_server, make_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
@@ -122,3 +124,19 @@ def test_a_test_send_goes_to_oneself_alone(cast, login, settings) -> None:
         reverse("admin:tasks_wording_changelist"), form, follow=True
     )
     assert "không có nhiệm vụ làm mẫu" in page.content.decode()
+
+
+def test_a_try_at_the_webhook_says_so_and_has_a_new_key(cast, login, settings) -> None:
+    client, row = login(make_user(is_staff=True, is_superuser=True)), word()
+    form = {"action": "send_to_webhook", "_selected_action": [row.pk]}
+    page = reverse("admin:tasks_wording_changelist")
+    assert (
+        "chưa khai điểm nhận" in client.post(page, form, follow=True).content.decode()
+    )
+    with receiver_at(settings) as receiver:
+        for _ in range(2):
+            answer = client.post(page, form, follow=True).content.decode()
+            assert "đã gửi thử tới điểm nhận của tỉnh" in answer
+    told = [json.loads(body) for _, body in receiver.taken]
+    assert [(each["test"], each["rows"]) for each in told] == [(True, [])] * 2
+    assert told[0]["id"] != told[1]["id"]
