@@ -1,7 +1,8 @@
 """A frozen report with what the Committee's paper needs besides."""
 
 from agencies.tests.factories import make_user
-from reporting.committee import SIGNING_FIELDS, WORDS, save_paper
+from reporting.committee import SIGNING_FIELDS, WORDS
+from reporting.committee_steps import save_paper
 from reporting.freezing import freeze
 from reporting.tests.signing import complete
 from tasks.models import Period

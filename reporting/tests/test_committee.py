@@ -8,15 +8,14 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.checking import check
-from reporting.committee import (
+from reporting.committee import paper_of, papers_of
+from reporting.committee_files import report_docx, slip_docx, store_committee_pdf
+from reporting.committee_steps import (
     issue_paper,
-    paper_of,
-    papers_of,
     save_paper,
     submit_paper,
     take_back,
 )
-from reporting.committee_files import report_docx, slip_docx, store_committee_pdf
 from reporting.freezing import facts_for, freeze, reopen
 from reporting.issuing import report_of
 from reporting.models import CommitteeEvent, CommitteeReport

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from reporting import pdf_text, signed_words
-from reporting.committee import paper_of, submit_paper
+from reporting.committee import paper_of
 from reporting.committee_files import report_docx
+from reporting.committee_steps import submit_paper
 from reporting.documents import DOCX, rendered
 from reporting.docx_text import text_of_docx
 from reporting.exporters.yearly_docx import render_docx

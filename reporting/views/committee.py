@@ -26,15 +26,17 @@ from reporting.committee import (
     NotFrozen,
     frozen_facts,
     gaps_of,
-    issue_paper,
     paper_of,
     papers_of,
+)
+from reporting.committee_files import report_docx, request_committee_pdf, slip_docx
+from reporting.committee_form import CommitteeForm
+from reporting.committee_steps import (
+    issue_paper,
     save_paper,
     submit_paper,
     take_back,
 )
-from reporting.committee_files import report_docx, request_committee_pdf, slip_docx
-from reporting.committee_form import CommitteeForm
 from reporting.freezing import standing_version
 from reporting.issuing import report_of
 from reporting.jobs import compare_signed_committee, make_committee_pdf
