@@ -1,8 +1,9 @@
 """The pictures of docs/huong-dan.md, taken anew from the sample data: `make screenshots`.
 
 A throw-away database is filled with the sample year, the portal is started on a free
-port and every picture is taken as the person who would see it. Four pictures need work
-of several steps (spreadsheet of people, reorganisation) and are taken by hand.
+port and every picture is taken as the person who would see it; those that change
+something come last. Names of pictures take only these; an address (http://…) takes them
+of the portal that runs there with this checkout's database.
 """
 
 import os
@@ -12,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +21,14 @@ from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from screenshot_steps import (
+    closing,
+    draft_of_event,
+    list_of_people,
+    people_of_event,
+    preview_of_event,
+    send_everything,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
@@ -30,6 +38,7 @@ UNIT = "/don-vi/ubnd-x22366/"
 YEAR = date.today().year
 #: Groups of the year, without what ad-hoc requests ask.
 OWN = ".desk-group:not([aria-labelledby='nhom-dot-xuat'])"
+COMMANDS = ("migrate", "load_plan", "seed_outlines", "seed_schedules", "load_demo")
 FLAGS = [
     "--no-sandbox",
     "--disable-component-update",
@@ -40,7 +49,9 @@ FLAGS = [
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: who looks, where, how large, what is pressed first."""
+    """One picture: who looks, where, how large, what is pressed first; `script` says
+    the address where a path alone does not.
+    """
 
     name: str
     user: str
@@ -48,6 +59,7 @@ class Shot:
     height: int = 833
     width: int = 1200
     press: Callable[[Page], object] = lambda _: None
+    script: str = ""
 
 
 def first_duty(page: Page) -> None:
@@ -81,6 +93,18 @@ def in_place(page: Page) -> None:
     page.locator("form[data-in-place]").wait_for()
 
 
+#: Prints the one-time address of somebody who was never there.
+ACTIVATION = """
+from agencies.models import User
+from agencies.services.people import activation_link
+print(activation_link(User.objects.get(username="officer.ubnd-x22624")))
+"""
+#: Prints the address of the sample's ad-hoc request.
+ASKED = """
+from tasks.models import AdhocRequest
+print(f"/bao-cao-dot-xuat/{AdhocRequest.objects.filter(state='open').first().pk}/ket-qua/")
+"""
+
 SHOTS = (
     Shot("nhiem-vu-don-vi", "nt.canbo", UNIT, 917),
     Shot("ghi-tai-dong", "nt.canbo", UNIT, 1083, press=in_place),
@@ -106,12 +130,29 @@ SHOTS = (
     Shot("soan-bao-cao", "snv.canbo", f"/bao-cao-nam/{YEAR}/soan/"),
     Shot("theo-doi-ke-hoach", "nt.canbo", "/ke-hoach/"),
     Shot("can-bo-don-vi", "quantri", "/quan-tri/agencies/membership/", 667),
+    Shot("so-sanh", "snv.canbo", f"/so-sanh/{YEAR}/", 1083),
+    Shot("de-cuong", "snv.canbo", f"/bao-cao-nam/{YEAR}/de-cuong/"),
+    Shot("gui-bo", "snv.canbo", f"/bao-cao-nam/{YEAR}/gui-bo/"),
+    Shot("dot-xuat", "snv.canbo", "", 917, script=ASKED),
+    Shot("tra-loi-dot-xuat", "nt.canbo", "", 667, script=ASKED),
+    Shot("kich-hoat", "", "", 750, script=ACTIVATION),
+    Shot("chot-ky", "snv.giamdoc", "/ky-bao-cao/", 1083, press=closing),
+    Shot(
+        "nhap-can-bo", "snv.canbo", "/co-quan/can-bo/nhap/", 900, press=list_of_people
+    ),
+    Shot("da-gui", "nt.chutich", UNIT, press=send_everything),
+    Shot("sap-xep-dong", "quantri", "/sap-xep/moi/", 760, press=draft_of_event),
+    Shot("sap-xep-xem-truoc", "quantri", "/sap-xep/", 1240, press=preview_of_event),
+    Shot("sap-xep-can-bo", "quantri", "/sap-xep/", 760, press=people_of_event),
 )
 
 
+Environment = dict[str, str]
+
+
 @contextmanager
-def portal() -> Iterator[str]:
-    """Run the portal with sample data; yields its address."""
+def portal() -> Iterator[tuple[str, Environment]]:
+    """Run the portal with sample data; yields its address and its settings."""
     with tempfile.TemporaryDirectory() as name, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -123,7 +164,7 @@ def portal() -> Iterator[str]:
             "DATABASE_URL": f"sqlite:///{name}/sample.sqlite3",
             "EVIDENCE_ROOT": f"{name}/files",
         }
-        for command in ("migrate", "load_plan", "seed_schedules", "load_demo"):
+        for command in COMMANDS:
             manage = [sys.executable, "manage.py", command, "-v", "0"]
             subprocess.run(
                 manage, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
@@ -135,19 +176,19 @@ def portal() -> Iterator[str]:
         )  # fmt: skip
         try:
             wait_for(f"http://127.0.0.1:{port}/song")
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", environment
         finally:
             server.terminate()
             server.wait()
 
 
 def wait_for(address: str) -> None:
-    """Wait until the address answers, at most half a minute."""
-    deadline = time.monotonic() + 30
+    """Wait until the address answers, at most a minute."""
+    deadline = time.monotonic() + 60
     while True:
         try:
             urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 -- our own server
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, cut off or too slow
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
@@ -155,17 +196,40 @@ def wait_for(address: str) -> None:
             return
 
 
-def take(browser: Browser, address: str, shot: Shot) -> None:
+@contextmanager
+def running(address: str) -> Iterator[tuple[str, Environment]]:
+    """Take the portal that runs at this address, with the database of this checkout."""
+    yield address, os.environ | {"DEBUG": "1", "DEMO": "1"}
+
+
+def path_of(shot: Shot, environment: Environment) -> str:
+    """Return the shot's path on the portal, asked of its database where it says so."""
+    if not shot.script:
+        return shot.path
+    shell = [sys.executable, "manage.py", "shell", "-v", "0", "-c", shot.script]
+    said = subprocess.run(
+        shell, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
+    address = said.stdout.strip().splitlines()[-1]
+    return (
+        address[address.index("/", address.find("//") + 2) :]
+        if "//" in address
+        else address
+    )
+
+
+def take(browser: Browser, address: str, path: str, shot: Shot) -> None:
     """Sign in, go there, press, take the picture."""
     size = {"width": shot.width, "height": shot.height}
     context = browser.new_context(viewport=size, locale="vi-VN")
     page = context.new_page()
-    page.goto(f"{address}/dang-nhap/")
-    page.fill("[name=username]", shot.user)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form button[type=submit]")
-    page.wait_for_load_state()
-    answer = page.goto(f"{address}{shot.path}")
+    if shot.user:
+        page.goto(f"{address}/dang-nhap/")
+        page.fill("[name=username]", shot.user)
+        page.fill("[name=password]", PASSWORD)
+        page.click("form button[type=submit]")
+        page.wait_for_load_state()
+    answer = page.goto(f"{address}{path}")
     assert answer is not None
     assert answer.status == 200, shot  # noqa: PLR2004 -- found
     shot.press(page)
@@ -176,15 +240,19 @@ def take(browser: Browser, address: str, shot: Shot) -> None:
 
 def main() -> None:
     """Take every picture, or those named on the command line."""
-    wanted = set(sys.argv[1:])
-    with portal() as address, sync_playwright() as engine:
+    given = sys.argv[1:]
+    there = [word for word in given if word.startswith("http")]
+    wanted = {word for word in given if word not in there}
+    start = running(there[0].rstrip("/")) if there else portal()
+    with start as (address, environment), sync_playwright() as engine:
         browser = engine.chromium.launch(
             executable_path=shutil.which("chromium"), args=FLAGS
         )
         for shot in SHOTS:
             if not wanted or shot.name in wanted:
-                take(browser, address, shot)
+                take(browser, address, path_of(shot, environment), shot)
                 sys.stdout.write(f"{shot.name}\n")
+                sys.stdout.flush()
         browser.close()
 
 

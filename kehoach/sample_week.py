@@ -31,8 +31,20 @@ def last_week(period: Period, steering: tuple[User, User], today: date) -> None:
     )
     own = (*SILENT, *OWN_WORK, period.plan.steering_agency.code)
     rows = rows.exclude(agency__code__in=own).order_by("pk")
+    _left_for_the_head(period, dice, today)
     _newly_sent(list(rows.filter(state=State.OPEN)), steering, dice, today)
     _sent_again(list(rows.filter(state=State.RETURNED)), steering, dice, today)
+
+
+def _left_for_the_head(period: Period, dice: random.Random, today: date) -> None:
+    """Finish one duty of the printed logins' agency, for its head to look at and send."""
+    rows = Duty.objects.filter(period=period, state=State.OPEN)
+    own = rows.filter(agency__code=OWN_WORK[0], task__code__startswith="III.")
+    duty = own.select_related("task__plan", "agency", "period").last()
+    if duty is not None:
+        day = Day(duty, dice, today, _day(duty, today, 0))
+        day.log(figures_by_task(duty.task.plan), done=True)
+        day.prove()
 
 
 def _newly_sent(

@@ -19,7 +19,7 @@ COLUMNS = {
     "late": "Quá hạn",
 }
 LINE = (
-    '<tr><th scope="row" data-label="Mã">{}</th><td data-label="Nội dung">{}{}</td>'
+    '<tr><th scope="row" data-label="Mã">{}</th><td class="pair-wide">{}{}</td>'
     '<td data-label="Thời gian" class="text-nowrap">{}</td>{}</tr>'
 )
 ASKED = (

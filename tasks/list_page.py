@@ -26,8 +26,8 @@ from tasks.status import Standing
 PER_PAGE = 50
 LINE = (
     '<tr><th scope="row" data-label="Mã" class="tight">{}</th>'
-    '<td data-label="Nhiệm vụ"><a href="{}">{}</a></td>'
-    '<td data-label="Đơn vị"><span>{}{}</span></td>'
+    '<td class="pair-wide"><a href="{}">{}</a></td>'
+    '<td data-label="Đơn vị" class="pair-wide"><span>{}{}</span></td>'
     '<td data-label="Trạng thái" class="standing">{}</td>'
     '<td data-label="Tiến độ" class="tight">{}</td>'
     '<td data-label="Hạn" class="tight">{}</td>'

@@ -98,6 +98,8 @@ def assert_the_last_week_is_lively(present: Period) -> None:
     assert seen.accepted > 8
     assert seen.returned >= 3
     assert seen.difficulties == 3
+    own = Duty.objects.filter(period=present, agency__code="ubnd-x22366")
+    assert own.filter(state="open", progress="done").count() == 1
     assert any(each.returned_twice for each in who_needs_help(present, TODAY))
 
 

@@ -1,5 +1,6 @@
 """Queue, list, plan, difficulties and periods as the people see them."""
 
+import re
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -282,8 +283,11 @@ def test_the_queue_puts_odd_ones_first_and_says_why(client, period, officer, tod
     clean = sent(period, today, progress="done")
     odd = sent(period, today, due_on=today - timedelta(days=1))
     sign_in(client, officer)
-    lines = client.get(reverse("tasks:review")).context["lines"]
+    page = client.get(reverse("tasks:review"))
+    lines = page.context["lines"]
     assert [line.duty for line in lines] == [odd, clean]
+    first = reverse("tasks:review_one", args=[odd.pk])
+    assert re.search(f'href="{first}[^"]*" data-hotkey="j n"', page.content.decode())
     assert lines[0].oddities == ["Gửi quá hạn", "Tiến độ: chưa thực hiện"]
     assert lines[1].oddities == []
     only = client.get(reverse("tasks:review"), {"loc": "thuong"}).context["lines"]
