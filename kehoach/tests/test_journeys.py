@@ -263,8 +263,11 @@ PAGES = {
         "/phoi-hop/", "/phoi-hop/{asked}/", "/don-vi/{code}/bang-tinh/", "/lich/",
         "/don-vi/{code}/bao-cao/", "/bao-cao-dot-xuat/",
         "/bao-cao-dot-xuat/{request}/ket-qua/",
+        "/bao-cao-dot-xuat/{request}/van-ban/{code}/",
     ],
-    "head": ["/don-vi/{code}/gui/xem/", "/don-vi/{code}/"],
+    "head": [
+        "/don-vi/{code}/gui/xem/", "/don-vi/{code}/gui-dot-xuat/", "/don-vi/{code}/",
+    ],
     "staff": ["/kieu-dang/"],
 }  # fmt: skip
 ENGLISH = (
