@@ -23,7 +23,7 @@ def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
     list(agencies.filter(pk__in={duty.agency_id for duty in given}).values_list("pk"))
     at_hand = all(map(_names_at_hand, given))
     rows = Duty.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
-    joined = ("period",) if at_hand else ("period", "task", "agency")
+    joined = ("period", "agency") if at_hand else ("period", "agency", "task")
     found = {duty.pk: duty for duty in rows.select_related(*joined).order_by("pk")}
     for duty in given if at_hand else ():
         _hand_over(duty, found[duty.pk])
@@ -31,15 +31,15 @@ def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
 
 
 def _hand_over(duty: Duty, fresh: Duty) -> None:
-    if fresh.task_id == duty.task_id and fresh.agency_id == duty.agency_id:
-        fresh.task, fresh.agency = duty.task, duty.agency
+    if fresh.task_id == duty.task_id:
+        fresh.task = duty.task
 
 
 def _names_at_hand(duty: Duty) -> bool:
-    """Return whether task and agency were read with the duty: what they are does not
-    change while somebody waits for the lock, unlike the duty and its period.
+    """Return whether the task was read with the duty: what it is does not change while
+    somebody waits for the lock, unlike the duty, its period and when its agency ends.
     """
-    return Duty.task.is_cached(duty) and Duty.agency.is_cached(duty)
+    return Duty.task.is_cached(duty)
 
 
 def working_period(duty: Duty, today: date) -> Period:
