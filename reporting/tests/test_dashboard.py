@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from unittest import mock
 
 import pytest
 from django.urls import reverse
@@ -17,19 +16,13 @@ from tasks.services.summary import rebuild_summaries
 from tasks.services.targets import count_measures, measure_rows
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 AFTER = date(2026, 12, 20)
 
 
 @pytest.fixture
 def scene():
     return make_scene()
-
-
-@pytest.fixture(autouse=True)
-def _after_the_deadline():
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
 
 
 def fill(scene, units):

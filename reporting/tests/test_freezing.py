@@ -24,8 +24,9 @@ from reporting.issuing import WRITTEN, save_words
 from reporting.models import FrozenReport, YearlyReport
 from reporting.pdf import store_pdf, to_pdf
 from reporting.pdf_text import text_of_pdf
+from reporting.tests.scenes import period_of
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
-from tasks.models import Duty, DutySnapshot, Period
+from tasks.models import Duty, DutySnapshot
 from tasks.services.closing import close_period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
 from tasks.services.reorganising import apply_event
@@ -52,11 +53,6 @@ def head(scene):
     person = make_user("head", scene.period.plan.steering_agency)
     close_period(period=scene.period, actor=person, today=AFTER, now=NOW)
     return person
-
-
-def period_of(scene) -> Period:
-    rows = Period.objects.select_related("plan__steering_agency")
-    return rows.get(pk=scene.period.pk)
 
 
 def frozen(scene, head) -> FrozenReport:

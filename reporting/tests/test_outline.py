@@ -3,7 +3,6 @@
 from datetime import date
 from importlib import import_module
 from io import BytesIO
-from unittest import mock
 
 import openpyxl
 import pytest
@@ -21,7 +20,7 @@ from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.documents import rendered
 from reporting.exporters.yearly_data import report_json
-from reporting.freezing import facts_for, freeze
+from reporting.freezing import freeze
 from reporting.issuing import report_of
 from reporting.models import AnnexColumn, OutlineChange, OutlineSection, ReportAnnex
 from reporting.outline_annexes import ColumnLine, save_annex
@@ -30,22 +29,17 @@ from reporting.outline_seeding import seed_outline
 from reporting.outlining import Line, Move, restore_outline, save_outline
 from reporting.printed import printed_figures
 from reporting.tests.papers import opened, texts
+from reporting.tests.scenes import facts_of, period_of
 from reporting.workshop import save_section
-from tasks.models import Figure, Period
+from tasks.models import Figure
 from tasks.services.closing import close_period
 from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 AFTER = date(2026, 12, 20)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture(autouse=True)
-def _after_the_deadline():
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
 
 
 @pytest.fixture
@@ -59,15 +53,6 @@ def scene():
 @pytest.fixture
 def officer(scene):
     return make_user("officer", scene.plan.steering_agency)
-
-
-def period_of(scene) -> Period:
-    rows = Period.objects.select_related("plan__steering_agency")
-    return rows.get(pk=scene.period.pk)
-
-
-def facts_of(scene):
-    return facts_for(period=period_of(scene), today=AFTER)
 
 
 def lines(outline: Outline, **changes) -> dict:

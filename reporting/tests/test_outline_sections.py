@@ -1,13 +1,11 @@
 """A section's sentences of figures are written on its page; an own one may go again."""
 
-from unittest import mock
-
 import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.builders.outline_rows import stored_outline
-from reporting.freezing import facts_for, freeze, reopen
+from reporting.freezing import freeze, reopen
 from reporting.models import OutlineSection, SectionText
 from reporting.outline_sections import (
     ClauseLine,
@@ -16,21 +14,15 @@ from reporting.outline_sections import (
     why_kept,
 )
 from reporting.outline_seeding import seed_outline
+from reporting.tests.scenes import facts_of, period_of
 from reporting.workshop import save_section
-from tasks.models import Period
 from tasks.services.closing import close_period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 TRAINED, RULED = "nguoi-da-boi-duong", "co-quy-che"
-
-
-@pytest.fixture(autouse=True)
-def _after_the_deadline():
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
 
 
 @pytest.fixture
@@ -40,15 +32,6 @@ def scene():
     seed_outline(plan=found.plan)
     found.head = make_user("head", found.plan.steering_agency)
     return found
-
-
-def period_of(scene) -> Period:
-    rows = Period.objects.select_related("plan__steering_agency")
-    return rows.get(pk=scene.period.pk)
-
-
-def facts_of(scene):
-    return facts_for(period=period_of(scene), today=AFTER)
 
 
 def act(scene, work, actor=None, **given):

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from io import BytesIO
-from unittest import mock
 
 import openpyxl
 import pytest
@@ -19,15 +18,9 @@ from tasks.services.progress import log_progress
 from tasks.tests.factories import NOW, make_duty, make_figure
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 HELD = "Đã có 1/2 đơn vị phải báo cáo; 1 đơn vị chưa gửi, xem tờ «Đơn vị chưa có»."
-
-
-@pytest.fixture(autouse=True)
-def _after_the_deadline():
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
 
 
 @pytest.fixture

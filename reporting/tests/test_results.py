@@ -1,7 +1,6 @@
 """Sheets of results: one agency over its duties, one task over all agencies."""
 
 from io import BytesIO
-from unittest import mock
 
 import openpyxl
 import pytest
@@ -12,6 +11,7 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from reporting.builders.results import agency_sheet, task_sheet
 from reporting.tests.papers import opened
+from reporting.tests.scenes import period_of
 from tasks.models import (
     Difficulty,
     Duty,
@@ -19,20 +19,13 @@ from tasks.models import (
     Evidence,
     EvidenceLink,
     FigureValue,
-    Period,
     ProgressEntry,
 )
 from tasks.services.closing import close_period
 from tasks.tests.factories import NOW, make_duty, make_period, make_task
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _after_the_deadline():
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 
 
 @pytest.fixture
@@ -59,11 +52,6 @@ def scene():
     )  # fmt: skip
     silent_unit(found)
     return found
-
-
-def period_of(scene) -> Period:
-    rows = Period.objects.select_related("plan__steering_agency")
-    return rows.get(pk=scene.period.pk)
 
 
 def of_agency(scene):

@@ -1,29 +1,20 @@
 """The numbers of a section's sentences lead to their rows, whoever wrote the section."""
 
-from unittest import mock
-
 import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.builders.outline_rows import stored_outline
 from reporting.builders.wording import with_defaults
-from reporting.freezing import facts_for
 from reporting.issuing import report_of
 from reporting.outline_sections import ClauseLine, save_section_row
 from reporting.section_sources import sources_of
+from reporting.tests.scenes import facts_of, period_of
 from reporting.workshop import save_section
-from tasks.models import Period
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _after_the_deadline():
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 
 
 @pytest.fixture
@@ -34,15 +25,6 @@ def scene():
     answer(found, make_unit(found), trained=5)
     found.head = make_user("head", found.plan.steering_agency)
     return found
-
-
-def period_of(scene) -> Period:
-    rows = Period.objects.select_related("plan__steering_agency")
-    return rows.get(pk=scene.period.pk)
-
-
-def facts_of(scene):
-    return facts_for(period=period_of(scene), today=AFTER)
 
 
 def own_section(scene) -> str:

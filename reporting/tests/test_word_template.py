@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from itertools import pairwise
-from unittest import mock
 from zipfile import ZipFile
 
 import docx
@@ -23,12 +22,12 @@ from reporting.exporters.yearly_docx import render_docx
 from reporting.freezing import facts_for, freeze, template_for
 from reporting.models import ReportTemplate
 from reporting.tests.papers import YEARLY, opened, texts
+from reporting.tests.scenes import period_of
 from reporting.word_template import (
     restore_template,
     standing_template,
     upload_template,
 )
-from tasks.models import Period
 from tasks.services.closing import close_period
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.tests.factories import NOW
@@ -180,17 +179,6 @@ def scene():
 @pytest.fixture
 def officer(scene):
     return make_user("officer", scene.plan.steering_agency)
-
-
-@pytest.fixture
-def _after_the_deadline():
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
-
-
-def period_of(scene) -> Period:
-    rows = Period.objects.select_related("plan__steering_agency")
-    return rows.get(pk=scene.period.pk)
 
 
 def uploaded(content: bytes) -> SimpleUploadedFile:

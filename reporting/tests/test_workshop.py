@@ -1,7 +1,6 @@
 """Sections: written by rule, then by people; figures live until frozen, never executed."""
 
 from datetime import date
-from unittest import mock
 
 import pytest
 from django.urls import reverse
@@ -17,8 +16,8 @@ from reporting.issuing import report_of
 from reporting.models import SectionText
 from reporting.placeholders import UNKNOWN, figure_words, filled, unknown_keys
 from reporting.tests.papers import YEARLY, texts
+from reporting.tests.scenes import period_of
 from reporting.workshop import difference, places_of, save_section
-from tasks.models import Period
 from tasks.services.closing import close_period
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
@@ -26,15 +25,9 @@ from tasks.services.progress import log_progress
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, make_scene, make_unit, silent_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 WORDS = figure_words(YEARLY)
 KEY = "phuong-huong"
-
-
-@pytest.fixture(autouse=True)
-def _after_the_deadline():
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
 
 
 @pytest.fixture
@@ -48,12 +41,6 @@ def scene():
 @pytest.fixture
 def officer(scene):
     return make_user("officer", scene.period.plan.steering_agency)
-
-
-def period_of(scene) -> Period:
-    return Period.objects.select_related("plan__steering_agency").get(
-        pk=scene.period.pk
-    )
 
 
 def written(scene):

@@ -2,7 +2,6 @@
 
 from datetime import date
 from io import BytesIO
-from unittest import mock
 
 import docx
 import openpyxl
@@ -26,19 +25,13 @@ from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
 from tasks.tests.factories import NOW, TODAY, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 AFTER = date(2026, 12, 20)
 
 
 @pytest.fixture
 def scene():
     return make_scene()
-
-
-@pytest.fixture(autouse=True)
-def _after_the_deadline():
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
 
 
 def facts_of(scene, today=AFTER):

@@ -1,0 +1,19 @@
+"""The period of a scene as reports read it, and its facts after the deadline."""
+
+from typing import Any
+
+from reporting.facts import YearlyReport
+from reporting.freezing import facts_for
+from tasks.models import Period
+from tasks.tests.measuring import AFTER
+
+
+def period_of(scene: Any) -> Period:  # noqa: ANN401 -- a scene of `measuring`
+    """Return the scene's period, read anew with its plan."""
+    rows = Period.objects.select_related("plan__steering_agency")
+    return rows.get(pk=scene.period.pk)
+
+
+def facts_of(scene: Any) -> YearlyReport:  # noqa: ANN401 -- a scene of `measuring`
+    """Return the facts of the scene's report after the deadline."""
+    return facts_for(period=period_of(scene), today=AFTER)
