@@ -21,25 +21,14 @@ def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
     wanted = [duty.pk for duty in given]
     agencies = Agency.objects.select_for_update(no_key=True).order_by("pk")
     list(agencies.filter(pk__in={duty.agency_id for duty in given}).values_list("pk"))
-    at_hand = all(map(_names_at_hand, given))
-    rows = Duty.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
-    joined = ("period", "agency") if at_hand else ("period", "agency", "task")
-    found = {duty.pk: duty for duty in rows.select_related(*joined).order_by("pk")}
-    for duty in given if at_hand else ():
-        _hand_over(duty, found[duty.pk])
+    rows = (
+        Duty.objects.select_for_update(of=("self",))
+        .select_related("task", "agency", "period")
+        .filter(pk__in=wanted)
+        .order_by("pk")
+    )
+    found = {duty.pk: duty for duty in rows}
     return [found[pk] for pk in wanted]
-
-
-def _hand_over(duty: Duty, fresh: Duty) -> None:
-    if fresh.task_id == duty.task_id:
-        fresh.task = duty.task
-
-
-def _names_at_hand(duty: Duty) -> bool:
-    """Return whether the task was read with the duty: what it is does not change while
-    somebody waits for the lock, unlike the duty, its period and when its agency ends.
-    """
-    return Duty.task.is_cached(duty)
 
 
 def working_period(duty: Duty, today: date) -> Period:
