@@ -1,5 +1,7 @@
 """In front of the door: links to the official e-mail set a password or reopen an account."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
@@ -24,21 +26,22 @@ from agencies.services.sleeping import (
 @login_not_required
 def ask_to_reopen(request: HttpRequest) -> HttpResponse:
     """Take an e-mail and say the same to everybody; a job looks whose it is."""
-    form = LinkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        send_reopening.delay(email=form.cleaned_data["email"])
-        return redirect("reopen_sent")
-    return render(request, "registration/reopen.html", {"form": form})
+    return _asked(request, send_reopening, "registration/reopen.html", "reopen_sent")
 
 
 @login_not_required
 def ask_for_password(request: HttpRequest) -> HttpResponse:
     """Take an e-mail and say the same to everybody, as fast; a job looks whose it is."""
+    page = "registration/password_reset_form.html"
+    return _asked(request, send_password_link, page, "password_reset_done")
+
+
+def _asked(request: HttpRequest, send: Any, page: str, done: str) -> HttpResponse:  # noqa: ANN401 -- a Celery task
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        send_password_link.delay(email=form.cleaned_data["email"])
-        return redirect("password_reset_done")
-    return render(request, "registration/password_reset_form.html", {"form": form})
+        send.delay(email=form.cleaned_data["email"])
+        return redirect(done)
+    return render(request, page, {"form": form})
 
 
 @login_not_required

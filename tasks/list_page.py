@@ -5,7 +5,6 @@ so that a page in the order of tasks reads only the tasks that it shows.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -16,10 +15,7 @@ from django.utils.safestring import SafeString
 
 from kehoach.lib.dates import format_date
 from kehoach.templatetags.vi import badge
-from tasks.exports import AT_CLOSING
 from tasks.listing import Filters, TaskName, count_by_task
-from tasks.models import Period
-from tasks.services.as_of import ON_THE_DAY
 from tasks.states import Progress, State
 from tasks.status import Standing
 
@@ -88,10 +84,6 @@ class InOrderOfTasks:
         """Take the rows and (task, number of its rows) in the order of tasks."""
         self.rows, self.filters, self.numbers = rows, filters, numbers
 
-    def __len__(self) -> int:
-        """Return the number of rows."""
-        return sum(number for _, number in self.numbers)
-
     def __getitem__(self, part: slice) -> QuerySet[Any]:
         """Return the rows of a slice with both ends."""
         shown, before, passed = [], 0, 0
@@ -117,8 +109,7 @@ def page_of(
     number: str | None,
 ) -> Page[Any]:
     """Return the page of rows in the order asked for; a wrong number is the nearest."""
-    if filters.standings:
-        rows = rows.filter(standing__in=found.wanted)
+    rows = filters.standing_in(rows)
     sliced: Any = filters.ordered(rows)
     if filters.order == "nhiem-vu":
         numbers = [(task.pk, found.of_task(task.pk)) for task in tasks]
@@ -128,22 +119,11 @@ def page_of(
     return paginator.get_page(number)
 
 
-def names_in(period: Period, as_of: date | None) -> Mapping[str, str]:
-    """Return where the columns of a duty stand otherwise: as of a day in the past, or
-    as a closed period stored them.
-    """
-    if as_of is not None:
-        return ON_THE_DAY
-    if period.is_open:
-        return {}
-    return {name: f"stored__{name}" for name in AT_CLOSING}
-
-
 def lines_of(
     page: Page[Any], tasks: Iterable[TaskName], names: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return the lines as the page prints them (one query); `names` as of
-    `names_in`.
+    `listing.names_in`.
     """
     rows: Any = page.object_list
     if not page.paginator.count:

@@ -23,9 +23,10 @@ from django.db.models import (
 from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import parse_date
 from kehoach.lib.text import search_text
+from tasks.exports import AT_CLOSING
 from tasks.models import Duty, DutyEvent, Period, Progress
 from tasks.querysets import DutyQuerySet
-from tasks.services.as_of import stood
+from tasks.services.as_of import ON_THE_DAY, stood
 from tasks.status import CARRIED_OUT, LATE, Standing, freshness_case, standing_case
 
 NOT_OWED = (Standing.WAIVED, Standing.ENDED, Standing.TRANSFERRED)
@@ -85,11 +86,20 @@ class TaskName(Protocol):
     short_title: str
 
 
+def names_in(period: Period, as_of: date | None) -> Mapping[str, str]:
+    """Return where the columns of the rows of `listed` stand otherwise: as of a day in
+    the past, or as a closed period stored them.
+    """
+    if as_of is not None:
+        return ON_THE_DAY
+    if period.is_open:
+        return {}
+    return {name: f"stored__{name}" for name in AT_CLOSING}
+
+
 def progress_column(period: Period, as_of: date | None = None) -> str:
     """Return where the rows of `listed` say how far the agency was."""
-    if as_of is not None:
-        return "progress_by"
-    return "progress" if period.is_open else "stored__progress"
+    return names_in(period, as_of).get("progress", "progress")
 
 
 @dataclass(frozen=True)
@@ -189,6 +199,10 @@ class Filters:
             if words in search_text(f"{task.code} {task.short_title}")
         ]
         return Q(agency__search_text__contains=words) | Q(task_id__in=found)
+
+    def standing_in(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows that stand as asked; all when nothing is asked."""
+        return rows.filter(standing__in=self.wanted) if self.standings else rows
 
     def ordered(self, rows: QuerySet[Duty]) -> QuerySet[Duty]:
         """Sort as asked; the order is total, so pages never overlap."""

@@ -14,12 +14,10 @@ from agencies.authority import (
     reads_agency,
 )
 from agencies.models import User
+from tasks.states import LIVE, TO_DO, State
 
 if TYPE_CHECKING:
     from tasks.models import Period
-
-LIVE_STATES = ("open", "prepared", "submitted", "returned", "accepted")
-TO_DO_STATES = ("open", "prepared", "returned")
 
 
 def reads_everything(user: User, today: date, plan: str) -> Q | None:
@@ -64,8 +62,8 @@ def carried_into(period: "Period") -> Q:
     """Return which duties a period shows besides its own: `once` and still to do, or
     accepted since its data began.
     """
-    running = Q(state__in=("open", "prepared", "submitted", "returned"))
-    lately = Q(state="accepted", accepted_on__gte=period.data_from)
+    running = Q(state__in=(*TO_DO, State.SUBMITTED))
+    lately = Q(state=State.ACCEPTED, accepted_on__gte=period.data_from)
     lent = Q(schedule="once", period__in=lenders_of(period))
     return lent & (running | lately) & Q(opened_on__lte=period.data_to)
 
@@ -90,11 +88,11 @@ class DutyQuerySet(VisibleQuerySet):
 
     def live(self) -> Self:
         """Keep what is still owed or has been answered."""
-        return self.filter(state__in=LIVE_STATES)
+        return self.filter(state__in=LIVE)
 
     def to_do(self) -> Self:
         """Keep what waits for the agency."""
-        return self.filter(state__in=TO_DO_STATES)
+        return self.filter(state__in=TO_DO)
 
     def shown_in(self, period: "Period") -> Self:
         """Keep the period's own duties and `once` duties carried over into it."""

@@ -296,7 +296,7 @@ def standing_case(today: date) -> Case:
     The database keeps what no day changes (`Duty.settled`, `Duty.late_after`), so only
     the three standings that a day makes are worked out here.
     """
-    late = Q(late_after__lt=today)
+    late = is_late(today)
     soon = Q(late_after__lte=today + DUE_SOON, settled__in=UNSENT)
     return Case(
         When(late & Q(settled=Standing.RETURNED), then=Value(Standing.RETURNED_LATE)),

@@ -9,8 +9,7 @@ from django.db.models import Count, Q, QuerySet, Window
 from agencies.models import Agency
 from reporting.builders.targets import TargetCounts, targets_of
 from reporting.builders.tasks import TaskCount, task_counts
-from tasks.models import AgencySummary, Difficulty, Duty, Period
-from tasks.querysets import LIVE_STATES
+from tasks.models import LIVE, AgencySummary, Difficulty, Duty, Period
 
 SILENT_SHOWN = 12
 
@@ -122,7 +121,7 @@ def silent_agencies(period: Period) -> QuerySet[Agency, Any]:
     over is read from the rows.
     """
     own = AgencySummary.objects.filter(period=period, owed__gt=0)
-    owed = Duty.objects.carried_into(period).scored().filter(state__in=LIVE_STATES)
+    owed = Duty.objects.carried_into(period).scored().filter(state__in=LIVE)
     said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
     silent = own.filter(spoken=0)
     rows = Agency.objects.filter(

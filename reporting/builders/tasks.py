@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from django.db.models import Count, Sum, Value
 from django.db.models.functions import NullIf
 
 from tasks.listing import NOT_OWED, SUMS, WAITING_REVIEW, listed, progress_column
-from tasks.models import Duty, DutyCount, Period, Progress, Task
+from tasks.models import DutyCount, Period, Progress, Task
 from tasks.status import CARRIED_OUT, LATE, Standing, standing_of
 
 REPORTED = SUMS["da-bao-cao"][1]
@@ -143,7 +143,7 @@ def _from_counts(
     rows = DutyCount.objects.shown_in(period).order_by().values_list(*ALIKE)
     for *facts, number in rows.annotate(sum=Sum("number")).filter(sum__gt=0):
         alike = Alike(*facts)
-        standing = standing_of(cast("Duty", alike), today)
+        standing = standing_of(alike, today)
         yield alike.task_id, standing, alike.progress, alike.is_requested, number
 
 

@@ -6,19 +6,18 @@ from typing import Any
 from tasks.models import Period, Rung, Schedule, State
 from tasks.services.figure_deadlines import open_dues, owing_in
 
-#: What has to be read of a ledger row to answer the question.
-FACTS = (
-    "pk",
-    "occasion",
-    "rung__basis",
-    "rung__deadline_id",
-    "duty_id",
+#: What has to be read of the duty to answer the question, and of the whole row.
+OF_DUTY = (
     "duty__state",
     "duty__schedule",
     "duty__first_sent_on",
     "duty__due_on",
     "duty__return_due_on",
     "duty__heartbeat_on",
+)
+FACTS = (
+    *("pk", "occasion", "rung__basis", "rung__deadline_id", "duty_id"),
+    *OF_DUTY,
     "duty__period__state",
 )
 

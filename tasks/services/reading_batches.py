@@ -13,23 +13,13 @@ from django.db.models import Model
 from agencies.models import Agency
 from tasks.models import Period, Reminder, Rung, Task
 from tasks.services.ledger import held
+from tasks.services.mootness import OF_DUTY
 
 Row = dict[str, Any]
 OWN = (
-    "pk",
-    "occasion",
-    "person_id",
-    "rung_id",
-    "duty_id",
-    "duty__state",
-    "duty__schedule",
-    "duty__first_sent_on",
-    "duty__due_on",
-    "duty__return_due_on",
-    "duty__heartbeat_on",
-    "duty__task_id",
-    "duty__agency_id",
-    "duty__period_id",
+    *("pk", "occasion", "person_id", "rung_id", "duty_id"),
+    *OF_DUTY,
+    *("duty__task_id", "duty__agency_id", "duty__period_id"),
 )
 #: Where the key of something shared stands → what is read of it.
 SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {

@@ -15,8 +15,16 @@ from agencies.authority import reads_agency
 from agencies.models import Agency, Kind, Level, User
 from tasks.access import signed_in
 from tasks.exports import write_csv, write_xlsx
-from tasks.list_page import Counted, counted, lines_of, markup_of, names_in, page_of
-from tasks.listing import ORDERS, SUMS, Filters, TaskName, listed, progress_column
+from tasks.list_page import Counted, counted, lines_of, markup_of, page_of
+from tasks.listing import (
+    ORDERS,
+    SUMS,
+    Filters,
+    TaskName,
+    listed,
+    names_in,
+    progress_column,
+)
 from tasks.models import Duty, Plan
 from tasks.querysets import reads_plan
 from tasks.status import Freshness, Standing
@@ -89,8 +97,7 @@ def matching(
 
 def standing_where(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
     """Keep the standings asked for, joined and sorted for a file."""
-    if filters.standings:
-        rows = rows.filter(standing__in=filters.wanted)
+    rows = filters.standing_in(rows)
     return filters.ordered(rows.select_related("task", "agency", "period"))
 
 
