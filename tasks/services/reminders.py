@@ -138,7 +138,7 @@ def drop_moot(*, duty_ids: Iterable[int], now: datetime) -> int:
     """Drop planned reminders of these duties that nobody needs any more."""
     rows = Reminder.objects.filter(duty_id__in=list(duty_ids))
     owing = Owing()
-    facts = rows.standing(State.PLANNED).values(*FACTS)
+    facts = rows.standing(State.PLANNED).order_by().values(*FACTS)
     reasons = {row["pk"]: moot_reason(row, owing) for row in facts}
     moot = {pk: reason for pk, reason in reasons.items() if reason}
     return drop_waiting(moot) if moot else 0

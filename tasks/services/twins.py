@@ -47,10 +47,13 @@ def twins_of(duties: Iterable[Duty], period: Period, day: date) -> list[Duty]:
     open_ones = beside(period).filter(
         state=Period.State.OPEN, data_from__lte=day, data_to__gte=day
     )
+    periods = list(open_ones.values_list("pk", flat=True))
+    if not periods:
+        return []
     found = Duty.objects.filter(
         agency_id=rows[0].agency_id,
         task_id__in={duty.task_id for duty in rows},
-        period__in=open_ones.order_by(),
+        period__in=periods,
         state__in=TO_DO,
     )
     return lock_duties(found.only("agency_id").order_by("pk"))

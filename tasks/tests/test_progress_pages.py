@@ -44,6 +44,33 @@ def test_an_officer_logs_progress(login, duty, officer):
     assert [row.now for row in page.context["figures"]] == ["1.250"]
 
 
+def test_saving_asks_the_same_whatever_the_agency_owes(
+    login, duty, officer, django_assert_max_num_queries
+):
+    client, url = login(officer), reverse("tasks:log_progress", args=[duty.pk])
+    with django_assert_max_num_queries(16):
+        assert client.post(url, said(duty)).status_code == 302
+    for code in ("IV.1.a", "IV.1.b", "IV.1.c"):
+        task = make_task(duty.period.plan, code)
+        other = make_duty(task, duty.agency, duty.period)
+        client.post(reverse("tasks:log_progress", args=[other.pk]), said(other))
+    duty.refresh_from_db()
+    with django_assert_max_num_queries(16):
+        assert client.post(url, said(duty)).status_code == 302
+
+
+def test_a_form_without_the_figures_leaves_them_as_they_were(login, duty, officer):
+    name = field_name(make_figure(duty.task).pk)
+    client, url = login(officer), reverse("tasks:log_progress", args=[duty.pk])
+    client.post(url, said(duty, **{name: "5"}))
+    duty.refresh_from_db()
+    client.post(url, said(duty))
+    assert FigureValue.objects.get(is_current=True).number == 5
+    duty.refresh_from_db()
+    client.post(url, said(duty, **{name: ""}))
+    assert not FigureValue.objects.filter(is_current=True).exists()
+
+
 def test_an_invalid_form_brings_everything_back(login, duty, officer):
     whole = make_figure(duty.task, label="Số đơn")
     part = make_figure(duty.task, label="Đã giải quyết", not_above=whole)

@@ -18,7 +18,7 @@ from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Evidence
 from tasks.services import evidence as service
 from tasks.services.errors import RuleBroken
-from tasks.views.progress import siblings
+from tasks.views.progress import siblings, ticked
 
 
 def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
@@ -84,11 +84,8 @@ def save(
 ) -> RuleBroken | None:
     """Hand the form to its service; return the refusal of a rule, if any."""
     said = dict(form.cleaned_data)
-    also = Duty.objects.filter(
-        pk__in=said.pop("also_for", None) or [], agency_id=duty.agency_id
-    )
     common: dict[str, Any] = {
-        "duties": [duty, *also],
+        "duties": [duty, *ticked(duty, said.pop("also_for", None))],
         "actor": signed_in(request),
         "today": today,
         "now": timezone.now(),

@@ -1,9 +1,11 @@
 """The page that logs progress, with the figures the duty asks."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +20,7 @@ from tasks.models import TO_DO, Duty, Period, TaskFigure
 from tasks.review_page import entries_before
 from tasks.services import progress
 from tasks.services.answers import (
+    FIELD,
     current_values,
     field_name,
     figures_asked,
@@ -63,7 +66,8 @@ def form_to_save(request: HttpRequest, duty: Duty, today: date) -> ProgressForm:
     """Return the posted form with the fields and choices that it may have filled."""
     period = duty_page.period_of_work(duty, today)
     others = siblings(duty, period) if "also_for" in request.POST else []
-    asked = figures_asked([duty], duty.agency)
+    has_figures = any(name.startswith(FIELD) for name in request.POST)
+    asked = figures_asked([duty], duty.agency) if has_figures else []
     return ProgressForm(request.POST, asked=asked, current={}, others=others)
 
 
@@ -131,6 +135,11 @@ def siblings(duty: Duty, period: Period) -> list[Duty]:
     return [row for row in kept.order_by("task__position") if _same(row, period)]
 
 
+def ticked(duty: Duty, keys: Collection[int] | None) -> QuerySet[Duty] | list[Duty]:
+    """Return the agency's other duties of these keys; none are not asked for."""
+    return duty.agency.duties.filter(pk__in=keys) if keys else []
+
+
 def _same(row: Duty, period: Period) -> bool:
     """Return whether the agency works on the row in this period now."""
     carried = row.schedule == "once" and not row.period.is_open
@@ -162,12 +171,9 @@ def save(
 ) -> RuleBroken | None:
     """Hand the form to the service; return the refusal of a rule, if any."""
     said = form.cleaned_data
-    also = Duty.objects.filter(
-        pk__in=said.get("also_for") or [], agency_id=duty.agency_id
-    )
     try:
         progress.log_progress(
-            duties=[duty, *also],
+            duties=[duty, *ticked(duty, said.get("also_for"))],
             author=signed_in(request),
             done_on=said["done_on"],
             text=said["text"],
