@@ -1,10 +1,12 @@
-"""What waits for Sở Nội vụ: odd ones first, and why they are odd."""
+"""What waits for Sở Nội vụ: odd ones first, and why they are odd; last what others decide."""
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     Count,
@@ -20,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from agencies.authority import Role
 from agencies.models import User
 from kehoach.lib.text import search_text
 from tasks.models import (
@@ -33,7 +36,7 @@ from tasks.models import (
     Progress,
     State,
 )
-from tasks.services.review import is_own
+from tasks.services.review import is_own, roles_of
 from tasks.status import SENT_LATE, Standing, standing_of
 
 
@@ -42,9 +45,9 @@ class QueueLine:
     """One duty that waits, with what makes it odd."""
 
     duty: Any
-    standing: Standing
     oddities: list[str]
-    own: bool
+    barred: str
+    next_pk: int | None = None
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:
@@ -87,6 +90,7 @@ def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
         last_text=Subquery(last, output_field=CharField()),
         was_returned=Exists(returned),
         has_findings=Exists(Finding.objects.filter(duty_id=OuterRef("pk"))),
+        barred=barred_for(user, period, today),
     )
     return (
         _oddest_first(rows)
@@ -95,11 +99,38 @@ def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
     )
 
 
+def barred_for(user: User, period: Period, today: date) -> Case:
+    """Return the condition that the person may not accept what was sent: rule 13 of
+    `services.review.why_not_accept` for a whole queue.
+    """
+    barred = Q(submitted_by=user) | Q(pk__in=_sent_this_round(user).values("duty_id"))
+    steering = period.plan.steering_agency_id
+    if Role.HEAD not in roles_of(user, today).get(steering, set()):
+        barred |= Q(agency_id=steering)
+    return Case(
+        When(barred, then=Value(value=True)),
+        default=Value(value=False),
+        output_field=BooleanField(),
+    )
+
+
+def _sent_this_round(user: User) -> QuerySet[DutyEvent]:
+    """Return the person's sendings that nobody has returned since."""
+    moment = Q(recorded_at__gt=OuterRef("recorded_at")) | Q(
+        recorded_at=OuterRef("recorded_at"), pk__gt=OuterRef("pk")
+    )
+    returned = DutyEvent.objects.filter(
+        moment, duty_id=OuterRef("duty_id"), kind=DutyEvent.Kind.RETURNED
+    )
+    sent = DutyEvent.objects.filter(actor=user, kind=DutyEvent.Kind.SUBMITTED)
+    return sent.filter(~Exists(returned))
+
+
 UNFINISHED = ~Q(progress=Progress.DONE) & Q(nothing_to_report=False)
 UNPROVEN = Q(proof=0, task__evidence_required=True, nothing_to_report=False)
 
 
-def _oddest_first(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+def _oddest_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     def one(condition: Q) -> Case:
         return Case(
             When(condition, then=Value(1)),
@@ -116,7 +147,10 @@ def _oddest_first(rows: QuerySet[Duty]) -> QuerySet[Duty]:
         + one(Q(has_findings=True))
         + one(Q(agency_id=F("period__plan__steering_agency_id")))
     )
-    return rows.annotate(odd=odd).order_by("-odd", "submitted_at", "pk")
+    ordered: QuerySet[Any] = rows.annotate(odd=odd).order_by(
+        "barred", "-odd", "submitted_at", "pk"
+    )
+    return ordered
 
 
 def oddities_of(duty: Any) -> list[str]:  # noqa: ANN401 -- an annotated duty
@@ -135,6 +169,11 @@ def oddities_of(duty: Any) -> list[str]:  # noqa: ANN401 -- an annotated duty
     return plain + [finding.words for finding in duty.findings.all()]
 
 
+def to_decide(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Keep what the reader may accept."""
+    return rows.filter(barred=False)
+
+
 def filtered(rows: QuerySet[Any], words: str, task: str, kind: str) -> QuerySet[Any]:
     """Keep an agency by its name, a task by its code, and odd or clean ones."""
     if words:
@@ -150,9 +189,20 @@ def filtered(rows: QuerySet[Any], words: str, task: str, kind: str) -> QuerySet[
     return rows
 
 
-def queue_lines(page: Any, today: date) -> list[QueueLine]:  # noqa: ANN401 -- a page of rows
+def queue_lines(page: Any) -> list[QueueLine]:  # noqa: ANN401 -- a page of rows
     """Return the lines of one page; no query of its own."""
+    rows = list(page)
+    after = [row.pk for row in rows[1:]]
     return [
-        QueueLine(duty, standing_of(duty, today), oddities_of(duty), is_own(duty))
-        for duty in page
+        QueueLine(duty, oddities_of(duty), who_decides(duty), next_pk)
+        for duty, next_pk in zip_longest(rows, after)
     ]
+
+
+def who_decides(duty: Any) -> str:  # noqa: ANN401 -- an annotated duty
+    """Return who accepts what the reader may not; empty when the reader may."""
+    if not duty.barred:
+        return ""
+    if is_own(duty):
+        return "Do thủ trưởng, cấp phó không phải người gửi tiếp nhận"
+    return "Anh/chị đã gửi, người khác tiếp nhận"

@@ -154,14 +154,17 @@ def options(pairs: Iterable[tuple[Any, str]], chosen: Any = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def query(context: RequestContext, **changes: Any) -> str:
-    """Return the present query string with these parameters replaced."""
+    """Return the present query string with these parameters replaced; nothing, not
+    even the question mark, when none is left (so write the path before it).
+    """
     parameters = context["request"].GET.copy()
     for name, value in changes.items():
         if value is None or value == "":
             parameters.pop(name, None)
         else:
             parameters[name] = value
-    return f"?{parameters.urlencode()}"
+    words = parameters.urlencode()
+    return f"?{words}" if words else ""
 
 
 def _control_class(field: BoundField) -> str:

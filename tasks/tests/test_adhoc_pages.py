@@ -227,6 +227,10 @@ def test_reviewing_urging_and_reminding_by_request(login, asking):
     page = text_of(client.get(f"/tiep-nhan/?ke-hoach={code}"))
     assert "UBND xã Hòa Bình" in page
     assert f"?ke-hoach={code}" in text_of(client.get("/tiep-nhan/"))
+    waiting = Duty.objects.get(agency=asking.first)
+    walk = client.get(f"/tiep-nhan/{waiting.pk}/?ke-hoach={code}").context["next_url"]
+    assert f"ke-hoach={code}" in walk
+    assert client.get(walk).status_code == 200
     for path in ("/don-doc/", "/don-doc/cong-van/"):
         assert client.get(f"{path}?ke-hoach={code}").status_code in {200, 404}
     nudge = reverse("tasks:nudge", args=[asking.second.code])

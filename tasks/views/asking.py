@@ -104,13 +104,18 @@ def require(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence
         raise PermissionDenied
 
 
+def address_back(request: HttpRequest) -> str:
+    """Return the page of this site that `next` names; empty when it names none."""
+    address = request.POST.get("next") or request.GET.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if allowed else ""
+
+
 def go_back(
     request: HttpRequest, otherwise: str, *args: object
 ) -> HttpResponseRedirect:
     """Go to the page of this site that `next` names, else to the named view."""
-    address = request.POST.get("next", "")
-    if address and url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return redirect(address)
-    return redirect(otherwise, *args)
+    address = address_back(request)
+    return redirect(address) if address else redirect(otherwise, *args)

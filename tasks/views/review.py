@@ -37,9 +37,10 @@ from tasks.services.review import (
     waive_duty,
 )
 from tasks.status import standing_of
-from tasks.views.asking import asked, go_back, require
+from tasks.views.asking import address_back, asked, go_back, require
 
-PER_PAGE = 50
+#: Rows of a page: the first unless another is asked for.
+PAGE_SIZES = (20, 50, 100)
 Service = Callable[..., object]
 
 
@@ -49,17 +50,25 @@ def review(request: HttpRequest) -> HttpResponse:
     about = asked(request)
     require(can_review(signed_in(request), about.plan, today))
     context: dict[str, Any] = {"about": about, "tasks": list(about.plan.tasks.all())}
+    context["sizes"] = PAGE_SIZES
     if not about.named:
         context["adhoc_waiting"] = waiting_review(about.plan.steering_agency_id)
     if about.period:
         wanted = [request.GET.get(name, "").strip() for name in ("q", "ma", "loc")]
         rows = waiting(about.period, signed_in(request), today)
-        page = Paginator(filtered(rows, *wanted), PER_PAGE)
+        page = Paginator(filtered(rows, *wanted), page_size(request))
         context["page"] = page.get_page(request.GET.get("page"))
-        context["lines"] = queue_lines(context["page"], today)
+        context["lines"] = queue_lines(context["page"])
         sent = Duty.objects.filter(state=State.SUBMITTED)
         context["others"] = open_besides(about.period, sent)
     return render(request, "tasks/review.html", context)
+
+
+def page_size(request: HttpRequest) -> int:
+    """Return how many rows a page of the queue holds."""
+    asked_for = request.GET.get("moi-trang", "")
+    sizes = {str(size): size for size in PAGE_SIZES}
+    return sizes.get(asked_for, PAGE_SIZES[0])
 
 
 def reviewed(request: HttpRequest, pk: int, today: date) -> Duty:
@@ -91,7 +100,9 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     user = signed_in(request)
     require(can_review(user, asked(request).plan, today))
-    chosen = [pk for pk in request.POST.getlist("duty") if pk.isdecimal()][:PER_PAGE]
+    chosen = [pk for pk in request.POST.getlist("duty") if pk.isdecimal()][
+        : max(PAGE_SIZES)
+    ]
     duties = list(Duty.objects.filter(pk__in=chosen).visible_to(user, today=today))
     if not duties:
         messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ để tiếp nhận.")
@@ -174,7 +185,7 @@ def decide(
         "form": form,
         "title": title,
         "button": button,
-        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "next": address_back(request),
         "entry": duty.entries.first(),
     }
     return render(request, "tasks/review_form.html", context)

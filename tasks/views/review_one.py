@@ -12,7 +12,7 @@ from tasks import duty_page
 from tasks.access import signed_in
 from tasks.models import Duty
 from tasks.review_page import Place, compared_figures, entries_before, place_of
-from tasks.review_queue import filtered, oddities_of, waiting
+from tasks.review_queue import filtered, oddities_of, to_decide, waiting
 from tasks.rounds import rounds_of
 from tasks.status import standing_of
 from tasks.views.panels import review_panel
@@ -20,7 +20,8 @@ from tasks.views.review import reviewed
 
 #: Nobody walks further in one sitting.
 QUEUE_MOST = 2000
-KEPT = ("q", "ma", "loc")
+FILTERS = ("q", "ma", "loc")
+KEPT = ("ke-hoach", *FILTERS, "moi-trang")
 
 
 @require_safe
@@ -30,8 +31,9 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
     duty = reviewed(request, pk, today)
     user = signed_in(request)
     rows = waiting(duty.period, user, today)
-    words = [request.GET.get(name, "").strip() for name in KEPT]
-    queue = list(filtered(rows, *words).values_list("pk", flat=True)[:QUEUE_MOST])
+    words = [request.GET.get(name, "").strip() for name in FILTERS]
+    mine = filtered(to_decide(rows), *words)
+    queue = list(mine.values_list("pk", flat=True)[:QUEUE_MOST])
     place = place_of(pk, queue)
     marked = rows.filter(pk=pk).first()
     context: dict[str, Any] = {
