@@ -22,6 +22,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agencies.models import Agency, Membership, User
+from kehoach.lib.text import search_text
 from tasks.models import Duty, Figure, FigureValue, Period, Plan, Task
 from tasks.services.summary import rebuild_summaries, refresh_sums
 from tasks.tests.factories import make_period, make_task
@@ -61,6 +62,7 @@ def fill(period: Period, user: User, wanted: int, prefix: str = "do") -> None:
             kind="cap-xa",
             level="xa",
             sort_key=f"{n:06d}",
+            search_text=search_text(f"Xã số {n}"),
         )
         for n in range(have, wanted)
     ]

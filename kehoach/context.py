@@ -92,7 +92,7 @@ ENTRIES = (
 #: the database takes to answer them.
 STEERS = """EXISTS (SELECT 1 FROM tasks_plan p
 WHERE p.steering_agency_id = agencies_membership.agency_id)"""
-WAITING = """(SELECT COUNT(*) FROM tasks_duty d
+WAITING = """(SELECT COALESCE(SUM(d.number), 0) FROM tasks_dutycount d
 JOIN tasks_period r ON r.id = d.period_id AND r.state = 'open'
 JOIN tasks_plan p ON p.id = r.plan_id
 WHERE p.steering_agency_id = agencies_membership.agency_id AND d.state = 'submitted')"""

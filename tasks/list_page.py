@@ -5,17 +5,19 @@ so that a page in the order of tasks reads only the tasks that it shows.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from kehoach.lib.dates import format_date
 from kehoach.templatetags.vi import badge
-from tasks.listing import Filters, TaskName, count_by_task
+from tasks.listing import Filters, TaskName, count_by_task, counts_of
+from tasks.models import Period
 from tasks.states import Progress, State
 from tasks.status import Standing
 
@@ -62,15 +64,30 @@ class Counted:
         return sum(number for word, number in found.items() if word in self.wanted)
 
 
-def counted(rows: QuerySet[Any], filters: Filters) -> Counted:
-    """Count the rows that the filters keep (one query)."""
-    by_task = count_by_task(rows)
+def counted(by_task: Mapping[int, Mapping[str, int]], filters: Filters) -> Counted:
+    """Return what was counted per task, the standings that are asked for apart."""
     sums: Counter[str] = Counter()
     for found in by_task.values():
         sums.update(found)
     standings = {s: sums[s.value] for s in Standing if sums[s.value]}
     wanted = filters.wanted if filters.standings else set(Standing.values)
     return Counted(by_task, standings, frozenset(wanted))
+
+
+def counted_rows(rows: QuerySet[Any], filters: Filters) -> Counted:
+    """Count the rows that the filters keep (one query)."""
+    return counted(count_by_task(rows), filters)
+
+
+def counted_sums(
+    period: Period, filters: Filters, tasks: Iterable[TaskName], today: date
+) -> Counted:
+    """Return the same of everything that an open period shows, from the sums that the
+    database keeps (one query, whatever the number of agencies).
+    """
+    rows = filters.alike(counts_of(period, today), tasks)
+    rows = filters.saying(rows, "progress")
+    return counted(count_by_task(rows, Sum("number")), filters)
 
 
 class InOrderOfTasks:
@@ -107,11 +124,15 @@ def page_of(
     found: Counted,
     tasks: Sequence[TaskName],
     number: str | None,
+    *,
+    is_now: bool = False,
 ) -> Page[Any]:
-    """Return the page of rows in the order asked for; a wrong number is the nearest."""
-    rows = filters.standing_in(rows)
+    """Return the page of rows in the order asked for; a wrong number is the nearest.
+    `is_now` as of `Filters.standing_in`.
+    """
+    rows = filters.standing_in(rows, is_now=is_now)
     sliced: Any = filters.ordered(rows)
-    if filters.order == "nhiem-vu":
+    if filters.is_by_task:
         numbers = [(task.pk, found.of_task(task.pk)) for task in tasks]
         sliced = InOrderOfTasks(rows, filters, [each for each in numbers if each[1]])
     paginator = Paginator(sliced, PER_PAGE)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Protocol, Self
 
 from django.db.models import (
+    Aggregate,
     Case,
     CharField,
     Count,
@@ -24,10 +25,17 @@ from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import parse_date
 from kehoach.lib.text import search_text
 from tasks.exports import AT_CLOSING
-from tasks.models import Duty, DutyEvent, Period, Progress
+from tasks.models import Duty, DutyCount, DutyEvent, Period, Progress
 from tasks.querysets import DutyQuerySet
 from tasks.services.as_of import ON_THE_DAY, stood
-from tasks.status import CARRIED_OUT, LATE, Standing, freshness_case, standing_case
+from tasks.status import (
+    CARRIED_OUT,
+    LATE,
+    UNSETTLED,
+    Standing,
+    freshness_case,
+    standing_case,
+)
 
 NOT_OWED = (Standing.WAIVED, Standing.ENDED, Standing.TRANSFERRED)
 WAITING_REVIEW = (Standing.WAITING, Standing.WAITING_LATE)
@@ -63,19 +71,39 @@ REQUESTED = {"tinh": False, "de-nghi": True}
 _BY_LABEL = [When(stored__label=s.label, then=Value(s.value)) for s in Standing]
 
 
-def listed(period: Period, today: date, as_of: date | None = None) -> DutyQuerySet:
+def listed(
+    period: Period, today: date, as_of: date | None = None, *, lent: bool = True
+) -> DutyQuerySet:
     """Return what the period shows, annotated `standing`; a closed period answers
-    from what it stored, a day in the past from the events until then.
+    from what it stored, a day in the past from the events until then. `lent` as of
+    `DutyQuerySet.shown_in`.
     """
     if as_of is not None:
         return stood(period, as_of)
     if period.is_open:
-        rows = Duty.objects.shown_in(period)
+        rows = Duty.objects.shown_in(period, lent=lent)
         return rows.annotate(standing=standing_case(today))  # type: ignore[no-any-return]
     stored = FilteredRelation("snapshots", condition=Q(snapshots__period=period))
     rows = Duty.objects.annotate(stored=stored).filter(stored__isnull=False)
     word = Case(*_BY_LABEL, default=Value(""), output_field=CharField())
     return rows.annotate(standing=word)  # type: ignore[no-any-return]
+
+
+def counts_of(period: Period, today: date) -> QuerySet[DutyCount]:
+    """Return what an open period shows, as the sums that the database keeps, annotated
+    `standing`: so many duties of which task, kind of agency, progress (decision 007).
+    """
+    rows = DutyCount.objects.shown_in(period).order_by()
+    return rows.annotate(standing=standing_case(today))  # type: ignore[no-any-return]
+
+
+def shows_lent(period: Period, periods: Iterable[Period]) -> bool:
+    """Return whether the open period shows duties that others of `periods` opened (one
+    query at most); where it does not, the database finds its rows by the period alone.
+    """
+    if not any(other.lends_to(period) for other in periods):
+        return False
+    return DutyCount.objects.carried_into(period).exists()
 
 
 class TaskName(Protocol):
@@ -155,19 +183,11 @@ class Filters:
 
     def apply(self, rows: DutyQuerySet, tasks: Iterable[TaskName], today: date) -> Any:  # noqa: ANN401 -- annotated rows
         """Keep what is asked, whatever the standing."""
-        exact = {
-            "agency__code": self.agency,
-            "agency__kind": self.kind,
-            "agency__level": self.level,
-            "agency__territory": self.territory,
-        }
-        rows = rows.filter(**{name: word for name, word in exact.items() if word})
+        rows = self.alike(rows, tasks, "agency__")
+        if self.agency:
+            rows = rows.filter(agency__code=self.agency)
         if self.group:
             rows = rows.filter(agency__in=members_of_group(self.group, today))
-        if self.task:
-            rows = rows.filter(task__in=self._tasks_meant(tasks))
-        if self.scored:
-            rows = rows.filter(is_requested=REQUESTED.get(self.scored))
         if self.moved and self.since:
             rows = rows.filter(moved_since(self.moved, self.since))
         if self.twice:
@@ -176,6 +196,40 @@ class Filters:
             rows = rows.annotate(freshness=freshness_case(today))
             rows = rows.filter(freshness=self.freshness)
         return rows.filter(self._speaks_of(tasks)) if self.words else rows
+
+    @property
+    def are_summed(self) -> bool:
+        """Return whether the kept sums can answer: no single agency, no word and no
+        move is asked for.
+        """
+        singled = (self.agency, self.group, self.moved, self.words, self.freshness)
+        return not (any(singled) or self.twice)
+
+    @property
+    def is_by_task(self) -> bool:
+        """Return whether the rows come in the order of tasks."""
+        return self.order == "nhiem-vu"
+
+    def alike(
+        self,
+        rows: Any,  # noqa: ANN401 -- duties or sums
+        tasks: Iterable[TaskName],
+        agency: str = "",
+    ) -> Any:  # noqa: ANN401
+        """Keep what is asked of tasks and kinds of agencies, in rows or in sums."""
+        kinds = {
+            "kind": self.kind,
+            "level": self.level,
+            "territory": self.territory,
+        }
+        rows = rows.filter(
+            **{f"{agency}{k}": word for k, word in kinds.items() if word}
+        )
+        if self.task:
+            rows = rows.filter(task__in=self._tasks_meant(tasks))
+        if self.scored:
+            rows = rows.filter(is_requested=REQUESTED.get(self.scored))
+        return rows
 
     def saying(self, rows: QuerySet[Any], column: str) -> QuerySet[Any]:
         """Keep the owing, unfinished duties whose progress is as asked."""
@@ -200,9 +254,17 @@ class Filters:
         ]
         return Q(agency__search_text__contains=words) | Q(task_id__in=found)
 
-    def standing_in(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the rows that stand as asked; all when nothing is asked."""
-        return rows.filter(standing__in=self.wanted) if self.standings else rows
+    def standing_in(
+        self, rows: QuerySet[Any], *, is_now: bool = False
+    ) -> QuerySet[Any]:
+        """Keep the rows that stand as asked; all when nothing is asked. Today's rows of
+        an open period (`is_now`) are found by what is stored where no day changes it.
+        """
+        if not self.standings:
+            return rows
+        if is_now and self.wanted.isdisjoint(UNSETTLED):
+            return rows.filter(settled__in=self.wanted)
+        return rows.filter(standing__in=self.wanted)
 
     def ordered(self, rows: QuerySet[Duty]) -> QuerySet[Duty]:
         """Sort as asked; the order is total, so pages never overlap."""
@@ -253,10 +315,15 @@ def count_standings(rows: QuerySet[Any]) -> dict[Standing, int]:
     return {s: found[s.value] for s in Standing if found.get(s.value)}
 
 
-def count_by_task(rows: QuerySet[Any]) -> dict[int, dict[str, int]]:
-    """Return task → standing → number of rows (one query)."""
+def count_by_task(
+    rows: QuerySet[Any], number: Aggregate | None = None
+) -> dict[int, dict[str, int]]:
+    """Return task → standing → number of rows (one query), or of what `number` adds
+    up over sums.
+    """
     found: dict[int, dict[str, int]] = defaultdict(dict)
     alike = rows.order_by().values_list("task_id", "standing")
-    for task, word, number in alike.annotate(number=Count("*")):
-        found[task][word] = number
+    for task, word, total in alike.annotate(total=number or Count("*")):
+        if total:
+            found[task][word] = total
     return found

@@ -42,7 +42,7 @@ def reads_plan(user: User, plan: Any, today: date) -> bool:  # noqa: ANN401 -- a
 
 def lent_to(period: "Period", path: str = "period__") -> Q:
     """Return whose `once` duties a period shows besides its own: of earlier periods,
-    and a part of a year those of the year, which alone opens them.
+    and a part of a year those of the year, which alone opens them (`Period.lends_to`).
     """
     lent = Q((f"{path}data_to__lt", period.data_to))
     if period.is_interim:
@@ -94,9 +94,12 @@ class DutyQuerySet(VisibleQuerySet):
         """Keep what waits for the agency."""
         return self.filter(state__in=TO_DO)
 
-    def shown_in(self, period: "Period") -> Self:
-        """Keep the period's own duties and `once` duties carried over into it."""
-        return self.filter(Q(period=period) | carried_into(period))
+    def shown_in(self, period: "Period", *, lent: bool = True) -> Self:
+        """Keep the period's own duties and `once` duties carried over into it; without
+        `lent` its own alone, for who knows already that there are no others.
+        """
+        own = Q(period=period)
+        return self.filter(own | carried_into(period) if lent else own)
 
     def carried_into(self, period: "Period") -> Self:
         """Keep the `once` duties that the period shows besides its own."""

@@ -250,6 +250,11 @@ MADE_BY_A_DAY = (Standing.RETURNED_LATE, Standing.OVERDUE, Standing.DUE_SOON)
 #: What a duty is without its day that can be due soon.
 UNSENT = (Standing.NOT_STARTED, Standing.IN_TIME)
 
+#: What is stored of a duty and still changes with the day, and what it changes into.
+UNSETTLED = frozenset(
+    {*MADE_BY_A_DAY, *UNSENT, Standing.RETURNED, Standing.AWAITING_HEAD}
+)
+
 #: The standings that sums are made of, as conditions that cost little per row.
 IS_OWED = Q(state__in=LIVE)
 IS_CARRIED_OUT = Q(state=State.ACCEPTED) & (

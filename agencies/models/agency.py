@@ -112,6 +112,7 @@ class Agency(Dated):
         ordering = ("sort_key", "pk")
         indexes = (
             models.Index(fields=["kind", "level", "territory"], name="agency_kinds"),
+            models.Index(fields=["sort_key"], name="agency_order"),
         )
 
     def __str__(self) -> str:

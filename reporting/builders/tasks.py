@@ -4,38 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
-from django.db.models import Count, Sum, Value
-from django.db.models.functions import NullIf
+from django.db.models import Count, Sum
 
-from tasks.listing import NOT_OWED, SUMS, WAITING_REVIEW, listed, progress_column
-from tasks.models import DutyCount, Period, Progress, Task
-from tasks.status import CARRIED_OUT, LATE, Standing, standing_of
+from tasks.listing import (
+    NOT_OWED,
+    SUMS,
+    WAITING_REVIEW,
+    counts_of,
+    listed,
+    progress_column,
+)
+from tasks.models import Period, Progress, Task
+from tasks.status import CARRIED_OUT, LATE, Standing
 
 REPORTED = SUMS["da-bao-cao"][1]
-
-
-class Alike(NamedTuple):
-    """Duties that are alike: what the rules of `status.py` read of one of them."""
-
-    task_id: int
-    schedule: str
-    is_requested: bool
-    state: str
-    progress: str
-    nothing_to_report: bool
-    submitted_at: bool | None
-    due_on: date | None
-    return_due_on: date | None
-    first_sent_on: date | None
-
-
-ALIKE = (
-    *("task_id", "schedule", "is_requested", "state", "progress", "nothing_to_report"),
-    *(NullIf("is_submitted", Value(value=False)), "due_on", "return_due_on"),
-    "first_sent_on",
-)
 
 
 #: What pages and documents show of a task beside its counts.
@@ -140,11 +123,14 @@ def standings_by_task(period: Period, today: date) -> dict[int, dict[str, int]]:
 def _from_counts(
     period: Period, today: date
 ) -> Iterable[tuple[int, Standing, str, bool, int]]:
-    rows = DutyCount.objects.shown_in(period).order_by().values_list(*ALIKE)
-    for *facts, number in rows.annotate(sum=Sum("number")).filter(sum__gt=0):
-        alike = Alike(*facts)
-        standing = standing_of(alike, today)
-        yield alike.task_id, standing, alike.progress, alike.is_requested, number
+    for *alike, word, number in (
+        counts_of(period, today)
+        .values_list(*("task_id", "progress", "is_requested", "standing"))
+        .annotate(sum=Sum("number"))
+        .filter(sum__gt=0)
+    ):
+        task, said, requested = alike
+        yield task, Standing(word), said, requested, number
 
 
 def _from_rows(

@@ -113,7 +113,7 @@ class Duty(models.Model):
         indexes = (
             models.Index(
                 fields=["period", "agency"],
-                include=["state", "task", "progress"],
+                include=["task", "state", "progress", "settled", "late_after"],
                 name="duty_period_agency",
             ),
             models.Index(

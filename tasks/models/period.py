@@ -125,6 +125,13 @@ class Period(models.Model):
         """Return whether agencies may still work in it."""
         return self.state == self.State.OPEN
 
+    def lends_to(self, other: "Period") -> bool:
+        """Return whether the other may show `once` duties that this one opened: as
+        `querysets.lent_to` asks the database.
+        """
+        is_whole = self.kind == self.Kind.YEAR and self.year == other.year
+        return self.data_to < other.data_to or (other.is_interim and is_whole)
+
     def owing_day(self, today: date) -> date:
         """Return the day as of which one owes: an ad-hoc request goes to who is there
         when it is sent, whatever span its data cover.

@@ -57,9 +57,9 @@ class DutyCount(models.Model):
     """So many duties more, or fewer, that are alike in all a standing depends on.
 
     Written by the database itself whenever a duty changes (`services/duty_counts.py`):
-    rows are only added, so nobody waits for anybody; the number is their sum. Days
-    that do not matter are empty; `first_sent_on` keeps only whether it was in time.
-    The columns are called as a duty's own, so the same rules read them. No foreign
+    rows are only added, so nobody waits for anybody; the number is their sum. The
+    columns are called as a duty's own, and those of its agency as the agency's, so the
+    same rules and filters read them; days that do not matter are empty. No foreign
     keys in the database: they would lock the period for whoever saves a duty.
     """
 
@@ -69,16 +69,16 @@ class DutyCount(models.Model):
     task = models.ForeignKey(
         Task, models.CASCADE, related_name="counts", db_constraint=False
     )
+    kind = models.CharField(max_length=20)
+    level = models.CharField(max_length=10)
+    territory = models.CharField(max_length=20)
     schedule = models.CharField(max_length=10, choices=Schedule.choices)
     is_requested = models.BooleanField()
     state = models.CharField(max_length=12, choices=State.choices)
     progress = models.CharField(max_length=12, choices=Progress.choices)
-    nothing_to_report = models.BooleanField()
-    is_submitted = models.BooleanField()
+    settled = models.CharField(max_length=16)
+    late_after = models.DateField(null=True)
     opened_on = models.DateField(null=True)
-    due_on = models.DateField(null=True)
-    return_due_on = models.DateField(null=True)
-    first_sent_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
     number = models.IntegerField()
 

@@ -12,46 +12,30 @@ from django.db import connection, transaction
 
 from tasks.models import Period
 
-#: column of tasks_dutycount → what it holds of duty {d}.
-PLAIN = (
-    "period_id",
-    "task_id",
-    "schedule",
-    "is_requested",
-    "state",
-    "progress",
-    "nothing_to_report",
+#: column of tasks_dutycount → what it holds of duty {d} of agency {a}.
+OF_AGENCY = ("kind", "level", "territory")
+OF_DUTY = (
+    *("period_id", "task_id", "schedule", "is_requested", "state", "progress"),
+    *("settled", "late_after"),
 )
 DERIVED = {
-    "is_submitted": "{d}.submitted_at IS NOT NULL",
     "opened_on": "CASE WHEN {d}.schedule = 'once' THEN {d}.opened_on END",
-    "due_on": "{d}.due_on",
-    "return_due_on": "CASE WHEN {d}.state = 'returned' THEN {d}.return_due_on END",
-    "first_sent_on": (
-        "CASE WHEN {d}.first_sent_on IS NULL THEN NULL"
-        " WHEN {d}.first_sent_on > {d}.due_on THEN {next_day}"
-        " ELSE COALESCE({d}.due_on, {some_day}) END"
-    ),
     "accepted_on": (
         "CASE WHEN {d}.schedule = 'once' AND {d}.state = 'accepted'"
         " THEN {d}.accepted_on END"
     ),
 }
-COLUMNS = (*PLAIN, *DERIVED)
+COLUMNS = (*OF_DUTY, *OF_AGENCY, *DERIVED)
 NAMES = ", ".join(COLUMNS)
-NEXT_DAY = {"postgresql": "{d}.due_on + 1", "sqlite": "date({d}.due_on, '+1 day')"}
-SOME_DAY = {"postgresql": "DATE '1970-01-01'", "sqlite": "'1970-01-01'"}
 
 
-def values(duty: str) -> list[str]:
-    """Return the expressions of a count's columns for the duty called `duty`."""
-    words = {
-        "d": duty,
-        "next_day": NEXT_DAY[connection.vendor].format(d=duty),
-        "some_day": SOME_DAY[connection.vendor],
-    }
-    plain = (f"{duty}.{name}" for name in PLAIN)
-    return [*plain, *(text.format(**words) for text in DERIVED.values())]
+def values(duty: str, agency: str) -> list[str]:
+    """Return the expressions of a count's columns for a duty and its agency."""
+    return [
+        *(f"{duty}.{name}" for name in OF_DUTY),
+        *(f"{agency}.{name}" for name in OF_AGENCY),
+        *(text.format(d=duty) for text in DERIVED.values()),
+    ]
 
 
 def counted(source: str) -> str:
@@ -62,12 +46,16 @@ def counted(source: str) -> str:
     )
 
 
-def one_each(table: str, sign: str = "1") -> str:
-    """Return a row for every duty of the table (or transition table)."""
-    named = (
-        f"{value} AS {name}" for value, name in zip(values("d"), COLUMNS, strict=True)
+def one_each(
+    duties: str = "tasks_duty", agencies: str = "agencies_agency", sign: str = "1"
+) -> str:
+    """Return a row for every duty of the tables (or transition tables)."""
+    read = zip(values("d", "a"), COLUMNS, strict=True)
+    named = ", ".join(f"{value} AS {name}" for value, name in read)
+    return (
+        f"SELECT {named}, {sign} AS n FROM {duties} d"  # noqa: S608 -- fixed text
+        f" JOIN {agencies} a ON a.id = d.agency_id"
     )
-    return f"SELECT {', '.join(named)}, {sign} AS n FROM {table} d"  # noqa: S608 -- fixed text
 
 
 def insert(select: str) -> str:
@@ -78,7 +66,7 @@ def insert(select: str) -> str:
 @transaction.atomic
 def rebuild_counts(*, period: Period) -> None:
     """Count the duties of the period again."""
-    duties = f"{one_each('tasks_duty')} WHERE d.period_id = %s"
+    duties = f"{one_each()} WHERE d.period_id = %s"
     _replace(counted(duties), [period.pk], period)
 
 
@@ -112,7 +100,7 @@ def _replace(select: str, parameters: list[Any], period: Period) -> None:
 def count_differences(*, period: Period) -> list[str]:
     """Return what the counts say otherwise than the duties; empty when they agree."""
     said = "SELECT {0}, number AS n FROM tasks_dutycount WHERE period_id = %s"
-    duties = f"{one_each('tasks_duty', '-1')} WHERE d.period_id = %s"
+    duties = f"{one_each(sign='-1')} WHERE d.period_id = %s"
     both = f"{said.format(NAMES)} UNION ALL {duties}"
     with connection.cursor() as cursor:
         cursor.execute(counted(both), [period.pk, period.pk])

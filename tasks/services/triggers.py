@@ -7,14 +7,21 @@ by a migration: SQLite loses them whenever a later migration remakes a table.
 
 from django.db import connection
 
-from tasks.services.duty_counts import counted, insert, one_each, values
+from tasks.services.duty_counts import (
+    OF_AGENCY,
+    counted,
+    insert,
+    one_each,
+    values,
+)
 
-#: Raise it with every change of the texts below.
-PREFIX = "tasks_v1_"
+#: Raise it with every change of the texts below; the migration that needs the change
+#: takes the old ones away (`drop_all`).
+PREFIX = "tasks_v2_"
 STALE = "INSERT INTO tasks_staleagency (agency_id)"
 FORGET = "DELETE FROM tasks_measuretotal"
 #: Tables whose rows belong to an agency that then is stale, and how it is called.
-OF_AGENCY = {"tasks_duty": "agency_id", "tasks_figurevalue": "agency_id"}
+BELONGING = {"tasks_duty": "agency_id", "tasks_figurevalue": "agency_id"}
 WRITES = ("insert", "update", "delete")
 #: Tables that say how measures are counted: a write makes every total worthless.
 DEFINITIONS = (
@@ -22,6 +29,14 @@ DEFINITIONS = (
     "tasks_targetmeasure_numerator_figures",
     "tasks_figure",
     "tasks_period",
+)
+#: An agency of another kind moves the counts of its duties. Nobody may write a duty
+#: in between, seen neither here nor by its own trigger with the new kind.
+DIFFERENT = " OR ".join(f"{{old}}.{name} <> {{new}}.{name}" for name in OF_AGENCY)
+MOVED = (
+    "IF EXISTS (SELECT 1 FROM old_rows o JOIN new_rows n ON n.id = o.id"  # noqa: S608 -- fixed text
+    f" WHERE {DIFFERENT.format(old='o', new='n')})"
+    " THEN LOCK TABLE tasks_duty IN SHARE MODE; {insert}; END IF"
 )
 KEPT = {
     "insert": "NEW TABLE AS new_rows",
@@ -32,7 +47,7 @@ KEPT = {
 
 def wanted() -> list[tuple[str, str]]:
     """Return the table and the write of every trigger."""
-    pairs = [(table, write) for table in OF_AGENCY for write in WRITES]
+    pairs = [(table, write) for table in BELONGING for write in WRITES]
     pairs.append(("agencies_agency", "update"))
     pairs += [(table, write) for table in DEFINITIONS for write in WRITES]
     pairs.remove(("tasks_period", "insert"))
@@ -44,16 +59,36 @@ def name_of(table: str, write: str) -> str:
     return f"{PREFIX}{table}_{write}"
 
 
-def are_installed() -> bool:
-    """Return whether every trigger stands as this release wants it."""
+def found() -> dict[str, str]:
+    """Return the triggers that the database has: name → table."""
     catalogue = {
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": (
+            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
+            " WHERE NOT tgisinternal"
+        ),
+        "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
     }
     with connection.cursor() as cursor:
         cursor.execute(catalogue[connection.vendor])
-        found = {row[0] for row in cursor.fetchall()}
-    return found >= {name_of(*pair) for pair in wanted()}
+        return dict(cursor.fetchall())
+
+
+def are_installed() -> bool:
+    """Return whether every trigger stands as this release wants it."""
+    return found().keys() >= {name_of(*pair) for pair in wanted()}
+
+
+def drop_all() -> None:
+    """Take away the triggers of every release; `after_migrate` puts them back."""
+    with connection.cursor() as cursor:
+        for name, table in found().items():
+            if not name.startswith("tasks_v"):
+                continue
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP TRIGGER {name} ON {table}")
+                cursor.execute(f"DROP FUNCTION {name}()")
+            else:
+                cursor.execute(f"DROP TRIGGER {name}")
 
 
 def install() -> None:
@@ -82,13 +117,26 @@ def postgresql(table: str, write: str) -> list[str]:
 def _bodies(table: str, sources: list[str]) -> list[str]:
     if table in DEFINITIONS:
         return [FORGET]
-    column = OF_AGENCY.get(table, "id")
+    column = BELONGING.get(table, "id")
     ids = " UNION ".join(f"SELECT {column} FROM {source}" for source in sources)  # noqa: S608 -- fixed text
     bodies = [f"{STALE} {ids}"]
+    signs = {"new_rows": "1", "old_rows": "-1"}
     if table == "tasks_duty":
-        signs = {"new_rows": "1", "old_rows": "-1"}
-        rows = (one_each(source, signs[source]) for source in sources)
+        rows = (one_each(source, sign=signs[source]) for source in sources)
         bodies.append(insert(counted(" UNION ALL ".join(rows))))
+    if table == "agencies_agency":
+        bodies.append(
+            MOVED.format(
+                insert=insert(
+                    counted(
+                        " UNION ALL ".join(
+                            one_each(agencies=source, sign=signs[source])
+                            for source in sources
+                        )
+                    )
+                )
+            )
+        )
     return bodies
 
 
@@ -99,14 +147,20 @@ def sqlite(table: str, write: str) -> list[str]:
     if table in DEFINITIONS:
         bodies = [FORGET]
     else:
-        column = OF_AGENCY.get(table, "id")
+        column = BELONGING.get(table, "id")
         bodies = [f"{STALE} SELECT {source}.{column}" for source in sources]
-    if table == "tasks_duty":
-        signs = {"NEW": "1", "OLD": "-1"}
-        bodies += [
-            insert(f"SELECT {', '.join(values(source))}, {signs[source]}")
-            for source in sources
-        ]
+    signs = {"NEW": "1", "OLD": "-1"}
+    changed = DIFFERENT.format(old="OLD", new="NEW")
+    for source in sources:
+        if table == "tasks_duty":
+            read = values(source, "a")
+            rows = f"FROM agencies_agency a WHERE a.id = {source}.agency_id"
+        elif table == "agencies_agency":
+            read = values("d", source)
+            rows = f"FROM tasks_duty d WHERE d.agency_id = {source}.id AND ({changed})"
+        else:
+            continue
+        bodies.append(insert(f"SELECT {', '.join(read)}, {signs[source]} {rows}"))
     body = "; ".join(bodies)
     return [
         f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {write.upper()} ON {table}"

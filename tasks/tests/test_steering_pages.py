@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.dates import format_date
-from tasks.list_page import counted, lines_of, page_of
+from tasks.list_page import counted_rows, lines_of, page_of
 from tasks.listing import Filters, listed
 from tasks.models import Duty, DutyEvent, Period, ReturnReason
 from tasks.services.closing import close_period
@@ -192,7 +192,7 @@ def test_pages_in_the_order_of_tasks_are_the_whole_list_cut(
         filters = Filters.asked(QueryDict(asked))
         tasks = task_names(period.plan)
         rows = listed(period, today)
-        found = counted(rows, filters)
+        found = counted_rows(rows, filters)
         cut: list[int] = []
         for number in range(1, -(-found.total // 3) + 1):
             with django_assert_num_queries(1):

@@ -29,6 +29,11 @@ class Asked:
     as_of: date | None = None
     named: str = ""
 
+    @property
+    def is_now(self) -> bool:
+        """Return whether the page shows an open period as it stands today."""
+        return self.period is not None and self.period.is_open and self.as_of is None
+
     def day(self, today: date) -> date:
         """Return the day that the page speaks of."""
         return self.as_of or today

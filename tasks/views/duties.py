@@ -1,6 +1,7 @@
 """«Danh sách nhiệm vụ»: the rows behind every number, as page, CSV and XLSX."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
@@ -15,7 +16,14 @@ from agencies.authority import reads_agency
 from agencies.models import Agency, Kind, Level, User
 from tasks.access import signed_in
 from tasks.exports import write_csv, write_xlsx
-from tasks.list_page import Counted, counted, lines_of, markup_of, page_of
+from tasks.list_page import (
+    Counted,
+    counted_rows,
+    counted_sums,
+    lines_of,
+    markup_of,
+    page_of,
+)
 from tasks.listing import (
     ORDERS,
     SUMS,
@@ -24,6 +32,7 @@ from tasks.listing import (
     listed,
     names_in,
     progress_column,
+    shows_lent,
 )
 from tasks.models import Duty, Plan
 from tasks.querysets import reads_plan
@@ -45,9 +54,9 @@ def duties(request: HttpRequest) -> HttpResponse:
     tasks = task_names(about.plan)
     context: dict[str, Any] = {"about": about, "filters": filters}
     if about.period:
-        rows = matching(about, filters, tasks, signed_in(request), today)
-        found = counted(rows, filters)
-        page = page_of(rows, filters, found, tasks, request.GET.get("page"))
+        rows, found = counted_first(about, filters, tasks, signed_in(request), today)
+        number = request.GET.get("page")
+        page = page_of(rows, filters, found, tasks, number, is_now=about.is_now)
         lines = lines_of(page, tasks, names_in(about.period, about.as_of))
         context |= {
             "page": page,
@@ -74,6 +83,25 @@ def agency_named(filters: Filters) -> Agency | None:
     return Agency.objects.filter(code=filters.agency).only("name").first()
 
 
+def counted_first(
+    about: Asked,
+    filters: Filters,
+    tasks: Sequence[TaskName],
+    user: User,
+    today: date,
+) -> tuple[QuerySet[Duty], Counted]:
+    """Return the person's rows and how many they are, from the kept sums where these
+    can answer: then only the rows of the page are read, and its tasks are named there.
+    """
+    whole = reads_plan(user, about.plan, today)
+    if about.period and about.is_now and whole and filters.are_summed:
+        found = counted_sums(about.period, filters, tasks, today)
+        filters = replace(filters, task="") if filters.is_by_task else filters
+        return matching(about, filters, tasks, user, today, whole=whole), found
+    rows = matching(about, filters, tasks, user, today, whole=whole)
+    return rows, counted_rows(rows, filters)
+
+
 def matching(
     about: Asked,
     filters: Filters,
@@ -88,7 +116,8 @@ def matching(
     """
     if about.period is None:
         return Duty.objects.none()
-    rows = listed(about.period, today, about.as_of)
+    lent = about.is_now and shows_lent(about.period, about.periods)
+    rows = listed(about.period, today, about.as_of, lent=lent)
     if not (reads_plan(user, about.plan, today) if whole is None else whole):
         rows = rows.filter(reads_agency(user, today))
     kept: QuerySet[Duty] = filters.apply(rows, tasks, about.day(today))
