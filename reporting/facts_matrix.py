@@ -1,6 +1,7 @@
 """The tracking table as plain values, for the page and for files."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +18,20 @@ class Totals:
         return self.done / self.owed if self.owed else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One duty: its row, label, colour name and sign."""
+class Look(NamedTuple):
+    """How a standing looks: label, colour name and sign; dimmed when not asked for."""
 
-    duty: int
     label: str
     tone: str
     sign: str
     is_dim: bool = False
+
+
+class Cell(NamedTuple):
+    """One duty: its row and its look, shared by all that stand alike."""
+
+    duty: int
+    look: Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ so that a page in the order of tasks reads only the tasks that it shows.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -16,8 +15,8 @@ from django.utils.safestring import SafeString
 
 from kehoach.lib.dates import format_date
 from kehoach.templatetags.vi import badge
-from tasks.listing import Filters, TaskName, count_by_task, counts_of
-from tasks.models import Period
+from tasks.listing import Filters, TaskName, count_by_task
+from tasks.models import DutyCount
 from tasks.states import Progress, State
 from tasks.status import Standing
 
@@ -80,12 +79,12 @@ def counted_rows(rows: QuerySet[Any], filters: Filters) -> Counted:
 
 
 def counted_sums(
-    period: Period, filters: Filters, tasks: Iterable[TaskName], today: date
+    sums: QuerySet[DutyCount], filters: Filters, tasks: Iterable[TaskName]
 ) -> Counted:
-    """Return the same of everything that an open period shows, from the sums that the
-    database keeps (one query, whatever the number of agencies).
+    """Return the same of everything that an open period shows, from the sums of
+    `counts_of` (one query, whatever the number of agencies).
     """
-    rows = filters.alike(counts_of(period, today), tasks)
+    rows = filters.alike(sums, tasks)
     rows = filters.saying(rows, "progress")
     return counted(count_by_task(rows, Sum("number")), filters)
 

@@ -89,11 +89,11 @@ def listed(
     return rows.annotate(standing=word)  # type: ignore[no-any-return]
 
 
-def counts_of(period: Period, today: date) -> QuerySet[DutyCount]:
+def counts_of(period: Period, today: date, *, lent: bool = True) -> QuerySet[DutyCount]:
     """Return what an open period shows, as the sums that the database keeps, annotated
     `standing`: so many duties of which task, kind of agency, progress (decision 007).
     """
-    rows = DutyCount.objects.shown_in(period).order_by()
+    rows = DutyCount.objects.shown_in(period, lent=lent).order_by()
     return rows.annotate(standing=standing_case(today))  # type: ignore[no-any-return]
 
 

@@ -1,15 +1,15 @@
 """«Bảng theo dõi»: agencies × clauses, one cell per duty, in a fixed number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from agencies.models import Agency
-from reporting.facts_matrix import Cell, Column, Line, Matrix, Totals
+from reporting.facts_matrix import Cell, Column, Line, Look, Matrix, Totals
 from tasks.listing import SUMS
 from tasks.models import Task
 from tasks.status import IS_CARRIED_OUT, IS_OWED, LATE, Standing, is_late
@@ -44,7 +44,7 @@ SIGNS = {
 }
 #: standing → its label, colour name and sign, looked up once and not per cell.
 LOOKS = {
-    str(standing.value): (str(standing.label), standing.tone, SIGNS[standing])
+    str(standing.value): Look(str(standing.label), standing.tone, SIGNS[standing])
     for standing in Standing
 }
 #: word of the address → (label, key of a sum; the most first, then by name).
@@ -62,6 +62,15 @@ class Wanted:
 
     standings: frozenset[str] = frozenset()
     order: str = "ten"
+
+
+def named_lines(rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    """Return every agency that the filters keep by name (one query): the sums of those
+    on a page come from its cells.
+    """
+    kept = Agency.objects.filter(Exists(rows.filter(agency_id=OuterRef("pk"))))
+    found = kept.order_by("sort_key", "pk").values_list(*NAMES)
+    return [dict(zip(AGENCY, row, strict=True)) for row in found]
 
 
 def agency_lines(
@@ -148,21 +157,26 @@ def matrix_of(
     lines: Sequence[Mapping[str, Any]],
     standings: frozenset[str] = frozenset(),
 ) -> Matrix:
-    """Return the cells of these agencies; cells outside `standings` are dimmed."""
+    """Return the cells of these agencies with their sums; cells outside `standings`
+    are dimmed.
+    """
     ids = [line["agency_id"] for line in lines]
+    looks = _looks(standings)
     cells: dict[int, dict[int, Cell]] = defaultdict(dict)
+    words: dict[int, Counter[str]] = defaultdict(Counter)
     found = rows.filter(agency_id__in=ids).order_by()
     for pk, agency, task, word in found.values_list(
         "pk", "agency_id", "task_id", "standing"
     ):
-        cells[agency][task] = _cell(pk, word, standings)
+        cells[agency][task] = Cell(pk, looks[word])
+        words[agency][word] += 1
     return Matrix(
         tuple(columns),
         tuple(
             Line(
                 line["agency__code"],
                 line["agency__short_name"],
-                line["totals"],
+                _totals(words[line["agency_id"]]),
                 tuple(cells[line["agency_id"]].get(each.key) for each in columns),
             )
             for line in lines
@@ -170,6 +184,8 @@ def matrix_of(
     )
 
 
-def _cell(pk: int, word: str, standings: frozenset[str]) -> Cell:
-    is_dim = bool(standings) and word not in standings
-    return Cell(pk, *LOOKS[word], is_dim)
+def _looks(standings: frozenset[str]) -> dict[str, Look]:
+    """Return the look of every standing, dimmed unless it is one of `standings`."""
+    if not standings:
+        return LOOKS
+    return {w: look._replace(is_dim=w not in standings) for w, look in LOOKS.items()}

@@ -1,6 +1,5 @@
 """How the tasks stand: one GROUP BY for an open period, the snapshot for a closed."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -109,15 +108,6 @@ def _grouped(
     if period.is_open and as_of is None:
         return _from_counts(period, today)
     return _from_rows(period, today, as_of)
-
-
-def standings_by_task(period: Period, today: date) -> dict[int, dict[str, int]]:
-    """Return task → standing → number of everything that an open period shows."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    for task_id, standing, _, _, number in _from_counts(period, today):
-        counts = found[task_id]
-        counts[standing.value] = counts.get(standing.value, 0) + number
-    return found
 
 
 def _from_counts(

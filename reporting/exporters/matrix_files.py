@@ -28,7 +28,7 @@ def matrix_csv(matrix: Matrix) -> bytes:
     writer.writerow([*FIRST, *(column.code for column in matrix.columns)])
     for line in matrix.lines:
         sums = (line.totals.owed, line.totals.done, line.totals.late)
-        labels = (cell.label if cell else "" for cell in line.cells)
+        labels = (cell.look.label if cell else "" for cell in line.cells)
         writer.writerow([neutralise_formula(line.name), *sums, *labels])
     return text.getvalue().encode("utf-8-sig")
 
@@ -66,7 +66,8 @@ def _write(book: Any, matrix: Matrix, title: str) -> None:  # noqa: ANN401 -- un
             sheet.write_number(row, column, number, plain)
         for column, cell in enumerate(line.cells, 4):
             if cell:
-                sheet.write_string(row, column, cell.label, tones.get(cell.tone, plain))
+                fill = tones.get(cell.look.tone, plain)
+                sheet.write_string(row, column, cell.look.label, fill)
     sheet.freeze_panes(2, 1)
     sheet.set_landscape()
     sheet.set_paper(8)  # A3

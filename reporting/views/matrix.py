@@ -1,6 +1,6 @@
 """«Bảng theo dõi đơn vị – nhiệm vụ» as page, XLSX and CSV."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,14 +21,15 @@ from reporting.builders.matrix import (
     columns_of,
     columns_with,
     matrix_of,
+    named_lines,
 )
-from reporting.builders.tasks import standings_by_task
 from reporting.exporters.matrix_files import matrix_csv, matrix_xlsx
 from reporting.facts_matrix import Column, Matrix
-from reporting.matrix_cells import cells_of
+from reporting.matrix_cells import Addresses, foot_of, line_of
 from tasks.access import signed_in
-from tasks.listing import SUMS, Filters
-from tasks.models import Duty, Task
+from tasks.list_page import counted_sums
+from tasks.listing import SUMS, Filters, counts_of
+from tasks.models import Duty, DutyCount, Period, Task
 from tasks.querysets import reads_plan
 from tasks.status import TONES, Standing
 from tasks.views.asking import Asked, asked
@@ -49,21 +50,23 @@ class Table:
     rows: QuerySet[Duty]
     #: The day that the rows stand as of, unless they tell of a closed or past one.
     today: date | None = None
-    #: Whether these are all rows of the period.
-    is_whole: bool = False
+    #: The sums that the database keeps of these rows, where they can answer.
+    sums: QuerySet[DutyCount] | None = None
 
     def lines(self) -> list[dict[str, Any]]:
-        """Return every agency with its sums."""
+        """Return every agency in order; by name alone nothing need be summed up."""
         if self.about.period is None:
             return []
+        if self.today and self.wanted == Wanted():
+            return named_lines(self.rows)
         return agency_lines(self.rows, self.wanted, self.today)
 
     def columns(self) -> tuple[Column, ...]:
-        """Return the clauses with their sums; of all rows from what is summed up."""
-        period = self.about.period
-        if period is None or self.today is None or not self.is_whole:
+        """Return the clauses with their sums."""
+        if self.sums is None:
             return columns_of(self.rows, self.tasks)
-        return columns_with(standings_by_task(period, self.today), self.tasks)
+        found = counted_sums(self.sums, self.filters, self.tasks)
+        return columns_with(found.by_task, self.tasks)
 
     def cells(self, lines: list[dict[str, Any]]) -> Matrix:
         """Return the cells of these agencies."""
@@ -86,11 +89,11 @@ def table_of(request: HttpRequest) -> Table:
     rows = matching(about, filters, tasks, user, today, whole=whole)
     if about.period is None:
         return Table(about, filters, wanted, tasks, rows)
-    is_now = about.period.is_open and about.as_of is None
-    everything = replace(filters, order=Filters.order, standings=()) == Filters()
-    is_whole = is_now and everything and whole
-    day = today if is_now else None
-    return Table(about, filters, wanted, tasks, rows, day, is_whole)
+    sums = None
+    if about.is_now and whole and filters.are_summed:
+        sums = counts_of(about.period, today, lent=about.shows_lent)
+    day = today if about.is_now else None
+    return Table(about, filters, wanted, tasks, rows, day, sums)
 
 
 @require_safe
@@ -103,23 +106,25 @@ def matrix(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"about": table.about, "filters": table.filters}
     context |= {"page": page, "order": table.wanted.order, **choices()}
     if table.about.period:
-        context["matrix"] = table.cells(list(page))
-        context["duties_url"] = reverse("tasks:duties")
-        base = reverse("tasks:duty", args=[0]).removesuffix("0/")
-        lines = context["matrix"].lines
-        context["lines"] = [(line, cells_of(line, base)) for line in lines]
-        context["list_query"] = list_query(request, table)
+        context["matrix"] = shown = table.cells(list(page))
+        to = addresses(request, table.about.period)
+        context["lines"] = [line_of(line, to) for line in shown.lines]
+        context["foot"] = foot_of(shown.columns, to)
     return render(request, "reporting/matrix.html", context)
 
 
-def list_query(request: HttpRequest, table: Table) -> str:
-    """Return the filters as the list's address has them, without state and order."""
+def addresses(request: HttpRequest, period: Period) -> Addresses:
+    """Return where the links lead: the list keeps the filters, without state and order."""
     kept = request.GET.copy()
     for name in ("page", "sap-xep", "trang-thai"):
         kept.pop(name, None)
-    if table.about.period:
-        kept["ky"] = table.about.period.key
-    return kept.urlencode()
+    kept["ky"] = period.key
+    return Addresses(
+        duty=reverse("tasks:duty", args=[0]).removesuffix("0/"),
+        desk=reverse("tasks:desk", args=["0"]).removesuffix("0/"),
+        rows=f"{reverse('tasks:duties')}?{kept.urlencode()}",
+        key=period.key,
+    )
 
 
 def choices() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NoReturn
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from kehoach.lib.dates import parse_date
 from tasks.access import signed_in
+from tasks.listing import shows_lent
 from tasks.models import AdhocRequest, Period, Plan
 
 YEAR_DIGITS = 4
@@ -33,6 +35,15 @@ class Asked:
     def is_now(self) -> bool:
         """Return whether the page shows an open period as it stands today."""
         return self.period is not None and self.period.is_open and self.as_of is None
+
+    @cached_property
+    def shows_lent(self) -> bool:
+        """Return whether the period shows `once` duties of other ones (as of
+        `listing.shows_lent`); a closed period and a past day look for themselves.
+        """
+        return bool(
+            self.period and self.is_now and shows_lent(self.period, self.periods)
+        )
 
     def day(self, today: date) -> date:
         """Return the day that the page speaks of."""

@@ -29,10 +29,10 @@ from tasks.listing import (
     SUMS,
     Filters,
     TaskName,
+    counts_of,
     listed,
     names_in,
     progress_column,
-    shows_lent,
 )
 from tasks.models import Duty, Plan
 from tasks.querysets import reads_plan
@@ -95,7 +95,8 @@ def counted_first(
     """
     whole = reads_plan(user, about.plan, today)
     if about.period and about.is_now and whole and filters.are_summed:
-        found = counted_sums(about.period, filters, tasks, today)
+        sums = counts_of(about.period, today, lent=about.shows_lent)
+        found = counted_sums(sums, filters, tasks)
         filters = replace(filters, task="") if filters.is_by_task else filters
         return matching(about, filters, tasks, user, today, whole=whole), found
     rows = matching(about, filters, tasks, user, today, whole=whole)
@@ -116,8 +117,7 @@ def matching(
     """
     if about.period is None:
         return Duty.objects.none()
-    lent = about.is_now and shows_lent(about.period, about.periods)
-    rows = listed(about.period, today, about.as_of, lent=lent)
+    rows = listed(about.period, today, about.as_of, lent=about.shows_lent)
     if not (reads_plan(user, about.plan, today) if whole is None else whole):
         rows = rows.filter(reads_agency(user, today))
     kept: QuerySet[Duty] = filters.apply(rows, tasks, about.day(today))
