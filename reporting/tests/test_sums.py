@@ -6,17 +6,21 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from agencies.models import Agency
 from reporting.builders import tasks as tasks_builder
+from tasks.list_page import counted_rows, counted_sums
+from tasks.listing import Filters, counts_of, listed
 from tasks.models import Duty, DutyCount, FigureValue, MeasureTotal, StaleAgency
 from tasks.services import targets
 from tasks.services.duty_counts import count_differences, fold_counts, rebuild_counts
 from tasks.services.measure_totals import stored_sums
-from tasks.services.summary import refresh_sums
+from tasks.services.summary import after_migrate, refresh_sums
+from tasks.services.triggers import are_installed, drop_all
 from tasks.tests.factories import NOW, make_duty, make_period, make_task
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
@@ -34,11 +38,29 @@ def same(scene, day=DAY):
         period,
         day,
     )
+    for words in (
+        "",
+        "loai=so",
+        "cap=xa",
+        "dia-ban=khanh-hoa",
+        "dien=tinh",
+        "tien-do=chua",
+    ):
+        listed_alike(period, day, Filters.asked(QueryDict(words)))
     data_day = period.data_day(day)
     measures = list(targets._measures(period))
     missing = targets.kinds_missing(data_day)
     counted = targets._counted(period, measures, data_day, missing)
     assert targets.count_measures(period=period, data_day=data_day) == counted
+
+
+def listed_alike(period, day, filters):
+    """Assert that the list counts the same from sums as from rows."""
+    assert filters.are_summed
+    tasks = list(period.plan.tasks.all())
+    kept = filters.saying(filters.apply(listed(period, day), tasks, day), "progress")
+    sums = counted_sums(counts_of(period, day), filters, tasks)
+    assert sums == counted_rows(kept, filters)
 
 
 def standings(read, period, day):
@@ -83,6 +105,9 @@ WRITES = {
     ),
     "kind": lambda duty, n: Agency.objects.filter(pk=duty.agency_id).update(
         kind=("cap-xa", "so", "doanh-nghiep")[n % 3]
+    ),
+    "place": lambda duty, n: Agency.objects.filter(pk=duty.agency_id).update(
+        territory=("khanh-hoa", "ninh-thuan")[n % 2], level=("xa", "tinh")[n % 2]
     ),
     "store": lambda duty, n: refresh_sums(today=DAY + timedelta(days=n - 4)),
 }
@@ -174,6 +199,17 @@ def test_the_command_finds_and_mends_wrong_counts(stored):
     same(stored)
     DutyCount.objects.all().delete()
     rebuild_counts(period=stored.period)
+    same(stored)
+
+
+def test_triggers_of_an_earlier_release_go_and_todays_come_back(stored):
+    drop_all()
+    assert not are_installed()
+    Duty.objects.update(state="prepared")
+    assert count_differences(period=stored.period)
+    after_migrate()
+    same(stored)
+    Duty.objects.update(state="open")
     same(stored)
 
 

@@ -7,7 +7,15 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from tasks.models import LIVE, AgencySummary, Duty, DutyCount, Period, State
+from tasks.models import (
+    LIVE,
+    AgencySummary,
+    Duty,
+    DutyCount,
+    MeasureTotal,
+    Period,
+    State,
+)
 from tasks.services.duty_counts import count_differences, fold_counts, rebuild_counts
 from tasks.services.targets import refresh_measures
 from tasks.services.triggers import are_installed, install
@@ -72,11 +80,14 @@ def refresh_sums(*, today: date) -> None:
 
 @transaction.atomic
 def after_migrate(**kwargs: Any) -> None:
-    """Install the triggers where none stand yet, and count everything once."""
+    """Put the triggers in place where today's do not stand yet, and count everything
+    again: what was written without them nobody noted.
+    """
     tables = connection.introspection.table_names()
     if DutyCount._meta.db_table not in tables or are_installed():
         return
     install()
+    MeasureTotal.objects.all().delete()
     for period in Period.objects.all():
         rebuild_counts(period=period)
         rebuild_summaries(period=period)

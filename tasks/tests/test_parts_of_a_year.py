@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.listing import shows_lent
 from tasks.models import Duty, EntryLink, EvidenceLink, Period
+from tasks.querysets import lenders_of
 from tasks.services.closing import TooEarly, close_period
 from tasks.services.errors import InvalidInput
 from tasks.services.evidence import attach_evidence
@@ -105,6 +107,11 @@ def test_each_list_counts_its_own_and_the_once_duty_is_one_row(both, scene):
     assert {duty.period for duty in shown} == {year, half}
     assert shown.get(schedule="once") == scene.duty("once", year)
     assert Duty.objects.count() == 5
+    for own, other in ((year, half), (half, year)):
+        lends = lenders_of(own).filter(pk=other.pk).exists()
+        assert other.lends_to(own) is lends is True
+    assert shows_lent(half, [year, half])
+    assert not shows_lent(year, [year, half])  # the part opened no `once` duty
 
 
 def test_what_the_year_holds_is_there_when_the_part_opens(scene):

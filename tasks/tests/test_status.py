@@ -14,6 +14,7 @@ from tasks.status import (
     IS_CARRIED_OUT,
     IS_OWED,
     LATE,
+    UNSETTLED,
     Freshness,
     Standing,
     freshness_case,
@@ -92,6 +93,7 @@ def test_python_and_sql_agree(
     assert row.owed == (row.standing not in NOT_OWED)
     assert row.carried_out == (row.standing in CARRIED_OUT)
     assert row.late == (row.standing in LATE)
+    assert row.standing == row.settled or {row.standing, row.settled} <= UNSETTLED
     assert row.freshness == freshness_of(row, TODAY)
 
 
