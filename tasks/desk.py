@@ -76,9 +76,18 @@ class Desk:
     total: int
 
     @property
+    def lines(self) -> list[Line]:
+        """Return the lines of every group."""
+        return [line for group in self.groups for line in group.lines]
+
+    def line_of(self, duty: Duty) -> Line | None:
+        """Return the duty's line, if it stands on the desk."""
+        return next((line for line in self.lines if line.duty == duty), None)
+
+    @property
     def can_be_nothing(self) -> bool:
         """Return whether any line may still say «không phát sinh»."""
-        return any(line.can_be_nothing for g in self.groups for line in g.lines)
+        return any(line.can_be_nothing for line in self.lines)
 
     @property
     def done(self) -> int:

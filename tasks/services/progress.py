@@ -141,6 +141,8 @@ def _answer(
     ):
         message = "Số liệu này đã gửi Sở Nội vụ. Ghi lý do sửa."
         raise InvalidInput(message, field="reason")
+    if not changed:
+        return []
     keep_answers(changed=changed, entry=entry)
     asking = Duty.objects.filter(
         agency_id=entry.agency_id,

@@ -60,6 +60,19 @@ def test_saving_gives_the_line_back_and_what_can_be_sent(login, duty, officer):
     assert "1 nhiệm vụ đã sẵn sàng" in page
 
 
+@pytest.mark.parametrize("others", [0, 3])
+def test_the_answer_to_saving_costs_the_same_beside_any_number_of_duties(
+    login, duty, officer, others, django_assert_max_num_queries
+):
+    for _ in range(others):
+        make_duty(make_task(duty.task.plan), duty.agency, duty.period)
+    client, url = login(officer), place("log_in_place", duty)
+    with django_assert_max_num_queries(22):
+        page = text_of(client.post(url, said(duty), headers=HTMX))
+    assert "Đã lưu nhật ký." in page
+    assert page.count("desk-line") == 1
+
+
 def test_a_refused_entry_stays_open_with_what_was_typed(login, duty, officer):
     answer = login(officer).post(
         place("log_in_place", duty), said(duty, done_on="31/02/2026"), headers=HTMX

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agencies.models import Agency
 from tasks import duty_page
 from tasks.access import can_send, duty_to_write, signed_in
-from tasks.desk import build_desk, duties_of, make_line
+from tasks.desk import Desk, Line, build_desk, duties_of, make_line
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Period
 from tasks.views import evidence, progress
@@ -81,25 +82,33 @@ def answer(
 ) -> HttpResponse:
     """Return the line as it now is; after saving also what may be sent."""
     today = timezone.localdate()
-    duty.refresh_from_db()
+    period = duty_page.period_of_work(duty, today)
     context = (page or {}) | {
-        "line": make_line(duty, duty_page.missing_of(duty), today),
-        "period": duty_page.period_of_work(duty, today),
+        "period": period,
         "writes": True,
         "opened": opened,
         "saved": saved,
     }
     if saved and duty.period.kind != Period.Kind.ADHOC:
-        context |= sending_of(request, duty, today)
+        context |= sending_of(request, duty.agency, period, today)
+    desk: Desk | None = context.get("desk")
+    context["line"] = (desk and desk.line_of(duty)) or line_now(duty, today)
     return render(request, "tasks/desk_line_answer.html", context)
 
 
-def sending_of(request: HttpRequest, duty: Duty, today: date) -> dict[str, Any]:
-    """Return what the card «Gửi tới Sở Nội vụ» shows of the duty's agency."""
-    period = duty_page.period_of_work(duty, today)
+def sending_of(
+    request: HttpRequest, agency: Agency, period: Period, today: date
+) -> dict[str, Any]:
+    """Return what the card «Gửi tới Sở Nội vụ» shows of the agency."""
     return {
         "swapped": True,
-        "agency": duty.agency,
-        "desk": build_desk(duties=duties_of(duty.agency, period), today=today),
-        "sends": period.is_open and can_send(signed_in(request), duty.agency, today),
+        "agency": agency,
+        "desk": build_desk(duties=duties_of(agency, period), today=today),
+        "sends": period.is_open and can_send(signed_in(request), agency, today),
     }
+
+
+def line_now(duty: Duty, today: date) -> Line:
+    """Return the duty's line by itself, read anew."""
+    row = Duty.objects.for_page().get(pk=duty.pk)
+    return make_line(row, duty_page.missing_of(row), today)
