@@ -86,9 +86,25 @@
     }
   });
 
+  // What would only be refused after a long upload is said before it
+  const refused = (form) => {
+    const files = [...form.querySelectorAll('input[type="file"]')].some((input) => input.files.length);
+    for (const box of form.querySelectorAll("[data-with-file]")) {
+      box.setCustomValidity(files && !box.checked ? box.dataset.withFile : "");
+    }
+    const wrong = [...form.elements].find((element) => element.validity?.customError);
+    wrong?.reportValidity();
+    return Boolean(wrong);
+  };
+
   // Questions before sending, and one sending per press
   on("submit", (event) => {
     const form = event.target;
+    if (refused(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
     const pressed = event.submitter;
     const question = pressed?.dataset.confirm || form.dataset.confirm;
     if (question && !confirm(question)) {

@@ -28,6 +28,38 @@
     input.click();
     setTimeout(() => { input.accept = accept; input.removeAttribute("capture"); }, 1000);
   });
+  // data-names="subject": an empty field is filled from the name of the file
+  const named = (file) => {
+    const words = file.name.normalize("NFC").replace(/\.[^.]+$/, "").replace(/[_\s]+/g, " ").trim();
+    const nameless = /^(img|dsc|dcim|image|photo|pxl|scan|screenshot|mmexport|received|z)?[\s\d().-]*(jpeg|jpg)?$/i.test(words);
+    const today = new Date().toLocaleDateString("vi-VN", { day: "2-digit", month: "2-digit", year: "numeric" });
+    return nameless && file.type.startsWith("image/") ? `Ảnh chụp ngày ${today}` : words.slice(0, 500);
+  };
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    const field = input.dataset?.names && input.form?.elements[input.dataset.names];
+    if (!field || !input.files.length || (field.value && field.value !== field.dataset.named)) return;
+    field.value = field.dataset.named = named(input.files[0]);
+  });
+
+  // A form that comes back with another error keeps the file that was chosen
+  const kept = new Map();
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    kept.clear();
+    for (const input of event.detail.target?.querySelectorAll('input[type="file"]') || []) {
+      if (input.files.length) kept.set(input.id, input.files);
+    }
+  });
+  document.addEventListener("htmx:load", (event) => {
+    for (const input of event.target.querySelectorAll('input[type="file"]')) {
+      const files = kept.get(input.id);
+      kept.delete(input.id);
+      if (!files || input.files.length || input.getAttribute("aria-invalid") === "true") continue;
+      input.files = files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+
   const show = (root) => {
     if (!matchMedia("(pointer: coarse)").matches) return;
     for (const button of root.querySelectorAll("[data-camera]")) button.hidden = false;

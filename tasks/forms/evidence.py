@@ -10,14 +10,32 @@ from tasks.forms.fields import NfcCharField, also_for_field, day_field, offer_du
 from tasks.models import Duty, Evidence
 from tasks.services.file_types import ACCEPT, NAMES
 
+CONFIRM_FIRST = "Đánh dấu ô này thì mới tải tệp lên được."
+
 
 class EvidenceForm(forms.Form):
     """A document by number and day, and/or the file itself."""
 
+    file = forms.FileField(
+        label="Tệp đính kèm",
+        required=False,
+        allow_empty_file=True,
+        help_text=f"{NAMES}; tối đa 25 MB. Có số văn bản thì không bắt buộc tệp.",
+        widget=forms.FileInput(attrs={"accept": ACCEPT, "data-names": "subject"}),
+    )
+    confirmed_open = forms.BooleanField(
+        label=(
+            "Tôi xác nhận tệp không có độ mật, không phải đơn thư,"
+            " không phải tài liệu nội bộ của Đảng"
+        ),
+        required=False,
+        help_text="Bắt buộc khi có tệp.",
+        widget=forms.CheckboxInput(attrs={"data-with-file": CONFIRM_FIRST}),
+    )
     subject = NfcCharField(
         label="Trích yếu",
         max_length=500,
-        help_text="Văn bản, tài liệu nói về việc gì.",
+        help_text="Văn bản, tài liệu nói về việc gì; chọn tệp thì được gợi ý theo tên tệp.",
         error_messages={"required": "Ghi trích yếu: văn bản, tài liệu nói về việc gì."},
     )
     number = NfcCharField(
@@ -28,21 +46,6 @@ class EvidenceForm(forms.Form):
     )
     issued_on = day_field("Ngày ban hành", required=False)
     issuer = NfcCharField(label="Cơ quan ban hành", max_length=200, required=False)
-    file = forms.FileField(
-        label="Tệp đính kèm",
-        required=False,
-        allow_empty_file=True,
-        help_text=f"{NAMES}; tối đa 25 MB. Có số văn bản thì không bắt buộc tệp.",
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
-    )
-    confirmed_open = forms.BooleanField(
-        label=(
-            "Tôi xác nhận tệp không có độ mật, không phải đơn thư,"
-            " không phải tài liệu nội bộ của Đảng"
-        ),
-        required=False,
-        help_text="Bắt buộc khi có tệp.",
-    )
     also_for = also_for_field("Cũng là minh chứng của")
 
     def __init__(self, *args: Any, others: Iterable[Duty] = (), **kwargs: Any) -> None:

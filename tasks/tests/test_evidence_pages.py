@@ -82,6 +82,22 @@ def test_a_duplicate_is_offered_and_used_again(login, duty, officer):
     assert EvidenceLink.objects.filter(evidence=twin).count() == 2
 
 
+def test_the_file_comes_first_then_what_it_needs(login, duty, officer):
+    url = reverse("tasks:attach_evidence", args=[duty.pk])
+    page = text_of(login(officer).get(url))
+    names = ("file", "confirmed_open", "subject", "number", "issued_on", "issuer")
+    places = [page.index(f'name="{name}"') for name in names]
+    assert places == sorted(places)
+    assert page.index("data-camera") < page.index('name="confirmed_open"')
+
+
+def test_a_refused_form_says_that_the_file_must_be_chosen_again(login, duty, officer):
+    answer = post_file(login(officer), duty, files.upload(), issued_on="31/02/2026")
+    assert "chọn lại tệp trước khi lưu" in text_of(answer)
+    plain = login(officer).post(reverse("tasks:attach_evidence", args=[duty.pk]), {})
+    assert "chọn lại tệp trước khi lưu" not in text_of(plain)
+
+
 def test_evidence_of_others_cannot_be_used(login, duty, officer):
     other = make_duty(duty.task, make_agency(), duty.period)
     theirs = attach_evidence(
