@@ -6,14 +6,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from django.conf import settings
-from django.db.models import BooleanField, IntegerField
-from django.db.models.expressions import RawSQL
+from django.db import connection
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from agencies.authority import memberships_of
 from agencies.models import Membership, User
 from tasks.access import may_reorganise
 
@@ -87,39 +85,51 @@ ENTRIES = (
 )
 
 
-#: What waits for a membership, counted by the database in the query that reads it. Every
-#: page asks this: as text, because putting three subqueries together took longer than
-#: the database takes to answer them.
-STEERS = """EXISTS (SELECT 1 FROM tasks_plan p
-WHERE p.steering_agency_id = agencies_membership.agency_id)"""
-WAITING = """(SELECT COALESCE(SUM(d.number), 0) FROM tasks_dutycount d
-JOIN tasks_period r ON r.id = d.period_id AND r.state = 'open'
+#: The memberships of a person and what waits for each, in one query. Every page asks
+#: this: as text, because putting it together took longer than the database takes to
+#: answer it. Which memberships hold on a day: as `agencies.authority.memberships_of`.
+HELD = """SELECT m.role, a.name, a.short_name,
+EXISTS (SELECT 1 FROM tasks_plan p WHERE p.steering_agency_id = m.agency_id),
+(SELECT COALESCE(SUM(c.number), 0) FROM tasks_dutycount c
+JOIN tasks_period r ON r.id = c.period_id AND r.state = 'open'
 JOIN tasks_plan p ON p.id = r.plan_id
-WHERE p.steering_agency_id = agencies_membership.agency_id AND d.state = 'submitted')"""
-BACK = """(SELECT COUNT(*) FROM tasks_duty d
+WHERE p.steering_agency_id = m.agency_id AND c.state = 'submitted'),
+(SELECT COUNT(*) FROM tasks_duty d
 JOIN tasks_period r ON r.id = d.period_id AND r.state = 'open'
-WHERE d.agency_id = agencies_membership.agency_id
-AND d.state IN ('returned', 'prepared'))"""
-UNREAD = """(SELECT COUNT(*) FROM tasks_notice n
-WHERE n.person_id = agencies_membership.user_id AND n.read_at IS NULL)"""
-SHOWN = ("user", "role", "is_primary", "agency__name", "agency__short_name")
+WHERE d.agency_id = m.agency_id AND d.state IN ('returned', 'prepared')),
+(SELECT COUNT(*) FROM tasks_notice n
+WHERE n.person_id = m.user_id AND n.read_at IS NULL)
+FROM agencies_membership m JOIN agencies_agency a ON a.id = m.agency_id
+WHERE m.user_id = %s AND (m.valid_from IS NULL OR m.valid_from <= %s)
+AND (m.valid_to IS NULL OR m.valid_to >= %s)
+ORDER BY m.is_primary DESC, m.id"""
 
 
-def memberships_today(user: User, today: date) -> list[Membership]:
-    """Return the person's memberships, each marked `steers` and with what waits for
-    the agency and the unread notices of the person (one query).
+class Held(NamedTuple):
+    """A role at an agency: whether the agency steers a plan, how many duties wait for
+    it to review or to do again, and the unread notices of the person.
     """
-    held = memberships_of(user, today).select_related("agency").only(*SHOWN)
-    marked = held.annotate(
-        steers=RawSQL(STEERS, (), BooleanField()),  # noqa: S611 -- fixed text
-        waiting=RawSQL(WAITING, (), IntegerField()),  # noqa: S611
-        back=RawSQL(BACK, (), IntegerField()),  # noqa: S611
-        unread=RawSQL(UNREAD, (), IntegerField()),  # noqa: S611
-    )
-    return list(marked.order_by("-is_primary", "pk"))
+
+    role: str
+    name: str
+    short_name: str
+    steers: bool
+    waiting: int
+    back: int
+    unread: int
 
 
-def audiences_of(user: User, held: Iterable[Membership]) -> set[str]:
+def memberships_today(user: User, today: date) -> list[Held]:
+    """Return what the person is today, first the main one (one query)."""
+    if not user.is_active:
+        return []
+    day = today.isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [user.pk, day, day])
+        return [Held(*row) for row in cursor.fetchall()]
+
+
+def audiences_of(user: User, held: Iterable[Held]) -> set[str]:
     """Return the audiences that the person belongs to."""
     found = {"everyone"}
     for membership in held:
@@ -127,21 +137,21 @@ def audiences_of(user: User, held: Iterable[Membership]) -> set[str]:
             found.add("leads")
         if membership.role in AGENCY_ROLES:
             found.add("agency")
-        if getattr(membership, "steers", False):
+        if membership.steers:
             found.add("steers")
             if membership.role == Role.HEAD:
                 found.add("manages")
     return found | ({"staff"} if user.is_staff else set())
 
 
-def badges_of(held: Iterable[Membership]) -> dict[str, int]:
+def badges_of(held: Iterable[Held]) -> dict[str, int]:
     """Return view → number that waits for the person; `held` counted it already."""
     badges: dict[str, int] = {}
     for each in held:
-        if getattr(each, "steers", False):
-            badges["tasks:review"] = getattr(each, "waiting", 0)
+        if each.steers:
+            badges["tasks:review"] = each.waiting
         if each.role in AGENCY_ROLES:
-            badges.setdefault("tasks:desk_home", getattr(each, "back", 0))
+            badges.setdefault("tasks:desk_home", each.back)
     return badges
 
 
@@ -185,11 +195,11 @@ def _build(request: HttpRequest) -> tuple[list[dict[str, Any]], Any, int]:
         return [], None, 0
     person = cast(User, user)
     held = memberships_today(person, timezone.localdate())
-    agency = held[0].agency if held else None
+    agency = held[0] if held else None
     audiences = audiences_of(person, held)
     if person.is_staff and may_reorganise(person):
         audiences.add("reorganises")
-    unread = getattr(held[0], "unread", 0) if held else 0
+    unread = held[0].unread if held else 0
     return nav_items(request.path, audiences, badges_of(held)), agency, unread
 
 

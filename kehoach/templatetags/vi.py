@@ -145,7 +145,11 @@ def width_class(done: Number | None, total: Number | None) -> str:
 @register.simple_tag
 def options(pairs: Iterable[tuple[Any, str]], chosen: Any = "") -> SafeString:
     """Return the options of a select; `chosen` is one value or a tuple of them."""
-    picked = chosen if isinstance(chosen, tuple) else (chosen,)
+    return _options(tuple(pairs), chosen if isinstance(chosen, tuple) else (chosen,))
+
+
+@lru_cache(maxsize=256)
+def _options(pairs: tuple[tuple[Any, str], ...], picked: tuple[Any, ...]) -> SafeString:
     rows = (
         (value, SELECTED if value in picked else "", label) for value, label in pairs
     )
