@@ -78,7 +78,7 @@ def fill(period: Period, user: User, wanted: int, prefix: str = "do") -> None:
     rebuild_summaries(period=period)
     refresh_sums(today=timezone.localdate())
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
 
 
 def duty(task: Task, agency: Agency, period: Period, chance: float) -> Duty:

@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from reporting.facts_matrix import Cell, Column, Line, Look
 
 EMPTY = "<td></td>"
-NAME = '<tr><th scope="row" class="matrix-name"><a href="{}">{}</a></th>'
-SHARE = (
-    '<td class="matrix-sum"><a href="{0}&amp;trang-thai=hoan-thanh">{1}</a> / '
-    '<a href="{0}&amp;trang-thai=phai-thuc-hien">{2}</a></td>'
+HEAD = (
+    '<tr><th scope="row" class="matrix-name"><a href="{}">{}</a></th>'
+    '<td class="matrix-sum"><a href="{}&amp;trang-thai=hoan-thanh">{}</a> / '
+    '<a href="{}&amp;trang-thai=phai-thuc-hien">{}</a></td>'
+    '<td class="matrix-sum">{}</td>'
 )
-LATE = '<td class="matrix-sum">{}</td>'
 IS_LATE = '<a class="matrix-late" href="{}&amp;trang-thai=tre">{}</a>'
 FOOT_SHARE = (
     '<td><a href="{0}&amp;trang-thai=hoan-thanh" aria-label="{1}: {2} xong">{2}</a>/'
@@ -42,15 +42,13 @@ class Addresses:
 
 def line_of(line: Line, to: Addresses) -> SafeString:
     """Return the line: its name, its sums and its cells."""
-    rows = f"{to.rows}&don-vi={line.code}"
+    rows = escape(f"{to.rows}&don-vi={line.code}")
+    desk = f"{to.desk}{line.code}/?ky={to.key}"
     sums = line.totals
     late = format_html(IS_LATE, rows, sums.late) if sums.late else "0"
-    head = (
-        format_html(NAME, f"{to.desk}{line.code}/?ky={to.key}", line.name),
-        format_html(SHARE, rows, sums.done, sums.owed),
-        format_html(LATE, late),
-    )
-    return SafeString("".join([*head, cells_of(line, to.duty), "</tr>"]))
+    shares = (rows, sums.done, rows, sums.owed)
+    head = format_html(HEAD, desk, line.name, *shares, late)
+    return SafeString(f"{head}{cells_of(line, to.duty)}</tr>")
 
 
 def foot_of(columns: Iterable[Column], to: Addresses) -> tuple[SafeString, SafeString]:

@@ -161,23 +161,24 @@ def matrix_of(
     are dimmed.
     """
     ids = [line["agency_id"] for line in lines]
+    keys = [column.key for column in columns]
     looks = _looks(standings)
-    cells: dict[int, dict[int, Cell]] = defaultdict(dict)
-    words: dict[int, Counter[str]] = defaultdict(Counter)
+    cells: dict[int, dict[int, Cell]] = {each: {} for each in ids}
+    words: dict[int, list[str]] = {each: [] for each in ids}
     found = rows.filter(agency_id__in=ids).order_by()
     for pk, agency, task, word in found.values_list(
         "pk", "agency_id", "task_id", "standing"
     ):
         cells[agency][task] = Cell(pk, looks[word])
-        words[agency][word] += 1
+        words[agency].append(word)
     return Matrix(
         tuple(columns),
         tuple(
             Line(
                 line["agency__code"],
                 line["agency__short_name"],
-                _totals(words[line["agency_id"]]),
-                tuple(cells[line["agency_id"]].get(each.key) for each in columns),
+                _totals(Counter(words[line["agency_id"]])),
+                tuple(map(cells[line["agency_id"]].get, keys)),
             )
             for line in lines
         ),
