@@ -56,3 +56,37 @@ def test_paper_shows_everything_without_scripts(browser: Browser) -> None:
     expect(page.get_by_text("sâu")).not_to_be_visible()
     page.emulate_media(media="print")
     expect(page.get_by_text("sâu")).to_be_visible()
+
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+PLAN = """<details class="fold fold-phone"><summary><h2>Phần I</h2></summary>
+<p id="I.1">Mục đích</p></details><a href="#I.1">đến mục</a>"""
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_a_phone_folds_a_wide_screen_shows(
+    browser: Browser, scripts: bool
+) -> None:
+    style = (STATIC / "css/components.css").read_text()
+    page = browser.new_page(viewport=DESK, java_script_enabled=scripts)
+    page.set_content(f"<style>{style}</style>{PLAN}")
+    inside = page.get_by_text("Mục đích")
+    expect(inside).to_be_visible()
+    page.set_viewport_size(PHONE)
+    expect(inside).not_to_be_visible()
+    page.get_by_text("Phần I").click()
+    expect(inside).to_be_visible()
+    page.close()
+
+
+def test_a_fold_for_phones_is_open_to_readers_of_a_wide_screen(
+    browser: Browser,
+) -> None:
+    for size, opened in ((DESK, 1), (PHONE, 0)):
+        page = browser.new_page(viewport=size)
+        page.set_content(PLAN)
+        page.add_script_tag(path=STATIC / "js/app.js")
+        expect(page.locator("details[open]")).to_have_count(opened)
+        page.get_by_role("link", name="đến mục").click()
+        expect(page.get_by_text("Mục đích")).to_be_visible()
+        page.close()

@@ -26,6 +26,7 @@
   };
   addEventListener("hashchange", reveal);
   on("click", (event) => { if (event.target.closest('a[href^="#"]')) setTimeout(reveal); });
+  if (matchMedia("(min-width: 768px)").matches) for (const fold of document.querySelectorAll(".fold-phone")) fold.open = true;
   const folds = () => [...document.querySelectorAll("details.fold")];
   for (const button of document.querySelectorAll("[data-open-all]")) {
     button.hidden = false;
