@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from agencies.authority import Role, agencies_of
+from agencies.authority import Role, agencies_of, memberships_of
 from agencies.models import Agency, User
 from tasks.authority import (
     REVIEWERS,
@@ -42,10 +42,12 @@ __all__ = [
     "desks_of",
     "duty_for",
     "duty_to_read",
+    "duty_to_review",
     "duty_to_write",
     "evidence_for",
     "may_reorganise",
     "readable_among",
+    "reads_duty",
     "signed_in",
 ]
 
@@ -56,26 +58,40 @@ def signed_in(request: HttpRequest) -> User:
 
 
 def page_rows() -> DutyQuerySet:
-    """Return duties with what the page of one of them shows."""
+    """Return duties with what the page of one of them shows; few tables, since the
+    database takes longer to plan a join of many than to read one row of each.
+    """
     return Duty.objects.for_page().select_related(
-        "task__section", "period__plan__steering_agency", "submitted_by", "assignment"
+        "period__plan", "submitted_by", "assignment"
     )
+
+
+def reads_duty(user: User, duty: Duty, today: date) -> bool:
+    """Return whether the duty is visible to the person: those of its agency and of the
+    steering one are known by a short query, the others by what lists begin with.
+    """
+    near = (duty.agency_id, duty.period.plan.steering_agency_id)
+    if memberships_of(user, today).filter(agency_id__in=near).exists():
+        return True
+    return Duty.objects.filter(pk=duty.pk).visible_to(user, today=today).exists()
 
 
 def duty_for(user: User, pk: int, today: date) -> Duty:
     """Return the duty with what its page shows, or 404 for a stranger."""
-    rows = page_rows()
-    duty: Duty = get_object_or_404(rows.visible_to(user, today=today), pk=pk)
+    duty: Duty = get_object_or_404(page_rows(), pk=pk)
+    if not reads_duty(user, duty, today):
+        raise Http404
     return duty
 
 
 def duty_to_read(user: User, pk: int, today: date) -> Duty:
     """Return the duty also for an agency whose part was asked (design rule 12)."""
-    asked = Duty.objects.filter(asked_of(user, today), pk=pk).exists()
-    if not asked:
-        return duty_for(user, pk, today)
-    row: Duty = page_rows().get(pk=pk)
-    return row
+    duty: Duty = get_object_or_404(page_rows(), pk=pk)
+    if reads_duty(user, duty, today):
+        return duty
+    if Duty.objects.filter(asked_of(user, today), pk=pk).exists():
+        return duty
+    raise Http404
 
 
 def duty_to_write(user: User, pk: int, today: date) -> Duty:
@@ -85,6 +101,17 @@ def duty_to_write(user: User, pk: int, today: date) -> Duty:
     """
     duty: Duty = get_object_or_404(Duty.objects.for_page(), pk=pk)
     if not can_write(user, duty.agency_id, today):
+        duty_for(user, pk, today)
+        raise PermissionDenied
+    return duty
+
+
+def duty_to_review(user: User, pk: int, today: date) -> Duty:
+    """Return the duty that the person may review; 404 for a stranger, 403 for who only
+    reads. Who reviews a plan reads all of it, so that is asked first.
+    """
+    duty: Duty = get_object_or_404(page_rows(), pk=pk)
+    if not can_review(user, duty.period.plan, today):
         duty_for(user, pk, today)
         raise PermissionDenied
     return duty

@@ -179,13 +179,12 @@ def _link(
     """
     day = rows[0].period.data_day(today)
     rows = [*rows, *twins_of(rows, rows[0].period, day)]
-    held = evidence.links.filter(removed_at__isnull=True)
-    has_it = set(held.values_list("duty_id", flat=True))
+    links = [
+        EvidenceLink(evidence=evidence, duty=duty, added_by=actor, recorded_at=now)
+        for duty in rows
+    ]
+    EvidenceLink.objects.bulk_create(links, ignore_conflicts=True)
     for duty in rows:
-        if duty.pk not in has_it:
-            EvidenceLink.objects.create(
-                evidence=evidence, duty=duty, added_by=actor, recorded_at=now
-            )
         if clear_prepared(duty, actor=actor, today=today, now=now):
             duty.save(update_fields=["state"])
     after_change(rows, now=now)

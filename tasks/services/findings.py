@@ -69,6 +69,8 @@ def _about_figures(duties: Sequence[Duty]) -> Found:
     by_task: dict[int, list[Figure]] = defaultdict(list)
     for row in asked.order_by("figure__position", "figure_id"):
         by_task[row.task_id].append(row.figure)
+    if not by_task:
+        return
     before = previous_periods(duties)
     numbers = _numbers(duties, by_task, {*before, *before.values()})
     others = _others(duties, numbers)

@@ -254,7 +254,7 @@ class TestPage:
         client = login(scene.reviewer)
         with CaptureQueriesContext(connection) as seen:
             client.get(reverse("tasks:review_one", args=[duties[0].pk]))
-        assert len(seen) == 24, len(seen)
+        assert len(seen) == 23, len(seen)
 
     def test_reasons_are_data(self, scene, login):
         ReturnReason.objects.create(text="Thiếu chữ ký.", position=0)

@@ -333,7 +333,7 @@ def test_a_refused_return_keeps_what_was_typed(client, period, officer, today):
     assert not DutyEvent.objects.filter(kind="returned").exists()
     day = today + timedelta(days=4)
     form = client.get(url).context["form"]
-    assert form.initial["new_due_on"] > today
+    assert form["new_due_on"].initial > today
     canned = ReturnReason.objects.create(text="Chưa nói rõ kết quả.").text
     assert canned in dict(client.get(url).context["form"].fields["canned"].choices)
     client.post(

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.authority import reads_agency
-from tasks.access import can_write, contribution_request_for, duty_for, signed_in
+from tasks.access import (
+    can_write,
+    contribution_request_for,
+    duty_to_write,
+    signed_in,
+)
 from tasks.coordination import Asked, coordinating
 from tasks.forms.agency_field import suggestion
 from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
@@ -49,9 +53,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a coordinating agency for its part in the duty."""
     today, user = timezone.localdate(), signed_in(request)
-    duty = duty_for(user, pk, today)
-    if not can_write(user, duty.agency_id, today):
-        raise PermissionDenied
+    duty = duty_to_write(user, pk, today)
     form = AskForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"actor": user, "today": today}

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from tasks import duty_page
-from tasks.access import can_write, duty_for, evidence_for, signed_in
+from tasks.access import duty_for, duty_to_write, evidence_for, signed_in
 from tasks.forms.evidence import EvidenceForm, ReuseForm
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Evidence
@@ -24,9 +23,7 @@ from tasks.views.progress import siblings, ticked
 def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a document or a file to the duty, or use one that is there already."""
     today = timezone.localdate()
-    duty = duty_for(signed_in(request), pk, today)
-    if not can_write(signed_in(request), duty.agency_id, today):
-        raise PermissionDenied
+    duty = duty_to_write(signed_in(request), pk, today)
     if duty.state not in TO_DO or not duty_page.is_open_for(duty, today):
         messages.error(request, "Nhiệm vụ không còn mở để thêm minh chứng.")
         return redirect("tasks:duty", pk=pk)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from tasks.access import can_review, duty_for, signed_in
+from tasks.access import can_review, duty_to_review, signed_in
 from tasks.adhoc_page import waiting_review
 from tasks.forms.problems import show_problems
 from tasks.forms.review import (
@@ -71,18 +71,11 @@ def page_size(request: HttpRequest) -> int:
     return sizes.get(asked_for, PAGE_SIZES[0])
 
 
-def reviewed(request: HttpRequest, pk: int, today: date) -> Duty:
-    """Return the duty: 404 for a stranger, 403 for who sees but does not review."""
-    duty = duty_for(signed_in(request), pk, today)
-    require(can_review(signed_in(request), duty.period.plan, today))
-    return duty
-
-
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept one duty."""
     today = timezone.localdate()
-    duty = reviewed(request, pk, today)
+    duty = duty_to_review(signed_in(request), pk, today)
     try:
         accept_duty(
             duty=duty, actor=signed_in(request), today=today, now=timezone.now()
@@ -126,7 +119,7 @@ def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for completion by a new day."""
     today = timezone.localdate()
     form = ReturnForm(
-        request.POST or None, initial={"new_due_on": default_return_day(today)}
+        request.POST or None, initial={"new_due_on": lambda: default_return_day(today)}
     )
     words = ("Yêu cầu bổ sung", "Gửi yêu cầu bổ sung", "Đã yêu cầu bổ sung {}.")
     return decide(request, pk, form, return_duty, words)
@@ -173,7 +166,7 @@ def decide(
 ) -> HttpResponse:
     """Show the form, or hand it to the service; what was typed comes back."""
     today = timezone.localdate()
-    duty = reviewed(request, pk, today)
+    duty = duty_to_review(signed_in(request), pk, today)
     title, button, done = words
     valid = request.method == "POST" and form.is_valid()
     if valid and carry_out(request, duty, form, service, today):

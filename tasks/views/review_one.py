@@ -9,14 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tasks import duty_page
-from tasks.access import signed_in
+from tasks.access import duty_to_review, signed_in
 from tasks.models import Duty
 from tasks.review_page import Place, compared_figures, entries_before, place_of
 from tasks.review_queue import filtered, oddities_of, to_decide, waiting
 from tasks.rounds import rounds_of
 from tasks.status import standing_of
 from tasks.views.panels import review_panel
-from tasks.views.review import reviewed
 
 #: Nobody walks further in one sitting.
 QUEUE_MOST = 2000
@@ -28,8 +27,8 @@ KEPT = ("ke-hoach", *FILTERS, "moi-trang")
 def review_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one submission beside last year's, with the way to the next."""
     today = timezone.localdate()
-    duty = reviewed(request, pk, today)
     user = signed_in(request)
+    duty = duty_to_review(user, pk, today)
     rows = waiting(duty.period, user, today)
     words = [request.GET.get(name, "").strip() for name in FILTERS]
     mine = filtered(to_decide(rows), *words)
