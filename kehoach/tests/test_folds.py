@@ -12,7 +12,7 @@ __all__ = ["browser"]
 pytestmark = pytest.mark.browser
 STATIC = Path(settings.BASE_DIR) / "static"
 HTML = """
-<button data-open-all hidden>Mở tất cả</button><a href="#trong">đến bảng</a>
+<button data-open-all>Mở tất cả</button><a href="#trong">đến bảng</a>
 <details class="fold" open><summary>Một</summary><p>đầu</p></details>
 <details class="fold"><summary>Hai</summary><p>giữa</p>
   <details class="fold"><summary>Bảng</summary><p id="trong">sâu</p></details>

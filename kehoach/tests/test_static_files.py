@@ -1,5 +1,6 @@
 """Tabler without what nobody uses: every class that a page names keeps its rules."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,14 @@ def test_collected_files_are_trimmed_and_hashed(settings, tmp_path):
         assert (tabler / "tabler.min.css").stat().st_size < WHOLE.stat().st_size / 4
         [hashed] = tabler.glob("tabler.min.????????????.css.gz")
         assert hashed.stat().st_size < 30_000
+
+
+def test_both_weights_of_the_typeface_come_early():
+    """Headings of a first visit are in the typeface of the text below them."""
+    root = Path(settings.BASE_DIR)
+    faces = set(
+        re.findall(r"[\w-]+\.woff2", (root / "static/css/tokens.css").read_text())
+    )
+    page = (root / "templates/base.html").read_text()
+    early = re.findall(r'rel="preload" href="[^"]*?([\w-]+\.woff2)', page)
+    assert set(early) == faces

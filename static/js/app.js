@@ -29,7 +29,6 @@
   if (matchMedia("(min-width: 768px)").matches) for (const fold of document.querySelectorAll(".fold-phone")) fold.open = true;
   const folds = () => [...document.querySelectorAll("details.fold")];
   for (const button of document.querySelectorAll("[data-open-all]")) {
-    button.hidden = false;
     button.addEventListener("click", () => { for (const fold of folds()) fold.open = true; });
   }
   let unfolded = [];
