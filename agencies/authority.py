@@ -2,11 +2,19 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Agency, Ancestry, Membership, User
 
 Role = Membership.Role
+#: Some role at an agency on a day, as text: nearly every door asks it, and putting it
+#: together took Django three times as long as the database takes to answer it. Which
+#: memberships hold on a day: as `memberships_of`.
+ACTS = """SELECT EXISTS (SELECT 1 FROM agencies_membership m
+WHERE m.user_id = %s AND m.agency_id = %s
+AND (m.valid_from IS NULL OR m.valid_from <= %s)
+AND (m.valid_to IS NULL OR m.valid_to >= %s) AND m.role IN ({roles}))"""
 #: Roles that write for an agency.
 WRITERS = (Role.OFFICER, Role.HEAD)
 
@@ -27,8 +35,13 @@ def agencies_of(user: User, today: date, *roles: str) -> QuerySet[Agency]:
 
 def acts_for(user: User, agency_id: int, today: date, *roles: str) -> bool:
     """Return whether the person holds one of `roles` at the agency on `today`."""
-    held = memberships_of(user, today).filter(agency_id=agency_id, role__in=roles)
-    return held.exists()
+    if not (roles and user.is_active):
+        return False
+    day = today.isoformat()
+    statement = ACTS.format(roles=", ".join(["%s"] * len(roles)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [user.pk, agency_id, day, day, *map(str, roles)])
+        return bool(cursor.fetchone()[0])
 
 
 def reads_agency(user: User, today: date, field: str = "agency_id") -> Q:
