@@ -1,4 +1,4 @@
-"""People of an agency change: handed over, delegated; nothing is left to nobody."""
+"""People of an agency change: handed over; nothing is left to nobody."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,9 +18,6 @@ from tasks.models import LIVE, Duty, Plan, Reminder
 from tasks.services.addressing import usable
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.ledger import drop_planned
-
-#: Longest delegation in days: longer is an appointment.
-DELEGATION_MOST = 366
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,8 @@ def names_people(actor: User, today: date) -> bool:
     return scope.agencies is None or bool(scope.agencies)
 
 
-def _require(actor: User, agency: Agency, today: date) -> None:
+def require_staff(actor: User, agency: Agency, today: date) -> None:
+    """Refuse who may not change who acts for the agency."""
     if not may_staff(actor, agency, today):
         message = (
             "Chỉ thủ trưởng đơn vị, Sở Nội vụ hoặc quản trị được thay đổi đầu mối."
@@ -86,11 +84,12 @@ def hand_over(
     now: datetime,
 ) -> HandOver:
     """End the person's roles at the agency after `last_day` and give the same roles,
-    the primary contact included, to the successor from the next day (or from today).
+    the primary contact included, to the successor from the next day (or from today);
+    what had an end of its own, such as a delegation, keeps it.
 
     A successor without an account gets one; the letter to activate it is the caller's.
     """
-    _require(actor, agency, today)
+    require_staff(actor, agency, today)
     held = list(
         Membership.objects.select_for_update(of=("self",))
         .filter(agency=agency, user=leaving)
@@ -103,10 +102,11 @@ def hand_over(
         message = "Ngày làm việc cuối không được trước hôm qua."
         raise InvalidInput(message, field="last_day")
     successor, is_new = _successor(successor_email, successor_name, leaving)
+    first = max(today, last_day + timedelta(days=1))
     for membership in held:
-        _end(membership, last_day, successor, actor, now)
         if successor:
-            _give(membership, successor, max(today, last_day + timedelta(days=1)))
+            _give(membership, successor, first)
+        _end(membership, last_day, successor, actor, now)
     return HandOver(
         ended=len(held),
         successor=successor,
@@ -144,16 +144,21 @@ def _end(
     actor: User,
     now: datetime,
 ) -> None:
-    """End the role; one that had not begun by then ends on its first day."""
-    begun = membership.valid_from
-    membership.valid_to = max(last_day, begun) if begun else last_day
+    """End the role; one that would begin later never begins."""
+    if membership.valid_from and membership.valid_from > last_day:
+        membership.delete()
+        return
+    membership.valid_to = last_day
     to = f" cho {successor}" if successor else ""
     membership.note = f"Bàn giao{to} ({actor}, {now:%d/%m/%Y})"[:300]
     membership.save(update_fields=["valid_to", "note"])
 
 
 def _give(membership: Membership, successor: User, first: date) -> None:
-    """Give the successor the same role, unless they hold it already."""
+    """Give the successor the same role to the same end, no earlier than it began;
+    who holds it already keeps it for as long.
+    """
+    first = max(first, membership.valid_from or first)
     same = Membership.objects.filter(
         agency_id=membership.agency_id, user=successor, role=membership.role
     ).alive_on(first)
@@ -164,10 +169,17 @@ def _give(membership: Membership, successor: User, first: date) -> None:
             user=successor,
             role=membership.role,
             valid_from=first,
+            valid_to=membership.valid_to,
             note=f"Nhận bàn giao từ {membership.user}"[:300],
         )
+    row.valid_to = _later(row.valid_to, membership.valid_to)
     row.is_primary = row.is_primary or membership.is_primary
     row.save()
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    """Return the later end; none is no end."""
+    return max(one, other) if one and other else None
 
 
 def _drop_reminders(leaving: User, agency: Agency, last_day: date, today: date) -> int:
@@ -176,45 +188,6 @@ def _drop_reminders(leaving: User, agency: Agency, last_day: date, today: date) 
         return 0
     theirs = Reminder.objects.filter(envelope__person=leaving, duty__agency=agency)
     return drop_planned(theirs, "Cán bộ đã bàn giao")
-
-
-@transaction.atomic
-def delegate(
-    *,
-    agency: Agency,
-    to: User,
-    first: date,
-    last: date,
-    basis: str,
-    actor: User,
-    today: date,
-) -> Membership:
-    """Let a colleague send in the agency's name from `first` to `last`, both included.
-
-    A delegation is a dated head's role with its basis: it begins and ends by itself.
-    """
-    _require(actor, agency, today)
-    if not Membership.objects.alive_on(today).filter(agency=agency, user=to).exists():
-        message = "Người được ủy quyền phải là cán bộ của đơn vị."
-        raise InvalidInput(message, field="to")
-    if first < today or last < first:
-        message = "Ủy quyền bắt đầu từ hôm nay trở đi và kết thúc sau ngày bắt đầu."
-        raise InvalidInput(message, field="last")
-    if (last - first).days >= DELEGATION_MOST:
-        message = "Ủy quyền không quá một năm; lâu hơn thì giao vai trò thủ trưởng."
-        raise InvalidInput(message, field="last")
-    held = Membership.objects.filter(agency=agency, user=to, role=Role.HEAD)
-    if held.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first)).exists():
-        message = "Người này đã được gửi thay mặt đơn vị trong thời gian đó."
-        raise InvalidInput(message, field="to")
-    return Membership.objects.create(
-        agency=agency,
-        user=to,
-        role=Role.HEAD,
-        valid_from=first,
-        valid_to=last,
-        note=f"Ủy quyền: {nfc(basis).strip() or f'của {actor}'}"[:300],
-    )
 
 
 def has_contact(agency: Agency, day: date) -> bool:

@@ -14,8 +14,9 @@ from agencies.models import Membership, User
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.authority import can_send
 from tasks.models import Envelope, Reminder, Rung
+from tasks.services.delegations import delegate
 from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.staffing import delegate, hand_over, without_contact
+from tasks.services.staffing import hand_over, without_contact
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
 
@@ -186,6 +187,57 @@ def test_a_delegation_begins_and_ends_by_itself(duty, head):
         False,
         False,
     ]
+
+
+def heads_of(agency, person):
+    rows = Membership.objects.filter(agency=agency, user=person, role="head")
+    return list(rows.order_by("valid_from").values_list("valid_from", "valid_to"))
+
+
+def hand_to(duty, leaving, successor, actor):
+    given = {"agency": duty.agency, "leaving": leaving, "last_day": TODAY}
+    hand_over(**given, successor_email=successor.email, actor=actor, **MOMENT)
+
+
+def test_a_delegation_handed_over_keeps_its_end(duty, head):
+    """The successor of a deputy does not become head for good."""
+    deputy = make_user("officer", duty.agency)
+    last = TODAY + timedelta(days=4)
+    make_membership(deputy, duty.agency, "head", valid_from=TODAY, valid_to=last)
+    new = make_user("officer", duty.agency)
+    hand_to(duty, deputy, new, head)
+    assert heads_of(duty.agency, new) == [(TOMORROW, last)]
+    assert not can_send(new, duty.agency, last + timedelta(days=1))
+
+
+def test_a_delegation_that_had_not_begun_never_begins_for_who_left(duty, head):
+    deputy = make_user("officer", duty.agency)
+    later, last = TODAY + timedelta(days=10), TODAY + timedelta(days=12)
+    make_membership(deputy, duty.agency, "head", valid_from=later, valid_to=last)
+    new = make_user("officer", duty.agency)
+    hand_to(duty, deputy, new, head)
+    assert heads_of(duty.agency, deputy) == []
+    assert heads_of(duty.agency, new) == [(later, last)]
+
+
+def test_a_head_who_hands_over_to_the_deputy_leaves_a_head(duty, head, reviewer):
+    """The deputy's dated delegation does not end what was handed over."""
+    deputy = make_user("officer", duty.agency)
+    last = TODAY + timedelta(days=4)
+    make_membership(deputy, duty.agency, "head", valid_from=TODAY, valid_to=last)
+    hand_to(duty, head, deputy, reviewer)
+    assert can_send(deputy, duty.agency, last + timedelta(days=30))
+
+
+def test_a_deputy_delegates_no_longer_than_they_may(duty):
+    deputy, other = (make_user("officer", duty.agency) for _ in range(2))
+    last = TODAY + timedelta(days=4)
+    make_membership(deputy, duty.agency, "head", valid_from=TODAY, valid_to=last)
+    given = {"agency": duty.agency, "to": other, "first": TODAY, "basis": ""}
+    with pytest.raises(InvalidInput, match="không ủy quyền lâu hơn"):
+        delegate(**given, last=last + timedelta(days=1), actor=deputy, today=TODAY)
+    delegate(**given, last=last, actor=deputy, today=TODAY)
+    assert heads_of(duty.agency, other) == [(TODAY, last)]
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ from tasks.desk import plan_of
 from tasks.forms.problems import show_problems
 from tasks.forms.staffing import DelegateForm, HandOverForm
 from tasks.models import Difficulty, Duty, Extension, UnitReport
+from tasks.services.delegations import delegate
 from tasks.services.errors import RuleBroken
 from tasks.services.staffing import (
-    delegate,
     hand_over,
     in_need,
     may_staff,
