@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from agencies.models import Agency
 from agencies.services.event_names import Directory
 from tasks.forms.agency_field import AgencyField
+from tasks.forms.evidence import CONFIRM_FIRST
 from tasks.forms.fields import NfcCharField, day_field, text_area
 from tasks.models import Evidence
 from tasks.services.file_types import ACCEPT, NAMES
@@ -68,6 +69,7 @@ class GiveForm(forms.Form):
         ),
         required=False,
         help_text="Bắt buộc khi có tệp.",
+        widget=forms.CheckboxInput(attrs={"data-with-file": CONFIRM_FIRST}),
     )
 
     def __init__(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from tasks.forms.evidence import CONFIRM_FIRST
 from tasks.forms.fields import NfcCharField, day_field
 
 
@@ -32,6 +33,7 @@ class UnitReportForm(forms.Form):
             " không phải tài liệu nội bộ của Đảng"
         ),
         required=False,
+        widget=forms.CheckboxInput(attrs={"data-with-file": CONFIRM_FIRST}),
     )
     note = NfcCharField(label="Ghi chú", max_length=300, required=False)
 

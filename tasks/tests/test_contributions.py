@@ -250,7 +250,25 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
     assert (few, cost()) == ((1, few[1]), (3, few[1]))
 
 
-def test_what_was_asked_is_on_the_other_list(login, officer, asked):
+def test_each_side_finds_its_own_list_first(login, officer, lawyer, asked):
+    """Who asked and was never asked sees at once who has answered."""
     path = reverse("tasks:contributions")
-    assert login(officer).get(path).context["page"].paginator.count == 0
-    assert login(officer).get(path + "?phia=gui").context["page"].paginator.count == 1
+    for person in (officer, lawyer):
+        assert login(person).get(path).context["page"].paginator.count == 1
+    received = login(officer).get(path + "?phia=nhan")
+    assert received.context["page"].paginator.count == 0
+    assert "Chưa ai đề nghị đơn vị phối hợp" in text_of(received)
+    answered = {"request": asked, "text": "Ba lớp", "actor": lawyer}
+    give_contribution(**answered, **MOMENT)
+    waiting = login(officer).get(path + "?phia=gui&cho=1")
+    assert "Không còn đề nghị nào chờ trả lời" in text_of(waiting)
+
+
+def test_a_script_that_sent_a_file_is_told_where_to_go(login, lawyer, asked):
+    """An error comes back into the page, which keeps the file; success is a page."""
+    path = reverse("tasks:contribution", args=[asked.pk])
+    client = login(lawyer)
+    wrong = client.post(path, {"text": ""}, headers={"HX-Request": "true"})
+    assert wrong.status_code == 200
+    right = client.post(path, {"text": "Ba lớp"}, headers={"HX-Request": "true"})
+    assert right.headers["HX-Redirect"] == path

@@ -8,7 +8,7 @@ from typing import NoReturn
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -135,3 +135,10 @@ def go_back(
     """Go to the page of this site that `next` names, else to the named view."""
     address = address_back(request)
     return redirect(address) if address else redirect(otherwise, *args)
+
+
+def go_whole(request: HttpRequest, address: str) -> HttpResponse:
+    """Go to the address; a script that showed an upload's progress is told where."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)

@@ -24,6 +24,7 @@ from tasks.forms.problems import show_problems
 from tasks.models import ContributionRequest, Evidence
 from tasks.services import contributions as service
 from tasks.services.errors import RuleBroken
+from tasks.views.asking import go_whole
 
 PER_PAGE = 25
 State = ContributionRequest.State
@@ -31,11 +32,14 @@ State = ContributionRequest.State
 
 @require_safe
 def contributions(request: HttpRequest) -> HttpResponse:
-    """List what the person's agencies were asked and what they asked."""
+    """List what the person's agencies were asked, else what they asked others."""
     today, user = timezone.localdate(), signed_in(request)
-    given = request.GET.get("phia", "") == "gui"
-    whose = reads_agency(user, today, "duty__agency_id" if given else "agency_id")
-    rows = ContributionRequest.objects.visible_to(user, today=today).filter(whose)
+    seen = ContributionRequest.objects.visible_to(user, today=today)
+    rows = seen.filter(reads_agency(user, today, "agency_id"))
+    side = request.GET.get("phia", "")
+    given = side == "gui" or not (side or rows.exists())
+    if given:
+        rows = seen.filter(reads_agency(user, today, "duty__agency_id"))
     waiting = request.GET.get("cho") == "1"
     kept = rows.filter(state=State.ASKED) if waiting else rows
     joined = kept.select_related("agency", "duty__agency", "duty__task")
@@ -77,7 +81,7 @@ def contribution(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         name = "decline" if "reason" in request.POST else "give"
         if forms[name].is_valid() and saved(request, row, forms[name], today):
-            return redirect("tasks:contribution", pk=pk)
+            return go_whole(request, request.path)
     return render(
         request, "tasks/contribution.html", page_of(request, row, today) | forms
     )

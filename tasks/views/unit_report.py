@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -25,6 +25,7 @@ from tasks.models import Period, UnitReport
 from tasks.services.errors import RuleBroken
 from tasks.services.sending import missing_by_duty
 from tasks.services.unit_reports import record_unit_report
+from tasks.views.asking import go_whole
 from tasks.views.desk import asked_period
 from tasks.views.evidence import download
 
@@ -39,7 +40,7 @@ def unit_report(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     page = page_of(request, agency, period, today)
     if request.method == "POST" and recorded(request, page, today):
-        return redirect(request.get_full_path())
+        return go_whole(request, request.get_full_path())
     return render(request, "tasks/unit_report.html", page)
 
 

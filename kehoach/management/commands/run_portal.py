@@ -31,6 +31,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, self.stop)
         self.prepare()
         port = os.environ.get("PORT", "8000")
+        # links in letters and calendars lead to this portal
+        os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
         children = [self.web(port), self.worker()]
         self.stdout.write(f"Mở http://localhost:{port} (Ctrl-C để dừng).")
         while not self.stopping and all(child.poll() is None for child in children):
