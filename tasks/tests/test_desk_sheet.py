@@ -106,9 +106,11 @@ def test_one_wrong_cell_keeps_everything_out_and_is_named(duty, officer, figure)
         book.put(layout.DUTIES, row, layout.TEXT, "Đã làm")
         book.put(layout.DUTIES, row, layout.PROGRESS, "Đã thực hiện")
     book.put(layout.DUTIES, 1, layout.DONE_ON, "31/02/2026")
+    book.put(layout.DUTIES, 1, layout.PROGRESS, "Xong rồi")
     book.put(layout.FIGURES, 0, layout.ANSWER, "mười hai")
     check = apply(book, duty, officer)
-    assert {problem.cell for problem in check.problems} == {"Nhiệm vụ!F7", "Số liệu!F6"}
+    cells = {"Nhiệm vụ!F7", "Nhiệm vụ!H7", "Số liệu!F6"}
+    assert {problem.cell for problem in check.problems} == cells
     assert other.entries.count() == 0
     assert not ProgressEntry.objects.exists()
 

@@ -1,8 +1,10 @@
 """From filled cells to what an entry and an answer say."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from kehoach.lib.dates import parse_date
 from tasks.models import Duty, Figure, Progress
@@ -10,6 +12,9 @@ from tasks.services.answers import NO, NUMBERS, YES
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.reading import Cell, DutyRow
 from tasks.services.errors import InvalidInput
+
+Given = TypeVar("Given")
+Read = TypeVar("Read")
 
 ONLY_FIGURES = "Cập nhật số liệu từ bảng tính."
 FLAGS = {layout.YES_WORD.casefold(): YES, layout.NO_WORD.casefold(): NO}
@@ -29,20 +34,30 @@ class Said:
 def said_by(row: DutyRow | None, duty: Duty, day: date) -> Said:
     """Return what the row says; without one, that only figures changed.
 
-    Raises InvalidInput naming the field; `day` stands for an empty day.
+    Raises InvalidInput naming every wrong field; `day` stands for an empty day.
     """
     if row is None:
         going = Progress.IN_PROGRESS
         kept = going if duty.progress == Progress.NOT_STARTED else duty.progress
         return Said(day, ONLY_FIGURES, kept)
-    nothing = _marked(row)
-    return Said(
-        done_on=_day(row.done_on) or day,
-        text=row.text,
-        progress=Progress.DONE if nothing else _progress(row.progress),
-        nothing=nothing,
-        reason=row.reason,
-    )
+    wrong: dict[str, str] = {}
+    nothing = bool(_tried(_marked, row.nothing, wrong))
+    done_on = _tried(_day, row.done_on, wrong)
+    progress = Progress.DONE if nothing else _tried(_progress, row.progress, wrong)
+    if wrong or progress is None:
+        raise InvalidInput(problems=wrong)
+    return Said(done_on or day, row.text, progress, nothing, row.reason)
+
+
+def _tried(
+    read: Callable[[Given], Read], cell: Given, wrong: dict[str, str]
+) -> Read | None:
+    """Return what the cell says; what is wrong with it is added to the others."""
+    try:
+        return read(cell)
+    except InvalidInput as error:
+        wrong |= error.problems
+        return None
 
 
 def _day(cell: Cell) -> date | None:
@@ -62,11 +77,11 @@ def _progress(word: str) -> str:
     return found
 
 
-def _marked(row: DutyRow) -> bool:
-    if row.nothing not in {"", layout.MARKED}:
+def _marked(word: str) -> bool:
+    if word not in {"", layout.MARKED}:
         message = "Cột «Không phát sinh» chỉ ghi x hoặc để trống."
         raise InvalidInput(message, field="nothing")
-    return row.nothing == layout.MARKED
+    return word == layout.MARKED
 
 
 def typed_answer(figure: Figure | None, cell: Cell) -> object:
