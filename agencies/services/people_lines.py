@@ -42,13 +42,14 @@ class Scope:
 
     At a `guarded` agency, and for the role that reads the whole province, only who has
     `leads` may; `renames` lets the actor correct any account, else only people of the
-    agencies in `agencies`.
+    agencies in `agencies`; `until` is the last day of who leads an agency only so long.
     """
 
     agencies: frozenset[int] | None
     guarded: frozenset[int] = frozenset()
     leads: frozenset[int] = frozenset()
     everything: bool = False
+    until: Mapping[int, date] = field(default_factory=dict)
 
     def refuses(self, agency: Agency, role: str) -> str:
         """Return why the actor may not give this role there, or nothing."""
@@ -171,6 +172,7 @@ class PeopleReader:
                 line.wrong("agency", refused)
         if not line.problems:
             self._compare(line)
+            self._outlast(line)
         return line
 
     def _person(self, line: PersonLine) -> None:
@@ -253,6 +255,18 @@ class PeopleReader:
         line.changes = list(changes_of(line))
         if not line.user.is_active:
             line.notes.append("Tài khoản đang khóa: quản trị mở lại thì mới dùng được.")
+
+    def _outlast(self, line: PersonLine) -> None:
+        """Refuse a head's role that goes on after the role of who gives it."""
+        last = self.scope.until.get(line.agency.pk) if line.agency else None
+        if last is None or line.role != Role.HEAD:
+            return
+        held = line.membership
+        ends = line.valid_to or (held.valid_to if held else None)
+        kept = held is not None and ends == held.valid_to
+        if not kept and (ends is None or ends > last):
+            said = f"Vai trò của anh/chị chỉ đến {format_date(last)}"
+            line.wrong("valid_to", f"{said}: không giao vai trò này lâu hơn.")
 
     def _rights(self, line: PersonLine, user: User) -> None:
         """Only who answers for the person corrects the account; staff never by sheet."""

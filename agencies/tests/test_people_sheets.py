@@ -227,6 +227,17 @@ def test_the_province_and_the_steering_agency_are_guarded(agency):
     assert check(rows(leader), Scope(None, everything=True)).is_right
 
 
+def test_who_leads_for_some_days_names_no_head_for_longer(agency):
+    last = TODAY + timedelta(days=3)
+    keys = frozenset({agency.pk})
+    some_days = Scope(keys, leads=keys, until={agency.pk: last})
+    new_head = (*AN[:4], "Thủ trưởng, cấp phó")
+    assert "lâu hơn" in only_problem(rows(new_head), some_days)[1]
+    assert check(rows(AN), some_days).is_right
+    make_user("head", agency, email="an@a.vn", full_name=AN[1])
+    assert check(rows(new_head), some_days).is_right
+
+
 def test_an_ended_agency_and_an_unknown_code_are_refused(agency):
     agency.valid_to = TODAY - timedelta(days=1)
     agency.save()

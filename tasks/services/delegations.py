@@ -9,7 +9,7 @@ from agencies.authority import Role
 from agencies.models import Agency, Membership, User
 from kehoach.lib.text import nfc
 from tasks.services.errors import InvalidInput
-from tasks.services.staffing import require_staff
+from tasks.services.staffing import heads_until, require_staff
 
 #: Longest delegation in days: longer is an appointment.
 DELEGATION_MOST = 366
@@ -57,10 +57,8 @@ def delegate(
 
 def _require_as_long(actor: User, agency: Agency, today: date, last: date) -> None:
     """Refuse a delegation that outlasts the role of the head who gives it."""
-    own = Membership.objects.filter(agency=agency, user=actor, role=Role.HEAD)
-    ends = list(own.alive_on(today).values_list("valid_to", flat=True))
-    if ends and all(end and end < last for end in ends):
-        until = max(end for end in ends if end)
+    until = heads_until(actor, today).get(agency.pk)
+    if until and until < last:
         message = (
             f"Vai trò của anh/chị chỉ đến {until:%d/%m/%Y}: không ủy quyền lâu hơn."
         )

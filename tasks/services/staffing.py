@@ -53,7 +53,21 @@ def scope_of(actor: User, today: date) -> Scope:
     led = frozenset(agencies_of(actor, today, Role.HEAD).values_list("pk", flat=True))
     steering = agencies_of(actor, today, *REVIEWERS).filter(pk__in=steered)
     agencies = None if steering.exists() else led
-    return Scope(agencies=agencies, guarded=steered, leads=led)
+    until = heads_until(actor, today) if led else {}
+    return Scope(agencies=agencies, guarded=steered, leads=led, until=until)
+
+
+def heads_until(actor: User, today: date) -> dict[int, date]:
+    """Return agency → last day where the person is head only until a day."""
+    own = Membership.objects.alive_on(today).filter(user=actor, role=Role.HEAD)
+    found: dict[int, list[date | None]] = {}
+    for agency, end in own.values_list("agency_id", "valid_to"):
+        found.setdefault(agency, []).append(end)
+    return {
+        agency: max(end for end in ends if end)
+        for agency, ends in found.items()
+        if all(ends)
+    }
 
 
 def names_people(actor: User, today: date) -> bool:
