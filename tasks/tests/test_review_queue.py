@@ -176,3 +176,11 @@ def test_an_emptied_filter_offers_the_rest(client, period, officer):
     sent(period)
     page = queue(client, q="không có", **{"moi-trang": "50"}).content.decode()
     assert 'href="/tiep-nhan/?moi-trang=50">Bỏ lọc' in page
+
+
+def test_the_queue_prints_its_rows_without_what_is_pressed(client, period, officer):
+    sent(period)
+    page = queue(client).content.decode()
+    assert 'class="keep-on-paper"' in page
+    for pressed in ("bulk-bar", "tight flow-pick", "queue-acts flow-wide"):
+        assert f'class="{pressed} no-print"' in page
