@@ -16,7 +16,7 @@ HTML = """
 <main><form method="post" novalidate>
   <div data-drop><input type="file" id="f" name="file" data-names="subject"></div>
   <input type="checkbox" name="confirmed_open" data-with-file="Đánh dấu ô này.">
-  <input name="subject"><div class="form-buttons"><button>Lưu</button></div>
+  <input name="subject"><div class="form-buttons"><button>Lưu</button><span data-draft-told></span></div>
 </form></main>
 """
 #: What htmx does when the answer of a form takes its place.
@@ -32,6 +32,9 @@ SWAP = """invalid => {
   tell("htmx:load", again, {});
   return again.querySelector("[type=file]").files.length;
 }"""
+#: What htmx says when the answer is not a page.
+REFUSED = """status => document.dispatchEvent(new CustomEvent("htmx:responseError", {
+  detail: { requestConfig: { elt: document.querySelector("form") }, xhr: { status } } }))"""
 COUNT = """window.sent = 0;
 document.addEventListener("submit", (event) => { event.preventDefault(); window.sent++; });"""
 
@@ -108,3 +111,16 @@ def test_a_form_that_comes_back_keeps_its_file_unless_the_file_was_wrong(
     choose(page, "image.jpg")
     assert page.evaluate(SWAP, False) == 1
     assert page.evaluate(SWAP, True) == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(401, "Phiên đăng nhập đã hết"), (500, "lỗi 500")]
+)
+def test_a_refused_upload_is_said_and_nothing_is_lost(
+    page: Page, status: int, words: str
+) -> None:
+    choose(page, "Kế hoạch.pdf", "application/pdf")
+    page.evaluate(REFUSED, status)
+    expect(page.locator("[data-draft-told]")).to_contain_text(words)
+    expect(page.locator("[name=subject]")).to_have_value("Kế hoạch")
+    assert page.evaluate("document.querySelector('#f').files.length") == 1

@@ -128,6 +128,13 @@
       for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
     }
   });
+  // Signing in again in another tab gives a new token; the cookie always has today's.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    if (!token) return;
+    event.detail.headers["X-CSRFToken"] = token[1];
+    delete event.detail.parameters.csrfmiddlewaretoken;
+  });
   // After a failed form, start at the summary
   const summary = document.querySelector("[data-focus]");
   if (summary) summary.focus();

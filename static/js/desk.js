@@ -27,13 +27,6 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
     if (event.key === "Escape") { event.preventDefault(); form.querySelector(".form-buttons a")?.click(); }
   });
-  // Signing in again in another tab gives a new token; the cookie always has today's.
-  document.addEventListener("htmx:configRequest", (event) => {
-    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
-    if (!token) return;
-    event.detail.headers["X-CSRFToken"] = token[1];
-    delete event.detail.parameters.csrfmiddlewaretoken;
-  });
   const failed = (words) => (event) => {
     const form = event.target.closest?.("form[data-in-place]") || line(event.target)?.querySelector("form[data-in-place]");
     if (form) tell(form, words(event)); else if (line(event.target)) location.assign(event.target.href || location.href);

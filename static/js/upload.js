@@ -65,7 +65,10 @@
     for (const button of root.querySelectorAll("[data-camera]")) button.hidden = false;
   };
   show(document);
-  document.addEventListener("htmx:load", (event) => show(event.target));
+  document.addEventListener("htmx:load", (event) => {
+    show(event.target);
+    if (event.target.matches("main")) event.target.querySelector("[data-focus]")?.focus();
+  });
 
   const meter = (form) => {
     let bar = form.querySelector("progress");
@@ -81,11 +84,17 @@
     const form = event.target.closest?.("form");
     if (form && has(form) && event.detail.lengthComputable) meter(form).value = (event.detail.loaded / event.detail.total) * 100;
   });
-  document.addEventListener("htmx:sendError", (event) => {
-    const form = event.target.closest?.("form");
-    if (!form || !has(form)) return;
-    meter(form).remove();
+  const failed = (words) => (event) => {
+    const form = event.detail.requestConfig?.elt?.closest("form");
+    if (!form) return;
+    form.querySelector("progress")?.remove();
     const note = form.querySelector("[data-draft-told]");
-    if (note) note.textContent = "Mất kết nối khi tải lên. Tệp vẫn được chọn: kiểm tra mạng rồi bấm lưu lại.";
-  });
+    if (note) note.textContent = words(event.detail.xhr.status, has(form));
+  };
+  document.addEventListener("htmx:sendError", failed((_, file) => file
+    ? "Mất kết nối khi tải lên. Tệp vẫn được chọn: kiểm tra mạng rồi bấm lưu lại."
+    : "Mất kết nối, chưa lưu được. Nội dung vẫn ở đây: kiểm tra mạng rồi bấm lưu lại."));
+  document.addEventListener("htmx:responseError", failed((status) => status === 401
+    ? "Phiên đăng nhập đã hết, chưa lưu. Nội dung vẫn ở đây: đăng nhập lại ở thẻ khác rồi bấm lưu."
+    : `Chưa lưu được (lỗi ${status}). Nội dung vẫn ở đây: thử bấm lưu lại, hoặc tải lại trang.`));
 })();
