@@ -27,12 +27,18 @@ class PersonMove:
 
 
 def ended_roles(event: Reorganisation) -> list[Membership]:
-    """Return the memberships that the event ended, with their people."""
+    """Return the memberships that the event ended, with their people, in order.
+
+    Sorted here: what an event has just written has no statistics yet, and an order
+    would lead the database from agency to agency through all of it.
+    """
     changes = event.changes.filter(
         table=Membership._meta.label, before__isnull=False
     ).values("row_id")
     rows = Membership.objects.filter(pk__in=changes).select_related("user", "agency")
-    return list(rows.order_by("agency__sort_key", "user__full_name", "pk"))
+    return sorted(
+        rows.order_by(), key=lambda m: (m.agency.sort_key, m.user.full_name, m.pk)
+    )
 
 
 def moves_of(
