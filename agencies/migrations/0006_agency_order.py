@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='agency',
-            index=models.Index(fields=['sort_key'], name='agency_order'),
+            index=models.Index(condition=models.Q(('code__gt', '')), fields=['sort_key'], name='agency_order'),
         ),
     ]

@@ -112,7 +112,11 @@ class Agency(Dated):
         ordering = ("sort_key", "pk")
         indexes = (
             models.Index(fields=["kind", "level", "territory"], name="agency_kinds"),
-            models.Index(fields=["sort_key"], name="agency_order"),
+            # Only for who names the condition (`tasks/list_page.py`): other queries,
+            # sorted this way, would be led from agency to agency through all rows.
+            models.Index(
+                fields=["sort_key"], condition=Q(code__gt=""), name="agency_order"
+            ),
         )
 
     def __str__(self) -> str:

@@ -29,13 +29,15 @@ class PersonMove:
 def ended_roles(event: Reorganisation) -> list[Membership]:
     """Return the memberships that the event ended, with their people, in order.
 
-    Sorted here: what an event has just written has no statistics yet, and an order
-    would lead the database from agency to agency through all of it.
+    Asked for by number and sorted here: what an event has just written has no
+    statistics yet, and the database would go through all of it for each agency.
     """
     changes = event.changes.filter(
         table=Membership._meta.label, before__isnull=False
-    ).values("row_id")
-    rows = Membership.objects.filter(pk__in=changes).select_related("user", "agency")
+    ).values_list("row_id", flat=True)
+    rows = Membership.objects.filter(pk__in=list(changes)).select_related(
+        "user", "agency"
+    )
     return sorted(
         rows.order_by(), key=lambda m: (m.agency.sort_key, m.user.full_name, m.pk)
     )
