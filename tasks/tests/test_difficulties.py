@@ -1,6 +1,6 @@
 """Difficulties: raised by the agency, answered or escalated by Sở Nội vụ."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -105,6 +105,23 @@ def test_the_page_tells_until_when_and_keeps_every_filter(login, raised, officer
     raised.raised_on = date(2026, 5, 1)
     raised.save()
     assert "Quá hạn trả lời" in client.get(url).content.decode()
+
+
+@pytest.mark.usefixtures("_inside_the_period")
+def test_who_waits_longest_stands_first_and_the_answered_last(login, raised, officer):
+    common = {"agency": raised.agency, "period": raised.period, "now": NOW}
+    writer = raised.raised_by
+    later, answered = (
+        raise_difficulty(text="Khó", actor=writer, today=day, **common)
+        for day in (TODAY + timedelta(days=1), TODAY)
+    )
+    answer_difficulty(difficulty=answered, answer="Đã cấp", actor=officer, **MOMENT)
+    page = login(officer).get(reverse("tasks:difficulties"))
+    assert [row.pk for row in page.context["rows"]] == [
+        raised.pk,
+        later.pk,
+        answered.pk,
+    ]
 
 
 class TestMerging:

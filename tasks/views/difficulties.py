@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,10 +36,13 @@ from tasks.services.errors import RuleBroken
 from tasks.views.asking import asked, require
 
 PER_PAGE = 25
+#: Days to answer run from the day raised, so the order is that of the deadlines; then
+#: the answered ones, the latest answer first.
+WAITING_FIRST = (F("answered_at").desc(nulls_first=True), "raised_on", "pk")
 
 
 def difficulties(request: HttpRequest) -> HttpResponse:
-    """Show the person's difficulties, newest first."""
+    """Show the person's difficulties: first who has waited longest for an answer."""
     return render(request, "tasks/difficulties.html", page_of(request))
 
 
@@ -61,7 +64,7 @@ def page_of(
         rows = rows.filter(period=about.period)
     state = request.GET.get("trang-thai", "")
     joined = with_names(rows.filter(state=state) if state else rows, user)
-    pages = Paginator(joined.order_by("-recorded_at", "-pk"), PER_PAGE)
+    pages = Paginator(joined.order_by(*WAITING_FIRST), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     days = answer_days(page)
     return {
