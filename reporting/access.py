@@ -27,13 +27,18 @@ def reported(user: User, today: date) -> QuerySet[Period]:
     return periods_for(user, today).filter(kind__in=kinds)
 
 
-def with_difficulties(rows: QuerySet[Period]) -> QuerySet[Period]:
-    """Add the number of unanswered difficulties as `open_difficulties`."""
+def with_facts(rows: QuerySet[Period]) -> QuerySet[Period]:
+    """Add the number of unanswered difficulties as `open_difficulties`, and as `lent`
+    whether there are others that may lend `once` duties (`DutyQuerySet.shown_in`).
+    """
+    others = Period.objects.filter(plan=OuterRef("plan")).exclude(pk=OuterRef("pk"))
     waiting = Q(
         difficulties__state=Difficulty.State.OPEN,
         difficulties__merged_into__isnull=True,
     )
-    return rows.annotate(open_difficulties=Count("difficulties", filter=waiting))
+    return rows.annotate(
+        open_difficulties=Count("difficulties", filter=waiting), lent=Exists(others)
+    )
 
 
 def period_asked(rows: QuerySet[Period], asked: str) -> Period | None:

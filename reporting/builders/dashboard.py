@@ -55,15 +55,18 @@ class Dashboard:
         return -self.days_left
 
 
-def dashboard_of(period: Period, today: date, as_of: date | None = None) -> Dashboard:
+def dashboard_of(
+    period: Period, today: date, as_of: date | None = None, *, lent: bool = True
+) -> Dashboard:
     """Return the page's numbers with a number of queries that does not grow.
 
-    For a day in the past only what events answer: duties, not figures.
+    For a day in the past only what events answer: duties, not figures. `lent` as of
+    `DutyQuerySet.shown_in`.
     """
     if as_of is not None:
         return dashboard_on(period, as_of)
-    counts = task_counts(period, today)
-    silent, silent_count = _silent(period)
+    counts = task_counts(period, today, lent=lent)
+    silent, silent_count = _silent(period, lent=lent)
     targets = targets_of(period, period.data_day(today))
     measures = [measure for target in targets for measure in target.measures]
     return Dashboard(
@@ -114,13 +117,16 @@ def totals_of(counts: list[TaskCount]) -> Totals:
     )
 
 
-def silent_agencies(period: Period) -> QuerySet[Agency, Any]:
+def silent_agencies(period: Period, *, lent: bool = True) -> QuerySet[Agency, Any]:
     """Return the agencies that owe something and have said nothing at all.
 
     The period's own duties are summed up per agency; what earlier periods carried
-    over is read from the rows.
+    over is read from the rows, unless there is none (not `lent`).
     """
     own = AgencySummary.objects.filter(period=period, owed__gt=0)
+    if not lent:
+        quiet = own.filter(spoken=0).values("agency")
+        return Agency.objects.filter(pk__in=quiet).order_by("sort_key", "pk")
     owed = Duty.objects.carried_into(period).scored().filter(state__in=LIVE)
     said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
     silent = own.filter(spoken=0)
@@ -131,8 +137,8 @@ def silent_agencies(period: Period) -> QuerySet[Agency, Any]:
     return rows.order_by("sort_key", "pk")
 
 
-def _silent(period: Period) -> tuple[tuple[Agency, ...], int]:
-    rows = silent_agencies(period).annotate(found=Window(Count("*")))
+def _silent(period: Period, *, lent: bool) -> tuple[tuple[Agency, ...], int]:
+    rows = silent_agencies(period, lent=lent).annotate(found=Window(Count("*")))
     shown = tuple(rows[:SILENT_SHOWN])
     return shown, shown[0].found if shown else 0
 

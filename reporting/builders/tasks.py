@@ -78,15 +78,15 @@ class TaskCount:
 
 
 def task_counts(
-    period: Period, today: date, as_of: date | None = None
+    period: Period, today: date, as_of: date | None = None, *, lent: bool = True
 ) -> list[TaskCount]:
     """Return every task and responsibility of the plan with its counts, today's or
-    those of a day in the past.
+    those of a day in the past. `lent` as of `DutyQuerySet.shown_in`.
     """
     tasks = Task.objects.filter(plan_id=period.plan_id).only(*SHOWN)
     counts = {task.pk: TaskCount(task) for task in tasks.order_by("position")}
     for task_id, standing, progress, requested, number in _grouped(
-        period, today, as_of
+        period, today, as_of, lent=lent
     ):
         count = counts[task_id]
         if requested:
@@ -100,18 +100,18 @@ def task_counts(
 
 
 def _grouped(
-    period: Period, today: date, as_of: date | None
+    period: Period, today: date, as_of: date | None, *, lent: bool
 ) -> Iterable[tuple[int, Standing, str, bool, int]]:
     """Yield task, standing, progress, requested and number; sums of the summary for
     an open period today, a GROUP BY for a closed one and for the past.
     """
     if period.is_open and as_of is None:
-        return _from_counts(period, today)
+        return _from_counts(period, today, lent=lent)
     return _from_rows(period, today, as_of)
 
 
 def _from_counts(
-    period: Period, today: date
+    period: Period, today: date, *, lent: bool = True
 ) -> Iterable[tuple[int, Standing, str, bool, int]]:
     for *alike, word, number in (
         counts_of(period, today)

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from agencies.tests.factories import make_agency, make_user
+from reporting.access import with_facts
 from reporting.builders.dashboard import dashboard_of, silent_agencies
 from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.builders.tasks import task_counts
-from tasks.models import DutySnapshot
+from tasks.models import DutySnapshot, Period
 from tasks.services.summary import rebuild_summaries
 from tasks.services.targets import count_measures, measure_rows
+from tasks.tests.factories import make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
@@ -113,7 +115,12 @@ def test_silent_agencies_are_counted_and_listed(scene, client):
     assert "Xem cả 14 đơn vị" in html
     response = client.get(reverse("reporting:silent"), {"ky": 2026})
     assert response.context["page"].paginator.count == 14
-    assert silent_agencies(scene.period).count() == 14
+    silent = list(silent_agencies(scene.period))
+    assert len(silent) == 14
+    assert list(silent_agencies(scene.period, lent=False)) == silent
+    assert not with_facts(Period.objects.all()).get().lent
+    make_period(scene.plan, 2025)
+    assert all(each.lent for each in with_facts(Period.objects.all()))
 
 
 def test_agency_people_go_to_their_desk_and_see_no_rows(scene, client):

@@ -170,7 +170,7 @@ def test_the_page_costs_the_same_at_any_size(client, scene, units):
     with CaptureQueriesContext(connection) as seen:
         response = client.get(reverse("reporting:matrix"))
     assert len(seen) == 11, [q["sql"][:90] for q in seen]
-    assert len(response.context["matrix"].lines) == min(units, 100)
+    assert len(response.context["matrix"].lines) == min(units, 70)
 
 
 def test_sums_are_those_of_the_rows_one_by_one(scene):

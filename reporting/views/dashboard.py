@@ -13,7 +13,7 @@ from reporting.access import (
     period_asked,
     period_or_404,
     periods_for,
-    with_difficulties,
+    with_facts,
 )
 from reporting.builders.dashboard import dashboard_of, silent_agencies
 from reporting.builders.measure_rows import GROUPS, rows_in
@@ -31,12 +31,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the province in numbers; people of other agencies go to their desk."""
     today, user = timezone.localdate(), cast(User, request.user)
     asked = request.GET.get("ky", "")
-    period = period_asked(with_difficulties(periods_for(user, today)), asked)
+    period = period_asked(with_facts(periods_for(user, today)), asked)
     if period is None and asked:
         raise Http404
     if period is None:
         return redirect("tasks:desk_home")
-    page = dashboard_of(period, today, day_asked(request, today))
+    day, lent = day_asked(request, today), getattr(period, "lent", True)
+    page = dashboard_of(period, today, day, lent=lent)
     context = {"page": page, "links": links_of(period, page.as_of)}
     context["task_rows"] = lines_of(page, page.tasks)
     context["responsibility_rows"] = lines_of(page, page.responsibilities)

@@ -35,7 +35,8 @@ from tasks.status import TONES, Standing
 from tasks.views.asking import Asked, asked
 from tasks.views.duties import download, matching
 
-PER_PAGE = 100
+#: The agencies of a province fit on one page; more rows are slow to read and to send.
+PER_PAGE = 70
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -1,5 +1,6 @@
 """People of an agency change: handed over; nothing is left to nobody."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -112,6 +113,7 @@ def hand_over(
     if not held:
         message = "Cán bộ này không còn vai trò nào tại đơn vị."
         raise InvalidInput(message)
+    _require_own_head(held, actor, agency, today)
     if last_day < today - timedelta(days=1):
         message = "Ngày làm việc cuối không được trước hôm qua."
         raise InvalidInput(message, field="last_day")
@@ -128,6 +130,20 @@ def hand_over(
         dropped_reminders=_drop_reminders(leaving, agency, last_day, today),
         leaves_nobody=not has_contact(agency, last_day + timedelta(days=1)),
     )
+
+
+def _require_own_head(
+    held: Iterable[Membership], actor: User, agency: Agency, today: date
+) -> None:
+    """Refuse a delegate who would end a head that lasts longer than the delegation."""
+    until = heads_until(actor, today).get(agency.pk)
+    heads = [row for row in held if row.role == Role.HEAD and row.user_id != actor.pk]
+    if until and any(_later(row.valid_to, until) != until for row in heads):
+        message = (
+            f"Anh/chị được ủy quyền đến {until:%d/%m/%Y}: việc bàn giao của thủ trưởng"
+            " do thủ trưởng, Sở Nội vụ hoặc quản trị thực hiện."
+        )
+        raise NotAllowed(message)
 
 
 def _successor(email: str, name: str, leaving: User) -> tuple[User | None, bool]:

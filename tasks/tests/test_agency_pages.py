@@ -229,6 +229,17 @@ def test_a_head_who_hands_over_to_the_deputy_leaves_a_head(duty, head, reviewer)
     assert can_send(deputy, duty.agency, last + timedelta(days=30))
 
 
+def test_a_deputy_does_not_hand_over_what_outlasts_the_delegation(duty, head):
+    deputy, new = (make_user("officer", duty.agency) for _ in range(2))
+    last = TODAY + timedelta(days=4)
+    make_membership(deputy, duty.agency, "head", valid_from=TODAY, valid_to=last)
+    with pytest.raises(NotAllowed, match="được ủy quyền đến"):
+        hand_to(duty, head, new, deputy)
+    hand_to(duty, deputy, new, deputy)
+    assert heads_of(duty.agency, new) == [(TOMORROW, last)]
+    assert heads_of(duty.agency, head) == [(None, None)]
+
+
 def test_a_deputy_delegates_no_longer_than_they_may(duty):
     deputy, other = (make_user("officer", duty.agency) for _ in range(2))
     last = TODAY + timedelta(days=4)
