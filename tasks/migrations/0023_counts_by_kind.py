@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(without_triggers, without_triggers),
+        migrations.RunPython(without_triggers, migrations.RunPython.noop),
         migrations.DeleteModel("DutyCount"),
         migrations.CreateModel(
             name="DutyCount",
@@ -61,4 +61,5 @@ class Migration(migrations.Migration):
             name="task",
             field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="counts", to="tasks.task"),
         ),
+        migrations.RunPython(migrations.RunPython.noop, without_triggers),
     ]
