@@ -61,7 +61,8 @@ def answer(page: Page) -> None:
     expect(group).to_contain_text("Đã lưu nhật ký.")
 
 
-@pytest.mark.parametrize("width", [390, pytest.param(1440, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1440])
 def test_asked_answered_sent_and_seen(
     browser: Browser,  # noqa: F811 -- the fixture imported above
     live_server: Any,

@@ -41,7 +41,9 @@ def assert_conserved(found) -> None:
 
 
 @pytest.mark.sqlite_too
-@pytest.mark.parametrize("with_ninh_thuan", [False, True])
+@pytest.mark.parametrize(
+    "with_ninh_thuan", [pytest.param(False, marks=pytest.mark.slow), True]
+)
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_divided_communes_conserve_everything(with_ninh_thuan, seed) -> None:
     """The eight divided communes and their neighbours, with three outcomes each."""

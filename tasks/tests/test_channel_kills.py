@@ -122,10 +122,8 @@ def check_keys(receiver: Receiver) -> None:
     assert sorted(counts.values()) in ([1, 1, 1], [1, 1, 2])
 
 
-@pytest.mark.parametrize(
-    "wait",
-    [0.0, *(pytest.param(n / 20, marks=slow) for n in range(1, 9))],
-)
+@slow
+@pytest.mark.parametrize("wait", [n / 20 for n in range(9)])
 def test_a_notice_hangs_once_wherever_the_worker_dies(
     tmp_path: Path, wait: float
 ) -> None:
@@ -150,14 +148,10 @@ RUNS = [
     *((m, n) for m in ("MAIL", "RCPT", "received", "ack") for n in range(1, 4)),
     ("QUIT", 1),
 ]
-LIVE = ("MAIL", 3)
 
 
-@pytest.mark.parametrize(
-    "point",
-    [LIVE, *(pytest.param(p, marks=slow) for p in RUNS if p != LIVE)],
-    ids=lambda point: "-".join(map(str, point)),
-)
+@slow
+@pytest.mark.parametrize("point", RUNS, ids=lambda point: "-".join(map(str, point)))
 def test_a_killed_foreground_run_repeats_nothing_that_was_taken(
     settings: Any, tmp_path: Path, point: tuple[str, int]
 ) -> None:
