@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from agencies.models import Membership, User
+from agencies.models.dated import ALIVE_ON
 from tasks.access import may_reorganise
 
 Role = Membership.Role
@@ -87,8 +88,8 @@ ENTRIES = (
 
 #: The memberships of a person and what waits for each, in one query. Every page asks
 #: this: as text, because putting it together took longer than the database takes to
-#: answer it. Which memberships hold on a day: as `agencies.authority.memberships_of`.
-HELD = """SELECT m.role, a.name, a.short_name,
+#: answer it.
+HELD = f"""SELECT m.role, a.name, a.short_name,
 EXISTS (SELECT 1 FROM tasks_plan p WHERE p.steering_agency_id = m.agency_id),
 (SELECT COALESCE(SUM(c.number), 0) FROM tasks_dutycount c
 JOIN tasks_period r ON r.id = c.period_id AND r.state = 'open'
@@ -100,9 +101,8 @@ WHERE d.agency_id = m.agency_id AND d.state IN ('returned', 'prepared')),
 (SELECT COUNT(*) FROM tasks_notice n
 WHERE n.person_id = m.user_id AND n.read_at IS NULL)
 FROM agencies_membership m JOIN agencies_agency a ON a.id = m.agency_id
-WHERE m.user_id = %s AND (m.valid_from IS NULL OR m.valid_from <= %s)
-AND (m.valid_to IS NULL OR m.valid_to >= %s)
-ORDER BY m.is_primary DESC, m.id"""
+WHERE m.user_id = %s AND {ALIVE_ON}
+ORDER BY m.is_primary DESC, m.id"""  # noqa: S608 -- fixed text
 
 
 class Held(NamedTuple):

@@ -20,6 +20,11 @@ def alive_on(day: date, prefix: str = "") -> Q:
     return starts & ends
 
 
+#: `alive_on` of a row called m as text, for what every page asks; takes the day twice.
+ALIVE_ON = """(m.valid_from IS NULL OR m.valid_from <= %s)
+AND (m.valid_to IS NULL OR m.valid_to >= %s)"""
+
+
 class DatedQuerySet(models.QuerySet[T]):
     """Questions about dated rows."""
 

@@ -124,17 +124,15 @@ def silent_agencies(period: Period, *, lent: bool = True) -> QuerySet[Agency, An
     over is read from the rows, unless there is none (not `lent`).
     """
     own = AgencySummary.objects.filter(period=period, owed__gt=0)
+    rows = Agency.objects.order_by("sort_key", "pk")
+    silent = Q(pk__in=own.filter(spoken=0).values("agency"))
     if not lent:
-        quiet = own.filter(spoken=0).values("agency")
-        return Agency.objects.filter(pk__in=quiet).order_by("sort_key", "pk")
+        return rows.filter(silent)
     owed = Duty.objects.carried_into(period).scored().filter(state__in=LIVE)
     said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
-    silent = own.filter(spoken=0)
-    rows = Agency.objects.filter(
-        Q(pk__in=silent.values("agency"))
-        | (Q(pk__in=owed.values("agency")) & ~Q(pk__in=own.values("agency")))
-    ).exclude(pk__in=owed.filter(said).values("agency"))
-    return rows.order_by("sort_key", "pk")
+    carried = Q(pk__in=owed.values("agency")) & ~Q(pk__in=own.values("agency"))
+    spoke = owed.filter(said).values("agency")
+    return rows.filter(silent | carried).exclude(pk__in=spoke)
 
 
 def _silent(period: Period, *, lent: bool) -> tuple[tuple[Agency, ...], int]:
