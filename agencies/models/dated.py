@@ -20,6 +20,11 @@ def alive_on(day: date, prefix: str = "") -> Q:
     return starts & ends
 
 
+def outlasts(end: date | None, last: date) -> bool:
+    """Return whether what ends on `end` (none: never) goes on after `last`."""
+    return end is None or end > last
+
+
 #: `alive_on` of a row called m as text, for what every page asks; takes the day twice.
 ALIVE_ON = """(m.valid_from IS NULL OR m.valid_from <= %s)
 AND (m.valid_to IS NULL OR m.valid_to >= %s)"""

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 
 from agencies.authority import Role
 from agencies.models import Agency, Membership, User
+from agencies.models.dated import outlasts
 from agencies.services.errors import EventError
 from agencies.services.event_names import Directory
 from agencies.services.people_rows import Row
@@ -264,7 +265,7 @@ class PeopleReader:
         held = line.membership
         ends = line.valid_to or (held.valid_to if held else None)
         kept = held is not None and ends == held.valid_to
-        if not kept and (ends is None or ends > last):
+        if not kept and outlasts(ends, last):
             said = f"Vai trò của anh/chị chỉ đến {format_date(last)}"
             line.wrong("valid_to", f"{said}: không giao vai trò này lâu hơn.")
 

@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 from agencies.models import Agency
 from agencies.services.event_names import Directory
 from tasks.forms.agency_field import AgencyField
-from tasks.forms.evidence import CONFIRM_FIRST
-from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.forms.fields import NfcCharField, confirmed_open_field, day_field, text_area
 from tasks.models import Evidence
 from tasks.services.file_types import ACCEPT, NAMES
 
@@ -62,15 +61,7 @@ class GiveForm(forms.Form):
         help_text=f"{NAMES}; tối đa 25 MB.",
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
-    confirmed_open = forms.BooleanField(
-        label=(
-            "Tôi xác nhận tệp không có độ mật, không phải đơn thư,"
-            " không phải tài liệu nội bộ của Đảng"
-        ),
-        required=False,
-        help_text="Bắt buộc khi có tệp.",
-        widget=forms.CheckboxInput(attrs={"data-with-file": CONFIRM_FIRST}),
-    )
+    confirmed_open = confirmed_open_field("tệp", "Bắt buộc khi có tệp.")
 
     def __init__(
         self, *args: Any, candidates: QuerySet[Evidence], **kwargs: Any

@@ -6,11 +6,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from tasks.forms.fields import NfcCharField, also_for_field, day_field, offer_duties
+from tasks.forms.fields import (
+    NfcCharField,
+    also_for_field,
+    confirmed_open_field,
+    day_field,
+    offer_duties,
+)
 from tasks.models import Duty, Evidence
 from tasks.services.file_types import ACCEPT, NAMES
-
-CONFIRM_FIRST = "Đánh dấu ô này thì mới tải tệp lên được."
 
 
 class EvidenceForm(forms.Form):
@@ -23,15 +27,7 @@ class EvidenceForm(forms.Form):
         help_text=f"{NAMES}; tối đa 25 MB. Có số văn bản thì không bắt buộc tệp.",
         widget=forms.FileInput(attrs={"accept": ACCEPT, "data-names": "subject"}),
     )
-    confirmed_open = forms.BooleanField(
-        label=(
-            "Tôi xác nhận tệp không có độ mật, không phải đơn thư,"
-            " không phải tài liệu nội bộ của Đảng"
-        ),
-        required=False,
-        help_text="Bắt buộc khi có tệp.",
-        widget=forms.CheckboxInput(attrs={"data-with-file": CONFIRM_FIRST}),
-    )
+    confirmed_open = confirmed_open_field("tệp", "Bắt buộc khi có tệp.")
     subject = NfcCharField(
         label="Trích yếu",
         max_length=500,

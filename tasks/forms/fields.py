@@ -40,6 +40,22 @@ def day_field(label: str, **kwargs: Any) -> forms.DateField:  # noqa: ANN401 -- 
     )
 
 
+def confirmed_open_field(what: str, help_text: str = "") -> forms.BooleanField:
+    """Return the box that says what is uploaded may be seen; the browser asks for it
+    before a long upload (`upload.js`).
+    """
+    told = {"data-with-file": "Đánh dấu ô này thì mới tải tệp lên được."}
+    return forms.BooleanField(
+        label=(
+            f"Tôi xác nhận {what} không có độ mật, không phải đơn thư,"
+            " không phải tài liệu nội bộ của Đảng"
+        ),
+        required=False,
+        help_text=help_text,
+        widget=forms.CheckboxInput(attrs=told),
+    )
+
+
 def also_for_field(label: str) -> forms.TypedMultipleChoiceField:
     """Return the boxes that say which other duties the same thing serves."""
     return forms.TypedMultipleChoiceField(

@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from tasks.forms.evidence import CONFIRM_FIRST
-from tasks.forms.fields import NfcCharField, day_field
+from tasks.forms.fields import NfcCharField, confirmed_open_field, day_field
 
 
 class UnitReportForm(forms.Form):
@@ -27,14 +26,7 @@ class UnitReportForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".pdf"}),
         error_messages={"required": "Chọn tệp PDF đã ký."},
     )
-    confirmed_open = forms.BooleanField(
-        label=(
-            "Tôi xác nhận văn bản không có độ mật, không phải đơn thư,"
-            " không phải tài liệu nội bộ của Đảng"
-        ),
-        required=False,
-        widget=forms.CheckboxInput(attrs={"data-with-file": CONFIRM_FIRST}),
-    )
+    confirmed_open = confirmed_open_field("văn bản")
     note = NfcCharField(label="Ghi chú", max_length=300, required=False)
 
     def __init__(self, *args: Any, by_agency: bool, **kwargs: Any) -> None:

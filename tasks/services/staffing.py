@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.authority import WRITERS, Role, acts_for, agencies_of
 from agencies.models import Agency, Membership, User
+from agencies.models.dated import outlasts
 from agencies.services.people import person_for
 from agencies.services.people_lines import Scope
 from kehoach.lib.text import nfc
@@ -138,7 +139,7 @@ def _require_own_head(
     """Refuse a delegate who would end a head that lasts longer than the delegation."""
     until = heads_until(actor, today).get(agency.pk)
     heads = [row for row in held if row.role == Role.HEAD and row.user_id != actor.pk]
-    if until and any(_later(row.valid_to, until) != until for row in heads):
+    if until and any(outlasts(row.valid_to, until) for row in heads):
         message = (
             f"Anh/chị được ủy quyền đến {until:%d/%m/%Y}: việc bàn giao của thủ trưởng"
             " do thủ trưởng, Sở Nội vụ hoặc quản trị thực hiện."

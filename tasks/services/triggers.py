@@ -5,6 +5,8 @@ only add rows, so nobody waits for anybody. They are put in place after `migrate
 by a migration: SQLite loses them whenever a later migration remakes a table.
 """
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from tasks.services.duty_counts import (
@@ -122,22 +124,15 @@ def _bodies(table: str, sources: list[str]) -> list[str]:
     bodies = [f"{STALE} {ids}"]
     signs = {"new_rows": "1", "old_rows": "-1"}
     if table == "tasks_duty":
-        rows = (one_each(source, sign=signs[source]) for source in sources)
-        bodies.append(insert(counted(" UNION ALL ".join(rows))))
+        bodies.append(_added(one_each(s, sign=signs[s]) for s in sources))
     if table == "agencies_agency":
-        bodies.append(
-            MOVED.format(
-                insert=insert(
-                    counted(
-                        " UNION ALL ".join(
-                            one_each(agencies=source, sign=signs[source])
-                            for source in sources
-                        )
-                    )
-                )
-            )
-        )
+        moved = _added(one_each(agencies=s, sign=signs[s]) for s in sources)
+        bodies.append(MOVED.format(insert=moved))
     return bodies
+
+
+def _added(rows: Iterable[str]) -> str:
+    return insert(counted(" UNION ALL ".join(rows)))
 
 
 def sqlite(table: str, write: str) -> list[str]:
