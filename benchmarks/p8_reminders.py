@@ -39,6 +39,7 @@ from agencies.models import Agency, Membership, User  # noqa: E402
 from tasks.models import Duty, Envelope, Period, Plan, Reminder, ReminderRun, Rung  # noqa: E402
 from tasks.services.ledger import claim  # noqa: E402
 from tasks.services.posting import message_of  # noqa: E402
+from tasks.services.quiet import hours_of  # noqa: E402
 from tasks.services.reminders import plan_reminders  # noqa: E402
 from tasks.services.sending_reminders import run_reminders  # noqa: E402
 from tasks.services.writing_letters import write_letters  # noqa: E402
@@ -188,7 +189,9 @@ def clear() -> None:
 def ours(letters: int, meter: Meter) -> Meter:
     """Measure a whole run."""
     with meter:
-        tally = run_reminders(today=TODAY, clock=timezone.now)
+        tally = run_reminders(
+            today=TODAY, clock=timezone.now, hours=hours_of(TODAY, timezone.now)
+        )
     assert tally.sent == letters, tally
     return meter
 

@@ -1,6 +1,7 @@
 """When reminders may leave: on working days, outside the quiet hours of the table."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -12,6 +13,17 @@ from tasks.services.calendar import working_calendar
 def is_quiet(now: datetime) -> bool:
     """Return whether nothing may leave at this moment, by the clock of Vietnam."""
     return not _open(timezone.localtime(now), working_calendar(), _table())
+
+
+def hours_of(day: date, clock: Callable[[], datetime]) -> Callable[[], datetime]:
+    """Return a clock that starts at the first open moment of `day`, at midnight when
+    the day has none, and goes on as `clock` does: what a run for another day asks.
+    """
+    midnight = timezone.make_aware(datetime.combine(day, time.min))
+    window = next_window(midnight)
+    opens = window if window and timezone.localdate(window) == day else midnight
+    started = clock()
+    return lambda: opens + (clock() - started)
 
 
 def _table() -> list[QuietHours]:

@@ -2,10 +2,11 @@
 
 import re
 import smtplib
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -16,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import User
 from tasks import jobs
-from tasks.models import Duty, Envelope, Reminder, ReminderRun
+from tasks.models import Duty, Envelope, QuietHours, Reminder, ReminderRun
 from tasks.services import posting, sending_reminders, writing_letters
 from tasks.services.ledger import drop_planned
 from tasks.services.reminders import (
@@ -26,6 +27,7 @@ from tasks.services.reminders import (
     sweep_stuck,
 )
 from tasks.services.sending_reminders import (
+    QUIET,
     Tally,
     run_reminders,
     send_letter,
@@ -44,6 +46,14 @@ from tasks.tests.reminding import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+#: A working morning, a Sunday night, the last minutes of a year, the first day of Tết.
+AT_ANY_HOUR = [
+    datetime(2026, 12, 9, 9, 0, tzinfo=HANOI),
+    datetime(2026, 11, 29, 22, 30, tzinfo=HANOI),
+    datetime(2026, 12, 31, 23, 50, tzinfo=HANOI),
+    datetime(2027, 2, 6, 8, 0, tzinfo=HANOI),
+]
 #: PostgreSQL has one more: planning asks not to be compiled.
 RUN_STATEMENTS = 27 + (connection.vendor == "postgresql")
 
@@ -369,6 +379,30 @@ def test_the_command_does_a_whole_run(cast: Cast) -> None:
         "10/12/2026: lập 1 nhắc việc, gửi 1 thư, hỏng 0, hoãn 0, bỏ 0.\n"
     )
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("moment", AT_ANY_HOUR)
+def test_a_run_for_a_day_goes_by_the_hours_of_that_day(
+    cast: Cast, time_machine: Any, moment: datetime
+) -> None:
+    QuietHours.objects.create(starts=time(17), ends=time(8))
+    time_machine.move_to(moment, tick=False)
+    out = StringIO()
+    call_command("send_reminders", "--on", "2026-12-10", stdout=out)
+    assert "gửi 1 thư" in out.getvalue()
+    (envelope,) = Envelope.objects.filter(channel="email")
+    assert envelope.sent_on == date(2026, 12, 10)
+    assert envelope.sent_at == moment
+
+
+def test_a_run_for_a_day_off_sends_nothing_on_a_working_day(
+    cast: Cast, time_machine: Any
+) -> None:
+    time_machine.move_to(NOW, tick=False)
+    out = StringIO()
+    call_command("send_reminders", "--on", "2026-12-13", stdout=out)
+    assert out.getvalue().splitlines()[1] == QUIET
+    assert mail.outbox == []
 
 
 def test_the_job_starts_one_letter_per_waiting_person(

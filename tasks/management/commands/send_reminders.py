@@ -1,19 +1,24 @@
 """manage.py send_reminders: a whole run in the foreground, or a look at it."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from tasks.services.previewing import as_text, would_get
+from tasks.services.quiet import hours_of
 from tasks.services.sending_reminders import run_reminders
 
 
 class Command(BaseCommand):
     """Plan and send the reminders of a day."""
 
-    help = "Lập và gửi thư nhắc việc của một ngày; --dry-run chỉ xem, không ghi gì."
+    help = (
+        "Lập và gửi thư nhắc việc của một ngày; --dry-run chỉ xem, không ghi gì."
+        " Có --on thì chạy như trong giờ gửi của ngày đó, chạy lúc nào cũng được."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the day and the dry run."""
@@ -25,8 +30,10 @@ class Command(BaseCommand):
         today = options["on"] or timezone.localdate()
         if options["dry_run"]:
             self.show(today)
+        elif options["on"]:
+            self.run(today, hours_of(today, timezone.now))
         else:
-            self.run(today)
+            self.run(today, timezone.now)
 
     def show(self, today: date) -> None:
         """Print who would get what."""
@@ -35,10 +42,10 @@ class Command(BaseCommand):
             self.stdout.write(line)
         self.stdout.write(f"{today:%d/%m/%Y}: {len(letters)} thư sẽ gửi (chưa ghi gì).")
 
-    def run(self, today: date) -> None:
-        """Send, and print the counts."""
+    def run(self, today: date, hours: Callable[[], datetime]) -> None:
+        """Send in the hours of the day, and print the counts."""
         try:
-            tally = run_reminders(today=today, clock=timezone.now)
+            tally = run_reminders(today=today, clock=timezone.now, hours=hours)
         except OSError as error:
             message = f"Máy chủ thư không nhận: {error}. Thư còn lại chờ lần sau."
             raise CommandError(message) from error
