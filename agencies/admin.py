@@ -81,6 +81,8 @@ class MembershipInline(admin.TabularInline):
     """A person's roles."""
 
     model = Membership
+    fk_name = "user"
+    exclude = ("is_delegation", "delegated_by")
     extra = 0
     autocomplete_fields = ("agency",)
 
@@ -181,6 +183,7 @@ class MembershipAdmin(SheetAdmin):
     list_select_related = ("user", "agency")
     search_fields = ("user__search_text", "agency__search_text", "user__email")
     autocomplete_fields = ("user", "agency")
+    readonly_fields = ("is_delegation", "delegated_by")
     actions = ("send_activation",)
 
     @admin.action(description="Gửi thư kích hoạt cho các cán bộ đã chọn")

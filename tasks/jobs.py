@@ -6,6 +6,7 @@ from django.utils import timezone
 from tasks.services import (
     drafts,
     notices,
+    personal,
     planning,
     reminders,
     sending_reminders,
@@ -56,9 +57,12 @@ def sweep_reminders() -> None:
 
 @shared_task(name="tasks.sync_duties")
 def sync_duties() -> None:
-    """Open duties of agencies that joined, end those of agencies that left."""
+    """Open duties of agencies that joined, end those of agencies that left, and
+    delegations whose person left.
+    """
     now = timezone.now()
     planning.sync_duties(today=timezone.localdate(now), now=now)
+    personal.settle_delegations(today=timezone.localdate(now), now=now)
 
 
 @shared_task(name="tasks.pulse")

@@ -9,7 +9,10 @@ from agencies.models.user import User
 
 
 class Membership(Dated):
-    """A dated role of a person at an agency."""
+    """A dated role of a person at an agency.
+
+    A delegation is a dated head's role that is the person's own: nobody inherits it.
+    """
 
     class Role(models.TextChoices):
         """What the person may do for the agency."""
@@ -29,6 +32,15 @@ class Membership(Dated):
     role = models.CharField("vai trò", max_length=10, choices=Role.choices)
     is_primary = models.BooleanField("đầu mối chính", default=False)
     note = models.CharField("ghi chú", max_length=300, blank=True)
+    is_delegation = models.BooleanField("ủy quyền", default=False)
+    delegated_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        verbose_name="người ủy quyền",
+        related_name="delegations_given",
+        null=True,
+        blank=True,
+    )
 
     objects = DatedQuerySet["Membership"].as_manager()
 

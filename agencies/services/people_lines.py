@@ -155,7 +155,8 @@ class PeopleReader:
         self.users: dict[str, User] = {user.email.lower(): user for user in held}
         self.held: dict[tuple[int, int, str], list[Membership]] = {}
         self.at: dict[int, set[int]] = {}
-        for each in Membership.objects.filter(user__in=self.users.values()):
+        own = Membership.objects.filter(is_delegation=False)
+        for each in own.filter(user__in=self.users.values()):
             key = (each.user_id, each.agency_id, each.role)
             self.held.setdefault(key, []).append(each)
             self.at.setdefault(each.user_id, set()).add(each.agency_id)

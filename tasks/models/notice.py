@@ -21,6 +21,7 @@ class Notice(models.Model):
         URGED = "urged", "Công văn của Sở Nội vụ"
         ASKED = "asked", "Báo cáo đột xuất"
         REMINDER = "reminder", "Nhắc việc"
+        DELEGATION = "delegation", "Ủy quyền"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

@@ -65,24 +65,26 @@ def share_difficulty(
 def tell_followers(
     *, difficulty: Difficulty, text: str, actor: User, today: date, now: datetime
 ) -> int:
-    """Tell who follows the difficulty; its own agency is told apart, the actor is not."""
+    """Tell who follows the difficulty and still may; its own agency is told apart, the
+    actor is not.
+    """
     told = Membership.objects.alive_on(today).filter(
         agency_id=difficulty.agency_id, role__in=WRITERS
     )
-    people = difficulty.follows.exclude(person=actor).exclude(
+    follows = difficulty.follows.exclude(person=actor).exclude(
         person__in=told.values("user")
     )
+    people = [row.person for row in follows.select_related("person")]
     address = f"/vuong-mac/?loc=theo-doi#vuong-mac-{difficulty.pk}"
     rows = [
         Notice(
-            person_id=person,
+            person=person,
             kind=Notice.Kind.ANSWERED,
             text=text[:300],
             address=address,
             created_at=now,
         )
-        for person in people.filter(person__is_active=True).values_list(
-            "person_id", flat=True
-        )
+        for person in people
+        if may_follow(person, difficulty, today)
     ]
     return len(Notice.objects.bulk_create(rows))

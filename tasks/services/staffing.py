@@ -20,6 +20,7 @@ from tasks.models import LIVE, Duty, Plan, Reminder
 from tasks.services.addressing import usable
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.ledger import drop_planned
+from tasks.services.personal import end_role, tell_givers
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def hand_over(
 ) -> HandOver:
     """End the person's roles at the agency after `last_day` and give the same roles,
     the primary contact included, to the successor from the next day (or from today);
-    what had an end of its own, such as a delegation, keeps it.
+    what had an end of its own keeps it. A delegation is personal: it ends, and who
+    gave it is told.
 
     A successor without an account gets one; the letter to activate it is the caller's.
     """
@@ -110,6 +112,7 @@ def hand_over(
         Membership.objects.select_for_update(of=("self",))
         .filter(agency=agency, user=leaving)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=last_day))
+        .select_related("agency", "user", "delegated_by")
     )
     if not held:
         message = "Cán bộ này không còn vai trò nào tại đơn vị."
@@ -121,9 +124,10 @@ def hand_over(
     successor, is_new = _successor(successor_email, successor_name, leaving)
     first = max(today, last_day + timedelta(days=1))
     for membership in held:
-        if successor:
+        if successor and not membership.is_delegation:
             _give(membership, successor, first)
         _end(membership, last_day, successor, actor, now)
+    tell_givers(held, last=last_day, today=today, now=now)
     return HandOver(
         ended=len(held),
         successor=successor,
@@ -175,14 +179,9 @@ def _end(
     actor: User,
     now: datetime,
 ) -> None:
-    """End the role; one that would begin later never begins."""
-    if membership.valid_from and membership.valid_from > last_day:
-        membership.delete()
-        return
-    membership.valid_to = last_day
-    to = f" cho {successor}" if successor else ""
+    to = f" cho {successor}" if successor and not membership.is_delegation else ""
     membership.note = f"Bàn giao{to} ({actor}, {now:%d/%m/%Y})"[:300]
-    membership.save(update_fields=["valid_to", "note"])
+    end_role(membership, last_day)
 
 
 def _give(membership: Membership, successor: User, first: date) -> None:
@@ -191,7 +190,10 @@ def _give(membership: Membership, successor: User, first: date) -> None:
     """
     first = max(first, membership.valid_from or first)
     same = Membership.objects.filter(
-        agency_id=membership.agency_id, user=successor, role=membership.role
+        agency_id=membership.agency_id,
+        user=successor,
+        role=membership.role,
+        is_delegation=False,
     ).alive_on(first)
     row = same.first()
     if row is None:

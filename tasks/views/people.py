@@ -23,13 +23,13 @@ from agencies.services.people_sheets import (
     Imported,
     PeopleCheck,
     check_people,
-    import_people,
     sheet_of,
 )
 from tasks.access import signed_in
 from tasks.forms.people import PeopleSheetForm, PersonForm
 from tasks.forms.reorganisations import show_event_problems
 from tasks.people_page import STATES, agencies_in, matching, people_in
+from tasks.services.delegations import name_people
 from tasks.services.staffing import scope_of
 from tasks.views.agencies import staffed
 from tasks.views.asking import go_back, require
@@ -84,7 +84,8 @@ def people_file(request: HttpRequest) -> HttpResponse:
     held: list[Membership] = []
     if request.GET.get("dang-co") == "co":
         order = ("agency__sort_key", "-is_primary", "role", "pk")
-        held = list(people_in(scope, today).order_by(*order))
+        own = people_in(scope, today).filter(is_delegation=False)
+        held = list(own.order_by(*order))
     content = sheet_of(agencies=list(agencies_in(scope, today)), people=held)
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = 'attachment; filename="danh-sach-dau-moi.xlsx"'
@@ -164,11 +165,12 @@ def people_write(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Bản kiểm tra đã cũ. Hãy tải tệp lên lại.")
         return redirect("tasks:people_sheet")
     try:
-        done = import_people(
+        done = name_people(
             rows=rows,
             scope=scope,
             answers=answers_in(request),
             today=timezone.localdate(),
+            now=timezone.now(),
         )
     except EventError as error:
         form = PeopleSheetForm()
@@ -236,8 +238,12 @@ def settled(
         form.show(line)
         return None
     try:
-        return import_people(
-            rows=[row], scope=scope, answers=answers, today=timezone.localdate()
+        return name_people(
+            rows=[row],
+            scope=scope,
+            answers=answers,
+            today=timezone.localdate(),
+            now=timezone.now(),
         )
     except EventError as error:
         show_event_problems(form, error)

@@ -65,7 +65,8 @@ def end_memberships(old: list[Agency], on: date, journal: Journal) -> list[Membe
     rows = Membership.objects.filter(agency__in=old).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     )
-    held = list(rows.select_related("user", "agency").order_by("pk"))
+    joined = rows.select_related("user", "agency", "delegated_by")
+    held = list(joined.order_by("pk"))
     journal.changed(Membership, ({"pk": m.pk, "valid_to": m.valid_to} for m in held))
     ids = [row.pk for row in held]
     chosen = Membership.objects.filter(pk__in=ids)

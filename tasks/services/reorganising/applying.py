@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from agencies.models import Agency, Reorganisation, User
 from agencies.services.ancestry import rebuild_ancestry
 from tasks.services.errors import InvalidInput, RuleBroken
+from tasks.services.personal import tell_givers
 from tasks.services.reorganising.agencies_side import (
     Side,
     begin_agencies,
@@ -23,7 +24,7 @@ from tasks.services.reorganising.checking import problems_of
 from tasks.services.reorganising.duties_side import DutiesSide, Stamp
 from tasks.services.reorganising.facts import World, read_world
 from tasks.services.reorganising.journal import Journal
-from tasks.services.reorganising.outcome import Fate, Outcome, outcome_of
+from tasks.services.reorganising.outcome import Fate, Outcome, eve, outcome_of
 
 
 class NeedsDecision(RuleBroken):
@@ -155,6 +156,8 @@ def write(
     )
     end_agencies(side.ended, event.effective_on, journal)
     side.memberships = end_memberships(side.ended, event.effective_on, journal)
+    last = eve(event.effective_on)
+    tell_givers(side.memberships, last=last, today=stamp.today, now=stamp.now)
     side.groups = carry_named(world, agencies, journal)
     side.assignments = carry_assignments(world, agencies, journal)
     duties = DutiesSide(world, agencies, journal, stamp)

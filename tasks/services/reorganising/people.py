@@ -27,7 +27,8 @@ class PersonMove:
 
 
 def ended_roles(event: Reorganisation) -> list[Membership]:
-    """Return the memberships that the event ended, with their people, in order.
+    """Return the roles that the event ended, with their people, in order; a delegation
+    is personal and goes on nowhere.
 
     Asked for by number and sorted here: what an event has just written has no
     statistics yet, and the database would go through all of it for each agency.
@@ -35,9 +36,8 @@ def ended_roles(event: Reorganisation) -> list[Membership]:
     changes = event.changes.filter(
         table=Membership._meta.label, before__isnull=False
     ).values_list("row_id", flat=True)
-    rows = Membership.objects.filter(pk__in=list(changes)).select_related(
-        "user", "agency"
-    )
+    rows = Membership.objects.filter(pk__in=list(changes), is_delegation=False)
+    rows = rows.select_related("user", "agency")
     return sorted(
         rows.order_by(), key=lambda m: (m.agency.sort_key, m.user.full_name, m.pk)
     )
@@ -102,7 +102,8 @@ def take_over(
     """Give the people of an ended agency the same roles at a successor from `today`.
 
     `users=None` takes the whole unit. Leaders' province-wide roles and inactive
-    accounts are left out: nobody gets more than before. Returns how many roles.
+    accounts are left out, and delegations, which are personal: nobody gets more than
+    before. Returns how many roles.
     """
     row = lock_event(event)
     line = row.lines.filter(predecessor=predecessor, successor=successor)
