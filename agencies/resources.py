@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from import_export import fields, widgets
 
-from agencies.cells import ByCode, ByLabel, VietnameseDate, Words
 from agencies.models import Agency, Kind, Level, Membership, Territory, User
-from agencies.sheets import StrictResource
+from agencies.sheets.resource import StrictResource
+from agencies.sheets.widgets import ByCode, ByLabel, VietnameseDate, Words
 from kehoach.lib.text import nfc
 
 

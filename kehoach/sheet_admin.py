@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from import_export.admin import ImportExportModelAdmin
 
 from agencies.models import User
-from kehoach.spreadsheets import FORMATS
+from agencies.sheets.formats import FORMATS
 
 
 class SheetAdmin(ImportExportModelAdmin):

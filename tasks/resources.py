@@ -5,9 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from import_export import fields, widgets
 
-from agencies.cells import ByCode, ByLabel, VietnameseDate, Words
 from agencies.models import Agency, AgencyGroup
-from agencies.sheets import StrictResource
+from agencies.sheets.resource import StrictResource
+from agencies.sheets.widgets import ByCode, ByLabel, VietnameseDate, Words
 from tasks.models import Assignment, Plan, Schedule, Section, Task
 
 

@@ -8,7 +8,6 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 
-from agencies.cells import ByLabel
 from agencies.models import (
     Agency,
     Kind,
@@ -20,6 +19,7 @@ from agencies.models import (
 from agencies.services.errors import EventError
 from agencies.services.event_names import Directory, refuse_other_name
 from agencies.services.event_rows import NewAgency, SheetLine, as_agency, held_agency
+from agencies.sheets.widgets import ByLabel
 from kehoach.lib.text import name_key
 
 T = TypeVar("T")

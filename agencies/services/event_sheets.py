@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 import xlsxwriter
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from agencies.models import (
@@ -21,8 +20,8 @@ from agencies.services.errors import EventError
 from agencies.services.event_lines import LineReader
 from agencies.services.event_rows import NewAgency, SheetLine
 from agencies.services.events import locked_draft
-from kehoach.lib.text import neutralise_formula, nfc
-from kehoach.spreadsheets import read_upload
+from agencies.sheets import Heading, SheetError, read_upload, table_of
+from kehoach.lib.text import neutralise_formula
 
 COLUMNS = (
     "Mã cơ quan cũ",
@@ -36,8 +35,7 @@ COLUMNS = (
     "Địa bàn",
 )
 WIDTHS = (36, 44, 20, 24, 44, 30, 22, 12, 26)
-#: More lines than a national reorganisation has.
-MAX_LINES = 20_000
+HEADINGS = [Heading(each, each) for each in COLUMNS]
 Row = Mapping[str, str]
 
 
@@ -71,32 +69,20 @@ class SheetResult:
 
 
 def rows_of(*, name: str, content: bytes) -> list[dict[str, str]]:
-    """Return the rows of an uploaded file as text; EventError when it cannot be read."""
+    """Return the rows below the headings as text, blank ones in between so that lines
+    keep their numbers; EventError when the file cannot be read.
+    """
+    advice = "Hãy tải tệp mẫu rồi điền."
     try:
-        data = read_upload(name, content)
-    except ValidationError as error:
-        raise EventError(" ".join(error.messages), field="file") from error
-    headers = [nfc(str(each or "")).strip() for each in data.headers or []]
-    missing = [name for name in COLUMNS[:5] if name not in headers]
-    if missing:
-        message = f"Tệp thiếu cột: {', '.join(missing)}. Hãy tải tệp mẫu rồi điền."
-        raise EventError(message, field="file")
-    rows = [dict(zip(headers, map(words, row), strict=False)) for row in data]
-    if len(rows) > MAX_LINES:
-        message = f"Tệp có hơn {MAX_LINES} dòng."
-        raise EventError(message, field="file")
-    return [{name: row.get(name, "") for name in COLUMNS} for row in rows]
-
-
-def words(cell: object) -> str:
-    """Return a cell as NFC text; 22333.0 is 22333, and a guard's apostrophe goes."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = " ".join(nfc(str(cell)).split())
-    guarded = text[:1] == "'" and neutralise_formula(text[1:]) == text
-    return text[1:] if guarded else text
+        sheet = read_upload(name, content)
+        table = table_of(sheet, HEADINGS, COLUMNS[:5], deep=1, advice=advice)
+        table.require_values()
+    except SheetError as error:
+        raise EventError(error.words, field="file") from error
+    rows = [line for line in sheet.rows() if line.number > table.top]
+    return [
+        {column: table.cell(line, column).words for column in COLUMNS} for line in rows
+    ]
 
 
 def check_sheet(*, event: Reorganisation, rows: Sequence[Row]) -> SheetResult:

@@ -11,7 +11,7 @@ from tablib import Dataset
 
 from agencies.models import Agency, Membership, User
 from agencies.resources import AgencyResource, MembershipResource
-from kehoach.spreadsheets import SafeXLSX
+from agencies.sheets.formats import SafeXLSX
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 AGENCY_HEADERS = ["Mã", "Tên chính thức", "Tên ngắn", "Loại", "Cấp", "Địa bàn"]

@@ -15,6 +15,14 @@ _LETTER_MARKS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
 _WORDS = re.compile(r"\w+")
 #: What XML 1.0 forbids, and the carriage return, which it would turn into a line.
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Characters without width or ink (Unicode's category Cf): zero-width spaces, soft
+#: hyphens, marks of direction, the mark of byte order.
+_INVISIBLE = re.compile(
+    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
+    "\U000e0020-\U000e007f]"
+)
 _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _WORD = re.compile(r"[^\s\-–,.]+")
 
@@ -95,6 +103,13 @@ def _word_key(word: str) -> tuple[str, str]:
 def printable(text: str) -> str:
     """Return NFC text without the control characters that XML forbids."""
     return nfc(_NOT_XML.sub("", text))
+
+
+def visible(text: str) -> str:
+    """Return NFC text without the characters that nobody sees: format and control."""
+    if text.isascii() and text.isprintable():
+        return text
+    return printable(_INVISIBLE.sub("", text))
 
 
 def reads_as_formula(text: str) -> bool:

@@ -2,22 +2,14 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
 
-import openpyxl
-from django.core.exceptions import ValidationError
-from openpyxl.utils.exceptions import InvalidFileException
-
-from kehoach.lib.text import neutralise_formula, nfc
-from kehoach.spreadsheets import require_small
+from agencies.sheets import DESK, Line, Sheet, SheetError, read_book
+from agencies.sheets import Cell as SheetCell
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.seal import DAMAGED, Seal
 from tasks.services.errors import InvalidInput
 
-#: More rows than an agency has duties or figures.
-MAX_ROWS = 2000
 Cell = str | float | bool
 
 
@@ -67,69 +59,42 @@ class Filled:
 
 def read_sheet(content: bytes) -> Filled:
     """Return what the workbook says; InvalidInput when it is not one of ours."""
-    book = _open(content)
     try:
-        if not {layout.DUTIES, layout.FIGURES, layout.SEAL} <= set(book.sheetnames):
+        book = read_book(content, DESK)
+        if not {layout.DUTIES, layout.FIGURES, layout.SEAL} <= set(book.names):
             raise InvalidInput(DAMAGED, field="file")
-        seal = Seal.of(
-            "".join(
-                str(row[0])
-                for row in book[layout.SEAL].iter_rows(values_only=True, max_row=99)
-                if row and row[0]
-            )
+        sealed = book.sheet(layout.SEAL)
+        duties = _rows(book.sheet(layout.DUTIES), layout.DUTY_KEY, layout.DUTY_MARK)
+        figures = _rows(
+            book.sheet(layout.FIGURES), layout.FIGURE_KEY, layout.FIGURE_MARK
         )
-        duties = _rows(book[layout.DUTIES], layout.DUTY_KEY, layout.DUTY_MARK)
-        figures = _rows(book[layout.FIGURES], layout.FIGURE_KEY, layout.FIGURE_MARK)
-        return Filled(
-            seal=seal,
-            duties=[_duty(number, key, cells) for number, key, cells in duties],
-            figures=[
-                FigureRow(number, key, plain(cells[layout.ANSWER]))
-                for number, key, cells in figures
-            ],
-        )
-    finally:
-        book.close()
+    except SheetError as error:
+        raise InvalidInput(error.words, field="file") from error
+    return Filled(
+        seal=Seal.of("".join(line.get(0).text for line in sealed.lines)),
+        duties=[_duty(line, key) for line, key in duties],
+        figures=[
+            FigureRow(line.number, key, plain(line.get(layout.ANSWER)))
+            for line, key in figures
+        ],
+    )
 
 
-def _open(content: bytes) -> Any:  # noqa: ANN401 -- untyped library
-    try:
-        require_small(content)
-        return openpyxl.load_workbook(
-            BytesIO(content), read_only=True, data_only=True, keep_links=False
-        )
-    except ValidationError as error:
-        raise InvalidInput(" ".join(error.messages), field="file") from error
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
-        message = "Tệp không đọc được. Hãy lưu lại từ Excel dạng .xlsx."
-        raise InvalidInput(message, field="file") from error
-
-
-def _rows(
-    sheet: Any,  # noqa: ANN401 -- untyped library
-    key_column: int,
-    mark: str,
-) -> list[tuple[int, int, list[Any]]]:
-    """Return (row number, key, cells) of the rows below the headings."""
-    found: list[tuple[int, int, list[Any]]] = []
-    first = layout.HEADING_ROW + 2
-    rows = sheet.iter_rows(min_row=first, max_row=first + MAX_ROWS, values_only=True)
-    for number, row in enumerate(rows, first):
-        cells = [*row, *[None] * (key_column + 1 - len(row))]
-        if all(cell is None or cell == "" for cell in cells):
-            continue
-        found.append(
-            (number, _key(cells[key_column], mark, sheet.title, number), cells)
-        )
-    keys = [key for _, key, _ in found]
+def _rows(sheet: Sheet, key_column: int, mark: str) -> list[tuple[Line, int]]:
+    """Return the lines below the headings with their keys."""
+    lines = [line for line in sheet.lines if line.number > layout.HEADING_ROW + 1]
+    found = [
+        (line, _key(line.get(key_column).text, mark, sheet.name, line.number))
+        for line in lines
+    ]
+    keys = [key for _, key in found]
     if len(set(keys)) != len(keys):
-        message = f"Trang «{sheet.title}» có dòng lặp lại. Không chép thêm dòng."
+        message = f"Trang «{sheet.name}» có dòng lặp lại. Không chép thêm dòng."
         raise InvalidInput(message, field="file")
     return found
 
 
-def _key(cell: object, mark: str, sheet: str, number: int) -> int:
-    word = str(cell or "")
+def _key(word: str, mark: str, sheet: str, number: int) -> int:
     if word[:1] == mark and word[1:].isdecimal() and len(word) < 20:
         return int(word[1:])
     message = (
@@ -139,33 +104,22 @@ def _key(cell: object, mark: str, sheet: str, number: int) -> int:
     raise InvalidInput(message, field="file")
 
 
-def _duty(number: int, key: int, cells: list[Any]) -> DutyRow:
+def _duty(line: Line, key: int) -> DutyRow:
     return DutyRow(
-        row=number,
+        row=line.number,
         duty=key,
-        done_on=plain(cells[layout.DONE_ON]),
-        text=words(cells[layout.TEXT]),
-        progress=words(cells[layout.PROGRESS]),
-        nothing=words(cells[layout.NOTHING]).casefold(),
-        reason=words(cells[layout.REASON]),
+        done_on=plain(line.get(layout.DONE_ON)),
+        text=line.get(layout.TEXT).text,
+        progress=line.get(layout.PROGRESS).text,
+        nothing=line.get(layout.NOTHING).text.casefold(),
+        reason=line.get(layout.REASON).text,
     )
 
 
-def plain(cell: object) -> Cell:
+def plain(cell: SheetCell) -> Cell:
     """Return a cell as text, number or flag; days as 2026-06-05."""
-    if isinstance(cell, datetime | date):
-        return f"{cell:%Y-%m-%d}"
-    if isinstance(cell, bool | float):
-        return cell
-    return float(cell) if isinstance(cell, int) else words(cell)
-
-
-def words(cell: object) -> str:
-    """Return a cell as NFC text without the apostrophe that guards formulas."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = nfc(str(cell)).strip()
-    guarded = text[:1] == "'" and neutralise_formula(text[1:]) == text
-    return text[1:] if guarded else text
+    if isinstance(cell.value, datetime | date):
+        return f"{cell.value:%Y-%m-%d}"
+    if isinstance(cell.value, bool | float):
+        return cell.value
+    return float(cell.value) if isinstance(cell.value, int) else cell.text

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models
 from import_export import resources
 
-from agencies.cells import ByCode
+from agencies.sheets.widgets import ByCode
 from kehoach.lib.text import nfc
 
 #: Lines whose cells the preview shows; the rest is counted and checked alike.

@@ -1,0 +1,39 @@
+"""What a spreadsheet may cost before it is refused."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+MEGABYTE = 1024 * 1024
+
+
+class SheetError(ValidationError):
+    """A file that is not read, with a Vietnamese sentence that says what to do."""
+
+    def __init__(self, message: str) -> None:
+        """Keep the sentence."""
+        super().__init__(message)
+        self.words = message
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The most that one file may hold: bytes as it comes and unzipped, rows and columns
+    of a sheet, filled cells, characters of one cell and of all.
+    """
+
+    file: int
+    unzipped: int
+    rows: int
+    columns: int
+    cells: int
+    text: int = 32_767  # the most that Excel puts in a cell
+    characters: int = 16_000_000
+
+
+#: The workbook of one agency's desk.
+DESK = Bounds(5 * MEGABYTE, 40 * MEGABYTE, 3_000, 60, 100_000)
+#: A list that an office sends: people, lines of a reorganisation.
+LIST = Bounds(5 * MEGABYTE, 64 * MEGABYTE, 20_050, 60, 400_000)
+#: What an administrator loads.
+LARGE = Bounds(20 * MEGABYTE, 160 * MEGABYTE, 50_000, 60, 1_000_000, 32_767, 64_000_000)

@@ -1,0 +1,117 @@
+"""From uploaded bytes to sheets; a SheetError says in Vietnamese what is wrong."""
+
+import csv
+from collections.abc import Iterable
+from io import StringIO
+
+from agencies.sheets.bounds import LIST, MEGABYTE, Bounds, SheetError
+from agencies.sheets.cells import Kind
+from agencies.sheets.grid import Collector, Sheet
+from agencies.sheets.package import BROKEN, NOT_XLSX, Package, target_of
+from agencies.sheets.xlsx_parts import (
+    BookPart,
+    RelationsPart,
+    SheetPart,
+    StringsPart,
+    StylesPart,
+    Values,
+    text_cell,
+)
+from kehoach.lib.text import visible
+
+BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+BAD_CSV = "Tệp CSV không đọc được. Hãy lưu lại dạng CSV UTF-8."
+
+
+class Book:
+    """An XLSX whose sheets are read when they are asked for."""
+
+    def __init__(self, content: bytes, bounds: Bounds) -> None:
+        """Read what the sheets share."""
+        require_file_size(content, bounds)
+        self.bounds = bounds
+        self.package = Package(content, bounds)
+        if not self.package.has(BOOK):
+            raise SheetError(NOT_XLSX)
+        self.part, relations = BookPart(), RelationsPart()
+        self.package.read(BOOK, self.part)
+        if self.package.has(RELATIONS):
+            self.package.read(RELATIONS, relations)
+        self.relations = relations
+        strings, styles = StringsPart(bounds), StylesPart()
+        for kind, part in (("sharedStrings", strings), ("styles", styles)):
+            name = target_of(BOOK, relations.kinds.get(kind, ""))
+            if self.package.has(name):
+                self.package.read(name, part)
+        self.values = Values(strings.strings, styles.formats, self.part.epoch)
+
+    @property
+    def names(self) -> list[str]:
+        """Return the tabs, also the hidden ones."""
+        return list(self.part.sheets)
+
+    def sheet(self, name: str) -> Sheet:
+        """Return the filled cells of a sheet."""
+        target = self.relations.targets.get(self.part.sheets.get(name, ""))
+        part = target_of(BOOK, target or "")
+        if not target or not self.package.has(part):
+            raise SheetError(BROKEN)
+        found = Collector(name, self.bounds)
+        self.package.read(part, SheetPart(found, self.values))
+        return found.sheet()
+
+    def first(self) -> Sheet:
+        """Return the first sheet that people see."""
+        seen = [name for name in self.names if name not in self.part.hidden]
+        if not seen:
+            raise SheetError(BROKEN)
+        return self.sheet(seen[0])
+
+
+def read_book(content: bytes, bounds: Bounds = LIST) -> Book:
+    """Return an XLSX within bounds."""
+    return Book(content, bounds)
+
+
+def read_upload(name: str, content: bytes, bounds: Bounds = LIST) -> Sheet:
+    """Return the lines of an uploaded .xlsx (its first sheet) or .csv."""
+    require_file_size(content, bounds)
+    if name.lower().endswith(".xlsx"):
+        return read_book(content, bounds).first()
+    if name.lower().endswith(".csv"):
+        return read_csv(content, bounds)
+    raise SheetError("Chọn tệp .xlsx hoặc .csv.")
+
+
+def require_file_size(content: bytes, bounds: Bounds) -> None:
+    """Raise SheetError for more bytes than the bounds allow."""
+    if len(content) > bounds.file:
+        most = bounds.file // MEGABYTE
+        raise SheetError(f"Tệp lớn hơn {most} MB. Hãy chia nhỏ tệp.")
+
+
+def read_csv(content: bytes, bounds: Bounds = LIST) -> Sheet:
+    """Return the lines of a CSV in UTF-8 with commas, tabs or semicolons (what a
+    Vietnamese Excel writes).
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        head = text[:20_000].splitlines()[:20]
+        delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in head))
+        rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+        return collected(rows, bounds)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SheetError(BAD_CSV) from error
+
+
+def collected(rows: Iterable[list[str]], bounds: Bounds) -> Sheet:
+    """Return the filled cells of rows of text."""
+    found = Collector("", bounds)
+    for number, row in enumerate(rows, 1):
+        for column, text in enumerate(row):
+            if len(text) > bounds.text:
+                raise SheetError(BAD_CSV)
+            cell = text_cell(visible(text), "")
+            if cell.kind != Kind.EMPTY:
+                found.add(number, column, cell)
+    return found.sheet()

@@ -1,0 +1,326 @@
+"""The one reader of spreadsheets: kinds of cells, headings by name, bounds before memory."""
+
+import resource
+import subprocess
+import sys
+import unicodedata
+from contextlib import suppress
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agencies.sheets import (
+    DESK,
+    LIST,
+    Bounds,
+    Heading,
+    Kind,
+    SheetError,
+    read_book,
+    read_upload,
+    table_of,
+)
+from agencies.sheets.formats import SafeCSV, SafeXLSX
+from kehoach.lib.text import visible
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+BOOK = f"""<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>
+<sheet name="Một" sheetId="1" r:id="rId1"/></sheets></workbook>"""
+LINKS = f"""<Relationships><Relationship Id="rId1" Type="{RELATIONS}/worksheet"
+Target="worksheets/sheet1.xml"/></Relationships>"""
+SMALL = Bounds(10**6, 10**6, 100, 10, 300)
+
+
+def package(rows, **parts):
+    """Return the smallest XLSX around the XML of some rows."""
+    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+    found = {
+        "xl/workbook.xml": BOOK,
+        "xl/_rels/workbook.xml.rels": LINKS,
+        "xl/worksheets/sheet1.xml": sheet,
+        **parts,
+    }
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as target:
+        for name, content in found.items():
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+def only(xml):
+    """Return the one cell of a sheet."""
+    (line,) = read_book(package(f'<row r="1">{xml}</row>')).first().lines
+    (cell,) = line.cells.values()
+    return cell
+
+
+def saved(*lines):
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("xml", "kind", "value", "typed"),
+    [
+        ('<c r="A1"><v>15</v></c>', Kind.NUMBER, 15, "15"),
+        ('<c r="A1"><v>1.5</v></c>', Kind.NUMBER, 1.5, "1.5"),
+        ('<c r="A1" t="b"><v>1</v></c>', Kind.FLAG, True, "TRUE"),
+        ('<c r="A1" t="e"><v>#N/A</v></c>', Kind.ERROR, None, "#N/A"),
+        ('<c r="A1"><f>SUM(B1:B3)</f></c>', Kind.FORMULA, None, "=SUM(B1:B3)"),
+        ('<c r="A1"><f>SUM(B1)</f><v></v></c>', Kind.FORMULA, None, "=SUM(B1)"),
+        ('<c r="A1"><f>1+1</f><v>2</v></c>', Kind.NUMBER, 2, "2"),
+        ('<c r="A1" t="str"><f>A2</f><v>xong</v></c>', Kind.TEXT, "xong", "xong"),
+        (
+            '<c r="A1" t="inlineStr"><is><r><t>Số </t></r><r><t>liệu</t></r>'
+            '<rPh sb="0" eb="1"><t>x</t></rPh></is></c>',
+            Kind.TEXT,
+            "Số liệu",
+            "Số liệu",
+        ),
+        ("<c><v>nan</v></c>", Kind.ERROR, None, "nan"),
+        (
+            '<c t="d"><v>2026-06-05</v></c>',
+            Kind.DAY,
+            datetime(2026, 6, 5),
+            "05/06/2026",
+        ),
+    ],
+)
+def test_a_cell_knows_its_kind_and_what_was_typed(xml, kind, value, typed):
+    cell = only(xml)
+    assert (cell.kind, cell.value, cell.typed) == (kind, value, typed)
+
+
+def test_days_and_number_formats_come_from_the_styles():
+    out = BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("Số liệu")
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_datetime("A1", datetime(2026, 6, 5), day)
+        sheet.write_number("B1", 15, book.add_format({"num_format": "0.000"}))
+        sheet.write_string("C1", "15.000", book.add_format({"num_format": "@"}))
+    book = read_book(out.getvalue())
+    assert book.names == ["Số liệu"]
+    (line,) = book.sheet("Số liệu").lines
+    assert (line.get(0).kind, line.get(0).text) == (Kind.DAY, "05/06/2026")
+    assert [line.get(place).style for place in (1, 2)] == ["0.000", "@"]
+    assert book.sheet("Số liệu").address(9, 5) == "Số liệu!F9"
+
+
+def test_days_of_a_mac_are_the_same_days():
+    book = openpyxl.Workbook()
+    book.epoch = openpyxl.utils.datetime.MAC_EPOCH
+    book.active["A1"] = date(2026, 6, 5)
+    out = BytesIO()
+    book.save(out)
+    cell = read_book(out.getvalue()).first().lines[0].get(0)
+    assert cell.text == "05/06/2026"
+
+
+def test_what_nobody_sees_is_taken_out_of_cells_and_the_rest_is_composed():
+    typed = unicodedata.normalize("NFD", "Đơn\u200b vị\u00ad\u202c\u2060\ufeff\u200e")
+    for name, content in (
+        ("a.xlsx", saved([typed], ["\u200b"])),
+        ("a.csv", f"{typed}\n\u200b".encode()),
+    ):
+        sheet = read_upload(name, content)
+        assert [line.get(0).value for line in sheet.lines] == ["Đơn vị"]
+
+
+def test_every_format_character_is_invisible():
+    every = (chr(code) for code in range(sys.maxunicode + 1))
+    hidden = "".join(one for one in every if unicodedata.category(one) == "Cf")
+    assert visible(f"a{hidden}b") == "ab"
+
+
+def test_an_escaped_return_of_excel_is_no_text():
+    assert only('<c t="str"><v>a_x000D_\nb_x005F_x</v></c>').value == "a\nb_x"
+
+
+def test_headings_are_found_by_name_below_a_title():
+    headings = [Heading("name", "Họ và tên", ("họ tên",)), Heading("role", "Vai trò")]
+    lines = [["DANH SÁCH"], [], ["TT", "vai  TRÒ *", "Họ tên:"], [1, "Văn thư", "An"]]
+    table = table_of(read_upload("a.xlsx", saved(*lines)), headings, ("name", "role"))
+    (line,) = table
+    assert [table.cell(line, name).text for name in ("name", "role")] == [
+        "An",
+        "Văn thư",
+    ]
+    assert table.address(line.number, "name") == "Sheet!C4"
+    with pytest.raises(SheetError, match="thiếu cột: Vai trò"):
+        table_of(
+            read_upload("a.csv", b"Ho,H\xe1\xbb\x8d t\xc3\xaan"), headings, ("role",)
+        )
+
+
+def test_cells_that_hold_no_value_are_named_with_what_was_typed():
+    for read in (
+        lambda content: SafeXLSX().create_dataset(content),
+        lambda content: table_of(
+            read_upload("a.xlsx", content), [Heading("a", "Mã")], ("a",)
+        ).require_values(),
+    ):
+        with pytest.raises(SheetError, match=r"Sheet!A2: ô báo lỗi «#N/A».*A3.*=B2"):
+            read(saved(["Mã"], ["#N/A"], ["=B2"]))
+
+
+def test_a_whole_number_of_a_sheet_stays_whole_and_semicolons_separate():
+    data = SafeXLSX().create_dataset(saved(["Điện thoại"], [912345678.0]))
+    assert str(data[0][0]) == "912345678"
+    data = SafeCSV().create_dataset("Mã;Tên\n1;Xã A, B\n\n2;x\n")
+    assert (data.headers, list(data)) == (
+        ["Mã", "Tên"],
+        [("1", "Xã A, B"), (None, None), ("2", "x")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "không phải XLSX"),
+        (b"PK\x03\x04 broken", "không phải XLSX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Excel cũ"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + "EncryptedPackage".encode("utf-16-le"),
+            "đặt mật khẩu",
+        ),
+        (package("<row><c><v>1</v>"), "không đọc được"),
+        (package('<row><c r="A0"><v>1</v></c></row>'), "không đọc được"),
+        (package('<row><c t="s"><v>7</v></c></row>'), "không đọc được"),
+        (package("", **{"xl/workbook.xml": "<workbook/>"}), "không đọc được"),
+        (package("", **{"xl/_rels/workbook.xml.rels": "<x/>"}), "không đọc được"),
+    ],
+)
+def test_files_that_are_no_workbook_say_what_they_are(content, words):
+    with pytest.raises(SheetError, match=words):
+        read_book(content).first()
+
+
+HOSTILE = {
+    "far": '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+    "long": f'<row><c t="inlineStr"><is><t>{"a" * 40_000}</t></is></c></row>',
+    "shared": "<row>" + '<c t="s"><v>0</v></c>' * 9 + "</row>",
+    "many": "<row><c><v>1</v></c></row>" * 101,
+    "empty": "<row/>" * 5_000,
+    "deep": "<a>" * 100,
+    "names": "".join(f"<a{n}/>" for n in range(600)),
+    "tag": f'<row spans="{"1" * 300_000}"/>' * 2,
+    "bytes": " " * 10**6,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_what_passes_the_bounds_is_refused(kind):
+    strings = f"<sst><si><t>{'b' * 30_000}</t></si></sst>"
+    links = LINKS.replace(
+        "</",
+        f'<Relationship Id="s" Type="{RELATIONS}/sharedStrings"'
+        ' Target="sharedStrings.xml"/></',
+    )
+    parts = {"xl/sharedStrings.xml": strings, "xl/_rels/workbook.xml.rels": links}
+    bounds = Bounds(10**6, 10**6, 100, 10, 300, 32_767, 200_000)
+    with pytest.raises(SheetError):
+        read_book(package(HOSTILE[kind], **parts), bounds).first()
+
+
+def test_a_far_cell_is_named():
+    with pytest.raises(SheetError, match="Ô Một!XFD1048576 nằm ngoài"):
+        read_book(package(HOSTILE["far"]), DESK).first()
+
+
+def test_empty_cells_far_away_do_no_harm():
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row>'
+    (line,) = read_book(package(rows), DESK).first().lines
+    assert line.cells.keys() == {0}
+
+
+def test_a_document_type_is_refused():
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet>&a;</worksheet>'
+    with pytest.raises(SheetError):
+        read_book(package("", **{"xl/worksheets/sheet1.xml": bomb})).first()
+
+
+#: Reads a file under a lid of memory and prints the refusal and the peak above before.
+MEASURED = """
+import resource, sys
+from agencies.sheets import LARGE, SheetError, read_upload
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before, content = peak(), open(sys.argv[1], "rb").read()
+try:
+    read_upload("a.xlsx", content, LARGE)
+except SheetError as error:
+    print(peak() - before, error.words)
+"""
+
+
+@pytest.mark.parametrize("kind", ["far", "long", "strings"])
+def test_a_small_file_takes_no_memory(tmp_path, kind):
+    """C3: 5 KB with one far cell took 15.6 GB, 190 KB with one long text 1.9 GB."""
+    long = "a" * 150_000_000
+    content = {
+        "far": lambda: package(HOSTILE["far"]),
+        "long": lambda: package(f'<row><c t="str"><v>{long}</v></c></row>'),
+        "strings": lambda: package(
+            '<row><c t="s"><v>0</v></c></row>',
+            **{
+                "xl/sharedStrings.xml": f"<sst><si><t>{long}</t></si></sst>",
+                "xl/_rels/workbook.xml.rels": LINKS.replace(
+                    "</",
+                    f'<Relationship Id="s" Type="{RELATIONS}/sharedStrings"'
+                    ' Target="sharedStrings.xml"/></',
+                ),
+            },
+        ),
+    }[kind]()
+    assert len(content) < 200_000
+    path = tmp_path / "hostile.xlsx"
+    path.write_bytes(content)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30)),
+        timeout=60,
+    )
+    grown, said = done.stdout.split(" ", 1)
+    assert int(grown) < 40_000, said  # kilobytes
+    assert "Ô Một!XFD1048576" in said or "32767 ký tự" in said
+
+
+def test_rows_beyond_a_list_are_refused_not_cut():
+    rows = "<row><c><v>1</v></c></row>" * (LIST.rows + 1)
+    with pytest.raises(SheetError, match=f"A{LIST.rows + 1} nằm ngoài"):
+        read_book(package(rows)).first()
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_crash(content):
+    for name in ("a.xlsx", "a.csv"):
+        with suppress(SheetError):
+            read_upload(name, content, SMALL)
+
+
+@given(st.text(max_size=60))
+def test_text_that_excel_may_hold_comes_back_visible(text):
+    out = BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        book.add_worksheet().write_string("A1", text.replace("_x", "x"))
+    wanted = visible(text.replace("_x", "x").replace("\ud800", ""))
+    lines = read_book(out.getvalue()).first().lines
+    found = lines[0].get(0).value if lines else ""
+    assert str(found).split() == wanted.split()
