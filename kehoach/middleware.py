@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-NEVER_SHOWN = ("csrfmiddlewaretoken", "version")
+NEVER_SHOWN = ("csrfmiddlewaretoken", "version", "form_key")
 LONGEST = 40_000
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from tasks.services import (
     drafts,
     notices,
+    once,
     personal,
     planning,
     reminders,
@@ -53,6 +54,7 @@ def sweep_reminders() -> None:
     reminders.sweep_stuck(now=now)
     notices.sweep_notices(now=now)
     drafts.sweep_drafts(now=now)
+    once.sweep_saved_forms(now=now)
 
 
 @shared_task(name="tasks.sync_duties")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.forms import (
@@ -154,6 +155,14 @@ def _options(pairs: tuple[tuple[Any, str], ...], picked: tuple[Any, ...]) -> Saf
         (value, SELECTED if value in picked else "", label) for value, label in pairs
     )
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag(takes_context=True)
+def form_key(context: RequestContext) -> SafeString:
+    """Return the hidden field by which a form is stored once (`tasks.services.once`)."""
+    again = getattr(context.get("request"), "means_again", False)
+    key = f"{'lai-' if again else ''}{uuid4().hex}"
+    return format_html('<input type="hidden" name="form_key" value="{}">', key)
 
 
 @register.simple_tag(takes_context=True)

@@ -8,8 +8,7 @@ const keepDraft = (form) => {
   const tell = (words) => { told.textContent = words; };
   const typed = () => {
     const data = new FormData(form);
-    data.delete("csrfmiddlewaretoken");
-    data.delete("version");
+    for (const name of ["csrfmiddlewaretoken", "version", "form_key"]) data.delete(name);
     return [...data.entries()].filter(([, value]) => typeof value === "string");
   };
   const store = () => {

@@ -36,6 +36,7 @@ from tasks.models.quiet import QuietHours
 from tasks.models.reminder import Envelope, Reminder, ReminderRun
 from tasks.models.reorganising import CarryDecision, OnceDecision
 from tasks.models.rung import Channel, Rung
+from tasks.models.saved_form import SavedForm
 from tasks.models.summary import (
     AgencySummary,
     DutyCount,
@@ -104,6 +105,7 @@ __all__ = [
     "ReminderRun",
     "ReturnReason",
     "Rung",
+    "SavedForm",
     "Schedule",
     "Section",
     "StaleAgency",

@@ -10,7 +10,7 @@ from tasks.services.errors import InvalidInput
 #: Characters that one draft may hold; a form of the portal is far below.
 MOST = 40_000
 KEPT_DAYS = 60
-NEVER_KEPT = {"csrfmiddlewaretoken", "version"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "version", "form_key"}
 
 
 def keep_draft(

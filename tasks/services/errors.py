@@ -38,6 +38,18 @@ class StaleVersion(RuleBroken):
     default = "Người khác vừa lưu nhiệm vụ này. Xem lại rồi lưu tiếp."
 
 
+class AlreadySaved(RuleBroken):
+    """This very form was stored before; nothing is left to do."""
+
+    default = "Đã lưu rồi, không lưu thêm lần nữa."
+
+
+class SavedAlike(RuleBroken):
+    """A form with this key or these words was stored before; is it meant again?"""
+
+    default = "Đã lưu rồi. Chỉ bấm lưu lần nữa nếu đây là việc khác."
+
+
 class Incomplete(RuleBroken):
     """Something is missing; `missing` lists it."""
 

@@ -54,7 +54,7 @@ def test_saving_gives_the_line_back_and_what_can_be_sent(login, duty, officer):
     answer = login(officer).post(place("log_in_place", duty), said(duty), headers=HTMX)
     page = text_of(answer)
     assert ProgressEntry.objects.get().text == "Họp dân ở thôn Phú Hòa."
-    assert "Đã lưu nhật ký." in page
+    assert "Đã lưu kết quả." in page
     assert f'id="dong-{duty.pk}"' in page
     assert 'id="gui-so" hx-swap-oob="true"' in page
     assert "1 nhiệm vụ đã sẵn sàng" in page
@@ -67,9 +67,9 @@ def test_the_answer_to_saving_costs_the_same_beside_any_number_of_duties(
     for _ in range(others):
         make_duty(make_task(duty.task.plan), duty.agency, duty.period)
     client, url = login(officer), place("log_in_place", duty)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         page = text_of(client.post(url, said(duty), headers=HTMX))
-    assert "Đã lưu nhật ký." in page
+    assert "Đã lưu kết quả." in page
     assert page.count("desk-line") == 1
 
 

@@ -24,8 +24,9 @@ from tasks.services import adhoc as service
 from tasks.services.adhoc.drafting import DAYS, questions_of
 from tasks.services.adhoc.opening import lacks
 from tasks.services.calendar import working_calendar
-from tasks.services.errors import InvalidInput, RuleBroken, StaleVersion
+from tasks.services.errors import AlreadySaved, InvalidInput, RuleBroken, StaleVersion
 from tasks.views.asking import require
+from tasks.views.once import once
 
 PER_PAGE = 25
 
@@ -100,15 +101,20 @@ def new(request: HttpRequest) -> HttpResponse:
     form = RequestForm(request.POST or None, today=today)
     formset = QuestionSet(request.POST or None, prefix="cau")
     if request.method == "POST" and form.is_valid() and formset.is_valid():
+        now = timezone.now()
         try:
-            row = service.create_request(
-                steering=steering,
-                said=form.said(),
-                questions=questions_said(formset),
-                actor=user,
-                today=today,
-                now=timezone.now(),
-            )
+            with once(request, now):
+                row = service.create_request(
+                    steering=steering,
+                    said=form.said(),
+                    questions=questions_said(formset),
+                    actor=user,
+                    today=today,
+                    now=now,
+                )
+        except AlreadySaved as error:
+            messages.info(request, error.message)
+            return redirect("tasks:adhoc_list")
         except RuleBroken as error:
             show_problems(form, error)
         else:

@@ -32,6 +32,7 @@ from tasks.services.staffing import (
     names_people,
 )
 from tasks.views.asking import require
+from tasks.views.once import once, stored
 
 PER_PAGE = 50
 
@@ -179,14 +180,23 @@ def delegate_page(request: HttpRequest, code: str) -> HttpResponse:
         initial={"first": today},
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            given = delegate(
-                agency=row, actor=signed_in(request), today=today, **form.cleaned_data
-            )
-        except RuleBroken as error:
-            show_problems(form, error)
-        else:
-            until = f"{given.valid_to:%d/%m/%Y}"
-            messages.success(request, f"Đã ủy quyền cho {given.user} đến {until}.")
+        error = delegated(request, row, form, today)
+        said = form.cleaned_data
+        words = f"Đã ủy quyền cho {said['to']} đến {said['last']:%d/%m/%Y}."
+        if stored(request, error, words):
             return redirect("tasks:agency", code=code)
+        show_problems(form, error)
     return render(request, "tasks/delegate.html", {"agency": row, "form": form})
+
+
+def delegated(
+    request: HttpRequest, row: Agency, form: DelegateForm, today: date
+) -> RuleBroken | None:
+    """Hand the form to the service; return the refusal of a rule, if any."""
+    actor, now = signed_in(request), timezone.now()
+    try:
+        with once(request, now):
+            delegate(agency=row, actor=actor, today=today, **form.cleaned_data)
+    except RuleBroken as error:
+        return error
+    return None

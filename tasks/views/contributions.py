@@ -21,10 +21,11 @@ from tasks.coordination import Asked, coordinating
 from tasks.forms.agency_field import suggestion
 from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
 from tasks.forms.problems import show_problems
-from tasks.models import ContributionRequest, Evidence
+from tasks.models import ContributionRequest, Duty, Evidence
 from tasks.services import contributions as service
 from tasks.services.errors import RuleBroken
 from tasks.views.asking import go_whole
+from tasks.views.once import once, stored
 
 PER_PAGE = 25
 State = ContributionRequest.State
@@ -60,17 +61,28 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     duty = duty_to_write(user, pk, today)
     form = AskForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data | {"actor": user, "today": today}
-        try:
-            asked = service.ask_contribution(duty=duty, now=timezone.now(), **said)
-        except RuleBroken as error:
-            show_problems(form, error)
-        else:
-            messages.success(request, f"Đã gửi đề nghị tới {asked.agency}.")
+        error = asking(request, duty, form, today)
+        words = f"Đã gửi đề nghị tới {form.cleaned_data['agency']}."
+        if stored(request, error, words):
             return redirect("tasks:duty", pk=pk)
+        show_problems(form, error)
     named = [suggestion(each) for each in coordinating(duty.task, today)]
     context = {"duty": duty, "form": form, "named": named}
     return render(request, "tasks/ask_contribution.html", context)
+
+
+def asking(
+    request: HttpRequest, duty: Duty, form: AskForm, today: date
+) -> RuleBroken | None:
+    """Hand the form to the service; return the refusal of a rule, if any."""
+    now = timezone.now()
+    said = form.cleaned_data | {"actor": signed_in(request), "today": today}
+    try:
+        with once(request, now):
+            service.ask_contribution(duty=duty, now=now, **said)
+    except RuleBroken as error:
+        return error
+    return None
 
 
 def contribution(request: HttpRequest, pk: int) -> HttpResponse:
@@ -127,21 +139,25 @@ def saved(
     today: date,
 ) -> bool:
     """Hand the form to its service; a refusal stands in the form."""
+    now = timezone.now()
     common: dict[str, Any] = {
         "request": row,
         "actor": signed_in(request),
         "today": today,
-        "now": timezone.now(),
+        "now": now,
     }
     declines = isinstance(form, DeclineForm)
     act = service.decline_contribution if declines else service.give_contribution
+    refused: RuleBroken | None = None
     try:
-        act(**common, **form.cleaned_data)
+        with once(request, now):
+            act(**common, **form.cleaned_data)
     except RuleBroken as error:
-        show_problems(form, error)
-        return False
-    messages.success(request, f"Đã trả lời {row.duty.agency}.")
-    return True
+        refused = error
+    if stored(request, refused, f"Đã trả lời {row.duty.agency}."):
+        return True
+    show_problems(form, refused)
+    return False
 
 
 @require_POST

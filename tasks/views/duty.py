@@ -22,6 +22,7 @@ from tasks.services.errors import RuleBroken
 from tasks.services.sending import prepare_duty, submit_duty
 from tasks.status import freshness_of, standing_of
 from tasks.timeline import timeline_of
+from tasks.views.once import once, stored
 from tasks.views.panels import review_panel
 
 
@@ -90,8 +91,7 @@ def tell_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
     form = DifficultyForm(request.POST, auto_id="kho_khan_%s")
     if form.is_valid():
         error = save_difficulty(request, row, form, today)
-        if error is None:
-            messages.success(request, "Đã gửi khó khăn, vướng mắc tới Sở Nội vụ.")
+        if stored(request, error, "Đã gửi khó khăn, vướng mắc tới Sở Nội vụ."):
             return redirect("tasks:duty", pk=pk)
         show_problems(form, error)
     context = duty_context(request, row, today) | {"difficulty_form": form}
@@ -102,16 +102,18 @@ def save_difficulty(
     request: HttpRequest, row: Duty, form: DifficultyForm, today: date
 ) -> RuleBroken | None:
     """Hand the form to the service; return the refusal of a rule, if any."""
+    now = timezone.now()
     try:
-        raise_difficulty(
-            agency=row.agency,
-            period=duty_page.period_of_work(row, today),
-            duty=row,
-            actor=signed_in(request),
-            today=today,
-            now=timezone.now(),
-            **form.cleaned_data,
-        )
+        with once(request, now):
+            raise_difficulty(
+                agency=row.agency,
+                period=duty_page.period_of_work(row, today),
+                duty=row,
+                actor=signed_in(request),
+                today=today,
+                now=now,
+                **form.cleaned_data,
+            )
     except RuleBroken as error:
         return error
     return None

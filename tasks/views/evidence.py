@@ -17,6 +17,7 @@ from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Evidence
 from tasks.services import evidence as service
 from tasks.services.errors import RuleBroken
+from tasks.views.once import once, stored
 from tasks.views.progress import siblings, ticked
 
 
@@ -31,8 +32,7 @@ def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     form = page["reuse"] if "evidence" in request.POST else page["form"]
     if request.method == "POST" and form.is_valid():
         error = save(request, duty, form, today)
-        if error is None:
-            messages.success(request, f"Đã thêm minh chứng cho {duty.task.code}.")
+        if stored(request, error, f"Đã thêm minh chứng cho {duty.task.code}."):
             return gone_to(request, pk)
         show_problems(form, error)
         page["twin"] = getattr(error, "evidence", None)
@@ -80,18 +80,19 @@ def save(
     request: HttpRequest, duty: Duty, form: EvidenceForm | ReuseForm, today: date
 ) -> RuleBroken | None:
     """Hand the form to its service; return the refusal of a rule, if any."""
-    said = dict(form.cleaned_data)
+    said, now = dict(form.cleaned_data), timezone.now()
     common: dict[str, Any] = {
         "duties": [duty, *ticked(duty, said.pop("also_for", None))],
         "actor": signed_in(request),
         "today": today,
-        "now": timezone.now(),
+        "now": now,
     }
     try:
-        if isinstance(form, ReuseForm):
+        if isinstance(form, ReuseForm):  # a second link of the same is none
             service.link_evidence(**said, **common)
         else:
-            service.attach_evidence(upload=said.pop("file"), **said, **common)
+            with once(request, now):
+                service.attach_evidence(upload=said.pop("file"), **said, **common)
     except RuleBroken as error:
         return error
     return None

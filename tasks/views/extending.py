@@ -1,6 +1,5 @@
 """Gia hạn cho cả đơn vị: a later day for everything that an agency still has to do."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from tasks.models import Duty, Extension, Period
 from tasks.services.errors import RuleBroken
 from tasks.services.extensions import extend_agency
 from tasks.views.desk import asked_period
+from tasks.views.once import once, stored
 
 
 def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
@@ -43,13 +43,15 @@ def carried_out(
     """Call the service; put its refusal into the form and return False."""
     today, now = timezone.localdate(), timezone.now()
     who = signed_in(request)
+    said, refused = form.said(), None
     try:
-        given = extend_agency(
-            agency=agency, period=period, actor=who, today=today, now=now, **form.said()
-        )
+        with once(request, now):
+            extend_agency(
+                agency=agency, period=period, actor=who, today=today, now=now, **said
+            )
     except RuleBroken as error:
-        show_problems(form, error)
-        return False
-    day = f"{given.new_due_on:%d/%m/%Y}"
-    messages.success(request, f"Đã gia hạn cho {agency.short_name} đến {day}.")
-    return True
+        refused = error
+    day = f"{said['new_due_on']:%d/%m/%Y}"
+    words = f"Đã gia hạn cho {agency.short_name} đến {day}."
+    show_problems(form, refused)
+    return stored(request, refused, words)

@@ -14,8 +14,10 @@ from tasks.access import can_send, duty_to_write, signed_in
 from tasks.desk import Desk, Line, build_desk, duties_of, make_line
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Period
+from tasks.services.errors import AlreadySaved
 from tasks.views import evidence, progress
 
+SAVED = "Đã lưu kết quả."
 CLOSED = "Nhiệm vụ không còn mở để cập nhật."
 
 
@@ -37,7 +39,7 @@ def log_in_place(request: HttpRequest, pk: int) -> HttpResponse:
         return answer(request, duty, saved=CLOSED)
     is_saved, error = progress.posted(request, duty, today)
     if is_saved:
-        return answer(request, duty, saved="Đã lưu nhật ký.")
+        return answer(request, duty, saved=error.message if error else SAVED)
     page = progress.page_of(request, duty, today, auto_id=f"d{pk}_%s")
     page = progress.refused(page, duty, error)
     return answer(request, duty, opened="tasks/_line_log.html", page=page)
@@ -55,8 +57,9 @@ def attach_in_place(request: HttpRequest, pk: int) -> HttpResponse:
     form = page["reuse"] if "evidence" in request.POST else page["form"]
     if request.method == "POST" and form.is_valid():
         error = evidence.save(request, duty, form, today)
-        if error is None:
-            return answer(request, duty, saved="Đã thêm minh chứng.")
+        if error is None or isinstance(error, AlreadySaved):
+            said = error.message if error else "Đã thêm minh chứng."
+            return answer(request, duty, saved=said)
         show_problems(form, error)
         page["twin"] = getattr(error, "evidence", None)
     return answer(request, duty, opened="tasks/_line_evidence.html", page=page)

@@ -27,8 +27,9 @@ from tasks.services.answers import (
     last_values,
 )
 from tasks.services.drafts import draft_of
-from tasks.services.errors import RuleBroken, StaleVersion
+from tasks.services.errors import AlreadySaved, RuleBroken, SavedAlike, StaleVersion
 from tasks.services.twins import values_beside
+from tasks.views.once import once, stored
 
 
 def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
@@ -40,7 +41,7 @@ def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("tasks:duty", pk=pk)
     is_saved, error = posted(request, duty, today)
     if is_saved:
-        messages.success(request, f"Đã lưu nhật ký {duty.task.code}.")
+        stored(request, error, f"Đã lưu kết quả {duty.task.code}.")
         return redirect("tasks:duty", pk=pk)
     page = refused(page_of(request, duty, today), duty, error)
     return render(request, "tasks/log_progress.html", page)
@@ -59,7 +60,7 @@ def posted(
     if not form.is_valid():
         return False, None
     error = save(request, duty, form, today)
-    return error is None, error
+    return error is None or isinstance(error, AlreadySaved), error
 
 
 def form_to_save(request: HttpRequest, duty: Duty, today: date) -> ProgressForm:
@@ -77,7 +78,7 @@ def refused(
     """Return the page with what a rule said beside its fields."""
     if error is not None:
         show_problems(page["form"], error)
-    if isinstance(error, StaleVersion):
+    if isinstance(error, StaleVersion | SavedAlike):
         page["version"] = duty.version
     return page
 
@@ -170,22 +171,23 @@ def save(
     request: HttpRequest, duty: Duty, form: ProgressForm, today: date
 ) -> RuleBroken | None:
     """Hand the form to the service; return the refusal of a rule, if any."""
-    said = form.cleaned_data
+    said, now = form.cleaned_data, timezone.now()
     try:
-        progress.log_progress(
-            duties=[duty, *ticked(duty, said.get("also_for"))],
-            author=signed_in(request),
-            done_on=said["done_on"],
-            text=said["text"],
-            progress=said["progress"],
-            nothing_to_report=said["nothing_to_report"],
-            answers=form.answers(),
-            version=said["version"],
-            reason=said["reason"],
-            drops_draft=True,
-            today=today,
-            now=timezone.now(),
-        )
+        with once(request, now):
+            progress.log_progress(
+                duties=[duty, *ticked(duty, said.get("also_for"))],
+                author=signed_in(request),
+                done_on=said["done_on"],
+                text=said["text"],
+                progress=said["progress"],
+                nothing_to_report=said["nothing_to_report"],
+                answers=form.answers(),
+                version=said["version"],
+                reason=said["reason"],
+                drops_draft=True,
+                today=today,
+                now=now,
+            )
     except RuleBroken as error:
         return error
     return None

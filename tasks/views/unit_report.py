@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -28,6 +27,7 @@ from tasks.services.unit_reports import record_unit_report
 from tasks.views.asking import go_whole
 from tasks.views.desk import asked_period
 from tasks.views.evidence import download
+from tasks.views.once import once, stored, told_before
 
 
 def unit_report(request: HttpRequest, code: str) -> HttpResponse:
@@ -47,15 +47,16 @@ def unit_report(request: HttpRequest, code: str) -> HttpResponse:
 def recorded(request: HttpRequest, page: dict[str, Any], today: date) -> bool:
     """Record what was typed and say so; else leave the problems in the form."""
     if page["form"] is None:
+        if told_before(request):
+            return True
         raise PermissionDenied
     if not page["form"].is_valid():
         return False
     error = save(request, page, today)
-    if error is not None:
-        show_problems(page["form"], error)
-        return False
-    messages.success(request, "Đã ghi văn bản của đơn vị.")
-    return True
+    if stored(request, error, "Đã ghi văn bản của đơn vị."):
+        return True
+    show_problems(page["form"], error)
+    return False
 
 
 def page_of(
@@ -97,16 +98,18 @@ def save(request: HttpRequest, page: dict[str, Any], today: date) -> RuleBroken 
     """Hand the form to the service; return the refusal of a rule, if any."""
     said = dict(page["form"].cleaned_data)
     said.pop("confirmed_open")
+    now = timezone.now()
     try:
-        record_unit_report(
-            agency=page["agency"],
-            period=page["period"],
-            actor=signed_in(request),
-            upload=said.pop("file"),
-            today=today,
-            now=timezone.now(),
-            **said,
-        )
+        with once(request, now):
+            record_unit_report(
+                agency=page["agency"],
+                period=page["period"],
+                actor=signed_in(request),
+                upload=said.pop("file"),
+                today=today,
+                now=now,
+                **said,
+            )
     except RuleBroken as error:
         return error
     return None

@@ -1,0 +1,47 @@
+"""A posted form is stored once: what views say to the service, and what they answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from tasks.access import signed_in
+from tasks.services import once as service
+from tasks.services.errors import AlreadySaved, RuleBroken, SavedAlike
+
+
+@contextmanager
+def once(request: HttpRequest, now: datetime) -> Iterator[None]:
+    """Surround the service call that stores the posted form; a form that comes back
+    because of its words gets a key (`{% form_key %}`) that means them again.
+    """
+    fields: dict[str, list[str]] = dict(request.POST.lists())
+    for name, files in request.FILES.lists():
+        fields[name] = [f"{each.name} {each.size}" for each in files]
+    sent = service.SentForm.read(request.path, fields)
+    try:
+        with service.once(person=signed_in(request), sent=sent, now=now):
+            yield
+    except SavedAlike:
+        request.means_again = True  # type: ignore[attr-defined] # read by the tag
+        raise
+
+
+def stored(request: HttpRequest, error: RuleBroken | None, words: str) -> bool:
+    """Say that the form is stored, now (in these words) or before; return whether."""
+    if error is None:
+        messages.success(request, words)
+    elif isinstance(error, AlreadySaved):
+        messages.info(request, error.message)
+    return error is None or isinstance(error, AlreadySaved)
+
+
+def told_before(request: HttpRequest) -> bool:
+    """Say so if this very form was stored before; return whether it was."""
+    key = request.POST.get(service.KEY, "")
+    moment = service.stored_at(person=signed_in(request), key=key)
+    if moment:
+        messages.info(request, service.told_at(moment))
+    return moment is not None
