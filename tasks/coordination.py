@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from agencies.models import Agency, Ancestry
+from agencies.models import Agency, Ancestry, Level
 from tasks.models import Assignment, Contribution, ContributionRequest, Duty, Task
 
 State = ContributionRequest.State
+#: Agencies that a lead is offered before anything is typed.
+MOST_OFFERED = 50
 #: state → (colour name, icon)
 LOOKS = {
     State.ASKED: ("amber", "hourglass"),
@@ -75,6 +77,17 @@ def parts_given(duty: Duty) -> list[Contribution]:
     return list(rows.select_related("request__agency"))
 
 
+def to_coordinate(duty: Duty, day: date) -> list[Agency]:
+    """Return whom to offer first: the agencies that the plan names for the task, else
+    the living ones of the province, but never the duty's own.
+    """
+    named = coordinating(duty.task, day)
+    if not named:
+        rows = Agency.objects.alive_on(day).filter(level=Level.PROVINCE)
+        named = list(rows.order_by("sort_key", "pk")[:MOST_OFFERED])
+    return [agency for agency in named if agency.pk != duty.agency_id]
+
+
 def coordinating(task: Task, day: date) -> list[Agency]:
     """Return the agencies that the plan names as coordinating, at most 50."""
     rows = (
@@ -86,6 +99,6 @@ def coordinating(task: Task, day: date) -> list[Agency]:
     found = set(Agency.objects.filter(named))
     for row in rows:
         if row.group_id:
-            found |= set(Agency.objects.in_group(row.group_id, day)[:50])
+            found |= set(Agency.objects.in_group(row.group_id, day)[:MOST_OFFERED])
     living = [agency for agency in found if agency.is_alive_on(day)]
-    return sorted(living, key=lambda agency: agency.sort_key)[:50]
+    return sorted(living, key=lambda agency: agency.sort_key)[:MOST_OFFERED]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models.dated import Dated, DatedQuerySet
-from kehoach.lib.text import name_key, nfc, search_text, sort_key
+from kehoach.lib.text import initials, name_key, nfc, search_text, sort_key
 
 
 class Kind(models.TextChoices):
@@ -126,7 +126,8 @@ class Agency(Dated):
         """Recompute the columns derived from the names (NFC, search, order)."""
         self.name, self.short_name = nfc(self.name), nfc(self.short_name)
         self.name_key = name_key(self.name)
-        self.search_text = search_text(f"{self.name} {self.short_name}")[:400]
+        spelled = f"{self.name} {self.short_name} {initials(self.name)}"
+        self.search_text = search_text(spelled)[:400]
         rank = f"{LEVELS.index(self.level)}{KINDS.index(self.kind):02d}"
         self.sort_key = f"{rank} {sort_key(self.short_name)}"[:500]
         self.official_code = self.official_code or None

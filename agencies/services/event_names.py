@@ -33,6 +33,12 @@ class Directory:
                 for bare in {search_text(each) for each in names_of(agency)}:
                     self.by_bare[bare].append(agency)
 
+    @property
+    def living(self) -> list[Agency]:
+        """Return the agencies of the day, as offices list them."""
+        alive = [each for each in self.by_code.values() if each.is_alive_on(self.day)]
+        return sorted(alive, key=lambda agency: (agency.sort_key, agency.pk))
+
     def find(self, *, code: str, name: str, field: str = "") -> Agency | None:
         """Return the agency, None for an unknown code; EventError when unclear."""
         if code:

@@ -60,6 +60,15 @@ def word_text(text: str) -> str:
     return "".join(f" {word}" for word in _WORDS.findall(search_text(text)))
 
 
+def initials(name: str) -> str:
+    """Return what people make of a name's first letters, without marks and joining
+    words: «svhttdl vhttdl» for Sở Văn hóa, Thể thao và Du lịch.
+    """
+    first, *rest = [word for word in word_text(name).split() if word != "va"] or [""]
+    tail = "".join(word[0] for word in rest)
+    return f"{first[:1]}{tail} {tail}" if first == "so" else f"{first[:1]}{tail}"
+
+
 @lru_cache(maxsize=8192)
 def _bare(word: str) -> str:
     parts = unicodedata.normalize("NFD", word.replace("đ", "d"))

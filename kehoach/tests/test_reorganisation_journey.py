@@ -33,11 +33,10 @@ def administrator(engine: Browser, url: str, width: int = 1280) -> Visitor:
 def pick(page: Page, field: str, words: str, found: str) -> None:
     """Type as a person does, and take what the search offers."""
     page.locator(f"[name={field}]").press_sequentially(words, delay=20)
-    side = {"predecessor": "cu", "successor": "moi"}[field]
-    offer = page.locator(f"#goi-y-{side} option")
+    offer = page.locator(f"[name={field}_chon]")
     expect(offer).to_have_count(1)
-    assert found in (offer.get_attribute("value") or "")
-    page.fill(f"[name={field}]", offer.get_attribute("value") or "")
+    expect(page.locator(".agency-pick", has=offer)).to_contain_text(found)
+    offer.check()
 
 
 def test_from_the_draft_to_the_new_desk(

@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency
 from agencies.services.event_names import Directory
+from tasks.coordination import to_coordinate
 from tasks.forms.agency_field import AgencyField
 from tasks.forms.fields import NfcCharField, confirmed_open_field, day_field, text_area
-from tasks.models import Evidence
+from tasks.models import Duty, Evidence
 from tasks.services.file_types import ACCEPT, NAMES
 
 
@@ -19,9 +20,8 @@ class AskForm(forms.Form):
 
     agency = AgencyField(
         label="Đơn vị phối hợp",
-        help_text="Gõ tên hoặc mã; đơn vị kế hoạch ghi phối hợp có trong gợi ý.",
-        error_messages={"required": "Ghi tên đơn vị cần phối hợp."},
-        widget=forms.TextInput(attrs={"list": "goi-y-phoi-hop", "autocomplete": "off"}),
+        help_text="Gõ tên, tên ngắn hoặc chữ viết tắt, không cần dấu, rồi chọn.",
+        error_messages={"required": "Gõ tên hoặc chọn đơn vị cần phối hợp."},
     )
     question = NfcCharField(
         label="Đề nghị cung cấp",
@@ -29,13 +29,18 @@ class AskForm(forms.Form):
         widget=text_area(3),
         error_messages={"required": "Ghi rõ đề nghị đơn vị phối hợp cung cấp gì."},
     )
-    due_on = day_field("Trước ngày")
+    due_on = day_field("Chậm nhất ngày")
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, duty: Duty, today: date, search_url: str, **kwargs: Any
+    ) -> None:
+        """Offer whom the plan names, else the province's own agencies."""
         super().__init__(*args, **kwargs)
         field = self.fields["agency"]
         if isinstance(field, AgencyField):
-            field.looks_in(lambda: Directory(Agency.objects.all(), today))
+            others = Agency.objects.exclude(pk=duty.agency_id)
+            field.looks_in(lambda: Directory(others, today), search_url=search_url)
+            field.offer(to_coordinate(duty, today))
 
 
 class GiveForm(forms.Form):

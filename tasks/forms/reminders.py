@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from agencies.models import Agency
 from agencies.services.event_names import Directory
@@ -38,7 +39,9 @@ class PauseForm(forms.Form):
     """Whom to leave alone, until when, why."""
 
     agency = AgencyField(
-        label="Đơn vị", required=False, help_text="Để trống: tạm dừng cả kế hoạch."
+        label="Đơn vị",
+        required=False,
+        help_text="Gõ tên, không cần dấu, rồi chọn. Để trống: tạm dừng cả kế hoạch.",
     )
     until = day_field("Đến hết ngày")
     reason = NfcCharField(
@@ -51,7 +54,9 @@ class PauseForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["agency"]
         if isinstance(field, AgencyField):
-            field.looks_in(lambda: Directory(Agency.objects.all(), today))
+            search_url = f"{reverse('tasks:find_agency')}?o=agency"
+            agencies = Agency.objects.all()
+            field.looks_in(lambda: Directory(agencies, today), search_url=search_url)
 
 
 class PreviewForm(forms.Form):

@@ -59,7 +59,7 @@ class LineForm(forms.Form):
 
     predecessor = AgencyField(
         label="Cơ quan cũ",
-        help_text="Gõ vài chữ của tên rồi chọn, hoặc ghi mã.",
+        help_text="Gõ vài chữ của tên, không cần dấu, rồi chọn.",
         error_messages={"required": "Ghi cơ quan cũ."},
     )
     kind = forms.ChoiceField(label="Hình thức", choices=Succession.Kind.choices)
@@ -88,20 +88,9 @@ class LineForm(forms.Form):
         self.event = event
         old, new = self.fields["predecessor"], self.fields["successor"]
         if isinstance(old, AgencyField) and isinstance(new, AgencyField):
-            old.looks_in(lambda: self.on_eve)
-            new.looks_in(lambda: self.on_day, list(event.planned.all()))
-        for name, side in (("predecessor", "cu"), ("successor", "moi")):
-            listed = f"goi-y-{side}"
-            self.fields[name].widget.attrs.update(
-                {
-                    "list": listed,
-                    "autocomplete": "off",
-                    "hx-get": f"{search_url}?phia={side}",
-                    "hx-trigger": "input changed delay:250ms",
-                    "hx-target": f"#{listed}",
-                    "hx-swap": "innerHTML",
-                }
-            )
+            planned = list(event.planned.all())
+            old.looks_in(lambda: self.on_eve, search_url=f"{search_url}?o=predecessor")
+            new.looks_in(lambda: self.on_day, planned, f"{search_url}?o=successor")
 
     @cached_property
     def agencies(self) -> list[Agency]:

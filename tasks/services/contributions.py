@@ -54,7 +54,7 @@ def ask_contribution(
         asked_on=today,
         recorded_at=now,
     )
-    words = f"{row.agency} đề nghị phối hợp trước {due_on:%d/%m/%Y}: {said}"
+    words = f"{row.agency} đề nghị phối hợp, chậm nhất ngày {due_on:%d/%m/%Y}: {said}"
     _tell(request, agency.pk, words, actor, today, now)
     return request
 

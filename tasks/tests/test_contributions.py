@@ -63,7 +63,7 @@ def test_asking_tells_the_agency_and_moves_no_duty(duty, asked, lawyer):
     duty.refresh_from_db()
     assert (duty.version, duty.state, duty.heartbeat_on, duty.last_entry_on) == before
     notice = Notice.objects.get(person=lawyer)
-    assert "trước 20/06/2026: Số lớp tập huấn" in notice.text
+    assert "chậm nhất ngày 20/06/2026: Số lớp tập huấn" in notice.text
     assert notice.address == reverse("tasks:contribution", args=[asked.pk])
 
 
@@ -164,7 +164,8 @@ def test_the_pages_lead_from_the_question_to_the_answer(
 ):
     make_assignment(duty.task, helper, role="coordinate")
     path = reverse("tasks:ask_contribution", args=[duty.pk])
-    assert f"Sở Tư pháp ({helper.code})" in text_of(login(officer).get(path))
+    offered = f'name="agency_chon" value="{helper.code}"'
+    assert offered in text_of(login(officer).get(path))
     form = {
         "agency": helper.code,
         "question": "Số lớp tập huấn",
@@ -174,7 +175,7 @@ def test_the_pages_lead_from_the_question_to_the_answer(
     assert "Chọn ngày từ hôm nay trở đi." in text_of(wrong)
     assert "Số lớp tập huấn" in text_of(wrong)
     page = text_of(login(officer).post(path, form, follow=True))
-    assert "Đang chờ Số lớp tập huấn từ Sở Tư pháp trước 20/06/2026" in page
+    assert "Đang chờ Số lớp tập huấn từ Sở Tư pháp, chậm nhất ngày 20/06/2026" in page
     make_duty(agency=helper, period=duty.period)
     desk = text_of(login(lawyer).get(reverse("tasks:desk", args=[helper.code])))
     assert "Đơn vị khác đề nghị phối hợp" in desk

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,8 +18,7 @@ from tasks.access import (
     duty_to_write,
     signed_in,
 )
-from tasks.coordination import Asked, coordinating
-from tasks.forms.agency_field import suggestion
+from tasks.coordination import Asked
 from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
 from tasks.forms.problems import show_problems
 from tasks.models import ContributionRequest, Duty, Evidence
@@ -59,15 +59,15 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a coordinating agency for its part in the duty."""
     today, user = timezone.localdate(), signed_in(request)
     duty = duty_to_write(user, pk, today)
-    form = AskForm(request.POST or None, today=today)
+    search_url = f"{reverse('tasks:find_agency')}?o=agency"
+    form = AskForm(request.POST or None, duty=duty, today=today, search_url=search_url)
     if request.method == "POST" and form.is_valid():
         error = asking(request, duty, form, today)
         words = f"Đã gửi đề nghị tới {form.cleaned_data['agency']}."
         if stored(request, error, words):
             return redirect("tasks:duty", pk=pk)
         show_problems(form, error)
-    named = [suggestion(each) for each in coordinating(duty.task, today)]
-    context = {"duty": duty, "form": form, "named": named}
+    context = {"duty": duty, "form": form}
     return render(request, "tasks/ask_contribution.html", context)
 
 

@@ -15,7 +15,6 @@ from agencies.services import events as service
 from agencies.services.errors import EventError
 from kehoach.lib.text import search_text
 from tasks.access import may_reorganise, signed_in
-from tasks.forms.agency_field import matching, suggestion
 from tasks.forms.reorganisations import (
     EventForm,
     LineForm,
@@ -23,10 +22,9 @@ from tasks.forms.reorganisations import (
     show_event_problems,
 )
 from tasks.views.asking import require
+from tasks.views.finding_agencies import offered
 
 PAGE = 50
-#: How many agencies a search offers.
-OFFERED = 12
 
 
 def administrator(request: HttpRequest) -> None:
@@ -204,15 +202,8 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest, pk: int) -> HttpResponse:
-    """Offer agencies for what is being typed, as options of a list."""
+    """Offer agencies of the event's day for what is being typed, new ones included."""
     event = event_of(request, pk)
-    old = request.GET.get("phia") == "cu"
-    words = request.GET.get("predecessor" if old else "successor", "").strip()
-    offered: list[str] = []
-    if words:
-        living = Agency.objects.alive_on(event.effective_on)
-        found = matching(words, [] if old else list(event.planned.all()))
-        named = living.search(words) | living.filter(code__icontains=words)
-        offered = [suggestion(each) for each in [*found, *named[:OFFERED]]]
-    context = {"offered": offered}
-    return render(request, "tasks/reorganisation_search.html", context)
+    living = Agency.objects.alive_on(event.effective_on)
+    old = request.GET.get("o") == "predecessor"
+    return offered(request, living, [] if old else list(event.planned.all()))
