@@ -26,14 +26,22 @@ class Told:
 def tell_agencies(
     *, told: Mapping[int, Told], today: date, now: datetime, actor: User
 ) -> int:
-    """Tell the officers and heads of each agency; two statements for any number.
-
-    The person who did it is not told. Returns how many notices were written.
+    """Tell the officers and heads of each agency, those of its heirs once it has ended;
+    a fixed number of statements. The person who did it is not told. Returns how many
+    notices were written.
     """
     people = Membership.objects.alive_on(today).filter(
-        agency_id__in=told, role__in=WRITERS, user__is_active=True
+        role__in=WRITERS, user__is_active=True
     )
-    pairs = people.exclude(user=actor).values_list("agency_id", "user_id").distinct()
+    own = people.filter(agency_id__in=told).values_list("agency_id", "user_id")
+    pairs = set(own)
+    if silent := told.keys() - {agency for agency, _ in pairs}:
+        since = {
+            "agency__elders__elder__in": silent,
+            "agency__elders__since__lte": today,
+        }
+        heirs = people.filter(**since)
+        pairs |= set(heirs.values_list("agency__elders__elder_id", "user_id"))
     rows = [
         Notice(
             person_id=person,
@@ -42,7 +50,8 @@ def tell_agencies(
             address=told[agency].address,
             created_at=now,
         )
-        for agency, person in pairs
+        for agency, person in sorted(pairs)
+        if person != actor.pk
     ]
     Notice.objects.bulk_create(rows, batch_size=1000)
     return len(rows)

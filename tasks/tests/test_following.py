@@ -18,6 +18,7 @@ from tasks.services.errors import NotAllowed
 from tasks.services.following import follow, may_follow, share_difficulty, unfollow
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
+from tasks.tests.reorganising import merge, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 MOMENT = {"today": TODAY, "now": NOW}
@@ -159,3 +160,11 @@ def test_one_agencys_own_are_shown_even_when_merged(login, raised, neighbour, re
     assert [row.pk for row in page.context["rows"]] == [own.pk]
     assert "vướng mắc chung" in text_of(page)
     assert reverse("tasks:answer", args=[own.pk]) not in text_of(page)
+
+
+def test_heirs_hear_the_answer_to_who_ended(duty, raised, reviewer):
+    heir = make_agency("UBND xã Mới", kind="cap-xa")
+    writer = make_user("officer", heir)
+    run(merge(duty.agency, new=heir))
+    answer_difficulty(difficulty=raised, answer="Đã bố trí", actor=reviewer, **MOMENT)
+    assert texts(writer) == ["Sở Nội vụ trả lời vướng mắc: Đã bố trí"]

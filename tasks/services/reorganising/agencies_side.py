@@ -14,7 +14,7 @@ from agencies.models import (
     Reorganisation,
     Succession,
 )
-from tasks.models import Assignment
+from tasks.models import Assignment, Plan
 from tasks.services.reorganising.facts import World
 from tasks.services.reorganising.journal import BATCH, Journal
 from tasks.services.reorganising.outcome import eve
@@ -28,6 +28,7 @@ class Side:
     ended: list[Agency] = field(default_factory=list)
     memberships: list[Membership] = field(default_factory=list)
     groups: list[tuple[str, str, str]] = field(default_factory=list)
+    plans: list[str] = field(default_factory=list)
     assignments: list[str] = field(default_factory=list)
 
 
@@ -129,6 +130,26 @@ def taker_of_task(world: World, old: str, task_id: int) -> str:
     return ""
 
 
+def carry_plans(
+    world: World, agencies: dict[str, Agency], journal: Journal
+) -> list[str]:
+    """Let who follows the steering agency of a plan steer it; a line per plan."""
+    old = {agencies[code].pk: code for code in world.followers}
+    plans = Plan.objects.filter(steering_agency__in=old).order_by("pk")
+    said = []
+    for plan in plans.select_related("steering_agency"):
+        code = taker_of_task(world, old[plan.steering_agency_id], 0)
+        heir = world.names.get(code, "chưa rõ, chọn lại ở trang quản trị kế hoạch")
+        said.append(f"{plan}: {plan.steering_agency} → {heir}")
+        if code:
+            journal.changed(
+                Plan, [{"pk": plan.pk, "steering_agency_id": plan.steering_agency_id}]
+            )
+            plan.steering_agency = agencies[code]
+            plan.save(update_fields=["steering_agency"])
+    return said
+
+
 def carry_assignments(
     world: World, agencies: dict[str, Agency], journal: Journal
 ) -> list[str]:
@@ -184,6 +205,7 @@ __all__ = [
     "begin_agencies",
     "carry_assignments",
     "carry_named",
+    "carry_plans",
     "end_agencies",
     "end_memberships",
     "lock_agencies",

@@ -16,6 +16,7 @@ from tasks.services.reorganising.agencies_side import (
     begin_agencies,
     carry_assignments,
     carry_named,
+    carry_plans,
     end_agencies,
     end_memberships,
     lock_agencies,
@@ -159,6 +160,7 @@ def write(
     last = eve(event.effective_on)
     tell_givers(side.memberships, last=last, today=stamp.today, now=stamp.now)
     side.groups = carry_named(world, agencies, journal)
+    side.plans = carry_plans(world, agencies, journal)
     side.assignments = carry_assignments(world, agencies, journal)
     duties = DutiesSide(world, agencies, journal, stamp)
     duties.write(outcome)

@@ -16,12 +16,13 @@ from tasks.models import (
     State,
 )
 from tasks.services.calendar import working_days_after
+from tasks.services.findings import find_again
 from tasks.services.ledger import drop, hold_planned
 from tasks.services.planning import create_missing
 from tasks.services.reorganising.facts import DutyFact, World
 from tasks.services.reorganising.joining import Values, values_of
 from tasks.services.reorganising.journal import BATCH, Journal
-from tasks.services.reorganising.linking import link_entries, link_evidence
+from tasks.services.reorganising.linking import link_entries, link_evidence, take_along
 from tasks.services.reorganising.outcome import (
     Credit,
     Fate,
@@ -240,10 +241,17 @@ class DutiesSide:
         Duty.objects.filter(pk__in=ids).update(version=F("version") + 1)
 
     def bring_along(self, moves: Iterable[Move], ids: dict[Key, int]) -> None:
-        """Show entries and evidence at the successor; authorship stays."""
+        """Show entries and evidence at the successor; authorship stays. What waits to be
+        reviewed there is looked at as if it had just been sent.
+        """
         to = {move.duty.pk: ids[move.key] for move in moves if move.key}
         link_entries(to, self.journal)
         link_evidence(to, self.stamp.now, self.journal)
+        take_along(to, self.journal)
+        sent = Duty.objects.for_page().filter(
+            pk__in=set(to.values()), state=State.SUBMITTED
+        )
+        find_again(duties=list(sent), now=self.stamp.now)
 
     def open_missing(self, heirs: list[Agency]) -> dict[str, int]:
         """Open what successors owe from now on; return task code → how many."""

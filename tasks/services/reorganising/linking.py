@@ -1,9 +1,24 @@
-"""Entries and evidence of moved duties, shown at the successor as well."""
+"""What hangs on moved duties: entries and evidence are shown at the successor as well,
+what waits for an answer or was only typed so far goes there.
+"""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from tasks.models import EntryLink, EvidenceLink
+from django.db import models
+
+from tasks.models import ContributionRequest, Draft, EntryLink, EvidenceLink
 from tasks.services.reorganising.journal import BATCH, Journal
+
+#: Rows that go where their duty goes, with what may stand there only once.
+FOLLOWING: tuple[tuple[type[models.Model], Callable[[Any], object]], ...] = (
+    (Draft, lambda row: row.person_id),
+    (
+        ContributionRequest,
+        lambda row: row.agency_id if row.state == row.State.ASKED else -row.pk,
+    ),
+)
 
 
 def link_entries(to: dict[int, int], journal: Journal) -> None:
@@ -45,3 +60,24 @@ def link_evidence(to: dict[int, int], now: datetime, journal: Journal) -> None:
         batch_size=BATCH,
     )
     journal.created(EvidenceLink, (link.pk for link in made))
+
+
+def take_along(to: dict[int, int], journal: Journal) -> None:
+    """Let what hangs on the old duties (old → new key) go on at the new ones; of two
+    that cannot both stand there the newer goes, and the other stays where it was.
+    """
+    for model, key in FOLLOWING:
+        rows: Any = model._default_manager.order_by("-pk")
+        held = rows.filter(duty__in=set(to.values()))
+        taken = {(row.duty_id, key(row)) for row in held}
+        moved = []
+        for row in rows.filter(duty__in=to):
+            place = (to[row.duty_id], key(row))
+            if place not in taken:
+                taken.add(place)
+                moved.append((row, place[0]))
+        before = [{"pk": row.pk, "duty_id": row.duty_id} for row, _ in moved]
+        journal.changed(model, before)
+        for row, duty_id in moved:
+            row.duty_id = duty_id
+        rows.bulk_update([row for row, _ in moved], ["duty"], batch_size=BATCH)

@@ -83,6 +83,7 @@ class Preview:
     opened: dict[str, int] | None = None
     people: tuple[PersonMove, ...] = ()
     groups: tuple[GroupChange, ...] = ()
+    plans: tuple[str, ...] = ()
     assignments: tuple[str, ...] = ()
     reminders: int = 0
     measures: tuple[MeasureChange, ...] = ()
@@ -175,6 +176,7 @@ def preview_of(
         opened=applied.opened,
         people=tuple(moves_of(side.memberships, heirs, set())),
         groups=tuple(GroupChange(*change) for change in side.groups),
+        plans=tuple(side.plans),
         assignments=tuple(side.assignments),
         reminders=applied.reminders,
         measures=changed_measures(before, after),

@@ -18,6 +18,7 @@ from agencies.services.ancestry import rebuild_ancestry
 from tasks.models import (
     AgencySummary,
     Assignment,
+    ContributionRequest,
     Difficulty,
     Duty,
     DutyEvent,
@@ -107,6 +108,7 @@ def work_since(event: Reorganisation) -> list[str]:
     on_duty: list[tuple[type[models.Model], str, str]] = [
         (EvidenceLink, "added_by", "đã thêm minh chứng"),
         (Difficulty, "raised_by", "đã nêu khó khăn"),
+        (ContributionRequest, "asked_by", "đã đề nghị phối hợp"),
     ]
     for model, who, what in on_duty:
         found: Any = model._default_manager.filter(duty__in=duties, **since)

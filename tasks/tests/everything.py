@@ -1,0 +1,150 @@
+"""One agency with a row of everything that hangs on agencies and duties.
+
+A new model that names an agency or a duty gets its row here (`rows_of`), so that the
+proofs of `test_rows_under_change.py` see what a merger, a hand-over, closing and undoing
+do to it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+
+from agencies.models import Agency, AgencyGroup, GroupMember, Reorganisation, User
+from agencies.services.ancestry import rebuild_ancestry
+from agencies.tests.factories import make_agency, make_user
+from tasks import models as rows
+from tasks.models import Duty, Period, Plan
+from tasks.services.summary import refresh_summary
+from tasks.tests.factories import (
+    NOW,
+    TODAY,
+    make_assignment,
+    make_duty,
+    make_figure,
+    make_period,
+    make_plan,
+    make_task,
+)
+from tasks.tests.reorganising import make_event, merge, plan_successor
+
+BEFORE = date(2026, 5, 4)
+EARLIER = NOW - timedelta(days=40)
+
+
+@dataclass
+class Everything:
+    """The rows that tests of a change begin with."""
+
+    plan: Plan
+    period: Period
+    agency: Agency
+    officer: User
+    duty: Duty
+    sent: Duty
+    event: Reorganisation
+
+
+def everything() -> Everything:
+    """Create a commune that will be merged, and a row of every model around it."""
+    elder, agency, other = (
+        make_agency(name, kind="cap-xa") for name in ("Trước", "A", "B")
+    )
+    plan = make_plan()
+    period = make_period(plan)
+    past = merge(elder, new=agency, on=date(2025, 7, 1))
+    Reorganisation.objects.filter(pk=past.pk).update(state="applied")
+    rebuild_ancestry()
+    duty = make_duty(make_task(plan), agency, period, progress="in_progress")
+    make_duty(duty.task, other, period)
+    once = make_task(plan, schedule="once")
+    sent = make_duty(
+        once, agency, period, state="submitted", first_sent_on=TODAY, submitted_at=NOW
+    )
+    event = make_event()
+    plan_successor(event, agency, other, code="xa-moi")
+    make_plan(agency)
+    scene = Everything(
+        plan, period, agency, make_user("officer", agency), duty, sent, event
+    )
+    for label, fields in rows_of(scene):
+        apps.get_model(label)._default_manager.create(**fields)
+    refresh_summary(period_id=period.pk, agency_ids=[agency.pk, other.pk])
+    return scene
+
+
+def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
+    """Return label → the columns of one row of each model; makes what they name."""
+    agency, duty, period, person = (
+        scene.agency, scene.duty, scene.period, scene.officer,
+    )  # fmt: skip
+    steering = make_user("officer", scene.plan.steering_agency)
+    group = AgencyGroup.objects.create(code="nhom", name="Nhóm")
+    GroupMember.objects.create(group=group, agency=agency)
+    make_assignment(duty.task, agency)
+    figure = make_figure(duty.task)
+    said = {"agency": agency, "period": period}
+    by = {"recorded_at": EARLIER}
+    entry = rows.ProgressEntry.objects.create(
+        **said, **by, done_on=BEFORE, text="Họp dân", progress="done", author=person
+    )
+    proof = rows.Evidence.objects.create(
+        agency=agency, number="12/BC", subject="Báo cáo", uploaded_by=person, **by
+    )
+    difficulty = rows.Difficulty.objects.create(
+        plan=scene.plan, **said, **by, duty=duty, text="Thiếu kinh phí",
+        raised_by=person, raised_on=BEFORE,
+    )  # fmt: skip
+    letter = rows.UrgingLetter.objects.create(
+        period=period, purpose="urge", issuer="so", about="Đôn đốc", text="Gửi gấp",
+        created_by=steering, created_at=EARLIER,
+    )  # fmt: skip
+    letter.agencies.add(agency)
+    rung = rows.Rung.objects.create(
+        plan=scene.plan, schedule="annual", basis="due", offset_days=-7,
+        addressees="officers",
+    )  # fmt: skip
+    envelope = rows.Envelope.objects.create(person=person, planned_at=EARLIER)
+    asked = rows.ContributionRequest.objects.create(
+        duty=duty, agency=make_agency(), question="Cho số liệu", due_on=TODAY,
+        asked_by=person, asked_on=BEFORE, **by,
+    )  # fmt: skip
+    formula = apps.get_model("reporting.ScoreFormula")._default_manager.create(
+        plan=scene.plan, version=1, on_time=100, complete=0, evidence=0, freshness=0,
+        published_on=BEFORE, by=steering,
+    )  # fmt: skip
+    target = rows.Target.objects.create(plan=scene.plan, position=1, text="Mục tiêu")
+    measure = rows.TargetMeasure.objects.create(
+        target=target, code="1", short_title="Họp", kind="count", method="sum",
+        numerator_text="Số cuộc", counting_unit="cuộc", task=duty.task,
+    )  # fmt: skip
+    extension = {
+        "new_due_on": date(2026, 12, 20),
+        "reason": "Bão",
+        "granted_by": steering,
+    }
+    return [
+        ("tasks.EntryLink", {"entry": entry, "duty": duty}),
+        ("tasks.EvidenceLink", {"evidence": proof, "duty": duty, "added_by": person, **by}),
+        ("tasks.DutyEvent", {"duty": duty, "kind": "opened", "effective_on": BEFORE, **by}),
+        ("tasks.Extension", {"duty": duty, "period": period, "effective_on": BEFORE, **extension, **by}),
+        ("tasks.Extension", {**said, "effective_on": BEFORE, **extension, **by}),
+        ("tasks.UnitReport", {**said, "number": "5/BC", "signed_on": BEFORE, "arrived_on": BEFORE, "recorded_by": person, **by}),
+        ("tasks.Contribution", {"request": asked, "text": "Có", "given_by": steering, "given_on": BEFORE, **by}),
+        ("tasks.ContributionRequest", {"duty": make_duty(duty.task, make_agency(), period), "agency": agency, "question": "Cho ý kiến", "due_on": TODAY, "asked_by": steering, "asked_on": BEFORE, **by}),
+        ("tasks.FigureValue", {"figure": figure, **said, "number": 5, "entered_by": person, **by}),
+        ("tasks.Draft", {"duty": duty, "person": person, "fields": {"text": ["Đang gõ"]}, "saved_at": EARLIER}),
+        ("tasks.Finding", {"duty": scene.sent, "kind": "swing", "words": "Tăng 10 lần", "found_at": EARLIER}),
+        ("tasks.DifficultyFollow", {"difficulty": difficulty, "person": person, "since": EARLIER}),
+        ("tasks.Notice", {"person": person, "kind": "accepted", "text": "Đã tiếp nhận", "created_at": EARLIER}),
+        ("tasks.Pause", {"plan": scene.plan, "agency": agency, "reason": "Bão", "from_on": BEFORE, "until": BEFORE, "created_by": steering, "created_at": EARLIER}),
+        ("tasks.Reminder", {"duty": duty, "person": person, "rung": rung, "occasion": TODAY, "envelope": envelope}),
+        ("tasks.UrgedDuty", {"letter": letter, "duty": duty, "due_on": BEFORE, "standing": "Quá hạn"}),
+        ("tasks.PeriodUnit", {"period": make_period(scene.plan, 2025, state="closed"), "agency": agency, "name": "A", "kind": "cap-xa", "level": "xa", "alive_on_data_day": True}),
+        ("tasks.DutySnapshot", {"period": Period.objects.get(plan=scene.plan, year=2025), "duty": duty, "agency": agency, "task_code": duty.task.code, "state": "open", "progress": "done", "label": "Quá hạn", "counted": True}),
+        ("tasks.MeasureWord", {**said, "measure": measure, "alive": True, "place": "numerator", "numerator": 1, "denominator": 0, "is_error": False}),
+        ("tasks.StaleAgency", {"agency": agency}),
+        ("tasks.CarryDecision", {"event": scene.event, "predecessor": agency, "takes_code": "xa-moi"}),
+        ("reporting.AgencyScore", {**said, "formula": formula, "computed_on": BEFORE, "inputs": {}}),
+    ]  # fmt: skip

@@ -1,0 +1,188 @@
+"""What becomes of the rows of every model when agencies, people and periods change.
+
+One line per model; `test_rows_under_change.py` fails for a model without one and for a
+line that is not true. Acts: «merged» (merger, split, dissolution of an agency), «undone»
+(that event undone), «closed» (its period closed), «handed_over» (a person's roles handed
+over). `changes` says that the act writes, adds or removes such rows.
+"""
+
+from tasks.tests.row_rules import (
+    ALONG,
+    BACK,
+    COUNTED_AGAIN,
+    HEIRS_HEAR,
+    HERE,
+    KEPT,
+    LOCKED,
+    LOOKED_AT,
+    MEASURED,
+    MERGING,
+    OBSTACLE,
+    PERSONAL,
+    SAFETY,
+    STANDS,
+    STORED,
+    UNREAD,
+    UNTOUCHED,
+    VOIDED,
+    Row,
+    Rule,
+    by_event,
+    changed,
+)
+
+#: What undoing leaves: the event and its journal, voided moves, who descended from whom.
+EVENT_ITSELF = {
+    "agencies.Reorganisation",
+    "agencies.ReorganisationChange",
+    "tasks.DutyEvent",
+}
+ROWS: dict[str, Row] = {
+    "agencies.AccountEvent": Row(handed_over=PERSONAL),
+    "agencies.Agency": by_event(
+        "ends, or begins", "test_two_agencies_with_open_work_and_a_once_duty_are_joined"
+    ),
+    "agencies.Ancestry": Row(COUNTED_AGAIN, BACK),
+    "agencies.GroupMember": by_event(
+        "successors stand where predecessors were named",
+        "test_named_members_and_assignments_go_on_with_the_plans_wording",
+    ),
+    "agencies.Membership": by_event(
+        "ends; a role at the successor is offered",
+        "test_people_lose_the_old_role_and_are_offered_the_new_one",
+    )._replace(
+        handed_over=changed(
+            "goes to who follows, a delegation to its own end",
+            "agency_pages::test_a_hand_over_moves_roles_primary_contact_and_reminders",
+        )
+    ),
+    "agencies.PlannedAgency": Row(UNTOUCHED, BACK),
+    "agencies.Reorganisation": by_event(
+        "is applied once", "test_an_event_is_applied_once"
+    ),
+    "agencies.ReorganisationChange": by_event(
+        "notes what each row was",
+        "test_a_preview_leaves_no_trace_and_apply_does_what_it_said",
+    ),
+    "agencies.Succession": by_event(
+        "names the agency that was planned",
+        "test_two_agencies_with_open_work_and_a_once_duty_are_joined",
+    ),
+    "tasks.Plan": Row(
+        changed(
+            "is steered by who follows", f"{HERE}::test_who_follows_steers_the_plan"
+        ),
+        BACK,
+    ),
+    "tasks.Assignment": by_event(
+        "ends; who follows gets a dated one with the plan's wording",
+        "test_named_members_and_assignments_go_on_with_the_plans_wording",
+    ),
+    "tasks.Period": Row(
+        closed=changed(
+            "is closed once",
+            "closing::test_closing_twice_is_refused",
+        )
+    ),
+    "tasks.PeriodEvent": Row(closed=STORED),
+    "tasks.PeriodUnit": Row(UNTOUCHED, BACK, STORED),
+    "tasks.Duty": by_event(
+        "goes on at the successor, once, or stays because it was sent before",
+        "test_two_agencies_with_open_work_and_a_once_duty_are_joined",
+    )._replace(closed=LOCKED),
+    "tasks.DutyEvent": Row(
+        changed(
+            "notes every move",
+            "conservation::test_a_move_without_its_event_is_named",
+        ),
+        VOIDED,
+        LOCKED,
+    ),
+    "tasks.Extension": STANDS._replace(undone=BACK),
+    "tasks.DutySnapshot": Row(UNTOUCHED, BACK, STORED),
+    "tasks.ProgressEntry": STANDS,
+    "tasks.EntryLink": by_event(
+        "stands at the successor as well",
+        "test_two_agencies_with_open_work_and_a_once_duty_are_joined",
+    )._replace(closed=LOCKED),
+    "tasks.Evidence": STANDS,
+    "tasks.EvidenceLink": by_event(
+        "stands at the successor as well",
+        "test_two_agencies_with_open_work_and_a_once_duty_are_joined",
+    )._replace(closed=LOCKED),
+    "tasks.UnitReport": STANDS,
+    "tasks.Difficulty": Row(HEIRS_HEAR, OBSTACLE, KEPT),
+    "tasks.ContributionRequest": Row(ALONG, BACK, LOCKED),
+    "tasks.FigureValue": STANDS,
+    "tasks.Draft": Row(ALONG, BACK, KEPT, PERSONAL),
+    "tasks.Finding": Row(LOOKED_AT, BACK, KEPT),
+    "tasks.DifficultyFollow": Row(handed_over=UNREAD),
+    "tasks.Notice": Row(handed_over=PERSONAL),
+    "tasks.Pause": Row(UNTOUCHED, BACK),
+    "tasks.Envelope": Row(handed_over=PERSONAL),
+    "tasks.Reminder": Row(
+        changed(
+            "what waits is dropped with the reason",
+            f"{MERGING}::test_planned_reminders_of_moved_work_are_dropped",
+        ),
+        Rule(
+            "what was dropped waits again",
+            f"{SAFETY}::test_undo_lets_dropped_reminders_wait_again",
+        ),
+        KEPT,
+        changed(
+            "what waits for who left is dropped",
+            "agency_pages::test_a_hand_over_moves_roles_primary_contact_and_reminders",
+        ),
+    ),
+    "tasks.CarryDecision": Row(UNTOUCHED, BACK),
+    "tasks.MeasureResult": Row(closed=MEASURED),
+    "tasks.AgencySummary": Row(COUNTED_AGAIN, BACK, KEPT),
+    "tasks.DutyCount": Row(COUNTED_AGAIN, BACK, KEPT),
+    "tasks.MeasureWord": Row(UNTOUCHED, BACK, KEPT),
+    "tasks.MeasureTotal": Row(closed=KEPT),
+    "tasks.StaleAgency": Row(COUNTED_AGAIN, BACK),
+    "tasks.SavedForm": Row(handed_over=PERSONAL),
+    "tasks.UrgingLetter": Row(UNTOUCHED, BACK, KEPT),
+    "tasks.UrgedDuty": Row(UNTOUCHED, BACK, KEPT),
+    "reporting.YearlyReport": Row(closed=KEPT),
+    "reporting.AgencyScore": Row(UNTOUCHED, BACK, KEPT),
+}
+#: Rows that name no agency, duty, period or person beside who wrote them.
+NAMING_NOBODY = [
+    "agencies.AgencyGroup",
+    "agencies.GroupRule",
+    "agencies.User",
+    "reporting.AnnexColumn",
+    "reporting.CommitteeEvent",
+    "reporting.CommitteeReport",
+    "reporting.FrozenReport",
+    "reporting.Outline",
+    "reporting.OutlineChange",
+    "reporting.OutlineClause",
+    "reporting.OutlineSection",
+    "reporting.ReportAnnex",
+    "reporting.ReportTemplate",
+    "reporting.ScoreFormula",
+    "reporting.ScoreReply",
+    "reporting.ScoreSwitch",
+    "reporting.SectionText",
+    "tasks.AdhocRequest",
+    "tasks.Contribution",
+    "tasks.Figure",
+    "tasks.FigureDeadline",
+    "tasks.Holiday",
+    "tasks.OnceDecision",
+    "tasks.PlanScope",
+    "tasks.QuietHours",
+    "tasks.ReminderRun",
+    "tasks.ReturnReason",
+    "tasks.Rung",
+    "tasks.Section",
+    "tasks.Target",
+    "tasks.TargetMeasure",
+    "tasks.Task",
+    "tasks.TaskFigure",
+    "tasks.Wording",
+]
+ROWS |= dict.fromkeys(NAMING_NOBODY, Row())
