@@ -1,16 +1,19 @@
 """Files in forms: named, confirmed before a long upload, kept when a form comes back."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from kehoach.tests.test_journeys import browser
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
+Answer = tuple[int, dict[str, Any]]
 SCRIPTS = Path(settings.BASE_DIR) / "static/js"
 HTML = """
 <main><form method="post" novalidate>
@@ -124,3 +127,178 @@ def test_a_refused_upload_is_said_and_nothing_is_lost(
     expect(page.locator("[data-draft-told]")).to_contain_text(words)
     expect(page.locator("[name=subject]")).to_have_value("Kế hoạch")
     assert page.evaluate("document.querySelector('#f').files.length") == 1
+
+
+# Several files, sent ahead of their form one by one
+
+PLACE = "http://cong.test/"
+KEEP = f"{PLACE}don-vi/phuong/tep/"
+SEVERAL = """<!doctype html><meta charset="utf-8"><main><form method="post" novalidate>
+  <div data-drop><div class="drop-row"><input type="file" multiple id="f" name="file"
+    accept=".pdf,.png,.jpg,.jpeg" data-names="subject" data-keep="/don-vi/phuong/tep/"></div></div>
+  <input type="checkbox" name="confirmed_open" checked data-with-file="Đánh dấu ô này.">
+  <input name="subject"><div class="form-buttons"><button>Lưu</button>
+  <span data-draft-told></span></div></form></main>"""
+DROP = """([selector, names]) => {
+  const dataTransfer = new DataTransfer();
+  for (const name of names) dataTransfer.items.add(new File([name], name));
+  document.querySelector(selector).dispatchEvent(
+    new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+KEPT = "[...document.querySelectorAll('[name=kept]')].map((each) => each.value)"
+
+
+class Portal:
+    """What stands behind the page: keeps files, refuses or drops those it is told to."""
+
+    def __init__(self, page: Page) -> None:
+        self.came: list[str] = []
+        self.refused: dict[str, Answer] = {}
+        page.route(f"{PLACE}**", self.answer)
+        page.goto(PLACE)
+        for script in ("app.js", "upload.js"):
+            page.add_script_tag(path=SCRIPTS / script)
+        page.evaluate(COUNT)
+
+    def answer(self, route: Route) -> None:
+        request = route.request
+        if request.method == "GET":
+            route.fulfill(body=SEVERAL, content_type="text/html")
+            return
+        name = re.findall(rb'filename="(.+?)"', request.post_data_buffer or b"")[0]
+        self.came.append(name.decode())
+        status, said = self.refused.pop(name.decode(), (201, {"pk": len(self.came)}))
+        if status:
+            route.fulfill(status=status, json=said)
+        else:
+            route.abort()
+
+
+@pytest.fixture
+def several(browser: Browser) -> Iterator[tuple[Page, Portal]]:
+    page = browser.new_page()
+    yield page, Portal(page)
+    page.close()
+
+
+def drop(page: Page, *names: str) -> None:
+    page.evaluate(DROP, ["[data-drop]", list(names)])
+
+
+def row(page: Page, name: str) -> Locator:
+    return page.locator(".file-list li", has_text=name)
+
+
+def test_dropped_files_are_listed_added_and_taken_out_again(
+    several: tuple[Page, Portal],
+) -> None:
+    page, portal = several
+    drop(page, "a.pdf", "b.pdf")
+    drop(page, "c.pdf")
+    expect(page.locator(".file-list li")).to_have_count(3)
+    expect(page.get_by_role("status").first).to_contain_text("Đã chọn 3 tệp")
+    row(page, "b.pdf").get_by_role("button", name="Bỏ ra").click()
+    expect(page.locator(".file-list li")).to_have_count(2)
+    page.get_by_role("button", name="Lưu").click()
+    expect(row(page, "a.pdf")).to_contain_text("đã tải lên")
+    page.wait_for_function("sent === 1")
+    assert portal.came == ["a.pdf", "c.pdf"]
+    assert page.evaluate(KEPT) == ["1", "2"]
+    assert page.evaluate("document.querySelector('#f').files.length") == 0
+
+
+def test_a_field_of_one_file_refuses_several_aloud(page: Page) -> None:
+    choose(page, "Kế hoạch.pdf", "application/pdf")
+    drop(page, "a.pdf", "b.pdf", "c.pdf")
+    told = page.get_by_role("status").first
+    expect(told).to_contain_text("chỉ nhận một tệp, anh/chị vừa chọn 3 tệp")
+    names = "[...document.querySelector('#f').files].map((file) => file.name)"
+    assert page.evaluate(names) == ["Kế hoạch.pdf"]
+    expect(page.locator("[name=subject]")).to_have_value("Kế hoạch")
+
+
+def test_a_file_that_failed_is_tried_again_and_the_form_goes_on(
+    several: tuple[Page, Portal],
+) -> None:
+    page, portal = several
+    portal.refused = {"b.pdf": (0, {})}
+    drop(page, "a.pdf", "b.pdf", "c.pdf")
+    page.get_by_role("button", name="Lưu").click()
+    expect(row(page, "b.pdf")).to_contain_text("Mất kết nối")
+    expect(row(page, "c.pdf")).to_contain_text("đã tải lên")
+    expect(page.locator("[data-draft-told]")).to_contain_text("còn 1 tệp")
+    assert page.evaluate("sent") == 0
+    row(page, "b.pdf").get_by_role("button", name="Thử lại").click()
+    page.wait_for_function("sent === 1")
+    assert portal.came == ["a.pdf", "b.pdf", "c.pdf", "b.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(401, "Phiên đăng nhập đã hết"), (500, "lỗi 500")]
+)
+def test_why_a_file_did_not_come_is_said_beside_it(
+    several: tuple[Page, Portal], status: int, words: str
+) -> None:
+    page, portal = several
+    portal.refused = {"a.pdf": (status, {})}
+    drop(page, "a.pdf")
+    page.get_by_role("button", name="Lưu").click()
+    expect(row(page, "a.pdf")).to_contain_text(words)
+
+
+def test_a_refused_file_waits_to_be_taken_out_and_loses_no_other(
+    several: tuple[Page, Portal],
+) -> None:
+    page, portal = several
+    portal.refused = {"b.pdf": (422, {"message": "Tệp thực chất là chương trình."})}
+    drop(page, "a.pdf", "b.pdf")
+    page.get_by_role("button", name="Lưu").click()
+    expect(row(page, "b.pdf")).to_contain_text("Tệp thực chất là chương trình.")
+    row(page, "b.pdf").get_by_role("button", name="Bỏ ra").click()
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_function("sent === 1")
+    assert page.evaluate(KEPT) == ["1"]
+
+
+def test_a_file_that_is_there_is_used_again_by_one_press(
+    several: tuple[Page, Portal],
+) -> None:
+    page, portal = several
+    known = {"known": {"pk": 77, "words": "«Kế hoạch», tải lên 05/01/2026"}}
+    portal.refused = {"a.pdf": (409, known)}
+    drop(page, "a.pdf")
+    page.get_by_role("button", name="Lưu").click()
+    expect(row(page, "a.pdf")).to_contain_text("Đơn vị đã có tệp này: «Kế hoạch»")
+    row(page, "a.pdf").get_by_role("button", name="Dùng lại").click()
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_function("sent === 1")
+    assert page.evaluate(KEPT) == ["77"]
+
+
+def test_what_the_field_does_not_take_is_said_before_it_travels(
+    several: tuple[Page, Portal],
+) -> None:
+    page, portal = several
+    drop(page, "IMG_1.HEIC", "phần mềm.exe")
+    expect(row(page, "IMG_1.HEIC")).to_contain_text("Cài đặt → Camera → Định dạng")
+    expect(row(page, "phần mềm.exe")).to_contain_text("chỉ nhận tệp .pdf")
+    page.get_by_role("button", name="Lưu").click()
+    assert portal.came == []
+
+
+def test_after_a_refusal_the_subject_is_the_next_files_own_name(
+    several: tuple[Page, Portal],
+) -> None:
+    page, _ = several
+    drop(page, "IMG_1.heic")
+    expect(page.locator("[name=subject]")).to_have_value("")
+    drop(page, "Biên bản.pdf")
+    expect(page.locator("[name=subject]")).to_have_value("Biên bản")
+    drop(page, "Phụ lục.pdf")
+    expect(page.locator("[name=subject]")).to_have_value("")
+
+
+def test_a_file_dropped_beside_the_field_does_not_take_the_page(page: Page) -> None:
+    missed = DROP.replace("document.querySelector(selector).dispatchEvent",
+        "return !document.querySelector(selector).dispatchEvent")  # fmt: skip
+    assert page.evaluate(missed, ["main", ["a.pdf"]])

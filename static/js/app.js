@@ -51,34 +51,8 @@
     }
   });
 
-  // Files: name, size, and a refusal before a long upload
-  const size = (bytes) => bytes < 1e6
-    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
-    : `${(bytes / 1048576).toFixed(1).replace(".", ",")} MB`;
-  const problem = (input) => {
-    const limit = Number(input.dataset.maxMb || 25);
-    for (const file of input.files) {
-      if (file.size === 0) return `Tệp «${file.name}» trống. Hãy chọn tệp khác.`;
-      if (file.size > limit * 1048576) return `Tệp «${file.name}» nặng ${size(file.size)}, vượt quá ${limit} MB. Hãy chọn tệp nhỏ hơn.`;
-    }
-    return "";
-  };
   on("change", (event) => {
     const input = event.target;
-    if (input.matches('input[type="file"]')) {
-      const wrong = problem(input);
-      input.setCustomValidity(wrong);
-      let line = document.getElementById(`${input.id}_name`);
-      if (!line) {
-        line = document.createElement("p");
-        line.id = `${input.id}_name`;
-        line.setAttribute("role", "status");
-        input.insertAdjacentElement("afterend", line);
-      }
-      line.className = wrong ? "file-name is-wrong" : "file-name";
-      line.hidden = !input.files.length;
-      line.textContent = wrong || [...input.files].map((f) => `Đã chọn: ${f.name} (${size(f.size)})`).join("; ");
-    }
     if (input.matches("[data-autosubmit]")) input.form.requestSubmit();
     if (input.matches("[data-check-all]")) {
       const boxes = (input.form || document).querySelectorAll(`input[type="checkbox"][name="${input.dataset.checkAll}"]`);

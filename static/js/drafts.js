@@ -11,6 +11,12 @@ const keepDraft = (form) => {
     for (const name of ["csrfmiddlewaretoken", "version", "form_key"]) data.delete(name);
     return [...data.entries()].filter(([, value]) => typeof value === "string");
   };
+  // A file is sent when the form is, never with every draft of it
+  const texts = () => {
+    const data = new FormData(form);
+    for (const [name, value] of [...data.entries()]) if (typeof value !== "string") data.delete(name);
+    return data;
+  };
   const store = () => {
     try {
       localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: typed() }));
@@ -19,7 +25,7 @@ const keepDraft = (form) => {
   };
   const save = async () => {
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), redirect: "manual" });
+      const answer = await fetch(form.dataset.draft, { method: "POST", body: texts(), redirect: "manual" });
       if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return store();
       const words = await answer.json();
       tell(answer.ok ? `Đã lưu nháp lúc ${words.saved}` : words.message);

@@ -10,8 +10,17 @@ from agencies.models import Agency
 from agencies.services.event_names import Directory
 from tasks.coordination import to_coordinate
 from tasks.forms.agency_field import AgencyField
-from tasks.forms.fields import NfcCharField, confirmed_open_field, day_field, text_area
+from tasks.forms.evidence import FilesForm
+from tasks.forms.fields import (
+    FilesField,
+    FilesInput,
+    NfcCharField,
+    confirmed_open_field,
+    day_field,
+    text_area,
+)
 from tasks.models import Duty, Evidence
+from tasks.services.attaching import sent_ahead
 from tasks.services.file_types import ACCEPT, NAMES
 
 
@@ -43,8 +52,10 @@ class AskForm(forms.Form):
             field.offer(to_coordinate(duty, today))
 
 
-class GiveForm(forms.Form):
-    """The agency's part, with proof that it has or a new file."""
+class GiveForm(FilesForm):
+    """The agency's part, with proof that it has or new files."""
+
+    files_field = "upload"
 
     text = NfcCharField(
         label="Phần việc đơn vị đã phối hợp",
@@ -59,12 +70,12 @@ class GiveForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    upload = forms.FileField(
+    upload = FilesField(
         label="Tệp đính kèm",
         required=False,
         allow_empty_file=True,
-        help_text=f"{NAMES}; tối đa 25 MB.",
-        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+        help_text=f"{NAMES}; mỗi tệp tối đa 25 MB.",
+        widget=FilesInput(attrs={"accept": ACCEPT}),
     )
     confirmed_open = confirmed_open_field("tệp", "Bắt buộc khi có tệp.")
 
@@ -77,6 +88,19 @@ class GiveForm(forms.Form):
             field.queryset = candidates
         if not candidates:
             del self.fields["evidence"]
+
+    def given(self) -> dict[str, Any]:
+        """Return what `give_contribution` is told by this form."""
+        said = self.cleaned_data
+        return {
+            "text": said["text"],
+            "evidence": [
+                *said.get("evidence", ()),
+                *sent_ahead(self.agency, said["kept"]),
+            ],
+            "uploads": said["upload"],
+            "confirmed_open": said["confirmed_open"],
+        }
 
 
 class DeclineForm(forms.Form):

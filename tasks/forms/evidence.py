@@ -5,8 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
 
+from agencies.models import Agency
 from tasks.forms.fields import (
+    FilesField,
+    FilesInput,
+    KeptField,
     NfcCharField,
     also_for_field,
     confirmed_open_field,
@@ -14,25 +19,47 @@ from tasks.forms.fields import (
     offer_duties,
 )
 from tasks.models import Duty, Evidence
+from tasks.services.attaching import Document, sent_ahead
 from tasks.services.file_types import ACCEPT, NAMES
 
 
-class EvidenceForm(forms.Form):
-    """A document by number and day, and/or the file itself."""
+class FilesForm(forms.Form):
+    """A form with a field of several files that a script may send ahead of it, each on
+    its own; `agency` keeps them, `kept` names them.
+    """
 
-    file = forms.FileField(
+    files_field = "file"
+    kept = KeptField(required=False)
+
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agency = agency
+        url = reverse("tasks:keep_file", args=[agency.code])
+        self.fields[self.files_field].widget.attrs["data-keep"] = url
+
+    @property
+    def kept_rows(self) -> QuerySet[Evidence]:
+        """Return the files that were sent ahead, to be shown and sent again."""
+        keys = self.fields["kept"].to_python(self["kept"].value())
+        return sent_ahead(self.agency, keys or ())
+
+
+class DocumentForm(FilesForm):
+    """A document by number and day, and/or files; each file becomes evidence."""
+
+    file = FilesField(
         label="Tệp đính kèm",
         required=False,
         allow_empty_file=True,
-        help_text=f"{NAMES}; tối đa 25 MB. Có số văn bản thì không bắt buộc tệp.",
-        widget=forms.FileInput(attrs={"accept": ACCEPT, "data-names": "subject"}),
+        help_text=f"{NAMES}; mỗi tệp tối đa 25 MB. Có số văn bản thì không bắt buộc tệp.",
+        widget=FilesInput(attrs={"accept": ACCEPT, "data-names": "subject"}),
     )
     confirmed_open = confirmed_open_field("tệp", "Bắt buộc khi có tệp.")
     subject = NfcCharField(
         label="Trích yếu",
         max_length=500,
-        help_text="Văn bản, tài liệu nói về việc gì; chọn tệp thì được gợi ý theo tên tệp.",
-        error_messages={"required": "Ghi trích yếu: văn bản, tài liệu nói về việc gì."},
+        required=False,
+        help_text="Văn bản, tài liệu nói về việc gì. Để trống thì lấy theo tên tệp.",
     )
     number = NfcCharField(
         label="Số, ký hiệu",
@@ -42,6 +69,22 @@ class EvidenceForm(forms.Form):
     )
     issued_on = day_field("Ngày ban hành", required=False)
     issuer = NfcCharField(label="Cơ quan ban hành", max_length=200, required=False)
+
+    def documents(self) -> dict[str, Any]:
+        """Return what `attach_documents` is told by this form."""
+        said = self.cleaned_data
+        names = ("subject", "number", "issued_on", "issuer")
+        return {
+            "document": Document(**{name: said[name] for name in names}),
+            "files": said["file"],
+            "kept": said["kept"],
+            "confirmed_open": said["confirmed_open"],
+        }
+
+
+class EvidenceForm(DocumentForm):
+    """Proof of one duty, and of others of the agency."""
+
     also_for = also_for_field("Cũng là minh chứng của")
 
     def __init__(self, *args: Any, others: Iterable[Duty] = (), **kwargs: Any) -> None:

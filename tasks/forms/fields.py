@@ -17,6 +17,44 @@ class NfcCharField(forms.CharField):
         return nfc(super().to_python(value) or "")
 
 
+class FilesInput(forms.FileInput):
+    """Chooses any number of files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(
+        self,
+        data: Any,  # noqa: ANN401 -- Django's signature
+        files: Any,  # noqa: ANN401 -- Django's signature
+        name: str,
+    ) -> Any:  # noqa: ANN401 -- Django's signature
+        """Return all files of this name, where Django takes the last."""
+        many = getattr(files, "getlist", None)
+        return many(name) if many else files.get(name)
+
+
+class FilesField(forms.FileField):
+    """Several files in one field; its value is a list (`components/file_input.html`)."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ANN401 -- Django's signature
+        """Return the files, each checked as one file is."""
+        given = (data if isinstance(data, list) else [data]) or [None]
+        one = super().clean
+        return [file for each in given if (file := one(each, initial))]
+
+
+class KeptField(forms.Field):
+    """The keys of files that a script sent ahead of the form, one box per file."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[int]:  # noqa: ANN401 -- Django's signature
+        """Return the keys; what is no key is left out."""
+        return [int(key) for key in value or () if str(key).isdecimal()]
+
+
 def text_area(rows: int = 4) -> forms.Textarea:
     """Return a box for several lines."""
     return forms.Textarea(attrs={"rows": rows})

@@ -11,7 +11,7 @@ from kehoach.lib.text import nfc
 from tasks.authority import can_write
 from tasks.models import Contribution, ContributionRequest, Duty, Evidence, Notice
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
-from tasks.services.evidence import keep_evidence
+from tasks.services.evidence import DuplicateFile, keep_evidence
 from tasks.services.moves import (
     lock_duties,
     require_to_do,
@@ -80,7 +80,7 @@ def give_contribution(
     request: ContributionRequest,
     text: str,
     evidence: Iterable[Evidence] = (),
-    upload: UploadedFile | None = None,
+    uploads: Iterable[UploadedFile] = (),
     confirmed_open: bool = False,
     actor: User,
     today: date,
@@ -88,22 +88,26 @@ def give_contribution(
 ) -> Contribution:
     """Answer a request in the agency's name, or complete an earlier answer.
 
-    `evidence` of other agencies is left out; `upload` becomes the agency's evidence.
+    `evidence` of other agencies is left out; each upload becomes the agency's evidence,
+    or is what it has already.
     """
     row = _locked(request, actor, today)
     said = _said(text, "text", "Ghi phần việc đơn vị đã phối hợp.")
     proof = [each for each in evidence if each.agency_id == row.agency_id]
-    if upload is not None:
+    for upload in uploads:
         subject = f"Phối hợp {row.duty.task.code}: {said}"[:200]
-        kept = keep_evidence(
-            agency=row.agency,
-            actor=actor,
-            subject=subject,
-            upload=upload,
-            confirmed_open=confirmed_open,
-            today=today,
-            now=now,
-        )
+        try:
+            kept = keep_evidence(
+                agency=row.agency,
+                actor=actor,
+                subject=subject,
+                upload=upload,
+                confirmed_open=confirmed_open,
+                today=today,
+                now=now,
+            )
+        except DuplicateFile as error:
+            kept = error.evidence
         proof.append(kept)
     given = _give(row, said, State.ANSWERED, actor, today, now)
     given.evidence.set(proof)

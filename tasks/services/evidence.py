@@ -70,7 +70,7 @@ def attach_evidence(
         today=today,
         now=now,
     )
-    _link(evidence, rows, actor=actor, today=today, now=now)
+    link_all([evidence], rows, actor=actor, today=today, now=now)
     return evidence
 
 
@@ -118,8 +118,7 @@ def _check(evidence: Evidence, upload: UploadedFile | None, today: date) -> None
         problems["subject"] = "Ghi trích yếu: văn bản, tài liệu nói về việc gì."
     if upload is None and not evidence.number:
         problems["number"] = "Ghi số, ký hiệu văn bản hoặc đính kèm tệp."
-    if evidence.issued_on and evidence.issued_on > today:
-        problems["issued_on"] = "Ngày ban hành không được sau ngày hôm nay."
+    problems |= _later_than(evidence.issued_on, today)
     if upload is not None and not evidence.confirmed_open:
         problems["confirmed_open"] = (
             "Xác nhận tệp không có độ mật, không phải đơn thư, không phải tài liệu"
@@ -128,6 +127,18 @@ def _check(evidence: Evidence, upload: UploadedFile | None, today: date) -> None
     if problems:
         message = "Chưa lưu được, xem các ô bên dưới."
         raise InvalidInput(message, problems=problems)
+
+
+def _later_than(issued_on: date | None, today: date) -> dict[str, str]:
+    if issued_on and issued_on > today:
+        return {"issued_on": "Ngày ban hành không được sau ngày hôm nay."}
+    return {}
+
+
+def check_said(issued_on: date | None, today: date) -> None:
+    """Raise InvalidInput when a document cannot have this day."""
+    if problems := _later_than(issued_on, today):
+        raise InvalidInput(problems["issued_on"], problems=problems)
 
 
 @contextmanager
@@ -171,16 +182,22 @@ def _refuse_twin(evidence: Evidence) -> None:
     raise DuplicateFile(twin)
 
 
-def _link(
-    evidence: Evidence, rows: list[Duty], *, actor: User, today: date, now: datetime
+def link_all(
+    evidence: Iterable[Evidence],
+    rows: list[Duty],
+    *,
+    actor: User,
+    today: date,
+    now: datetime,
 ) -> None:
-    """Attach the evidence to duties that do not hold it yet, and to the same work of
-    the year and its parts that today lies in.
+    """Attach the evidence to the locked duties that do not hold it yet, and to the same
+    work of the year and its parts that today lies in.
     """
     day = rows[0].period.data_day(today)
     rows = [*rows, *twins_of(rows, rows[0].period, day)]
     links = [
-        EvidenceLink(evidence=evidence, duty=duty, added_by=actor, recorded_at=now)
+        EvidenceLink(evidence=each, duty=duty, added_by=actor, recorded_at=now)
+        for each in evidence
         for duty in rows
     ]
     EvidenceLink.objects.bulk_create(links, ignore_conflicts=True)
@@ -205,7 +222,7 @@ def link_evidence(
     if evidence.agency_id != rows[0].agency_id or evidence.quarantined_at:
         message = "Chỉ dùng lại được minh chứng của chính đơn vị."
         raise NotAllowed(message)
-    _link(evidence, rows, actor=actor, today=today, now=now)
+    link_all([evidence], rows, actor=actor, today=today, now=now)
 
 
 @transaction.atomic

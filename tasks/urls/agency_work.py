@@ -13,6 +13,7 @@ from tasks.views import (
     in_place,
     preview_sending,
     progress,
+    sent_ahead,
     unit_report,
 )
 
@@ -72,6 +73,8 @@ urlpatterns: list[URLPattern] = [
         contributions.withdraw,
         name="withdraw_contribution",
     ),
+    path("don-vi/<slug:code>/tep/", sent_ahead.keep, name="keep_file"),
+    path("don-vi/<slug:code>/tep/<str:digest>/", sent_ahead.known, name="known_file"),
     path("minh-chung/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
     path("minh-chung/<int:pk>/cach-ly/", evidence.quarantine, name="quarantine"),
 ]

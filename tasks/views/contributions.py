@@ -108,7 +108,10 @@ def forms_of(request: HttpRequest, row: ContributionRequest) -> dict[str, Any]:
     ).order_by("-recorded_at")
     return {
         "give": GiveForm(
-            None if declines else posted, request.FILES or None, candidates=mine
+            None if declines else posted,
+            request.FILES or None,
+            agency=row.agency,
+            candidates=mine,
         ),
         "decline": DeclineForm(posted if declines else None),
     }
@@ -146,12 +149,13 @@ def saved(
         "today": today,
         "now": now,
     }
-    declines = isinstance(form, DeclineForm)
-    act = service.decline_contribution if declines else service.give_contribution
     refused: RuleBroken | None = None
     try:
         with once(request, now):
-            act(**common, **form.cleaned_data)
+            if isinstance(form, DeclineForm):
+                service.decline_contribution(**form.cleaned_data, **common)
+            else:
+                service.give_contribution(**form.given(), **common)
     except RuleBroken as error:
         refused = error
     if stored(request, refused, f"Đã trả lời {row.duty.agency}."):

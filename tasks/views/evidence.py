@@ -16,6 +16,7 @@ from tasks.forms.evidence import EvidenceForm, ReuseForm
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Evidence
 from tasks.services import evidence as service
+from tasks.services.attaching import Attached, attach_documents
 from tasks.services.errors import RuleBroken
 from tasks.views.once import once, stored
 from tasks.views.progress import siblings, ticked
@@ -31,8 +32,10 @@ def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(request, duty, today)
     form = page["reuse"] if "evidence" in request.POST else page["form"]
     if request.method == "POST" and form.is_valid():
-        error = save(request, duty, form, today)
-        if stored(request, error, f"Đã thêm minh chứng cho {duty.task.code}."):
+        done, error = save(request, duty, form, today)
+        if stored(request, error, f"{done.told} cho {duty.task.code}."):
+            for words in done.left_out:
+                messages.warning(request, f"Chưa nhận {words}")
             return gone_to(request, pk)
         show_problems(form, error)
         page["twin"] = getattr(error, "evidence", None)
@@ -57,6 +60,7 @@ def page_of(
         None if reusing else posted,
         request.FILES or None,
         auto_id=auto_id,
+        agency=duty.agency,
         others=siblings(duty, duty_page.period_of_work(duty, today)),
     )
     reuse = ReuseForm(
@@ -78,24 +82,26 @@ def candidates_for(duty: Duty) -> QuerySet[Evidence]:
 
 def save(
     request: HttpRequest, duty: Duty, form: EvidenceForm | ReuseForm, today: date
-) -> RuleBroken | None:
-    """Hand the form to its service; return the refusal of a rule, if any."""
-    said, now = dict(form.cleaned_data), timezone.now()
+) -> tuple[Attached, RuleBroken | None]:
+    """Hand the form to its service; return what was kept and the refusal, if any."""
+    said, now = form.cleaned_data, timezone.now()
     common: dict[str, Any] = {
-        "duties": [duty, *ticked(duty, said.pop("also_for", None))],
+        "duties": [duty, *ticked(duty, said.get("also_for"))],
         "actor": signed_in(request),
         "today": today,
         "now": now,
     }
+    done = Attached()
     try:
         if isinstance(form, ReuseForm):  # a second link of the same is none
-            service.link_evidence(**said, **common)
+            service.link_evidence(evidence=said["evidence"], **common)
+            done.evidence.append(said["evidence"])
         else:
             with once(request, now):
-                service.attach_evidence(upload=said.pop("file"), **said, **common)
+                done = attach_documents(**form.documents(), **common)
     except RuleBroken as error:
-        return error
-    return None
+        return done, error
+    return done, None
 
 
 @require_POST

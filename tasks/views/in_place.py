@@ -56,10 +56,11 @@ def attach_in_place(request: HttpRequest, pk: int) -> HttpResponse:
     page = evidence.page_of(request, duty, today, auto_id=f"m{pk}_%s")
     form = page["reuse"] if "evidence" in request.POST else page["form"]
     if request.method == "POST" and form.is_valid():
-        error = evidence.save(request, duty, form, today)
+        done, error = evidence.save(request, duty, form, today)
         if error is None or isinstance(error, AlreadySaved):
-            said = error.message if error else "Đã thêm minh chứng."
-            return answer(request, duty, saved=said)
+            refused = [f"Chưa nhận {words}" for words in done.left_out]
+            said = error.message if error else f"{done.told}."
+            return answer(request, duty, saved=" ".join([said, *refused]))
         show_problems(form, error)
         page["twin"] = getattr(error, "evidence", None)
     return answer(request, duty, opened="tasks/_line_evidence.html", page=page)
