@@ -28,6 +28,7 @@ from tasks.services.closing import close_period
 from tasks.services.planning import open_period
 from tasks.services.reorganising import apply_event, decide_carry, decide_once
 from tasks.services.summary import rebuild_summaries
+from tasks.services.transitions import event_row
 
 OPENED, CLOSED = date(2024, 12, 15), date(2025, 12, 31)
 #: Last day on which units work; what they sent is reviewed by the cut-off.
@@ -152,13 +153,13 @@ def end_once(period: Period) -> None:
         state__in=(State.ENDED, State.TRANSFERRED)
     ))  # fmt: skip
     DutyEvent.objects.bulk_create(
-        DutyEvent(
-            duty=row,
-            kind=DutyEvent.Kind.ENDED,
-            from_state=row.state,
-            to_state=State.ENDED,
-            effective_on=CLOSED,
-            recorded_at=early(CLOSED) + timedelta(hours=10),
+        event_row(
+            row.pk,
+            DutyEvent.Kind.ENDED,
+            row.state,
+            State.ENDED,
+            today=CLOSED,
+            now=early(CLOSED) + timedelta(hours=10),
             note=AGAIN,
         )
         for row in rows

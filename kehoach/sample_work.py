@@ -32,6 +32,7 @@ from tasks.models import (
 )
 from tasks.services.progress import has_heartbeat
 from tasks.services.summary import rebuild_summaries
+from tasks.services.transitions import event_row
 
 Kind = DutyEvent.Kind
 #: Columns of a duty that work changes.
@@ -226,17 +227,18 @@ class SampleWork:
         """Change the state, with its event."""
         self.pile.duties[duty.pk] = duty
         self.pile.events.append(
-            DutyEvent(
-                duty=duty,
-                kind=kind,
-                from_state=duty.state,
-                to_state=to,
+            event_row(
+                duty.pk,
+                kind,
+                duty.state,
+                to,
                 actor_id=actor,
-                effective_on=day,
-                recorded_at=at_noon(day) + timedelta(hours=hours),
+                today=day,
+                now=at_noon(day) + timedelta(hours=hours),
                 note=MARK + "Đề nghị bổ sung số liệu và minh chứng."
                 if kind == Kind.RETURNED
                 else "",
+                return_due_on=duty.return_due_on if kind == Kind.RETURNED else None,
             )
         )
         duty.state, duty.version = to, duty.version + 1

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from agencies.models import Agency, User
 from tasks.access import desks_of, plan_to_steer
+from tasks.due_days import due_now_case, supplement
 from tasks.figure_board import owing_among
 from tasks.models import (
     TO_DO,
@@ -91,12 +92,12 @@ def _duties(
     first: date,
     last: date,  # noqa: FBT001
 ) -> Iterator[Happening]:
-    returned = rows.filter(state=State.RETURNED)
-    going = rows.exclude(state=State.RETURNED)
+    again = supplement()
+    rows = rows.annotate(day=due_now_case())
     for kind, some, field in (
-        ("han", going, "due_on"),
-        ("bo-sung", returned, "return_due_on"),
-        ("cap-nhat", going, "heartbeat_on"),
+        ("han", rows.exclude(again), "day"),
+        ("bo-sung", rows.filter(again), "day"),
+        ("cap-nhat", rows.exclude(state=State.RETURNED), "heartbeat_on"),
     ):
         by = () if whole else ("agency__code", "agency__short_name")
         counted = (

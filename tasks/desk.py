@@ -121,7 +121,7 @@ def make_groups() -> list[Group]:
             "cho-duyet",
             "Chờ thủ trưởng duyệt",
             "Cán bộ đã soạn xong, chờ thủ trưởng gửi.",
-            _stands(Standing.AWAITING_HEAD),
+            _stands(Standing.RETURNED_READY, Standing.AWAITING_HEAD),
         ),
         Group(
             "sap-den-han",

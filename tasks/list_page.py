@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString
 
 from kehoach.lib.dates import format_date
 from kehoach.templatetags.vi import badge
+from tasks.due_days import due_now_of
 from tasks.listing import Filters, TaskName, count_by_task
 from tasks.models import DutyCount
-from tasks.states import Progress, State
+from tasks.states import Progress
 from tasks.status import Standing
 
 PER_PAGE = 50
@@ -200,7 +201,5 @@ def _line(row: Mapping[str, Any], task: TaskName, address: str) -> dict[str, Any
 
 
 def _due(row: Mapping[str, Any]) -> str:
-    day = row["due_on"]
-    if row["state"] == State.RETURNED:
-        day = row["return_due_on"]
+    day = due_now_of(row)
     return format_date(day) if day else "Không hạn"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
+from tasks.due_days import is_supplement, supplement
 from tasks.states import LIVE, Progress, Schedule, State
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Standing(models.TextChoices):
     RETURNED = "returned", "Yêu cầu bổ sung"
     LETTER_ONLY = "letter_only", "Đã gửi văn bản, chưa cập nhật hệ thống"
     OVERDUE = "overdue", "Quá hạn"
+    RETURNED_READY = "returned_ready", "Đã bổ sung, chờ thủ trưởng duyệt"
     AWAITING_HEAD = "awaiting_head", "Chờ thủ trưởng duyệt"
     DUE_SOON = "due_soon", "Sắp đến hạn"
     IN_TIME = "in_time", "Đang thực hiện – trong hạn"
@@ -74,6 +76,7 @@ TONES = {
     Standing.RETURNED: ("amber", "arrow-back-up"),
     Standing.LETTER_ONLY: ("azure", "mail"),
     Standing.OVERDUE: ("red", "alert-triangle"),
+    Standing.RETURNED_READY: ("blue", "user-check"),
     Standing.AWAITING_HEAD: ("blue", "user-check"),
     Standing.DUE_SOON: ("amber", "clock"),
     Standing.IN_TIME: ("blue", "progress"),
@@ -138,6 +141,10 @@ def _by_state(state: State, standing: Standing) -> Rule:
     return Rule(standing, lambda d, _: d.state == state, lambda _: Q(state=state))
 
 
+def _is_supplement(duty: Facts) -> bool:
+    return is_supplement(duty.state, duty.return_due_on)
+
+
 def _done(duty: Facts) -> bool:
     return duty.state == State.ACCEPTED and duty.progress == Progress.DONE
 
@@ -196,16 +203,19 @@ RULES = (
     Rule(
         Standing.RETURNED_LATE,
         lambda d, today: (
-            d.state == State.RETURNED
+            _is_supplement(d)
             and not d.is_requested
             and d.return_due_on is not None
             and today > d.return_due_on
         ),
-        lambda today: Q(
-            state=State.RETURNED, is_requested=False, return_due_on__lt=today
-        ),
+        lambda today: supplement() & Q(is_requested=False, return_due_on__lt=today),
     ),
     _by_state(State.RETURNED, Standing.RETURNED),
+    Rule(
+        Standing.RETURNED_READY,
+        lambda d, _: d.state == State.PREPARED and _is_supplement(d),
+        lambda _: supplement() & Q(state=State.PREPARED),
+    ),
     Rule(
         Standing.LETTER_ONLY,
         lambda d, _: (
@@ -250,10 +260,11 @@ MADE_BY_A_DAY = (Standing.RETURNED_LATE, Standing.OVERDUE, Standing.DUE_SOON)
 #: What a duty is without its day that can be due soon.
 UNSENT = (Standing.NOT_STARTED, Standing.IN_TIME)
 
+#: What a duty is without the day of its supplement.
+ASKED_AGAIN = (Standing.RETURNED, Standing.RETURNED_READY)
+
 #: What is stored of a duty and still changes with the day, and what it changes into.
-UNSETTLED = frozenset(
-    {*MADE_BY_A_DAY, *UNSENT, Standing.RETURNED, Standing.AWAITING_HEAD}
-)
+UNSETTLED = frozenset({*MADE_BY_A_DAY, *UNSENT, *ASKED_AGAIN, Standing.AWAITING_HEAD})
 
 #: The standings that sums are made of, as conditions that cost little per row.
 IS_OWED = Q(state__in=LIVE)
@@ -304,7 +315,7 @@ def standing_case(today: date) -> Case:
     late = is_late(today)
     soon = Q(late_after__lte=today + DUE_SOON, settled__in=UNSENT)
     return Case(
-        When(late & Q(settled=Standing.RETURNED), then=Value(Standing.RETURNED_LATE)),
+        When(late & Q(settled__in=ASKED_AGAIN), then=Value(Standing.RETURNED_LATE)),
         When(late, then=Value(Standing.OVERDUE)),
         When(soon, then=Value(Standing.DUE_SOON)),
         default=F("settled"),
@@ -329,9 +340,9 @@ def late_after_case() -> Case:
     """Return the expression of `Duty.late_after`: the last day in time, nothing when
     the duty cannot be late (any more).
     """
-    returned = Q(state=State.RETURNED.value, is_requested=False)
+    asked_again = supplement() & Q(is_requested=False)
     return Case(
-        When(returned, then=F("return_due_on")),
+        When(asked_again, then=F("return_due_on")),
         When(CAN_BE_LATE, then=F("due_on")),
         default=None,
         output_field=models.DateField(),

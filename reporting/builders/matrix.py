@@ -36,6 +36,7 @@ SIGNS = {
     Standing.RETURNED: "B",
     Standing.LETTER_ONLY: "V",
     Standing.OVERDUE: "!",
+    Standing.RETURNED_READY: "BD",
     Standing.AWAITING_HEAD: "D",
     Standing.DUE_SOON: "7",
     Standing.IN_TIME: "…",

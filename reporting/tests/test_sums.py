@@ -76,7 +76,9 @@ WRITES = {
         state=STATES[n % len(STATES)],
         first_sent_on=DAY if STATES[n % len(STATES)] in STATES[2:5] else None,
         submitted_at=NOW if n % 2 else None,
-        return_due_on=DAY + timedelta(days=n),
+        return_due_on=DAY + timedelta(days=n)
+        if STATES[n % len(STATES)] != "open"
+        else None,
         accepted_on=DAY,
         reason="Lý do",
     ),

@@ -1,10 +1,13 @@
 """One task × one agency × one period: the row that everything counts."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency
+from tasks.due_days import is_supplement
 from tasks.models.assignment import Assignment
 from tasks.models.period import Period
 from tasks.models.plan import Task
@@ -106,6 +109,10 @@ class Duty(models.Model):
                 name="tasks_duty_returned_has_day",
             ),
             models.CheckConstraint(
+                condition=~Q(state="open") | Q(return_due_on__isnull=True),
+                name="tasks_duty_open_asks_no_supplement",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(accepted_on__isnull=False),
                 name="tasks_duty_accepted_has_day",
             ),
@@ -137,6 +144,16 @@ class Duty(models.Model):
         return f"{self.task.code} · {self.agency}"
 
     @property
+    def is_supplement(self) -> bool:
+        """Return whether a completion is asked for and was not sent yet."""
+        return is_supplement(self.state, self.return_due_on)
+
+    @property
+    def due_now(self) -> date | None:
+        """Return the day that counts now: the supplement's until it is sent again."""
+        return self.return_due_on if self.is_supplement else self.due_on
+
+    @property
     def is_live(self) -> bool:
         """Return whether somebody still owes or has answered it."""
         return self.state in LIVE
@@ -151,7 +168,9 @@ class DutyEvent(models.Model):
         OPENED = "opened", "Giao nhiệm vụ"
         PREPARED = "prepared", "Trình thủ trưởng"
         REOPENED = "reopened", "Sửa lại, bỏ trình"
+        SENT_BACK = "sent_back", "Thủ trưởng trả lại"
         SUBMITTED = "submitted", "Gửi"
+        TAKEN_BACK = "taken_back", "Rút lại"
         RETURNED = "returned", "Yêu cầu bổ sung"
         ACCEPTED = "accepted", "Tiếp nhận"
         WAIVED = "waived", "Xác nhận không thuộc diện"
@@ -174,6 +193,8 @@ class DutyEvent(models.Model):
     effective_on = models.DateField("ngày")
     recorded_at = models.DateTimeField("ghi lúc")
     note = models.TextField("ghi chú", blank=True)
+    due_on = models.DateField("hạn từ bước này", null=True, blank=True)
+    return_due_on = models.DateField("hạn bổ sung từ bước này", null=True, blank=True)
     own_agency = models.BooleanField(
         "tiếp nhận nhiệm vụ của chính cơ quan theo dõi", default=False
     )

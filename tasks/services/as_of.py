@@ -26,7 +26,6 @@ from tasks.models import (
     Duty,
     DutyEvent,
     EntryLink,
-    Extension,
     Period,
     Progress,
     State,
@@ -50,7 +49,7 @@ def state_on(day: date, known_at: datetime | None = None) -> Coalesce:
     moves = said.exclude(
         from_state=F("to_state")
     )  # a letter or an extension moves nothing
-    newest = moves.order_by("-recorded_at", "-pk").values("to_state")[:1]
+    newest = _newest(moves).values("to_state")[:1]
     return Coalesce(Subquery(newest), Value(State.OPEN), output_field=CharField())
 
 
@@ -59,6 +58,7 @@ ON_THE_DAY = {
     "state": "state_on",
     "first_sent_on": "sent_by",
     "due_on": "due_by",
+    "return_due_on": "return_by",
     "progress": "progress_by",
     "accepted_on": "accepted_by",
     "last_entry_on": "entry_by",
@@ -69,14 +69,23 @@ def due_by(day: date) -> Case:
     """Return the expression for the due day as it was on `day`: by the extensions
     granted until then.
     """
-    mine = Q(duty=OuterRef("pk")) | Q(
-        agency=OuterRef("agency_id"), period=OuterRef("period_id")
-    )
-    granted = Extension.objects.filter(mine).order_by("-recorded_at", "-pk")
-    until = granted.filter(effective_on__lte=day).values("new_due_on")[:1]
-    later = Exists(granted.filter(effective_on__gt=day))
+    moved = known_events(None).filter(due_on__isnull=False)
+    until = _newest(moved.filter(effective_on__lte=day)).values("due_on")[:1]
+    later = Exists(moved.filter(effective_on__gt=day))
     then = Coalesce(Subquery(until), F("original_due_on"))
     return Case(When(later, then=then), default=F("due_on"))
+
+
+def return_by(day: date) -> Subquery:
+    """Return the expression for the day of the supplement asked for until `day`."""
+    asked = known_events(None).filter(return_due_on__isnull=False)
+    return Subquery(
+        _newest(asked.filter(effective_on__lte=day)).values("return_due_on")[:1]
+    )
+
+
+def _newest(events: Any) -> Any:  # noqa: ANN401 -- a queryset of events
+    return events.order_by("-recorded_at", "-pk")
 
 
 def if_by(column: str, day: date) -> Case:
@@ -132,6 +141,7 @@ def stood(period: Period, day: date) -> DutyQuerySet:
         accepted_by=if_by("accepted_on", day),
         entry_by=entry_by(day),
         due_by=due_by(day),
+        return_by=return_by(day),
         progress_by=progress_by(day),
     )
     found: DutyQuerySet = rows.annotate(standing=standing_then_case(day, ON_THE_DAY))

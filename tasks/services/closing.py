@@ -23,9 +23,10 @@ from tasks.models import (
     Schedule,
 )
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.moves import lock_duties, record_event
+from tasks.services.moves import lock_duties
 from tasks.services.periods import require_manager
 from tasks.services.targets import count_measures
+from tasks.services.transitions import transition
 from tasks.status import standing_of
 
 
@@ -155,10 +156,13 @@ def unlock_duty(
     if until < today:
         message = "Ngày mở lại phải từ hôm nay trở đi."
         raise InvalidInput(message, field="until")
-    row.reopened_until = until
-    row.save(update_fields=["reopened_until"])
-    note = f"Đến {until:%d/%m/%Y}: {reason.strip()}"
-    record_event(
-        row, DutyEvent.Kind.UNLOCKED, actor=actor, today=today, now=now, note=note
+    transition(
+        [row],
+        DutyEvent.Kind.UNLOCKED,
+        actor=actor,
+        today=today,
+        now=now,
+        note=f"Đến {until:%d/%m/%Y}: {reason.strip()}",
+        reopened_until=until,
     )
     return row

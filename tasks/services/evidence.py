@@ -19,9 +19,9 @@ from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
 from tasks.services.file_types import check_upload, clean_name
 from tasks.services.moves import (
     after_change,
-    clear_prepared,
     lock_duties,
     open_for_agency,
+    take_from_head,
 )
 from tasks.services.twins import twins_of
 
@@ -201,9 +201,7 @@ def link_all(
         for duty in rows
     ]
     EvidenceLink.objects.bulk_create(links, ignore_conflicts=True)
-    for duty in rows:
-        if clear_prepared(duty, actor=actor, today=today, now=now):
-            duty.save(update_fields=["state"])
+    take_from_head(rows, actor=actor, today=today, now=now)
     after_change(rows, now=now)
 
 
@@ -236,8 +234,7 @@ def unlink_evidence(
     if not link.update(removed_at=now):
         message = "Minh chứng này không còn gắn với nhiệm vụ."
         raise RuleBroken(message)
-    if clear_prepared(rows[0], actor=actor, today=today, now=now):
-        rows[0].save(update_fields=["state"])
+    take_from_head(rows, actor=actor, today=today, now=now)
     after_change(rows, now=now)
 
 

@@ -1,16 +1,18 @@
 """A later day for one duty or an agency's whole period, with reason and who gave it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from agencies.authority import acts_for
 from agencies.models import Agency, User
 from tasks.authority import REVIEWERS
-from tasks.models import TO_DO, Duty, DutyEvent, Extension, Notice, Period, State
+from tasks.models import TO_DO, Duty, Extension, Notice, Period
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.moves import after_change, lock_duties, record_event
+from tasks.services.moves import after_change, lock_duties
 from tasks.services.notices import tell_about
+from tasks.services.transitions import Kind, transition
 
 
 @transaction.atomic
@@ -87,13 +89,14 @@ def _check(
 def _move(
     rows: list[Duty], extension: Extension, *, actor: User, today: date, now: datetime
 ) -> None:
-    for row in rows:
-        day = "return_due_on" if row.state == State.RETURNED else "due_on"
-        setattr(row, day, extension.new_due_on)
-        row.save(update_fields=[day])
-        note = f"Đến {extension.new_due_on:%d/%m/%Y}: {extension.reason}"
-        record_event(
-            row, DutyEvent.Kind.EXTENDED, actor=actor, today=today, now=now, note=note
+    note = f"Đến {extension.new_due_on:%d/%m/%Y}: {extension.reason}"
+    for column, some in (
+        ("return_due_on", [row for row in rows if row.is_supplement]),
+        ("due_on", [row for row in rows if not row.is_supplement]),
+    ):
+        day: dict[str, Any] = {column: extension.new_due_on}
+        transition(
+            some, Kind.EXTENDED, actor=actor, today=today, now=now, note=note, **day
         )
     tell_about(
         duties=rows,

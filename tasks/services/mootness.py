@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from tasks.due_days import due_now_of, is_supplement
 from tasks.models import Period, Rung, Schedule, State
 from tasks.services.figure_deadlines import open_dues, owing_in
 
@@ -61,9 +62,7 @@ def anchor_of(row: dict[str, Any], owing: Owing) -> date | None:
     if row["rung__basis"] == Rung.Basis.HEARTBEAT:
         waiting = row["duty__state"] in (State.OPEN, State.PREPARED)
         return row["duty__heartbeat_on"] if waiting else None
-    if row["duty__state"] == State.RETURNED:
-        return row["duty__return_due_on"]
-    return row["duty__due_on"]
+    return due_now_of(row, "duty__")
 
 
 def moot_reason(row: dict[str, Any], owing: Owing) -> str:
@@ -71,7 +70,8 @@ def moot_reason(row: dict[str, Any], owing: Owing) -> str:
     state = row["duty__state"]
     if state in OVER:
         return OVER[state]
-    if state != State.RETURNED and row["duty__first_sent_on"]:
+    asked_again = is_supplement(state, row["duty__return_due_on"])
+    if row["duty__first_sent_on"] and not asked_again:
         return "Văn bản của đơn vị đã đến"
     closed = row["duty__period__state"] == Period.State.CLOSED
     if closed and row["duty__schedule"] != Schedule.ONCE:

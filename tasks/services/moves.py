@@ -1,4 +1,4 @@
-"""What every move of a duty shares: the lock, the gate, the event, the aftermath."""
+"""What every write to a duty shares: the lock, the gate, the aftermath."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.reminders import drop_moot
 from tasks.services.summary import refresh_summary
+from tasks.services.transitions import transition
 
 
 def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
@@ -89,45 +90,13 @@ def require_to_do(duty: Duty) -> None:
         raise DutyNotOpen(message)
 
 
-def record_event(
-    duty: Duty,
-    kind: str,
-    *,
-    actor: User | None,
-    today: date,
-    now: datetime,
-    from_state: str = "",
-    note: str = "",
-) -> DutyEvent:
-    """Write one move into the duty's history."""
-    return DutyEvent.objects.create(
-        duty=duty,
-        kind=kind,
-        from_state=from_state or duty.state,
-        to_state=duty.state,
-        actor=actor,
-        effective_on=today,
-        recorded_at=now,
-        note=note,
-    )
-
-
-def clear_prepared(duty: Duty, *, actor: User, today: date, now: datetime) -> bool:
-    """Take a duty back from its head, to where it was before; say if it moved."""
-    if duty.state != State.PREPARED:
-        return False
-    moves = duty.events.filter(kind=DutyEvent.Kind.PREPARED).order_by("-pk")
-    before = moves.values_list("from_state", flat=True).first()
-    duty.state = State.RETURNED if before == State.RETURNED else State.OPEN
-    record_event(
-        duty,
-        DutyEvent.Kind.REOPENED,
-        actor=actor,
-        today=today,
-        now=now,
-        from_state=State.PREPARED,
-    )
-    return True
+def take_from_head(
+    duties: Iterable[Duty], *, actor: User, today: date, now: datetime
+) -> None:
+    """Take what its head has not sent yet back to where it was: any edit does this."""
+    prepared = [duty for duty in duties if duty.state == State.PREPARED]
+    if prepared:
+        transition(prepared, DutyEvent.Kind.REOPENED, actor=actor, today=today, now=now)
 
 
 def after_change(duties: Iterable[Duty], *, now: datetime) -> None:

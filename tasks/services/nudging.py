@@ -12,6 +12,7 @@ from tasks.authority import can_review
 from tasks.models import Duty, DutyEvent, Notice, Period
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.notices import Told, tell_agencies
+from tasks.services.transitions import transition
 from tasks.services.urging import urgeable
 from tasks.status import Standing, standing_case
 
@@ -52,8 +53,7 @@ def words_for(agency: Agency, duties: Sequence[Duty]) -> str:
 
 
 def _day(duty: Duty) -> str:
-    day = duty.return_due_on if duty.state == "returned" else duty.due_on
-    return f", hạn {day:%d/%m/%Y}" if day else ""
+    return f", hạn {duty.due_now:%d/%m/%Y}" if duty.due_now else ""
 
 
 @transaction.atomic
@@ -80,18 +80,13 @@ def nudge(
     if not duties:
         message = "Đơn vị không có nhiệm vụ quá hạn, sắp đến hạn hay phải bổ sung."
         raise InvalidInput(message, field="line")
-    DutyEvent.objects.bulk_create(
-        DutyEvent(
-            duty=duty,
-            kind=DutyEvent.Kind.URGED,
-            from_state=duty.state,
-            to_state=duty.state,
-            actor=actor,
-            effective_on=today,
-            recorded_at=now,
-            note=f"Nhắc trực tiếp: {said}",
-        )
-        for duty in duties
+    transition(
+        duties,
+        DutyEvent.Kind.URGED,
+        actor=actor,
+        today=today,
+        now=now,
+        note=f"Nhắc trực tiếp: {said}",
     )
     words = f"Sở Nội vụ nhắc {len(duties)} nhiệm vụ: {said}"
     told = Told(Notice.Kind.URGED, words, f"/don-vi/{agency.code}/?ky={period.key}")

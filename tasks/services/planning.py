@@ -8,12 +8,13 @@ from django.db import connection, transaction
 
 from agencies.models import User
 from kehoach.lib.periods import Span, annual, first_half, nine_months
-from tasks.models import Duty, DutyEvent, Period, PeriodEvent, Plan, State
+from tasks.models import Duty, DutyEvent, Period, PeriodEvent, Plan
 from tasks.querysets import DutyQuerySet
 from tasks.services.calendar import unit_deadline
 from tasks.services.errors import InvalidInput, PeriodClosed
 from tasks.services.owed import insert_duties, leaving, missing_by_task, parameters
 from tasks.services.summary import rebuild_summaries, refresh_summary
+from tasks.services.transitions import transition
 from tasks.services.twins import share_from_year
 
 SPANS = {
@@ -189,22 +190,15 @@ def end_all(
     duties = list(rows.to_do())
     if not duties:
         return 0
-    DutyEvent.objects.bulk_create(
-        DutyEvent(
-            duty=duty,
-            kind=DutyEvent.Kind.ENDED,
-            from_state=duty.state,
-            to_state=State.ENDED,
-            actor=actor,
-            effective_on=today,
-            recorded_at=now,
-            note=reason,
-        )
-        for duty in duties
-    )
-    ids = [duty.pk for duty in duties]
-    Duty.objects.filter(pk__in=ids).update(
-        state=State.ENDED, reason=reason, ended_on=today
+    transition(
+        duties,
+        DutyEvent.Kind.ENDED,
+        actor=actor,
+        today=today,
+        now=now,
+        note=reason,
+        reason=reason,
+        ended_on=today,
     )
     for period_id in {duty.period_id for duty in duties}:
         refresh_summary(period_id=period_id, agency_ids={d.agency_id for d in duties})

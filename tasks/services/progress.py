@@ -20,15 +20,14 @@ from tasks.services.drafts import drop_draft
 from tasks.services.errors import InvalidInput, StaleVersion
 from tasks.services.moves import (
     after_change,
-    clear_prepared,
     lock_duties,
     open_for_agency,
+    take_from_head,
 )
 from tasks.services.twins import share_entry
 
 NOTHING = "Không phát sinh trong kỳ."
 CHANGED_BY_ENTRY = (
-    "state",
     "progress",
     "nothing_to_report",
     "last_entry_on",
@@ -77,12 +76,11 @@ def log_progress(
     EntryLink.objects.bulk_create(EntryLink(entry=entry, duty=duty) for duty in rows)
     for duty in rows:
         _apply(entry, duty)
-    twins = share_entry(entry, rows, actor=author, today=today, now=now)
+    twins = share_entry(entry, rows)
     for duty in twins:
         _beat(duty)
-    for duty in (*rows, *others):
-        clear_prepared(duty, actor=author, today=today, now=now)
     changed = {duty.pk: duty for duty in (*others, *twins, *rows)}.values()
+    take_from_head(changed, actor=author, today=today, now=now)
     for duty in changed:
         duty.version += 1
         duty.save(update_fields=CHANGED_BY_ENTRY)
@@ -93,15 +91,22 @@ def log_progress(
 
 
 def _require_version(duty: Duty, version: int | None) -> None:
-    """Raise StaleVersion, saying who saved when, if the form was opened earlier."""
+    """Raise StaleVersion, saying who did what when, if the form was opened earlier."""
     if version is None or version == duty.version:
         return
-    last = duty.entries.select_related("author").order_by("-recorded_at", "-pk").first()
-    if last is None:
+    entry = (
+        duty.entries.select_related("author").order_by("-recorded_at", "-pk").first()
+    )
+    move = duty.events.select_related("actor").order_by("-recorded_at", "-pk").first()
+    if entry and (move is None or move.recorded_at <= entry.recorded_at):
+        done, when = f"{entry.author} đã lưu nhiệm vụ này", entry.recorded_at
+    elif move:
+        who = move.actor or "Hệ thống"
+        done, when = f"{who}: {move.get_kind_display().lower()}", move.recorded_at
+    else:
         raise StaleVersion
-    when = timezone.localtime(last.recorded_at)
     message = (
-        f"{last.author} đã lưu nhiệm vụ này lúc {when:%H:%M ngày %d/%m/%Y}, sau khi"
+        f"{done} lúc {timezone.localtime(when):%H:%M ngày %d/%m/%Y}, sau khi"
         " anh/chị mở trang. Nội dung anh/chị nhập còn nguyên bên dưới; xem lại nhật ký"
         " rồi bấm lưu lần nữa nếu vẫn cần."
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,11 +16,11 @@ from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, RuleBro
 from tasks.services.moves import (
     after_change,
     lock_duties,
-    record_event,
     working_period,
 )
 from tasks.services.notices import tell_about
 from tasks.services.reorganising.returning import carry_returned
+from tasks.services.transitions import transition
 
 #: Working days that an agency is given to complete what was sent back.
 RETURN_DAYS = 5
@@ -140,22 +141,14 @@ def _locked(duties: Sequence[Duty]) -> list[Duty]:
 
 
 def _accept(rows: list[Duty], *, actor: User, today: date, now: datetime) -> None:
-    for row in rows:
-        row.state, row.accepted_on = State.ACCEPTED, today
-        row.version += 1
-    Duty.objects.bulk_update(rows, ["state", "accepted_on", "version"])
-    DutyEvent.objects.bulk_create(
-        DutyEvent(
-            duty=row,
-            kind=Kind.ACCEPTED,
-            from_state=State.SUBMITTED,
-            to_state=State.ACCEPTED,
-            actor=actor,
-            effective_on=today,
-            recorded_at=now,
-            own_agency=is_own(row),
-        )
-        for row in rows
+    transition(
+        rows,
+        Kind.ACCEPTED,
+        actor=actor,
+        today=today,
+        now=now,
+        own={row.pk for row in rows if is_own(row)},
+        accepted_on=today,
     )
     tell_about(
         duties=rows,
@@ -189,11 +182,8 @@ def return_duty(
         message = "Chỉ yêu cầu bổ sung được nhiệm vụ đang chờ tiếp nhận."
         raise DutyNotOpen(message)
     reason = _require_reason(reason, "Ghi rõ cần bổ sung nội dung gì.")
-    row.return_due_on = _require_later(new_due_on, today)
-    row.state = State.RETURNED
-    row.version += 1
-    row.save(update_fields=["state", "return_due_on", "version"])
-    _tell(row, Kind.RETURNED, State.SUBMITTED, reason, actor, today, now)
+    day = _require_later(new_due_on, today)
+    _move(row, Kind.RETURNED, reason, actor, today, now, return_due_on=day)
     if carry_returned(agency=row.agency, actor=actor, today=today, now=now):
         row.refresh_from_db()
     return row
@@ -210,12 +200,8 @@ def waive_duty(
     if row.state not in LIVE or row.state == State.ACCEPTED:
         message = "Nhiệm vụ đã tiếp nhận hoặc đã kết thúc, không xác nhận lại được."
         raise DutyNotOpen(message)
-    before = row.state
-    row.reason = _require_reason(reason, "Ghi lý do không thuộc diện.", limit=300)
-    row.state, row.ended_on = State.WAIVED, today
-    row.version += 1
-    row.save(update_fields=["state", "reason", "ended_on", "version"])
-    _tell(row, Kind.WAIVED, before, row.reason, actor, today, now)
+    why = _require_reason(reason, "Ghi lý do không thuộc diện.", limit=300)
+    _move(row, Kind.WAIVED, why, actor, today, now, reason=why, ended_on=today)
     return row
 
 
@@ -234,26 +220,22 @@ def resume_duty(
         message = "Đơn vị đã kết thúc hoạt động nên không giao lại được."
         raise DutyNotOpen(message)
     note = _require_reason(reason, "Ghi lý do đưa lại vào diện.", limit=300)
-    row.state, row.reason, row.ended_on = State.OPEN, "", None
-    row.version += 1
-    row.save(update_fields=["state", "reason", "ended_on", "version"])
-    _tell(row, Kind.RESUMED, State.WAIVED, note, actor, today, now)
+    _move(row, Kind.RESUMED, note, actor, today, now)
     return row
 
 
-def _tell(  # noqa: PLR0913, PLR0917 -- one event has that many facts
+def _move(  # noqa: PLR0913, PLR0917 -- one event has that many facts
     row: Duty,
-    kind: str,
-    before: str,
+    kind: DutyEvent.Kind,
     note: str,
     actor: User,
     today: date,
     now: datetime,
+    **values: Any,  # noqa: ANN401 -- columns of Duty
 ) -> None:
-    record_event(
-        row, kind, actor=actor, today=today, now=now, from_state=before, note=note
-    )
-    if told := TOLD.get(Kind(kind)):
+    """Make the move and tell the agency."""
+    transition([row], kind, actor=actor, today=today, now=now, note=note, **values)
+    if told := TOLD.get(kind):
         tell_about(
             duties=[row],
             kind=told[0],

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -30,7 +31,9 @@ from tasks.services.moves import (
     require_to_do,
     working_period,
 )
+from tasks.services.transitions import transition
 
+Kind = DutyEvent.Kind
 NO_ENTRY = "Chưa có nhật ký thực hiện"
 NO_EVIDENCE = "Chưa có minh chứng"
 NOT_SAID_READY = "Đang thực hiện: trình thủ trưởng hoặc gửi riêng nếu muốn gửi ngay"
@@ -141,7 +144,7 @@ def prepare_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> None
         message = "Nhiệm vụ đã trình thủ trưởng rồi."
         raise DutyNotOpen(message)
     _require_complete(row)
-    _move(rows, State.PREPARED, actor=actor, today=today, now=now)
+    _prepare(rows, actor=actor, today=today, now=now)
 
 
 def _require_complete(duty: Duty) -> None:
@@ -159,7 +162,7 @@ def submit_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> None:
     working_period(rows[0], today)
     require_to_do(rows[0])
     _require_complete(rows[0])
-    _move(rows, State.SUBMITTED, actor=actor, today=today, now=now)
+    _submit(rows, actor=actor, today=today, now=now)
 
 
 def _require_sender(actor: User, agency: Agency, today: date) -> None:
@@ -184,7 +187,7 @@ def submit_ready(
             result.sent.append(duty)
         else:
             result.missing.append((duty, reasons or [NOT_SAID_READY]))
-    _move(result.sent, State.SUBMITTED, actor=actor, today=today, now=now)
+    _submit(result.sent, actor=actor, today=today, now=now)
     return result
 
 
@@ -196,32 +199,17 @@ def _closed(duty: Duty, today: date) -> list[str]:
     return []
 
 
-def _move(
-    rows: Sequence[Duty], to: State, *, actor: User, today: date, now: datetime
-) -> None:
-    """Change the state of complete duties, one event each; the first sending counts."""
-    events = []
-    for duty in rows:
-        events.append(
-            DutyEvent(
-                duty=duty,
-                kind=to.value,
-                from_state=duty.state,
-                to_state=to,
-                actor=actor,
-                effective_on=today,
-                recorded_at=now,
-            )
-        )
-        duty.state = to
-        duty.version += 1
-        if to == State.SUBMITTED:
-            duty.first_sent_on = duty.first_sent_on or today
-            duty.submitted_by, duty.submitted_at = actor, now
-    Duty.objects.bulk_update(
-        rows, ["state", "version", "first_sent_on", "submitted_by", "submitted_at"]
-    )
-    DutyEvent.objects.bulk_create(events)
-    if to == State.SUBMITTED:
-        find_again(duties=rows, now=now)
+def _prepare(rows: list[Duty], *, actor: User, today: date, now: datetime) -> None:
+    transition(rows, Kind.PREPARED, actor=actor, today=today, now=now)
+    after_change(rows, now=now)
+
+
+def _submit(rows: list[Duty], *, actor: User, today: date, now: datetime) -> None:
+    """Send complete duties; the first sending counts."""
+    sent: dict[str, Any] = {"submitted_by": actor, "submitted_at": now}
+    first = [duty for duty in rows if duty.first_sent_on is None]
+    again = [duty for duty in rows if duty.first_sent_on is not None]
+    for some, values in ((first, sent | {"first_sent_on": today}), (again, sent)):
+        transition(some, Kind.SUBMITTED, actor=actor, today=today, now=now, **values)
+    find_again(duties=rows, now=now)
     after_change(rows, now=now)

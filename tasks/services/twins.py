@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 
-from agencies.models import User
 from tasks.models import (
     INTERIM,
     TO_DO,
@@ -23,7 +22,7 @@ from tasks.models import (
     ProgressEntry,
     Schedule,
 )
-from tasks.services.moves import clear_prepared, lock_duties
+from tasks.services.moves import lock_duties
 
 PARTS = (Period.Kind.YEAR, *INTERIM)
 BATCH = 2000
@@ -59,14 +58,7 @@ def twins_of(duties: Iterable[Duty], period: Period, day: date) -> list[Duty]:
     return lock_duties(found.only("agency_id").order_by("pk"))
 
 
-def share_entry(
-    entry: ProgressEntry,
-    duties: Iterable[Duty],
-    *,
-    actor: User,
-    today: date,
-    now: datetime,
-) -> list[Duty]:
+def share_entry(entry: ProgressEntry, duties: Iterable[Duty]) -> list[Duty]:
     """Let the entry serve the same work of the year or its parts; return those duties,
     changed but for what every entry changes.
     """
@@ -76,7 +68,6 @@ def share_entry(
         if is_work(entry) and twin.progress == Progress.NOT_STARTED:
             twin.progress = Progress.IN_PROGRESS
         twin.last_entry_on = max(twin.last_entry_on or entry.done_on, entry.done_on)
-        clear_prepared(twin, actor=actor, today=today, now=now)
     return twins
 
 

@@ -17,6 +17,7 @@ from tasks.services.evidence import digest_of
 from tasks.services.file_types import PDF, check_upload, clean_name
 from tasks.services.moves import after_change, lock_duties
 from tasks.services.notices import Told, tell_agencies
+from tasks.services.transitions import transition
 
 
 @transaction.atomic
@@ -128,19 +129,13 @@ def _fix_first_sending(
         for duty in lock_duties(answered_by(report.agency, report.period))
         if duty.first_sent_on is None or duty.first_sent_on > day
     ]
-    Duty.objects.filter(pk__in=[duty.pk for duty in rows]).update(first_sent_on=day)
-    note = f"Báo cáo số {report.number} ngày {report.signed_on:%d/%m/%Y}"
-    DutyEvent.objects.bulk_create(
-        DutyEvent(
-            duty=duty,
-            kind=DutyEvent.Kind.LETTER,
-            from_state=duty.state,
-            to_state=duty.state,
-            actor=actor,
-            effective_on=day,
-            recorded_at=now,
-            note=note,
-        )
-        for duty in rows
+    transition(
+        rows,
+        DutyEvent.Kind.LETTER,
+        actor=actor,
+        today=day,
+        now=now,
+        note=f"Báo cáo số {report.number} ngày {report.signed_on:%d/%m/%Y}",
+        first_sent_on=day,
     )
     after_change(rows, now=now)

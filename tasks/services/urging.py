@@ -22,6 +22,7 @@ from django.db.models import (
 
 from agencies.models.dated import alive_on
 from kehoach.lib.workdays import Calendar
+from tasks.due_days import due_now_case, supplement
 from tasks.ladder import Step, newest_reached, reaches
 from tasks.models import Channel, Duty, Period, Reminder, Rung, State, pausing
 from tasks.services.addressing import To, anyone_at, chain_from, first_of_chain
@@ -31,9 +32,7 @@ from tasks.services.figure_deadlines import is_owing, open_dues
 OPEN_PERIODS = Period.objects.filter(state=Period.State.OPEN)
 #: basis → the day of a duty that its steps count from.
 ANCHORS = {
-    Rung.Basis.DUE: Case(
-        When(state=State.RETURNED, then=F("return_due_on")), default=F("due_on")
-    ),
+    Rung.Basis.DUE: due_now_case(),
     Rung.Basis.HEARTBEAT: Case(
         When(state__in=(State.OPEN, State.PREPARED), then=F("heartbeat_on"))
     ),
@@ -54,7 +53,7 @@ def urgeable(today: date) -> QuerySet[Duty]:
     running = Q(period__state=Period.State.OPEN) | Q(Exists(same_plan), schedule="once")
     rows: QuerySet[Duty] = Duty.objects.to_do().scored()
     return rows.filter(
-        Q(state=State.RETURNED) | Q(first_sent_on__isnull=True),
+        supplement() | Q(first_sent_on__isnull=True),
         Q(assignment__isnull=True) | ~proposed,
         alive_on(today, "agency__"),
         running,

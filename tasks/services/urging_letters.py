@@ -15,7 +15,6 @@ from tasks.models import (
     DutyEvent,
     Notice,
     Period,
-    State,
     UrgedDuty,
     UrgingLetter,
 )
@@ -28,6 +27,7 @@ from tasks.services.errors import (
 )
 from tasks.services.letter_words import first_words
 from tasks.services.notices import Told, tell_agencies
+from tasks.services.transitions import transition
 from tasks.status import LATE, Standing, standing_case
 
 Purpose = UrgingLetter.Purpose
@@ -56,14 +56,10 @@ def late_duties(period: Period, today: date) -> Any:  # noqa: ANN401 -- an annot
 def as_late(rows: Iterable[Any]) -> list[Late]:
     """Return the rows of `late_duties` with the day that was missed."""
     return [
-        Late(row, _missed(row), str(Standing(row.standing).label))
+        Late(row, row.due_now, str(Standing(row.standing).label))
         for row in rows
-        if _missed(row)
+        if row.due_now
     ]
-
-
-def _missed(duty: Duty) -> Any:  # noqa: ANN401 -- a day; late duties have one
-    return duty.return_due_on if duty.state == State.RETURNED else duty.due_on
 
 
 def lines_of(letter: UrgingLetter, today: date) -> list[Late]:
@@ -187,18 +183,13 @@ def _name(
         )
         for line in lines
     )
-    DutyEvent.objects.bulk_create(
-        DutyEvent(
-            duty=line.duty,
-            kind=DutyEvent.Kind.URGED,
-            from_state=line.duty.state,
-            to_state=line.duty.state,
-            actor=actor,
-            effective_on=signed_on,
-            recorded_at=now,
-            note=note,
-        )
-        for line in lines
+    transition(
+        (line.duty for line in lines),
+        DutyEvent.Kind.URGED,
+        actor=actor,
+        today=signed_on,
+        now=now,
+        note=note,
     )
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from agencies.models import User
 from kehoach.lib.marks import fill
 from tasks.letters import MOST_LINES, AgencyPart, Counts, Letter, Line, Words
-from tasks.models import Duty, State, Wording
+from tasks.models import Duty, Wording
 from tasks.services.urging import urgeable
 
 Kind = Wording.Kind
@@ -97,8 +97,7 @@ def sample_letter(*, person: User, kind: str, today: date) -> Letter | None:
 
 
 def _day(duty: Duty) -> date:
-    day = duty.return_due_on if duty.state == State.RETURNED else duty.due_on
-    return day or date.max
+    return duty.due_now or date.max
 
 
 def _line(duty: Duty, today: date) -> Line:
@@ -109,5 +108,5 @@ def _line(duty: Duty, today: date) -> Line:
         day=_day(duty),
         days_left=(_day(duty) - today).days,
         heartbeat=False,
-        returned=duty.state == State.RETURNED,
+        returned=duty.is_supplement,
     )

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from tasks.due_days import is_supplement
 from tasks.letters import (
     MOST_AGENCIES,
     MOST_LINES,
@@ -15,7 +16,7 @@ from tasks.letters import (
     Letter,
     Line,
 )
-from tasks.models import Channel, Rung, State
+from tasks.models import Channel, Rung
 from tasks.services.addressing import usable
 from tasks.services.mootness import Owing, moot_reason
 from tasks.services.reading_batches import Row, read_batch
@@ -101,7 +102,7 @@ def line_of(row: Row, today: date) -> Line:
         day=row["occasion"],
         days_left=(row["occasion"] - today).days,
         heartbeat=row["rung__basis"] == Rung.Basis.HEARTBEAT,
-        returned=row["duty__state"] == State.RETURNED,
+        returned=is_supplement(row["duty__state"], row["duty__return_due_on"]),
         figures=row["rung__basis"] == Rung.Basis.FIGURES,
     )
 

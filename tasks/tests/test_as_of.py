@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.tests.factories import make_user
-from tasks.models import Duty, DutyEvent, Extension
+from tasks.models import Duty, DutyEvent
 from tasks.services.as_of import duties_on, state_on, stood
 from tasks.services.plan_status import plan_status
 from tasks.services.review import accept_duty
@@ -74,9 +74,9 @@ def test_an_extension_counts_from_its_day() -> None:
         make_task(plan), period=period, due_on=date(2026, 7, 1),
         original_due_on=date(2026, 5, 5),
     )  # fmt: skip
-    Extension.objects.create(
-        duty=duty, period=period, new_due_on=duty.due_on, reason="Bão",
-        granted_by=make_user(), effective_on=date(2026, 5, 20), recorded_at=NOW,
+    DutyEvent.objects.create(
+        duty=duty, kind="extended", from_state="open", to_state="open",
+        due_on=duty.due_on, effective_on=date(2026, 5, 20), recorded_at=NOW,
     )  # fmt: skip
     found = {day: stood(period, day).get(pk=duty.pk) for day in (MAY, ON)}
     assert found[MAY].standing == Standing.OVERDUE  # type: ignore[attr-defined]

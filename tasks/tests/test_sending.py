@@ -123,7 +123,7 @@ def test_the_first_sending_counts(duty, officer, head):
     later = {"today": TODAY + timedelta(days=3), "now": NOW + timedelta(days=3)}
     prepare_duty(duty=duty, actor=officer, **later)
     duty.refresh_from_db()
-    assert standing_of(duty, later["today"]) == Standing.AWAITING_HEAD
+    assert standing_of(duty, later["today"]) == Standing.RETURNED_READY
     submit_duty(duty=duty, actor=head, **later)
     duty.refresh_from_db()
     assert duty.first_sent_on == TODAY

@@ -54,6 +54,7 @@ def holds(condition: Q) -> Case:
     sent=MAYBE,
     returned=NEAR,
     beat=MAYBE,
+    again=st.booleans(),
 )
 def test_python_and_sql_agree(
     duty: Duty,
@@ -66,7 +67,9 @@ def test_python_and_sql_agree(
     sent: date | None,
     returned: date,
     beat: date | None,
+    again: bool,
 ) -> None:
+    again = again and state not in {"open", "waived", "ended"}
     must_be_sent = state in {"submitted", "accepted"}
     Duty.objects.filter(pk=duty.pk).update(
         state=state,
@@ -76,7 +79,7 @@ def test_python_and_sql_agree(
         nothing_to_report=nothing,
         due_on=due,
         first_sent_on=sent or (TODAY if must_be_sent else None),
-        return_due_on=returned if state == "returned" else None,
+        return_due_on=returned if state == "returned" or again else None,
         accepted_on=TODAY if state == "accepted" else None,
         reason="lý do" if state in {"waived", "ended"} else "",
         heartbeat_on=beat,

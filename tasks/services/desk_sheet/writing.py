@@ -138,11 +138,10 @@ class SheetWriter:
         """Write one row per duty; day, words and progress are left to fill."""
         sheet = self._begin(layout.DUTIES, layout.DUTY_COLUMNS)
         for row, duty in enumerate(duties, layout.HEADING_ROW + 1):
-            due = duty.return_due_on if duty.state == "returned" else duty.due_on
             known = (
                 duty.task.code,
                 duty.task.short_title,
-                format_date(due) if due else "",
+                format_date(duty.due_now) if duty.due_now else "",
                 "\n".join(missing[duty.pk]),
                 entries.get(duty.pk, "")[:2000],
             )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import F
 
@@ -32,6 +31,7 @@ from tasks.services.reorganising.outcome import (
     Target,
 )
 from tasks.services.summary import refresh_summary
+from tasks.services.transitions import event_row
 
 Kind = DutyEvent.Kind
 #: Working days that a supplementary round gets when the successor had reported.
@@ -78,18 +78,27 @@ class DutiesSide:
         """Store the events of everything that was done."""
         DutyEvent.objects.bulk_create(self.events, batch_size=BATCH)
 
-    def event(self, duty: Any, kind: str, before: str, after: str, note: str) -> None:  # noqa: ANN401 -- row or key
+    def event(  # noqa: PLR0913, PLR0917 -- one event has that many facts
+        self,
+        duty: int,
+        kind: str,
+        before: str,
+        after: str,
+        note: str,
+        return_due_on: date | None = None,
+    ) -> None:
         """Keep one event for the bulk write."""
         self.events.append(
-            DutyEvent(
-                duty_id=duty,
-                kind=kind,
-                from_state=before,
-                to_state=after,
+            event_row(
+                duty,
+                kind,
+                before,
+                after,
                 actor=self.stamp.actor,
-                effective_on=self.stamp.effective_on,
-                recorded_at=self.stamp.now,
+                today=self.stamp.effective_on,
+                now=self.stamp.now,
                 note=note,
+                return_due_on=return_due_on,
             )
         )
 
@@ -155,6 +164,7 @@ class DutiesSide:
             self.event(
                 row.pk, Kind.RECEIVED, before, row.state,
                 self.words(source.agency, target.key[1]),
+                return_due_on=row.return_due_on if row.is_supplement else None,
             )  # fmt: skip
 
     def give_credit(self, given: Iterable[Credit]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tasks.due_days import is_supplement
 from tasks.models import Progress, State
 from tasks.services.reorganising.facts import DutyFact, World
 from tasks.services.reorganising.outcome import Target
@@ -60,7 +61,9 @@ def values_of(target: Target, world: World, supplement_due: date) -> Values:
         if own
         else max(world.effective_on, min(duty.opened_on for duty in parts))
     )
-    asked = latest(duty.return_due_on for duty in parts)
+    asked = supplement_due if target.is_supplementary else None
+    if asked is None and state != State.OPEN:
+        asked = latest(duty.return_due_on for duty in parts)
     return Values(
         state=state,
         progress=furthest(parts),
@@ -68,7 +71,7 @@ def values_of(target: Target, world: World, supplement_due: date) -> Values:
         opened_on=opened,
         due_on=_together(duty.due_on for duty in parts),
         original_due_on=_together(duty.original_due_on for duty in parts),
-        return_due_on=supplement_due if target.is_supplementary else asked,
+        return_due_on=asked,
         heartbeat_on=latest(duty.heartbeat_on for duty in parts),
         last_entry_on=latest(duty.last_entry_on for duty in parts),
         first_sent_on=first_sent,
@@ -92,7 +95,7 @@ def _state(target: Target, parts: tuple[DutyFact, ...]) -> str:
         return State.RETURNED
     if len(parts) == 1 and parts[0].state != State.PREPARED:
         return parts[0].state
-    returned = all(duty.state == State.RETURNED for duty in parts)
+    returned = all(is_supplement(duty.state, duty.return_due_on) for duty in parts)
     return State.RETURNED if returned else State.OPEN
 
 
