@@ -48,6 +48,7 @@ def save_logins() -> None:
             username=login.username,
             defaults={
                 "full_name": login.full_name,
+                "position": login.position,
                 "email": f"{login.username}@mau.invalid",
                 "is_staff": not login.agency,
                 "is_superuser": not login.agency,

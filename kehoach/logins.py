@@ -17,6 +17,12 @@ class Login(NamedTuple):
     role: str
     what: str
 
+    @property
+    def position(self) -> str:
+        """Return the title that a head signs with."""
+        is_head = self.role == Role.HEAD
+        return self.what.rpartition(": ")[2].capitalize() if is_head else ""
+
 
 LOGINS = (
     Login("quantri", "Quản trị mẫu", "", "", "Quản trị (Django admin)"),

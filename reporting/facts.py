@@ -238,30 +238,24 @@ class YearlyReport:
 
 
 @dataclass(frozen=True)
-class DutyFact:
-    """One line of a unit's own report."""
+class UnitPaper:
+    """A paper that an agency signs: its report for a period, or a plan of its own.
 
-    code: str
-    title: str
-    label: str
-    done: tuple[str, ...]
-    figures: tuple[tuple[str, str], ...]
-    evidence: tuple[str, ...]
+    `kind` is «Báo cáo» or «Kế hoạch»; a plan has no addressees. `groups` says which
+    bold line stands before which row of the annex.
+    """
 
-
-@dataclass(frozen=True)
-class UnitReportFacts:
-    """The letter that an agency sends for a period."""
-
+    kind: str
     head: DocumentHead
     subject: str
     addressees: tuple[str, ...]
-    opening: str
-    duties: tuple[DutyFact, ...]
-    difficulties: tuple[str, ...]
-    recommendations: tuple[str, ...]
+    opening: tuple[str, ...]
+    sections: tuple[ReportSection, ...]
+    last: str
     recipients: tuple[str, ...]
     signature: Signature
+    annex: AnnexTable | None = None
+    groups: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from reporting import views
 from reporting.addresses import PeriodKey
+from reporting.unit_papers import views as papers
 
 app_name = "reporting"
 register_converter(PeriodKey, "ky")
@@ -12,10 +13,16 @@ urlpatterns = [
     path("tong-quan/", views.dashboard, name="dashboard"),
     path("tong-quan/muc-tieu/<str:code>/", views.measure_rows, name="measure_rows"),
     path("tong-quan/chua-phan-hoi/", views.silent, name="silent"),
+    path("don-vi/<slug:code>/du-thao/<slug:kind>/", papers.draft, name="unit_paper"),
     path(
-        "don-vi/<slug:code>/bao-cao/du-thao/",
-        views.unit_report_docx,
-        name="unit_report_docx",
+        "don-vi/<slug:code>/du-thao/<slug:kind>/docx/",
+        papers.draft_docx,
+        name="unit_paper_docx",
+    ),
+    path(
+        "de-cuong-don-vi/<ky:key>/<slug:kind>/",
+        papers.unit_outline,
+        name="unit_outline",
     ),
     path("don-doc/cong-van/<int:pk>/docx/", views.letter_docx, name="letter_docx"),
     path("tong-quan/dien-bien/", views.trends, name="trends"),

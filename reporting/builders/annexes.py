@@ -12,7 +12,7 @@ from reporting.facts import AnnexPlace, AnnexTable
 FEW = 5
 #: Choice of a layout → whether pages lie; anything else is left to the columns.
 LANDSCAPE = {"landscape": True, "portrait": False}
-UNANSWERED = "Dấu «–»: đơn vị chưa báo cáo số liệu này."
+UNANSWERED = "Dấu “–”: đơn vị chưa báo cáo số liệu này."
 PASSED_ON = (
     "Số tại thời điểm của đơn vị đã kết thúc không cộng vào tổng: đơn vị kế thừa báo"
     " cáo số ấy."

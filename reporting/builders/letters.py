@@ -8,8 +8,8 @@ from datetime import date
 from agencies.models import Agency
 from kehoach.lib.dates import format_date
 from reporting.builders import wording
-from reporting.builders.unit_report import COMMITTEES
 from reporting.facts import AnnexTable, DocumentHead, LetterFacts, Signature
+from reporting.unit_papers.signing import COMMITTEES
 from tasks.models import Period, TaskFigure, UrgingLetter
 from tasks.services.urging_letters import Late, lines_of
 

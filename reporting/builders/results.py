@@ -13,9 +13,9 @@ from django.db.models import F, Max, Q, QuerySet
 
 from agencies.models import Agency
 from kehoach.lib.numbers import format_number
+from reporting.builders.citing import citation
 from reporting.builders.sums import sums_of
 from reporting.builders.tasks import REPORTED
-from reporting.builders.unit_report import citation
 from reporting.facts_results import (
     AgencySheet,
     FigureLine,
@@ -270,7 +270,7 @@ def _sums(task: Task, period: Period) -> tuple[SumLine, ...]:
         figure = row.figure
         yes = sums.yes(figure.code)
         total = sums.of(figure.code) or yes
-        unit = "đơn vị trả lời «Có»" if yes else figure.unit
+        unit = "đơn vị trả lời “Có”" if yes else figure.unit
         said = format_number(total.total) if total else "–"
         found.append(SumLine(figure.label, said, unit, total.units if total else 0))
     return tuple(found)

@@ -94,6 +94,18 @@ def is_letter(paper: Paper) -> bool:
     return any(line.text.startswith("V/v") for line in paper.head_lines(0))
 
 
+#: Kinds that go out to many and name no addressee above the text.
+UNADDRESSED = (
+    *("KẾ HOẠCH", "QUYẾT ĐỊNH", "NGHỊ QUYẾT", "CHỈ THỊ", "THÔNG BÁO", "HƯỚNG DẪN"),
+    *("CHƯƠNG TRÌNH", "QUY CHẾ", "QUY ĐỊNH", "PHƯƠNG ÁN", "ĐỀ ÁN", "BIÊN BẢN"),
+)
+
+
+def is_addressed(paper: Paper) -> bool:
+    """Return whether such a document says «Kính gửi»."""
+    return paper.title is None or paper.title.text not in UNADDRESSED
+
+
 def title(paper: Paper) -> Iterator[str]:
     """Kind in bold capitals and subject in bold, both 13–14 in the middle."""
     if paper.title is None:
@@ -134,5 +146,5 @@ HEAD_RULES = (
         "ten-loai", "Tên loại và trích yếu", title, lambda paper: not is_letter(paper)
     ),
     Rule("trich-yeu-cong-van", "Trích yếu công văn", about, is_letter),
-    Rule("kinh-gui", "Kính gửi", addressees),
+    Rule("kinh-gui", "Kính gửi", addressees, is_addressed),
 )

@@ -146,9 +146,15 @@ def add_last(document: Document, text: str) -> None:
 
 
 def add_closing(
-    document: Document, signature: Signature, recipients: Sequence[str]
+    document: Document,
+    signature: Signature,
+    recipients: Sequence[str],
+    unnamed: str = DOTS * 3,
 ) -> None:
-    """Add «Nơi nhận» on the left and the signer on the right; room for the seal."""
+    """Add «Nơi nhận» on the left and the signer on the right; room for the seal.
+
+    `unnamed` stands where the signer's name is not known yet.
+    """
     table = official.frame(document, (RECIPIENTS, SIGNER))
     left, right = table.rows[0].cells
     head = left.paragraphs[0]
@@ -156,16 +162,16 @@ def add_closing(
     official.write(head, "Nơi nhận:", size=12, bold=True, italic=True, align=ALIGN.LEFT)
     for line in ended(recipients):
         official.write(left.add_paragraph(), f"- {line}", size=11, align=ALIGN.LEFT)
-    add_signer(right, signature)
+    add_signer(right, signature, unnamed)
 
 
-def add_signer(cell: _Cell, signature: Signature) -> None:
-    """Write in which capacity who signs; a name not known yet stays dots."""
+def add_signer(cell: _Cell, signature: Signature, unnamed: str = DOTS * 3) -> None:
+    """Write in which capacity who signs, or what stands for a name not known yet."""
     for position, line in enumerate(signature.capacity):
         paragraph = cell.add_paragraph() if position else cell.paragraphs[0]
         official.write(paragraph, line.upper(), size=14, bold=True)
     cell.paragraphs[0].paragraph_format.space_before = Pt(6)
     for _ in range(ROOM):
         official.write(cell.add_paragraph(), "")
-    name = signature.name or DOTS * 3
+    name = signature.name or unnamed
     official.write(cell.add_paragraph(), name, size=14, bold=True)

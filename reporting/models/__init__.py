@@ -15,6 +15,7 @@ from reporting.models.score import (
     ScoreSwitch,
 )
 from reporting.models.template import ReportTemplate
+from reporting.models.unit_paper import PaperKind, UnitDraft, UnitOutline
 from reporting.models.yearly import FrozenReport, SectionText, YearlyReport
 
 __all__ = [
@@ -27,11 +28,14 @@ __all__ = [
     "OutlineChange",
     "OutlineClause",
     "OutlineSection",
+    "PaperKind",
     "ReportAnnex",
     "ReportTemplate",
     "ScoreFormula",
     "ScoreReply",
     "ScoreSwitch",
     "SectionText",
+    "UnitDraft",
+    "UnitOutline",
     "YearlyReport",
 ]

@@ -13,7 +13,6 @@ from lxml import etree
 from reporting.facts import (
     AnnexTable,
     DocumentHead,
-    DutyFact,
     LetterFacts,
     MeasureFact,
     MissingUnit,
@@ -21,7 +20,7 @@ from reporting.facts import (
     Signature,
     TargetFact,
     TaskFact,
-    UnitReportFacts,
+    UnitPaper,
     YearlyReport,
 )
 
@@ -44,7 +43,7 @@ NARROW = AnnexTable(
     ("TT", "Đơn vị", "Số nội dung"),
     ((1, "UBND xã Thành Hải", 1234), (2, "UBND xã Thanh Hải", None)),
     totals=("", "Tổng cộng", Decimal("1234.5")),
-    note="Dấu «–»: chưa báo cáo.",
+    note="Dấu “–”: chưa báo cáo.",
 )
 WIDE = AnnexTable("III", "Rộng", tuple(f"Cột {i}" for i in range(9)), ((1,) * 9,))
 SILENT = MissingUnit(
@@ -86,26 +85,32 @@ YEARLY = YearlyReport(
     signature=DEPUTY,
     units=65,
 )
-UNIT = UnitReportFacts(
+UNIT = UnitPaper(
+    kind="Báo cáo",
     head=replace(HEAD, parent_body="", body="Ủy ban nhân dân xã Hòa Trí", number="12"),
     subject="Kết quả thực hiện dân chủ ở cơ sở năm 2026",
     addressees=("Sở Nội vụ tỉnh Khánh Hòa",),
-    opening="Ủy ban nhân dân xã báo cáo như sau:",
-    duties=(
-        DutyFact(
-            "III.2.a",
-            "Tuyên truyền",
-            "Quá hạn",
-            ("Họp dân.\nPhát tờ rơi.",),
-            (("Số cuộc", "1.250 cuộc"),),
-            ("Kế hoạch số 5/KH-UBND",),
+    opening=("Ủy ban nhân dân xã Hòa Trí báo cáo kết quả năm 2026 như sau:",),
+    sections=(
+        ReportSection(
+            "I. Kết quả thực hiện",
+            1,
+            ("Số liệu cụ thể tại Phụ lục kèm theo.",),
+            (ReportSection("1. Tuyên truyền", 2, ("Họp dân.\nPhát tờ rơi.",)),),
         ),
-        DutyFact("III.2.b", "Niêm yết", "Quá hạn", (), (), ()),
+        ReportSection("II. Kiến nghị, đề xuất", 1, ("Bổ sung biên chế.",)),
     ),
-    difficulties=("III.2.a: Thiếu người",),
-    recommendations=(),
+    last="Trên đây là báo cáo kết quả năm 2026",
     recipients=("Như trên", "Lưu: VT"),
-    signature=Signature(("TM. Ủy ban nhân dân", "Chủ tịch"), ""),
+    signature=Signature(("TM. Ủy ban nhân dân", "Chủ tịch"), "Hồ Văn Đức"),
+    annex=replace(NARROW, number=""),
+    groups=((0, "Công khai"),),
+)
+PLAN = replace(
+    UNIT,
+    kind="Kế hoạch",
+    head=replace(UNIT.head, number="", symbol="KH-UBND", day=None),
+    addressees=(),
 )
 LETTER = LetterFacts(
     head=replace(HEAD, symbol="SNV-XDCQ", number=""),

@@ -14,9 +14,9 @@ from docx.shared import Mm, Pt, RGBColor
 
 from reporting.checking import RULES, check, read
 from reporting.exporters.letters_docx import render_letter
-from reporting.exporters.unit_report_docx import render_unit_report
+from reporting.exporters.unit_paper_docx import render_unit_paper
 from reporting.exporters.yearly_docx import render_docx
-from reporting.tests.papers import LETTER, UNIT, YEARLY, opened
+from reporting.tests.papers import LETTER, PLAN, UNIT, YEARLY, opened
 
 POINTS = "Phụ lục II, Phụ lục III, Phụ lục IV"
 REPORT = render_docx(
@@ -24,7 +24,8 @@ REPORT = render_docx(
 )
 FILES = {
     "báo cáo năm": REPORT,
-    "báo cáo đơn vị": render_unit_report(UNIT),
+    "báo cáo đơn vị": render_unit_paper(UNIT),
+    "kế hoạch đơn vị": render_unit_paper(PLAN),
     "công văn": render_letter(LETTER),
 }
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reporting.exporters.columns import column_widths
 from reporting.exporters.letters_docx import render_letter
-from reporting.exporters.unit_report_docx import figure_line, render_unit_report
+from reporting.exporters.unit_paper_docx import render_unit_paper
 from reporting.exporters.widths import text_width
 from reporting.exporters.yearly_docx import render_docx
 from reporting.tests.papers import (
@@ -29,7 +29,7 @@ from reporting.tests.papers import (
 )
 
 YEARLY_FILE = render_docx(YEARLY)
-UNIT_FILE = render_unit_report(UNIT)
+UNIT_FILE = render_unit_paper(UNIT)
 LETTER_FILE = render_letter(LETTER)
 FILES = pytest.mark.parametrize(
     "data", [YEARLY_FILE, UNIT_FILE, LETTER_FILE], ids=["yearly", "unit", "letter"]
@@ -232,20 +232,11 @@ def test_typed_lines_become_paragraphs():
     assert {"Họp dân.", "Phát tờ rơi."} <= set(texts(UNIT_FILE))
 
 
-def test_a_unit_lists_figures_and_proof_and_says_where_there_is_nothing():
-    lines = texts(UNIT_FILE)
-    start = lines.index("1. Tuyên truyền (III.2.a)")
-    assert lines[start + 1 : start + 9] == [
-        "Họp dân.",
-        "Phát tờ rơi.",
-        "Số liệu:",
-        "- Số cuộc: 1.250 cuộc.",
-        "Minh chứng:",
-        "- Kế hoạch số 5/KH-UBND.",
-        "2. Niêm yết (III.2.b)",
-        "Chưa có nội dung cập nhật trong kỳ.",
-    ]
-    assert figure_line("Có quy chế không?", "Có") == "Có quy chế không? Có"
+def test_a_paper_without_a_signer_leaves_room_and_no_dots():
+    unsigned = replace(UNIT, signature=replace(UNIT.signature, name=""))
+    signer = opened(render_unit_paper(unsigned)).tables[-2].cell(0, 1)
+    lines = [p.text for p in signer.paragraphs if p.text.strip()]
+    assert lines == ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]
 
 
 @FILES
@@ -422,10 +413,10 @@ ODD = (
 def test_odd_words_print_as_they_are(odd):
     clean = unicodedata.normalize("NFC", odd)
     clean = "".join(c for c in clean if c >= " " and c != "\ufffe")
-    duty = replace(UNIT.duties[0], title=odd, done=(odd,))
-    document = opened(render_unit_report(replace(UNIT, duties=(duty,))))
+    section = replace(UNIT.sections[1], heading=f"1. {odd}", level=2, paragraphs=(odd,))
+    document = opened(render_unit_paper(replace(UNIT, sections=(section,))))
     lines = [p.text for p in document.paragraphs]
-    assert f"1. {' '.join(clean.split())} (III.2.a)".replace("  ", " ") in lines
+    assert " ".join(f"1. {clean}".split()) in lines
     assert clean.strip() in lines
     annex = replace(YEARLY.annexes[0], rows=((1, odd, 2),))
     data = render_docx(replace(YEARLY, annexes=(annex,)))

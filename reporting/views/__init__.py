@@ -43,7 +43,6 @@ from reporting.views.results import (
 )
 from reporting.views.scores import score, score_formula, scores, switch_scores
 from reporting.views.trends import helping, trends
-from reporting.views.unit_report import unit_report_docx
 from reporting.views.word_template import (
     word_template,
     word_template_file,
@@ -104,7 +103,6 @@ __all__ = [
     "task_results_docx",
     "task_results_xlsx",
     "trends",
-    "unit_report_docx",
     "word_template",
     "word_template_file",
     "word_template_restore",

@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import Agency
+from agencies.models import Agency, User
 from tasks.access import (
     agency_for,
     can_record_letter,
     can_review,
     current_period,
+    desks_of,
     signed_in,
 )
 from tasks.desk import duties_of, periods_of, plan_of
@@ -79,8 +80,22 @@ def page_of(
         if records and not held
         else None,
         "by_agency": by_agency,
+        "drafts": drafts_of(user, agency, period, today),
         "unfinished": [(duty, missing[duty.pk]) for duty in rows if missing[duty.pk]],
     }
+
+
+def drafts_of(user: User, agency: Agency, period: Period, today: date) -> list[str]:
+    """Return the papers that the person may see drafted, the one that the time of the
+    year asks for first: a draft is its agency's own, a plan belongs to a whole year.
+    """
+    if not desks_of(user, today).filter(pk=agency.pk).exists():
+        return []
+    if period.kind != Period.Kind.YEAR or not agency.can_be_ordered:
+        return ["bao-cao"]
+    january = (today.year, today.month) == (period.year, 1)
+    plans = ["ke-hoach", "kiem-tra"]
+    return [*plans, "bao-cao"] if january else ["bao-cao", *plans]
 
 
 def form_of(request: HttpRequest, *, by_agency: bool, today: date) -> UnitReportForm:

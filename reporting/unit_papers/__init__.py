@@ -1,0 +1,1 @@
+"""Papers that an agency signs: its report for a period and its own plans."""

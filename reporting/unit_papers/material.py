@@ -1,0 +1,244 @@
+"""What a paper is written from, read in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from agencies.models import Agency, User
+from reporting.models import PaperKind, UnitDraft
+from reporting.unit_papers.outline import stored_outline
+from reporting.unit_papers.shipped import ANSWERED, Outline
+from reporting.unit_papers.signing import chosen_signer, rank_of, signers_of
+from reporting.unit_papers.words import is_noise, is_result
+from tasks.desk import duties_of
+from tasks.models import (
+    LIVE,
+    Difficulty,
+    Duty,
+    EntryLink,
+    Evidence,
+    EvidenceLink,
+    Figure,
+    FigureValue,
+    Period,
+    Progress,
+    ProgressEntry,
+    Schedule,
+    TaskFigure,
+    UnitReport,
+)
+from tasks.services.answers import current_values, figures_asked, last_values
+
+
+@dataclass(frozen=True)
+class Item:
+    """One duty with all that a paper may say of it; `chosen` is None without a choice."""
+
+    duty: Duty
+    entries: tuple[ProgressEntry, ...]
+    asked: tuple[TaskFigure, ...]
+    documents: tuple[Evidence, ...]
+    chosen: frozenset[int] | None = None
+    work: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Return the duty's name without its code."""
+        return self.duty.task.short_title
+
+    @property
+    def telling(self) -> tuple[ProgressEntry, ...]:
+        """Return the entries that tell the result: those ticked, else the last one
+        that tells what was done.
+        """
+        if self.chosen is not None:
+            return tuple(one for one in self.entries if one.pk in self.chosen)
+        return self.entries_by_rule
+
+    @property
+    def entries_by_rule(self) -> tuple[ProgressEntry, ...]:
+        """Return the last entry that tells a result, if there is one."""
+        found = [one for one in self.entries if is_result(one.text)]
+        return tuple(found[-1:])
+
+    @property
+    def newer(self) -> int:
+        """Return how many results came after what was ticked."""
+        if not self.chosen:
+            return 0
+        last = max(self.chosen)
+        later = [one for one in self.entries if one.pk > last]
+        return sum(is_result(one.text) for one in later)
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether the agency says that it is finished and tells of it."""
+        return self.duty.progress == Progress.DONE and bool(self.telling)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether nothing of it came up in the period."""
+        return self.duty.nothing_to_report
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything of one agency's paper: facts, outline and what people wrote."""
+
+    kind: PaperKind
+    agency: Agency
+    period: Period
+    as_of: date
+    items: tuple[Item, ...]
+    values: dict[int, FigureValue]
+    before: dict[int, FigureValue]
+    period_before: Period | None
+    difficulties: tuple[Difficulty, ...]
+    outline: Outline
+    draft: UnitDraft
+    people: tuple[User, ...]
+    sent: UnitReport | None
+
+    @property
+    def given(self) -> str:
+        """Return how the work came to the agency: some bodies are only asked."""
+        return "được giao" if self.agency.can_be_ordered else "được đề nghị thực hiện"
+
+    @property
+    def signer(self) -> User | None:
+        """Return who signs."""
+        return chosen_signer(self.draft, self.people)
+
+    @property
+    def rank(self) -> str:
+        """Return in whose place the signer signs; empty when nobody said."""
+        return self.draft.rank or rank_of(self.signer)
+
+    @property
+    def documents(self) -> list[Evidence]:
+        """Return every document once, the oldest first."""
+        found = {each.pk: each for item in self.items for each in item.documents}
+        return sorted(
+            found.values(), key=lambda one: (one.issued_on or date.max, one.pk)
+        )
+
+    def figures(self) -> list[tuple[Item, list[Figure]]]:
+        """Return the figures asked, each once, under the first duty that asks it."""
+        seen: set[int] = set()
+        found = []
+        for item in self.items:
+            own = [row.figure for row in item.asked if row.figure_id not in seen]
+            seen |= {figure.pk for figure in own}
+            found.append((item, own))
+        return found
+
+    def is_over(self) -> bool:
+        """Return whether the period's data days have passed."""
+        return self.as_of >= self.period.data_to
+
+
+def read_material(
+    *,
+    kind: PaperKind,
+    agency: Agency,
+    period: Period,
+    today: date,
+    draft: UnitDraft | None = None,
+) -> Material:
+    """Return what the paper is written from; `draft` takes the place of the newest."""
+    answered = ANSWERED[kind]
+    rows = duties_of(agency, period).filter(state__in=LIVE)
+    duties = [duty for duty in rows if duty.task.code not in answered]
+    draft = draft or newest_draft(kind, agency, period)
+    return Material(
+        kind=kind,
+        agency=agency,
+        period=period,
+        as_of=period.data_day(today),
+        items=_items(duties, agency, period, draft),
+        values=current_values(agency.pk, period),
+        before=last_values(agency.pk, period),
+        period_before=_before(period),
+        difficulties=_difficulties(agency, period),
+        outline=stored_outline(period, kind).outline,
+        draft=draft,
+        people=tuple(signers_of(agency, today)),
+        sent=UnitReport.objects.filter(agency=agency, period=period).first()
+        if kind == PaperKind.REPORT
+        else None,
+    )
+
+
+def newest_draft(kind: PaperKind, agency: Agency, period: Period) -> UnitDraft:
+    """Return the version that holds; an empty one before the first."""
+    rows = UnitDraft.objects.filter(agency=agency, period=period, kind=kind)
+    empty = UnitDraft(agency=agency, period=period, kind=kind, number=0)
+    return rows.order_by("-number").first() or empty
+
+
+def _before(period: Period) -> Period | None:
+    earlier = Period.objects.filter(
+        plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
+    )
+    return earlier.order_by("-data_to").first()
+
+
+def _difficulties(agency: Agency, period: Period) -> tuple[Difficulty, ...]:
+    rows = Difficulty.objects.filter(agency=agency, period=period)
+    return tuple(rows.order_by("recorded_at", "pk"))
+
+
+def _items(
+    duties: Sequence[Duty], agency: Agency, period: Period, draft: UnitDraft
+) -> tuple[Item, ...]:
+    entries, documents = _entries(duties, period), _documents(duties)
+    asked: dict[int, list[TaskFigure]] = defaultdict(list)
+    for row in figures_asked(duties, agency):
+        asked[row.task_id].append(row)
+    return tuple(
+        Item(
+            duty=duty,
+            entries=tuple(entries[duty.pk]),
+            asked=tuple(asked[duty.task_id]),
+            documents=tuple(documents[duty.pk]),
+            chosen=_chosen(draft, duty),
+            work=draft.work.get(str(duty.pk), {}),
+        )
+        for duty in duties
+    )
+
+
+def _chosen(draft: UnitDraft, duty: Duty) -> frozenset[int] | None:
+    found = draft.chosen.get(str(duty.pk))
+    return None if found is None else frozenset(found)
+
+
+def _entries(duties: Iterable[Duty], period: Period) -> dict[int, list[ProgressEntry]]:
+    """Return duty → its entries of the period, those of a `once` duty up to its end;
+    what was corrected speaks through its correction.
+    """
+    here = Q(entry__period=period) | Q(duty__schedule=Schedule.ONCE)
+    rows = EntryLink.objects.filter(
+        here,
+        duty__in=duties,
+        entry__done_on__lte=period.data_to,
+        entry__corrections__isnull=True,
+    ).select_related("entry")
+    found: dict[int, list[ProgressEntry]] = defaultdict(list)
+    for link in rows.order_by("entry__done_on", "entry_id"):
+        if not is_noise(link.entry.text):
+            found[link.duty_id].append(link.entry)
+    return found
+
+
+def _documents(duties: Iterable[Duty]) -> dict[int, list[Evidence]]:
+    rows = EvidenceLink.objects.filter(
+        duty__in=duties, removed_at__isnull=True, evidence__quarantined_at__isnull=True
+    ).select_related("evidence")
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for link in rows.order_by("evidence__issued_on", "pk"):
+        found[link.duty_id].append(link.evidence)
+    return found

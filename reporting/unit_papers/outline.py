@@ -1,0 +1,81 @@
+"""What an outline of such a paper is: titled parts, each with what writes it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from kehoach.lib.marks import fill
+from kehoach.lib.numbers import count_word
+from reporting.builders import wording
+from reporting.models import PaperKind, UnitOutline
+from reporting.unit_papers.shipped import SHIPPED, Outline, Part
+from tasks.models import Period, Plan
+
+#: Variable of a subject or a title → what it gives.
+VARIABLES = {
+    "noi_dung": "việc phải làm theo tên ngắn của kế hoạch",
+    "ky": "kỳ báo cáo, ví dụ “năm 2026”",
+    "ky_sau": "thời gian tới, ví dụ “năm 2027”",
+}
+#: What a short title begins with when it says what is done.
+VERBS = ("thực hiện", "triển khai")
+
+
+class Stored(NamedTuple):
+    """The outline that holds, and its version in this very period (0: none yet)."""
+
+    outline: Outline
+    number: int
+
+
+def stored_outline(period: Period, kind: str) -> Stored:
+    """Return the period's outline, else the newest earlier one, else the shipped."""
+    rows = UnitOutline.objects.filter(
+        kind=kind, period__plan=period.plan_id, period__data_to__lte=period.data_to
+    )
+    row = rows.order_by("-period__data_to", "-number").first()
+    if row is None:
+        return Stored(SHIPPED[PaperKind(kind)], 0)
+    parts = tuple(Part(**part) for part in row.parts)
+    number = row.number if row.period_id == period.pk else 0
+    return Stored(Outline(row.subject, parts), number)
+
+
+def as_rows(parts: Iterable[Part]) -> list[dict[str, Any]]:
+    """Return the parts as they are stored."""
+    return [part._asdict() for part in parts]
+
+
+def what_is_done(plan: Plan) -> str:
+    """Return «thực hiện Nghị quyết …», as the plan's short title says it."""
+    short = plan.short_title
+    bare = short.removeprefix("Kế hoạch ")
+    if bare.startswith(VERBS):
+        return bare
+    return f"thực hiện {short[:1].lower()}{short[1:]}"
+
+
+def values_of(period: Period) -> Mapping[str, str]:
+    """Return what the variables give in the period."""
+    return {
+        "noi_dung": what_is_done(period.plan),
+        "ky": period.words,
+        "ky_sau": wording.next_words(period),
+    }
+
+
+def filled(text: str, period: Period) -> str:
+    """Return a subject or a title with its variables filled, the first letter large;
+    «triển khai triển khai» and «việc việc» are said once.
+    """
+    said = fill(text, values_of(period))
+    for word in ("triển khai", "thực hiện"):
+        said = said.replace(f"{word} {word}", word)
+    said = said.replace("Triển khai triển khai", "Triển khai")
+    # The year stays in one piece: it would stand alone on the last line.
+    said = said.replace(f"năm {period.year}", f"năm\u00a0{period.year}")
+    return said[:1].upper() + said[1:]
+
+
+def counted(number: int, words: str) -> str:
+    """Return «05 nội dung»."""
+    return f"{count_word(number)} {words}"

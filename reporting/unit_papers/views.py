@@ -1,0 +1,198 @@
+"""«Soạn báo cáo, kế hoạch của đơn vị»: what is missing, the words, the file."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import Agency
+from reporting.access import reported_or_404
+from reporting.exporters.unit_paper_docx import render_unit_paper
+from reporting.models import PaperKind, UnitDraft, UnitOutline
+from reporting.unit_papers.forms import DraftForm
+from reporting.unit_papers.gaps import gaps_of
+from reporting.unit_papers.material import Material, newest_draft, read_material
+from reporting.unit_papers.outline import VARIABLES, stored_outline
+from reporting.unit_papers.outline_form import OutlineForm, rows_of
+from reporting.unit_papers.page import annex_rows, lines_of, tabs_of
+from reporting.unit_papers.papers import unit_paper
+from reporting.unit_papers.saving import save_draft, save_unit_outline
+from tasks.access import (
+    can_review,
+    can_write,
+    current_period,
+    desks_of,
+    signed_in,
+)
+from tasks.desk import periods_of, plan_of
+from tasks.forms.problems import show_problems
+from tasks.models import Period
+from tasks.services.errors import RuleBroken, StaleVersion
+from tasks.services.file_types import DOCX
+from tasks.views.asking import go_whole
+from tasks.views.desk import asked_period
+
+#: Versions listed below the form.
+SHOWN = 20
+
+
+def asked_paper(
+    request: HttpRequest, code: str, kind: str
+) -> tuple[Agency, Period, PaperKind]:
+    """Return whose paper of which period; 404 for who is not of the agency, since a
+    draft is its own until it is signed, and for a plan outside a whole year.
+    """
+    desks = desks_of(signed_in(request), timezone.localdate())
+    agency = get_object_or_404(desks.select_related("parent"), code=code)
+    plan = plan_of(agency)
+    period = current_period(plan, asked_period(request)) if plan else None
+    if period is None or kind not in {tab.kind for tab in tabs_of(agency, period, "")}:
+        raise Http404
+    return agency, period, PaperKind(kind)
+
+
+def material_of(request: HttpRequest, code: str, kind: str) -> Material:
+    """Return the paper's material; `ban` asks for an older version of the words."""
+    agency, period, which = asked_paper(request, code, kind)
+    asked = request.GET.get("ban", "")
+    older = None
+    if asked.isdecimal():
+        rows = UnitDraft.objects.filter(agency=agency, period=period, kind=which)
+        older = get_object_or_404(rows, number=int(asked))
+    today = timezone.localdate()
+    return read_material(
+        kind=which, agency=agency, period=period, today=today, draft=older
+    )
+
+
+def draft(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Show what is missing and the draft; store a new version of its words."""
+    about = material_of(request, code, kind)
+    newest = newest_draft(about.kind, about.agency, about.period)
+    today = timezone.localdate()
+    may = about.period.is_open and can_write(signed_in(request), about.agency.pk, today)
+    start = {"base": newest.number}
+    form = DraftForm(about, request.POST or None, initial=start)
+    base = newest.number
+    if request.method == "POST":
+        if not may:
+            raise PermissionDenied
+        if form.is_valid():
+            error = saved(request, about, form)
+            if error is None:
+                return go_whole(request, f"{request.path}?ky={about.period.key}")
+            show_problems(form, error)
+            is_stale = isinstance(error, StaleVersion)
+            base = newest.number if is_stale else form.cleaned_data["base"]
+    page = page_of(about, form) | {"may": may, "base": base, "newest": newest}
+    return render(request, "reporting/unit_paper.html", page)
+
+
+def saved(request: HttpRequest, about: Material, form: DraftForm) -> RuleBroken | None:
+    """Hand what was typed to the service; return the refusal of a rule, if any."""
+    try:
+        save_draft(
+            agency=about.agency,
+            period=about.period,
+            kind=about.kind,
+            words=form.words(),
+            chosen=form.chosen(),
+            work=form.work(),
+            **form.signing(),
+            base=form.cleaned_data["base"],
+            actor=signed_in(request),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        return error
+    messages.success(request, "Đã lưu dự thảo.")
+    return None
+
+
+def page_of(about: Material, form: DraftForm) -> dict[str, Any]:
+    """Return what the page shows."""
+    agency, period, paper = about.agency, about.period, unit_paper(about)
+    versions = UnitDraft.objects.filter(agency=agency, period=period, kind=about.kind)
+    return {
+        "about": about,
+        "agency": agency,
+        "period": period,
+        "periods": periods_of(period.plan),
+        "form": form,
+        "paper": paper,
+        "annex_rows": annex_rows(paper),
+        "gaps": gaps_of(about),
+        "lines": lines_of(about, form),
+        "tabs": tabs_of(agency, period, about.kind),
+        "versions": versions.select_related("author")[:SHOWN],
+    }
+
+
+@require_safe
+def draft_docx(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Hand out the draft as it is stored."""
+    about = material_of(request, code, kind)
+    content = render_unit_paper(unit_paper(about))
+    response = HttpResponse(content, content_type=DOCX.content_type)
+    name = f"du-thao-{about.kind}-{about.agency.code}-{about.period.key}.docx"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def unit_outline(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    """Show and store the outline that the steering agency sets for a period."""
+    user, today = signed_in(request), timezone.localdate()
+    period = reported_or_404(user, key, today)
+    if kind not in PaperKind.values:
+        raise Http404
+    if not can_review(user, period.plan, today):
+        raise PermissionDenied
+    found = stored_outline(period, kind)
+    base, start = found.number, {"base": found.number}
+    form = OutlineForm(found.outline, request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        error = stored(request, period, kind, form)
+        if error is None:
+            return go_whole(request, request.path)
+        show_problems(form, error)
+        base = found.number if isinstance(error, StaleVersion) else base
+    context = {
+        "period": period,
+        "kind": PaperKind(kind),
+        "kinds": PaperKind.choices,
+        "form": form,
+        "base": base,
+        "rows": rows_of(form),
+        "variables": VARIABLES,
+        "versions": UnitOutline.objects.filter(period=period, kind=kind).select_related(
+            "author"
+        )[:SHOWN],
+    }
+    return render(request, "reporting/unit_outline.html", context)
+
+
+def stored(
+    request: HttpRequest, period: Period, kind: str, form: OutlineForm
+) -> RuleBroken | None:
+    """Hand the outline to the service; return the refusal of a rule, if any."""
+    try:
+        save_unit_outline(
+            period=period,
+            kind=kind,
+            outline=form.read(request.POST.get("chuyen", "")),
+            base=form.cleaned_data["base"],
+            actor=signed_in(request),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        return error
+    messages.success(request, "Đã lưu đề cương.")
+    return None
