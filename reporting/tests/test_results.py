@@ -71,7 +71,7 @@ def test_the_agencys_sheet_says_what_was_done_with_last_year_beside(scene) -> No
     [line] = of_agency(scene).lines
     assert (line.label, line.timing) == ("Hoàn thành đúng hạn", "Đúng hạn")
     assert line.done == ("=cmd|Họp dân",)
-    assert line.evidence == ("Kế hoạch số 5/KH-UBND",)
+    assert line.evidence == ("Kế hoạch số 05/KH-UBND",)
     figures = {each.label: (each.now, each.before) for each in line.figures}
     assert figures[scene.trained.label] == ("3", "2")
     assert figures[scene.charged.label] == ("4", "–")

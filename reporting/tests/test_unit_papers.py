@@ -7,6 +7,8 @@ import docx
 import pytest
 from django.urls import reverse
 
+from agencies.models import Reorganisation
+from agencies.services.ancestry import rebuild_ancestry
 from agencies.tests.factories import make_agency, make_user
 from reporting.checking import check
 from reporting.exporters.unit_paper_docx import render_unit_paper
@@ -32,6 +34,7 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
+from tasks.tests.reorganising import merge
 
 pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}
@@ -301,7 +304,7 @@ def test_a_newer_version_is_never_overwritten(duty, officer):
     store(duty, officer, words={"uu-diem": "Một."})
     with pytest.raises(StaleVersion):
         store(duty, officer, words={"uu-diem": "Hai."})
-    store(duty, officer, base=1, words={"uu-diem": "Một."})
+    store(duty, officer, words={"uu-diem": "Một."})
     assert UnitDraft.objects.count() == 1
     store(duty, officer, base=1, words={"uu-diem": "Hai."})
     assert [row.words["uu-diem"] for row in UnitDraft.objects.all()] == ["Hai.", "Một."]
@@ -362,6 +365,22 @@ def test_a_draft_is_its_agencys_own(client, duty, officer):
         assert client.get(address(duty)).status_code == 404
     client.force_login(officer, backend=BACKEND)
     assert client.get(address(duty, "khong-co")).status_code == 404
+
+
+def test_heirs_read_what_the_old_agency_drafted_and_write_their_own(
+    client, duty, officer
+):
+    store(duty, officer, words={"uu-diem": "Nhân dân đồng thuận."})
+    new = make_agency("Ủy ban nhân dân phường mới", kind="cap-xa")
+    event = merge(duty.agency, new=new, on=TODAY)
+    Reorganisation.objects.filter(pk=event.pk).update(state="applied")
+    rebuild_ancestry()
+    heir = make_user("officer", new)
+    client.force_login(heir, backend=BACKEND)
+    page = text_of(client.get(address(duty)))
+    assert "Nhân dân đồng thuận." in page
+    assert "Lưu dự thảo" not in page
+    assert client.post(address(duty), {"base": 1}).status_code == 403
 
 
 def test_the_steering_agency_sets_the_outline_of_a_period(client, duty, officer):

@@ -122,8 +122,8 @@ def _when(item: Item, about: Material) -> str:
     duty, words = item.duty, about.period.words
     if duty.schedule == Schedule.ONGOING:
         return f"Thường xuyên trong {words}"
-    if duty.due_on:
-        return f"Chậm nhất ngày {format_date(duty.due_on)}"
+    if duty.due_now:
+        return f"Chậm nhất ngày {format_date(duty.due_now)}"
     return f"Trong {words}"
 
 

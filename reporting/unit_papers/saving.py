@@ -55,8 +55,6 @@ def save_draft(  # noqa: PLR0913 -- what, over which version, by whom, when
         raise PeriodClosed(message)
     _require_short(words)
     last = newest_draft(kind, agency, period)
-    if last.number != base:
-        raise StaleVersion(STALE)
     draft = UnitDraft(
         agency=agency,
         period=period,
@@ -74,6 +72,8 @@ def save_draft(  # noqa: PLR0913 -- what, over which version, by whom, when
     )
     if all(getattr(draft, name) == getattr(last, name) for name in FIELDS):
         return last
+    if last.number != base:
+        raise StaleVersion(STALE)
     _insert(draft)
     return draft
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agencies.authority import reads_agency
 from agencies.models import Agency
 from reporting.access import reported_or_404
 from reporting.exporters.unit_paper_docx import render_unit_paper
@@ -25,7 +26,6 @@ from tasks.access import (
     can_review,
     can_write,
     current_period,
-    desks_of,
     signed_in,
 )
 from tasks.desk import periods_of, plan_of
@@ -43,11 +43,13 @@ SHOWN = 20
 def asked_paper(
     request: HttpRequest, code: str, kind: str
 ) -> tuple[Agency, Period, PaperKind]:
-    """Return whose paper of which period; 404 for who is not of the agency, since a
-    draft is its own until it is signed, and for a plan outside a whole year.
+    """Return whose paper of which period; 404 for who is neither of the agency nor of
+    an heir of it, since a draft is its own until it is signed, and for a plan outside
+    a whole year.
     """
-    desks = desks_of(signed_in(request), timezone.localdate())
-    agency = get_object_or_404(desks.select_related("parent"), code=code)
+    own = reads_agency(signed_in(request), timezone.localdate(), "pk")
+    rows = Agency.objects.filter(own).select_related("parent")
+    agency = get_object_or_404(rows, code=code)
     plan = plan_of(agency)
     period = current_period(plan, asked_period(request)) if plan else None
     if period is None or kind not in {tab.kind for tab in tabs_of(agency, period, "")}:

@@ -146,5 +146,6 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         ("tasks.MeasureWord", {**said, "measure": measure, "alive": True, "place": "numerator", "numerator": 1, "denominator": 0, "is_error": False}),
         ("tasks.StaleAgency", {"agency": agency}),
         ("tasks.CarryDecision", {"event": scene.event, "predecessor": agency, "takes_code": "xa-moi"}),
+        ("reporting.UnitDraft", {**said, "kind": "bao-cao", "number": 1, "author": person, "signer": person, "saved_at": EARLIER}),
         ("reporting.AgencyScore", {**said, "formula": formula, "computed_on": BEFORE, "inputs": {}}),
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from tasks.tests.row_rules import (
     PERSONAL,
     SAFETY,
     STANDS,
+    STAYS,
     STORED,
     UNREAD,
     UNTOUCHED,
@@ -147,6 +148,8 @@ ROWS: dict[str, Row] = {
     "tasks.UrgedDuty": Row(UNTOUCHED, BACK, KEPT),
     "reporting.YearlyReport": Row(closed=KEPT),
     "reporting.AgencyScore": Row(UNTOUCHED, BACK, KEPT),
+    "reporting.UnitOutline": Row(closed=KEPT),
+    "reporting.UnitDraft": Row(STAYS, BACK, KEPT, PERSONAL),
 }
 #: Rows that name no agency, duty, period or person beside who wrote them.
 NAMING_NOBODY = [
