@@ -21,7 +21,7 @@
   const wrongOf = (input, file) => {
     const limit = Number(input.dataset.maxMb || 25);
     const ends = (input.accept || "").split(",").filter((end) => end.startsWith("."));
-    if (HEIC.test(file.name) && ends.includes(".jpg")) return "Ảnh HEIC của iPhone chưa mở được trên máy khác. Vào Cài đặt → Camera → Định dạng, chọn «Tương thích nhất» rồi chụp lại; hoặc gửi ảnh qua thư, Zalo cho mình, lưu về dạng JPG rồi chọn lại.";
+    if (HEIC.test(file.name) && ends.includes(".jpg")) return "Ảnh HEIC của iPhone nhiều máy không mở được. Vào Cài đặt → Camera → Định dạng, chọn «Tương thích nhất» rồi chụp lại; hoặc gửi ảnh qua thư, Zalo cho mình, lưu về dạng JPG rồi chọn lại.";
     if (file.size === 0) return "Tệp trống. Hãy chọn tệp khác.";
     if (file.size > limit * MB) return `Nặng ${size(file.size)}, vượt quá ${limit} MB. Hãy chọn tệp nhỏ hơn.`;
     if (ends.length && !ends.some((end) => file.name.toLowerCase().endsWith(end))) return `Ô này chỉ nhận tệp ${ends.join(", ")}.`;
@@ -60,7 +60,8 @@
     if (item.known && !item.key) acts.append(button("Dùng lại", () => reuse(input, item)));
     if (!(item.percent >= 0) || item.key) acts.append(button("Bỏ ra", () => remove(input, item)));
     acts.lastChild?.setAttribute("aria-label", `${acts.lastChild.textContent} ${item.file.name}`);
-    text.append(make("strong", { textContent: item.file.name }), `${size(item.file.size)}${words && " · "}`, state);
+    const from = item.file.size < item.original.size ? `, gốc ${size(item.original.size)}` : "";
+    text.append(make("strong", { textContent: item.file.name }), `${size(item.file.size)}${from}${words && " · "}`, state);
     row.replaceChildren(text, acts);
     if (item.percent >= 0 && !item.key) {
       const bar = make("progress", { max: 100, value: item.percent });
@@ -110,14 +111,23 @@
       return;
     }
     const fresh = files.filter((file) => !input.multiple || !before.some((item) => same(item.original, file)));
-    const made = fresh.map((file) => ({ file, original: file, wrong: wrongOf(input, file), percent: -1 }));
+    const made = fresh.map((file) => ({ file, original: file, percent: -1 }));
+    for (const item of made) {
+      if (takesPhotos(input) && window.smallerPhoto?.handles(item.file)) item.note = "đang thu nhỏ ảnh…";
+      else item.wrong = wrongOf(input, item.file);
+    }
     chosen.set(input, input.multiple ? [...before, ...made] : made);
     draw(input);
     for (const item of made) if (!item.wrong) item.ready = ready(input, item);
   };
+  const takesPhotos = (input) => (input.accept || ".jpg").includes(".jpg");
   const ready = async (input, item) => {
-    item.file = await window.smallerPhoto?.(item.file) || item.file;
-    await look(input, item);
+    if (item.note) {
+      item.file = await window.smallerPhoto(item.file);
+      item.note = "";
+      item.wrong = wrongOf(input, item.file);
+    }
+    if (!item.wrong) await look(input, item);
     item.ready = null;
     if (items(input).includes(item)) draw(input);
   };

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import IntegrityError, transaction
 
 from agencies.models import Agency, User
@@ -16,13 +16,14 @@ from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
-from tasks.services.file_types import check_upload, clean_name
+from tasks.services.file_types import PHOTOS, check_upload, clean_name
 from tasks.services.moves import (
     after_change,
     lock_duties,
     open_for_agency,
     take_from_head,
 )
+from tasks.services.photos import clean_photo
 from tasks.services.twins import twins_of
 
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ def check_said(issued_on: date | None, today: date) -> None:
 def stored_file(evidence: Evidence, upload: UploadedFile) -> "Iterator[None]":
     """Put the checked file under a random name; take it away if the row fails."""
     kind = check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES)
+    if kind in PHOTOS:
+        upload = SimpleUploadedFile(upload.name or "", clean_photo(upload.read()))
     evidence.file_name, evidence.content_type = clean_name(upload), kind.content_type
     evidence.size, evidence.sha256 = upload.size or 0, digest_of(upload)
     _refuse_twin(evidence)

@@ -31,10 +31,24 @@ DOC = FileKind((".doc",), "application/msword")
 XLS = FileKind((".xls",), "application/vnd.ms-excel")
 PNG = FileKind((".png",), "image/png")
 JPG = FileKind((".jpg", ".jpeg"), "image/jpeg")
-ALLOWED = (PDF, DOCX, XLSX, DOC, XLS, PNG, JPG)
-#: For the `accept` attribute of file inputs.
-ACCEPT = ",".join(end for kind in ALLOWED for end in kind.extensions)
+PHOTOS = (PNG, JPG)
+ALLOWED = (PDF, DOCX, XLSX, DOC, XLS, *PHOTOS)
+#: For the `accept` attribute of file inputs; with the types named, an iPhone turns its
+#: photos into JPEG by itself.
+ACCEPT = ",".join(
+    [
+        *(kind.content_type for kind in PHOTOS),
+        *(end for kind in ALLOWED for end in kind.extensions),
+    ]
+)
 NAMES = "PDF, Word (docx, doc), Excel (xlsx, xls), ảnh (png, jpg)"
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+#: Also in static/js/upload.js, where it is said before the photo travels.
+HEIC_ADVICE = (
+    "Ảnh HEIC của iPhone nhiều máy không mở được. Vào Cài đặt → Camera → Định dạng,"
+    " chọn «Tương thích nhất» rồi chụp lại; hoặc gửi ảnh qua thư, Zalo cho mình, lưu về"
+    " dạng JPG rồi chọn lại."
+)
 
 
 def check_upload(
@@ -118,6 +132,8 @@ def _what_it_is(upload: UploadedFile, allowed: tuple[FileKind, ...]) -> str:
     upload.seek(0)
     head = upload.read(HEAD_BYTES)
     upload.seek(0)
+    if JPG in allowed and head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        return HEIC_ADVICE
     if head.startswith(b"MZ"):
         return f"Tệp thực chất là chương trình chạy (.exe). Chỉ nhận: {wanted}."
     try:
