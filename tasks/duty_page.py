@@ -48,6 +48,12 @@ def powers_over(duty: Duty, user: User, today: date) -> Powers:
     )
 
 
+def may_explain(duty: Duty, user: User, today: date) -> bool:
+    """Return whether the person may say something to doubts about the duty."""
+    told = duty.state in {*TO_DO, State.SUBMITTED} and is_open_for(duty, today)
+    return told and can_write(user, duty.agency_id, today)
+
+
 def is_open_for(duty: Duty, today: date) -> bool:
     """Return whether the agency may still work on the duty."""
     try:

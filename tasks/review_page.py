@@ -9,7 +9,7 @@ from tasks.answer_text import told
 from tasks.doubts import swings
 from tasks.models import Duty, FigureValue, ProgressEntry, TaskFigure
 from tasks.services.answers import current_values, figures_asked, last_values
-from tasks.services.findings import previous_periods
+from tasks.services.doubts import previous_periods
 
 
 @dataclass(frozen=True)

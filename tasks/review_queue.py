@@ -26,12 +26,12 @@ from agencies.authority import Role
 from agencies.models import User
 from kehoach.lib.text import search_text
 from tasks.models import (
+    Doubt,
     Duty,
     DutyEvent,
     EntryLink,
     EvidenceLink,
     FigureValue,
-    Finding,
     Period,
     Progress,
     State,
@@ -89,13 +89,13 @@ def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
         numbers=_figures(),
         last_text=Subquery(last, output_field=CharField()),
         was_returned=Exists(returned),
-        has_findings=Exists(Finding.objects.filter(duty_id=OuterRef("pk"))),
+        has_doubts=Exists(Doubt.objects.filter(duty_id=OuterRef("pk"))),
         barred=barred_for(user, period, today),
     )
     return (
         _oddest_first(rows)
         .select_related("task", "agency", "period__plan")
-        .prefetch_related("findings")
+        .prefetch_related("doubts")
     )
 
 
@@ -144,7 +144,7 @@ def _oddest_first(rows: QuerySet[Any]) -> QuerySet[Any]:
         + one(UNPROVEN)
         + one(Q(nothing_to_report=True))
         + one(Q(was_returned=True))
-        + one(Q(has_findings=True))
+        + one(Q(has_doubts=True))
         + one(Q(agency_id=F("period__plan__steering_agency_id")))
     )
     ordered: QuerySet[Any] = rows.annotate(odd=odd).order_by(
@@ -166,7 +166,12 @@ def oddities_of(duty: Any) -> list[str]:  # noqa: ANN401 -- an annotated duty
         ("Nhiệm vụ của chính cơ quan theo dõi", is_own(duty)),
     )
     plain = [words for words, holds in found if holds]
-    return plain + [finding.words for finding in duty.findings.all()]
+    return plain + [
+        f"{doubt.words}. Đơn vị giải thích: {doubt.explanation}"
+        if doubt.explanation
+        else doubt.words
+        for doubt in duty.doubts.all()
+    ]
 
 
 def to_decide(rows: QuerySet[Any]) -> QuerySet[Any]:

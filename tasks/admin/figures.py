@@ -20,7 +20,7 @@ class FigureAdmin(admin.ModelAdmin):
     list_display = ("label", "code", "type", "unit", "across_time", "is_active")
     list_filter = ("type", "across_time", "is_active")
     search_fields = ("label", "code")
-    autocomplete_fields = ("not_above",)
+    autocomplete_fields = ("not_above", "not_below")
     inlines = (TaskFigureInline,)
 
 

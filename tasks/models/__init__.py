@@ -8,10 +8,10 @@ from tasks.models.contribution import (
     asked_of,
 )
 from tasks.models.deadline import FigureDeadline
+from tasks.models.doubt import Doubt, DoubtNote, ReturnReason
 from tasks.models.draft import Draft
 from tasks.models.duty import Duty, DutyEvent, DutySnapshot, Extension
 from tasks.models.figure import Figure, FigureValue, TaskFigure
-from tasks.models.finding import Finding, ReturnReason
 from tasks.models.following import DifficultyFollow
 from tasks.models.notice import Notice
 from tasks.models.pause import Pause, pausing
@@ -72,6 +72,8 @@ __all__ = [
     "ContributionRequest",
     "Difficulty",
     "DifficultyFollow",
+    "Doubt",
+    "DoubtNote",
     "Draft",
     "Duty",
     "DutyCount",
@@ -85,7 +87,6 @@ __all__ = [
     "Figure",
     "FigureDeadline",
     "FigureValue",
-    "Finding",
     "Holiday",
     "MeasureResult",
     "MeasureTotal",

@@ -66,6 +66,15 @@ class Figure(models.Model):
         null=True,
         blank=True,
     )
+    not_below = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name="thường không nhỏ hơn",
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Ví dụ lượt người dự không nhỏ hơn số cuộc; nhỏ hơn thì nhắc xem lại.",
+    )
     only_for = models.JSONField(
         "chỉ hỏi các loại cơ quan, cơ quan",
         default=list,

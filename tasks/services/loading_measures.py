@@ -31,6 +31,7 @@ def load_figures(plan: Plan, tasks: dict[str, Task]) -> dict[str, Figure]:
                 "across_agencies": row.get("across", "sum"),
                 "across_time": row.get("over_time", "flow"),
                 "not_above": found.get(row.get("not_above", "")),
+                "not_below": found.get(row.get("not_below", "")),
                 "only_for": row.get("only_for", []),
                 "position": position,
             },

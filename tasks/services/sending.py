@@ -22,8 +22,8 @@ from tasks.models import (
     State,
     TaskFigure,
 )
+from tasks.services.doubts import find_again
 from tasks.services.errors import DutyNotOpen, Incomplete, NotAllowed, PeriodClosed
-from tasks.services.findings import find_again
 from tasks.services.moves import (
     after_change,
     lock_duties,

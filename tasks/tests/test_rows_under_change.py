@@ -205,7 +205,7 @@ def test_what_is_odd_stays_odd_at_the_successor() -> None:
     run(scene.event)
     heir = Duty.objects.get(agency__code="xa-moi", task=scene.sent.task)
     assert heir.state == "submitted"
-    assert [each.kind for each in heir.findings.all()] == ["same_other"]
+    assert [each.kind for each in heir.doubts.all()] == ["same_other"]
 
 
 def test_who_follows_steers_the_plan() -> None:

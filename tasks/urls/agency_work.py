@@ -6,6 +6,7 @@ from tasks.views import (
     contributions,
     desk,
     desk_sheet,
+    doubts,
     drafts,
     duty,
     evidence,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("nhiem-vu/<int:pk>/", duty.duty, name="duty"),
     path("nhiem-vu/<int:pk>/nhat-ky/", progress.log_progress, name="log_progress"),
+    path("nhiem-vu/<int:pk>/giai-thich/", doubts.explain, name="explain_doubt"),
     path("nhiem-vu/<int:pk>/dong/", in_place.line, name="desk_line"),
     path("nhiem-vu/<int:pk>/dong/nhat-ky/", in_place.log_in_place, name="log_in_place"),
     path(

@@ -35,6 +35,7 @@ from tasks.desk import (
 from tasks.figure_board import owed_by
 from tasks.models import Duty, Period, UnitReport
 from tasks.other_periods import Other, open_besides
+from tasks.services.doubts import doubts_of
 from tasks.services.errors import RuleBroken
 from tasks.services.nothing import NothingResult, confirm_nothing
 from tasks.services.sending import SendResult, submit_ready
@@ -180,6 +181,13 @@ def tell_nothing(request: HttpRequest, result: NothingResult) -> None:
         messages.success(request, f"Đã xác nhận không phát sinh: {codes}{zeros}.")
     for duty, why in result.refused:
         messages.error(request, f"{duty.task.code}: {why}")
+    saved = {duty.pk for duty in result.confirmed}
+    rows = list(Duty.objects.for_page().filter(pk__in=saved))
+    doubts = doubts_of(rows)
+    for duty in rows:
+        for each in doubts[duty.pk]:
+            words = f"{duty.task.code}: nên xem lại trước khi gửi. {each.words}."
+            messages.warning(request, words)
 
 
 def tell_result(request: HttpRequest, result: SendResult) -> None:

@@ -18,6 +18,7 @@ from tasks.forms.problems import show_problems
 from tasks.models import Duty
 from tasks.rounds import rounds_of
 from tasks.services.difficulties import raise_difficulty
+from tasks.services.doubts import doubts_of
 from tasks.services.errors import RuleBroken
 from tasks.services.sending import prepare_duty, submit_duty
 from tasks.status import freshness_of, standing_of
@@ -35,8 +36,11 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
 
 def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]:
     """Return what the page of the duty shows."""
+    explains = duty_page.may_explain(row, signed_in(request), today)
     return {
         "duty": row,
+        "doubts": doubts_of([row])[row.pk] if explains else [],
+        "explains": explains,
         "standing": standing_of(row, today),
         "freshness": freshness_of(row, today),
         "is_open": duty_page.is_open_for(row, today),

@@ -14,6 +14,7 @@ from tasks.access import can_send, duty_to_write, signed_in
 from tasks.desk import Desk, Line, build_desk, duties_of, make_line
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Period
+from tasks.services.doubts import doubts_of
 from tasks.services.errors import AlreadySaved
 from tasks.views import evidence, progress
 
@@ -96,7 +97,11 @@ def answer(
     if saved and duty.period.kind != Period.Kind.ADHOC:
         context |= sending_of(request, duty.agency, period, today)
     desk: Desk | None = context.get("desk")
-    context["line"] = (desk and desk.line_of(duty)) or line_now(duty, today)
+    found = (desk and desk.line_of(duty)) or line_now(duty, today)
+    context["line"] = found
+    if saved:
+        doubts = doubts_of([found.duty], with_copies=False)[duty.pk]
+        context |= {"doubts": doubts, "explains": True}
     return render(request, "tasks/desk_line_answer.html", context)
 
 

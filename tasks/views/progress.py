@@ -26,6 +26,7 @@ from tasks.services.answers import (
     figures_asked,
     last_values,
 )
+from tasks.services.doubts import doubts_of
 from tasks.services.drafts import draft_of
 from tasks.services.errors import AlreadySaved, RuleBroken, SavedAlike, StaleVersion
 from tasks.services.twins import values_beside
@@ -105,7 +106,13 @@ def page_of(
         }
         | from_draft(typed),
     )
+    found = doubts_of([duty], with_copies=False) if request.method == "GET" else {}
     figures = figure_notes(form, asked, duty, period)
+    for note in figures:
+        pk = note["figure_id"]
+        note["doubts"] = [
+            each.words for each in found.get(duty.pk, ()) if each.figure_id == pk
+        ]
     return {
         "duty": duty,
         "period": period,
@@ -158,6 +165,7 @@ def figure_notes(
         {
             "other": other,
             "beside": told(values[row.figure_id]) if row.figure_id in values else "",
+            "figure_id": row.figure_id,
             "field": form[field_name(row.figure_id)],
             "required": row.required,
             "before": told(before[row.figure_id]) if row.figure_id in before else "",

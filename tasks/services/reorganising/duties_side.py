@@ -15,7 +15,7 @@ from tasks.models import (
     State,
 )
 from tasks.services.calendar import working_days_after
-from tasks.services.findings import find_again
+from tasks.services.doubts import find_again
 from tasks.services.ledger import drop, hold_planned
 from tasks.services.planning import create_missing
 from tasks.services.reorganising.facts import DutyFact, World

@@ -20,6 +20,7 @@ from tasks.models import (
     Assignment,
     ContributionRequest,
     Difficulty,
+    DoubtNote,
     Duty,
     DutyEvent,
     DutySnapshot,
@@ -109,6 +110,7 @@ def work_since(event: Reorganisation) -> list[str]:
         (EvidenceLink, "added_by", "đã thêm minh chứng"),
         (Difficulty, "raised_by", "đã nêu khó khăn"),
         (ContributionRequest, "asked_by", "đã đề nghị phối hợp"),
+        (DoubtNote, "author", "đã giải thích"),
     ]
     for model, who, what in on_duty:
         found: Any = model._default_manager.filter(duty__in=duties, **since)

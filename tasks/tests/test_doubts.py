@@ -1,5 +1,6 @@
 """Reasons to look twice, and the page that shows them beside last year's."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -11,11 +12,20 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.doubts import stands_alone, swings, text_key
-from tasks.models import Duty, FigureValue, Finding, ReturnReason
+from tasks.models import (
+    Doubt,
+    DoubtNote,
+    Duty,
+    EntryLink,
+    FigureValue,
+    ProgressEntry,
+    ReturnReason,
+)
 from tasks.review_page import place_of
-from tasks.review_queue import filtered, waiting
+from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.rounds import rounds_of
-from tasks.services.findings import find_again
+from tasks.services.doubts import doubts_of, explain_doubt, find_again
+from tasks.services.errors import InvalidInput
 from tasks.services.progress import log_progress
 from tasks.services.review import accept_duty, return_duty
 from tasks.services.sending import submit_duty
@@ -28,7 +38,7 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.tests.pages import text_of
+from tasks.tests.pages import said, text_of
 
 MOMENT = {"today": TODAY, "now": NOW}
 LONG = "Tổ chức hội nghị đối thoại với nhân dân tại tất cả các thôn, tổ dân phố."
@@ -122,10 +132,10 @@ def scene(db):
 
 
 def words(duty):
-    return [finding.words for finding in duty.findings.all()]
+    return [doubt.words for doubt in duty.doubts.all()]
 
 
-def test_a_clean_submission_has_no_finding(scene):
+def test_a_clean_submission_has_no_doubt(scene):
     agency = make_agency("UBND xã An", kind="cap-xa")
     scene.last_year(agency, 11)
     assert words(scene.sends(agency=agency)) == []
@@ -168,7 +178,7 @@ def test_the_same_text_as_another_agency_and_as_last_year(scene):
     }
 
 
-def test_findings_are_replaced_when_sent_again(scene):
+def test_doubts_are_replaced_when_sent_again(scene):
     agency = make_agency("UBND xã An", kind="cap-xa")
     scene.last_year(agency, 1)
     duty = scene.sends(agency=agency)
@@ -217,7 +227,7 @@ def test_finding_costs_the_same_for_one_and_for_many(scene, units):
     duties = list(Duty.objects.select_related("agency", "period"))
     with CaptureQueriesContext(connection) as seen:
         find_again(duties=duties, now=NOW)
-    assert len(seen) == (8 if units == 1 else 9), [q["sql"][:80] for q in seen]
+    assert len(seen) == (8 if units == 1 else 10), [q["sql"][:80] for q in seen]
 
 
 @pytest.mark.usefixtures("_inside_the_period")
@@ -273,4 +283,143 @@ class TestPage:
             reverse("tasks:accept_chosen"), {"duty": [duty.pk, other.pk]}
         )
         assert "Đã tiếp nhận 1 trong 2 nhiệm vụ đã chọn." in text_of(page)
-        assert Finding.objects.count() == 0
+        assert Doubt.objects.count() == 0
+
+
+@pytest.fixture
+def half(scene):
+    """Return the first half of the year, with 49 of the figure from one commune."""
+    dates = {"data_to": date(2026, 5, 31), "unit_due": date(2026, 6, 5)}
+    period = make_period(scene.plan, kind="6-thang", **dates)
+    scene.agency = make_agency("UBND xã An", kind="cap-xa")
+    scene.duty = make_duty(scene.task, scene.agency, scene.period)
+    scene.officer = make_user("officer", scene.agency)
+    FigureValue.objects.create(
+        figure=scene.figure, agency=scene.agency, period=period, number=49,
+        entered_by=scene.officer, recorded_at=NOW,
+    )  # fmt: skip
+    return period
+
+
+def logs(scene, answer=None, *, nothing=False):
+    log_progress(
+        duties=[scene.duty],
+        author=scene.officer,
+        done_on=TODAY,
+        text="" if nothing else "Đã làm.",
+        progress="done",
+        nothing_to_report=nothing,
+        answers={} if answer is None else {scene.figure.pk: answer},
+        reason="Nhập lại",
+        **MOMENT,
+    )
+    scene.duty.refresh_from_db()
+    return [(each.kind, each.words) for each in doubts_of([scene.duty])[scene.duty.pk]]
+
+
+def test_less_than_the_half_year_is_doubted_when_saved(scene, half):
+    words = (
+        "«Số hội nghị» cộng dồn cả kỳ ghi {}, ít hơn số của 6 tháng đầu năm 2026: 49"
+    )
+    assert logs(scene, "5") == [("below_part", words.format(5))]
+    assert logs(scene, "0") == [("below_part", words.format(0))]
+    assert logs(scene, "49") == []
+    scene.figure.across_time = "stock"
+    scene.figure.save()
+    assert logs(scene, "5") == []
+
+
+def test_people_fewer_than_meetings_are_doubted(scene, half):
+    meetings = make_figure(scene.task, label="Số cuộc")
+    scene.figure.not_below = meetings
+    scene.figure.save()
+    FigureValue.objects.create(
+        figure=meetings, agency=scene.agency, period=scene.period, number=60,
+        entered_by=scene.officer, recorded_at=NOW,
+    )  # fmt: skip
+    words = "«Số hội nghị»: 50, ít hơn «Số cuộc»: 60"
+    assert logs(scene, "50") == [("fewer", words)]
+    assert logs(scene, "60") == []
+
+
+def test_nothing_is_doubted_against_the_half_year_and_earlier_work(scene, half):
+    [(kind, words)] = logs(scene, nothing=True)
+    assert kind == "nothing"
+    assert words == (
+        "Báo không phát sinh, trong khi 6 tháng đầu năm 2026 ghi 49 «Số hội nghị»"
+    )
+    logs(scene)
+    [(_, words)] = logs(scene, nothing=True)
+    assert words.endswith("; ngày 10/06/2026 đã ghi «Đã làm.»")
+    FigureValue.objects.update(number=0)
+    ProgressEntry.objects.filter(nothing_to_report=False).update(period=half)
+    EntryLink.objects.filter(entry__nothing_to_report=False).delete()
+    assert logs(scene, nothing=True) == []
+
+
+def test_an_explanation_goes_to_the_reviewer_and_ends_with_the_number(scene, half):
+    logs(scene, "5")
+    [told] = doubts_of([scene.duty])[scene.duty.pk]
+    common = {"duty": scene.duty, "actor": scene.officer, **MOMENT}
+    explain_doubt(key=told.key, text="Nửa đầu năm nhập cả lớp bồi dưỡng.", **common)
+    explain_doubt(key=told.key, text="Nửa đầu năm ghi nhầm, đã trừ ra.", **common)
+    assert DoubtNote.objects.count() == 2
+    submit_duty(duty=scene.duty, actor=make_user("head", scene.agency), **MOMENT)
+    [line] = queue_lines(waiting(scene.period, scene.reviewer, TODAY))
+    assert line.oddities[-1] == (
+        f"{told.words}. Đơn vị giải thích: Nửa đầu năm ghi nhầm, đã trừ ra."
+    )
+    explain_doubt(key=told.key, text="Xem biên bản 12.", **common)
+    assert scene.duty.doubts.get().explanation == "Xem biên bản 12."
+    with pytest.raises(InvalidInput):
+        explain_doubt(key="swing:khong-co:1", text="Gì đó", **common)
+    Duty.objects.filter(pk=scene.duty.pk).update(state="open")
+    assert logs(scene, "6") != []
+    assert [d.explanation for d in doubts_of([scene.duty])[scene.duty.pk]] == [""]
+
+
+@pytest.mark.usefixtures("_inside_the_period")
+class TestTold:
+    """Where the agency reads it: after saving, beside the figure, on the duty's page."""
+
+    def place(self, name, scene):
+        return reverse(f"tasks:{name}", args=[scene.duty.pk])
+
+    def test_saving_in_place_tells_and_takes_an_explanation(self, scene, half, login):
+        client = login(scene.officer)
+        htmx = {"HX-Request": "true"}
+        form = said(scene.duty) | {f"figure_{scene.figure.pk}": "5"}
+        with CaptureQueriesContext(connection) as seen:
+            answer = client.post(self.place("log_in_place", scene), form, headers=htmx)
+        page = text_of(answer)
+        assert "Đã lưu" in page
+        assert "ít hơn số của 6 tháng đầu năm 2026: 49" in page
+        assert len(seen) <= 60, len(seen)
+        [told] = answer.context["doubts"]
+        line = {"key": told.key, "text": "Số nửa năm ghi nhầm"}
+        back = text_of(
+            client.post(self.place("explain_doubt", scene), line, headers=htmx)
+        )
+        assert "Đơn vị giải thích: Số nửa năm ghi nhầm" in back
+        assert "<html" not in back
+
+    def test_the_form_and_the_page_tell_it_again(self, scene, half, login):
+        logs(scene, "5")
+        client = login(scene.officer)
+        form = text_of(client.get(self.place("log_progress", scene)))
+        assert '<p class="figure-doubt">' in form
+        assert "xem-lai-" in text_of(client.get(self.place("duty", scene)))
+        other = text_of(login(scene.reviewer).get(self.place("duty", scene)))
+        assert "xem-lai-" not in other
+        refused = login(make_user("viewer", scene.agency)).post(
+            self.place("explain_doubt", scene), {"key": "x", "text": "y"}
+        )
+        assert refused.status_code == 403
+
+    def test_nothing_for_many_is_told_after_saving(self, scene, half, login):
+        page = login(scene.officer).post(
+            reverse("tasks:nothing", args=[scene.agency.code]),
+            {"duty": scene.duty.pk, "period": scene.period.pk, "reason": "Không có"},
+            follow=True,
+        )
+        assert "6 tháng đầu năm 2026 ghi 49" in text_of(page)

@@ -1,0 +1,86 @@
+"""The one rule of what is odd, for many duties in a fixed number of queries."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tasks.models import Doubt, DoubtNote, Duty
+from tasks.services.doubts.copies import about_evidence, about_texts
+from tasks.services.doubts.figures import about_figures, read
+from tasks.services.doubts.found import Found
+from tasks.services.doubts.nothing import about_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A doubt as pages show it, with what the agency says to it."""
+
+    kind: Doubt.Kind
+    key: str
+    words: str
+    figure_id: int | None
+    explanation: str
+
+    @property
+    def label(self) -> str:
+        """Return what kind of doubt it is, in words."""
+        return str(self.kind.label)
+
+
+def doubts_of(
+    duties: Iterable[Duty], *, with_copies: bool = True
+) -> dict[int, list[Told]]:
+    """Return duty → what a reviewer will be told, from what is stored now; duties that
+    nothing is odd about have an empty list. Without copies texts and files are not
+    looked for elsewhere, which is what one waits for after saving.
+    """
+    rows = list(duties)
+    told: dict[int, list[Told]] = {duty.pk: [] for duty in rows}
+    found = list(_find(rows, with_copies=with_copies))
+    said = explanations(rows) if found else {}
+    for each in found:
+        text = said.get((each.duty.pk, each.key), "")
+        told[each.duty.pk].append(
+            Told(each.kind, each.key, each.words[:500], each.figure_id, text)
+        )
+    return told
+
+
+def find_again(*, duties: Sequence[Duty], now: datetime) -> int:
+    """Replace the stored doubts of duties just sent; return how many were found."""
+    if not duties:
+        return 0
+    Doubt.objects.filter(duty__in=duties).delete()
+    found = [
+        Doubt(
+            duty_id=pk,
+            kind=each.kind,
+            key=each.key,
+            words=each.words,
+            explanation=each.explanation,
+            found_at=now,
+        )
+        for pk, doubts in doubts_of(duties).items()
+        for each in doubts
+    ]
+    Doubt.objects.bulk_create(found)
+    return len(found)
+
+
+def explanations(duties: Sequence[Duty]) -> dict[tuple[int, str], str]:
+    """Return (duty, key) → the newest explanation (one query)."""
+    rows = DoubtNote.objects.filter(duty__in=duties).order_by("pk")
+    return {
+        (pk, key): text for pk, key, text in rows.values_list("duty", "key", "text")
+    }
+
+
+def _find(duties: Sequence[Duty], *, with_copies: bool) -> Iterator[Found]:
+    if not duties:
+        return
+    known = read(duties)
+    yield from about_figures(duties, known)
+    yield from about_nothing(duties, known)
+    if with_copies:
+        yield from about_texts(duties)
+        yield from about_evidence(duties)

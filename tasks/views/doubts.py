@@ -1,0 +1,39 @@
+"""The agency explains in one line what may be asked about."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from tasks.access import duty_to_write, signed_in
+from tasks.services.doubts import doubts_of, explain_doubt
+from tasks.services.errors import RuleBroken
+from tasks.views.once import once, stored
+
+
+@require_POST
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep an explanation; a script gets the doubts back, others the duty's page."""
+    today, now = timezone.localdate(), timezone.now()
+    duty = duty_to_write(signed_in(request), pk, today)
+    refused: RuleBroken | None = None
+    try:
+        with once(request, now):
+            explain_doubt(
+                duty=duty,
+                key=request.POST.get("key", ""),
+                text=request.POST.get("text", ""),
+                actor=signed_in(request),
+                today=today,
+                now=now,
+            )
+    except RuleBroken as error:
+        refused = error
+    if request.headers.get("HX-Request"):
+        context = {"duty": duty, "doubts": doubts_of([duty])[pk], "explains": True}
+        context |= {"problem": refused.message if refused else "", "answered": True}
+        return render(request, "tasks/_doubts.html", context)
+    if not stored(request, refused, "Đã ghi giải thích.") and refused:
+        messages.error(request, refused.message)
+    return redirect("tasks:duty", pk=pk)
