@@ -49,13 +49,13 @@ ENTRIES = (
     ),
     Entry(
         "tasks:plan",
-        "Theo dõi kế hoạch",
+        "Kế hoạch",
         "list-details",
         _for("everyone"),
         ("/danh-sach/",),
     ),
     Entry("reporting:matrix", "Bảng theo dõi", "table", _for("steers", "leads")),
-    Entry("tasks:review", "Tiếp nhận, rà soát", "inbox", _for("steers")),
+    Entry("tasks:review", "Tiếp nhận", "inbox", _for("steers")),
     Entry(
         "tasks:difficulties",
         "Vướng mắc",

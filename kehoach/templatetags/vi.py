@@ -28,6 +28,8 @@ from kehoach.lib.numbers import format_number, format_percent
 
 register = template.Library()
 #: Icons and badges that a process remembers as text.
+#: Entries that fit into the bar beside the name, the search and the person.
+IN_THE_BAR = 6
 DRAWN = 512
 SELECTED = mark_safe(" selected")
 Number = int | float | Decimal
@@ -123,14 +125,18 @@ def navband(items: Iterable[Mapping[str, Any]]) -> SafeString:
     return drawn_navband(lines) if lines else SafeString()
 
 
+@register.filter
+def chu_dau(person: object) -> str:
+    """Return the first letters of a name's last two words: «Phạm Thị Dung» → «TD»."""
+    return "".join(word[0] for word in str(person).split()[-2:]).upper()
+
+
 @lru_cache(maxsize=DRAWN)
 def drawn_navband(lines: tuple[tuple[tuple[str, Any], ...], ...]) -> SafeString:
     """Return the navigation of these lines as it stands in the page."""
     items = [dict(line) for line in lines]
-    context = {
-        "first": [item for item in items if not item["is_more"]],
-        "more": [item for item in items if item["is_more"]],
-    }
+    first = [item for item in items if not item["is_more"]][:IN_THE_BAR]
+    context = {"first": first, "more": [item for item in items if item not in first]}
     return render_to_string("components/navband.html", context)
 
 
