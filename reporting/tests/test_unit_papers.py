@@ -35,6 +35,7 @@ from tasks.tests.factories import (
 )
 from tasks.tests.pages import text_of
 from tasks.tests.reorganising import merge
+from tasks.views.unit_report import drafts_of
 
 pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}
@@ -127,7 +128,7 @@ def test_only_an_intention_is_a_gap_and_no_result(duty, officer):
         in (lines_of(about(duty)))
     )
     words = [gap.words for gap in gaps_of(about(duty))]
-    assert f"{duty.task.short_title}: mới có dự kiến, chưa có kết quả" in words
+    assert f"{duty.task.short_title}: mới nêu dự kiến, chưa có kết quả" in words
 
 
 def test_the_officer_ticks_what_goes_and_hears_of_what_came_later(duty, officer):
@@ -358,6 +359,24 @@ def test_the_page_lists_gaps_takes_words_and_hands_out_the_file(client, duty, of
     )
 
 
+@pytest.mark.parametrize(
+    ("today", "first"), [(date(2026, 1, 20), PLAN), (date(2026, 6, 10), REPORT)]
+)
+def test_in_january_the_letters_page_leads_to_the_plan(duty, officer, today, first):
+    found = drafts_of(officer, duty.agency, duty.period, today)
+    assert (found[0], sorted(found)) == (first, sorted(PaperKind.values))
+    steering = make_user("officer", duty.task.plan.steering_agency)
+    assert drafts_of(steering, duty.agency, duty.period, today) == []
+
+
+def test_the_letters_page_leads_to_the_drafts(client, duty, officer):
+    client.force_login(officer, backend=BACKEND)
+    url = reverse("tasks:unit_report", args=[duty.agency.code])
+    page = text_of(client.get(f"{url}?ky={duty.period.key}"))
+    for kind in PaperKind.values:
+        assert f'href="{address(duty, kind)}"' in page
+
+
 def test_a_draft_is_its_agencys_own(client, duty, officer):
     steering = make_user("officer", duty.task.plan.steering_agency)
     for person in (steering, make_user("head", make_agency())):
@@ -380,6 +399,7 @@ def test_heirs_read_what_the_old_agency_drafted_and_write_their_own(
     page = text_of(client.get(address(duty)))
     assert "Nhân dân đồng thuận." in page
     assert "Lưu dự thảo" not in page
+    assert client.get(address(duty)).context["form"].fields["place"].disabled
     assert client.post(address(duty), {"base": 1}).status_code == 403
 
 

@@ -81,6 +81,11 @@ class DraftForm(forms.Form):
                 self._add_work(item)
         self._fill_signing()
 
+    def only_read(self) -> None:
+        """Show everything and take nothing."""
+        for field in self.fields.values():
+            field.disabled = True
+
     def word_parts(self) -> list[Part]:
         """Return the parts that somebody writes."""
         return [p for p in self.about.outline.printed() if p.source == WORDS]

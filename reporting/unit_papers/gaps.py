@@ -70,7 +70,7 @@ def _words(about: Material) -> Iterator[Gap]:
 def _duty(item: Item, about: Material) -> Iterator[Gap]:
     url = reverse("tasks:duty", args=[item.duty.pk])
     if not item.telling and not item.is_nothing:
-        why = "mới có dự kiến, chưa có kết quả" if item.entries else "chưa có kết quả"
+        why = "mới nêu dự kiến, chưa có kết quả" if item.entries else "chưa có kết quả"
         if item.chosen is not None and item.entries:
             why = "chưa chọn nội dung nào để đưa vào"
         yield Gap(RESULTS, f"{item.title}: {why}", url)
@@ -78,6 +78,9 @@ def _duty(item: Item, about: Material) -> Iterator[Gap]:
         many = count_word(item.newer)
         place = f"#nv-{item.duty.pk}"
         yield Gap(RESULTS, f"{item.title}: có {many} nội dung mới hơn lựa chọn", place)
+    wants_proof = item.duty.task.evidence_required and not item.is_nothing
+    if wants_proof and not item.documents:
+        yield Gap(RESULTS, f"{item.title}: chưa có văn bản, minh chứng", url)
     unnumbered = sum(not each.number for each in item.documents)
     if unnumbered:
         many = count_word(unnumbered)

@@ -80,6 +80,8 @@ def draft(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     start = {"base": newest.number}
     form = DraftForm(about, request.POST or None, initial=start)
     base = newest.number
+    if not may:
+        form.only_read()
     if request.method == "POST":
         if not may:
             raise PermissionDenied
