@@ -21,6 +21,7 @@ from agencies.services.event_lines import LineReader
 from agencies.services.event_rows import NewAgency, SheetLine
 from agencies.services.events import locked_draft
 from agencies.sheets import Heading, SheetError, read_upload, table_of
+from agencies.sheets.lists import Lists
 from kehoach.lib.text import neutralise_formula
 
 COLUMNS = (
@@ -163,11 +164,9 @@ def sheet_of(*, event: Reorganisation) -> bytes:
     for number, line in enumerate(_export_rows(event), 1):
         for column, word in enumerate(line):
             sheet.write_string(number, column, neutralise_formula(word), text)
+    lists = Lists(book)
     for column, labels in ((2, Succession.Kind), (6, Kind), (7, Level), (8, Territory)):
-        source = [str(label) for label in labels.labels]
-        allowed = {"validate": "list", "source": source, "ignore_blank": True}
-        if len(",".join(source)) <= 255:  # Excel's limit
-            sheet.data_validation(1, column, 2000, column, allowed)
+        lists.offer(sheet, (1, 2000), column, [str(label) for label in labels.labels])
     sheet.freeze_panes(1, 0)
     book.close()
     return out.getvalue()

@@ -13,6 +13,7 @@ from agencies.models import Agency, Membership, User
 from agencies.services.errors import EventError
 from agencies.services.people_lines import RENAME, PeopleReader, PersonLine, Scope
 from agencies.services.people_rows import COLUMNS, Row
+from agencies.sheets.lists import Lists
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula
 
@@ -183,27 +184,14 @@ def sheet_of(*, agencies: Sequence[Agency], people: Iterable[Membership] = ()) -
     for number, line in enumerate(map(_line_of, people), 1):
         for place, word in enumerate(line):
             sheet.write_string(number, place, neutralise_formula(word), text)
-    names = book.add_worksheet("Danh mục")
-    names.set_column(0, 0, 24, text)
-    names.set_column(1, 1, 60, text)
-    for number, agency in enumerate(agencies):
-        names.write_string(number, 0, neutralise_formula(agency.code), text)
-        names.write_string(number, 1, neutralise_formula(agency.name), text)
-    last = max(len(agencies), 1)
-    roles = [str(Role(role).label) for role in Role if role != Role.LEADER]
-    for place, source in (
-        (0, f"='Danh mục'!$A$1:$A${last}"),
-        (1, f"='Danh mục'!$B$1:$B${last}"),
-        (6, roles),
+    lists = Lists(book, hidden=False)
+    for place, words in (
+        (0, [agency.code for agency in agencies]),
+        (1, [agency.name for agency in agencies]),
+        (6, [str(Role(role).label) for role in Role if role != Role.LEADER]),
         (7, ["x"]),
     ):
-        allowed = {
-            "validate": "list",
-            "source": source,
-            "ignore_blank": True,
-            "error_type": "warning",
-        }
-        sheet.data_validation(1, place, 2000, place, allowed)
+        lists.offer(sheet, (1, 2000), place, words, warn=True)
     sheet.freeze_panes(1, 0)
     book.close()
     return out.getvalue()

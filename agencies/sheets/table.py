@@ -57,7 +57,7 @@ class Table:
         without its result.
         """
         wrong = [
-            f"{self.address(line.number, name)}: {why_unreadable(cell)}"
+            f"{self.address(line.number, name)}: {why_unreadable(cell.kind, cell.typed)}"
             for line in self
             for name in self.columns
             if (cell := self.cell(line, name)).is_unreadable
@@ -68,14 +68,14 @@ class Table:
             raise SheetError(" ".join(wrong[:NAMED]) + rest)
 
 
-def why_unreadable(cell: Cell) -> str:
+def why_unreadable(kind: str, typed: str) -> str:
     """Return what to do about a cell whose value the file does not hold."""
-    if cell.kind == Kind.FORMULA:
+    if kind == Kind.FORMULA:
         return (
-            f"công thức «{cell.typed[:80]}» chưa có kết quả trong tệp. Mở tệp bằng"
-            " Excel, lưu lại, hoặc gõ thẳng kết quả."
+            f"công thức «{typed[:80]}» chưa có kết quả trong tệp. Mở tệp bằng Excel,"
+            " lưu lại, hoặc gõ thẳng kết quả."
         )
-    return f"ô báo lỗi «{cell.typed[:80]}». Sửa công thức hoặc gõ thẳng giá trị."
+    return f"ô báo lỗi «{typed[:80]}». Sửa công thức hoặc gõ thẳng giá trị."
 
 
 def table_of(

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agencies.models import Agency, PlannedAgency, Reorganisation, Succession
+from agencies.models import Agency, Kind, PlannedAgency, Reorganisation, Succession
 from agencies.services.errors import EventError
 from agencies.services.event_sheets import (
     COLUMNS,
@@ -339,3 +339,16 @@ def test_the_real_event_of_2025_is_read_by_names_alone():
         "UBND xã Thành Hải",
         "UBND xã Thanh Hải",
     }
+
+
+def test_lists_to_choose_from_keep_their_commas(event):
+    """B17: «Sở, ban, ngành» fell apart in Excel, where a comma parts a list."""
+    book = openpyxl.load_workbook(BytesIO(sheet_of(event=event)))
+    found = {}
+    for rule in book.active.data_validations.dataValidation:
+        tab, cells = rule.formula1.strip("=").split("!")
+        listed = [cell.value for (cell,) in book[tab.strip("'")][cells]]
+        found[str(rule.sqref)] = listed
+    assert found["G2:G2001"] == [str(label) for label in Kind.labels]
+    assert any("," in label for label in found["G2:G2001"])
+    assert rows_of(name="a.xlsx", content=sheet_of(event=event)) == []

@@ -307,3 +307,13 @@ def test_cells_never_crash(text):
 def test_phones_that_lost_their_zero_get_it_back():
     assert clean_phone("905123456") == "0905123456"
     assert clean_phone("02583822222") == "02583822222"
+
+
+def test_roles_to_choose_from_keep_their_commas(agency):
+    """B17: «Thủ trưởng, cấp phó» fell apart in Excel, where a comma parts a list."""
+    book = load_workbook(BytesIO(sheet_of(agencies=[agency])))
+    rules = book.active.data_validations.dataValidation
+    (source,) = [each.formula1 for each in rules if str(each.sqref) == "G2:G2001"]
+    tab, cells = source.strip("=").split("!")
+    listed = [cell.value for (cell,) in book[tab.strip("'")][cells]]
+    assert "Thủ trưởng, cấp phó" in listed

@@ -1,5 +1,6 @@
 """The desk as a workbook: taken home, filled offline, checked, then recorded."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,8 @@ from tasks.services.desk_sheet import (
 from tasks.services.errors import RuleBroken
 from tasks.views.desk import asked_period
 
+#: How the name of a field begins that says which word holds.
+CHOICE = "chon-"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -59,7 +62,13 @@ def desk_sheet(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def applied(
-    request: HttpRequest, filled: Filled, agency: Agency, period: Period, *, write: bool
+    request: HttpRequest,
+    filled: Filled,
+    agency: Agency,
+    period: Period,
+    *,
+    write: bool,
+    choices: Mapping[str, str] | None = None,
 ) -> SheetCheck:
     """Hand the workbook to the service."""
     return apply_sheet(
@@ -68,6 +77,7 @@ def applied(
         period=period,
         actor=signed_in(request),
         write=write,
+        choices=choices,
         today=timezone.localdate(),
         now=timezone.now(),
     )
@@ -90,23 +100,42 @@ def desk_sheet_file(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def desk_sheet_write(request: HttpRequest, code: str) -> HttpResponse:
-    """Record the workbook that was shown, all rows or none."""
+    """Record the workbook that was shown, all rows or none; show it again, with what
+    was chosen, when something stands in the way.
+    """
     agency, period = writer_of(request, code)
     sheet_page = redirect("tasks:desk_sheet", code=code)
+    rows = request.POST.get("rows", "")
+    choices = {
+        name.removeprefix(CHOICE): str(value)
+        for name, value in request.POST.items()
+        if name.startswith(CHOICE)
+    }
     try:
-        filled = Filled.of(unsealed_rows(request.POST.get("rows", "")))
+        filled = Filled.of(unsealed_rows(rows))
         if period is None:
             return sheet_page
-        check = applied(request, filled, agency, period, write=True)
+        check = applied(request, filled, agency, period, write=True, choices=choices)
     except RuleBroken as error:
         messages.error(request, error.message)
         return sheet_page
-    if check.problems:
-        words = "; ".join(f"{each.cell}: {each.message}" for each in check.problems[:5])
-        messages.error(request, f"Chưa ghi gì. {words}")
-        return sheet_page
-    messages.success(
-        request,
-        f"Đã ghi nhật ký {len(check.written)} nhiệm vụ, {check.answers} số liệu.",
-    )
+    if check.problems or check.is_undecided:
+        context = {"agency": agency, "period": period, "form": DeskSheetForm()}
+        context |= {"check": check, "rows": rows, "refused": why_not(check)}
+        return render(request, "tasks/desk_sheet.html", context)
+    messages.success(request, told(check))
     return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")
+
+
+def why_not(check: SheetCheck) -> str:
+    """Return why nothing was recorded."""
+    if check.problems:
+        return "Chưa ghi gì: từ lúc kiểm tra đến nay có chỗ đã đổi. Xem các ô bên dưới."
+    return "Chưa ghi gì: chọn lấy bên nào ở từng chỗ khác nhau."
+
+
+def told(check: SheetCheck) -> str:
+    """Return what was recorded, in words."""
+    if not check.written:
+        return "Bảng không có gì mới so với hệ thống nên không ghi gì."
+    return f"Đã ghi {check.told}."

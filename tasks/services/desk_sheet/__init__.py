@@ -1,11 +1,18 @@
-"""An agency's duties as a workbook: filled offline, checked, then recorded together."""
+"""An agency's duties as a workbook: filled offline, checked, then recorded together.
 
-from tasks.services.desk_sheet.checking import SheetCheck, apply_sheet
+The same file may come back all year: what it says is compared with what the portal
+holds and with what it was made from, so that only news is recorded.
+"""
+
+from tasks.services.desk_sheet.checking import apply_sheet
 from tasks.services.desk_sheet.reading import Filled, read_sheet
+from tasks.services.desk_sheet.results import FROM_FILE, FROM_PORTAL, SheetCheck
 from tasks.services.desk_sheet.seal import Seal, sealed_rows, unsealed_rows
 from tasks.services.desk_sheet.writing import sheet_of
 
 __all__ = [
+    "FROM_FILE",
+    "FROM_PORTAL",
     "Filled",
     "Seal",
     "SheetCheck",

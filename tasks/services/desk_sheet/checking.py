@@ -1,71 +1,26 @@
 """Recording a workbook: what is previewed is what is written, all or nothing."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
 from agencies.models import Agency, User
-from tasks.models import Duty, FigureValue, Period
-from tasks.services.answers import (
-    Answer,
-    current_values,
-    field_name,
-    figures_asked,
-    read_answer,
-    stored,
-)
-from tasks.services.desk_sheet import layout
-from tasks.services.desk_sheet.reading import DutyRow, FigureRow, Filled
-from tasks.services.desk_sheet.saying import said_by, typed_answer
-from tasks.services.desk_sheet.writing import one_each, open_duties
+from tasks.models import Duty, Period, Progress
+from tasks.services.answers import field_name
+from tasks.services.desk_sheet.duty_rows import DutyRows
+from tasks.services.desk_sheet.figure_rows import FigureRows
+from tasks.services.desk_sheet.held import Held
+from tasks.services.desk_sheet.reading import Filled, Row
+from tasks.services.desk_sheet.results import SheetCheck, Wanted, Written
 from tasks.services.errors import InvalidInput, PeriodClosed, RuleBroken
+from tasks.services.evidence import attach_evidence, link_evidence
 from tasks.services.moves import require_writer
 from tasks.services.progress import log_progress
 
-FIELD_COLUMNS = {
-    "done_on": layout.DONE_ON,
-    "text": layout.TEXT,
-    "progress": layout.PROGRESS,
-    "nothing": layout.NOTHING,
-    "reason": layout.REASON,
-}
-
-
-@dataclass(frozen=True)
-class CellProblem:
-    """What is wrong with one cell, e.g. «Số liệu!F9»."""
-
-    cell: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Written:
-    """One entry that the workbook gives."""
-
-    duty: Duty
-    text: str
-    answers: int
-    nothing: bool
-
-
-@dataclass
-class SheetCheck:
-    """What the workbook would record, or why it records nothing."""
-
-    written: list[Written] = field(default_factory=list)
-    problems: list[CellProblem] = field(default_factory=list)
-
-    @property
-    def answers(self) -> int:
-        """Return how many figures change."""
-        return sum(each.answers for each in self.written)
-
-    def add(self, sheet: str, row: int, column: int, message: str) -> None:
-        """Note what is wrong with a cell."""
-        self.problems.append(CellProblem(layout.cell_name(sheet, row, column), message))
+ONLY_FIGURES = "Cập nhật số liệu từ bảng tính."
+#: The service's name of a field → our column.
+FIELDS = {"nothing_to_report": "nothing"}
 
 
 def apply_sheet(
@@ -75,23 +30,26 @@ def apply_sheet(
     period: Period,
     actor: User,
     write: bool,
+    choices: Mapping[str, str] | None = None,
     today: date,
     now: datetime,
 ) -> SheetCheck:
     """Record every filled row or none; without `write` only say what would happen.
 
-    Raises InvalidInput for the workbook of another agency or period, PeriodClosed
-    and NotAllowed as logging by hand does.
+    `choices` says which word holds where workbook and portal both changed. Raises
+    InvalidInput for the workbook of another agency or period, PeriodClosed and
+    NotAllowed as logging by hand does.
     """
     require_writer(actor, agency.pk, today)
     _require_ours(filled, agency, period)
     with transaction.atomic():
         Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
-        reader = _Reader(filled, agency, period, today)
-        reader.log(actor, today, now)
-        if reader.check.problems or not write:
+        recorder = _Recorder(filled, agency, period, actor, choices or {}, today, now)
+        recorder.record()
+        check = recorder.check
+        if check.problems or check.is_undecided or not write:
             transaction.set_rollback(True)
-    return reader.check
+    return check
 
 
 def _require_ours(filled: Filled, agency: Agency, period: Period) -> None:
@@ -107,139 +65,137 @@ def _require_ours(filled: Filled, agency: Agency, period: Period) -> None:
         raise PeriodClosed
 
 
-class _Reader:
-    """Turns filled rows into entries, noting every wrong cell on the way."""
+class _Recorder:
+    """Compares the rows, then records what is wanted duty by duty."""
 
     def __init__(
-        self, filled: Filled, agency: Agency, period: Period, today: date
-    ) -> None:
-        self.filled = filled
-        self.day = period.data_day(today)
-        self.check = SheetCheck()
-        self.duties = {duty.pk: duty for duty in open_duties(agency, period, today)}
-        self.asked = one_each(figures_asked(self.duties.values(), agency))
-        self.current = current_values(agency.pk, period)
-        self.rows = {row.duty: row for row in filled.duties}
-        self.cells = {row.figure: row for row in filled.figures}
-
-    def log(self, actor: User, today: date, now: datetime) -> None:
-        """Log one entry per duty that was filled or whose figures changed."""
-        answers = self._answers_by_duty()
-        filled = [row.duty for row in self.filled.duties if self._is_filled(row)]
-        for pk in dict.fromkeys([*filled, *answers]):
-            duty = self._fresh(pk)
-            if duty is not None:
-                self._log(duty, answers.get(pk, {}), actor, today, now)
-
-    def _is_filled(self, row: DutyRow) -> bool:
-        said = row.text or row.nothing or row.reason or row.done_on != ""
-        given = self.filled.seal.progress.get(row.duty, row.progress)
-        return bool(said) or row.progress != given
-
-    def _fresh(self, pk: int) -> Duty | None:
-        """Return the duty unless it moved on since the workbook was made."""
-        row, duty = self.rows.get(pk), self.duties.get(pk)
-        number = row.row if row else 0
-        if duty is None:
-            message = "Nhiệm vụ không còn mở để cập nhật. Hãy tải bảng mới."
-        elif self.filled.seal.duties.get(pk) != duty.version:
-            message = (
-                f"Nhiệm vụ {duty.task.code} đã được cập nhật trên hệ thống sau khi"
-                " tải bảng. Hãy tải bảng mới và chép phần này sang."
-            )
-        else:
-            return duty
-        self.check.add(layout.DUTIES, number, layout.TEXT, message)
-        return None
-
-    def _answers_by_duty(self) -> dict[int, dict[int, object]]:
-        """Return duty → figure → typed answer, for the answers that changed."""
-        found: dict[int, dict[int, object]] = defaultdict(dict)
-        for row in self.filled.figures:
-            typed = self._changed(row)
-            if typed is not None:
-                found[self._home(row.figure)][row.figure] = typed
-        return found
-
-    def _changed(self, row: FigureRow) -> object | None:
-        """Return the answer as typed when it differs; None for no change."""
-        asked = self.asked.get(row.figure)
-        value = self.current.get(row.figure)
-        typed = typed_answer(asked[0].figure if asked else None, row.answer)
-        if asked is None:
-            if typed != "":
-                self._refuse(row, "Đơn vị không còn được hỏi số liệu này.")
-            return None
-        try:
-            answer = read_answer(asked[0].figure, typed)
-        except ValueError as error:
-            self._refuse(row, str(error))
-            return None
-        if answer == (stored(value) if value else Answer()):
-            return None
-        if self.filled.seal.figures.get(row.figure) != (value.pk if value else 0):
-            self._refuse(row, _changed_by(value))
-            return None
-        return typed
-
-    def _refuse(self, row: FigureRow, message: str) -> None:
-        self.check.add(layout.FIGURES, row.row, layout.ANSWER, message)
-
-    def _home(self, figure: int) -> int:
-        """Return the duty whose entry carries the figure: a filled one if any."""
-        tasks = {row.task_id for row in self.asked[figure]}
-        asking = [pk for pk, duty in self.duties.items() if duty.task_id in tasks]
-        filled = (
-            pk for pk in asking if pk in self.rows and self._is_filled(self.rows[pk])
-        )
-        return next(filled, asking[0])
-
-    def _log(
         self,
-        duty: Duty,
-        answers: dict[int, object],
+        filled: Filled,
+        agency: Agency,
+        period: Period,
         actor: User,
+        choices: Mapping[str, str],
         today: date,
         now: datetime,
     ) -> None:
-        row = self.rows.get(duty.pk)
-        try:
-            said = said_by(
-                row if row and self._is_filled(row) else None, duty, self.day
-            )
-            with transaction.atomic():
-                log_progress(
-                    duties=[duty],
-                    author=actor,
-                    done_on=said.done_on,
-                    text=said.text,
-                    progress=said.progress,
-                    nothing_to_report=said.nothing,
-                    reason=said.reason,
-                    answers=answers,
-                    today=today,
-                    now=now,
-                )
-        except RuleBroken as error:
-            self._tell(row, answers, error)
-            return
-        self.check.written.append(Written(duty, said.text, len(answers), said.nothing))
+        self.filled, self.actor = filled, actor
+        self.day = period.data_day(today)
+        self.today, self.now = today, now
+        self.check = SheetCheck()
+        self.held = Held(filled, agency, period, today)
+        compared = (filled, self.held, self.check, choices, actor.pk)
+        self.duties, self.figures = DutyRows(*compared), FigureRows(*compared)
+        self.rows = {row.key: row for row in filled.duties.rows}
+        self.cells = {row.key: row for row in filled.figures.rows}
 
-    def _tell(
-        self, row: DutyRow | None, answers: dict[int, object], error: RuleBroken
-    ) -> None:
+    def record(self) -> None:
+        """Record what every duty gets, noting refusals beside their cells."""
+        wanted: dict[int, Wanted] = {}
+        for row in self.filled.duties.rows:
+            if found := self.duties.wanted(row):
+                wanted[found.duty.pk] = found
+        self._add_answers(wanted)
+        for each in wanted.values():
+            if each.says or each.answers or each.paper:
+                self._record(each)
+        listed = {row.key for row in self.filled.duties.rows}
+        self.check.unlisted = [
+            duty for pk, duty in self.held.open.items() if pk not in listed
+        ]
+
+    def _add_answers(self, wanted: dict[int, Wanted]) -> None:
+        """Give every changed answer to a duty that asks it."""
+        speaking = [pk for pk, each in wanted.items() if each.says]
+        explaining = [pk for pk, each in wanted.items() if each.reason]
+        for row in self.filled.figures.rows:
+            new = self.figures.answer(row)
+            if new is None:
+                continue
+            home = self.held.home(new.figure, speaking or explaining)
+            if home is None:
+                continue
+            found = wanted.setdefault(home.pk, Wanted(home))
+            found.answers[new.figure] = new.raw
+            found.changes.append(new.change)
+
+    def _record(self, wanted: Wanted) -> None:
+        try:
+            with transaction.atomic():
+                if wanted.says or wanted.answers:
+                    self._log(wanted)
+                if wanted.paper:
+                    self._attach(wanted)
+        except RuleBroken as error:
+            self._tell(wanted, error)
+            return
+        self.check.written.append(
+            Written(
+                wanted.duty,
+                wanted.changes,
+                wanted.since,
+                entry=wanted.says,
+                answers=len(wanted.answers),
+                papers=wanted.paper is not None,
+            )
+        )
+
+    def _log(self, wanted: Wanted) -> None:
+        duty = wanted.duty
+        log_progress(
+            duties=[duty],
+            author=self.actor,
+            done_on=wanted.done_on or self.day,
+            text=wanted.text if wanted.says else ONLY_FIGURES,
+            progress=wanted.progress if wanted.says else going(duty),
+            nothing_to_report=wanted.nothing,
+            reason=wanted.reason,
+            answers=wanted.answers,
+            today=self.today,
+            now=self.now,
+        )
+
+    def _attach(self, wanted: Wanted) -> None:
+        """Add the document; one that the agency told already serves this duty too."""
+        paper = wanted.paper
+        if paper is None:
+            return
+        twin = self.held.twin(paper.number, paper.issued_on, paper.subject)
+        if twin:
+            link_evidence(
+                evidence=twin,
+                duties=[wanted.duty],
+                actor=self.actor,
+                today=self.today,
+                now=self.now,
+            )
+            return
+        attach_evidence(
+            duties=[wanted.duty],
+            actor=self.actor,
+            subject=paper.subject,
+            number=paper.number,
+            issued_on=paper.issued_on,
+            issuer=self.held.agency.name,
+            today=self.today,
+            now=self.now,
+        )
+
+    def _tell(self, wanted: Wanted, error: RuleBroken) -> None:
         """Put a refusal beside the cells it speaks of."""
         problems = error.problems if isinstance(error, InvalidInput) else {}
-        by_field = {field_name(pk): self.cells[pk] for pk in answers}
-        number = row.row if row else 0
+        by_field = {field_name(pk): self.cells[pk] for pk in wanted.answers}
+        row = self.rows.get(wanted.duty.pk) or Row(wanted.row, wanted.duty.pk, {})
         for name, message in (problems or {"": error.message}).items():
             if cell := by_field.get(name):
-                self.check.add(layout.FIGURES, cell.row, layout.ANSWER, message)
+                self.figures.refuse(cell, message)
             else:
-                column = FIELD_COLUMNS.get(name, layout.TEXT)
-                self.check.add(layout.DUTIES, number, column, message)
+                column = FIELDS.get(name, name)
+                known = column in self.filled.duties.letters
+                self.duties.refuse(row, column if known else "text", message)
 
 
-def _changed_by(value: FigureValue | None) -> str:
-    who = f" ({value.entered_by})" if value else ""
-    return f"Số này đã được sửa trên hệ thống sau khi tải bảng{who}. Hãy tải bảng mới."
+def going(duty: Duty) -> str:
+    """Return the progress of an entry that only gives figures."""
+    if duty.progress == Progress.NOT_STARTED:
+        return str(Progress.IN_PROGRESS)
+    return str(duty.progress)

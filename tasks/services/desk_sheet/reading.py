@@ -2,37 +2,86 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from agencies.sheets import DESK, Line, Sheet, SheetError, read_book
-from agencies.sheets import Cell as SheetCell
+from agencies.sheets import (
+    DESK,
+    Book,
+    Cell,
+    Kind,
+    SheetError,
+    Table,
+    read_book,
+    table_of,
+)
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.seal import DAMAGED, Seal
 from tasks.services.errors import InvalidInput
 
-Cell = str | float | bool
+ADVICE = "Hãy tải bảng mới rồi chép nội dung sang, giữ nguyên dòng tiêu đề."
+
+
+class Typed(NamedTuple):
+    """A filled cell as plain JSON; a day's value is 2026-06-05."""
+
+    kind: str = Kind.EMPTY
+    value: str | float | bool | None = None
+    typed: str = ""
+    style: str = ""
+
+    @classmethod
+    def of(cls, cell: Cell) -> "Typed":
+        """Return what a cell of the file says."""
+        if isinstance(cell.value, date | datetime):
+            return cls(cell.kind, f"{cell.value:%Y-%m-%d}", cell.typed, cell.style)
+        if isinstance(cell.value, str):
+            text = cell.text
+            return cls(cell.kind, text, text, cell.style) if text else cls()
+        return cls(cell.kind, cell.value, cell.typed, cell.style)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing stands in the cell."""
+        return self.kind == Kind.EMPTY
 
 
 @dataclass(frozen=True)
-class DutyRow:
-    """One filled row of the duties."""
+class Row:
+    """One row of a sheet: its number, its key and its filled cells by column."""
 
-    row: int
-    duty: int
-    done_on: Cell
-    text: str
-    progress: str
-    nothing: str
-    reason: str
+    number: int
+    key: int
+    cells: dict[str, Typed]
+
+    def get(self, name: str) -> Typed:
+        """Return the cell of a column, an empty one when there is none."""
+        return self.cells.get(name, Typed())
 
 
 @dataclass(frozen=True)
-class FigureRow:
-    """One row of the figures."""
+class Rows:
+    """The rows of one sheet and the letters of its columns."""
 
-    row: int
-    figure: int
-    answer: Cell
+    sheet: str
+    letters: dict[str, str] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def address(self, number: int, name: str) -> str:
+        """Return «Số liệu!F9», without the letter when the sheet lacks the column."""
+        return f"{self.sheet}!{self.letters.get(name, '')}{number}"
+
+    @classmethod
+    def from_json(cls, found: dict[str, Any]) -> "Rows":
+        """Return the rows of plain JSON."""
+        rows = [
+            Row(
+                each["number"],
+                each["key"],
+                {name: Typed(*cell) for name, cell in each["cells"].items()},
+            )
+            for each in found["rows"]
+        ]
+        return cls(found["sheet"], found["letters"], rows)
 
 
 @dataclass(frozen=True)
@@ -40,8 +89,8 @@ class Filled:
     """A workbook as it came back."""
 
     seal: Seal
-    duties: list[DutyRow] = field(default_factory=list)
-    figures: list[FigureRow] = field(default_factory=list)
+    duties: Rows
+    figures: Rows
 
     def cells(self) -> dict[str, Any]:
         """Return everything as plain JSON."""
@@ -52,8 +101,8 @@ class Filled:
         """Return what `cells` gave."""
         return cls(
             seal=Seal.from_json(cells["seal"]),
-            duties=[DutyRow(**row) for row in cells["duties"]],
-            figures=[FigureRow(**row) for row in cells["figures"]],
+            duties=Rows.from_json(cells["duties"]),
+            figures=Rows.from_json(cells["figures"]),
         )
 
 
@@ -64,62 +113,59 @@ def read_sheet(content: bytes) -> Filled:
         if not {layout.DUTIES, layout.FIGURES, layout.SEAL} <= set(book.names):
             raise InvalidInput(DAMAGED, field="file")
         sealed = book.sheet(layout.SEAL)
-        duties = _rows(book.sheet(layout.DUTIES), layout.DUTY_KEY, layout.DUTY_MARK)
-        figures = _rows(
-            book.sheet(layout.FIGURES), layout.FIGURE_KEY, layout.FIGURE_MARK
-        )
+        duties = _table(book, layout.DUTIES)
+        figures = _table(book, layout.FIGURES)
     except SheetError as error:
         raise InvalidInput(error.words, field="file") from error
     return Filled(
         seal=Seal.of("".join(line.get(0).text for line in sealed.lines)),
-        duties=[_duty(line, key) for line, key in duties],
-        figures=[
-            FigureRow(line.number, key, plain(line.get(layout.ANSWER)))
-            for line, key in figures
-        ],
+        duties=_rows(duties, layout.DUTY_COLUMNS, layout.DUTY_MARK),
+        figures=_rows(figures, layout.FIGURE_COLUMNS, layout.FIGURE_MARK),
     )
 
 
-def _rows(sheet: Sheet, key_column: int, mark: str) -> list[tuple[Line, int]]:
-    """Return the lines below the headings with their keys."""
-    lines = [line for line in sheet.lines if line.number > layout.HEADING_ROW + 1]
-    found = [
-        (line, _key(line.get(key_column).text, mark, sheet.name, line.number))
-        for line in lines
-    ]
-    keys = [key for _, key in found]
-    if len(set(keys)) != len(keys):
-        message = f"Trang «{sheet.name}» có dòng lặp lại. Không chép thêm dòng."
-        raise InvalidInput(message, field="file")
-    return found
+def _table(book: Book, name: str) -> Table:
+    headings, needs = (
+        (layout.DUTY_HEADINGS, layout.DUTY_NEEDS)
+        if name == layout.DUTIES
+        else (layout.FIGURE_HEADINGS, layout.FIGURE_NEEDS)
+    )
+    advice = f"Trang «{name}». {ADVICE}"
+    return table_of(book.sheet(name), headings, needs, advice=advice)
+
+
+def _rows(table: Table, columns: tuple[layout.Column, ...], mark: str) -> Rows:
+    """Return the rows that hold something a person fills, each with its key."""
+    name = table.sheet.name
+    filled = [each.name for each in columns if each.is_filled]
+    rows = []
+    for line in table:
+        cells = {each: Typed.of(table.cell(line, each)) for each in filled}
+        said = {each: cell for each, cell in cells.items() if not cell.is_empty}
+        key = table.cell(line, "key").text
+        if said or key:
+            rows.append(Row(line.number, _key(key, mark, name, line.number), said))
+    _require_once(rows, name)
+    return Rows(name, {each: table.letter(each) for each in table.columns}, rows)
+
+
+def _require_once(rows: list[Row], sheet: str) -> None:
+    above: dict[int, int] = {}
+    for row in rows:
+        first = above.setdefault(row.key, row.number)
+        if first != row.number:
+            message = (
+                f"Trang «{sheet}»: dòng {row.number} lặp lại dòng {first}. Xóa dòng"
+                " chép thêm; mỗi nhiệm vụ, câu hỏi chỉ có một dòng."
+            )
+            raise InvalidInput(message, field="file")
 
 
 def _key(word: str, mark: str, sheet: str, number: int) -> int:
-    if word[:1] == mark and word[1:].isdecimal() and len(word) < 20:
+    if word[:1] == mark and word[1:].isdecimal() and len(word) < 18:
         return int(word[1:])
     message = (
-        f"Trang «{sheet}», dòng {number}: mất khóa dòng. Không thêm, chép hay xóa"
+        f"Trang «{sheet}», dòng {number}: mất khóa dòng. Không thêm, chép dòng hay xóa"
         " cột; hãy tải bảng mới."
     )
     raise InvalidInput(message, field="file")
-
-
-def _duty(line: Line, key: int) -> DutyRow:
-    return DutyRow(
-        row=line.number,
-        duty=key,
-        done_on=plain(line.get(layout.DONE_ON)),
-        text=line.get(layout.TEXT).text,
-        progress=line.get(layout.PROGRESS).text,
-        nothing=line.get(layout.NOTHING).text.casefold(),
-        reason=line.get(layout.REASON).text,
-    )
-
-
-def plain(cell: SheetCell) -> Cell:
-    """Return a cell as text, number or flag; days as 2026-06-05."""
-    if isinstance(cell.value, datetime | date):
-        return f"{cell.value:%Y-%m-%d}"
-    if isinstance(cell.value, bool | float):
-        return cell.value
-    return float(cell.value) if isinstance(cell.value, int) else cell.text

@@ -1,95 +1,177 @@
-"""From filled cells to what an entry and an answer say."""
+"""From one filled cell to what it says; what Excel changed by itself is told.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+A ValueError says in Vietnamese what is wrong with the cell and what to type.
+"""
+
+import re
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
+from agencies.sheets import Kind
+from agencies.sheets.table import why_unreadable
 from kehoach.lib.dates import parse_date
-from tasks.models import Duty, Figure, Progress
-from tasks.services.answers import NO, NUMBERS, YES
+from kehoach.lib.numbers import format_number
+from kehoach.lib.text import name_key
+from tasks.models import Figure
+from tasks.services.answers import NUMBERS, Answer, read_answer
 from tasks.services.desk_sheet import layout
-from tasks.services.desk_sheet.reading import Cell, DutyRow
-from tasks.services.errors import InvalidInput
+from tasks.services.desk_sheet.reading import Typed
 
-Given = TypeVar("Given")
-Read = TypeVar("Read")
-
-ONLY_FIGURES = "Cập nhật số liệu từ bảng tính."
-FLAGS = {layout.YES_WORD.casefold(): YES, layout.NO_WORD.casefold(): NO}
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one entry says."""
-
-    done_on: date
-    text: str
-    progress: str
-    nothing: bool = False
-    reason: str = ""
+#: The most that the column of each text holds.
+LONGEST = {"text": 5000, "number": 100, "subject": 500, "reason": 300}
+ANSWER_LONGEST = 1000
+#: A small number typed in a cell of days becomes one of the years after 1900.
+FIRST_YEAR = 1920
+#: «15,000» as an English Excel writes fifteen thousand: never a Vietnamese number,
+#: which has at most two digits behind the comma.
+_BY_COMMAS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+#: A number format that shows 15 as «15.000» (or «15,000»).
+_THREE_PLACES = re.compile(r"(^|[^0])0\.000($|[^0])")
+#: How far from a thousand the ratio to another period may lie and still look like it.
+NEARLY = (Decimal(250), Decimal(4000))
 
 
-def said_by(row: DutyRow | None, duty: Duty, day: date) -> Said:
-    """Return what the row says; without one, that only figures changed.
-
-    Raises InvalidInput naming every wrong field; `day` stands for an empty day.
-    """
-    if row is None:
-        going = Progress.IN_PROGRESS
-        kept = going if duty.progress == Progress.NOT_STARTED else duty.progress
-        return Said(day, ONLY_FIGURES, kept)
-    wrong: dict[str, str] = {}
-    nothing = bool(_tried(_marked, row.nothing, wrong))
-    done_on = _tried(_day, row.done_on, wrong)
-    progress = Progress.DONE if nothing else _tried(_progress, row.progress, wrong)
-    if wrong or progress is None:
-        raise InvalidInput(problems=wrong)
-    return Said(done_on or day, row.text, progress, nothing, row.reason)
+def require_value(cell: Typed) -> None:
+    """Raise ValueError for «#N/A» and for a formula without its result."""
+    if cell.kind in {Kind.ERROR, Kind.FORMULA}:
+        said = why_unreadable(cell.kind, cell.typed)
+        raise ValueError(said[:1].upper() + said[1:])
 
 
-def _tried(
-    read: Callable[[Given], Read], cell: Given, wrong: dict[str, str]
-) -> Read | None:
-    """Return what the cell says; what is wrong with it is added to the others."""
-    try:
-        return read(cell)
-    except InvalidInput as error:
-        wrong |= error.problems
+def text_of(cell: Typed, longest: int) -> str:
+    """Return the text of a cell, refusing what Excel made of it by itself."""
+    require_value(cell)
+    if cell.kind == Kind.DAY:
+        message = (
+            f"Excel đã đổi nội dung thành ngày {cell.typed}. Chọn định dạng ô là Văn"
+            " bản (Text) rồi gõ lại."
+        )
+        raise ValueError(message)
+    if cell.kind == Kind.FLAG:
+        message = f"Excel đã đổi nội dung thành {cell.typed}. Gõ lại bằng chữ."
+        raise ValueError(message)
+    text = cell.typed
+    if len(text) > longest:
+        message = f"Dài {len(text)} ký tự, tối đa {longest}. Rút ngắn nội dung."
+        raise ValueError(message)
+    return text
+
+
+def day_of(cell: Typed) -> date | None:
+    """Return the day of a cell, None for an empty one."""
+    require_value(cell)
+    if cell.is_empty:
         return None
+    if cell.kind in {Kind.NUMBER, Kind.FLAG}:
+        message = f"«{cell.typed}» không phải ngày. Ghi ngày như 05/06/2026."
+        raise ValueError(message)
+    day = parse_date(cell.value)
+    if cell.kind == Kind.DAY and day.year < FIRST_YEAR:
+        message = f"Excel đã đổi số thành ngày {cell.typed}. Ghi ngày như 05/06/2026."
+        raise ValueError(message)
+    return day
 
 
-def _day(cell: Cell) -> date | None:
-    if cell == "":
-        return None
-    try:
-        return parse_date(cell)
-    except ValueError as error:
-        raise InvalidInput(str(error), field="done_on") from error
-
-
-def _progress(word: str) -> str:
-    found = layout.PROGRESS_WORDS.get(word)
-    if found is None:
-        known = "; ".join(layout.PROGRESS_WORDS)
-        raise InvalidInput(f"Tiến độ ghi một trong: {known}.", field="progress")
-    return found
-
-
-def _marked(word: str) -> bool:
+def is_marked(cell: Typed) -> bool:
+    """Return whether «Không phát sinh» is marked."""
+    require_value(cell)
+    word = str(cell.typed).casefold()
     if word not in {"", layout.MARKED}:
         message = "Cột «Không phát sinh» chỉ ghi x hoặc để trống."
-        raise InvalidInput(message, field="nothing")
+        raise ValueError(message)
     return word == layout.MARKED
 
 
-def typed_answer(figure: Figure | None, cell: Cell) -> object:
-    """Return the cell as the service reads it: Có/Không by its word, 12.0 as 12."""
-    if figure and figure.type == Figure.Type.YES_NO:
-        return FLAGS.get(str(cell).casefold(), cell)
-    if not isinstance(cell, float):
-        return cell
-    if figure is None or figure.type in NUMBERS:
-        return Decimal(str(cell))
-    return str(int(cell)) if cell.is_integer() else str(cell)
+def progress_of(cell: Typed) -> str:
+    """Return the progress that a cell names."""
+    require_value(cell)
+    found = layout.PROGRESS_WORDS.get(cell.typed)
+    if found is None:
+        known = "; ".join(layout.PROGRESS_WORDS)
+        message = f"Tiến độ ghi một trong: {known}."
+        raise ValueError(message)
+    return found
+
+
+def answer_of(figure: Figure, cell: Typed) -> Answer:
+    """Return the answer that a cell gives to the question."""
+    require_value(cell)
+    if cell.is_empty:
+        return Answer()
+    if figure.type in NUMBERS:
+        return read_answer(figure, _number(figure, cell))
+    if figure.type == Figure.Type.DATE:
+        return Answer(day=day_of(cell))
+    if figure.type == Figure.Type.YES_NO:
+        return Answer(flag=_flag(cell))
+    text = text_of(cell, ANSWER_LONGEST)
+    if figure.type == Figure.Type.CHOICE:
+        known = {name_key(each): each for each in figure.choices}
+        if name_key(text) not in known:
+            message = f"Ghi một trong: {'; '.join(figure.choices)}."
+            raise ValueError(message)
+        text = known[name_key(text)]
+    return read_answer(figure, text)
+
+
+def _flag(cell: Typed) -> bool:
+    words = {layout.YES_WORD.casefold(): True, layout.NO_WORD.casefold(): False}
+    if cell.kind == Kind.FLAG:
+        return bool(cell.value)
+    found = words.get(cell.typed.casefold())
+    if found is None:
+        message = f"Ghi {layout.YES_WORD} hoặc {layout.NO_WORD}."
+        raise ValueError(message)
+    return found
+
+
+def _number(figure: Figure, cell: Typed) -> Decimal | str:
+    """Return a number, or text to be read as one; no day, no English thousands."""
+    if cell.kind == Kind.DAY:
+        message = (
+            f"Excel đã đổi số thành ngày {cell.typed}. Chọn định dạng ô là Số (Number)"
+            " rồi gõ lại số."
+        )
+        raise ValueError(message)
+    if cell.kind == Kind.FLAG:
+        message = (
+            f"«{cell.typed}» không phải số. Nhập một số, viết như 1234 hoặc 1234,5."
+        )
+        raise ValueError(message)
+    if cell.kind == Kind.TEXT:
+        if _BY_COMMAS.fullmatch(cell.typed):
+            whole = cell.typed.replace(",", "")
+            message = f"Nếu ý là {format_number(Decimal(whole))} thì gõ {whole}."
+            raise ValueError(message)
+        return cell.typed
+    number = Decimal(f"{float(cell.value or 0):.15g}")  # what Excel itself keeps
+    _require_no_lost_thousand(figure, number)
+    return number
+
+
+def _require_no_lost_thousand(figure: Figure, number: Decimal) -> None:
+    """Raise ValueError for 1.234 typed in an English Excel, which arrives as 1,234."""
+    places = -int(number.as_tuple().exponent)
+    whole = figure.type == Figure.Type.INTEGER
+    if places <= (0 if whole else 2) or places > 3:
+        return
+    meant = (number * 1000).quantize(Decimal(1))
+    message = (
+        f"Tệp ghi {format_number(number)}{', câu hỏi này cần số nguyên' if whole else ''}."
+        f" Nếu ý là {format_number(meant)} thì gõ {meant}, không có dấu chấm: Excel kiểu"
+        " Anh hiểu dấu chấm là dấu thập phân."
+    )
+    raise ValueError(message)
+
+
+def lost_thousand(number: Decimal, style: str, others: list[Decimal]) -> Decimal | None:
+    """Return what was probably meant where 15.000 seems to have arrived as 15: the
+    cell shows three places, or another period's number is about a thousand times it.
+    """
+    if not 0 < number < 1000:
+        return None
+    low, high = NEARLY
+    shown = bool(_THREE_PLACES.search(style)) and number == number.to_integral_value()
+    if shown or any(low <= other / number <= high for other in others):
+        return (number * 1000).normalize() + 0
+    return None

@@ -20,14 +20,13 @@ DAMAGED = (
 
 @dataclass(frozen=True)
 class Seal:
-    """The state when the workbook was made: duty → version and progress, figure →
-    the id of its answer.
+    """The state when the workbook was made: duty → its progress in words, figure → the
+    id of its answer.
     """
 
     agency: str
     period: int
     made_at: str
-    duties: dict[int, int] = field(default_factory=dict)
     figures: dict[int, int] = field(default_factory=dict)
     progress: dict[int, str] = field(default_factory=dict)
 
@@ -43,11 +42,13 @@ class Seal:
     @classmethod
     def from_json(cls, found: dict[str, Any]) -> "Seal":
         """Return the seal of plain JSON, whose keys are text."""
-        numbered = {
-            name: {int(key): value for key, value in found[name].items()}
-            for name in ("duties", "figures", "progress")
-        }
-        return cls(**(found | numbered))
+        return cls(
+            agency=found["agency"],
+            period=found["period"],
+            made_at=found["made_at"],
+            figures={int(key): value for key, value in found["figures"].items()},
+            progress={int(key): value for key, value in found["progress"].items()},
+        )
 
     def text(self) -> str:
         """Return the seal as signed text."""

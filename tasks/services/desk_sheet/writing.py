@@ -9,12 +9,12 @@ from typing import Any
 import xlsxwriter
 
 from agencies.models import Agency
+from agencies.sheets.lists import Lists
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula
 from tasks.answer_text import told
 from tasks.models import Duty, EntryLink, Figure, FigureValue, Period, TaskFigure
 from tasks.services.answers import (
-    NUMBERS,
     current_values,
     figures_asked,
     last_values,
@@ -24,16 +24,21 @@ from tasks.services.desk_sheet.seal import Seal
 from tasks.services.errors import PeriodClosed
 from tasks.services.moves import working_period
 from tasks.services.sending import missing_by_duty
+from tasks.services.twins import values_beside
 
 #: A cell of Excel holds at most 32,767 characters.
 CHUNK = 30_000
 GUIDANCE = (
-    "Chỉ điền các ô nền vàng. Mỗi dòng là một nhiệm vụ; dòng để trống thì bỏ qua.",
+    "Chỉ điền các ô nền vàng. Một tệp dùng được cả kỳ: điền thêm rồi tải lên lại lúc nào"
+    " cũng được, phần đã ghi không bị ghi lần nữa.",
     "Ngày ghi như 05/06/2026 (để trống là hôm nay). Không phát sinh: ghi x."
-    " Số liệu để trống là chưa có số; không có thì ghi 0.",
-    "Minh chứng tải lên trên hệ thống. Tải bảng đã điền lên tại trang «Nhiệm vụ của"
-    " đơn vị» → «Bảng tính».",
+    " Số liệu để trống là chưa có số; không có thì ghi 0; số hàng nghìn gõ liền: 15000.",
+    "Văn bản ghi số, ngày, trích yếu ngay ở dòng; tệp đính kèm tải lên trên hệ thống."
+    " Tải bảng đã điền lên tại trang «Nhiệm vụ của đơn vị» → «Điền bằng bảng tính».",
 )
+#: The rows of the sheets, as sheets count them from 0.
+FIRST_ROW = layout.HEADING_ROW + 1
+MORE_DAYS = ("done_on", "issued_on")
 
 
 def open_duties(agency: Agency, period: Period, today: date) -> list[Duty]:
@@ -64,7 +69,6 @@ def sheet_of(*, agency: Agency, period: Period, today: date, now: datetime) -> b
         agency=agency.code,
         period=period.pk,
         made_at=now.isoformat(),
-        duties={duty.pk: duty.version for duty in duties},
         progress={duty.pk: duty.get_progress_display() for duty in duties},
         figures={pk: current[pk].pk if pk in current else 0 for pk in asked},
     )
@@ -73,7 +77,8 @@ def sheet_of(*, agency: Agency, period: Period, today: date, now: datetime) -> b
         book.set_properties({"title": f"{agency.name} – {period}"})
         writer = SheetWriter(book, f"{agency.name} – {period}")
         writer.duties(duties, missing_by_duty(duties), last_entries(duties))
-        writer.figures(asked, current, last_values(agency.pk, period))
+        beside = values_beside(agency.pk, period)
+        writer.figures(asked, current, last_values(agency.pk, period), beside)
         writer.seal(seal.text())
     return out.getvalue()
 
@@ -95,6 +100,11 @@ def last_entries(duties: Sequence[Duty]) -> dict[int, str]:
     }
 
 
+def place_of(name: str) -> int:
+    """Return where a column of the duties stands."""
+    return layout.place_of(layout.DUTY_COLUMNS, name)
+
+
 class SheetWriter:
     """Writes the sheets; what may not be filled is locked."""
 
@@ -103,11 +113,13 @@ class SheetWriter:
         base = {"text_wrap": True, "valign": "top", "border": 1}
         entry = {**base, "locked": False, "bg_color": "#FFF9E0"}
         self.locked = book.add_format(base)
-        self.entry = book.add_format(entry)
-        self.number = book.add_format({**entry, "num_format": "#,##0.##"})
+        self.entry = book.add_format({**entry, "num_format": "@"})
+        self.whole = book.add_format({**entry, "num_format": "#,##0"})
+        self.decimal = book.add_format({**entry, "num_format": "#,##0.0#"})
         self.day = book.add_format({**entry, "num_format": "dd/mm/yyyy"})
         self.head = book.add_format({**base, "bold": True, "bg_color": "#DCE6F5"})
         self.heading = book.add_format({"bold": True, "font_size": 13})
+        self.lists = Lists(book)
 
     def _begin(self, name: str, columns: Sequence[layout.Column]) -> Any:  # noqa: ANN401
         sheet = self.book.add_worksheet(name)
@@ -137,7 +149,7 @@ class SheetWriter:
     ) -> None:
         """Write one row per duty; day, words and progress are left to fill."""
         sheet = self._begin(layout.DUTIES, layout.DUTY_COLUMNS)
-        for row, duty in enumerate(duties, layout.HEADING_ROW + 1):
+        for row, duty in enumerate(duties, FIRST_ROW):
             known = (
                 duty.task.code,
                 duty.task.short_title,
@@ -147,27 +159,42 @@ class SheetWriter:
             )
             for column, words in enumerate(known):
                 self._text(sheet, row, column, words)
-            sheet.write_blank(row, layout.DONE_ON, None, self.day)
-            for column in (layout.TEXT, layout.NOTHING, layout.REASON):
-                sheet.write_blank(row, column, None, self.entry)
-            word = duty.get_progress_display()
-            sheet.write_string(row, layout.PROGRESS, word, self.entry)
-            key = f"{layout.DUTY_MARK}{duty.pk}"
-            sheet.write_string(row, layout.DUTY_KEY, key, self.locked)
-        last = layout.HEADING_ROW + max(len(duties), 1)
-        first = layout.HEADING_ROW + 1
-        self._offer(sheet, first, last, layout.PROGRESS, list(layout.PROGRESS_WORDS))
-        self._offer(sheet, first, last, layout.NOTHING, [layout.MARKED])
+            self._fill(sheet, row, duty)
+        rows = (FIRST_ROW, layout.HEADING_ROW + len(duties))
+        levels = list(layout.PROGRESS_WORDS)
+        self.lists.offer(sheet, rows, place_of("progress"), levels)
+        self.lists.offer(sheet, rows, place_of("nothing"), [layout.MARKED])
+
+    def _fill(self, sheet: Any, row: int, duty: Duty) -> None:  # noqa: ANN401
+        """Write the cells of a duty that are left to fill, and its key."""
+        for column, each in enumerate(layout.DUTY_COLUMNS):
+            if each.name == "progress":
+                word = duty.get_progress_display()
+                sheet.write_string(row, column, word, self.entry)
+            elif each.is_filled:
+                style = self.day if each.name in MORE_DAYS else self.entry
+                sheet.write_blank(row, column, None, style)
+        key = f"{layout.DUTY_MARK}{duty.pk}"
+        sheet.write_string(row, place_of("key"), key, self.locked)
 
     def figures(
         self,
         asked: Mapping[int, list[TaskFigure]],
         current: Mapping[int, FigureValue],
         before: Mapping[int, FigureValue],
+        beside: tuple[Period | None, Mapping[int, FigureValue]],
     ) -> None:
-        """Write one row per figure with last period's answer beside the cell."""
+        """Write one row per figure, last period's answer and that of another part of
+        the year beside the cell.
+        """
         sheet = self._begin(layout.FIGURES, layout.FIGURE_COLUMNS)
-        for row, (pk, rows) in enumerate(asked.items(), layout.HEADING_ROW + 1):
+        other, values = beside
+        place = layout.place_of(layout.FIGURE_COLUMNS, "beside")
+        if other:
+            sheet.write_string(layout.HEADING_ROW, place, str(other), self.head)
+        else:
+            sheet.set_column(place, place, None, None, {"hidden": True})
+        for row, (pk, rows) in enumerate(asked.items(), FIRST_ROW):
             figure = rows[0].figure
             known = (
                 ", ".join(sorted({each.task.code for each in rows})),
@@ -175,12 +202,13 @@ class SheetWriter:
                 figure.unit,
                 "có" if any(each.required for each in rows) else "",
                 told(before[pk]) if pk in before else "",
+                told(values[pk]) if pk in values else "",
             )
             for column, words in enumerate(known):
                 self._text(sheet, row, column, words)
             self._answer(sheet, row, figure, current.get(pk))
-            key = f"{layout.FIGURE_MARK}{pk}"
-            sheet.write_string(row, layout.FIGURE_KEY, key, self.locked)
+            key, column = f"{layout.FIGURE_MARK}{pk}", len(layout.FIGURE_COLUMNS) - 1
+            sheet.write_string(row, column, key, self.locked)
 
     def _answer(
         self,
@@ -189,10 +217,13 @@ class SheetWriter:
         figure: Figure,
         value: FigureValue | None,
     ) -> None:
-        column = layout.ANSWER
-        is_number = figure.type in NUMBERS
-        style = self.number if is_number else self.entry
-        style = self.day if figure.type == Figure.Type.DATE else style
+        column = layout.place_of(layout.FIGURE_COLUMNS, "answer")
+        style = {
+            Figure.Type.INTEGER: self.whole,
+            Figure.Type.MONEY: self.whole,
+            Figure.Type.DECIMAL: self.decimal,
+            Figure.Type.DATE: self.day,
+        }.get(Figure.Type(figure.type), self.entry)
         if value is None:
             sheet.write_blank(row, column, None, style)
         elif value.number is not None:
@@ -205,15 +236,7 @@ class SheetWriter:
         if figure.type == Figure.Type.CHOICE:
             words = list(figure.choices)
         if figure.type in {Figure.Type.CHOICE, Figure.Type.YES_NO}:
-            self._offer(sheet, row, row, column, words)
-
-    def _offer(
-        self, sheet: Any, first: int, last: int, column: int, words: list[str]
-    ) -> None:  # noqa: ANN401
-        """Give cells a list to choose from, where Excel can hold it."""
-        if len(",".join(words)) <= 255:  # Excel's limit
-            allowed = {"validate": "list", "source": words, "ignore_blank": True}
-            sheet.data_validation(first, column, last, column, allowed)
+            self.lists.offer(sheet, (row, row), column, words)
 
     def seal(self, text: str) -> None:
         """Keep the signed state on a sheet that people do not see."""
