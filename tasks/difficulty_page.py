@@ -44,9 +44,11 @@ def filtered(
     *,
     once: bool,
 ) -> QuerySet[Difficulty]:
-    """Keep what the address asks for; merged ones count once unless one agency's own
-    are asked for.
+    """Keep what the address asks for, one difficulty by its number (`so`) at most;
+    merged ones count once unless one agency's own are asked for.
     """
+    if (number := get.get("so", "")).isdecimal():
+        return rows.filter(pk=int(number))
     if agency := get.get("don-vi", ""):
         rows = rows.filter(agency__code=agency)
     elif once:

@@ -1,4 +1,8 @@
-"""Search with and without marks over clauses, agencies, entries and evidence."""
+"""Search with and without marks: its words, and what the plan and the agencies hold.
+
+What agencies said is in `finding_said`, documents are in `finding_letters`; every kind
+starts from what the person may read.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,11 +11,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Replace
+from django.urls import reverse
 
-from agencies.models import Agency, User
+from agencies.models import Agency, Membership, User
 from kehoach.lib.text import nfc, search_text, word_text
+from tasks.access import desks_of, plan_to_steer
 from tasks.agency_page import readable_agencies
-from tasks.models import Duty, Evidence, ProgressEntry, Task
+from tasks.models import Duty, Task
 
 LEAST = 2
 #: Words that a query may have; more would only slow it down.
@@ -62,22 +69,34 @@ def snippet_of(text: str, words: Sequence[str]) -> Snippet | None:
     return Snippet(before, whole[at:end], after)
 
 
-def _all_in(words: Iterable[str], *, from_start: bool = False) -> Q:
-    """Return the condition that every word begins a word of `search_text`."""
+def all_in(
+    words: Iterable[str], field: str = "search_text", *, from_start: bool = False
+) -> Q:
+    """Return the condition that every word begins a word of the field."""
     wanted = Q()
     for word in words:
-        found = Q(search_text__contains=f" {word}")
-        wanted &= found | Q(search_text__startswith=word) if from_start else found
+        found = Q(**{f"{field}__contains": f" {word}"})
+        start = Q(**{f"{field}__startswith": word})
+        wanted &= found | start if from_start else found
     return wanted
 
 
-def _phrase_first(words: Sequence[str]) -> Case:
+def phrase_first(words: Sequence[str]) -> Case:
     """Return what sorts the whole phrase before scattered words."""
     phrase = Q(search_text__contains=f" {' '.join(words)}")
     return Case(When(phrase, then=Value(0)), default=Value(1))
 
 
-def clauses(words: Sequence[str]) -> list[Task]:
+def number_first(words: Sequence[str]) -> Case:
+    """Return what sorts the letter of this number before those that only mention it."""
+    number = Q(search_text__startswith=f" {' '.join(words)}")
+    phrase = Q(search_text__contains=f" {' '.join(words)}")
+    return Case(
+        When(number, then=Value(0)), When(phrase, then=Value(1)), default=Value(2)
+    )
+
+
+def clauses(words: Sequence[str], user: User, today: date) -> list[Task]:
     """Return the clauses that hold every word, the phrase first; a plan has a few
     dozen and is read whole.
     """
@@ -95,33 +114,15 @@ def clauses(words: Sequence[str]) -> list[Task]:
 def agencies(words: Sequence[str], user: User, today: date) -> QuerySet[Agency]:
     """Return the agencies that the person reads, by name."""
     duties = Duty.objects.visible_to(user, today=today)
-    found = readable_agencies(duties).filter(_all_in(words, from_start=True))
+    found = readable_agencies(duties).filter(all_in(words, from_start=True))
     return found.order_by("sort_key", "pk")
-
-
-def entries(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
-    """Return the entries that the person reads, newest first."""
-    rows = ProgressEntry.objects.visible_to(user, today=today)
-    found = rows.filter(_all_in(words)).select_related("agency", "period")
-    return found.prefetch_related("duties__task").order_by(
-        _phrase_first(words), "-done_on", "-pk"
-    )
-
-
-def evidence(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
-    """Return the evidence that the person reads, newest first."""
-    rows = Evidence.objects.visible_to(user, today=today)
-    found = rows.filter(_all_in(words)).select_related("agency")
-    return found.prefetch_related("duties__task").order_by(
-        _phrase_first(words), "-recorded_at", "-pk"
-    )
 
 
 def clause_hit(task: Task, words: Sequence[str]) -> Hit:
     """Return how a clause is shown."""
     return Hit(
         f"{task.code} {task.short_title}",
-        f"/ke-hoach/#{task.code}",
+        f"{reverse('tasks:plan')}?ke-hoach={task.plan.code}#{task.code}",
         snippet_of(task.text, words),
     )
 
@@ -131,23 +132,41 @@ def agency_hit(agency: Agency, words: Sequence[str]) -> Hit:
     return Hit(agency.name, f"/co-quan/{agency.code}/", None, agency.get_kind_display())
 
 
-def entry_hit(entry: ProgressEntry, words: Sequence[str]) -> Hit:
-    """Return how an entry is shown; it leads to its first duty."""
-    duties = list(entry.duties.all())
-    codes = ", ".join(duty.task.code for duty in duties)
-    address = (
-        f"/nhiem-vu/{duties[0].pk}/" if duties else f"/co-quan/{entry.agency.code}/"
+def people(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
+    """Return who acts for an agency that the person reads, by name, and by
+    e-mail and phone where the person sees these (`contacts` says so).
+    """
+    duties = Duty.objects.visible_to(user, today=today)
+    desks = desks_of(user, today).order_by().values("pk")
+    readable = Q(agency__in=readable_agencies(duties)) | Q(agency__in=desks)
+    shown = Q(agency__in=desks)
+    if plan_to_steer(user, today):
+        shown |= Q(pk__isnull=False)
+    reached = Q()
+    for word in words:
+        reached &= Q(user__email__icontains=word)
+    digits = Replace(Replace("user__phone", Value(" ")), Value("."))
+    rows: QuerySet[Any] = Membership.objects.alive_on(today).filter(
+        readable, user__is_active=True
     )
-    note = f"{entry.period} · {entry.done_on:%d/%m/%Y}"
-    title = f"{entry.agency.short_name} – {codes}"
-    return Hit(title, address, snippet_of(entry.text, words), note)
+    named = all_in(words, "user__search_text", from_start=True)
+    rows = rows.annotate(contacts=Case(When(shown, then=True), default=False))
+    rows = rows.annotate(digits=digits)
+    by_phone = Q(digits__contains="".join(words))
+    found = rows.filter(named | Q(contacts=True) & (reached | by_phone))
+    joined = found.select_related("user", "agency")
+    return joined.order_by("user__full_name", "agency__sort_key", "role", "pk")
 
 
-def evidence_hit(each: Evidence, words: Sequence[str]) -> Hit:
-    """Return how a piece of evidence is shown; it leads to its first duty."""
-    duties = list(each.duties.all())
-    address = (
-        f"/nhiem-vu/{duties[0].pk}/" if duties else f"/co-quan/{each.agency.code}/"
+def person_hit(each: Any, words: Sequence[str]) -> Hit:  # noqa: ANN401 -- an annotated row
+    """Return how a person is shown, with e-mail and phone for who sees them."""
+    user = each.user
+    contacts = " · ".join(filter(None, (user.email, user.phone)))
+    seen = Snippet(contacts, "", "") if each.contacts and contacts else None
+    note = " · ".join(
+        filter(
+            None,
+            (user.position, each.get_role_display(), each.agency.short_name),
+        )
     )
-    text = " ".join(filter(None, (each.number, each.subject, each.file_name)))
-    return Hit(each.agency.short_name, address, snippet_of(text, words), each.issuer)
+    return Hit(str(user), f"/co-quan/{each.agency.code}/", seen, note)

@@ -11,6 +11,7 @@ from agencies.authority import reads_agency
 from agencies.models import Agency, User
 from tasks.models.duty import Duty
 from tasks.models.progress import Evidence
+from tasks.models.searched import SearchedField
 from tasks.querysets import reads_everything
 
 
@@ -66,6 +67,8 @@ class ContributionRequest(models.Model):
     asked_on = models.DateField("ngày đề nghị")
     recorded_at = models.DateTimeField("ghi lúc")
 
+    search_text = SearchedField("question")
+
     objects = ContributionRequestQuerySet.as_manager()
 
     class Meta:
@@ -110,6 +113,7 @@ class Contribution(models.Model):
     )
     given_on = models.DateField("ngày")
     recorded_at = models.DateTimeField("ghi lúc")
+    search_text = SearchedField("text")
 
     class Meta:
         """In the order they came."""

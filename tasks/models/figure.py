@@ -7,6 +7,8 @@ from django.db.models import Q
 from agencies.models import Agency, Kind
 from tasks.models.period import Period
 from tasks.models.plan import Plan, Task
+from tasks.models.searched import SearchedField
+from tasks.querysets import VisibleQuerySet
 
 
 class Figure(models.Model):
@@ -160,6 +162,9 @@ class FigureValue(models.Model):
     )
     recorded_at = models.DateTimeField("ghi lúc")
     reason = models.CharField("lý do sửa", max_length=300, blank=True)
+    search_text = SearchedField("text")
+
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         """One current answer per question, agency, period and row."""

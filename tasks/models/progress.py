@@ -11,6 +11,7 @@ from tasks.doubts import text_key
 from tasks.models.duty import Duty
 from tasks.models.period import Period
 from tasks.models.plan import Plan
+from tasks.models.searched import SearchedField
 from tasks.querysets import DifficultyQuerySet, EvidenceQuerySet, VisibleQuerySet
 from tasks.states import Progress
 
@@ -193,6 +194,9 @@ class UnitReport(models.Model):
     )
     recorded_at = models.DateTimeField("ghi lúc")
     note = models.CharField("ghi chú", max_length=300, blank=True)
+    search_text = SearchedField("number", "signer", "note")
+
+    objects = VisibleQuerySet.as_manager()
 
     class Meta:
         """One letter per agency and period."""
@@ -265,6 +269,7 @@ class Difficulty(models.Model):
         null=True,
         blank=True,
     )
+    search_text = SearchedField("text", "recommendation", "answer")
 
     objects = DifficultyQuerySet.as_manager()
 

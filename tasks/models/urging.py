@@ -7,6 +7,7 @@ from django.db.models import Q
 from agencies.models import Agency
 from tasks.models.duty import Duty
 from tasks.models.period import Period
+from tasks.models.searched import SearchedField
 
 
 class UrgingLetter(models.Model):
@@ -49,6 +50,7 @@ class UrgingLetter(models.Model):
     )
     sent_at = models.DateTimeField("ghi nhận gửi lúc", null=True)
     version = models.PositiveIntegerField("phiên bản", default=1)
+    search_text = SearchedField("number", "about", "text")
 
     class Meta:
         """Newest first; a letter that went out has number and day."""

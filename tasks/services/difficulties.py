@@ -158,7 +158,9 @@ def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
 def _settle(row: Difficulty, state: str, said: str, actor: User, now: datetime) -> None:
     row.answer = f"{row.answer}\n\n{said}" if row.answer else said
     row.state, row.answered_by, row.answered_at = state, actor, now
-    row.save(update_fields=["answer", "state", "answered_by", "answered_at"])
+    row.save(
+        update_fields=["answer", "state", "answered_by", "answered_at", "search_text"]
+    )
 
 
 def _tell(  # noqa: PLR0917 -- one telling has that many facts

@@ -57,9 +57,8 @@ def page_of(
     reviews = can_review(user, about.plan, today)
     lists, only = lists_of(readable, user, today), request.GET.get("loc", "")
     once = reviews or user.is_superuser or is_leader(user, today)
-    rows = filtered(
-        lists.get(only, lists[""]), request.GET, once=once and only != FOLLOWED
-    )
+    listed = readable if "so" in request.GET else lists.get(only, lists[""])
+    rows = filtered(listed, request.GET, once=once and only != FOLLOWED)
     if request.GET.get("ky"):
         rows = rows.filter(period=about.period)
     state = request.GET.get("trang-thai", "")

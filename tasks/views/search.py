@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tasks import finding
+from tasks import finding_letters as letters
+from tasks import finding_said as said
 from tasks.access import signed_in
 from tasks.finding import Hit
 
@@ -19,8 +21,20 @@ FEW, PER_PAGE = 5, 25
 KINDS: dict[str, tuple[str, Callable[..., Any], Callable[..., Hit]]] = {
     "dieu-khoan": ("Nội dung kế hoạch", finding.clauses, finding.clause_hit),
     "co-quan": ("Cơ quan", finding.agencies, finding.agency_hit),
-    "nhat-ky": ("Nhật ký thực hiện", finding.entries, finding.entry_hit),
-    "minh-chung": ("Minh chứng", finding.evidence, finding.evidence_hit),
+    "can-bo": ("Cán bộ", finding.people, finding.person_hit),
+    "ke-hoach": ("Kế hoạch", letters.documents, letters.document_hit),
+    "cong-van": (
+        "Công văn của cơ quan theo dõi",
+        letters.steering_letters,
+        letters.steering_letter_hit,
+    ),
+    "bao-cao": ("Báo cáo của đơn vị", letters.unit_letters, letters.unit_letter_hit),
+    "dot-xuat": ("Báo cáo đột xuất", letters.adhoc_requests, letters.adhoc_hit),
+    "nhat-ky": ("Kết quả đã cập nhật", said.entries, said.entry_hit),
+    "minh-chung": ("Minh chứng", said.evidence, said.evidence_hit),
+    "tra-loi": ("Câu trả lời bằng chữ", said.answers, said.answer_hit),
+    "vuong-mac": ("Khó khăn, vướng mắc", said.difficulties, said.difficulty_hit),
+    "phoi-hop": ("Phối hợp", said.coordination, said.coordination_hit),
 }
 
 
@@ -57,6 +71,6 @@ def search(request: HttpRequest) -> HttpResponse:
 def group_of(request: HttpRequest, name: str, words: Sequence[str], size: int) -> Group:
     """Return one page of one kind."""
     title, find, show = KINDS[name]
-    who = () if find is finding.clauses else (signed_in(request), timezone.localdate())
-    page = Paginator(find(words, *who), size).get_page(request.GET.get("page"))
+    found = find(words, signed_in(request), timezone.localdate())
+    page = Paginator(found, size).get_page(request.GET.get("page"))
     return Group(name, title, page, [show(row, words) for row in page])
