@@ -43,6 +43,8 @@ class Territory(models.TextChoices):
 
 
 LEVELS, KINDS = Level.values, Kind.values
+#: Kinds that UBND tỉnh asks and does not order.
+ONLY_ASKED = (Kind.PARTY, Kind.FRONT, Kind.UNION)
 
 
 class AgencyQuerySet(DatedQuerySet["Agency"]):
@@ -141,7 +143,7 @@ class Agency(Dated):
     @property
     def can_be_ordered(self) -> bool:
         """Return whether UBND tỉnh may assign work to it (not Party, Front, union)."""
-        return self.kind not in {Kind.PARTY, Kind.FRONT, Kind.UNION}
+        return self.kind not in ONLY_ASKED
 
 
 def ended_before(day: date) -> Q:

@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 LINE_BYTES = 75
+#: When a reminder of a whole day rings: a calendar counts back from midnight.
+RING_HOUR = 8
 
 
 @dataclass(frozen=True, slots=True)
 class DayEvent:
-    """Something on a whole day; `uid` stays the same for the same thing."""
+    """Something on a whole day; `uid` stays the same for the same thing, `rings` are
+    the days before on which a calendar reminds of it, at `RING_HOUR`.
+    """
 
     uid: str
     day: date
     title: str
     text: str = ""
     url: str = ""
+    rings: tuple[int, ...] = ()
 
 
 def feed(*, name: str, events: Iterable[DayEvent], now: datetime) -> bytes:
@@ -48,7 +53,20 @@ def _event(event: DayEvent, stamp: str) -> list[str]:
         *([f"DESCRIPTION:{escape(event.text)}"] if event.text else []),
         *([f"URL:{event.url}"] if event.url else []),
         "TRANSP:TRANSPARENT",
+        *(line for days in event.rings for line in _alarm(event, days)),
         "END:VEVENT",
+    ]
+
+
+def _alarm(event: DayEvent, days: int) -> list[str]:
+    """Return a reminder in the morning of a day before."""
+    hours = days * 24 - RING_HOUR
+    return [
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{escape(event.title)}",
+        f"TRIGGER:-P{hours // 24}DT{hours % 24}H",
+        "END:VALARM",
     ]
 
 

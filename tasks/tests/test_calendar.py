@@ -1,6 +1,6 @@
 """«Lịch» and its private feed, read back by another reader."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import icalendar
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.ical import DayEvent, feed, fold
+from tasks.agenda import agenda_of
 from tasks.models import Duty, Holiday
 from tasks.services.feeds import feed_token, renew_feed
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
@@ -62,10 +63,15 @@ class TestPage:
         self.due(other, date(2026, 6, 18))
         page = login(officer).get(reverse("tasks:calendar"))
         [found] = page.context["found"]
+        codes = f"{duty.task.code}, {second.task.code}"
         assert (found.day, found.title, found.who) == (
             date(2026, 6, 18),
-            "2 nhiệm vụ đến hạn gửi",
+            f"Hạn gửi: {codes}",
             "UBND xã Hòa Bình",
+        )
+        assert found.names == (
+            f"{duty.task.code} {duty.task.short_title}",
+            f"{second.task.code} {second.task.short_title}",
         )
 
     def test_the_steering_agency_sees_the_province_in_one_line(self, login, duty):
@@ -74,7 +80,7 @@ class TestPage:
         page = login(reviewer).get(reverse("tasks:calendar"), {"thang": "2026-12"})
         assert [(e.day.day, e.title) for e in page.context["found"]] == [
             (14, "Chốt số liệu năm 2026"),
-            (16, "2 nhiệm vụ đến hạn gửi"),
+            (16, "Hạn gửi: 2 nhiệm vụ"),
             (16, "Hạn gửi của đơn vị, năm 2026"),
         ]
 
@@ -104,12 +110,60 @@ class TestPage:
         assert reply["Content-Type"] == "text/calendar; charset=utf-8"
         events = icalendar.Calendar.from_ical(reply.content).walk("VEVENT")
         assert sorted(str(event["SUMMARY"]) for event in events) == [
-            "1 nhiệm vụ đến hạn gửi",
             "Chốt số liệu năm 2026",
             "Hạn gửi của đơn vị, năm 2026",
+            f"Hạn gửi: {duty.task.code}",
         ]
         assert len({str(event["UID"]) for event in events}) == 3
         assert client.get(reverse("tasks:feed", args=["x"])).status_code == 404
+
+    def test_an_event_rings_before_its_day_and_names_its_duties(
+        self, client, duty, officer
+    ):
+        more = [make_duty(make_task(duty.task.plan), duty.agency) for _ in range(4)]
+        reply = client.get(reverse("tasks:feed", args=[feed_token(person=officer)]))
+        read = icalendar.Calendar.from_ical(reply.content)
+        assert read["X-WR-CALNAME"] == "Hạn việc UBND xã Hòa Bình"
+        event = next(
+            each for each in read.walk("VEVENT") if "Hạn gửi: " in each["SUMMARY"]
+        )
+        named = [row.task.code for row in (duty, *more)]
+        assert event["SUMMARY"] == f"Hạn gửi: {', '.join(named[:3])} và 2 việc khác"
+        for row in (duty, *more):
+            assert f"{row.task.code} {row.task.short_title}" in event["DESCRIPTION"]
+        start = datetime.combine(event.decoded("DTSTART"), time())
+        rings = [start + each.decoded("TRIGGER") for each in event.walk("VALARM")]
+        assert rings == [datetime(2026, 12, 9, 8), datetime(2026, 12, 15, 8)]
+        assert {str(each["ACTION"]) for each in event.walk("VALARM")} == {"DISPLAY"}
+
+    def test_titles_fit_a_phone(self, duty, officer):
+        for _ in range(9):
+            make_duty(make_task(duty.task.plan), duty.agency)
+        found = agenda_of(officer, TODAY, date(2026, 12, 31), TODAY)
+        assert max(len(each.title) for each in found) <= 50
+
+    def test_who_is_only_asked_has_no_due_day(self, login):
+        front = make_agency("Ủy ban Mặt trận", kind="mat-tran")
+        asked = make_duty(agency=front, is_requested=True)
+        again = make_duty(
+            make_task(asked.task.plan),
+            front,
+            is_requested=True,
+            state="returned",
+            return_due_on=date(2026, 12, 16),
+            heartbeat_on=TODAY,
+        )
+        person = make_user("officer", front)
+        found = agenda_of(person, TODAY, date(2026, 12, 31), TODAY)
+        assert [(each.kind, each.title) for each in found] == [
+            ("chot", "Chốt số liệu năm 2026"),
+            ("de-nghi", f"Được đề nghị gửi: {asked.task.code}, {again.task.code}"),
+        ]
+        page = text_of(
+            login(person).get(reverse("tasks:calendar"), {"thang": "2026-12"})
+        )
+        for word in ("Hạn gửi:", "tone-red", "tone-amber", "quá hạn"):
+            assert word not in page
 
     def test_a_renewed_or_locked_address_is_dead(self, client, officer):
         old = reverse("tasks:feed", args=[feed_token(person=officer)])
@@ -129,4 +183,4 @@ class TestPage:
         client = login(officer)
         with CaptureQueriesContext(connection) as seen:
             client.get(reverse("tasks:calendar"))
-        assert len(seen) == 13, [q["sql"][:80] for q in seen]
+        assert len(seen) == 12, [q["sql"][:80] for q in seen]

@@ -226,7 +226,7 @@ def test_an_heir_answers_for_an_agency_that_ended(login, duty, helper, asked):
 def test_the_calendar_shows_the_day(asked, lawyer):
     found = agenda_of(lawyer, TODAY, date(2026, 6, 30), TODAY)
     assert [(each.day, each.title) for each in found if each.kind == "phoi-hop"] == [
-        (DUE, "1 đề nghị phối hợp phải trả lời")
+        (DUE, "Được đề nghị phối hợp: UBND xã Hòa Bình")
     ]
 
 

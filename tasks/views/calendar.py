@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.ical import DayEvent, feed
 from tasks.access import signed_in
-from tasks.agenda import Happening, agenda_of
+from tasks.agenda import agenda_of
+from tasks.happening import Happening
 from tasks.models import Holiday
 from tasks.services.calendar import working_calendar
 from tasks.services.feeds import feed_token, person_of_feed, renew_feed
@@ -41,6 +42,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "weekdays": WEEKDAYS,
         "weeks": weeks_of(weeks, found, first, today),
         "found": [each for each in found if each.day.month == first.month],
+        "several": len({each.who for each in found if each.who}) > 1,
         "feed": settings.SITE_URL
         + reverse("tasks:feed", args=[feed_token(person=user)]),
     }
@@ -93,6 +95,14 @@ def renew(request: HttpRequest) -> HttpResponse:
     return redirect("tasks:calendar")
 
 
+def event_of(each: Happening, *, several: bool) -> DayEvent:
+    """Return the event of a calendar: a short title, the names of the duties below."""
+    title = f"{each.title} – {each.who}" if several and each.who else each.title
+    text = "\n".join(filter(None, (each.who, *each.names)))
+    address = settings.SITE_URL + each.address
+    return DayEvent(each.uid, each.day, title, text, address, each.rings)
+
+
 @login_not_required
 @require_safe
 def ical(request: HttpRequest, token: str) -> HttpResponse:
@@ -102,17 +112,11 @@ def ical(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     first, last = today - timedelta(FEED_BACK), today + timedelta(FEED_AHEAD)
-    events = [
-        DayEvent(
-            each.uid,
-            each.day,
-            each.title,
-            each.who,
-            settings.SITE_URL + each.address,
-        )
-        for each in agenda_of(person, first, last, today)
-    ]
-    content = feed(name="Kế hoạch dân chủ ở cơ sở", events=events, now=timezone.now())
+    found = agenda_of(person, first, last, today)
+    desks = list(dict.fromkeys(each.who for each in found if each.who))
+    events = [event_of(each, several=len(desks) > 1) for each in found]
+    name = f"Hạn việc {desks[0]}" if len(desks) == 1 else "Hạn việc theo kế hoạch"
+    content = feed(name=name, events=events, now=timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="lich.ics"'
     response["Cache-Control"] = "private, no-store"

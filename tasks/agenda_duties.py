@@ -1,0 +1,105 @@
+"""Which duties fall on which day: each agency's own by name, the province in counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, QuerySet, Value, When
+
+from tasks.due_days import due_now_case, supplement
+from tasks.happening import Happening, happening
+from tasks.models import Duty, Period, State
+
+#: Codes that a title holds, so that a phone shows the whole of it.
+CODES = 3
+Line = dict[str, Any]
+#: Codes of ad-hoc requests say nothing; such a duty is known by its title.
+ADHOC = Period.Kind.ADHOC
+COLUMNS = (
+    "is_requested", "period__year", "period__kind", "period__plan__code",
+    "task__position", "task__code", "task__short_title",
+)  # fmt: skip
+
+
+def duties_on(
+    rows: QuerySet[Duty], first: date, last: date, *, whole: bool
+) -> Iterator[Happening]:
+    """Yield the days of the duties: of sending, of a supplement, of the next entry.
+
+    What is only asked for has a day of its own kind, and no day of the next entry.
+    """
+    again = Case(When(supplement(), then=Value(True)), default=Value(False))
+    due = rows.annotate(day=due_now_case(), again=again)
+    entry = rows.exclude(state=State.RETURNED).filter(is_requested=False)
+    entry = entry.exclude(period__kind=ADHOC)
+    by = () if whole else ("agency__code", "agency__short_name")
+    found: dict[tuple[Any, ...], list[Line]] = defaultdict(list)
+    for some, field, extra in (
+        (due, "day", ("again",)),
+        (entry, "heartbeat_on", ()),
+    ):
+        dated = some.filter(**{f"{field}__range": (first, last)}).order_by()
+        lines = dated.values(field, *extra, *COLUMNS, *by).annotate(number=Count("*"))
+        for line in lines:
+            kind = _kind(line, whole=whole) if extra else "cap-nhat"
+            agency = line.get("agency__code", "")
+            key = Period(year=line["period__year"], kind=line["period__kind"]).key
+            one = line["period__plan__code"] if kind == "dot-xuat" else ""
+            found[kind, line[field], agency, key, one].append(line)
+    for (kind, day, _, key, _), lines in found.items():
+        yield _told(kind, day, key, lines)
+
+
+def _kind(line: Line, *, whole: bool) -> str:
+    """Return what a day of sending is for these duties."""
+    if line["is_requested"]:
+        return "de-nghi"
+    if line["again"]:
+        return "bo-sung"
+    return "dot-xuat" if line["period__kind"] == ADHOC and not whole else "han"
+
+
+def _told(kind: str, day: date, key: str, lines: list[Line]) -> Happening:
+    """Return one day's duties of one agency, or of the province, as one event."""
+    lines = sorted(lines, key=lambda line: (line["task__position"], line["task__code"]))
+    agency, plan = lines[0].get("agency__code", ""), lines[0]["period__plan__code"]
+    address = f"/don-vi/{agency}/?ky={key}"
+    if not agency:
+        address = f"/danh-sach/?ke-hoach={plan}&ky={key}&sap-xep=han"
+    uid = f"{kind}-{day:%Y%m%d}-{agency or 'tinh'}-{key}"
+    if kind == "dot-xuat":
+        uid = f"{uid}-{plan}"
+    return happening(
+        kind,
+        day,
+        said=_said(lines, whole=not agency),
+        who=lines[0].get("agency__short_name", ""),
+        address=address,
+        uid=uid,
+        names=tuple(_names(lines, whole=not agency)),
+    )
+
+
+def _said(lines: list[Line], *, whole: bool) -> str:
+    """Return what a title says of them: the codes, or how many for the province."""
+    if whole:
+        return f"{sum(line['number'] for line in lines)} nhiệm vụ"
+    codes = [_code(line) for line in lines]
+    named = ", ".join(codes[:CODES])
+    more = f" và {len(codes) - CODES} việc khác" if len(codes) > CODES else ""
+    return f"{named}{more}"
+
+
+def _code(line: Line) -> str:
+    adhoc = line["period__kind"] == ADHOC
+    return str(line["task__short_title"] if adhoc else line["task__code"])
+
+
+def _names(lines: Iterable[Line], *, whole: bool) -> Iterator[str]:
+    """Yield each duty by its name; of the province with how many agencies."""
+    for line in lines:
+        number = f" · {line['number']} đơn vị" if whole else ""
+        adhoc = line["period__kind"] == ADHOC
+        code = "" if adhoc else f"{line['task__code']} "
+        yield f"{code}{line['task__short_title']}{number}"
