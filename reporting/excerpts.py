@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reporting.unit_papers.words import is_noise
 from tasks.models import Difficulty, EntryLink, Period, State
 
 #: Excerpts offered at once.
@@ -34,6 +35,7 @@ def entries_to_quote(period: Period, code: str) -> list[Excerpt]:
     return [
         Excerpt(link.entry.agency.name, link.duty.task.code, link.entry.text)
         for link in rows.order_by("duty__agency__sort_key", "-entry__done_on")[:SHOWN]
+        if not is_noise(link.entry.text)
     ]
 
 

@@ -9,6 +9,9 @@ from agencies.models import Agency
 from kehoach.lib.dates import format_date
 from reporting.builders import wording
 from reporting.facts import AnnexTable, DocumentHead, LetterFacts, Signature
+from reporting.models import PaperKind
+from reporting.unit_papers.outline import filled, numbered_parts, stored_outline
+from reporting.unit_papers.shipped import DUTIES
 from reporting.unit_papers.signing import COMMITTEES
 from tasks.models import Period, TaskFigure, UrgingLetter
 from tasks.services.urging_letters import Late, lines_of
@@ -16,6 +19,7 @@ from tasks.services.urging_letters import Late, lines_of
 #: Addressees named one by one; more of them are named by groups.
 NAMED = 5
 COMMITTEE = "Ủy ban nhân dân tỉnh Khánh Hòa"
+NOTHING = "–"
 Purpose, Issuer = UrgingLetter.Purpose, UrgingLetter.Issuer
 
 
@@ -97,23 +101,45 @@ def late_annex(lines: Sequence[Late]) -> AnnexTable:
 
 
 def outline_annex(period: Period) -> AnnexTable:
-    """Return what to report on, task by task, with the figures that are asked."""
+    """Return the outline that agencies write by, the tasks with the figures that are
+    asked under the part that tells their results.
+    """
+    asked = figures_asked(period)
+    rows: list[tuple[str, str, str]] = []
+    for number, part in numbered_parts(
+        stored_outline(period, PaperKind.REPORT).outline
+    ):
+        if not number:
+            continue
+        title = filled(part.title, period)
+        rows.append((number, title, part.guide or NOTHING))
+        if part.source == DUTIES:
+            tasks = period.plan.tasks.order_by("position", "pk")
+            rows += [
+                (
+                    str(place),
+                    task.short_title,
+                    "; ".join(asked.get(task.pk, [])) or NOTHING,
+                )
+                for place, task in enumerate(tasks, 1)
+            ]
+    return AnnexTable(
+        number="",
+        title=f"Đề cương báo cáo {period.words}",
+        heads=("Mục", "Nội dung báo cáo", "Số liệu, hướng dẫn"),
+        rows=tuple(rows),
+        widths=(1, 5, 6),
+        wide=False,
+        note=period.outline,
+    )
+
+
+def figures_asked(period: Period) -> dict[int, list[str]]:
+    """Return task → the labels of its figures."""
     asked: dict[int, list[str]] = {}
     rows = TaskFigure.objects.filter(
         task__plan=period.plan_id, figure__is_active=True
     ).select_related("figure")
     for row in rows.order_by("figure__position", "figure_id"):
         asked.setdefault(row.task_id, []).append(row.figure.label)
-    tasks = period.plan.tasks.order_by("position", "pk")
-    return AnnexTable(
-        number="",
-        title=f"Đề cương báo cáo {period.words}",
-        heads=("Mã", "Nội dung báo cáo", "Số liệu"),
-        rows=tuple(
-            (task.code, task.short_title, "; ".join(asked.get(task.pk, [])) or "–")
-            for task in tasks
-        ),
-        widths=(1, 5, 6),
-        wide=False,
-        note=period.outline,
-    )
+    return asked

@@ -23,6 +23,7 @@ from reporting.facts_results import (
     SumLine,
     TaskSheet,
 )
+from reporting.unit_papers.words import is_noise
 from tasks.answer_text import told
 from tasks.listing import NOT_OWED, listed
 from tasks.models import (
@@ -168,7 +169,8 @@ def _done(duties: Iterable[int], period: Period) -> Lines:
         _known(period, "entry__recorded_at"), duty__in=duties, entry__period=period
     ).exclude(entry__in=corrected.values("corrects"))
     for link in links.select_related("entry").order_by("entry__done_on", "entry_id"):
-        found[link.duty_id].append(link.entry.text)
+        if not is_noise(link.entry.text):
+            found[link.duty_id].append(link.entry.text)
     return found
 
 

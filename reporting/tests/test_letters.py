@@ -62,7 +62,14 @@ def test_the_same_letter_gives_the_same_bytes_after_the_duties_move(scene):
 def test_the_request_brings_the_outline(scene):
     make_figure(scene.task, label="Số cuộc họp")
     data = render_letter(letter_facts(scene.draft(purpose="request"), TODAY))
-    assert cells(data)[1] == ["III.2.a", "Nhiệm vụ III.2.a", "Số cuộc họp"]
+    rows = cells(data)
+    assert [row[:2] for row in rows[1:4]] == [
+        ["I", "Công tác lãnh đạo, chỉ đạo, tổ chức triển khai"],
+        ["II", "Kết quả thực hiện"],
+        ["1", "Nhiệm vụ III.2.a"],
+    ]
+    assert rows[3][2] == "Số cuộc họp"
+    assert [row[0] for row in rows[4:]] == ["III", "1", "2", "3", "IV", "V"]
 
 
 def test_many_addressees_are_named_by_groups():

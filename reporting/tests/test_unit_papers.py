@@ -13,7 +13,7 @@ from agencies.tests.factories import make_agency, make_user
 from reporting.checking import check
 from reporting.exporters.unit_paper_docx import render_unit_paper
 from reporting.models import PaperKind, UnitDraft
-from reporting.unit_papers.forms import digest
+from reporting.unit_papers.forms import DraftForm, digest
 from reporting.unit_papers.gaps import gaps_of
 from reporting.unit_papers.material import read_material
 from reporting.unit_papers.papers import UNCONFIRMED, unit_paper
@@ -261,6 +261,18 @@ def test_a_deputy_signs_for_the_chairman_and_a_delegate_does_not(duty, chairman)
         "KT. CHỦ TỊCH",
         "PHÓ CHỦ TỊCH",
     )
+
+
+def test_a_title_decides_how_one_signs_and_only_without_it_is_asked(duty, officer):
+    person = make_user("head", duty.agency, full_name="Lê An")
+    assert "rank" in DraftForm(about(duty)).fields
+    assert any("tư cách" in gap.words for gap in gaps_of(about(duty)))
+    store(duty, officer, rank="pho")
+    assert unit_paper(about(duty)).signature.capacity[1] == "KT. CHỦ TỊCH"
+    person.position = "Chủ tịch"
+    person.save()
+    assert unit_paper(about(duty)).signature.capacity[1] == "CHỦ TỊCH"
+    assert "rank" not in DraftForm(about(duty)).fields
 
 
 def test_the_implementing_plan_is_a_table_of_the_duties(duty, officer, chairman):

@@ -13,7 +13,7 @@ from reporting.unit_papers.material import Item, Material
 from reporting.unit_papers.outline import filled
 from reporting.unit_papers.papers import usual_recipients
 from reporting.unit_papers.shipped import WORDS, Part
-from reporting.unit_papers.signing import place_of
+from reporting.unit_papers.signing import place_of, rank_of
 from reporting.unit_papers.starts import start_of
 from reporting.unit_papers.words import GAP
 from tasks.forms.fields import NfcCharField, text_area
@@ -138,6 +138,8 @@ class DraftForm(forms.Form):
         signer = self.fields["signer"]
         if isinstance(signer, forms.TypedChoiceField):
             signer.choices = names or [("", "Chưa có thủ trưởng, cấp phó")]
+        if about.people and all(map(rank_of, about.people)):
+            del self.fields["rank"]
         usual = "\n".join(usual_recipients(about))
         self.initial.update(
             signer=about.signer.pk if about.signer else "",
@@ -194,7 +196,7 @@ class DraftForm(forms.Form):
         place = said["place"]
         return {
             "signer_id": said["signer"],
-            "rank": said["rank"],
+            "rank": said.get("rank", ""),
             "place": ""
             if place == place_of(about.agency, about.period.plan)
             else place,

@@ -114,8 +114,10 @@ class Material:
 
     @property
     def rank(self) -> str:
-        """Return in whose place the signer signs; empty when nobody said."""
-        return self.draft.rank or rank_of(self.signer)
+        """Return in whose place the signer signs, as the title says, else as it was
+        said; empty when nobody did.
+        """
+        return rank_of(self.signer) or self.draft.rank
 
     @property
     def documents(self) -> list[Evidence]:

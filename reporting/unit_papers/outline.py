@@ -1,11 +1,12 @@
 """What an outline of such a paper is: titled parts, each with what writes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kehoach.lib.marks import fill
 from kehoach.lib.numbers import count_word
 from reporting.builders import wording
+from reporting.builders.outline import heading
 from reporting.models import PaperKind, UnitOutline
 from reporting.unit_papers.shipped import SHIPPED, Outline, Part
 from tasks.models import Period, Plan
@@ -74,6 +75,19 @@ def filled(text: str, period: Period) -> str:
     # The year stays in one piece: it would stand alone on the last line.
     said = said.replace(f"năm {period.year}", f"năm\u00a0{period.year}")
     return said[:1].upper() + said[1:]
+
+
+def numbered_parts(outline: Outline) -> Iterator[tuple[str, Part]]:
+    """Yield every part with the number it prints under, empty for one that does not."""
+    printed = set(outline.printed())
+    counts = [0, 0]
+    for part in outline.parts:
+        if part not in printed:
+            yield "", part
+            continue
+        counts[part.level - 1] += 1
+        counts[part.level :] = [0] * (2 - part.level)
+        yield heading(part.level, counts[part.level - 1], "").strip(" ."), part
 
 
 def counted(number: int, words: str) -> str:

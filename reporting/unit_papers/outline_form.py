@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms import BoundField
 
-from reporting.builders.outline import heading
+from reporting.unit_papers.outline import numbered_parts
 from reporting.unit_papers.saving import own_part
 from reporting.unit_papers.shipped import Outline, Part
 from tasks.forms.fields import NfcCharField
@@ -118,12 +118,6 @@ def _swap(rows: list[Any], one: int, other: int, *, first: int) -> None:
 
 def rows_of(form: OutlineForm) -> Iterator[Row]:
     """Yield the parts with the numbers that they print under."""
-    printed = set(form.outline.printed())
-    counts = [0, 0]
-    for part in form.outline.parts:
-        if part in printed:
-            counts[part.level - 1] += 1
-            counts[part.level :] = [0] * (2 - part.level)
-        number = heading(part.level, counts[part.level - 1], "").strip()
+    for number, part in numbered_parts(form.outline):
         fields = (form[f"{kind}-{part.key}"] for kind in ("ten", "goi", "in"))
-        yield Row(number if part in printed else "", part, *fields)
+        yield Row(number, part, *fields)
