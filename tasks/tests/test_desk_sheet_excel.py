@@ -169,6 +169,33 @@ def test_a_lost_thousand_is_doubted_and_does_not_block(duty, officer):
     assert apply(book, duty, officer).doubts == []
 
 
+def test_what_a_reviewer_will_doubt_is_told_before_it_is_recorded(duty, officer):
+    last_year(figure_of(duty), duty, officer, 40)
+    book = Book(duty.agency, duty.period)
+    book.put(FIGURES, 0, "answer", 400)
+    check = apply(book, duty, officer, write=False)
+    (doubt,) = check.doubts
+    assert doubt.cell == "Số liệu!G6"
+    assert "400" in doubt.message
+    assert "40" in doubt.message
+    assert not FigureValue.objects.filter(period=duty.period).exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "hint"),
+    [(date(2026, 12, 6), "nếu ý là 12/06/2026"), (date(2026, 12, 31), "")],
+)
+def test_a_day_that_an_american_excel_turned_round_is_told(duty, officer, day, hint):
+    book = Book(duty.agency, duty.period)
+    for name, given in {"text": "Đã làm", "done_on": day}.items():
+        book.put(DUTIES, 0, name, given)
+    problem = only_problem(book, duty, officer)
+    assert problem.cell == "Nhiệm vụ!F6"
+    assert "không được sau ngày hôm nay" in problem.message
+    assert hint in problem.message
+    assert bool(hint) == ("Excel kiểu Mỹ" in problem.message)
+
+
 @pytest.mark.parametrize(
     ("number", "style", "others", "meant"),
     [

@@ -12,7 +12,15 @@ from tasks.services.desk_sheet.duty_rows import DutyRows
 from tasks.services.desk_sheet.figure_rows import FigureRows
 from tasks.services.desk_sheet.held import Held
 from tasks.services.desk_sheet.reading import Filled, Row
-from tasks.services.desk_sheet.results import SheetCheck, Wanted, Written
+from tasks.services.desk_sheet.results import (
+    CellDoubt,
+    SheetCheck,
+    Wanted,
+    Written,
+    duty_words,
+)
+from tasks.services.desk_sheet.saying import swapped_words
+from tasks.services.doubts import doubts_of
 from tasks.services.errors import InvalidInput, PeriodClosed, RuleBroken
 from tasks.services.evidence import attach_evidence, link_evidence
 from tasks.services.moves import require_writer
@@ -98,6 +106,8 @@ class _Recorder:
         for each in wanted.values():
             if each.says or each.answers or each.paper:
                 self._record(each)
+        if self.check.written and not self.check.problems:
+            self._doubt(wanted)
         listed = {row.key for row in self.filled.duties.rows}
         self.check.unlisted = [
             duty for pk, duty in self.held.open.items() if pk not in listed
@@ -138,6 +148,22 @@ class _Recorder:
                 papers=wanted.paper is not None,
             )
         )
+
+    def _doubt(self, wanted: Mapping[int, Wanted]) -> None:
+        """Tell what a reviewer would doubt of what was just recorded, once a figure."""
+        written = [each.duty.pk for each in self.check.written]
+        duties = Duty.objects.filter(pk__in=written).for_page()
+        told = {each.cell for each in self.check.doubts}
+        for pk, doubts in doubts_of(duties, with_copies=False).items():
+            for each in doubts:
+                cell, about = "", duty_words(self.held.duties[pk])
+                if each.figure_id:
+                    if each.figure_id not in wanted[pk].answers:
+                        continue
+                    cell = self.figures.address(self.cells[each.figure_id])
+                    about = self.figures.about(each.figure_id)
+                if not cell or cell not in told:
+                    self.check.doubts.append(CellDoubt(cell, about, "", each.words))
 
     def _log(self, wanted: Wanted) -> None:
         duty = wanted.duty
@@ -191,7 +217,9 @@ class _Recorder:
             else:
                 column = FIELDS.get(name, name)
                 known = column in self.filled.duties.letters
-                self.duties.refuse(row, column if known else "text", message)
+                column = column if known else "text"
+                hint = swapped_words(row.get(column))
+                self.duties.refuse(row, column, f"{message}{hint}")
 
 
 def going(duty: Duty) -> str:

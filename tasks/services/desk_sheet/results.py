@@ -26,7 +26,9 @@ class CellProblem:
 
 @dataclass(frozen=True)
 class CellDoubt:
-    """A number that Excel may have changed by itself; told, never blocking."""
+    """What deserves a second look: a number that Excel may have changed by itself, or
+    what a reviewer will doubt; told, never blocking.
+    """
 
     cell: str
     about: str

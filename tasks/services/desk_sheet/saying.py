@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from agencies.sheets import Kind
 from agencies.sheets.table import why_unreadable
-from kehoach.lib.dates import parse_date
+from kehoach.lib.dates import format_date, parse_date
 from kehoach.lib.numbers import format_number
 from kehoach.lib.text import name_key
 from tasks.models import Figure
@@ -70,6 +70,19 @@ def day_of(cell: Typed) -> date | None:
         message = f"Excel đã đổi số thành ngày {cell.typed}. Ghi ngày như 05/06/2026."
         raise ValueError(message)
     return day
+
+
+def swapped_words(cell: Typed) -> str:
+    """Return the hint, to a day that was refused, that an American Excel reads the month
+    first; empty where that cannot be.
+    """
+    if cell.kind != Kind.DAY or not isinstance(cell.value, str):
+        return ""
+    day = date.fromisoformat(cell.value)
+    if day.day > 12 or day.day == day.month:
+        return ""
+    other = format_date(day.replace(day=day.month, month=day.day))
+    return f" Excel kiểu Mỹ đọc tháng trước: nếu ý là {other} thì gõ lại như thế."
 
 
 def is_marked(cell: Typed) -> bool:
