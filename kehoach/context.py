@@ -71,6 +71,14 @@ ENTRIES = (
         _for("steers", "leads", "agency"),
         is_more=True,
     ),
+    Entry(
+        "tasks:talks",
+        "Trao đổi",
+        "message-circle",
+        _for("steers", "agency"),
+        ("/de-nghi-gia-han/",),
+        is_more=True,
+    ),
     Entry("tasks:contributions", "Phối hợp", "users", _for("agency"), is_more=True),
     Entry("tasks:calendar", "Lịch", "calendar-due", _for("everyone"), is_more=True),
     Entry("tasks:agencies", "Cơ quan", "building", _for("everyone"), is_more=True),
@@ -98,6 +106,18 @@ WHERE p.steering_agency_id = m.agency_id AND c.state = 'submitted'),
 (SELECT COUNT(*) FROM tasks_duty d
 JOIN tasks_period r ON r.id = d.period_id AND r.state = 'open'
 WHERE d.agency_id = m.agency_id AND d.state IN ('returned', 'prepared')),
+(SELECT COUNT(*) FROM tasks_dutymessage q
+JOIN tasks_duty d ON d.id = q.duty_id
+JOIN tasks_period r ON r.id = d.period_id AND r.state = 'open'
+JOIN tasks_plan p ON p.id = r.plan_id
+WHERE q.waits AND m.role IN ('officer', 'head')
+AND m.agency_id = CASE WHEN q.from_steering THEN d.agency_id
+ELSE p.steering_agency_id END),
+(SELECT COUNT(*) FROM tasks_extensionrequest e
+JOIN tasks_period r ON r.id = e.period_id AND r.state = 'open'
+JOIN tasks_plan p ON p.id = r.plan_id
+WHERE e.state = 'asked' AND m.role IN ('officer', 'head')
+AND p.steering_agency_id = m.agency_id),
 (SELECT COUNT(*) FROM tasks_notice n
 WHERE n.person_id = m.user_id AND n.read_at IS NULL)
 FROM agencies_membership m JOIN agencies_agency a ON a.id = m.agency_id
@@ -107,7 +127,8 @@ ORDER BY m.is_primary DESC, m.id"""  # noqa: S608 -- fixed text
 
 class Held(NamedTuple):
     """A role at an agency: whether the agency steers a plan, how many duties wait for
-    it to review or to do again, and the unread notices of the person.
+    it to review or to do again, the questions and requests for a later day that wait
+    for its answer, and the unread notices of the person.
     """
 
     role: str
@@ -116,6 +137,8 @@ class Held(NamedTuple):
     steers: bool
     waiting: int
     back: int
+    questions: int
+    requests: int
     unread: int
 
 
@@ -152,6 +175,8 @@ def badges_of(held: Iterable[Held]) -> dict[str, int]:
             badges["tasks:review"] = each.waiting
         if each.role in AGENCY_ROLES:
             badges.setdefault("tasks:desk_home", each.back)
+    places = {each.name: each.questions + each.requests for each in held}
+    badges["tasks:talks"] = sum(places.values())
     return badges
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tasks.models import Duty, DutyEvent, EvidenceLink, ProgressEntry
+from tasks.models import Duty, DutyEvent, DutyMessage, EvidenceLink, ProgressEntry
 
 Kind = DutyEvent.Kind
 #: kind of move → (tone, icon)
@@ -44,13 +44,14 @@ class Item:
 
 
 def timeline_of(duty: Duty) -> list[Item]:
-    """Return everything that was said and done, newest first, in three queries."""
+    """Return everything that was said and done, newest first, in four queries."""
     entries = duty.entries.select_related("author")
     moves = duty.events.select_related("actor")
     links = duty.evidence_links.filter(removed_at__isnull=True).select_related(
         "evidence", "added_by"
     )
-    items = [*_said(entries), *_moved(moves), *_proven(links)]
+    talked = duty.messages.select_related("author", "agency")
+    items = [*_said(entries), *_moved(moves), *_proven(links), *_talked(talked)]
     return sorted(items, key=lambda item: item.order, reverse=True)
 
 
@@ -85,6 +86,20 @@ def _moved(moves: Iterable[DutyEvent]) -> Iterable[Item]:
             tone=tone,
             icon=icon,
             order=(move.recorded_at, number),
+        )
+
+
+def _talked(messages: Iterable[DutyMessage]) -> Iterable[Item]:
+    for each in messages:
+        yield Item(
+            title=f"{each.agency.short_name} {'trả lời' if each.answers_id else 'hỏi'}",
+            when=each.said_on,
+            recorded=each.recorded_at,
+            who=str(each.author),
+            text=each.text,
+            tone="azure",
+            icon="message-circle",
+            order=(each.recorded_at, 1),
         )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from tasks.forms.extensions import DayOffForm
 from tasks.forms.fields import NfcCharField, day_field, text_area
 from tasks.models import ReturnReason
 
@@ -77,10 +78,11 @@ class ResumeForm(forms.Form):
         return {"reason": self.cleaned_data["reason"]}
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(DayOffForm):
     """A later day, with the reason."""
 
     new_due_on = day_field("Hạn mới")
+    field_order = ("new_due_on", "day_off", "reason")
     reason = NfcCharField(
         label="Lý do gia hạn",
         max_length=300,

@@ -44,6 +44,7 @@ from tasks.models.summary import (
     MeasureWord,
     StaleAgency,
 )
+from tasks.models.talk import DutyMessage, ExtensionRequest
 from tasks.models.target import MeasureResult, Target, TargetMeasure
 from tasks.models.urging import UrgedDuty, UrgingLetter
 from tasks.models.wording import Wording
@@ -78,12 +79,14 @@ __all__ = [
     "Duty",
     "DutyCount",
     "DutyEvent",
+    "DutyMessage",
     "DutySnapshot",
     "EntryLink",
     "Envelope",
     "Evidence",
     "EvidenceLink",
     "Extension",
+    "ExtensionRequest",
     "Figure",
     "FigureDeadline",
     "FigureValue",

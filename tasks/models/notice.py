@@ -20,6 +20,7 @@ class Notice(models.Model):
         LETTER = "letter", "Báo cáo của đơn vị"
         URGED = "urged", "Công văn của Sở Nội vụ"
         ASKED = "asked", "Báo cáo đột xuất"
+        MESSAGE = "message", "Trao đổi"
         REMINDER = "reminder", "Nhắc việc"
         DELEGATION = "delegation", "Ủy quyền"
 

@@ -11,6 +11,7 @@ from tasks.authority import REVIEWERS
 from tasks.models import TO_DO, Duty, Extension, Notice, Period
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.moves import after_change, lock_duties
+from tasks.services.new_days import check_new_day
 from tasks.services.notices import tell_about
 from tasks.services.transitions import Kind, transition
 
@@ -21,15 +22,25 @@ def extend_duty(
     duty: Duty,
     new_due_on: date,
     reason: str,
+    day_off: bool = False,
     actor: User,
     today: date,
     now: datetime,
 ) -> Extension:
-    """Move one duty's day; the original day stays readable."""
+    """Move one duty's day to a later one, on a day off only when it is meant; the
+    original day stays readable.
+    """
     [row] = lock_duties([duty])
-    _check(row.period, new_due_on, reason, actor, today)
+    _check(row.period, reason, actor, today)
     if row.state not in TO_DO:
         raise DutyNotOpen
+    check_new_day(
+        new_due_on,
+        field="new_due_on",
+        counts=row.due_now,
+        today=today,
+        day_off=day_off,
+    )
     extension = Extension.objects.create(
         duty=row,
         period=row.period,
@@ -50,14 +61,27 @@ def extend_agency(
     period: Period,
     new_due_on: date,
     reason: str,
+    day_off: bool = False,
     actor: User,
     today: date,
     now: datetime,
 ) -> Extension:
-    """Move the day of every duty that the agency still has to do in the period."""
-    _check(period, new_due_on, reason, actor, today)
+    """Move the day of every duty that the agency still has to do in the period; those
+    that have a later day already keep it.
+    """
+    _check(period, reason, actor, today)
     waiting = Duty.objects.filter(period=period, agency=agency, due_on__isnull=False)
-    rows = lock_duties(waiting.to_do())
+    owed = lock_duties(waiting.to_do())
+    rows = [row for row in owed if row.due_now and row.due_now < new_due_on]
+    check_new_day(
+        new_due_on,
+        field="new_due_on",
+        counts=None
+        if rows
+        else max((row.due_now for row in owed if row.due_now), default=None),
+        today=today,
+        day_off=day_off,
+    )
     extension = Extension.objects.create(
         agency=agency,
         period=period,
@@ -71,9 +95,7 @@ def extend_agency(
     return extension
 
 
-def _check(
-    period: Period, new_due_on: date, reason: str, actor: User, today: date
-) -> None:
+def _check(period: Period, reason: str, actor: User, today: date) -> None:
     if not acts_for(actor, period.plan.steering_agency_id, today, *REVIEWERS):
         raise NotAllowed
     if not period.is_open:
@@ -81,9 +103,6 @@ def _check(
     if not reason.strip():
         message = "Nhập lý do gia hạn."
         raise InvalidInput(message, field="reason")
-    if new_due_on <= today:
-        message = "Hạn mới phải sau hôm nay."
-        raise InvalidInput(message, field="new_due_on")
 
 
 def _move(

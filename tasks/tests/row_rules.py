@@ -100,6 +100,14 @@ ALONG = changed(
     "goes where the duty goes",
     f"{HERE}::test_what_waits_on_a_duty_goes_where_it_goes",
 )
+TALK_ALONG = changed(
+    "goes where the duty goes, a request for a whole period to the one who follows",
+    "talking::test_a_merger_takes_questions_and_requests_along",
+)
+WITH_PERIOD = Rule(
+    "is kept; nothing is asked, answered or granted in it any more",
+    "talking::test_a_closed_period_ends_talks_and_requests",
+)
 LOOKED_AT = Rule(
     "stays at the old duty; what waits to be reviewed is looked at anew at the successor",
     f"{HERE}::test_what_is_odd_stays_odd_at_the_successor",

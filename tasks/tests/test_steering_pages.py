@@ -383,7 +383,12 @@ def test_the_duty_page_extends_waives_and_goes_back(client, period, officer, tod
     sign_in(client, make_user("head", period.plan.steering_agency))
     home = reverse("tasks:duty", args=[duty.pk])
     day = period.unit_due + timedelta(days=3)
-    data = {"reason": "Bão", "new_due_on": f"{day:%d/%m/%Y}", "next": home}
+    data = {
+        "reason": "Bão",
+        "new_due_on": f"{day:%d/%m/%Y}",
+        "next": home,
+        "day_off": "on",
+    }
     answer = client.post(reverse("tasks:extend", args=[duty.pk]), data)
     assert answer.url == home
     duty.refresh_from_db()

@@ -201,7 +201,7 @@ def test_every_change_of_the_row_makes_open_forms_stale(duty, officer, head, rev
 
     def steps():
         yield extend_duty(
-            duty=duty, new_due_on=date(2026, 12, 20), reason="Lũ.", actor=reviewer,
+            duty=duty, new_due_on=date(2026, 12, 21), reason="Lũ.", actor=reviewer,
             **MOMENT,
         )  # fmt: skip
         yield record_unit_report(
@@ -238,7 +238,7 @@ def test_every_change_of_the_row_makes_open_forms_stale(duty, officer, head, rev
 def test_a_stale_form_says_what_happened_meanwhile(duty, officer, reviewer):
     opened = duty.version
     extend_duty(
-        duty=duty, new_due_on=date(2026, 12, 20), reason="Lũ.", actor=reviewer, **MOMENT
+        duty=duty, new_due_on=date(2026, 12, 21), reason="Lũ.", actor=reviewer, **MOMENT
     )
     with pytest.raises(StaleVersion, match=f"{reviewer}: gia hạn lúc 09:30"):
         log(duty, officer, version=opened)

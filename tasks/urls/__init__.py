@@ -8,6 +8,7 @@ from tasks.urls import (
     reminding,
     reorganising,
     steering,
+    talking,
 )
 
 app_name = "tasks"
@@ -20,4 +21,5 @@ urlpatterns = [
     *personal.urlpatterns,
     *agencies.urlpatterns,
     *adhoc.urlpatterns,
+    *talking.urlpatterns,
 ]

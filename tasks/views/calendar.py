@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kehoach.lib.dates import WEEKDAYS
 from kehoach.lib.ical import DayEvent, feed
 from tasks.access import signed_in
 from tasks.agenda import agenda_of
@@ -24,7 +25,6 @@ from tasks.services.feeds import feed_token, person_of_feed, renew_feed
 
 #: Days before and after today that the feed holds.
 FEED_BACK, FEED_AHEAD = 60, 400
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 @require_safe

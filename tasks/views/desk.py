@@ -39,6 +39,7 @@ from tasks.services.doubts import doubts_of
 from tasks.services.errors import RuleBroken
 from tasks.services.nothing import NothingResult, confirm_nothing
 from tasks.services.sending import SendResult, submit_ready
+from tasks.talk_page import asked_by_agency, questions_to
 from tasks.views.asking import day_asked
 
 
@@ -107,6 +108,8 @@ def desk_context(
         "others": [] if as_of else besides(agency, period),
         "figures_owed": [] if as_of else owed_by(agency, period, today),
         "asked": [] if as_of else waiting_for(agency, today),
+        "questions": [] if as_of else questions_to(agency),
+        "later": [] if as_of else asked_by_agency(agency, period),
         "can_be_nothing": desk.can_be_nothing,
         "proposals": proposals_for(agency, period.plan, period.data_day(today)),
         "report": reports.select_related("recorded_by").first(),

@@ -22,6 +22,7 @@ from tasks.services.doubts import doubts_of
 from tasks.services.errors import RuleBroken
 from tasks.services.sending import prepare_duty, submit_duty
 from tasks.status import freshness_of, standing_of
+from tasks.talk_page import talk_context
 from tasks.timeline import timeline_of
 from tasks.views.once import once, stored
 from tasks.views.panels import review_panel
@@ -54,6 +55,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "coordination": requests_on(row, today),
         "difficulty_form": DifficultyForm(auto_id="kho_khan_%s"),
         "difficulties": row.difficulties.select_related("raised_by", "answered_by"),
+        **talk_context(row, signed_in(request), today),
         "review_forms": review_panel(signed_in(request), row, today),
         "today": today,
     }

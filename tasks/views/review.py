@@ -37,6 +37,7 @@ from tasks.services.review import (
     waive_duty,
 )
 from tasks.status import standing_of
+from tasks.talk_page import waiting_for
 from tasks.views.asking import address_back, asked, go_back, require
 
 #: Rows of a page: the first unless another is asked for.
@@ -55,6 +56,7 @@ def review(request: HttpRequest) -> HttpResponse:
         context["adhoc_waiting"] = waiting_review(about.plan.steering_agency_id)
     if about.period:
         wanted = [request.GET.get(name, "").strip() for name in ("q", "ma", "loc")]
+        context |= waiting_for(signed_in(request), today, about.period)
         rows = waiting(about.period, signed_in(request), today)
         page = Paginator(filtered(rows, *wanted), page_size(request))
         context["page"] = page.get_page(request.GET.get("page"))

@@ -21,7 +21,12 @@ from tasks.services.planning import create_missing
 from tasks.services.reorganising.facts import DutyFact, World
 from tasks.services.reorganising.joining import Values, values_of
 from tasks.services.reorganising.journal import BATCH, Journal
-from tasks.services.reorganising.linking import link_entries, link_evidence, take_along
+from tasks.services.reorganising.linking import (
+    carry_requests,
+    link_entries,
+    link_evidence,
+    take_along,
+)
 from tasks.services.reorganising.outcome import (
     Credit,
     Fate,
@@ -258,6 +263,14 @@ class DutiesSide:
         link_entries(to, self.journal)
         link_evidence(to, self.stamp.now, self.journal)
         take_along(to, self.journal)
+        carry_requests(
+            {
+                self.agencies[old].pk: self.agencies[lines[0].new].pk
+                for old, lines in self.world.followers.items()
+                if len(lines) == 1 and lines[0].new
+            },
+            self.journal,
+        )
         sent = Duty.objects.for_page().filter(
             pk__in=set(to.values()), state=State.SUBMITTED
         )

@@ -8,12 +8,21 @@ from typing import Any
 
 from django.db import models
 
-from tasks.models import ContributionRequest, Draft, EntryLink, EvidenceLink
+from tasks.models import (
+    ContributionRequest,
+    Draft,
+    DutyMessage,
+    EntryLink,
+    EvidenceLink,
+    ExtensionRequest,
+)
 from tasks.services.reorganising.journal import BATCH, Journal
 
 #: Rows that go where their duty goes, with what may stand there only once.
 FOLLOWING: tuple[tuple[type[models.Model], Callable[[Any], object]], ...] = (
     (Draft, lambda row: row.person_id),
+    (DutyMessage, lambda row: row.pk),
+    (ExtensionRequest, lambda row: 0 if row.is_open else row.pk),
     (
         ContributionRequest,
         lambda row: row.agency_id if row.state == row.State.ASKED else -row.pk,
@@ -81,3 +90,20 @@ def take_along(to: dict[int, int], journal: Journal) -> None:
         for row, duty_id in moved:
             row.duty_id = duty_id
         rows.bulk_update([row for row, _ in moved], ["duty"], batch_size=BATCH)
+
+
+def carry_requests(heirs: dict[int, int], journal: Journal) -> None:
+    """Let requests for a later day in a whole period go to the one agency that follows
+    (old → new key), unless it asked itself.
+    """
+    rows = ExtensionRequest.objects.waiting().filter(duty__isnull=True).order_by("-pk")
+    there = rows.filter(agency__in=set(heirs.values()))
+    taken = set(there.values_list("agency_id", "period_id"))
+    for row in rows.filter(agency__in=heirs):
+        place = (heirs[row.agency_id], row.period_id)
+        if place not in taken:
+            taken.add(place)
+            before = {"pk": row.pk, "agency_id": row.agency_id}
+            journal.changed(ExtensionRequest, [before])
+            row.agency_id = place[0]
+            row.save(update_fields=["agency"])

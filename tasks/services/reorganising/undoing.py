@@ -23,9 +23,11 @@ from tasks.models import (
     DoubtNote,
     Duty,
     DutyEvent,
+    DutyMessage,
     DutySnapshot,
     EntryLink,
     EvidenceLink,
+    ExtensionRequest,
     FigureValue,
     Period,
     Reminder,
@@ -111,6 +113,8 @@ def work_since(event: Reorganisation) -> list[str]:
         (Difficulty, "raised_by", "đã nêu khó khăn"),
         (ContributionRequest, "asked_by", "đã đề nghị phối hợp"),
         (DoubtNote, "author", "đã giải thích"),
+        (DutyMessage, "author", "đã trao đổi"),
+        (ExtensionRequest, "asked_by", "đã đề nghị gia hạn"),
     ]
     for model, who, what in on_duty:
         found: Any = model._default_manager.filter(duty__in=duties, **since)

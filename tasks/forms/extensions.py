@@ -1,0 +1,61 @@
+"""Forms about a later day: a day off is asked about, and meant when ticked."""
+
+from typing import Any
+
+from django import forms
+
+from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.services.new_days import DAY_OFF
+
+
+class DayOffForm(forms.Form):
+    """Has a box «yes, this day off» that shows only once a rule asked for it."""
+
+    day_off = forms.BooleanField(
+        label="Vẫn chọn ngày nghỉ này", required=False, widget=forms.HiddenInput
+    )
+
+    def add_error(self, field: str | None, error: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Show the box beside what was asked."""
+        if field == DAY_OFF:
+            self.fields[DAY_OFF].widget = forms.CheckboxInput()
+        super().add_error(field, error)
+
+
+class AskExtensionForm(DayOffForm):
+    """Until when, and why."""
+
+    wanted_on = day_field("Đề nghị gia hạn đến ngày")
+    reason = NfcCharField(
+        label="Lý do",
+        max_length=300,
+        widget=text_area(2),
+        help_text="Không ghi họ tên, địa chỉ của công dân.",
+        error_messages={"required": "Ghi lý do đề nghị gia hạn."},
+    )
+    field_order = ("wanted_on", DAY_OFF, "reason")
+
+
+class RefuseExtensionForm(forms.Form):
+    """Why the day stays."""
+
+    answer = NfcCharField(
+        label="Lý do không gia hạn",
+        max_length=300,
+        error_messages={"required": "Ghi lý do không gia hạn."},
+    )
+
+
+class MessageForm(forms.Form):
+    """What one side says to the other."""
+
+    text = NfcCharField(
+        label="Nội dung",
+        max_length=2000,
+        widget=text_area(3),
+        help_text=(
+            "Không ghi họ tên, địa chỉ, số điện thoại của công dân, người khiếu nại,"
+            " tố cáo; cần thiết thì gửi văn bản theo đường công văn."
+        ),
+        error_messages={"required": "Ghi nội dung trao đổi."},
+    )

@@ -1,0 +1,30 @@
+"""What agencies and the steering agency ask each other, and what stands in their way."""
+
+from django.urls import URLPattern, path
+
+from tasks.views import extension_requests, new_difficulty, talking
+
+urlpatterns: list[URLPattern] = [
+    path("trao-doi/", talking.talks, name="talks"),
+    path("nhiem-vu/<int:pk>/trao-doi/", talking.say, name="say"),
+    path(
+        "nhiem-vu/<int:pk>/de-nghi-gia-han/",
+        extension_requests.ask_for_duty,
+        name="ask_extension",
+    ),
+    path(
+        "don-vi/<slug:code>/de-nghi-gia-han/",
+        extension_requests.ask_for_all,
+        name="ask_extension_for_all",
+    ),
+    path(
+        "de-nghi-gia-han/<int:pk>/",
+        extension_requests.decide,
+        name="decide_extension",
+    ),
+    path(
+        "don-vi/<slug:code>/neu-vuong-mac/",
+        new_difficulty.new_difficulty,
+        name="new_difficulty",
+    ),
+]

@@ -1,0 +1,87 @@
+"""«Trao đổi»: questions and answers in a duty's record, and what waits for a reader."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from tasks.access import duty_for, signed_in
+from tasks.forms.extensions import MessageForm
+from tasks.forms.problems import show_problems
+from tasks.models import Duty, DutyMessage
+from tasks.services import talking
+from tasks.services.errors import RuleBroken
+from tasks.talk_page import my_open_asks, waiting_for
+from tasks.views.duty import duty_context
+from tasks.views.once import once, stored
+
+
+@require_safe
+def talks(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the person, then what they wait for."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    context = waiting_for(user, today) | my_open_asks(user, today) | {"today": today}
+    return render(request, "tasks/talks.html", context)
+
+
+@require_POST
+def say(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, or answer the question that the form names; what was typed comes back."""
+    today = timezone.localdate()
+    duty = duty_for(signed_in(request), pk, today)
+    form = MessageForm(request.POST, auto_id="trao_doi_%s")
+    question = named_question(request, duty)
+    if form.is_valid():
+        error = save(request, duty, question, form.cleaned_data["text"])
+        words = "Đã gửi câu trả lời." if question else "Đã gửi câu hỏi."
+        if stored(request, error, words):
+            return redirect(f"{reverse('tasks:duty', args=[pk])}#trao-doi")
+        show_problems(form, error)
+    else:
+        messages.error(request, "Chưa gửi được, xem ô nội dung ở phần Trao đổi.")
+    context = duty_context(request, duty, today)
+    show_again(context, form, question)
+    return render(request, "tasks/duty.html", context)
+
+
+def show_again(
+    context: dict[str, Any], form: MessageForm, question: DutyMessage | None
+) -> None:
+    """Put what was typed back where it was typed."""
+    if question is None:
+        context["message_form"] = form
+    for talk in context["talks"]:
+        if talk.question == question:
+            talk.form = form
+
+
+def named_question(request: HttpRequest, duty: Duty) -> DutyMessage | None:
+    """Return the question of this duty that is answered, 404 for another's."""
+    key = request.POST.get("answers", "")
+    if not key:
+        return None
+    pk = int(key) if key.isdecimal() else 0
+    found: DutyMessage = get_object_or_404(DutyMessage, pk=pk, duty=duty)
+    return found
+
+
+def save(
+    request: HttpRequest, duty: Duty, question: DutyMessage | None, text: str
+) -> RuleBroken | None:
+    """Hand the words to the service; return the refusal of a rule, if any."""
+    today, now = timezone.localdate(), timezone.now()
+    said: Any = {"text": text, "actor": signed_in(request), "today": today, "now": now}
+    try:
+        with once(request, now):
+            if question:
+                talking.answer(question=question, **said)
+            else:
+                talking.ask(duty=duty, **said)
+    except RuleBroken as error:
+        return error
+    return None
