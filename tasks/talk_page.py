@@ -83,17 +83,12 @@ def for_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def waiting_for(
-    user: User, today: date, period: Period | None = None
-) -> dict[str, Any]:
-    """Return what waits for the person: requests to decide, questions to answer; of
-    one period, if given. A fixed number of queries.
+def waiting_for(user: User, today: date) -> dict[str, Any]:
+    """Return what waits for the person: requests to decide, questions to answer; a
+    fixed number of queries.
     """
     requests = ExtensionRequest.objects.to_decide(user, today=today)
     questions = DutyMessage.objects.waiting().for_reader(user, today=today)
-    if period is not None:
-        requests = requests.filter(period=period)
-        questions = questions.filter(duty__period=period)
     joined = questions.select_related(
         "duty__task", "duty__agency", "duty__period", "agency", "author"
     )

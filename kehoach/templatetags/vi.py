@@ -136,7 +136,9 @@ def drawn_navband(lines: tuple[tuple[tuple[str, Any], ...], ...]) -> SafeString:
     """Return the navigation of these lines as it stands in the page."""
     items = [dict(line) for line in lines]
     first = [item for item in items if not item["is_more"]][:IN_THE_BAR]
-    context = {"first": first, "more": [item for item in items if item not in first]}
+    more = [item for item in items if item not in first]
+    waits = sum(item["badge"] or 0 for item in more)
+    context = {"first": first, "more": more, "waits": waits}
     return render_to_string("components/navband.html", context)
 
 

@@ -56,7 +56,7 @@ def review(request: HttpRequest) -> HttpResponse:
         context["adhoc_waiting"] = waiting_review(about.plan.steering_agency_id)
     if about.period:
         wanted = [request.GET.get(name, "").strip() for name in ("q", "ma", "loc")]
-        context |= waiting_for(signed_in(request), today, about.period)
+        context |= waiting_for(signed_in(request), today)
         rows = waiting(about.period, signed_in(request), today)
         page = Paginator(filtered(rows, *wanted), page_size(request))
         context["page"] = page.get_page(request.GET.get("page"))
