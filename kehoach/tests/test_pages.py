@@ -124,6 +124,7 @@ def test_navigation_follows_the_audience() -> None:
         "tasks:plan",
         "tasks:desk_home",
         "tasks:difficulties",
+        "tasks:talks",
     }
     assert "tasks:review" not in seen("everyone", "leads")
     assert "admin:index" not in seen("everyone", "agency", "steers", "leads")

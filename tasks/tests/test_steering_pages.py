@@ -83,7 +83,7 @@ def cost(client, url):
     [
         ("duties", "officer", 10),
         ("duties", "agency", 10),
-        ("review", "officer", 14),
+        ("review", "officer", 16),
         ("plan", "officer", 17),
         ("plan", "agency", 17),
         ("difficulties", "officer", 16),
