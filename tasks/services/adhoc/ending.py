@@ -11,6 +11,7 @@ from tasks.models import AdhocRequest, Assignment, Duty, Notice, Period, PeriodE
 from tasks.services.adhoc.gates import RequestState, locked
 from tasks.services.closing import TooEarly, store_and_close
 from tasks.services.errors import InvalidInput
+from tasks.services.new_days import check_new_day
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.periods import move_due_days
 from tasks.services.planning import end_all
@@ -26,11 +27,13 @@ def extend_request(
     request: AdhocRequest,
     new_due_on: date,
     reason: str,
+    day_off: bool = False,
     actor: User,
     today: date,
     now: datetime,
 ) -> int:
-    """Give everybody who has not answered a later day; return how many duties.
+    """Give everybody who has not answered a later day, on a day off only when it is
+    meant; return how many duties.
 
     Who was given a day of their own keeps it.
     """
@@ -38,9 +41,9 @@ def extend_request(
     said = _require_reason(reason, "Nhập lý do gia hạn.")
     period = _period(row)
     before = period.unit_due
-    if new_due_on <= max(today, before):
-        message = f"Hạn mới phải sau hôm nay và sau hạn cũ {before:%d/%m/%Y}."
-        raise InvalidInput(message, field="new_due_on")
+    check_new_day(
+        new_due_on, field="new_due_on", counts=before, today=today, day_off=day_off
+    )
     period.unit_due = row.unit_due = new_due_on
     period.save(update_fields=["unit_due"])
     row.version += 1
