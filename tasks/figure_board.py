@@ -32,8 +32,8 @@ class Board:
 
     @property
     def is_over(self) -> bool:
-        """Return whether its day has come: the figures are due before it."""
-        return self.days_left <= 0
+        """Return whether its last day in time is over."""
+        return self.days_left < 0
 
 
 def boards(periods: Iterable[Period], today: date) -> list[Board]:
@@ -58,7 +58,7 @@ def boards(periods: Iterable[Period], today: date) -> list[Board]:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What one agency still owes before a day."""
+    """What one agency still owes by a day."""
 
     deadline: FigureDeadline
     day: date
@@ -68,8 +68,8 @@ class Owed:
 
     @property
     def is_over(self) -> bool:
-        """Return whether its day has come."""
-        return self.days_left <= 0
+        """Return whether its last day in time is over."""
+        return self.days_left < 0
 
 
 def owed_by(agency: Agency, period: Period, today: date) -> list[Owed]:
@@ -95,7 +95,7 @@ def _missing(deadline: FigureDeadline, agency: Agency, period: Period) -> list[F
 
 
 def owing_among(agencies: QuerySet[Agency], first: date, last: date) -> list[Owed]:
-    """Return what these agencies still owe before days from `first` to `last`."""
+    """Return what these agencies still owe by days from `first` to `last`."""
     keys = agencies.order_by().values("pk")
     found = []
     for due in open_dues():

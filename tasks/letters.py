@@ -40,7 +40,7 @@ class Line(NamedTuple):
     def when(self) -> str:
         """Return the day and how far it is, in words."""
         if self.figures:
-            return words_before(self.day, self.days_left)
+            return words_by(self.day, self.days_left)
         return words(self.day, self.days_left, self.heartbeat, self.returned)
 
 
@@ -61,10 +61,12 @@ def words(day: date, days_left: int, heartbeat: bool, returned: bool) -> str:
 
 
 @lru_cache(maxsize=64)
-def words_before(day: date, days_left: int) -> str:
-    """Return a day that figures must be in before, and how far it is, in words."""
-    on = f"Nhập đủ số liệu trước {day:%d/%m/%Y}"
-    return f"{on}, còn {days_left} ngày" if days_left > 0 else f"{on}, đã quá hạn"
+def words_by(day: date, days_left: int) -> str:
+    """Return the last day on which figures are in time, and how far it is, in words."""
+    on = f"Nhập đủ số liệu chậm nhất ngày {day:%d/%m/%Y}"
+    if days_left < 0:
+        return f"{on}, quá hạn {-days_left} ngày"
+    return f"{on}, còn {days_left} ngày" if days_left else f"{on}, hết hạn hôm nay"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class LetterForm(forms.Form):
         help_text="Mỗi đoạn một dòng. Câu cuối tự thêm dấu ./.",
         error_messages={"required": "Ghi nội dung công văn."},
     )
-    answer_by = day_field("Đơn vị thực hiện trước ngày", required=False)
+    answer_by = day_field("Đơn vị thực hiện chậm nhất ngày", required=False)
     signer_capacity = NfcCharField(
         label="Quyền hạn, chức vụ người ký",
         max_length=300,

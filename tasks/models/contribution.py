@@ -57,7 +57,7 @@ class ContributionRequest(models.Model):
         related_name="contribution_requests",
     )
     question = models.TextField("nội dung đề nghị")
-    due_on = models.DateField("trước ngày")
+    due_on = models.DateField("chậm nhất ngày")
     state = models.CharField(
         "trạng thái", max_length=10, choices=State.choices, default=State.ASKED
     )

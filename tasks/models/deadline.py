@@ -1,6 +1,6 @@
 """A yearly day by which some figures must be in, apart from the report (e.g. hương ước)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ from tasks.models.plan import Plan, Task
 
 
 class FigureDeadline(models.Model):
-    """Figures that a law wants before a fixed day of every year."""
+    """Figures that a law wants by a fixed day of every year."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="figure_deadlines")
     name = models.CharField("tên", max_length=120)
@@ -31,6 +31,11 @@ class FigureDeadline(models.Model):
     )
     day = models.PositiveSmallIntegerField("ngày")
     month = models.PositiveSmallIntegerField("tháng")
+    is_before = models.BooleanField(
+        "văn bản ghi «trước ngày»",
+        default=True,
+        help_text="Ngày cuối còn kịp khi đó là hôm trước; bỏ chọn khi chính ngày ấy còn kịp.",
+    )
     law_basis = models.CharField("căn cứ", max_length=200, blank=True)
     sent_to = models.CharField("gửi tới", max_length=200, blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
@@ -53,7 +58,7 @@ class FigureDeadline(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.name} trước {self.day:02d}/{self.month:02d}"
+        return f"{self.name} {self.stated}"
 
     def clean(self) -> None:
         """Refuse a day that not every year has; raises ValidationError."""
@@ -63,10 +68,19 @@ class FigureDeadline(models.Model):
             message = "Không năm nào cũng có ngày này."
             raise ValidationError({"day": message}) from None
 
+    @property
+    def stated(self) -> str:
+        """Return the day in the words of the document, without a year."""
+        return (
+            f"{'trước' if self.is_before else 'chậm nhất'} ngày {self.day}/{self.month}"
+        )
+
     def day_in(self, period: Period) -> date | None:
-        """Return the day inside the period's data, None when none falls into it."""
+        """Return the last day in time, None when the period's data holds no such day:
+        «trước ngày 30/11» ends with the 29th.
+        """
         for year in {period.data_from.year, period.data_to.year}:
             found = date(year, self.month, self.day)
             if period.data_from <= found <= period.data_to:
-                return found
+                return found - timedelta(days=self.is_before)
         return None

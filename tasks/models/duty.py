@@ -39,7 +39,7 @@ class Duty(models.Model):
     original_due_on = models.DateField("hạn ban đầu", null=True, blank=True)
     return_due_on = models.DateField("hạn bổ sung", null=True, blank=True)
     heartbeat_on = models.DateField(
-        "phải cập nhật trước ngày",
+        "phải cập nhật chậm nhất ngày",
         null=True,
         blank=True,
         help_text="Nhiệm vụ thường xuyên: ngày cập nhật gần nhất cộng số ngày.",

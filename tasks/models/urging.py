@@ -35,7 +35,7 @@ class UrgingLetter(models.Model):
     )
     about = models.CharField("trích yếu (sau V/v)", max_length=300)
     text = models.TextField("nội dung", help_text="Mỗi đoạn một dòng.")
-    answer_by = models.DateField("thực hiện trước ngày", null=True, blank=True)
+    answer_by = models.DateField("thực hiện chậm nhất ngày", null=True, blank=True)
     number = models.CharField("số, ký hiệu", max_length=60, blank=True)
     signed_on = models.DateField("ngày ký", null=True, blank=True)
     signer_capacity = models.TextField("quyền hạn, chức vụ người ký", blank=True)

@@ -16,7 +16,7 @@ from tasks.models import Duty, Figure, FigureDeadline, FigureValue, Period
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A deadline in one open period, with its day there."""
+    """A deadline in one open period, with its last day in time there."""
 
     deadline: FigureDeadline
     period: Period

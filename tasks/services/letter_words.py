@@ -50,7 +50,7 @@ def _urging(period: Period, asks: str, answer_by: date) -> dict[str, object]:
             f"Thực hiện {_plan(period)}, qua theo dõi còn một số nhiệm vụ đã quá hạn"
             " chưa báo cáo kết quả (danh sách tại Phụ lục kèm theo).\n"
             f"Để bảo đảm tiến độ chung, {asks} thủ trưởng các cơ quan, đơn vị chỉ đạo"
-            " thực hiện, cập nhật kết quả trên hệ thống và gửi báo cáo trước ngày"
+            " thực hiện, cập nhật kết quả trên hệ thống và gửi báo cáo chậm nhất ngày"
             f" {format_date(answer_by)}; nêu rõ nguyên nhân chậm và khó khăn, vướng"
             " mắc (nếu có)."
         ),
@@ -66,7 +66,7 @@ def _requesting(period: Period, asks: str, answer_by: date) -> dict[str, object]
             " kèm theo.\n"
             f"Số liệu tính từ ngày {format_date(period.data_from)} đến ngày"
             f" {format_date(period.data_to)}; cập nhật trên hệ thống và gửi báo cáo"
-            f" trước ngày {format_date(answer_by)}."
+            f" chậm nhất ngày {format_date(answer_by)}."
         ),
     }
 

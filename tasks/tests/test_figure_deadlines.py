@@ -20,7 +20,8 @@ from tasks.tests.factories import make_duty, make_figure
 from tasks.tests.reminding import Cast, make_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
-DAY = date(2026, 11, 30)
+#: «trước ngày 30/11»: the 29th is the last day in time.
+DAY = date(2026, 11, 29)
 WEEK_BEFORE = date(2026, 11, 23)
 
 

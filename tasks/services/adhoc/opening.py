@@ -155,6 +155,6 @@ def tell(
     told = {}
     for duty in Duty.objects.filter(period=period).to_do():
         verb = "đề nghị" if duty.is_requested else "yêu cầu"
-        words = f"Sở Nội vụ {verb} báo cáo trước {period.unit_due:%d/%m/%Y}: {row.plan}"
+        words = f"Sở Nội vụ {verb} báo cáo chậm nhất ngày {period.unit_due:%d/%m/%Y}: {row.plan}"
         told[duty.agency_id] = Told(Notice.Kind.ASKED, words, f"/nhiem-vu/{duty.pk}/")
     tell_agencies(told=told, actor=actor, today=today, now=now)
