@@ -13,7 +13,7 @@ class AccountState(TextChoices):
 
     LOCKED = "locked", "Đã khóa"
     WAITING = "waiting", "Chưa kích hoạt"
-    ASLEEP = "asleep", "Đang ngủ"
+    ASLEEP = "asleep", "Tạm ngừng"
     ACTIVE = "active", "Đang dùng"
 
     @property

@@ -165,7 +165,7 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
         sent = send_activations(users=queryset, now=timezone.now(), actor=actor)
         messages.success(request, f"Đã gửi {sent} thư kích hoạt.")
 
-    @admin.action(description="Mở lại tài khoản đang ngủ")
+    @admin.action(description="Mở lại tài khoản tạm ngừng")
     def wake(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Wake the chosen accounts that sleep."""
         actor, now = cast(User, request.user), timezone.now()

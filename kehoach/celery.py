@@ -28,7 +28,12 @@ class DefaultJob(NamedTuple):
 DEFAULT_JOBS = (
     DefaultJob("Cập nhật nhiệm vụ theo cơ quan, nhóm", "tasks.sync_duties", "30", "0"),
     DefaultJob("Tính điểm theo dõi (nếu bật)", "reporting.compute_scores", "0", "2"),
-    DefaultJob("Báo và cho ngủ tài khoản", "agencies.sleep_accounts", "30", "6"),
+    DefaultJob(
+        "Báo và tạm ngừng tài khoản lâu không đăng nhập",
+        "agencies.sleep_accounts",
+        "30",
+        "6",
+    ),
     DefaultJob("Lập danh sách nhắc việc", "tasks.plan_reminders", "0", "7"),
     DefaultJob("Gửi nhắc việc còn chờ", "tasks.send_waiting", "*/15", "7-18"),
     DefaultJob("Mạch của lịch và hàng đợi", "tasks.pulse", "*/5", "*"),

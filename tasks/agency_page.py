@@ -61,7 +61,7 @@ def why_red(agency: Any) -> str:  # noqa: ANN401 -- an annotated agency
         return "Tài khoản của mọi đầu mối đã khóa: mở lại hoặc cử người khác."
     if agency.has_reachable:
         return (
-            "Mọi đầu mối đang ngủ: thư nhắc vẫn đến, chưa ai đăng nhập được. Gửi liên"
+            "Tài khoản của mọi đầu mối tạm ngừng: thư nhắc vẫn đến, chưa ai đăng nhập được. Gửi liên"
             " kết mở lại ở trang của đơn vị, mục «Tài khoản, thư kích hoạt»."
         )
     return "Đầu mối chưa có thư điện tử công vụ: bổ sung để nhận nhắc việc."

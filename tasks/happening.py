@@ -11,7 +11,7 @@ KINDS: dict[str, tuple[str, str, str, tuple[int, ...]]] = {
     "phoi-hop": ("Được đề nghị phối hợp: {said}", "azure", "users", (7, 1)),
     "de-nghi": ("Được đề nghị gửi: {said}", "azure", "users", (7, 1)),
     "dot-xuat": ("Hạn báo cáo đột xuất: {said}", "amber", "send", (7, 1)),
-    "so-lieu": ("{said}: nhập đủ trước ngày này", "amber", "table", (7, 1)),
+    "so-lieu": ("{said}: ngày cuối nhập đủ", "amber", "table", (7, 1)),
     "chot": ("Chốt số liệu {said}", "purple", "lock", (7, 1)),
     "han-don-vi": ("Hạn gửi của đơn vị, {said}", "purple", "send", (7, 1)),
     "tong-hop": ("Hạn tổng hợp, {said}", "purple", "report", (7, 1)),

@@ -202,4 +202,4 @@ def _line(row: Mapping[str, Any], task: TaskName, address: str) -> dict[str, Any
 
 def _due(row: Mapping[str, Any]) -> str:
     day = due_now_of(row)
-    return format_date(day) if day else "Không hạn"
+    return format_date(day) if day else "Không ấn định"

@@ -12,7 +12,6 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
-    F,
     FilteredRelation,
     OuterRef,
     Q,
@@ -24,12 +23,14 @@ from django.db.models import (
 from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import parse_date
 from kehoach.lib.text import search_text
+from tasks.due_days import due_now_case
 from tasks.exports import AT_CLOSING
 from tasks.models import Duty, DutyCount, DutyEvent, Period, Progress
 from tasks.querysets import DutyQuerySet
 from tasks.services.as_of import ON_THE_DAY, stood
 from tasks.status import (
     CARRIED_OUT,
+    FORMER_LABELS,
     LATE,
     UNSETTLED,
     Standing,
@@ -59,16 +60,22 @@ ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
         ("task__position", "task_id", "agency__sort_key", "pk"),
     ),
     "don-vi": ("Theo đơn vị", ("agency__sort_key", "task__position", "pk")),
-    "han": ("Theo hạn", (F("due_on").asc(nulls_last=True), "agency__sort_key", "pk")),
+    "han": (
+        "Theo hạn",
+        (due_now_case().asc(nulls_last=True), "agency__sort_key", "pk"),
+    ),
     "-han": (
         "Hạn muộn trước",
-        (F("due_on").desc(nulls_last=True), "agency__sort_key", "pk"),
+        (due_now_case().desc(nulls_last=True), "agency__sort_key", "pk"),
     ),
 }
 #: word of the address → whether an unfinished duty says «chưa thực hiện».
 UNFINISHED = {"chua": True, "dang": False}
 REQUESTED = {"tinh": False, "de-nghi": True}
-_BY_LABEL = [When(stored__label=s.label, then=Value(s.value)) for s in Standing]
+_BY_LABEL = [
+    When(stored__label=label, then=Value(standing.value))
+    for label, standing in ({s.label: s for s in Standing} | FORMER_LABELS).items()
+]
 
 
 def listed(

@@ -46,7 +46,7 @@ class Standing(models.TextChoices):
     AWAITING_HEAD = "awaiting_head", "Chờ thủ trưởng duyệt"
     DUE_SOON = "due_soon", "Sắp đến hạn"
     IN_TIME = "in_time", "Đang thực hiện – trong hạn"
-    NO_DUE = "no_due", "Đang thực hiện (không hạn)"
+    NO_DUE = "no_due", "Đang thực hiện (không ấn định ngày)"
     NOT_STARTED = "not_started", "Chưa thực hiện"
 
     @property
@@ -84,6 +84,8 @@ TONES = {
     Standing.NOT_STARTED: ("grey", "circle-dashed"),
 }
 
+#: What closed periods stored for a standing whose label was changed since.
+FORMER_LABELS = {"Đang thực hiện (không hạn)": Standing.NO_DUE}
 #: Standings that mean the agency is late and may be urged.
 LATE = (Standing.OVERDUE, Standing.RETURNED_LATE)
 #: Standings that count as carried out in annex I.

@@ -13,8 +13,8 @@ class AccountEvent(models.Model):
 
         INVITED = "invited", "Gửi thư kích hoạt"
         PASSWORD = "password", "Đặt mật khẩu"  # noqa: S105 -- a word, not a secret
-        WARNED = "warned", "Báo sắp ngủ"
-        SLEPT = "slept", "Ngủ"
+        WARNED = "warned", "Báo sắp tạm ngừng"
+        SLEPT = "slept", "Tạm ngừng"
         LINK = "link", "Gửi liên kết mở lại"
         WOKEN = "woken", "Mở lại"
         RESET = "reset", "Gửi liên kết đặt mật khẩu"

@@ -22,9 +22,13 @@ class User(AbstractUser):
     feed_token = models.CharField(
         max_length=64, unique=True, null=True, default=None, editable=False
     )
-    slept_at = models.DateTimeField("ngủ từ", null=True, blank=True, editable=False)
+    slept_at = models.DateTimeField(
+        "tạm ngừng từ", null=True, blank=True, editable=False
+    )
     woken_at = models.DateTimeField("mở lại lúc", null=True, editable=False)
-    sleep_warned_at = models.DateTimeField("báo sắp ngủ lúc", null=True, editable=False)
+    sleep_warned_at = models.DateTimeField(
+        "báo sắp tạm ngừng lúc", null=True, editable=False
+    )
     search_text = models.CharField(max_length=400, editable=False, default="")
 
     REQUIRED_FIELDS = ["full_name", "email"]

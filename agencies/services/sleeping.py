@@ -127,7 +127,7 @@ def _remember(
 
 
 SUBJECTS = {
-    "account_warning": "Tài khoản sắp ngủ vì lâu chưa đăng nhập",
+    "account_warning": "Tài khoản sắp tạm ngừng vì lâu không đăng nhập",
     "reopening": "Mở lại tài khoản Cổng theo dõi kế hoạch dân chủ ở cơ sở",
 }
 

@@ -101,7 +101,9 @@ class Section(models.Model):
     )
     code = models.CharField("mã", max_length=20)
     title = models.TextField("tiêu đề")
-    law_basis = models.CharField("căn cứ luật (suy ra)", max_length=200, blank=True)
+    law_basis = models.CharField(
+        "căn cứ luật, theo nội dung", max_length=200, blank=True
+    )
     position = models.PositiveIntegerField("thứ tự", default=0)
 
     class Meta:
@@ -156,7 +158,9 @@ class Task(models.Model):
         related_name="fed_by",
         blank=True,
     )
-    law_basis = models.CharField("căn cứ luật (suy ra)", max_length=200, blank=True)
+    law_basis = models.CharField(
+        "căn cứ luật, theo nội dung", max_length=200, blank=True
+    )
     guidance = models.TextField("hướng dẫn báo cáo", blank=True)
     position = models.PositiveIntegerField("thứ tự", default=0)
 

@@ -208,7 +208,7 @@ def test_the_red_list_shows_agencies_whose_people_all_sleep(login, duty, reviewe
     assert list(without_contact(TODAY)) == []
     assert list(in_need(TODAY)) == [duty.agency]
     page = text_of(login(reviewer).get(reverse("tasks:red_list")))
-    assert "Mọi đầu mối đang ngủ" in page
+    assert "Tài khoản của mọi đầu mối tạm ngừng" in page
     make_duty(duty.task, make_agency("UBND xã Thức"), duty.period)
     make_membership(make_user(), duty.agency, "head")
     assert duty.agency not in in_need(TODAY)

@@ -42,7 +42,7 @@ def test_everything_that_goes_is_told(login, duty, officer, head):
     for words in ("Đã họp IV.8", "Số cuộc IV.8", "<strong>7</strong>", "Biên bản IV.8"):
         assert words in page
     assert "Gửi 1 nhiệm vụ" in page
-    assert "Chưa có nhật ký" in page.split("Ở lại, chưa gửi")[1]
+    assert "Chưa có nhật ký" in page.split("Chưa gửi được ")[1]
 
 
 def test_what_was_shown_is_what_is_sent(login, duty, officer, head):

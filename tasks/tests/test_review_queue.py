@@ -167,7 +167,7 @@ def test_accepting_a_row_goes_on_at_the_next(client, period, officer):
 def test_who_gives_up_a_return_goes_back_where_they_were(client, period, officer):
     url = reverse("tasks:return", args=[sent(period).pk])
     kept = client.get(url, {"next": "/tiep-nhan/?loc=tre"}).content.decode()
-    assert '<a class="btn" href="/tiep-nhan/?loc=tre">Thôi' in kept
+    assert '<a class="btn" href="/tiep-nhan/?loc=tre">Hủy' in kept
     for hostile in ("javascript:alert(1)", "https://evil.example/"):
         assert hostile not in client.get(url, {"next": hostile}).content.decode()
 

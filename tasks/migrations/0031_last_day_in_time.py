@@ -19,7 +19,7 @@ def count_from_the_last_day(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0029_figures_know_each_other'),
+        ("tasks", "0030_search_what_was_said"),
     ]
 
     operations = [
