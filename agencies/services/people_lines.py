@@ -32,6 +32,7 @@ _ROLES = {name_key(str(label)): value for value, label in Role.choices} | {
 _YES = {"x", "có", "1", "true", "đúng"}
 _NO = {"", "không", "0", "false", "-"}
 #: A mobile number that a spreadsheet took for a number loses its first 0.
+_AROUND_MAIL = re.compile(r"^(?:[\s<>;,]|mailto:)+|[\s<>;,]+$")
 _LOST_ZERO = re.compile(r"[1-9]\d{8}")
 _PRIVATE_MAIL = ("gmail.com", "yahoo.com", "yahoo.com.vn", "outlook.com", "hotmail.com")
 KEEP, RENAME, SKIP = "giu", "doi-ten", "bo"
@@ -326,8 +327,7 @@ def _changes_of_role(line: PersonLine, held: Membership) -> Iterator[str]:
 
 def clean_email(text: str) -> str:
     """Return the address in small letters, without what mail programs put around it."""
-    bare = text.strip().removeprefix("mailto:").strip(" <>;,")
-    return bare.lower()
+    return _AROUND_MAIL.sub("", text.lower())
 
 
 def clean_phone(text: str) -> str:

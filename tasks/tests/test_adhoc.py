@@ -136,7 +136,10 @@ def test_agencies_are_told_in_the_portal(asking):
     officer = make_user("officer", asking.first)
     front = make_user("officer", asking.front)
     asking.open()
-    assert "yêu cầu báo cáo trước 20/06/2026" in Notice.objects.get(person=officer).text
+    assert (
+        "yêu cầu báo cáo chậm nhất ngày 20/06/2026"
+        in Notice.objects.get(person=officer).text
+    )
     assert "đề nghị báo cáo" in Notice.objects.get(person=front).text
 
 

@@ -89,7 +89,7 @@ def test_only_who_is_asked_and_owes_is_reminded(scene):
     (letter,) = mail.outbox
     assert letter.to == [scene.officer.email]
     assert "1 bộ số liệu phải nhập" in letter.subject
-    assert "Nhập đủ số liệu trước 30/11/2026, còn 7 ngày" in letter.body
+    assert "Nhập đủ số liệu chậm nhất ngày 29/11/2026, còn 6 ngày" in letter.body
     assert f"{scene.task.code} Số liệu hương ước" in letter.body
     row = Reminder.objects.get()
     assert (row.occasion, row.duty) == (DAY, scene.duty)
@@ -142,7 +142,7 @@ def test_the_figures_stand_beside_the_deadline_of_the_same_duty(scene):
 
 def test_the_preview_and_the_admin_know_the_deadline(scene, login):
     (expected,) = would_get(today=WEEK_BEFORE)
-    assert expected.lines[0].endswith("Số liệu hương ước 30/11/2026 (trước 7 ngày)")
+    assert expected.lines[0].endswith("Số liệu hương ước 29/11/2026 (trước 7 ngày)")
     boss = login(make_user(is_staff=True, is_superuser=True))
     page = reverse("admin:tasks_figuredeadline_change", args=[scene.deadline.pk])
     assert boss.get(page).status_code == 200
@@ -173,6 +173,8 @@ def test_a_step_counts_from_one_thing(scene, fields):
 def test_the_day_of_a_period_lies_inside_its_data(scene):
     period = scene.period
     assert scene.deadline.day_in(period) == DAY
+    scene.deadline.is_before = False
+    assert scene.deadline.day_in(period) == date(2026, 11, 30)
     scene.deadline.day, scene.deadline.month = 20, 12
     assert scene.deadline.day_in(period) == date(2025, 12, 20)
     period.data_from, period.data_to = date(2026, 1, 1), date(2026, 6, 30)
@@ -184,13 +186,15 @@ def test_the_board_counts_and_names_who_is_missing(scene):
     assert (board.asked, board.answered, board.waiting) == (1, 0, [scene.agency])
     answer(scene, *scene.figures)
     (board,) = boards([scene.period], DAY)
-    assert (board.answered, board.waiting, board.is_over) == (1, [], True)
+    assert (board.answered, board.waiting, board.is_over) == (1, [], False)
+    (board,) = boards([scene.period], DAY + timedelta(days=1))
+    assert board.is_over
 
 
 def test_the_desk_says_what_is_missing_until_it_is_there(scene, login):
     page = reverse("tasks:desk", args=[scene.agency.code])
     text = login(scene.officer).get(page).content.decode()
-    assert "còn 7 ngày" in text
+    assert "còn 6 ngày (“trước ngày 30/11”)" in text
     assert "Công nhận mới" in text
     answer(scene, *scene.figures)
     assert "Số liệu hương ước" not in login(scene.officer).get(page).content.decode()
@@ -212,7 +216,7 @@ def test_the_calendar_shows_the_day_to_who_owes_and_who_steers(scene):
         found = agenda_of(user, *month)
         return [each.title for each in found if each.kind == "so-lieu"]
 
-    words = ["Số liệu hương ước: nhập đủ trước ngày này"]
+    words = ["Số liệu hương ước: ngày cuối nhập đủ"]
     assert days(scene.officer) == days(scene.steering) == words
     answer(scene, *scene.figures)
     assert days(scene.officer) == []
