@@ -19,7 +19,7 @@ def count_from_the_last_day(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tasks", "0030_search_what_was_said"),
+        ("tasks", "0031_talks"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("tasks", "0031_last_day_in_time"),
+        ("tasks", "0032_last_day_in_time"),
     ]
 
     operations = [
