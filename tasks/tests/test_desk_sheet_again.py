@@ -302,6 +302,19 @@ def test_a_taken_off_document_does_not_come_back(duty, officer):
     assert nothing(apply(book, duty, officer))
 
 
+def test_a_subject_that_was_put_right_since_does_not_come_back(duty, officer):
+    book = filled(duty, number="12/BC-UBND", subject="Báo cao")
+    apply(book, duty, officer)
+    duty.evidence_links.update(removed_at=NOW)
+    attach_evidence(
+        duties=[duty], actor=officer, subject="Báo cáo", number="12/BC-UBND", **LATER
+    )
+    assert nothing(apply(book, duty, officer))
+    book.put(DUTIES, 0, "subject", "Khác")
+    (problem,) = apply(book, duty, officer).problems
+    assert "có trích yếu «Báo cáo»" in problem.message
+
+
 def test_the_half_year_stands_beside_last_year(duty, officer, figure):
     plan, agency = duty.task.plan, duty.agency
     half = make_period(

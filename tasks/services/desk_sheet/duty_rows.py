@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from kehoach.lib.dates import format_date
-from tasks.models import Duty, Progress
+from tasks.models import Duty, Evidence, Progress
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.held import Held
 from tasks.services.desk_sheet.matching import (
     Said,
     closed_words,
     first_of,
-    is_alike,
     is_numbered_alike,
     paper_words,
     says_the_same,
+    tells_the_same,
 )
 from tasks.services.desk_sheet.reading import Filled, Row, Typed
 from tasks.services.desk_sheet.results import (
@@ -211,19 +211,20 @@ class DutyRows:
         return bool(entries) and entries[-1].author_id == self.actor_id
 
     def is_new_paper(self, paper: Paper, row: Row) -> bool:
-        """Return whether the duty does not have the document; note a different one."""
-        for held in self.held.papers.get(row.key, []):
-            if not is_numbered_alike(held, paper):
-                continue
-            if paper.issued_on and held.issued_on and paper.issued_on != held.issued_on:
-                day = format_date(held.issued_on)
-                message = f"Văn bản số {held.number} trên hệ thống ghi ngày {day}."
-                self.refuse(row, "issued_on", f"{message} {PUT_RIGHT}")
-            elif paper.subject and not is_alike(paper.subject, held.subject):
-                message = (
-                    f"Văn bản số {held.number} trên hệ thống có trích yếu"
-                    f" «{held.subject}»."
-                )
-                self.refuse(row, "subject", f"{message} {PUT_RIGHT}")
-            return False
-        return True
+        """Return whether the duty does not have the document; note a different one. What
+        a version put right since said counts as well: it is not brought back.
+        """
+        papers = self.held.papers.get(row.key, [])
+        alike = [held for held in papers if is_numbered_alike(held, paper)]
+        if alike and not any(tells_the_same(held, paper) for held in alike):
+            self.refuse_paper(row, paper, alike[-1])
+        return not alike
+
+    def refuse_paper(self, row: Row, paper: Paper, held: Evidence) -> None:
+        """Note that the portal tells the document differently."""
+        if paper.issued_on and held.issued_on and paper.issued_on != held.issued_on:
+            column, told = "issued_on", f"ghi ngày {format_date(held.issued_on)}"
+        else:
+            column, told = "subject", f"có trích yếu «{held.subject}»"
+        message = f"Văn bản số {held.number} trên hệ thống {told}. {PUT_RIGHT}"
+        self.refuse(row, column, message)

@@ -136,7 +136,8 @@ class Held:
         """Return duty → its documents, those that were taken off too."""
         found: dict[int, list[Evidence]] = defaultdict(list)
         links = EvidenceLink.objects.filter(duty__in=list(duties))
-        for link in links.exclude(evidence__number="").select_related("evidence"):
+        told = links.exclude(evidence__number="").select_related("evidence")
+        for link in told.order_by("pk"):
             found[link.duty_id].append(link.evidence)
         return dict(found)
 

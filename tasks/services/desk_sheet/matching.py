@@ -70,6 +70,14 @@ def is_numbered_alike(held: Evidence, paper: Paper) -> bool:
     return is_alike(held.number, paper.number) and len(years) < 2
 
 
+def tells_the_same(held: Evidence, paper: Paper) -> bool:
+    """Return whether a document of that number says nothing else than the row."""
+    days = {day for day in (held.issued_on, paper.issued_on) if day}
+    return len(days) < 2 and (
+        not paper.subject or is_alike(held.subject, paper.subject)
+    )
+
+
 def paper_words(paper: Paper) -> str:
     """Return the document as a line."""
     day = f" ngày {format_date(paper.issued_on)}" if paper.issued_on else ""
