@@ -10,6 +10,7 @@ from agencies.models import Agency, AgencyGroup
 from tasks.models import Assignment, Duty, Period, Plan
 from tasks.querysets import DutyQuerySet
 from tasks.services.as_of import as_they_were, stood
+from tasks.services.asked_again import AskedAgain, asked_again
 from tasks.services.sending import is_ready, missing_by_duty
 from tasks.status import Freshness, Standing, freshness_of, standing_of
 
@@ -23,6 +24,7 @@ class Line:
     freshness: Freshness
     missing: list[str]
     ready: bool
+    came_back: AskedAgain | None = None
 
     @property
     def can_be_nothing(self) -> bool:
@@ -160,9 +162,14 @@ def make_groups() -> list[Group]:
 def build_desk(*, duties: Iterable[Duty], today: date) -> Desk:
     """Return the duties in groups; a fixed number of queries for any number of rows."""
     rows = list(duties)
-    missing = missing_by_duty([duty for duty in rows if duty.state in WORKED])
+    worked = [duty for duty in rows if duty.state in WORKED]
+    back = asked_again(worked)
+    missing = missing_by_duty(worked, back)
     groups = make_groups()
-    lines = [make_line(duty, missing.get(duty.pk, []), today) for duty in rows]
+    lines = [
+        make_line(duty, missing.get(duty.pk, []), today, back.get(duty.pk))
+        for duty in rows
+    ]
     for line in lines:
         next(group for group in groups if group.holds(line)).lines.append(line)
     live = [line for line in lines if line.duty.is_live]
@@ -177,14 +184,17 @@ def build_desk(*, duties: Iterable[Duty], today: date) -> Desk:
 WORKED = ("open", "prepared", "returned")
 
 
-def make_line(duty: Duty, missing: list[str], today: date) -> Line:
-    """Return one line with its standing and what it lacks."""
+def make_line(
+    duty: Duty, missing: list[str], today: date, came_back: AskedAgain | None = None
+) -> Line:
+    """Return one line with its standing, what it lacks and why it came back."""
     return Line(
         duty=duty,
         standing=standing_of(duty, today),
         freshness=freshness_of(duty, today),
         missing=missing,
         ready=duty.state in WORKED and is_ready(duty, missing, today),
+        came_back=came_back,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from agencies.models import User
 from tasks.access import can_review, can_send, can_write
 from tasks.answer_text import told
-from tasks.models import TO_DO, Duty, DutyEvent, Evidence, Period, State, TaskFigure
+from tasks.models import TO_DO, Duty, Evidence, Period, State, TaskFigure
 from tasks.services.answers import current_values, figures_asked, last_values
 from tasks.services.errors import PeriodClosed
 from tasks.services.moves import working_period
@@ -97,14 +97,6 @@ def evidence_of(duty: Duty) -> list[Evidence]:
         links__duty=duty, links__removed_at__isnull=True, quarantined_at__isnull=True
     )
     return list(held.select_related("uploaded_by").order_by("-recorded_at"))
-
-
-def last_return(duty: Duty) -> DutyEvent | None:
-    """Return what Sở Nội vụ asked to complete, while it is still asked."""
-    if duty.state not in TO_DO:
-        return None
-    asked = duty.events.filter(kind=DutyEvent.Kind.RETURNED).select_related("actor")
-    return asked.order_by("-recorded_at", "-pk").first()
 
 
 def missing_of(duty: Duty) -> list[str]:

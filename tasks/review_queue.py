@@ -36,6 +36,7 @@ from tasks.models import (
     Progress,
     State,
 )
+from tasks.services.asked_again import AskedAgain, last_returns
 from tasks.services.review import is_own, roles_of
 from tasks.status import SENT_LATE, Standing, standing_of
 
@@ -153,8 +154,12 @@ def _oddest_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     return ordered
 
 
-def oddities_of(duty: Any) -> list[str]:  # noqa: ANN401 -- an annotated duty
-    """Return why a person should look before accepting; none means clean."""
+def oddities_of(duty: Any, returned: AskedAgain | None) -> list[str]:  # noqa: ANN401 -- an annotated duty
+    """Return why a person should look before accepting; none means clean. `returned`
+    is its last return, if there was one.
+    """
+    untouched = returned is not None and not returned.since
+    again = "Gửi lại sau yêu cầu bổ sung" + (", chưa thay đổi gì" if untouched else "")
     unfinished = duty.progress != Progress.DONE and not duty.nothing_to_report
     unproven = duty.task.evidence_required and not duty.proof
     found = (
@@ -162,7 +167,7 @@ def oddities_of(duty: Any) -> list[str]:  # noqa: ANN401 -- an annotated duty
         (f"Tiến độ: {duty.get_progress_display().lower()}", unfinished),
         ("Chưa có minh chứng", unproven and not duty.nothing_to_report),
         ("Báo không phát sinh", duty.nothing_to_report),
-        ("Gửi lại sau yêu cầu bổ sung", duty.was_returned),
+        (again, duty.was_returned),
         ("Nhiệm vụ của chính cơ quan theo dõi", is_own(duty)),
     )
     plain = [words for words, holds in found if holds]
@@ -195,11 +200,16 @@ def filtered(rows: QuerySet[Any], words: str, task: str, kind: str) -> QuerySet[
 
 
 def queue_lines(page: Any) -> list[QueueLine]:  # noqa: ANN401 -- a page of rows
-    """Return the lines of one page; no query of its own."""
+    """Return the lines of one page; what changed in rows that were sent again is asked
+    for all of them at once.
+    """
     rows = list(page)
     after = [row.pk for row in rows[1:]]
+    returns = last_returns(row for row in rows if row.was_returned)
     return [
-        QueueLine(duty, oddities_of(duty), who_decides(duty), next_pk)
+        QueueLine(
+            duty, oddities_of(duty, returns.get(duty.pk)), who_decides(duty), next_pk
+        )
         for duty, next_pk in zip_longest(rows, after)
     ]
 

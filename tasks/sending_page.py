@@ -19,6 +19,7 @@ from tasks.models import (
     ProgressEntry,
     TaskFigure,
 )
+from tasks.services.asked_again import asked_again
 from tasks.services.sending import missing_by_duty
 
 ENTRIES_SHOWN = 2
@@ -61,8 +62,9 @@ def sending_of(
     those given in these periods.
     """
     rows = [row for row in duties if row.state in WORKED]
-    missing = missing_by_duty(rows)
-    lines = [make_line(row, missing[row.pk], today) for row in rows]
+    back = asked_again(rows)
+    missing = missing_by_duty(rows, back)
+    lines = [make_line(row, missing[row.pk], today, back.get(row.pk)) for row in rows]
     going = [line for line in lines if line.ready]
     sent = [line.duty for line in going]
     entries, proof = _entries(sent), _evidence(sent)

@@ -16,6 +16,7 @@ LOOKS = {
     Kind.SUBMITTED: ("azure", "send"),
     Kind.TAKEN_BACK: ("grey", "arrow-back-up"),
     Kind.RETURNED: ("amber", "arrow-back-up"),
+    Kind.EXPLAINED: ("blue", "writing"),
     Kind.ACCEPTED: ("green", "circle-check"),
     Kind.WAIVED: ("grey", "circle-minus"),
     Kind.RESUMED: ("blue", "pencil"),

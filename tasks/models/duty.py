@@ -172,6 +172,7 @@ class DutyEvent(models.Model):
         SUBMITTED = "submitted", "Gửi"
         TAKEN_BACK = "taken_back", "Rút lại"
         RETURNED = "returned", "Yêu cầu bổ sung"
+        EXPLAINED = "explained", "Giải trình"
         ACCEPTED = "accepted", "Tiếp nhận"
         WAIVED = "waived", "Xác nhận không thuộc diện"
         RESUMED = "resumed", "Đưa lại vào diện thực hiện"

@@ -1,7 +1,7 @@
 """From the officer's table to the head's name: prepare, send, send all ready."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from tasks.models import (
     State,
     TaskFigure,
 )
+from tasks.services.asked_again import AskedAgain, asked_again
 from tasks.services.doubts import find_again
 from tasks.services.errors import DutyNotOpen, Incomplete, NotAllowed, PeriodClosed
 from tasks.services.moves import (
@@ -52,8 +53,12 @@ def missing_for_sending(duty: Duty) -> list[str]:
     return missing_by_duty([duty])[duty.pk]
 
 
-def missing_by_duty(duties: Sequence[Duty]) -> dict[int, list[str]]:
-    """Return the same for many duties in a fixed number of queries."""
+def missing_by_duty(
+    duties: Sequence[Duty], back: Mapping[int, AskedAgain] | None = None
+) -> dict[int, list[str]]:
+    """Return the same for many duties in a fixed number of queries; `back` is what is
+    asked again of them, where that is known already.
+    """
     ids = [duty.pk for duty in duties]
     written = set(
         EntryLink.objects.filter(duty_id__in=ids).values_list("duty_id", flat=True)
@@ -66,14 +71,21 @@ def missing_by_duty(duties: Sequence[Duty]) -> dict[int, list[str]]:
         ).values_list("duty_id", flat=True)
     )
     unanswered = _unanswered(duties)
+    back = asked_again(duties) if back is None else back
     return {
         duty.pk: [
+            *([back[duty.pk].missing] if _untouched(back, duty) else []),
             *([] if duty.pk in written else [NO_ENTRY]),
             *(f"Chưa có số liệu: {label}" for label in unanswered[duty.pk]),
             *([] if duty.pk in proven or _needs_no_proof(duty) else [NO_EVIDENCE]),
         ]
         for duty in duties
     }
+
+
+def _untouched(back: Mapping[int, AskedAgain], duty: Duty) -> bool:
+    """Return whether the duty came back and nothing was done about it since."""
+    return duty.pk in back and not back[duty.pk].since
 
 
 def _needs_no_proof(duty: Duty) -> bool:

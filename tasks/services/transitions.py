@@ -103,6 +103,7 @@ MOVES = {
         ),
         Move(Kind.ENDED, TO_DO, State.ENDED, Who.SYSTEM, sets=ENDING),
         # These leave the state; the day of a supplement is `return_due_on`.
+        Move(Kind.EXPLAINED, TO_DO, To.SAME, Who.OFFICER),
         Move(Kind.EXTENDED, TO_DO, To.SAME, Who.STEERING),
         Move(Kind.LETTER, LIVE, To.SAME, Who.CLERK, sets=("first_sent_on",)),
         Move(

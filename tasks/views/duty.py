@@ -17,6 +17,7 @@ from tasks.forms.difficulty import DifficultyForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty
 from tasks.rounds import rounds_of
+from tasks.services.asked_again import asked_of
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.doubts import doubts_of
 from tasks.services.errors import RuleBroken
@@ -47,7 +48,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "is_open": duty_page.is_open_for(row, today),
         "powers": duty_page.powers_over(row, signed_in(request), today),
         "missing": duty_page.missing_of(row),
-        "asked_back": duty_page.last_return(row),
+        "came_back": asked_of(row),
         "figures": duty_page.figure_rows(row, today),
         "evidence": duty_page.evidence_of(row),
         "timeline": timeline_of(row),

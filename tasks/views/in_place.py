@@ -14,8 +14,10 @@ from tasks.access import can_send, duty_to_write, signed_in
 from tasks.desk import Desk, Line, build_desk, duties_of, make_line
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Period
+from tasks.services.asked_again import asked_again
 from tasks.services.doubts import doubts_of
 from tasks.services.errors import AlreadySaved
+from tasks.services.sending import missing_by_duty
 from tasks.views import evidence, progress
 
 SAVED = "Đã lưu kết quả."
@@ -119,5 +121,8 @@ def sending_of(
 
 def line_now(duty: Duty, today: date) -> Line:
     """Return the duty's line by itself, read anew."""
-    row = Duty.objects.for_page().get(pk=duty.pk)
-    return make_line(row, duty_page.missing_of(row), today)
+    pk = duty.pk
+    row = Duty.objects.for_page().get(pk=pk)
+    back = asked_again([row])
+    missing = missing_by_duty([row], back)[pk] if row.state in TO_DO else []
+    return make_line(row, missing, today, back.get(pk))

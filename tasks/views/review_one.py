@@ -14,6 +14,7 @@ from tasks.models import Duty
 from tasks.review_page import Place, compared_figures, entries_before, place_of
 from tasks.review_queue import filtered, oddities_of, to_decide, waiting
 from tasks.rounds import rounds_of
+from tasks.services.asked_again import last_returns
 from tasks.status import standing_of
 from tasks.views.panels import review_panel
 
@@ -35,11 +36,13 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
     queue = list(mine.values_list("pk", flat=True)[:QUEUE_MOST])
     place = place_of(pk, queue)
     marked = rows.filter(pk=pk).first()
+    returned = last_returns([duty]).get(pk)
     context: dict[str, Any] = {
         "duty": duty,
         "standing": standing_of(duty, today),
-        "oddities": oddities_of(marked) if marked else [],
+        "oddities": oddities_of(marked, returned) if marked else [],
         "place": place,
+        "returned": returned,
         "figures": compared_figures(duty),
         "entries": duty.entries.select_related("author"),
         "before": entries_before(duty),

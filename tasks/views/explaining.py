@@ -1,0 +1,51 @@
+"""«Giải trình»: a written explanation of a duty that came back."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from tasks.access import duty_to_write, signed_in
+from tasks.forms.problems import show_problems
+from tasks.forms.returns import ExplainForm
+from tasks.models import Duty
+from tasks.services import asked_again
+from tasks.services.errors import RuleBroken
+from tasks.views.once import once, stored
+
+
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the form of the explanation; keep what was written."""
+    today = timezone.localdate()
+    duty = duty_to_write(signed_in(request), pk, today)
+    form = ExplainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        error = kept(request, duty, form, today)
+        if stored(request, error, f"Đã ghi giải trình {duty.task.code}."):
+            return redirect("tasks:duty", pk=pk)
+        show_problems(form, error)
+    came_back = asked_again.asked_of(duty)
+    if came_back is None and request.method != "POST":
+        return redirect("tasks:duty", pk=pk)
+    context = {"duty": duty, "form": form, "came_back": came_back}
+    return render(request, "tasks/explain.html", context)
+
+
+def kept(
+    request: HttpRequest, duty: Duty, form: ExplainForm, today: date
+) -> RuleBroken | None:
+    """Hand the form to the service; return the refusal of a rule, if any."""
+    now = timezone.now()
+    try:
+        with once(request, now):
+            asked_again.explain(
+                duty=duty,
+                text=form.cleaned_data["text"],
+                actor=signed_in(request),
+                today=today,
+                now=now,
+            )
+    except RuleBroken as error:
+        return error
+    return None
