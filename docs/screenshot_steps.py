@@ -28,8 +28,10 @@ def press(page: Page, name: str) -> None:
 
 def send_everything(page: Page) -> None:
     """Look at what is ready and send it."""
-    follow(page, "Xem và gửi tất cả")
-    page.locator("main form button[type=submit]", has_text="Gửi").click()
+    follow(page, "Xem và gửi")
+    if page.locator("[data-choose-all]").is_visible():
+        page.locator("[data-choose-all]").click()
+    page.locator("#gui button[type=submit]").click()
     page.wait_for_load_state()
 
 

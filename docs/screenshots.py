@@ -37,7 +37,7 @@ PASSWORD = "KeHoach-mau-2026!"  # noqa: S105 -- refused outside DEBUG
 UNIT = "/don-vi/ubnd-x22366/"
 YEAR = date.today().year
 #: Groups of the year, without what ad-hoc requests ask.
-OWN = ".desk-group:not([aria-labelledby='nhom-dot-xuat'])"
+OWN = "#nhom-sau-do ~ .desk-lines"
 COMMANDS = ("migrate", "load_plan", "seed_outlines", "seed_schedules", "load_demo")
 FLAGS = [
     "--no-sandbox",

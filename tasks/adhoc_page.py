@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, AgencyGroup, Kind, Level, Territory, User
 from tasks.access import desks_of
-from tasks.desk import Group, build_desk
 from tasks.listing import members_of_group
 from tasks.models import (
     LIVE,
@@ -23,7 +22,7 @@ from tasks.models import (
     State,
 )
 from tasks.services.adhoc import may_ask
-from tasks.status import LATE, Standing, standing_case, standing_of
+from tasks.status import LATE, Shown, Standing, shown_of, standing_case
 
 STATE = AdhocRequest.State
 
@@ -33,7 +32,7 @@ class OwnDuty:
     """What one of the person's agencies owes, and where it stands."""
 
     duty: Duty
-    standing: Standing
+    standing: Standing | Shown
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def with_own(requests: Sequence[AdhocRequest], user: User, today: date) -> list[
         agency__in=desks_of(user, today).order_by().values("pk"),
     )
     for duty in duties.for_page().order_by("agency__sort_key", "pk"):
-        own[duty.period.plan_id].append(OwnDuty(duty, standing_of(duty, today)))
+        own[duty.period.plan_id].append(OwnDuty(duty, shown_of(duty, today)))
     return [Row(row, own[row.plan_id]) for row in requests]
 
 
@@ -88,17 +87,8 @@ def asked_of(agency: Agency) -> QuerySet[Duty]:
         period__kind=Period.Kind.ADHOC,
         period__state=Period.State.OPEN,
     )
-    return rows.for_page().order_by("due_on", "pk")
-
-
-def desk_group(agency: Agency, today: date) -> Group | None:
-    """Return the group of the desk with what the agency is asked."""
-    desk = build_desk(duties=asked_of(agency), today=today)
-    lines = [line for group in desk.groups for line in group.lines]
-    if not lines:
-        return None
-    note = "Sở Nội vụ hỏi ngoài kỳ báo cáo năm; trả lời từng yêu cầu, gửi một lần."
-    return Group("dot-xuat", "Báo cáo đột xuất", note, lambda _: True, lines)
+    joined = rows.for_page().select_related("holder")
+    return joined.order_by("due_on", "pk")
 
 
 def waiting_review(steering_agency_id: int) -> list[Any]:

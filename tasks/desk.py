@@ -1,71 +1,45 @@
-"""What an agency's desk shows: its duties of a period, by what they need next."""
+"""What an agency's desk shows: its duties of a period, by the day that counts."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
 
 from agencies.models import Agency, AgencyGroup
-from tasks.models import Assignment, Duty, Period, Plan
+from tasks.desk_line import WORKED, Line, make_line, short
+from tasks.desk_steps import Hands, is_adhoc, step_of
+from tasks.figure_board import Owed
+from tasks.models import REPORTED, Assignment, Duty, Period, Plan
 from tasks.querysets import DutyQuerySet
 from tasks.services.as_of import as_they_were, stood
-from tasks.services.asked_again import AskedAgain, asked_again
-from tasks.services.sending import is_ready, missing_by_duty
-from tasks.status import Freshness, Standing, freshness_of, standing_of
+from tasks.services.asked_again import asked_again
+from tasks.services.sending import missing_by_duty
 
-
-@dataclass(frozen=True)
-class Line:
-    """One duty on the desk."""
-
-    duty: Duty
-    standing: Standing
-    freshness: Freshness
-    missing: list[str]
-    ready: bool
-    came_back: AskedAgain | None = None
-
-    @property
-    def can_be_nothing(self) -> bool:
-        """Return whether «không phát sinh» may still be said of it."""
-        return self.duty.state in WORKED and self.duty.progress == "not_started"
-
-    @property
-    def is_adhoc(self) -> bool:
-        """Return whether an ad-hoc request asks it, outside the desk's period."""
-        return self.duty.period.kind == Period.Kind.ADHOC
-
-    @property
-    def is_worked(self) -> bool:
-        """Return whether the agency still works on it."""
-        return self.duty.state in WORKED
-
-    @property
-    def needs_update(self) -> bool:
-        """Return whether its heartbeat was missed."""
-        return self.freshness in {Freshness.AGEING, Freshness.STALE}
+#: Rows of a group that stand open; the rest is folded.
+MOST_OPEN = 50
 
 
 @dataclass
 class Group:
-    """Duties that need the same thing next."""
+    """Rows that stand together."""
 
     code: str
     title: str
-    note: str
     holds: Callable[[Line], bool]
+    note: str = ""
+    folded: bool = False
     lines: list[Line] = field(default_factory=list)
 
     @property
-    def waits(self) -> bool:
-        """Return whether the agency still works on one of the lines."""
-        return any(line.is_worked for line in self.lines)
+    def shown(self) -> list[Line]:
+        """Return the rows that stand open."""
+        return self.lines[:MOST_OPEN]
 
     @property
-    def ready(self) -> int:
-        """Return how many of the lines can be sent now."""
-        return sum(line.ready for line in self.lines)
+    def hidden(self) -> list[Line]:
+        """Return the rows behind «Xem thêm»."""
+        return self.lines[MOST_OPEN:]
 
 
 @dataclass(frozen=True)
@@ -73,9 +47,7 @@ class Desk:
     """The whole page."""
 
     groups: list[Group]
-    ready: int
-    left: int
-    total: int
+    today: date
 
     @property
     def lines(self) -> list[Line]:
@@ -86,122 +58,166 @@ class Desk:
         """Return the duty's line, if it stands on the desk."""
         return next((line for line in self.lines if line.duty == duty), None)
 
+    def kept(self, keeps: Callable[[Line], bool]) -> "Desk":
+        """Return the desk with these rows alone."""
+        groups = [
+            replace(group, lines=list(filter(keeps, group.lines)))
+            for group in self.groups
+        ]
+        return Desk([group for group in groups if group.lines], self.today)
+
+    def of_period(self) -> list[Line]:
+        """Return the lines that one sending takes along: no answers to requests."""
+        return [line for line in self.lines if not line.is_adhoc]
+
+    @property
+    def ready(self) -> int:
+        """Return how many can be sent now."""
+        return sum(line.ready for line in self.of_period())
+
+    @property
+    def sendable(self) -> int:
+        """Return how many lack nothing, also while they are said to go on."""
+        return sum(
+            line.is_worked and not line.missing and line.is_open
+            for line in self.of_period()
+        )
+
+    @property
+    def complete(self) -> list[Line]:
+        """Return what is ready and not before the head yet."""
+        return [line for line in self.of_period() if line.ready and line.is_mine]
+
+    @property
+    def left(self) -> int:
+        """Return how many of the period are still to be sent."""
+        return sum(line.is_worked for line in self.of_period())
+
+    @property
+    def total(self) -> int:
+        """Return how many of the period are owed."""
+        return sum(line.duty.is_live for line in self.of_period())
+
+    @property
+    def done(self) -> int:
+        """Return how many are sent or accepted."""
+        return self.total - self.left
+
     @property
     def can_be_nothing(self) -> bool:
         """Return whether any line may still say «không phát sinh»."""
         return any(line.can_be_nothing for line in self.lines)
 
-    @property
-    def done(self) -> int:
-        """Return how many are sent or closed."""
-        return self.total - self.left
 
-
-def _stands(*standings: Standing) -> Callable[[Line], bool]:
-    return lambda line: line.standing in standings
-
-
-def make_groups() -> list[Group]:
+def make_groups(hands: Hands) -> list[Group]:
     """Return the empty groups; a line goes into the first that holds it."""
-    return [
-        Group(
-            "bo-sung",
-            "Yêu cầu bổ sung",
-            "Sở Nội vụ đã xem và đề nghị làm rõ hoặc bổ sung.",
-            _stands(Standing.RETURNED, Standing.RETURNED_LATE),
-        ),
+    waiting = "Chờ anh/chị xem và gửi" if hands.sends else "Chờ thủ trưởng"
+    at_head = Group("cho-duyet", waiting, lambda line: line.duty.state == "prepared")
+    groups = [
         Group(
             "de-nghi",
-            "Được đề nghị phối hợp",
-            "Kế hoạch đề nghị đơn vị thực hiện; không tính chậm.",
-            lambda line: (
-                line.duty.is_requested and line.duty.state in ("open", "prepared")
-            ),
-        ),
-        Group("qua-han", "Quá hạn", "", _stands(Standing.OVERDUE)),
-        Group(
-            "cho-duyet",
-            "Chờ thủ trưởng duyệt",
-            "Cán bộ đã soạn xong, chờ thủ trưởng gửi.",
-            _stands(Standing.RETURNED_READY, Standing.AWAITING_HEAD),
-        ),
-        Group(
-            "sap-den-han",
-            "Sắp đến hạn",
-            "Hạn trong 7 ngày tới.",
-            _stands(Standing.DUE_SOON),
-        ),
-        Group(
-            "cap-nhat",
-            "Cần cập nhật",
-            "Nhiệm vụ thường xuyên đã lâu chưa có nhật ký mới.",
-            lambda line: line.needs_update,
+            "Được đề nghị thực hiện",
+            lambda line: line.duty.is_requested and line.is_mine,
+            "Kế hoạch đề nghị, không giao; không tính chậm.",
         ),
         Group(
             "van-ban",
-            "Đã gửi văn bản, chưa cập nhật hệ thống",
-            "Báo cáo giấy đã đến; còn nhập nội dung từng nhiệm vụ.",
-            _stands(Standing.LETTER_ONLY),
+            "Báo cáo giấy đã đến, còn nhập nội dung",
+            lambda line: line.is_paper_there and line.is_mine,
         ),
-        Group(
-            "dang-lam",
-            "Đang thực hiện",
-            "",
-            _stands(Standing.NOT_STARTED, Standing.IN_TIME, Standing.NO_DUE),
-        ),
+        Group("qua-han", "Quá hạn", lambda line: line.is_mine and line.days_left < 0),
+        Group("bay-ngay", "Trong 7 ngày tới", lambda line: line.is_pressing),
+        Group("sau-do", "", lambda line: line.is_mine and line.day is not None),
+        Group("khong-han", "Không có ngày hạn", lambda line: line.is_mine),
         Group(
             "da-gui",
             "Đã gửi, đã tiếp nhận",
-            "",
-            lambda line: line.duty.state in ("submitted", "accepted"),
+            lambda line: line.duty.state in REPORTED,
+            folded=True,
         ),
-        Group("ket-thuc", "Không phải thực hiện", "", lambda _: True),
+        Group("ket-thuc", "Không phải thực hiện", lambda _: True, folded=True),
     ]
+    groups.insert(0 if hands.sends else 6, at_head)
+    return groups
 
 
-def build_desk(*, duties: Iterable[Duty], today: date) -> Desk:
+#: The order on the page; rows are told apart in the order of `make_groups`.
+ORDER = (
+    "qua-han",
+    "cho-duyet",
+    "bay-ngay",
+    "van-ban",
+    "sau-do",
+    "khong-han",
+    "de-nghi",
+)
+
+
+def build_desk(
+    *,
+    duties: Iterable[Duty],
+    period: Period | None,
+    today: date,
+    hands: Hands | None = None,
+    owed: Iterable[Owed] = (),
+    has_letter: bool = False,
+) -> Desk:
     """Return the duties in groups; a fixed number of queries for any number of rows."""
-    rows = list(duties)
+    rows, hands = list(duties), hands or Hands()
     worked = [duty for duty in rows if duty.state in WORKED]
     back = asked_again(worked)
     missing = missing_by_duty(worked, back)
-    groups = make_groups()
-    lines = [
-        make_line(duty, missing.get(duty.pk, []), today, back.get(duty.pk))
-        for duty in rows
-    ]
-    for line in lines:
+    before = {each.duty.pk: each for each in owed}
+    groups = make_groups(hands)
+    for duty in rows:
+        line = make_line(
+            duty,
+            period=period if period and not is_adhoc(duty.period) else duty.period,
+            missing=missing.get(duty.pk, []),
+            today=today,
+            came_back=back.get(duty.pk),
+            owed=before.get(duty.pk),
+        )
+        line.step = step_of(line, hands, has_letter=has_letter)
         next(group for group in groups if group.holds(line)).lines.append(line)
-    live = [line for line in lines if line.duty.is_live]
-    return Desk(
-        groups=[group for group in groups if group.lines],
-        ready=sum(line.ready for line in lines),
-        left=sum(line.duty.state in WORKED for line in lines),
-        total=len(live),
-    )
+    kept = arranged([group for group in groups if group.lines], hands)
+    return Desk(kept, today)
 
 
-WORKED = ("open", "prepared", "returned")
+def arranged(groups: list[Group], hands: Hands) -> list[Group]:
+    """Return the groups in the order of the page, each with its rows by day, and mark
+    the step that comes first of all.
+    """
+    known = {code: number for number, code in enumerate(ORDER)}
+    at_head = -1 if hands.sends else len(known)
+    places = known | {"cho-duyet": at_head}
+    groups.sort(key=lambda group: places.get(group.code, len(known) + 1))
+    for group in groups:
+        if not group.folded:
+            group.lines.sort(key=lambda line: line.day or date.max)
+        if group.code == "sau-do":
+            group.title = span_of(group.lines)
+    steps = (line for group in groups for line in group.lines if line.step)
+    for line in steps:
+        if line.is_worked and (hands.sends or line.is_mine):
+            line.is_first = True
+            break
+    return groups
 
 
-def make_line(
-    duty: Duty, missing: list[str], today: date, came_back: AskedAgain | None = None
-) -> Line:
-    """Return one line with its standing, what it lacks and why it came back."""
-    return Line(
-        duty=duty,
-        standing=standing_of(duty, today),
-        freshness=freshness_of(duty, today),
-        missing=missing,
-        ready=duty.state in WORKED and is_ready(duty, missing, today),
-        came_back=came_back,
-    )
+def span_of(lines: list[Line]) -> str:
+    """Return «Từ 10/12 đến 16/12», with years where they differ."""
+    days = [line.day for line in lines if line.day]
+    first, last, today = min(days), max(days), lines[0].today
+    if first == last:
+        return f"Hạn {short(first, today)}"
+    return f"Từ {short(first, today)} đến {short(last, today)}"
 
 
 def duties_of(agency: Agency, period: Period) -> DutyQuerySet:
     """Return the duties on the agency's desk in the period, in the plan's order."""
     shown = Duty.objects.filter(agency=agency).shown_in(period).for_page()
-    return shown.order_by("task__position", "pk")
+    return shown.select_related("holder").order_by("task__position", "pk")
 
 
 def duties_on_day(agency: Agency, period: Period, day: date) -> list[Duty]:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from tasks.services import (
     drafts,
+    holding,
     notices,
     once,
     personal,
@@ -60,11 +61,12 @@ def sweep_reminders() -> None:
 @shared_task(name="tasks.sync_duties")
 def sync_duties() -> None:
     """Open duties of agencies that joined, end those of agencies that left, and
-    delegations whose person left.
+    delegations whose person left; what a leaver held goes back to the contact.
     """
     now = timezone.now()
     planning.sync_duties(today=timezone.localdate(now), now=now)
     personal.settle_delegations(today=timezone.localdate(now), now=now)
+    holding.release_held(today=timezone.localdate(now))
 
 
 @shared_task(name="tasks.pulse")

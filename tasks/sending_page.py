@@ -1,96 +1,187 @@
-"""What an agency is about to send, in short, before somebody presses the button."""
+"""What an agency is about to send, whole, before its head presses the button."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from agencies.models import Agency
 from tasks.adhoc_page import asked_of
 from tasks.answer_text import told
-from tasks.desk import WORKED, Line, duties_of, make_line
+from tasks.desk import build_desk, duties_of
+from tasks.desk_line import Line
+from tasks.desk_steps import Hands
 from tasks.models import (
     Duty,
+    DutyEvent,
     EntryLink,
     Evidence,
     EvidenceLink,
     FigureValue,
     Period,
     ProgressEntry,
+    State,
     TaskFigure,
 )
-from tasks.services.asked_again import asked_again
-from tasks.services.sending import missing_by_duty
+from tasks.services.answers import last_values
+from tasks.services.doubts import Told, doubts_of
+from tasks.services.twins import values_beside
 
-ENTRIES_SHOWN = 2
+Kind = DutyEvent.Kind
+
+
+@dataclass(frozen=True)
+class Said:
+    """One figure as it will be read: with its unit, and what was said before."""
+
+    label: str
+    unit: str
+    now: str
+    beside: str
+    before: str
+    doubts: list[Told] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What figures are compared with; the names head the columns."""
+
+    beside: Mapping[int, FigureValue] = field(default_factory=dict)
+    before: Mapping[int, FigureValue] = field(default_factory=dict)
+    beside_name: str = ""
+    before_name: str = ""
 
 
 @dataclass(frozen=True)
 class Ready:
-    """One duty that goes out: what Sở Nội vụ will read."""
+    """One duty that may go out: what Sở Nội vụ will read, and what it will ask."""
 
     line: Line
     entries: list[ProgressEntry]
-    more_entries: int
-    figures: list[tuple[str, str]]
+    figures: list[Said]
     evidence: list[Evidence]
+    doubts: list[Told]
+    put_up: DutyEvent | None
+    taken_back: bool
+
+    @property
+    def unexplained(self) -> int:
+        """Return how many doubts nobody explained."""
+        return sum(not doubt.explanation for doubt in self.doubts)
+
+    @property
+    def other_doubts(self) -> list[Told]:
+        """Return the doubts that stand at no figure."""
+        shown = {id(doubt) for said in self.figures for doubt in said.doubts}
+        return [doubt for doubt in self.doubts if id(doubt) not in shown]
+
+    @property
+    def ticked(self) -> bool:
+        """Return whether it goes unless somebody says otherwise; nothing is refused."""
+        return self.line.ready and not self.unexplained and not self.taken_back
+
+    @property
+    def why_not(self) -> str:
+        """Return why it is not ticked, in a few words."""
+        if self.unexplained:
+            return f"có {self.unexplained} điểm cần xem"
+        return "đã rút lại" if self.taken_back else "đang thực hiện"
 
 
 @dataclass(frozen=True)
 class Sending:
-    """The page before «Gửi»: what goes, what stays and why."""
+    """The page before «Gửi»: what may go, what stays."""
 
     ready: list[Ready]
     staying: list[Line]
+    before: Before
+
+    @property
+    def ticked(self) -> list[Ready]:
+        """Return what goes with one press."""
+        return [each for each in self.ready if each.ticked]
+
+    @property
+    def left_out(self) -> list[Ready]:
+        """Return what does not."""
+        return [each for each in self.ready if not each.ticked]
+
+    @property
+    def doubts(self) -> int:
+        """Return how many points deserve a look."""
+        return sum(each.unexplained for each in self.ready)
 
 
 def what_is_sent(agency: Agency, period: Period, today: date) -> Sending:
-    """Return what the button would send now; a fixed number of queries."""
-    return sending_of(duties_of(agency, period), [period], today)
+    """Return what the button could send now; a fixed number of queries."""
+    rows = duties_of(agency, period)
+    return sending_of(rows, period, [period], compared(agency, period), today)
 
 
 def answers_to_send(agency: Agency, today: date) -> Sending:
     """Return the same for everything asked by ad-hoc requests that are open."""
-    rows = asked_of(agency)
-    return sending_of(rows, [row.period for row in rows], today)
+    rows = list(asked_of(agency))
+    return sending_of(rows, None, [row.period for row in rows], Before(), today)
+
+
+def compared(agency: Agency, period: Period) -> Before:
+    """Return the half-year's answers and last year's."""
+    other, beside = values_beside(agency.pk, period)
+    before = last_values(agency.pk, period)
+    years = {value.period_id: value for value in before.values()}
+    last = Period.objects.filter(pk__in=years).first() if years else None
+    name = str(last.year) if last and last.kind == Period.Kind.YEAR else str(last or "")
+    part = other.get_kind_display() if other and beside else ""
+    return Before(beside, before, part, name)
 
 
 def sending_of(
-    duties: Iterable[Duty], periods: Iterable[Period], today: date
+    duties: Iterable[Duty],
+    period: Period | None,
+    periods: Iterable[Period],
+    before: Before,
+    today: date,
 ) -> Sending:
     """Return what goes and what stays of one agency's duties; the answers shown are
     those given in these periods.
     """
-    rows = [row for row in duties if row.state in WORKED]
-    back = asked_again(rows)
-    missing = missing_by_duty(rows, back)
-    lines = [make_line(row, missing[row.pk], today, back.get(row.pk)) for row in rows]
-    going = [line for line in lines if line.ready]
-    sent = [line.duty for line in going]
-    entries, proof = _entries(sent), _evidence(sent)
-    figures = _figures(sent, periods)
+    desk = build_desk(duties=duties, period=period, today=today, hands=Hands())
+    lines = [line for line in desk.lines if line.is_worked and line.is_open]
+    lines.sort(key=lambda line: (line.is_mine, line.duty.task.position))
+    going = [line for line in lines if not line.missing]
+    rows = [line.duty for line in going]
+    entries, proof, moves = _entries(rows), _evidence(rows), _moves(rows)
+    doubts = doubts_of(rows)
+    figures = _figures(rows, periods, before, doubts)
     return Sending(
         ready=[
             Ready(
                 line=line,
-                entries=entries[line.duty.pk][:ENTRIES_SHOWN],
-                more_entries=len(entries[line.duty.pk][ENTRIES_SHOWN:]),
-                figures=figures[line.duty.task_id],
+                entries=entries[line.duty.pk],
+                figures=figures[line.duty.pk],
                 evidence=proof[line.duty.pk],
+                doubts=doubts[line.duty.pk],
+                put_up=_put_up(line.duty, moves),
+                taken_back=_kind(line.duty, moves) == Kind.TAKEN_BACK,
             )
             for line in going
         ],
-        staying=[line for line in lines if not line.ready],
+        staying=[line for line in lines if line.missing],
+        before=before,
     )
 
 
 def _entries(duties: Sequence[Duty]) -> dict[int, list[ProgressEntry]]:
-    found: dict[int, list[ProgressEntry]] = defaultdict(list)
-    links = EntryLink.objects.filter(duty__in=duties)
-    order = ("-entry__done_on", "-entry_id")
-    for link in links.select_related("entry").order_by(*order):
-        found[link.duty_id].append(link.entry)
-    return found
+    """Return what was written since the last sending, all of it when that is nothing."""
+    whole: dict[int, list[ProgressEntry]] = defaultdict(list)
+    links = EntryLink.objects.filter(duty__in=duties).select_related("entry__author")
+    for link in links.order_by("-entry__done_on", "-entry_id"):
+        whole[link.duty_id].append(link.entry)
+    for duty in duties:
+        sent, rows = duty.submitted_at, whole[duty.pk]
+        fresh = [row for row in rows if sent and row.recorded_at > sent]
+        whole[duty.pk] = fresh or rows
+    return whole
 
 
 def _evidence(duties: Sequence[Duty]) -> dict[int, list[Evidence]]:
@@ -105,10 +196,29 @@ def _evidence(duties: Sequence[Duty]) -> dict[int, list[Evidence]]:
     return found
 
 
+def _moves(duties: Sequence[Duty]) -> dict[int, DutyEvent]:
+    """Return duty → its last move between officer, head and steering agency."""
+    kinds = (Kind.PREPARED, Kind.REOPENED, Kind.SENT_BACK, Kind.TAKEN_BACK)
+    events = DutyEvent.objects.filter(duty__in=duties, kind__in=kinds)
+    rows = events.select_related("actor").order_by("recorded_at", "pk")
+    return {event.duty_id: event for event in rows}
+
+
+def _kind(duty: Duty, moves: Mapping[int, DutyEvent]) -> str:
+    return moves[duty.pk].kind if duty.pk in moves else ""
+
+
+def _put_up(duty: Duty, moves: Mapping[int, DutyEvent]) -> DutyEvent | None:
+    return moves.get(duty.pk) if duty.state == State.PREPARED else None
+
+
 def _figures(
-    duties: Sequence[Duty], periods: Iterable[Period]
-) -> dict[int, list[tuple[str, str]]]:
-    """Return task → its figures and answers, in the order of the form."""
+    duties: Sequence[Duty],
+    periods: Iterable[Period],
+    before: Before,
+    doubts: Mapping[int, list[Told]],
+) -> dict[int, list[Said]]:
+    """Return duty → its figures and answers, in the order of the form."""
     values = FigureValue.objects.filter(
         agency__in={duty.agency_id for duty in duties},
         period__in={period.pk for period in periods},
@@ -116,10 +226,25 @@ def _figures(
         row=0,
     ).select_related("figure")
     answers = {value.figure_id: value for value in values}
-    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    asked = TaskFigure.objects.filter(
-        task__in={duty.task_id for duty in duties}, figure__in=answers
-    ).select_related("figure")
-    for row in asked.order_by("figure__position", "figure_id"):
-        found[row.task_id].append((row.figure.label, told(answers[row.figure_id])))
+    by_task: dict[int, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        by_task[duty.task_id].append(duty)
+    found: dict[int, list[Said]] = defaultdict(list)
+    asked = TaskFigure.objects.filter(task__in=by_task, figure__in=answers)
+    joined = asked.select_related("figure").order_by("figure__position", "figure_id")
+    for row in joined:
+        for duty in by_task[row.task_id]:
+            mine = [d for d in doubts[duty.pk] if d.figure_id == row.figure_id]
+            found[duty.pk].append(_said(row, answers[row.figure_id], before, mine))
     return found
+
+
+def _said(
+    row: TaskFigure, value: FigureValue, before: Before, doubts: list[Told]
+) -> Said:
+    def then(values: Mapping[int, FigureValue]) -> str:
+        return told(values[row.figure_id]) if row.figure_id in values else ""
+
+    beside, last = then(before.beside), then(before.before)
+    figure = row.figure
+    return Said(figure.label, figure.unit, told(value), beside, last, doubts)

@@ -262,6 +262,9 @@ MADE_BY_A_DAY = (Standing.RETURNED_LATE, Standing.OVERDUE, Standing.DUE_SOON)
 #: What a duty is without its day that can be due soon.
 UNSENT = (Standing.NOT_STARTED, Standing.IN_TIME)
 
+#: Standings whose label says that the work goes on.
+GOES_ON = (Standing.IN_TIME, Standing.NO_DUE)
+
 #: What a duty is without the day of its supplement.
 ASKED_AGAIN = (Standing.RETURNED, Standing.RETURNED_READY)
 
@@ -286,6 +289,25 @@ def standing_of(duty: Facts, today: date) -> Standing:
         if rule.holds(duty, today):
             return rule.standing
     return Standing.NO_DUE
+
+
+class Shown(NamedTuple):
+    """A standing as one row says it."""
+
+    label: str
+    tone: str
+    icon: str
+
+
+def shown_of(duty: Facts, today: date) -> Standing | Shown:
+    """Return where one duty stands, in words that follow what its agency just said:
+    what is done and not sent is not «Đang thực hiện».
+    """
+    standing = standing_of(duty, today)
+    if duty.progress != Progress.DONE or standing not in GOES_ON:
+        return standing
+    label = standing.label.replace("Đang thực hiện", "Đã thực hiện, chưa gửi")
+    return Shown(label, "blue", "circle-check")
 
 
 def renamed(condition: Q, names: Mapping[str, str]) -> Q:

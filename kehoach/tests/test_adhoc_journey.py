@@ -51,9 +51,8 @@ def ask(page: Page) -> None:
 
 def answer(page: Page) -> None:
     """Answer on the desk's line."""
-    group = page.locator("section", has=page.get_by_role("heading", name="đột xuất"))
-    expect(group.get_by_text("công văn số 77/SNV")).to_be_visible()
-    group.get_by_role("link", name="Ghi nhật ký").click()
+    group = page.locator(".desk-line", has_text="Công văn số 77/SNV")
+    group.get_by_role("link", name="Trả lời").click()
     group.get_by_label("Nội dung đã thực hiện").fill("Đã rà soát các thôn.")
     group.get_by_label("Đã thực hiện", exact=True).check()
     group.get_by_label("Số thôn đã niêm yết").fill("12")

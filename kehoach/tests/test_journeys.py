@@ -328,7 +328,7 @@ def test_an_officer_logs_in_place_with_the_keyboard(
     officer = Visitor(browser, live_server.url, world.people["officer"], 390)
     page = officer.open(f"/don-vi/{world.commune.code}/")
     line = page.locator(f"#dong-{world.duty.pk}")
-    line.get_by_role("link", name="Ghi nhật ký").focus()
+    line.get_by_role("link", name="Cập nhật kết quả").first.focus()
     page.keyboard.press("Enter")
     expect(line.get_by_label("Nội dung đã thực hiện")).to_be_focused()
     page.keyboard.type("Họp dân ở thôn Phú Hòa.")
@@ -342,6 +342,6 @@ def test_an_officer_logs_in_place_with_the_keyboard(
     page.keyboard.press("Control+Enter")
     expect(line).to_contain_text("Đã lưu nhật ký.")
     expect(page.locator("#gui-so")).to_contain_text("1 nhiệm vụ đã sẵn sàng")
-    expect(page.get_by_role("link", name="Ghi nhật ký")).to_be_focused()
+    expect(page.get_by_role("button", name="Trình thủ trưởng III.2.a")).to_be_focused()
     assert page.url.endswith(f"/don-vi/{world.commune.code}/")
     assert Axe().run(page).violations_count == 0

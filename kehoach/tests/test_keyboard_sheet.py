@@ -103,7 +103,7 @@ def write_one(hands: Hands) -> None:
 def settled(page: Page) -> None:
     """Wait until the line is saved and the focus stands on what comes next."""
     expect(page.locator("form[data-in-place]")).to_have_count(0)
-    expect(page.locator(".desk-acts a:focus")).to_have_count(1)
+    expect(page.locator(".desk-do .btn:focus")).to_have_count(1)
 
 
 def fields_of(form: Any) -> list[str]:

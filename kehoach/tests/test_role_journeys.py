@@ -44,7 +44,7 @@ def test_an_officer_writes_and_the_head_looks_and_sends(
     officer = Visitor(browser, live_server.url, world.people["officer"], width)
     page = officer.page
     go(page, "Nhiệm vụ của đơn vị")
-    page.get_by_role("link", name="Ghi nhật ký III.2.a").click()
+    page.get_by_role("link", name="Cập nhật kết quả III.2.a").click()
     page.get_by_label("Nội dung đã thực hiện").fill("Đã họp dân 04 cuộc ở 04 thôn.")
     page.get_by_label("Đã thực hiện", exact=True).check()
     page.get_by_label("Số cuộc tuyên truyền").fill("4")
@@ -55,10 +55,10 @@ def test_an_officer_writes_and_the_head_looks_and_sends(
     head = Visitor(browser, live_server.url, world.people["head"], width)
     page = head.page
     go(page, "Nhiệm vụ của đơn vị")
-    page.get_by_role("link", name="Xem và gửi tất cả").first.click()
+    page.get_by_role("link", name="Xem và gửi III.2.a").click()
     expect(page.get_by_text("Đã họp dân 04 cuộc ở 04 thôn.")).to_be_visible()
     page.get_by_role("button", name="Gửi 1 nhiệm vụ").click()
-    expect(page.get_by_text("Chờ tiếp nhận").first).to_be_visible()
+    expect(page.get_by_text("Đã gửi đủ 1 việc")).to_be_visible()
     assert fits(page)
     world.duty.refresh_from_db()
     assert world.duty.state == "submitted"
@@ -87,7 +87,7 @@ def test_the_steering_officer_sends_back_and_the_agency_sees_why(
     officer = Visitor(browser, live_server.url, world.people["officer"], width)
     page = officer.page
     go(page, "Nhiệm vụ của đơn vị")
-    expect(page.get_by_text("Yêu cầu bổ sung").first).to_be_visible()
+    expect(page.get_by_text("Phải bổ sung").first).to_be_visible()
     page.get_by_role("link", name="Nhiệm vụ III.2.a").first.click()
     expect(page.get_by_text("Bổ sung số người dự.").first).to_be_visible()
     assert fits(page)

@@ -18,8 +18,8 @@
   // After saving, the next line that still lacks something: Enter opens it.
   const nextToDo = (row) => {
     const rows = [...document.querySelectorAll(".desk-line")];
-    const after = rows.slice(rows.indexOf(row) + 1).find((each) => each.querySelector("[data-log]") && each.querySelector(".desk-missing"));
-    return row.querySelector(".desk-missing") ? row.querySelector("[data-log] ~ a") : (after || row).querySelector("[data-log]");
+    const after = rows.slice(rows.indexOf(row) + 1).find((each) => each.matches("[data-lacks]") && each.querySelector("[data-log]"));
+    return (after || row).querySelector("[data-log], .desk-do .btn");
   };
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest?.("form[data-in-place]");

@@ -56,6 +56,14 @@ class Duty(models.Model):
     carried_to = models.ForeignKey(
         "self", models.PROTECT, related_name="carried_from", null=True, blank=True
     )
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="người được phân công xử lý",
+        related_name="held_duties",
+        null=True,
+        blank=True,
+    )
     reopened_until = models.DateField("mở lại đến ngày", null=True, blank=True)
     version = models.PositiveIntegerField("phiên bản", default=1)
     settled = models.GeneratedField(

@@ -23,6 +23,9 @@ class Notice(models.Model):
         MESSAGE = "message", "Trao đổi"
         REMINDER = "reminder", "Nhắc việc"
         DELEGATION = "delegation", "Ủy quyền"
+        TO_SEND = "to_send", "Chờ thủ trưởng"
+        SENT_BACK = "sent_back", "Thủ trưởng trả lại"
+        ASSIGNED = "assigned", "Phân công xử lý"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

@@ -41,6 +41,8 @@ WAYS = "cập nhật kết quả, sửa số liệu, kèm văn bản hoặc ghi 
 
 
 Rows = Mapping[int, Duty]
+#: What a page says about a return.
+ABOUT = ("actor", "duty__period__plan__steering_agency")
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,12 @@ class AskedAgain:
     def by_head(self) -> bool:
         """Return whether the agency's own head sent it back."""
         return self.event.kind == Kind.SENT_BACK
+
+    @property
+    def agency(self) -> str:
+        """Return whose request it is, when it is the steering agency's."""
+        plan = self.event.duty.period.plan
+        return "" if self.by_head else str(plan.steering_agency)
 
     @property
     def missing(self) -> str:
@@ -114,7 +122,7 @@ def _moves(rows: Rows) -> dict[int, list[DutyEvent]]:
         voided_at__isnull=True,
     )
     found: dict[int, list[DutyEvent]] = defaultdict(list)
-    for event in events.select_related("actor", "duty").order_by("recorded_at", "pk"):
+    for event in events.select_related(*ABOUT).order_by("recorded_at", "pk"):
         carried = event.duty.carried_to_id or 0
         found[event.duty_id if event.duty_id in rows else carried].append(event)
     return found
@@ -210,7 +218,7 @@ def _counts(value: FigureValue, duty: Duty) -> bool:
     return duty.schedule == "once" or value.period_id == duty.period_id
 
 
-def asked_of(duty: Duty) -> AskedAgain | None:
+def asked_again_of(duty: Duty) -> AskedAgain | None:
     """Return what is asked again of one duty."""
     return asked_again([duty]).get(duty.pk)
 
@@ -228,7 +236,7 @@ def explain(*, duty: Duty, text: str, actor: User, today: date, now: datetime) -
         raise InvalidInput("Ghi nội dung giải trình.", field="text")
     if len(said) > EXPLANATION_MOST:
         raise InvalidInput(f"Viết gọn trong {EXPLANATION_MOST} ký tự.", field="text")
-    if not asked_of(rows[0]):
+    if not asked_again_of(rows[0]):
         message = "Nhiệm vụ này không còn chờ bổ sung nên không cần giải trình."
         raise DutyNotOpen(message)
     take_from_head(rows, actor=actor, today=today, now=now)

@@ -13,6 +13,7 @@ from agencies.services.people_rows import Row
 from agencies.services.people_sheets import Imported, import_people
 from kehoach.lib.text import nfc
 from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.services.holding import release_held
 from tasks.services.personal import own_ends, settle_delegations
 from tasks.services.staffing import heads_until, require_staff
 
@@ -109,4 +110,5 @@ def name_people(
     """Write a list of people; what a role that now ends earlier carried ends with it."""
     done = import_people(rows=rows, scope=scope, answers=answers, today=today)
     settle_delegations(today=today, now=now)
+    release_held(today=today)
     return done

@@ -79,6 +79,23 @@ def tell_about(  # noqa: PLR0913 -- keyword-only facts of one telling
         tell_agencies(told=told, actor=actor, today=today, now=now)
 
 
+def tell_people(
+    *,
+    people: Iterable[int],
+    duties: Sequence[Duty],
+    kind: Notice.Kind,
+    words: str,
+    note: str = "",
+    now: datetime,
+) -> None:
+    """Tell these people in one notice each what became of the duties of an agency."""
+    text, address = _text(words, duties, note)[:300], _address(duties)
+    Notice.objects.bulk_create(
+        Notice(person_id=pk, kind=kind, text=text, address=address, created_at=now)
+        for pk in sorted(people)
+    )
+
+
 def _text(words: str, rows: Sequence[Duty], note: str) -> str:
     if len(rows) == 1:
         words = f"{words} {rows[0].task.code} {rows[0].task.short_title}"

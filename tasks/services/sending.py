@@ -1,7 +1,7 @@
-"""From the officer's table to the head's name: prepare, send, send all ready."""
+"""What is missing before sending; sending one duty, and what was chosen of those ready."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -24,11 +24,10 @@ from tasks.models import (
 )
 from tasks.services.asked_again import AskedAgain, asked_again
 from tasks.services.doubts import find_again
-from tasks.services.errors import DutyNotOpen, Incomplete, NotAllowed, PeriodClosed
+from tasks.services.errors import Incomplete, NotAllowed, PeriodClosed
 from tasks.services.moves import (
     after_change,
     lock_duties,
-    open_for_agency,
     require_to_do,
     working_period,
 )
@@ -36,6 +35,8 @@ from tasks.services.transitions import transition
 
 Kind = DutyEvent.Kind
 NO_ENTRY = "Chưa có nhật ký thực hiện"
+#: How the reason begins that a figure has no answer.
+NO_FIGURE = "Chưa có số liệu: "
 NO_EVIDENCE = "Chưa có minh chứng"
 NOT_SAID_READY = "Đang thực hiện: trình thủ trưởng hoặc gửi riêng nếu muốn gửi ngay"
 
@@ -76,7 +77,7 @@ def missing_by_duty(
         duty.pk: [
             *([back[duty.pk].missing] if _untouched(back, duty) else []),
             *([] if duty.pk in written else [NO_ENTRY]),
-            *(f"Chưa có số liệu: {label}" for label in unanswered[duty.pk]),
+            *(f"{NO_FIGURE}{label}" for label in unanswered[duty.pk]),
             *([] if duty.pk in proven or _needs_no_proof(duty) else [NO_EVIDENCE]),
         ]
         for duty in duties
@@ -146,20 +147,8 @@ def is_ready(duty: Duty, missing: Sequence[str], today: date) -> bool:
     return not missing and (said or today >= duty.period.data_to)
 
 
-@transaction.atomic
-def prepare_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> None:
-    """Put a complete duty before the agency's head; any later edit takes it back."""
-    rows = lock_duties([duty])
-    open_for_agency(rows, actor, today)
-    row = rows[0]
-    if row.state == State.PREPARED:
-        message = "Nhiệm vụ đã trình thủ trưởng rồi."
-        raise DutyNotOpen(message)
-    _require_complete(row)
-    _prepare(rows, actor=actor, today=today, now=now)
-
-
-def _require_complete(duty: Duty) -> None:
+def require_complete(duty: Duty) -> None:
+    """Raise Incomplete unless nothing is missing."""
     missing = missing_for_sending(duty)
     if missing:
         message = f"Chưa gửi được {duty.task.code}. {'; '.join(missing)}."
@@ -170,32 +159,43 @@ def _require_complete(duty: Duty) -> None:
 def submit_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> None:
     """Send one complete duty to the steering agency in the agency's name."""
     rows = lock_duties([duty])
-    _require_sender(actor, rows[0].agency, today)
+    require_sender(actor, rows[0].agency, today)
     working_period(rows[0], today)
     require_to_do(rows[0])
-    _require_complete(rows[0])
+    require_complete(rows[0])
     _submit(rows, actor=actor, today=today, now=now)
 
 
-def _require_sender(actor: User, agency: Agency, today: date) -> None:
+def require_sender(actor: User, agency: Agency, today: date) -> None:
+    """Raise NotAllowed unless the person sends in the agency's name on `today`."""
     if not can_send(actor, agency, today):
         message = f"Chỉ thủ trưởng, cấp phó của {agency} được gửi thay mặt đơn vị."
         raise NotAllowed(message)
 
 
 @transaction.atomic
-def submit_ready(
-    *, agency: Agency, period: Period, actor: User, today: date, now: datetime
+def submit_ready(  # noqa: PLR0913 -- keyword-only facts of one sending
+    *,
+    agency: Agency,
+    period: Period,
+    chosen: Collection[int] | None = None,
+    actor: User,
+    today: date,
+    now: datetime,
 ) -> SendResult:
-    """Send every duty of the agency that is ready; say what the others lack."""
-    _require_sender(actor, agency, today)
+    """Send every duty of the agency that is ready, or those chosen of what is complete;
+    say what the others lack.
+    """
+    require_sender(actor, agency, today)
     shown = Duty.objects.filter(agency=agency).shown_in(period).to_do()
     rows = lock_duties(shown.order_by("task__position", "pk"))
     lacking = missing_by_duty(rows)
     result = SendResult()
     for duty in rows:
         reasons = lacking[duty.pk] or _closed(duty, today)
-        if is_ready(duty, reasons, today):
+        if chosen is not None and duty.pk not in chosen:
+            continue
+        if is_ready(duty, reasons, today) or (chosen is not None and not reasons):
             result.sent.append(duty)
         else:
             result.missing.append((duty, reasons or [NOT_SAID_READY]))
@@ -209,11 +209,6 @@ def _closed(duty: Duty, today: date) -> list[str]:
     except PeriodClosed as error:
         return [error.message]
     return []
-
-
-def _prepare(rows: list[Duty], *, actor: User, today: date, now: datetime) -> None:
-    transition(rows, Kind.PREPARED, actor=actor, today=today, now=now)
-    after_change(rows, now=now)
 
 
 def _submit(rows: list[Duty], *, actor: User, today: date, now: datetime) -> None:

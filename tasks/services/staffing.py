@@ -19,6 +19,7 @@ from tasks.authority import REVIEWERS
 from tasks.models import LIVE, Duty, Plan, Reminder
 from tasks.services.addressing import usable
 from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.services.holding import release_held
 from tasks.services.ledger import drop_planned
 from tasks.services.personal import end_role, tell_givers
 
@@ -128,6 +129,7 @@ def hand_over(
             _give(membership, successor, first)
         _end(membership, last_day, successor, actor, now)
     tell_givers(held, last=last_day, today=today, now=now)
+    release_held(today=today)
     return HandOver(
         ended=len(held),
         successor=successor,

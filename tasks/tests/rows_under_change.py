@@ -92,7 +92,13 @@ ROWS: dict[str, Row] = {
     "tasks.Duty": by_event(
         "goes on at the successor, once, or stays because it was sent before",
         "test_two_agencies_with_open_work_and_a_once_duty_are_joined",
-    )._replace(closed=LOCKED),
+    )._replace(
+        closed=LOCKED,
+        handed_over=changed(
+            "what the leaver worked on goes back to the primary contact",
+            "at_head::test_what_a_leaver_held_goes_back_to_the_contact",
+        ),
+    ),
     "tasks.DutyEvent": Row(
         changed(
             "notes every move",
@@ -147,7 +153,7 @@ ROWS: dict[str, Row] = {
     "tasks.DutyCount": Row(COUNTED_AGAIN, BACK, KEPT),
     "tasks.MeasureWord": Row(UNTOUCHED, BACK, KEPT),
     "tasks.MeasureTotal": Row(closed=KEPT),
-    "tasks.StaleAgency": Row(COUNTED_AGAIN, BACK),
+    "tasks.StaleAgency": Row(COUNTED_AGAIN, BACK, None, COUNTED_AGAIN),
     "tasks.SavedForm": Row(handed_over=PERSONAL),
     "tasks.UrgingLetter": Row(UNTOUCHED, BACK, KEPT),
     "tasks.UrgedDuty": Row(UNTOUCHED, BACK, KEPT),

@@ -148,7 +148,7 @@ def test_the_desk_shows_what_is_asked_until_it_ends(login, asking, with_plan):
     desk = reverse("tasks:desk", args=[asking.first.code])
     page = text_of(client.get(desk))
     assert "Tình hình niêm yết công khai" in page
-    assert "công văn số 123/SNV-CCHC ngày 10/06/2026" in page
+    assert "Công văn số 123/SNV-CCHC ngày 10/06/2026" in page
     duty = asking.duty(asking.first)
     shown = text_of(client.get(reverse("tasks:duty", args=[duty.pk])))
     assert "Nội dung yêu cầu" in shown

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.tests.factories import make_user
+from tasks.desk_steps import Hands
 from tasks.models import Duty, DutyEvent
 from tasks.services.as_of import duties_on, state_on, stood
 from tasks.services.plan_status import plan_status
@@ -157,7 +158,7 @@ def test_the_desk_shows_the_day_and_sends_nothing(
     page = client.get(address, {"ngay": "2026-05-12"})
     (group,) = page.context["desk"].groups
     assert [line.standing for line in group.lines] == [Standing.WAITING]
-    assert page.context["sends"] is False
+    assert page.context["hands"] == Hands()
 
 
 def test_a_day_that_cannot_be_read_is_said(steering: tuple[Client, Duty]) -> None:

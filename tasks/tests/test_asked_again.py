@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Duty
-from tasks.services.asked_again import asked_of, explain, last_returns
+from tasks.services.asked_again import asked_again_of, explain, last_returns
+from tasks.services.at_head import prepare_duty
 from tasks.services.errors import DutyNotOpen, Incomplete, InvalidInput
 from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
 from tasks.services.review import return_duty
 from tasks.services.sending import (
     missing_for_sending,
-    prepare_duty,
     submit_duty,
     submit_ready,
 )
@@ -99,13 +99,13 @@ def test_a_returned_duty_is_not_ready_until_something_changed(returned, officer,
 def test_a_figure_alone_or_a_document_alone_is_a_change(returned, officer):
     figure = make_figure(returned.task, label="Số lượt tiếp")
     log(returned, officer, answers={figure.pk: "53"})
-    whats = [change.what for change in asked_of(returned).since]
+    whats = [change.what for change in asked_again_of(returned).since]
     assert sorted(whats) == ["Kết quả", "Số liệu"]
     attach_evidence(
         duties=[returned], actor=officer, subject="Báo cáo", number="312/BC",
         **moment(1),
     )  # fmt: skip
-    last = asked_of(returned).since[-1]
+    last = asked_again_of(returned).since[-1]
     assert (last.what, last.text) == ("Văn bản", "312/BC Báo cáo")
 
 
@@ -128,7 +128,7 @@ def test_a_written_explanation_is_enough_and_stays(returned, officer, head):
 
 def test_what_was_never_returned_needs_no_explanation(duty, officer):
     log(duty, officer)
-    assert asked_of(duty) is None
+    assert asked_again_of(duty) is None
     with pytest.raises(DutyNotOpen, match="không còn chờ bổ sung"):
         explain(duty=duty, text="Số đã đúng.", actor=officer, **moment(0))
 
@@ -151,7 +151,7 @@ def test_sent_and_taken_back_the_first_request_stands_with_its_answer(
     submit_duty(duty=returned, actor=head, **moment(0))
     row = Duty.objects.for_page().get(pk=returned.pk)
     transition([row], "taken_back", actor=head, **moment(0))
-    back = asked_of(row)
+    back = asked_again_of(row)
     assert back.event.note == REASON
     assert missing_for_sending(row) == []
 
@@ -174,7 +174,7 @@ def test_a_merger_is_no_change_and_the_reason_goes_along(reviewer):
     run(merge(a, b, new=new))
     heir = Duty.objects.for_page().get(agency=new, task=task)
     assert other.pk != heir.pk
-    back = asked_of(heir)
+    back = asked_again_of(heir)
     assert (back.event.note, back.since) == (REASON, [])
 
 

@@ -8,11 +8,12 @@ import pytest
 from agencies.tests.factories import make_user
 from tasks.models import DutyEvent, FigureValue, ProgressEntry
 from tasks.services.answers import field_name
+from tasks.services.at_head import prepare_duty
 from tasks.services.errors import (
     InvalidInput,
 )
 from tasks.services.progress import log_progress
-from tasks.services.sending import prepare_duty, submit_duty
+from tasks.services.sending import submit_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,

@@ -1,13 +1,23 @@
 """The page before «Gửi tất cả» tells what goes and what stays."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import Duty
+from tasks.models import Duty, FigureValue
 from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
-from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
+from tasks.tests.factories import (
+    NOW,
+    TODAY,
+    make_duty,
+    make_figure,
+    make_period,
+    make_task,
+)
+from tasks.tests.files import upload
 from tasks.tests.pages import text_of
 
 pytestmark = [
@@ -42,7 +52,7 @@ def test_everything_that_goes_is_told(login, duty, officer, head):
     for words in ("Đã họp IV.8", "Số cuộc IV.8", "<strong>7</strong>", "Biên bản IV.8"):
         assert words in page
     assert "Gửi 1 nhiệm vụ" in page
-    assert "Chưa có nhật ký" in page.split("Chưa gửi được ")[1]
+    assert "<strong>1</strong> nhiệm vụ" in page.split("Chưa đủ điều kiện gửi")[1]
 
 
 def test_what_was_shown_is_what_is_sent(login, duty, officer, head):
@@ -68,9 +78,84 @@ def test_one_duty_or_three_cost_the_same(
     ready_duty(duty, officer, "IV.6")
     client = login(head)
     client.get(page_for(duty))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(26):
         client.get(page_for(duty))
     for code in ("IV.7", "IV.8"):
         ready_duty(duty, officer, code)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(26):
         client.get(page_for(duty))
+
+
+def test_nothing_is_cut_and_figures_stand_beside_what_was_said_before(
+    login, duty, officer, head
+):
+    row = ready_duty(duty, officer, "IV.8")
+    figure = row.task.task_figures.get().figure
+    type(figure).objects.filter(pk=figure.pk).update(unit="cuộc")
+    year = make_period(duty.task.plan, duty.period.year - 1)
+    half = make_period(
+        duty.task.plan, duty.period.year, kind="6-thang",
+        data_to=TODAY - timedelta(days=1),
+    )  # fmt: skip
+    for period, number in ((year, 41), (half, 5)):
+        FigureValue.objects.create(
+            figure=figure, agency=duty.agency, period=period, number=number,
+            is_current=True, entered_by=officer, recorded_at=NOW,
+        )  # fmt: skip
+    long = "Đã họp dân ở từng thôn, ghi biên bản và niêm yết kết quả. " * 12
+    moment = {"today": TODAY, "now": NOW + timedelta(hours=1)}
+    log_progress(
+        duties=[row], author=officer, done_on=TODAY, text=long, progress="done",
+        **moment,
+    )  # fmt: skip
+    page = text_of(login(head).get(page_for(duty)))
+    assert long.strip() in page
+    assert "Đã họp IV.8" in page
+    assert str(officer) in page
+    for words in ("(cuộc)", ">5</td>", ">41</td>", "6 tháng</th>"):
+        assert words in page
+
+
+def test_a_doubt_starts_unticked_and_what_is_ticked_goes(login, duty, officer, head):
+    odd, fine = (ready_duty(duty, officer, f"IV.{n}") for n in (7, 8))
+    year = make_period(duty.task.plan, duty.period.year - 1)
+    FigureValue.objects.create(
+        figure=odd.task.task_figures.get().figure, agency=duty.agency, period=year,
+        number=700, is_current=True, entered_by=officer, recorded_at=NOW,
+    )  # fmt: skip
+    client = login(head)
+    answer = client.get(page_for(duty))
+    shown = {each.line.duty: each.ticked for each in answer.context["sending"].ready}
+    assert shown == {odd: False, fine: True}
+    page = text_of(answer)
+    assert "Sở sẽ hỏi điểm này" in page
+    assert "bỏ chọn: IV.7, có 1 điểm cần xem" in page
+    assert "Gửi 1 nhiệm vụ" in page
+    whole = text_of(client.get(page_for(duty), {"chon": "het"}))
+    assert "Gửi 2 nhiệm vụ" in whole
+    url = reverse("tasks:submit_ready", args=[duty.agency.code])
+    chosen = {"period": duty.period.pk, "chon": "1"}
+    said = client.post(url, chosen, follow=True)
+    assert "Đánh dấu ít nhất một nhiệm vụ" in text_of(said)
+    client.post(url, chosen | {"duty": [odd.pk]})
+    assert list(Duty.objects.filter(state="submitted")) == [odd]
+
+
+def test_a_document_opens_in_the_browser_and_a_page_of_it_runs_nothing(
+    login, duty, officer, head
+):
+    row = ready_duty(duty, officer, "IV.8")
+    attach_evidence(
+        duties=[row], actor=officer, subject="Ảnh", upload=upload(name="anh.pdf"),
+        confirmed_open=True, today=TODAY, now=NOW,
+    )  # fmt: skip
+    page = text_of(login(head).get(page_for(duty)))
+    proof = row.evidence.exclude(file="").get()
+    url = reverse("tasks:evidence_file", args=[proof.pk])
+    assert f'href="{url}?xem=1"' in page
+    shown, saved = login(head).get(f"{url}?xem=1"), login(head).get(url)
+    for answer in (shown, saved):
+        b"".join(answer.streaming_content)
+    assert shown["Content-Disposition"] == "inline"
+    assert "script-src 'none'" in shown["Content-Security-Policy"]
+    assert saved["Content-Disposition"].startswith("attachment")

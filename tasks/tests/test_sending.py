@@ -6,6 +6,7 @@ import pytest
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Duty
+from tasks.services.at_head import prepare_duty
 from tasks.services.errors import DutyNotOpen, Incomplete, NotAllowed, PeriodClosed
 from tasks.services.evidence import attach_evidence, quarantine
 from tasks.services.progress import log_progress
@@ -15,7 +16,6 @@ from tasks.services.sending import (
     NOT_SAID_READY,
     missing_by_duty,
     missing_for_sending,
-    prepare_duty,
     submit_duty,
     submit_ready,
 )

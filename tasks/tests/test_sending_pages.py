@@ -29,7 +29,7 @@ def test_the_officer_prepares_and_the_head_sends_all(login, duty, officer, head)
     duty.refresh_from_db()
     assert duty.state == "prepared"
     desk = login(head).get(reverse("tasks:desk", args=[duty.agency.code]))
-    assert "Xem và gửi tất cả (1)" in text_of(desk)
+    assert "Xem và gửi (1)" in text_of(desk)
     url = reverse("tasks:submit_ready", args=[duty.agency.code])
     answer = login(head).post(url, {"period": duty.period.pk}, follow=True)
     duty.refresh_from_db()

@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from tasks.views import (
+    at_head,
     contributions,
     desk,
+    desk_acts,
     desk_sheet,
     doubts,
     drafts,
@@ -12,6 +14,7 @@ from tasks.views import (
     evidence,
     explaining,
     extending,
+    holding,
     in_place,
     preview_sending,
     progress,
@@ -23,9 +26,10 @@ urlpatterns: list[URLPattern] = [
     path("nhiem-vu/", desk.desk_home, name="desk_home"),
     path("don-vi/<slug:code>/", desk.desk, name="desk"),
     path("don-vi/<slug:code>/gia-han/", extending.extend_whole, name="extend_agency"),
-    path("don-vi/<slug:code>/gui/", desk.submit_all, name="submit_ready"),
+    path("don-vi/<slug:code>/gui/", desk_acts.submit_all, name="submit_ready"),
+    path("don-vi/<slug:code>/trinh/", desk_acts.prepare_all, name="prepare_ready"),
     path("don-vi/<slug:code>/gui/xem/", preview_sending.send_ready, name="send_ready"),
-    path("don-vi/<slug:code>/khong-phat-sinh/", desk.nothing, name="nothing"),
+    path("don-vi/<slug:code>/khong-phat-sinh/", desk_acts.nothing, name="nothing"),
     path("don-vi/<slug:code>/bang-tinh/", desk_sheet.desk_sheet, name="desk_sheet"),
     path(
         "don-vi/<slug:code>/bang-tinh/tai/",
@@ -66,6 +70,8 @@ urlpatterns: list[URLPattern] = [
         name="detach_evidence",
     ),
     path("nhiem-vu/<int:pk>/vuong-mac/", duty.tell_difficulty, name="raise_difficulty"),
+    path("nhiem-vu/<int:pk>/phan-cong/", holding.assign, name="assign_holder"),
+    path("nhiem-vu/<int:pk>/tra-lai/", at_head.send_back, name="send_back"),
     path("nhiem-vu/<int:pk>/giai-trinh/", explaining.explain, name="explain"),
     path("nhiem-vu/<int:pk>/trinh/", duty.prepare, name="prepare"),
     path("nhiem-vu/<int:pk>/gui/", duty.submit, name="submit"),

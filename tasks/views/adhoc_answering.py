@@ -13,7 +13,7 @@ from tasks.sending_page import answers_to_send
 from tasks.services.adhoc import submit_answers
 from tasks.services.errors import RuleBroken
 from tasks.views.adhoc import request_for
-from tasks.views.desk import tell_result
+from tasks.views.desk_acts import tell_result, ticked
 from tasks.views.unit_report import page_of, recorded
 
 
@@ -43,12 +43,17 @@ def send_all(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             result = submit_answers(
-                agency=agency, actor=user, today=today, now=timezone.now()
+                agency=agency,
+                chosen=ticked(request),
+                actor=user,
+                today=today,
+                now=timezone.now(),
             )
         except RuleBroken as error:
             messages.error(request, error.message)
         else:
             tell_result(request, result)
         return redirect("tasks:desk", code=code)
-    context = {"agency": agency, "sending": answers_to_send(agency, today)}
+    sending = answers_to_send(agency, today)
+    context = {"agency": agency, "sending": sending, "all": "chon" in request.GET}
     return render(request, "tasks/send_ready.html", context)

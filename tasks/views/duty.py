@@ -17,14 +17,16 @@ from tasks.forms.difficulty import DifficultyForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty
 from tasks.rounds import rounds_of
-from tasks.services.asked_again import asked_of
+from tasks.services.asked_again import asked_again_of
+from tasks.services.at_head import prepare_duty
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.doubts import doubts_of
 from tasks.services.errors import RuleBroken
-from tasks.services.sending import prepare_duty, submit_duty
-from tasks.status import freshness_of, standing_of
+from tasks.services.sending import submit_duty
+from tasks.status import freshness_of, shown_of
 from tasks.talk_page import talk_context
 from tasks.timeline import timeline_of
+from tasks.views.asking import go_back
 from tasks.views.once import once, stored
 from tasks.views.panels import review_panel
 
@@ -43,12 +45,12 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "duty": row,
         "doubts": doubts_of([row])[row.pk] if explains else [],
         "explains": explains,
-        "standing": standing_of(row, today),
+        "standing": shown_of(row, today),
         "freshness": freshness_of(row, today),
         "is_open": duty_page.is_open_for(row, today),
         "powers": duty_page.powers_over(row, signed_in(request), today),
         "missing": duty_page.missing_of(row),
-        "came_back": asked_of(row),
+        "came_back": asked_again_of(row),
         "figures": duty_page.figure_rows(row, today),
         "evidence": duty_page.evidence_of(row),
         "timeline": timeline_of(row),
@@ -87,7 +89,7 @@ def move(
         messages.error(request, error.message)
     else:
         messages.success(request, done.format(row.task.code))
-    return redirect("tasks:duty", pk=pk)
+    return go_back(request, "tasks:duty", pk)
 
 
 @require_POST

@@ -122,13 +122,25 @@ def detach_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResp
     return redirect("tasks:duty", pk=pk)
 
 
+#: What a browser may show itself, and what such a page may load: nothing of others.
+SHOWN = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+SHOWS = "default-src 'self'; script-src 'none'; frame-ancestors 'none'"
+
+
 @require_safe
 def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
-    """Hand out the file to those who may read it; never shown inside a page."""
+    """Hand out the file to those who may read it; `xem` opens pictures and PDFs in the
+    browser, other files are always saved.
+    """
     evidence = evidence_for(signed_in(request), pk, timezone.localdate())
     if not evidence.file:
         raise Http404
-    return download(evidence.file, evidence.file_name, evidence.content_type)
+    response = download(evidence.file, evidence.file_name, evidence.content_type)
+    if "xem" in request.GET and evidence.content_type in SHOWN:
+        response.as_attachment = False
+        response["Content-Disposition"] = "inline"
+        response["Content-Security-Policy"] = SHOWS
+    return response
 
 
 def download(file: Any, name: str, content_type: str) -> FileResponse:  # noqa: ANN401 -- Django's FieldFile

@@ -25,7 +25,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         if stored(request, error, f"Đã ghi giải trình {duty.task.code}."):
             return redirect("tasks:duty", pk=pk)
         show_problems(form, error)
-    came_back = asked_again.asked_of(duty)
+    came_back = asked_again.asked_again_of(duty)
     if came_back is None and request.method != "POST":
         return redirect("tasks:duty", pk=pk)
     context = {"duty": duty, "form": form, "came_back": came_back}

@@ -8,17 +8,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import Agency
 from tasks import duty_page
-from tasks.access import can_send, duty_to_write, signed_in
-from tasks.desk import Desk, Line, build_desk, duties_of, make_line
+from tasks.access import duty_to_write, signed_in
+from tasks.desk import build_desk
+from tasks.desk_line import Line
+from tasks.desk_steps import Hands, hands_of
+from tasks.desk_words import sentence
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Period
-from tasks.services.asked_again import asked_again
 from tasks.services.doubts import doubts_of
 from tasks.services.errors import AlreadySaved
-from tasks.services.sending import missing_by_duty
 from tasks.views import evidence, progress
+from tasks.views.desk import desk_now
 
 SAVED = "Đã lưu kết quả."
 CLOSED = "Nhiệm vụ không còn mở để cập nhật."
@@ -87,19 +88,19 @@ def answer(
     saved: str = "",
     page: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """Return the line as it now is; after saving also what may be sent."""
+    """Return the line as it now is; after saving also what is left and may be sent."""
     today = timezone.localdate()
     period = duty_page.period_of_work(duty, today)
-    context = (page or {}) | {
-        "period": period,
-        "writes": True,
-        "opened": opened,
-        "saved": saved,
-    }
-    if saved and duty.period.kind != Period.Kind.ADHOC:
-        context |= sending_of(request, duty.agency, period, today)
-    desk: Desk | None = context.get("desk")
-    found = (desk and desk.line_of(duty)) or line_now(duty, today)
+    hands = hands_of(signed_in(request), duty.agency, today)
+    context = (page or {}) | {"hands": hands, "opened": opened, "saved": saved}
+    desk = None
+    if saved:
+        shown = period if period.kind != Period.Kind.ADHOC else None
+        desk = desk_now(duty.agency, shown, today, hands=hands)
+        says = sentence(desk, duty.agency, shown, hands, None)
+        context |= {"swapped": True, "says": says, "desk": desk}
+        context |= {"agency": duty.agency, "period": shown}
+    found = (desk and desk.line_of(duty)) or line_now(duty, hands, today)
     context["line"] = found
     if saved:
         doubts = doubts_of([found.duty], with_copies=False)[duty.pk]
@@ -107,22 +108,11 @@ def answer(
     return render(request, "tasks/desk_line_answer.html", context)
 
 
-def sending_of(
-    request: HttpRequest, agency: Agency, period: Period, today: date
-) -> dict[str, Any]:
-    """Return what the card «Gửi tới Sở Nội vụ» shows of the agency."""
-    return {
-        "swapped": True,
-        "agency": agency,
-        "desk": build_desk(duties=duties_of(agency, period), today=today),
-        "sends": period.is_open and can_send(signed_in(request), agency, today),
-    }
-
-
-def line_now(duty: Duty, today: date) -> Line:
+def line_now(duty: Duty, hands: Hands, today: date) -> Line:
     """Return the duty's line by itself, read anew."""
-    pk = duty.pk
-    row = Duty.objects.for_page().get(pk=pk)
-    back = asked_again([row])
-    missing = missing_by_duty([row], back)[pk] if row.state in TO_DO else []
-    return make_line(row, missing, today, back.get(pk))
+    row = Duty.objects.for_page().select_related("holder").get(pk=duty.pk)
+    period = duty_page.period_of_work(row, today)
+    alone = build_desk(duties=[row], period=period, today=today, hands=hands)
+    [line] = alone.lines
+    line.is_first = False
+    return line

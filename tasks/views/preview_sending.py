@@ -25,4 +25,5 @@ def send_ready(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("tasks:desk", code=code)
     sending = what_is_sent(agency, period, today)
     context = {"agency": agency, "period": period, "sending": sending}
+    context["all"] = "chon" in request.GET
     return render(request, "tasks/send_ready.html", context)

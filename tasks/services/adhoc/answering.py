@@ -1,5 +1,6 @@
 """An agency's answers to all ad-hoc requests, sent in one step."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,13 +23,25 @@ def waiting_periods(agency: Agency) -> list[Period]:
 
 @transaction.atomic
 def submit_answers(
-    *, agency: Agency, actor: User, today: date, now: datetime
+    *,
+    agency: Agency,
+    chosen: Collection[int] | None = None,
+    actor: User,
+    today: date,
+    now: datetime,
 ) -> SendResult:
-    """Send every answer that is ready, of whatever request; say what the others lack."""
+    """Send every answer that is ready, of whatever request, or those chosen of what is
+    complete; say what the others lack.
+    """
     result = SendResult()
     for period in waiting_periods(agency):
         part = submit_ready(
-            agency=agency, period=period, actor=actor, today=today, now=now
+            agency=agency,
+            period=period,
+            chosen=chosen,
+            actor=actor,
+            today=today,
+            now=now,
         )
         result.sent.extend(part.sent)
         result.missing.extend(part.missing)

@@ -1,0 +1,143 @@
+"""What the desk does with many duties at once: send, put before the head, «không phát
+sinh».
+"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from tasks.access import agency_for, signed_in
+from tasks.models import Duty, Period
+from tasks.services.at_head import prepare_ready
+from tasks.services.doubts import doubts_of
+from tasks.services.errors import RuleBroken
+from tasks.services.nothing import NothingResult, confirm_nothing
+from tasks.services.sending import SendResult, submit_ready
+
+
+@require_POST
+def submit_all(request: HttpRequest, code: str) -> HttpResponse:
+    """Send what was ticked of the agency's complete duties; without ticks all that is
+    ready.
+    """
+    today = timezone.localdate()
+    user = signed_in(request)
+    agency = agency_for(user, code, today)
+    period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
+    try:
+        result = submit_ready(
+            agency=agency,
+            period=period,
+            chosen=ticked(request),
+            actor=user,
+            today=today,
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        tell_result(request, result)
+    return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")
+
+
+def ticked(request: HttpRequest) -> set[int] | None:
+    """Return the duties that were ticked; None where the form has no ticks."""
+    if "chon" not in request.POST:
+        return None
+    return {int(pk) for pk in request.POST.getlist("duty") if pk.isdecimal()}
+
+
+@require_POST
+def prepare_all(request: HttpRequest, code: str) -> HttpResponse:
+    """Put everything that is complete before the agency's head."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    agency = agency_for(user, code, today)
+    period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
+    try:
+        rows = prepare_ready(
+            agency=agency, period=period, actor=user, today=today, now=timezone.now()
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        codes = ", ".join(row.task.code for row in rows)
+        done = f"Đã trình thủ trưởng {len(rows)} nhiệm vụ: {codes}."
+        messages.success(request, done if rows else "Không còn gì để trình.")
+    return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")
+
+
+@require_POST
+def nothing(request: HttpRequest, code: str) -> HttpResponse:
+    """Confirm «không phát sinh» for the ticked duties."""
+    today = timezone.localdate()
+    user = signed_in(request)
+    agency = agency_for(user, code, today)
+    period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
+    chosen = [pk for pk in request.POST.getlist("duty") if pk.isdecimal()]
+    duties = Duty.objects.filter(agency=agency, pk__in=chosen)
+    address = f"{reverse('tasks:desk', args=[code])}?ky={period.key}"
+    if not duties:
+        messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ không phát sinh.")
+        return redirect(address)
+    try:
+        result = confirm_nothing(
+            agency=agency,
+            period=period,
+            duties=duties,
+            reason=request.POST.get("reason", "")[:500],
+            with_zeros=request.POST.get("zeros") == "1",
+            actor=user,
+            today=today,
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        tell_nothing(request, result)
+    return redirect(address)
+
+
+def tell_nothing(request: HttpRequest, result: NothingResult) -> None:
+    """Say what was confirmed and why each other duty was not."""
+    if result.confirmed:
+        codes = ", ".join(duty.task.code for duty in result.confirmed)
+        zeros = f"; ghi 0 cho {result.zeros} số liệu" if result.zeros else ""
+        messages.success(request, f"Đã xác nhận không phát sinh: {codes}{zeros}.")
+    for duty, why in result.refused:
+        messages.error(request, f"{duty.task.code}: {why}")
+    saved = {duty.pk for duty in result.confirmed}
+    rows = list(Duty.objects.for_page().filter(pk__in=saved))
+    doubts = doubts_of(rows)
+    for duty in rows:
+        for each in doubts[duty.pk]:
+            words = f"{duty.task.code}: nên xem lại trước khi gửi. {each.words}."
+            messages.warning(request, words)
+
+
+def tell_result(request: HttpRequest, result: SendResult) -> None:
+    """Say what was sent and which stayed; each line of the desk says what it lacks."""
+    if result.sent:
+        codes = ", ".join(duty.task.code for duty in result.sent)
+        messages.success(request, f"Đã gửi {len(result.sent)} nhiệm vụ: {codes}.")
+    elif ticked(request) == set():
+        messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ để gửi.")
+    else:
+        messages.warning(request, "Chưa có nhiệm vụ nào sẵn sàng để gửi.")
+    if result.missing:
+        messages.warning(request, staying(result))
+
+
+def staying(result: SendResult) -> str:
+    """Return the words on what was not sent; one reason alone is said in full."""
+    if len(result.missing) == 1:
+        duty, reasons = result.missing[0]
+        return f"Chưa gửi {duty.task.code}: {'; '.join(reasons)}."
+    codes = ", ".join(duty.task.code for duty, _ in result.missing)
+    return (
+        f"Chưa gửi {len(result.missing)} nhiệm vụ: {codes}. Mở «⋯» của từng nhiệm vụ"
+        " để xem còn thiếu gì."
+    )
