@@ -167,7 +167,7 @@ def floor(port: int, letters: int, meter: Meter) -> Meter:
     plan_reminders(today=TODAY, now=now)
     batch = claim(person_ids=person, today=TODAY, now=now)
     assert batch is not None
-    (letter,) = write_letters(batch=batch, people=person, today=TODAY)[0]
+    (letter,) = write_letters(batch=batch, people=person, today=TODAY, now=now)[0]
     raw = message_of(letter).message().as_bytes(linesep="\r\n")
     clear()
     with meter, smtplib.SMTP("127.0.0.1", port) as client:

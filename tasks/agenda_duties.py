@@ -5,11 +5,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from tasks.due_days import due_now_case, supplement
 from tasks.happening import Happening, happening
-from tasks.models import Duty, Period, State
+from tasks.models import Duty, DutyEvent, Period, State
 
 #: Codes that a title holds, so that a phone shows the whole of it.
 CODES = 3
@@ -33,10 +42,13 @@ def duties_on(
     due = rows.annotate(day=due_now_case(), again=again)
     entry = rows.exclude(state=State.RETURNED).filter(is_requested=False)
     entry = entry.exclude(period__kind=ADHOC)
-    by = () if whole else ("agency__code", "agency__short_name")
+    by: tuple[str, ...] = () if whole else ("agency__code", "agency__short_name")
+    told: tuple[str, ...] = ("again",)
+    if not whole:
+        due, told = due.annotate(asked=reason_of_return()), ("again", "asked")
     found: dict[tuple[Any, ...], list[Line]] = defaultdict(list)
     for some, field, extra in (
-        (due, "day", ("again",)),
+        (due, "day", told),
         (entry, "heartbeat_on", ()),
     ):
         dated = some.filter(**{f"{field}__range": (first, last)}).order_by()
@@ -49,6 +61,15 @@ def duties_on(
             found[kind, line[field], agency, key, one].append(line)
     for (kind, day, _, key, _), lines in found.items():
         yield _told(kind, day, key, lines)
+
+
+def reason_of_return() -> Subquery:
+    """Return why a duty was last sent back by the steering agency."""
+    own = Q(duty=OuterRef("pk")) | Q(duty__carried_to=OuterRef("pk"))
+    returns = DutyEvent.objects.filter(
+        own, kind=DutyEvent.Kind.RETURNED, voided_at__isnull=True
+    )
+    return Subquery(returns.order_by("-recorded_at", "-pk").values("note")[:1])
 
 
 def _kind(line: Line, *, whole: bool) -> str:
@@ -102,4 +123,6 @@ def _names(lines: Iterable[Line], *, whole: bool) -> Iterator[str]:
         number = f" · {line['number']} đơn vị" if whole else ""
         adhoc = line["period__kind"] == ADHOC
         code = "" if adhoc else f"{line['task__code']} "
-        yield f"{code}{line['task__short_title']}{number}"
+        why = line.get("asked") if line.get("again") else ""
+        reason = f": “{' '.join(why.split())}”" if why else ""
+        yield f"{code}{line['task__short_title']}{number}{reason}"

@@ -1,7 +1,7 @@
 """One row of an agency's desk: its day, what it lacks, why it came back, what is next."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from tasks.desk_steps import Step, is_adhoc, lacks
 from tasks.figure_board import Owed
@@ -18,7 +18,6 @@ from tasks.status import (
 )
 
 WORKED = TO_DO
-ONE_DAY = timedelta(days=1)
 #: Standings that the day and the facts of a row say already.
 PLAIN = (
     Standing.NOT_STARTED,
@@ -86,7 +85,7 @@ class Line:
     def day(self) -> date | None:
         """Return the last day in time: the duty's, or of figures that are due before."""
         due = self.duty.due_now
-        before = self.owed.day - ONE_DAY if self.owed else None
+        before = self.owed.day if self.owed else None
         return min(filter(None, (due, before)), default=None)
 
     @property
@@ -163,7 +162,7 @@ class Line:
         if self.is_worked and not self.missing:
             found.append("đã đủ, sẵn sàng gửi" if self.ready else "đã đủ nội dung")
         if self.owed:
-            found.append(f"“trước ngày {short(self.owed.day, self.today)}”")
+            found.append(f"“{self.owed.deadline.stated}”")
             found.append(self.owed.deadline.law_basis)
         if duty.holder_id:
             found.append(f"giao {duty.holder}")

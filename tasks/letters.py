@@ -129,6 +129,8 @@ class Letter:
     phone: str = ""
     #: Keys of the ledger rows that it stands for.
     rows: tuple[int, ...] = ()
+    #: What happened to the person's work, as (text, address).
+    news: tuple[tuple[str, str], ...] = ()
     #: The words that its most pressing step wants, if any.
     wording_id: int | None = None
 
@@ -245,12 +247,31 @@ def html_of(part: AgencyPart, to_steering: bool, lines: str) -> str:
     )
 
 
+def text_of_news(letter: Letter) -> str:
+    """Return what happened, as plain text."""
+    return "".join(
+        f"\n- {text}\n  {settings.SITE_URL}{address}\n" for text, address in letter.news
+    )
+
+
+def html_of_news(letter: Letter) -> str:
+    """Return what happened, as HTML: rows of a table where who steers gets one."""
+    rows = "\n".join(
+        f'<tr><td colspan="2"><a href="{settings.SITE_URL}{escape(address)}">'
+        f"{escape(text)}</a></td></tr>"
+        for text, address in letter.news
+    )
+    if not rows or letter.to_steering:
+        return rows
+    return f"<table>\n{rows}\n</table>\n"
+
+
 def render(letter: Letter) -> Rendered:
     """Return subject, plain text and HTML of the letter."""
     frame = frame_of(
         letter.on, letter.counts, letter.more, letter.to_steering, letter.words
     )
-    texts, htmls = [], []
+    texts, htmls = [text_of_news(letter)], [html_of_news(letter)]
     for part in letter.parts:
         text, html = lines_of(part)
         texts.append(text_of(part, letter.to_steering, text))

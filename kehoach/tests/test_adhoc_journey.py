@@ -57,7 +57,7 @@ def answer(page: Page) -> None:
     group.get_by_label("Đã thực hiện", exact=True).check()
     group.get_by_label("Số thôn đã niêm yết").fill("12")
     group.get_by_role("button", name="Lưu").first.click()
-    expect(group).to_contain_text("Đã lưu nhật ký.")
+    expect(group).to_contain_text("Đã lưu kết quả")
 
 
 @pytest.mark.slow

@@ -340,7 +340,7 @@ def test_an_officer_logs_in_place_with_the_keyboard(
     line.get_by_label("Đã thực hiện", exact=True).check()
     line.get_by_label("Số cuộc tuyên truyền").fill("3")
     page.keyboard.press("Control+Enter")
-    expect(line).to_contain_text("Đã lưu nhật ký.")
+    expect(line).to_contain_text("Đã lưu kết quả")
     expect(page.locator("#gui-so")).to_contain_text("1 nhiệm vụ đã sẵn sàng")
     expect(page.get_by_role("button", name="Trình thủ trưởng III.2.a")).to_be_focused()
     assert page.url.endswith(f"/don-vi/{world.commune.code}/")

@@ -49,7 +49,7 @@ def test_an_officer_writes_and_the_head_looks_and_sends(
     page.get_by_label("Đã thực hiện", exact=True).check()
     page.get_by_label("Số cuộc tuyên truyền").fill("4")
     page.get_by_role("button", name="Lưu nhật ký").click()
-    expect(page.get_by_text("Đã lưu nhật ký.")).to_be_visible()
+    expect(page.get_by_text("Đã lưu kết quả")).to_be_visible()
     assert fits(page)
 
     head = Visitor(browser, live_server.url, world.people["head"], width)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from tasks.models import Channel, Envelope, Plan, Reminder, ReminderRun
 from tasks.services.handovers import left_behind, tidy
 from tasks.services.ledger import drop, hold_planned
+from tasks.services.letter_news import address_news
 from tasks.services.mootness import FACTS, Owing, moot_reason
 from tasks.services.urging import unplanned
 
@@ -111,6 +112,7 @@ def plan_reminders(*, today: date, now: datetime) -> int:
     run = ReminderRun.objects.create(kind="plan", on=today, started_at=now)
     asked, params = asked_on(today)
     planned = insert(asked, params, run) if asked else 0
+    address_news(run=run, now=now)
     run.finished_at, run.counts = now, {"planned": planned}
     run.save(update_fields=["finished_at", "counts"])
     return planned

@@ -126,6 +126,7 @@ def send_batch(delivery: Delivery, channel: str = Channel.EMAIL) -> None:
             batch=delivery.batch,
             people=delivery.people,
             today=delivery.today,
+            now=delivery.clock(),
             channel=channel,
         )
         if reasons:

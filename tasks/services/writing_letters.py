@@ -1,7 +1,8 @@
 """From a batch of claimed ledger rows to letters; rows nobody needs are named."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,6 +19,7 @@ from tasks.letters import (
 )
 from tasks.models import Channel, Rung
 from tasks.services.addressing import usable
+from tasks.services.letter_news import News, news_of
 from tasks.services.mootness import Owing, moot_reason
 from tasks.services.reading_batches import Row, read_batch
 from tasks.services.wordings import worded, wordings_in_use
@@ -170,9 +172,15 @@ def wording_of(rows: Iterable[Row]) -> int | None:
 
 
 def write_letters(
-    *, batch: UUID, people: list[int], today: date, channel: str = Channel.EMAIL
+    *,
+    batch: UUID,
+    people: list[int],
+    today: date,
+    now: datetime,
+    channel: str = Channel.EMAIL,
 ) -> tuple[list[Letter], dict[int, str]]:
-    """Return the batch's letters, one per person, and the rows to drop with why.
+    """Return the batch's letters, one per person, and the rows to drop with why; news
+    go along by mail, and by themselves.
 
     `people` are those that the batch was claimed for: rows are found by person.
     """
@@ -180,9 +188,27 @@ def write_letters(
     places, persons = reached(people, today, channel)
     rows = marked(read_batch(batch, people), places)
     wordings = wordings_in_use()
+    news = news_of(people, now) if channel == Channel.EMAIL else {}
     letters = []
     for person_id, own in groupby(rows, key=itemgetter("person_id")):
         if wanted := sorted(needed(own, reasons), key=BY_AGENCY_AND_DAY):
             letter = letter_of(wanted, persons[person_id], today)
+            letter = replace(letter, news=news.pop(person_id, ()))
             letters.append(worded(letter, wordings))
+    letters += [
+        _of_news(person_id, persons[person_id], told, today)
+        for person_id, told in news.items()
+        if person_id in persons
+    ]
     return letters, reasons
+
+
+def _of_news(
+    person_id: int, person: Person, news: tuple[News, ...], today: date
+) -> Letter:
+    """Return a letter that tells news alone."""
+    name, address, phone = person
+    return Letter(
+        person_id, name, address, today, (), Counts(), to_steering=False,
+        phone=phone, news=news,
+    )  # fmt: skip

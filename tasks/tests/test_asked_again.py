@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.agenda import agenda_of
 from tasks.models import Duty
 from tasks.services.asked_again import asked_again_of, explain, last_returns
 from tasks.services.at_head import prepare_duty
@@ -160,7 +161,7 @@ def test_a_merger_is_no_change_and_the_reason_goes_along(reviewer):
     a, b, new = communes("A", "B", "Mới")
     plan = make_plan(reviewer.memberships.get().agency)
     task, period = make_task(plan, "III.1"), make_period(plan)
-    duty, other = make_duty(task, a, period), make_duty(task, b, period)
+    duty = make_duty(task, a, period)
     officer = make_user("officer", a)
     log(duty, officer, -9)
     attach_evidence(
@@ -173,7 +174,6 @@ def test_a_merger_is_no_change_and_the_reason_goes_along(reviewer):
     )  # fmt: skip
     run(merge(a, b, new=new))
     heir = Duty.objects.for_page().get(agency=new, task=task)
-    assert other.pk != heir.pk
     back = asked_again_of(heir)
     assert (back.event.note, back.since) == (REASON, [])
 
@@ -209,3 +209,16 @@ def test_the_reviewer_is_told_that_nothing_changed(login, returned, reviewer, he
     assert "Không có gì thay đổi so với lần gửi trước." in text_of(one)
     queue = text_of(login(reviewer).get(reverse("tasks:review")))
     assert "Gửi lại sau yêu cầu bổ sung, chưa thay đổi gì" in queue
+
+
+def test_the_reason_stands_in_the_calendar_until_it_is_sent(returned, officer, head):
+    day = returned.return_due_on
+    [event] = agenda_of(officer, day, day, TODAY)
+    assert event.kind == "bo-sung"
+    assert any(REASON in name for name in event.names)
+    log(returned, officer)
+    prepare_duty(duty=returned, actor=officer, **moment(0))
+    [event] = agenda_of(officer, day, day, TODAY)
+    assert any(REASON in name for name in event.names)
+    submit_duty(duty=returned, actor=head, **moment(0))
+    assert agenda_of(officer, day, day, TODAY) == []

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0030_search_what_was_said'),
+        ('tasks', '0033_plain_words'),
     ]
 
     operations = [
