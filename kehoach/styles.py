@@ -9,14 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
 from tasks.status import Standing
 
 TONES = ("grey", "blue", "azure", "amber", "red", "green", "purple")
 NOTES = ("info", "success", "warning", "error")
 
 
-class SampleForm(forms.Form):
+class SampleForm(Dated, forms.Form):
     """One field of each kind, with help and with errors."""
 
     name = NfcCharField(label="Họ và tên", help_text="Ghi đủ họ, đệm, tên.")
@@ -42,8 +42,10 @@ def styles(request: HttpRequest) -> HttpResponse:
         "tones": TONES,
         "notes": [SimpleNamespace(level_tag=n, text=f"Thông báo {n}") for n in NOTES],
         "standings": list(Standing),
-        "form": SampleForm(),
-        "wrong": SampleForm({"day": "31/02/2026"}, auto_id="sai_%s"),
+        "form": SampleForm(today=timezone.localdate()),
+        "wrong": SampleForm(
+            {"day": "31/02/2026"}, today=timezone.localdate(), auto_id="sai_%s"
+        ),
         "page": Paginator(range(120), 50).get_page(2),
         "now": timezone.now(),
         "today": timezone.localdate(),

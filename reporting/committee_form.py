@@ -9,6 +9,7 @@ from django.forms import BoundField
 from kehoach.lib.text import nfc
 from reporting.committee import SIGNING_FIELDS, WORDS
 from reporting.models import CommitteeReport
+from tasks.forms.fields import Dated, DayField
 
 ROWS = {
     "signer_capacity": 3,
@@ -27,7 +28,7 @@ ROWS = {
 OPINIONS = ("office_opinion", "leader_opinion")
 
 
-class CommitteeForm(forms.ModelForm[CommitteeReport]):
+class CommitteeForm(Dated, forms.ModelForm[CommitteeReport]):
     """Number, day, signer, words of both papers; opinions come once it was submitted."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -36,14 +37,13 @@ class CommitteeForm(forms.ModelForm[CommitteeReport]):
         """The version comes back so that two people never overwrite each other."""
 
         model = CommitteeReport
+        field_classes = {"issued_on": DayField, "slip_on": DayField}  # noqa: RUF012 -- Django's name
         fields = (*SIGNING_FIELDS, *WORDS, "version")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in ROWS.items():
             self.fields[name].widget.attrs["rows"] = rows
-        for name in ("issued_on", "slip_on"):
-            self.fields[name].widget.attrs["placeholder"] = "31/12/2026"
         for name in OPINIONS if self.instance.is_drafting else WORDS:
             del self.fields[name]
 

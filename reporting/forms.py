@@ -6,12 +6,13 @@ from django import forms
 
 from kehoach.lib.text import nfc
 from reporting.models import YearlyReport
+from tasks.forms.fields import Dated, DayField
 
 LINES = {"signer_capacity": 2, "recipients": 5}
 WORDS = ("opening", "strengths", "shortcomings", "causes", "direction")
 
 
-class YearlyReportForm(forms.ModelForm[YearlyReport]):
+class YearlyReportForm(Dated, forms.ModelForm[YearlyReport]):
     """Number, day, place, signer and the words that no figure can write."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -20,6 +21,7 @@ class YearlyReportForm(forms.ModelForm[YearlyReport]):
         """The version comes back so that two people never overwrite each other."""
 
         model = YearlyReport
+        field_classes = {"issued_on": DayField}  # noqa: RUF012 -- Django's name
         fields = (
             *("number", "issued_on", "place", "signer_capacity", "signer_name"),
             *("recipients", *WORDS, "recommendations", "version"),
@@ -29,8 +31,6 @@ class YearlyReportForm(forms.ModelForm[YearlyReport]):
         super().__init__(*args, **kwargs)
         for name in (*LINES, *WORDS, "recommendations"):
             self.fields[name].widget.attrs["rows"] = LINES.get(name, 6)
-
-        self.fields["issued_on"].widget.attrs["placeholder"] = "31/12/2026"
         if not self.instance.is_drafting:
             for name in (*WORDS, "recommendations"):
                 del self.fields[name]

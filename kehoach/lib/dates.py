@@ -1,16 +1,23 @@
 """Days as Vietnamese offices read and write them."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
+_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00)?)?")
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
-def parse_date(value: object) -> date:
-    """Return the day of a date, a datetime or text such as 05/06/2026 (5 June).
+#: How far the year of 29 February may lie away.
+_LEAP = 8
+
+
+def parse_date(value: object, *, today: date | None = None) -> date:
+    """Return the day of a date, a datetime or text such as 05/06/2026 (5 June), also
+    05062026 and 5/6/26; with `today`, 5/6 is the one nearest to it.
 
     Raises ValueError with a Vietnamese message for anything else.
     """
@@ -20,9 +27,13 @@ def parse_date(value: object) -> date:
         return value
     text = str(value).strip()
     try:
-        if found := _DAY_FIRST.fullmatch(text):
-            day, month, year = map(int, found.groups())
-            return date(year, month, day)
+        if found := _DAY_FIRST.fullmatch(text) or _TOGETHER.fullmatch(text):
+            day, month, year = found.groups()
+            if year:
+                century = "20" if len(year) == 2 else ""  # noqa: PLR2004 -- digits
+                return date(int(century + year), int(month), int(day))
+            if today:
+                return _nearest(int(day), int(month), today)
         if found := _YEAR_FIRST.fullmatch(text):
             return date.fromisoformat(text[:10])
     except ValueError:
@@ -31,6 +42,15 @@ def parse_date(value: object) -> date:
         f"Ngày «{text}» không đúng. Ghi theo dạng ngày/tháng/năm, ví dụ 05/06/2026."
     )
     raise ValueError(message)
+
+
+def _nearest(day: int, month: int, today: date) -> date:
+    """Return the day of this name that is nearest to today; the later of two."""
+    found = []
+    for year in range(today.year - _LEAP, today.year + _LEAP + 1):
+        with suppress(ValueError):
+            found.append(date(year, month, day))
+    return min(found, key=lambda each: (abs(each - today), today > each))
 
 
 def format_date(day: date) -> str:

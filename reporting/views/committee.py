@@ -64,7 +64,9 @@ def committee(request: HttpRequest, key: str) -> HttpResponse:
     user, today = cast(User, request.user), timezone.localdate()
     period, paper = _asked(request, key)
     found = frozen_facts(paper.report)
-    form = CommitteeForm(request.POST or None, instance=with_proposed(paper, found))
+    form = CommitteeForm(
+        request.POST or None, instance=with_proposed(paper, found), today=today
+    )
     if request.method == "POST" and form.is_valid() and _saved(request, period, form):
         return redirect("reporting:committee", key=key)
     writes = can_review(user, period.plan, today)

@@ -42,7 +42,9 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
     period = reported_or_404(user, key, today)
     report = report_of(period)
     writes = can_review(user, period.plan, today)
-    form = YearlyReportForm(request.POST or None, instance=with_defaults(report))
+    form = YearlyReportForm(
+        request.POST or None, instance=with_defaults(report), today=today
+    )
     if request.method == "POST" and form.is_valid() and _saved(request, period, form):
         return redirect("reporting:yearly", key=key)
     report = with_defaults(report_of(period))

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from kehoach.lib.dates import format_date
-from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
 from tasks.models import Figure
 from tasks.services.adhoc import Question
 from tasks.services.adhoc.drafting import TEXT_LENGTH, TITLE_LENGTH
@@ -17,7 +17,7 @@ from tasks.services.calendar import working_calendar
 HINTS = (5, 10)
 
 
-class RequestForm(forms.Form):
+class RequestForm(Dated, forms.Form):
     """What the letter says."""
 
     title = NfcCharField(
@@ -47,7 +47,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """Say which day is so many working days ahead."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, today=today, **kwargs)
         calendar = working_calendar()
         said = [
             f"{days} ngày làm việc nữa là {format_date(calendar.shift(today, days))}"

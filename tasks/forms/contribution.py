@@ -12,6 +12,7 @@ from tasks.coordination import to_coordinate
 from tasks.forms.agency_field import AgencyField
 from tasks.forms.evidence import FilesForm
 from tasks.forms.fields import (
+    Dated,
     FilesField,
     FilesInput,
     NfcCharField,
@@ -24,7 +25,7 @@ from tasks.services.attaching import sent_ahead
 from tasks.services.file_types import ACCEPT, NAMES
 
 
-class AskForm(forms.Form):
+class AskForm(Dated, forms.Form):
     """Whom, what, by when."""
 
     agency = AgencyField(
@@ -44,7 +45,7 @@ class AskForm(forms.Form):
         self, *args: Any, duty: Duty, today: date, search_url: str, **kwargs: Any
     ) -> None:
         """Offer whom the plan names, else the province's own agencies."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, today=today, **kwargs)
         field = self.fields["agency"]
         if isinstance(field, AgencyField):
             others = Agency.objects.exclude(pk=duty.agency_id)

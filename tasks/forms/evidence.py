@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from tasks.forms.fields import (
+    Dated,
     FilesField,
     FilesInput,
     KeptField,
@@ -44,7 +45,7 @@ class FilesForm(forms.Form):
         return sent_ahead(self.agency, keys or ())
 
 
-class DocumentForm(FilesForm):
+class DocumentForm(Dated, FilesForm):
     """A document by number and day, and/or files; each file becomes evidence."""
 
     file = FilesField(

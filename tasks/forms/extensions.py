@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
 from tasks.services.new_days import DAY_OFF
 
 
@@ -22,7 +22,7 @@ class DayOffForm(forms.Form):
         super().add_error(field, error)
 
 
-class AskExtensionForm(DayOffForm):
+class AskExtensionForm(Dated, DayOffForm):
     """Until when, and why."""
 
     wanted_on = day_field("Đề nghị gia hạn đến ngày")

@@ -1,10 +1,12 @@
 """Fields that several forms of the tasks room share."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from kehoach.lib.dates import parse_date
 from kehoach.lib.text import nfc
 from tasks.models import Duty
 
@@ -60,22 +62,55 @@ def text_area(rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-def day_field(label: str, **kwargs: Any) -> forms.DateField:  # noqa: ANN401 -- field options
-    """Return a day typed as 31/12/2026."""
-    widget = forms.DateInput(
-        format="%d/%m/%Y",
-        attrs={
-            "placeholder": "31/12/2026",
-            "inputmode": "numeric",
-            "autocomplete": "off",
-            "maxlength": 10,
-        },
-    )
-    typed = "Nhập ngày như 31/12/2026."
-    messages = {"required": typed, "invalid": typed}
-    return forms.DateField(
-        label=label, widget=widget, error_messages=messages, **kwargs
-    )
+class DayInput(forms.DateInput):
+    """A day as typed; `days.js` adds the calendar of a phone and fills in the year."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        own = {"placeholder": "31/12/2026", "autocomplete": "off", "maxlength": 20}
+        said = own | {"data-day": True} | (attrs or {})
+        super().__init__(attrs=said, format="%d/%m/%Y")
+
+
+class DayField(forms.DateField):
+    """A day, however it is typed; `today` (from `Dated`) gives the year left out."""
+
+    widget = DayInput
+    today: date | None = None
+    default_error_messages = {  # noqa: RUF012 -- Django's name
+        "required": "Nhập ngày như 31/12/2026.",
+        "invalid": "Nhập ngày như 31/12/2026.",
+    }
+
+    def to_python(self, value: Any) -> date | None:  # noqa: ANN401 -- Django's signature
+        """Return the day, or say how a day is typed."""
+        if value in self.empty_values:
+            return None
+        try:
+            return parse_date(value, today=self.today)
+        except ValueError:
+            raise forms.ValidationError(
+                self.error_messages["invalid"], code="invalid"
+            ) from None
+
+
+class Dated:
+    """A form with days: `today`, or the day that its period counts to, is given to
+    every one of them.
+    """
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, DayField):
+                field.today = today
+                field.widget.attrs["data-today"] = today.isoformat()
+
+
+def day_field(label: str, **kwargs: Any) -> DayField:  # noqa: ANN401 -- field options
+    """Return a day typed as 31/12/2026, 31/12, 31/12/26 or 31122026."""
+    return DayField(label=label, **kwargs)
 
 
 def confirmed_open_field(what: str, help_text: str = "") -> forms.BooleanField:

@@ -2,11 +2,11 @@
 
 from django import forms
 
-from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
 from tasks.models import Period
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(Dated, forms.Form):
     """Deadlines and Sở Nội vụ's request letter."""
 
     unit_due = day_field("Hạn gửi của đơn vị")

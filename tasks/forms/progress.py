@@ -7,6 +7,7 @@ from django import forms
 
 from tasks.answer_text import typed
 from tasks.forms.fields import (
+    Dated,
     NfcCharField,
     also_for_field,
     day_field,
@@ -19,7 +20,7 @@ from tasks.services.answers import NO, NUMBERS, YES, field_name
 YES_NO = (("", "Chưa trả lời"), (YES, "Có"), (NO, "Không"))
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(Dated, forms.Form):
     """When, what, how far, and the figures; `version` guards against two savers."""
 
     done_on = day_field("Ngày thực hiện")
@@ -95,6 +96,8 @@ def figure_field(figure: Figure, *, required_before_sending: bool) -> forms.Fiel
         attrs = {"autocomplete": "off"}
         if figure.type in NUMBERS:
             attrs["inputmode"] = "decimal"
+        if figure.type == Figure.Type.DATE:
+            attrs |= {"placeholder": "31/12/2026", "data-day": "data-day"}
         field = NfcCharField(
             max_length=1000, widget=forms.TextInput(attrs=attrs), **common
         )

@@ -9,12 +9,12 @@ from django.urls import reverse
 from agencies.models import Agency
 from agencies.services.event_names import Directory
 from tasks.forms.agency_field import AgencyField
-from tasks.forms.fields import NfcCharField, day_field
+from tasks.forms.fields import Dated, NfcCharField, day_field
 from tasks.models import Channel, Reminder
 from tasks.reminder_page import Filters
 
 
-class LedgerFilterForm(forms.Form):
+class LedgerFilterForm(Dated, forms.Form):
     """State, channel, agency, person; anything odd in the address is left out."""
 
     state = forms.ChoiceField(
@@ -35,7 +35,7 @@ class LedgerFilterForm(forms.Form):
         return Filters(**self.cleaned_data)
 
 
-class PauseForm(forms.Form):
+class PauseForm(Dated, forms.Form):
     """Whom to leave alone, until when, why."""
 
     agency = AgencyField(
@@ -51,7 +51,7 @@ class PauseForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, today=today, **kwargs)
         field = self.fields["agency"]
         if isinstance(field, AgencyField):
             search_url = f"{reverse('tasks:find_agency')}?o=agency"
@@ -59,7 +59,7 @@ class PauseForm(forms.Form):
             field.looks_in(lambda: Directory(agencies, today), search_url=search_url)
 
 
-class PreviewForm(forms.Form):
+class PreviewForm(Dated, forms.Form):
     """The day to look at."""
 
     on = day_field("Ngày gửi")

@@ -19,7 +19,7 @@ from agencies.models import (
 from agencies.services.errors import EventError
 from agencies.services.event_names import Directory
 from tasks.forms.agency_field import AgencyField
-from tasks.forms.fields import NfcCharField, day_field
+from tasks.forms.fields import Dated, NfcCharField, day_field
 
 DISSOLVE = Succession.Kind.DISSOLVE
 #: Fields of an agency that the event creates.
@@ -33,7 +33,7 @@ def show_event_problems(form: forms.Form, error: EventError, prefix: str = "") -
         form.add_error(field, message)
 
 
-class EventForm(forms.Form):
+class EventForm(Dated, forms.Form):
     """Name, legal basis and effective day."""
 
     name = NfcCharField(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from tasks.forms.extensions import DayOffForm
-from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
 from tasks.models import ReturnReason
 
 
@@ -15,7 +15,7 @@ def canned_reasons() -> list[tuple[str, str]]:
     return [(text, text) for text in rows.values_list("text", flat=True)]
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(Dated, forms.Form):
     """Reasons and the new day; at least one reason."""
 
     canned = forms.MultipleChoiceField(
@@ -78,7 +78,7 @@ class ResumeForm(forms.Form):
         return {"reason": self.cleaned_data["reason"]}
 
 
-class ExtendForm(DayOffForm):
+class ExtendForm(Dated, DayOffForm):
     """A later day, with the reason."""
 
     new_due_on = day_field("Hạn mới")
@@ -95,7 +95,7 @@ class ExtendForm(DayOffForm):
         return dict(self.cleaned_data)
 
 
-class UnlockForm(forms.Form):
+class UnlockForm(Dated, forms.Form):
     """Until when one duty of a closed period is open again, and why."""
 
     until = day_field("Mở lại đến hết ngày")

@@ -7,10 +7,10 @@ from django import forms
 
 from agencies.models import User
 from kehoach.lib.text import nfc
-from tasks.forms.fields import NfcCharField, day_field
+from tasks.forms.fields import Dated, NfcCharField, day_field
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(Dated, forms.Form):
     """The last day, and who goes on; both fields empty when nobody does yet."""
 
     last_day = day_field("Ngày làm việc cuối")
@@ -26,7 +26,7 @@ class HandOverForm(forms.Form):
     )
 
 
-class DelegateForm(forms.Form):
+class DelegateForm(Dated, forms.Form):
     """Who sends in the agency's name, from when to when, by which paper."""
 
     to = forms.ModelChoiceField(

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from tasks.forms.fields import NfcCharField, confirmed_open_field, day_field
+from tasks.forms.fields import Dated, NfcCharField, confirmed_open_field, day_field
 
 
-class UnitReportForm(forms.Form):
+class UnitReportForm(Dated, forms.Form):
     """Number, day, signer and the signed PDF; the day of arrival only for Sở."""
 
     number = NfcCharField(

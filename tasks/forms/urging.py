@@ -2,11 +2,11 @@
 
 from django import forms
 
-from tasks.forms.fields import NfcCharField, day_field, text_area
+from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
 from tasks.models import UrgingLetter
 
 
-class LetterForm(forms.Form):
+class LetterForm(Dated, forms.Form):
     """What the drafting officer may change; `version` guards against two savers."""
 
     issuer = forms.ChoiceField(
@@ -43,7 +43,7 @@ class LetterForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class SentForm(forms.Form):
+class SentForm(Dated, forms.Form):
     """Number and day of the signed letter."""
 
     number = NfcCharField(

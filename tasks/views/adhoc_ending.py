@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tasks.access import signed_in
 from tasks.forms.adhoc import CancelForm, CloseForm
+from tasks.forms.fields import Dated
 from tasks.forms.problems import show_problems
 from tasks.forms.review import ExtendForm
 from tasks.services import adhoc as service
@@ -78,7 +79,8 @@ def decide(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
     require(service.may_ask(signed_in(request), row.plan.steering_agency, today))
     if row.is_draft:
         raise Http404
-    form = step.form(request.POST if request.method == "POST" else None)
+    said = {"today": today} if issubclass(step.form, Dated) else {}
+    form = step.form(request.POST if request.method == "POST" else None, **said)
     valid = request.method == "POST" and form.is_valid()
     if valid and carried_out(request, row, form, step, today):
         messages.success(request, step.done)

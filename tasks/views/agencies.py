@@ -133,7 +133,7 @@ def hand_over_page(request: HttpRequest, code: str, person: int) -> HttpResponse
     leaving = get_object_or_404(
         User.objects.filter(memberships__agency=row).distinct(), pk=person
     )
-    form = HandOverForm(request.POST or None, initial={"last_day": today})
+    form = HandOverForm(request.POST or None, today=today, initial={"last_day": today})
     valid = request.method == "POST" and form.is_valid()
     if valid and handed_over(request, row, leaving, form, today):
         return redirect("tasks:agency", code=code)
@@ -177,6 +177,7 @@ def delegate_page(request: HttpRequest, code: str) -> HttpResponse:
     form = DelegateForm(
         request.POST or None,
         people=held.values_list("user", flat=True),
+        today=today,
         initial={"first": today},
     )
     if request.method == "POST" and form.is_valid():

@@ -55,13 +55,15 @@ def page_of(
 ) -> dict[str, Any]:
     """Return both forms; the one that was not sent stays empty."""
     reusing = "evidence" in request.POST
+    period = duty_page.period_of_work(duty, today)
     posted = request.POST if request.method == "POST" else None
     form = EvidenceForm(
         None if reusing else posted,
         request.FILES or None,
         auto_id=auto_id,
         agency=duty.agency,
-        others=siblings(duty, duty_page.period_of_work(duty, today)),
+        others=siblings(duty, period),
+        today=period.data_day(today),
     )
     reuse = ReuseForm(
         posted if reusing else None,

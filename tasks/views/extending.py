@@ -25,7 +25,7 @@ def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
     period = current_period(plan, asked_period(request)) if plan else None
     if period is None or not can_review(signed_in(request), period.plan, today):
         raise Http404
-    form = ExtendForm(request.POST or None)
+    form = ExtendForm(request.POST or None, today=today)
     valid = request.method == "POST" and form.is_valid()
     if valid and carried_out(request, agency, period, form):
         address = reverse("tasks:desk", args=[code])

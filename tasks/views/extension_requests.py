@@ -53,7 +53,7 @@ def answer(
     request: HttpRequest, agency: Agency, period: Period, duty: Duty | None
 ) -> HttpResponse:
     """Show the form, store it, or show it again with what a rule said."""
-    form = AskExtensionForm(request.POST or None)
+    form = AskExtensionForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         error = save(request, agency, period, duty, form.cleaned_data)
         if stored(request, error, "Đã gửi đề nghị gia hạn."):

@@ -28,7 +28,7 @@ def review_panel(user: User, duty: Duty, today: date) -> dict[str, Any]:
     if not can_review(user, duty.period.plan, today):
         return {}
     if not _is_open(duty, today):
-        return {"unlock": UnlockForm(auto_id="mo_lai_%s")}
+        return {"unlock": UnlockForm(today=today, auto_id="mo_lai_%s")}
     panel: dict[str, Any] = {}
     if duty.state == State.SUBMITTED:
         panel["accepts"] = True
@@ -36,10 +36,12 @@ def review_panel(user: User, duty: Duty, today: date) -> dict[str, Any]:
         refused = why_not_accept(duty, user, roles_of(user, today), senders, today)
         panel["refused"] = refused.message if refused else ""
         panel["returning"] = ReturnForm(
-            initial={"new_due_on": default_return_day(today)}, auto_id="bo_sung_%s"
+            today=today,
+            initial={"new_due_on": default_return_day(today)},
+            auto_id="bo_sung_%s",
         )
     if duty.state in TO_DO and duty.due_on and not duty.is_requested:
-        panel["extending"] = ExtendForm(auto_id="gia_han_%s")
+        panel["extending"] = ExtendForm(today=today, auto_id="gia_han_%s")
     if duty.state in (*TO_DO, State.SUBMITTED):
         panel["waiving"] = WaiveForm(auto_id="mien_%s")
     if duty.state == State.WAIVED:

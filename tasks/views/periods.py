@@ -107,7 +107,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     row = _period(request, pk, today)
     initial = {name: getattr(row, name) for name in editable(row)}
     kind = PartForm if row.is_interim else PeriodForm
-    form = kind(request.POST or None, initial=initial)
+    form = kind(request.POST or None, today=row.data_to, initial=initial)
     if request.method == "POST" and form.is_valid() and save(request, row, form, today):
         return redirect("tasks:period", pk=pk)
     context = {"period": row, "form": form, "events": told(row), "today": today}

@@ -70,7 +70,8 @@ def form_to_save(request: HttpRequest, duty: Duty, today: date) -> ProgressForm:
     others = siblings(duty, period) if "also_for" in request.POST else []
     has_figures = any(name.startswith(FIELD) for name in request.POST)
     asked = figures_asked([duty], duty.agency) if has_figures else []
-    return ProgressForm(request.POST, asked=asked, current={}, others=others)
+    day = period.data_day(today)
+    return ProgressForm(request.POST, asked=asked, current={}, others=others, today=day)
 
 
 def refused(
@@ -99,6 +100,7 @@ def page_of(
         asked=asked,
         current=current_values(duty.agency_id, period),
         others=others,
+        today=period.data_day(today),
         initial={
             "done_on": period.data_day(today),
             "progress": duty.progress if duty.progress != "not_started" else None,

@@ -64,7 +64,7 @@ def page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str,
     """Return what the page shows; a pause that was refused comes back."""
     plan, now = steered_plan(request), timezone.now()
     today = timezone.localdate(now)
-    form, pulse_now = LedgerFilterForm(request.GET), pulse(now)
+    form, pulse_now = LedgerFilterForm(request.GET, today=today), pulse(now)
     rows = Paginator(ledger(plan, form.asked()), PER_PAGE)
     return {
         "plan": plan,
@@ -87,7 +87,8 @@ def preview(request: HttpRequest) -> HttpResponse:
     """Show what would go out on a day, as `send_reminders --dry-run` prints it."""
     steered_plan(request)
     today = timezone.localdate()
-    form = PreviewForm(request.GET or {"on": f"{next_day(today):%d/%m/%Y}"})
+    said = request.GET or {"on": f"{next_day(today):%d/%m/%Y}"}
+    form = PreviewForm(said, today=today)
     letters = would_get(today=form.cleaned_data["on"]) if form.is_valid() else []
     pages = Paginator(letters, PER_PAGE)
     context = {

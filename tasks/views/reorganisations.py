@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency, Reorganisation, Succession
@@ -59,7 +60,7 @@ def reorganisations(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Make a draft."""
     administrator(request)
-    form = EventForm(request.POST or None)
+    form = EventForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         event = saved(form, None)
         if event:
@@ -73,7 +74,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name, basis and day of a draft."""
     event = event_of(request, pk)
     initial = {name: getattr(event, name) for name in EventForm.base_fields}
-    form = EventForm(request.POST or None, initial=initial)
+    today = timezone.localdate()
+    form = EventForm(request.POST or None, initial=initial, today=today)
     if request.method == "POST" and form.is_valid() and saved(form, event):
         messages.success(request, "Đã lưu thông tin sự kiện.")
         return redirect("tasks:reorganisation", pk=pk)

@@ -121,7 +121,9 @@ def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for completion by a new day."""
     today = timezone.localdate()
     form = ReturnForm(
-        request.POST or None, initial={"new_due_on": lambda: default_return_day(today)}
+        request.POST or None,
+        today=today,
+        initial={"new_due_on": lambda: default_return_day(today)},
     )
     words = ("Yêu cầu bổ sung", "Gửi yêu cầu bổ sung", "Đã yêu cầu bổ sung {}.")
     return decide(request, pk, form, return_duty, words)
@@ -150,13 +152,15 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one duty a later day."""
     words = ("Gia hạn", "Gia hạn", "Đã gia hạn {}.")
-    return decide(request, pk, ExtendForm(request.POST or None), extend_duty, words)
+    form = ExtendForm(request.POST or None, today=timezone.localdate())
+    return decide(request, pk, form, extend_duty, words)
 
 
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Open one duty of a closed period again."""
     words = ("Mở lại sau khi chốt kỳ", "Mở lại", "Đã mở lại {}.")
-    return decide(request, pk, UnlockForm(request.POST or None), unlock_duty, words)
+    form = UnlockForm(request.POST or None, today=timezone.localdate())
+    return decide(request, pk, form, unlock_duty, words)
 
 
 def decide(

@@ -105,6 +105,7 @@ def form_of(request: HttpRequest, *, by_agency: bool, today: date) -> UnitReport
         request.POST if sent else None,
         request.FILES if sent else None,
         by_agency=by_agency,
+        today=today,
         initial={"arrived_on": today},
     )
 

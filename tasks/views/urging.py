@@ -111,8 +111,8 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a letter; change its words while it is a draft."""
     today, user = timezone.localdate(), signed_in(request)
     row = letter_for(user, pk, today)
-    form = LetterForm(request.POST or None, initial=vars(row))
-    page = page_of(row, form, SentForm(), today)
+    form = LetterForm(request.POST or None, today=today, initial=vars(row))
+    page = page_of(row, form, SentForm(today=today), today)
     page["version"] = request.POST.get("version") or row.version
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
@@ -136,7 +136,7 @@ def letter_sent(request: HttpRequest, pk: int) -> HttpResponse:
     """Record number and day: the letter went out."""
     today, user = timezone.localdate(), signed_in(request)
     row = letter_for(user, pk, today)
-    form = SentForm(request.POST)
+    form = SentForm(request.POST, today=today)
     if form.is_valid():
         try:
             service.record_sent(
@@ -151,7 +151,7 @@ def letter_sent(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã ghi nhận công văn gửi đi.")
             return redirect("tasks:letter", pk=pk)
-    page = page_of(row, LetterForm(initial=vars(row)), form, today)
+    page = page_of(row, LetterForm(today=today, initial=vars(row)), form, today)
     return render(request, "tasks/letter.html", page)
 
 

@@ -20,6 +20,16 @@ from kehoach.lib.workdays import add_working_days, is_working_day, working_days_
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 CALENDAR = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 3, 31)), max_size=20)
+#: How people write a day; every one names the same day.
+WAYS = (
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%d%m%Y",
+    "%d/%m/%y",
+    "%d.%m.%y",
+    "%Y-%m-%d",
+)
 NONE: frozenset[date] = frozenset()
 
 
@@ -31,6 +41,9 @@ NONE: frozenset[date] = frozenset()
         ("5-6-2026", date(2026, 6, 5)),
         ("05.06.2026", date(2026, 6, 5)),
         ("2026-06-05", date(2026, 6, 5)),
+        ("05062026", date(2026, 6, 5)),
+        ("5/6/26", date(2026, 6, 5)),
+        ("27-11-26", date(2026, 11, 27)),
         (datetime(2026, 6, 5, 7, 30), date(2026, 6, 5)),
         (date(2026, 6, 5), date(2026, 6, 5)),
     ],
@@ -40,16 +53,42 @@ def test_days_are_read_day_first(written: object, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["31/02/2026", "05/06/26", "June 5", "", "13/13/2026"]
+    "wrong",
+    [
+        *("31/02/2026", "June 5", "", "13/13/2026", "05/06", "5062026", "27/11/226"),
+        *("30022026", "05/06/2026/", "5/6/0000"),
+    ],
 )
 def test_other_writing_is_refused_in_vietnamese(wrong: str) -> None:
     with pytest.raises(ValueError, match="ngày/tháng/năm"):
         parse_date(wrong)
 
 
-@given(DAYS)
-def test_what_is_written_is_read_back(day: date) -> None:
-    assert parse_date(format_date(day)) == day
+@given(DAYS, st.sampled_from(WAYS))
+def test_what_is_written_is_read_back(day: date, way: str) -> None:
+    assert parse_date(f"{day:{way}}") == day
+
+
+@given(DAYS, DAYS, st.sampled_from("/.-"))
+def test_a_day_without_its_year_is_the_nearest(
+    day: date, today: date, mark: str
+) -> None:
+    read = parse_date(f"{day.day}{mark}{day.month:02d}", today=today)
+    assert (read.day, read.month) == (day.day, day.month)
+    assert abs(read - today) <= abs(day - today)
+    if (day.day, day.month) != (29, 2):
+        assert abs(read - today) <= timedelta(days=183)
+
+
+@given(DAYS, DAYS)
+def test_a_written_year_counts_whatever_today_is(day: date, today: date) -> None:
+    assert parse_date(format_date(day), today=today) == day
+
+
+@pytest.mark.parametrize("wrong", ["31/04", "30/2", "0/5", "5/13"])
+def test_a_day_of_no_year_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match="ngày/tháng/năm"):
+        parse_date(wrong, today=date(2026, 11, 29))
 
 
 def test_long_form_has_zeros_where_the_decree_wants_them() -> None:
