@@ -6,6 +6,7 @@ from django.urls import path
 
 from agencies import views
 from agencies.forms import SignInForm
+from agencies.passwords import rules
 
 urlpatterns = [
     path(
@@ -21,7 +22,11 @@ urlpatterns = [
         name="reopen_confirm",
     ),
     path("dang-xuat/", auth.LogoutView.as_view(), name="logout"),
-    path("mat-khau/doi/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path(
+        "mat-khau/doi/",
+        auth.PasswordChangeView.as_view(extra_context={"rules": rules}),
+        name="password_change",
+    ),
     path(
         "mat-khau/doi/xong/",
         auth.PasswordChangeDoneView.as_view(),

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from agencies.forms import LinkForm
 from agencies.jobs import send_password_link, send_reopening
 from agencies.models import User
+from agencies.passwords import rules
 from agencies.services.sleeping import (
     password_was_set,
     reopen_by_link,
@@ -78,6 +79,8 @@ def person_of(uidb64: str) -> User | None:
 @method_decorator(login_not_required, name="dispatch")
 class SetPassword(auth.PasswordResetConfirmView):
     """The page of the one-time link: a new password, or the first of an account."""
+
+    extra_context = {"rules": rules}  # noqa: RUF012 -- Django's name
 
     def form_valid(self, form: object) -> HttpResponse:
         """Save the password; it wakes an account that slept."""

@@ -274,6 +274,9 @@ def test_a_weak_first_password_is_refused_with_the_rule(client):
     for weak in ("Ngan-1!", "matkhaurat-dai-2026"):
         page = client.post(form, {"new_password1": weak, "new_password2": weak})
         assert page.status_code == 200
+        words = page.content.decode()
+        for rule in ("Ít nhất 14 ký tự", "Có chữ hoa", "Có ký tự đặc biệt"):
+            assert rule in words
     user.refresh_from_db()
     assert state_of(user) == AccountState.WAITING
 

@@ -25,7 +25,7 @@
     const form = event.target.closest?.("form[data-in-place]");
     if (!form) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
-    if (event.key === "Escape") { event.preventDefault(); form.querySelector(".form-buttons a")?.click(); }
+    if (event.key === "Escape") { event.preventDefault(); if (window.mayLetGo(form)) form.querySelector(".form-buttons a")?.click(); }
   });
   const failed = (words) => (event) => {
     const form = event.target.closest?.("form[data-in-place]") || line(event.target)?.querySelector("form[data-in-place]");

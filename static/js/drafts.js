@@ -34,12 +34,18 @@ const keepDraft = (form) => {
   };
   let timer = 0;
   let sending = false;
+  // Back, another app, a closed tab: what the timer still holds goes now
+  addEventListener("pagehide", () => {
+    if (!timer || sending || !form.isConnected) return;
+    navigator.sendBeacon(form.dataset.draft, texts());
+    timer = 0;
+  });
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => { if (!sending) save(); }, 1500);
+    timer = setTimeout(() => { timer = 0; if (!sending) save(); }, 1500);
   };
   form.addEventListener("input", later);
-  form.addEventListener("submit", () => { sending = true; clearTimeout(timer); });
+  form.addEventListener("submit", () => { sending = true; clearTimeout(timer); timer = 0; });
   for (const type of ["htmx:sendError", "htmx:responseError"]) form.addEventListener(type, () => { sending = false; store(); });
 
   const kept = (() => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } })();

@@ -16,7 +16,7 @@ from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
-from tasks.services.file_types import PHOTOS, check_upload, clean_name
+from tasks.services.file_types import PHOTOS, check_upload, clean_name, disk
 from tasks.services.moves import (
     after_change,
     lock_duties,
@@ -151,7 +151,8 @@ def stored_file(evidence: Evidence, upload: UploadedFile) -> "Iterator[None]":
     evidence.file_name, evidence.content_type = clean_name(upload), kind.content_type
     evidence.size, evidence.sha256 = upload.size or 0, digest_of(upload)
     _refuse_twin(evidence)
-    evidence.file.save(f"{uuid4().hex}{kind.extensions[0]}", upload, save=False)
+    with disk():
+        evidence.file.save(f"{uuid4().hex}{kind.extensions[0]}", upload, save=False)
     try:
         with transaction.atomic():
             yield

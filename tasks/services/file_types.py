@@ -1,6 +1,9 @@
 """What an uploaded file really is, told from its content and never from its name."""
 
+import logging
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
@@ -11,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from kehoach.lib.text import nfc
 from tasks.services.errors import InvalidInput
 
+logger = logging.getLogger(__name__)
 HEAD_BYTES = 1024
 OFFICE = "application/vnd.openxmlformats-officedocument"
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -71,6 +75,20 @@ def check_upload(
             " Đổi lại đuôi cho đúng rồi tải lên."
         )
     return kind
+
+
+@contextmanager
+def disk() -> Iterator[None]:
+    """Surround what writes a file: a full or broken disk is said, and nothing is lost."""
+    try:
+        yield
+    except OSError as error:
+        logger.exception("A file could not be stored")
+        message = (
+            "Máy chủ chưa cất được tệp (hết chỗ hoặc lỗi ổ đĩa), chưa lưu gì. Nội dung"
+            " vẫn còn ở đây: báo Sở Nội vụ rồi lưu lại sau."
+        )
+        raise InvalidInput(message, field="file") from error
 
 
 def _refusal(message: str) -> InvalidInput:

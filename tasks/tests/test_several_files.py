@@ -225,3 +225,17 @@ def test_one_duplicate_alone_is_still_offered_for_reuse(duty, officer):
     with pytest.raises(DuplicateFile) as refused:
         attach_all(duty, officer, files.upload(name="khac.pdf"))
     assert refused.value.evidence == first
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(login, duty, officer, settings):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": "/dev/full/khong-ghi-duoc"},
+        }
+    }
+    answer = post_file(login(officer), duty, files.upload(), number="12/KH")
+    page = text_of(answer)
+    assert "Máy chủ chưa cất được tệp" in page
+    assert 'value="12/KH"' in page
+    assert Evidence.objects.count() == 0
