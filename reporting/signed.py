@@ -7,7 +7,7 @@ from django.conf import settings
 
 from reporting.models.files import HasSigned
 from tasks.services.evidence import digest_of
-from tasks.services.file_types import PDF, check_upload, clean_name
+from tasks.services.file_types import PDF, check_upload, clean_name, disk
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -19,4 +19,5 @@ def keep_signed(paper: HasSigned, upload: "UploadedFile[Any]") -> None:
     """Put the file beside the paper (not saved yet); InvalidInput for another kind."""
     check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES, allowed=(PDF,))
     paper.signed_name, paper.signed_sha256 = clean_name(upload), digest_of(upload)
-    paper.signed_file.save(f"{uuid4().hex}.pdf", upload, save=False)
+    with disk():
+        paper.signed_file.save(f"{uuid4().hex}.pdf", upload, save=False)

@@ -25,7 +25,7 @@ from reporting.models import ReportTemplate
 from tasks.access import can_review
 from tasks.models import Plan
 from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.file_types import clean_name
+from tasks.services.file_types import clean_name, disk
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -94,7 +94,8 @@ def upload_template(  # noqa: PLR0913 -- what, for which plan, by whom, when
     row = _next(plan, note, actor, now)
     row.name, row.sha256 = clean_name(upload), sha256(content).hexdigest()
     row.warnings = warnings_of(content, facts)
-    row.file.save(f"{uuid4().hex}.docx", ContentFile(content), save=False)
+    with disk():
+        row.file.save(f"{uuid4().hex}.docx", ContentFile(content), save=False)
     row.save()
     return row
 

@@ -143,7 +143,11 @@ def test_issuing_keeps_the_signed_pdf_with_its_hash(head, client) -> None:
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
     path = reverse("reporting:issue", args=[2026])
     client.post(path)
-    client.post(path, {"file": upload(EXE, "gia.pdf")})
+    refused = client.post(path, {"file": upload(EXE, "gia.pdf")}, follow=True)
+    page = refused.content.decode()
+    form = page[page.index(f'action="{path}"') :].partition("</form>")[0]
+    for words in ('hx-target="#noi-dung"', "data-drop", 'id="ban-ky"'):
+        assert words in form  # so that the browser keeps the chosen file
     assert YearlyReport.objects.get().state == "signing"
     client.post(path, {"file": upload(name="Báo cáo 05.pdf")})
     report = YearlyReport.objects.get()

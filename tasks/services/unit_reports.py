@@ -14,7 +14,7 @@ from tasks.authority import can_record_letter, can_review
 from tasks.models import LIVE, Duty, DutyEvent, Notice, Period, Schedule, UnitReport
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
 from tasks.services.evidence import digest_of
-from tasks.services.file_types import PDF, check_upload, clean_name
+from tasks.services.file_types import PDF, check_upload, clean_name, disk
 from tasks.services.moves import after_change, lock_duties
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.transitions import transition
@@ -103,7 +103,8 @@ def _store(report: UnitReport, upload: UploadedFile) -> None:
     """Keep the signed PDF under a random name."""
     check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES, allowed=(PDF,))
     report.file_name, report.sha256 = clean_name(upload), digest_of(upload)
-    report.file.save(f"{uuid4().hex}.pdf", upload, save=False)
+    with disk():
+        report.file.save(f"{uuid4().hex}.pdf", upload, save=False)
 
 
 def answered_by(agency: Agency, period: Period) -> QuerySet[Duty]:
