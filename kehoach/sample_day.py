@@ -64,7 +64,7 @@ class Day:
         log_progress(
             duties=[self.duty],
             author=self.officer,
-            done_on=self.day,
+            done_on=self.duty.period.data_day(self.day),
             text=wording(self.duty, self.day, self.dice, done=done),
             progress=Progress.DONE if done else Progress.IN_PROGRESS,
             nothing_to_report=False,

@@ -70,7 +70,7 @@ def _sent_again(
         log_progress(
             duties=[duty],
             author=day.officer,
-            done_on=day.day,
+            done_on=duty.period.data_day(day.day),
             text=f"{MARK}Đã bổ sung số liệu, minh chứng theo yêu cầu.",
             progress=Progress.DONE,
             today=day.day,

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django import template
 from django.forms import (
+    BaseForm,
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
@@ -186,6 +187,12 @@ def query(context: RequestContext, **changes: Any) -> str:
             parameters[name] = value
     words = parameters.urlencode()
     return f"?{words}" if words else ""
+
+
+@register.simple_tag
+def wrong_fields(form: BaseForm) -> list[BoundField]:
+    """Return the fields of the form that have an error, in their order."""
+    return [form[name] for name in form.fields if name in form.errors]
 
 
 def _control_class(field: BoundField) -> str:

@@ -53,8 +53,7 @@ def answer(page: Page) -> None:
     """Answer on the desk's line."""
     group = page.locator(".desk-line", has_text="Công văn số 77/SNV")
     group.get_by_role("link", name="Trả lời").click()
-    group.get_by_label("Nội dung đã thực hiện").fill("Đã rà soát các thôn.")
-    group.get_by_label("Đã thực hiện", exact=True).check()
+    group.get_by_label("Đã làm gì").fill("Đã rà soát các thôn.")
     group.get_by_label("Số thôn đã niêm yết").fill("12")
     group.get_by_role("button", name="Lưu").first.click()
     expect(group).to_contain_text("Đã lưu kết quả")

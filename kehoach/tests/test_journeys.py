@@ -173,13 +173,11 @@ def test_from_the_officers_entry_to_the_acceptance(
     officer = Visitor(browser, live_server.url, world.people["officer"])
     page = officer.open("/nhiem-vu/")
     page.get_by_role("link", name="Nhiệm vụ III.2.a").first.click()
-    page.get_by_role("link", name="Ghi nhật ký").click()
+    page.get_by_role("link", name="Cập nhật kết quả").click()
     page.fill("[name=text]", "Đã tổ chức 12 hội nghị tuyên truyền.")
-    page.select_option("[name=progress]", "done") if page.locator(
-        "select[name=progress]"
-    ).count() else page.check("[name=progress][value=done]")
+    page.check("[name=progress][value=done]")
     page.get_by_label("Số cuộc tuyên truyền").fill("1.250")
-    page.locator("form.work-form button[type=submit]").first.click()
+    page.locator("form.update-form button[type=submit]").first.click()
     expect(
         page.get_by_text("Đã tổ chức 12 hội nghị tuyên truyền.").first
     ).to_be_visible()
@@ -330,14 +328,13 @@ def test_an_officer_logs_in_place_with_the_keyboard(
     line = page.locator(f"#dong-{world.duty.pk}")
     line.get_by_role("link", name="Cập nhật kết quả").first.focus()
     page.keyboard.press("Enter")
-    expect(line.get_by_label("Nội dung đã thực hiện")).to_be_focused()
+    expect(line.get_by_label("Đã làm gì")).to_be_focused()
     page.keyboard.type("Họp dân ở thôn Phú Hòa.")
+    line.get_by_label("Số cuộc tuyên truyền").fill("13o")
     page.keyboard.press("Control+Enter")
-    expect(line.locator("form")).to_contain_text("Chọn tiến độ")
-    expect(line.get_by_label("Nội dung đã thực hiện")).to_have_value(
-        "Họp dân ở thôn Phú Hòa."
-    )
-    line.get_by_label("Đã thực hiện", exact=True).check()
+    expect(line.locator("form")).to_contain_text("Chưa lưu: 1 ô cần sửa.")
+    expect(line.get_by_label("Đã làm gì")).to_have_value("Họp dân ở thôn Phú Hòa.")
+    line.get_by_label("Đã xong", exact=True).check()
     line.get_by_label("Số cuộc tuyên truyền").fill("3")
     page.keyboard.press("Control+Enter")
     expect(line).to_contain_text("Đã lưu kết quả")

@@ -45,11 +45,11 @@ def test_an_officer_writes_and_the_head_looks_and_sends(
     page = officer.page
     go(page, "Nhiệm vụ của đơn vị")
     page.get_by_role("link", name="Cập nhật kết quả III.2.a").click()
-    page.get_by_label("Nội dung đã thực hiện").fill("Đã họp dân 04 cuộc ở 04 thôn.")
-    page.get_by_label("Đã thực hiện", exact=True).check()
+    page.get_by_label("Đã làm gì").fill("Đã họp dân 04 cuộc ở 04 thôn.")
+    page.get_by_label("Đã xong", exact=True).check()
     page.get_by_label("Số cuộc tuyên truyền").fill("4")
-    page.get_by_role("button", name="Lưu nhật ký").click()
-    expect(page.get_by_text("Đã lưu kết quả")).to_be_visible()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu kết quả III.2.a.")).to_be_visible()
     assert fits(page)
 
     head = Visitor(browser, live_server.url, world.people["head"], width)

@@ -1,4 +1,5 @@
-/* What was said last period, copied on a press: one answer, or all into the empty fields. */
+/* What was said in another period, copied on a press: a text into its box, all figures of
+   one column into the boxes that are still empty. */
 (() => {
   const fill = (field, value) => {
     if (field.tagName === "SELECT") {
@@ -11,22 +12,19 @@
     }
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const show = (root) => {
-    for (const button of root.querySelectorAll("[data-copy-to], [data-copy-all]")) button.hidden = false;
-  };
   document.addEventListener("click", (event) => {
     const one = event.target.closest("[data-copy-to]");
-    if (one) {
-      const field = document.getElementById(one.dataset.copyTo);
-      if (field) { fill(field, one.dataset.copyValue); field.focus(); }
-    }
-    const all = event.target.closest("[data-copy-all]");
+    const field = one && document.getElementById(one.dataset.copyTo);
+    if (field) { fill(field, one.dataset.copyValue); field.focus(); }
+    const all = event.target.closest("[data-fill]");
     if (!all) return;
-    for (const button of all.closest("[data-copy-group]").querySelectorAll("[data-copy-to]:not([data-copy-alone])")) {
-      const field = document.getElementById(button.dataset.copyTo);
-      if (field && !field.value) fill(field, button.dataset.copyValue);
+    for (const row of all.form.querySelectorAll(`.figure-row[data-${all.dataset.fill}]`)) {
+      const box = row.querySelector("input, select");
+      if (!box.value) fill(box, row.dataset[all.dataset.fill]);
     }
+    all.closest("details").open = false;
   });
+  const show = (root) => { for (const button of root.querySelectorAll("[data-copy-to]")) button.hidden = false; };
   show(document);
   document.addEventListener("htmx:load", (event) => show(event.target));
 })();

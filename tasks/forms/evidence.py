@@ -70,16 +70,26 @@ class DocumentForm(Dated, FilesForm):
     )
     issued_on = day_field("Ngày ban hành", required=False)
     issuer = NfcCharField(label="Cơ quan ban hành", max_length=200, required=False)
+    link = forms.CharField(
+        label="Đường dẫn (https)",
+        required=False,
+        help_text=(
+            "Nơi xem văn bản, bài đăng; đi kèm số, ngày, trích yếu chứ không thay."
+            " Hệ thống không mở đường dẫn này."
+        ),
+        widget=forms.URLInput(attrs={"placeholder": "https://", "maxlength": 500}),
+    )
 
     def documents(self) -> dict[str, Any]:
         """Return what `attach_documents` is told by this form."""
         said = self.cleaned_data
-        names = ("subject", "number", "issued_on", "issuer")
+        names = ("subject", "number", "issuer", "link")
+        words = {name: said.get(name, "") for name in names}
         return {
-            "document": Document(**{name: said[name] for name in names}),
-            "files": said["file"],
-            "kept": said["kept"],
-            "confirmed_open": said["confirmed_open"],
+            "document": Document(issued_on=said.get("issued_on"), **words),
+            "files": said.get("file", ()),
+            "kept": said.get("kept", ()),
+            "confirmed_open": said.get("confirmed_open", False),
         }
 
 

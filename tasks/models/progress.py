@@ -95,6 +95,7 @@ class Evidence(models.Model):
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
     subject = models.CharField("trích yếu", max_length=500)
+    link = models.CharField("đường dẫn", max_length=500, blank=True)
     file = models.FileField("tệp", upload_to="evidence/%Y/%m", blank=True)
     file_name = models.CharField("tên tệp gốc", max_length=255, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
@@ -133,6 +134,14 @@ class Evidence(models.Model):
                 condition=~Q(file="") | ~Q(number=""),
                 name="tasks_evidence_document_or_file",
                 violation_error_message="Nhập số văn bản hoặc đính kèm tệp.",
+            ),
+            models.CheckConstraint(
+                condition=Q(link="")
+                | (~Q(number="") & Q(issued_on__isnull=False, confirmed_open=True)),
+                name="tasks_evidence_link_beside_document",
+                violation_error_message=(
+                    "Đường dẫn chỉ đi kèm số, ngày văn bản và xác nhận không mật."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["agency", "sha256"],

@@ -1,6 +1,6 @@
 """Answers to figures: read, checked against each other, kept as append-only rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -134,7 +134,8 @@ def last_values(agency_id: int, period: Period) -> dict[int, FigureValue]:
     rows = FigureValue.objects.filter(
         agency_id=agency_id, period_id__in=before.values("pk")[:1], row=0
     )
-    return {value.figure_id: value for value in rows.filter(is_current=True)}
+    current = rows.filter(is_current=True).select_related("period")
+    return {value.figure_id: value for value in current}
 
 
 def check_answers(
@@ -146,8 +147,9 @@ def check_answers(
     """Return what changes, read and checked; raise InvalidInput per form field."""
     rows = figures_asked(duties, duties[0].agency)
     read, problems = _read_all({row.figure_id: row.figure for row in rows}, answers)
-    if read and not problems:
-        problems = _above_whole(duties[0].task.plan_id, read, current)
+    if read:
+        unread = answers.keys() - read.keys()
+        problems |= _above_whole(duties[0].task.plan_id, read, current, unread)
     if problems:
         message = "Số liệu nhập chưa đúng, xem từng ô bên dưới."
         raise InvalidInput(message, problems=problems)
@@ -179,9 +181,14 @@ def _answer_of(value: FigureValue | None) -> Answer:
 
 
 def _above_whole(
-    plan_id: int, read: Mapping[int, Answer], current: Mapping[int, FigureValue]
+    plan_id: int,
+    read: Mapping[int, Answer],
+    current: Mapping[int, FigureValue],
+    unread: Set[int],
 ) -> dict[str, str]:
-    """Return what is wrong where a part would be larger than its whole."""
+    """Return what is wrong where a part would be larger than its whole; a number that
+    cannot be read is compared with nothing.
+    """
 
     def number(figure_id: int) -> Decimal | None:
         return (read.get(figure_id) or _answer_of(current.get(figure_id))).number
@@ -191,6 +198,8 @@ def _above_whole(
     for part in bounded.select_related("not_above"):
         whole = part.not_above
         if whole is None or not {part.pk, whole.pk} & read.keys():
+            continue
+        if {part.pk, whole.pk} & unread:
             continue
         small, large = number(part.pk), number(whole.pk)
         if small is not None and large is not None and small > large:

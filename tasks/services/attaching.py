@@ -6,7 +6,7 @@ it is kept for the agency, on no duty, until the form that names it is saved.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,15 +18,16 @@ from django.db.models import QuerySet
 from agencies.models import Agency, User
 from kehoach.lib.dates import format_date
 from tasks.models import Duty, Evidence
+from tasks.services.checking_evidence import check_said
 from tasks.services.errors import InvalidInput
-from tasks.services.evidence import (
-    DuplicateFile,
-    check_said,
-    keep_evidence,
-    link_all,
-)
+from tasks.services.evidence import DuplicateFile, keep_evidence, link_all
 from tasks.services.file_types import JPG, PNG, clean_name
-from tasks.services.moves import lock_duties, open_for_agency, require_writer
+from tasks.services.moves import (
+    after_change,
+    lock_duties,
+    open_for_agency,
+    require_writer,
+)
 
 PHOTOS = (*JPG.extensions, *PNG.extensions)
 LONGEST = 500
@@ -46,6 +47,7 @@ class Document:
     number: str = ""
     issued_on: date | None = None
     issuer: str = ""
+    link: str = ""
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Attached:
 
     evidence: list[Evidence] = field(default_factory=list)
     refused: list[tuple[str, InvalidInput]] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
 
     @property
     def told(self) -> str:
@@ -84,6 +87,34 @@ def attach_documents(
     """
     rows = lock_duties(duties)
     open_for_agency(rows, actor, today)
+    done = attach_to(
+        rows,
+        actor=actor,
+        document=document,
+        files=files,
+        kept=kept,
+        confirmed_open=confirmed_open,
+        today=today,
+        now=now,
+    )
+    after_change(done.duties, now=now)
+    return done
+
+
+def attach_to(
+    rows: list[Duty],
+    *,
+    actor: User,
+    document: Document,
+    files: Iterable["UploadedFile[Any]"] = (),
+    kept: Iterable[int] = (),
+    confirmed_open: bool = False,
+    today: date,
+    now: datetime,
+) -> Attached:
+    """Do the same for duties that the caller has locked and may work on, all but
+    `after_change` of the duties that hold the evidence now.
+    """
     common: dict[str, Any] = {
         "agency": rows[0].agency,
         "actor": actor,
@@ -100,7 +131,7 @@ def attach_documents(
     else:
         done = Attached([keep_evidence(**vars(document), **common)])
     _raise_when_nothing_is_left(done)
-    link_all(done.evidence, rows, actor=actor, today=today, now=now)
+    done.duties = link_all(done.evidence, rows, actor=actor, today=today, now=now)
     return done
 
 
@@ -158,7 +189,7 @@ def told_by(name: str, names: list[str], document: Document, today: date) -> Doc
         own = document.subject
     if _is_photo(name) and not all(map(_is_photo, names)):
         return Document(subject=own)
-    return Document(own, document.number, document.issued_on, document.issuer)
+    return replace(document, subject=own)
 
 
 def _is_photo(name: str) -> bool:

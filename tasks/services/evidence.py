@@ -15,6 +15,7 @@ from agencies.models import Agency, User
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
+from tasks.services.checking_evidence import evidence_problems
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
 from tasks.services.file_types import PHOTOS, check_upload, clean_name, disk
 from tasks.services.moves import (
@@ -71,7 +72,7 @@ def attach_evidence(
         today=today,
         now=now,
     )
-    link_all([evidence], rows, actor=actor, today=today, now=now)
+    after_change(link_all([evidence], rows, actor=actor, today=today, now=now), now=now)
     return evidence
 
 
@@ -83,6 +84,7 @@ def keep_evidence(  # noqa: PLR0913 -- what one document is told by
     number: str = "",
     issued_on: date | None = None,
     issuer: str = "",
+    link: str = "",
     upload: UploadedFile | None = None,
     confirmed_open: bool = False,
     today: date,
@@ -97,6 +99,7 @@ def keep_evidence(  # noqa: PLR0913 -- what one document is told by
         number=nfc(number).strip(),
         issued_on=issued_on,
         issuer=nfc(issuer).strip(),
+        link=link.strip(),
         confirmed_open=confirmed_open,
         uploaded_by=actor,
         recorded_at=now,
@@ -114,32 +117,10 @@ def keep_evidence(  # noqa: PLR0913 -- what one document is told by
 
 def _check(evidence: Evidence, upload: UploadedFile | None, today: date) -> None:
     """Raise InvalidInput when the document is not told or the file may not come."""
-    problems = {}
-    if not evidence.subject:
-        problems["subject"] = "Ghi trích yếu: văn bản, tài liệu nói về việc gì."
-    if upload is None and not evidence.number:
-        problems["number"] = "Ghi số, ký hiệu văn bản hoặc đính kèm tệp."
-    problems |= _later_than(evidence.issued_on, today)
-    if upload is not None and not evidence.confirmed_open:
-        problems["confirmed_open"] = (
-            "Xác nhận tệp không có độ mật, không phải đơn thư, không phải tài liệu"
-            " nội bộ của Đảng thì mới tải lên được."
-        )
+    problems = evidence_problems(evidence, today, has_file=upload is not None)
     if problems:
         message = "Chưa lưu được, xem các ô bên dưới."
         raise InvalidInput(message, problems=problems)
-
-
-def _later_than(issued_on: date | None, today: date) -> dict[str, str]:
-    if issued_on and issued_on > today:
-        return {"issued_on": "Ngày ban hành không được sau ngày hôm nay."}
-    return {}
-
-
-def check_said(issued_on: date | None, today: date) -> None:
-    """Raise InvalidInput when a document cannot have this day."""
-    if problems := _later_than(issued_on, today):
-        raise InvalidInput(problems["issued_on"], problems=problems)
 
 
 @contextmanager
@@ -193,9 +174,10 @@ def link_all(
     actor: User,
     today: date,
     now: datetime,
-) -> None:
+) -> list[Duty]:
     """Attach the evidence to the locked duties that do not hold it yet, and to the same
-    work of the year and its parts that today lies in.
+    work of the year and its parts that today lies in; return all of them, for
+    `after_change`.
     """
     day = rows[0].period.data_day(today)
     rows = [*rows, *twins_of(rows, rows[0].period, day)]
@@ -206,7 +188,7 @@ def link_all(
     ]
     EvidenceLink.objects.bulk_create(links, ignore_conflicts=True)
     take_from_head(rows, actor=actor, today=today, now=now)
-    after_change(rows, now=now)
+    return rows
 
 
 @transaction.atomic
@@ -224,7 +206,7 @@ def link_evidence(
     if evidence.agency_id != rows[0].agency_id or evidence.quarantined_at:
         message = "Chỉ dùng lại được minh chứng của chính đơn vị."
         raise NotAllowed(message)
-    link_all([evidence], rows, actor=actor, today=today, now=now)
+    after_change(link_all([evidence], rows, actor=actor, today=today, now=now), now=now)
 
 
 @transaction.atomic

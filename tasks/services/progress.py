@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,13 +10,10 @@ from django.utils import timezone
 
 from agencies.models import User
 from kehoach.lib.text import nfc
-from tasks.models import TO_DO, Duty, EntryLink, Progress, ProgressEntry, Schedule
-from tasks.services.answers import (
-    check_answers,
-    current_values,
-    keep_answers,
-    needs_reason,
-)
+from tasks.models import TO_DO, Duty, EntryLink, ProgressEntry, Schedule
+from tasks.services.answers import Answer, keep_answers
+from tasks.services.attaching import attach_to
+from tasks.services.checking_entries import NOTHING, Said, check_entry
 from tasks.services.drafts import drop_draft
 from tasks.services.errors import InvalidInput, StaleVersion
 from tasks.services.moves import (
@@ -23,10 +21,11 @@ from tasks.services.moves import (
     lock_duties,
     open_for_agency,
     take_from_head,
+    working_period,
 )
+from tasks.services.papers import Papers
 from tasks.services.twins import share_entry
 
-NOTHING = "Không phát sinh trong kỳ."
 CHANGED_BY_ENTRY = (
     "progress",
     "nothing_to_report",
@@ -48,30 +47,54 @@ def log_progress(
     answers: Mapping[int, object] | None = None,
     version: int | None = None,
     reason: str = "",
+    papers: Papers | None = None,
     drops_draft: bool = False,
     today: date,
     now: datetime,
 ) -> ProgressEntry:
     """Add one entry to the duties; `version` is the first duty's when the form
-    was opened, `reason` says why sent figures are corrected or the day is early;
+    was opened, `reason` says why sent figures are corrected or the day is early,
+    `papers` are kept as proof of the same duties;
     `drops_draft` forgets what the author had typed so far on the first duty.
     """
     rows = lock_duties(duties)
+    period = open_for_agency(rows, author, today)
+    _require_version(rows[0], version)
+    said = Said(
+        done_on, nfc(text).strip(), progress, nothing_to_report, answers or {},
+        nfc(reason).strip(), papers or Papers(),
+    )  # fmt: skip
+    checked = check_entry(said, rows, period, today)
+    if checked.problems:
+        message = "Chưa lưu được, xem các ô bên dưới."
+        raise InvalidInput(message, problems=checked.problems)
     entry = ProgressEntry(
-        period=open_for_agency(rows, author, today),
+        period=period,
         agency=rows[0].agency,
         done_on=done_on,
-        text=nfc(text).strip() or (NOTHING if nothing_to_report else ""),
+        text=said.text or NOTHING,
         progress=progress,
         nothing_to_report=nothing_to_report,
         author=author,
         recorded_at=now,
-        correction_reason=nfc(reason).strip(),
+        correction_reason=said.reason,
     )
     entry.fill_keys()
-    _require_version(rows[0], version)
-    _check(entry, rows, today)
-    others = _answer(entry, rows, answers or {})
+    changed = _write(entry, rows, checked.changed, today)
+    if checked.papers:
+        moment: dict[str, Any] = {"actor": author, "today": today, "now": now}
+        changed += attach_to(rows, **checked.papers.as_attached(), **moment).duties
+    after_change(changed, now=now)
+    if drops_draft:
+        drop_draft(duty=rows[0], person=author)
+    return entry
+
+
+def _write(
+    entry: ProgressEntry, rows: list[Duty], answers: dict[int, Answer], today: date
+) -> list[Duty]:
+    """Store the entry and all that it moves; return every duty that changed."""
+    others = _answer(entry, rows, answers)
     entry.save()
     EntryLink.objects.bulk_create(EntryLink(entry=entry, duty=duty) for duty in rows)
     for duty in rows:
@@ -79,15 +102,13 @@ def log_progress(
     twins = share_entry(entry, rows)
     for duty in twins:
         _beat(duty)
-    changed = {duty.pk: duty for duty in (*others, *twins, *rows)}.values()
-    take_from_head(changed, actor=author, today=today, now=now)
+    changed = list({duty.pk: duty for duty in (*others, *twins, *rows)}.values())
+    now = entry.recorded_at
+    take_from_head(changed, actor=entry.author, today=today, now=now)
     for duty in changed:
         duty.version += 1
         duty.save(update_fields=CHANGED_BY_ENTRY)
-    after_change(changed, now=now)
-    if drops_draft:
-        drop_draft(duty=rows[0], person=author)
-    return entry
+    return changed
 
 
 def _require_version(duty: Duty, version: int | None) -> None:
@@ -113,39 +134,16 @@ def _require_version(duty: Duty, version: int | None) -> None:
     raise StaleVersion(message)
 
 
-def _check(entry: ProgressEntry, rows: list[Duty], today: date) -> None:
-    """Raise InvalidInput when the entry says nothing or its day cannot be."""
-    problems = {}
-    if not entry.text:
-        problems["text"] = "Ghi nội dung đã làm, hoặc chọn «Không phát sinh trong kỳ»."
-    if entry.progress not in Progress.values:
-        problems["progress"] = "Chọn tiến độ."
-    first = min(entry.period.data_from, *(duty.opened_on for duty in rows))
-    if entry.done_on > today:
-        problems["done_on"] = "Ngày thực hiện không được sau ngày hôm nay."
-    elif entry.done_on < first and not entry.correction_reason:
-        problems["done_on"] = (
-            f"Ngày này trước ngày đầu kỳ số liệu ({first:%d/%m/%Y})."
-            " Nếu đúng, ghi lý do ở ô «Lý do»."
-        )
-    if problems:
-        message = "Chưa lưu được, xem các ô bên dưới."
-        raise InvalidInput(message, problems=problems)
+def look_over(*, duties: Iterable[Duty], said: Said, today: date) -> dict[str, str]:
+    """Return what the rules say of a form that cannot be saved yet, by field."""
+    rows = list(duties)
+    return check_entry(said, rows, working_period(rows[0], today), today).problems
 
 
 def _answer(
-    entry: ProgressEntry, rows: list[Duty], answers: Mapping[int, object]
+    entry: ProgressEntry, rows: list[Duty], changed: dict[int, Answer]
 ) -> list[Duty]:
     """Keep the answers; return other open duties that ask for what changed."""
-    if not answers:
-        return []
-    current = current_values(entry.agency_id, entry.period)
-    changed = check_answers(duties=rows, answers=answers, current=current)
-    if not entry.correction_reason and needs_reason(
-        changed, current, agency_id=entry.agency_id, period=entry.period
-    ):
-        message = "Số liệu này đã gửi Sở Nội vụ. Ghi lý do sửa."
-        raise InvalidInput(message, field="reason")
     if not changed:
         return []
     keep_answers(changed=changed, entry=entry)

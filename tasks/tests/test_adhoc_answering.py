@@ -17,11 +17,13 @@ from tasks.services.adhoc import (
     submit_answers,
 )
 from tasks.services.adhoc.drafting import questions_of
+from tasks.services.answers import field_name
 from tasks.services.errors import NotAllowed
 from tasks.services.progress import log_progress
 from tasks.services.unit_reports import record_unit_report
 from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY
+from tasks.tests.pages import said as said_of
 from tasks.tests.pages import text_of
 from tasks.tests.requesting import DUE, MOMENT, Asking, facts
 
@@ -185,3 +187,53 @@ def test_the_agency_page_leads_to_the_letter_of_each_kind(login, asking):
     )
     page = text_of(login(asking.officer).get(f"/co-quan/{asking.first.code}/"))
     assert UnitReport.objects.get().get_absolute_url() in page
+
+
+def test_an_answer_is_one_form_and_one_save(login, asking):
+    """Words, answers, the letter with its number and PDF, and its way to the head."""
+    duty = asking.duty(asking.first)
+    page = reverse("tasks:log_progress", args=[duty.pk])
+    client = login(make_user("officer", asking.first))
+    shown = client.get(page)
+    assert shown.context["form"]["progress"].value() == "done"
+    assert "Đây là văn bản trả lời" in text_of(shown)
+    answers = {field_name(pk): said for pk, said in asking.answers("4", "co").items()}
+    form = said_of(
+        duty,
+        done_on="10/06/2026",
+        number="77/UBND-VP",
+        is_letter="on",
+        then="trinh",
+        **answers,
+    )
+    client.post(page, form | {"file": files.upload(), "confirmed_open": "on"})
+    duty = asking.duty(asking.first)
+    assert (duty.state, duty.progress) == ("prepared", "done")
+    letter = UnitReport.objects.get()
+    assert (letter.number, letter.signed_on) == ("77/UBND-VP", TODAY)
+    with letter.file.open("rb") as stored:
+        assert stored.read() == files.PDF
+    assert duty.evidence.get().number == letter.number
+    assert "Đây là văn bản trả lời" not in text_of(client.get(page))
+
+
+def test_an_answer_that_names_no_letter_saves_nothing(login, asking):
+    duty = asking.duty(asking.first)
+    page = reverse("tasks:log_in_place", args=[duty.pk])
+    client = login(make_user("officer", asking.first))
+    form = said_of(duty, done_on="10/06/2026", is_letter="on", number="77/UBND-VP")
+    answer = client.post(page, form, headers={"HX-Request": "true"})
+    assert "tệp PDF đã ký" in text_of(answer)
+    assert not UnitReport.objects.exists()
+    assert not duty.entries.exists()
+
+
+def test_the_head_answers_and_sends_in_one_step(login, asking):
+    duty = asking.duty(asking.first)
+    page = reverse("tasks:log_in_place", args=[duty.pk])
+    answers = {field_name(pk): said for pk, said in asking.answers("4").items()}
+    form = said_of(duty, done_on="10/06/2026", then="gui", **answers)
+    client = login(make_user("head", asking.first))
+    answer = client.post(page, form, headers={"HX-Request": "true"})
+    assert "Đã lưu và gửi" in text_of(answer)
+    assert asking.duty(asking.first).state == "submitted"

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import Evidence, ProgressEntry
+from tasks.models import ProgressEntry
 from tasks.services.drafts import keep_draft
 from tasks.services.progress import log_progress
 from tasks.tests.factories import (
@@ -17,7 +17,6 @@ from tasks.tests.factories import (
     make_period,
     make_task,
 )
-from tasks.tests.files import upload
 from tasks.tests.pages import said, text_of
 
 pytestmark = [
@@ -54,7 +53,7 @@ def test_saving_gives_the_line_back_and_what_can_be_sent(login, duty, officer):
     answer = login(officer).post(place("log_in_place", duty), said(duty), headers=HTMX)
     page = text_of(answer)
     assert ProgressEntry.objects.get().text == "Họp dân ở thôn Phú Hòa."
-    assert "Đã lưu kết quả." in page
+    assert f"Đã lưu kết quả {duty.task.code}." in page
     assert f'id="dong-{duty.pk}"' in page
     assert 'id="gui-so" hx-swap-oob="true"' in page
     assert "1 nhiệm vụ đã sẵn sàng" in page
@@ -69,7 +68,7 @@ def test_the_answer_to_saving_costs_the_same_beside_any_number_of_duties(
     client, url = login(officer), place("log_in_place", duty)
     with django_assert_max_num_queries(30):
         page = text_of(client.post(url, said(duty), headers=HTMX))
-    assert "Đã lưu kết quả." in page
+    assert f"Đã lưu kết quả {duty.task.code}." in page
     assert page.count("desk-line") == 1
 
 
@@ -84,42 +83,12 @@ def test_a_refused_entry_stays_open_with_what_was_typed(login, duty, officer):
     assert not ProgressEntry.objects.exists()
 
 
-def test_proof_is_added_in_place_for_several_duties(login, duty, officer):
-    other = make_duty(make_task(duty.task.plan, "III.9"), duty.agency, duty.period)
-    answer = login(officer).post(
-        place("attach_in_place", duty),
-        {
-            "subject": "Biên bản họp dân",
-            "file": upload(name="bien-ban.pdf"),
-            "confirmed_open": "on",
-            "also_for": [other.pk],
-        },
-        headers=HTMX,
-    )
-    assert "Đã thêm minh chứng." in text_of(answer)
-    assert set(Evidence.objects.get().duties.all()) == {duty, other}
-
-
-def test_proof_cannot_be_slipped_to_another_agency(login, duty, officer):
-    stranger = make_duty(
-        make_task(duty.task.plan, "III.9"), make_agency("UBND xã Khác"), duty.period
-    )
-    login(officer).post(
-        place("attach_in_place", duty),
-        {"subject": "Biên bản", "number": "1/BB", "also_for": [stranger.pk]},
-        headers=HTMX,
-    )
-    assert not stranger.evidence_links.exists()
-
-
 def test_without_a_script_the_addresses_lead_to_the_pages(login, duty, officer):
     answer = login(officer).get(place("log_in_place", duty))
     assert answer["Location"] == place("log_progress", duty)
-    answer = login(officer).get(place("attach_in_place", duty))
-    assert answer["Location"] == place("attach_evidence", duty)
 
 
-@pytest.mark.parametrize("name", ["desk_line", "log_in_place", "attach_in_place"])
+@pytest.mark.parametrize("name", ["desk_line", "log_in_place"])
 def test_a_stranger_meets_404(login, duty, name):
     stranger = make_user("officer", make_agency("UBND xã Lạ"))
     assert login(stranger).get(place(name, duty), headers=HTMX).status_code == 404
@@ -158,8 +127,8 @@ def test_last_years_words_and_answers_are_offered(login, duty, officer):
     )
     opened = text_of(login(officer).get(place("log_in_place", duty), headers=HTMX))
     assert 'data-copy-value="Năm trước đã họp 12 cuộc."' in opened
-    assert 'data-copy-value="340"' in opened
-    assert "Dùng lại tất cả" in opened
+    assert 'data-before="340"' in opened
+    assert "Dùng số cả năm 2025 cho ô trống" in opened
     assert before.data_to < TODAY
 
 

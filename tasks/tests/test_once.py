@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tasks.models import Difficulty, Evidence, ProgressEntry, SavedForm, UnitReport
@@ -133,6 +135,19 @@ def test_what_fails_inside_leaves_nothing(officer):
     with pytest.raises(ZeroDivisionError), once(person=officer, sent=sent, now=NOW):
         raise ZeroDivisionError
     assert not SavedForm.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "_update_form", "attach_evidence", "duty_difficulties", "ask_contribution",
+        "contribution", "unit_report", "delegate", "extend_agency", "adhoc_form",
+        "_reminder_pauses",
+    ],
+)  # fmt: skip
+def test_every_form_that_adds_a_row_carries_a_key(name):
+    source = Path(settings.BASE_DIR, "templates", "tasks", f"{name}.html").read_text()
+    assert "{% csrf_token %}{% form_key %}" in source
 
 
 def test_old_keys_are_swept(officer):

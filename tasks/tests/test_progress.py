@@ -7,6 +7,8 @@ import pytest
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import ProgressEntry
+from tasks.services.answers import field_name
+from tasks.services.attaching import Document
 from tasks.services.errors import (
     DutyNotOpen,
     InvalidInput,
@@ -14,12 +16,14 @@ from tasks.services.errors import (
     PeriodClosed,
     StaleVersion,
 )
+from tasks.services.papers import Papers
 from tasks.services.progress import log_progress
 from tasks.services.sending import prepare_duty, submit_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,
     make_duty,
+    make_figure,
     make_period,
     make_plan,
     make_task,
@@ -120,9 +124,37 @@ def test_the_future_is_refused(duty, officer):
     assert set(problems(log, duty, officer, done_on=tomorrow)) == {"done_on"}
 
 
+def test_a_day_after_the_data_day_belongs_to_the_next_period(duty, officer):
+    """After the data day the form is still open; a later day is not taken silently."""
+    late = {"done_on": date(2026, 12, 15), "today": date(2026, 12, 16)}
+    found = problems(log, duty, officer, **late)
+    assert found["done_on"].startswith(
+        "Kỳ này chốt số liệu ngày 14/12/2026; ngày 15/12/2026 thuộc kỳ sau."
+    )
+    found = problems(log, duty, officer, **late, reason="Ghi luôn")
+    assert "ghi ở kỳ sau" in found["done_on"]
+    assert log(duty, officer, **late | {"done_on": date(2026, 12, 14)})
+
+
+def test_everything_wrong_is_said_at_once(duty, officer):
+    whole = make_figure(duty.task)
+    found = problems(
+        log,
+        duty,
+        officer,
+        text=" ",
+        done_on=TODAY + timedelta(days=1),
+        answers={whole.pk: "13o"},
+        papers=Papers(Document(subject="Báo cáo", issued_on=date(2026, 6, 11))),
+    )
+    figure = field_name(whole.pk)
+    assert set(found) == {"text", "done_on", figure, "number", "issued_on"}
+    assert not ProgressEntry.objects.exists()
+
+
 def test_a_day_before_the_period_needs_a_reason(duty, officer):
     early = date(2025, 12, 14)
-    assert set(problems(log, duty, officer, done_on=early)) == {"done_on"}
+    assert set(problems(log, duty, officer, done_on=early)) == {"done_on", "reason"}
     entry = log(duty, officer, done_on=early, reason="Ghi bổ sung sổ tay")
     assert entry.correction_reason == "Ghi bổ sung sổ tay"
 

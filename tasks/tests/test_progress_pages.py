@@ -116,8 +116,8 @@ def test_last_period_is_offered_and_never_assumed(login, duty, officer):
     )
     answer = login(officer).get(reverse("tasks:log_progress", args=[duty.pk]))
     page = text_of(answer)
-    assert "Kỳ trước: <strong>12</strong>" in page
-    assert 'data-copy-value="12"' in page
+    assert 'data-short="2025">12<' in page
+    assert "Dùng số cả năm 2025 cho ô trống" in page
     assert not answer.context["form"][field_name(figure.pk)].value()
 
 

@@ -8,7 +8,8 @@ from django.db import connections
 
 from agencies.tests.factories import make_user
 from tasks.models import DutyEvent, FigureValue, ProgressEntry
-from tasks.services.errors import DutyNotOpen, StaleVersion
+from tasks.services.errors import AlreadySaved, DutyNotOpen, StaleVersion
+from tasks.services.once import SentForm, once
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
@@ -25,7 +26,7 @@ def at_once(*calls):
         barrier.wait()
         try:
             return call()
-        except (StaleVersion, DutyNotOpen) as refusal:
+        except (StaleVersion, DutyNotOpen, AlreadySaved) as refusal:
             return type(refusal)
         finally:
             connections.close_all()
@@ -82,3 +83,18 @@ def test_two_heads_send_once(duty, officer, head):
     )
     assert results.count(DutyNotOpen) == 1
     assert DutyEvent.objects.filter(kind="submitted").count() == 1
+
+
+def test_eight_equal_forms_sent_at_once_are_one(duty, officer):
+    sent = SentForm("khoa", "lời")
+
+    def press():
+        with once(person=officer, sent=sent, now=NOW):
+            saying(duty, officer)()
+        return "stored"
+
+    results = at_once(*[press] * 8)
+    assert sorted(map(str, results)) == sorted(
+        ["stored", *[str(AlreadySaved)] * 7],
+    )
+    assert ProgressEntry.objects.count() == 1

@@ -52,11 +52,6 @@ urlpatterns: list[URLPattern] = [
     path("nhiem-vu/<int:pk>/giai-thich/", doubts.explain, name="explain_doubt"),
     path("nhiem-vu/<int:pk>/dong/", in_place.line, name="desk_line"),
     path("nhiem-vu/<int:pk>/dong/nhat-ky/", in_place.log_in_place, name="log_in_place"),
-    path(
-        "nhiem-vu/<int:pk>/dong/minh-chung/",
-        in_place.attach_in_place,
-        name="attach_in_place",
-    ),
     path("nhiem-vu/<int:pk>/nhap/", drafts.keep, name="keep_draft"),
     path("nhiem-vu/<int:pk>/nhap/bo/", drafts.drop, name="drop_draft"),
     path(

@@ -19,7 +19,7 @@ from tasks.services import evidence as service
 from tasks.services.attaching import Attached, attach_documents
 from tasks.services.errors import RuleBroken
 from tasks.views.once import once, stored
-from tasks.views.progress import siblings, ticked
+from tasks.views.update_page import siblings, ticked
 
 
 def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A line of the desk that opens where it stands: log progress, add proof (htmx)."""
+"""A line of the desk that opens where it stands: «Cập nhật kết quả» (htmx)."""
 
 from datetime import date
 from typing import Any
@@ -14,14 +14,12 @@ from tasks.desk import build_desk
 from tasks.desk_line import Line
 from tasks.desk_steps import Hands, hands_of
 from tasks.desk_words import sentence
-from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Period
 from tasks.services.doubts import doubts_of
-from tasks.services.errors import AlreadySaved
-from tasks.views import evidence, progress
+from tasks.views import progress
 from tasks.views.desk import desk_now
+from tasks.views.update_page import page_of
 
-SAVED = "Đã lưu kết quả."
 CLOSED = "Nhiệm vụ không còn mở để cập nhật."
 
 
@@ -43,31 +41,11 @@ def log_in_place(request: HttpRequest, pk: int) -> HttpResponse:
         return answer(request, duty, saved=CLOSED)
     is_saved, error = progress.posted(request, duty, today)
     if is_saved:
-        return answer(request, duty, saved=error.message if error else SAVED)
-    page = progress.page_of(request, duty, today, auto_id=f"d{pk}_%s")
+        said = progress.followed(request, duty, today, error)
+        return answer(request, duty, saved=" ".join(said).strip())
+    page = page_of(request, duty, today, auto_id=f"d{pk}_%s")
     page = progress.refused(page, duty, error)
-    return answer(request, duty, opened="tasks/_line_log.html", page=page)
-
-
-def attach_in_place(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the forms of proof on the line; save there."""
-    if not asked_by_htmx(request):
-        return redirect("tasks:attach_evidence", pk=pk)
-    today = timezone.localdate()
-    duty = duty_to_write(signed_in(request), pk, today)
-    if not is_worked(duty, today):
-        return answer(request, duty, saved=CLOSED)
-    page = evidence.page_of(request, duty, today, auto_id=f"m{pk}_%s")
-    form = page["reuse"] if "evidence" in request.POST else page["form"]
-    if request.method == "POST" and form.is_valid():
-        done, error = evidence.save(request, duty, form, today)
-        if error is None or isinstance(error, AlreadySaved):
-            refused = [f"Chưa nhận {words}" for words in done.left_out]
-            said = error.message if error else f"{done.told}."
-            return answer(request, duty, saved=" ".join([said, *refused]))
-        show_problems(form, error)
-        page["twin"] = getattr(error, "evidence", None)
-    return answer(request, duty, opened="tasks/_line_evidence.html", page=page)
+    return answer(request, duty, opened="tasks/_update_form.html", page=page)
 
 
 def asked_by_htmx(request: HttpRequest) -> bool:

@@ -1,7 +1,12 @@
 """Ad-hoc requests: written as a draft, sent once, answered like any duty, ended."""
 
 from tasks.services.adhoc.addressees import add_addressees, remove_addressees
-from tasks.services.adhoc.answering import submit_answers, waiting_periods
+from tasks.services.adhoc.answering import (
+    asks_letter,
+    record_answer,
+    submit_answers,
+    waiting_periods,
+)
 from tasks.services.adhoc.drafting import (
     Question,
     copy_request,
@@ -17,6 +22,7 @@ __all__ = [
     "Asked",
     "Question",
     "add_addressees",
+    "asks_letter",
     "cancel_request",
     "close_request",
     "copy_request",
@@ -25,6 +31,7 @@ __all__ = [
     "extend_request",
     "may_ask",
     "open_request",
+    "record_answer",
     "remove_addressees",
     "save_request",
     "submit_answers",

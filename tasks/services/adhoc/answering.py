@@ -1,13 +1,17 @@
-"""An agency's answers to all ad-hoc requests, sent in one step."""
+"""An agency's answers to ad-hoc requests: sent in one step, with the letter of each."""
 
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from agencies.models import Agency, User
-from tasks.models import TO_DO, Period
+from tasks.models import TO_DO, Duty, Evidence, Period, UnitReport
+from tasks.services.errors import InvalidInput
+from tasks.services.file_types import PDF
 from tasks.services.sending import SendResult, submit_ready
+from tasks.services.unit_reports import record_unit_report
 
 
 def waiting_periods(agency: Agency) -> list[Period]:
@@ -46,3 +50,44 @@ def submit_answers(
         result.sent.extend(part.sent)
         result.missing.extend(part.missing)
     return result
+
+
+def asks_letter(duty: Duty) -> bool:
+    """Return whether a request asks the duty and no letter answers it yet."""
+    if duty.period.kind != Period.Kind.ADHOC:
+        return False
+    held = UnitReport.objects.filter(agency=duty.agency_id, period=duty.period_id)
+    return not held.exists()
+
+
+@transaction.atomic
+def record_answer(
+    *, duty: Duty, number: str, actor: User, today: date, now: datetime
+) -> UnitReport:
+    """Record the signed PDF of this number that came with the answer as the letter of
+    the agency. Raises InvalidInput by the names of the form's fields.
+    """
+    proof = Evidence.objects.filter(
+        links__duty=duty, links__removed_at__isnull=True, number__iexact=number
+    )
+    signed = proof.filter(content_type=PDF.content_type).order_by("-pk").first()
+    if not number or signed is None:
+        message = "Văn bản trả lời phải có số và tệp PDF đã ký."
+        raise InvalidInput(message, field="file" if number else "number")
+    with signed.file.open("rb") as stored:
+        copy = SimpleUploadedFile(signed.file_name, stored.read(), PDF.content_type)
+    try:
+        return record_unit_report(
+            agency=duty.agency,
+            period=duty.period,
+            number=signed.number,
+            signed_on=signed.issued_on or today,
+            actor=actor,
+            upload=copy,
+            today=today,
+            now=now,
+        )
+    except InvalidInput as error:
+        names = {"signed_on": "issued_on"}
+        told = {names.get(name, name): said for name, said in error.problems.items()}
+        raise InvalidInput(error.message, problems=told) from None

@@ -1,0 +1,121 @@
+"""«Cập nhật kết quả» in Chromium: how few clicks it takes, how little room its figures."""
+
+import os
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, expect
+
+from kehoach.tests.test_journeys import Visitor, World, browser, world
+from tasks.models import Evidence, Figure, Plan, ProgressEntry, TaskFigure
+from tasks.tests.files import PDF
+
+__all__ = ["browser", "world"]
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+]
+#: Counts what a person clicks; what a click on a label sends on is none.
+COUNT = """window.clicks = 0;
+addEventListener("click", (event) => { if (event.isTrusted && event.detail) window.clicks++; }, true);"""
+#: Each row's name and height, and what all figures take with their headings.
+ROWS = """() => [...document.querySelectorAll(".figure-row")].map(
+  (row) => [row.querySelector("label").textContent, row.getBoundingClientRect().height])"""
+ALL = "() => document.querySelector('.update-figures').getBoundingClientRect().height"
+MOST_A_ROW, MOST_IN_ALL, WARD_ASKED = 72, 3100, 42
+
+
+def desk_of(browser: Browser, url: str, world: World) -> Page:  # noqa: F811 -- the fixture
+    officer = Visitor(browser, url, world.people["officer"])
+    page = officer.open(f"/don-vi/{world.commune.code}/")
+    page.evaluate(COUNT)
+    return page
+
+
+def test_text_and_number_take_two_clicks_from_the_desk(
+    browser: Browser,  # noqa: F811 -- the fixture imported above
+    live_server: Any,
+    world: World,  # noqa: F811 -- the fixture imported above
+) -> None:
+    page = desk_of(browser, live_server.url, world)
+    page.get_by_role("link", name="Cập nhật kết quả").click()
+    page.get_by_label("Đã làm gì").fill("Họp dân ở thôn Phú Hòa.")
+    page.get_by_label("Số, ký hiệu").fill("312/BC-UBND")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu kết quả III.2.a.")).to_be_visible()
+    assert page.evaluate("window.clicks") == 2  # noqa: PLR2004
+    proof = Evidence.objects.get()
+    assert (proof.number, proof.issuer) == ("312/BC-UBND", world.commune.name)
+    assert proof.issued_on == ProgressEntry.objects.get().done_on
+
+
+def test_a_file_takes_two_clicks_more(
+    browser: Browser,  # noqa: F811 -- the fixture imported above
+    live_server: Any,
+    world: World,  # noqa: F811 -- the fixture imported above
+) -> None:
+    page = desk_of(browser, live_server.url, world)
+    page.get_by_role("link", name="Cập nhật kết quả").click()
+    page.get_by_label("Đã làm gì").fill("Họp dân ở thôn Phú Hòa.")
+    page.get_by_label("Số, ký hiệu").fill("312/BC-UBND")
+    with page.expect_file_chooser() as chosen:
+        page.get_by_label("Tệp đính kèm").click()
+    files = [
+        {
+            "name": f"{name}.pdf",
+            "mimeType": "application/pdf",
+            "buffer": PDF + name.encode(),
+        }
+        for name in ("bien-ban", "danh-sach")
+    ]
+    chosen.value.set_files(files)  # type: ignore[arg-type] # in memory
+    page.locator("[name=confirmed_open]").click()
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_text("Đã lưu kết quả III.2.a.")).to_be_visible()
+    assert page.evaluate("window.clicks") == 4  # noqa: PLR2004
+    assert Evidence.objects.exclude(file="").count() == 2  # noqa: PLR2004
+    assert ProgressEntry.objects.count() == 1
+
+
+def ask_as_a_ward_is_asked(world: World) -> None:  # noqa: F811 -- the fixture
+    """Let one duty ask what the real plan asks a ward over its whole year."""
+    call_command("load_plan", verbosity=0)
+    TaskFigure.objects.filter(task=world.task).delete()
+    real = Plan.objects.exclude(pk=world.plan.pk).get()
+    asked = [row for row in real.figures.all() if row.is_asked_of(world.commune)]
+    for row in asked[:WARD_ASKED]:
+        Figure.objects.filter(pk=row.pk).update(plan=world.plan)
+        TaskFigure.objects.create(task=world.task, figure=row, required=True)
+
+
+def test_a_wards_figures_fit_a_phone(
+    browser: Browser,  # noqa: F811 -- the fixture imported above
+    live_server: Any,
+    world: World,  # noqa: F811 -- the fixture imported above
+    record_property: Any,
+) -> None:
+    ask_as_a_ward_is_asked(world)
+    officer = Visitor(browser, live_server.url, world.people["officer"], 390)
+    page = officer.open(f"/nhiem-vu/{world.duty.pk}/nhat-ky/")
+    rows = page.evaluate(ROWS)
+    assert len(rows) == WARD_ASKED
+    assert [row for row in rows if row[1] > MOST_A_ROW] == []
+    height = page.evaluate(ALL)
+    record_property("height", round(height))
+    assert height <= MOST_IN_ALL
+    assert page.evaluate("document.documentElement.scrollWidth") == 390  # noqa: PLR2004
+    for theme in ("light", "dark"):
+        page.evaluate(f"document.documentElement.dataset.bsTheme = '{theme}'")
+        page.wait_for_timeout(400)  # colours that fade in
+        found = Axe().run(page)
+        assert found.violations_count == 0, (theme, found.generate_report())
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("Chưa lưu: 1 ô cần sửa.")
+    summary.get_by_role("link").click()
+    expect(page.get_by_label("Đã làm gì")).to_be_focused()
+    assert officer.complaints == []
