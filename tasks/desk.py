@@ -14,6 +14,7 @@ from tasks.models import REPORTED, Assignment, Duty, Period, Plan
 from tasks.querysets import DutyQuerySet
 from tasks.services.as_of import as_they_were, stood
 from tasks.services.asked_again import asked_again
+from tasks.services.extension_requests import days_asked
 from tasks.services.sending import missing_by_duty
 
 #: Rows of a group that stand open; the rest is folded.
@@ -168,6 +169,7 @@ def build_desk(
     back = asked_again(worked)
     missing = missing_by_duty(worked, back)
     before = {each.duty.pk: each for each in owed}
+    later = days_asked(worked)
     groups = make_groups(hands)
     for duty in rows:
         line = make_line(
@@ -178,6 +180,7 @@ def build_desk(
             came_back=back.get(duty.pk),
             owed=before.get(duty.pk),
         )
+        line.asked_until = later.get(duty.pk)
         line.step = step_of(line, hands, has_letter=has_letter)
         next(group for group in groups if group.holds(line)).lines.append(line)
     kept = arranged([group for group in groups if group.lines], hands)

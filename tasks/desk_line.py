@@ -46,6 +46,7 @@ class Line:
     today: date
     came_back: AskedAgain | None = None
     owed: Owed | None = None
+    asked_until: date | None = None
     step: Step | None = None
     is_first: bool = False
 
@@ -166,6 +167,9 @@ class Line:
             found.append(self.owed.deadline.law_basis)
         if duty.holder_id:
             found.append(f"giao {duty.holder}")
+        if self.asked_until:
+            day = short(self.asked_until, self.today)
+            found.append(f"đề nghị gia hạn đến {day}, chờ quyết định")
         if self.silent_days:
             found.append(f"{self.silent_days} ngày chưa cập nhật")
         if not self.is_adhoc and duty.period_id != self.period.pk:

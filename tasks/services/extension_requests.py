@@ -1,5 +1,6 @@
 """«Đề nghị gia hạn»: an agency asks for a later day, the steering agency decides."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -112,6 +113,12 @@ def withdraw_request(
     row = _fresh(request)
     require_writer(actor, row.owner.pk, today)
     return _decide(row, State.WITHDRAWN, actor, now)
+
+
+def days_asked(duties: Iterable[Duty]) -> dict[int, date]:
+    """Return duty → the later day that was asked for and nobody decided (one query)."""
+    rows = ExtensionRequest.objects.waiting().filter(duty__in=list(duties))
+    return dict(rows.values_list("duty", "wanted_on"))
 
 
 def _fresh(request: ExtensionRequest) -> ExtensionRequest:

@@ -22,6 +22,7 @@ IN_LETTERS = (
     Notice.Kind.SENT_BACK,
     Notice.Kind.ASSIGNED,
     Notice.Kind.MESSAGE,
+    Notice.Kind.EXTENDED,
 )
 #: News older than this stand in the portal alone.
 NEWS_KEPT = timedelta(days=7)

@@ -66,7 +66,7 @@ def test_the_answer_to_saving_costs_the_same_beside_any_number_of_duties(
     for _ in range(others):
         make_duty(make_task(duty.task.plan), duty.agency, duty.period)
     client, url = login(officer), place("log_in_place", duty)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         page = text_of(client.post(url, said(duty), headers=HTMX))
     assert f"Đã lưu kết quả {duty.task.code}." in page
     assert page.count("desk-line") == 1

@@ -119,9 +119,9 @@ def test_a_later_day_is_asked_and_granted_by_one_press(login, duty, officer, rev
     client.post(place, form | {"wanted_on": "21/12/2026"})
     [row] = ExtensionRequest.objects.all()
     assert badge(reviewer) == 1
-    assert "Chờ quyết định" in text_of(
-        client.get(reverse("tasks:desk", args=[duty.agency.code]))
-    )
+    desk = text_of(client.get(reverse("tasks:desk", args=[duty.agency.code])))
+    assert "Chờ quyết định" in desk
+    assert "đề nghị gia hạn đến 21/12, chờ quyết định" in desk
     client = login(reviewer)
     for name in ("review", "talks"):
         assert "Gia hạn đến 21/12/2026" in text_of(client.get(reverse(f"tasks:{name}")))
