@@ -13,7 +13,10 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from agencies.models import Membership, User
+from agencies.models.agency import ONLY_ASKED
 from agencies.models.dated import ALIVE_ON
+from kehoach.contacts import DAYS, Contact, all_contacts, as_column, contacts_in
+from kehoach.guide import place_of
 from tasks.access import may_reorganise
 
 Role = Membership.Role
@@ -97,7 +100,7 @@ ENTRIES = (
 #: The memberships of a person and what waits for each, in one query. Every page asks
 #: this: as text, because putting it together took longer than the database takes to
 #: answer it.
-HELD = f"""SELECT m.role, a.name, a.short_name,
+HELD = """SELECT m.role, a.name, a.short_name, a.kind,
 EXISTS (SELECT 1 FROM tasks_plan p WHERE p.steering_agency_id = m.agency_id),
 (SELECT COALESCE(SUM(c.number), 0) FROM tasks_dutycount c
 JOIN tasks_period r ON r.id = c.period_id AND r.state = 'open'
@@ -119,27 +122,36 @@ JOIN tasks_plan p ON p.id = r.plan_id
 WHERE e.state = 'asked' AND m.role IN ('officer', 'head')
 AND p.steering_agency_id = m.agency_id),
 (SELECT COUNT(*) FROM tasks_notice n
-WHERE n.person_id = m.user_id AND n.read_at IS NULL)
+WHERE n.person_id = m.user_id AND n.read_at IS NULL),
+{contacts}
 FROM agencies_membership m JOIN agencies_agency a ON a.id = m.agency_id
-WHERE m.user_id = %s AND {ALIVE_ON}
-ORDER BY m.is_primary DESC, m.id"""  # noqa: S608 -- fixed text
+WHERE m.user_id = %s AND {alive}
+ORDER BY m.is_primary DESC, m.id"""
 
 
 class Held(NamedTuple):
     """A role at an agency: whether the agency steers a plan, how many duties wait for
     it to review or to do again, the questions and requests for a later day that wait
-    for its answer, and the unread notices of the person.
+    for its answer, the unread notices of the person, and whom to ask about each plan.
     """
 
     role: str
     name: str
     short_name: str
+    kind: str
     steers: bool
     waiting: int
     back: int
     questions: int
     requests: int
     unread: int
+    contacts: str
+
+
+@lru_cache(maxsize=2)
+def held_statement(vendor: str) -> str:
+    """Return the query in the words of the database."""
+    return HELD.format(contacts=as_column(), alive=ALIVE_ON)
 
 
 def memberships_today(user: User, today: date) -> list[Held]:
@@ -147,8 +159,9 @@ def memberships_today(user: User, today: date) -> list[Held]:
     if not user.is_active:
         return []
     day = today.isoformat()
+    statement = held_statement(connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(HELD, [user.pk, day, day])
+        cursor.execute(statement, [*[day] * DAYS, user.pk, day, day])
         return [Held(*row) for row in cursor.fetchall()]
 
 
@@ -159,7 +172,9 @@ def audiences_of(user: User, held: Iterable[Held]) -> set[str]:
         if membership.role == Role.LEADER:
             found.add("leads")
         if membership.role in AGENCY_ROLES:
-            found.add("agency")
+            found |= {"agency", str(membership.role)}
+            if membership.kind in ONLY_ASKED:
+                found.add("asked")
         if membership.steers:
             found.add("steers")
             if membership.role == Role.HEAD:
@@ -214,26 +229,51 @@ def nav_items(
     return items
 
 
-def _build(request: HttpRequest) -> tuple[list[dict[str, Any]], Any, int]:
-    user = getattr(request, "user", None)
+class Built(NamedTuple):
+    """What pages take from one reading."""
+
+    nav_items: list[dict[str, Any]]
+    agency: Held | None
+    unread: int
+    audiences: set[str]
+    contacts: list[Contact]
+
+
+def _build(request: HttpRequest) -> Built:
+    user, today = getattr(request, "user", None), timezone.localdate()
     if user is None or not user.is_authenticated:
-        return [], None, 0
+        return Built([], None, 0, set(), all_contacts(today))
     person = cast(User, user)
-    held = memberships_today(person, timezone.localdate())
+    held = memberships_today(person, today)
     agency = held[0] if held else None
     audiences = audiences_of(person, held)
     if person.is_staff and may_reorganise(person):
         audiences.add("reorganises")
     unread = held[0].unread if held else 0
-    return nav_items(request.path, audiences, badges_of(held)), agency, unread
+    items = nav_items(request.path, audiences, badges_of(held))
+    contacts = contacts_in(held[0].contacts) if held else all_contacts(today)
+    return Built(items, agency, unread, audiences, contacts)
+
+
+def audiences_on(request: HttpRequest) -> set[str]:
+    """Return the audiences of the person of the request, and the roles they hold."""
+    return _build(request).audiences
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return navigation and agency, both read only when a page uses them."""
     built: Any = SimpleLazyObject(lambda: _build(request))
     return {
-        "nav_items": SimpleLazyObject(lambda: built[0]),
-        "my_agency": SimpleLazyObject(lambda: built[1]),
-        "unread": lambda: built[2],
+        "nav_items": SimpleLazyObject(lambda: built.nav_items),
+        "my_agency": SimpleLazyObject(lambda: built.agency),
+        "unread": lambda: built.unread,
+        "contacts": SimpleLazyObject(lambda: built.contacts),
+        "guide_place": lambda: _guide_place(request, built.audiences),
         "demo": settings.DEMO,
     }
+
+
+def _guide_place(request: HttpRequest, audiences: set[str]) -> str:
+    """Return where the user guide explains the page of the request."""
+    found = request.resolver_match
+    return place_of(found.view_name if found else "", steers="steers" in audiences)

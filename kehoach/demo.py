@@ -50,6 +50,7 @@ def save_logins() -> None:
                 "full_name": login.full_name,
                 "position": login.position,
                 "email": f"{login.username}@mau.invalid",
+                "phone": login.phone,
                 "is_staff": not login.agency,
                 "is_superuser": not login.agency,
             },

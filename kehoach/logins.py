@@ -16,6 +16,7 @@ class Login(NamedTuple):
     agency: str
     role: str
     what: str
+    phone: str = ""
 
     @property
     def position(self) -> str:
@@ -26,7 +27,14 @@ class Login(NamedTuple):
 
 LOGINS = (
     Login("quantri", "Quản trị mẫu", "", "", "Quản trị (Django admin)"),
-    Login("snv.canbo", "Nguyễn Thị An", "so-noi-vu", Role.OFFICER, "Sở Nội vụ: cán bộ"),
+    Login(
+        "snv.canbo",
+        "Nguyễn Thị An",
+        "so-noi-vu",
+        Role.OFFICER,
+        "Sở Nội vụ: cán bộ",
+        "0258 000 0001",
+    ),
     Login(
         "snv.giamdoc", "Trần Văn Bình", "so-noi-vu", Role.HEAD, "Sở Nội vụ: giám đốc"
     ),

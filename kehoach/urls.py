@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from kehoach.guide_pages import guide_page, guide_picture
 from kehoach.styles import styles
 from kehoach.views import alive, healthy, home, measured
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("suc-khoe", healthy, name="healthy"),
     path("so-do", measured, name="measured"),
     path("kieu-dang/", styles, name="styles"),
+    path("huong-dan/", guide_page, name="guide"),
+    path("huong-dan/anh/<str:name>", guide_picture, name="guide_picture"),
     path("", include("agencies.urls")),
     path("", include("tasks.urls")),
     path("", include("reporting.urls")),

@@ -98,7 +98,7 @@ def _told(kind: str, day: date, key: str, lines: list[Line]) -> Happening:
         who=lines[0].get("agency__short_name", ""),
         address=address,
         uid=uid,
-        names=tuple(_names(lines, whole=not agency)),
+        names=() if kind == "dot-xuat" else tuple(_names(lines, whole=not agency)),
     )
 
 

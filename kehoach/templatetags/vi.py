@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from kehoach.contacts import Contact, about, plan_in
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number, format_percent
 
@@ -141,6 +142,12 @@ def drawn_navband(lines: tuple[tuple[tuple[str, Any], ...], ...]) -> SafeString:
     waits = sum(item["badge"] or 0 for item in more)
     context = {"first": first, "more": more, "waits": waits}
     return render_to_string("components/navband.html", context)
+
+
+@register.simple_tag(takes_context=True)
+def ask_whom(context: RequestContext) -> list[Contact]:
+    """Return whom to ask about the plan of the page."""
+    return about(context.get("contacts") or [], plan_in(context))
 
 
 @register.simple_tag

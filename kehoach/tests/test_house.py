@@ -23,6 +23,8 @@ OPEN_DOORS = {
     "reopen",
     "reopen_sent",
     "reopen_confirm",
+    "guide",
+    "guide_picture",
 }
 
 

@@ -235,7 +235,7 @@ PAGES = {
     "reviewer": [
         "/tong-quan/", "/tiep-nhan/", "/ke-hoach/", "/danh-sach/", "/vuong-mac/",
         "/don-doc/", "/bao-cao-nam/", "/bang-theo-doi/", "/tong-quan/dien-bien/",
-        "/tong-quan/can-ho-tro/", "/co-quan/", "/co-quan/{code}/", "/lich/",
+        "/tong-quan/can-ho-tro/", "/co-quan/", "/co-quan/{code}/", "/lich/", "/huong-dan/",
         "/tim-kiem/?q=thu", "/thong-bao/", "/don-doc/cong-van/",
         "/don-doc/cong-van/{letter}/", "/don-doc/nhac/{code}/",
         "/don-doc/xem-truoc/", "/don-doc/lich-su/{code}/",

@@ -44,7 +44,7 @@ PAGES = {
     "/co-quan/": 12,
     "/lich/": 12,
     "/thong-bao/": 12,
-    "/tim-kiem/?q=xa+mau": 20,
+    "/tim-kiem/?q=xa+mau": 24,
     "/tim-kiem/?q=xa+mau&loai=nhat-ky": 20,
     "/ky-bao-cao/": 12,
     "/don-vi/mau-0/": 30,

@@ -36,7 +36,7 @@ class PlanAdmin(admin.ModelAdmin):
 
     list_display = ("short_title", "number", "issued_on", "steering_agency")
     list_select_related = ("steering_agency",)
-    autocomplete_fields = ("steering_agency",)
+    autocomplete_fields = ("steering_agency", "contact")
     inlines = (PlanScopeInline,)
 
     def has_delete_permission(

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -45,6 +46,18 @@ class Plan(models.Model):
         models.PROTECT,
         verbose_name="cơ quan theo dõi, tổng hợp",
         related_name="steered_plans",
+    )
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="người liên hệ",
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=(
+            "Hiện ở cuối mọi trang với điện thoại, thư điện tử. Để trống: đầu mối chính"
+            " của cơ quan theo dõi."
+        ),
     )
     begins_on = models.DateField("thực hiện từ ngày", null=True, blank=True)
     ends_on = models.DateField("đến hết ngày", null=True, blank=True)

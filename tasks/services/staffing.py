@@ -128,6 +128,9 @@ def hand_over(
         if successor and not membership.is_delegation:
             _give(membership, successor, first)
         _end(membership, last_day, successor, actor, now)
+    Plan.objects.filter(contact=leaving, steering_agency=agency).update(
+        contact=successor
+    )
     tell_givers(held, last=last_day, today=today, now=now)
     release_held(today=today)
     return HandOver(

@@ -69,6 +69,7 @@ def everything() -> Everything:
         plan, period, agency, make_user("officer", agency), duty, sent, event
     )
     Duty.objects.filter(pk=duty.pk).update(holder=scene.officer)
+    rows.Plan.objects.filter(steering_agency=agency).update(contact=scene.officer)
     for label, fields in rows_of(scene):
         apps.get_model(label)._default_manager.create(**fields)
     refresh_summary(period_id=period.pk, agency_ids=[agency.pk, other.pk])

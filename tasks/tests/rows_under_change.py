@@ -76,6 +76,10 @@ ROWS: dict[str, Row] = {
             "is steered by who follows", f"{HERE}::test_who_follows_steers_the_plan"
         ),
         BACK,
+        handed_over=changed(
+            "who follows is asked about it",
+            "personal::test_whom_to_ask_about_the_plan_goes_to_who_follows",
+        ),
     ),
     "tasks.Assignment": by_event(
         "ends; who follows gets a dated one with the plan's wording",

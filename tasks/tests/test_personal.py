@@ -198,3 +198,14 @@ def test_the_giver_reads_it_among_the_notices(login, duty, head):
     leaves(duty.agency, deputy, make_user(), deputy)
     page = text_of(login(head).get(reverse("tasks:notices")))
     assert f"Ủy quyền gửi thay {duty.agency.short_name} cho {deputy}" in page
+
+
+def test_whom_to_ask_about_the_plan_goes_to_who_follows(duty, head):
+    """That is a post of the agency, not personal."""
+    plan = duty.period.plan
+    asked, new = make_user("officer", plan.steering_agency), make_user()
+    plan.contact = asked
+    plan.save()
+    leaves(plan.steering_agency, asked, new, make_user("head", plan.steering_agency))
+    plan.refresh_from_db()
+    assert plan.contact == new

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agencies.authority import is_leader
 from tasks import finding
 from tasks import finding_letters as letters
 from tasks import finding_said as said
@@ -52,6 +53,8 @@ class Group:
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found, grouped; `loai` asks for all of one kind."""
     typed = request.GET.get("q", "").strip()[:200]
+    user, today = signed_in(request), timezone.localdate()
+    user.leads = (today, is_leader(user, today))
     words, kind = finding.words_of(typed), request.GET.get("loai", "")
     chosen = {kind: KINDS[kind]} if kind in KINDS else KINDS
     groups = [

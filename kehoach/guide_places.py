@@ -1,0 +1,99 @@
+"""Which place of the user guide explains which page; a test wants one for each page."""
+
+#: anchor in docs/huong-dan.md → names of the views of the pages that it explains.
+PLACES: dict[str, tuple[str, ...]] = {
+    "dang-nhap": (
+        "login", "logout", "reopen", "reopen_sent", "reopen_confirm",
+        "password_change", "password_change_done", "password_reset",
+        "password_reset_done", "password_reset_confirm", "password_reset_complete",
+    ),
+    "viec-phai-lam": ("tasks:desk_home", "tasks:desk", "tasks:duty"),
+    "cap-nhat-ket-qua": (
+        "tasks:log_progress", "tasks:nothing", "tasks:desk_sheet",
+        "tasks:desk_sheet_write", "tasks:explain_doubt", "tasks:explain",
+    ),
+    "minh-chung": ("tasks:attach_evidence",),
+    "trinh": (
+        "tasks:prepare", "tasks:prepare_ready", "tasks:assign_holder",
+    ),
+    "neu-vuong-mac": (
+        "tasks:raise_difficulty", "tasks:new_difficulty", "tasks:difficulties",
+    ),
+    "phoi-hop": (
+        "tasks:ask_contribution", "tasks:contributions", "tasks:contribution",
+    ),
+    "trao-doi": (
+        "tasks:talks", "tasks:say", "tasks:ask_extension", "tasks:ask_extension_for_all",
+    ),
+    "tra-loi-dot-xuat": (
+        "tasks:adhoc_list", "tasks:adhoc", "tasks:adhoc_letter", "reporting:adhoc",
+    ),
+    "gui": (
+        "tasks:send_ready", "tasks:submit_ready", "tasks:submit", "tasks:send_answers",
+        "tasks:delegate", "tasks:hand_over", "tasks:send_back",
+    ),
+    "bao-cao-don-vi": ("tasks:unit_report", "reporting:unit_paper"),
+    "theo-doi": (
+        "tasks:plan", "tasks:duties", "reporting:task_results",
+    ),
+    "tim-kiem": ("tasks:search",),
+    "thong-bao": ("tasks:notices",),
+    "lich": ("tasks:calendar",),
+    "co-quan": (
+        "tasks:agencies", "tasks:agency", "reporting:agency_results",
+        "reporting:score", "reporting:scores", "reporting:score_formula",
+    ),
+    "tong-quan": (
+        "reporting:dashboard", "reporting:trends", "reporting:helping",
+        "reporting:silent", "reporting:figure_rows", "reporting:measure_rows",
+    ),
+    "bang-theo-doi": ("reporting:matrix",),
+    "tiep-nhan": (
+        "tasks:review", "tasks:review_one", "tasks:accept_chosen", "tasks:accept",
+        "tasks:return", "tasks:waive", "tasks:extend", "tasks:resume", "tasks:unlock",
+        "tasks:quarantine", "tasks:decide_extension",
+    ),
+    "danh-sach": ("tasks:extend_agency",),
+    "vuong-mac": ("tasks:answer", "tasks:escalate", "tasks:merge_difficulties"),
+    "don-doc": (
+        "tasks:reminders", "tasks:pause", "tasks:reminder_preview",
+        "tasks:reminder_history", "tasks:nudge", "tasks:letters", "tasks:letter",
+        "tasks:letter_sent", "tasks:red_list",
+    ),
+    "hoi-dot-xuat": (
+        "tasks:adhoc_new", "tasks:adhoc_edit", "tasks:adhoc_addressees",
+        "tasks:adhoc_send", "tasks:adhoc_extend", "tasks:adhoc_close",
+        "tasks:adhoc_cancel",
+    ),
+    "ky-bao-cao": (
+        "tasks:periods", "tasks:open_year", "tasks:period", "tasks:period_close",
+        "reporting:unit_outline",
+    ),
+    "so-sanh": ("reporting:comparing",),
+    "bao-cao-nam": (
+        "reporting:yearly_home", "reporting:yearly", "reporting:workshop",
+        "reporting:section", "reporting:outline", "reporting:outline_section",
+        "reporting:outline_annex", "reporting:word_template", "reporting:committee",
+        "reporting:freeze", "reporting:hand_in", "reporting:reopen", "reporting:issue",
+    ),
+    "nhap-can-bo": (
+        "tasks:people", "tasks:people_sheet", "tasks:people_write", "tasks:add_person",
+    ),
+    "sap-xep": (
+        "tasks:reorganisations", "tasks:reorganisation_new", "tasks:reorganisation",
+        "tasks:reorganisation_edit", "tasks:reorganisation_line",
+        "tasks:reorganisation_sheet", "tasks:reorganisation_sheet_write",
+        "tasks:reorganisation_preview", "tasks:reorganisation_choose",
+        "tasks:reorganisation_people", "tasks:reorganisation_undo",
+        "tasks:reorganisation_apply",
+    ),
+}  # fmt: skip
+#: The same pages read otherwise by the people of the steering agency.
+STEERED = {
+    "tasks:adhoc_list": "hoi-dot-xuat",
+    "tasks:adhoc": "hoi-dot-xuat",
+    "reporting:adhoc": "hoi-dot-xuat",
+    "tasks:difficulties": "vuong-mac",
+    "tasks:duties": "danh-sach",
+    "tasks:talks": "tiep-nhan",
+}
