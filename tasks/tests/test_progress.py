@@ -8,6 +8,7 @@ import pytest
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import ProgressEntry
 from tasks.services.answers import field_name
+from tasks.services.at_head import prepare_duty
 from tasks.services.attaching import Document
 from tasks.services.errors import (
     DutyNotOpen,
@@ -18,7 +19,7 @@ from tasks.services.errors import (
 )
 from tasks.services.papers import Papers
 from tasks.services.progress import log_progress
-from tasks.services.sending import prepare_duty, submit_duty
+from tasks.services.sending import submit_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,
