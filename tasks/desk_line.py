@@ -145,7 +145,7 @@ class Line:
             return "không tính chậm"
         if self.day is None:
             beat = self.duty.heartbeat_on
-            return f"cập nhật trước {short(beat, self.today)}" if beat else ""
+            return f"cập nhật chậm nhất {short(beat, self.today)}" if beat else ""
         if self.days_left in {0, 1}:
             return short(self.day, self.today)
         late = self.days_left < 0

@@ -99,7 +99,7 @@ def test_the_page_tells_until_when_and_keeps_every_filter(login, raised, officer
     client = login(officer)
     url = reverse("tasks:difficulties")
     page = client.get(url, {"ky": "2026", "q": "so", "tu": "2026-01-01", "page": "1"})
-    assert "trả lời trước 24/06/2026" in page.content.decode()
+    assert "trả lời chậm nhất 24/06/2026" in page.content.decode()
     urls = [each["url"] for each in page.context["states"]]
     assert urls[1] == "?ky=2026&q=so&tu=2026-01-01&trang-thai=open"
     raised.raised_on = date(2026, 5, 1)
