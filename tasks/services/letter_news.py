@@ -23,6 +23,7 @@ IN_LETTERS = (
     Notice.Kind.ASSIGNED,
     Notice.Kind.MESSAGE,
     Notice.Kind.EXTENDED,
+    Notice.Kind.DELEGATION,
 )
 #: News older than this stand in the portal alone.
 NEWS_KEPT = timedelta(days=7)

@@ -17,6 +17,7 @@ from tasks.services.difficulties import answer_difficulty, raise_difficulty
 from tasks.services.drafts import keep_draft
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.following import follow, share_difficulty
+from tasks.services.letter_news import news_of
 from tasks.services.personal import settle_delegations
 from tasks.services.reorganising import people_to_move, take_over, undo_event
 from tasks.services.staffing import hand_over
@@ -209,3 +210,12 @@ def test_whom_to_ask_about_the_plan_goes_to_who_follows(duty, head):
     leaves(plan.steering_agency, asked, new, make_user("head", plan.steering_agency))
     plan.refresh_from_db()
     assert plan.contact == new
+
+
+def test_the_giver_hears_in_the_letter_of_the_day(duty, head):
+    deputy = make_user("officer", duty.agency)
+    given(duty.agency, deputy, head)
+    leaves(duty.agency, deputy, make_user(), deputy)
+    [news] = news_of([head.pk], NOW)[head.pk]
+    assert news.text == told(head)[0]
+    assert news.address == f"/co-quan/{duty.agency.code}/"
