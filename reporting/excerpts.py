@@ -25,12 +25,16 @@ class Excerpt:
 
 def entries_to_quote(period: Period, code: str) -> list[Excerpt]:
     """Return what agencies wrote on the task and Sở Nội vụ has or may accept."""
-    links = EntryLink.objects.filter(
-        duty__period=period,
-        duty__task__code=code,
-        duty__state__in=(State.SUBMITTED, State.ACCEPTED),
-        entry__nothing_to_report=False,
-    ).exclude(entry__text="")
+    links = (
+        EntryLink.objects.standing()
+        .filter(
+            duty__period=period,
+            duty__task__code=code,
+            duty__state__in=(State.SUBMITTED, State.ACCEPTED),
+            entry__nothing_to_report=False,
+        )
+        .exclude(entry__text="")
+    )
     rows = links.select_related("entry__agency", "duty__task")
     return [
         Excerpt(link.entry.agency.name, link.duty.task.code, link.entry.text)

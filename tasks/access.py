@@ -33,6 +33,7 @@ from tasks.querysets import DutyQuerySet
 __all__ = [
     "REVIEWERS",
     "agency_for",
+    "belongs_to",
     "can_record_letter",
     "can_review",
     "can_send",
@@ -74,6 +75,11 @@ def reads_duty(user: User, duty: Duty, today: date) -> bool:
     if memberships_of(user, today).filter(agency_id__in=near).exists():
         return True
     return Duty.objects.filter(pk=duty.pk).visible_to(user, today=today).exists()
+
+
+def belongs_to(user: User, agency_id: int, today: date) -> bool:
+    """Return whether the person has any role at the agency on `today`."""
+    return memberships_of(user, today).filter(agency_id=agency_id).exists()
 
 
 def duty_for(user: User, pk: int, today: date) -> Duty:
@@ -122,7 +128,8 @@ def evidence_for(user: User, pk: int, today: date) -> Evidence:
     kept = Evidence.objects.filter(quarantined_at__isnull=True)
     own = Evidence.objects.visible_to(user, today=today).values("pk")
     given = ContributionRequest.objects.visible_to(user, today=today).filter(
-        contributions__evidence=OuterRef("pk")
+        contributions__evidence=OuterRef("pk"),
+        contributions__withdrawn_at__isnull=True,
     )
     asked = EvidenceLink.objects.filter(
         asked_of(user, today, "duty_id"),

@@ -73,7 +73,9 @@ def waiting_for(agency: Agency, today: date) -> list[Asked]:
 
 def parts_given(duty: Duty) -> list[Contribution]:
     """Return what coordinating agencies gave on the duty, for the lead's own words."""
-    rows = Contribution.objects.filter(request__duty=duty, declined=False)
+    rows = Contribution.objects.filter(
+        request__duty=duty, declined=False, withdrawn_at__isnull=True
+    )
     return list(rows.select_related("request__agency"))
 
 

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from agencies.authority import WRITERS, agencies_of
 from agencies.models import User
 from kehoach.lib.text import search_text
+from tasks.earlier_page import earlier_of
 from tasks.listing import day_or_none
-from tasks.models import Difficulty, DifficultyFollow
+from tasks.models import Correction, Difficulty, DifficultyFollow, Duty
 
 #: word of the address → the chip of that list.
 FOLLOWED = "theo-doi"
@@ -66,6 +67,17 @@ def with_names(rows: QuerySet[Difficulty], user: User) -> QuerySet[Difficulty]:
         "agency", "duty__task", "raised_by", "answered_by", "merged_into__agency"
     )
     follows = following_of(user).filter(difficulty=OuterRef("pk"))
-    return joined.prefetch_related("merged__agency").annotate(
+    made = Prefetch("corrections", Correction.objects.select_related("made_by"))
+    return joined.prefetch_related("merged__agency", made).annotate(
         follows_it=Exists(follows), followers=Count("follows", distinct=True)
     )
+
+
+def difficulties_on(duty: Duty) -> list[Difficulty]:
+    """Return what was raised on the duty, each with what it said `earlier`."""
+    made = Prefetch("corrections", Correction.objects.select_related("made_by"))
+    rows = duty.difficulties.select_related("raised_by", "answered_by")
+    found = list(rows.prefetch_related(made))
+    for each in found:
+        each.earlier = earlier_of(each.corrections.all())
+    return found

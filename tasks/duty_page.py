@@ -1,16 +1,31 @@
 """What the page of one duty shows besides its own fields."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Prefetch
 
 from agencies.models import User
 from tasks.access import can_review, can_send, can_write
 from tasks.answer_text import told
-from tasks.models import TO_DO, Duty, Evidence, Period, State, TaskFigure
-from tasks.services.answers import current_values, figures_asked, last_values
+from tasks.earlier_page import earlier_of
+from tasks.models import (
+    LIVE,
+    TO_DO,
+    Correction,
+    Duty,
+    Evidence,
+    FigureValue,
+    Period,
+    State,
+    TaskFigure,
+)
+from tasks.services.answers import figures_asked, last_values, values_over_time
 from tasks.services.errors import PeriodClosed
 from tasks.services.moves import working_period
 from tasks.services.sending import missing_for_sending
+from tasks.services.taking_back import why_not_take_back
 from tasks.services.twins import values_beside
 
 
@@ -23,6 +38,13 @@ class FigureRow:
     before: str | None
     who: str
     beside: str = ""
+    #: Every answer there was, newest first, once there was more than one.
+    history: tuple[FigureValue, ...] = ()
+
+    @property
+    def changes(self) -> list[tuple[str, FigureValue]]:
+        """Return each answer in words with who gave it, when and why."""
+        return [(told(value), value) for value in self.history]
 
 
 @dataclass(frozen=True)
@@ -33,18 +55,31 @@ class Powers:
     prepares: bool
     sends: bool
     reviews: bool
+    corrects: bool
+    takes_back: bool = False
+    #: Why the head cannot take back what was sent.
+    kept_because: str = ""
 
 
 def powers_over(duty: Duty, user: User, today: date) -> Powers:
     """Return what the page offers to the person."""
-    works = duty.state in TO_DO and is_open_for(duty, today)
-    writes = works and can_write(user, duty.agency_id, today)
+    is_open = is_open_for(duty, today)
+    works = duty.state in TO_DO and is_open
+    corrects = is_open and duty.state in LIVE and can_write(user, duty.agency_id, today)
+    writes = works and corrects
     sends = works and can_send(user, duty.agency, today)
+    sent = is_open and duty.state == State.SUBMITTED
+    kept = None
+    if sent := sent and can_send(user, duty.agency, today):
+        kept = why_not_take_back(duty)
     return Powers(
         writes=writes,
         prepares=writes and not sends and duty.state != State.PREPARED,
         sends=sends,
         reviews=can_review(user, duty.period.plan, today),
+        corrects=corrects,
+        takes_back=sent and kept is None,
+        kept_because=kept.message if kept else "",
     )
 
 
@@ -74,7 +109,8 @@ def period_of_work(duty: Duty, today: date) -> Period:
 def figure_rows(duty: Duty, today: date) -> list[FigureRow]:
     """Return the duty's figures with the answers of now and of last period."""
     period = period_of_work(duty, today)
-    now = current_values(duty.agency_id, period)
+    history = values_over_time(duty.agency_id, period)
+    now = {key: rows[0] for key, rows in history.items() if rows[0].is_current}
     before = last_values(duty.agency_id, period)
     other, values = values_beside(duty.agency_id, period)
     return [
@@ -86,17 +122,29 @@ def figure_rows(duty: Duty, today: date) -> list[FigureRow]:
             beside=f"{other}: {told(values[row.figure_id])}"
             if row.figure_id in values
             else "",
+            history=_changes(history.get(row.figure_id, ())),
         )
         for row in figures_asked([duty], duty.agency)
     ]
 
 
+def _changes(values: Sequence[FigureValue]) -> tuple[FigureValue, ...]:
+    return tuple(values) if len(values) > 1 else ()
+
+
 def evidence_of(duty: Duty) -> list[Evidence]:
-    """Return the proof attached to the duty that is not quarantined."""
+    """Return the proof attached to the duty that is not quarantined, each with what it
+    said `earlier`.
+    """
     held = Evidence.objects.filter(
         links__duty=duty, links__removed_at__isnull=True, quarantined_at__isnull=True
     )
-    return list(held.select_related("uploaded_by").order_by("-recorded_at"))
+    made = Prefetch("corrections", Correction.objects.select_related("made_by"))
+    rows = held.select_related("uploaded_by").prefetch_related(made)
+    found = list(rows.order_by("-recorded_at"))
+    for each in found:
+        each.earlier = earlier_of(each.corrections.all())
+    return found
 
 
 def missing_of(duty: Duty) -> list[str]:

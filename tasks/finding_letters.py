@@ -64,7 +64,11 @@ def document_hit(each: Document, words: Sequence[str]) -> Hit:
 
 def unit_letters(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
     """Return the letters of agencies that the person reads, newest first."""
-    rows = UnitReport.objects.visible_to(user, today=today).filter(all_in(words))
+    rows = (
+        UnitReport.objects.standing()
+        .visible_to(user, today=today)
+        .filter(all_in(words))
+    )
     joined = rows.select_related("agency", "period__plan__adhoc")
     return joined.order_by(number_first(words), "-signed_on", "-pk")
 

@@ -24,7 +24,7 @@ from tasks.models import (
 
 def entries(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
     """Return the entries that the person reads, newest first."""
-    rows = ProgressEntry.objects.visible_to(user, today=today)
+    rows = ProgressEntry.objects.standing().visible_to(user, today=today)
     found = rows.filter(all_in(words)).select_related("agency", "period")
     return found.prefetch_related("duties__task").order_by(
         phrase_first(words), "-done_on", "-pk"
@@ -90,7 +90,9 @@ def answer_hit(each: Any, words: Sequence[str]) -> Hit:  # noqa: ANN401 -- an an
 
 def difficulties(words: Sequence[str], user: User, today: date) -> QuerySet[Difficulty]:
     """Return the difficulties that the person reads, newest first."""
-    rows: QuerySet[Difficulty] = Difficulty.objects.readable_to(user, today=today)
+    rows: QuerySet[Difficulty] = Difficulty.objects.standing().readable_to(
+        user, today=today
+    )
     found = rows.filter(all_in(words)).select_related("agency", "plan")
     return found.order_by(phrase_first(words), "-recorded_at", "-pk")
 
@@ -106,7 +108,9 @@ def difficulty_hit(each: Difficulty, words: Sequence[str]) -> Hit:
 
 def coordination(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
     """Return what one agency asked of another and what was given, newest first."""
-    given = Contribution.objects.filter(all_in(words), request=OuterRef("pk"))
+    given = Contribution.objects.filter(
+        all_in(words), request=OuterRef("pk"), withdrawn_at__isnull=True
+    )
     rows = ContributionRequest.objects.visible_to(user, today=today)
     found = rows.filter(all_in(words) | Exists(given))
     joined = found.select_related("agency", "duty__agency", "duty__task")

@@ -1,10 +1,11 @@
 """Which rows: the reading vocabulary; every page starts from `visible_to`."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from agencies.authority import (
     WRITERS,
@@ -114,6 +115,39 @@ class DutyQuerySet(VisibleQuerySet):
         return self.select_related("task", "agency", "period")
 
 
+def stands(path: str = "", at: datetime | None = None) -> Q:
+    """Return the condition that an entry is its newest version and was not withdrawn,
+    now or at the moment.
+    """
+    now = Q(**{f"{path}stood_until__isnull": True})
+    return now if at is None else now | Q(**{f"{path}stood_until__gt": at})
+
+
+class EntryQuerySet(VisibleQuerySet):
+    """Questions about entries."""
+
+    def standing(self, at: datetime | None = None) -> Self:
+        """Keep the newest versions; what was corrected or withdrawn is left out."""
+        return self.filter(stands("", at))
+
+
+class EntryLinkQuerySet(models.QuerySet[Any]):
+    """Questions about which entries serve a duty."""
+
+    def standing(self, at: datetime | None = None) -> Self:
+        """Keep the links of newest versions."""
+        return self.filter(stands("entry__", at))
+
+    def by_day(self) -> Self:
+        """Order by the day of the work, then as it was said first."""
+        return self.order_by("entry__done_on", FIRST_SAID)
+
+
+#: When entries were said, for links; a correction takes the place of its first version.
+FIRST_SAID = Coalesce("entry__corrects_id", "entry_id")
+SAID_AT = Coalesce("entry__corrects__recorded_at", "entry__recorded_at")
+
+
 class EvidenceQuerySet(models.QuerySet[Any]):
     """Questions about evidence."""
 
@@ -124,6 +158,14 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         if steering is None:
             return kept
         return kept.filter(steering | reads_agency(user, today)).distinct()
+
+
+class UnitReportQuerySet(VisibleQuerySet):
+    """Questions about agencies' letters."""
+
+    def standing(self) -> Self:
+        """Leave out letters that were taken off as wrong."""
+        return self.filter(taken_off_at__isnull=True)
 
 
 class DifficultyQuerySet(VisibleQuerySet):
@@ -142,5 +184,9 @@ class DifficultyQuerySet(VisibleQuerySet):
         return self.filter(Q(pk__in=own) | Q(pk__in=shared))
 
     def counted_once(self) -> Self:
-        """Leave out those that were merged into another one."""
-        return self.filter(merged_into__isnull=True)
+        """Leave out those that were merged into another one, and withdrawn ones."""
+        return self.standing().filter(merged_into__isnull=True)
+
+    def standing(self) -> Self:
+        """Leave out those that their agency took back."""
+        return self.exclude(state="withdrawn")

@@ -79,7 +79,7 @@ def entries_before(duty: Duty) -> list[ProgressEntry]:
     period = previous_periods([duty]).get(duty.period_id)
     if period is None:
         return []
-    rows = ProgressEntry.objects.filter(
+    rows = ProgressEntry.objects.standing().filter(
         agency_id=duty.agency_id,
         duties__task_id=duty.task_id,
         duties__period_id=period,

@@ -79,7 +79,7 @@ def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
         removed_at__isnull=True,
         evidence__quarantined_at__isnull=True,
     )
-    entries = EntryLink.objects.filter(duty_id=OuterRef("pk"))
+    entries = EntryLink.objects.standing().filter(duty_id=OuterRef("pk"))
     last = entries.order_by("-entry__done_on", "-entry_id").values("entry__text")[:1]
     returned = DutyEvent.objects.filter(
         duty_id=OuterRef("pk"), kind=DutyEvent.Kind.RETURNED

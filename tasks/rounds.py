@@ -6,6 +6,7 @@ from datetime import datetime
 from tasks.models import Duty, DutyEvent
 
 Kind = DutyEvent.Kind
+ANSWERS = (Kind.RETURNED, Kind.ACCEPTED, Kind.TAKEN_BACK)
 
 
 @dataclass
@@ -24,7 +25,7 @@ class Round:
 def rounds_of(duty: Duty) -> list[Round]:
     """Return the rounds of the duty, oldest first; voided moves are left out."""
     moves = duty.events.filter(
-        kind__in=(Kind.SUBMITTED, Kind.RETURNED, Kind.ACCEPTED), voided_at__isnull=True
+        kind__in=(Kind.SUBMITTED, *ANSWERS), voided_at__isnull=True
     ).select_related("actor")
     rounds: list[Round] = []
     for move in moves.order_by("recorded_at", "pk"):

@@ -174,8 +174,10 @@ def sending_of(
 def _entries(duties: Sequence[Duty]) -> dict[int, list[ProgressEntry]]:
     """Return what was written since the last sending, all of it when that is nothing."""
     whole: dict[int, list[ProgressEntry]] = defaultdict(list)
-    links = EntryLink.objects.filter(duty__in=duties).select_related("entry__author")
-    for link in links.order_by("-entry__done_on", "-entry_id"):
+    links = EntryLink.objects.standing().filter(duty__in=duties)
+    for link in links.select_related("entry__author").order_by(
+        "-entry__done_on", "-entry_id"
+    ):
         whole[link.duty_id].append(link.entry)
     for duty in duties:
         sent, rows = duty.submitted_at, whole[duty.pk]

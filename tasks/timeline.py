@@ -1,8 +1,10 @@
 """What happened to a duty, newest first: entries, moves and proof in one list."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from django.utils import timezone
 
 from tasks.models import Duty, DutyEvent, DutyMessage, EvidenceLink, ProgressEntry
 
@@ -25,6 +27,8 @@ LOOKS = {
     Kind.RECEIVED: ("blue", "inbox"),
     Kind.EXTENDED: ("purple", "calendar-due"),
     Kind.LETTER: ("azure", "mail"),
+    Kind.LETTER_FIXED: ("amber", "mail"),
+    Kind.READ: ("grey", "eye"),
     Kind.UNLOCKED: ("purple", "key"),
     Kind.URGED: ("amber", "bell-ringing"),
 }
@@ -42,36 +46,68 @@ class Item:
     tone: str
     icon: str
     order: tuple[datetime, int]
+    #: The entry that the agency may correct here, if this is one.
+    entry: int | None = None
+    #: Whether the agency took it back; nobody else is shown it.
+    withdrawn: bool = False
+    #: What it said before, newest first.
+    earlier: list["Item"] = field(default_factory=list)
 
 
-def timeline_of(duty: Duty) -> list[Item]:
-    """Return everything that was said and done, newest first, in four queries."""
-    entries = duty.entries.select_related("author")
+def timeline_of(duty: Duty, *, own: bool = False) -> list[Item]:
+    """Return everything that was said and done, newest first, in four queries; what
+    was withdrawn is for the agency's own people (`own`).
+    """
     moves = duty.events.select_related("actor")
     links = duty.evidence_links.filter(removed_at__isnull=True).select_related(
         "evidence", "added_by"
     )
     talked = duty.messages.select_related("author", "agency")
-    items = [*_said(entries), *_moved(moves), *_proven(links), *_talked(talked)]
+    said = said_on(duty, own=own)
+    items = [*said, *_moved(moves), *_proven(links), *_talked(talked)]
     return sorted(items, key=lambda item: item.order, reverse=True)
 
 
-def _said(entries: Iterable[ProgressEntry]) -> Iterable[Item]:
-    for entry in entries:
-        title = f"Nhật ký: {entry.get_progress_display().lower()}"
-        if entry.nothing_to_report:
-            title = "Nhật ký: không phát sinh trong kỳ"
-        reason = entry.correction_reason
-        yield Item(
-            title=title,
-            when=entry.done_on,
-            recorded=entry.recorded_at,
-            who=str(entry.author),
-            text=f"{entry.text}\nLý do: {reason}" if reason else entry.text,
-            tone="blue",
-            icon="writing",
-            order=(entry.recorded_at, 0),
+def said_on(duty: Duty, *, own: bool = False) -> Iterable[Item]:
+    """Yield each entry in its newest version, at the place of the first one."""
+    entries = duty.entries.select_related("author", "withdrawn_by")
+    versions: dict[int, list[ProgressEntry]] = {}
+    for entry in sorted(entries, key=lambda each: each.pk, reverse=True):
+        versions.setdefault(entry.first_version, []).append(entry)
+    for newest, *earlier in versions.values():
+        if newest.withdrawn_by_id and not own:
+            continue
+        said_first = (earlier or [newest])[-1].recorded_at
+        yield replace(
+            _entry(newest),
+            order=(said_first, 0),
+            entry=None if newest.stood_until else newest.pk,
+            withdrawn=bool(newest.withdrawn_by_id),
+            earlier=[_entry(each) for each in earlier],
         )
+
+
+def _entry(entry: ProgressEntry) -> Item:
+    title = f"Kết quả: {entry.get_progress_display().lower()}"
+    if entry.nothing_to_report:
+        title = "Kết quả: không phát sinh trong kỳ"
+    if entry.withdrawn_by_id and entry.stood_until:
+        when = timezone.localtime(entry.stood_until)
+        title = f"Kết quả đã rút ({entry.withdrawn_by}, {when:%H:%M ngày %d/%m/%Y})"
+    reason, word = (
+        entry.correction_reason,
+        "Lý do sửa" if entry.corrects_id else "Lý do",
+    )
+    return Item(
+        title=title,
+        when=entry.done_on,
+        recorded=entry.recorded_at,
+        who=str(entry.author),
+        text=f"{entry.text}\n{word}: {reason}" if reason else entry.text,
+        tone="grey" if entry.withdrawn_by_id else "blue",
+        icon="writing",
+        order=(entry.recorded_at, 0),
+    )
 
 
 def _moved(moves: Iterable[DutyEvent]) -> Iterable[Item]:

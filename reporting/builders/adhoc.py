@@ -156,7 +156,9 @@ def answers_of(request: AdhocRequest, user: User, today: date) -> Answers:
 
 def letters_of(rows: list[Duty]) -> dict[int, UnitReport]:
     """Return agency → the letter by which it answered."""
-    held = UnitReport.objects.filter(period__in={duty.period_id for duty in rows})
+    held = UnitReport.objects.standing().filter(
+        period__in={duty.period_id for duty in rows}
+    )
     shown = held.filter(agency__in={duty.agency_id for duty in rows})
     return {letter.agency_id: letter for letter in shown}
 

@@ -114,12 +114,13 @@ def about_sheet(period: Period, units: list[Unit], today: date) -> Sheet:
 
 
 def entry_sheet(period: Period, rows: QuerySet[Duty], held: str) -> Sheet:
-    """Return every entry of the period that was not corrected, one line per duty."""
-    links = EntryLink.objects.filter(
-        entry__period=period,
-        entry__corrections__isnull=True,
-        duty__in=rows.order_by().values("pk"),
-    ).order_by("duty__task__position", "duty__agency__sort_key", "entry__done_on", "pk")
+    """Return every entry of the period in its newest version, one line per duty."""
+    links = EntryLink.objects.standing().filter(
+        entry__period=period, duty__in=rows.order_by().values("pk")
+    )
+    links = links.order_by(
+        "duty__task__position", "duty__agency__sort_key", "entry__done_on", "pk"
+    )
     found = links.values_list(
         *("duty__task__code", "duty__task__short_title", "duty__agency__name"),
         *("entry__done_on", "entry__progress", "entry__nothing_to_report"),

@@ -34,7 +34,6 @@ from tasks.models import (
     FigureValue,
     Period,
     PeriodUnit,
-    ProgressEntry,
     Task,
     TaskFigure,
 )
@@ -164,11 +163,11 @@ def agency_sheet(*, agency: Agency, period: Period, today: date) -> AgencySheet:
 
 def _done(duties: Iterable[int], period: Period) -> Lines:
     found: Lines = defaultdict(list)
-    corrected = ProgressEntry.objects.filter(_known(period), corrects__isnull=False)
-    links = EntryLink.objects.filter(
+    closed_at = None if period.is_open else period.closed_at
+    links = EntryLink.objects.standing(closed_at).filter(
         _known(period, "entry__recorded_at"), duty__in=duties, entry__period=period
-    ).exclude(entry__in=corrected.values("corrects"))
-    for link in links.select_related("entry").order_by("entry__done_on", "entry_id"):
+    )
+    for link in links.select_related("entry").by_day():
         if not is_noise(link.entry.text):
             found[link.duty_id].append(link.entry.text)
     return found
@@ -225,7 +224,7 @@ def _said(value: FigureValue | None, unit: str) -> str:
 
 
 def _raised(period: Period) -> QuerySet[Difficulty]:
-    rows = Difficulty.objects.filter(_known(period), period=period)
+    rows = Difficulty.objects.standing().filter(_known(period), period=period)
     return rows.select_related("duty__task", "agency").order_by("recorded_at", "pk")
 
 

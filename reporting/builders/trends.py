@@ -115,7 +115,7 @@ def changes(period: Period, today: date) -> Changes:
         period=period, raised_on__gte=since
     )
     spoke = (
-        ProgressEntry.objects.filter(period=period)
+        ProgressEntry.objects.filter(period=period, withdrawn_by__isnull=True)
         .order_by()
         .values("agency")
         .annotate(first=Min("recorded_at"))

@@ -69,8 +69,9 @@ class Item:
         """Return how many results came after what was ticked."""
         if not self.chosen:
             return 0
-        last = max(self.chosen)
-        later = [one for one in self.entries if one.pk > last]
+        told = [one.first_version for one in self.entries if one.pk in self.chosen]
+        last = max(told, default=0)
+        later = [one for one in self.entries if one.first_version > last]
         return sum(is_result(one.text) for one in later)
 
     @property
@@ -168,7 +169,7 @@ def read_material(
         outline=stored_outline(period, kind).outline,
         draft=draft,
         people=tuple(signers_of(agency, today)),
-        sent=UnitReport.objects.filter(agency=agency, period=period).first()
+        sent=UnitReport.objects.standing().filter(agency=agency, period=period).first()
         if kind == PaperKind.REPORT
         else None,
     )
@@ -189,7 +190,7 @@ def _before(period: Period) -> Period | None:
 
 
 def _difficulties(agency: Agency, period: Period) -> tuple[Difficulty, ...]:
-    rows = Difficulty.objects.filter(agency=agency, period=period)
+    rows = Difficulty.objects.standing().filter(agency=agency, period=period)
     return tuple(rows.order_by("recorded_at", "pk"))
 
 
@@ -197,6 +198,7 @@ def _items(
     duties: Sequence[Duty], agency: Agency, period: Period, draft: UnitDraft
 ) -> tuple[Item, ...]:
     entries, documents = _entries(duties, period), _documents(duties)
+    firsts = _first_versions(draft)
     asked: dict[int, list[TaskFigure]] = defaultdict(list)
     for row in figures_asked(duties, agency):
         asked[row.task_id].append(row)
@@ -206,16 +208,31 @@ def _items(
             entries=tuple(entries[duty.pk]),
             asked=tuple(asked[duty.task_id]),
             documents=tuple(documents[duty.pk]),
-            chosen=_chosen(draft, duty),
+            chosen=_chosen(draft, duty, entries[duty.pk], firsts),
             work=draft.work.get(str(duty.pk), {}),
         )
         for duty in duties
     )
 
 
-def _chosen(draft: UnitDraft, duty: Duty) -> frozenset[int] | None:
+def _first_versions(draft: UnitDraft) -> dict[int, int]:
+    """Return entry that was ticked → its first version."""
+    ticked = {pk for found in draft.chosen.values() for pk in found}
+    if not ticked:
+        return {}
+    rows = ProgressEntry.objects.filter(pk__in=ticked)
+    return {row.pk: row.first_version for row in rows.only("corrects")}
+
+
+def _chosen(
+    draft: UnitDraft, duty: Duty, entries: list[ProgressEntry], firsts: dict[int, int]
+) -> frozenset[int] | None:
+    """Return the ticked entries in the versions that stand; none before any tick."""
     found = draft.chosen.get(str(duty.pk))
-    return None if found is None else frozenset(found)
+    if found is None:
+        return None
+    ticked = {firsts.get(pk, pk) for pk in found}
+    return frozenset(one.pk for one in entries if one.first_version in ticked)
 
 
 def _entries(duties: Iterable[Duty], period: Period) -> dict[int, list[ProgressEntry]]:
@@ -223,14 +240,11 @@ def _entries(duties: Iterable[Duty], period: Period) -> dict[int, list[ProgressE
     what was corrected speaks through its correction.
     """
     here = Q(entry__period=period) | Q(duty__schedule=Schedule.ONCE)
-    rows = EntryLink.objects.filter(
-        here,
-        duty__in=duties,
-        entry__done_on__lte=period.data_to,
-        entry__corrections__isnull=True,
-    ).select_related("entry")
+    rows = EntryLink.objects.standing().filter(
+        here, duty__in=duties, entry__done_on__lte=period.data_to
+    )
     found: dict[int, list[ProgressEntry]] = defaultdict(list)
-    for link in rows.order_by("entry__done_on", "entry_id"):
+    for link in rows.select_related("entry").by_day():
         if not is_noise(link.entry.text):
             found[link.duty_id].append(link.entry)
     return found

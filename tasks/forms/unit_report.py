@@ -1,10 +1,13 @@
 """The form that records an agency's letter."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from tasks.forms.correcting import reason_field
 from tasks.forms.fields import Dated, NfcCharField, confirmed_open_field, day_field
+from tasks.models import Duty
 
 
 class UnitReportForm(Dated, forms.Form):
@@ -28,13 +31,29 @@ class UnitReportForm(Dated, forms.Form):
     )
     confirmed_open = confirmed_open_field("văn bản")
     note = NfcCharField(label="Ghi chú", max_length=300, required=False)
+    covers = forms.TypedMultipleChoiceField(
+        label="Văn bản nói về nhiệm vụ nào",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    def __init__(self, *args: Any, by_agency: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by_agency: bool, unsent: Iterable[Duty] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        asked: Any = self.fields["covers"]
+        asked.choices = [(duty.pk, str(duty.task)) for duty in unsent]
         if by_agency:
             del self.fields["arrived_on"]
         else:
             self.fields["file"].required = False
+
+    @property
+    def ticked(self) -> set[int]:
+        """Return the duties whose box is ticked, as typed or at first."""
+        values = self["covers"].value() or []
+        return {int(value) for value in values if str(value).isdigit()}
 
     def clean(self) -> dict[str, Any]:
         """Ask for the confirmation when there is a file."""
@@ -44,3 +63,14 @@ class UnitReportForm(Dated, forms.Form):
                 "confirmed_open", "Đánh dấu xác nhận thì mới tải tệp lên được."
             )
         return cleaned
+
+
+class LetterCorrectionForm(UnitReportForm):
+    """A recorded letter in its new words; a file only when it is replaced."""
+
+    reason = reason_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = False
+        self.fields["file"].label = "Thay bản đã ký (PDF), nếu tệp sai"

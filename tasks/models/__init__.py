@@ -7,6 +7,7 @@ from tasks.models.contribution import (
     ContributionRequest,
     asked_of,
 )
+from tasks.models.correction import Correction
 from tasks.models.deadline import FigureDeadline
 from tasks.models.doubt import Doubt, DoubtNote, ReturnReason
 from tasks.models.draft import Draft
@@ -30,7 +31,6 @@ from tasks.models.progress import (
     Evidence,
     EvidenceLink,
     ProgressEntry,
-    UnitReport,
 )
 from tasks.models.quiet import QuietHours
 from tasks.models.reminder import Envelope, Reminder, ReminderRun
@@ -46,6 +46,7 @@ from tasks.models.summary import (
 )
 from tasks.models.talk import DutyMessage, ExtensionRequest
 from tasks.models.target import MeasureResult, Target, TargetMeasure
+from tasks.models.unit_report import LetterDuty, UnitReport
 from tasks.models.urging import UrgedDuty, UrgingLetter
 from tasks.models.wording import Wording
 from tasks.states import (
@@ -71,6 +72,7 @@ __all__ = [
     "Channel",
     "Contribution",
     "ContributionRequest",
+    "Correction",
     "Difficulty",
     "DifficultyFollow",
     "Doubt",
@@ -91,6 +93,7 @@ __all__ = [
     "FigureDeadline",
     "FigureValue",
     "Holiday",
+    "LetterDuty",
     "MeasureResult",
     "MeasureTotal",
     "MeasureWord",

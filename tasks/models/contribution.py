@@ -114,6 +114,7 @@ class Contribution(models.Model):
     given_on = models.DateField("ngày")
     recorded_at = models.DateTimeField("ghi lúc")
     search_text = SearchedField("text")
+    withdrawn_at = models.DateTimeField("rút lúc", null=True, blank=True)
 
     class Meta:
         """In the order they came."""

@@ -189,6 +189,8 @@ class DutyEvent(models.Model):
         RECEIVED = "received", "Nhận từ đơn vị cũ"
         EXTENDED = "extended", "Gia hạn"
         LETTER = "letter", "Văn bản của đơn vị đã đến"
+        LETTER_FIXED = "letter_fixed", "Sửa văn bản của đơn vị"
+        READ = "read", "Sở Nội vụ đã mở xem"
         UNLOCKED = "unlocked", "Mở lại sau khi chốt kỳ"
         URGED = "urged", "Đôn đốc"
 

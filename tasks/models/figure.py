@@ -162,6 +162,15 @@ class FigureValue(models.Model):
     )
     recorded_at = models.DateTimeField("ghi lúc")
     reason = models.CharField("lý do sửa", max_length=300, blank=True)
+    entry = models.ForeignKey(
+        "tasks.ProgressEntry",
+        models.PROTECT,
+        verbose_name="nhập cùng kết quả",
+        related_name="values",
+        null=True,
+        blank=True,
+        help_text="Rút kết quả thì số nhập cùng trở lại như trước đó.",
+    )
     search_text = SearchedField("text")
 
     objects = VisibleQuerySet.as_manager()

@@ -26,6 +26,7 @@ class Notice(models.Model):
         TO_SEND = "to_send", "Chờ thủ trưởng"
         SENT_BACK = "sent_back", "Thủ trưởng trả lại"
         ASSIGNED = "assigned", "Phân công xử lý"
+        CORRECTED = "corrected", "Sửa nội dung đã gửi"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

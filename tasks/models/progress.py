@@ -1,9 +1,8 @@
-"""What was done and said: entries, evidence, letters, difficulties."""
+"""What was done and said: entries, evidence, difficulties."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from agencies.models import Agency
 from kehoach.lib.text import word_text
@@ -12,12 +11,21 @@ from tasks.models.duty import Duty
 from tasks.models.period import Period
 from tasks.models.plan import Plan
 from tasks.models.searched import SearchedField
-from tasks.querysets import DifficultyQuerySet, EvidenceQuerySet, VisibleQuerySet
+from tasks.querysets import (
+    DifficultyQuerySet,
+    EntryLinkQuerySet,
+    EntryQuerySet,
+    EvidenceQuerySet,
+)
 from tasks.states import Progress
 
 
 class ProgressEntry(models.Model):
-    """Append-only: what was done, when, by whom, for which agency (rules 4 and 9)."""
+    """Append-only: what was done, when, by whom, for which agency (rules 4 and 9).
+
+    A corrected entry is a new row that `corrects` the first version, whose place in the
+    order of what was said it takes; what was corrected or withdrawn stands no longer.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="entries")
     period = models.ForeignKey(Period, models.PROTECT, related_name="entries")
@@ -40,8 +48,22 @@ class ProgressEntry(models.Model):
         "self", models.PROTECT, related_name="corrections", null=True, blank=True
     )
     correction_reason = models.CharField("lý do sửa", max_length=300, blank=True)
+    stood_until = models.DateTimeField(
+        "thay hoặc rút lúc",
+        null=True,
+        blank=True,
+        help_text="Trống: bản đang dùng. Chỉ bản đang dùng được in, cộng, tìm thấy.",
+    )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="người rút",
+        related_name="+",
+        null=True,
+        blank=True,
+    )
 
-    objects = VisibleQuerySet.as_manager()
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         """Newest first on the timeline."""
@@ -54,10 +76,24 @@ class ProgressEntry(models.Model):
                 condition=Q(corrects__isnull=True) | ~Q(correction_reason=""),
                 name="tasks_correction_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True) | Q(stood_until__isnull=False),
+                name="tasks_withdrawn_entry_ended",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(stood_until__isnull=True, corrects__isnull=False),
+                name="tasks_entry_one_version_stands",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.done_on:%d/%m/%Y} {self.text[:60]}"
+
+    @property
+    def first_version(self) -> int:
+        """Return the key of the version that all corrections go back to."""
+        return self.corrects_id or self.pk
 
     def fill_keys(self) -> None:
         """Recompute what the text is compared and searched by."""
@@ -70,6 +106,8 @@ class EntryLink(models.Model):
 
     entry = models.ForeignKey(ProgressEntry, models.PROTECT, related_name="links")
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="entry_links")
+
+    objects = EntryLinkQuerySet.as_manager()
 
     class Meta:
         """Once per duty."""
@@ -185,51 +223,6 @@ class EvidenceLink(models.Model):
         return f"{self.evidence_id} → {self.duty_id}"
 
 
-class UnitReport(models.Model):
-    """The letter that an agency sends for a period; signed outside the portal."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="unit_reports")
-    period = models.ForeignKey(Period, models.PROTECT, related_name="unit_reports")
-    number = models.CharField("số, ký hiệu", max_length=60)
-    signed_on = models.DateField("ngày ký")
-    signer = models.CharField("người ký", max_length=150, blank=True)
-    arrived_on = models.DateField("ngày đến")
-    file = models.FileField("bản ký (PDF)", upload_to="unit-reports/%Y", blank=True)
-    file_name = models.CharField("tên tệp gốc", max_length=255, blank=True)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
-    entered_by_steering = models.BooleanField("Sở Nội vụ nhập thay", default=False)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    recorded_at = models.DateTimeField("ghi lúc")
-    note = models.CharField("ghi chú", max_length=300, blank=True)
-    search_text = SearchedField("number", "signer", "note")
-
-    objects = VisibleQuerySet.as_manager()
-
-    class Meta:
-        """One letter per agency and period."""
-
-        verbose_name = "báo cáo của đơn vị"
-        verbose_name_plural = "báo cáo của đơn vị"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["agency", "period"], name="tasks_unit_report_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.number} · {self.agency}"
-
-    def get_absolute_url(self) -> str:
-        """Return the page of the letter: the period's, or the ad-hoc request's."""
-        if self.period.kind == Period.Kind.ADHOC:
-            asked = self.period.plan.adhoc.pk
-            return reverse("tasks:adhoc_letter", args=[asked, self.agency.code])
-        path = reverse("tasks:unit_report", args=[self.agency.code])
-        return f"{path}?ky={self.period.key}"
-
-
 class Difficulty(models.Model):
     """A difficulty that an agency raised, and what became of it."""
 
@@ -239,6 +232,7 @@ class Difficulty(models.Model):
         OPEN = "open", "Chờ trả lời"
         ANSWERED = "answered", "Đã trả lời"
         ESCALATED = "escalated", "Đã báo cáo UBND tỉnh"
+        WITHDRAWN = "withdrawn", "Đơn vị đã rút"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="difficulties")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="difficulties")

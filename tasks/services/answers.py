@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Q
+
 from agencies.models import Agency
 from kehoach.lib.dates import parse_date
 from kehoach.lib.numbers import parse_number
@@ -16,6 +18,7 @@ from tasks.models import (
     FigureValue,
     Period,
     ProgressEntry,
+    Schedule,
     TaskFigure,
 )
 from tasks.services.errors import InvalidInput
@@ -126,6 +129,18 @@ def current_values(agency_id: int, period: Period) -> dict[int, FigureValue]:
     return {value.figure_id: value for value in rows.select_related("entered_by")}
 
 
+def values_over_time(agency_id: int, period: Period) -> dict[int, list[FigureValue]]:
+    """Return figure → all its answers of the period, newest first (one query)."""
+    rows = FigureValue.objects.filter(agency_id=agency_id, period=period, row=0)
+    found: dict[int, list[FigureValue]] = {}
+    rows = rows.select_related("entered_by").order_by(
+        "-is_current", "-recorded_at", "-pk"
+    )
+    for value in rows:
+        found.setdefault(value.figure_id, []).append(value)
+    return found
+
+
 def last_values(agency_id: int, period: Period) -> dict[int, FigureValue]:
     """Return the answers of the agency's previous period of the same kind."""
     before = Period.objects.filter(
@@ -218,8 +233,8 @@ def needs_reason(
     """Return whether an answer already sent to Sở Nội vụ would be corrected."""
     corrected = [figure_id for figure_id in changed if figure_id in current]
     sent = Duty.objects.filter(
+        Q(period=period) | Q(schedule=Schedule.ONCE),
         agency_id=agency_id,
-        period=period,
         submitted_at__isnull=False,
         task__task_figures__figure_id__in=corrected,
     )
@@ -239,6 +254,7 @@ def keep_answers(*, changed: Mapping[int, Answer], entry: ProgressEntry) -> None
             entered_by=entry.author,
             recorded_at=entry.recorded_at,
             reason=entry.correction_reason,
+            entry=entry,
             **where,
             **answer.fields(),
         )

@@ -30,7 +30,7 @@ from tasks.models import (
     Progress,
     State,
 )
-from tasks.querysets import DutyQuerySet, lent_to
+from tasks.querysets import SAID_AT, DutyQuerySet, EntryLinkQuerySet, lent_to
 from tasks.status import standing_then_case
 
 
@@ -93,9 +93,15 @@ def if_by(column: str, day: date) -> Case:
     return Case(When(**{f"{column}__lte": day}, then=F(column)), default=None)
 
 
+def _entries_by(day: date) -> EntryLinkQuerySet:
+    """Return the outer duty's entries up to `day`, in the versions known now."""
+    links: EntryLinkQuerySet = EntryLink.objects.standing()
+    return links.filter(duty=OuterRef("pk"), entry__done_on__lte=day)
+
+
 def entry_by(day: date) -> Case:
     """Return the expression for the last entry's day as of `day`."""
-    entries = EntryLink.objects.filter(duty=OuterRef("pk"), entry__done_on__lte=day)
+    entries = _entries_by(day)
     newest = entries.order_by("-entry__done_on").values("entry__done_on")[:1]
     unchanged = When(last_entry_on__lte=day, then=F("last_entry_on"))
     return Case(unchanged, default=Subquery(newest))
@@ -105,12 +111,12 @@ def progress_by(day: date) -> Case:
     """Return the expression for the agency's own word as of `day`: entries that came
     from another part of the year say only that the work goes on.
     """
-    entries = EntryLink.objects.filter(duty=OuterRef("pk"), entry__done_on__lte=day)
+    entries = _entries_by(day)
     own = Q(duty__schedule="once") | Q(entry__period=F("duty__period"))
     said = Case(
         When(own, then=F("entry__progress")), default=Value(Progress.IN_PROGRESS)
     )
-    newest = entries.annotate(said=said).order_by("-entry__recorded_at", "-pk")
+    newest = entries.annotate(said=said).order_by(SAID_AT.desc(), "-pk")
     unchanged = Q(last_entry_on__isnull=True) | Q(last_entry_on__lte=day)
     word = Subquery(newest.values("said")[:1])
     before = Coalesce(word, Value(Progress.NOT_STARTED))

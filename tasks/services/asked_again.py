@@ -154,9 +154,10 @@ def _filled(found: dict[int, AskedAgain], rows: Rows) -> dict[int, AskedAgain]:
 
 
 def _entries(places: dict[int, int], _: Rows, first: datetime) -> Changes:
-    links = EntryLink.objects.filter(
+    links = EntryLink.objects.standing().filter(
         duty_id__in=places, entry__recorded_at__gte=first
-    ).select_related("entry__author")
+    )
+    links = links.select_related("entry__author")
     seen = set()
     for link in links.order_by("pk"):
         entry, pk = link.entry, places[link.duty_id]

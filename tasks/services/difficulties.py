@@ -149,6 +149,9 @@ def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
     if not can_review(actor, row.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được trả lời."
         raise NotAllowed(message)
+    if row.state == State.WITHDRAWN:
+        message = "Đơn vị đã rút vướng mắc này nên không phải trả lời nữa."
+        raise DutyNotOpen(message)
     if row.merged_into_id is not None:
         message = "Vướng mắc này đã gộp; trả lời ở vướng mắc chung."
         raise DutyNotOpen(message)

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from agencies.models import Agency, User
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
-from tasks.models import Duty, Evidence, EvidenceLink, Plan
+from tasks.models import Correction, Duty, Evidence, EvidenceLink, Plan
 from tasks.services.checking_evidence import evidence_problems
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
 from tasks.services.file_types import PHOTOS, check_upload, clean_name, disk
@@ -104,7 +104,7 @@ def keep_evidence(  # noqa: PLR0913 -- what one document is told by
         uploaded_by=actor,
         recorded_at=now,
     )
-    _check(evidence, upload, today)
+    check_document(evidence, upload, today)
     if upload is None:
         evidence.fill_keys()
         evidence.save()
@@ -115,9 +115,12 @@ def keep_evidence(  # noqa: PLR0913 -- what one document is told by
     return evidence
 
 
-def _check(evidence: Evidence, upload: UploadedFile | None, today: date) -> None:
+def check_document(
+    evidence: Evidence, upload: UploadedFile | None, today: date
+) -> None:
     """Raise InvalidInput when the document is not told or the file may not come."""
-    problems = evidence_problems(evidence, today, has_file=upload is not None)
+    has_file = upload is not None or bool(evidence.file)
+    problems = evidence_problems(evidence, today, has_file=has_file)
     if problems:
         message = "Chưa lưu được, xem các ô bên dưới."
         raise InvalidInput(message, problems=problems)
@@ -160,11 +163,24 @@ def _refuse_twin(evidence: Evidence) -> None:
         agency_id=evidence.agency_id, sha256=evidence.sha256
     ).first()
     if twin is None:
+        _refuse_put_away(evidence)
         return
     if twin.quarantined_at:
         message = "Sở Nội vụ đã cách ly tệp này, không dùng làm minh chứng được."
         raise InvalidInput(message, field="file")
     raise DuplicateFile(twin)
+
+
+def _refuse_put_away(evidence: Evidence) -> None:
+    """Raise when the content is an earlier file of a document that was quarantined."""
+    earlier = Correction.objects.filter(
+        evidence__agency_id=evidence.agency_id,
+        evidence__quarantined_at__isnull=False,
+        sha256=evidence.sha256,
+    )
+    if earlier.exists():
+        message = "Sở Nội vụ đã cách ly tệp này, không dùng làm minh chứng được."
+        raise InvalidInput(message, field="file")
 
 
 def link_all(

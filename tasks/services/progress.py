@@ -94,8 +94,8 @@ def _write(
     entry: ProgressEntry, rows: list[Duty], answers: dict[int, Answer], today: date
 ) -> list[Duty]:
     """Store the entry and all that it moves; return every duty that changed."""
-    others = _answer(entry, rows, answers)
     entry.save()
+    others = _answer(entry, rows, answers)
     EntryLink.objects.bulk_create(EntryLink(entry=entry, duty=duty) for duty in rows)
     for duty in rows:
         _apply(entry, duty)

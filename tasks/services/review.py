@@ -55,10 +55,11 @@ def senders_of(duties: Iterable[Duty]) -> dict[int, set[int]]:
     """Return duty → people who sent it in the present round (one query)."""
     rows = {duty.pk: {duty.submitted_by_id} for duty in duties}
     moves = DutyEvent.objects.filter(
-        duty_id__in=rows, kind__in=(Kind.SUBMITTED, Kind.RETURNED)
+        duty_id__in=rows,
+        kind__in=(Kind.SUBMITTED, Kind.TAKEN_BACK, Kind.RETURNED),
     ).order_by("recorded_at", "pk")
     for duty_id, kind, actor_id in moves.values_list("duty", "kind", "actor"):
-        if kind == Kind.RETURNED:
+        if kind != Kind.SUBMITTED:
             rows[duty_id].clear()
         else:
             rows[duty_id].add(actor_id)

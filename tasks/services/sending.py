@@ -62,7 +62,9 @@ def missing_by_duty(
     """
     ids = [duty.pk for duty in duties]
     written = set(
-        EntryLink.objects.filter(duty_id__in=ids).values_list("duty_id", flat=True)
+        EntryLink.objects.standing()
+        .filter(duty_id__in=ids)
+        .values_list("duty_id", flat=True)
     )
     proven = set(
         EvidenceLink.objects.filter(

@@ -72,7 +72,13 @@ MOVES = {
             Who.HEAD,
             sets=("submitted_by", "submitted_at"),  # and the first day, once
         ),
-        Move(Kind.TAKEN_BACK, (State.SUBMITTED,), To.BACK, Who.HEAD),
+        Move(
+            Kind.TAKEN_BACK,
+            (State.SUBMITTED,),
+            To.BACK,
+            Who.HEAD,
+            sets=("first_sent_on", "submitted_by", "submitted_at"),
+        ),
         Move(
             Kind.RETURNED,
             (State.SUBMITTED,),
@@ -106,6 +112,8 @@ MOVES = {
         Move(Kind.EXPLAINED, TO_DO, To.SAME, Who.OFFICER),
         Move(Kind.EXTENDED, TO_DO, To.SAME, Who.STEERING),
         Move(Kind.LETTER, LIVE, To.SAME, Who.CLERK, sets=("first_sent_on",)),
+        Move(Kind.LETTER_FIXED, LIVE, To.SAME, Who.CLERK, sets=("first_sent_on",)),
+        Move(Kind.READ, (State.SUBMITTED,), To.SAME, Who.STEERING, changes_row=False),
         Move(
             Kind.UNLOCKED,
             State.values,

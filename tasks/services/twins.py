@@ -99,7 +99,9 @@ def _year_links(period: Period) -> Q:
 
 def _share_entries(period: Period, own: dict[tuple[int, int], Duty]) -> list[Duty]:
     span = (period.data_from, period.data_to)
-    rows = EntryLink.objects.filter(_year_links(period), entry__done_on__range=span)
+    rows = EntryLink.objects.standing().filter(
+        _year_links(period), entry__done_on__range=span
+    )
     found = rows.annotate(task=F("duty__task"), agency=F("duty__agency"))
     links, touched = [], {}
     for link in found.select_related("entry").order_by("entry__done_on", "pk"):

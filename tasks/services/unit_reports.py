@@ -1,5 +1,6 @@
 """The letter that an agency sends for a period: number, day and the signed PDF."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -11,10 +12,20 @@ from django.db.models import Q, QuerySet
 from agencies.models import Agency, User
 from kehoach.lib.text import nfc
 from tasks.authority import can_record_letter, can_review
-from tasks.models import LIVE, Duty, DutyEvent, Notice, Period, Schedule, UnitReport
+from tasks.models import (
+    LIVE,
+    Duty,
+    DutyEvent,
+    LetterDuty,
+    Notice,
+    Period,
+    Schedule,
+    UnitReport,
+)
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
 from tasks.services.evidence import digest_of
 from tasks.services.file_types import PDF, check_upload, clean_name, disk
+from tasks.services.first_sending import told_first_days
 from tasks.services.moves import after_change, lock_duties
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.transitions import transition
@@ -32,10 +43,12 @@ def record_unit_report(
     arrived_on: date | None = None,
     upload: UploadedFile | None = None,
     note: str = "",
+    covers: Collection[int] | None = None,
     today: date,
     now: datetime,
 ) -> UnitReport:
-    """Record the letter; its arrival counts as the first sending where earlier.
+    """Record the letter; its arrival counts as the first sending where earlier, of the
+    duties it tells of: those sent already and, of the others, `covers` (all when None).
 
     The agency's own people record it as arrived today; the steering agency, which
     enters a letter that came outside the portal, says on which day it arrived.
@@ -56,14 +69,33 @@ def record_unit_report(
     )
     _check(report, today)
     if upload is not None:
-        _store(report, upload)
+        store_pdf(report, upload)
     report.save()
-    _fix_first_sending(report, actor=actor, today=today, now=now)
-    if report.entered_by_steering:
-        words = f"Sở Nội vụ đã ghi báo cáo số {report.number} của đơn vị (nhập thay)"
-        told = {agency.pk: Told(Notice.Kind.LETTER, words, report.get_absolute_url())}
-        tell_agencies(told=told, actor=actor, today=today, now=now)
+    rows = _fix_first_sending(report, covers, actor=actor, today=today, now=now)
+    _tell_other_side(report, rows, actor=actor, today=today, now=now)
     return report
+
+
+def _tell_other_side(
+    report: UnitReport, rows: list[Duty], *, actor: User, today: date, now: datetime
+) -> None:
+    """Tell the agency of a letter entered in its stead; tell the steering agency of one
+    that alone makes duties sent, so that somebody compares it.
+    """
+    if report.entered_by_steering:
+        to = report.agency_id
+        words = f"Sở Nội vụ đã ghi báo cáo số {report.number} của đơn vị (nhập thay)"
+    elif rows:
+        to = report.period.plan.steering_agency_id
+        empty = sum(row.last_entry_on is None for row in rows)
+        words = (
+            f"{report.agency} ghi báo cáo số {report.number}, nói về {len(rows)} nhiệm"
+            f" vụ chưa gửi trên hệ thống ({empty} chưa có kết quả): cần đối chiếu"
+        )
+    else:
+        return
+    told = {to: Told(Notice.Kind.LETTER, words, report.get_absolute_url())}
+    tell_agencies(told=told, actor=actor, today=today, now=now)
 
 
 def _require_recorder(
@@ -79,10 +111,23 @@ def _require_recorder(
 
 def _check(report: UnitReport, today: date) -> None:
     """Raise when the letter is there already or its days cannot be."""
-    there = UnitReport.objects.filter(agency=report.agency, period=report.period)
+    there = UnitReport.objects.standing().filter(
+        agency=report.agency, period=report.period
+    )
     if known := there.first():
-        message = f"Kỳ này đã ghi báo cáo số {known.number}. Báo Sở Nội vụ nếu sai."
+        message = (
+            f"Kỳ này đã ghi báo cáo số {known.number}. Nếu sai, bấm «Sửa văn bản đã ghi»"
+            " và ghi lý do."
+        )
         raise RuleBroken(message)
+    check_days(report, today)
+    if not report.entered_by_steering and report.arrived_on != today:
+        message = "Ngày đến do hệ thống ghi là ngày đơn vị cập nhật."
+        raise InvalidInput(message, field="arrived_on")
+
+
+def check_days(report: UnitReport, today: date) -> None:
+    """Raise InvalidInput when the letter's number or days cannot be."""
     problems = {}
     if not report.number:
         problems["number"] = "Nhập số, ký hiệu văn bản."
@@ -92,14 +137,12 @@ def _check(report: UnitReport, today: date) -> None:
         problems["arrived_on"] = "Ngày đến không được sau ngày hôm nay."
     elif report.arrived_on < report.signed_on:
         problems["arrived_on"] = "Ngày đến không được trước ngày ký."
-    elif not report.entered_by_steering and report.arrived_on != today:
-        problems["arrived_on"] = "Ngày đến do hệ thống ghi là ngày đơn vị cập nhật."
     if problems:
         message = "Chưa lưu được, xem các ô bên dưới."
         raise InvalidInput(message, problems=problems)
 
 
-def _store(report: UnitReport, upload: UploadedFile) -> None:
+def store_pdf(report: UnitReport, upload: UploadedFile) -> None:
     """Keep the signed PDF under a random name."""
     check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES, allowed=(PDF,))
     report.file_name, report.sha256 = clean_name(upload), digest_of(upload)
@@ -120,14 +163,50 @@ def answered_by(agency: Agency, period: Period) -> QuerySet[Duty]:
     )
 
 
+def told_by_letter(report: UnitReport) -> list[str]:
+    """Return the codes of the duties that the letter tells of."""
+    rows = report.covers.order_by("duty__task__position", "duty")
+    return list(rows.values_list("duty__task__code", flat=True))
+
+
+def cover(report: UnitReport, duties: list[Duty]) -> None:
+    """Let the letter tell of the locked duties; a day of their first sending that no
+    fact of their own tells (it came with a merger) is kept for when the letter goes.
+    """
+    told = told_first_days(duties)
+    LetterDuty.objects.bulk_create(
+        LetterDuty(
+            letter=report,
+            duty=duty,
+            sent_before=None
+            if duty.first_sent_on == told[duty.pk]
+            else duty.first_sent_on,
+        )
+        for duty in duties
+    )
+
+
 def _fix_first_sending(
-    report: UnitReport, *, actor: User, today: date, now: datetime
-) -> None:
-    """Let the arrival of the letter be the first sending where that is earlier."""
+    report: UnitReport,
+    covers: Collection[int] | None,
+    *,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> list[Duty]:
+    """Let the arrival of the letter be the first sending where that is earlier; return
+    those duties.
+    """
     day = report.arrived_on
-    rows = [
+    told_of = [
         duty
         for duty in lock_duties(answered_by(report.agency, report.period))
+        if covers is None or duty.pk in covers or duty.first_sent_on is not None
+    ]
+    cover(report, told_of)
+    rows = [
+        duty
+        for duty in told_of
         if duty.first_sent_on is None or duty.first_sent_on > day
     ]
     transition(
@@ -140,3 +219,4 @@ def _fix_first_sending(
         first_sent_on=day,
     )
     after_change(rows, now=now)
+    return rows

@@ -103,6 +103,10 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         created_by=steering, created_at=EARLIER,
     )  # fmt: skip
     letter.agencies.add(agency)
+    signed = rows.UnitReport.objects.create(
+        **said, **by, number="5/BC", signed_on=BEFORE, arrived_on=BEFORE,
+        recorded_by=person,
+    )  # fmt: skip
     rung = rows.Rung.objects.create(
         plan=scene.plan, schedule="annual", basis="due", offset_days=-7,
         addressees="officers",
@@ -132,7 +136,8 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         ("tasks.DutyEvent", {"duty": duty, "kind": "opened", "effective_on": BEFORE, **by}),
         ("tasks.Extension", {"duty": duty, "period": period, "effective_on": BEFORE, **extension, **by}),
         ("tasks.Extension", {**said, "effective_on": BEFORE, **extension, **by}),
-        ("tasks.UnitReport", {**said, "number": "5/BC", "signed_on": BEFORE, "arrived_on": BEFORE, "recorded_by": person, **by}),
+        ("tasks.LetterDuty", {"letter": signed, "duty": duty}),
+        ("tasks.Correction", {"letter": signed, "act": "corrected", "reason": "Sai số", "made_by": person, **by}),
         ("tasks.Contribution", {"request": asked, "text": "Có", "given_by": steering, "given_on": BEFORE, **by}),
         ("tasks.ContributionRequest", {"duty": make_duty(duty.task, make_agency(), period), "agency": agency, "question": "Cho ý kiến", "due_on": TODAY, "asked_by": steering, "asked_on": BEFORE, **by}),
         ("tasks.FigureValue", {"figure": figure, **said, "number": 5, "entered_by": person, **by}),

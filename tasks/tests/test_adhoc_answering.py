@@ -140,7 +140,10 @@ def test_the_letter_stands_beside_the_answer(login, asking):
     assert "Ghi văn bản đã ký" in text_of(clerk.get(page))
     wrong = text_of(clerk.post(page, LETTER | {"signed_on": "hôm qua"}))
     assert "77/UBND-VP" in wrong
-    said = text_of(clerk.post(page, LETTER | {"file": files.upload()}, follow=True))
+    told = {"covers": [asking.duty(asking.first).pk]}
+    assert f'value="{told["covers"][0]}" checked' in clerk.get(page).content.decode()
+    whole = LETTER | told | {"file": files.upload()}
+    said = text_of(clerk.post(page, whole, follow=True))
     assert "Đã ghi văn bản của đơn vị." in said
     letter = UnitReport.objects.get()
     assert letter.get_absolute_url() == page

@@ -19,6 +19,7 @@ from tasks.services.sending import (
     submit_duty,
     submit_ready,
 )
+from tasks.services.taking_back import take_back
 from tasks.services.transitions import transition
 from tasks.tests.factories import (
     NOW,
@@ -150,8 +151,7 @@ def test_sent_and_taken_back_the_first_request_stands_with_its_answer(
 ):
     log(returned, officer)
     submit_duty(duty=returned, actor=head, **moment(0))
-    row = Duty.objects.for_page().get(pk=returned.pk)
-    transition([row], "taken_back", actor=head, **moment(0))
+    row = take_back(duty=returned, actor=head, **moment(0))
     back = asked_again_of(row)
     assert back.event.note == REASON
     assert missing_for_sending(row) == []

@@ -69,7 +69,8 @@ def test_steering_enters_a_letter_without_a_file(login, duty):
     client = login(make_user("officer", duty.task.plan.steering_agency))
     url = reverse("tasks:unit_report", args=[duty.agency.code])
     form = {"number": "45/BC", "signed_on": "01/06/2026", "arrived_on": "02/06/2026"}
-    assert client.post(url, form).status_code == 302
+    assert f'value="{duty.pk}" checked' in client.get(url).content.decode()
+    assert client.post(url, form | {"covers": [duty.pk]}).status_code == 302
     assert UnitReport.objects.get().entered_by_steering
     duty.refresh_from_db()
     assert duty.first_sent_on == date(2026, 6, 2)

@@ -86,8 +86,8 @@ def cost(client, url):
         ("review", "officer", 16),
         ("plan", "officer", 17),
         ("plan", "agency", 17),
-        ("difficulties", "officer", 16),
-        ("difficulties", "agency", 18),
+        ("difficulties", "officer", 17),
+        ("difficulties", "agency", 19),
     ],
 )
 def test_pages_ask_the_same_for_one_row_and_for_more(

@@ -101,7 +101,7 @@ def test_nobody_else_writes_a_state_or_builds_an_event():
 
 def test_a_move_from_a_wrong_state_writes_nothing(duty, head):
     with pytest.raises(DutyNotOpen, match="đang ở trạng thái «Đang mở»"):
-        transition([duty], DutyEvent.Kind.TAKEN_BACK, actor=head, **MOMENT)
+        transition([duty], DutyEvent.Kind.SENT_BACK, actor=head, **MOMENT)
     assert not duty.events.exists()
     with pytest.raises(TypeError, match="return_due_on"):
         transition([duty], DutyEvent.Kind.RETURNED, actor=head, **MOMENT)

@@ -5,6 +5,10 @@ from django.urls import URLPattern, path
 from tasks.views import (
     at_head,
     contributions,
+    correcting_asides,
+    correcting_documents,
+    correcting_entries,
+    correcting_letters,
     desk,
     desk_acts,
     desk_sheet,
@@ -47,9 +51,39 @@ urlpatterns: list[URLPattern] = [
         unit_report.unit_report_file,
         name="unit_report_file",
     ),
+    path(
+        "don-vi/<slug:code>/bao-cao/<int:pk>/sua/",
+        correcting_letters.correct_letter,
+        name="correct_letter",
+    ),
+    path(
+        "don-vi/<slug:code>/bao-cao/<int:pk>/doi-chieu/",
+        correcting_letters.confirm_letter,
+        name="confirm_letter",
+    ),
+    path(
+        "don-vi/<slug:code>/bao-cao/<int:pk>/go/",
+        correcting_letters.take_off_letter,
+        name="take_off_letter",
+    ),
+    path(
+        "don-vi/<slug:code>/bao-cao/ban-cu/<int:pk>/tep/",
+        correcting_letters.earlier_letter_file,
+        name="earlier_letter_file",
+    ),
     path("nhiem-vu/<int:pk>/", duty.duty, name="duty"),
     path("nhiem-vu/<int:pk>/nhat-ky/", progress.log_progress, name="log_progress"),
     path("nhiem-vu/<int:pk>/giai-thich/", doubts.explain, name="explain_doubt"),
+    path(
+        "nhiem-vu/<int:pk>/nhat-ky/<int:entry_pk>/sua/",
+        correcting_entries.correct_entry,
+        name="correct_entry",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/nhat-ky/<int:entry_pk>/rut/",
+        correcting_entries.withdraw_entry,
+        name="withdraw_entry",
+    ),
     path("nhiem-vu/<int:pk>/dong/", in_place.line, name="desk_line"),
     path("nhiem-vu/<int:pk>/dong/nhat-ky/", in_place.log_in_place, name="log_in_place"),
     path("nhiem-vu/<int:pk>/nhap/", drafts.keep, name="keep_draft"),
@@ -70,7 +104,18 @@ urlpatterns: list[URLPattern] = [
     path("nhiem-vu/<int:pk>/giai-trinh/", explaining.explain, name="explain"),
     path("nhiem-vu/<int:pk>/trinh/", duty.prepare, name="prepare"),
     path("nhiem-vu/<int:pk>/gui/", duty.submit, name="submit"),
+    path("nhiem-vu/<int:pk>/rut-lai/", duty.take_back, name="take_back"),
     path("nhiem-vu/<int:pk>/phoi-hop/", contributions.ask, name="ask_contribution"),
+    path(
+        "phoi-hop/<int:pk>/phan/<int:part_pk>/sua/",
+        correcting_asides.correct_contribution,
+        name="correct_contribution",
+    ),
+    path(
+        "vuong-mac/<int:pk>/sua/",
+        correcting_asides.correct_difficulty,
+        name="correct_difficulty",
+    ),
     path("phoi-hop/", contributions.contributions, name="contributions"),
     path("phoi-hop/<int:pk>/", contributions.contribution, name="contribution"),
     path(
@@ -80,6 +125,16 @@ urlpatterns: list[URLPattern] = [
     ),
     path("don-vi/<slug:code>/tep/", sent_ahead.keep, name="keep_file"),
     path("don-vi/<slug:code>/tep/<str:digest>/", sent_ahead.known, name="known_file"),
+    path(
+        "nhiem-vu/<int:pk>/minh-chung/<int:evidence_pk>/sua/",
+        correcting_documents.correct_evidence,
+        name="correct_evidence",
+    ),
+    path(
+        "minh-chung/ban-cu/<int:pk>/tep/",
+        correcting_documents.earlier_evidence_file,
+        name="earlier_evidence_file",
+    ),
     path("minh-chung/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
     path("minh-chung/<int:pk>/cach-ly/", evidence.quarantine, name="quarantine"),
 ]

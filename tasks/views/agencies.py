@@ -86,8 +86,10 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     plan, family = plan_of(row), family_of(row)
     own = desks_of(user, today).filter(pk=row.pk).exists()
     staffs = may_staff(user, row, today)
-    reports = UnitReport.objects.filter(agency=row).select_related(
-        "agency", "period__plan__adhoc"
+    reports = (
+        UnitReport.objects.standing()
+        .filter(agency=row)
+        .select_related("agency", "period__plan__adhoc")
     )
     context: dict[str, Any] = {
         "agency": row,
@@ -102,7 +104,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "readable": readable_among(user, family.ids, today) if family else set(),
         "reports": reports.order_by("-period__data_to"),
         "extensions": Extension.objects.filter(agency=row).select_related("period"),
-        "difficulties": Difficulty.objects.filter(agency=row).count(),
+        "difficulties": Difficulty.objects.standing().filter(agency=row).count(),
         "today": today,
     }
     return render(request, "tasks/agency.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +20,10 @@ from tasks.access import (
     signed_in,
 )
 from tasks.coordination import Asked
+from tasks.earlier_page import earlier_of
 from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
 from tasks.forms.problems import show_problems
-from tasks.models import ContributionRequest, Duty, Evidence
+from tasks.models import ContributionRequest, Correction, Duty, Evidence
 from tasks.services import contributions as service
 from tasks.services.errors import RuleBroken
 from tasks.views.asking import go_whole
@@ -121,7 +123,11 @@ def page_of(
     request: HttpRequest, row: ContributionRequest, today: date
 ) -> dict[str, Any]:
     """Return what the page of one request shows."""
-    given = row.contributions.select_related("given_by").prefetch_related("evidence")
+    made = Prefetch("corrections", Correction.objects.select_related("made_by"))
+    parts = row.contributions.select_related("given_by")
+    given = list(parts.prefetch_related("evidence", made))
+    for each in given:
+        each.earlier = earlier_of(each.corrections.all())  # type: ignore[attr-defined] # for the page
     user = signed_in(request)
     is_open = row.duty.period.is_open
     return {

@@ -125,7 +125,7 @@ def desk_now(
     if period and as_of:
         rows = duties_on_day(agency, period, as_of)
         return build_desk(duties=rows, period=period, today=as_of)
-    letters = UnitReport.objects.filter(agency=agency, period=period)
+    letters = UnitReport.objects.standing().filter(agency=agency, period=period)
     return build_desk(
         duties=[*(duties_of(agency, period) if period else ()), *asked_of(agency)],
         period=period,
@@ -161,7 +161,7 @@ def around(
 ) -> dict[str, Any]:
     """Return what stands beside the rows once there is a period."""
     as_of = day_asked(request, today)
-    reports = UnitReport.objects.filter(agency=agency, period=period)
+    reports = UnitReport.objects.standing().filter(agency=agency, period=period)
     return {
         "periods": periods_of(period.plan),
         "others": [] if as_of else besides(agency, period),

@@ -22,6 +22,7 @@ from tasks.difficulty_page import (
     with_names,
     writes_somewhere,
 )
+from tasks.earlier_page import earlier_of
 from tasks.forms.problems import show_problems
 from tasks.forms.review import AnswerForm, EscalateForm
 from tasks.models import Difficulty
@@ -100,10 +101,11 @@ def _with_forms(
 ) -> Any:  # noqa: ANN401 -- the same
     """Give the row its day and the forms that its state allows; a bound one comes back."""
     row.answer_by = answer_by
+    row.earlier = earlier_of(row.corrections.all())
     row.answer_form = row.escalate_form = None
     if row.merged_into_id is not None:
         return row
-    if row.state != Difficulty.State.ANSWERED:
+    if row.state in {Difficulty.State.OPEN, Difficulty.State.ESCALATED}:
         row.answer_form = AnswerForm(auto_id=f"tra_loi_{row.pk}_%s")
     if row.state == Difficulty.State.OPEN:
         row.escalate_form = EscalateForm(auto_id=f"bao_cao_{row.pk}_%s")
@@ -122,6 +124,7 @@ def _states(
     each = [
         {"value": value, "label": label, "number": found.get(value, 0)}
         for value, label in Difficulty.State.choices
+        if value != Difficulty.State.WITHDRAWN or value in {*found, chosen}
     ]
     return [
         {

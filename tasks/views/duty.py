@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from tasks import duty_page
-from tasks.access import duty_for, duty_to_read, signed_in
+from tasks.access import belongs_to, duty_for, duty_to_read, signed_in
 from tasks.coordination import requests_on
+from tasks.difficulty_page import difficulties_on
 from tasks.forms.difficulty import DifficultyForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty
@@ -23,6 +24,8 @@ from tasks.services.difficulties import raise_difficulty
 from tasks.services.doubts import doubts_of
 from tasks.services.errors import RuleBroken
 from tasks.services.sending import submit_duty
+from tasks.services.taking_back import note_opening
+from tasks.services.taking_back import take_back as service_of_taking_back
 from tasks.status import freshness_of, shown_of
 from tasks.talk_page import talk_context
 from tasks.timeline import timeline_of
@@ -35,12 +38,15 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one duty with everything about it."""
     today = timezone.localdate()
     row = duty_to_read(signed_in(request), pk, today)
+    note_opening(duty=row, reader=signed_in(request), today=today, now=timezone.now())
     return render(request, "tasks/duty.html", duty_context(request, row, today))
 
 
 def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]:
     """Return what the page of the duty shows."""
-    explains = duty_page.may_explain(row, signed_in(request), today)
+    user = signed_in(request)
+    powers = duty_page.powers_over(row, user, today)
+    explains = duty_page.may_explain(row, user, today)
     return {
         "duty": row,
         "doubts": doubts_of([row])[row.pk] if explains else [],
@@ -48,18 +54,20 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "standing": shown_of(row, today),
         "freshness": freshness_of(row, today),
         "is_open": duty_page.is_open_for(row, today),
-        "powers": duty_page.powers_over(row, signed_in(request), today),
+        "powers": powers,
         "missing": duty_page.missing_of(row),
         "came_back": asked_again_of(row),
         "figures": duty_page.figure_rows(row, today),
         "evidence": duty_page.evidence_of(row),
-        "timeline": timeline_of(row),
+        "timeline": timeline_of(
+            row, own=powers.corrects or belongs_to(user, row.agency_id, today)
+        ),
         "rounds": rounds_of(row),
         "coordination": requests_on(row, today),
         "difficulty_form": DifficultyForm(auto_id="kho_khan_%s"),
-        "difficulties": row.difficulties.select_related("raised_by", "answered_by"),
-        **talk_context(row, signed_in(request), today),
-        "review_forms": review_panel(signed_in(request), row, today),
+        "difficulties": difficulties_on(row),
+        **talk_context(row, user, today),
+        "review_forms": review_panel(user, row, today),
         "today": today,
     }
 
@@ -77,7 +85,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def move(
-    request: HttpRequest, pk: int, service: Callable[..., None], done: str
+    request: HttpRequest, pk: int, service: Callable[..., object], done: str
 ) -> HttpResponse:
     """Make one move of a duty and say what came of it."""
     today = timezone.localdate()
@@ -90,6 +98,14 @@ def move(
     else:
         messages.success(request, done.format(row.task.code))
     return go_back(request, "tasks:duty", pk)
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what was sent and nobody at Sở opened."""
+    return move(
+        request, pk, service_of_taking_back, "Đã rút lại {}, chưa gửi Sở Nội vụ."
+    )
 
 
 @require_POST

@@ -36,6 +36,7 @@ from tasks.services.review import (
     return_duty,
     waive_duty,
 )
+from tasks.services.taking_back import note_opening
 from tasks.status import standing_of
 from tasks.talk_page import waiting_for
 from tasks.views.asking import address_back, asked, go_back, require
@@ -172,7 +173,9 @@ def decide(
 ) -> HttpResponse:
     """Show the form, or hand it to the service; what was typed comes back."""
     today = timezone.localdate()
-    duty = duty_to_review(signed_in(request), pk, today)
+    user = signed_in(request)
+    duty = duty_to_review(user, pk, today)
+    note_opening(duty=duty, reader=user, today=today, now=timezone.now())
     title, button, done = words
     valid = request.method == "POST" and form.is_valid()
     if valid and carry_out(request, duty, form, service, today):
@@ -185,7 +188,7 @@ def decide(
         "title": title,
         "button": button,
         "next": address_back(request),
-        "entry": duty.entries.first(),
+        "entry": duty.entries.standing().first(),
     }
     return render(request, "tasks/review_form.html", context)
 

@@ -15,7 +15,9 @@ from tasks.review_page import Place, compared_figures, entries_before, place_of
 from tasks.review_queue import filtered, oddities_of, to_decide, waiting
 from tasks.rounds import rounds_of
 from tasks.services.asked_again import last_returns
+from tasks.services.taking_back import note_opening
 from tasks.status import standing_of
+from tasks.timeline import said_on
 from tasks.views.panels import review_panel
 
 #: Nobody walks further in one sitting.
@@ -30,6 +32,7 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     user = signed_in(request)
     duty = duty_to_review(user, pk, today)
+    note_opening(duty=duty, reader=user, today=today, now=timezone.now())
     rows = waiting(duty.period, user, today)
     words = [request.GET.get(name, "").strip() for name in FILTERS]
     mine = filtered(to_decide(rows), *words)
@@ -44,7 +47,7 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "returned": returned,
         "figures": compared_figures(duty),
-        "entries": duty.entries.select_related("author"),
+        "entries": sorted(said_on(duty), key=lambda item: item.when, reverse=True),
         "before": entries_before(duty),
         "evidence": duty_page.evidence_of(duty),
         "rounds": rounds_of(duty),

@@ -19,8 +19,10 @@ from tasks.access import (
     signed_in,
 )
 from tasks.desk import duties_of, periods_of, plan_of
+from tasks.earlier_page import Earlier, earlier_of
 from tasks.forms.problems import show_problems
 from tasks.forms.unit_report import UnitReportForm
+from tasks.letter_page import Coverage, coverage_of
 from tasks.models import Period, UnitReport
 from tasks.services.errors import RuleBroken
 from tasks.services.sending import missing_by_duty
@@ -65,10 +67,13 @@ def page_of(
 ) -> dict[str, Any]:
     """Return the recorded letter or, for those who may record it, the form."""
     user = signed_in(request)
-    report = UnitReport.objects.filter(agency=agency, period=period)
+    letters = UnitReport.objects.filter(agency=agency, period=period)
     by_agency = can_record_letter(user, agency.pk, today)
-    records = period.is_open and (by_agency or can_review(user, period.plan, today))
-    held = report.select_related("recorded_by").first()
+    shown = letters.select_related("recorded_by", "confirmed_by")
+    held = shown.standing().first()
+    covered = coverage_of(agency, period, held)
+    reviews = can_review(user, period.plan, today)
+    records = period.is_open and (by_agency or reviews)
     rows = list(duties_of(agency, period).to_do())
     missing = missing_by_duty(rows)
     return {
@@ -76,10 +81,24 @@ def page_of(
         "period": period,
         "periods": periods_of(period.plan),
         "report": held,
-        "form": form_of(request, by_agency=by_agency, today=today)
+        "form": form_of(
+            request,
+            covered,
+            by_agency=by_agency,
+            is_answer=period.kind == Period.Kind.ADHOC,
+            today=today,
+        )
         if records and not held
         else None,
         "by_agency": by_agency,
+        "covered": covered,
+        "corrects": records and held and (reviews or not held.confirmed_at),
+        "confirms": reviews and period.is_open,
+        "earlier": letter_history(held) if held else [],
+        "taken_off": [
+            (each, letter_history(each))
+            for each in shown.filter(taken_off_at__isnull=False)
+        ],
         "drafts": drafts_of(user, agency, period, today),
         "unfinished": [(duty, missing[duty.pk]) for duty in rows if missing[duty.pk]],
     }
@@ -98,15 +117,35 @@ def drafts_of(user: User, agency: Agency, period: Period, today: date) -> list[s
     return [*plans, "bao-cao"] if january else ["bao-cao", *plans]
 
 
-def form_of(request: HttpRequest, *, by_agency: bool, today: date) -> UnitReportForm:
-    """Return the form, bound when something was sent."""
+def letter_history(letter: UnitReport) -> list[Earlier]:
+    """Return what the letter said before."""
+    return earlier_of(letter.corrections.select_related("made_by"))
+
+
+def form_of(
+    request: HttpRequest,
+    covered: Coverage,
+    *,
+    by_agency: bool,
+    is_answer: bool,
+    today: date,
+) -> UnitReportForm:
+    """Return the form, bound when something was sent. What the portal has results of is
+    ticked for the agency; a paper letter that Sở enters, and the answer to an ad-hoc
+    request, are taken to tell of everything.
+    """
     sent = request.method == "POST"
+    asks = by_agency and not is_answer
     return UnitReportForm(
         request.POST if sent else None,
         request.FILES if sent else None,
         by_agency=by_agency,
         today=today,
-        initial={"arrived_on": today},
+        unsent=covered.unsent,
+        initial={
+            "arrived_on": today,
+            "covers": [duty.pk for duty in (covered.told if asks else covered.unsent)],
+        },
     )
 
 

@@ -93,10 +93,10 @@ def one_each(rows: Sequence[TaskFigure]) -> dict[int, list[TaskFigure]]:
 
 def last_entries(duties: Sequence[Duty]) -> dict[int, str]:
     """Return duty → the day and words of its newest entry."""
-    links = EntryLink.objects.filter(duty__in=duties).select_related("entry")
+    links = EntryLink.objects.standing().filter(duty__in=duties)
     return {
         link.duty_id: f"{format_date(link.entry.done_on)}: {link.entry.text}"
-        for link in links.order_by("entry__done_on", "entry_id")
+        for link in links.select_related("entry").by_day()
     }
 
 

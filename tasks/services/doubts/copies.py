@@ -9,15 +9,16 @@ from tasks.services.doubts.found import Found, Founds, Kind
 
 def about_texts(duties: Sequence[Duty]) -> Founds:
     """Yield the same text of another agency, or of an earlier period."""
-    mine = EntryLink.objects.filter(duty__in=duties).exclude(entry__text_key="")
+    mine = (
+        EntryLink.objects.standing().filter(duty__in=duties).exclude(entry__text_key="")
+    )
     keys: dict[str, set[int]] = defaultdict(set)
     for key, duty_id in mine.values_list("entry__text_key", "duty"):
         keys[key].add(duty_id)
     if not keys:
         return
-    elsewhere = EntryLink.objects.filter(entry__text_key__in=keys).select_related(
-        "entry__agency", "entry__period", "duty__task"
-    )
+    elsewhere = EntryLink.objects.standing().filter(entry__text_key__in=keys)
+    elsewhere = elsewhere.select_related("entry__agency", "entry__period", "duty__task")
     told: set[tuple[int, str]] = set()
     by_pk = {duty.pk: duty for duty in duties}
     for link in elsewhere.order_by("-entry__recorded_at", "pk"):

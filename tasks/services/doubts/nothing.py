@@ -51,7 +51,7 @@ def _work(duties: Sequence[Duty], known: Known) -> dict[int, list[str]]:
             duty__agency_id=duty.agency_id,
             duty__period__in=_periods(duty, known),
         )
-    rows = EntryLink.objects.filter(own, entry__nothing_to_report=False)
+    rows = EntryLink.objects.standing().filter(own, entry__nothing_to_report=False)
     entries: dict[tuple[int, int], dict[int, ProgressEntry]] = defaultdict(dict)
     rows = rows.exclude(entry__progress="not_started").select_related("entry", "duty")
     for link in rows.order_by("-entry__done_on", "-entry_id"):

@@ -122,7 +122,7 @@ def work_since(event: Reorganisation) -> list[str]:
         said += [f"{getattr(r, who)} {what} {r.duty}." for r in found]
     moves = DutyEvent.objects.filter(
         duty__in=duties, actor__isnull=False, voided_at__isnull=True, **since
-    )
+    ).exclude(kind=DutyEvent.Kind.READ)
     for event_row in moves.select_related("actor", "duty__task", "duty__agency"):
         what = event_row.get_kind_display().lower()
         said.append(f"{event_row.actor}: {what} {event_row.duty}.")

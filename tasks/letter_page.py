@@ -1,0 +1,48 @@
+"""What an agency's letter tells of, checked against what was sent through the portal."""
+
+from dataclasses import dataclass
+
+from agencies.models import Agency
+from tasks.models import Duty, Period, State, UnitReport
+from tasks.services.unit_reports import answered_by
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The duties of an agency's period, as a letter and the portal know them."""
+
+    #: Sent through the portal; the letter need not be asked about them.
+    sent: list[Duty]
+    #: Not sent; those that the letter tells of count as sent on its arrival.
+    told: list[Duty]
+    #: Neither sent nor told.
+    left: list[Duty]
+
+    @property
+    def unsent(self) -> list[Duty]:
+        """Return what the form asks about, in the order of the plan."""
+        rows = [*self.told, *self.left]
+        return sorted(rows, key=lambda duty: (duty.task.position, duty.pk))
+
+    @property
+    def empty(self) -> list[Duty]:
+        """Return what the letter tells of while the portal has no result of it."""
+        return [duty for duty in self.told if duty.last_entry_on is None]
+
+
+def coverage_of(
+    agency: Agency, period: Period, report: UnitReport | None = None
+) -> Coverage:
+    """Return what the letter covers; without one, what the portal has results of."""
+    duties = answered_by(agency, period).select_related("task")
+    duties = duties.order_by("task__position", "pk")
+    held = set(report.covers.values_list("duty", flat=True)) if report else set()
+    sent, told, left = [], [], []
+    for duty in duties:
+        if duty.state in {State.SUBMITTED, State.ACCEPTED} or duty.submitted_at:
+            sent.append(duty)
+        elif duty.pk in held if report else duty.last_entry_on:
+            told.append(duty)
+        else:
+            left.append(duty)
+    return Coverage(sent, told, left)

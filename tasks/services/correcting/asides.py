@@ -1,0 +1,180 @@
+"""Difficulties and contributions are put right until somebody answered or used them."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from agencies.models import User
+from kehoach.lib.text import nfc
+from tasks.authority import can_write
+from tasks.models import (
+    Contribution,
+    ContributionRequest,
+    Correction,
+    Difficulty,
+    Notice,
+)
+from tasks.services.contributions import may_answer
+from tasks.services.correcting.versions import (
+    changed_fields,
+    keep_version,
+    required_reason,
+)
+from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.services.following import tell_followers
+from tasks.services.moves import working_period
+from tasks.services.notices import Told, tell_agencies
+
+Act = Correction.Act
+WITHDRAWN = "Ghi lý do rút."
+
+
+@transaction.atomic
+def correct_difficulty(
+    *,
+    difficulty: Difficulty,
+    text: str,
+    recommendation: str = "",
+    reason: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Difficulty:
+    """Give an unanswered difficulty new words; who follows it is told."""
+    row = _locked_difficulty(difficulty, actor, today)
+    why = required_reason(reason)
+    words = {"text": nfc(text).strip(), "recommendation": nfc(recommendation).strip()}
+    if not words["text"]:
+        message = "Ghi rõ khó khăn, vướng mắc."
+        raise InvalidInput(message, field="text")
+    changed = _required_change(row, words)
+    keep_version(row, fields=changed, reason=why, actor=actor, now=now)
+    row.text, row.recommendation = words["text"], words["recommendation"]
+    row.save(update_fields=["text", "recommendation", "search_text"])
+    said = f"{row.agency} sửa vướng mắc đang theo dõi: {why}"
+    tell_followers(difficulty=row, text=said, actor=actor, today=today, now=now)
+    return row
+
+
+@transaction.atomic
+def withdraw_difficulty(
+    *, difficulty: Difficulty, reason: str, actor: User, today: date, now: datetime
+) -> Difficulty:
+    """Take an unanswered difficulty back: no report prints it, who read it sees that it
+    was withdrawn.
+    """
+    row = _locked_difficulty(difficulty, actor, today)
+    why = required_reason(reason, WITHDRAWN)
+    keep_version(row, act=Act.WITHDRAWN, reason=why, actor=actor, now=now)
+    row.state = Difficulty.State.WITHDRAWN
+    row.save(update_fields=["state"])
+    said = f"{row.agency} rút vướng mắc đang theo dõi: {why}"
+    tell_followers(difficulty=row, text=said, actor=actor, today=today, now=now)
+    return row
+
+
+def _required_change(
+    row: Difficulty | Contribution, words: dict[str, str]
+) -> list[str]:
+    if changed := changed_fields(row, words):
+        return changed
+    message = "Chưa thấy gì khác bản đang có."
+    raise InvalidInput(message, field="text")
+
+
+def _locked_difficulty(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
+    rows = Difficulty.objects.select_for_update(of=("self",))
+    row: Difficulty = rows.select_related("agency", "period").get(pk=difficulty.pk)
+    if not can_write(actor, row.agency_id, today):
+        message = "Chỉ cán bộ đầu mối hoặc thủ trưởng của đơn vị đã nêu sửa, rút được."
+        raise NotAllowed(message)
+    if not row.period.is_open:
+        raise PeriodClosed
+    if row.merged_into_id or row.merged.exists():
+        message = "Sở Nội vụ đã gộp vướng mắc này nên không sửa, rút được."
+        raise DutyNotOpen(message)
+    if row.state != Difficulty.State.OPEN:
+        message = f"Vướng mắc này «{row.get_state_display()}» nên không sửa, rút được."
+        raise DutyNotOpen(message)
+    return row
+
+
+@transaction.atomic
+def correct_contribution(
+    *, contribution: Contribution, text: str, reason: str, actor: User,
+    today: date, now: datetime,
+) -> Contribution:  # fmt: skip
+    """Give a contribution that the lead has not sent on new words; the lead is told."""
+    row = _locked_contribution(contribution, actor, today)
+    why = required_reason(reason)
+    said = nfc(text).strip()
+    if not said:
+        message = "Ghi phần việc đơn vị đã phối hợp."
+        raise InvalidInput(message, field="text")
+    changed = _required_change(row, {"text": said})
+    keep_version(row, fields=changed, reason=why, actor=actor, now=now)
+    row.text = said
+    row.save(update_fields=["text", "search_text"])
+    _tell_lead(row, "sửa", why, actor, today, now)
+    return row
+
+
+@transaction.atomic
+def withdraw_contribution(
+    *, contribution: Contribution, reason: str, actor: User, today: date, now: datetime
+) -> Contribution:
+    """Take back a contribution that the lead has not sent on; the request waits again
+    when nothing else answers it.
+    """
+    row = _locked_contribution(contribution, actor, today)
+    why = required_reason(reason, WITHDRAWN)
+    keep_version(row, act=Act.WITHDRAWN, reason=why, actor=actor, now=now)
+    row.withdrawn_at = now
+    row.save(update_fields=["withdrawn_at"])
+    request = row.request
+    last = request.contributions.filter(withdrawn_at__isnull=True).last()
+    request.state = ContributionRequest.State.ASKED
+    if last:
+        answered = ContributionRequest.State.ANSWERED
+        declined = ContributionRequest.State.DECLINED
+        request.state = declined if last.declined else answered
+    request.save(update_fields=["state"])
+    _tell_lead(row, "rút", why, actor, today, now)
+    return row
+
+
+def _locked_contribution(
+    contribution: Contribution, actor: User, today: date
+) -> Contribution:
+    """Return the contribution with its request, which is locked first."""
+    held = ContributionRequest.objects.select_for_update(of=("self",))
+    request: ContributionRequest = held.select_related(
+        "agency", "duty__agency", "duty__task", "duty__period"
+    ).get(pk=contribution.request_id)
+    row: Contribution = Contribution.objects.get(pk=contribution.pk)
+    row.request = request
+    if not may_answer(actor, request, today):
+        message = "Chỉ cán bộ của đơn vị được đề nghị sửa, rút được."
+        raise NotAllowed(message)
+    working_period(request.duty, today)
+    if row.withdrawn_at:
+        message = "Phần phối hợp này đã rút."
+        raise DutyNotOpen(message)
+    sent = request.duty.submitted_at
+    if sent and sent >= row.recorded_at:
+        message = (
+            "Đơn vị chủ trì đã gửi nhiệm vụ sau khi nhận phần phối hợp này nên không"
+            " sửa, rút được; gửi thêm phần bổ sung."
+        )
+        raise DutyNotOpen(message)
+    return row
+
+
+def _tell_lead(  # noqa: PLR0917 -- one telling has that many facts
+    row: Contribution, done: str, why: str, actor: User, today: date, now: datetime
+) -> None:
+    request = row.request
+    words = f"{request.agency} {done} phần phối hợp {request.duty.task.code}: {why}"
+    told = Told(Notice.Kind.COORDINATE, words, f"/phoi-hop/{request.pk}/")
+    lead = request.duty.agency_id
+    tell_agencies(told={lead: told}, actor=actor, today=today, now=now)

@@ -1,0 +1,228 @@
+"""A recorded letter is put right: by the agency until Sở confirmed it, by Sở after."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from agencies.models import User
+from kehoach.lib.text import nfc
+from tasks.authority import can_record_letter, can_review
+from tasks.models import (
+    LIVE,
+    Correction,
+    Duty,
+    DutyEvent,
+    LetterDuty,
+    Notice,
+    Period,
+    State,
+    UnitReport,
+)
+from tasks.services.correcting.versions import (
+    changed_fields,
+    keep_version,
+    required_reason,
+)
+from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
+from tasks.services.first_sending import told_first_days
+from tasks.services.moves import after_change, lock_duties
+from tasks.services.notices import Told, tell_agencies
+from tasks.services.transitions import transition
+from tasks.services.unit_reports import (
+    answered_by,
+    check_days,
+    cover,
+    store_pdf,
+    told_by_letter,
+)
+
+Act = Correction.Act
+
+
+@transaction.atomic
+def correct_unit_report(
+    *,
+    report: UnitReport,
+    number: str,
+    signed_on: date,
+    signer: str = "",
+    note: str = "",
+    arrived_on: date | None = None,
+    upload: "UploadedFile[Any] | None" = None,
+    covers: Collection[int] | None = None,
+    reason: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> UnitReport:
+    """Give the letter new words, day, file or duties; the old version stays readable.
+
+    The agency does it until Sở confirmed the letter; what it signs later arrives today.
+    Only Sở says on which day a letter arrived. First sendings follow, with events.
+    """
+    row, by_agency = _locked(report, actor, today)
+    why = required_reason(reason)
+    words = {
+        "number": nfc(number).strip(),
+        "signed_on": signed_on,
+        "signer": nfc(signer).strip(),
+        "note": nfc(note).strip(),
+        "arrived_on": _arrival(row, signed_on, arrived_on, today, by_agency=by_agency),
+    }
+    changed = changed_fields(row, words)
+    named = told_by_letter(row)
+    rows = lock_duties(answered_by(row.agency, row.period).order_by("pk"))
+    before = told_first_days(rows)
+    if covers is not None and _covers_anew(row, rows, covers):
+        more = {"Nhiệm vụ trong văn bản": ", ".join(named) or "không có"}
+    else:
+        more = {}
+    if not changed and not more and upload is None:
+        message = "Chưa thấy gì khác bản đang có."
+        raise InvalidInput(message, field="number")
+    keep_version(
+        row,
+        fields=changed,
+        more=more,
+        with_file=upload is not None and bool(row.file),
+        reason=why,
+        actor=actor,
+        now=now,
+    )
+    for name, value in words.items():
+        setattr(row, name, value)
+    check_days(row, today)
+    if upload is not None:
+        store_pdf(row, upload)
+    row.save()
+    _follow(row, rows, before, why, actor, today, now)
+    return row
+
+
+def _arrival(
+    row: UnitReport,
+    signed_on: date,
+    arrived_on: date | None,
+    today: date,
+    *,
+    by_agency: bool,
+) -> date:
+    if arrived_on and not by_agency:
+        return arrived_on
+    return row.arrived_on if signed_on <= row.arrived_on else today
+
+
+@transaction.atomic
+def confirm_unit_report(
+    *, report: UnitReport, actor: User, today: date, now: datetime
+) -> UnitReport:
+    """Say for Sở that the letter was compared; from then on only Sở corrects it."""
+    row, by_agency = _locked(report, actor, today)
+    if by_agency:
+        message = "Chỉ cán bộ, lãnh đạo Sở Nội vụ đối chiếu được."
+        raise NotAllowed(message)
+    if row.confirmed_at is None:
+        row.confirmed_at, row.confirmed_by = now, actor
+        row.save(update_fields=["confirmed_at", "confirmed_by"])
+    return row
+
+
+@transaction.atomic
+def take_off_unit_report(
+    *, report: UnitReport, reason: str, actor: User, today: date, now: datetime
+) -> UnitReport:
+    """Take a wrong letter off: it counts for nothing any more and stays readable; the
+    agency is told and may record the right one.
+    """
+    row, by_agency = _locked(report, actor, today)
+    if by_agency:
+        message = "Chỉ cán bộ, lãnh đạo Sở Nội vụ gỡ được văn bản."
+        raise NotAllowed(message)
+    why = required_reason(reason, "Ghi lý do gỡ văn bản.")
+    rows = lock_duties(Duty.objects.filter(letters__letter=row).order_by("pk"))
+    before = told_first_days(rows)
+    keep_version(row, act=Act.TAKEN_OFF, reason=why, actor=actor, now=now)
+    row.taken_off_at = now
+    row.save(update_fields=["taken_off_at"])
+    _follow(row, rows, before, why, actor, today, now)
+    return row
+
+
+def _locked(report: UnitReport, actor: User, today: date) -> tuple[UnitReport, bool]:
+    """Return the letter, locked, and whether the person acts for its agency."""
+    held = UnitReport.objects.select_for_update(of=("self",))
+    row: UnitReport = held.select_related("agency", "period__plan").get(pk=report.pk)
+    reviews = can_review(actor, row.period.plan, today)
+    by_agency = not reviews and can_record_letter(actor, row.agency_id, today)
+    if not reviews and not by_agency:
+        message = "Chỉ văn thư, đầu mối, thủ trưởng đơn vị hoặc Sở Nội vụ sửa được."
+        raise NotAllowed(message)
+    period = Period.objects.get(pk=row.period_id)
+    if not period.is_open:
+        message = "Kỳ báo cáo đã chốt số liệu nên không sửa văn bản được."
+        raise PeriodClosed(message)
+    if row.taken_off_at:
+        message = "Văn bản này đã được gỡ."
+        raise RuleBroken(message)
+    if by_agency and row.confirmed_at:
+        message = "Sở Nội vụ đã đối chiếu văn bản này; chỉ Sở Nội vụ sửa được nữa."
+        raise NotAllowed(message)
+    return row, by_agency
+
+
+def _covers_anew(row: UnitReport, rows: list[Duty], covers: Collection[int]) -> bool:
+    """Let the letter tell of these duties; return whether that changes anything."""
+    own = {duty.pk for duty in rows}
+    held = set(row.covers.filter(duty__in=own).values_list("duty", flat=True))
+    wanted = own & set(covers)
+    if wanted == held:
+        return False
+    LetterDuty.objects.filter(letter=row, duty__in=held - wanted).delete()
+    cover(row, [duty for duty in rows if duty.pk in wanted - held])
+    return True
+
+
+def _follow(  # noqa: PLR0917 -- one correction has that many facts
+    row: UnitReport,
+    rows: Iterable[Duty],
+    before: dict[int, date | None],
+    why: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> None:
+    """Let first sendings follow what is true now, and tell the other side."""
+    live = [duty for duty in rows if duty.state in LIVE]
+    after = told_first_days(live)
+    by_day: dict[date | None, list[Duty]] = {}
+    for duty in live:
+        day = after[duty.pk]
+        moved = duty.first_sent_on == before[duty.pk] and day != before[duty.pk]
+        if moved and (day or duty.state not in {State.SUBMITTED, State.ACCEPTED}):
+            by_day.setdefault(day, []).append(duty)
+    for day, duties in by_day.items():
+        transition(
+            duties,
+            DutyEvent.Kind.LETTER_FIXED,
+            actor=actor,
+            today=today,
+            now=now,
+            note=f"Báo cáo số {row.number}: {why}",
+            first_sent_on=day,
+        )
+        after_change(duties, now=now)
+    _tell(row, why, actor, today, now)
+
+
+def _tell(row: UnitReport, why: str, actor: User, today: date, now: datetime) -> None:
+    steering = row.period.plan.steering_agency_id
+    done = "gỡ" if row.taken_off_at else "sửa"
+    if can_review(actor, row.period.plan, today):
+        to, words = row.agency_id, f"Sở Nội vụ {done} báo cáo số {row.number}: {why}"
+    else:
+        to, words = steering, f"{row.agency} sửa báo cáo số {row.number}: {why}"
+    told = {to: Told(Notice.Kind.LETTER, words, row.get_absolute_url())}
+    tell_agencies(told=told, actor=actor, today=today, now=now)

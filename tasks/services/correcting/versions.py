@@ -1,0 +1,79 @@
+"""What a row said is kept before its columns take the newest words."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Model
+
+from agencies.models import User
+from kehoach.lib.text import nfc
+from tasks.models import (
+    Contribution,
+    Correction,
+    Difficulty,
+    Evidence,
+    UnitReport,
+)
+from tasks.services.errors import InvalidInput
+
+#: model → the name of its column in Correction
+TARGETS: dict[type[Model], str] = {
+    Evidence: "evidence",
+    UnitReport: "letter",
+    Difficulty: "difficulty",
+    Contribution: "contribution",
+}
+Act = Correction.Act
+LONGEST_REASON = 300
+
+
+def required_reason(reason: str, words: str = "Ghi lý do sửa.") -> str:
+    """Return the reason; raises InvalidInput when it is empty or too long."""
+    said = nfc(reason).strip()
+    if not said:
+        raise InvalidInput(words, field="reason")
+    if len(said) > LONGEST_REASON:
+        message = f"Viết gọn trong {LONGEST_REASON} ký tự."
+        raise InvalidInput(message, field="reason")
+    return said
+
+
+def changed_fields(row: Model, words: dict[str, Any]) -> list[str]:
+    """Return the columns that the new words change."""
+    return [name for name, value in words.items() if getattr(row, name) != value]
+
+
+def keep_version(
+    row: Model,
+    *,
+    fields: Iterable[str] = (),
+    more: dict[str, str] | None = None,
+    with_file: bool = False,
+    act: Correction.Act = Act.CORRECTED,
+    reason: str,
+    actor: User,
+    now: datetime,
+) -> Correction:
+    """Store what the columns say now (`more`: what is not a column, in words), and the
+    file when it is replaced; `reason` has been checked.
+    """
+    said = {name: _plain(getattr(row, name)) for name in fields} | (more or {})
+    kept = Correction(
+        act=act,
+        reason=reason,
+        said=said,
+        made_by=actor,
+        recorded_at=now,
+        **{TARGETS[type(row)]: row},
+    )
+    if with_file:
+        held: Any = row
+        kept.file, kept.file_name = held.file.name, held.file_name
+        kept.sha256 = held.sha256
+    kept.save()
+    return kept
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 -- columns of several types
+    return value.isoformat() if isinstance(value, date) else value

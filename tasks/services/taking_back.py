@@ -1,0 +1,99 @@
+"""What was sent is taken back by the agency's head until somebody at Sở opened it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import User
+from tasks.models import Duty, DutyEvent, State
+from tasks.services.errors import DutyNotOpen, RuleBroken
+from tasks.services.first_sending import told_first_days
+from tasks.services.moves import after_change, lock_duties, working_period
+from tasks.services.review import roles_of, senders_of, why_not_accept
+from tasks.services.sending import require_sender
+from tasks.services.transitions import transition
+
+Kind = DutyEvent.Kind
+
+
+def opening_of(duty: Duty) -> DutyEvent | None:
+    """Return who opened what was sent, and when; None while nobody did (one query)."""
+    moves = duty.events.filter(kind__in=(Kind.SUBMITTED, Kind.READ))
+    last = moves.select_related("actor").order_by("-recorded_at", "-pk").first()
+    return last if last and last.kind == Kind.READ else None
+
+
+def note_opening(*, duty: Duty, reader: User, today: date, now: datetime) -> None:
+    """Write down, once per sending, that somebody who may accept the duty opened it."""
+    if duty.state != State.SUBMITTED or opening_of(duty):
+        return
+    senders = senders_of([duty])[duty.pk]
+    if why_not_accept(duty, reader, roles_of(reader, today), senders, today):
+        return
+    with transaction.atomic():
+        row = lock_duties([duty])[0]
+        if row.state == State.SUBMITTED and opening_of(row) is None:
+            transition([row], Kind.READ, actor=reader, today=today, now=now)
+
+
+@transaction.atomic
+def take_back(*, duty: Duty, actor: User, today: date, now: datetime) -> Duty:
+    """Bring a duty back that nobody at Sở has opened: it is as if it had not been sent,
+    so what was sent in time and taken back is not in time. Raises NotAllowed,
+    DutyNotOpen, PeriodClosed, RuleBroken when it was opened.
+    """
+    row = lock_duties([duty])[0]
+    require_sender(actor, row.agency, today)
+    working_period(row, today)
+    if why := why_not_take_back(row):
+        raise why
+    first = row.first_sent_on
+    if first == told_first_days([row])[row.pk]:  # another came with a merger and stays
+        first = told_first_days([row], but_the_last=True)[row.pk]
+    sent = _sendings(row)
+    earlier = sent[-2] if len(sent) > 1 else None
+    transition(
+        [row],
+        Kind.TAKEN_BACK,
+        actor=actor,
+        today=today,
+        now=now,
+        first_sent_on=first,
+        submitted_by=earlier.actor if earlier else None,
+        submitted_at=earlier.recorded_at if earlier else None,
+    )
+    after_change([row], now=now)
+    return row
+
+
+def why_not_take_back(duty: Duty) -> RuleBroken | None:
+    """Return what stands against taking the duty back, or None."""
+    if duty.state != State.SUBMITTED:
+        return DutyNotOpen(
+            f"Nhiệm vụ {duty.task.code} đang ở trạng thái"
+            f" «{duty.get_state_display()}» nên không rút lại được."
+        )
+    if opened := opening_of(duty):
+        when = timezone.localtime(opened.recorded_at)
+        return RuleBroken(
+            f"Sở Nội vụ đã mở xem lúc {when:%H:%M ngày %d/%m/%Y} nên không rút lại được."
+            " Bấm «Sửa» ở kết quả cần sửa; người đã đọc thấy cả hai bản."
+        )
+    if not _sendings(duty):
+        return DutyNotOpen("Nhiệm vụ do đơn vị cũ gửi nên không rút lại được.")
+    return None
+
+
+def _sendings(duty: Duty) -> list[DutyEvent]:
+    """Return the sendings that were not taken back, oldest first."""
+    sent: list[DutyEvent] = []
+    moves = duty.events.filter(
+        kind__in=(Kind.SUBMITTED, Kind.TAKEN_BACK), voided_at__isnull=True
+    )
+    for move in moves.select_related("actor").order_by("recorded_at", "pk"):
+        if move.kind == Kind.SUBMITTED:
+            sent.append(move)
+        elif sent:
+            sent.pop()
+    return sent
