@@ -22,6 +22,10 @@ PLACES: dict[str, tuple[str, ...]] = {
     "phoi-hop": (
         "tasks:ask_contribution", "tasks:contributions", "tasks:contribution",
     ),
+    "sua-rut": (
+        "tasks:correct_entry", "tasks:withdraw_entry", "tasks:correct_evidence",
+        "tasks:correct_difficulty", "tasks:correct_contribution",
+    ),
     "trao-doi": (
         "tasks:talks", "tasks:say", "tasks:ask_extension", "tasks:ask_extension_for_all",
     ),
@@ -31,8 +35,12 @@ PLACES: dict[str, tuple[str, ...]] = {
     "gui": (
         "tasks:send_ready", "tasks:submit_ready", "tasks:submit", "tasks:send_answers",
         "tasks:delegate", "tasks:hand_over", "tasks:send_back",
+        "tasks:take_back",
     ),
-    "bao-cao-don-vi": ("tasks:unit_report", "reporting:unit_paper"),
+    "bao-cao-don-vi": (
+        "tasks:unit_report", "tasks:correct_letter", "tasks:confirm_letter",
+        "tasks:take_off_letter", "reporting:unit_paper",
+    ),
     "theo-doi": (
         "tasks:plan", "tasks:duties", "reporting:task_results",
     ),
