@@ -16,85 +16,12 @@ from agencies.models import Membership, User
 from agencies.models.agency import ONLY_ASKED
 from agencies.models.dated import ALIVE_ON
 from kehoach.contacts import DAYS, Contact, all_contacts, as_column, contacts_in
+from kehoach.entries import ASKED_LABELS, ENTRIES
 from kehoach.guide import place_of
 from tasks.access import may_reorganise
 
 Role = Membership.Role
 AGENCY_ROLES = {Role.OFFICER, Role.HEAD, Role.CLERK, Role.VIEWER}
-
-
-class Entry(NamedTuple):
-    """One line of the navigation: who sees it and which addresses light it."""
-
-    view: str
-    label: str
-    icon: str
-    audience: frozenset[str]
-    also_under: tuple[str, ...] = ()
-    is_more: bool = False
-
-
-def _for(*audience: str) -> frozenset[str]:
-    return frozenset(audience)
-
-
-#: In the order of the page; "everyone" is every signed-in person.
-ENTRIES = (
-    Entry(
-        "reporting:dashboard", "Tổng quan", "layout-dashboard", _for("steers", "leads")
-    ),
-    Entry(
-        "tasks:desk_home",
-        "Nhiệm vụ của đơn vị",
-        "clipboard-list",
-        _for("agency"),
-        ("/don-vi/",),
-    ),
-    Entry(
-        "tasks:plan",
-        "Kế hoạch",
-        "list-details",
-        _for("everyone"),
-        ("/danh-sach/",),
-    ),
-    Entry("reporting:matrix", "Bảng theo dõi", "table", _for("steers", "leads")),
-    Entry("tasks:review", "Tiếp nhận", "inbox", _for("steers")),
-    Entry(
-        "tasks:difficulties",
-        "Vướng mắc",
-        "message-circle",
-        _for("steers", "leads", "agency"),
-    ),
-    Entry("tasks:reminders", "Đôn đốc", "bell", _for("steers")),
-    Entry("reporting:yearly_home", "Báo cáo năm", "report", _for("steers", "leads")),
-    Entry(
-        "tasks:adhoc_list",
-        "Báo cáo đột xuất",
-        "bell-ringing",
-        _for("steers", "leads", "agency"),
-        is_more=True,
-    ),
-    Entry(
-        "tasks:talks",
-        "Trao đổi",
-        "message-circle",
-        _for("steers", "agency"),
-        ("/de-nghi-gia-han/",),
-        is_more=True,
-    ),
-    Entry("tasks:contributions", "Phối hợp", "users", _for("agency"), is_more=True),
-    Entry("tasks:calendar", "Lịch", "calendar-due", _for("everyone"), is_more=True),
-    Entry("tasks:agencies", "Cơ quan", "building", _for("everyone"), is_more=True),
-    Entry("tasks:periods", "Kỳ báo cáo", "calendar", _for("manages"), is_more=True),
-    Entry(
-        "tasks:reorganisations",
-        "Sắp xếp tổ chức",
-        "building-community",
-        _for("reorganises"),
-        is_more=True,
-    ),
-    Entry("admin:index", "Quản trị", "settings", _for("staff"), is_more=True),
-)
 
 
 #: The memberships of a person and what waits for each, in one query. Every page asks
@@ -173,13 +100,17 @@ def audiences_of(user: User, held: Iterable[Held]) -> set[str]:
             found.add("leads")
         if membership.role in AGENCY_ROLES:
             found |= {"agency", str(membership.role)}
-            if membership.kind in ONLY_ASKED:
-                found.add("asked")
+            found.add("asked" if membership.kind in ONLY_ASKED else "ordered")
         if membership.steers:
             found.add("steers")
             if membership.role == Role.HEAD:
                 found.add("manages")
     return found | ({"staff"} if user.is_staff else set())
+
+
+def is_only_asked(audiences: set[str]) -> bool:
+    """Return whether the person acts for nobody that is ordered."""
+    return "asked" in audiences and not audiences & {"ordered", "steers", "leads"}
 
 
 def badges_of(held: Iterable[Held]) -> dict[str, int]:
@@ -207,8 +138,11 @@ def address_of(view: str) -> str:
 def nav_items(
     path: str, audiences: set[str], badges: dict[str, int] | None = None
 ) -> list[dict[str, Any]]:
-    """Return the lines for these audiences; views that do not exist are left out."""
+    """Return the lines for these audiences; views that do not exist are left out. Who is
+    only asked has no duties to read of.
+    """
     items = []
+    names = ASKED_LABELS if is_only_asked(audiences) else {}
     for entry in ENTRIES:
         if not entry.audience & audiences:
             continue
@@ -218,7 +152,7 @@ def nav_items(
         active = path.startswith((url, *entry.also_under))
         items.append(
             {
-                "label": entry.label,
+                "label": names.get(entry.view, entry.label),
                 "url": url,
                 "icon": entry.icon,
                 "active": active,
@@ -268,6 +202,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "my_agency": SimpleLazyObject(lambda: built.agency),
         "unread": lambda: built.unread,
         "contacts": SimpleLazyObject(lambda: built.contacts),
+        "only_asked": lambda: is_only_asked(built.audiences),
         "guide_place": lambda: _guide_place(request, built.audiences),
         "demo": settings.DEMO,
     }

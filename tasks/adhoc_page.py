@@ -6,15 +6,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
+from agencies.authority import WRITERS, memberships_of
 from agencies.models import Agency, AgencyGroup, Kind, Level, Territory, User
 from tasks.access import desks_of
 from tasks.listing import members_of_group
 from tasks.models import (
     LIVE,
     REPORTED,
+    TO_DO,
     AdhocRequest,
     Assignment,
     Duty,
@@ -29,10 +40,13 @@ STATE = AdhocRequest.State
 
 @dataclass(frozen=True)
 class OwnDuty:
-    """What one of the person's agencies owes, and where it stands."""
+    """What one of the person's agencies owes, where it stands, and whether the person
+    answers it.
+    """
 
     duty: Duty
     standing: Standing | Shown
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,8 +89,14 @@ def with_own(requests: Sequence[AdhocRequest], user: User, today: date) -> list[
         period__plan__in=[row.plan_id for row in requests],
         agency__in=desks_of(user, today).order_by().values("pk"),
     )
-    for duty in duties.for_page().order_by("agency__sort_key", "pk"):
-        own[duty.period.plan_id].append(OwnDuty(duty, shown_of(duty, today)))
+    writes = memberships_of(user, today).filter(
+        agency_id=OuterRef("agency_id"), role__in=WRITERS
+    )
+    rows: Any = duties.for_page().annotate(writes=Exists(writes))
+    for duty in rows.order_by("agency__sort_key", "pk"):
+        waits = duty.state in TO_DO
+        mine = OwnDuty(duty, shown_of(duty, today), duty.writes and waits)
+        own[duty.period.plan_id].append(mine)
     return [Row(row, own[row.plan_id]) for row in requests]
 
 

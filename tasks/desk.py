@@ -117,7 +117,7 @@ def make_groups(hands: Hands) -> list[Group]:
     groups = [
         Group(
             "de-nghi",
-            "Được đề nghị thực hiện",
+            "Được đề nghị phối hợp",
             lambda line: line.duty.is_requested and line.is_mine,
             "Kế hoạch đề nghị, không giao; không tính chậm.",
         ),

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
-from agencies.authority import WRITERS, agencies_of
 from agencies.models import User
 from kehoach.lib.text import search_text
 from tasks.earlier_page import earlier_of
@@ -32,11 +31,6 @@ def lists_of(
 def following_of(user: User) -> QuerySet[DifficultyFollow]:
     """Return what the person follows."""
     return DifficultyFollow.objects.filter(person=user)
-
-
-def writes_somewhere(user: User, today: date) -> bool:
-    """Return whether the person writes for an agency."""
-    return agencies_of(user, today, *WRITERS).exists()
 
 
 def filtered(

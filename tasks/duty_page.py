@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Prefetch
 
 from agencies.models import User
-from tasks.access import can_review, can_send, can_write
+from tasks.access import can_record_letter, can_review, can_send, can_write
 from tasks.answer_text import told
 from tasks.earlier_page import earlier_of
 from tasks.models import (
@@ -59,6 +59,7 @@ class Powers:
     takes_back: bool = False
     #: Why the head cannot take back what was sent.
     kept_because: str = ""
+    records: bool = False
 
 
 def powers_over(duty: Duty, user: User, today: date) -> Powers:
@@ -80,6 +81,9 @@ def powers_over(duty: Duty, user: User, today: date) -> Powers:
         corrects=corrects,
         takes_back=sent and kept is None,
         kept_because=kept.message if kept else "",
+        records=works
+        and not (writes or duty.period.kind == Period.Kind.ADHOC)
+        and can_record_letter(user, duty.agency_id, today),
     )
 
 

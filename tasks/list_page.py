@@ -173,7 +173,7 @@ def markup_of(lines: Iterable[Mapping[str, Any]]) -> SafeString:
                 line["title"],
                 line["agency"],
                 REQUESTED if line["is_requested"] else "",
-                badge(line["standing"]),
+                badge(line["standing"], line["is_requested"]),
                 line["progress"],
                 line["due"],
                 line["sent"],

@@ -34,6 +34,6 @@ def rounds_of(duty: Duty) -> list[Round]:
             rounds.append(Round(len(rounds) + 1, move.recorded_at, who))
         elif rounds:
             last = rounds[-1]
-            last.answer, last.note = move.get_kind_display(), move.note
+            last.answer, last.note = move.words_on(duty), move.note
             last.answered_at, last.answered_by = move.recorded_at, who
     return rounds

@@ -64,7 +64,7 @@ def timeline_of(duty: Duty, *, own: bool = False) -> list[Item]:
     )
     talked = duty.messages.select_related("author", "agency")
     said = said_on(duty, own=own)
-    items = [*said, *_moved(moves), *_proven(links), *_talked(talked)]
+    items = [*said, *_moved(duty, moves), *_proven(links), *_talked(talked)]
     return sorted(items, key=lambda item: item.order, reverse=True)
 
 
@@ -110,12 +110,12 @@ def _entry(entry: ProgressEntry) -> Item:
     )
 
 
-def _moved(moves: Iterable[DutyEvent]) -> Iterable[Item]:
+def _moved(duty: Duty, moves: Iterable[DutyEvent]) -> Iterable[Item]:
     for number, move in enumerate(moves, 2):
         tone, icon = LOOKS[Kind(move.kind)]
         undone = " (đã hoàn tác)" if move.voided_at else ""
         yield Item(
-            title=f"{move.get_kind_display()}{undone}",
+            title=f"{move.words_on(duty)}{undone}",
             when=move.effective_on,
             recorded=move.recorded_at,
             who=str(move.actor or "Hệ thống"),

@@ -27,6 +27,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kehoach.contacts import Contact, about, plan_in
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number, format_percent
+from tasks.status import Standing, words_of
 
 register = template.Library()
 #: Icons and badges that a process remembers as text.
@@ -106,8 +107,12 @@ def drawn_icon(name: str, title: str, sprite: str) -> SafeString:
 
 
 @register.simple_tag
-def badge(standing: Any) -> SafeString:
-    """Return a badge for anything that has a label, a tone and an icon."""
+def badge(standing: Any, asked: bool = False) -> SafeString:  # noqa: FBT001, FBT002 -- written in templates
+    """Return a badge for anything that has a label, a tone and an icon; `asked`: of a
+    duty that is only asked for.
+    """
+    if asked and isinstance(standing, Standing):
+        standing = words_of(standing, asked=True)
     tone = getattr(standing, "tone", "grey")
     mark = getattr(standing, "icon", "")
     return drawn_badge(str(standing.label), str(tone), str(mark), sprite())

@@ -37,7 +37,7 @@ from tasks.models import (
     Task,
     TaskFigure,
 )
-from tasks.status import CARRIED_OUT, LATE, Standing
+from tasks.status import CARRIED_OUT, LATE, Standing, words_of
 
 Lines = dict[int, list[str]]
 
@@ -119,7 +119,7 @@ def _line(row: _Row, **more: Any) -> ResultLine:  # noqa: ANN401 -- fields of th
         code=row.task.code,
         title=row.task.short_title,
         agency=row.agency,
-        label=str(row.standing.label),
+        label=words_of(row.standing, asked=row.is_requested).label,
         due_on=row.due_on,
         sent_on=row.sent_on,
         accepted_on=row.accepted_on if row.standing in ACCEPTED else None,

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agencies.authority import WRITERS, agencies_of
 from reporting.builders.adhoc import SORTS, answers_of, table_of
 from reporting.exporters.adhoc_files import answers_csv, answers_xlsx
 from reporting.facts_adhoc import AnswerTable
@@ -42,12 +43,14 @@ def adhoc(request: HttpRequest, pk: int) -> HttpResponse:
     pages = Paginator(answers.of(word), PER_PAGE)
     period = row.period
     desks = set(desks_of(user, today).values_list("pk", flat=True))
+    writing = agencies_of(user, today, *WRITERS).values_list("pk", flat=True)
     context = {
         "row": row,
         "task": row.task,
         "period": period,
         "questions": questions_of(row),
         "answers": answers,
+        "writing": set(writing),
         "own": [line for line in answers.lines if line.duty.agency_id in desks],
         "page": pages.get_page(request.GET.get("page")),
         "word": word if word in SORTS else "",

@@ -93,8 +93,11 @@ class ContributionRequest(models.Model):
         return f"{self.duty.task.code} → {self.agency}"
 
     def is_late(self, today: date) -> bool:
-        """Return whether the day has passed without an answer."""
-        return self.state == self.State.ASKED and self.due_on < today
+        """Return whether the day has passed without an answer; never for who is only
+        asked by the plan.
+        """
+        waits = self.state == self.State.ASKED and self.agency.can_be_ordered
+        return waits and self.due_on < today
 
 
 class Contribution(models.Model):

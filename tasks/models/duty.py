@@ -226,6 +226,12 @@ class DutyEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.duty} · {self.get_kind_display()}"
 
+    def words_on(self, duty: Duty) -> str:
+        """Return the kind in words; who is only asked is asked again, not told to."""
+        if duty.is_requested and self.kind == self.Kind.RETURNED:
+            return "Đề nghị bổ sung"
+        return str(self.get_kind_display())
+
 
 class Extension(models.Model):
     """A later day for one duty or for an agency's whole period."""

@@ -237,10 +237,11 @@ def _move(  # noqa: PLR0913, PLR0917 -- one event has that many facts
     """Make the move and tell the agency."""
     transition([row], kind, actor=actor, today=today, now=now, note=note, **values)
     if told := TOLD.get(kind):
+        words = told[1].replace("yêu cầu", "đề nghị") if row.is_requested else told[1]
         tell_about(
             duties=[row],
             kind=told[0],
-            words=told[1],
+            words=words,
             note=note,
             actor=actor,
             today=today,

@@ -95,6 +95,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "agency": row,
         "plan": plan,
         "years": years_of(row, plan, today) if plan else [],
+        "owed_word": "Phải thực hiện" if row.can_be_ordered else "Được đề nghị",
         "people": people_of(row, today),
         "shows_contacts": own or staffs,
         "staffs": staffs and row.is_alive_on(today),

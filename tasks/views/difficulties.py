@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from agencies.authority import is_leader
+from agencies.authority import WRITERS, agencies_of, is_leader
 from tasks.access import can_review, desks_of, signed_in
 from tasks.difficulty_page import (
     FOLLOWED,
@@ -20,7 +20,6 @@ from tasks.difficulty_page import (
     filtered,
     lists_of,
     with_names,
-    writes_somewhere,
 )
 from tasks.earlier_page import earlier_of
 from tasks.forms.problems import show_problems
@@ -64,6 +63,7 @@ def page_of(
         rows = rows.filter(period=about.period)
     state = request.GET.get("trang-thai", "")
     joined = with_names(rows.filter(state=state) if state else rows, user)
+    writing = set(agencies_of(user, today, *WRITERS).values_list("pk", flat=True))
     pages = Paginator(joined.order_by(*WAITING_FIRST), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     days = answer_days(page)
@@ -79,7 +79,8 @@ def page_of(
         "state": state,
         "reviews": reviews,
         "mine": set(desks_of(user, today).values_list("pk", flat=True)),
-        "may_follow": reviews or writes_somewhere(user, today),
+        "writing": writing,
+        "may_follow": reviews or bool(writing),
         "lists": [
             {
                 "word": word,

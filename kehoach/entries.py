@@ -1,0 +1,80 @@
+"""The lines of the navigation: who sees each, in which order, under which name."""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One line of the navigation: who sees it and which addresses light it."""
+
+    view: str
+    label: str
+    icon: str
+    audience: frozenset[str]
+    also_under: tuple[str, ...] = ()
+    is_more: bool = False
+
+
+def _for(*audience: str) -> frozenset[str]:
+    return frozenset(audience)
+
+
+#: In the order of the page; "everyone" is every signed-in person.
+ENTRIES = (
+    Entry(
+        "reporting:dashboard", "Tổng quan", "layout-dashboard", _for("steers", "leads")
+    ),
+    Entry(
+        "tasks:desk_home",
+        "Nhiệm vụ của đơn vị",
+        "clipboard-list",
+        _for("agency"),
+        ("/don-vi/",),
+    ),
+    Entry(
+        "tasks:plan",
+        "Kế hoạch",
+        "list-details",
+        _for("everyone"),
+        ("/danh-sach/",),
+    ),
+    Entry("reporting:matrix", "Bảng theo dõi", "table", _for("steers", "leads")),
+    Entry("tasks:review", "Tiếp nhận", "inbox", _for("steers")),
+    Entry(
+        "tasks:difficulties",
+        "Vướng mắc",
+        "message-circle",
+        _for("steers", "leads", "agency"),
+    ),
+    Entry("tasks:reminders", "Đôn đốc", "bell", _for("steers")),
+    Entry("reporting:yearly_home", "Báo cáo năm", "report", _for("steers", "leads")),
+    Entry(
+        "tasks:adhoc_list",
+        "Báo cáo đột xuất",
+        "bell-ringing",
+        _for("steers", "leads", "agency"),
+        is_more=True,
+    ),
+    Entry(
+        "tasks:talks",
+        "Trao đổi",
+        "message-circle",
+        _for("steers", "agency"),
+        ("/de-nghi-gia-han/",),
+        is_more=True,
+    ),
+    Entry("tasks:contributions", "Phối hợp", "users", _for("agency"), is_more=True),
+    Entry("tasks:calendar", "Lịch", "calendar-due", _for("everyone"), is_more=True),
+    Entry("tasks:agencies", "Cơ quan", "building", _for("everyone"), is_more=True),
+    Entry("tasks:periods", "Kỳ báo cáo", "calendar", _for("manages"), is_more=True),
+    Entry(
+        "tasks:reorganisations",
+        "Sắp xếp tổ chức",
+        "building-community",
+        _for("reorganises"),
+        is_more=True,
+    ),
+    Entry("admin:index", "Quản trị", "settings", _for("staff"), is_more=True),
+)
+
+#: The same lines for who is only asked by the plan (Party, Front, unions).
+ASKED_LABELS = {"tasks:desk_home": "Nội dung được đề nghị"}
