@@ -262,9 +262,11 @@ class TestPage:
     def test_it_costs_the_same_for_one_and_for_three(self, scene, login, units):
         duties = [scene.sends(f"UBND xã {n}", text=LONG) for n in range(units)]
         client = login(scene.reviewer)
+        address = reverse("tasks:review_one", args=[duties[0].pk])
+        client.get(address)  # the first opening is written down, once
         with CaptureQueriesContext(connection) as seen:
-            client.get(reverse("tasks:review_one", args=[duties[0].pk]))
-        assert len(seen) == 23, len(seen)
+            client.get(address)
+        assert len(seen) == 25, len(seen)
 
     def test_reasons_are_data(self, scene, login):
         ReturnReason.objects.create(text="Thiếu chữ ký.", position=0)
