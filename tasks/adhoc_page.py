@@ -33,7 +33,8 @@ from tasks.models import (
     State,
 )
 from tasks.services.adhoc import may_ask
-from tasks.status import LATE, Shown, Standing, shown_of, standing_case
+from tasks.standing_words import Shown, shown_of
+from tasks.status import LATE, Standing, standing_case
 
 STATE = AdhocRequest.State
 

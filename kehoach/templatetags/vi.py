@@ -27,7 +27,8 @@ from django.utils.safestring import SafeString, mark_safe
 from kehoach.contacts import Contact, about, plan_in
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number, format_percent
-from tasks.status import Standing, words_of
+from tasks.standing_words import words_of
+from tasks.status import Standing
 
 register = template.Library()
 #: Icons and badges that a process remembers as text.

@@ -37,7 +37,8 @@ from tasks.models import (
     Task,
     TaskFigure,
 )
-from tasks.status import CARRIED_OUT, LATE, Standing, words_of
+from tasks.standing_words import words_of
+from tasks.status import CARRIED_OUT, LATE, Standing
 
 Lines = dict[int, list[str]]
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from agencies.authority import WRITERS, agencies_of, is_leader
-from tasks.access import can_review, desks_of, signed_in
+from agencies.authority import WRITERS, Role, is_leader, memberships_of
+from tasks.access import can_review, signed_in
 from tasks.difficulty_page import (
     FOLLOWED,
     LISTS,
@@ -63,7 +63,8 @@ def page_of(
         rows = rows.filter(period=about.period)
     state = request.GET.get("trang-thai", "")
     joined = with_names(rows.filter(state=state) if state else rows, user)
-    writing = set(agencies_of(user, today, *WRITERS).values_list("pk", flat=True))
+    held = list(memberships_of(user, today).values_list("agency_id", "role"))
+    writing = {agency for agency, role in held if role in WRITERS}
     pages = Paginator(joined.order_by(*WAITING_FIRST), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     days = answer_days(page)
@@ -78,7 +79,7 @@ def page_of(
         "states": _states(request, rows, state),
         "state": state,
         "reviews": reviews,
-        "mine": set(desks_of(user, today).values_list("pk", flat=True)),
+        "mine": {agency for agency, role in held if role != Role.LEADER},
         "writing": writing,
         "may_follow": reviews or bool(writing),
         "lists": [

@@ -26,7 +26,8 @@ from tasks.services.errors import RuleBroken
 from tasks.services.sending import submit_duty
 from tasks.services.taking_back import note_opening
 from tasks.services.taking_back import take_back as service_of_taking_back
-from tasks.status import freshness_of, shown_of
+from tasks.standing_words import shown_of
+from tasks.status import freshness_of
 from tasks.talk_page import talk_context
 from tasks.timeline import timeline_of
 from tasks.views.asking import go_back
