@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 
 from agencies.models import User
@@ -114,7 +114,9 @@ def coordination(words: Sequence[str], user: User, today: date) -> QuerySet[Any]
     rows = ContributionRequest.objects.visible_to(user, today=today)
     found = rows.filter(all_in(words) | Exists(given))
     joined = found.select_related("agency", "duty__agency", "duty__task")
-    return joined.prefetch_related("contributions").order_by("-recorded_at", "-pk")
+    standing = Contribution.objects.filter(withdrawn_at__isnull=True)
+    shown = Prefetch("contributions", standing)
+    return joined.prefetch_related(shown).order_by("-recorded_at", "-pk")
 
 
 def coordination_hit(each: ContributionRequest, words: Sequence[str]) -> Hit:

@@ -11,14 +11,18 @@ from agencies.models import Agency, User
 from tasks.models.duty import Duty, Extension
 from tasks.models.period import Period
 from tasks.querysets import reads_everything
+from tasks.states import CLOSED
 
 
 class DutyMessageQuerySet(models.QuerySet[Any]):
     """Which messages."""
 
     def waiting(self) -> Self:
-        """Keep questions that nobody answered, of periods that are open."""
-        return self.filter(waits=True, duty__period__state=Period.State.OPEN)
+        """Keep questions that nobody answered and that still can be: of duties that
+        are owed, in periods that are open.
+        """
+        open_now = self.filter(waits=True, duty__period__state=Period.State.OPEN)
+        return open_now.exclude(duty__state__in=CLOSED)
 
     def for_reader(self, user: User, *, today: Any) -> Self:  # noqa: ANN401 -- a day
         """Keep questions that the person answers for one of their agencies."""

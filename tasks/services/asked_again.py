@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from agencies.models import User
 from kehoach.lib.text import nfc
 from tasks.answer_text import told
 from tasks.models import (
     TO_DO,
+    Correction,
     Duty,
     DutyEvent,
     EntryLink,
@@ -89,7 +90,7 @@ class AskedAgain:
 
 def asked_again(duties: Iterable[Duty]) -> dict[int, AskedAgain]:
     """Return duty → what is asked again of it now; what a head said counts until the
-    duty is sent. One query, six more when any is.
+    duty is sent. One query, eight more when any is.
     """
     rows = {duty.pk: duty for duty in duties if duty.state in TO_DO}
     found: dict[int, AskedAgain] = {}
@@ -144,7 +145,7 @@ def _filled(found: dict[int, AskedAgain], rows: Rows) -> dict[int, AskedAgain]:
     carried = Duty.objects.filter(carried_to__in=found).values_list("pk", "carried_to")
     places = {pk: pk for pk in found} | {pk: to for pk, to in carried if to}
     first = min(asked.event.recorded_at for asked in found.values())
-    for read in (_entries, _explanations, _evidence, _figures):
+    for read in (_entries, _explanations, _evidence, _put_right, _figures):
         for pk, change in read(places, {pk: rows[pk] for pk in found}, first):
             if change.at >= found[pk].event.recorded_at:
                 found[pk].since.append(change)
@@ -190,6 +191,26 @@ def _evidence(places: dict[int, int], _: Rows, first: datetime) -> Changes:
         seen.add((pk, link.evidence_id))
         if link.removed_at and link.removed_at >= first:
             yield pk, Change("Gỡ văn bản", str(link.evidence), "", link.removed_at)
+
+
+def _put_right(places: dict[int, int], _: Rows, first: datetime) -> Changes:
+    """Yield what was put right of documents that the duties hold."""
+    links = EvidenceLink.objects.filter(
+        duty_id__in=places,
+        removed_at__isnull=True,
+        evidence__corrections__recorded_at__gte=first,
+    )
+    made = Correction.objects.filter(recorded_at__gte=first).select_related("made_by")
+    joined = links.select_related("evidence").distinct()
+    for link in joined.prefetch_related(Prefetch("evidence__corrections", made)):
+        for each in link.evidence.corrections.all():
+            yield (
+                places[link.duty_id],
+                Change(
+                    "Sửa văn bản", str(link.evidence), str(each.made_by),
+                    each.recorded_at,
+                ),
+            )  # fmt: skip
 
 
 def _figures(places: dict[int, int], rows: Rows, first: datetime) -> Changes:

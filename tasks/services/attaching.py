@@ -25,6 +25,7 @@ from tasks.services.file_types import JPG, PNG, clean_name
 from tasks.services.moves import (
     after_change,
     lock_duties,
+    make_stale,
     open_for_agency,
     require_writer,
 )
@@ -97,6 +98,7 @@ def attach_documents(
         today=today,
         now=now,
     )
+    make_stale(done.duties)
     after_change(done.duties, now=now)
     return done
 
@@ -229,7 +231,11 @@ def _described(
     """Write what the form says on files that were sent ahead for it; what an earlier
     form said of a file stays.
     """
-    check_said(document.issued_on, today)
+    said = Evidence(
+        number=document.number, issued_on=document.issued_on, link=document.link
+    )
+    check_said(said, today)
+    document = replace(document, link=said.link)
     new = Evidence.objects.filter(
         pk__in=[row.pk for row in ahead],
         uploaded_by=actor,

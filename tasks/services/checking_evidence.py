@@ -47,7 +47,11 @@ def _later_than(issued_on: date | None, today: date) -> dict[str, str]:
     return {}
 
 
-def check_said(issued_on: date | None, today: date) -> None:
-    """Raise InvalidInput when a document cannot have this day."""
-    if problems := _later_than(issued_on, today):
-        raise InvalidInput(problems["issued_on"], problems=problems)
+def check_said(evidence: Evidence, today: date) -> None:
+    """Raise InvalidInput when what a form says of files that are there cannot be: a day
+    to come, an address that is none or stands alone. The address is put in order.
+    """
+    problems = _link_problems(evidence) | _later_than(evidence.issued_on, today)
+    if problems:
+        message = "Chưa lưu được, xem các ô bên dưới."
+        raise InvalidInput(message, problems=problems)

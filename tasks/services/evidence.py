@@ -21,6 +21,7 @@ from tasks.services.file_types import PHOTOS, check_upload, clean_name, disk
 from tasks.services.moves import (
     after_change,
     lock_duties,
+    make_stale,
     open_for_agency,
     take_from_head,
 )
@@ -237,6 +238,7 @@ def unlink_evidence(
         message = "Minh chứng này không còn gắn với nhiệm vụ."
         raise RuleBroken(message)
     take_from_head(rows, actor=actor, today=today, now=now)
+    make_stale(rows)
     after_change(rows, now=now)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import F
+
 from agencies.authority import WRITERS, acts_for
 from agencies.models import Agency, User
 from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State
@@ -97,6 +99,12 @@ def take_from_head(
     prepared = [duty for duty in duties if duty.state == State.PREPARED]
     if prepared:
         transition(prepared, DutyEvent.Kind.REOPENED, actor=actor, today=today, now=now)
+
+
+def make_stale(duties: Iterable[Duty]) -> None:
+    """Make forms that were opened before stale: proof of the duties changed."""
+    keys = [duty.pk for duty in duties]
+    Duty.objects.filter(pk__in=keys).update(version=F("version") + 1)
 
 
 def after_change(duties: Iterable[Duty], *, now: datetime) -> None:

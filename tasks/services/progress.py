@@ -83,7 +83,10 @@ def log_progress(
     changed = _write(entry, rows, checked.changed, today)
     if checked.papers:
         moment: dict[str, Any] = {"actor": author, "today": today, "now": now}
-        changed += attach_to(rows, **checked.papers.as_attached(), **moment).duties
+        done = attach_to(rows, **checked.papers.as_attached(), **moment)
+        if done.refused:  # the form comes back whole: no file goes without a word
+            raise InvalidInput(" ".join(done.left_out), field="file")
+        changed += done.duties
     after_change(changed, now=now)
     if drops_draft:
         drop_draft(duty=rows[0], person=author)

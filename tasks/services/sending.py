@@ -38,6 +38,7 @@ NO_ENTRY = "Chưa có nhật ký thực hiện"
 #: How the reason begins that a figure has no answer.
 NO_FIGURE = "Chưa có số liệu: "
 NO_EVIDENCE = "Chưa có minh chứng"
+CHANGED_SINCE = "Vừa được sửa sau khi anh/chị mở trang; xem lại rồi gửi"
 NOT_SAID_READY = "Đang thực hiện: trình thủ trưởng hoặc gửi riêng nếu muốn gửi ngay"
 
 
@@ -181,12 +182,14 @@ def submit_ready(  # noqa: PLR0913 -- keyword-only facts of one sending
     agency: Agency,
     period: Period,
     chosen: Collection[int] | None = None,
+    seen: Mapping[int, int] | None = None,
     actor: User,
     today: date,
     now: datetime,
 ) -> SendResult:
     """Send every duty of the agency that is ready, or those chosen of what is complete;
-    say what the others lack.
+    say what the others lack. `seen` is duty → version that the head has read: what was
+    changed since stays.
     """
     require_sender(actor, agency, today)
     shown = Duty.objects.filter(agency=agency).shown_in(period).to_do()
@@ -195,6 +198,8 @@ def submit_ready(  # noqa: PLR0913 -- keyword-only facts of one sending
     result = SendResult()
     for duty in rows:
         reasons = lacking[duty.pk] or _closed(duty, today)
+        if seen and seen.get(duty.pk, duty.version) != duty.version:
+            reasons = [*reasons, CHANGED_SINCE]
         if chosen is not None and duty.pk not in chosen:
             continue
         if is_ready(duty, reasons, today) or (chosen is not None and not reasons):

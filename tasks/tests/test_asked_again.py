@@ -10,6 +10,7 @@ from tasks.agenda import agenda_of
 from tasks.models import Duty
 from tasks.services.asked_again import asked_again_of, explain, last_returns
 from tasks.services.at_head import prepare_duty
+from tasks.services.correcting.documents import correct_evidence
 from tasks.services.errors import DutyNotOpen, Incomplete, InvalidInput
 from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
@@ -222,3 +223,20 @@ def test_the_reason_stands_in_the_calendar_until_it_is_sent(returned, officer, h
     assert any(REASON in name for name in event.names)
     submit_duty(duty=returned, actor=head, **moment(0))
     assert agenda_of(officer, day, day, TODAY) == []
+
+
+def test_a_document_that_was_put_right_is_a_change(returned, officer, duty):
+    Duty.objects.update(state="open", return_due_on=None)
+    document = attach_evidence(
+        duties=[returned], actor=officer, subject="Báo cáo", number="312/BC",
+        **moment(-3),
+    )  # fmt: skip
+    Duty.objects.update(state="returned", return_due_on=TODAY + timedelta(days=5))
+    returned.refresh_from_db()
+    assert missing_for_sending(returned)
+    correct_evidence(
+        evidence=document, duty=returned, subject="Báo cáo", number="321/BC",
+        reason="Gõ ngược số", actor=officer, **moment(0),
+    )  # fmt: skip
+    assert [change.what for change in asked_again_of(returned).since] == ["Sửa văn bản"]
+    assert missing_for_sending(returned) == []

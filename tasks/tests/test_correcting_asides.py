@@ -147,3 +147,13 @@ def test_the_pages_correct_and_withdraw(duty, officer, given, login):
     login(given.given_by).post(change, {"text": "Đã cấp 50.", "reason": "Sai"})
     assert "Đã cấp 50." in login(given.given_by).get(mine).content.decode()
     assert login(officer).get(change).status_code == 403
+
+
+def test_a_part_is_not_withdrawn_beside_a_newer_request(duty, given, officer):
+    request = given.request
+    ask_contribution(
+        duty=duty, agency=request.agency, question="Còn quý IV?", due_on=TODAY,
+        actor=officer, **MOMENT,
+    )  # fmt: skip
+    with pytest.raises(DutyNotOpen, match="đề nghị lại"):
+        withdraw_contribution(contribution=given, actor=given.given_by, **WHY)

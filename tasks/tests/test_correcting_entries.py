@@ -313,3 +313,17 @@ def reads_entries(node):
         return node.attr not in {"items", "get"}
     owner = getattr(rows.value, "id", "")
     return rows.attr == "objects" and owner in {"EntryLink", "ProgressEntry"}
+
+
+def test_a_once_duty_that_goes_on_leaves_the_closed_year_alone(duty, officer):
+    """The duty is worked on in the next year; what was told in the closed one stays."""
+    Duty.objects.update(schedule="once")
+    duty.refresh_from_db()
+    entry = log(duty, officer)
+    duty.period.state, duty.period.closed_at = "closed", NOW
+    duty.period.save()
+    make_period(duty.period.plan, 2027)
+    with pytest.raises(PeriodClosed):
+        correct(entry, duty, officer)
+    with pytest.raises(PeriodClosed):
+        withdraw(entry, duty, officer)

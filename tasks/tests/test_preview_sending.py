@@ -1,5 +1,6 @@
 """The page before «Gửi tất cả» tells what goes and what stays."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -159,3 +160,25 @@ def test_a_document_opens_in_the_browser_and_a_page_of_it_runs_nothing(
     assert shown["Content-Disposition"] == "inline"
     assert "script-src 'none'" in shown["Content-Security-Policy"]
     assert saved["Content-Disposition"].startswith("attachment")
+
+
+def test_what_changed_since_the_head_looked_stays(login, duty, officer, head):
+    rows = [ready_duty(duty, officer, f"IV.{n}") for n in (7, 8)]
+    client = login(head)
+    page = client.get(page_for(duty)).content.decode()
+    seen = re.findall(r'name="seen" value="(\d+-\d+)"', page)
+    assert len(seen) == 2
+    attach_evidence(
+        duties=[rows[0]],
+        actor=officer,
+        subject="Khác",
+        number="6/BB",
+        today=TODAY,
+        now=NOW,
+    )
+    form = {"period": duty.period.pk, "chon": "1", "seen": seen}
+    url = reverse("tasks:submit_ready", args=[duty.agency.code])
+    form["duty"] = [row.pk for row in rows]
+    said = text_of(client.post(url, form, follow=True))
+    assert "Vừa được sửa sau khi anh/chị mở trang" in said
+    assert list(Duty.objects.filter(state="submitted")) == [rows[1]]

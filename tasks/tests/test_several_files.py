@@ -16,7 +16,7 @@ from tasks.services.attaching import (
     told_by,
 )
 from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.evidence import DuplicateFile
+from tasks.services.evidence import DuplicateFile, unlink_evidence
 from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 from tasks.tests.pages import text_of
@@ -239,3 +239,36 @@ def test_a_full_disk_is_said_and_nothing_is_lost(login, duty, officer, settings)
     assert "Máy chủ chưa cất được tệp" in page
     assert 'value="12/KH"' in page
     assert Evidence.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"link": "https://vb.example.vn/1"}, {"number", "issued_on"}),
+        (
+            {"link": "javascript:alert(1)", "number": "1/BC", "issued_on": TODAY},
+            {"link"},
+        ),
+    ],
+)
+def test_an_address_is_checked_also_beside_files_sent_ahead(duty, officer, said, wrong):
+    kept = keep_file(
+        agency=duty.agency,
+        actor=officer,
+        upload=pdf("a.pdf"),
+        confirmed_open=True,
+        **MOMENT,
+    )
+    with pytest.raises(InvalidInput) as refused:
+        attach_all(duty, officer, kept=[kept.pk], document=Document(**said))
+    assert set(refused.value.problems) == wrong
+
+
+def test_proof_that_changed_makes_open_forms_stale(duty, officer):
+    version = duty.version
+    (row,) = attach_all(duty, officer, pdf("a.pdf")).evidence
+    duty.refresh_from_db()
+    assert duty.version == version + 1
+    unlink_evidence(evidence=row, duty=duty, actor=officer, **MOMENT)
+    duty.refresh_from_db()
+    assert duty.version == version + 2

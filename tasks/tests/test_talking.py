@@ -273,3 +273,10 @@ def test_the_page_costs_the_same_at_any_size(
     client = login(reviewer)
     with django_assert_max_num_queries(14):
         client.get(reverse("tasks:talks"))
+
+
+def test_a_question_ends_with_its_duty(duty, officer, reviewer):
+    ask(duty=duty, text="Số liệu lấy từ đâu?", actor=reviewer, **MOMENT)
+    assert DutyMessage.objects.waiting().count() == 1
+    Duty.objects.update(state="waived", reason="Không có.", ended_on=TODAY)
+    assert not DutyMessage.objects.waiting().exists()

@@ -13,7 +13,7 @@ from tasks.sending_page import answers_to_send
 from tasks.services.adhoc import submit_answers
 from tasks.services.errors import RuleBroken
 from tasks.views.adhoc import request_for
-from tasks.views.desk_acts import tell_result, ticked
+from tasks.views.desk_acts import read_by_the_head, tell_result, ticked
 from tasks.views.unit_report import page_of, recorded
 
 
@@ -45,6 +45,7 @@ def send_all(request: HttpRequest, code: str) -> HttpResponse:
             result = submit_answers(
                 agency=agency,
                 chosen=ticked(request),
+                seen=read_by_the_head(request),
                 actor=user,
                 today=today,
                 now=timezone.now(),

@@ -32,6 +32,7 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
             agency=agency,
             period=period,
             chosen=ticked(request),
+            seen=read_by_the_head(request),
             actor=user,
             today=today,
             now=timezone.now(),
@@ -48,6 +49,16 @@ def ticked(request: HttpRequest) -> set[int] | None:
     if "chon" not in request.POST:
         return None
     return {int(pk) for pk in request.POST.getlist("duty") if pk.isdecimal()}
+
+
+def read_by_the_head(request: HttpRequest) -> dict[int, int]:
+    """Return duty → version that stood on the page when the head opened it."""
+    pairs = (word.partition("-") for word in request.POST.getlist("seen"))
+    return {
+        int(pk): int(version)
+        for pk, _, version in pairs
+        if pk.isdecimal() and version.isdecimal()
+    }
 
 
 @require_POST

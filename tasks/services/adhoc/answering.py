@@ -1,6 +1,6 @@
 """An agency's answers to ad-hoc requests: sent in one step, with the letter of each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,6 +30,7 @@ def submit_answers(
     *,
     agency: Agency,
     chosen: Collection[int] | None = None,
+    seen: Mapping[int, int] | None = None,
     actor: User,
     today: date,
     now: datetime,
@@ -43,6 +44,7 @@ def submit_answers(
             agency=agency,
             period=period,
             chosen=chosen,
+            seen=seen,
             actor=actor,
             today=today,
             now=now,
@@ -56,7 +58,9 @@ def asks_letter(duty: Duty) -> bool:
     """Return whether a request asks the duty and no letter answers it yet."""
     if duty.period.kind != Period.Kind.ADHOC:
         return False
-    held = UnitReport.objects.filter(agency=duty.agency_id, period=duty.period_id)
+    held = UnitReport.objects.standing().filter(
+        agency=duty.agency_id, period=duty.period_id
+    )
     return not held.exists()
 
 

@@ -129,9 +129,15 @@ def withdraw_contribution(
     row = _locked_contribution(contribution, actor, today)
     why = required_reason(reason, WITHDRAWN)
     keep_version(row, act=Act.WITHDRAWN, reason=why, actor=actor, now=now)
+    request = row.request
+    asked = ContributionRequest.objects.waiting().exclude(pk=request.pk)
+    if asked.filter(duty_id=request.duty_id, agency_id=request.agency_id).exists():
+        message = (
+            "Đơn vị chủ trì đã đề nghị lại: trả lời đề nghị mới thay vì rút phần này."
+        )
+        raise DutyNotOpen(message)
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
-    request = row.request
     last = request.contributions.filter(withdrawn_at__isnull=True).last()
     request.state = ContributionRequest.State.ASKED
     if last:

@@ -15,6 +15,7 @@ from tasks.models import (
     DutyEvent,
     EntryLink,
     Notice,
+    Period,
     ProgressEntry,
     State,
 )
@@ -127,6 +128,7 @@ def _changing(rows: list[Duty], entry: ProgressEntry, today: date) -> list[Duty]
     """Return the open duties that the entry serves; those of the same period must all be
     open, another part of the year keeps what stood when it was closed.
     """
+    _require_open_home(entry, rows[0], today)
     if rows[0].state not in LIVE:
         message = f"Nhiệm vụ {rows[0].task.code} đã kết thúc nên không sửa được."
         raise DutyNotOpen(message)
@@ -142,6 +144,16 @@ def _changing(rows: list[Duty], entry: ProgressEntry, today: date) -> list[Duty]
         else:
             found.append(row)
     return found
+
+
+def _require_open_home(entry: ProgressEntry, duty: Duty, today: date) -> None:
+    """Raise PeriodClosed when the entry was told in a period that is closed: a `once`
+    duty goes on in a later one, what was closed stays (rule 4).
+    """
+    home = Period.objects.get(pk=entry.period_id)
+    until = duty.reopened_until if duty.period_id == home.pk else None
+    if not home.is_open and (until is None or today > until):
+        raise PeriodClosed
 
 
 def _require_change(old: ProgressEntry, new: ProgressEntry) -> None:
