@@ -73,7 +73,9 @@ def attach_evidence(
         today=today,
         now=now,
     )
-    after_change(link_all([evidence], rows, actor=actor, today=today, now=now), now=now)
+    changed = link_all([evidence], rows, actor=actor, today=today, now=now)
+    make_stale(changed)
+    after_change(changed, now=now)
     return evidence
 
 
@@ -223,7 +225,9 @@ def link_evidence(
     if evidence.agency_id != rows[0].agency_id or evidence.quarantined_at:
         message = "Chỉ dùng lại được minh chứng của chính đơn vị."
         raise NotAllowed(message)
-    after_change(link_all([evidence], rows, actor=actor, today=today, now=now), now=now)
+    changed = link_all([evidence], rows, actor=actor, today=today, now=now)
+    make_stale(changed)
+    after_change(changed, now=now)
 
 
 @transaction.atomic
