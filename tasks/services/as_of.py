@@ -77,8 +77,12 @@ def due_by(day: date) -> Case:
 
 
 def return_by(day: date) -> Subquery:
-    """Return the expression for the day of the supplement asked for until `day`."""
-    asked = known_events(None).filter(return_due_on__isnull=False)
+    """Return the expression for the day of the supplement asked for until `day`; who
+    owes it anew, or beside others, is asked for none.
+    """
+    anew = Q(kind=DutyEvent.Kind.RESUMED)
+    anew |= Q(kind=DutyEvent.Kind.RECEIVED, to_state=State.OPEN)
+    asked = known_events(None).filter(Q(return_due_on__isnull=False) | anew)
     return Subquery(
         _newest(asked.filter(effective_on__lte=day)).values("return_due_on")[:1]
     )

@@ -405,3 +405,12 @@ def test_the_page_asks_and_records_what_was_chosen(
     done = client.post(write, {**rows, f"chon-S{figure.pk}": "tep"}, follow=True)
     assert "Đã ghi 1 kết quả, 1 số liệu." in text_of(done)
     assert current(figure) == 5
+
+
+def test_a_progress_that_was_said_once_is_said_again_when_it_differs(duty, officer):
+    log(duty, officer, progress="done")
+    log(duty, officer, text="Làm tiếp", progress="in_progress")
+    duty.refresh_from_db()
+    book = Book(duty.agency, duty.period)
+    book.put(DUTIES, 0, "progress", "Đã thực hiện")
+    assert not nothing(apply(book, duty, officer))

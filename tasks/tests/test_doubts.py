@@ -25,6 +25,7 @@ from tasks.review_page import place_of
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.rounds import rounds_of
 from tasks.services.doubts import doubts_of, explain_doubt, find_again
+from tasks.services.doubts.finding import explanations
 from tasks.services.errors import InvalidInput
 from tasks.services.progress import log_progress
 from tasks.services.review import accept_duty, return_duty
@@ -373,6 +374,9 @@ def test_an_explanation_goes_to_the_reviewer_and_ends_with_the_number(scene, hal
     )
     explain_doubt(key=told.key, text="Xem biên bản 12.", **common)
     assert scene.duty.doubts.get().explanation == "Xem biên bản 12."
+    heir = make_duty(scene.duty.task, make_agency("Xã mới"), scene.duty.period)
+    Duty.objects.filter(pk=scene.duty.pk).update(carried_to=heir)
+    assert explanations([heir]) == {(heir.pk, told.key): "Xem biên bản 12."}
     with pytest.raises(InvalidInput):
         explain_doubt(key="swing:khong-co:1", text="Gì đó", **common)
     Duty.objects.filter(pk=scene.duty.pk).update(state="open")

@@ -243,3 +243,13 @@ def test_a_stale_form_says_what_happened_meanwhile(duty, officer, reviewer):
     )
     with pytest.raises(StaleVersion, match=f"{reviewer}: gia hạn lúc 09:30"):
         log(duty, officer, version=opened)
+
+
+def test_a_waiver_taken_back_is_no_supplement_in_the_past_either(
+    returned, officer, reviewer
+):
+    waive_duty(duty=returned, reason="Không có.", actor=reviewer, **MOMENT)
+    resume_duty(duty=returned, reason="Có.", actor=reviewer, **moment(1))
+    prepare_duty(duty=returned, actor=officer, **moment(2))
+    (row,) = stood(returned.period, AGAIN + timedelta(days=1))
+    assert row.standing == Standing.AWAITING_HEAD

@@ -148,9 +148,10 @@ class DutyRows:
     def is_held(self, said: Said, duty: Duty) -> bool:
         """Return whether an entry of the duty says it already, put right or not."""
         entries = self.held.entries.get(duty.pk, [])
-        if not said.text and not said.nothing and said.progress == duty.progress:
-            return said.done_on is None or any(
-                each.done_on == said.done_on for each in entries
+        if not said.text and not said.nothing:  # a word on the progress, or nothing
+            return said.progress in {"", duty.progress} and (
+                said.done_on is None
+                or any(each.done_on == said.done_on for each in entries)
             )
         return any(says_the_same(each, said, duty) for each in entries)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from tasks.models import Doubt, DoubtNote, Duty
 from tasks.services.doubts.copies import about_evidence, about_texts
 from tasks.services.doubts.figures import about_figures, read
@@ -68,10 +70,15 @@ def find_again(*, duties: Sequence[Duty], now: datetime) -> int:
 
 
 def explanations(duties: Sequence[Duty]) -> dict[tuple[int, str], str]:
-    """Return (duty, key) → the newest explanation (one query)."""
-    rows = DoubtNote.objects.filter(duty__in=duties).order_by("pk")
+    """Return (duty, key) → the newest explanation, also one that was given before the
+    duty was carried here (one query).
+    """
+    own = {duty.pk for duty in duties}
+    told = Q(duty__in=own) | Q(duty__carried_to__in=own)
+    rows = DoubtNote.objects.filter(told).order_by("pk")
+    read = rows.values_list("duty", "duty__carried_to", "key", "text")
     return {
-        (pk, key): text for pk, key, text in rows.values_list("duty", "key", "text")
+        (pk if pk in own else carried, key): text for pk, carried, key, text in read
     }
 
 
