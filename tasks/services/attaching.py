@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency, User
 from kehoach.lib.dates import format_date
+from kehoach.lib.text import nfc
 from tasks.models import Duty, Evidence
 from tasks.services.checking_evidence import check_said
 from tasks.services.errors import InvalidInput
@@ -130,6 +131,9 @@ def attach_to(
         names = [*(row.file_name for row in ahead), *map(clean_name, files)]
         done = _each(files, names, document, common)
         done.evidence += _described(ahead, names, document, actor, today)
+        held_only = not files and document.number
+        if held_only and not _is_told(document.number, done.evidence):
+            done.evidence.append(keep_evidence(**vars(document), **common))
     else:
         done = Attached([keep_evidence(**vars(document), **common)])
     _raise_when_nothing_is_left(done)
@@ -252,6 +256,14 @@ def _described(
         row.fill_keys()
         row.save()
     return ahead
+
+
+def _is_told(number: str, evidence: Iterable[Evidence]) -> bool:
+    """Return whether one of them is the document of this number: a file that the agency
+    held already keeps what was said of it, so the number may be of none.
+    """
+    said = nfc(number).strip().casefold()
+    return any(row.number.casefold() == said for row in evidence)
 
 
 def _raise_when_nothing_is_left(done: Attached) -> None:

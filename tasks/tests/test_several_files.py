@@ -272,3 +272,13 @@ def test_proof_that_changed_makes_open_forms_stale(duty, officer):
     unlink_evidence(evidence=row, duty=duty, actor=officer, **MOMENT)
     duty.refresh_from_db()
     assert duty.version == version + 2
+
+
+def test_a_number_beside_a_file_that_is_held_is_a_document_of_its_own(duty, officer):
+    (held,) = attach_all(duty, officer, pdf("a.pdf")).evidence
+    other = make_duty(make_task(duty.task.plan), duty.agency, duty.period)
+    said = Document("Kế hoạch", "12/KH-UBND", TODAY)
+    done = attach_all(other, officer, kept=[held.pk], document=said)
+    assert [row.number for row in done.evidence] == ["", "12/KH-UBND"]
+    again = attach_all(other, officer, kept=[held.pk], document=Document())
+    assert again.evidence == [held]
