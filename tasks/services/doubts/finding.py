@@ -78,7 +78,8 @@ def explanations(duties: Sequence[Duty]) -> dict[tuple[int, str], str]:
     rows = DoubtNote.objects.filter(told).order_by("pk")
     read = rows.values_list("duty", "duty__carried_to", "key", "text")
     return {
-        (pk if pk in own else carried, key): text for pk, carried, key, text in read
+        (pk if pk in own else carried or pk, key): text
+        for pk, carried, key, text in read
     }
 
 
