@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from agencies.models import User
 from kehoach.sample_day import OWN_WORK, SILENT, Day, Role, acting
 from kehoach.samples import MARK, at_noon, figures_by_task
-from tasks.models import Difficulty, Duty, Period, Progress, State
+from tasks.models import Difficulty, Duty, DutyEvent, Period, Progress, State
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.progress import log_progress
 
@@ -64,9 +64,13 @@ def _newly_sent(
 def _sent_again(
     duties: list[Duty], steering: tuple[User, User], dice: random.Random, today: date
 ) -> None:
-    """Let agencies complete what was sent back; one is sent back a second time."""
-    for number, duty in enumerate(duties[:SENT_AGAIN]):
-        day = Day(duty, dice, today, _day(duty, today, number))
+    """Let agencies complete what was sent back, on a day after it was; one is sent back
+    a second time.
+    """
+    some = [duty for duty in duties if _came_back(duty) < today][:SENT_AGAIN]
+    for number, duty in enumerate(some):
+        after = _came_back(duty) + timedelta(days=1)
+        day = Day(duty, dice, today, max(_day(duty, today, number), after))
         log_progress(
             duties=[duty],
             author=day.officer,
@@ -77,8 +81,13 @@ def _sent_again(
             now=at_noon(day.day),
         )
         day.send()
-        if number < SENT_AGAIN - 1:
+        if number < len(some) - 1:
             day.review(steering, float(number == 0))
+
+
+def _came_back(duty: Duty) -> date:
+    back = duty.events.filter(kind=DutyEvent.Kind.RETURNED).order_by("-recorded_at")
+    return back.values_list("effective_on", flat=True).first() or date.max
 
 
 def _day(duty: Duty, today: date, number: int) -> date:
