@@ -24,9 +24,8 @@ from tasks.services.errors import InvalidInput
 from tasks.services.evidence import DuplicateFile, keep_evidence, link_all
 from tasks.services.file_types import JPG, PNG, clean_name
 from tasks.services.moves import (
-    after_change,
+    after_proof,
     lock_duties,
-    make_stale,
     open_for_agency,
     require_writer,
 )
@@ -99,8 +98,7 @@ def attach_documents(
         today=today,
         now=now,
     )
-    make_stale(done.duties)
-    after_change(done.duties, now=now)
+    after_proof(done.duties, now=now)
     return done
 
 

@@ -19,9 +19,8 @@ from tasks.services.checking_evidence import evidence_problems
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
 from tasks.services.file_types import PHOTOS, check_upload, clean_name, disk
 from tasks.services.moves import (
-    after_change,
+    after_proof,
     lock_duties,
-    make_stale,
     open_for_agency,
     take_from_head,
 )
@@ -74,8 +73,7 @@ def attach_evidence(
         now=now,
     )
     changed = link_all([evidence], rows, actor=actor, today=today, now=now)
-    make_stale(changed)
-    after_change(changed, now=now)
+    after_proof(changed, now=now)
     return evidence
 
 
@@ -226,8 +224,7 @@ def link_evidence(
         message = "Chỉ dùng lại được minh chứng của chính đơn vị."
         raise NotAllowed(message)
     changed = link_all([evidence], rows, actor=actor, today=today, now=now)
-    make_stale(changed)
-    after_change(changed, now=now)
+    after_proof(changed, now=now)
 
 
 @transaction.atomic
@@ -242,8 +239,7 @@ def unlink_evidence(
         message = "Minh chứng này không còn gắn với nhiệm vụ."
         raise RuleBroken(message)
     take_from_head(rows, actor=actor, today=today, now=now)
-    make_stale(rows)
-    after_change(rows, now=now)
+    after_proof(rows, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What every write to a duty shares: the lock, the gate, the aftermath."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import F
@@ -101,12 +101,6 @@ def take_from_head(
         transition(prepared, DutyEvent.Kind.REOPENED, actor=actor, today=today, now=now)
 
 
-def make_stale(duties: Iterable[Duty]) -> None:
-    """Make forms that were opened before stale: proof of the duties changed."""
-    keys = [duty.pk for duty in duties]
-    Duty.objects.filter(pk__in=keys).update(version=F("version") + 1)
-
-
 def after_change(duties: Iterable[Duty], *, now: datetime) -> None:
     """Refresh the counts of the agencies and drop reminders that lost their point."""
     by_period: dict[int, set[int]] = {}
@@ -117,3 +111,10 @@ def after_change(duties: Iterable[Duty], *, now: datetime) -> None:
     for period_id, agency_ids in by_period.items():
         refresh_summary(period_id=period_id, agency_ids=agency_ids)
     drop_moot(duty_ids=ids, now=now)
+
+
+def after_proof(duties: Collection[Duty], *, now: datetime) -> None:
+    """Do the same after proof alone changed, and make forms opened before stale."""
+    keys = [duty.pk for duty in duties]
+    Duty.objects.filter(pk__in=keys).update(version=F("version") + 1)
+    after_change(duties, now=now)
