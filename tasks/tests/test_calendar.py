@@ -15,6 +15,7 @@ from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.ical import DayEvent, escape, feed, fold
 from tasks.agenda import agenda_of
 from tasks.models import Duty, Holiday
+from tasks.services.calendar import load_holidays
 from tasks.services.feeds import feed_token, renew_feed
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 from tasks.tests.pages import text_of
@@ -95,6 +96,19 @@ class TestPage:
             (16, "Hạn gửi: 2 nhiệm vụ"),
             (16, "Hạn gửi của đơn vị, năm 2026"),
         ]
+
+    def test_a_saturday_worked_in_exchange_is_no_day_off_and_says_why(
+        self, login, officer
+    ):
+        load_holidays(years=[2026])
+        page = login(officer).get(reverse("tasks:calendar"), {"thang": "2026-08"})
+        cells = {c["day"]: c for week in page.context["weeks"] for c in week}
+        worked, off = cells[date(2026, 8, 22)], cells[date(2026, 8, 31)]
+        assert (worked["is_off"], worked["holiday"]) == (False, "Làm việc bù")
+        assert (off["is_off"], off["holiday"]) == (
+            True,
+            "Ngày nghỉ (thay cho ngày 22/08/2026)",
+        )
 
     def test_days_off_are_marked_and_named(self, login, officer):
         Holiday.objects.create(day=date(2026, 6, 11), name="Ngày nghỉ thử")

@@ -66,11 +66,8 @@ def weeks_of(
     for each in found:
         by_day[each.day].append(each)
     working = working_calendar()
-    named = dict(
-        Holiday.objects.filter(
-            day__range=(weeks[0][0], weeks[-1][-1]), is_worked=False
-        ).values_list("day", "name")
-    )
+    shown = Holiday.objects.filter(day__range=(weeks[0][0], weeks[-1][-1]))
+    named = dict(shown.values_list("day", "name"))
     return [
         [
             {
