@@ -9,13 +9,29 @@ from agencies.models import Agency, AgencyGroup
 from agencies.sheets.resource import StrictResource
 from agencies.sheets.widgets import ByCode, ByLabel, VietnameseDate, Words
 from tasks.models import Assignment, Plan, Schedule, Section, Task
+from tasks.services.one_plan import second_plan_refusal
+
+
+class ByPlan(ByCode):
+    """The plan by its code; an unknown one is told that there is one plan for now."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
+        """Return the plan; ValueError says why there is no other."""
+        if self.known is None:
+            rows = Plan.objects.programmes()
+            self.known = {plan.code: plan for plan in rows}
+        try:
+            return super().clean(value, row, **kwargs)
+        except ValueError as error:
+            refusal = second_plan_refusal(code=str(value).strip())
+            raise ValueError(f"{error} {refusal}".strip()) from error
 
 
 class TaskResource(StrictResource):
     """Tasks and responsibilities by plan and code."""
 
     required_columns = ("Mã kế hoạch", "Mã", "Mục", "Nội dung", "Thời gian")
-    plan = fields.Field("plan", "Mã kế hoạch", ByCode(Plan, "Kế hoạch"))
+    plan = fields.Field("plan", "Mã kế hoạch", ByPlan(Plan, "Kế hoạch"))
     code = fields.Field("code", "Mã", Words())
     section = fields.Field("section", "Mục", ByCode(Section, "Mục"))
     text = fields.Field("text", "Nội dung", Words())

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from kehoach.sheet_admin import SheetAdmin
+from tasks.admin.changing import HeldForm, PlanForm
 from tasks.models import (
     Assignment,
     Holiday,
@@ -34,6 +35,7 @@ class PlanScopeInline(admin.TabularInline):
 class PlanAdmin(admin.ModelAdmin):
     """The issued document."""
 
+    form = PlanForm
     list_display = ("short_title", "number", "issued_on", "steering_agency")
     list_select_related = ("steering_agency",)
     autocomplete_fields = ("steering_agency", "contact")
@@ -61,6 +63,7 @@ class SectionAdmin(admin.ModelAdmin):
 class TaskAdmin(SheetAdmin):
     """Tasks and responsibilities."""
 
+    form = HeldForm
     resource_classes = [TaskResource]
     list_display = ("code", "short_title", "schedule", "heartbeat_days")
     list_filter = ("plan", "schedule")
@@ -72,6 +75,7 @@ class TaskAdmin(SheetAdmin):
 class AssignmentAdmin(SheetAdmin):
     """Assignments; a proposal counts once number and day of its basis are filled."""
 
+    form = HeldForm
     resource_classes = [AssignmentResource]
     list_display = (
         "task",

@@ -28,6 +28,7 @@ from tasks.services.loading_measures import (
     load_targets,
     read_yaml,
 )
+from tasks.services.one_plan import require_only_plan
 
 PLAN_CODE = "dan-chu-co-so"
 SHORT_TITLE = "Kế hoạch thực hiện Nghị quyết 15/2024/NQ-HĐND về dân chủ ở cơ sở"
@@ -84,7 +85,10 @@ LADDER: tuple[tuple[str, str, int, str], ...] = (
 
 
 def load_document(reading: dict[str, Any]) -> Plan:
-    """Create the plan row and its scope (old Khánh Hòa only, design §0.2)."""
+    """Create the plan row and its scope (old Khánh Hòa only, design §0.2); raises
+    InvalidInput when another plan is there.
+    """
+    require_only_plan(code=PLAN_CODE)
     document, purpose = reading["document"], reading["section_I"]
     plan, created = Plan.objects.get_or_create(
         code=PLAN_CODE,

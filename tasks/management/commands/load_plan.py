@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from agencies.services.loading import load_agencies
+from tasks.services.errors import RuleBroken
 from tasks.services.loading_plan import load_plan
 
 
@@ -15,8 +16,11 @@ class Command(BaseCommand):
     help = "Nạp cơ quan và kế hoạch; chạy lại không thay đổi gì."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load and say what exists."""
+        """Load and say what exists; raises CommandError when another plan is there."""
         load_agencies()
-        plan = load_plan()
+        try:
+            plan = load_plan()
+        except RuleBroken as error:
+            raise CommandError(error.message) from error
         call_command("load_holidays")
         self.stdout.write(f"{plan}: {plan.tasks.count()} nhiệm vụ, trách nhiệm.")

@@ -1,0 +1,26 @@
+"""One plan for now: a second one is refused, whichever way it comes.
+
+Pages, letters and reports still take the plan that there is. Ad-hoc requests are plans
+of their own kind and stand apart.
+"""
+
+from tasks.models import Plan
+from tasks.services.errors import InvalidInput
+
+
+def second_plan_refusal(*, code: str = "") -> str:
+    """Return why a plan with this code is not taken; empty when it may be."""
+    other = Plan.objects.programmes().exclude(code=code).order_by("pk").first()
+    if other is None:
+        return ""
+    return (
+        f"Cổng đang theo dõi «{other}» và hiện chỉ theo dõi một kế hoạch; thêm kế hoạch"
+        " thứ hai sẽ làm lẫn nhiệm vụ, thư và báo cáo của hai kế hoạch. Việc đột xuất"
+        " thì lập ở trang «Báo cáo đột xuất»."
+    )
+
+
+def require_only_plan(*, code: str) -> None:
+    """Raise InvalidInput when there is another plan already."""
+    if refusal := second_plan_refusal(code=code):
+        raise InvalidInput(refusal, field="code")
