@@ -36,7 +36,7 @@ def test_a_later_day_is_asked_and_granted(
     page.fill("[name=wanted_on]", format_date(day))
     page.fill("[name=reason]", "Mưa lũ, chưa họp được dân.")
     page.get_by_role("button", name="Gửi đề nghị").click()
-    expect(page.get_by_text("vẫn chọn?")).to_be_visible()
+    expect(page.get_by_role("link", name="Vẫn chọn ngày nghỉ này")).to_be_visible()
     assert fits(page)
     page.get_by_label("Vẫn chọn ngày nghỉ này").check()
     page.get_by_role("button", name="Gửi đề nghị").click()

@@ -146,10 +146,10 @@ def test_a_year_of_twelve_tasks_takes_a_quarter_of_an_hour_by_keyboard(
     head = Hands(page)
     head.tab_to("[href$='/gui/xem/'], [href*='/gui/xem/?']", most=120)
     head.press("Enter")
-    expect(page.locator("h1")).to_contain_text("Xem trước khi gửi")
+    expect(page.locator("h1")).to_contain_text("Xem và gửi")
     head.tab_to("main form button[type=submit]", most=120)
     head.press("Enter")
-    expect(page.locator("h1")).not_to_contain_text("Xem trước")
+    expect(page.locator("h1")).not_to_contain_text("Xem và gửi")
 
     states = list(duties.values_list("state", flat=True))
     assert states == ["submitted"] * 12
