@@ -79,7 +79,7 @@ def said_on(duty: Duty, *, own: bool = False) -> Iterable[Item]:
             continue
         said_first = (earlier or [newest])[-1].recorded_at
         yield replace(
-            _entry(newest),
+            _entry(newest, is_gone=newest.stood_until is not None),
             order=(said_first, 0),
             entry=None if newest.stood_until else newest.pk,
             withdrawn=bool(newest.withdrawn_by_id),
@@ -87,10 +87,12 @@ def said_on(duty: Duty, *, own: bool = False) -> Iterable[Item]:
         )
 
 
-def _entry(entry: ProgressEntry) -> Item:
+def _entry(entry: ProgressEntry, *, is_gone: bool = False) -> Item:
     title = f"Kết quả: {entry.get_progress_display().lower()}"
     if entry.nothing_to_report:
         title = "Kết quả: không phát sinh trong kỳ"
+    if is_gone:
+        title = "Kết quả đã sửa sang ngày không thuộc kỳ này"
     if entry.withdrawn_by_id and entry.stood_until:
         when = timezone.localtime(entry.stood_until)
         title = f"Kết quả đã rút ({entry.withdrawn_by}, {when:%H:%M ngày %d/%m/%Y})"
@@ -104,7 +106,7 @@ def _entry(entry: ProgressEntry) -> Item:
         recorded=entry.recorded_at,
         who=str(entry.author),
         text=f"{entry.text}\n{word}: {reason}" if reason else entry.text,
-        tone="grey" if entry.withdrawn_by_id else "blue",
+        tone="grey" if is_gone else "blue",
         icon="writing",
         order=(entry.recorded_at, 0),
     )

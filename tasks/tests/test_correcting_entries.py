@@ -277,6 +277,7 @@ ALL_VERSIONS = {
     "tasks/services/progress.py",
     "tasks/services/twins.py",
     "tasks/services/correcting/entries.py",
+    "tasks/services/correcting/serving.py",
     "tasks/views/correcting_entries.py",
     "tasks/services/desk_sheet/held.py",  # a workbook may repeat what was put right
     "tasks/services/reorganising/linking.py",

@@ -168,6 +168,20 @@ def test_the_day_of_a_merger_comes_back_when_the_letter_goes(duty, steering):
     assert sent_on(duty) == [TODAY]
 
 
+@pytest.mark.parametrize("inherited", [date(2026, 5, 1), TODAY])
+def test_the_day_of_a_merger_stays_when_the_letter_tells_of_it_no_more(
+    duty, steering, inherited
+):
+    Duty.objects.filter(pk=duty.pk).update(first_sent_on=inherited)
+    report = record(duty, steering, signed_on=EARLY, arrived_on=EARLY)
+    assert sent_on(duty) == [min(inherited, EARLY)]
+    correct(report, steering, covers=[])
+    assert sent_on(duty) == [inherited]
+    correct(report, steering, covers=[duty.pk])
+    correct(report, steering, arrived_on=THEN, signed_on=THEN)
+    assert sent_on(duty) == [inherited]
+
+
 def test_after_it_was_confirmed_only_steering_corrects(duty, clerk, steering):
     report = record(duty, clerk)
     with pytest.raises(NotAllowed):

@@ -11,6 +11,7 @@ from tasks.listing import shows_lent
 from tasks.models import Duty, EntryLink, EvidenceLink, Period
 from tasks.querysets import lenders_of
 from tasks.services.closing import TooEarly, close_period
+from tasks.services.correcting.entries import correct_entry
 from tasks.services.errors import InvalidInput
 from tasks.services.evidence import attach_evidence
 from tasks.services.periods import edit_period
@@ -25,6 +26,7 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
+from tasks.timeline import timeline_of
 
 pytestmark = pytest.mark.django_db
 Kind = Period.Kind
@@ -149,6 +151,43 @@ def test_after_the_cut_off_an_entry_of_the_year_is_not_of_the_part(both, scene):
         text="Họp thôn.", progress="in_progress", today=late, now=NOW,
     )  # fmt: skip
     assert not scene.duty("ongoing", both[1]).entries.exists()
+
+
+def correct(entry, duty, actor, day):
+    late = date(2026, 6, 20)
+    return correct_entry(
+        entry=entry, duty=duty, done_on=day, text=entry.text, progress=entry.progress,
+        reason="Nhầm ngày", actor=actor, today=late, now=NOW + timedelta(days=10),
+    )  # fmt: skip
+
+
+def test_a_corrected_day_that_leaves_the_part_leaves_its_duty(both, scene):
+    of_year, of_half = (scene.duty("ongoing", period) for period in both)
+    old = scene.log(of_year)
+    new = correct(old, of_year, scene.officer, date(2026, 6, 15))
+    of_half.refresh_from_db()
+    assert list(new.duties.all()) == [of_year]
+    assert (of_half.progress, of_half.last_entry_on) == ("not_started", None)
+    [gone] = [item for item in timeline_of(of_half) if item.icon == "writing"]
+    assert (gone.title, gone.entry) == (
+        "Kết quả đã sửa sang ngày không thuộc kỳ này",
+        None,
+    )
+
+
+def test_a_corrected_day_that_enters_the_part_serves_its_duty(both, scene):
+    of_year, of_half = (scene.duty("ongoing", period) for period in both)
+    late = date(2026, 6, 15)
+    old = log_progress(
+        duties=[of_year], author=scene.officer, done_on=late, text="Họp thôn.",
+        progress="in_progress", today=late, now=NOW,
+    )  # fmt: skip
+    new = correct(old, of_year, scene.officer, MAY)
+    of_half.refresh_from_db()
+    assert set(new.duties.all()) == {of_year, of_half}
+    assert (of_half.progress, of_half.last_entry_on) == ("in_progress", MAY)
+    back = correct(new, of_half, scene.officer, late)
+    assert list(back.duties.all()) == [of_year]
 
 
 def test_nothing_in_a_part_is_no_word_about_the_year(both, scene):

@@ -23,6 +23,7 @@ from tasks.services.checking_entries import NOTHING, Said, check_entry
 from tasks.services.correcting.figures import figures_sent_since, give_back
 from tasks.services.correcting.retelling import Told as EntriesTold
 from tasks.services.correcting.retelling import retell, told_by_entries
+from tasks.services.correcting.serving import served_by
 from tasks.services.doubts import find_again
 from tasks.services.errors import (
     DutyNotOpen,
@@ -60,7 +61,7 @@ def correct_entry(
 ) -> ProgressEntry:
     """Write a new version of the entry, with the reason; the old one stays readable.
 
-    It serves the same duties. Also what was sent and accepted can be corrected while
+    It serves the same duties, but for parts of the year that its day left or entered. Also what was sent and accepted can be corrected while
     the period is open: the steering agency is told and sees both. Raises NotAllowed,
     PeriodClosed, DutyNotOpen, StaleVersion, InvalidInput.
     """
@@ -85,11 +86,12 @@ def correct_entry(
     if problems := check_entry(said, rows, old.period, today).problems:
         message = "Chưa lưu được, xem các ô bên dưới."
         raise InvalidInput(message, problems=problems)
+    served, gained = served_by(old, new, rows)
+    rows += gained
     before = told_by_entries(rows)
     ProgressEntry.objects.filter(pk=old.pk).update(stood_until=now)
     new.save()
-    links = EntryLink.objects.filter(entry=old).values_list("duty", flat=True)
-    EntryLink.objects.bulk_create(EntryLink(entry=new, duty_id=pk) for pk in links)
+    EntryLink.objects.bulk_create(EntryLink(entry=new, duty_id=pk) for pk in served)
     _follow(rows, before, actor, today, now)
     _tell_steering(new, rows, actor, today, now)
     return new

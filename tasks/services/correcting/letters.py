@@ -1,6 +1,6 @@
 """A recorded letter is put right: by the agency until Sở confirmed it, by Sở after."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -76,6 +76,7 @@ def correct_unit_report(
     named = told_by_letter(row)
     rows = lock_duties(answered_by(row.agency, row.period).order_by("pk"))
     before = told_first_days(rows)
+    inherited = _inherited(row)
     if covers is not None and _covers_anew(row, rows, covers):
         more = {"Nhiệm vụ trong văn bản": ", ".join(named) or "không có"}
     else:
@@ -98,8 +99,16 @@ def correct_unit_report(
     if upload is not None:
         store_pdf(row, upload)
     row.save()
-    _follow(row, rows, before, why, actor, today, now)
+    _follow(row, rows, before, why, actor, today, now, inherited)
     return row
+
+
+def _inherited(row: UnitReport) -> dict[int, date]:
+    """Return duty → the day of its first sending that came with a merger and that only
+    this letter keeps: it counts on when the letter tells of the duty no more.
+    """
+    kept = row.covers.filter(sent_before__isnull=False)
+    return dict(kept.values_list("duty", "sent_before"))
 
 
 def _arrival(
@@ -193,10 +202,13 @@ def _follow(  # noqa: PLR0917 -- one correction has that many facts
     actor: User,
     today: date,
     now: datetime,
+    inherited: Mapping[int, date] | None = None,
 ) -> None:
     """Let first sendings follow what is true now, and tell the other side."""
     live = [duty for duty in rows if duty.state in LIVE]
     after = told_first_days(live)
+    for pk, day in (inherited or {}).items():
+        after[pk] = min(after.get(pk) or day, day)
     by_day: dict[date | None, list[Duty]] = {}
     for duty in live:
         day = after[duty.pk]
