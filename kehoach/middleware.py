@@ -36,6 +36,22 @@ class PageCompression(GZipMiddleware):
         return super().process_response(request, response)
 
 
+class NothingAheadMiddleware:
+    """Refuses what a browser fetches before anybody asked for it: opening a page is a
+    fact here (a sent duty counts as read). The browser asks again when it is shown.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 503 to prefetching and prerendering, else go on."""
+        names = ("Sec-Purpose", "Purpose", "X-Moz")
+        if any("prefetch" in request.headers.get(name, "").lower() for name in names):
+            return HttpResponse(status=503, headers={"Cache-Control": "no-store"})
+        return self.get_response(request)
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Asks to sign in; gives back a posted form instead of dropping it."""
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 from django.conf import settings
 
 from reporting.models.files import HasSigned
-from tasks.services.evidence import digest_of
 from tasks.services.file_types import PDF, check_upload, clean_name, disk
+from tasks.services.same_file import digest_of
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -11,7 +11,7 @@ from kehoach.lib.text import nfc
 from tasks.authority import can_write
 from tasks.models import Contribution, ContributionRequest, Duty, Evidence, Notice
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
-from tasks.services.evidence import DuplicateFile, keep_evidence
+from tasks.services.evidence import keep_evidence
 from tasks.services.moves import (
     lock_duties,
     require_to_do,
@@ -19,6 +19,7 @@ from tasks.services.moves import (
     working_period,
 )
 from tasks.services.notices import Told, tell_agencies
+from tasks.services.same_file import DuplicateFile
 
 State = ContributionRequest.State
 

@@ -3,44 +3,31 @@
 from collections.abc import Iterable
 from contextlib import contextmanager
 from datetime import date, datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from agencies.models import Agency, User
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
-from tasks.models import Correction, Duty, Evidence, EvidenceLink, Plan
+from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.services.checking_evidence import evidence_problems
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
-from tasks.services.file_types import PHOTOS, check_upload, clean_name, disk
+from tasks.services.file_types import check_upload, clean_name, disk
 from tasks.services.moves import (
     after_proof,
     lock_duties,
     open_for_agency,
     take_from_head,
 )
-from tasks.services.photos import clean_photo
+from tasks.services.same_file import as_kept, digest_of, refuse_twin
 from tasks.services.twins import twins_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-class DuplicateFile(InvalidInput):
-    """The agency has this very file already; `evidence` can be used again."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        self.evidence = evidence
-        message = (
-            f"Đơn vị đã tải tệp này lên rồi («{evidence}»)."
-            " Dùng lại minh chứng đó thay vì tải lên lần nữa."
-        )
-        super().__init__(message, field="file")
 
 
 @transaction.atomic
@@ -131,11 +118,10 @@ def check_document(
 def stored_file(evidence: Evidence, upload: UploadedFile) -> "Iterator[None]":
     """Put the checked file under a random name; take it away if the row fails."""
     kind = check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES)
-    if kind in PHOTOS:
-        upload = SimpleUploadedFile(upload.name or "", clean_photo(upload.read()))
+    upload = as_kept(upload, kind)
     evidence.file_name, evidence.content_type = clean_name(upload), kind.content_type
     evidence.size, evidence.sha256 = upload.size or 0, digest_of(upload)
-    _refuse_twin(evidence)
+    refuse_twin(evidence)
     with disk():
         evidence.file.save(f"{uuid4().hex}{kind.extensions[0]}", upload, save=False)
     try:
@@ -144,44 +130,8 @@ def stored_file(evidence: Evidence, upload: UploadedFile) -> "Iterator[None]":
     except BaseException as error:
         evidence.file.delete(save=False)
         if isinstance(error, IntegrityError):
-            _refuse_twin(evidence)
+            refuse_twin(evidence)
         raise
-
-
-def digest_of(upload: UploadedFile) -> str:
-    """Return the SHA-256 of the file, read piece by piece."""
-    digest = sha256()
-    upload.seek(0)
-    for piece in upload.chunks():
-        digest.update(piece)
-    upload.seek(0)
-    return digest.hexdigest()
-
-
-def _refuse_twin(evidence: Evidence) -> None:
-    """Raise when the agency has the same content already."""
-    twin = Evidence.objects.filter(
-        agency_id=evidence.agency_id, sha256=evidence.sha256
-    ).first()
-    if twin is None:
-        _refuse_put_away(evidence)
-        return
-    if twin.quarantined_at:
-        message = "Sở Nội vụ đã cách ly tệp này, không dùng làm minh chứng được."
-        raise InvalidInput(message, field="file")
-    raise DuplicateFile(twin)
-
-
-def _refuse_put_away(evidence: Evidence) -> None:
-    """Raise when the content is an earlier file of a document that was quarantined."""
-    earlier = Correction.objects.filter(
-        evidence__agency_id=evidence.agency_id,
-        evidence__quarantined_at__isnull=False,
-        sha256=evidence.sha256,
-    )
-    if earlier.exists():
-        message = "Sở Nội vụ đã cách ly tệp này, không dùng làm minh chứng được."
-        raise InvalidInput(message, field="file")
 
 
 def link_all(

@@ -50,6 +50,7 @@ def assign_holder(
         )
 
 
+@transaction.atomic
 def release_held(*, today: date) -> int:
     """Give what people held who write for the agency no more back to its primary
     contact; return how many. Again changes nothing.
@@ -59,5 +60,7 @@ def release_held(*, today: date) -> int:
         user_id=OuterRef("holder_id"),
         role__in=WRITERS,
     )
-    rows = Duty.objects.filter(holder__isnull=False, state__in=TO_DO)
-    return rows.filter(~Exists(here)).update(holder=None)
+    held = Duty.objects.filter(holder__isnull=False, state__in=TO_DO)
+    gone = held.filter(~Exists(here)).select_for_update(of=("self",), no_key=True)
+    keys = list(gone.order_by("pk").values_list("pk", flat=True))
+    return Duty.objects.filter(pk__in=keys).update(holder=None)

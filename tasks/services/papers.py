@@ -14,8 +14,8 @@ from tasks.models import Evidence, Period
 from tasks.services.attaching import LONGEST, Document
 from tasks.services.checking_evidence import evidence_problems
 from tasks.services.errors import InvalidInput
-from tasks.services.evidence import DuplicateFile, digest_of
-from tasks.services.file_types import check_upload, clean_name
+from tasks.services.file_types import check_upload, clean_name, real_kind
+from tasks.services.same_file import as_kept, digest_of, twin_problem
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Papers:
             found.pop("confirmed_open", None)  # it was asked when they were sent
         if self.has_file and not row.link:
             found.pop("subject", None)  # a file has a name
-        wrong = [*self._wrong_files(), *map(str, self._twins(agency))]
+        wrong = [*self._wrong_files(), *(each.message for each in self._twins(agency))]
         return found | ({"file": " ".join(wrong)} if wrong else {})
 
     def _wrong_files(self) -> Iterator[str]:
@@ -88,14 +88,23 @@ class Papers:
             except InvalidInput as error:
                 yield f"«{clean_name(upload)}»: {error.message}"
 
-    def _twins(self, agency: Agency) -> list[DuplicateFile]:
-        return [DuplicateFile(row) for row in self.held_already(agency)]
+    def _twins(self, agency: Agency) -> Iterator[InvalidInput]:
+        for row in self._same(agency):
+            yield twin_problem(row)
 
     def held_already(self, agency: Agency) -> list[Evidence]:
-        """Return what the agency has of the very files; a form offers it instead."""
+        """Return what the agency has of the very files and may use again; a form offers
+        it instead.
+        """
+        return [row for row in self._same(agency) if not row.quarantined_at]
+
+    def _same(self, agency: Agency) -> list[Evidence]:
+        """Return the agency's evidence, by the bytes as they would be stored."""
         if not self.files:
             return []
-        digests = [digest_of(upload) for upload in self.files]
+        digests = [
+            digest_of(as_kept(upload, real_kind(upload))) for upload in self.files
+        ]
         return list(Evidence.objects.filter(agency=agency, sha256__in=digests))
 
 

@@ -57,6 +57,7 @@ def senders_of(duties: Iterable[Duty]) -> dict[int, set[int]]:
     moves = DutyEvent.objects.filter(
         duty_id__in=rows,
         kind__in=(Kind.SUBMITTED, Kind.TAKEN_BACK, Kind.RETURNED),
+        voided_at__isnull=True,
     ).order_by("recorded_at", "pk")
     for duty_id, kind, actor_id in moves.values_list("duty", "kind", "actor"):
         if kind != Kind.SUBMITTED:

@@ -18,10 +18,14 @@ Kind = DutyEvent.Kind
 
 
 def opening_of(duty: Duty) -> DutyEvent | None:
-    """Return who opened what was sent, and when; None while nobody did (one query)."""
-    moves = duty.events.filter(kind__in=(Kind.SUBMITTED, Kind.READ))
+    """Return who opened what was sent, and when; None while nobody did (one query).
+    Who accepted it, one by one or with others, has opened it.
+    """
+    moves = duty.events.filter(
+        kind__in=(Kind.SUBMITTED, Kind.READ, Kind.ACCEPTED), voided_at__isnull=True
+    )
     last = moves.select_related("actor").order_by("-recorded_at", "-pk").first()
-    return last if last and last.kind == Kind.READ else None
+    return last if last and last.kind != Kind.SUBMITTED else None
 
 
 def note_opening(*, duty: Duty, reader: User, today: date, now: datetime) -> None:

@@ -23,11 +23,11 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
-from tasks.services.evidence import digest_of
 from tasks.services.file_types import PDF, check_upload, clean_name, disk
 from tasks.services.first_sending import told_first_days
 from tasks.services.moves import after_change, lock_duties
 from tasks.services.notices import Told, tell_agencies
+from tasks.services.same_file import digest_of
 from tasks.services.transitions import transition
 
 

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import Membership
@@ -107,5 +109,9 @@ def test_a_role_that_ends_later_gives_it_back_in_the_night(duty, officer):
     assign_holder(duties=[duty], to=officer, actor=officer, **MOMENT)
     Membership.objects.filter(user=officer).update(valid_to=TODAY)
     assert release_held(today=TODAY) == 0
-    assert release_held(today=TODAY + timedelta(days=1)) == 1
+    with CaptureQueriesContext(connection) as seen:
+        assert release_held(today=TODAY + timedelta(days=1)) == 1
+    [first, _] = [each["sql"] for each in seen if "tasks_duty" in each["sql"]]
+    assert first.startswith("SELECT")
+    assert " ORDER BY " in first  # locked in one order (rule 21)
     assert release_held(today=TODAY + timedelta(days=1)) == 0

@@ -12,13 +12,13 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.models import Evidence, EvidenceLink
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.evidence import (
-    DuplicateFile,
     attach_evidence,
     link_evidence,
     quarantine,
     unlink_evidence,
 )
 from tasks.services.file_types import check_upload
+from tasks.services.same_file import DuplicateFile
 from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 

@@ -19,6 +19,7 @@ from tasks.tests.factories import (
 )
 from tasks.tests.files import upload
 from tasks.tests.pages import said, text_of
+from tasks.tests.photos import JPEG, with_camera_data
 
 pytestmark = [
     pytest.mark.django_db,
@@ -145,6 +146,37 @@ def test_a_file_that_is_there_already_is_offered_and_taken(login, duty, officer)
     login(officer).post(page_at(duty), form | {"kept": [held.pk]})
     assert set(held.duties.all()) == {duty, other}
     assert Evidence.objects.count() == 1
+
+
+def test_a_photo_that_is_there_already_is_known_also_with_its_camera_data(
+    login, duty, officer
+):
+    photo = with_camera_data(JPEG)
+    attach_evidence(
+        duties=[make_duty(make_task(duty.task.plan), duty.agency, duty.period)],
+        actor=officer, subject="Ảnh", upload=upload(photo, "a.jpg"),
+        confirmed_open=True, today=TODAY, now=NOW,
+    )  # fmt: skip
+    form = said(duty) | OPEN
+    again = upload(with_camera_data(JPEG, 6, ">"), "b.jpg")
+    answer = login(officer).post(page_at(duty), form | {"file": again})
+    assert "Đơn vị đã tải tệp này lên rồi" in refusals(answer)["file"][0]
+    kept = Evidence.objects.get().pk
+    assert f'name="kept" value="{kept}" checked' in text_of(answer)
+
+
+def test_a_file_that_was_put_away_is_not_offered_for_reuse(login, duty, officer):
+    held = attach_evidence(
+        duties=[duty], actor=officer, subject="Biên bản", upload=upload(),
+        confirmed_open=True, today=TODAY, now=NOW,
+    )  # fmt: skip
+    Evidence.objects.filter(pk=held.pk).update(quarantined_at=NOW)
+    duty.refresh_from_db()
+    form = said(duty) | OPEN | {"file": upload()}
+    answer = login(officer).post(page_at(duty), form)
+    [words] = refusals(answer)["file"]
+    assert words == "Sở Nội vụ đã cách ly tệp này, không dùng làm minh chứng được."
+    assert f'value="{held.pk}" checked' not in text_of(answer)
 
 
 def test_flows_say_from_which_day_and_stocks_stand_apart(login, duty, officer):

@@ -16,7 +16,8 @@ from tasks.services.attaching import (
     told_by,
 )
 from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.evidence import DuplicateFile, unlink_evidence
+from tasks.services.evidence import unlink_evidence
+from tasks.services.same_file import DuplicateFile
 from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 from tasks.tests.pages import text_of

@@ -14,7 +14,7 @@ from tasks.rounds import rounds_of
 from tasks.services.correcting.entries import withdraw_entry
 from tasks.services.errors import DutyNotOpen, NotAllowed, PeriodClosed, RuleBroken
 from tasks.services.progress import log_progress
-from tasks.services.review import accept_duty, return_duty
+from tasks.services.review import accept_duty, accept_many, return_duty, senders_of
 from tasks.services.sending import submit_duty
 from tasks.services.taking_back import note_opening, opening_of, take_back
 from tasks.tests.factories import NOW, TODAY, make_figure
@@ -130,6 +130,38 @@ def test_the_page_offers_it_until_it_is_opened(sent, head, reviewer, login):
 
 
 @pytest.mark.usefixtures("_inside_the_period")
+@pytest.mark.parametrize("sent_with", ["prefetch", "prefetch;prerender"])
+@pytest.mark.parametrize("page", ["duty", "review_one", "return"])
+def test_what_a_browser_fetches_ahead_is_not_read(
+    sent, reviewer, login, page, sent_with
+):
+    client, address = login(reviewer), reverse(f"tasks:{page}", args=[sent.pk])
+    ahead = client.get(address, headers={"Sec-Purpose": sent_with})
+    assert (ahead.status_code, ahead["Cache-Control"]) == (503, "no-store")
+    assert opening_of(sent) is None
+    assert client.get(address).status_code == 200
+    assert opening_of(sent).actor == reviewer
+
+
+def test_what_was_undone_opened_nothing_and_sent_nothing(sent, head, reviewer):
+    sent.refresh_from_db()
+    note_opening(duty=sent, reader=reviewer, **MOMENT)
+    other = make_user("head", sent.agency)
+    sent.events.create(
+        kind="submitted", actor=other, effective_on=TODAY, recorded_at=NOW,
+        voided_at=NOW,
+    )  # fmt: skip
+    sent.events.filter(kind="read").update(voided_at=NOW)
+    assert opening_of(sent) is None
+    assert senders_of([sent]) == {sent.pk: {head.pk}}
+
+
+def test_who_accepts_many_has_opened_them(sent, reviewer):
+    accept_many(duties=[sent], actor=reviewer, **MOMENT)
+    assert opening_of(sent).actor == reviewer
+
+
+@pytest.mark.usefixtures("_inside_the_period")
 def test_one_press_takes_it_back(sent, head, login):
     login(head).post(reverse("tasks:take_back", args=[sent.pk]))
     sent.refresh_from_db()
@@ -174,4 +206,4 @@ def test_taking_back_and_what_steering_does_meet_in_one_order(
     taken = not isinstance(back, type)
     assert sent.state == ("open" if taken else after)
     assert sent.events.filter(kind="taken_back").count() == taken
-    assert (opening_of(sent) is not None) == (other == "open" and not taken)
+    assert (opening_of(sent) is not None) == (other in {"accept", "open"} and not taken)

@@ -12,7 +12,7 @@ from tasks.access import can_write, signed_in
 from tasks.models import Evidence
 from tasks.services.attaching import keep_file
 from tasks.services.errors import InvalidInput, RuleBroken
-from tasks.services.evidence import DuplicateFile
+from tasks.services.same_file import DuplicateFile
 
 
 @require_POST

@@ -107,8 +107,8 @@ def _inherited(row: UnitReport) -> dict[int, date]:
     """Return duty → the day of its first sending that came with a merger and that only
     this letter keeps: it counts on when the letter tells of the duty no more.
     """
-    kept = row.covers.filter(sent_before__isnull=False)
-    return dict(kept.values_list("duty", "sent_before"))
+    kept = row.covers.values_list("duty", "sent_before")
+    return {duty: day for duty, day in kept if day is not None}
 
 
 def _arrival(
@@ -207,8 +207,8 @@ def _follow(  # noqa: PLR0917 -- one correction has that many facts
     """Let first sendings follow what is true now, and tell the other side."""
     live = [duty for duty in rows if duty.state in LIVE]
     after = told_first_days(live)
-    for pk, day in (inherited or {}).items():
-        after[pk] = min(after.get(pk) or day, day)
+    for pk, own in (inherited or {}).items():
+        after[pk] = min(after.get(pk) or own, own)
     by_day: dict[date | None, list[Duty]] = {}
     for duty in live:
         day = after[duty.pk]

@@ -15,7 +15,8 @@ def served_by(
     served = set(EntryLink.objects.filter(entry=old).values_list("duty", flat=True))
     if new.done_on == old.done_on:
         return served, []
-    own, of_parts = [], []
+    own: list[Duty] = []
+    of_parts: list[Duty] = []
     for row in rows:
         is_own = row.period_id == old.period_id or row.schedule == Schedule.ONCE
         (own if is_own else of_parts).append(row)

@@ -1,0 +1,72 @@
+"""The same content is kept once per agency, and found by its sum."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+
+from tasks.models import Correction, Evidence
+from tasks.services.errors import InvalidInput
+from tasks.services.file_types import PHOTOS, FileKind
+from tasks.services.photos import clean_photo
+
+PUT_AWAY = "Sở Nội vụ đã cách ly tệp này, không dùng làm minh chứng được."
+
+
+class DuplicateFile(InvalidInput):
+    """The agency has this very file already; `evidence` can be used again."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        message = (
+            f"Đơn vị đã tải tệp này lên rồi («{evidence}»)."
+            " Dùng lại minh chứng đó thay vì tải lên lần nữa."
+        )
+        super().__init__(message, field="file")
+
+
+def as_kept(upload: "UploadedFile[Any]", kind: FileKind | None) -> "UploadedFile[Any]":
+    """Return the file with the bytes that are stored: a photo without camera data."""
+    if kind not in PHOTOS:
+        return upload
+    upload.seek(0)
+    return SimpleUploadedFile(upload.name or "", clean_photo(upload.read()))
+
+
+def digest_of(upload: "UploadedFile[Any]") -> str:
+    """Return the SHA-256 of the file, read piece by piece."""
+    digest = sha256()
+    upload.seek(0)
+    for piece in upload.chunks():
+        digest.update(piece)
+    upload.seek(0)
+    return digest.hexdigest()
+
+
+def refuse_twin(evidence: Evidence) -> None:
+    """Raise when the agency has the same content already."""
+    twin = Evidence.objects.filter(
+        agency_id=evidence.agency_id, sha256=evidence.sha256
+    ).first()
+    if twin is None:
+        _refuse_put_away(evidence)
+        return
+    raise twin_problem(twin)
+
+
+def twin_problem(twin: Evidence) -> InvalidInput:
+    """Return what to say of a file whose content the agency has already."""
+    if twin.quarantined_at:
+        return InvalidInput(PUT_AWAY, field="file")
+    return DuplicateFile(twin)
+
+
+def _refuse_put_away(evidence: Evidence) -> None:
+    """Raise when the content is an earlier file of a document that was quarantined."""
+    earlier = Correction.objects.filter(
+        evidence__agency_id=evidence.agency_id,
+        evidence__quarantined_at__isnull=False,
+        sha256=evidence.sha256,
+    )
+    if earlier.exists():
+        raise InvalidInput(PUT_AWAY, field="file")
