@@ -66,7 +66,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "don-doc": (
         "tasks:reminders", "tasks:pause", "tasks:reminder_preview",
         "tasks:reminder_history", "tasks:nudge", "tasks:letters", "tasks:letter",
-        "tasks:letter_sent", "tasks:red_list",
+        "tasks:letter_sent", "tasks:letter_file", "tasks:red_list",
     ),
     "hoi-dot-xuat": (
         "tasks:adhoc_new", "tasks:adhoc_edit", "tasks:adhoc_addressees",

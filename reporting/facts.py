@@ -5,7 +5,8 @@ Nothing here knows Django or the database; exporters read these and nothing else
 unknown is None and prints as «–», never as 0.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -261,7 +262,8 @@ class UnitPaper:
 @dataclass(frozen=True)
 class LetterFacts:
     """An official letter; `about` is what stands after «V/v», the last paragraph ends
-    the letter, and a paragraph must point to the annex if there is one.
+    the letter, and a paragraph must point to the annex if there is one. `groups` says
+    which bold line stands before which row of the annex.
     """
 
     head: DocumentHead
@@ -271,3 +273,4 @@ class LetterFacts:
     recipients: tuple[str, ...]
     signature: Signature
     annex: AnnexTable | None = None
+    groups: Mapping[int, str] = field(default_factory=dict)

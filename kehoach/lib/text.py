@@ -48,6 +48,15 @@ def _tone_last(word: str) -> str:
     return nfc(letters) + tones
 
 
+def small(text: str) -> str:
+    """Return the text begun with a small letter, unless it begins with an
+    abbreviation such as UBND.
+    """
+    if len(text) > 1 and text[1].isupper():
+        return text
+    return text[:1].lower() + text[1:]
+
+
 def search_text(text: str) -> str:
     """Return lower-case text without marks, đ as d: what a search compares."""
     return " ".join(map(_bare, nfc(text).lower().split(" ")))

@@ -3,7 +3,8 @@
 import re
 
 from kehoach.lib.dates import format_date
-from reporting.unit_papers.words import is_noise, small
+from kehoach.lib.text import small
+from reporting.unit_papers.words import is_noise
 from tasks.models import Evidence
 
 #: First letters of a symbol → the kind of document (Phụ lục III).

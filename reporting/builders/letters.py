@@ -1,9 +1,11 @@
-"""The facts of «công văn»: who writes to whom, and the annex of late duties or the
+"""The facts of «công văn»: who writes to whom, and the annex of duties to urge or the
 outline (domain §4.5).
 """
 
 from collections.abc import Sequence
 from datetime import date
+
+from django.utils import timezone
 
 from agencies.models import Agency
 from kehoach.lib.dates import format_date
@@ -13,8 +15,8 @@ from reporting.models import PaperKind
 from reporting.unit_papers.outline import filled, numbered_parts, stored_outline
 from reporting.unit_papers.shipped import DUTIES
 from reporting.unit_papers.signing import COMMITTEES
-from tasks.models import Period, TaskFigure, UrgingLetter
-from tasks.services.urging_letters import Late, lines_of
+from tasks.models import Period, TaskFigure, UrgedFor, UrgingLetter
+from tasks.services.letter_lists import Urged, lines_of
 
 #: Addressees named one by one; more of them are named by groups.
 NAMED = 5
@@ -27,11 +29,12 @@ def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
     """Return the letter as it stands today, or as it went out."""
     urging = letter.purpose == Purpose.URGE
     lines = lines_of(letter, today)
-    late = {line.duty.agency_id for line in lines}
+    urged = {line.duty.agency_id for line in lines}
+    day = timezone.localdate(letter.sent_at) if letter.sent_at else today
     to = [
         agency
         for agency in letter.agencies.order_by("sort_key", "pk")
-        if not urging or agency.pk in late
+        if not urging or agency.pk in urged
     ]
     return LetterFacts(
         head=head_of(letter),
@@ -42,7 +45,8 @@ def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
         signature=Signature(
             tuple(letter.signer_capacity.splitlines()), letter.signer_name
         ),
-        annex=late_annex(lines) if urging else outline_annex(letter.period),
+        annex=urged_annex(lines, day) if urging else outline_annex(letter.period),
+        groups=groups_of(lines),
     )
 
 
@@ -78,25 +82,37 @@ def addressees(agencies: Sequence[Agency], *, urging: bool) -> tuple[str, ...]:
     )
 
 
-def late_annex(lines: Sequence[Late]) -> AnnexTable:
-    """Return the list of late duties, agency by agency."""
+def groups_of(lines: Sequence[Urged]) -> dict[int, str]:
+    """Return before which line a part of the annex begins: one for each kind."""
+    found: dict[int, str] = {}
+    kinds = [line.kind for line in lines]
+    for number, kind in enumerate(dict.fromkeys(kinds), 1):
+        count = f"{kinds.count(kind)} nhiệm vụ"
+        found[kinds.index(kind)] = f"{number}. {UrgedFor(kind).label} ({count})"
+    return found
+
+
+def urged_annex(lines: Sequence[Urged], day: date) -> AnnexTable:
+    """Return the list of duties, kind by kind and agency by agency, as of a day."""
     return AnnexTable(
         number="",
-        title="Danh sách nhiệm vụ quá hạn",
+        title="Danh sách nhiệm vụ đôn đốc",
         heads=("TT", "Đơn vị", "Nhiệm vụ", "Hạn", "Tình trạng"),
         rows=tuple(
             (
                 position,
                 line.duty.agency.name,
                 f"{line.duty.task.code} {line.duty.task.short_title}",
-                format_date(line.due_on),
+                format_date(line.due_on) if line.due_on else NOTHING,
                 line.standing,
             )
             for position, line in enumerate(lines, 1)
         ),
         widths=(1, 4, 6, 2, 2),
         wide=False,
-        note="" if lines else "Không còn nhiệm vụ quá hạn",
+        note=f"Tính đến ngày {format_date(day)}"
+        if lines
+        else "Không còn nhiệm vụ phải đôn đốc",
     )
 
 

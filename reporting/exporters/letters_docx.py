@@ -22,5 +22,6 @@ def render_letter(facts: LetterFacts) -> bytes:
     parts.add_last(document, last)
     parts.add_closing(document, facts.signature, facts.recipients)
     if facts.annex:
-        add_annex(document, facts.annex, parts.guide_line(KIND, facts.head))
+        guide = parts.guide_line(KIND, facts.head)
+        add_annex(document, facts.annex, guide, facts.groups)
     return document.to_bytes()

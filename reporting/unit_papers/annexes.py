@@ -1,10 +1,11 @@
 """The annex of a paper: figures beside last year's, or who does what by when."""
 
 from kehoach.lib.dates import format_date
+from kehoach.lib.text import small
 from reporting.facts import AnnexTable, Cell
 from reporting.models import PaperKind
 from reporting.unit_papers.material import Item, Material
-from reporting.unit_papers.words import one_quotes, small
+from reporting.unit_papers.words import one_quotes
 from tasks.answer_text import told
 from tasks.models import Figure, FigureValue, Schedule
 

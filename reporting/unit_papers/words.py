@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from kehoach.lib.text import small
+
 #: What a machine or a camera wrote, no result.
 NOISE = re.compile(
     r"cập nhật số liệu\b.*bảng tính\W*"
@@ -49,15 +51,6 @@ def sentence(text: str) -> str:
 def _ended(line: str) -> str:
     said = line[:1].upper() + line[1:]
     return said if said.endswith(ENDS) else f"{said.rstrip(';, ')}."
-
-
-def small(text: str) -> str:
-    """Return the text begun with a small letter, unless it begins with an
-    abbreviation such as UBND.
-    """
-    if len(text) > 1 and text[1].isupper():
-        return text
-    return text[:1].lower() + text[1:]
 
 
 def one_quotes(text: str) -> str:

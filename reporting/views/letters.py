@@ -2,7 +2,9 @@
 
 from typing import cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -10,14 +12,21 @@ from agencies.models import User
 from reporting.builders.letters import letter_facts
 from reporting.exporters.letters_docx import render_letter
 from tasks.services.file_types import DOCX
+from tasks.services.letter_lists import lines_of
+from tasks.services.sending_letters import lacking
 from tasks.views.urging import letter_for
 
 
 @require_safe
 def letter_docx(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out the letter as DOCX to people of the steering agency."""
+    """Hand out the letter as DOCX to people of the steering agency; not before it has
+    what a document to be signed must have.
+    """
     today = timezone.localdate()
     letter = letter_for(cast("User", request.user), pk, today)
+    if not letter.is_sent and (missing := lacking(letter, lines_of(letter, today))):
+        messages.error(request, f"Chưa tải được để trình ký. {' '.join(missing)}")
+        return redirect("tasks:letter", pk=pk)
     content = render_letter(letter_facts(letter, today))
     response = HttpResponse(content, content_type=DOCX.content_type)
     name = f"cong-van-{letter.pk}-{letter.period.key}.docx"

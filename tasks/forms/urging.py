@@ -1,8 +1,16 @@
 """The forms of «công văn»: its words, and number and day once signed."""
 
+from typing import Any
+
 from django import forms
 
-from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
+from tasks.forms.fields import (
+    Dated,
+    NfcCharField,
+    confirmed_open_field,
+    day_field,
+    text_area,
+)
 from tasks.models import UrgingLetter
 
 
@@ -24,7 +32,10 @@ class LetterForm(Dated, forms.Form):
         help_text="Mỗi đoạn một dòng. Câu cuối tự thêm dấu ./.",
         error_messages={"required": "Ghi nội dung công văn."},
     )
-    answer_by = day_field("Đơn vị thực hiện chậm nhất ngày", required=False)
+    answer_by = day_field(
+        "Đơn vị thực hiện chậm nhất ngày",
+        help_text="Ngày làm việc. Đổi ngày ở đây thì ngày trong nội dung đổi theo.",
+    )
     signer_capacity = NfcCharField(
         label="Quyền hạn, chức vụ người ký",
         max_length=300,
@@ -32,7 +43,12 @@ class LetterForm(Dated, forms.Form):
         help_text="Mỗi dòng một dòng chữ, ví dụ KT. GIÁM ĐỐC rồi PHÓ GIÁM ĐỐC.",
         error_messages={"required": "Ghi chức vụ người ký."},
     )
-    signer_name = NfcCharField(label="Họ tên người ký", max_length=120, required=False)
+    signer_name = NfcCharField(
+        label="Họ tên người ký",
+        max_length=120,
+        required=False,
+        help_text="Phải có trước khi tải tệp để trình ký.",
+    )
     recipients = NfcCharField(
         label="Nơi nhận",
         max_length=1000,
@@ -43,8 +59,30 @@ class LetterForm(Dated, forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class SentForm(Dated, forms.Form):
-    """Number and day of the signed letter."""
+class SignedFileForm(forms.Form):
+    """The signed letter itself, confirmed to be open."""
+
+    file = forms.FileField(
+        label="Bản đã ký (PDF)",
+        allow_empty_file=True,
+        help_text="Tối đa 25 MB.",
+        widget=forms.FileInput(attrs={"accept": ".pdf"}),
+        error_messages={"required": "Chọn tệp PDF đã ký."},
+    )
+    confirmed_open = confirmed_open_field("công văn")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the confirmation when there is a file."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("file") and not cleaned.get("confirmed_open"):
+            self.add_error(
+                "confirmed_open", "Đánh dấu xác nhận thì mới tải tệp lên được."
+            )
+        return cleaned
+
+
+class SentForm(Dated, SignedFileForm):
+    """Number and day of the signed letter; the file now, or once it is there."""
 
     number = NfcCharField(
         label="Số, ký hiệu",
@@ -53,3 +91,9 @@ class SentForm(Dated, forms.Form):
         error_messages={"required": "Nhập số, ký hiệu công văn đã phát hành."},
     )
     signed_on = day_field("Ngày ký")
+    field_order = ("number", "signed_on", "file", "confirmed_open")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = False
+        self.fields["file"].help_text = "Tối đa 25 MB; chưa có thì thêm sau."

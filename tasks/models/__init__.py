@@ -47,7 +47,7 @@ from tasks.models.summary import (
 from tasks.models.talk import DutyMessage, ExtensionRequest
 from tasks.models.target import MeasureResult, Target, TargetMeasure
 from tasks.models.unit_report import LetterDuty, UnitReport
-from tasks.models.urging import UrgedDuty, UrgingLetter
+from tasks.models.urging import UrgedDuty, UrgedFor, UrgingLetter
 from tasks.models.wording import Wording
 from tasks.states import (
     CLOSED,
@@ -123,6 +123,7 @@ __all__ = [
     "TaskFigure",
     "UnitReport",
     "UrgedDuty",
+    "UrgedFor",
     "UrgingLetter",
     "Wording",
     "asked_of",

@@ -10,6 +10,16 @@ from tasks.models.period import Period
 from tasks.models.searched import SearchedField
 
 
+class UrgedFor(models.TextChoices):
+    """Why a letter names a duty, in the order in which it does; the label heads its
+    part of the annex.
+    """
+
+    UNREPORTED = "unreported", "Quá hạn chưa báo cáo"
+    SUPPLEMENT = "supplement", "Quá hạn phải bổ sung"
+    STALE = "stale", "Chưa cập nhật kết quả"
+
+
 class UrgingLetter(models.Model):
     """A letter drafted here and signed outside; sent once number and day came back."""
 
@@ -33,6 +43,7 @@ class UrgingLetter(models.Model):
     agencies = models.ManyToManyField(
         Agency, related_name="letters", verbose_name="nơi nhận chính", blank=True
     )
+    kinds = models.JSONField("nêu những nhiệm vụ", default=list, blank=True)
     about = models.CharField("trích yếu (sau V/v)", max_length=300)
     text = models.TextField("nội dung", help_text="Mỗi đoạn một dòng.")
     answer_by = models.DateField("thực hiện chậm nhất ngày", null=True, blank=True)
@@ -41,6 +52,9 @@ class UrgingLetter(models.Model):
     signer_capacity = models.TextField("quyền hạn, chức vụ người ký", blank=True)
     signer_name = models.CharField("họ tên người ký", max_length=120, blank=True)
     recipients = models.TextField("nơi nhận", blank=True)
+    file = models.FileField("bản ký (PDF)", upload_to="letters/%Y", blank=True)
+    file_name = models.CharField("tên tệp gốc", max_length=255, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -81,7 +95,13 @@ class UrgedDuty(models.Model):
 
     letter = models.ForeignKey(UrgingLetter, models.PROTECT, related_name="named")
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="urged")
-    due_on = models.DateField("hạn")
+    kind = models.CharField(
+        "đôn đốc vì",
+        max_length=12,
+        choices=UrgedFor.choices,
+        default=UrgedFor.UNREPORTED,
+    )
+    due_on = models.DateField("hạn", null=True, blank=True)
     standing = models.CharField("tình trạng khi đôn đốc", max_length=60)
 
     class Meta:

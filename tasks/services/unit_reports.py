@@ -21,6 +21,7 @@ from tasks.models import (
     Period,
     Schedule,
     UnitReport,
+    UrgingLetter,
 )
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
 from tasks.services.file_types import PDF, check_upload, clean_name, disk
@@ -142,8 +143,8 @@ def check_days(report: UnitReport, today: date) -> None:
         raise InvalidInput(message, problems=problems)
 
 
-def store_pdf(report: UnitReport, upload: UploadedFile) -> None:
-    """Keep the signed PDF under a random name."""
+def store_pdf(report: UnitReport | UrgingLetter, upload: UploadedFile) -> None:
+    """Keep the signed PDF of a letter under a random name."""
     check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES, allowed=(PDF,))
     report.file_name, report.sha256 = clean_name(upload), digest_of(upload)
     with disk():

@@ -1,21 +1,18 @@
-"""«Công văn»: drafted from late duties, recorded once number and day came back."""
+"""«Công văn»: drafted from duties to urge, recorded once number and day came back."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from agencies.models import Agency, User
+from kehoach.lib.dates import format_date
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import (
-    Duty,
-    DutyEvent,
-    Notice,
     Period,
-    UrgedDuty,
+    UrgedFor,
     UrgingLetter,
 )
 from tasks.services.errors import (
@@ -25,52 +22,10 @@ from tasks.services.errors import (
     PeriodClosed,
     StaleVersion,
 )
-from tasks.services.letter_words import first_words
-from tasks.services.notices import Told, tell_agencies
-from tasks.services.transitions import transition
-from tasks.status import LATE, Standing, standing_case
+from tasks.services.letter_lists import urged_duties
+from tasks.services.letter_words import day_problem, first_words
 
 Purpose = UrgingLetter.Purpose
-
-
-@dataclass(frozen=True)
-class Late:
-    """A late duty as the annex shows it."""
-
-    duty: Duty
-    due_on: date
-    standing: str
-
-
-def late_duties(period: Period, today: date) -> Any:  # noqa: ANN401 -- an annotated query
-    """Return the period's duties that are late on `today`, joined and in order.
-
-    Requested bodies, sent letters, waived and extended duties are never among them:
-    `status.LATE` is the only word on that (domain §4.5, design rule 8).
-    """
-    rows = Duty.objects.shown_in(period).annotate(standing=standing_case(today))
-    late = rows.filter(standing__in=LATE).select_related("task", "agency")
-    return late.order_by("agency__sort_key", "task__position", "pk")
-
-
-def as_late(rows: Iterable[Any]) -> list[Late]:
-    """Return the rows of `late_duties` with the day that was missed."""
-    return [
-        Late(row, row.due_now, str(Standing(row.standing).label))
-        for row in rows
-        if row.due_now
-    ]
-
-
-def lines_of(letter: UrgingLetter, today: date) -> list[Late]:
-    """Return what the annex lists: what was stored once sent, else who is late today."""
-    if letter.is_sent:
-        named = letter.named.select_related("duty__task", "duty__agency")
-        return [Late(row.duty, row.due_on, row.standing) for row in named]
-    if letter.purpose == Purpose.REQUEST:
-        return []
-    mine = letter.agencies.values("pk")
-    return as_late(late_duties(letter.period, today).filter(agency__in=mine))
 
 
 @transaction.atomic
@@ -80,24 +35,30 @@ def draft_letter(
     purpose: str,
     issuer: str,
     agencies: Iterable[Agency],
+    kinds: Iterable[str] = UrgedFor.values,
     actor: User,
     today: date,
     now: datetime,
 ) -> UrgingLetter:
-    """Start a letter to these agencies; one of urging needs somebody who is late."""
+    """Start a letter to these agencies; one of urging speaks of those `kinds` of duties
+    that they have, and needs somebody to urge.
+    """
     _require(actor, period, today)
-    chosen = list(agencies)
+    chosen, found = list(agencies), set[str]()
     if purpose == Purpose.URGE:
-        late = set(late_duties(period, today).values_list("agency_id", flat=True))
-        chosen = [agency for agency in chosen if agency.pk in late]
+        rows = urged_duties(period, today).filter(agency__in=chosen, kind__in=kinds)
+        pairs = set(rows.order_by().values_list("agency_id", "kind"))
+        urged, found = {agency for agency, _ in pairs}, {kind for _, kind in pairs}
+        chosen = [agency for agency in chosen if agency.pk in urged]
         if not chosen:
-            message = "Chọn ít nhất một đơn vị đang có nhiệm vụ quá hạn."
+            message = "Chọn ít nhất một đơn vị đang có nhiệm vụ phải đôn đốc."
             raise InvalidInput(message, field="agency")
-    words = first_words(period, purpose, issuer, today)
+    words = first_words(period, purpose, issuer, found, today)
     letter: UrgingLetter = UrgingLetter.objects.create(
         period=period,
         purpose=purpose,
         issuer=issuer,
+        kinds=[kind for kind in UrgedFor.values if kind in found],
         created_by=actor,
         created_at=now,
         **words,
@@ -116,108 +77,53 @@ def change_letter(
     today: date,
 ) -> UrgingLetter:
     """Change the words of a draft; somebody else's newer version is not overwritten."""
-    row = _locked(letter, actor, today)
+    row = letter_to_change(letter, actor, today)
     if row.version != version:
         message = (
             "Có người vừa sửa công văn này. Nội dung anh/chị gõ vẫn ở dưới;"
             " mở trang ở thẻ khác để so rồi lưu lại."
         )
         raise StaleVersion(message)
-    for name, value in said.items():
-        setattr(row, name, nfc(value).strip() if isinstance(value, str) else value)
+    _take(row, said, today)
     row.version += 1
     row.save()
     return row
+
+
+def _take(row: UrgingLetter, said: Mapping[str, Any], today: date) -> None:
+    """Write what was said; a new day of answer takes the old one's place in the text
+    unless the text names the new one.
+    """
+    before = row.answer_by
+    for name, value in said.items():
+        setattr(row, name, nfc(value).strip() if isinstance(value, str) else value)
+    if row.answer_by == before or row.answer_by is None:
+        return
+    if problem := day_problem(row.answer_by, today):
+        raise InvalidInput(problem, field="answer_by")
+    day = format_date(row.answer_by)
+    if before and day not in row.text:
+        row.text = row.text.replace(format_date(before), day)
 
 
 @transaction.atomic
-def record_sent(
-    *,
-    letter: UrgingLetter,
-    number: str,
-    signed_on: date,
-    actor: User,
-    today: date,
-    now: datetime,
-) -> UrgingLetter:
-    """Record that the signed letter went out: each duty that it names is stored with
-    its state, gets an event, and its agency a notice. A request is recorded on the
-    period.
-    """
-    row = _locked(letter, actor, today)
-    _check(number, signed_on, today)
-    lines = lines_of(row, today)
-    if row.purpose == Purpose.URGE and not lines:
-        message = "Không còn đơn vị nào trong công văn quá hạn, nên không gửi nữa."
-        raise DutyNotOpen(message)
-    row.number, row.signed_on = nfc(number).strip(), signed_on
-    row.sent_by, row.sent_at = actor, now
+def reword_letter(*, letter: UrgingLetter, actor: User, today: date) -> UrgingLetter:
+    """Write subject, text and day of answer anew, from what its agencies have today."""
+    row = letter_to_change(letter, actor, today)
+    rows = urged_duties(row.period, today).filter(agency__in=row.agencies.values("pk"))
+    found = set(rows.order_by().values_list("kind", flat=True))
+    if row.purpose == Purpose.URGE:
+        row.kinds = [kind for kind in UrgedFor.values if kind in found]
+    words = first_words(row.period, row.purpose, row.issuer, row.kinds, today)
+    for name in ("about", "text", "answer_by"):
+        setattr(row, name, words[name])
     row.version += 1
     row.save()
-    if row.purpose == Purpose.REQUEST:
-        row.period.request_number, row.period.request_on = row.number, signed_on
-        row.period.save(update_fields=["request_number", "request_on"])
-    _name(row, lines, signed_on, actor, now)
-    _tell(row, lines, actor, today, now)
     return row
 
 
-def _check(number: str, signed_on: date, today: date) -> None:
-    problems = {}
-    if not number.strip():
-        problems["number"] = "Nhập số, ký hiệu công văn đã phát hành."
-    if signed_on > today:
-        problems["signed_on"] = "Ngày ký không được sau ngày hôm nay."
-    if problems:
-        message = "Chưa ghi được, xem các ô bên dưới."
-        raise InvalidInput(message, problems=problems)
-
-
-def _name(
-    row: UrgingLetter, lines: list[Late], signed_on: date, actor: User, now: datetime
-) -> None:
-    note = f"Công văn số {row.number} ngày {signed_on:%d/%m/%Y}"
-    UrgedDuty.objects.bulk_create(
-        UrgedDuty(
-            letter=row, duty=line.duty, due_on=line.due_on, standing=line.standing
-        )
-        for line in lines
-    )
-    transition(
-        (line.duty for line in lines),
-        DutyEvent.Kind.URGED,
-        actor=actor,
-        today=signed_on,
-        now=now,
-        note=note,
-    )
-
-
-def _tell(
-    row: UrgingLetter, lines: list[Late], actor: User, today: date, now: datetime
-) -> None:
-    """Tell each agency once, with how many duties the letter names."""
-    counts: dict[int, int] = {}
-    for line in lines:
-        counts[line.duty.agency_id] = counts.get(line.duty.agency_id, 0) + 1
-    words = f"{row.get_purpose_display()} số {row.number}"
-    agencies = row.agencies.all()
-    told = {
-        agency.pk: Told(
-            Notice.Kind.URGED,
-            f"{words}: {counts[agency.pk]} nhiệm vụ quá hạn"
-            if agency.pk in counts
-            else f"{words}: {row.about}",
-            f"/don-vi/{agency.code}/?ky={row.period.key}",
-        )
-        for agency in agencies
-        if agency.pk in counts or row.purpose == Purpose.REQUEST
-    }
-    if told:
-        tell_agencies(told=told, actor=actor, today=today, now=now)
-
-
-def _locked(letter: UrgingLetter, actor: User, today: date) -> UrgingLetter:
+def letter_to_change(letter: UrgingLetter, actor: User, today: date) -> UrgingLetter:
+    """Return the draft, locked, for who may change or send it."""
     rows = UrgingLetter.objects.select_for_update(of=("self",))
     row: UrgingLetter = rows.select_related("period__plan").get(pk=letter.pk)
     _require(actor, row.period, today)
@@ -228,8 +134,13 @@ def _locked(letter: UrgingLetter, actor: User, today: date) -> UrgingLetter:
 
 
 def _require(actor: User, period: Period, today: date) -> None:
+    require_reviewer(actor, period, today)
+    if not period.is_open:
+        raise PeriodClosed
+
+
+def require_reviewer(actor: User, period: Period, today: date) -> None:
+    """Raise NotAllowed for who does not steer the plan."""
     if not can_review(actor, period.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch soạn công văn."
         raise NotAllowed(message)
-    if not period.is_open:
-        raise PeriodClosed

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
-from tasks.services.urging_letters import draft_letter, record_sent
+from tasks.services.sending_letters import record_sent
+from tasks.services.urging_letters import draft_letter
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
 
 TODAY = date(2026, 12, 20)
@@ -35,13 +36,16 @@ class Scene:
 
     def draft(self, purpose="urge", issuer="so", agencies=None):
         agencies = Agency.objects.all() if agencies is None else agencies
-        return draft_letter(
+        letter = draft_letter(
             period=self.period, purpose=purpose, issuer=issuer, agencies=agencies,
             actor=self.officer, **MOMENT,
         )  # fmt: skip
+        letter.signer_name = "Trần Văn Bình"
+        letter.save()
+        return letter
 
-    def send(self, letter, number="45/SNV", signed_on=TODAY):
+    def send(self, letter, number="45/SNV", signed_on=TODAY, **fields):
         return record_sent(
             letter=letter, number=number, signed_on=signed_on, actor=self.officer,
-            **MOMENT,
+            **MOMENT, **fields,
         )  # fmt: skip

@@ -10,10 +10,10 @@ from django.urls import reverse
 from agencies.tests.factories import make_user
 from tasks.models import DutyEvent, Notice, UrgingLetter
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, StaleVersion
+from tasks.services.letter_lists import lines_of
 from tasks.services.urging_letters import (
     change_letter,
     draft_letter,
-    lines_of,
 )
 from tasks.tests.letters import MOMENT, NOW, TODAY, Scene
 from tasks.tests.pages import text_of
@@ -143,8 +143,9 @@ def test_the_pages_from_the_list_to_the_sent_letter(login, scene):
     here = reverse("tasks:letter", args=[letter.pk])
     assert answer["Location"] == here
     form = {
-        "issuer": "so", "about": "đôn đốc báo cáo", "text": "Một.\nHai.",
+        "issuer": "so", "about": "đôn đốc báo cáo", "text": "Một.\nHai, chậm nhất ngày 25/12/2026.",
         "signer_capacity": "GIÁM ĐỐC", "recipients": "Như trên", "version": 1,
+        "answer_by": "25/12/2026", "signer_name": "Trần Văn Bình",
     }  # fmt: skip
     assert client.post(here, form)["Location"] == here
     stale = client.post(here, form | {"about": "bản của tôi"})
@@ -184,7 +185,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(login, scene):
         with CaptureQueriesContext(connection) as queries:
             page = client.get(reverse("tasks:letters"))
         found = page.context
-        return len(found["page"]), len(found["late"]), len(queries)
+        return len(found["page"]), len(found["urged"]), len(queries)
 
     scene.draft()
     cost()

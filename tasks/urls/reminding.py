@@ -16,6 +16,10 @@ urlpatterns: list[URLPattern] = [
     path("don-doc/cong-van/<int:pk>/", urging.letter, name="letter"),
     path("don-doc/cong-van/<int:pk>/da-gui/", urging.letter_sent, name="letter_sent"),
     path(
+        "don-doc/cong-van/<int:pk>/soan-lai/", urging.letter_words, name="letter_words"
+    ),
+    path("don-doc/cong-van/<int:pk>/ban-ky/", urging.letter_file, name="letter_file"),
+    path(
         "don-doc/<int:person_id>/gui-lai/",
         reminders.retry_reminders,
         name="retry_reminders",

@@ -1,25 +1,28 @@
-"""«Công văn»: who is late, the draft, and what went out; for Sở Nội vụ alone."""
+"""«Công văn»: whom to urge, the draft, and what went out; for Sở Nội vụ alone."""
 
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency, User
+from kehoach.lib.text import small
 from tasks.access import can_review, current_period, plan_to_steer, signed_in
 from tasks.forms.problems import show_problems
-from tasks.forms.urging import LetterForm, SentForm
-from tasks.models import Duty, Period, UrgingLetter
+from tasks.forms.urging import LetterForm, SentForm, SignedFileForm
+from tasks.models import Duty, Period, UrgedFor, UrgingLetter
+from tasks.services import sending_letters as sending
 from tasks.services import urging_letters as service
 from tasks.services.errors import RuleBroken, StaleVersion
+from tasks.services.letter_lists import lines_of, urged_by_agency
+from tasks.views.evidence import download
 
 PER_PAGE = 25
 Purpose = UrgingLetter.Purpose
@@ -47,24 +50,36 @@ def letter_for(user: User, pk: int, today: date) -> UrgingLetter:
 
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
-    """List the letters, and the agencies that are late to choose from."""
+    """List the letters, and the agencies to urge to choose from."""
     today, user = timezone.localdate(), signed_in(request)
     period = steered_period(user, today, request.GET.get("ke-hoach", ""))
     rows = UrgingLetter.objects.filter(period__plan=period.plan)
     counted = rows.select_related("period").annotate(
         names=Count("named", distinct=True), to=Count("agencies", distinct=True)
     )
-    late = service.as_late(service.late_duties(period, today))
-    by_agency = groupby(late, key=lambda line: line.duty.agency)
+    urged = urged_by_agency(period, today)
     context = {
         "period": period,
         "page": Paginator(counted.order_by("-created_at", "-pk"), PER_PAGE).get_page(
             request.GET.get("page")
         ),
-        "late": [(agency, len(list(lines))) for agency, lines in by_agency],
+        "urged": [(agency, told(numbers)) for agency, numbers in urged],
+        "kinds": [
+            (kind, kind.label, sum(numbers.get(kind, 0) for _, numbers in urged))
+            for kind in UrgedFor
+        ],
         "issuers": UrgingLetter.Issuer.choices,
     }
     return render(request, "tasks/letters.html", context)
+
+
+def told(numbers: dict[str, int]) -> str:
+    """Return «2 quá hạn chưa báo cáo, 1 chưa cập nhật kết quả»."""
+    return ", ".join(
+        f"{numbers[kind]} {small(str(kind.label))}"
+        for kind in UrgedFor
+        if kind in numbers
+    )
 
 
 @require_POST
@@ -82,6 +97,7 @@ def new_letter(request: HttpRequest) -> HttpResponse:
             purpose=purpose,
             issuer=issuer,
             agencies=chosen(request, period, purpose),
+            kinds=request.POST.getlist("kind") or UrgedFor.values,
             actor=user,
             today=today,
             now=timezone.now(),
@@ -112,7 +128,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     today, user = timezone.localdate(), signed_in(request)
     row = letter_for(user, pk, today)
     form = LetterForm(request.POST or None, today=today, initial=vars(row))
-    page = page_of(row, form, SentForm(today=today), today)
+    page = page_of(row, form, None, today)
     page["version"] = request.POST.get("version") or row.version
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
@@ -133,18 +149,21 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def letter_sent(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record number and day: the letter went out."""
+    """Record number, day and the signed file: the letter went out."""
     today, user = timezone.localdate(), signed_in(request)
     row = letter_for(user, pk, today)
-    form = SentForm(request.POST, today=today)
+    form = SentForm(request.POST, request.FILES, today=today)
     if form.is_valid():
+        said = dict(form.cleaned_data)
+        said.pop("confirmed_open")
         try:
-            service.record_sent(
+            sending.record_sent(
                 letter=row,
+                upload=said.pop("file"),
                 actor=user,
                 today=today,
                 now=timezone.now(),
-                **form.cleaned_data,
+                **said,
             )
         except RuleBroken as error:
             show_problems(form, error)
@@ -155,15 +174,57 @@ def letter_sent(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tasks/letter.html", page)
 
 
+@require_POST
+def letter_words(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the words of a draft anew, as of today."""
+    today, user = timezone.localdate(), signed_in(request)
+    row = letter_for(user, pk, today)
+    try:
+        service.reword_letter(letter=row, actor=user, today=today)
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Đã soạn lại trích yếu, nội dung và ngày.")
+    return redirect("tasks:letter", pk=pk)
+
+
+def letter_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Hand out the signed PDF; keep it when the letter was recorded without."""
+    today, user = timezone.localdate(), signed_in(request)
+    row = letter_for(user, pk, today)
+    if request.method != "POST":
+        if not row.file:
+            raise Http404
+        return download(row.file, row.file_name, "application/pdf")
+    form = SignedFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            sending.keep_signed_file(letter=row, upload=upload, actor=user, today=today)
+        except RuleBroken as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, "Đã lưu bản ký.")
+            return redirect("tasks:letter", pk=pk)
+    page = page_of(row, LetterForm(today=today, initial=vars(row)), form, today)
+    return render(request, "tasks/letter.html", page)
+
+
 def page_of(
-    row: UrgingLetter, form: LetterForm, sent: SentForm, today: date
+    row: UrgingLetter, form: LetterForm, sent: SignedFileForm | None, today: date
 ) -> dict[str, Any]:
-    """Return what the page of a letter shows."""
+    """Return what the page of a letter shows; the form that asks for the signed file
+    is without number and day once they are recorded.
+    """
+    lines = lines_of(row, today)
+    if sent is None:
+        sent = SignedFileForm() if row.is_sent else SentForm(today=today)
     return {
         "letter": row,
         "version": row.version,
         "form": form,
         "sent_form": sent,
-        "lines": service.lines_of(row, today),
+        "lines": lines,
+        "lacking": [] if row.is_sent else sending.lacking(row, lines),
         "addressees": row.agencies.order_by("sort_key", "pk"),
     }

@@ -1,0 +1,119 @@
+"""What an urging letter lists: what is late, and what was never or not lately updated."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+
+from agencies.models import Agency
+from tasks.due_days import due_now_case, supplement
+from tasks.models import Duty, Period, State, UrgedFor, UrgingLetter
+from tasks.services.urging import urgeable
+from tasks.status import (
+    STALE_AFTER,
+    Freshness,
+    Standing,
+    freshness_of,
+    is_late,
+    standing_case,
+)
+
+#: How a duty stands of which nothing is late and nothing was ever said.
+NEVER_UPDATED = "Chưa cập nhật, chưa đến hạn"
+
+
+@dataclass(frozen=True)
+class Urged:
+    """A duty as the annex shows it; `due_on` is the day missed or to come."""
+
+    duty: Duty
+    due_on: date | None
+    standing: str
+    kind: str
+
+    @property
+    def kind_label(self) -> str:
+        """Return the name of the annex's part."""
+        return str(UrgedFor(self.kind).label)
+
+
+def urged_duties(period: Period, today: date) -> Any:  # noqa: ANN401 -- an annotated query
+    """Return the period's duties that a letter may urge on `today`, each with its
+    `kind`: the late first, then what its agency did not update.
+
+    Requested bodies, sent letters, waived and extended duties are never among them:
+    what is late is `status.is_late`, what is not updated is looked for among
+    `urgeable` (domain §4.5, design rule 8).
+    """
+    kind = Case(
+        When(is_late(today) & supplement(), then=Value(UrgedFor.SUPPLEMENT)),
+        When(is_late(today), then=Value(UrgedFor.UNREPORTED)),
+        When(not_updated(period, today), then=Value(UrgedFor.STALE)),
+        output_field=CharField(),
+    )
+    rows = Duty.objects.shown_in(period).annotate(kind=kind).filter(kind__isnull=False)
+    place = Case(*(When(kind=word, then=at) for at, word in enumerate(UrgedFor.values)))
+    found = rows.annotate(place=place, standing=standing_case(today))
+    longest_late = due_now_case().asc(nulls_last=True)
+    return found.order_by("place", "agency__sort_key", "agency_id", longest_late, "pk")
+
+
+def not_updated(period: Period, today: date) -> Q:
+    """Return which duties nobody updated: those whose heartbeat was missed for long,
+    and all of an agency from which nothing came in the period, also before the day.
+    """
+    said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
+    anything = Duty.objects.filter(said, period=period, agency=OuterRef("agency"))
+    long_ago = Q(heartbeat_on__lt=today - STALE_AFTER)
+    silent = Q(last_entry_on__isnull=True) & ~Exists(anything)
+    may = Q(pk__in=urgeable(today).values("pk"))
+    return Q(state=State.OPEN) & (long_ago | silent) & may
+
+
+def urged_by_agency(period: Period, today: date) -> list[tuple[Agency, dict[str, int]]]:
+    """Return the agencies that may be urged, each with kind → number of duties; who is
+    late first.
+    """
+    rows = urged_duties(period, today).order_by()
+    counted: dict[int, Counter[str]] = {}
+    for agency, kind, number in rows.values_list("agency", "kind").annotate(
+        number=Count("pk")
+    ):
+        counted.setdefault(agency, Counter())[kind] = number
+    agencies = Agency.objects.filter(pk__in=counted).order_by("sort_key", "pk")
+    found = [(agency, dict(counted[agency.pk])) for agency in agencies]
+    return sorted(found, key=lambda pair: set(pair[1]) == {UrgedFor.STALE})
+
+
+def as_urged(rows: Iterable[Any], today: date) -> list[Urged]:
+    """Return the rows of `urged_duties` with the day that counts, told in words."""
+    return [_urged(row, today) for row in rows.select_related("task", "agency")]  # type: ignore[attr-defined] # a query
+
+
+def _urged(row: Any, today: date) -> Urged:  # noqa: ANN401 -- an annotated duty
+    if row.kind != UrgedFor.STALE:
+        words = str(Standing(row.standing).label)
+        return Urged(row, row.due_now, words, row.kind)
+    if freshness_of(row, today) == Freshness.STALE:
+        return Urged(row, row.heartbeat_on, str(Freshness.STALE.label), row.kind)
+    return Urged(row, row.due_now, NEVER_UPDATED, row.kind)
+
+
+def lines_of(letter: UrgingLetter, today: date) -> list[Urged]:
+    """Return what the annex lists: what was stored once sent, else what is so today of
+    the kinds that the letter speaks of.
+    """
+    if letter.is_sent:
+        named = letter.named.select_related("duty__task", "duty__agency").order_by(
+            "duty__agency__sort_key", F("due_on").asc(nulls_last=True), "duty"
+        )
+        lines = [Urged(r.duty, r.due_on, r.standing, r.kind) for r in named]
+        return sorted(lines, key=lambda line: UrgedFor.values.index(line.kind))
+    if letter.purpose == UrgingLetter.Purpose.REQUEST:
+        return []
+    mine = letter.agencies.values("pk")
+    rows = urged_duties(letter.period, today).filter(agency__in=mine)
+    return as_urged(rows.filter(kind__in=letter.kinds), today)
