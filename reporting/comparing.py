@@ -1,17 +1,19 @@
 """Periods beside each other, line by line: pure, for page, workbook and sentences.
 
 The first column is the period that is looked at, the others are earlier ones; a column
-that is None is a period that is not in the portal. Unknown is None and never 0.
+that is None is a period that is not in the portal. Unknown is None and never 0. Each
+column has its own sums; how they moved is said over the same units only.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
-from kehoach.lib.changes import change_percent, change_words, points_words
+from kehoach.lib.changes import UNKNOWN, change_percent, change_words, points_words
 from kehoach.lib.numbers import percent_of
 from reporting.facts import (
+    Alike,
     FigureNumbers,
     MeasureNumbers,
     Number,
@@ -19,6 +21,7 @@ from reporting.facts import (
     TaskNumbers,
     YearlyReport,
 )
+from reporting.pairs import RATE, Pair, pair_of
 
 T = TypeVar("T")
 Column = SpanNumbers | None
@@ -38,12 +41,14 @@ OF_TASK = {
     "hoan-thanh": ("Đã thực hiện, được tiếp nhận", "done"),
     "ty-le": ("Tỷ lệ đã thực hiện (%)", ""),
 }
-RATE, SENT = "ty-le", "don-vi"
+SENT = "don-vi"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One number over the periods; a rate is in percent and moves by points."""
+    """One number over the periods; a rate is in percent and moves by points. `pairs`
+    puts the first period beside each other one over the same units.
+    """
 
     group: str
     code: str
@@ -52,6 +57,7 @@ class Line:
     label: str
     unit: str
     values: tuple[Number | None, ...]
+    pairs: tuple[Pair | None, ...] = ()
 
     @property
     def is_rate(self) -> bool:
@@ -63,21 +69,45 @@ class Line:
         """Return whether any period knows it."""
         return any(value is not None for value in self.values)
 
+    def pair(self, column: int) -> Pair | None:
+        """Return both numbers over the same units; None when they are not to be
+        compared.
+        """
+        found = self.pairs[column] if column < len(self.pairs) else None
+        return found if found and found.is_enough else None
+
     def said(self, column: int) -> str:
-        """Return how the first value moved against that of a column."""
-        now, before = self.values[0], self.values[column]
-        if self.is_rate:
-            return points_words(_decimal(now), _decimal(before))
-        return change_words(now, before)
+        """Return how the first value moved against that of a column over the same
+        units, and how many these are; or why it is not said.
+        """
+        if None in (self.values[0], self.values[column]):
+            return UNKNOWN
+        found = self.pair(column)
+        if found is None:
+            return self._why_not(column)
+        words = (
+            points_words(_decimal(found.now), _decimal(found.before))
+            if self.is_rate
+            else change_words(found.now, found.before)
+        )
+        return f"{words} ({found.coverage})"
+
+    def _why_not(self, column: int) -> str:
+        found = self.pairs[column] if column < len(self.pairs) else None
+        if found is None:
+            return ""
+        if not found.units:
+            return "không so sánh: không đơn vị nào có số liệu ở cả hai kỳ"
+        return f"không so sánh: chỉ {found.coverage} có số liệu ở cả hai kỳ"
 
     def moved(self, column: int) -> Decimal | None:
         """Return the same as a number: percent, for a rate points."""
-        now, before = self.values[0], self.values[column]
-        if not self.is_rate:
-            return change_percent(now, before)
-        if now is None or before is None:
+        found = self.pair(column)
+        if found is None or found.now is None or found.before is None:
             return None
-        return Decimal(now) - Decimal(before)
+        if not self.is_rate:
+            return change_percent(found.now, found.before)
+        return Decimal(found.now) - Decimal(found.before)
 
 
 def _decimal(value: Number | None) -> Decimal | None:
@@ -112,7 +142,41 @@ def _years(report: YearlyReport) -> list[str]:
 
 def lines_of(columns: Sequence[Column]) -> list[Line]:
     """Return every number of the periods, in the order of the first that has it."""
-    return [*_measure_lines(columns), *_task_lines(columns), *_figure_lines(columns)]
+    found = (*_measure_lines(columns), *_task_lines(columns), *_figure_lines(columns))
+    tables = [_same_table(column) for column in columns]
+    return [_with_pairs(line, tables) for line in found]
+
+
+#: What is compared, and of which side of `Alike`: counts of units say by themselves how
+#: many there are.
+SIDES = {
+    (TARGETS, "tu-so"): "",
+    (TARGETS, "mau-so"): "_base",
+    (TARGETS, RATE): RATE,
+    (TASKS, RATE): RATE,
+    (FIGURES, "tong"): "",
+}
+
+
+def _same_table(column: Column) -> dict[tuple[str, str], tuple[Alike, int]]:
+    """Return group and code → both periods over the same units, and the least cover."""
+    same = column.same if column else None
+    if same is None:
+        return {}
+    groups = ((TARGETS, same.measures), (TASKS, same.tasks), (FIGURES, same.figures))
+    return {(g, each.code): (each, same.least) for g, rows in groups for each in rows}
+
+
+def _with_pairs(
+    line: Line, tables: Sequence[dict[tuple[str, str], tuple[Alike, int]]]
+) -> Line:
+    side = SIDES.get((line.group, line.word))
+    if side is None:
+        return line
+    found = (table.get((line.group, line.code)) for table in tables)
+    return replace(
+        line, pairs=tuple(pair_of(*each, side) if each else None for each in found)
+    )
 
 
 def _measure_lines(columns: Sequence[Column]) -> Iterator[Line]:

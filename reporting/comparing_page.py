@@ -137,12 +137,20 @@ def charts_of(columns: Sequence[Column], names: Sequence[str]) -> dict[str, Any]
 
 
 def _rates(lines: Iterable[Line], group: str, names: Sequence[str]) -> dict[str, Any]:
+    """Return the rates of the first two periods over the same units; a rate of too few
+    is a gap.
+    """
     rates = [line for line in lines if line.group == group and line.is_rate]
+    pairs = [line.pair(1) for line in rates]
+    sides = (
+        [_float(pair.now) if pair else None for pair in pairs],
+        [_float(pair.before) if pair else None for pair in pairs],
+    )
     return {
         "labels": [line.code for line in rates],
         "series": [
-            {"label": name, "data": [_float(line.values[number]) for line in rates]}
-            for number, name in enumerate(names)
+            {"label": f"{name}, cùng đơn vị", "data": data}
+            for name, data in zip(names, sides, strict=False)
         ],
     }
 
@@ -157,7 +165,7 @@ def _changes(lines: Iterable[Line], names: Sequence[str]) -> dict[str, Any]:
         "labels": [wrap(line.title, LINE)[:2] for line, _ in known],
         "series": [
             {
-                "label": f"{names[0]} so với {names[1]} (%)",
+                "label": f"{names[0]} so với {names[1]}, cùng đơn vị (%)",
                 "data": [_float(step) for _, step in known],
             }
         ],

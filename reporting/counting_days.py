@@ -19,11 +19,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One period's way; `total` is what was owed."""
+    """One period's way; `total` is what was owed, by so many units."""
 
     label: str
     total: int
     points: tuple[Point, ...]
+    units: int = 0
 
     def at(self, week: int) -> Point | None:
         """Return the point of a week, None beyond the end."""
@@ -31,7 +32,11 @@ class Curve:
 
 
 def curve_of(
-    label: str, first: date, last: date, sent: Mapping[date | None, int]
+    label: str,
+    first: date,
+    last: date,
+    sent: Mapping[date | None, int],
+    units: int = 0,
 ) -> Curve:
     """Return the curve from `first` to `last`; what was sent earlier counts from week 0.
 
@@ -44,4 +49,4 @@ def curve_of(
         day = min(first + timedelta(days=WEEK * (week + 1) - 1), last)
         done = sum(n for when, n in sent.items() if when is not None and when <= day)
         points.append(Point(week, day, done, done / total if total else 0.0))
-    return Curve(label, total, tuple(points))
+    return Curve(label, total, tuple(points), units)

@@ -18,7 +18,9 @@ Cell = str | date | Number | None
 
 @dataclass(frozen=True)
 class MeasureFact:
-    """One measure with its four numbers (design rule 5)."""
+    """One measure with its four numbers (design rule 5); `compared` says how it moved
+    over the same units. Facts frozen before that hold the earlier period's whole sums.
+    """
 
     code: str
     name: str
@@ -32,11 +34,18 @@ class MeasureFact:
     previous_numerator: Number | None = None
     previous_denominator: Number | None = None
     note: str = ""
+    compared: str = ""
 
     @property
     def percent(self) -> Decimal | None:
         """Return the rate in percent as it prints; None for a count."""
         return percent_of(self.numerator, self.denominator)
+
+    @property
+    def beside(self) -> "str | Decimal | None":
+        """Return what stands under «So với năm trước»."""
+        before = percent_of(self.previous_numerator, self.previous_denominator)
+        return self.compared or before
 
 
 @dataclass(frozen=True)
@@ -190,9 +199,39 @@ class FigureNumbers:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """One number of two periods over the units that gave it in both: `units` of the
+    `of` that gave it in either. A rate has its bases too.
+    """
+
+    code: str
+    now: Number
+    before: Number
+    units: int
+    of: int
+    now_base: Number | None = None
+    before_base: Number | None = None
+
+
+@dataclass(frozen=True)
+class SameUnits:
+    """A later period and an earlier one over the same units; nothing is said of what
+    fewer than `least` percent of the units gave in both. `every_task` counts rows, not
+    units: what was reported in both periods.
+    """
+
+    least: int
+    measures: tuple[Alike, ...] = ()
+    tasks: tuple[Alike, ...] = ()
+    figures: tuple[Alike, ...] = ()
+    every_task: Alike | None = None
+
+
+@dataclass(frozen=True)
 class SpanNumbers:
     """One period in numbers; a closed one as it was stored. What has no line here is
-    not known, and never 0. `key` is its word in addresses.
+    not known, and never 0. `key` is its word in addresses; `same` puts it beside the
+    report's own period.
     """
 
     key: str
@@ -201,6 +240,7 @@ class SpanNumbers:
     measures: tuple[MeasureNumbers, ...]
     tasks: tuple[TaskNumbers, ...]
     figures: tuple[FigureNumbers, ...]
+    same: SameUnits | None = None
 
 
 @dataclass(frozen=True)

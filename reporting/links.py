@@ -20,6 +20,11 @@ Kinds = Mapping[str, Sequence[str]]
 #: Column of a task → the filter that the list of duties has for it besides.
 PROGRESS = {"dang-thuc-hien": "dang", "chua-thuc-hien": "chua"}
 
+#: What a figure counts → the page that shows it, and where on it.
+PLACES = {
+    "cung-don-vi": ("reporting:comparing", "?voi={1:.4}#nhom-{2}"),
+    "don-vi": ("reporting:yearly", "#chua-bao-cao"),
+}
 #: Column of the page → word of the list's address.
 SUMS = {
     "owed": "phai-thuc-hien",
@@ -71,10 +76,11 @@ def rows_of(one: Printed, period: Period, kinds: Kinds) -> str:
         return f"{path}?{urlencode(words)}"
     if one.counts == "so-lieu":
         return figure_url(key, one.code)
-    here = reverse("reporting:yearly", args=[period.key])
-    if one.counts == "don-vi":
-        return f"{here}#chua-bao-cao"
+    if one.counts in PLACES:
+        page, place = PLACES[one.counts]
+        return f"{reverse(page, args=[period.key])}{place.format(*parts)}"
     if parts[0] == "phu-luc" and one.value is None:
+        here = reverse("reporting:yearly", args=[period.key])
         return f"{here}#phu-luc-{parts[1]}"
     if parts[0] == "phu-luc":
         return figure_url(key, figure_of(parts[1], parts[-1]), kinds.get(parts[1], ()))

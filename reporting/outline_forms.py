@@ -38,9 +38,22 @@ class OutlineForm(forms.Form):
     """Name and switch of every section and annex, over which version."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    least = forms.IntegerField(
+        label="So sánh với kỳ trước khi có ít nhất (% đơn vị)",
+        min_value=1,
+        max_value=100,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Nhập mức từ 1 đến 100."
+        ),
+        help_text="Số đơn vị có số liệu ở cả hai kỳ trên số đơn vị có ở một trong hai"
+        " kỳ. Dưới mức này báo cáo, bảng mục tiêu và trang so sánh không nói tăng, giảm.",
+    )
 
     def __init__(self, outline: Outline, data: Any = None) -> None:  # noqa: ANN401 -- POST
-        super().__init__(with_later(outline, data) if data else None)
+        super().__init__(
+            with_later(outline, data) if data else None,
+            initial={"least": outline.least},
+        )
         self.outline = outline
         for section, _ in outline.every_section():
             self._add("muc", section.key, section.title, section.is_on, TITLE_VARIABLES)
@@ -97,6 +110,7 @@ def with_later(outline: Outline, data: Any) -> Any:  # noqa: ANN401 -- POST
     read, so that the refusal speaks of the other person and not of empty fields.
     """
     given = data.copy()
+    given.setdefault("least", outline.least)
     rows: list[tuple[str, Section | Annex]] = [
         ("muc", section) for section, _ in outline.every_section()
     ]

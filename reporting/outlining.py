@@ -19,6 +19,7 @@ from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
 
 #: A number typed before a heading; the report numbers by itself.
 TYPED_NUMBER = re.compile(r"^\s*(?:[IVXLC]+|\d{1,2}|[a-zđ])\s*[.)]\s+")
+WHOLE = 100
 STALE = (
     "Người khác vừa sửa đề cương này. Nội dung anh/chị nhập vẫn ở dưới; xem lại rồi lưu"
     " lần nữa."
@@ -81,6 +82,7 @@ def save_outline(  # noqa: PLR0913 -- what, over which version, by whom, when
     sections: Sequence[Line],
     annexes: Sequence[Line],
     move: Move | None = None,
+    least: int | None = None,
     version: int,
     actor: User,
     today: date,
@@ -97,7 +99,20 @@ def save_outline(  # noqa: PLR0913 -- what, over which version, by whom, when
     what += [said for line in annexes for said in _edit(tables.get(line.key), line)]
     if move:
         what += _moved(outline, move)
+    what += _covered(outline, least)
     return changed(outline, what, actor, now)
+
+
+def _covered(outline: Outline, least: int | None) -> list[str]:
+    """Store from which coverage on periods are compared; None leaves it."""
+    if least is None or least == outline.least_coverage:
+        return []
+    if not 1 <= least <= WHOLE:
+        message = "Nhập mức so sánh từ 1 đến 100 (% đơn vị)."
+        raise InvalidInput(message, field="least")
+    outline.least_coverage = least
+    outline.save(update_fields=["least_coverage"])
+    return [f"so sánh khi có ít nhất {least}% đơn vị"]
 
 
 def _edit(row: OutlineSection | ReportAnnex | None, line: Line) -> list[str]:

@@ -13,11 +13,19 @@ from decimal import Decimal
 from reporting.comparing import (
     FIGURES,
     TARGETS,
+    TASKS,
     columns_of,
     lines_of,
     names_of,
 )
-from reporting.facts import AnnexTable, Number, TargetFact, TaskFact, YearlyReport
+from reporting.facts import (
+    AnnexTable,
+    Number,
+    SpanNumbers,
+    TargetFact,
+    TaskFact,
+    YearlyReport,
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,8 @@ class Printed:
 
     `counts` is the word of the duties' list («hoan-thanh»), «muc-tieu» for a measure's
     units, «so-lieu» for the agencies that sent a figure, «don-vi» for agencies that did
-    not report, empty for sums of an annex. `period` is the word of an earlier period.
+    not report, «cung-don-vi» for what two periods are compared by, empty for sums of an
+    annex. `period` is the word of an earlier period.
     """
 
     key: str
@@ -78,7 +87,48 @@ def printed_figures(facts: YearlyReport) -> list[Printed]:
             for number, _ in enumerate(columns_of(facts))
             for one in _past(facts, number)
         ),
+        *(one for span in facts.past for one in _same(span)),
     ]
+
+
+#: number of `Alike` → its words; what counts units has no base
+SAME = {
+    "nay": ("kỳ này", "now"),
+    "nay-mau-so": ("kỳ này, mẫu số", "now_base"),
+    "truoc": ("kỳ trước", "before"),
+    "truoc-mau-so": ("kỳ trước, mẫu số", "before_base"),
+    "don-vi": ("số đơn vị có ở cả hai kỳ", "units"),
+    "tren": ("số đơn vị có ở một trong hai kỳ", "of"),
+}
+
+
+def _same(span: SpanNumbers) -> Iterator[Printed]:
+    """Yield what two periods are compared by: their numbers over the same units."""
+    if span.same is None:
+        return
+    groups = (
+        (TARGETS, span.same.measures, span.measures),
+        (TASKS, span.same.tasks, span.tasks),
+        (FIGURES, span.same.figures, span.figures),
+    )
+    for group, rows, known in groups:
+        codes = {each.code for each in known}
+        for row in rows:
+            if row.code not in codes:
+                continue
+            for word, (label, field) in SAME.items():
+                if group == FIGURES and word.endswith("mau-so"):
+                    continue
+                yield Printed(
+                    f"cung-don-vi/{span.key}/{group}/{row.code}/{word}",
+                    f"So sánh với {span.words}, cùng đơn vị",
+                    f"{row.code}: {label}",
+                    getattr(row, field),
+                    "",
+                    code=row.code,
+                    counts="cung-don-vi",
+                    period=span.key,
+                )
 
 
 #: group of compared lines → what it counts

@@ -7,16 +7,16 @@ from kehoach.lib.numbers import format_number, rounded
 Number = Decimal | int
 #: What stands where one of the two is not known; never 0.
 UNKNOWN = "chưa có số liệu"
-PLACES = 2
+PLACES = 1
 LEAST = Decimal(1).scaleb(-PLACES)
 
 
 def change_percent(now: Number | None, before: Number | None) -> Decimal | None:
-    """Return the change in percent of `before`, rounded to two places; None where one
+    """Return the change in percent of `before`, rounded to one place; None where one
     is unknown or `before` is 0. What changed never shows as 0.
 
     >>> change_percent(5205, 7307)
-    Decimal('-28.77')
+    Decimal('-28.8')
     """
     if now is None or not before:
         return None
@@ -28,7 +28,7 @@ def change_percent(now: Number | None, before: Number | None) -> Decimal | None:
 
 
 def change_words(now: Number | None, before: Number | None) -> str:
-    """Return «giảm 28,77%», «tăng 5%», «không đổi», or why there is no percentage."""
+    """Return «giảm 28,8%», «tăng 5%», «không đổi», or why there is no percentage."""
     if now is None or before is None:
         return UNKNOWN
     if now == before:

@@ -1,11 +1,19 @@
-"""«So sánh với các năm trước»: sentences of the report from numbers side by side."""
+"""«So sánh với các năm trước»: sentences over the units that both periods have."""
 
 from collections.abc import Iterable, Sequence
 
-from kehoach.lib.numbers import format_number, percent_of
-from reporting.comparing import FIGURES, RATE, SENT, TARGETS, Column, Line, lines_of
-from reporting.facts import ReportSection, SpanNumbers
+from kehoach.lib.numbers import count_word, format_number
+from reporting.comparing import (
+    FIGURES,
+    SENT,
+    TARGETS,
+    Line,
+    lines_of,
+)
+from reporting.facts import Number, ReportSection, SpanNumbers
+from reporting.pairs import RATE, Pair, pair_of
 
+TOP = "tu-so"
 #: Figures that a sentence names; every other stands in the workbook and on the page.
 NAMED = (
     "cuoc-tuyen-truyen",
@@ -27,59 +35,122 @@ def looking_back(
     """Return the section, or none when there is nothing to compare with."""
     if not past:
         return ()
-    lines = lines_of((now, *past))
-    sentences = (_tasks(now, past), _targets(lines, past[0]), _figures(lines, past[0]))
+    lines = [line for line in lines_of((now, *past)) if _is_told(line)]
+    told = [line for line in lines if line.pair(1)]
+    last = past[0]
+    sentences = (
+        *(_tasks(now, span) for span in past),
+        _targets(told, last),
+        _figures(told, last),
+        _left_out([line for line in lines if not line.pair(1)], last),
+    )
     title = f"d) So sánh với {before[:1].lower()}{before[1:]}"
     return (ReportSection(title, 3, tuple(filter(None, sentences))),)
 
 
-def _tasks(now: SpanNumbers, past: Iterable[SpanNumbers]) -> str:
-    shares = [f"{span.words} {_share(span)}" for span in (now, *past)]
-    return f"Tỷ lệ lượt nhiệm vụ đã thực hiện, được tiếp nhận: {'; '.join(shares)}."
+def moved_of(now: SpanNumbers, past: Sequence[SpanNumbers]) -> dict[str, str]:
+    """Return measure → how it moved against the period before, over the same units."""
+    lines = lines_of((now, *past[:1])) if past else []
+    counts = {measure.code for measure in now.measures if measure.kind == "count"}
+    return {
+        line.code: _moved(line)
+        for line in lines
+        if line.group == TARGETS
+        and line.word == (TOP if line.code in counts else RATE)
+        and line.pair(1)
+    }
 
 
-def _share(span: Column) -> str:
-    owed = sum(task.owed for task in span.tasks) if span else 0
-    if not span or not owed:
-        return "chưa có số liệu"
-    done = sum(task.done for task in span.tasks)
-    return f"đạt {format_number(percent_of(done, owed))}%"
+def _moved(line: Line) -> str:
+    """Return «từ 50% lên 75% (38/84 đơn vị)»."""
+    pair = _pair(line)
+    now, before = _number(line, pair.now), _number(line, pair.before)
+    if now == before:
+        return f"giữ ở {now} ({pair.coverage})"
+    way = "lên" if (pair.now or 0) > (pair.before or 0) else "xuống"
+    return f"từ {before} {way} {now} ({pair.coverage})"
+
+
+def _number(line: Line, value: Number | None) -> str:
+    return f"{format_number(value)}{'%' if line.is_rate else ''}"
+
+
+def _pair(line: Line) -> Pair:
+    pair = line.pair(1)
+    assert pair is not None  # noqa: S101 -- only lines that are compared come here
+    return pair
+
+
+def _is_told(line: Line) -> bool:
+    """Return whether a sentence may name the line and both periods know it."""
+    if line.group == FIGURES:
+        named = line.code in NAMED and line.word != SENT
+    else:
+        named = line.group == TARGETS and line.is_rate
+    return named and None not in line.values[:2]
+
+
+def _tasks(now: SpanNumbers, past: SpanNumbers) -> str:
+    """Compare all tasks over what was reported in both periods."""
+    same = past.same
+    if same is None or same.every_task is None:
+        return ""
+    pair = pair_of(same.every_task, same.least, RATE)
+    if not pair.is_enough:
+        return ""
+    return (
+        f"Trong {count_word(pair.units)}/{count_word(pair.of)} lượt nhiệm vụ có báo cáo"
+        f" ở cả {now.words} và {past.words}, tỷ lệ đã thực hiện, được tiếp nhận là"
+        f" {format_number(pair.now)}% ({past.words}: {format_number(pair.before)}%)."
+    )
 
 
 def _targets(lines: Iterable[Line], last: SpanNumbers) -> str:
     moved = [
-        f"{line.title} đạt {format_number(line.values[0])}%, {line.said(1)}"
+        f"{line.title} đạt {format_number(pair.now)}% ({last.words}:"
+        f" {format_number(pair.before)}%), {line.said(1)}"
         for line in lines
-        if line.group == TARGETS and line.word == RATE and _both(line)
+        if line.group == TARGETS and (pair := _pair(line))
     ]
     if not moved:
         return ""
-    return f"Về mục tiêu, so với {last.words}: {'; '.join(moved)}."
+    return (
+        f"Về mục tiêu, so với {last.words}, tính trên các đơn vị có số liệu ở cả hai"
+        f" kỳ: {'; '.join(moved)}."
+    )
 
 
 def _figures(lines: Iterable[Line], last: SpanNumbers) -> str:
-    figures = (line for line in lines if line.group == FIGURES and line.word != SENT)
-    found = {line.code: line for line in figures}
-    said = [_figure(found[code]) for code in NAMED if code in found]
-    told = [words for words in said if words]
+    found = {line.code: line for line in lines if line.group == FIGURES}
+    told = [_figure(found[code], last) for code in NAMED if code in found]
     if not told:
         return ""
     return (
-        f"Về số liệu (cộng từ các đơn vị đã gửi trong mỗi kỳ), so với {last.words}:"
+        f"Về số liệu, so với {last.words}, cộng trên các đơn vị có số liệu ở cả hai kỳ:"
         f" {'; '.join(told)}."
     )
 
 
-def _figure(line: Line) -> str:
-    if not _both(line):
-        return ""
-    now, before = (format_number(value) for value in line.values[:2])
+def _figure(line: Line, last: SpanNumbers) -> str:
+    pair = _pair(line)
     unit = f" {line.unit}" if line.unit else ""
-    return f"{_small(line.title)} {now}{unit}, {line.said(1)} ({before}{unit})"
+    return (
+        f"{_small(line.title)} {format_number(pair.now)}{unit} ({last.words}:"
+        f" {format_number(pair.before)}{unit}), {line.said(1)}"
+    )
 
 
-def _both(line: Line) -> bool:
-    return line.values[0] is not None and line.values[1] is not None
+def _left_out(lines: Sequence[Line], last: SpanNumbers) -> str:
+    """Say what is not compared, and why."""
+    if not lines or last.same is None:
+        return ""
+    names = "; ".join(
+        _small(line.title) if line.group == FIGURES else line.title for line in lines
+    )
+    return (
+        f"Chưa so sánh với {last.words} vì số đơn vị có số liệu ở cả hai kỳ chưa đạt"
+        f" {last.same.least}%: {names}."
+    )
 
 
 def _small(text: str) -> str:

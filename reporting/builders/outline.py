@@ -13,6 +13,9 @@ from kehoach.lib.numbers import point_letter, roman
 from reporting.facts import ReportSection
 
 FIGURES, TASKS, MISSING = "figures", "tasks", "missing"
+#: Percent of the units that must have said something in both periods before the two are
+#: compared, unless the outline says otherwise.
+DEFAULT_LEAST = 50
 
 
 class Clause(NamedTuple):
@@ -63,6 +66,7 @@ class Outline:
     sections: tuple[Section, ...]
     annexes: tuple[Annex, ...]
     version: int = 0
+    least: int = DEFAULT_LEAST
 
     def printed(self) -> "Outline":
         """Return the outline without what is switched off."""

@@ -30,6 +30,7 @@ def stored_outline(plan: Plan) -> Outline:
         sections=tuple(_section(each, children) for each in children[None]),
         annexes=tuple(_annex(annex) for annex in annexes),
         version=row.version,
+        least=row.least_coverage,
     )
 
 

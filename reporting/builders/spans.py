@@ -1,11 +1,18 @@
 """A period in numbers that can be put beside those of another year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from agencies.models import Agency
 from reporting import facts as f
+from reporting.builders.same_units import (
+    changed_between,
+    least_of,
+    said_in,
+    same_units,
+)
 from reporting.builders.sums import Sum, Sums, sums_of
 from reporting.builders.tasks import TaskCount, task_counts
 from tasks.models import Figure, Period
@@ -63,7 +70,7 @@ def ended_by(period: Period) -> set[int]:
 
 
 def span_numbers(
-    period: Period, today: date, figures: Iterable[Asked]
+    period: Period, today: date, sums: Sums, figures: Iterable[Asked]
 ) -> f.SpanNumbers:
     """Return the period in numbers: today's rows of an open one, of a closed one what
     was stored when it closed (rule 4).
@@ -72,9 +79,35 @@ def span_numbers(
         period,
         count_measures(period=period, data_day=period.data_day(today)),
         task_counts(period, today),
-        sums_of(period),
+        sums,
         figures,
     )
+
+
+def spans_before(
+    period: Period,
+    sums: Sums,
+    before: Sequence[Period | None],
+    today: date,
+    figures: Sequence[Asked],
+) -> list[f.SpanNumbers | None]:
+    """Return earlier periods in numbers, each beside `period` over the same units; None
+    stays None.
+    """
+    if not any(before):
+        return [None for _ in before]
+    said, least = said_in(period, today, sums), least_of(period.plan)
+    found: list[f.SpanNumbers | None] = []
+    for each in before:
+        if each is None:
+            found.append(None)
+            continue
+        theirs = sums_of(each)
+        apart = changed_between(period, each)
+        same = same_units(said, said_in(each, today, theirs), apart, least)
+        numbers = span_numbers(each, today, theirs, figures)
+        found.append(replace(numbers, same=same))
+    return found
 
 
 def put_together(

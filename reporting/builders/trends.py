@@ -1,5 +1,6 @@
 """«Diễn biến»: the way to the cut-off, the last days, who needs help, comparisons."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 
 from agencies.models import Agency, Kind, Level, Territory
+from reporting.builders.same_units import changed_between
 from reporting.counting_days import Curve, curve_of
 from tasks.listing import SUMS, listed, moved_since, returned_twice
 from tasks.models import (
@@ -75,9 +77,10 @@ class Compared:
 
 
 def burn_up(period: Period, today: date) -> tuple[Curve, Curve | None]:
-    """Return how much was sent week by week, this period and the one before."""
+    """Return how much was sent week by week, this period and the one before; beside
+    each other both are of the agencies that owe something in both periods.
+    """
     until = min(today, period.unit_due)
-    days = _sent_days(period, today)
     before = (
         Period.objects.filter(
             plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
@@ -85,21 +88,41 @@ def burn_up(period: Period, today: date) -> tuple[Curve, Curve | None]:
         .order_by("-data_to")
         .first()
     )
-    this = curve_of(str(period), period.data_from, until, days)
-    if before is None:
-        return this, None
-    earlier = _sent_days(before, before.unit_due)
-    return this, curve_of(str(before), before.data_from, before.unit_due, earlier)
+    days, earlier = _sent_days(period, today), None
+    if before is not None:
+        theirs = _sent_days(before, before.unit_due)
+        both = (days.keys() & theirs.keys()) - changed_between(period, before)
+        if both:
+            days, theirs = (
+                {unit: each[unit] for unit in both} for each in (days, theirs)
+            )
+            earlier = curve_of(
+                str(before), before.data_from, before.unit_due, _all(theirs), len(both)
+            )
+    this = curve_of(str(period), period.data_from, until, _all(days), len(days))
+    return this, earlier
 
 
-def _sent_days(period: Period, today: date) -> dict[date | None, int]:
-    """Return day of the first sending → duties; None for those not sent."""
+#: agency → day of the first sending → duties; None for those not sent
+Sent = dict[int, dict[date | None, int]]
+
+
+def _sent_days(period: Period, today: date) -> Sent:
+    """Return what each agency sent when."""
     if period.is_open:
         rows: QuerySet[Any] = listed(period, today).scored().filter(standing__in=OWED)
     else:
         rows = DutySnapshot.objects.filter(period=period, counted=True)
-    found = rows.order_by().values_list("first_sent_on").annotate(number=Count("*"))
-    return dict(found)
+    counted = rows.order_by().values_list("agency_id", "first_sent_on")
+    found: Sent = defaultdict(dict)
+    for agency, day, number in counted.annotate(number=Count("*")):
+        found[agency][day] = number
+    return found
+
+
+def _all(sent: Sent) -> dict[date | None, int]:
+    """Return the days of all agencies together."""
+    return dict(sum((Counter(days) for days in sent.values()), Counter()))
 
 
 def changes(period: Period, today: date) -> Changes:

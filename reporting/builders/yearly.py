@@ -8,12 +8,12 @@ from reporting import facts
 from reporting.builders import wording
 from reporting.builders.annexes import annex_places, annex_tables
 from reporting.builders.lateness import Behind, behind
-from reporting.builders.looking_back import looking_back
+from reporting.builders.looking_back import looking_back, moved_of
 from reporting.builders.outline import Outline
 from reporting.builders.outline_rows import outline_of
 from reporting.builders.sections import Source, sections_of
 from reporting.builders.sentences import lines
-from reporting.builders.spans import adding_up, earlier, put_together, span_numbers
+from reporting.builders.spans import adding_up, earlier, put_together, spans_before
 from reporting.builders.sums import Sums, sums_of
 from reporting.builders.targets import TargetCounts, targets_of
 from reporting.builders.tasks import TaskCount, task_counts
@@ -45,7 +45,7 @@ def yearly_facts(
     sums = counted.sums
     outline = outline_of(period.plan)
     scope_note = _scope_note(counted.targets)
-    before = {m.code: m for span in counted.past[:1] for m in span.measures}
+    moved = moved_of(counted.now, counted.past)
     tasks = [fact for fact in map(task_fact, counted.tasks) if is_task(fact)]
     duties = [fact for fact in map(task_fact, counted.tasks) if not is_task(fact)]
     return facts.YearlyReport(
@@ -58,7 +58,7 @@ def yearly_facts(
         addressees=("Ủy ban nhân dân tỉnh Khánh Hòa",),
         opening=tuple(lines(report.opening)),
         sections=_sections(period, report, counted, scope_note, outline),
-        targets=tuple(_target(target, before) for target in counted.targets),
+        targets=tuple(_target(target, moved) for target in counted.targets),
         tasks=tuple(tasks),
         responsibilities=tuple(duties),
         annexes=annex_tables(outline, sums),
@@ -82,11 +82,12 @@ def _count(period: Period, today: date) -> _Counted:
     targets = targets_of(period, period.data_day(today))
     measures = [measure for target in targets for measure in target.measures]
     asked = adding_up(period.plan_id)
+    past = spans_before(period, sums, earlier(period), today, asked)
     return _Counted(
         tasks=tasks,
         targets=targets,
         now=put_together(period, measures, tasks, sums, asked),
-        past=tuple(span_numbers(each, today, asked) for each in earlier(period)),
+        past=tuple(filter(None, past)),
         sums=sums,
         behind=behind(period, today),
     )
@@ -156,23 +157,19 @@ def _head(period: Period, report: YearlyReport) -> facts.DocumentHead:
     )
 
 
-def _target(
-    counted: TargetCounts, previous: dict[str, facts.MeasureNumbers]
-) -> facts.TargetFact:
+def _target(counted: TargetCounts, moved: dict[str, str]) -> facts.TargetFact:
     return facts.TargetFact(
         code=counted.target.code,
         text=counted.target.text,
         short_title=counted.target.short_title,
         measures=tuple(
-            _measure(count, previous.get(count.measure.code))
+            _measure(count, moved.get(count.measure.code, ""))
             for count in counted.measures
         ),
     )
 
 
-def _measure(
-    count: MeasureCount, before: facts.MeasureNumbers | None
-) -> facts.MeasureFact:
+def _measure(count: MeasureCount, compared: str) -> facts.MeasureFact:
     measure, numbers = count.measure, count.numbers
     return facts.MeasureFact(
         code=measure.code,
@@ -184,9 +181,8 @@ def _measure(
         not_applicable=numbers.not_applicable,
         not_reported=numbers.not_reported,
         ended_units=count.ended_units,
-        previous_numerator=before.numerator if before else None,
-        previous_denominator=before.denominator if before else None,
         note=_note(count),
+        compared=compared,
     )
 
 

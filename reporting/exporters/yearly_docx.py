@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from docx.shared import Pt
 
-from kehoach.lib.numbers import percent_of
 from reporting.exporters import official, parts, tables
 from reporting.exporters.annexes import add_annex
 from reporting.exporters.paper import Paper
@@ -26,9 +25,9 @@ TARGET_HEADS = (
     "Tỷ lệ (%)",
     "Không thuộc diện",
     "Chưa báo cáo",
-    "{before} (%)",
+    "So với {before}",
 )
-TARGET_WEIGHTS = (1, 0, 0, 0, 0, 0, 0)
+TARGET_WEIGHTS = (3, 0, 0, 0, 0, 0, 1)
 PROXY = "chỉ báo thay thế"
 ENDED = "Đơn vị đã kết thúc hoạt động trước ngày chốt số liệu (tính riêng)"
 
@@ -105,7 +104,7 @@ def add_targets(document: Paper, targets: Sequence[TargetFact], before: str) -> 
             rows += measure_rows(measure)
     tables.add_table(
         document,
-        tuple(head.format(before=before) for head in TARGET_HEADS),
+        tuple(head.format(before=first_small(before)) for head in TARGET_HEADS),
         rows,
         width_mm=official.TEXT_WIDTH,
         weights=TARGET_WEIGHTS,
@@ -124,7 +123,7 @@ def measure_rows(measure: MeasureFact) -> list[tuple[Cell, ...]]:
             measure.percent,
             measure.not_applicable,
             measure.not_reported,
-            percent_of(measure.previous_numerator, measure.previous_denominator),
+            measure.beside,
         )
     ]
     if measure.ended_units:

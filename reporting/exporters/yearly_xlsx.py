@@ -34,15 +34,17 @@ TARGET_HEADS = (
     "Không thuộc diện",
     "Chưa báo cáo",
     "Đơn vị đã kết thúc",
-    "Tử số {before}",
-    "Mẫu số {before}",
+    "So với {before} (cùng đơn vị)",
     "Ghi chú",
 )
 KINDS = {"rate": "Tỷ lệ", "proxy": "Chỉ báo thay thế", "count": "Số đếm"}
 WIDE_HEADS = {"Nội dung", "Cách đo", "Đơn vị", "Cơ quan", "Ghi chú"}
 RATE = "Tỷ lệ"
 FIRST_ROW = 3
-COMPARED = "So sánh các kỳ (dòng tỷ lệ: chênh lệch tính bằng điểm phần trăm)"
+COMPARED = (
+    "So sánh các kỳ: mỗi kỳ là tổng của kỳ đó; thay đổi chỉ tính trên các đơn vị có số"
+    " liệu ở cả hai kỳ (dòng tỷ lệ: điểm phần trăm)"
+)
 
 
 class Book:
@@ -166,8 +168,7 @@ def measure_row(measure: MeasureFact) -> tuple[Cell, ...]:
         measure.not_applicable,
         measure.not_reported,
         measure.ended_units,
-        measure.previous_numerator,
-        measure.previous_denominator,
+        measure.beside,
         measure.note,
     )
 
@@ -178,13 +179,15 @@ def comparison(facts: YearlyReport) -> tuple[list[str], list[tuple[Cell, ...]]]:
     names = [name[:1].upper() + name[1:] for name in names_of(facts)]
     heads = ["Nhóm", "Mã", "Nội dung", "Chỉ số", "Đơn vị tính", names[0]]
     for name in names[1:]:
-        heads += [name, f"{names[0]} so với {name[:1].lower()}{name[1:]} (%)"]
+        beside = f"{names[0]} so với {name[:1].lower()}{name[1:]}"
+        heads += [name, f"{beside} (%)", f"{beside}: cùng đơn vị"]
     rows: list[tuple[Cell, ...]] = []
     for line in lines_of(columns):
         row: list[Cell] = [GROUPS[line.group], line.code, line.title, line.label]
         row += [line.unit, known(line.values[0])]
         for number in range(1, len(columns)):
             row += [known(line.values[number]), known_change(line, number)]
+            row.append(pair.coverage if (pair := line.pair(number)) else None)
         rows.append(tuple(row))
     return heads, rows
 

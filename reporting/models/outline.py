@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from kehoach.lib.marks import problems_of
@@ -38,6 +39,13 @@ class Outline(models.Model):
         Plan, models.PROTECT, related_name="outline", verbose_name="kế hoạch"
     )
     version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
+    least_coverage = models.PositiveSmallIntegerField(
+        "so sánh khi có ít nhất (% đơn vị)",
+        default=50,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="Số đơn vị có số liệu ở cả hai kỳ trên số đơn vị có số liệu ở một"
+        " trong hai kỳ. Dưới mức này báo cáo không so sánh.",
+    )
 
     sections: "RelatedManager[OutlineSection]"
     annexes: "RelatedManager[ReportAnnex]"
@@ -48,6 +56,12 @@ class Outline(models.Model):
 
         verbose_name = "đề cương báo cáo năm"
         verbose_name_plural = "đề cương báo cáo năm"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(least_coverage__range=(1, 100)),
+                name="reporting_outline_coverage",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Đề cương báo cáo năm · {self.plan}"

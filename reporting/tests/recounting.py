@@ -135,3 +135,87 @@ def _compared(period: int, group: str) -> dict[str, Decimal]:
         found[f"{code}/tong"] = one(f"select {total}{VALUES}", period, code)
         found[f"{code}/don-vi"] = one(f"select count(*){VALUES}", period, code)
     return {f"{group}/{key}": number for key, number in found.items()}
+
+
+#: One duty of each period that was sent, by the same agency.
+BOTH = (
+    " from {one} n join {one} b on b.agency_id=n.agency_id and b.code=n.code"
+    " where n.period_id=%s and b.period_id=%s and n.code=%s"
+)
+GAVE = (
+    "(select v.agency_id, v.period_id, f.code,"
+    " coalesce(v.number, case when v.flag then 1 else 0 end) as number"
+    " from tasks_figurevalue v join tasks_figure f on f.id=v.figure_id"
+    " where v.is_current and exists (select 1 from tasks_duty d"
+    " where d.agency_id=v.agency_id and d.period_id=v.period_id"
+    " and not d.is_requested and d.state in ('submitted','accepted')))"
+)
+REPORTED = (
+    "(select d.agency_id, d.period_id, t.code,"
+    " case when d.state='accepted' and d.progress='done' then 1 else 0 end as number"
+    " from tasks_duty d join tasks_task t on t.id=d.task_id where not d.is_requested"
+    " and d.state in ('submitted','accepted'))"
+)
+#: code of a measure → who is in its rate, and with what: pairs of answers.
+RATES = {
+    "II.1": (CHARGED, "x.number", "c.number"),
+    "II.2": (MUST, "case when x.flag then 1 else 0 end", "1"),
+}
+
+
+def compared_again(now: int, before: int) -> dict[str, Decimal]:
+    """Return key → every number that two periods are compared by, counted again."""
+    codes = [row[0] for row in rows(f"select distinct code from {GAVE} g")]  # noqa: S608
+    found: dict[str, Decimal] = {}
+    for code in codes:
+        found |= _pair(GAVE, f"so-lieu/{code}", code, now, before)
+    for (code,) in rows(f"select distinct code from {REPORTED} r"):  # noqa: S608
+        pair = _pair(REPORTED, f"nhiem-vu/{code}", code, now, before)
+        own = pair[f"nhiem-vu/{code}/don-vi"]
+        bases = ("nay-mau-so", "truoc-mau-so")
+        found |= pair | {f"nhiem-vu/{code}/{word}": own for word in bases}
+    for code, table, base in _rates():
+        pair = _pair(table, f"muc-tieu/{code}", code, now, before)
+        whole = _pair(base, f"muc-tieu/{code}", code, now, before)
+        found |= pair
+        for word in ("nay", "truoc"):
+            key = f"muc-tieu/{code}/{word}"
+            found[f"{key}-mau-so"] = whole[key]
+    return {f"cung-don-vi/2025/{key}": number for key, number in found.items()}
+
+
+def _rates() -> list[tuple[str, str, str]]:
+    """Return each measure's code with its tops and bases per agency and period."""
+    found = []
+    for code, (other, top, base) in RATES.items():
+        read = TRAINED if code == "II.1" else HAS
+        must = "" if code == "II.1" else " and c.flag"
+        table = (
+            "(select x.agency_id, x.period_id, '{code}' as code, {what} as number"
+            " from tasks_figurevalue x join tasks_figure f on f.id=x.figure_id"
+            " join tasks_figurevalue c on c.agency_id=x.agency_id"
+            " and c.period_id=x.period_id and c.is_current join tasks_figure g"
+            f" on g.id=c.figure_id and g.code='{other}'{must}"
+            f" where x.is_current and f.code='{read}')"
+        )
+        made = [table.format(code=code, what=what) for what in (top, base)]
+        found.append((code, made[0], made[1]))
+    done = REPORTED.replace("t.code", "'II.3' as code").replace(
+        "d.state='accepted' and ", ""
+    )
+    found.append(("II.3", done, done.replace("then 1 else 0", "then 1 else 1")))
+    return found
+
+
+def _pair(table: str, key: str, code: str, now: int, before: int) -> dict[str, Decimal]:
+    both = BOTH.format(one=table)
+    either = (
+        f"select count(distinct agency_id) from {table} e where code=%s"  # noqa: S608
+        " and period_id in (%s, %s)"
+    )
+    return {
+        f"{key}/nay": one(f"select sum(n.number){both}", now, before, code),
+        f"{key}/truoc": one(f"select sum(b.number){both}", now, before, code),
+        f"{key}/don-vi": one(f"select count(*){both}", now, before, code),
+        f"{key}/tren": one(either, code, now, before),
+    }

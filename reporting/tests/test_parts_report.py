@@ -91,14 +91,16 @@ def test_year_and_half_are_counted_apart(scene):
 
 def test_the_half_is_compared_with_the_half_before_and_never_with_a_year(scene):
     now = scene.period
-    assert facts_of(now).targets[0].measures[0].previous_numerator is None
+    assert facts_of(now).targets[0].measures[0].beside is None
     make_period(scene.plan, 2025)
-    assert facts_of(now).targets[0].measures[0].previous_numerator is None
+    assert facts_of(now).targets[0].measures[0].beside is None
     days = {"data_to": date(2025, 6, 14), "unit_due": date(2025, 6, 17)}
     scene.period = make_period(scene.plan, 2025, **(HALF | days))
-    answer(scene, make_unit(scene, **SENT), trained=2, charged=7)
+    spoke = now.duties.filter(first_sent_on__isnull=False).get().agency
+    answer(scene, make_unit(scene, agency=spoke, **SENT), trained=2, charged=5)
+    answer(scene, make_unit(scene, **SENT), trained=1, charged=7)
     measure = facts_of(now).targets[0].measures[0]
-    assert (measure.previous_numerator, measure.previous_denominator) == (2, 7)
+    assert measure.beside == "từ 40% xuống 20% (01/02 đơn vị)"
 
 
 def test_the_half_is_frozen_handed_in_and_issued_while_the_year_is_open(scene, client):
@@ -136,7 +138,7 @@ def test_the_half_becomes_a_pdf_in_its_own_words(scene, settings, tmp_path):
         said = " ".join(text_of_pdf(file.read()).split())
     assert "Kết quả thực hiện dân chủ ở cơ sở 6 tháng đầu năm 2026" in said
     assert "NHIỆM VỤ 6 THÁNG CUỐI NĂM 2026" in said
-    assert "Cùng kỳ năm trước (%)" in said
+    assert "So với cùng kỳ năm trước" in said
     assert "trong năm" not in said
     assert "Phụ lục IX" in said
 
@@ -171,7 +173,7 @@ def test_the_files_of_the_half_keep_the_decree_and_say_same_span(scene):
         for table in docx.Document(BytesIO(data)).tables
         for cell in table._cells
     )
-    assert "Cùng kỳ năm trước (%)" in text
+    assert "So với cùng kỳ năm trước" in text
     book = openpyxl.load_workbook(BytesIO(rendered(found, XLSX)))
     heads = [cell.value for cell in book["Mục tiêu"][3]]
-    assert "Tử số cùng kỳ năm trước" in heads
+    assert "So với cùng kỳ năm trước (cùng đơn vị)" in heads

@@ -71,7 +71,7 @@ def test_facts_hold_the_four_numbers_and_the_lists(scene):
     measure = found.targets[0].measures[0]
     assert (measure.numerator, measure.denominator) == (3, 4)
     assert (measure.not_applicable, measure.not_reported) == (0, 1)
-    assert measure.previous_numerator is None
+    assert measure.beside is None
     task = found.tasks[0]
     assert (task.owed, task.reported, task.done, task.not_started) == (2, 1, 1, 1)
     assert [unit.reason for unit in found.missing_units] == ["Chưa báo cáo"]
@@ -98,12 +98,13 @@ def test_the_year_before_stands_beside(scene):
     before = make_period(scene.plan, 2025)
     now = scene.period
     scene.period = before
-    answer(scene, make_unit(scene), trained=1, charged=2)
+    old = make_unit(scene)
+    answer(scene, old, trained=1, charged=2)
     scene.period = now
-    answer(scene, make_unit(scene), trained=2, charged=2)
+    answer(scene, make_unit(scene, agency=old.agency), trained=2, charged=2)
     measure = facts_of(scene).targets[0].measures[0]
     assert (measure.numerator, measure.denominator) == (2, 2)
-    assert (measure.previous_numerator, measure.previous_denominator) == (1, 2)
+    assert measure.beside == "từ 50% lên 100% (01/01 đơn vị)"
 
 
 @pytest.mark.parametrize("units", [1, 3])

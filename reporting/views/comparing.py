@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Kind, User
 from reporting.access import period_or_404, reported, reported_or_404
+from reporting.builders.same_units import least_of
 from reporting.builders.spans import (
     MOST,
     adding_up,
     asked_by,
     ended_by,
     span_numbers,
+    spans_before,
     total_of,
 )
 from reporting.builders.sums import sums_of
@@ -49,6 +51,7 @@ def comparing(request: HttpRequest, key: str) -> HttpResponse:
         "charts": charts_of(columns, names),
         "choices": [(year, year in years, held.get(year)) for year in offered],
         "most": MOST,
+        "least": least_of(period.plan),
         "others": reported(user, today).exclude(pk=period.pk),
     }
     return render(request, "reporting/comparing.html", context)
@@ -72,11 +75,9 @@ def _name(period: Period, year: int) -> str:
 
 
 def _columns(period: Period, earlier: list[Period | None], today: date) -> list[Any]:
-    asked = adding_up(period.plan_id)
-    found = [span_numbers(period, today, asked)]
-    return found + [
-        span_numbers(each, today, asked) if each else None for each in earlier
-    ]
+    asked, sums = adding_up(period.plan_id), sums_of(period)
+    now = span_numbers(period, today, sums, asked)
+    return [now, *spans_before(period, sums, earlier, today, asked)]
 
 
 @require_safe

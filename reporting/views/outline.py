@@ -111,6 +111,7 @@ def outline(request: HttpRequest, key: str) -> HttpResponse:
                 sections=form.sections(),
                 annexes=form.annexes(),
                 move=form.move(),
+                least=form.cleaned_data["least"],
                 version=form.cleaned_data["version"],
             )
         except RuleBroken as error:

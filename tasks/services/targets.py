@@ -167,6 +167,24 @@ def measure_rows(
     return [MeasureRow(*found) for found in _placed(measure, units, answers)]
 
 
+def placed_by_measure(
+    *, period: Period, data_day: date
+) -> dict[str, dict[int, Placed]]:
+    """Return code of a measure → agency → where it stands, of agencies that are alive
+    on the data day: what can be put beside another period unit by unit.
+    """
+    measures = list(_measures(period))
+    units, answers = _read(period, measures, data_day)
+    return {
+        measure.code: {
+            unit.agency_id: placed
+            for unit, placed in _placed(measure, units, answers)
+            if unit.alive
+        }
+        for measure in measures
+    }
+
+
 def kinds_missing(day: date) -> tuple[str, ...]:
     """Return the kinds the plan speaks of that have no agency alive on `day`."""
     rows = Agency.objects.alive_on(day).filter(kind__in=KINDS_TO_LOAD)

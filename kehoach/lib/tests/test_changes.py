@@ -21,7 +21,7 @@ numbers = st.one_of(counts, st.decimals(0, 10**15, places=2))
 @pytest.mark.parametrize(
     ("now", "before", "words"),
     [
-        (5205, 7307, "giảm 28,77%"),
+        (5205, 7307, "giảm 28,8%"),
         (110, 100, "tăng 10%"),
         (7, 7, "không đổi"),
         (0, 0, "không đổi"),
@@ -29,7 +29,7 @@ numbers = st.one_of(counts, st.decimals(0, 10**15, places=2))
         (0, 12, "giảm 100%"),
         (None, 12, UNKNOWN),
         (12, None, UNKNOWN),
-        (10**9 + 1, 10**9, "tăng 0,01%"),
+        (10**9 + 1, 10**9, "tăng 0,1%"),
         (Decimal("1250000.5"), 625000, "tăng 100%"),
         (23000, 1000, "tăng 2.200%"),
     ],
