@@ -106,17 +106,20 @@ def _tasks(now: SpanNumbers, past: SpanNumbers) -> str:
 
 
 def _targets(lines: Iterable[Line], last: SpanNumbers) -> str:
-    moved = [
-        f"{line.title} đạt {format_number(pair.now)}% ({last.words}:"
-        f" {format_number(pair.before)}%), {line.said(1)}"
-        for line in lines
-        if line.group == TARGETS and (pair := _pair(line))
-    ]
+    moved = [_target(line, last) for line in lines if line.group == TARGETS]
     if not moved:
         return ""
     return (
         f"Về mục tiêu, so với {last.words}, tính trên các đơn vị có số liệu ở cả hai"
         f" kỳ: {'; '.join(moved)}."
+    )
+
+
+def _target(line: Line, last: SpanNumbers) -> str:
+    pair = _pair(line)
+    return (
+        f"{line.title} đạt {format_number(pair.now)}% ({last.words}:"
+        f" {format_number(pair.before)}%), {line.said(1)}"
     )
 
 

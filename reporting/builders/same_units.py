@@ -95,7 +95,8 @@ def changed_between(now: Period, before: Period) -> set[int]:
         event__effective_on__gt=before.data_from,
         event__effective_on__lte=now.data_to,
     ).values_list("predecessor_id", "successor_id")
-    return {pk for line in lines for pk in line if pk is not None}
+    ended: set[int | None] = {pk for line in lines for pk in line}
+    return {pk for pk in ended if pk is not None}
 
 
 def same_units(now: Said, before: Said, apart: set[int], least: int) -> f.SameUnits:
