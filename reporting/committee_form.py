@@ -8,6 +8,7 @@ from django.forms import BoundField
 
 from kehoach.lib.text import nfc
 from reporting.committee import SIGNING_FIELDS, WORDS
+from reporting.meeting import MeetsOthers
 from reporting.models import CommitteeReport
 from tasks.forms.fields import Dated, DayField
 
@@ -28,7 +29,7 @@ ROWS = {
 OPINIONS = ("office_opinion", "leader_opinion")
 
 
-class CommitteeForm(Dated, forms.ModelForm[CommitteeReport]):
+class CommitteeForm(MeetsOthers, Dated, forms.ModelForm[CommitteeReport]):
     """Number, day, signer, words of both papers; opinions come once it was submitted."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

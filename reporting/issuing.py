@@ -1,4 +1,4 @@
-"""The words of the yearly report: saved over the version that was read."""
+"""What the signature needs of the yearly report: saved over the version read."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -12,13 +12,10 @@ from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
 
-#: Fields that the page edits.
+#: Fields that the page edits, also once the figures are frozen.
 WRITTEN = (
     *("number", "issued_on", "place", "signer_capacity", "signer_name", "recipients"),
-    *("opening", "strengths", "shortcomings", "causes", "direction", "recommendations"),
 )
-#: What may still be entered once the figures are frozen.
-SIGNING_FIELDS = WRITTEN[:6]
 
 
 class ReportIssued(RuleBroken):
@@ -43,7 +40,7 @@ def save_words(  # noqa: PLR0913 -- what is saved, by whom, over which version, 
     today: date,
     now: datetime,
 ) -> YearlyReport:
-    """Store the report's words unless somebody stored others in between."""
+    """Store number, day, signer, recipients unless somebody stored others since."""
     if not can_review(actor, period.plan, today):
         raise NotAllowed
     report, _ = YearlyReport.objects.get_or_create(period=period)
@@ -53,7 +50,7 @@ def save_words(  # noqa: PLR0913 -- what is saved, by whom, over which version, 
     if report.version != version:
         message = "Người khác vừa lưu báo cáo này. Xem bản mới rồi lưu tiếp."
         raise StaleVersion(message)
-    for name in WRITTEN if report.is_drafting else SIGNING_FIELDS:
+    for name in WRITTEN:
         setattr(report, name, values[name])
     report.version += 1
     report.updated_by, report.updated_at = actor, now

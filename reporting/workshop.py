@@ -20,6 +20,8 @@ from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
 
+#: Key of what stands before part I; no section of an outline has it.
+OPENING = "mo-dau"
 #: Characters of one section.
 MOST = 20_000
 Texts = Mapping[str, SectionText]
@@ -59,7 +61,13 @@ def edited(facts: Facts, report: YearlyReport) -> Facts:
     if not texts:
         return facts
     words = figure_words(facts)
-    return replace(facts, sections=numbered(_edited(facts.sections, texts, words)))
+    opening = [
+        paragraph
+        for each in _edited((opening_of(facts),), texts, words)
+        for paragraph in each.paragraphs
+    ]
+    sections = numbered(_edited(facts.sections, texts, words))
+    return replace(facts, opening=tuple(opening), sections=sections)
 
 
 def _edited(
@@ -78,8 +86,13 @@ def _edited(
 
 
 def places_of(facts: Facts, report: YearlyReport) -> list[Place]:
-    """Return every section of the outline as written by rule, in reading order."""
-    return list(_places(facts.sections, current_texts(report)))
+    """Return the opening and every section as written by rule, in reading order."""
+    return list(_places((opening_of(facts), *facts.sections), current_texts(report)))
+
+
+def opening_of(facts: Facts) -> ReportSection:
+    """Return the words before the first part, as a section to edit."""
+    return ReportSection("Mở đầu", 1, facts.opening, key=OPENING, title="Mở đầu")
 
 
 def _places(sections: Iterable[ReportSection], texts: Texts) -> Iterator[Place]:

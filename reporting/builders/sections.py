@@ -7,10 +7,10 @@ from decimal import Decimal
 from kehoach.lib.marks import fill
 from reporting.builders.lateness import Behind
 from reporting.builders.outline import MISSING, TASKS, Outline, Section, numbered
-from reporting.builders.sentences import counted, lines, paragraphs, percent
+from reporting.builders.sentences import counted, paragraphs, percent
 from reporting.builders.sums import Sums
 from reporting.builders.tasks import TaskCount
-from reporting.builders.wording import DRAFT, next_words
+from reporting.builders.wording import DRAFT, direction, next_words
 from reporting.facts import ReportSection
 from reporting.models import OutlineSection, YearlyReport
 
@@ -104,10 +104,6 @@ def _figures(section: Section, source: Source) -> tuple[str, ...]:
     return tuple(paragraphs(clauses, source.sums))
 
 
-def _written(field: str) -> Callable[[Section, Source], tuple[str, ...]]:
-    return lambda _, source: tuple(lines(getattr(source.report, field)))
-
-
 def _plans(_: Section, source: Source) -> tuple[str, ...]:
     return (_plans_sentence(source.tasks),)
 
@@ -139,11 +135,11 @@ RULES: dict[str, Callable[[Section, Source], tuple[str, ...]]] = {
     Rule.TASKS: _tasks,
     Rule.RESPONSIBILITIES: _responsibilities,
     Rule.COMPARING: lambda _, source: source.compared,
-    Rule.STRENGTHS: _written("strengths"),
-    Rule.SHORTCOMINGS: _written("shortcomings"),
-    Rule.CAUSES: _written("causes"),
-    Rule.DIRECTION: _written("direction"),
-    Rule.RECOMMENDATIONS: _written("recommendations"),
+    Rule.STRENGTHS: lambda *_: (),
+    Rule.SHORTCOMINGS: lambda *_: (),
+    Rule.CAUSES: lambda *_: (),
+    Rule.DIRECTION: lambda _, source: direction(source.report.period),
+    Rule.RECOMMENDATIONS: lambda *_: (),
 }
 
 

@@ -17,7 +17,7 @@ SUBJECT = "Kết quả thực hiện dân chủ ở cơ sở"
 MEASURES_NOTE = "Cách đo từng mục tiêu là đề xuất, chờ Sở Nội vụ phê duyệt."
 #: What stands for a plan's number and day until they are known.
 NO_NUMBER, NO_DAY = "…/KH-UBND", "ngày … tháng … năm …"
-DRAFT = "[Phần này do Sở Nội vụ viết trên trang Báo cáo năm]"
+DRAFT = "[Phần này do Sở Nội vụ viết ở trang Soạn từng mục]"
 
 
 def plan_title(plan: Plan) -> str:
@@ -52,15 +52,15 @@ def next_words(period: Period) -> str:
     return ahead.format(year=period.year) if ahead else f"năm {period.year + 1}"
 
 
-def direction(period: Period) -> str:
+def direction(period: Period) -> tuple[str, ...]:
     """Return the tasks of the time ahead that follow from the plan itself."""
     return (
         "Tiếp tục tổ chức triển khai thực hiện nghiêm túc Luật Thực hiện dân chủ ở cơ"
-        " sở, Nghị quyết số 15/2024/NQ-HĐND và Kế hoạch của Ủy ban nhân dân tỉnh.\n"
+        " sở, Nghị quyết số 15/2024/NQ-HĐND và Kế hoạch của Ủy ban nhân dân tỉnh.",
         "Đẩy mạnh tuyên truyền, quán triệt; bồi dưỡng người được giao nhiệm vụ tổ chức"
-        " thực hiện pháp luật về thực hiện dân chủ ở cơ sở.\n"
+        " thực hiện pháp luật về thực hiện dân chủ ở cơ sở.",
         "Đôn đốc các cơ quan, đơn vị, địa phương chưa báo cáo, báo cáo chậm; tăng cường"
-        " kiểm tra, giám sát việc thực hiện dân chủ ở cơ sở."
+        " kiểm tra, giám sát việc thực hiện dân chủ ở cơ sở.",
     )
 
 
@@ -71,8 +71,6 @@ def recipients() -> str:
 
 def with_defaults(report: YearlyReport) -> YearlyReport:
     """Return the report with its empty words filled; nothing is stored."""
-    report.opening = report.opening or opening(report.period)
-    report.direction = report.direction or direction(report.period)
     report.place = report.place or PLACE
     report.signer_capacity = report.signer_capacity or "GIÁM ĐỐC"
     report.recipients = report.recipients or recipients()

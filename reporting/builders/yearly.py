@@ -56,7 +56,7 @@ def yearly_facts(
         head=_head(period, report),
         subject=f"{wording.SUBJECT} {period.words}",
         addressees=("Ủy ban nhân dân tỉnh Khánh Hòa",),
-        opening=tuple(lines(report.opening)),
+        opening=(wording.opening(period),),
         sections=_sections(period, report, counted, scope_note, outline),
         targets=tuple(_target(target, moved) for target in counted.targets),
         tasks=tuple(tasks),

@@ -110,11 +110,14 @@ class OutlineSection(models.Model):
         TASKS = "nhiem-vu", "Kết quả nhiệm vụ phần III"
         RESPONSIBILITIES = "trach-nhiem", "Kết quả trách nhiệm phần IV"
         COMPARING = "so-sanh", "So sánh với các năm trước, khi có số liệu"
-        STRENGTHS = "uu-diem", "Ưu điểm (trang Báo cáo năm)"
-        SHORTCOMINGS = "ton-tai", "Tồn tại, hạn chế (trang Báo cáo năm)"
-        CAUSES = "nguyen-nhan", "Nguyên nhân (trang Báo cáo năm)"
-        DIRECTION = "phuong-huong", "Phương hướng (trang Báo cáo năm)"
-        RECOMMENDATIONS = "kien-nghi", "Kiến nghị (trang Báo cáo năm)"
+        STRENGTHS = "uu-diem", "Ưu điểm, dự thảo từ số liệu"
+        SHORTCOMINGS = "ton-tai", "Tồn tại, hạn chế, dự thảo từ số liệu"
+        CAUSES = "nguyen-nhan", "Nguyên nhân, dự thảo từ vướng mắc"
+        DIRECTION = "phuong-huong", "Phương hướng, dự thảo từ kế hoạch"
+        RECOMMENDATIONS = (
+            "kien-nghi",
+            "Kiến nghị, dự thảo từ vướng mắc đã báo cáo UBND tỉnh",
+        )
 
     outline = models.ForeignKey(
         Outline, models.CASCADE, related_name="sections", verbose_name="đề cương"
@@ -138,7 +141,7 @@ class OutlineSection(models.Model):
         ),
     )
     rule = models.CharField(
-        "máy soạn theo", max_length=20, choices=Rule.choices, blank=True
+        "lời theo số liệu", max_length=20, choices=Rule.choices, blank=True
     )
     annexes = models.ManyToManyField(
         ReportAnnex, verbose_name="dẫn tới phụ lục", related_name="+", blank=True

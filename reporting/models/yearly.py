@@ -1,4 +1,7 @@
-"""The yearly report: what people write into it; figures come from the rows."""
+"""The yearly report: what people write into it; figures come from the rows.
+
+Its words have one place, `SectionText`; the row itself holds what the signature needs.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -40,12 +43,6 @@ class YearlyReport(HasSigned):
     recipients = models.TextField(
         "nơi nhận", blank=True, help_text="Mỗi nơi nhận một dòng, không gạch đầu dòng."
     )
-    opening = models.TextField("mở đầu", blank=True)
-    strengths = models.TextField("ưu điểm", blank=True)
-    shortcomings = models.TextField("tồn tại, hạn chế", blank=True)
-    causes = models.TextField("nguyên nhân", blank=True)
-    direction = models.TextField("phương hướng, nhiệm vụ năm sau", blank=True)
-    recommendations = models.TextField("kiến nghị, đề xuất", blank=True)
     version = models.PositiveIntegerField("phiên bản", default=0)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -155,7 +152,8 @@ class SectionText(models.Model):
 
     `key` is the section's key in the outline, so that reordering moves no words; text
     may hold figures as «[[nhiem-vu/III.2.a/hoan-thanh]]» (docs/report-schema.md).
-    `is_automatic` gives the words back to the rules.
+    `is_automatic` gives the words back to the rules; with a text besides, somebody
+    confirmed that text as the rules wrote it.
     """
 
     report = models.ForeignKey(
@@ -164,11 +162,11 @@ class SectionText(models.Model):
     key = models.CharField("mục của đề cương", max_length=40)
     number = models.PositiveIntegerField("bản")
     text = models.TextField("nội dung", blank=True)
-    is_automatic = models.BooleanField("lấy lời máy soạn", default=False)
+    is_automatic = models.BooleanField("lấy lời theo số liệu", default=False)
     is_left_out = models.BooleanField("bỏ mục này khỏi báo cáo", default=False)
     note = models.CharField("ghi chú", max_length=200, blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
     saved_at = models.DateTimeField("lưu lúc")
 

@@ -5,10 +5,12 @@ from datetime import date
 from agencies.models import User
 from reporting.freezing import hand_in
 from reporting.issuing import WRITTEN
-from reporting.models import YearlyReport
+from reporting.models import SectionText, YearlyReport
 from tasks.models import Period, Plan
+from tasks.tests.factories import NOW
 
-TOLD = ("strengths", "shortcomings", "causes", "recommendations")
+#: Sections of judgement that somebody has to stand for.
+TOLD = ("uu-diem", "ton-tai", "nguyen-nhan", "phuong-huong", "kien-nghi")
 #: What the page sends when everything of the signature is entered.
 SIGNED = dict.fromkeys(WRITTEN, "") | {
     "number": "05/BC-SNV", "issued_on": date(2026, 12, 20),
@@ -20,8 +22,13 @@ def complete(period: Period) -> None:
     """Give the plan its number and day, and the report its own words and signer."""
     plan = Plan.objects.filter(pk=period.plan_id)
     plan.update(number="123/KH-UBND", issued_on=date(2025, 6, 9))
-    said = dict.fromkeys(TOLD, "Đã viết.") | {"signer_name": "Nguyễn Văn A"}
-    YearlyReport.objects.update_or_create(period=period, defaults=said)
+    signer = {"signer_name": "Nguyễn Văn A"}
+    report, _ = YearlyReport.objects.update_or_create(period=period, defaults=signer)
+    for key in TOLD:
+        SectionText.objects.get_or_create(
+            report=report, key=key, number=1,
+            defaults={"text": "Đã viết.", "saved_at": NOW},
+        )  # fmt: skip
 
 
 def hand_in_newest(period: Period, actor: User, today: date) -> YearlyReport:

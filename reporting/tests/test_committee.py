@@ -246,3 +246,19 @@ def test_the_pdf_is_made_by_the_same_job(scene, client) -> None:
     convert.assert_called_once_with(report_docx(paper(scene)))
     answer = client.get(reverse("reporting:committee_pdf", args=[2026]))
     assert b"".join(answer.streaming_content) == b"%PDF-1.4"
+
+
+def test_who_saves_second_sees_what_the_first_saved_and_goes_on(scene, client) -> None:
+    client.force_login(scene.head)
+    path = reverse("reporting:committee", args=[2026])
+    form = client.get(path).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields} | {"version": 0}
+    client.post(path, typed | {"signer_name": "Lê Văn C"})
+    answer = client.post(path, typed | {"signer_name": "Trần Thị D"})
+    html = answer.content.decode()
+    assert "Người khác vừa lưu: Lê Văn C." in html
+    assert 'value="Trần Thị D"' in html
+    form = answer.context["form"]
+    again = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(path, again).status_code == 302
+    assert paper(scene).signer_name == "Trần Thị D"

@@ -16,16 +16,18 @@ from agencies.tests.factories import make_agency, make_user
 from reporting import facts as f
 from reporting import pdf
 from reporting.builders.wording import gaps
+from reporting.builders.yearly import yearly_facts
 from reporting.documents import DOCX, KINDS, rendered
 from reporting.exporters.yearly_annexes import places_of
 from reporting.facts_json import differences, digest, dump, load
 from reporting.freezing import facts_for, freeze, hand_in, issue, reopen
-from reporting.issuing import WRITTEN, save_words
-from reporting.models import FrozenReport, YearlyReport
+from reporting.issuing import report_of, save_words
+from reporting.models import FrozenReport, SectionText, YearlyReport
 from reporting.pdf import store_pdf, to_pdf
 from reporting.pdf_text import text_of_pdf
 from reporting.tests.scenes import period_of
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
+from reporting.workshop import save_section
 from tasks.models import Duty, DutySnapshot
 from tasks.services.closing import close_period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
@@ -171,9 +173,8 @@ def test_reopening_needs_a_reason_and_lists_what_differs(scene, head) -> None:
     with pytest.raises(InvalidInput, match="lý do"):
         reopen(period=period, reason=" ", actor=head, today=AFTER, now=NOW)
     reopen(period=period, reason="Sửa lời văn", actor=head, today=AFTER, now=NOW)
-    values = dict.fromkeys(WRITTEN, "") | {"issued_on": None, "strengths": "Tốt."}
-    save_words(
-        period=period, values=values, version=0, actor=head, today=AFTER, now=NOW
+    SectionText.objects.create(
+        report=report_of(period), key="uu-diem", number=1, text="Tốt.", saved_at=NOW
     )
     second = frozen(scene, head)
     assert (first.number, second.number) == (1, 2)
@@ -210,12 +211,13 @@ def test_the_steps_come_in_order(scene, head) -> None:
 def test_frozen_words_are_not_rewritten(scene, head) -> None:
     frozen(scene, head)
     before = files(scene)
-    words = dict.fromkeys(WRITTEN, "") | {"issued_on": None, "causes": "Khác."}
-    save_words(
-        period=period_of(scene), values=words, version=0, actor=head, today=AFTER,
-        now=NOW,
-    )  # fmt: skip
-    assert YearlyReport.objects.get().causes == ""
+    period = period_of(scene)
+    written = yearly_facts(period=period, report=report_of(period), today=AFTER)
+    with pytest.raises(RuleBroken, match="mở lại có lý do"):
+        save_section(
+            period=period, facts=written, key="uu-diem", text="Khác.", base=0,
+            actor=head, today=AFTER, now=NOW,
+        )  # fmt: skip
     assert files(scene) == before
 
 
@@ -289,9 +291,8 @@ def test_reopening_lists_changed_figures_and_changed_texts(scene, head) -> None:
     frozen(scene, head)
     period = period_of(scene)
     reopen(period=period, reason="Sửa", actor=head, today=AFTER, now=NOW)
-    values = dict.fromkeys(WRITTEN, "") | {"issued_on": None, "causes": "Mới."}
-    save_words(
-        period=period, values=values, version=0, actor=head, today=AFTER, now=NOW
+    SectionText.objects.create(
+        report=report_of(period), key="uu-diem", number=1, text="Mới.", saved_at=NOW
     )
     DutySnapshot.objects.filter(state="submitted").update(
         state="accepted", label="Hoàn thành đúng hạn"

@@ -56,6 +56,33 @@ def test_officers_words_move_from_places_to_keys_and_back() -> None:
         assert sorted(again.values_list("path", "number")) == sorted(told)
 
 
+@pytest.mark.slow
+def test_what_was_typed_in_the_old_form_becomes_a_version_of_its_section() -> None:
+    author, period = make_user(), make_period(make_plan())
+    with at(("reporting", "0011_unit_papers")) as apps:
+        report = apps.get_model("reporting", "YearlyReport").objects.create(
+            period_id=period.pk, opening="Mở.", strengths="Tốt.", causes="Bão.",
+            updated_by_id=author.pk, updated_at=NOW,
+        )  # fmt: skip
+        texts = apps.get_model("reporting", "SectionText").objects
+        alike = {"report": report, "author_id": author.pk, "saved_at": NOW}
+        texts.create(key="uu-diem", number=1, text="Lời soạn từng mục.", **alike)
+        texts.create(key="nguyen-nhan", number=1, text="Cũ.", **alike)
+        texts.create(key="nguyen-nhan", number=2, is_automatic=True, **alike)
+        new = migrated(("reporting", "0013_words_into_sections"))
+        rows = new.get_model("reporting", "SectionText").objects.order_by(
+            "key", "number"
+        )
+        assert list(rows.values_list("key", "number", "text")) == [
+            ("mo-dau", 1, "Mở."),
+            ("nguyen-nhan", 1, "Cũ."),
+            ("nguyen-nhan", 2, ""),
+            ("nguyen-nhan", 3, "Bão."),
+            ("uu-diem", 0, "Tốt."),
+            ("uu-diem", 1, "Lời soạn từng mục."),
+        ]
+
+
 def test_every_place_has_the_key_of_a_shipped_section() -> None:
     shipped = {section.key for section, _ in SHIPPED.every_section()}
     assert set(KEYS.values()) == shipped

@@ -17,8 +17,11 @@ from reporting.builders.sentences import clause_text, counted, percent
 from reporting.builders.sums import Agency, Given, Sums
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
+from reporting.freezing import facts_for
 from reporting.issuing import WRITTEN, report_of, save_words
 from reporting.models import YearlyReport
+from reporting.tests.scenes import period_of
+from reporting.workshop import save_section
 from tasks.models import FigureValue, Period
 from tasks.services.closing import close_period
 from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
@@ -147,11 +150,13 @@ def test_only_what_is_complete_prints_as_one_hundred():
 
 
 def test_words_are_kept_with_a_version(scene):
-    first = save(scene, scene.clerk, strengths="Tốt", signer_name="Nguyễn Văn A")
-    assert (first.version, first.strengths) == (1, "Tốt")
+    first = save(
+        scene, scene.clerk, signer_capacity="Q. GIÁM ĐỐC", signer_name="Nguyễn Văn A"
+    )
+    assert (first.version, first.signer_capacity) == (1, "Q. GIÁM ĐỐC")
     with pytest.raises(StaleVersion):
-        save(scene, scene.clerk, version=0, strengths="Khác")
-    assert YearlyReport.objects.get().strengths == "Tốt"
+        save(scene, scene.clerk, version=0, signer_capacity="Khác")
+    assert YearlyReport.objects.get().signer_capacity == "Q. GIÁM ĐỐC"
 
 
 def test_only_the_steering_agency_writes(scene):
@@ -175,20 +180,47 @@ def test_the_page_says_what_is_missing_and_keeps_what_was_typed(scene, client):
     html = client.get(address).content.decode()
     assert "kế hoạch chưa có số, ký hiệu" in html
     assert "kế hoạch chưa có ngày ban hành" in html
-    typed = words(strengths="Ưu điểm đã viết", version=0, issued_on="ba mươi")
+    typed = words(signer_name="Trần Thị Bình", version=0, issued_on="ba mươi")
     response = client.post(address, typed)
     assert response.status_code == 200
-    assert "Ưu điểm đã viết" in response.content.decode()
+    assert "Trần Thị Bình" in response.content.decode()
     assert not YearlyReport.objects.exists()
     response = client.post(address, typed | {"issued_on": "05/06/2026"})
     assert response.status_code == 302
     stored = YearlyReport.objects.get()
-    assert (stored.strengths, stored.issued_on) == (
-        "Ưu điểm đã viết",
+    assert (stored.signer_name, stored.issued_on) == (
+        "Trần Thị Bình",
         date(2026, 6, 5),
     )
-    response = client.post(address, typed | {"issued_on": ""})
-    assert "Người khác vừa lưu báo cáo này" in response.content.decode()
+    response = client.post(address, typed | {"issued_on": "", "place": "Nha Trang"})
+    html = response.content.decode()
+    assert "Người khác vừa lưu báo cáo này" in html
+    assert "Người khác vừa lưu: 05/06/2026." in html
+    assert 'value="Nha Trang"' in html
+    again = {name: field.value() or "" for name, field in fields(response)}
+    assert client.post(address, again).status_code == 302
+    stored = YearlyReport.objects.get()
+    assert (stored.place, stored.issued_on) == ("Nha Trang", None)
+
+
+def fields(response):
+    form = response.context["form"]
+    return [(name, form[name]) for name in form.fields]
+
+
+def test_the_page_holds_no_second_version_of_a_text(scene, client):
+    client.force_login(scene.clerk)
+    address = reverse("reporting:yearly", args=[2026])
+    form = client.get(address).context["form"]
+    assert set(form.fields) == {*WRITTEN, "version"}
+    save_section(
+        period=period_of(scene), facts=facts_of(scene), key="mo-dau",
+        text="Mở đầu của cán bộ.", base=0, actor=scene.clerk, today=AFTER, now=NOW,
+    )  # fmt: skip
+    assert facts_for(period=period_of(scene), today=AFTER).opening == (
+        "Mở đầu của cán bộ.",
+    )
+    assert "Mở đầu của cán bộ." in client.get(address).content.decode()
 
 
 def test_leaders_read_and_do_not_write(scene, client):
@@ -197,7 +229,7 @@ def test_leaders_read_and_do_not_write(scene, client):
     response = client.get(address)
     assert response.status_code == 200
     assert response.context["form"] is None
-    client.post(address, words(version=0, strengths="x", issued_on=""))
+    client.post(address, words(version=0, signer_name="x", issued_on=""))
     assert not YearlyReport.objects.exists()
 
 
@@ -257,10 +289,10 @@ def test_proposed_words_follow_the_plan_after_the_form_was_saved(scene, client):
     posted = {
         name: (form[name].value() or "") for name in form.fields if name != "version"
     }
-    posted["direction"] = posted["direction"].replace("\n", "\r\n")
-    client.post(address, posted | {"version": 0, "causes": "Do bão"})
+    posted["recipients"] = posted["recipients"].replace("\n", "\r\n")
+    client.post(address, posted | {"version": 0, "signer_name": "Đỗ Thị Hoa"})
     stored = YearlyReport.objects.get()
-    assert (stored.opening, stored.direction, stored.causes) == ("", "", "Do bão")
+    assert (stored.recipients, stored.signer_name) == ("", "Đỗ Thị Hoa")
     scene.plan.number, scene.plan.issued_on = "99/KH-UBND", date(2025, 2, 5)
     scene.plan.save()
     opening = facts_of(scene).opening[0]

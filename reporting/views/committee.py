@@ -45,7 +45,7 @@ from reporting.signed_words import compare_again
 from tasks.access import can_review
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import RuleBroken
+from tasks.services.errors import RuleBroken, StaleVersion
 from tasks.services.file_types import DOCX, PDF
 from tasks.views.evidence import download
 
@@ -109,6 +109,9 @@ def _saved(request: HttpRequest, period: Period, form: CommitteeForm) -> bool:
         )
     except RuleBroken as error:
         show_problems(form, error)
+        if isinstance(error, StaleVersion):
+            kept = paper_of(report_of(period))
+            form.meet(with_proposed(kept, frozen_facts(kept.report)))
         return False
     messages.success(request, "Đã lưu.")
     return True

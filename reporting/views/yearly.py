@@ -20,7 +20,7 @@ from reporting.links import kinds_of_annexes, linked_totals
 from reporting.section_sources import sources_of
 from tasks.access import can_review
 from tasks.models import Period
-from tasks.services.errors import RuleBroken
+from tasks.services.errors import RuleBroken, StaleVersion
 from tasks.services.periods import may_manage_periods
 
 
@@ -79,8 +79,10 @@ def _saved(request: HttpRequest, period: Period, form: YearlyReportForm) -> bool
         )
     except RuleBroken as error:
         form.add_error(None, error.message)
+        if isinstance(error, StaleVersion):
+            form.meet(with_defaults(report_of(period)))
         return False
-    messages.success(request, "Đã lưu nội dung báo cáo.")
+    messages.success(request, "Đã lưu số, ngày, người ký, nơi nhận.")
     return True
 
 
