@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from kehoach.lib.dates import read_day_of_year
 from kehoach.lib.webhooks import problems_of
 
 django_stubs_ext.monkeypatch()
@@ -195,6 +196,13 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 REMINDER_WEBHOOK_URL = env.str("REMINDER_WEBHOOK_URL", default="")
 REMINDER_WEBHOOK_SECRET = env.str("REMINDER_WEBHOOK_SECRET", default="")
 #: What a run that sends many letters notes before it marks them; shared by all hosts.
+try:
+    #: (month, day) of the next year until which pages keep showing a year that is over
+    #: and not reported yet.
+    OLD_YEAR_UNTIL = read_day_of_year(env.str("OLD_YEAR_UNTIL", default="") or "31/01")
+except ValueError as error:
+    message = "OLD_YEAR_UNTIL is a day of the year like 31/01 (docs/operations.md)."
+    raise ImproperlyConfigured(message) from error
 HANDOVER_ROOT = env.str("HANDOVER_ROOT", default=str(BASE_DIR / "var" / "handovers"))
 if REMINDER_WEBHOOK_URL:
     for message in problems_of(REMINDER_WEBHOOK_URL, REMINDER_WEBHOOK_SECRET):

@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404
 
 from agencies.authority import Role, memberships_of
 from agencies.models import User
 from tasks.models import INTERIM, Difficulty, Period, named
+from tasks.period_rows import PeriodQuerySet
 
 
-def periods_for(user: User, today: date) -> QuerySet[Period]:
+def periods_for(user: User, today: date) -> PeriodQuerySet:
     """Return the periods whose plan the person reads as a whole, newest first."""
     mine = memberships_of(user, today)
     steers = mine.filter(agency_id=OuterRef("plan__steering_agency_id"))
@@ -21,13 +22,13 @@ def periods_for(user: User, today: date) -> QuerySet[Period]:
     return rows.order_by("-data_to", "-pk")
 
 
-def reported(user: User, today: date) -> QuerySet[Period]:
+def reported(user: User, today: date) -> PeriodQuerySet:
     """Return the periods that have a report of the plan: years and parts of a year."""
     kinds = (Period.Kind.YEAR, *INTERIM)
     return periods_for(user, today).filter(kind__in=kinds)
 
 
-def with_facts(rows: QuerySet[Period]) -> QuerySet[Period]:
+def with_facts(rows: PeriodQuerySet) -> PeriodQuerySet:
     """Add the number of unanswered difficulties as `open_difficulties`, and as `lent`
     whether there are others that may lend `once` duties (`DutyQuerySet.shown_in`).
     """
@@ -41,16 +42,16 @@ def with_facts(rows: QuerySet[Period]) -> QuerySet[Period]:
     )
 
 
-def period_asked(rows: QuerySet[Period], asked: str) -> Period | None:
-    """Return the period named, else the newest open one, else the newest."""
+def period_asked(rows: PeriodQuerySet, asked: str, today: date) -> Period | None:
+    """Return the period named, else the one that is meant on `today`."""
     if asked:
         return named(rows, asked).first()
-    return rows.order_by("-state", "-data_to").first()
+    return rows.meant_first(today).first()
 
 
 def period_or_404(user: User, asked: str, today: date) -> Period:
     """Return the period the page is about, or 404 for a stranger."""
-    period = period_asked(periods_for(user, today), asked)
+    period = period_asked(periods_for(user, today), asked, today)
     if period is None:
         raise Http404
     return period

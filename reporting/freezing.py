@@ -24,6 +24,7 @@ from reporting.workshop import edited
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.periods import record_reported
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -211,4 +212,5 @@ def issue(
         keep_signed(report, upload)
     report.state = State.ISSUED
     report.save(update_fields=["state", *SIGNED])
+    record_reported(period=period, on=report.issued_on)
     return report

@@ -120,8 +120,9 @@ def compute_scores(*, period: Period, today: date) -> int:
 
 
 def compute_every_day(*, today: date) -> int:
-    """Compute the scores of every open period whose plan is scored."""
-    opened = Period.objects.filter(state=Period.State.OPEN).select_related("plan")
+    """Compute the scores of every open period that has begun, where its plan is scored."""
+    opened = Period.objects.filter(state=Period.State.OPEN, data_from__lte=today)
+    opened = opened.select_related("plan")
     return sum(compute_scores(period=period, today=today) for period in opened)
 
 

@@ -177,13 +177,12 @@ def readable_among(user: User, ids: Iterable[int], today: date) -> set[int]:
     return set(found.values_list("pk", flat=True))
 
 
-def current_period(plan: Plan, key: str = "") -> Period | None:
-    """Return the period named, or the newest open one, or the newest of all."""
+def current_period(plan: Plan, today: date, key: str = "") -> Period | None:
+    """Return the period named, else the one that is meant on `today`."""
     rows = Period.objects.filter(plan=plan)
     if key:
         return named(rows, key).first()
-    opened = rows.filter(state=Period.State.OPEN).order_by("-data_to").first()
-    return opened or rows.order_by("-data_to").first()
+    return rows.meant_first(today).first()
 
 
 def plan_to_steer(user: User, today: date, code: str = "") -> Plan | None:

@@ -30,6 +30,7 @@ from tasks.models import (
     Assignment,
     Duty,
     Period,
+    Schedule,
     State,
 )
 from tasks.services.adhoc import may_ask
@@ -110,6 +111,34 @@ def asked_of(agency: Agency) -> QuerySet[Duty]:
     )
     joined = rows.for_page().select_related("holder")
     return joined.order_by("due_on", "pk")
+
+
+def beside(agency: Agency, period: Period | None, today: date) -> QuerySet[Duty]:
+    """Return what stands on the agency's desk besides its period: what open requests ask,
+    and what it still owes of a year before (one query).
+    """
+    rows = Duty.objects.live().filter(agency=agency)
+    wanted = Q(period__kind=Period.Kind.ADHOC, period__state=Period.State.OPEN)
+    if period:
+        wanted |= still_owed_before(period, today)
+    joined = rows.filter(wanted).for_page().select_related("holder")
+    return joined.order_by("due_on", "pk")
+
+
+def still_owed_before(period: Period, today: date) -> Q:
+    """Return which duties are left of a year before the period (`Period.follows`) that
+    is open, or reopened for them; `once` duties are carried into it and stand among its
+    own; a request is no debt.
+    """
+    return Q(
+        Q(period__state=Period.State.OPEN) | Q(reopened_until__gte=today),
+        ~Q(schedule=Schedule.ONCE),
+        is_requested=False,
+        state__in=TO_DO,
+        period__plan_id=period.plan_id,
+        period__kind=Period.Kind.YEAR,
+        period__data_to__lt=period.data_from,
+    )
 
 
 def waiting_review(steering_agency_id: int) -> list[Any]:

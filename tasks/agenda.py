@@ -96,7 +96,7 @@ def _periods(
 ) -> Iterator[Happening]:
     """Yield the days of the open periods; who is only asked owes nothing by a day."""
     rows = Period.objects.filter(state=Period.State.OPEN)
-    rows = rows.exclude(kind=Period.Kind.ADHOC)
+    rows = rows.exclude(kind=Period.Kind.ADHOC).select_related("plan")
     owes = bool(steered) or desks.exclude(kind__in=ONLY_ASKED).exists()
     for period in rows.filter(plan=steered) if steered else rows:
         days: dict[str, date | None] = {"chot": period.data_to}
@@ -105,6 +105,7 @@ def _periods(
         if steered:
             days["tong-hop"] = period.summary_due
         address = "/tong-quan/" if steered else "/ke-hoach/"
+        address += f"?ke-hoach={period.plan.code}&ky={period.key}"
         for kind, day in days.items():
             if day and first <= day <= last:
                 uid = f"{kind}-{period.pk}"

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, AgencyGroup
 from tasks.desk_line import WORKED, Line, make_line, short
-from tasks.desk_steps import Hands, is_adhoc, step_of
+from tasks.desk_steps import Hands, step_of
 from tasks.figure_board import Owed
 from tasks.models import REPORTED, Assignment, Duty, Period, Plan
 from tasks.querysets import DutyQuerySet
@@ -68,8 +68,10 @@ class Desk:
         return Desk([group for group in groups if group.lines], self.today)
 
     def of_period(self) -> list[Line]:
-        """Return the lines that one sending takes along: no answers to requests."""
-        return [line for line in self.lines if not line.is_adhoc]
+        """Return the lines that one sending takes along: no answers to requests, and
+        nothing of the year before.
+        """
+        return [line for line in self.lines if not line.is_beside]
 
     @property
     def ready(self) -> int:
@@ -113,6 +115,7 @@ class Desk:
 def make_groups(hands: Hands) -> list[Group]:
     """Return the empty groups; a line goes into the first that holds it."""
     waiting = "Chờ anh/chị xem và gửi" if hands.sends else "Chờ thủ trưởng"
+    before = Group("nam-truoc", "Còn nợ của năm trước", lambda line: line.is_before)
     at_head = Group("cho-duyet", waiting, lambda line: line.duty.state == "prepared")
     groups = [
         Group(
@@ -139,11 +142,13 @@ def make_groups(hands: Hands) -> list[Group]:
         Group("ket-thuc", "Không phải thực hiện", lambda _: True, folded=True),
     ]
     groups.insert(0 if hands.sends else 6, at_head)
+    groups.insert(0, before)
     return groups
 
 
 #: The order on the page; rows are told apart in the order of `make_groups`.
 ORDER = (
+    "nam-truoc",
     "qua-han",
     "cho-duyet",
     "bay-ngay",
@@ -174,7 +179,7 @@ def build_desk(
     for duty in rows:
         line = make_line(
             duty,
-            period=period if period and not is_adhoc(duty.period) else duty.period,
+            period=period,
             missing=missing.get(duty.pk, []),
             today=today,
             came_back=back.get(duty.pk),
@@ -192,7 +197,7 @@ def arranged(groups: list[Group], hands: Hands) -> list[Group]:
     the step that comes first of all.
     """
     known = {code: number for number, code in enumerate(ORDER)}
-    at_head = -1 if hands.sends else len(known)
+    at_head = 0.5 if hands.sends else len(known)
     places = known | {"cho-duyet": at_head}
     groups.sort(key=lambda group: places.get(group.code, len(known) + 1))
     for group in groups:
@@ -200,6 +205,8 @@ def arranged(groups: list[Group], hands: Hands) -> list[Group]:
             group.lines.sort(key=lambda line: line.day or date.max)
         if group.code == "sau-do":
             group.title = span_of(group.lines)
+        if group.code == "nam-truoc":
+            group.title = f"Còn nợ của {group.lines[0].period.words}"
     steps = (line for group in groups for line in group.lines if line.step)
     for line in steps:
         if line.is_worked and (hands.sends or line.is_mine):

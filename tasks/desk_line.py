@@ -5,7 +5,7 @@ from datetime import date
 
 from tasks.desk_steps import Step, is_adhoc, lacks
 from tasks.figure_board import Owed
-from tasks.models import TO_DO, Duty, Period, State
+from tasks.models import TO_DO, Duty, Period, Schedule, State
 from tasks.services.asked_again import AskedAgain
 from tasks.services.sending import is_ready
 from tasks.status import (
@@ -49,17 +49,25 @@ class Line:
     asked_until: date | None = None
     step: Step | None = None
     is_first: bool = False
+    is_before: bool = False
 
     @property
     def can_be_nothing(self) -> bool:
         """Return whether «không phát sinh» may still be said of it."""
         fresh = self.duty.progress == "not_started"
-        return self.is_worked and fresh and not self.is_adhoc
+        return self.is_worked and fresh and not self.is_beside
 
     @property
     def is_adhoc(self) -> bool:
         """Return whether an ad-hoc request asks it, outside the desk's period."""
         return is_adhoc(self.duty.period)
+
+    @property
+    def is_beside(self) -> bool:
+        """Return whether it is not of the desk's period, but asked by a request or left
+        of the year before.
+        """
+        return self.is_adhoc or self.is_before
 
     @property
     def is_worked(self) -> bool:
@@ -187,16 +195,23 @@ class Line:
 def make_line(
     duty: Duty,
     *,
-    period: Period,
+    period: Period | None,
     missing: list[str],
     today: date,
     came_back: AskedAgain | None = None,
     owed: Owed | None = None,
 ) -> Line:
-    """Return one line with its standing, what it lacks and why it came back."""
+    """Return one line of the desk's period with its standing, what it lacks and why it
+    came back; what is beside that period is worked on in its own.
+    """
+    is_owed = duty.schedule != Schedule.ONCE and not duty.is_requested
+    is_before = bool(period and is_owed and period.follows(duty.period))
+    if period is None or is_before or is_adhoc(duty.period):
+        period = duty.period
     return Line(
         duty=duty,
         period=period,
+        is_before=is_before,
         standing=standing_of(duty, today),
         freshness=freshness_of(duty, today),
         missing=missing,

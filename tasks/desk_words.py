@@ -71,6 +71,9 @@ def _at_head(
     """Return what the head has: with the way to read and send it for the head."""
     if not waiting:
         return []
+    before = [line for line in waiting if line.is_before]
+    if before:  # sent by themselves, and first
+        waiting, period = before, before[0].period
     number = f"{len(waiting)} việc"
     if not hands.sends:
         return [Part(number, "#nhom-cho-duyet"), Part(" chờ thủ trưởng.")]

@@ -44,6 +44,13 @@ def parse_date(value: object, *, today: date | None = None) -> date:
     raise ValueError(message)
 
 
+def read_day_of_year(text: str) -> tuple[int, int]:
+    """Return (month, day) of 31/01; raise ValueError for what is no day of every year."""
+    day, _, month = text.strip().partition("/")
+    found = date(2001, int(month), int(day))
+    return found.month, found.day
+
+
 def _nearest(day: int, month: int, today: date) -> date:
     """Return the day of this name that is nearest to today; the later of two."""
     found = []

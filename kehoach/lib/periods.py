@@ -12,6 +12,13 @@ class Span:
     data_to: date
 
 
+def first_year_awaited(today: date, until: tuple[int, int]) -> int:
+    """Return the first year whose report may still be awaited: up to `until` (month,
+    day) of the next year.
+    """
+    return today.year - 1 if (today.month, today.day) <= until else today.year
+
+
 def annual(year: int) -> Span:
     """Return 15/12 of the year before … 14/12."""
     return Span(date(year - 1, 12, 15), date(year, 12, 14))

@@ -187,6 +187,25 @@ def form_key(context: RequestContext) -> SafeString:
     return format_html('<input type="hidden" name="form_key" value="{}">', key)
 
 
+@register.filter
+def mo_truoc(period: Any) -> bool:  # noqa: ANN401 -- a period, or what else has the name
+    """Return whether it is a period that was opened before its first day."""
+    is_early = getattr(period, "is_early", None)
+    return bool(is_early and is_early(timezone.localdate()))
+
+
+@register.inclusion_tag("components/early_note.html", takes_context=True)
+def early_note(context: RequestContext) -> dict[str, Any]:
+    """Say that the period of the page was opened early, wherever the page keeps it."""
+    holders = (context.get("about"), context.get("page"))
+    held = (getattr(each, "period", None) for each in holders)
+    found = [context.get("period"), *held]
+    request = context.get("request")
+    named = bool(request and "ky" in request.GET)
+    here = request.path + query(context, ky="", page="") if request and named else ""
+    return {"period": next(filter(mo_truoc, found), None), "here": here}
+
+
 @register.simple_tag(takes_context=True)
 def query(context: RequestContext, **changes: Any) -> str:
     """Return the present query string with these parameters replaced; nothing, not

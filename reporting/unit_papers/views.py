@@ -47,11 +47,12 @@ def asked_paper(
     an heir of it, since a draft is its own until it is signed, and for a plan outside
     a whole year.
     """
-    own = reads_agency(signed_in(request), timezone.localdate(), "pk")
+    today = timezone.localdate()
+    own = reads_agency(signed_in(request), today, "pk")
     rows = Agency.objects.filter(own).select_related("parent")
     agency = get_object_or_404(rows, code=code)
     plan = plan_of(agency)
-    period = current_period(plan, asked_period(request)) if plan else None
+    period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None or kind not in {tab.kind for tab in tabs_of(agency, period, "")}:
         raise Http404
     return agency, period, PaperKind(kind)

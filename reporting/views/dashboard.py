@@ -31,7 +31,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the province in numbers; people of other agencies go to their desk."""
     today, user = timezone.localdate(), cast(User, request.user)
     asked = request.GET.get("ky", "")
-    period = period_asked(with_facts(periods_for(user, today)), asked)
+    period = period_asked(with_facts(periods_for(user, today)), asked, today)
     if period is None and asked:
         raise Http404
     if period is None:

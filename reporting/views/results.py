@@ -24,9 +24,10 @@ from tasks.views.desk import asked_period
 
 def _agency(request: HttpRequest, code: str) -> tuple[Agency, Period]:
     """Return the agency and the period asked for, or 404 for a stranger."""
-    agency = agency_for(signed_in(request), code, timezone.localdate())
+    today = timezone.localdate()
+    agency = agency_for(signed_in(request), code, today)
     plan = plan_of(agency)
-    period = current_period(plan, asked_period(request)) if plan else None
+    period = current_period(plan, today, asked_period(request)) if plan else None
     if plan is None or period is None:
         raise Http404
     period.plan = plan

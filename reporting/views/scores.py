@@ -24,9 +24,9 @@ from reporting.scores import (
     switch_scoring,
 )
 from reporting.scoring import PARTS, from_stored, score_of
-from tasks.access import can_review, signed_in
+from tasks.access import can_review, current_period, signed_in
 from tasks.forms.problems import show_problems
-from tasks.models import Period, Plan
+from tasks.models import Plan
 from tasks.services.errors import RuleBroken
 from tasks.services.periods import may_manage_periods
 from tasks.views.asking import plan_of, require
@@ -35,19 +35,13 @@ PER_PAGE = 50
 DAYS_SHOWN = 12
 
 
-def newest_period(plan: Plan) -> Period | None:
-    """Return the period that is open, or was last."""
-    rows = Period.objects.filter(plan=plan).order_by("-data_to")
-    return rows.filter(state=Period.State.OPEN).first() or rows.first()
-
-
 @require_safe
 def scores(request: HttpRequest) -> HttpResponse:
     """List the agencies by name with their newest score; no order by score."""
     today, user = timezone.localdate(), signed_in(request)
     plan = plan_of(request)
     require(can_review(user, plan, today) or user.is_superuser)
-    period = newest_period(plan)
+    period = current_period(plan, today)
     rows = AgencyScore.objects.none()
     if period and sees_scores(user, plan, today):
         newest = AgencyScore.objects.filter(period=period).values("agency")
@@ -72,7 +66,7 @@ def scores(request: HttpRequest) -> HttpResponse:
 def switch_scores(request: HttpRequest) -> HttpResponse:
     """Turn scoring on or off, or compute today's scores."""
     today, plan = timezone.localdate(), plan_of(request)
-    period = newest_period(plan)
+    period = current_period(plan, today)
     if request.POST.get("viec") == "tinh":
         require(sees_scores(signed_in(request), plan, today))
         done = compute_scores(period=period, today=today) if period else 0
@@ -153,7 +147,7 @@ def score(request: HttpRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(Agency, code=code)
     if not sees_score(user, plan, agency, today):
         raise Http404
-    period = newest_period(plan)
+    period = current_period(plan, today)
     rows = AgencyScore.objects.filter(agency=agency, period=period)
     rows = rows.select_related("formula").order_by("-computed_on", "-pk")
     history = list(rows[:DAYS_SHOWN])

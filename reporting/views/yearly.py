@@ -26,10 +26,10 @@ from tasks.services.periods import may_manage_periods
 
 @require_safe
 def yearly_home(request: HttpRequest) -> HttpResponse:
-    """Go to the newest yearly report, or say that no period is open."""
+    """Go to the yearly report that is meant today, or say that no period is open."""
     user, today = cast(User, request.user), timezone.localdate()
     periods = periods_for(user, today).filter(kind=Period.Kind.YEAR)
-    period = periods.first()
+    period = periods.meant_first(today).first()
     if period is None:
         return redirect("tasks:desk_home")
     return redirect("reporting:yearly", key=period.key)

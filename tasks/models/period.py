@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from agencies.models import Agency
 from tasks.models.plan import Plan
+from tasks.period_rows import PeriodQuerySet
 
 
 class Holiday(models.Model):
@@ -65,6 +66,11 @@ class Period(models.Model):
     )
     opened_at = models.DateTimeField("mở lúc", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("chốt lúc", null=True, blank=True, editable=False)
+    reported_on = models.DateField(
+        "ban hành báo cáo ngày", null=True, blank=True, editable=False
+    )
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         """Newest first; one per plan, kind and year."""
@@ -124,6 +130,14 @@ class Period(models.Model):
     def is_open(self) -> bool:
         """Return whether agencies may still work in it."""
         return self.state == self.State.OPEN
+
+    def is_early(self, today: date) -> bool:
+        """Return whether it was opened before its first day."""
+        return today < self.data_from
+
+    def follows(self, other: "Period") -> bool:
+        """Return whether the other is a whole year that was over before this began."""
+        return other.kind == self.Kind.YEAR and other.data_to < self.data_from
 
     def lends_to(self, other: "Period") -> bool:
         """Return whether the other may show `once` duties that this one opened: as

@@ -38,7 +38,7 @@ def working_period(duty: Duty, today: date) -> Period:
     """Return the period that the agency works in now, or raise PeriodClosed.
 
     It is the duty's own, open or reopened for this duty; a `once` duty that was
-    not met goes on in the newest open period of the plan.
+    not met goes on in the later open period of the plan that is meant today.
     """
     if duty.period.is_open or _is_reopened(duty, today):
         return duty.period
@@ -47,9 +47,9 @@ def working_period(duty: Duty, today: date) -> Period:
             plan_id=duty.period.plan_id,
             state=Period.State.OPEN,
             data_to__gt=duty.period.data_to,
-        ).first()
-        if later:
-            return later
+        )
+        if found := later.meant_first(today).first():
+            return found
     raise PeriodClosed
 
 

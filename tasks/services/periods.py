@@ -103,6 +103,13 @@ def _check(row: Period) -> None:
         raise InvalidInput(problems=problems) from error
 
 
+def record_reported(*, period: Period, on: date) -> None:
+    """Store that the steering agency's report of the period was issued: from now on it is
+    not what a page means where no period is named.
+    """
+    Period.objects.filter(pk=period.pk).update(reported_on=on)
+
+
 def moving_with(period: Period, before: date) -> QuerySet[Duty]:
     """Return the duties whose day follows the period's: still to do, not extended."""
     extended = Extension.objects.filter(duty_id=OuterRef("pk"))

@@ -57,17 +57,19 @@ def asked(request: HttpRequest) -> Asked:
     cannot be read, or is not past, means today.
     """
     plan = plan_of(request)
-    periods = list(Period.objects.filter(plan=plan).order_by("-data_to"))
-    for period in periods:
+    today = timezone.localdate()
+    meant = list(Period.objects.filter(plan=plan).meant_first(today))
+    for period in meant:
         period.plan = plan
-    day = day_asked(request, timezone.localdate())
+    periods = sorted(meant, key=lambda each: each.data_to, reverse=True)
+    day = day_asked(request, today)
     key = request.GET.get("ky", "")
     named = request.GET.get("ke-hoach", "")
     if day and not key:
         held = (p for p in periods if p.data_from <= day <= p.data_to)
         if found := next(held, None):
             return Asked(plan, periods, found, day, named)
-    return Asked(plan, periods, _chosen(periods, key), day, named)
+    return Asked(plan, periods, _chosen(meant, key), day, named)
 
 
 def day_asked(request: HttpRequest, today: date) -> date | None:
@@ -102,8 +104,7 @@ def plan_of(request: HttpRequest) -> Plan:
 
 def _chosen(periods: list[Period], key: str) -> Period | None:
     if not key:
-        opened = (period for period in periods if period.is_open)
-        return next(opened, periods[0] if periods else None)
+        return periods[0] if periods else None
     found = [period for period in periods if period.key == key]
     if not found:
         _no_such("Chưa có kỳ báo cáo này.")

@@ -18,7 +18,7 @@ from tasks.access import (
     readable_among,
     signed_in,
 )
-from tasks.adhoc_page import asked_of
+from tasks.adhoc_page import beside, still_owed_before
 from tasks.coordination import waiting_for
 from tasks.desk import (
     Desk,
@@ -56,7 +56,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
     plan = plan_of(agency)
-    period = current_period(plan, asked_period(request)) if plan else None
+    period = current_period(plan, today, asked_period(request)) if plan else None
     as_of = day_asked(request, today)
     hands = Hands() if as_of else hands_of(signed_in(request), agency, today)
     context = {
@@ -120,14 +120,17 @@ def desk_now(
     as_of: date | None = None,
 ) -> Desk:
     """Return the agency's desk today or on a past day; what open ad-hoc requests ask
-    stands among the rest.
+    stands among the rest, what is left of the year before in front.
     """
     if period and as_of:
         rows = duties_on_day(agency, period, as_of)
         return build_desk(duties=rows, period=period, today=as_of)
     letters = UnitReport.objects.standing().filter(agency=agency, period=period)
     return build_desk(
-        duties=[*(duties_of(agency, period) if period else ()), *asked_of(agency)],
+        duties=[
+            *(duties_of(agency, period) if period else ()),
+            *beside(agency, period, today),
+        ],
         period=period,
         today=today,
         hands=hands,
@@ -164,7 +167,7 @@ def around(
     reports = UnitReport.objects.standing().filter(agency=agency, period=period)
     return {
         "periods": periods_of(period.plan),
-        "others": [] if as_of else besides(agency, period),
+        "others": [] if as_of else besides(agency, period, today),
         "asked": [] if as_of else waiting_for(agency, today),
         "questions": [] if as_of else questions_to(agency),
         "later": [] if as_of else asked_by_agency(agency, period),
@@ -175,6 +178,9 @@ def around(
     }
 
 
-def besides(agency: Agency, period: Period) -> list[Other]:
-    """Return the other open periods that wait for the agency."""
-    return open_besides(period, Duty.objects.filter(agency=agency).to_do())
+def besides(agency: Agency, period: Period, today: date) -> list[Other]:
+    """Return the other open periods that wait for the agency, without what is left of the
+    year before: its rows stand on the desk.
+    """
+    rows = Duty.objects.filter(agency=agency).to_do()
+    return open_besides(period, rows.exclude(still_owed_before(period, today)))

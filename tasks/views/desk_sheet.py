@@ -43,7 +43,7 @@ def writer_of(request: HttpRequest, code: str) -> tuple[Agency, Period | None]:
     if not can_write(user, agency.pk, today):
         raise PermissionDenied
     plan = plan_of(agency)
-    return agency, current_period(plan, asked_period(request)) if plan else None
+    return agency, current_period(plan, today, asked_period(request)) if plan else None
 
 
 def desk_sheet(request: HttpRequest, code: str) -> HttpResponse:

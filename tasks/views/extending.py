@@ -22,7 +22,7 @@ def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
     plan = plan_of(agency)
-    period = current_period(plan, asked_period(request)) if plan else None
+    period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None or not can_review(signed_in(request), period.plan, today):
         raise Http404
     form = ExtendForm(request.POST or None, today=today)

@@ -26,7 +26,7 @@ def new_difficulty(request: HttpRequest, code: str) -> HttpResponse:
     if not can_write(signed_in(request), agency.pk, today):
         raise PermissionDenied
     plan = plan_of(agency)
-    period = current_period(plan, asked_period(request)) if plan else None
+    period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None:
         raise Http404
     form = NewDifficultyForm(request.POST or None, duties=duties_of(agency, period))

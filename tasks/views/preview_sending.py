@@ -20,7 +20,7 @@ def send_ready(request: HttpRequest, code: str) -> HttpResponse:
     if not can_send(signed_in(request), agency, today):
         raise PermissionDenied
     plan = plan_of(agency)
-    period = current_period(plan, asked_period(request)) if plan else None
+    period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None or not period.is_open:
         return redirect("tasks:desk", code=code)
     sending = what_is_sent(agency, period, today)

@@ -164,7 +164,7 @@ def end_pause(request: HttpRequest, pk: int) -> HttpResponse:
 def nudge(request: HttpRequest, code: str) -> HttpResponse:
     """Show a text to send by hand, and urge in the portal with one's own line."""
     plan, today = steered_plan(request), timezone.localdate()
-    period = current_period(plan)
+    period = current_period(plan, today)
     if period is None:
         raise Http404
     agency = get_object_or_404(Agency, code=code)

@@ -31,7 +31,7 @@ Purpose = UrgingLetter.Purpose
 def steered_period(user: User, today: date, code: str = "") -> Period:
     """Return the period that the person urges for, or 404."""
     plan = plan_to_steer(user, today, code)
-    period = current_period(plan) if plan else None
+    period = current_period(plan, today) if plan else None
     if period is None or not can_review(user, period.plan, today):
         raise Http404
     return period
