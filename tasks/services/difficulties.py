@@ -92,12 +92,18 @@ def escalate_difficulty(
 
 @transaction.atomic
 def merge_difficulties(
-    *, rows: Iterable[Difficulty], actor: User, today: date, now: datetime
+    *,
+    rows: Iterable[Difficulty],
+    head: Difficulty,
+    actor: User,
+    today: date,
+    now: datetime,
 ) -> Difficulty:
-    """Merge unanswered difficulties of one plan into the one raised first.
+    """Merge unanswered difficulties of one plan into `head`, one of them.
 
-    From then on it is answered and counted once, and every agency gets the answer.
-    Raises InvalidInput for fewer than two, NotAllowed, DutyNotOpen for answered ones.
+    From then on it is answered and counted once, in the words of `head`, and every
+    agency gets the answer. Raises InvalidInput for fewer than two, NotAllowed,
+    DutyNotOpen for answered ones.
     """
     chosen = list(
         Difficulty.objects.select_for_update(of=("self",))
@@ -114,12 +120,16 @@ def merge_difficulties(
     if any(row.state != State.OPEN for row in chosen):
         message = "Chỉ gộp các vướng mắc đang chờ trả lời."
         raise DutyNotOpen(message)
-    first: Difficulty = chosen[0]
-    moved = [row.pk for row in chosen[1:]]
+    first: Difficulty | None = next((row for row in chosen if row.pk == head.pk), None)
+    if first is None:
+        message = "Chọn một trong các vướng mắc đã đánh dấu làm vướng mắc chung."
+        raise InvalidInput(message)
+    others = [row for row in chosen if row.pk != head.pk]
+    moved = [row.pk for row in others]
     Difficulty.objects.filter(merged_into__in=moved).update(merged_into=first)
     Difficulty.objects.filter(pk__in=moved).update(merged_into=first)
     said = f"Vướng mắc đang theo dõi được gộp với vướng mắc của {first.agency}"
-    for row in chosen[1:]:
+    for row in others:
         tell_followers(difficulty=row, text=said, actor=actor, today=today, now=now)
     return first
 

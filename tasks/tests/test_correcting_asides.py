@@ -63,7 +63,7 @@ def test_a_withdrawn_difficulty_counts_nowhere_and_is_not_answered(
 def test_what_was_answered_or_merged_stays(duty, officer, reviewer):
     row = raised(duty, officer)
     other, third = raised(duty, officer, "Hai"), raised(duty, officer, "Ba")
-    merge_difficulties(rows=[other, third], actor=reviewer, **MOMENT)
+    merge_difficulties(rows=[other, third], head=other, actor=reviewer, **MOMENT)
     answer_difficulty(difficulty=row, answer="Đã cấp.", actor=reviewer, **MOMENT)
     for each in (row, other, third):
         with pytest.raises(DutyNotOpen):

@@ -136,8 +136,22 @@ class TestMerging:
     def three(self, period):
         return [self.raise_by(period, f"UBND xã {n}") for n in (1, 2, 3)]
 
-    def merge(self, rows, officer):
-        return merge_difficulties(rows=rows, actor=officer, **MOMENT)
+    def merge(self, rows, officer, head=None):
+        head = head or rows[0]
+        return merge_difficulties(rows=rows, head=head, actor=officer, **MOMENT)
+
+    def test_the_head_is_chosen_not_guessed(self, login, three, officer):
+        path = reverse("tasks:merge_difficulties")
+        ticked = {"difficulty": [row.pk for row in three]}
+        client = login(officer)
+        page = client.post(path, ticked).content.decode()
+        assert "Gộp 3 vướng mắc thành một" in page
+        assert not Difficulty.objects.filter(merged_into__isnull=False).exists()
+        client.post(path, ticked | {"head": three[2].pk})
+        heads = Difficulty.objects.order_by("pk").values_list("merged_into", flat=True)
+        assert list(heads) == [three[2].pk, three[2].pk, None]
+        with pytest.raises(InvalidInput):
+            self.merge(three[:2], officer, head=three[2])
 
     def test_one_answer_reaches_every_agency(self, three, officer):
         first = self.merge(three, officer)
@@ -197,7 +211,8 @@ class TestMerging:
     ):
         page = login(officer).post(
             reverse("tasks:merge_difficulties"),
-            {"difficulty": [row.pk for row in three]}, follow=True,
+            {"difficulty": [row.pk for row in three], "head": three[0].pk},
+            follow=True,
         )  # fmt: skip
         assert "Đã gộp 2 vướng mắc tương tự" in page.content.decode()
         assert len(page.context["rows"]) == 1

@@ -283,7 +283,7 @@ class TestPage:
         duty, other = scene.sends(), scene.sends("UBND xã Bình")
         accept_duty(duty=other, actor=scene.reviewer, **MOMENT)
         page = login(scene.reviewer).post(
-            reverse("tasks:accept_chosen"), {"duty": [duty.pk, other.pk]}
+            reverse("tasks:accept_chosen"), {"duty": [duty.pk, other.pk], "sure": 1}
         )
         assert "Đã tiếp nhận 1 trong 2 nhiệm vụ đã chọn." in text_of(page)
         assert Doubt.objects.count() == 0

@@ -100,7 +100,9 @@ def test_followers_of_a_merged_one_hear_of_merging_and_answer(
     own = Difficulty.objects.get(pk=raised_by(neighbour, neighbour_duty(neighbour)).pk)
     colleague = make_user("head", raised.plan.steering_agency)
     follow(difficulty=own, person=colleague, **MOMENT)
-    first = merge_difficulties(rows=[raised, own], actor=reviewer, **MOMENT)
+    first = merge_difficulties(
+        rows=[raised, own], head=raised, actor=reviewer, **MOMENT
+    )
     assert first == raised
     assert "gộp" in texts(colleague)[0]
     answer_difficulty(difficulty=first, answer="Có", actor=reviewer, **MOMENT)
@@ -153,7 +155,7 @@ def test_the_filter_counts_what_it_opens(login, raised, reviewer):
 
 def test_one_agencys_own_are_shown_even_when_merged(login, raised, neighbour, reviewer):
     own = raised_by(neighbour, neighbour_duty(neighbour))
-    merge_difficulties(rows=[raised, own], actor=reviewer, **MOMENT)
+    merge_difficulties(rows=[raised, own], head=raised, actor=reviewer, **MOMENT)
     client, url = login(reviewer), reverse("tasks:difficulties")
     assert client.get(url).context["page"].paginator.count == 1
     page = client.get(url, {"don-vi": own.agency.code})

@@ -298,7 +298,7 @@ def test_ticked_duties_are_accepted_and_refusals_named(client, period, officer, 
     first, second = sent(period, today), sent(period, today)
     Duty.objects.filter(pk=second.pk).update(submitted_by=officer)
     sign_in(client, officer)
-    data = {"duty": [first.pk, second.pk], "next": "/tiep-nhan/?q=x"}
+    data = {"duty": [first.pk, second.pk], "next": "/tiep-nhan/?q=x", "sure": 1}
     answer = client.post(reverse("tasks:accept_chosen"), data)
     assert answer.context["back"] == "/tiep-nhan/?q=x"
     assert list(Duty.objects.order_by("pk").values_list("state", flat=True)) == [
@@ -308,6 +308,24 @@ def test_ticked_duties_are_accepted_and_refusals_named(client, period, officer, 
     page = answer.content.decode()
     assert "Đã tiếp nhận 1 trong 2 nhiệm vụ đã chọn." in page
     assert "không tự tiếp nhận được" in page
+
+
+def test_accepting_several_asks_first_with_numbers(client, period, officer, today):
+    clean, own = (sent(period, today, progress="done") for _ in range(2))
+    odd = sent(period, today)
+    Duty.objects.filter(pk=own.pk).update(submitted_by=officer)
+    sign_in(client, officer)
+    path = reverse("tasks:accept_chosen")
+    data = {"duty": [clean.pk, odd.pk, own.pk], "next": "/tiep-nhan/?q=x"}
+    page = client.post(path, data).content.decode()
+    assert "Tiếp nhận 2 nhiệm vụ của 2 đơn vị?" in page
+    assert "1 nhiệm vụ không có điểm khác thường, 1 cần xem kỹ." in page
+    assert "1 mục đã chọn không tiếp nhận" in page
+    assert not Duty.objects.filter(state="accepted").exists()
+    kept = re.findall('name="duty" value="([0-9]+)"', page)
+    client.post(path, {"duty": kept, "sure": "1", "next": "/tiep-nhan/?q=x"})
+    accepted = Duty.objects.filter(state="accepted").values_list("pk", flat=True)
+    assert set(accepted) == {clean.pk, odd.pk}
 
 
 def test_next_never_leads_away(client, period, officer, today):

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from tasks.views import (
+    accepting,
     difficulties,
     duties,
     following,
@@ -19,7 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("danh-sach/xlsx/", duties.duties_xlsx, name="duties_xlsx"),
     path("tiep-nhan/", review.review, name="review"),
     path("tiep-nhan/<int:pk>/", review_one.review_one, name="review_one"),
-    path("tiep-nhan/chon/", review.accept_chosen, name="accept_chosen"),
+    path("tiep-nhan/chon/", accepting.accept_chosen, name="accept_chosen"),
     path("nhiem-vu/<int:pk>/tiep-nhan/", review.accept, name="accept"),
     path("nhiem-vu/<int:pk>/yeu-cau-bo-sung/", review.ask_completion, name="return"),
     path("nhiem-vu/<int:pk>/khong-thuoc-dien/", review.waive, name="waive"),

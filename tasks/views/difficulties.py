@@ -173,14 +173,25 @@ def escalate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def merge(request: HttpRequest) -> HttpResponse:
-    """Merge the ticked difficulties into the one raised first."""
+    """Merge the ticked difficulties into the one that is chosen as their head; ask
+    which until it is chosen.
+    """
     today = timezone.localdate()
     chosen = [pk for pk in request.POST.getlist("difficulty") if pk.isdecimal()]
     user = signed_in(request)
-    rows = Difficulty.objects.filter(pk__in=chosen).visible_to(user, today=today)
+    found = Difficulty.objects.filter(pk__in=chosen).visible_to(user, today=today)
+    rows = list(found.select_related("plan", "agency").order_by("recorded_at", "pk"))
+    head = next((row for row in rows if str(row.pk) == request.POST.get("head")), None)
+    if head is None and len(rows) > 1:
+        require(can_review(user, rows[0].plan, today))
+        return render(request, "tasks/merge_difficulties.html", {"rows": rows})
     try:
         kept = merge_difficulties(
-            rows=rows, actor=user, today=today, now=timezone.now()
+            rows=rows,
+            head=head or Difficulty(),
+            actor=user,
+            today=today,
+            now=timezone.now(),
         )
     except RuleBroken as error:
         messages.error(request, error.message)

@@ -28,9 +28,7 @@ from tasks.services.closing import unlock_duty
 from tasks.services.errors import RuleBroken
 from tasks.services.extensions import extend_duty
 from tasks.services.review import (
-    Acceptance,
     accept_duty,
-    accept_many,
     default_return_day,
     resume_duty,
     return_duty,
@@ -88,34 +86,6 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Đã tiếp nhận {duty}.")
     return go_back(request, "tasks:review")
-
-
-@require_POST
-def accept_chosen(request: HttpRequest) -> HttpResponse:
-    """Accept the ticked duties; each that may not be accepted says why."""
-    today = timezone.localdate()
-    user = signed_in(request)
-    require(can_review(user, asked(request).plan, today))
-    chosen = [pk for pk in request.POST.getlist("duty") if pk.isdecimal()][
-        : max(PAGE_SIZES)
-    ]
-    duties = list(Duty.objects.filter(pk__in=chosen).visible_to(user, today=today))
-    if not duties:
-        messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ để tiếp nhận.")
-        return go_back(request, "tasks:review")
-    results = accept_many(duties=duties, actor=user, today=today, now=timezone.now())
-    return tell(request, results)
-
-
-def tell(request: HttpRequest, results: list[Acceptance]) -> HttpResponse:
-    """Say that all were accepted, or list what became of each."""
-    done = sum(result.problem is None for result in results)
-    back = go_back(request, "tasks:review")
-    if done == len(results):
-        messages.success(request, f"Đã tiếp nhận {done} nhiệm vụ.")
-        return back
-    context = {"results": results, "done": done, "back": back.url}
-    return render(request, "tasks/accept_results.html", context)
 
 
 def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
