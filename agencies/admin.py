@@ -19,7 +19,7 @@ from agencies.models import (
     Succession,
     User,
 )
-from agencies.resources import AgencyResource, MembershipResource
+from agencies.resources import AgencyResource
 from agencies.services.people import send_activations
 from agencies.services.sleeping import reopen
 from kehoach.lib.text import search_text
@@ -174,10 +174,9 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(SheetAdmin):
-    """Focal points, imported from the sheets that agencies send."""
+class MembershipAdmin(admin.ModelAdmin):
+    """Focal points; lists of them are read, and asked about, on a page of the portal."""
 
-    resource_classes = [MembershipResource]
     list_display = ("user", "agency", "role", "is_primary", "valid_from", "valid_to")
     list_filter = ("role", "is_primary")
     list_select_related = ("user", "agency")

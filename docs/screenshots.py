@@ -129,7 +129,6 @@ SHOTS = (
     Shot("bao-cao-nam", "snv.canbo", f"/bao-cao-nam/{YEAR}/", 958),
     Shot("soan-bao-cao", "snv.canbo", f"/bao-cao-nam/{YEAR}/soan/"),
     Shot("theo-doi-ke-hoach", "nt.canbo", "/ke-hoach/"),
-    Shot("can-bo-don-vi", "quantri", "/quan-tri/agencies/membership/", 667),
     Shot("so-sanh", "snv.canbo", f"/so-sanh/{YEAR}/", 1083),
     Shot("de-cuong", "snv.canbo", f"/bao-cao-nam/{YEAR}/de-cuong/"),
     Shot("gui-bo", "snv.canbo", f"/bao-cao-nam/{YEAR}/gui-bo/"),

@@ -6,12 +6,14 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from kehoach.lib.text import inked
 
 NEVER_SHOWN = ("csrfmiddlewaretoken", "version", "form_key")
 LONGEST = 40_000
@@ -50,6 +52,41 @@ class NothingAheadMiddleware:
         if any("prefetch" in request.headers.get(name, "").lower() for name in names):
             return HttpResponse(status=503, headers={"Cache-Control": "no-store"})
         return self.get_response(request)
+
+
+class InkMiddleware:
+    """Takes out of every field what nobody sees: an address, a code or a name pasted
+    with a zero-width space would match nothing. Passwords stay as they are typed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep what answers."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Clean what the form and the address say, before anybody looks."""
+        request.GET = visible_in(request.GET)
+        if request.method == "POST":
+            request.POST = visible_in(request.POST)
+
+
+def visible_in(typed: Any) -> Any:  # noqa: ANN401 -- a QueryDict in one of two stubs
+    """Return the fields without invisible characters, the same ones if none has any."""
+    lists = [
+        (name, [value if "password" in name else inked(value) for value in values])
+        for name, values in typed.lists()
+    ]
+    if lists == list(typed.lists()):
+        return typed
+    found = QueryDict(mutable=True)
+    for name, values in lists:
+        found.setlist(name, values)
+    found._mutable = False
+    return found
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "kehoach.middleware.InkMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kehoach.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,21 +1,83 @@
 """The admin page of rows that come from spreadsheets."""
 
+import logging
+from functools import partial
 from typing import Any, cast
 
+from django import forms
+from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.text import capfirst
 from import_export.admin import ImportExportModelAdmin
+from import_export.forms import ImportForm
 
 from agencies.models import User
-from agencies.sheets.formats import FORMATS
+from agencies.sheets import SheetError
+from agencies.sheets.formats import EXPORTED, SheetFile
+
+logger = logging.getLogger(__name__)
+#: So many wrong lines are told when a checked file cannot be written after all.
+TOLD = 5
+
+
+class SheetForm(ImportForm):
+    """One file; what it is, its bytes say."""
+
+    media = forms.Media()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+        """Ask for the file alone."""
+        super().__init__(*args, **kwargs)
+        self.fields["format"] = forms.CharField(
+            required=False, widget=forms.HiddenInput
+        )
+        file = self.fields["import_file"]
+        file.label = "Tệp Excel (.xlsx) hoặc CSV"
+        file.widget.attrs = {"accept": ".xlsx,.csv"}
+        file.error_messages["required"] = "Chọn tệp cần nhập."
+
+    def clean_format(self) -> str:
+        """Return the place of the one format."""
+        return "0"
 
 
 class SheetAdmin(ImportExportModelAdmin):
     """Import with a preview; an import leaves one line in the admin's history."""
 
-    formats = FORMATS
+    import_form_class = SheetForm
+    export_formats = EXPORTED
+
+    def get_import_formats(self) -> list[Any]:
+        """Return the strict reader, told whose columns to look for."""
+        return [partial(SheetFile, resource=self.resource_classes[0])]
+
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:  # noqa: ANN401 -- library's signature
+        """Say what is wrong with the file in the reader's own words."""
+        if not isinstance(e, SheetError):
+            logger.error("A spreadsheet could not be read", exc_info=e)
+        words = e.words if isinstance(e, SheetError) else "Tệp không đọc được."
+        form.add_error("import_file", words)
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- library's signature
+        """Write what was previewed; ask again for a file that is gone meanwhile."""
+        try:
+            return cast(HttpResponse, super().process_import(request, **kwargs))
+        except (FileNotFoundError, SheetError):
+            messages.error(request, "Bản xem trước đã cũ. Hãy tải tệp lên lại.")
+            return redirect("admin:{}_{}_import".format(*self.get_model_info()))
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:  # noqa: ANN401 -- library's signature
+        """Say so when nothing was written: a row may have changed since the preview."""
+        if not result.has_errors() and not result.has_validation_errors():
+            return cast(HttpResponse, super().process_result(result, request))
+        wrong = [str(each.error) for each in result.base_errors]
+        wrong += [text for row in result.invalid_rows for text in row.error.messages]
+        said = " ".join(wrong[:TOLD])
+        messages.error(request, f"Chưa ghi gì, hãy tải tệp lên lại. {said}")
+        return redirect("admin:{}_{}_import".format(*self.get_model_info()))
 
     def generate_log_entries(self, result: Any, request: HttpRequest) -> None:  # noqa: ANN401 -- library's signature
         """Say who imported how many rows: one line, not one per row."""

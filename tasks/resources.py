@@ -3,11 +3,18 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from import_export import fields, widgets
+from import_export import fields
 
 from agencies.models import Agency, AgencyGroup
 from agencies.sheets.resource import StrictResource
-from agencies.sheets.widgets import ByCode, ByLabel, VietnameseDate, Words
+from agencies.sheets.widgets import (
+    ByCode,
+    ByLabel,
+    VietnameseDate,
+    WholeNumber,
+    Words,
+    YesNo,
+)
 from tasks.models import Assignment, Plan, Schedule, Section, Task
 from tasks.services.one_plan import second_plan_refusal
 
@@ -43,9 +50,9 @@ class TaskResource(StrictResource):
     schedule_text = fields.Field("schedule_text", "Thời gian theo kế hoạch", Words())
     due_on = fields.Field("due_on", "Ngày phải xong", VietnameseDate())
     heartbeat_days = fields.Field(
-        "heartbeat_days", "Số ngày phải cập nhật", widgets.IntegerWidget()
+        "heartbeat_days", "Số ngày phải cập nhật", WholeNumber()
     )
-    position = fields.Field("position", "Thứ tự", widgets.IntegerWidget())
+    position = fields.Field("position", "Thứ tự", WholeNumber())
 
     class Meta:
         """Matched by plan and code."""
@@ -77,7 +84,13 @@ class TaskResource(StrictResource):
 class AssignmentResource(StrictResource):
     """Assignments by task, agency or group, and role."""
 
-    required_columns = ("Mã nhiệm vụ", "Vai trò", "Cách giao")
+    required_columns = (
+        "Mã nhiệm vụ",
+        ("Mã cơ quan", "Mã nhóm"),
+        "Vai trò",
+        "Cách giao",
+        "Đề xuất",
+    )
     task = fields.Field("task", "Mã nhiệm vụ", ByCode(Task, "Nhiệm vụ"))
     agency = fields.Field("agency", "Mã cơ quan", ByCode(Agency, "Cơ quan"))
     group = fields.Field("group", "Mã nhóm", ByCode(AgencyGroup, "Nhóm"))
@@ -88,7 +101,7 @@ class AssignmentResource(StrictResource):
         "mode", "Cách giao", ByLabel(dict(Assignment.Mode.choices), "Cách giao")
     )
     wording = fields.Field("wording", "Nguyên văn kế hoạch", Words())
-    is_proposal = fields.Field("is_proposal", "Đề xuất", widgets.BooleanWidget())
+    is_proposal = fields.Field("is_proposal", "Đề xuất", YesNo())
     basis_number = fields.Field("basis_number", "Số văn bản giao", Words())
     basis_on = fields.Field("basis_on", "Ngày văn bản giao", VietnameseDate())
     valid_from = fields.Field("valid_from", "Từ ngày", VietnameseDate())

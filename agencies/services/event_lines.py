@@ -18,7 +18,13 @@ from agencies.models import (
 )
 from agencies.services.errors import EventError
 from agencies.services.event_names import Directory, refuse_other_name
-from agencies.services.event_rows import NewAgency, SheetLine, as_agency, held_agency
+from agencies.services.event_rows import (
+    NewAgency,
+    Place,
+    SheetLine,
+    as_agency,
+    held_agency,
+)
 from agencies.sheets.widgets import ByLabel
 from kehoach.lib.text import name_key
 
@@ -40,14 +46,14 @@ LEVELS = ByLabel(dict(Level.choices), "Cấp")
 TERRITORIES = ByLabel(dict(Territory.choices), "Địa bàn")
 
 
-def tried(read: Callable[[], T], problems: list[str]) -> T | None:
-    """Return what was read; note why when it could not be."""
+def tried(read: Callable[[], T], problems: list[str], cell: str) -> T | None:
+    """Return what was read; note at which cell and why when it could not be."""
     try:
         return read()
     except EventError as error:
-        problems.append(error.message)
+        problems.append(f"{cell}{error.message}")
     except ValueError as error:
-        problems.append(str(error))
+        problems.append(f"{cell}{error}")
     return None
 
 
@@ -73,12 +79,21 @@ class LineReader:
     def line(self, number: int, row: Mapping[str, str]) -> SheetLine:
         """Return the row as it is understood, with everything that is wrong in it."""
         problems: list[str] = []
-        kind = tried(lambda: self.kind(row), problems) or ""
+        cell = Place.of(row).cell
+        kind = tried(lambda: self.kind(row), problems, cell("Hình thức")) or ""
+        at_old, at_new = (
+            cell(
+                f"Mã cơ quan {which}"
+                if row[f"Mã cơ quan {which}"]
+                else f"Tên cơ quan {which}"
+            )
+            for which in ("cũ", "mới")
+        )
         line = SheetLine(
             number,
-            old=tried(lambda: self.old(row), problems),
+            old=tried(lambda: self.old(row), problems, at_old),
             kind=kind,
-            new=tried(lambda: self.new(row, kind), problems),
+            new=tried(lambda: self.new(row, kind), problems, at_new),
             typed_old=row["Tên cơ quan cũ"] or row["Mã cơ quan cũ"],
             typed_new=row["Tên cơ quan mới"] or row["Mã cơ quan mới"],
         )

@@ -1,8 +1,52 @@
 """A row of an event's spreadsheet as it was understood."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from agencies.models import Agency, PlannedAgency, Succession
+
+COLUMNS = (
+    "Mã cơ quan cũ",
+    "Tên cơ quan cũ",
+    "Hình thức",
+    "Mã cơ quan mới",
+    "Tên cơ quan mới",
+    "Tên ngắn",
+    "Loại",
+    "Cấp",
+    "Địa bàn",
+)
+#: The entry of a row that says where its cells stand.
+PLACE = "Ô"
+
+
+class Place(NamedTuple):
+    """Where the cells of a row stand: their sheet, the row, the letters of COLUMNS."""
+
+    sheet: str = ""
+    number: int = 0
+    letters: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, row: Mapping[str, str]) -> "Place":
+        """Return the place that a row carries."""
+        if not row.get(PLACE):
+            return cls()
+        sheet, number, letters = row[PLACE].split("\t")
+        return cls(sheet, int(number), letters.split(" "))
+
+    @property
+    def text(self) -> str:
+        """Return the place as an entry of its row; names of sheets hold no tab."""
+        return f"{self.sheet}\t{self.number}\t{' '.join(self.letters)}"
+
+    def cell(self, column: str) -> str:
+        """Return «Ô Sáp nhập!C7: » for a column that the sheet has."""
+        place = COLUMNS.index(column)
+        letter = self.letters[place] if self.letters else ""
+        tab = f"{self.sheet}!" if self.sheet else ""
+        return f"Ô {tab}{letter}{self.number}: " if letter else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,23 +18,12 @@ from agencies.models import (
 )
 from agencies.services.errors import EventError
 from agencies.services.event_lines import LineReader
-from agencies.services.event_rows import NewAgency, SheetLine
+from agencies.services.event_rows import COLUMNS, PLACE, NewAgency, Place, SheetLine
 from agencies.services.events import locked_draft
-from agencies.sheets import Heading, SheetError, read_upload, table_of
+from agencies.sheets import Heading, SheetError, first_table, read_upload
 from agencies.sheets.lists import Lists
 from kehoach.lib.text import neutralise_formula
 
-COLUMNS = (
-    "Mã cơ quan cũ",
-    "Tên cơ quan cũ",
-    "Hình thức",
-    "Mã cơ quan mới",
-    "Tên cơ quan mới",
-    "Tên ngắn",
-    "Loại",
-    "Cấp",
-    "Địa bàn",
-)
 WIDTHS = (36, 44, 20, 24, 44, 30, 22, 12, 26)
 HEADINGS = [Heading(each, each) for each in COLUMNS]
 Row = Mapping[str, str]
@@ -70,29 +59,32 @@ class SheetResult:
 
 
 def rows_of(*, name: str, content: bytes) -> list[dict[str, str]]:
-    """Return the rows below the headings as text, blank ones in between so that lines
-    keep their numbers; EventError when the file cannot be read.
+    """Return the filled rows below the headings as text, each with the place of its
+    cells; EventError when the file cannot be read.
     """
     advice = "Hãy tải tệp mẫu rồi điền."
     try:
-        sheet = read_upload(name, content)
-        table = table_of(sheet, HEADINGS, COLUMNS[:5], deep=1, advice=advice)
+        sheets = read_upload(name, content)
+        table = first_table(sheets, HEADINGS, COLUMNS[:5], advice=advice)
         table.require_values()
     except SheetError as error:
         raise EventError(error.words, field="file") from error
-    rows = [line for line in sheet.rows() if line.number > table.top]
-    return [
-        {column: table.cell(line, column).words for column in COLUMNS} for line in rows
-    ]
+    letters = [table.letter(column) for column in COLUMNS]
+    rows = (
+        {column: table.cell(line, column).words for column in COLUMNS}
+        | {PLACE: Place(table.sheet.name, line.number, letters).text}
+        for line in table
+    )
+    return [row for row in rows if any(row[column] for column in COLUMNS)]
 
 
 def check_sheet(*, event: Reorganisation, rows: Sequence[Row]) -> SheetResult:
     """Return what the rows would add, every wrong line with its reasons; no writing."""
     reader = LineReader(event)
     lines = [
-        reader.line(number, row)
+        reader.line(Place.of(row).number or number, row)
         for number, row in enumerate(rows, 2)
-        if any(row.values())
+        if any(row[column] for column in COLUMNS)
     ]
     return SheetResult(tuple(lines))
 

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from agencies.models import AccountEvent, User
 from agencies.services.people import activation_link
 from agencies.services.sleeping import LINK_EVERY
+from kehoach.lib.contact_words import clean_email
 
 Kind = AccountEvent.Kind
 SUBJECT = "Đặt mật khẩu trên Cổng theo dõi kế hoạch dân chủ ở cơ sở"
@@ -23,7 +24,7 @@ def send_password_link(*, email: str, now: datetime) -> bool:
     recent = AccountEvent.objects.filter(
         user=OuterRef("pk"), kind=Kind.RESET, at__gt=now - LINK_EVERY
     )
-    asked = User.objects.filter(email__iexact=email.strip(), is_active=True)
+    asked = User.objects.filter(email__iexact=clean_email(email), is_active=True)
     user = asked.exclude(email="").exclude(Exists(recent)).first()
     if user is None or not get_connection().send_messages([_letter(user)]):
         return False

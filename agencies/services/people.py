@@ -12,6 +12,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from agencies.models import AccountEvent, User
+from kehoach.lib.contact_words import clean_email
 from kehoach.lib.text import nfc
 
 
@@ -22,7 +23,7 @@ def person_for(
 
     An existing person's name and position are brought up to date.
     """
-    email = email.strip().lower()
+    email = clean_email(email)
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User(username=email, email=email)

@@ -1,6 +1,5 @@
 """One line of a list of focal points, read against what the portal knows."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +14,8 @@ from agencies.models.dated import outlasts
 from agencies.services.errors import EventError
 from agencies.services.event_names import Directory
 from agencies.services.people_rows import Row
+from agencies.sheets.values import yes_or_no
+from kehoach.lib.contact_words import clean_email, clean_phone
 from kehoach.lib.dates import format_date, parse_date
 from kehoach.lib.text import name_key
 
@@ -29,11 +30,6 @@ _ROLES = {name_key(str(label)): value for value, label in Role.choices} | {
         ("Theo dõi", Role.VIEWER),
     )
 }
-_YES = {"x", "có", "1", "true", "đúng"}
-_NO = {"", "không", "0", "false", "-"}
-#: A mobile number that a spreadsheet took for a number loses its first 0.
-_AROUND_MAIL = re.compile(r"^(?:[\s<>;,]|mailto:)+|[\s<>;,]+$")
-_LOST_ZERO = re.compile(r"[1-9]\d{8}")
 _PRIVATE_MAIL = ("gmail.com", "yahoo.com", "yahoo.com.vn", "outlook.com", "hotmail.com")
 KEEP, RENAME, SKIP = "giu", "doi-ten", "bo"
 
@@ -92,9 +88,12 @@ class PersonLine:
     may_rename: bool = True
 
     def wrong(self, name: str, message: str) -> None:
-        """Say that a cell is wrong and what to do about it."""
-        self.problems.append((self.row.address(name), message))
+        """Say that a cell is wrong, what stands there and what to do about it."""
         self.fields.setdefault(name, message)
+        typed = self.row.get(name)
+        if typed and f"«{typed}»" not in message:
+            message = f"Đang ghi «{typed[:80]}». {message}"
+        self.problems.append((self.row.address(name), message))
 
     @property
     def number(self) -> int:
@@ -182,7 +181,10 @@ class PeopleReader:
         row = line.row
         line.full_name, line.email = row.get("full_name"), clean_email(row.get("email"))
         line.position = row.get("position")
-        line.phone = clean_phone(row.get("phone"))
+        try:
+            line.phone = clean_phone(row.get("phone"))
+        except ValueError as error:
+            line.wrong("phone", str(error))
         if not line.full_name:
             line.wrong("full_name", "Ghi họ và tên.")
         for name, most in (("full_name", 150), ("position", 150), ("phone", 30)):
@@ -218,12 +220,10 @@ class PeopleReader:
         if not line.role:
             known = "; ".join(str(role.label) for role in Role if role != Role.LEADER)
             line.wrong("role", f"Ghi một trong: {known}.")
-        said = row.get("is_primary").casefold()
-        line.is_primary = said in _YES
-        if said not in _YES | _NO:
-            line.wrong(
-                "is_primary", "Ghi «x» nếu là đầu mối chính, không thì để trống."
-            )
+        try:
+            line.is_primary = yes_or_no(row.get("is_primary"))
+        except ValueError as error:
+            line.wrong("is_primary", str(error))
         self._days(line)
 
     def _days(self, line: PersonLine) -> None:
@@ -323,16 +323,6 @@ def _changes_of_role(line: PersonLine, held: Membership) -> Iterator[str]:
         yield f"từ ngày {format_date(line.valid_from)}"
     if line.valid_to and line.valid_to != held.valid_to:
         yield f"đến hết ngày {format_date(line.valid_to)}"
-
-
-def clean_email(text: str) -> str:
-    """Return the address in small letters, without what mail programs put around it."""
-    return _AROUND_MAIL.sub("", text.lower())
-
-
-def clean_phone(text: str) -> str:
-    """Return the number; a mobile number that lost its first 0 gets it back."""
-    return f"0{text}" if _LOST_ZERO.fullmatch(text) else text
 
 
 def is_email(text: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from agencies.services.errors import EventError
-from agencies.sheets import Heading, SheetError, read_upload, table_of
+from agencies.sheets import Heading, SheetError, first_table, read_upload
 
 
 class Column(NamedTuple):
@@ -46,7 +46,9 @@ MAX_LINES = 5_000
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the sheet: its number, the texts and the letters of its columns."""
+    """One line of the sheet: its number, the texts and the letters («Đầu mối!B») of its
+    columns.
+    """
 
     number: int
     cells: dict[str, str]
@@ -57,7 +59,7 @@ class Row:
         return self.cells.get(name, "")
 
     def address(self, name: str) -> str:
-        """Return «B7», or the heading when the sheet lacks the column."""
+        """Return «Đầu mối!B7», or the heading when the sheet lacks the column."""
         if letter := self.letters.get(name):
             return f"{letter}{self.number}"
         return next(each.heading for each in COLUMNS if each.name == name)
@@ -66,11 +68,12 @@ class Row:
 def read_people(*, name: str, content: bytes) -> list[Row]:
     """Return the filled rows of an uploaded file; EventError when it cannot be read."""
     try:
-        table = table_of(read_upload(name, content), HEADINGS, REQUIRED)
+        table = first_table(read_upload(name, content), HEADINGS, REQUIRED)
         table.require_values()
     except SheetError as error:
         raise EventError(error.words, field="file") from error
-    letters = {each: table.letter(each) for each in table.columns}
+    tab = f"{table.sheet.name}!" if table.sheet.name else ""
+    letters = {each: f"{tab}{table.letter(each)}" for each in table.columns}
     rows = [
         Row(line.number, {one: table.cell(line, one).words for one in letters}, letters)
         for line in table

@@ -23,6 +23,7 @@ from django.utils.http import urlsafe_base64_encode
 from agencies.account_states import UNUSABLE
 from agencies.models import AccountEvent, User
 from agencies.services.people import activation_letter
+from kehoach.lib.contact_words import clean_email
 
 Kind = AccountEvent.Kind
 #: Days between the warning and the sleep.
@@ -161,7 +162,7 @@ def send_reopening(*, email: str, now: datetime, actor: User | None = None) -> b
         at__gt=now - LINK_EVERY,
     )
     user = (
-        User.objects.filter(email__iexact=email.strip(), is_active=True)
+        User.objects.filter(email__iexact=clean_email(email), is_active=True)
         .exclude(email="")
         .annotate(recent=Exists(recent))
         .first()

@@ -16,6 +16,15 @@ class SheetError(ValidationError):
         self.words = message
 
 
+class MissingColumns(SheetError):
+    """A sheet without headings that are needed; `count` says how many."""
+
+    def __init__(self, message: str, count: int) -> None:
+        """Keep the sentence and how far the sheet is from right."""
+        super().__init__(message)
+        self.count = count
+
+
 @dataclass(frozen=True)
 class Bounds:
     """The most that one file may hold: bytes as it comes and unzipped, rows and columns

@@ -1,45 +1,68 @@
 """File formats that administrators import and export, read by the strict reader."""
 
+from typing import Any
+
 from import_export.formats import base_formats
 from tablib import Dataset
 
 from agencies.sheets.bounds import LARGE
-from agencies.sheets.grid import Line, Sheet
-from agencies.sheets.opening import read_book, read_csv
-from agencies.sheets.table import Heading, table_of
+from agencies.sheets.opening import read_content
+from agencies.sheets.table import Heading, Table, first_table
+
+#: What is exported; both write text that no spreadsheet calculates.
+EXPORTED = [base_formats.XLSX, base_formats.CSV]
 
 
-class SafeXLSX(base_formats.XLSX):
-    """XLSX within bounds."""
+class Lines(Dataset):
+    """The filled lines of a table, which knows the name of every cell."""
 
-    def create_dataset(self, in_stream: bytes) -> Dataset:
-        """Return the rows; SheetError says in Vietnamese what is wrong."""
-        return dataset_of(read_book(in_stream, LARGE).first())
-
-
-class SafeCSV(base_formats.CSV):
-    """CSV within bounds, with any of the signs that offices separate by."""
-
-    def create_dataset(self, in_stream: str | bytes) -> Dataset:
-        """Return the rows; SheetError says in Vietnamese what is wrong."""
-        content = in_stream.encode() if isinstance(in_stream, str) else in_stream
-        return dataset_of(read_csv(content, LARGE))
+    table: Table | None = None
+    numbers: tuple[int, ...] = ()
 
 
-FORMATS = [SafeXLSX, SafeCSV]
-
-
-def dataset_of(sheet: Sheet) -> Dataset:
-    """Return the sheet with its first row as headings, blank rows kept in between so
-    that lines keep their numbers.
+class SheetFile(base_formats.Format):
+    """An .xlsx or .csv, told from its bytes; the columns of a resource are found by
+    name behind a cover sheet and below a title.
     """
-    head, *lines = list(sheet.rows()) or [Line(1, {})]
-    if not head.cells:
-        return Dataset()
-    headings = {place: cell.words for place, cell in head.cells.items()}
-    named = [Heading(str(place), words) for place, words in headings.items()]
-    table_of(sheet, named, (), deep=1).require_values()
-    data = Dataset(headers=list(headings.values()))
-    for line in lines:
-        data.append([line.get(place).value for place in headings])
+
+    def __init__(self, encoding: str | None = None, resource: Any = None) -> None:  # noqa: ANN401 -- a resource's class
+        """Keep whose columns are read."""
+        self.encoding, self.resource = encoding, resource
+
+    def get_title(self) -> str:
+        """Return what is taken."""
+        return "Excel (.xlsx) hoặc CSV"
+
+    def can_import(self) -> bool:
+        """Return that files are read."""
+        return True
+
+    def is_binary(self) -> bool:
+        """Return that the reader decodes text by itself."""
+        return True
+
+    def get_read_mode(self) -> str:
+        """Return how the library opens the file."""
+        return "rb"
+
+    def create_dataset(self, in_stream: bytes) -> Lines:
+        """Return the lines; SheetError says in Vietnamese what is wrong."""
+        names = [field.column_name for field in self.resource().get_import_fields()]
+        headings = [Heading(name, name) for name in names]
+        sheets = read_content(in_stream, LARGE)
+        table = first_table(sheets, headings, self.resource.required_columns)
+        table.require_values()
+        return lines_of(table)
+
+
+def lines_of(table: Table) -> Lines:
+    """Return the filled lines of a table under our names of its columns."""
+    data = Lines(headers=list(table.columns))
+    found = []
+    for line in table:
+        row = [table.cell(line, name).value for name in table.columns]
+        if any(value is not None for value in row):
+            data.append(row)
+            found.append(line.number)
+    data.table, data.numbers = table, tuple(found)
     return data

@@ -1,7 +1,8 @@
 """From uploaded bytes to sheets; a SheetError says in Vietnamese what is wrong."""
 
 import csv
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from agencies.sheets.bounds import LIST, MEGABYTE, Bounds, SheetError
@@ -17,6 +18,7 @@ from agencies.sheets.xlsx_parts import (
     Values,
     text_cell,
 )
+from kehoach.lib.office_files import OLE
 from kehoach.lib.text import visible
 
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -60,12 +62,16 @@ class Book:
         self.package.read(part, SheetPart(found, self.values))
         return found.sheet()
 
-    def first(self) -> Sheet:
-        """Return the first sheet that people see."""
+    def seen(self) -> Iterator[Sheet]:
+        """Yield the sheets that people see, each read when it is asked for."""
         seen = [name for name in self.names if name not in self.part.hidden]
         if not seen:
             raise SheetError(BROKEN)
-        return self.sheet(seen[0])
+        return map(self.sheet, seen)
+
+    def first(self) -> Sheet:
+        """Return the first sheet that people see."""
+        return next(self.seen())
 
 
 def read_book(content: bytes, bounds: Bounds = LIST) -> Book:
@@ -73,14 +79,19 @@ def read_book(content: bytes, bounds: Bounds = LIST) -> Book:
     return Book(content, bounds)
 
 
-def read_upload(name: str, content: bytes, bounds: Bounds = LIST) -> Sheet:
-    """Return the lines of an uploaded .xlsx (its first sheet) or .csv."""
+def read_upload(name: str, content: bytes, bounds: Bounds = LIST) -> Iterator[Sheet]:
+    """Return the sheets of an uploaded .xlsx that people see, or the one of a .csv."""
+    if not name.lower().endswith((".xlsx", ".csv")) and not content.startswith(OLE):
+        raise SheetError("Chọn tệp .xlsx hoặc .csv.")
+    return read_content(content, bounds)
+
+
+def read_content(content: bytes, bounds: Bounds = LIST) -> Iterator[Sheet]:
+    """Return the sheets of what looks like an Office file, or the one of a CSV."""
     require_file_size(content, bounds)
-    if name.lower().endswith(".xlsx"):
-        return read_book(content, bounds).first()
-    if name.lower().endswith(".csv"):
-        return read_csv(content, bounds)
-    raise SheetError("Chọn tệp .xlsx hoặc .csv.")
+    if content.startswith((b"PK", OLE)):
+        return read_book(content, bounds).seen()
+    return iter([read_csv(content, bounds)])
 
 
 def require_file_size(content: bytes, bounds: Bounds) -> None:
@@ -96,12 +107,21 @@ def read_csv(content: bytes, bounds: Bounds = LIST) -> Sheet:
     """
     try:
         text = content.decode("utf-8-sig")
-        head = text[:20_000].splitlines()[:20]
-        delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in head))
-        rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+        sign = max(",;\t", key=lambda sign: evenness(text, sign))
+        rows = csv.reader(StringIO(text, newline=""), delimiter=sign)
         return collected(rows, bounds)
     except (UnicodeDecodeError, csv.Error) as error:
         raise SheetError(BAD_CSV) from error
+
+
+def evenness(text: str, sign: str) -> tuple[int, int]:
+    """Return how many of the first lines a sign parts into equally many cells, and how
+    many: a semicolon stays a separator beside «Sở, ban, ngành».
+    """
+    head = StringIO("".join(text[:20_000].splitlines(keepends=True)[:20]), newline="")
+    widths = Counter(len(row) for row in csv.reader(head, delimiter=sign))
+    counted = [(lines, width) for width, lines in widths.items() if width > 1]
+    return max(counted, default=(0, 0))
 
 
 def collected(rows: Iterable[list[str]], bounds: Bounds) -> Sheet:

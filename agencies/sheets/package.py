@@ -13,17 +13,12 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from agencies.sheets.bounds import Bounds, SheetError
+from kehoach.lib.office_files import LOCKED, OLE, is_locked
 
 BROKEN = "Tệp không đọc được. Hãy lưu lại từ Excel dạng .xlsx."
 NOT_XLSX = "Tệp không phải XLSX. Hãy lưu lại từ Excel dạng .xlsx."
-LOCKED = (
-    "Tệp được đặt mật khẩu nên không đọc được. Hãy mở bằng Excel, bỏ mật khẩu"
-    " (Tệp → Thông tin → Bảo vệ sổ làm việc) rồi lưu lại dạng .xlsx."
-)
 OLD = "Tệp là dạng Excel cũ (.xls). Hãy mở bằng Excel rồi lưu lại dạng .xlsx."
 TOO_LARGE = "Tệp quá lớn sau khi giải nén. Hãy chia nhỏ tệp."
-#: How a compound file (old Excel, or any Office file with a password) begins.
-OLE, ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage"
 #: Bytes read at a time; and the longest tag that expat may be waiting for the end of.
 CHUNK, LONGEST_TAG = 64 * 1024, 256 * 1024
 DEEPEST, MOST_NAMES = 64, 500
@@ -52,8 +47,7 @@ class Package:
         """Open the zip; SheetError says what the bytes are when they are no XLSX."""
         self.bounds = bounds
         if content.startswith(OLE):
-            named = ENCRYPTED.encode("utf-16-le") in content
-            raise SheetError(LOCKED if named else OLD)
+            raise SheetError(LOCKED if is_locked(content) else OLD)
         try:
             self.zip = ZipFile(BytesIO(content))
         except (BadZipFile, ValueError, OSError) as error:

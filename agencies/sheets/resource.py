@@ -4,18 +4,23 @@ Rows are matched by a map of existing rows, checked without a query per row and
 written in bulk: 10,000 rows cost about as many queries as 100.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, connection, models
 from import_export import resources
 
+from agencies.sheets.cells import said
+from agencies.sheets.grid import Sheet
+from agencies.sheets.table import missing_in
 from agencies.sheets.widgets import ByCode
-from kehoach.lib.text import nfc
+from kehoach.lib.text import visible
 
+logger = logging.getLogger(__name__)
 #: Lines whose cells the preview shows; the rest is counted and checked alike.
 SHOWN_LINES = 200
 
@@ -41,20 +46,26 @@ class Cell:
 class StrictResource(resources.ModelResource):
     """All rows or none; a missing column, an unknown code, a doubled line is said."""
 
-    required_columns: tuple[str, ...] = ()
+    #: Each is a column, or columns of which one will do.
+    required_columns: tuple[str | tuple[str, ...], ...] = ()
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
         """Refuse a file without its columns; read the maps of this import."""
-        headers = [nfc(str(h or "")).strip() for h in dataset.headers or []]
-        missing = [name for name in self.required_columns if name not in headers]
+        headers = [visible(str(h or "")).strip() for h in dataset.headers or []]
+        missing = missing_in(headers, self.required_columns)
         if missing:
             del dataset[:]
+            names = (
+                each if isinstance(each, str) else " hoặc ".join(each)
+                for each in missing
+            )
             message = (
-                f"Tệp thiếu cột: {', '.join(missing)}. Hãy xuất tệp mẫu rồi điền lại,"
+                f"Tệp thiếu cột: {', '.join(names)}. Hãy xuất tệp mẫu rồi điền lại,"
                 " không gộp ô ở dòng tiêu đề."
             )
             raise ValidationError(message)
         dataset.headers = headers
+        self.source = dataset
         for field in self.fields.values():
             if isinstance(field.widget, ByCode):
                 field.widget.known = None
@@ -70,6 +81,9 @@ class StrictResource(resources.ModelResource):
         self.existing = {self.key_of(row): row for row in self.get_queryset()}
         self.seen: set[tuple[Any, ...]] = set()
         self.line = 0
+
+    def _check_import_id_fields(self, headers: Any) -> None:  # noqa: ANN401 -- library's signature
+        """Leave it to `required_columns`, which says it in Vietnamese."""
 
     def written(self) -> list[Any]:
         """Return the fields whose columns are stored in this table."""
@@ -96,14 +110,60 @@ class StrictResource(resources.ModelResource):
             self.before_import_row(row, **kwargs)
             shown.import_type = self.take(row, shown, kwargs)
             self.after_import_row(row, shown, **kwargs)
-        except ValidationError as error:
+        except (ValidationError, ValueError) as error:
             shown.import_type = shown.IMPORT_TYPE_INVALID
-            shown.validation_error = error
-        except ValueError as error:
-            shown.import_type = shown.IMPORT_TYPE_ERROR
-            made = self.get_error_result_class()
-            shown.errors.append(made(error, row=row, number=kwargs["row_number"]))
+            shown.validation_error = self.placed(error, row)
         return shown
+
+    def placed(self, error: Exception, row: Mapping[str, Any]) -> ValidationError:
+        """Return the error with sheet and cell, and what stands there, in front."""
+        found = (
+            error.update_error_dict({})
+            if isinstance(error, ValidationError)
+            else {NON_FIELD_ERRORS: [str(error)]}
+        )
+        return ValidationError(
+            {
+                name: [self.told(name, each, row) for each in messages_of(errors)]
+                for name, errors in found.items()
+            }
+        )
+
+    def told(self, column: str, message: str, row: Mapping[str, Any]) -> str:
+        """Return one message with the place that it speaks of."""
+        if column not in row:
+            return f"{self.place()}: {message}"
+        typed = said(row[column])[:80]
+        stands = (
+            f" (đang ghi «{typed}»)" if typed and f"«{typed}»" not in message else ""
+        )
+        return f"Ô {self.place(column)}{stands}: {message}"
+
+    def place(self, column: str = "") -> str:
+        """Return «Phân công!G7», or «Phân công, dòng 7» without a column."""
+        table = getattr(self.source, "table", None)
+        number = self.source.numbers[self.line - 1] if table else self.line + 1
+        sheet = table.sheet if table else Sheet("")
+        if not column:
+            return f"{sheet.name}, dòng {number}" if sheet.name else f"Dòng {number}"
+        columns = table.columns if table else self.source.headers
+        found = columns[column] if table else columns.index(column)
+        return sheet.address(number, found)
+
+    def handle_import_error(
+        self,
+        result: Any,  # noqa: ANN401 -- library's signature
+        error: Exception,
+        raise_errors: bool = False,  # noqa: FBT001, FBT002 -- library's signature
+    ) -> None:
+        """Say in Vietnamese that the database refused; its own words go to the log."""
+        if isinstance(error, DatabaseError):
+            logger.warning("The database refused imported rows", exc_info=error)
+            error = ValidationError(
+                "Cơ sở dữ liệu không nhận: có dòng trùng hoặc trái với dòng đã có. Kiểm"
+                " tra ngày hiệu lực và các dòng lặp rồi tải lên lại."
+            )
+        super().handle_import_error(result, error, raise_errors)
 
     def take(self, row: Any, shown: Any, kwargs: Mapping[str, Any]) -> str:  # noqa: ANN401 -- library's row
         """Keep the line's instance, checked, unless nothing changes; return which."""
@@ -178,7 +238,7 @@ class StrictResource(resources.ModelResource):
         headings = {cell.name: cell.column for cell in self.cells}
         found = error.update_error_dict({})
         return ValidationError(
-            {headings.get(name, name): list(said) for name, said in found.items()}
+            {headings.get(name, name): list(each) for name, each in found.items()}
         )
 
     def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- any dated row
@@ -222,6 +282,11 @@ class StrictResource(resources.ModelResource):
             self.handle_import_error(result, error, raise_errors)
         finally:
             self.create_instances.clear()
+
+
+def messages_of(said: Iterable[Any]) -> list[str]:
+    """Return the texts of the errors of one field."""
+    return ValidationError(list(said)).messages
 
 
 def copy_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:

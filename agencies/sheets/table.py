@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
-from agencies.sheets.bounds import SheetError
+from agencies.sheets.bounds import MissingColumns, SheetError
 from agencies.sheets.cells import Cell, Kind
 from agencies.sheets.grid import Line, Sheet
 from kehoach.lib.text import name_key
 
 #: So many wrong cells are named.
 NAMED = 10
+ADVICE = "Hãy tải tệp mẫu rồi điền, giữ nguyên dòng tiêu đề, không gộp ô."
 
 
 class Heading(NamedTuple):
@@ -84,7 +85,7 @@ def table_of(
     required: Sequence[str | tuple[str, ...]],
     *,
     deep: int = 15,
-    advice: str = "Hãy tải tệp mẫu rồi điền, giữ nguyên dòng tiêu đề, không gộp ô.",
+    advice: str = ADVICE,
 ) -> Table:
     """Return the table whose headings stand in one of the first `deep` rows.
 
@@ -105,11 +106,33 @@ def table_of(
             return Table(sheet, line.number, columns, headings)
         best = max(best, columns, key=len)
     titles = {each.name: each.heading for each in headings}
+    missing = missing_in(best, required)
     lacking = ", ".join(
         titles[each] if isinstance(each, str) else either(each, titles)
-        for each in missing_in(best, required)
+        for each in missing
     )
-    raise SheetError(f"Tệp thiếu cột: {lacking}. {advice}")
+    raise MissingColumns(f"Tệp thiếu cột: {lacking}. {advice}", len(missing))
+
+
+def first_table(
+    sheets: Iterable[Sheet],
+    headings: Sequence[Heading],
+    required: Sequence[str | tuple[str, ...]],
+    *,
+    advice: str = ADVICE,
+) -> Table:
+    """Return the table of the first sheet that has one: a cover may stand before it.
+
+    MissingColumns tells of the sheet that lacks the fewest.
+    """
+    closest = None
+    for sheet in sheets:
+        try:
+            return table_of(sheet, headings, required, advice=advice)
+        except MissingColumns as error:
+            if closest is None or error.count < closest.count:
+                closest = error
+    raise closest or SheetError("Tệp không có trang tính nào.")
 
 
 def either(names: Sequence[str], titles: dict[str, str]) -> str:

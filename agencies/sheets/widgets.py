@@ -6,8 +6,10 @@ from typing import Any
 
 from import_export import widgets
 
+from agencies.sheets.cells import said
+from agencies.sheets.values import whole_number, yes_or_no
 from kehoach.lib.dates import format_date, parse_date
-from kehoach.lib.text import name_key, nfc
+from kehoach.lib.text import name_key
 
 
 class VietnameseDate(widgets.Widget):
@@ -15,6 +17,8 @@ class VietnameseDate(widgets.Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:  # noqa: ANN401 -- library's signature
         """Return a day or None; ValueError says in Vietnamese what is wrong."""
+        if isinstance(value, str):
+            value = said(value)
         return None if value in (None, "") else parse_date(value)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
@@ -23,11 +27,36 @@ class VietnameseDate(widgets.Widget):
 
 
 class Words(widgets.CharWidget):
-    """Text brought to NFC without surrounding spaces."""
+    """Text in NFC without invisible characters and surrounding spaces."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
-        """Return NFC text."""
-        return nfc(str(value if value is not None else "")).strip()
+        """Return the text; a number without the «.0» of a spreadsheet."""
+        return said(value)
+
+
+class YesNo(widgets.Widget):
+    """«x», «có», «đúng», TRUE or nothing; whatever else is an error, never a no."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:  # noqa: ANN401 -- library's signature
+        """Return the answer; ValueError says what may be written."""
+        return yes_or_no(said(value))
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+        """Return «x» or nothing."""
+        return "x" if value else ""
+
+
+class WholeNumber(widgets.Widget):
+    """A number without places and words."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:  # noqa: ANN401 -- library's signature
+        """Return the number or None; ValueError says what to write."""
+        text = said(value)
+        return whole_number(text) if text else None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+        """Return the digits."""
+        return "" if value is None else str(value)
 
 
 class ByLabel(widgets.Widget):
@@ -41,7 +70,7 @@ class ByLabel(widgets.Widget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
         """Return the code; ValueError lists what may be written."""
-        text = nfc(str(value or "")).strip()
+        text = said(value)
         code = self.codes.get(text)
         if code is None:
             code = text if text in self.labels else self.codes.get(name_key(text))
@@ -69,13 +98,14 @@ class ByCode(widgets.ForeignKeyWidget):
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
         """Return the row; ValueError names the code that is unknown."""
-        if value in (None, ""):
+        text = said(value)
+        if not text:
             return None
         if self.known is None:
             rows = self.model.objects.all()
             self.known = {str(getattr(item, self.field)): item for item in rows}
-        found = self.known.get(str(value).strip())
+        found = self.known.get(text)
         if found is None:
-            message = f"{self.what} «{value}» không có trong danh mục."
+            message = f"{self.what} «{text}» không có trong danh mục."
             raise ValueError(message)
         return found

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, Kind, PlannedAgency, Reorganisation, Succession
 from agencies.services.errors import EventError
+from agencies.services.event_rows import COLUMNS, PLACE
 from agencies.services.event_sheets import (
-    COLUMNS,
     check_sheet,
     import_sheet,
     rows_of,
@@ -50,7 +50,11 @@ def row(*cells):
 
 def said(event, *rows):
     """Return every problem of the rows, in order."""
-    result = check_sheet(event=event, rows=rows)
+    return said_in(check_sheet(event=event, rows=rows))
+
+
+def said_in(result):
+    """Return every problem that was found, in order."""
     return [problem for line in result.lines for problem in line.problems]
 
 
@@ -286,7 +290,7 @@ def test_files_that_are_no_sheets_are_explained():
 def test_csv_with_a_mark_of_order_and_numbers_is_read():
     content = "﻿" + ",".join(COLUMNS) + "\n22333,,Giải thể,,,,,,\n"
     rows = rows_of(name="A.CSV", content=content.encode())
-    assert rows == [row("22333", "", "Giải thể")]
+    assert rows == [row("22333", "", "Giải thể") | {PLACE: "\t2\tA B C D E F G H I"}]
 
 
 def test_numbers_in_a_workbook_are_codes():
@@ -296,7 +300,25 @@ def test_numbers_in_a_workbook_are_codes():
     out = BytesIO()
     book.save(out)
     rows = rows_of(name="a.xlsx", content=out.getvalue())
-    assert rows == [row("22333", "", "Giải thể")]
+    place = "Sheet\t2\tA B C D E F G H I"
+    assert rows == [row("22333", "", "Giải thể") | {PLACE: place}]
+
+
+def test_a_wrong_cell_is_named_behind_a_cover_and_below_a_title(event):
+    book = openpyxl.Workbook()
+    book.active.title = "Bìa"
+    sheet = book.create_sheet("Sáp nhập")
+    for line in (["DANH SÁCH"], COLUMNS, [], ["la", "", "Bán", "moi", "Mới"]):
+        sheet.append(line)
+    out = BytesIO()
+    book.save(out)
+    result = check_sheet(
+        event=event, rows=rows_of(name="a.xlsx", content=out.getvalue())
+    )
+    assert [line.number for line in result.lines] == [4]
+    problems = said_in(result)
+    assert problems[0].startswith("Ô Sáp nhập!C4: Hình thức «Bán» không có.")
+    assert problems[1] == "Ô Sáp nhập!A4: Không có cơ quan mã «la»."
 
 
 def test_queries_do_not_grow_with_lines(event):

@@ -93,7 +93,7 @@ def test_columns_stand_in_any_order_below_a_title(agency):
     content = xlsx(("DANH SÁCH CỬ ĐẦU MỐI",), (), heading, (), line)
     (row,) = read_people(name="ds.xlsx", content=content)
     assert row.number == 5
-    assert row.address("full_name") == "D5"
+    assert row.address("full_name") == "Sheet!D5"
     assert check([row]).lines[0].status == "moi"
 
 
@@ -106,7 +106,7 @@ def test_decomposed_letters_and_old_tone_marks_match_but_marks_are_kept(agency):
     assert found.agency == thanh
     assert found.full_name == "Nguyễn Thị An"
     cell, message = only_problem(rows(("UBND xa Thanh Hai", *AN[1:])))
-    assert cell == "A2"
+    assert cell == "Sheet!A2"
     assert "chỉ khác dấu" in message
 
 
@@ -121,6 +121,7 @@ def test_csv_of_any_office_is_read(agency, sign):
 @pytest.mark.parametrize(
     ("changes", "cell", "words_in"),
     [
+        ({4: "Sếp"}, "E2", "Đang ghi «Sếp»"),
         ({0: "Sở không có"}, "A2", "Không có cơ quan tên"),
         ({1: ""}, "B2", "họ và tên"),
         ({1: "a" * 151}, "B2", "150"),
@@ -131,7 +132,7 @@ def test_csv_of_any_office_is_read(agency, sign):
 def test_every_wrong_cell_is_named(agency, changes, cell, words_in):
     line = [changes.get(place, word) for place, word in enumerate(AN)]
     found = only_problem(rows(line))
-    assert found[0] == cell
+    assert found[0] == f"Sheet!{cell}"
     assert words_in in found[1]
 
 
@@ -141,7 +142,9 @@ def test_every_wrong_cell_is_named(agency, changes, cell, words_in):
 )
 def test_days_that_cannot_be_are_named(agency, begins, ends, cell):
     heading = (*HEAD, "Từ ngày", "Đến ngày")
-    assert only_problem(rows((*AN, begins, ends), heading=heading))[0] == cell
+    assert (
+        only_problem(rows((*AN, begins, ends), heading=heading))[0] == f"Sheet!{cell}"
+    )
 
 
 def test_one_wrong_line_keeps_the_whole_list_out(agency):
@@ -162,7 +165,7 @@ def test_one_person_at_two_agencies_is_one_account(agency):
 
 def test_one_address_for_two_people_or_a_line_twice_is_refused(agency):
     other = ("Sở A", "Trần Văn Bê", "", "AN@a.vn", "Văn thư")
-    assert only_problem_of(rows(AN, other), 1)[0] == "D3"
+    assert only_problem_of(rows(AN, other), 1)[0] == "Sheet!D3"
     assert "Lặp lại" in only_problem_of(rows(AN, AN), 1)[1]
 
 
@@ -308,7 +311,13 @@ def test_cells_never_crash(text):
 
 def test_phones_that_lost_their_zero_get_it_back():
     assert clean_phone("905123456") == "0905123456"
+    assert clean_phone("912345678.0") == "0912345678"
+    assert clean_phone("2583822222") == "02583822222"
     assert clean_phone("02583822222") == "02583822222"
+    assert clean_phone("02583.822.222 (máy lẻ 12)") == "02583.822.222 (máy lẻ 12)"
+    for typed in ("9,12346E+08", "12345", "91234567812345"):
+        with pytest.raises(ValueError, match="số"):
+            clean_phone(typed)
 
 
 def test_roles_to_choose_from_keep_their_commas(agency):
@@ -319,3 +328,39 @@ def test_roles_to_choose_from_keep_their_commas(agency):
     tab, cells = source.strip("=").split("!")
     listed = [cell.value for (cell,) in book[tab.strip("'")][cells]]
     assert "Thủ trưởng, cấp phó" in listed
+
+
+def test_an_address_pasted_with_marks_is_the_account_that_is_there(agency):
+    """B16: a second account was made that nobody could use."""
+    known = make_user("officer", agency, email="an@a.vn", full_name=AN[1])
+    for mark in "\u200b\u200e\u00ad\u202c\u2060":
+        done = load(rows((*AN[:3], f"{mark}an@{mark}a.vn{mark}", AN[4])))
+        assert done.new == ()
+    assert User.objects.get(email__contains="a.vn") == known
+
+
+def test_a_cover_and_a_sheet_of_choices_stand_beside_the_list(agency):
+    book = Workbook()
+    book.active.title = "Bìa"
+    book.active["A1"] = "SỞ A"
+    for name, lines in (
+        ("Danh mục", (["Sở A"], ["Sở, ban, ngành"])),
+        ("Đầu mối", (["DANH SÁCH"], HEAD, (*AN[:4], "Sếp"))),
+    ):
+        sheet = book.create_sheet(name)
+        for line in lines:
+            sheet.append(line)
+    out = BytesIO()
+    book.save(out)
+    found = read_people(name="ds.xlsx", content=out.getvalue())
+    assert only_problem(found)[0] == "Đầu mối!E3"
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_an_error(agency):
+    heading = (*HEAD, "Đầu mối chính")
+    for typed in ("X", "Có", "đúng", True, 1):
+        (line,) = check(rows((*AN, typed), heading=heading)).lines
+        assert line.is_primary
+    cell, message = only_problem(rows((*AN, "chắc vậy"), heading=heading))
+    assert cell == "Sheet!F2"
+    assert "«chắc vậy» không rõ là có hay không" in message

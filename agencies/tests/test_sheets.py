@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from import_export import fields, resources
 
 from agencies.sheets import (
     DESK,
@@ -27,7 +28,7 @@ from agencies.sheets import (
     read_upload,
     table_of,
 )
-from agencies.sheets.formats import SafeCSV, SafeXLSX
+from agencies.sheets.formats import SheetFile
 from kehoach.lib.text import visible
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -135,7 +136,7 @@ def test_what_nobody_sees_is_taken_out_of_cells_and_the_rest_is_composed():
         ("a.xlsx", saved([typed], ["\u200b"])),
         ("a.csv", f"{typed}\n\u200b".encode()),
     ):
-        sheet = read_upload(name, content)
+        sheet = next(read_upload(name, content))
         assert [line.get(0).value for line in sheet.lines] == ["Đơn vị"]
 
 
@@ -152,7 +153,9 @@ def test_an_escaped_return_of_excel_is_no_text():
 def test_headings_are_found_by_name_below_a_title():
     headings = [Heading("name", "Họ và tên", ("họ tên",)), Heading("role", "Vai trò")]
     lines = [["DANH SÁCH"], [], ["TT", "vai  TRÒ *", "Họ tên:"], [1, "Văn thư", "An"]]
-    table = table_of(read_upload("a.xlsx", saved(*lines)), headings, ("name", "role"))
+    table = table_of(
+        next(read_upload("a.xlsx", saved(*lines))), headings, ("name", "role")
+    )
     (line,) = table
     assert [table.cell(line, name).text for name in ("name", "role")] == [
         "An",
@@ -161,15 +164,25 @@ def test_headings_are_found_by_name_below_a_title():
     assert table.address(line.number, "name") == "Sheet!C4"
     with pytest.raises(SheetError, match="thiếu cột: Vai trò"):
         table_of(
-            read_upload("a.csv", b"Ho,H\xe1\xbb\x8d t\xc3\xaan"), headings, ("role",)
+            next(read_upload("a.csv", b"Ho,H\xe1\xbb\x8d t\xc3\xaan")),
+            headings,
+            ("role",),
         )
+
+
+class Code(resources.Resource):
+    """A resource of two columns."""
+
+    required_columns = ("Mã",)
+    code = fields.Field("code", "Mã")
+    name = fields.Field("name", "Tên")
 
 
 def test_cells_that_hold_no_value_are_named_with_what_was_typed():
     for read in (
-        lambda content: SafeXLSX().create_dataset(content),
+        SheetFile(resource=Code).create_dataset,
         lambda content: table_of(
-            read_upload("a.xlsx", content), [Heading("a", "Mã")], ("a",)
+            next(read_upload("a.xlsx", content)), [Heading("a", "Mã")], ("a",)
         ).require_values(),
     ):
         with pytest.raises(SheetError, match=r"Sheet!A2: ô báo lỗi «#N/A».*A3.*=B2"):
@@ -177,13 +190,13 @@ def test_cells_that_hold_no_value_are_named_with_what_was_typed():
 
 
 def test_a_whole_number_of_a_sheet_stays_whole_and_semicolons_separate():
-    data = SafeXLSX().create_dataset(saved(["Điện thoại"], [912345678.0]))
-    assert str(data[0][0]) == "912345678"
-    data = SafeCSV().create_dataset("Mã;Tên\n1;Xã A, B\n\n2;x\n")
-    assert (data.headers, list(data)) == (
-        ["Mã", "Tên"],
-        [("1", "Xã A, B"), (None, None), ("2", "x")],
+    (line,) = next(read_upload("a.xlsx", saved([912345678.0]))).lines
+    assert line.get(0).text == "912345678"
+    data = SheetFile(resource=Code).create_dataset(
+        "Mã;Tên\n1;Xã A, B\n\n2;x\n".encode()
     )
+    assert (data.headers, list(data)) == (["Mã", "Tên"], [("1", "Xã A, B"), ("2", "x")])
+    assert data.numbers == (2, 4)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +273,7 @@ from agencies.sheets import LARGE, SheetError, read_upload
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 before, content = peak(), open(sys.argv[1], "rb").read()
 try:
-    read_upload("a.xlsx", content, LARGE)
+    list(read_upload("a.xlsx", content, LARGE))
 except SheetError as error:
     print(peak() - before, error.words)
 """
@@ -312,7 +325,7 @@ def test_rows_beyond_a_list_are_refused_not_cut():
 def test_no_bytes_crash(content):
     for name in ("a.xlsx", "a.csv"):
         with suppress(SheetError):
-            read_upload(name, content, SMALL)
+            list(read_upload(name, content, SMALL))
 
 
 @given(st.text(max_size=60))

@@ -32,11 +32,16 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def inked(text: str) -> str:
+    """Return the text without the characters that have neither width nor ink."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
 def name_key(text: str) -> str:
     """Return the key that names are matched on: NFC, letter case and spaces folded,
     «Hoà» equal to «Hòa» wherever the tone mark stands, marks kept.
     """
-    return " ".join(_tone_last(word) for word in nfc(text).casefold().split())
+    return " ".join(_tone_last(word) for word in nfc(inked(text)).casefold().split())
 
 
 @lru_cache(maxsize=8192)
@@ -59,7 +64,7 @@ def small(text: str) -> str:
 
 def search_text(text: str) -> str:
     """Return lower-case text without marks, đ as d: what a search compares."""
-    return " ".join(map(_bare, nfc(text).lower().split(" ")))
+    return " ".join(map(_bare, nfc(inked(text)).lower().split(" ")))
 
 
 def word_text(text: str) -> str:
@@ -127,7 +132,7 @@ def visible(text: str) -> str:
     """Return NFC text without the characters that nobody sees: format and control."""
     if text.isascii() and text.isprintable():
         return text
-    return printable(_INVISIBLE.sub("", text))
+    return printable(inked(text))
 
 
 def reads_as_formula(text: str) -> bool:

@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from jinja2 import TemplateError, nodes
 from lxml import etree
 
+from kehoach.lib.office_files import LOCKED, is_locked
 from reporting.exporters.template_docx import StrictTemplate, environment
 from reporting.exporters.template_words import SECTION_PARTS, VARIABLES
 
@@ -46,6 +47,8 @@ def package_problems(content: bytes) -> list[str]:
     """Return why the file is not opened at all; nothing for a sound DOCX."""
     if len(content) > FILE:
         return [f"Tệp nặng quá {FILE // 1_000_000} MB. Bỏ bớt ảnh trong mẫu."]
+    if is_locked(content):
+        return [LOCKED]
     try:
         with ZipFile(BytesIO(content)) as package:
             return list(_package(package))

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.office_files import OLE
 from reporting.checking import check
 from reporting.documents import rendered
 from reporting.exporters.sample import HOSTILE, SAMPLE
@@ -156,6 +157,7 @@ FIELD = b"<w:p><w:instrText>DDEAUTO c:\\\\x</w:instrText></w:p>"
         (b"", "không phải văn bản Word"),
         (b"%PDF-1.7", "không phải văn bản Word"),
         (b"PK\x03\x04" + b"x" * 90, "không phải văn bản Word"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "đặt mật khẩu"),
         (b"x" * 5_000_001, "quá 5 MB"),
         (repacked(DEFAULT, word__vbaProject=b"x"), "macro"),
         (repacked(DEFAULT, **{"word__embeddings__a.xlsx": b"x"}), "tệp nhúng"),

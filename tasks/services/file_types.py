@@ -11,13 +11,13 @@ from typing import BinaryIO, cast
 import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
+from kehoach.lib.office_files import LOCKED, OLE, is_locked
 from kehoach.lib.text import nfc
 from tasks.services.errors import InvalidInput
 
 logger = logging.getLogger(__name__)
 HEAD_BYTES = 1024
 OFFICE = "application/vnd.openxmlformats-officedocument"
-OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def real_kind(upload: UploadedFile) -> FileKind | None:
         kind = JPG
     elif head.startswith(b"PK\x03\x04"):
         kind = _office_kind(upload)
-    elif head.startswith(OLE_MARK):
+    elif head.startswith(OLE):
         kind = _old_office_kind(upload)
     else:
         kind = None
@@ -148,10 +148,13 @@ def _what_it_is(upload: UploadedFile, allowed: tuple[FileKind, ...]) -> str:
     """Return a sentence that names the real type of a refused file."""
     wanted = NAMES if allowed == ALLOWED else "PDF"
     upload.seek(0)
-    head = upload.read(HEAD_BYTES)
+    content = upload.read()
+    head = content[:HEAD_BYTES]
     upload.seek(0)
     if JPG in allowed and head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         return HEIC_ADVICE
+    if is_locked(content):
+        return LOCKED
     if head.startswith(b"MZ"):
         return f"Tệp thực chất là chương trình chạy (.exe). Chỉ nhận: {wanted}."
     try:

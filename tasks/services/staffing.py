@@ -14,6 +14,7 @@ from agencies.models import Agency, Membership, User
 from agencies.models.dated import outlasts
 from agencies.services.people import person_for
 from agencies.services.people_lines import Scope
+from kehoach.lib.contact_words import clean_email
 from kehoach.lib.text import nfc
 from tasks.authority import REVIEWERS
 from tasks.models import LIVE, Duty, Plan, Reminder
@@ -157,7 +158,7 @@ def _require_own_head(
 
 
 def _successor(email: str, name: str, leaving: User) -> tuple[User | None, bool]:
-    email = email.strip().lower()
+    email = clean_email(email)
     if not email:
         return None, False
     if email == leaving.email.lower():

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.office_files import OLE
 from tasks.models import Evidence, EvidenceLink
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.evidence import (
@@ -24,6 +25,7 @@ from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 
 pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}
+LOCKED = OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le")
 MEGABYTE = 1024 * 1024
 
 
@@ -118,6 +120,8 @@ def test_allowed_types_are_told_by_content(content, name, content_type):
         (b"<script>alert(1)</script>", "anh.png", "không dùng làm minh chứng"),
         (files.PDF, "bao-cao.docx", "không khớp nội dung"),
         (b"PK\x03\x04hong", "hong.docx", "không dùng làm minh chứng"),
+        (LOCKED, "bao-cao.docx", "đặt mật khẩu.*xóa trống mật khẩu"),
+        (LOCKED, "bang.xlsx", "đặt mật khẩu"),
     ],
 )
 def test_other_content_is_refused_whatever_its_name(

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Reorganisation
 from agencies.services.errors import EventError
+from agencies.services.event_rows import COLUMNS, PLACE
 from agencies.services.event_sheets import (
-    COLUMNS,
     check_sheet,
     import_sheet,
     rows_of,
@@ -21,6 +21,8 @@ from tasks.views.reorganisations import event_of, event_page, line_form
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: How many lines the dry run shows; all are checked.
 SHOWN = 200
+#: What of a row travels to the page and back.
+SEALED = (*COLUMNS, PLACE)
 Rows = list[dict[str, str]]
 
 
@@ -67,7 +69,7 @@ def read(form: SheetForm) -> Rows | None:
 
 def sealed(event: Reorganisation, rows: Rows) -> str:
     """Return the rows as text that comes back unchanged or not at all."""
-    cells = [[row[name] for name in COLUMNS] for row in rows]
+    cells = [[row[name] for name in SEALED] for row in rows]
     return signing.dumps(cells, salt=salt_of(event), compress=True)
 
 
@@ -84,7 +86,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         cells = signing.loads(
             request.POST.get("sheet", ""), salt=salt_of(event), max_age=86_400
         )
-        rows = [dict(zip(COLUMNS, line, strict=True)) for line in cells]
+        rows = [dict(zip(SEALED, line, strict=True)) for line in cells]
         result = import_sheet(event=event, rows=rows)
     except signing.BadSignature:
         messages.error(request, "Bản kiểm tra đã cũ. Hãy tải tệp lên lại.")
