@@ -126,6 +126,16 @@ def badges_of(held: Iterable[Held]) -> dict[str, int]:
     return badges
 
 
+def waits_of(held: Iterable[Held]) -> dict[str, int]:
+    """Return what waits for who steers a plan: the same numbers as the badges."""
+    steered = {each.name: each for each in held if each.steers}.values()
+    return {
+        "review": sum(each.waiting for each in steered),
+        "questions": sum(each.questions for each in steered),
+        "requests": sum(each.requests for each in steered),
+    }
+
+
 @lru_cache(maxsize=64)
 def address_of(view: str) -> str:
     """Return the view's address, nothing for a view that does not exist."""
@@ -171,12 +181,13 @@ class Built(NamedTuple):
     unread: int
     audiences: set[str]
     contacts: list[Contact]
+    waits: dict[str, int]
 
 
 def _build(request: HttpRequest) -> Built:
     user, today = getattr(request, "user", None), timezone.localdate()
     if user is None or not user.is_authenticated:
-        return Built([], None, 0, set(), all_contacts(today))
+        return Built([], None, 0, set(), all_contacts(today), {})
     person = cast(User, user)
     held = memberships_today(person, today)
     agency = held[0] if held else None
@@ -186,7 +197,7 @@ def _build(request: HttpRequest) -> Built:
     unread = held[0].unread if held else 0
     items = nav_items(request.path, audiences, badges_of(held))
     contacts = contacts_in(held[0].contacts) if held else all_contacts(today)
-    return Built(items, agency, unread, audiences, contacts)
+    return Built(items, agency, unread, audiences, contacts, waits_of(held))
 
 
 def audiences_on(request: HttpRequest) -> set[str]:
@@ -202,6 +213,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "my_agency": SimpleLazyObject(lambda: built.agency),
         "unread": lambda: built.unread,
         "contacts": SimpleLazyObject(lambda: built.contacts),
+        "waits": SimpleLazyObject(lambda: built.waits),
+        "steers": lambda: "steers" in built.audiences,
         "only_asked": lambda: is_only_asked(built.audiences),
         "guide_place": lambda: _guide_place(request, built.audiences),
         "demo": settings.DEMO,

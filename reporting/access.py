@@ -1,13 +1,26 @@
 """Who reads the whole province: the steering agency, UBND tỉnh, administrators."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from agencies.authority import Role, memberships_of
 from agencies.models import User
-from tasks.models import INTERIM, Difficulty, Period, named
+from reporting.builders.judgement import Share, year_before
+from tasks.models import INTERIM, Difficulty, DutySnapshot, Period, named
 from tasks.period_rows import PeriodQuerySet
 
 
@@ -28,18 +41,55 @@ def reported(user: User, today: date) -> PeriodQuerySet:
     return periods_for(user, today).filter(kind__in=kinds)
 
 
-def with_facts(rows: PeriodQuerySet) -> PeriodQuerySet:
-    """Add the number of unanswered difficulties as `open_difficulties`, and as `lent`
-    whether there are others that may lend `once` duties (`DutyQuerySet.shown_in`).
+def with_facts(rows: PeriodQuerySet, day: date) -> PeriodQuerySet:
+    """Add what the overview says beside the period, in the same query: the unanswered
+    difficulties, those that were escalated, whether others may lend `once` duties
+    (`DutyQuerySet.shown_in`), and how much of the closed period before was sent by `day`.
     """
     others = Period.objects.filter(plan=OuterRef("plan")).exclude(pk=OuterRef("pk"))
-    waiting = Q(
-        difficulties__state=Difficulty.State.OPEN,
-        difficulties__merged_into__isnull=True,
-    )
+    told = Difficulty.objects.filter(period=OuterRef("pk"), merged_into__isnull=True)
+    State = Difficulty.State  # noqa: N806 -- a class
     return rows.annotate(
-        open_difficulties=Count("difficulties", filter=waiting), lent=Exists(others)
+        open_difficulties=_number(told.filter(state=State.OPEN)),
+        escalated=_number(told.filter(state=State.ESCALATED)),
+        lent=Exists(others),
+        before_year=Subquery(_before(OuterRef).values("year")[:1]),
+        before_owed=_number(_stored()),
+        before_sent=_number(_stored().filter(first_sent_on__lte=year_before(day))),
     )
+
+
+def share_before(period: Period) -> tuple[str, Share] | None:
+    """Return the words of the closed period before and its share by the same day, as
+    `with_facts` found them; None where there is none.
+    """
+    year = getattr(period, "before_year", None)
+    if year is None:
+        return None
+    share = Share(period.before_sent, period.before_owed)  # type: ignore[attr-defined]
+    return Period(kind=period.kind, year=year).words, share
+
+
+def _before(outer: Callable[[str], Any]) -> QuerySet[Period]:
+    """Return the closed periods of the same plan and kind before the outer one."""
+    return Period.objects.filter(
+        plan=outer("plan"),
+        kind=outer("kind"),
+        data_to__lt=outer("data_from"),
+        state=Period.State.CLOSED,
+    ).order_by("-data_to")
+
+
+def _stored() -> QuerySet[DutySnapshot]:
+    """Return what the period before the outer one stored when it closed."""
+    before = _before(lambda name: OuterRef(OuterRef(name))).values("pk")[:1]
+    return DutySnapshot.objects.filter(period=Subquery(before), counted=True)
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().annotate(one=Value(1)).values("one")
+    number = counted.annotate(number=Count("*")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), Value(0))
 
 
 def period_asked(rows: PeriodQuerySet, asked: str, today: date) -> Period | None:

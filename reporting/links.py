@@ -28,7 +28,12 @@ PLACES = {
 #: Column of the page → word of the list's address.
 SUMS = {
     "owed": "phai-thuc-hien",
-    "reported": "da-bao-cao",
+    "sent": "da-gui",
+    "taken_in": "da-tiep-nhan",
+    "by_letter": "letter_only",
+    "not_due": "chua-den-han",
+    "unmended": "returned_late",
+    "unsent": "overdue",
     "done": "hoan-thanh",
     "waiting": "cho-tiep-nhan",
     "late": "tre",
@@ -51,6 +56,9 @@ def links_of(period: Period, as_of: date | None = None) -> dict[str, Any]:
     links["silent"] = f"{reverse('reporting:silent')}?ky={period.key}"
     links["difficulties"] = (
         f"{reverse('tasks:difficulties')}?ky={period.key}&trang-thai=open"
+    )
+    links["escalated"] = (
+        f"{reverse('tasks:difficulties')}?ky={period.key}&trang-thai=escalated"
     )
     return links
 

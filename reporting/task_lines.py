@@ -14,7 +14,7 @@ from reporting.links import duties_url
 #: Column of the page → its heading, as a phone shows it.
 COLUMNS = {
     "owed": "Phải báo cáo",
-    "reported": "Đã gửi",
+    "sent": "Đã gửi",
     "done": "Đã thực hiện",
     "late": "Quá hạn",
 }

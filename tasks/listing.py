@@ -40,6 +40,24 @@ from tasks.status import (
 
 NOT_OWED = (Standing.WAIVED, Standing.ENDED, Standing.TRANSFERRED)
 WAITING_REVIEW = (Standing.WAITING, Standing.WAITING_LATE)
+TAKEN_IN = (*CARRIED_OUT, Standing.ACCEPTED)
+#: What was sent at least once, whatever was asked of it since.
+SENT = (
+    *TAKEN_IN,
+    *WAITING_REVIEW,
+    Standing.RETURNED,
+    Standing.RETURNED_LATE,
+    Standing.RETURNED_READY,
+    Standing.LETTER_ONLY,
+)
+UNSENT = tuple(s for s in Standing if s not in (*NOT_OWED, *SENT))
+#: What nobody waits for and nobody is late with; a letter without a record is neither.
+NOT_DUE = tuple(
+    standing
+    for standing in Standing
+    if standing
+    not in (*NOT_OWED, *TAKEN_IN, *WAITING_REVIEW, *LATE, Standing.LETTER_ONLY)
+)
 #: word of the address → (label, standings): the sums that pages show.
 SUMS: dict[str, tuple[str, tuple[Standing, ...]]] = {
     "phai-thuc-hien": (
@@ -52,7 +70,11 @@ SUMS: dict[str, tuple[str, tuple[Standing, ...]]] = {
     ),
     "hoan-thanh": ("Đã hoàn thành (đã tiếp nhận)", CARRIED_OUT),
     "cho-tiep-nhan": ("Chờ tiếp nhận (tất cả)", WAITING_REVIEW),
-    "tre": ("Quá hạn (tất cả)", LATE),
+    "da-gui": ("Đã gửi (kể cả đang bổ sung)", SENT),
+    "chua-gui": ("Chưa gửi (tất cả)", UNSENT),
+    "da-tiep-nhan": ("Đã tiếp nhận (tất cả)", TAKEN_IN),
+    "chua-den-han": ("Chưa đến hạn (kể cả đang bổ sung)", NOT_DUE),
+    "tre": ("Quá hạn (chưa gửi và bổ sung)", LATE),
 }
 ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "nhiem-vu": (

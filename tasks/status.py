@@ -41,7 +41,7 @@ class Standing(models.TextChoices):
     RETURNED_LATE = "returned_late", "Quá hạn bổ sung"
     RETURNED = "returned", "Yêu cầu bổ sung"
     LETTER_ONLY = "letter_only", "Đã gửi văn bản, chưa cập nhật hệ thống"
-    OVERDUE = "overdue", "Quá hạn"
+    OVERDUE = "overdue", "Quá hạn chưa gửi"
     RETURNED_READY = "returned_ready", "Đã bổ sung, chờ thủ trưởng duyệt"
     AWAITING_HEAD = "awaiting_head", "Chờ thủ trưởng duyệt"
     DUE_SOON = "due_soon", "Sắp đến hạn"
@@ -85,7 +85,10 @@ TONES = {
 }
 
 #: What closed periods stored for a standing whose label was changed since.
-FORMER_LABELS = {"Đang thực hiện (không hạn)": Standing.NO_DUE}
+FORMER_LABELS = {
+    "Đang thực hiện (không hạn)": Standing.NO_DUE,
+    "Quá hạn": Standing.OVERDUE,
+}
 
 #: Standings that mean the agency is late and may be urged.
 LATE = (Standing.OVERDUE, Standing.RETURNED_LATE)

@@ -7,23 +7,49 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Window
 
 from agencies.models import Agency
+from reporting.builders.judgement import Judgement, Share, judge
 from reporting.builders.targets import TargetCounts, targets_of
 from reporting.builders.tasks import TaskCount, task_counts
-from tasks.models import LIVE, AgencySummary, Difficulty, Duty, Period
+from reporting.builders.verdicts import Group, verdict_groups
+from tasks.models import LIVE, AgencySummary, Duty, Period
 
-SILENT_SHOWN = 12
+SILENT_SHOWN = 3
+
+
+#: What a page may sum up over the tasks.
+SUMMED = (
+    "owed",
+    "sent",
+    "taken_in",
+    "waiting",
+    "by_letter",
+    "not_due",
+    "unmended",
+    "unsent",
+    "done",
+    "late",
+    "requested",
+)
+#: Part of what is owed → its name and its tone, in the order of the bar; each duty
+#: stands in one. A letter without a record is shown only where there is one.
+PARTS = {
+    "taken_in": ("đã tiếp nhận", "green"),
+    "waiting": ("chờ tiếp nhận", "blue"),
+    "by_letter": ("đã gửi văn bản, chưa cập nhật", "azure"),
+    "not_due": ("chưa đến hạn", "grey"),
+    "unmended": ("quá hạn bổ sung", "amber"),
+    "unsent": ("quá hạn chưa gửi", "red"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """The numbers at the top of the page."""
+class Part:
+    """One part of what is owed."""
 
-    owed: int
-    reported: int
-    done: int
-    late: int
-    waiting: int
-    requested: int
+    word: str
+    label: str
+    tone: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,89 +58,82 @@ class Dashboard:
 
     period: Period
     day: date
-    totals: Totals
+    totals: dict[str, int]
+    judgement: Judgement
     tasks: tuple[TaskCount, ...]
     responsibilities: tuple[TaskCount, ...]
-    targets: tuple[TargetCounts, ...]
-    silent: tuple[Agency, ...]
-    silent_count: int
-    difficulties: int
-    days_gone: int
-    days_all: int
-    kinds_missing: tuple[str, ...]
+    targets: tuple[TargetCounts, ...] = ()
+    silent: tuple[Agency, ...] = ()
+    silent_count: int = 0
+    kinds_missing: tuple[str, ...] = ()
     as_of: date | None = None
 
     @property
-    def days_left(self) -> int:
-        """Return the days until the units' deadline; negative when it passed."""
-        return (self.period.unit_due - self.day).days
+    def parts(self) -> list[Part]:
+        """Return the parts that what is owed falls into; their sum is what is owed."""
+        return [
+            Part(word, label, tone, self.totals[word])
+            for word, (label, tone) in PARTS.items()
+            if self.totals[word] or word != "by_letter"
+        ]
 
     @property
-    def days_over(self) -> int:
-        """Return the days since the units' deadline."""
-        return -self.days_left
+    def verdicts(self) -> tuple[Group, ...]:
+        """Return the targets under their verdicts."""
+        return verdict_groups(self.targets)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Return whether a way of measuring waits for approval."""
+        counts = (count for target in self.targets for count in target.measures)
+        return any(not count.measure.is_approved for count in counts)
 
 
 def dashboard_of(
-    period: Period, today: date, as_of: date | None = None, *, lent: bool = True
+    period: Period,
+    today: date,
+    as_of: date | None = None,
+    *,
+    lent: bool = True,
+    before: tuple[str, Share] | None = None,
 ) -> Dashboard:
     """Return the page's numbers with a number of queries that does not grow.
 
     For a day in the past only what events answer: duties, not figures. `lent` as of
-    `DutyQuerySet.shown_in`.
+    `DutyQuerySet.shown_in`, `before` as of `judge`.
     """
-    if as_of is not None:
-        return dashboard_on(period, as_of)
-    counts = task_counts(period, today, lent=lent)
-    silent, silent_count = _silent(period, lent=lent)
-    targets = targets_of(period, period.data_day(today))
-    measures = [measure for target in targets for measure in target.measures]
-    return Dashboard(
-        period=period,
-        day=today,
-        totals=totals_of(counts),
-        tasks=tuple(c for c in counts if not c.task.is_responsibility),
-        responsibilities=tuple(c for c in counts if c.task.is_responsibility),
-        targets=targets,
-        silent=silent,
-        silent_count=silent_count,
-        difficulties=_open_difficulties(period),
-        days_gone=(period.data_day(today) - period.data_from).days,
-        days_all=(period.data_to - period.data_from).days,
-        kinds_missing=measures[0].kinds_missing if measures else (),
-    )
-
-
-def dashboard_on(period: Period, day: date) -> Dashboard:
-    """Return the page as of a day in the past: how the duties stood then."""
-    counts = task_counts(period, day, day)
+    day = as_of or today
+    counts = task_counts(period, day, as_of, lent=lent)
+    told: dict[str, Any] = {} if as_of else _today(period, today, lent=lent)
     return Dashboard(
         period=period,
         day=day,
+        as_of=as_of,
         totals=totals_of(counts),
+        judgement=judge(period, day, counts, before),
         tasks=tuple(c for c in counts if not c.task.is_responsibility),
         responsibilities=tuple(c for c in counts if c.task.is_responsibility),
-        targets=(),
-        silent=(),
-        silent_count=0,
-        difficulties=0,
-        days_gone=(period.data_day(day) - period.data_from).days,
-        days_all=(period.data_to - period.data_from).days,
-        kinds_missing=(),
-        as_of=day,
+        **told,
     )
 
 
-def totals_of(counts: list[TaskCount]) -> Totals:
+def _today(period: Period, today: date, *, lent: bool) -> dict[str, Any]:
+    """Return what is known of today only."""
+    silent, silent_count = _silent(period, lent=lent)
+    targets = targets_of(period, period.data_day(today))
+    measures = [measure for target in targets for measure in target.measures]
+    missing = measures[0].kinds_missing if measures else ()
+    return {
+        "targets": targets,
+        "silent": silent,
+        "silent_count": silent_count,
+        "kinds_missing": missing,
+    }
+
+
+def totals_of(counts: list[TaskCount]) -> dict[str, int]:
     """Return the sums over tasks; each is the sum of its column."""
-    return Totals(
-        owed=sum(count.owed for count in counts),
-        reported=sum(count.reported for count in counts),
-        done=sum(count.done for count in counts),
-        late=sum(count.late for count in counts),
-        waiting=sum(count.waiting for count in counts),
-        requested=sum(count.requested for count in counts),
-    )
+    return {name: sum(getattr(count, name) for count in counts) for name in SUMMED}
 
 
 def silent_agencies(period: Period, *, lent: bool = True) -> QuerySet[Agency, Any]:
@@ -139,10 +158,3 @@ def _silent(period: Period, *, lent: bool) -> tuple[tuple[Agency, ...], int]:
     rows = silent_agencies(period, lent=lent).annotate(found=Window(Count("*")))
     shown = tuple(rows[:SILENT_SHOWN])
     return shown, shown[0].found if shown else 0
-
-
-def _open_difficulties(period: Period) -> int:
-    if hasattr(period, "open_difficulties"):
-        return int(period.open_difficulties)
-    rows = Difficulty.objects.filter(period=period, state=Difficulty.State.OPEN)
-    return rows.counted_once().count()

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Sum
 
 from tasks.listing import (
+    NOT_DUE,
     NOT_OWED,
+    SENT,
     SUMS,
+    TAKEN_IN,
     WAITING_REVIEW,
     counts_of,
     listed,
@@ -31,6 +35,8 @@ class TaskCount:
     task: Task
     standings: dict[Standing, int] = field(default_factory=dict)
     progresses: dict[str, int] = field(default_factory=dict)
+    #: Level of the agencies → how many were sent, how many are owed.
+    levels: dict[str, tuple[int, int]] = field(default_factory=dict)
     requested: int = 0
 
     def _of(self, wanted: Iterable[Standing]) -> int:
@@ -45,6 +51,36 @@ class TaskCount:
     def reported(self) -> int:
         """Return how many units sent their word."""
         return self._of(REPORTED)
+
+    @property
+    def sent(self) -> int:
+        """Return how many units sent it at least once, those asked again too."""
+        return self._of(SENT)
+
+    @property
+    def taken_in(self) -> int:
+        """Return how many were accepted."""
+        return self._of(TAKEN_IN)
+
+    @property
+    def not_due(self) -> int:
+        """Return how many have time left, also to complete what was sent back."""
+        return self._of(NOT_DUE)
+
+    @property
+    def unsent(self) -> int:
+        """Return how many were never sent though their day has passed."""
+        return self._of((Standing.OVERDUE,))
+
+    @property
+    def unmended(self) -> int:
+        """Return how many were asked again and are past the day of the supplement."""
+        return self._of((Standing.RETURNED_LATE,))
+
+    @property
+    def by_letter(self) -> int:
+        """Return how many units sent a letter and recorded nothing."""
+        return self._of((Standing.LETTER_ONLY,))
 
     @property
     def done(self) -> int:
@@ -85,53 +121,65 @@ def task_counts(
     """
     tasks = Task.objects.filter(plan_id=period.plan_id).only(*SHOWN)
     counts = {task.pk: TaskCount(task) for task in tasks.order_by("position")}
-    for task_id, standing, progress, requested, number in _grouped(
-        period, today, as_of, lent=lent
-    ):
-        count = counts[task_id]
-        if requested:
-            count.requested += number
-            continue
-        count.standings[standing] = count.standings.get(standing, 0) + number
-        if standing not in NOT_OWED and standing not in CARRIED_OUT:
-            kept = count.progresses.get(progress, 0)
-            count.progresses[progress] = kept + number
+    for row in _grouped(period, today, as_of, lent=lent):
+        _add(counts[row.task_id], row)
     return list(counts.values())
+
+
+def _add(count: TaskCount, row: "Alike") -> None:
+    standing, number = row.standing, row.number
+    if row.is_requested:
+        count.requested += number
+        return
+    count.standings[standing] = count.standings.get(standing, 0) + number
+    if standing in NOT_OWED:
+        return
+    sent, owed = count.levels.get(row.level, (0, 0))
+    is_sent = number if standing in SENT else 0
+    count.levels[row.level] = (sent + is_sent, owed + number)
+    if standing not in CARRIED_OUT:
+        kept = count.progresses.get(row.progress, 0)
+        count.progresses[row.progress] = kept + number
+
+
+class Alike(NamedTuple):
+    """So many duties of a task whose agencies and words are alike."""
+
+    task_id: int
+    level: str
+    standing: Standing
+    progress: str
+    is_requested: bool
+    number: int
 
 
 def _grouped(
     period: Period, today: date, as_of: date | None, *, lent: bool
-) -> Iterable[tuple[int, Standing, str, bool, int]]:
-    """Yield task, standing, progress, requested and number; sums of the summary for
-    an open period today, a GROUP BY for a closed one and for the past.
+) -> Iterable[Alike]:
+    """Yield duties alike: sums of the summary for an open period today, a GROUP BY for a
+    closed one and for the past.
     """
     if period.is_open and as_of is None:
         return _from_counts(period, today, lent=lent)
     return _from_rows(period, today, as_of)
 
 
-def _from_counts(
-    period: Period, today: date, *, lent: bool = True
-) -> Iterable[tuple[int, Standing, str, bool, int]]:
-    for *alike, word, number in (
-        counts_of(period, today)
-        .values_list(*("task_id", "progress", "is_requested", "standing"))
+def _from_counts(period: Period, today: date, *, lent: bool = True) -> Iterable[Alike]:
+    for task, level, word, said, requested, number in (
+        counts_of(period, today, lent=lent)
+        .values_list(*("task_id", "level", "standing", "progress", "is_requested"))
         .annotate(sum=Sum("number"))
         .filter(sum__gt=0)
     ):
-        task, said, requested = alike
-        yield task, Standing(word), said, requested, number
+        yield Alike(task, level, Standing(word), said, requested, number)
 
 
-def _from_rows(
-    period: Period, today: date, as_of: date | None
-) -> Iterable[tuple[int, Standing, str, bool, int]]:
+def _from_rows(period: Period, today: date, as_of: date | None) -> Iterable[Alike]:
     progress = progress_column(period, as_of)
-    found = (
+    for task, level, word, said, requested, number in (
         listed(period, today, as_of)
         .order_by()
-        .values_list("task_id", "standing", progress, "is_requested")
+        .values_list("task_id", "agency__level", "standing", progress, "is_requested")
         .annotate(number=Count("*"))
-    )
-    for task_id, word, said, requested, number in found:
-        yield task_id, Standing(word), said, requested, number
+    ):
+        yield Alike(task, level, Standing(word), said, requested, number)

@@ -37,7 +37,7 @@ def test_a_letter_of_so_names_each_late_duty(scene):
             f"UBND xã Chậm {n}",
             "III.2.a Nhiệm vụ III.2.a",
             "16/12/2026",
-            "Quá hạn",
+            "Quá hạn chưa gửi",
         ]
         for n in (1, 2)
     ]

@@ -93,7 +93,7 @@ def test_a_cell_stands_for_its_duty_and_an_empty_one_for_none(client, scene):
     first = matrix.lines[0]
     assert first.cells[1] is None
     duty = Duty.objects.get(agency=agency)
-    assert first.cells[0] == (duty.pk, ("Quá hạn", "red", "!", False))
+    assert first.cells[0] == (duty.pk, ("Quá hạn chưa gửi", "red", "!", False))
 
 
 def test_every_number_opens_exactly_its_rows(client, scene):
@@ -159,7 +159,7 @@ def test_files_hold_what_is_shown_and_no_formula(client, scene):
     file = client.get(reverse("reporting:matrix_xlsx"), {"q": "binh"}).content
     sheet = openpyxl.load_workbook(BytesIO(file)).active
     last = [cell.value for cell in sheet[3]]
-    assert last[:5] == ["UBND xã Bình", 1, 0, 1, "Quá hạn"]
+    assert last[:5] == ["UBND xã Bình", 1, 0, 1, "Quá hạn chưa gửi"]
 
 
 @pytest.mark.parametrize("units", [1, 3, 130])

@@ -1,6 +1,6 @@
 """«Tổng quan» and the rows behind its numbers."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +13,13 @@ from reporting.access import (
     period_asked,
     period_or_404,
     periods_for,
+    share_before,
     with_facts,
 )
 from reporting.builders.dashboard import dashboard_of, silent_agencies
 from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.links import links_of
+from reporting.says import answer_of, measure_answer, says_of, silent_answer
 from reporting.task_lines import lines_of
 from tasks.models import TargetMeasure
 from tasks.services.targets import measure_rows as units_behind
@@ -31,14 +33,24 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the province in numbers; people of other agencies go to their desk."""
     today, user = timezone.localdate(), cast(User, request.user)
     asked = request.GET.get("ky", "")
-    period = period_asked(with_facts(periods_for(user, today)), asked, today)
+    day = day_asked(request, today)
+    rows = with_facts(periods_for(user, today), day or today)
+    period = period_asked(rows, asked, today)
     if period is None and asked:
         raise Http404
     if period is None:
         return redirect("tasks:desk_home")
-    day, lent = day_asked(request, today), getattr(period, "lent", True)
-    page = dashboard_of(period, today, day, lent=lent)
-    context = {"page": page, "links": links_of(period, page.as_of)}
+    page = dashboard_of(
+        period,
+        today,
+        day,
+        lent=getattr(period, "lent", True),
+        before=share_before(period),
+    )
+    context: dict[str, Any] = {"page": page, "links": links_of(period, page.as_of)}
+    context["parts"] = [(part, context["links"][part.word]) for part in page.parts]
+    context["says"] = says_of(page)
+    context["answer"] = answer_of(page, timezone.localtime())
     context["task_rows"] = lines_of(page, page.tasks)
     context["responsibility_rows"] = lines_of(page, page.responsibilities)
     return render(request, "reporting/dashboard.html", context)
@@ -58,6 +70,7 @@ def measure_rows(request: HttpRequest, code: str) -> HttpResponse:
     shown = rows_in(group, rows)
     page = Paginator(shown.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"period": period, "measure": measure, "shown": shown, "page": page}
+    context["answer"] = measure_answer(period, measure, rows, timezone.localtime())
     context |= {"group": group, "groups": GROUPS, "group_label": GROUPS[group]}
     return render(request, "reporting/measure_rows.html", context)
 
@@ -67,6 +80,9 @@ def silent(request: HttpRequest) -> HttpResponse:
     """Show the agencies that owe something and have said nothing."""
     today, user = timezone.localdate(), cast(User, request.user)
     period = period_or_404(user, request.GET.get("ky", ""), today)
-    found = Paginator(silent_agencies(period), PAGE_SIZE)
-    context = {"period": period, "page": found.get_page(request.GET.get("page"))}
+    agencies = silent_agencies(period)
+    page = Paginator(agencies, PAGE_SIZE).get_page(request.GET.get("page"))
+    names = list(agencies.values_list("short_name", flat=True))
+    answer = silent_answer(period, names, timezone.localtime())
+    context = {"period": period, "page": page, "answer": answer}
     return render(request, "reporting/silent.html", context)

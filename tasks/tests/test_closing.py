@@ -53,7 +53,7 @@ def test_closing_stores_units_labels_and_states(period: Period) -> None:
     units = {u.agency_id: u.alive_on_data_day for u in PeriodUnit.objects.all()}
     assert units == {alive.pk: True, gone.pk: False}
     labels = dict(DutySnapshot.objects.values_list("agency_id", "label"))
-    assert labels[alive.pk] == "Quá hạn"
+    assert labels[alive.pk] == "Quá hạn chưa gửi"
     Agency.objects.filter(pk=alive.pk).update(name="Đổi tên")
     assert PeriodUnit.objects.get(agency=alive).name == alive.name
 

@@ -71,7 +71,9 @@ def test_sending_is_recorded_on_each_duty_and_told_once(scene):
 def test_a_sent_letter_stays_as_it_was(scene):
     letter = scene.send(scene.draft())
     scene.late[0].duties.update(state="waived", reason="Không thuộc diện")
-    assert [line.standing for line in lines_of(letter, TODAY)] == ["Quá hạn"] * 2
+    assert [line.standing for line in lines_of(letter, TODAY)] == [
+        "Quá hạn chưa gửi"
+    ] * 2
     with pytest.raises(DutyNotOpen):
         change_letter(
             letter=letter, said={"about": "khác"}, version=letter.version,

@@ -1,0 +1,158 @@
+"""The sentence on top of «Tổng quan»: on track or not, by rule; pure.
+
+A share is sent over owed. It is compared with the same day of the year before as whole
+percentages, so that the difference printed is the difference of the two printed. Behind
+is worth saying from one point on.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from agencies.models import Level
+from reporting.builders.tasks import TaskCount
+from tasks.models import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    sent: int
+    owed: int
+
+    @property
+    def percent(self) -> int:
+        """Return whole percents; only all is 100 and only nothing is 0."""
+        if not self.owed or not self.sent:
+            return 0
+        if self.sent >= self.owed:
+            return 100
+        return min(max(round(100 * self.sent / self.owed), 1), 99)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What is furthest behind: its name, its share, the filter of its rows."""
+
+    name: str
+    share: Share
+    word: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the page says first; `before` is None where no earlier year is closed."""
+
+    period: Period
+    day: date
+    now: Share
+    before: Share | None
+    before_words: str
+    level: Behind | None
+    task: Behind | None
+
+    @property
+    def points(self) -> int:
+        """Return how many points ahead of the year before; behind is negative."""
+        return self.now.percent - self.before.percent if self.before else 0
+
+    @property
+    def verdict(self) -> str:
+        """Return the judgement in words, nothing without a year to compare."""
+        if self.before is None:
+            return ""
+        if self.points == 0:
+            return "Bằng cùng kỳ"
+        how = "Nhanh" if self.points > 0 else "Chậm"
+        return f"{how} hơn cùng kỳ {abs(self.points)} điểm phần trăm"
+
+    @property
+    def tone(self) -> str:
+        """Return red for behind, nothing else is coloured."""
+        return "red" if self.points < 0 else ""
+
+    @property
+    def days_left(self) -> int:
+        """Return the days until the units' deadline; negative when it passed."""
+        return (self.period.unit_due - self.day).days
+
+    @property
+    def deadline(self) -> str:
+        """Return how far the units' deadline is, or that the period is closed."""
+        on = f"{self.period.unit_due:%d/%m}"
+        if not self.period.is_open:
+            return "Kỳ đã chốt số liệu."
+        if self.days_left > 0:
+            return f"Còn {self.days_left} ngày đến hạn gửi {on}."
+        if self.days_left == 0:
+            return "Hôm nay là hạn gửi."
+        return f"Đã qua hạn gửi {on} {-self.days_left} ngày."
+
+
+def year_before(day: date) -> date:
+    """Return the same day of the year before; 29/02 becomes 28/02."""
+    leap = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+def judge(
+    period: Period,
+    day: date,
+    counts: Iterable[TaskCount],
+    before: tuple[str, Share] | None,
+) -> Judgement:
+    """Return the judgement of the counts; `before`: words of the earlier period and its
+    share on the same day.
+    """
+    counts = list(counts)
+    now = Share(sum(c.sent for c in counts), sum(c.owed for c in counts))
+    return Judgement(
+        period=period,
+        day=day,
+        now=now,
+        before=before[1] if before else None,
+        before_words=before[0] if before else "",
+        level=_behind(_levels(counts), now, least=2),
+        task=_behind(_tasks(counts), now, least=2),
+    )
+
+
+def _levels(counts: list[TaskCount]) -> list[Behind]:
+    sums: dict[str, tuple[int, int]] = {}
+    for count in counts:
+        for level, (sent, owed) in count.levels.items():
+            before = sums.get(level, (0, 0))
+            sums[level] = (before[0] + sent, before[1] + owed)
+    return [
+        Behind(Level(level).label.lower(), Share(*both), "cap", level)
+        for level, both in sorted(sums.items())
+        if level in Level.values
+    ]
+
+
+def _tasks(counts: list[TaskCount]) -> list[Behind]:
+    return [
+        Behind(
+            f"nhiệm vụ {count.task.code}",
+            Share(count.sent, count.owed),
+            "ma",
+            count.task.code,
+        )
+        for count in counts
+    ]
+
+
+def _behind(found: list[Behind], whole: Share, *, least: int) -> Behind | None:
+    """Return the one with the smallest share, the largest of equals; None where there
+    are fewer than `least` to choose from or none is below the whole.
+    """
+    owing = [each for each in found if each.share.owed]
+    if len(owing) < least:
+        return None
+    worst = min(
+        owing, key=lambda each: (each.share.sent / each.share.owed, -each.share.owed)
+    )
+    is_below = worst.share.sent * whole.owed < whole.sent * worst.share.owed
+    return worst if is_below else None

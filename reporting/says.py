@@ -1,0 +1,133 @@
+"""What «Tổng quan» says in sentences: on the page with links, in an answer without."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from kehoach.lib.numbers import format_number, percent_of
+from reporting.builders.dashboard import Dashboard
+from reporting.builders.judgement import Behind, Judgement
+from reporting.builders.measure_rows import rows_in
+from reporting.links import duties_url
+from tasks.desk_words import Part
+from tasks.models import Period, TargetMeasure
+from tasks.services.targets import MeasureRow
+
+
+def says_of(page: Dashboard) -> dict[str, list[Part]]:
+    """Return the judgement and the line below it, each number a link to its rows."""
+    told = page.judgement
+    if not told.now.owed:
+        return {"first": [Part("Kỳ này chưa mở nhiệm vụ nào.")], "second": []}
+    sent = duties_url(page.period, "sent", "", page.as_of)
+    lead = f"{told.verdict}: đến " if told.verdict else "Đến "
+    share = Part(f"{told.now.percent}%", sent, told.tone)
+    after = f", {told.before_words} là {told.before.percent}%" if told.before else ""
+    first = [
+        Part(f"{lead}{told.day:%d/%m}, "),
+        share,
+        Part(f" nhiệm vụ đã gửi{after}."),
+    ]
+    return {"first": first, "second": _second(told)}
+
+
+def _second(told: Judgement) -> list[Part]:
+    worst = [each for each in (told.level, told.task) if each]
+    parts = [Part("Chậm nhất: ")] if worst else []
+    for number, each in enumerate(worst):
+        parts += [Part(", ")] if number else []
+        parts.append(Part(f"{each.name} ({each.share.percent}%)", _rows(told, each)))
+    return [*parts, Part(". " if worst else ""), Part(told.deadline)]
+
+
+def _rows(told: Judgement, behind: Behind) -> str:
+    words = {"ky": told.period.key, "trang-thai": "chua-gui", "dien": "tinh"}
+    return f"{reverse('tasks:duties')}?{urlencode(words | {behind.word: behind.value})}"
+
+
+def answer_of(page: Dashboard, now: datetime) -> str:
+    """Return the state of the plan as a sentence for a call or a message, with its hour."""
+    told, totals = page.judgement, page.totals
+    if not told.now.owed:
+        return f"{_when(page, now)}: {page.period} chưa mở nhiệm vụ nào."
+    before = (
+        f"; cùng ngày {told.before_words} là {told.before.percent}%"
+        f" ({_of(told.before.sent, told.before.owed)})"
+        if told.before
+        else ""
+    )
+    late = (
+        f" Quá hạn chưa gửi: {format_number(totals['unsent'])};"
+        f" quá hạn bổ sung: {format_number(totals['unmended'])}."
+    )
+    return (
+        f"{_when(page, now)}, {_plan(page.period)}: đã gửi"
+        f" {_of(told.now.sent, told.now.owed)} nhiệm vụ ({told.now.percent}%){before}."
+        f"{late}{_silent(page)} {told.deadline}"
+    )
+
+
+def silent_answer(period: Period, names: Sequence[str], now: datetime) -> str:
+    """Return who owes something and has said nothing, with the hour."""
+    if not names:
+        return f"{_at(now)}, {_plan(period)}: mọi đơn vị đã phản hồi."
+    number = format_number(len(names))
+    return (
+        f"{_at(now)}, {_plan(period)}: {number} đơn vị chưa phản hồi: {_list(names)}."
+    )
+
+
+def measure_answer(
+    period: Period, measure: TargetMeasure, rows: list[MeasureRow], now: datetime
+) -> str:
+    """Return a measure's state with its numbers and who is missing, with the hour."""
+    missing = [row.unit.name for row in rows_in("chua-bao-cao", rows).rows]
+    asked = len(rows_in("mau-so", rows).rows) + len(missing)
+    told = rows_in("mau-so", rows)
+    share = percent_of(told.numerator, told.denominator)
+    number, unit = format_number(told.numerator), measure.counting_unit
+    if measure.method == TargetMeasure.Method.SUM:
+        result = f"tổng {number} {unit}"
+    elif share is None:
+        result = "chưa có số liệu"
+    else:
+        base = format_number(told.denominator)
+        result = f"đạt {number}/{base} {unit} ({format_number(share)}%)"
+    late = f" Chưa báo cáo: {_list(missing)}." if missing else ""
+    return (
+        f"{_at(now)}, {_plan(period)}, mục tiêu {measure.target.code}"
+        f" «{measure.short_title}»: {_of(asked - len(missing), asked)} đơn vị đã báo cáo,"
+        f" {result}.{late}"
+    )
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names)
+
+
+def _at(now: datetime) -> str:
+    return f"Đến {now:%H:%M} ngày {now:%d/%m/%Y}"
+
+
+def _when(page: Dashboard, now: datetime) -> str:
+    return f"Đến hết ngày {page.as_of:%d/%m/%Y}" if page.as_of else _at(now)
+
+
+def _plan(period: Period) -> str:
+    return f"{period.plan.short_title}, {period.words}"
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{format_number(part)}/{format_number(whole)}"
+
+
+def _silent(page: Dashboard) -> str:
+    """Return who has said nothing: the names that the page shows, and how many more."""
+    if page.as_of or not page.silent_count:
+        return ""
+    names = ", ".join(agency.short_name for agency in page.silent)
+    more = page.silent_count - len(page.silent)
+    rest = f" và {format_number(more)} đơn vị khác" if more else ""
+    return f" Chưa phản hồi: {names}{rest}."

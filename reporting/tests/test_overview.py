@@ -1,0 +1,215 @@
+"""What «Tổng quan» says first: the judgement, the verdicts, what waits, the answer."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from reporting.access import share_before, with_facts
+from reporting.builders.dashboard import dashboard_of
+from reporting.builders.judgement import Share, judge, year_before
+from reporting.builders.targets import TargetCounts
+from reporting.builders.tasks import TaskCount
+from reporting.builders.verdicts import MET, UNKNOWN, UNMET, UNSTATED, verdict_groups
+from reporting.says import answer_of, says_of
+from tasks.counting import FourNumbers
+from tasks.models import DutySnapshot, Period, Plan, Target, TargetMeasure, Task
+from tasks.services.targets import MeasureCount
+from tasks.status import Standing
+from tasks.tests.factories import make_duty, make_period
+from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
+
+DAY = date(2026, 11, 29)
+NOW = datetime(2026, 11, 29, 14, 5)  # noqa: DTZ001 -- the hour is only printed
+
+
+def period(**fields):
+    days = {"data_from": date(2025, 12, 15), "data_to": date(2026, 12, 14)}
+    asked = {"kind": "nam", "year": 2026, "unit_due": date(2026, 12, 16)}
+    plan = Plan(short_title="Dân chủ ở cơ sở")
+    return Period(plan=plan, **(days | asked | fields))
+
+
+def count(code, standings, levels):
+    found = TaskCount(Task(code=code), standings)
+    found.levels = levels
+    return found
+
+
+def judged(before=None, sent=55, owed=100):
+    standings = {Standing.WAITING: sent, Standing.IN_TIME: owed - sent}
+    return judge(period(), DAY, [count("III.1", standings, {})], before)
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict"),
+    [
+        (Share(80, 100), "Chậm hơn cùng kỳ 25 điểm phần trăm"),
+        (Share(50, 100), "Nhanh hơn cùng kỳ 5 điểm phần trăm"),
+        (Share(110, 200), "Bằng cùng kỳ"),
+    ],
+)
+def test_the_judgement_compares_the_two_percentages_that_it_prints(before, verdict):
+    found = judged(("năm 2025", before))
+    assert found.verdict == verdict
+    assert (found.tone == "red") == verdict.startswith("Chậm")
+
+
+def test_the_first_year_is_not_compared():
+    assert judged().verdict == ""
+    assert judged().deadline == "Còn 17 ngày đến hạn gửi 16/12."
+
+
+def test_only_all_is_a_hundred_and_only_nothing_is_nought():
+    assert [Share(999, 1000).percent, Share(1, 1000).percent] == [99, 1]
+    assert [Share(3, 3).percent, Share(0, 3).percent, Share(0, 0).percent] == [
+        100,
+        0,
+        0,
+    ]
+
+
+def test_a_leap_day_has_a_day_a_year_before():
+    assert year_before(date(2028, 2, 29)) == date(2027, 2, 28)
+    assert year_before(DAY) == date(2025, 11, 29)
+
+
+def test_what_is_furthest_behind_is_named_with_its_share():
+    counts = [
+        count("III.1", {Standing.WAITING: 9, Standing.IN_TIME: 1}, {"tinh": (9, 10)}),
+        count("III.2", {Standing.WAITING: 2, Standing.OVERDUE: 8}, {"xa": (2, 10)}),
+    ]
+    found = judge(period(), DAY, counts, None)
+    assert (found.level.name, found.level.share.percent) == ("cấp xã", 20)
+    assert (found.task.name, found.task.share.percent) == ("nhiệm vụ III.2", 20)
+    alike = [count(code, {Standing.WAITING: 1}, {}) for code in ("III.1", "III.2")]
+    assert judge(period(), DAY, alike, None).task is None
+
+
+def measured(code, numerator, denominator, *, stated=100, silent=0, kind="rate"):
+    target = Target(code=code, short_title=code, percent_stated=stated)
+    measure = TargetMeasure(
+        code=code, kind=kind, method="units_yes", counting_unit="đơn vị"
+    )
+    numbers = FourNumbers(
+        numerator=Decimal(numerator),
+        denominator=None if denominator is None else Decimal(denominator),
+        not_applicable=0,
+        not_reported=silent,
+        units=10,
+    )
+    return TargetCounts(target, (MeasureCount(measure, numbers, Decimal(0)),))
+
+
+def test_verdicts_say_what_is_missing_and_decide_nothing_of_too_few():
+    groups = verdict_groups(
+        [
+            measured("II.1", 10, 10),
+            measured("II.2", 7, 10),
+            measured("II.3", 4, 4, silent=6),
+            measured("II.4", 5, None, stated=None, kind="count"),
+            measured("II.5", 2, 10),
+            measured("II.6", 10, 10, stated=95),
+        ]
+    )
+    found = {g.word: [(v.target.code, v.gap) for v in g.verdicts] for g in groups}
+    assert found == {
+        UNMET: [("II.5", "thiếu 8 đơn vị"), ("II.2", "thiếu 3 đơn vị")],
+        UNKNOWN: [("II.3", "cần ít nhất 5 đơn vị")],
+        MET: [("II.1", ""), ("II.6", "vượt 5 điểm phần trăm")],
+        UNSTATED: [("II.4", "")],
+    }
+
+
+@pytest.fixture
+def scene(db):
+    return make_scene()
+
+
+def stored_before(scene, days):
+    """Close a year before, whose duties were sent on these days."""
+    before = make_period(scene.plan, 2025)
+    for day in days:
+        duty = make_duty(scene.task, None, before)
+        DutySnapshot.objects.create(
+            period=before,
+            duty=duty,
+            agency=duty.agency,
+            task_code=scene.task.code,
+            state="accepted",
+            progress="done",
+            label="Hoàn thành đúng hạn",
+            counted=True,
+            first_sent_on=day,
+        )
+    Period.objects.filter(pk=before.pk).update(state="closed")
+
+
+def test_the_same_day_of_the_closed_year_is_read_with_the_period(scene):
+    stored_before(scene, [date(2025, 11, 1), date(2025, 11, 29), date(2025, 12, 9)])
+    found = with_facts(Period.objects.filter(pk=scene.period.pk), DAY).get()
+    assert share_before(found) == ("năm 2025", Share(2, 3))
+    Period.objects.filter(year=2025).update(state="open")
+    found = with_facts(Period.objects.filter(pk=scene.period.pk), DAY).get()
+    assert share_before(found) is None
+
+
+@pytest.mark.django_db
+def test_every_part_opens_as_many_rows_as_it_says(scene, client):
+    make_unit(scene)
+    make_unit(scene, state="submitted", accepted_on=None)
+    silent_unit(scene)
+    make_unit(scene, state="returned", accepted_on=None, return_due_on=date(2026, 1, 5))
+    client.force_login(scene.clerk)
+    page = client.get(reverse("reporting:dashboard"), {"ky": 2026})
+    parts = page.context["parts"]
+    assert sum(part.number for part, _ in parts) == page.context["page"].totals["owed"]
+    for part, url in parts:
+        assert client.get(url).context["total"] == part.number, part
+    sent = next(part.href for part in page.context["says"]["first"] if part.href)
+    assert client.get(sent).context["total"] == page.context["page"].totals["sent"]
+
+
+@pytest.mark.django_db
+def test_one_number_for_what_waits_in_badge_and_overview(scene, client):
+    make_unit(scene, state="submitted", accepted_on=None)
+    make_unit(scene, state="submitted", accepted_on=None, is_requested=True)
+    client.force_login(scene.clerk)
+    html = client.get(reverse("reporting:dashboard"), {"ky": 2026}).content.decode()
+    badge = re.search(r"Tiếp nhận.*?nav-badge[^>]*>(\d+)", html, re.DOTALL)
+    told = re.search(r"<strong>(\d+)</strong> <span>chờ tiếp nhận", html)
+    assert (badge[1], told[1]) == ("2", "2")
+
+
+@pytest.mark.django_db
+def test_a_leader_sees_no_work_of_the_steering_agency(scene, client):
+    make_unit(scene, state="submitted", accepted_on=None)
+    client.force_login(scene.reader)
+    html = client.get(reverse("reporting:dashboard"), {"ky": 2026}).content.decode()
+    assert "Trình lãnh đạo UBND tỉnh" in html
+    assert "Chờ anh/chị" not in html
+
+
+@pytest.mark.django_db
+def test_the_answer_carries_hour_numbers_and_names(scene):
+    make_unit(scene)
+    silent = silent_unit(scene).agency
+    page = dashboard_of(scene.period, DAY, before=("năm 2025", Share(80, 100)))
+    text = answer_of(page, NOW)
+    assert text.startswith("Đến 14:05 ngày 29/11/2026, ")
+    assert "đã gửi 1/2 nhiệm vụ (50%); cùng ngày năm 2025 là 80% (80/100)" in text
+    assert silent.short_name in text or not page.silent_count
+    assert "50%" in "".join(part.text for part in says_of(page)["first"])
+
+
+@pytest.mark.django_db
+def test_the_answer_of_a_measure_names_who_is_missing(scene, client):
+    answer(scene, make_unit(scene), trained=3, charged=4, must_have=True)
+    silent = silent_unit(scene).agency
+    client.force_login(scene.clerk)
+    address = reverse("reporting:measure_rows", args=[scene.figures.code])
+    text = client.get(address, {"ky": 2026}).context["answer"]
+    assert "1/2 đơn vị đã báo cáo, đạt 3/4" in text
+    assert f"Chưa báo cáo: {silent.short_name}." in text
