@@ -34,11 +34,12 @@ JOIN tasks_period r ON r.id = c.period_id AND r.state = 'open'
 JOIN tasks_plan p ON p.id = r.plan_id
 WHERE p.steering_agency_id = m.agency_id AND c.state = 'submitted'),
 (SELECT COUNT(*) FROM tasks_duty d
-JOIN tasks_period r ON r.id = d.period_id AND r.state = 'open'
+JOIN tasks_period r ON r.id = d.period_id AND {worked}
 WHERE d.agency_id = m.agency_id AND d.state IN ('returned', 'prepared')),
 (SELECT COUNT(*) FROM tasks_dutymessage q
 JOIN tasks_duty d ON d.id = q.duty_id
-JOIN tasks_period r ON r.id = d.period_id AND r.state = 'open'
+AND d.state NOT IN ('waived', 'ended', 'transferred')
+JOIN tasks_period r ON r.id = d.period_id AND {worked}
 JOIN tasks_plan p ON p.id = r.plan_id
 WHERE q.waits AND m.role IN ('officer', 'head')
 AND m.agency_id = CASE WHEN q.from_steering THEN d.agency_id
@@ -54,6 +55,11 @@ WHERE n.person_id = m.user_id AND n.read_at IS NULL),
 FROM agencies_membership m JOIN agencies_agency a ON a.id = m.agency_id
 WHERE m.user_id = %s AND {alive}
 ORDER BY m.is_primary DESC, m.id"""
+
+#: `tasks.models.worked_now` as text.
+WORKED = """(r.state = 'open' OR (d.schedule = 'once' AND EXISTS (
+SELECT 1 FROM tasks_period l WHERE l.plan_id = r.plan_id AND l.state = 'open'
+AND l.data_to > r.data_to)))"""
 
 
 class Held(NamedTuple):
@@ -78,7 +84,7 @@ class Held(NamedTuple):
 @lru_cache(maxsize=2)
 def held_statement(vendor: str) -> str:
     """Return the query in the words of the database."""
-    return HELD.format(contacts=as_column(), alive=ALIVE_ON)
+    return HELD.format(contacts=as_column(), alive=ALIVE_ON, worked=WORKED)
 
 
 def memberships_today(user: User, today: date) -> list[Held]:

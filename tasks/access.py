@@ -90,13 +90,16 @@ def duty_for(user: User, pk: int, today: date) -> Duty:
     return duty
 
 
-def duty_to_read(user: User, pk: int, today: date) -> Duty:
-    """Return the duty also for an agency whose part was asked (design rule 12)."""
+def duty_to_read(user: User, pk: int, today: date) -> tuple[Duty, bool]:
+    """Return the duty also for an agency whose part was asked (design rule 12), and
+    whether the person reads all of it: what its agency and the steering one say to
+    each other is not for who merely coordinates.
+    """
     duty: Duty = get_object_or_404(page_rows(), pk=pk)
     if reads_duty(user, duty, today):
-        return duty
+        return duty, True
     if Duty.objects.filter(asked_of(user, today), pk=pk).exists():
-        return duty
+        return duty, False
     raise Http404
 
 

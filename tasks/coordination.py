@@ -6,8 +6,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from agencies.models import Agency, Ancestry, Level
-from tasks.models import Assignment, Contribution, ContributionRequest, Duty, Task
+from agencies.models import Agency, Ancestry, Level, User
+from tasks.models import (
+    Assignment,
+    Contribution,
+    ContributionRequest,
+    Duty,
+    Task,
+    worked_now,
+)
 
 State = ContributionRequest.State
 #: Agencies that a lead is offered before anything is typed.
@@ -46,9 +53,13 @@ class Asked:
         return LOOKS[State(self.request.state)][1]
 
 
-def requests_on(duty: Duty, today: date) -> list[Asked]:
-    """Return what was asked on the duty and on duties carried to it, not withdrawn."""
-    rows = ContributionRequest.objects.filter(Q(duty=duty) | Q(duty__carried_to=duty))
+def requests_on(duty: Duty, user: User, today: date) -> list[Asked]:
+    """Return what was asked on the duty and on duties carried to it, not withdrawn; an
+    agency that was asked sees its own part.
+    """
+    rows = ContributionRequest.objects.visible_to(user, today=today).filter(
+        Q(duty=duty) | Q(duty__carried_to=duty)
+    )
     kept = rows.exclude(state=State.WITHDRAWN).select_related("agency")
     return [
         Asked(row, row.is_late(today)) for row in kept.order_by("recorded_at", "pk")
@@ -66,7 +77,7 @@ def asked_of_agency(agency: Agency, today: date) -> QuerySet[Any]:
 def waiting_for(agency: Agency, today: date) -> list[Asked]:
     """Return what the agency still has to answer, the earliest day first."""
     rows = asked_of_agency(agency, today).filter(
-        state=State.ASKED, duty__period__state="open"
+        worked_now("duty__"), state=State.ASKED
     )
     return [Asked(row, row.is_late(today)) for row in rows.order_by("due_on", "pk")]
 

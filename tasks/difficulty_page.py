@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 
 from agencies.models import User
+from kehoach.lib.keys import key_of
 from kehoach.lib.text import search_text
 from tasks.earlier_page import earlier_of
 from tasks.listing import day_or_none
@@ -42,8 +43,8 @@ def filtered(
     """Keep what the address asks for, one difficulty by its number (`so`) at most;
     merged ones count once unless one agency's own are asked for.
     """
-    if (number := get.get("so", "")).isdecimal():
-        return rows.filter(pk=int(number))
+    if (number := key_of(get.get("so", ""))) is not None:
+        return rows.filter(pk=number)
     if agency := get.get("don-vi", ""):
         rows = rows.filter(agency__code=agency)
     elif once:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, User
 from tasks.authority import can_review, can_write
+from tasks.duty_page import is_open_for, period_of_work
 from tasks.forms.extensions import MessageForm, RefuseExtensionForm
 from tasks.models import TO_DO, Duty, DutyMessage, ExtensionRequest, Period
 
@@ -47,7 +48,7 @@ def talks_of(duty: Duty, user: User, today: date) -> list[Talk]:
 
 def may_talk(duty: Duty, user: User, today: date) -> bool:
     """Return whether the person may ask in the duty's record."""
-    if not duty.period.is_open or not duty.is_live:
+    if not duty.is_live or not is_open_for(duty, today):
         return False
     writes = can_write(user, duty.agency_id, today)
     return writes or can_review(user, duty.period.plan, today)
@@ -56,8 +57,10 @@ def may_talk(duty: Duty, user: User, today: date) -> bool:
 def may_ask_later(duty: Duty, user: User, today: date) -> bool:
     """Return whether the person may ask for a later day of the duty."""
     has_day = duty.due_now is not None and not duty.is_requested
-    works = duty.state in TO_DO and duty.period.is_open and has_day
-    return works and can_write(user, duty.agency_id, today)
+    works = duty.state in TO_DO and has_day
+    if not works or not can_write(user, duty.agency_id, today):
+        return False
+    return period_of_work(duty, today).is_open
 
 
 def talk_context(duty: Duty, user: User, today: date) -> dict[str, Any]:

@@ -54,17 +54,27 @@ class Item:
     earlier: list["Item"] = field(default_factory=list)
 
 
+def work_of(duty: Duty) -> list[Item]:
+    """Return what was done and its proof alone, newest first: for an agency that was
+    asked for its part.
+    """
+    items = [*said_on(duty), *_proven(_links(duty))]
+    return sorted(items, key=lambda item: item.order, reverse=True)
+
+
+def _links(duty: Duty) -> Iterable[EvidenceLink]:
+    kept = duty.evidence_links.filter(removed_at__isnull=True)
+    return kept.select_related("evidence", "added_by")
+
+
 def timeline_of(duty: Duty, *, own: bool = False) -> list[Item]:
     """Return everything that was said and done, newest first, in four queries; what
     was withdrawn is for the agency's own people (`own`).
     """
     moves = duty.events.select_related("actor")
-    links = duty.evidence_links.filter(removed_at__isnull=True).select_related(
-        "evidence", "added_by"
-    )
     talked = duty.messages.select_related("author", "agency")
     said = said_on(duty, own=own)
-    items = [*said, *_moved(duty, moves), *_proven(links), *_talked(talked)]
+    items = [*said, *_moved(duty, moves), *_proven(_links(duty)), *_talked(talked)]
     return sorted(items, key=lambda item: item.order, reverse=True)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.authority import reads_agency
 from agencies.models import Agency
+from kehoach.lib.keys import key_of
 from reporting.access import reported_or_404
 from reporting.exporters.unit_paper_docx import render_unit_paper
 from reporting.models import PaperKind, UnitDraft, UnitOutline
@@ -61,11 +62,11 @@ def asked_paper(
 def material_of(request: HttpRequest, code: str, kind: str) -> Material:
     """Return the paper's material; `ban` asks for an older version of the words."""
     agency, period, which = asked_paper(request, code, kind)
-    asked = request.GET.get("ban", "")
+    asked = key_of(request.GET.get("ban", ""))
     older = None
-    if asked.isdecimal():
+    if asked is not None:
         rows = UnitDraft.objects.filter(agency=agency, period=period, kind=which)
-        older = get_object_or_404(rows, number=int(asked))
+        older = get_object_or_404(rows, number=asked)
     today = timezone.localdate()
     return read_material(
         kind=which, agency=agency, period=period, today=today, draft=older

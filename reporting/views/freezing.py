@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
+from kehoach.lib.keys import key_of
 from reporting.access import reported_or_404
 from reporting.freezing import freeze, hand_in, issue, reopen, standing_version
 from reporting.issuing import report_of
@@ -54,8 +55,7 @@ def reopen_report(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def hand_in_report(request: HttpRequest, key: str) -> HttpResponse:
     """Move the version that was read to «trình ký» when nothing is missing."""
-    said = request.POST.get("ban", "")
-    number = int(said) if said.isdecimal() else 0
+    number = key_of(request.POST.get("ban", "")) or 0
     done = "Đã chuyển báo cáo sang bước trình ký."
     return _step(request, key, hand_in, done, number=number)
 

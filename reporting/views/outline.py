@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import User
+from kehoach.lib.keys import key_of
 from reporting.access import reported_or_404
 from reporting.builders.outline import Annex, Outline, Section, heading
 from reporting.builders.outline_rows import stored_outline
@@ -199,9 +200,9 @@ def annex_rows(found: Outline, form: OutlineForm) -> list[AnnexRow]:
 def outline_restore(request: HttpRequest, key: str) -> HttpResponse:
     """Put the shipped outline back."""
     period, _ = plan_desk(request, key)
-    version = request.POST.get("version", "")
+    version = key_of(request.POST.get("version", ""))
     try:
-        if not version.isdecimal():
+        if version is None:
             message = "Tải lại trang đề cương rồi bấm khôi phục lần nữa."
             raise InvalidInput(message)
         attempt(
@@ -209,7 +210,7 @@ def outline_restore(request: HttpRequest, key: str) -> HttpResponse:
             restore_outline,
             "Đã khôi phục đề cương mặc định; lời của cán bộ vẫn giữ theo mục.",
             plan=period.plan,
-            version=int(version),
+            version=version,
         )
     except RuleBroken as error:
         messages.error(request, error.message)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kehoach.lib.keys import key_of
 from reporting.builders.outline import Outline, Section
 from reporting.models import OutlineSection
 from reporting.models.outline import OWN
@@ -108,7 +109,7 @@ def _kept(period: Period, section: Section | None) -> str | None:
 def outline_section_delete(request: HttpRequest, key: str, name: str) -> HttpResponse:
     """Delete a section of one's own that no frozen report holds."""
     period, _ = plan_desk(request, key)
-    said = request.POST.get("version", "")
+    said = key_of(request.POST.get("version", ""))
     try:
         attempt(
             request,
@@ -116,7 +117,7 @@ def outline_section_delete(request: HttpRequest, key: str, name: str) -> HttpRes
             "Đã xóa mục khỏi đề cương.",
             plan=period.plan,
             key=name,
-            version=int(said) if said.isdecimal() else -1,
+            version=-1 if said is None else said,
         )
     except RuleBroken as error:
         messages.error(request, error.message)

@@ -15,6 +15,7 @@ from django.views.decorators.http import (
 )
 
 from agencies.models import User
+from kehoach.lib.keys import key_of
 from reporting.access import reported_or_404
 from reporting.documents import DOCX, attachment
 from reporting.exporters.template_default import template_of
@@ -120,14 +121,14 @@ def word_template_file(
 def word_template_restore(request: HttpRequest, key: str) -> HttpResponse:
     """Take an earlier version or the shipped layout back."""
     period = writers_period(request, key)
-    number = request.POST.get("number", "")
+    number = key_of(request.POST.get("number", ""))
     try:
-        if not number.isdecimal():
+        if number is None:
             message = "Chọn bản mẫu cần lấy lại."
             raise InvalidInput(message)
         restore_template(
             plan=period.plan,
-            number=int(number),
+            number=number,
             actor=cast("User", request.user),
             today=timezone.localdate(),
             now=timezone.now(),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.models import User
+from kehoach.lib.keys import key_of
 from reporting.access import reported_or_404
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
@@ -137,10 +138,10 @@ def saved(
 
 def version_asked(request: HttpRequest, desk: Desk, path: str) -> SectionText | None:
     """Return the older version to take back, if the button of one was pressed."""
-    number = request.POST.get("restore", "")
-    if not number.isdecimal():
+    number = key_of(request.POST.get("restore", ""))
+    if number is None:
         return None
-    return desk.report.texts.filter(key=path, number=int(number)).first()
+    return desk.report.texts.filter(key=path, number=number).first()
 
 
 def page_of(request: HttpRequest, desk: Desk, place: Place) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from kehoach.lib.dates import parse_date
+from kehoach.lib.keys import keys_of
 from kehoach.lib.text import nfc
 from tasks.models import Duty
 
@@ -54,7 +55,7 @@ class KeptField(forms.Field):
 
     def to_python(self, value: Any) -> list[int]:  # noqa: ANN401 -- Django's signature
         """Return the keys; what is no key is left out."""
-        return [int(key) for key in value or () if str(key).isdecimal()]
+        return keys_of(value or ())
 
 
 def text_area(rows: int = 4) -> forms.Textarea:

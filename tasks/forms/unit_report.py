@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from kehoach.lib.keys import keys_of
 from tasks.forms.correcting import reason_field
 from tasks.forms.fields import Dated, NfcCharField, confirmed_open_field, day_field
 from tasks.models import Duty
@@ -53,7 +54,7 @@ class UnitReportForm(Dated, forms.Form):
     def ticked(self) -> set[int]:
         """Return the duties whose box is ticked, as typed or at first."""
         values = self["covers"].value() or []
-        return {int(value) for value in values if str(value).isdigit()}
+        return set(keys_of(values))
 
     def clean(self) -> dict[str, Any]:
         """Ask for the confirmation when there is a file."""

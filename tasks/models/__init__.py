@@ -23,6 +23,7 @@ from tasks.models.period import (
     PeriodEvent,
     PeriodUnit,
     named,
+    worked_now,
 )
 from tasks.models.plan import Plan, PlanScope, Section, Task
 from tasks.models.progress import (
@@ -129,4 +130,5 @@ __all__ = [
     "asked_of",
     "named",
     "pausing",
+    "worked_now",
 ]

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from agencies.models import Agency
 from tasks.models.plan import Plan
@@ -155,6 +155,19 @@ class Period(models.Model):
     def data_day(self, today: date) -> date:
         """Return the day that counts: today inside the period, else its nearer end."""
         return min(max(today, self.data_from), self.data_to)
+
+
+def worked_now(path: str = "") -> Q:
+    """Return the condition that a duty is worked on now, as `moves.working_period` says
+    of one: in its own open period, or `once` and carried into a later open one.
+    """
+    later = Period.objects.filter(
+        plan_id=OuterRef(f"{path}period__plan_id"),
+        state=Period.State.OPEN,
+        data_to__gt=OuterRef(f"{path}period__data_to"),
+    )
+    own = Q(**{f"{path}period__state": Period.State.OPEN})
+    return own | Q(Exists(later), **{f"{path}schedule": "once"})
 
 
 #: Parts of a year, reported before the year is over.

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from agencies.authority import WRITERS, agencies_of, reads_agency
 from agencies.models import Agency, User
 from tasks.models.duty import Duty, Extension
-from tasks.models.period import Period
+from tasks.models.period import Period, worked_now
 from tasks.querysets import reads_everything
 from tasks.states import CLOSED
 
@@ -21,7 +21,7 @@ class DutyMessageQuerySet(models.QuerySet[Any]):
         """Keep questions that nobody answered and that still can be: of duties that
         are owed, in periods that are open.
         """
-        open_now = self.filter(waits=True, duty__period__state=Period.State.OPEN)
+        open_now = self.filter(worked_now("duty__"), waits=True)
         return open_now.exclude(duty__state__in=CLOSED)
 
     def for_reader(self, user: User, *, today: Any) -> Self:  # noqa: ANN401 -- a day

@@ -10,7 +10,7 @@ from agencies.models import Agency, User
 from tasks.authority import REVIEWERS
 from tasks.models import TO_DO, Duty, Extension, Notice, Period
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.moves import after_change, lock_duties
+from tasks.services.moves import after_change, lock_duties, working_period
 from tasks.services.new_days import check_new_day
 from tasks.services.notices import tell_about
 from tasks.services.transitions import Kind, transition
@@ -31,7 +31,7 @@ def extend_duty(
     original day stays readable.
     """
     [row] = lock_duties([duty])
-    _check(row.period, reason, actor, today)
+    _check(working_period(row, today), reason, actor, today)
     if row.state not in TO_DO:
         raise DutyNotOpen
     check_new_day(

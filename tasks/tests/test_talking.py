@@ -17,6 +17,8 @@ from tasks.models import (
     Period,
 )
 from tasks.services.closing import close_period
+from tasks.services.contributions import ask_contribution
+from tasks.services.difficulties import raise_difficulty
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.extension_requests import (
     ask_extension,
@@ -27,7 +29,7 @@ from tasks.services.extension_requests import (
 from tasks.services.extensions import extend_agency, extend_duty
 from tasks.services.reorganising import undo_event
 from tasks.services.talking import answer, ask
-from tasks.tests.factories import NOW, TODAY
+from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_task
 from tasks.tests.pages import text_of
 from tasks.tests.reorganising import LATER, merge, run
 
@@ -280,3 +282,66 @@ def test_a_question_ends_with_its_duty(duty, officer, reviewer):
     assert DutyMessage.objects.waiting().count() == 1
     Duty.objects.update(state="waived", reason="Không có.", ended_on=TODAY)
     assert not DutyMessage.objects.waiting().exists()
+
+
+@pytest.fixture
+def carried(duty, officer):
+    """Return a duty that an earlier, closed period opened and that is still owed."""
+    old = make_period(duty.period.plan, 2025, state="closed")
+    task = make_task(duty.period.plan, schedule="once")
+    due = date(2026, 12, 16)
+    return make_duty(task, duty.agency, old, due_on=due, original_due_on=due)
+
+
+def test_a_duty_carried_from_an_earlier_period_is_talked_about(
+    login, carried, officer, reviewer
+):
+    question = ask(duty=carried, text="Đâu?", actor=reviewer, **MOMENT)
+    assert badge(officer) == 1
+    page = text_of(login(officer).get(reverse("tasks:duty", args=[carried.pk])))
+    place = reverse("tasks:say", args=[carried.pk])
+    assert (
+        page.count(f'action="{place}"') == 2
+    )  # the answer, and a question of one's own
+    login(officer).post(place, {"text": "Đây.", "answers": question.pk})
+    assert DutyMessage.objects.get(answers=question).text == "Đây."
+
+
+def test_a_later_day_of_a_carried_duty_is_asked_for_and_granted(
+    login, carried, duty, officer, reviewer
+):
+    client = login(officer)
+    place = reverse("tasks:ask_extension", args=[carried.pk])
+    page = text_of(client.get(reverse("tasks:duty", args=[carried.pk])))
+    assert f'href="{place}"' in page
+    client.post(place, {"wanted_on": "21/12/2026", "reason": "Mưa bão"})
+    row = ExtensionRequest.objects.get()
+    assert (row.period, badge(reviewer)) == (duty.period, 1)
+    grant_request(request=row, actor=reviewer, **MOMENT)
+    carried.refresh_from_db()
+    assert carried.due_on == LATER_DAY
+
+
+def test_who_merely_coordinates_reads_no_talk_and_no_reason(
+    login, duty, officer, reviewer
+):
+    helper, other = make_agency("Sở Tư pháp"), make_agency("Sở Y tế")
+    for agency in (helper, other):
+        ask_contribution(
+            duty=duty, agency=agency, question="Số lớp", due_on=LATER_DAY,
+            actor=officer, **MOMENT,
+        )  # fmt: skip
+    ask(duty=duty, text="Sao chậm thế?", actor=reviewer, **MOMENT)
+    ask_later(duty, officer, reason="Cán bộ ốm")
+    raise_difficulty(
+        agency=duty.agency, period=duty.period, duty=duty, text="Thiếu người",
+        actor=officer, **MOMENT,
+    )  # fmt: skip
+    address = reverse("tasks:duty", args=[duty.pk])
+    secret = ("Sao chậm thế?", "Cán bộ ốm", "Thiếu người", "Sở Y tế")
+    whole = text_of(login(officer).get(address))
+    assert all(words in whole for words in secret)
+    page = text_of(login(make_user("officer", helper)).get(address))
+    assert not [words for words in secret if words in page]
+    assert "Sở Tư pháp" in page
+    assert duty.task.text in page

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.models import User
+from kehoach.lib.keys import keys_of
 from tasks.access import can_review, signed_in
 from tasks.models import Duty
 from tasks.review_queue import QueueLine, queue_lines, waiting
@@ -28,7 +29,7 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
     """
     today, user = timezone.localdate(), signed_in(request)
     require(can_review(user, asked(request).plan, today))
-    chosen = [pk for pk in request.POST.getlist("duty") if pk.isdecimal()][:MOST]
+    chosen = keys_of(request.POST.getlist("duty"))[:MOST]
     rows = Duty.objects.filter(pk__in=chosen).visible_to(user, today=today)
     duties = list(rows.select_related("period__plan"))
     if not duties:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency
+from kehoach.lib.keys import keys_of
 from tasks.access import signed_in
 from tasks.adhoc_page import Wanted, choices
 from tasks.models import AdhocRequest
@@ -42,11 +43,11 @@ def addressees(request: HttpRequest, pk: int) -> HttpResponse:
 
 def changed(request: HttpRequest, row: AdhocRequest, today: date) -> HttpResponse:
     """Add what was ticked or all that was found, or remove what was ticked."""
-    ticked = [pk for pk in request.POST.getlist("agency") if pk.isdecimal()]
+    ticked = keys_of(request.POST.getlist("agency"))
     given: Any = {"request": row, "actor": signed_in(request), "today": today}
     try:
         if "remove" in request.POST:
-            number = service.remove_addressees(ids=map(int, ticked), **given)
+            number = service.remove_addressees(ids=ticked, **given)
             messages.success(request, f"Đã bỏ {number} đơn vị.")
         else:
             number = service.add_addressees(
@@ -58,7 +59,7 @@ def changed(request: HttpRequest, row: AdhocRequest, today: date) -> HttpRespons
     return redirect(back_to(request, row.pk))
 
 
-def picked(request: HttpRequest, ticked: list[str], today: date) -> list[Agency]:
+def picked(request: HttpRequest, ticked: list[int], today: date) -> list[Agency]:
     """Return everything found when asked for all, else the ticked agencies."""
     if "all" in request.POST:
         return list(Wanted.asked(request.GET).found(today))

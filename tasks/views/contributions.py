@@ -20,6 +20,7 @@ from tasks.access import (
     signed_in,
 )
 from tasks.coordination import Asked
+from tasks.duty_page import is_open_for
 from tasks.earlier_page import earlier_of
 from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
 from tasks.forms.problems import show_problems
@@ -129,7 +130,7 @@ def page_of(
     for each in given:
         each.earlier = earlier_of(each.corrections.all())  # type: ignore[attr-defined] # for the page
     user = signed_in(request)
-    is_open = row.duty.period.is_open
+    is_open = is_open_for(row.duty, today)
     return {
         "asked": Asked(row, row.is_late(today)),
         "given": given,

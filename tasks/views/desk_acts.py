@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from kehoach.lib.keys import key_of, keys_of
 from tasks.access import agency_for, signed_in
 from tasks.models import Duty, Period
 from tasks.services.at_head import prepare_ready
@@ -26,7 +27,7 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     user = signed_in(request)
     agency = agency_for(user, code, today)
-    period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
+    period = get_object_or_404(Period, pk=key_of(request.POST.get("period")))
     try:
         result = submit_ready(
             agency=agency,
@@ -48,16 +49,15 @@ def ticked(request: HttpRequest) -> set[int] | None:
     """Return the duties that were ticked; None where the form has no ticks."""
     if "chon" not in request.POST:
         return None
-    return {int(pk) for pk in request.POST.getlist("duty") if pk.isdecimal()}
+    return set(keys_of(request.POST.getlist("duty")))
 
 
 def read_by_the_head(request: HttpRequest) -> dict[int, int]:
     """Return duty → version that stood on the page when the head opened it."""
     pairs = (word.partition("-") for word in request.POST.getlist("seen"))
+    read = ((key_of(pk), key_of(version)) for pk, _, version in pairs)
     return {
-        int(pk): int(version)
-        for pk, _, version in pairs
-        if pk.isdecimal() and version.isdecimal()
+        pk: version for pk, version in read if pk is not None and version is not None
     }
 
 
@@ -67,7 +67,7 @@ def prepare_all(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     user = signed_in(request)
     agency = agency_for(user, code, today)
-    period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
+    period = get_object_or_404(Period, pk=key_of(request.POST.get("period")))
     try:
         rows = prepare_ready(
             agency=agency, period=period, actor=user, today=today, now=timezone.now()
@@ -87,8 +87,8 @@ def nothing(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     user = signed_in(request)
     agency = agency_for(user, code, today)
-    period = get_object_or_404(Period, pk=request.POST.get("period") or 0)
-    chosen = [pk for pk in request.POST.getlist("duty") if pk.isdecimal()]
+    period = get_object_or_404(Period, pk=key_of(request.POST.get("period")))
+    chosen = keys_of(request.POST.getlist("duty"))
     duties = Duty.objects.filter(agency=agency, pk__in=chosen)
     address = f"{reverse('tasks:desk', args=[code])}?ky={period.key}"
     if not duties:

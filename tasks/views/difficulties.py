@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.authority import WRITERS, Role, is_leader, memberships_of
+from kehoach.lib.keys import keys_of
 from tasks.access import can_review, signed_in
 from tasks.difficulty_page import (
     FOLLOWED,
@@ -177,7 +178,7 @@ def merge(request: HttpRequest) -> HttpResponse:
     which until it is chosen.
     """
     today = timezone.localdate()
-    chosen = [pk for pk in request.POST.getlist("difficulty") if pk.isdecimal()]
+    chosen = keys_of(request.POST.getlist("difficulty"))
     user = signed_in(request)
     found = Difficulty.objects.filter(pk__in=chosen).visible_to(user, today=today)
     rows = list(found.select_related("plan", "agency").order_by("recorded_at", "pk"))

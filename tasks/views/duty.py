@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from agencies.models import User
 from tasks import duty_page
 from tasks.access import belongs_to, duty_for, duty_to_read, signed_in
 from tasks.coordination import requests_on
@@ -29,7 +30,7 @@ from tasks.services.taking_back import take_back as service_of_taking_back
 from tasks.standing_words import shown_of
 from tasks.status import freshness_of
 from tasks.talk_page import talk_context
-from tasks.timeline import timeline_of
+from tasks.timeline import timeline_of, work_of
 from tasks.views.asking import go_back
 from tasks.views.once import once, stored
 from tasks.views.panels import review_panel
@@ -38,17 +39,36 @@ from tasks.views.panels import review_panel
 def duty(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one duty with everything about it."""
     today = timezone.localdate()
-    row = duty_to_read(signed_in(request), pk, today)
-    note_opening(duty=row, reader=signed_in(request), today=today, now=timezone.now())
-    return render(request, "tasks/duty.html", duty_context(request, row, today))
+    user = signed_in(request)
+    row, whole = duty_to_read(user, pk, today)
+    note_opening(duty=row, reader=user, today=today, now=timezone.now())
+    context = duty_context(request, row, today) if whole else shared(user, row, today)
+    return render(request, "tasks/duty.html", context)
+
+
+def shared(user: User, row: Duty, today: date) -> dict[str, Any]:
+    """Return what the page shows to everybody who may open it: the work and its proof,
+    and of the parts asked for those that the person asked or was asked for.
+    """
+    return {
+        "duty": row,
+        "standing": shown_of(row, today),
+        "figures": duty_page.figure_rows(row, today),
+        "evidence": duty_page.evidence_of(row),
+        "timeline": work_of(row),
+        "coordination": requests_on(row, user, today),
+        "is_open": duty_page.is_open_for(row, today),
+        "today": today,
+    }
 
 
 def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]:
-    """Return what the page of the duty shows."""
+    """Return what the page of the duty shows to its agency and the steering one."""
     user = signed_in(request)
     powers = duty_page.powers_over(row, user, today)
     explains = duty_page.may_explain(row, user, today)
     return {
+        "whole": True,
         "duty": row,
         "doubts": doubts_of([row])[row.pk] if explains else [],
         "explains": explains,
@@ -64,7 +84,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
             row, own=powers.corrects or belongs_to(user, row.agency_id, today)
         ),
         "rounds": rounds_of(row),
-        "coordination": requests_on(row, today),
+        "coordination": requests_on(row, user, today),
         "difficulty_form": DifficultyForm(auto_id="kho_khan_%s"),
         "difficulties": difficulties_on(row),
         **talk_context(row, user, today),

@@ -19,6 +19,7 @@ from tasks.access import (
     signed_in,
 )
 from tasks.desk import plan_of
+from tasks.duty_page import period_of_work
 from tasks.forms.extensions import AskExtensionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty, ExtensionRequest, Period
@@ -32,8 +33,9 @@ from tasks.views.once import once, stored
 
 def ask_for_duty(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a later day of one duty."""
-    duty = duty_to_write(signed_in(request), pk, timezone.localdate())
-    return answer(request, duty.agency, duty.period, duty)
+    today = timezone.localdate()
+    duty = duty_to_write(signed_in(request), pk, today)
+    return answer(request, duty.agency, period_of_work(duty, today), duty)
 
 
 def ask_for_all(request: HttpRequest, code: str) -> HttpResponse:

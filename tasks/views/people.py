@@ -25,6 +25,7 @@ from agencies.services.people_sheets import (
     check_people,
     sheet_of,
 )
+from kehoach.lib.keys import key_of
 from tasks.access import signed_in
 from tasks.forms.people import PeopleSheetForm, PersonForm
 from tasks.forms.reorganisations import show_event_problems
@@ -135,9 +136,10 @@ def asked_lines(check: PeopleCheck) -> list[Any]:
 def answers_in(request: HttpRequest) -> dict[int, str]:
     """Return line → answer, as posted under the names «hoi-7»."""
     return {
-        int(name.removeprefix("hoi-")): str(value)
+        line: str(value)
         for name, value in request.POST.items()
-        if name.startswith("hoi-") and name.removeprefix("hoi-").isdecimal()
+        if name.startswith("hoi-")
+        and (line := key_of(name.removeprefix("hoi-"))) is not None
     }
 
 
@@ -254,7 +256,7 @@ def settled(
 def send_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the person the link they need: to activate, or to open a sleeping account."""
     rows = people_in(scoped(request), timezone.localdate())
-    user = get_object_or_404(User, pk__in=rows.filter(user_id=pk).values("user_id"))
+    user = get_object_or_404(User.objects.filter(pk__in=rows.values("user_id")), pk=pk)
     if user.is_active and user.email:
         send_reopening.delay(email=user.email)
         messages.success(request, f"Đang gửi liên kết tới {user.email}.")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from agencies.models import Agency
+from agencies.models import Agency, User
 from tasks.access import current_period, plan_to_steer, signed_in
 from tasks.figure_board import boards
 from tasks.forms.problems import show_problems
@@ -195,6 +195,7 @@ def nudge(request: HttpRequest, code: str) -> HttpResponse:
 def retry_reminders(request: HttpRequest, person_id: int) -> HttpResponse:
     """Put a person's failed reminders back into the queue."""
     plan = steered_plan(request)
-    number = retry_failed(plan=plan, person_id=person_id)
+    person = get_object_or_404(User, pk=person_id)
+    number = retry_failed(plan=plan, person_id=person.pk)
     messages.success(request, f"Đã đưa {number} nhắc việc vào lượt gửi tới.")
     return redirect("tasks:reminders")

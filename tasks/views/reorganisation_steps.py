@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency, Reorganisation, User
+from kehoach.lib.keys import keys_of
 from tasks.access import signed_in
 from tasks.event_scopes import asking_of
 from tasks.forms.event_choices import ChoicesForm
@@ -145,7 +146,7 @@ def taken_over(request: HttpRequest, event: Reorganisation) -> HttpResponse:
     """Give the ticked people the same roles at the chosen successor."""
     old = get_object_or_404(Agency, code=request.POST.get("cu", ""))
     new = get_object_or_404(Agency, code=request.POST.get("moi", ""))
-    ticked = [pk for pk in request.POST.getlist("nguoi") if pk.isdecimal()]
+    ticked = keys_of(request.POST.getlist("nguoi"))
     try:
         count = service.take_over(
             event=event,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kehoach.lib.keys import key_of
 from tasks.access import duty_for, signed_in
 from tasks.forms.extensions import MessageForm
 from tasks.forms.problems import show_problems
@@ -65,8 +66,7 @@ def named_question(request: HttpRequest, duty: Duty) -> DutyMessage | None:
     key = request.POST.get("answers", "")
     if not key:
         return None
-    pk = int(key) if key.isdecimal() else 0
-    found: DutyMessage = get_object_or_404(DutyMessage, pk=pk, duty=duty)
+    found: DutyMessage = get_object_or_404(DutyMessage, pk=key_of(key), duty=duty)
     return found
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency, User
+from kehoach.lib.keys import keys_of
 from kehoach.lib.text import small
 from tasks.access import can_review, current_period, plan_to_steer, signed_in
 from tasks.forms.problems import show_problems
@@ -119,7 +120,7 @@ def chosen(request: HttpRequest, period: Period, purpose: str) -> list[Agency]:
     if purpose == Purpose.REQUEST:
         owing = Duty.objects.filter(period=period).live().values("agency_id")
         return list(Agency.objects.filter(pk__in=owing))
-    ticked = [pk for pk in request.POST.getlist("agency") if pk.isdecimal()]
+    ticked = keys_of(request.POST.getlist("agency"))
     return list(Agency.objects.filter(pk__in=ticked))
 
 
