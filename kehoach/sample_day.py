@@ -113,6 +113,8 @@ class Day:
                 duty=self.duty,
                 reason=reason,
                 new_due_on=due,
+                earlier=True,
+                day_off=True,
                 actor=steering[0],
                 **moment,
             )

@@ -50,7 +50,7 @@ def test_returned_explained_and_sent_again(
     submit_duty(duty=world.duty, actor=world.people["head"], **moment())
     return_duty(
         duty=world.duty, reason=REASON, actor=world.people["reviewer"],
-        new_due_on=default_return_day(timezone.localdate()), **moment(),
+        new_due_on=default_return_day(world.duty, timezone.localdate()), **moment(),
     )  # fmt: skip
 
     head = Visitor(browser, live_server.url, world.people["head"], width)

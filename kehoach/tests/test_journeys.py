@@ -94,7 +94,7 @@ class World:
         )  # fmt: skip
         asked = ask_contribution(
             duty=self.duty, agency=self.steering, question="Số lớp tập huấn",
-            due_on=moment["today"], actor=self.people["officer"], **moment,
+            due_on=moment["today"], day_off=True, actor=self.people["officer"], **moment,
         )  # fmt: skip
         return {
             "code": self.commune.code, "duty": self.duty.pk, "letter": letter.pk,

@@ -21,6 +21,7 @@ from tasks.models import (
     Task,
 )
 from tasks.resources import AssignmentResource, TaskResource
+from tasks.services.periods import DEADLINES
 from tasks.services.planning import open_period, preview_period
 
 
@@ -111,6 +112,13 @@ class PeriodAdmin(admin.ModelAdmin):
     list_select_related = ("plan",)
     readonly_fields = ("state", "opened_at", "closed_at")
     actions = ("preview", "open_duties")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Period | None = None
+    ) -> tuple[str, ...]:
+        """Leave the days of a period to its page, which moves its duties too."""
+        days = ("data_from", "data_to", *DEADLINES) if obj else ()
+        return (*self.readonly_fields, *days)
 
     @admin.action(description="Xem trước nhiệm vụ sẽ được tạo")
     def preview(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from kehoach.lib.dates import format_date
+from tasks.forms.extensions import DayOffForm
 from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
 from tasks.models import Figure
 from tasks.services.adhoc import Question
@@ -17,7 +18,7 @@ from tasks.services.calendar import working_calendar
 HINTS = (5, 10)
 
 
-class RequestForm(Dated, forms.Form):
+class RequestForm(Dated, DayOffForm):
     """What the letter says."""
 
     title = NfcCharField(
@@ -44,6 +45,10 @@ class RequestForm(Dated, forms.Form):
     unit_due = day_field("Hạn gửi báo cáo", required=False)
     evidence_required = forms.BooleanField(label="Phải có minh chứng", required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    field_order = (
+        *("title", "text", "number", "issued_on", "data_from", "data_to", "unit_due"),
+        "day_off",
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """Say which day is so many working days ahead."""

@@ -11,6 +11,7 @@ from agencies.services.event_names import Directory
 from tasks.coordination import to_coordinate
 from tasks.forms.agency_field import AgencyField
 from tasks.forms.evidence import FilesForm
+from tasks.forms.extensions import DayOffForm
 from tasks.forms.fields import (
     Dated,
     FilesField,
@@ -25,7 +26,7 @@ from tasks.services.attaching import sent_ahead
 from tasks.services.file_types import ACCEPT, NAMES
 
 
-class AskForm(Dated, forms.Form):
+class AskForm(Dated, DayOffForm):
     """Whom, what, by when."""
 
     agency = AgencyField(
@@ -40,6 +41,7 @@ class AskForm(Dated, forms.Form):
         error_messages={"required": "Ghi rõ đề nghị đơn vị phối hợp cung cấp gì."},
     )
     due_on = day_field("Chậm nhất ngày")
+    field_order = ("agency", "question", "due_on", "day_off")
 
     def __init__(
         self, *args: Any, duty: Duty, today: date, search_url: str, **kwargs: Any

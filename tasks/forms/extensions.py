@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
-from tasks.services.new_days import DAY_OFF
+from tasks.services.new_days import DAY_OFF, EARLIER
 
 
 class DayOffForm(forms.Form):
@@ -17,9 +17,17 @@ class DayOffForm(forms.Form):
 
     def add_error(self, field: str | None, error: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Show the box beside what was asked."""
-        if field == DAY_OFF:
-            self.fields[DAY_OFF].widget = forms.CheckboxInput()
+        if field in {DAY_OFF, EARLIER}:
+            self.fields[field].widget = forms.CheckboxInput()
         super().add_error(field, error)
+
+
+class EarlierForm(DayOffForm):
+    """Has a box «yes, this earlier day» too, where a day may be brought forward."""
+
+    earlier = forms.BooleanField(
+        label="Vẫn chọn ngày sớm hơn này", required=False, widget=forms.HiddenInput
+    )
 
 
 class AskExtensionForm(Dated, DayOffForm):

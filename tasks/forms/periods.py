@@ -2,15 +2,17 @@
 
 from django import forms
 
+from tasks.forms.extensions import EarlierForm
 from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
 from tasks.models import Period
 
 
-class PeriodForm(Dated, forms.Form):
+class PeriodForm(Dated, EarlierForm):
     """Deadlines and Sở Nội vụ's request letter."""
 
     unit_due = day_field("Hạn gửi của đơn vị")
     summary_due = day_field("Hạn tổng hợp của Sở Nội vụ", required=False)
+    field_order: tuple[str, ...] = ("unit_due", "summary_due", "earlier", "day_off")
     request_number = NfcCharField(
         label="Số công văn yêu cầu báo cáo", max_length=60, required=False
     )
@@ -28,7 +30,7 @@ class PartForm(PeriodForm):
         "Chốt số liệu ngày",
         help_text="6 tháng: 14/6; 9 tháng: 14/9 (theo quy định của tỉnh).",
     )
-    field_order = ("data_from", "data_to")
+    field_order = ("data_from", "data_to", *PeriodForm.field_order)
 
 
 class OpenForm(forms.Form):

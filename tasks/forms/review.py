@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from tasks.forms.extensions import DayOffForm
+from tasks.forms.extensions import DayOffForm, EarlierForm
 from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
 from tasks.models import ReturnReason
 
@@ -15,7 +15,7 @@ def canned_reasons() -> list[tuple[str, str]]:
     return [(text, text) for text in rows.values_list("text", flat=True)]
 
 
-class ReturnForm(Dated, forms.Form):
+class ReturnForm(Dated, EarlierForm):
     """Reasons and the new day; at least one reason."""
 
     canned = forms.MultipleChoiceField(
@@ -31,6 +31,7 @@ class ReturnForm(Dated, forms.Form):
         widget=text_area(3),
     )
     new_due_on = day_field("Hạn bổ sung")
+    field_order = ("canned", "reason", "new_due_on", "earlier", "day_off")
 
     def clean(self) -> dict[str, Any]:
         """Ask for at least one reason."""
@@ -45,6 +46,8 @@ class ReturnForm(Dated, forms.Form):
         return {
             "reason": "\n".join(reason for reason in reasons if reason),
             "new_due_on": self.cleaned_data["new_due_on"],
+            "earlier": self.cleaned_data["earlier"],
+            "day_off": self.cleaned_data["day_off"],
         }
 
 
@@ -95,10 +98,11 @@ class ExtendForm(Dated, DayOffForm):
         return dict(self.cleaned_data)
 
 
-class UnlockForm(Dated, forms.Form):
+class UnlockForm(Dated, DayOffForm):
     """Until when one duty of a closed period is open again, and why."""
 
     until = day_field("Mở lại đến hết ngày")
+    field_order = ("until", "day_off", "reason")
     reason = NfcCharField(
         label="Lý do mở lại",
         max_length=300,

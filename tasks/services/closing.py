@@ -24,6 +24,7 @@ from tasks.models import (
 )
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.moves import lock_duties
+from tasks.services.new_days import ask_day_off
 from tasks.services.periods import require_manager
 from tasks.services.targets import count_measures
 from tasks.services.transitions import transition
@@ -139,6 +140,7 @@ def unlock_duty(
     duty: Duty,
     reason: str,
     until: date,
+    day_off: bool = False,
     actor: User,
     today: date,
     now: datetime,
@@ -156,6 +158,7 @@ def unlock_duty(
     if until < today:
         message = "Ngày mở lại phải từ hôm nay trở đi."
         raise InvalidInput(message, field="until")
+    ask_day_off(until, day_off=day_off)
     transition(
         [row],
         DutyEvent.Kind.UNLOCKED,

@@ -18,6 +18,7 @@ from tasks.services.moves import (
     require_writer,
     working_period,
 )
+from tasks.services.new_days import ask_day_off
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.same_file import DuplicateFile
 
@@ -31,6 +32,7 @@ def ask_contribution(
     agency: Agency,
     question: str,
     due_on: date,
+    day_off: bool = False,
     actor: User,
     today: date,
     now: datetime,
@@ -38,7 +40,7 @@ def ask_contribution(
     """Ask an agency for its part in an open duty by a day (design rule 12).
 
     Raises InvalidInput for the asking agency itself, an agency that has ended, a past
-    day, no words, or an agency that was asked and has not answered.
+    day, a day off that is not meant, no words, or an agency that was asked and has not answered.
     """
     row = lock_duties([duty])[0]
     require_writer(actor, row.agency_id, today)
@@ -46,6 +48,7 @@ def ask_contribution(
     working_period(row, today)
     said = _said(question, "question", "Ghi rõ đề nghị đơn vị phối hợp cung cấp gì.")
     _check(row, agency, due_on, today)
+    ask_day_off(due_on, day_off=day_off)
     request = ContributionRequest.objects.create(
         duty=row,
         agency=agency,

@@ -1,4 +1,6 @@
-"""A later day: never before the day that counts, and a day off is asked about."""
+"""A day that somebody must keep: never in the past or earlier than the one that counts
+by mistake, and a day off is asked about.
+"""
 
 from datetime import date
 
@@ -6,8 +8,9 @@ from kehoach.lib.dates import WEEKDAYS
 from tasks.services.calendar import working_calendar
 from tasks.services.errors import InvalidInput
 
-#: The field of a form that says «yes, this day off».
-DAY_OFF = "day_off"
+#: The fields of a form that say «yes, this day off» and «yes, this earlier day».
+DAY_OFF, EARLIER = "day_off", "earlier"
+SURE = "vẫn chọn? Đánh dấu ô này rồi gửi lại"
 
 
 def check_new_day(
@@ -27,7 +30,31 @@ def check_new_day(
     if counts is not None and new <= counts:
         message = f"Hạn mới phải sau hạn đang tính ({counts:%d/%m/%Y})."
         raise InvalidInput(message, field=field)
-    if not day_off and not working_calendar().is_working(new):
-        name = WEEKDAYS[new.weekday()] if new.weekday() > 4 else "ngày nghỉ"  # noqa: PLR2004 -- Friday
-        message = f"{new:%d/%m/%Y} là {name}, vẫn chọn? Đánh dấu ô này rồi gửi lại."
-        raise InvalidInput(message, field=DAY_OFF)
+    ask_day_off(new, day_off=day_off)
+
+
+def ask_earlier(new: date, *, counts: date | None, earlier: bool) -> None:
+    """Raise InvalidInput beside `earlier` until a day before the one that counts is
+    meant; for days that may be brought forward.
+    """
+    if counts is not None and new < counts and not earlier:
+        message = f"{new:%d/%m/%Y} sớm hơn hạn đang tính ({counts:%d/%m/%Y}), {SURE}."
+        raise InvalidInput(message, field=EARLIER)
+
+
+def ask_day_off(new: date, *, day_off: bool) -> None:
+    """Raise InvalidInput beside `day_off` until a day off is meant, with the next
+    working day to choose instead.
+    """
+    if day_off:
+        return
+    calendar = working_calendar()
+    if calendar.is_working(new):
+        return
+    name = WEEKDAYS[new.weekday()] if new.weekday() > 4 else "ngày nghỉ"  # noqa: PLR2004 -- Friday
+    after = calendar.shift(new, 1)
+    message = (
+        f"{new:%d/%m/%Y} là {name}, {SURE}; hoặc nhập ngày làm việc tiếp theo:"
+        f" {after:%d/%m/%Y}."
+    )
+    raise InvalidInput(message, field=DAY_OFF)

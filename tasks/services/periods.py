@@ -12,6 +12,7 @@ from agencies.authority import Role, acts_for
 from agencies.models import User
 from tasks.models import Duty, Extension, Period, PeriodEvent, Reminder, Schedule
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
+from tasks.services.new_days import ask_day_off, ask_earlier
 from tasks.services.reminders import drop_moot
 
 #: Days of a part of a year are set by the province (QĐ 01/2023), so they may be moved.
@@ -27,6 +28,8 @@ EDITABLE = {
     "request_on": "ngày công văn yêu cầu",
     "outline": "đề cương kèm theo",
 }
+#: Those of them that are days to keep.
+DEADLINES = ("unit_due", "summary_due")
 
 
 def editable(period: Period) -> dict[str, str]:
@@ -53,21 +56,48 @@ def edit_period(
     *,
     period: Period,
     changes: Mapping[str, Any],
+    earlier: bool = False,
+    day_off: bool = False,
     actor: User,
     today: date,
     now: datetime,
 ) -> int:
-    """Change the letter and the deadlines; return how many duties got a new day."""
+    """Change the letter and the deadlines; return how many duties got a new day.
+
+    A deadline is brought forward, or put on a day off, only when it is meant.
+    """
     row: Period = Period.objects.select_for_update(of=("self",)).get(pk=period.pk)
     require_manager(actor, row, today)
     if not row.is_open:
         raise PeriodClosed
-    before = row.unit_due
+    before, was = row.unit_due, {name: getattr(row, name) for name in DEADLINES}
     changed = _apply(row, changes)
+    for name in DEADLINES:
+        if name in changed and getattr(row, name):
+            _check_deadline(
+                row, name, was[name], earlier=earlier, day_off=day_off, today=today
+            )
     moved = move_due_days(row, before, now=now) if "unit_due" in changed else 0
     if changed:
         _record(row, changed, moved, before, actor=actor, today=today, now=now)
     return moved
+
+
+def _check_deadline(
+    row: Period,
+    name: str,
+    before: date | None,
+    *,
+    earlier: bool,
+    day_off: bool,
+    today: date,
+) -> None:
+    day = getattr(row, name)
+    if day < today:
+        message = f"{EDITABLE[name].capitalize()} phải từ hôm nay trở đi."
+        raise InvalidInput(message, field=name)
+    ask_earlier(day, counts=before, earlier=earlier)
+    ask_day_off(day, day_off=day_off)
 
 
 def _apply(row: Period, changes: Mapping[str, Any]) -> list[str]:

@@ -18,6 +18,7 @@ from tasks.services.moves import (
     lock_duties,
     working_period,
 )
+from tasks.services.new_days import ask_day_off, ask_earlier
 from tasks.services.notices import tell_about
 from tasks.services.reorganising.returning import carry_returned
 from tasks.services.transitions import transition
@@ -41,9 +42,10 @@ class Acceptance:
     problem: RuleBroken | None = None
 
 
-def default_return_day(today: date) -> date:
-    """Return the day five working days after `today`."""
-    return working_days_after(today, RETURN_DAYS)
+def default_return_day(duty: Duty, today: date) -> date:
+    """Return the day five working days after `today`, or the duty's own while later."""
+    own: date = duty.due_on or today
+    return max(own, working_days_after(today, RETURN_DAYS))
 
 
 def is_own(duty: Duty) -> bool:
@@ -169,11 +171,14 @@ def return_duty(
     duty: Duty,
     reason: str,
     new_due_on: date | None,
+    earlier: bool = False,
+    day_off: bool = False,
     actor: User,
     today: date,
     now: datetime,
 ) -> Duty:
-    """Ask for completion by a new day; the first sending, and so lateness, stays.
+    """Ask for completion by a new day, before the duty's own or on a day off only when
+    it is meant; the first sending, and so lateness, stays.
 
     Work of an agency that has ended goes on at its successor (design rule 14).
     """
@@ -185,6 +190,8 @@ def return_duty(
         raise DutyNotOpen(message)
     reason = _require_reason(reason, "Ghi rõ cần bổ sung nội dung gì.")
     day = _require_later(new_due_on, today)
+    ask_earlier(day, counts=row.due_on, earlier=earlier)
+    ask_day_off(day, day_off=day_off)
     _move(row, Kind.RETURNED, reason, actor, today, now, return_due_on=day)
     if carry_returned(agency=row.agency, actor=actor, today=today, now=now):
         row.refresh_from_db()

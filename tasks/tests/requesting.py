@@ -35,6 +35,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "data_from": None,
         "data_to": None,
         "unit_due": DUE,
+        "day_off": True,
         "evidence_required": False,
     } | changes
 

@@ -336,7 +336,13 @@ def test_what_was_sent_is_reviewed_like_any_duty(asking):
     asking.open()
     duty = asking.send(asking.first, "4")
     return_duty(
-        duty=duty, reason="Thiếu", new_due_on=DUE, actor=asking.officer, **MOMENT
+        duty=duty,
+        reason="Thiếu",
+        new_due_on=DUE,
+        earlier=True,
+        day_off=True,
+        actor=asking.officer,
+        **MOMENT,
     )
     asking.send(asking.first)
     accept_duty(duty=duty, actor=asking.officer, **MOMENT)

@@ -28,7 +28,7 @@ def typed(**changes):
     """Return a filled form with one question and two empty places."""
     said = {
         "title": "Tình hình niêm yết", "text": "Theo Công văn 12.", "number": "12/SNV",
-        "issued_on": "10/06/2026", "unit_due": "20/06/2026", "version": "1",
+        "issued_on": "10/06/2026", "unit_due": "20/06/2026", "day_off": "on", "version": "1",
         "cau-TOTAL_FORMS": "3", "cau-INITIAL_FORMS": "0",
         "cau-0-label": "Số cuộc họp", "cau-0-type": "integer", "cau-0-unit": "cuộc",
         "cau-1-type": "integer", "cau-2-type": "integer",

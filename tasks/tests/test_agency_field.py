@@ -129,7 +129,7 @@ def test_a_page_of_search_finds_by_first_letters_too(agencies):
 class TestAsking:
     """«Đề nghị phối hợp» without and with scripts."""
 
-    FORM = {"question": "Số lớp tập huấn", "due_on": "20/06/2026"}
+    FORM = {"question": "Số lớp tập huấn", "due_on": "20/06/2026", "day_off": "on"}
 
     def test_everybody_of_the_province_is_offered_when_the_plan_names_nobody(
         self, login, duty, officer

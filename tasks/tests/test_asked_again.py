@@ -79,7 +79,7 @@ def returned(duty, officer, head, reviewer):
     log(duty, officer, -3)
     submit_duty(duty=duty, actor=head, **moment(-2))
     return_duty(
-        duty=duty, reason=REASON, new_due_on=TODAY + timedelta(days=5),
+        duty=duty, reason=REASON, new_due_on=TODAY + timedelta(days=5), earlier=True, day_off=True,
         actor=reviewer, **moment(-1),
     )  # fmt: skip
     return Duty.objects.for_page().get(pk=duty.pk)
@@ -170,7 +170,7 @@ def test_a_merger_is_no_change_and_the_reason_goes_along(reviewer):
     )
     submit_duty(duty=duty, actor=make_user("head", a), **moment(-8))
     return_duty(
-        duty=duty, reason=REASON, new_due_on=TODAY + timedelta(days=9),
+        duty=duty, reason=REASON, new_due_on=TODAY + timedelta(days=9), earlier=True, day_off=True,
         actor=reviewer, **moment(-7),
     )  # fmt: skip
     run(merge(a, b, new=new))

@@ -58,6 +58,8 @@ def agency(duty, officer, head):
         duty=rows[1],
         reason="Nêu rõ",
         new_due_on=TODAY + timedelta(days=5),
+        earlier=True,
+        day_off=True,
         actor=reviewer,
         **MOMENT,
     )

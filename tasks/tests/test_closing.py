@@ -67,7 +67,7 @@ def test_a_closed_period_refuses_work_until_one_duty_is_reopened(
         log(duty, AFTER)
     head = make_user("head", period.plan.steering_agency)
     unlock_duty(
-        duty=duty, reason="Bổ sung số liệu", until=date(2026, 12, 31), actor=head,
+        duty=duty, reason="Bổ sung số liệu", until=date(2026, 12, 31), day_off=True, actor=head,
         today=AFTER, now=NOW,
     )  # fmt: skip
     log(duty, date(2026, 12, 31))

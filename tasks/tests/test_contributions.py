@@ -45,7 +45,7 @@ def lawyer(helper):
 @pytest.fixture
 def asked(duty, officer, helper, lawyer):
     return ask_contribution(
-        duty=duty, agency=helper, question="Số lớp tập huấn", due_on=DUE,
+        duty=duty, agency=helper, question="Số lớp tập huấn", due_on=DUE, day_off=True,
         actor=officer, **MOMENT,
     )  # fmt: skip
 
@@ -99,7 +99,7 @@ def test_only_the_leads_writers_ask_and_only_the_asked_answer(
 ):
     with pytest.raises(NotAllowed):
         ask_contribution(
-            duty=duty, agency=make_agency(), question="Hỏi", due_on=DUE,
+            duty=duty, agency=make_agency(), question="Hỏi", due_on=DUE, day_off=True,
             actor=lawyer, **MOMENT,
         )  # fmt: skip
     with pytest.raises(NotAllowed):
@@ -170,6 +170,7 @@ def test_the_pages_lead_from_the_question_to_the_answer(
         "agency": helper.code,
         "question": "Số lớp tập huấn",
         "due_on": "20/06/2026",
+        "day_off": "on",
     }
     wrong = login(officer).post(path, form | {"due_on": "01/01/2020"})
     assert "Chọn ngày từ hôm nay trở đi." in text_of(wrong)
@@ -245,7 +246,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
     for _ in range(2):
         other = make_duty(period=duty.period)
         ask_contribution(
-            duty=other, agency=helper, question="Hỏi", due_on=DUE,
+            duty=other, agency=helper, question="Hỏi", due_on=DUE, day_off=True,
             actor=make_user("officer", other.agency), **MOMENT,
         )  # fmt: skip
     assert (few, cost()) == ((1, few[1]), (3, few[1]))

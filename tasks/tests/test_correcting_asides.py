@@ -92,7 +92,7 @@ def given(duty, officer):
     giver = make_user("officer", make_agency("Sở Tài chính"))
     asked = ask_contribution(
         duty=duty, agency=giver.memberships.get().agency, question="Cho số liệu",
-        due_on=TODAY, actor=officer, **MOMENT,
+        due_on=TODAY, day_off=True, actor=officer, **MOMENT,
     )  # fmt: skip
     return give_contribution(
         request=asked, text="Đã cấp 5 triệu.", actor=giver, **MOMENT
@@ -152,7 +152,7 @@ def test_the_pages_correct_and_withdraw(duty, officer, given, login):
 def test_a_part_is_not_withdrawn_beside_a_newer_request(duty, given, officer):
     request = given.request
     ask_contribution(
-        duty=duty, agency=request.agency, question="Còn quý IV?", due_on=TODAY,
+        duty=duty, agency=request.agency, question="Còn quý IV?", due_on=TODAY, day_off=True,
         actor=officer, **MOMENT,
     )  # fmt: skip
     with pytest.raises(DutyNotOpen, match="đề nghị lại"):

@@ -187,6 +187,8 @@ def test_doubts_are_replaced_when_sent_again(scene):
         duty=duty,
         reason="Kiểm tra số.",
         new_due_on=TODAY.replace(day=20),
+        earlier=True,
+        day_off=True,
         actor=scene.reviewer,
         **MOMENT,
     )

@@ -45,6 +45,8 @@ def test_a_return_tells_those_who_write_and_nobody_else(duty, officer, head, rev
         duty=duty,
         reason="Thiếu\nsố liệu.",
         new_due_on=TODAY + timedelta(days=7),
+        earlier=True,
+        day_off=True,
         actor=reviewer,
         **MOMENT,
     )

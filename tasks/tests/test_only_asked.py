@@ -70,6 +70,8 @@ def asked(front, person):
         duty=sent,
         reason="Nêu rõ số cuộc",
         new_due_on=TODAY + timedelta(days=1),
+        earlier=True,
+        day_off=True,
         actor=make_user("officer", plan.steering_agency),
         **MOMENT,
     )

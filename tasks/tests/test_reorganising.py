@@ -454,7 +454,7 @@ def test_what_is_sent_back_to_an_ended_agency_goes_to_its_successor() -> None:
     reviewer = make_user("head", plan.steering_agency)
     due = TODAY + timedelta(days=7)
     row = return_duty(
-        duty=duty, reason="Bổ sung số liệu", new_due_on=due, actor=reviewer,
+        duty=duty, reason="Bổ sung số liệu", new_due_on=due, earlier=True, day_off=True, actor=reviewer,
         today=TODAY, now=NOW + timedelta(hours=1),
     )  # fmt: skip
     heir = Duty.objects.get(agency=c)
@@ -474,7 +474,7 @@ def test_what_is_sent_back_after_a_split_needs_somebody_to_take_it() -> None:
     reviewer = make_user("head", plan.steering_agency)
     with pytest.raises(InvalidInput, match="chưa rõ cơ quan nào tiếp nhận"):
         return_duty(
-            duty=duty, reason="Bổ sung", new_due_on=TODAY + timedelta(days=7),
+            duty=duty, reason="Bổ sung", new_due_on=TODAY + timedelta(days=7), earlier=True, day_off=True,
             actor=reviewer, today=TODAY, now=NOW + timedelta(hours=1),
         )  # fmt: skip
     duty.refresh_from_db()

@@ -109,7 +109,15 @@ def test_an_earlier_rounds_sender_may_accept_what_another_sent(period, officer):
     duty = sent(period, by=officer)
     other = make_user("officer", period.plan.steering_agency)
     day = TODAY + timedelta(days=5)
-    return_duty(duty=duty, reason="Thiếu", new_due_on=day, actor=other, **MOMENT)
+    return_duty(
+        duty=duty,
+        reason="Thiếu",
+        new_due_on=day,
+        earlier=True,
+        day_off=True,
+        actor=other,
+        **MOMENT,
+    )
     head = make_user("head", duty.agency)
     Duty.objects.update(state="submitted", submitted_by=head)
     accept_duty(duty=duty, actor=officer, **LATER)
@@ -132,7 +140,15 @@ def test_returning_sets_a_new_day_and_leaves_lateness_as_it_was(period, officer)
     duty = sent(period, due_on=TODAY - timedelta(days=1))
     assert standing_of(duty, TODAY) == Standing.WAITING_LATE
     day = TODAY + timedelta(days=5)
-    return_duty(duty=duty, reason=" Nêu rõ ", new_due_on=day, actor=officer, **MOMENT)
+    return_duty(
+        duty=duty,
+        reason=" Nêu rõ ",
+        new_due_on=day,
+        earlier=True,
+        day_off=True,
+        actor=officer,
+        **MOMENT,
+    )
     duty.refresh_from_db()
     assert (duty.state, duty.return_due_on) == ("returned", day)
     assert duty.first_sent_on == TODAY
@@ -166,7 +182,15 @@ def test_returning_sets_a_new_day_and_leaves_lateness_as_it_was(period, officer)
 def test_returning_needs_a_reason_and_a_later_day(period, officer, reason, day, field):
     duty = sent(period)
     with pytest.raises(InvalidInput) as refused:
-        return_duty(duty=duty, reason=reason, new_due_on=day, actor=officer, **MOMENT)
+        return_duty(
+            duty=duty,
+            reason=reason,
+            new_due_on=day,
+            earlier=True,
+            day_off=True,
+            actor=officer,
+            **MOMENT,
+        )
     assert list(refused.value.problems) == [field]
     duty.refresh_from_db()
     assert duty.state == "submitted"
@@ -181,6 +205,8 @@ def test_only_what_waits_can_be_accepted_or_returned(period, officer):
             duty=duty,
             reason="x",
             new_due_on=TODAY + timedelta(days=1),
+            earlier=True,
+            day_off=True,
             actor=officer,
             **MOMENT,
         )
@@ -239,4 +265,4 @@ def test_bulk_acceptance_asks_the_same_number_of_questions(
 
 
 def test_five_working_days_pass_over_the_weekend():
-    assert default_return_day(date(2026, 6, 10)) == date(2026, 6, 17)
+    assert default_return_day(Duty(), date(2026, 6, 10)) == date(2026, 6, 17)

@@ -187,7 +187,7 @@ def test_what_waits_on_a_duty_goes_where_it_goes() -> None:
     [asked] = heir.contribution_requests.all()
     with pytest.raises(InvalidInput) as refused:
         ask_contribution(
-            duty=heir, agency=asked.agency, question="Cho số liệu", due_on=TODAY,
+            duty=heir, agency=asked.agency, question="Cho số liệu", due_on=TODAY, day_off=True,
             actor=make_user("officer", heir.agency), today=TODAY, now=LATER,
         )  # fmt: skip
     assert refused.value.problems.keys() == {"agency"}

@@ -278,6 +278,7 @@ class TestWhatElse:
             agency=helper,
             question="Số lớp tập huấn",
             due_on=TODAY,
+            day_off=True,
             actor=officer,
             **MOMENT,
         )

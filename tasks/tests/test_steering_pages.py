@@ -354,9 +354,8 @@ def test_a_refused_return_keeps_what_was_typed(client, period, officer, today):
     assert form["new_due_on"].initial > today
     canned = ReturnReason.objects.create(text="Chưa nói rõ kết quả.").text
     assert canned in dict(client.get(url).context["form"].fields["canned"].choices)
-    client.post(
-        url, {"canned": [canned], "reason": "Thêm", "new_due_on": f"{day:%d/%m/%Y}"}
-    )
+    sure = {"earlier": "on", "day_off": "on", "new_due_on": f"{day:%d/%m/%Y}"}
+    client.post(url, {"canned": [canned], "reason": "Thêm", **sure})
     duty.refresh_from_db()
     assert (duty.state, duty.return_due_on) == ("returned", day)
     assert duty.events.last().note == f"{canned}\nThêm"
@@ -479,7 +478,7 @@ def test_heads_change_deadlines_open_and_close(client, period, today):
     assert "Hạn gửi phải sau ngày chốt" in refused
     assert "Đề cương" in refused
     day = period.unit_due + timedelta(days=2)
-    client.post(url, {**early, "unit_due": f"{day:%d/%m/%Y}"})
+    client.post(url, {**early, "unit_due": f"{day:%d/%m/%Y}", "day_off": "on"})
     duty.refresh_from_db()
     period.refresh_from_db()
     assert (period.unit_due, period.outline, duty.due_on) == (day, "Đề cương", day)

@@ -75,7 +75,15 @@ def test_who_opens_it_is_noted_once_and_it_stays(sent, head, reviewer):
 def test_a_new_round_begins_unread(sent, head, reviewer, officer):
     sent.refresh_from_db()
     note_opening(duty=sent, reader=reviewer, **MOMENT)
-    return_duty(duty=sent, reason="Thiếu", new_due_on=AGAIN, actor=reviewer, **later(1))
+    return_duty(
+        duty=sent,
+        reason="Thiếu",
+        new_due_on=AGAIN,
+        earlier=True,
+        day_off=True,
+        actor=reviewer,
+        **later(1),
+    )
     log_progress(
         duties=[sent], author=officer, done_on=TODAY, text="Bổ sung.", progress="done",
         **later(1),
@@ -196,7 +204,13 @@ def test_taking_back_and_what_steering_does_meet_in_one_order(
     calls = {
         "accept": lambda: accept_duty(duty=sent, actor=reviewer, **MOMENT),
         "return": lambda: return_duty(
-            duty=sent, reason="Thiếu", new_due_on=AGAIN, actor=reviewer, **MOMENT
+            duty=sent,
+            reason="Thiếu",
+            new_due_on=AGAIN,
+            earlier=True,
+            day_off=True,
+            actor=reviewer,
+            **MOMENT,
         ),
         "open": lambda: note_opening(duty=sent, reader=reviewer, **MOMENT),
     }

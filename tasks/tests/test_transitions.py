@@ -72,7 +72,13 @@ def returned(duty, officer, head, reviewer):
     log(duty, officer)
     submit_duty(duty=duty, actor=head, **MOMENT)
     return return_duty(
-        duty=duty, reason="Bổ sung số đơn.", new_due_on=AGAIN, actor=reviewer, **MOMENT
+        duty=duty,
+        reason="Bổ sung số đơn.",
+        new_due_on=AGAIN,
+        earlier=True,
+        day_off=True,
+        actor=reviewer,
+        **MOMENT,
     )
 
 
@@ -148,7 +154,7 @@ def test_a_prepared_duty_before_its_return_was_no_supplement(
     prepare_duty(duty=duty, actor=officer, **MOMENT)
     submit_duty(duty=duty, actor=head, **moment(2))
     return_duty(
-        duty=duty, reason="Thiếu.", new_due_on=TODAY + timedelta(days=9),
+        duty=duty, reason="Thiếu.", new_due_on=TODAY + timedelta(days=9), earlier=True, day_off=True,
         actor=reviewer, **moment(3),
     )  # fmt: skip
     (row,) = stood(duty.period, TODAY)
@@ -221,7 +227,12 @@ def test_every_change_of_the_row_makes_open_forms_stale(duty, officer, head, rev
         duty.period.closed_at = NOW
         duty.period.save()
         yield unlock_duty(
-            duty=duty, reason="Sửa số.", until=TODAY, actor=reviewer, **MOMENT
+            duty=duty,
+            reason="Sửa số.",
+            until=TODAY,
+            day_off=True,
+            actor=reviewer,
+            **MOMENT,
         )
         yield end_all(Duty.objects.all(), "Hết việc", TODAY, NOW)
 

@@ -37,7 +37,7 @@ def review_panel(user: User, duty: Duty, today: date) -> dict[str, Any]:
         panel["refused"] = refused.message if refused else ""
         panel["returning"] = ReturnForm(
             today=today,
-            initial={"new_due_on": default_return_day(today)},
+            initial={"new_due_on": default_return_day(duty, today)},
             auto_id="bo_sung_%s",
         )
     if duty.state in TO_DO and duty.due_on and not duty.is_requested:

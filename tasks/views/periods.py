@@ -16,6 +16,7 @@ from tasks.listing import NOT_OWED, count_standings, listed
 from tasks.models import Period
 from tasks.services.closing import close_period
 from tasks.services.errors import RuleBroken
+from tasks.services.new_days import DAY_OFF, EARLIER
 from tasks.services.periods import edit_period, editable, may_manage_periods
 from tasks.services.planning import new_period, open_period, preview_period
 from tasks.views.asking import Asked, asked, require
@@ -125,10 +126,13 @@ def told(row: Period) -> list[dict[str, Any]]:
 
 def save(request: HttpRequest, row: Period, form: PeriodForm, today: date) -> bool:
     """Hand the form to the service; return False when a rule refused."""
+    changes = dict(form.cleaned_data)
+    sure = {name: changes.pop(name) for name in (EARLIER, DAY_OFF)}
     try:
         moved = edit_period(
             period=row,
-            changes=form.cleaned_data,
+            changes=changes,
+            **sure,
             actor=signed_in(request),
             today=today,
             now=timezone.now(),

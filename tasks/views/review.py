@@ -94,7 +94,9 @@ def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReturnForm(
         request.POST or None,
         today=today,
-        initial={"new_due_on": lambda: default_return_day(today)},
+        initial={
+            "new_due_on": lambda: default_return_day(Duty.objects.get(pk=pk), today)
+        },
     )
     words = ("Yêu cầu bổ sung", "Gửi yêu cầu bổ sung", "Đã yêu cầu bổ sung {}.")
     return decide(request, pk, form, return_duty, words)

@@ -22,6 +22,7 @@ from tasks.models import (
 )
 from tasks.services.adhoc.gates import locked, require_asker, require_version
 from tasks.services.errors import InvalidInput
+from tasks.services.new_days import DAY_OFF, ask_day_off
 
 DRAFT = AdhocRequest.State.DRAFT
 TITLE_LENGTH, TEXT_LENGTH, MOST_QUESTIONS = 200, 5000, 40
@@ -125,6 +126,8 @@ def _write(
     today: date,
 ) -> None:
     check_facts(said, today)
+    if said["unit_due"] and said["unit_due"] != row.unit_due:
+        ask_day_off(said["unit_due"], day_off=bool(said.get(DAY_OFF)))
     check_questions(questions)
     plan, task, title = row.plan, row.task, nfc(said["title"]).strip()
     plan.title = plan.short_title = title
