@@ -1,5 +1,6 @@
 """Settings, all from the environment; outside DEBUG nothing has a silent default."""
 
+import os
 from pathlib import Path
 
 import django_stubs_ext
@@ -16,6 +17,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
+if os.environ.get("KEHOACH_TEST_NOW"):
+    # time-machine is only there for tests.
+    from kehoach.testing.clock import set_clock
+
+    set_clock(debug=DEBUG)
 
 
 def required(name: str, debug_default: str) -> str:

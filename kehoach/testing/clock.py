@@ -1,0 +1,52 @@
+"""One switch sets the clock: KEHOACH_TEST_NOW, for this process and those it starts.
+
+Settings read it, so that workers, servers and commands that tests start have the same
+clock. The first process takes a moment («2026-11-29T22:30», by the clock of Vietnam) and
+hands on how far that is from the real one («+86400.0»): a child that starts a minute later
+is a minute later. Refused outside tests. Files, PostgreSQL and browsers keep the real
+clock; why no SQL may ask it: `kehoach.testing.hours`.
+"""
+
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import time_machine
+from django.core.exceptions import ImproperlyConfigured
+
+SWITCH = "KEHOACH_TEST_NOW"
+#: Set by the test suite's own servers.
+IN_TESTS = "KEHOACH_TEST_SERVICES"
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def set_clock(*, debug: bool) -> None:
+    """Set this process's clock as the switch says; it goes on from there."""
+    if not (debug and os.environ.get(IN_TESTS)):
+        message = f"{SWITCH} sets the clock of tests and can only be used by them."
+        raise ImproperlyConfigured(message)
+    word = os.environ[SWITCH]
+    moment = real_now() + timedelta(seconds=float(word)) if word[0] in "+-" else None
+    moment = moment or moment_of(word)
+    os.environ[SWITCH] = handed_on(moment)
+    time_machine.travel(moment, tick=True).start()
+
+
+def moment_of(word: str) -> datetime:
+    """Return the moment that is written in ISO 8601, by the clock of Vietnam."""
+    moment = datetime.fromisoformat(word)
+    # A zone by name would change the zone of the process, too.
+    return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)
+
+
+def handed_on(moment: datetime) -> str:
+    """Return what the switch says to a process that is to have this clock."""
+    return f"{(moment - real_now()).total_seconds():+f}"
+
+
+def real_now() -> datetime:
+    """Return the moment by the machine's clock, whatever was set here."""
+    hatch = time_machine.escape_hatch
+    seconds = hatch.time.time() if hatch.is_travelling() else time.time()
+    return datetime.fromtimestamp(seconds, UTC)
