@@ -5,13 +5,28 @@ puts there with get_or_create, so an administrator's edit is never overwritten.
 """
 
 import os
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from celery import Celery
+from celery import Celery, Task
+from django.utils import timezone
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehoach.settings")
 
-app = Celery("kehoach")
+
+class NotedTask(Task):  # type: ignore[misc]
+    """Notes when a periodic job began, once it ended well."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- Celery's signature
+        """Run it; Celery's own would hide how often it was tried."""
+        from tasks.services.making_up import note_run
+
+        began = timezone.now()
+        answer = self.run(*args, **kwargs)
+        note_run(job=self.name, began=began)
+        return answer
+
+
+app = Celery("kehoach", task_cls=NotedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from amqp.exceptions import ChannelError
@@ -10,11 +10,9 @@ from celery import current_app
 from django.db.models import Min
 from django_celery_beat.models import PeriodicTask
 
-from tasks.models import Envelope, Reminder, ReminderRun
+from tasks.models import Envelope, Reminder
+from tasks.services.making_up import PULSE, is_silent, last_pulse
 
-PULSE = "tasks.pulse"
-#: The pulse comes every five minutes; three missed ones are silence.
-SILENT_AFTER = timedelta(minutes=16)
 State = Envelope.State
 
 
@@ -38,19 +36,14 @@ def health(now: datetime) -> Health:
     Beat writes when it sent the pulse, the worker when it ran: one without the other
     tells which of them is silent.
     """
-    run = ReminderRun.objects.filter(kind="pulse").first()
     job = PeriodicTask.objects.filter(task=PULSE, enabled=True).first()
     if job is None:
         return Health(None, beat_silent=True, worker_silent=False)
-    ran = run.started_at if run else None
+    ran = last_pulse()
     sent = job.last_run_at or job.date_changed
-    beat_silent = _silent(sent, now) and _silent(ran, now)
-    worker_silent = not beat_silent and _silent(ran or job.date_changed, now)
+    beat_silent = is_silent(sent, now) and is_silent(ran, now)
+    worker_silent = not beat_silent and is_silent(ran or job.date_changed, now)
     return Health(ran, beat_silent, worker_silent)
-
-
-def _silent(moment: datetime | None, now: datetime) -> bool:
-    return moment is None or now - moment > SILENT_AFTER
 
 
 def queue_length() -> int | None:

@@ -1,11 +1,14 @@
 """What Celery runs for the tasks room: read the clock, fetch, one call."""
 
-from celery import shared_task
+from datetime import datetime
+
+from celery import current_app, shared_task
 from django.utils import timezone
 
 from tasks.services import (
     drafts,
     holding,
+    making_up,
     notices,
     once,
     personal,
@@ -71,8 +74,16 @@ def sync_duties() -> None:
 
 @shared_task(name="tasks.pulse")
 def pulse() -> None:
-    """Show that beat sends and a worker runs."""
-    reminders.beat_once(now=timezone.now())
+    """Show that beat sends and a worker runs, and start what missed its hour."""
+    for job, due_at in making_up.claim_overdue(now=timezone.now()):
+        make_up.delay(job=job, due_at=due_at.isoformat())
+
+
+@shared_task(name="tasks.make_up")
+def make_up(*, job: str, due_at: str) -> None:
+    """Run a job that missed its hour, unless it ran while this waited in the queue."""
+    if not making_up.has_run_since(job, datetime.fromisoformat(due_at)):
+        current_app.tasks[job]()
 
 
 @shared_task(name="tasks.refresh_sums")

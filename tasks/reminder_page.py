@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
-from django_celery_beat.models import PeriodicTask
+from django.utils import timezone
 
 from agencies.models import Agency
 from kehoach.lib.text import search_text
@@ -14,6 +14,7 @@ from tasks.models import Envelope, Pause, Plan, Reminder, ReminderRun
 from tasks.models.reminder import ReminderQuerySet
 from tasks.services.addressing import To, anyone_at, chain_from
 from tasks.services.calendar import working_calendar
+from tasks.services.making_up import Outlook, outlook
 from tasks.services.quiet import next_window
 from tasks.services.reminders import count_unplanned
 from tasks.services.urging import urgeable
@@ -26,11 +27,11 @@ State = Envelope.State
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """When the planner ran last and will run next."""
+    """When the planner ran last and will run next, and when letters may leave."""
 
     planned: ReminderRun | None
     sent: ReminderRun | None
-    next_at: datetime | None
+    plans: Outlook | None
     is_silent: bool
     opens_at: datetime | None
 
@@ -65,40 +66,56 @@ def pulse(now: datetime) -> Pulse:
     """
     planned = ReminderRun.objects.filter(kind="plan").first()
     sent = ReminderRun.objects.filter(kind="send").first()
-    job = PeriodicTask.objects.filter(task=PLANNER, enabled=True).first()
-    next_at = next_run(job, now) if job else None
-    since = planned.started_at if planned else job.date_changed if job else None
+    plans = outlook(PLANNER, now=now)
+    since = planned.started_at if planned else plans.since if plans else None
     silent = since is None or now - since > SILENT_AFTER
-    return Pulse(planned, sent, next_at, silent, next_window(now))
+    return Pulse(planned, sent, plans, silent, next_window(now))
 
 
-def next_run(job: PeriodicTask, now: datetime) -> datetime:
-    """Return when beat starts the job next, to the minute."""
-    moment: datetime = now + job.schedule.remaining_estimate(now)
-    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
-
-
-def next_day(today: date) -> date:
-    """Return the day of the next letters: today until today's list was made, then the
-    next working day.
+def list_day(found: Pulse, today: date) -> date | None:
+    """Return the working day of which the next list is made: today when today's run is
+    still to come or is made up for; None when no run is switched on.
     """
-    calendar, day = working_calendar(), today
-    if ReminderRun.objects.filter(kind="plan", on=today).exists():
+    if found.plans is None:
+        return None
+    runs_at = found.plans.next_at
+    day = today if found.plans.late_at else timezone.localdate(runs_at)
+    if ReminderRun.objects.filter(kind="plan", on=day).exists():
         day += timedelta(days=1)
+    calendar = working_calendar()
     while not calendar.is_working(day):
         day += timedelta(days=1)
     return day
 
 
-def ahead(today: date) -> Ahead:
+def next_day(found: Pulse, today: date) -> date:
+    """Return the day of the next letters."""
+    return next_days(found, today)[0]
+
+
+def next_days(found: Pulse, today: date) -> tuple[date, date | None]:
+    """Return the day of the next letters and of the next list. What waits leaves when
+    it may, if that is before the next list is made; else all leaves with the list.
+    """
+    leaves = timezone.localdate(found.opens_at) if found.opens_at else None
+    listed = list_day(found, today)
+    if leaves is None or listed is None:
+        return leaves or listed or today, listed
+    if leaves < listed and Reminder.objects.standing(State.PLANNED).exists():
+        return leaves, listed
+    return max(leaves, listed), listed
+
+
+def ahead(found: Pulse, today: date) -> Ahead:
     """Return how much goes out next."""
-    day = next_day(today)
+    day, listed = next_days(found, today)
     waiting = Reminder.objects.standing(State.PLANNED).order_by()
     by_person = waiting.values("person_id", "channel").annotate(number=Count("pk"))
     letters = Counter(
         {(row["person_id"], row["channel"]): row["number"] for row in by_person}
     )
-    letters += count_unplanned(today=day)
+    if listed is not None and listed <= day:
+        letters += count_unplanned(today=day)
     return Ahead(day, len(letters), letters.total())
 
 

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django_celery_beat.models import PeriodicTask
 
-from kehoach.health import PULSE, SILENT_AFTER, health
+from kehoach.health import health
 from tasks.jobs import pulse
-from tasks.models import ReminderRun
+from tasks.models import JobRun
+from tasks.services.making_up import PULSE, SILENT_AFTER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 NOW = datetime(2026, 6, 10, 2, 30, tzinfo=UTC)
@@ -50,7 +51,7 @@ def test_beat_without_worker_is_the_workers_silence(running: None) -> None:
 def test_a_pulse_that_ran_is_enough(running: None) -> None:
     pulse()
     pulse()
-    assert ReminderRun.objects.filter(kind="pulse").count() == 1
+    assert JobRun.objects.filter(job=PULSE).count() == 1
     assert state(NOW + SILENT_AFTER) == (False, False)
     assert state(LATER) == (True, False)
 

@@ -67,6 +67,11 @@ def test_a_marked_test_runs_at_each_hour(request: pytest.FixtureRequest) -> None
         )
 
 
+def test_make_test_all_runs_at_the_same_hours() -> None:
+    text = Path(settings.BASE_DIR, "Makefile").read_text()
+    assert f"HOURS := {' '.join(HOURS.values())}\n" in text
+
+
 @pytest.mark.parametrize(
     ("sql", "asks"),
     [

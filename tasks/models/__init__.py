@@ -14,6 +14,7 @@ from tasks.models.draft import Draft
 from tasks.models.duty import Duty, DutyEvent, DutySnapshot, Extension
 from tasks.models.figure import Figure, FigureValue, TaskFigure
 from tasks.models.following import DifficultyFollow
+from tasks.models.job_run import JobRun
 from tasks.models.notice import Notice
 from tasks.models.pause import Pause, pausing
 from tasks.models.period import (
@@ -94,6 +95,7 @@ __all__ = [
     "FigureDeadline",
     "FigureValue",
     "Holiday",
+    "JobRun",
     "LetterDuty",
     "MeasureResult",
     "MeasureTotal",

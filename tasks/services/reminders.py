@@ -205,11 +205,3 @@ def retry_failed(*, plan: Plan, person_id: int) -> int:
         state=State.PLANNED, batch=None, claimed_at=None, not_before=None
     )
     return rows.filter(envelope__in=keys).count()
-
-
-def beat_once(*, now: datetime) -> None:
-    """Write down that beat and worker live; one row, whatever the number of beats."""
-    today = timezone.localdate(now)
-    fresh = {"on": today, "started_at": now, "finished_at": now}
-    if not ReminderRun.objects.filter(kind="pulse").update(**fresh):
-        ReminderRun.objects.create(kind="pulse", **fresh)

@@ -192,6 +192,7 @@ NAMING_NOBODY = [
     "tasks.Figure",
     "tasks.FigureDeadline",
     "tasks.Holiday",
+    "tasks.JobRun",
     "tasks.OnceDecision",
     "tasks.PlanScope",
     "tasks.QuietHours",

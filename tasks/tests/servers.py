@@ -31,6 +31,20 @@ def start_worker(
     folder: Path, port: int, queue: str, broker: str = ""
 ) -> subprocess.Popen[bytes]:
     """Start a real Celery worker on the test database and the test's mail server."""
+    options = ["-c", "1", "-Q", queue, "--without-mingle", "--without-gossip"]
+    return start_celery("worker", options, folder, broker, port)
+
+
+def start_beat(folder: Path, broker: str) -> subprocess.Popen[bytes]:
+    """Start a real beat on the test database, with the schedule that lies there."""
+    options = ["-s", str(folder / "beat"), "--pidfile", str(folder / "beat.pid")]
+    return start_celery("beat", options, folder, broker)
+
+
+def start_celery(
+    kind: str, options: list[str], folder: Path, broker: str = "", port: int = 9
+) -> subprocess.Popen[bytes]:
+    """Start a Celery program on the test database."""
     database = connection.settings_dict
     host = database["HOST"] or database["OPTIONS"]["host"]
     environment = {
@@ -40,10 +54,9 @@ def start_worker(
         **({"REDIS_URL": broker} if broker else {}),
     }
     program = Path(sys.executable).parent / "celery"
-    options = ["-c", "1", "-Q", queue, "--without-mingle", "--without-gossip"]
-    with (folder / "worker.log").open("ab") as log:
+    with (folder / f"{kind}.log").open("ab") as log:
         return subprocess.Popen(
-            [str(program), "-A", "kehoach", "worker", *options],
+            [str(program), "-A", "kehoach", kind, *options],
             env=environment,
             cwd=django_settings.BASE_DIR,
             stdout=log,

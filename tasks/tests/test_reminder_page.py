@@ -1,19 +1,24 @@
 """«Đôn đốc»: for the steering agency alone, at the same cost for 1 and 3 rows."""
 
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.tests.factories import make_user
-from tasks.models import Envelope, Reminder, ReminderRun
+from tasks.models import Envelope, JobRun, QuietHours, Reminder, ReminderRun
+from tasks.reminder_page import PLANNER
+from tasks.services.making_up import claim_overdue
 from tasks.services.reminders import plan_reminders
+from tasks.tests.pages import text_of
 from tasks.tests.reminding import NOW, WEEK_BEFORE, Cast, make_cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
-PAGE_QUERIES = 28
+PAGE_QUERIES = 30
 
 
 @pytest.fixture
@@ -28,6 +33,59 @@ def steering(cast: Cast, client: Client) -> Client:
     return client
 
 
+def list_was_made(moment: str) -> None:
+    """Let the schedule be there, and its list be made last at the moment."""
+    call_command("seed_schedules", verbosity=0)
+    JobRun.objects.create(job=PLANNER, begun_at=datetime.fromisoformat(moment))
+
+
+def test_an_hour_that_was_missed_is_said_with_what_comes_of_it(
+    cast: Cast, steering: Client, time_machine: Any
+) -> None:
+    list_was_made("2026-12-08T07:00+07:00")
+    time_machine.move_to("2026-12-09T10:15:00+07:00")
+    page = open_page(steering)
+    assert "ngay khi lịch chạy lại, thay lượt 07:00 09/12/2026 bị lỡ" in text_of(page)
+    assert (page.context["ahead"].day, page.context["ahead"].letters) == (
+        WEEK_BEFORE,
+        1,
+    )
+    claim_overdue(now=timezone.now())
+    text = text_of(open_page(steering))
+    assert "trong ít phút tới, thay lượt 07:00 09/12/2026 chưa chạy" in text
+
+
+def test_what_waits_leaves_today_and_not_on_the_day_of_the_next_list(
+    cast: Cast, steering: Client
+) -> None:
+    list_was_made("2026-12-09T07:00+07:00")
+    plan_reminders(today=WEEK_BEFORE, now=NOW)
+    page = open_page(steering).context
+    assert f"{page['pulse'].plans.next_at:%d/%m %H:%M}" == "10/12 07:00"
+    assert (page["ahead"].day, page["ahead"].letters) == (WEEK_BEFORE, 1)
+    assert "Hôm nay sẽ gửi" in text_of(open_page(steering))
+
+
+def test_after_hours_what_waits_leaves_in_the_morning(
+    cast: Cast, steering: Client, time_machine: Any
+) -> None:
+    list_was_made("2026-12-11T07:00+07:00")
+    plan_reminders(today=WEEK_BEFORE, now=NOW)
+    QuietHours.objects.get_or_create(note="đêm")
+    time_machine.move_to("2026-12-11T19:00:00+07:00")
+    steering.force_login(cast.steering)
+    page = open_page(steering).context
+    assert page["ahead"].day == date(2026, 12, 14)
+    assert page["ahead"].letters == 1
+
+
+def test_a_list_is_not_promised_where_the_schedule_is_off(
+    cast: Cast, steering: Client
+) -> None:
+    page = open_page(steering).context
+    assert (page["pulse"].plans, page["ahead"].letters) == (None, 0)
+
+
 def open_page(client: Client, **query: str) -> Any:
     return client.get(reverse("tasks:reminders"), query)
 
@@ -39,9 +97,7 @@ def test_the_page_shows_pulse_next_letters_and_ledger(
     plan_reminders(today=WEEK_BEFORE, now=NOW)
     page = open_page(steering).context
     assert page["pulse"].planned.counts == {"planned": 1}
-    assert f"{page['pulse'].next_at.astimezone(NOW.tzinfo):%d/%m %H:%M}" == (
-        "10/12 07:00"
-    )
+    assert f"{page['pulse'].plans.next_at:%d/%m %H:%M}" == "10/12 07:00"
     assert page["pulse"].is_silent is False
     assert (page["ahead"].letters, page["ahead"].reminders) == (1, 1)
     assert [row.person for row in page["page"]] == [cast.officer]
@@ -50,6 +106,7 @@ def test_the_page_shows_pulse_next_letters_and_ledger(
 def test_what_would_go_out_next_is_counted_without_writing(
     cast: Cast, steering: Client
 ) -> None:
+    list_was_made("2026-12-08T07:00+07:00")
     ahead = open_page(steering).context["ahead"]
     assert (f"{ahead.day:%d/%m/%Y}", ahead.letters, ahead.reminders) == (
         "09/12/2026",
@@ -128,6 +185,7 @@ def test_the_page_costs_the_same_for_one_row_and_three(
         cast.another()
     plan_reminders(today=WEEK_BEFORE, now=NOW)
     Envelope.objects.update(state="failed", problem="550")
+    list_was_made("2026-12-08T07:00+07:00")
     for _ in range(item_count):
         cast.another(email="")
     with django_assert_num_queries(PAGE_QUERIES):

@@ -126,7 +126,7 @@ def test_both_pages_cost_the_same_for_one_row_and_three(
     for _ in range(item_count - 1):
         cast.another()
     client = login(cast.steering)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         assert (
             client.get(reverse("tasks:reminder_preview")).context["letters"]
             == item_count

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import DutyEvent, Notice, Pause, Reminder
-from tasks.reminder_page import ahead, pulse
+from tasks.models import DutyEvent, Envelope, JobRun, Notice, Pause, Reminder
+from tasks.reminder_page import PLANNER, next_day, pulse
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.nudging import nudge, words_for, worth_a_word
 from tasks.services.pauses import end_pause, pause_reminders
@@ -87,9 +87,13 @@ def test_the_page_pauses_and_reminds_again(cast, login):
 
 
 def test_the_preview_is_of_today_until_todays_list_was_made(cast):
-    assert ahead(WEEK_BEFORE).day == WEEK_BEFORE
+    call_command("seed_schedules", verbosity=0)
+    JobRun.objects.create(job=PLANNER, begun_at=NOW - timedelta(days=1))
+    assert next_day(pulse(NOW), WEEK_BEFORE) == WEEK_BEFORE
     plan_reminders(today=WEEK_BEFORE, now=NOW)
-    assert ahead(WEEK_BEFORE).day > WEEK_BEFORE
+    Envelope.objects.update(state="sent", sent_at=NOW, sent_on=WEEK_BEFORE)
+    JobRun.objects.filter(job=PLANNER).update(begun_at=NOW)
+    assert next_day(pulse(NOW), WEEK_BEFORE) > WEEK_BEFORE
 
 
 def test_a_fresh_portal_does_not_warn_and_a_silent_one_does(cast):

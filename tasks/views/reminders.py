@@ -70,7 +70,7 @@ def page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str,
         "plan": plan,
         "named": request.GET.get("ke-hoach", ""),
         "pulse": pulse_now,
-        "ahead": ahead(today),
+        "ahead": ahead(pulse_now, today),
         "quiet": pulse_now.is_quiet(now),
         "boards": boards(open_periods(plan), today),
         "failures": failures(plan),
@@ -86,8 +86,9 @@ def page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str,
 def preview(request: HttpRequest) -> HttpResponse:
     """Show what would go out on a day, as `send_reminders --dry-run` prints it."""
     steered_plan(request)
-    today = timezone.localdate()
-    said = request.GET or {"on": f"{next_day(today):%d/%m/%Y}"}
+    now = timezone.now()
+    today = timezone.localdate(now)
+    said = request.GET or {"on": f"{next_day(pulse(now), today):%d/%m/%Y}"}
     form = PreviewForm(said, today=today)
     letters = would_get(today=form.cleaned_data["on"]) if form.is_valid() else []
     pages = Paginator(letters, PER_PAGE)
