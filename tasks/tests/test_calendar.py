@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.ical import DayEvent, escape, feed, fold
 from tasks.agenda import agenda_of
-from tasks.models import Duty, Holiday
+from tasks.models import Duty, Holiday, Task
 from tasks.services.calendar import load_holidays
 from tasks.services.feeds import feed_token, renew_feed
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
@@ -163,8 +163,10 @@ class TestPage:
         assert {str(each["ACTION"]) for each in event.walk("VALARM")} == {"DISPLAY"}
 
     def test_titles_fit_a_phone(self, duty, officer):
-        for _ in range(9):
-            make_duty(make_task(duty.task.plan), duty.agency)
+        Task.objects.filter(pk=duty.task_id).update(code="III.10.a")
+        for number in range(1, 10):
+            task = make_task(duty.task.plan, code=f"III.10.{number}")
+            make_duty(task, duty.agency)
         found = agenda_of(officer, TODAY, date(2026, 12, 31), TODAY)
         assert max(len(each.title) for each in found) <= 50
 

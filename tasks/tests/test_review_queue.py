@@ -13,7 +13,7 @@ from tasks.review_queue import waiting
 from tasks.services.review import roles_of, senders_of, why_not_accept
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at_any_hour]
 
 
 @pytest.fixture

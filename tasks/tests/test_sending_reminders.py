@@ -226,6 +226,7 @@ def test_mail_that_is_down_leaves_the_row_planned(planned: Cast, settings: Any) 
     assert states() == [("sent", 2, "")]
 
 
+@pytest.mark.at_any_hour
 def test_a_run_with_mail_down_says_so_and_keeps_everything(
     cast: Cast, settings: Any
 ) -> None:
@@ -359,6 +360,7 @@ def test_requested_bodies_never_get_a_letter(cast: Cast) -> None:
     assert mail.outbox == []
 
 
+@pytest.mark.at_any_hour
 def test_a_dry_run_shows_who_would_get_what_and_writes_nothing(cast: Cast) -> None:
     out = StringIO()
     call_command("send_reminders", "--on", "2026-12-10", "--dry-run", stdout=out)
@@ -372,6 +374,7 @@ def test_a_dry_run_shows_who_would_get_what_and_writes_nothing(cast: Cast) -> No
     assert mail.outbox == []
 
 
+@pytest.mark.at_any_hour
 def test_the_command_does_a_whole_run(cast: Cast) -> None:
     out = StringIO()
     call_command("send_reminders", "--on", "2026-12-10", stdout=out)

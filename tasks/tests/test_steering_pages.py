@@ -29,7 +29,7 @@ from tasks.tests.factories import (
 )
 from tasks.views.duties import task_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.at_any_hour]
 
 
 @pytest.fixture
