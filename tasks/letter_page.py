@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from agencies.models import Agency
 from tasks.models import Duty, Period, State, UnitReport
 from tasks.services.unit_reports import answered_by
@@ -46,3 +48,13 @@ def coverage_of(
         else:
             left.append(duty)
     return Coverage(sent, told, left)
+
+
+def to_compare(period: Period) -> list[UnitReport]:
+    """Return the letters that the steering agency has not compared yet, each with how
+    many duties count as sent by it alone; those with most of them first (one query).
+    """
+    rows = UnitReport.objects.standing().filter(period=period, confirmed_at=None)
+    alone = Count("covers", filter=Q(covers__duty__submitted_at=None))
+    counted = rows.select_related("agency", "period__plan").annotate(alone=alone)
+    return list(counted.order_by("-alone", "arrived_on", "pk"))

@@ -463,3 +463,14 @@ def test_a_paper_costs_the_same_for_one_and_for_three(
             gaps_of(material)
         for _ in range(2):
             work(make_duty(make_task(duty.task.plan), duty.agency, duty.period))
+
+
+def test_who_a_duty_was_given_to_stands_in_the_plan_unless_typed(
+    duty, officer, chairman
+):
+    duty.holder = officer
+    duty.save()
+    assert cells_of(about(duty, PLAN))[1][2] == str(officer)
+    work = {str(duty.pk): {"who": "Phòng Văn hóa - Xã hội"}}
+    store(duty, officer, kind=PLAN, work=work)
+    assert cells_of(about(duty, PLAN))[1][2] == "Phòng Văn hóa - Xã hội"

@@ -113,7 +113,12 @@ def work_of(item: Item, about: Material) -> dict[str, str]:
     typed = item.work
     by_rule = {"who": "", "when": "", "product": ""}
     if about.kind == PaperKind.PLAN:
-        by_rule |= {"when": _when(item, about), "product": _product(item)}
+        who = str(item.duty.holder or "")
+        by_rule |= {
+            "who": who,
+            "when": _when(item, about),
+            "product": _product(item),
+        }
     elif about.kind == PaperKind.INSPECTION:
         by_rule["product"] = _product(item)
     return {name: typed.get(name) or said for name, said in by_rule.items()}

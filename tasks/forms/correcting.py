@@ -7,6 +7,7 @@ from tasks.forms.fields import (
     NfcCharField,
     confirmed_open_field,
     day_field,
+    link_field,
     text_area,
 )
 from tasks.models import Progress
@@ -49,6 +50,7 @@ class EvidenceCorrectionForm(Dated, forms.Form):
     number = NfcCharField(label="Số, ký hiệu", max_length=100, required=False)
     issued_on = day_field("Ngày ban hành", required=False)
     issuer = NfcCharField(label="Cơ quan ban hành", max_length=200, required=False)
+    link = link_field()
     file = forms.FileField(
         label="Thay tệp, nếu tệp sai",
         required=False,
@@ -56,7 +58,9 @@ class EvidenceCorrectionForm(Dated, forms.Form):
         help_text=f"{NAMES}; tối đa 25 MB.",
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
-    confirmed_open = confirmed_open_field("tệp", "Bắt buộc khi thay tệp.")
+    confirmed_open = confirmed_open_field(
+        "tệp, nội dung ở đường dẫn", "Bắt buộc khi thay tệp hoặc đường dẫn."
+    )
     reason = reason_field()
 
 

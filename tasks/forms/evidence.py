@@ -17,6 +17,7 @@ from tasks.forms.fields import (
     also_for_field,
     confirmed_open_field,
     day_field,
+    link_field,
     offer_duties,
 )
 from tasks.models import Duty, Evidence
@@ -70,15 +71,7 @@ class DocumentForm(Dated, FilesForm):
     )
     issued_on = day_field("Ngày ban hành", required=False)
     issuer = NfcCharField(label="Cơ quan ban hành", max_length=200, required=False)
-    link = forms.CharField(
-        label="Đường dẫn (https)",
-        required=False,
-        help_text=(
-            "Nơi xem văn bản, bài đăng; đi kèm số, ngày, trích yếu chứ không thay."
-            " Hệ thống không mở đường dẫn này."
-        ),
-        widget=forms.URLInput(attrs={"placeholder": "https://", "maxlength": 500}),
-    )
+    link = link_field()
 
     def documents(self) -> dict[str, Any]:
         """Return what `attach_documents` is told by this form."""

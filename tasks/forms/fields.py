@@ -63,6 +63,19 @@ def text_area(rows: int = 4) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
+def link_field() -> forms.CharField:
+    """Return the address where a document can be read, beside its number and day."""
+    return forms.CharField(
+        label="Đường dẫn (https)",
+        required=False,
+        help_text=(
+            "Nơi xem văn bản, bài đăng; đi kèm số, ngày, trích yếu chứ không thay."
+            " Hệ thống không mở đường dẫn này."
+        ),
+        widget=forms.URLInput(attrs={"placeholder": "https://", "maxlength": 500}),
+    )
+
+
 class DayInput(forms.DateInput):
     """A day as typed; `days.js` adds the calendar of a phone and fills in the year."""
 

@@ -186,3 +186,22 @@ def test_a_once_duty_of_an_earlier_period_that_was_sent_asks_for_the_reason(
             answers={figure.pk: "7"}, **MOMENT,
         )  # fmt: skip
     assert "reason" in refused.value.problems
+
+
+@pytest.mark.usefixtures("_inside_the_period")
+def test_the_address_of_a_document_is_put_right(duty, officer, login):
+    proof = attach(duty, officer, issued_on=TODAY)
+    form = {
+        "subject": proof.subject, "number": proof.number, "issued_on": "10/06/2026",
+        "link": "https://vanban.khanhhoa.gov.vn/12", "reason": "Thiếu đường dẫn",
+    }  # fmt: skip
+    address = reverse("tasks:correct_evidence", args=[duty.pk, proof.pk])
+    client = login(officer)
+    assert "đường dẫn không có độ mật" in client.post(address, form).content.decode()
+    client.post(address, form | {"confirmed_open": "on"})
+    proof.refresh_from_db()
+    assert proof.link == "https://vanban.khanhhoa.gov.vn/12"
+    assert proof.corrections.get().said == {"link": ""}
+    correct(proof, duty, officer, link="", reason="Trang đã gỡ")
+    proof.refresh_from_db()
+    assert proof.link == ""

@@ -268,3 +268,17 @@ def test_the_pages_correct_confirm_and_take_off(duty, clerk, steering, login):
     assert "Văn bản đã gỡ: số 46/BC-UBND" in page
     assert "Nhầm đơn vị" in page
     assert sent_on(duty) == [None]
+
+
+@pytest.mark.usefixtures("_inside_the_period")
+def test_letters_that_wait_to_be_compared_stand_on_the_review_page(
+    duty, clerk, steering, login
+):
+    report = record(duty, clerk)
+    page = login(steering).get(reverse("tasks:review")).content.decode()
+    assert "Văn bản của đơn vị chờ đối chiếu" in page
+    assert "số 45/BC-UBND" in page
+    assert "1 nhiệm vụ chỉ có trong văn bản" in page
+    confirm_unit_report(report=report, actor=steering, today=TODAY, now=NOW)
+    page = login(steering).get(reverse("tasks:review")).content.decode()
+    assert "45/BC-UBND" not in page

@@ -182,3 +182,22 @@ def test_what_changed_since_the_head_looked_stays(login, duty, officer, head):
     said = text_of(client.post(url, form, follow=True))
     assert "Vừa được sửa sau khi anh/chị mở trang" in said
     assert list(Duty.objects.filter(state="submitted")) == [rows[1]]
+
+
+def test_after_sending_the_bar_leads_back_until_steering_opened_it(
+    login, duty, officer, head
+):
+    rows = [ready_duty(duty, officer, f"IV.{n}") for n in (7, 8)]
+    url = reverse("tasks:submit_ready", args=[duty.agency.code])
+    form = {
+        "chon": "1", "period": duty.period.pk, "duty": [row.pk for row in rows],
+    }  # fmt: skip
+    page = login(head).post(url, form, follow=True)
+    words = text_of(page)
+    assert "<strong>Đã gửi 2, rút lại được</strong>" in words
+    for row in rows:
+        assert f'href="{reverse("tasks:duty", args=[row.pk])}#rut-lai"' in words
+    reviewer = make_user("head", duty.period.plan.steering_agency)
+    login(reviewer).get(reverse("tasks:review_one", args=[rows[0].pk]))
+    words = text_of(login(head).get(page.redirect_chain[-1][0]))
+    assert "Đã gửi 1, rút lại được" in words

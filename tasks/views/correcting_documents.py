@@ -17,7 +17,7 @@ from tasks.services.errors import RuleBroken
 from tasks.views.evidence import download
 from tasks.views.once import once, stored
 
-WORDS = ("subject", "number", "issued_on", "issuer")
+WORDS = ("subject", "number", "issued_on", "issuer", "link")
 
 
 def correct_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:

@@ -42,6 +42,9 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, error.message)
     else:
         tell_result(request, result)
+        if result.sent and "chon" in request.POST:
+            page = reverse("tasks:send_ready", args=[code])
+            return redirect(f"{page}?ky={period.key}&da-gui=1")
     return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from tasks.access import agency_for, can_send, current_period, signed_in
 from tasks.desk import plan_of
 from tasks.sending_page import what_is_sent
+from tasks.sent_page import just_sent
 from tasks.views.desk import asked_period
 
 
@@ -26,4 +27,5 @@ def send_ready(request: HttpRequest, code: str) -> HttpResponse:
     sending = what_is_sent(agency, period, today)
     context = {"agency": agency, "period": period, "sending": sending}
     context["all"] = "chon" in request.GET
+    context["sent"] = just_sent(agency, period) if "da-gui" in request.GET else []
     return render(request, "tasks/send_ready.html", context)

@@ -21,6 +21,7 @@ from tasks.forms.review import (
     UnlockForm,
     WaiveForm,
 )
+from tasks.letter_page import to_compare
 from tasks.models import Duty, State
 from tasks.other_periods import open_besides
 from tasks.review_queue import filtered, queue_lines, waiting
@@ -56,6 +57,7 @@ def review(request: HttpRequest) -> HttpResponse:
     if about.period:
         wanted = [request.GET.get(name, "").strip() for name in ("q", "ma", "loc")]
         context |= waiting_for(signed_in(request), today)
+        context["letters"] = to_compare(about.period)
         rows = waiting(about.period, signed_in(request), today)
         page = Paginator(filtered(rows, *wanted), page_size(request))
         context["page"] = page.get_page(request.GET.get("page"))

@@ -36,6 +36,7 @@ def correct_evidence(
     number: str = "",
     issued_on: date | None = None,
     issuer: str = "",
+    link: str | None = None,
     upload: "UploadedFile[Any] | None" = None,
     confirmed_open: bool = False,
     reason: str,
@@ -55,6 +56,7 @@ def correct_evidence(
         "number": nfc(number).strip(),
         "issued_on": issued_on,
         "issuer": nfc(issuer).strip(),
+        "link": row.link if link is None else link.strip(),
     }
     changed = changed_fields(row, words)
     if not changed and upload is None:
@@ -66,7 +68,7 @@ def correct_evidence(
     )
     for name, value in words.items():
         setattr(row, name, value)
-    if upload is not None:
+    if upload is not None or (row.link and "link" in changed):
         row.confirmed_open = confirmed_open
     check_document(row, upload, today)
     _save(row, upload)

@@ -1,0 +1,22 @@
+"""What was just sent and can still be taken back, for the bar of «Xem và gửi»."""
+
+from django.db.models import Exists, Max, OuterRef
+
+from agencies.models import Agency
+from tasks.models import Duty, DutyEvent, Period, State
+
+
+def just_sent(agency: Agency, period: Period) -> list[Duty]:
+    """Return what the agency's last press sent and nobody has opened since (two
+    queries): its head may still take it back.
+    """
+    rows = Duty.objects.filter(agency=agency, state=State.SUBMITTED).shown_in(period)
+    last = rows.aggregate(last=Max("submitted_at"))["last"]
+    opened = DutyEvent.objects.filter(
+        duty=OuterRef("pk"),
+        kind=DutyEvent.Kind.READ,
+        recorded_at__gte=OuterRef("submitted_at"),
+        voided_at__isnull=True,
+    )
+    kept = rows.filter(~Exists(opened), submitted_at=last) if last else rows.none()
+    return list(kept.select_related("task").order_by("task__position", "pk"))
