@@ -75,6 +75,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "ky-bao-cao": (
         "tasks:periods", "tasks:open_year", "tasks:period", "tasks:period_close",
+        "tasks:by_letter", "tasks:letter_numbers", "tasks:offered",
         "reporting:unit_outline",
     ),
     "so-sanh": ("reporting:comparing",),

@@ -19,7 +19,7 @@ Cell = str | date | Number | None
 @dataclass(frozen=True)
 class MeasureFact:
     """One measure with its four numbers (design rule 5); `compared` says how it moved
-    over the same units. Facts frozen before that hold the earlier period's whole sums.
+    over the same units; what bodies told that owe nothing stands apart. Facts frozen before that hold the earlier period's whole sums.
     """
 
     code: str
@@ -35,6 +35,9 @@ class MeasureFact:
     previous_denominator: Number | None = None
     note: str = ""
     compared: str = ""
+    informed_units: int = 0
+    informed_numerator: Number | None = None
+    informed_denominator: Number | None = None
 
     @property
     def percent(self) -> Decimal | None:

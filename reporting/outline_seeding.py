@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from reporting.builders.outline import Annex, Clause, Section
+from reporting.builders.outline import DEFAULT_LEAST, Annex, Clause, Section
 from reporting.builders.shipped import SHIPPED
 from reporting.models import (
     AnnexColumn,
@@ -101,6 +101,8 @@ def reset_outline(outline: Outline) -> None:
     own = {"key__startswith": OWN}
     outline.sections.filter(**own).update(is_on=False, position=99)
     outline.annexes.filter(**own).update(is_on=False, position=99)
+    outline.least_coverage = DEFAULT_LEAST
+    outline.save(update_fields=["least_coverage"])
     rows = {annex.key: annex for annex in outline.annexes.all()}
     for position, annex in enumerate(SHIPPED.annexes, 1):
         row = rows[annex.key]

@@ -56,6 +56,11 @@ MEASURE = {
     "chua-bao-cao": ("chưa báo cáo", "not_reported"),
     "da-ket-thuc": ("đơn vị đã kết thúc", "ended_units"),
 }
+#: the same for what others told, printed where anybody did
+INFORMED = {
+    "thong-tin-tu-so": ("theo thông tin, đạt", "informed_numerator"),
+    "thong-tin-mau-so": ("theo thông tin, tổng", "informed_denominator"),
+}
 #: column → (words, field of TaskFact, word of the list)
 TASK = {
     "phai-thuc-hien": ("phải thực hiện", "owed", "phai-thuc-hien"),
@@ -170,7 +175,8 @@ def _name(facts: YearlyReport, content: str, otherwise: str) -> str:
 
 def _measures(target: TargetFact) -> Iterator[Printed]:
     for measure in target.measures:
-        for column, (words, field) in MEASURE.items():
+        columns = MEASURE | (INFORMED if measure.informed_units else {})
+        for column, (words, field) in columns.items():
             yield Printed(
                 f"muc-tieu/{target.code}/{measure.code}/{column}",
                 f"Mục tiêu {target.code}",

@@ -29,6 +29,7 @@ SORTS = {
     "qua-han": "Quá hạn",
     "cho-tiep-nhan": "Chờ tiếp nhận",
     "khong-phai": "Không phải báo cáo",
+    "de-nghi": "Được đề nghị phối hợp (không tính)",
 }
 
 
@@ -78,18 +79,24 @@ class Line:
         return self.duty.state in REPORTED
 
     @property
+    def is_owed(self) -> bool:
+        """Return whether the agency must answer; who is only asked must not (rule 8)."""
+        return self.duty.is_live and not self.duty.is_requested
+
+    @property
     def is_waiting(self) -> bool:
         """Return whether the agency has still to answer."""
-        return self.duty.is_live and not self.is_sent
+        return self.is_owed and not self.is_sent
 
     def fits(self, word: str) -> bool:
         """Return whether the line is of this sort."""
         return {
-            "da-gui": self.is_sent,
+            "da-gui": self.is_sent and self.is_owed,
             "chua-gui": self.is_waiting,
             "qua-han": self.standing in LATE,
             "cho-tiep-nhan": self.duty.state == State.SUBMITTED,
             "khong-phai": not self.duty.is_live,
+            "de-nghi": self.duty.is_requested,
         }.get(word, True)
 
 
@@ -113,12 +120,12 @@ class Answers:
     @property
     def owed(self) -> int:
         """Return how many agencies owe or gave an answer."""
-        return sum(line.duty.is_live for line in self.lines)
+        return sum(line.is_owed for line in self.lines)
 
     @property
     def sent(self) -> int:
         """Return how many of them sent one."""
-        return sum(line.is_sent for line in self.lines)
+        return sum(line.is_sent and line.is_owed for line in self.lines)
 
     @property
     def totals(self) -> list[tuple[Column, Sum]]:
@@ -200,8 +207,10 @@ def given_by(rows: list[Duty]) -> dict[int, dict[int, FigureValue]]:
 
 
 def sums_of(columns: list[Column], lines: Iterable[Line]) -> list[Sum]:
-    """Return for each question what the sent answers add up to; empty is not 0."""
-    rows = [line.values for line in lines]
+    """Return for each question what the sent answers add up to; empty is not 0, and
+    who is only asked is not added (rule 8).
+    """
+    rows = [line.values for line in lines if not line.duty.is_requested]
     return [
         _sum(column, [row[at] for row in rows]) for at, column in enumerate(columns)
     ]

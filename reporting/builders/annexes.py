@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reporting.builders.informed import Informed, annex_lines
 from reporting.builders.outline import FIGURES, Annex, Column, Outline
 from reporting.builders.shipped_annexes import column_key
 from reporting.builders.sums import Given, Sums
@@ -20,10 +21,14 @@ PASSED_ON = (
 NOBODY = "Chưa có đơn vị nào báo cáo số liệu của phụ lục này."
 
 
-def annex_tables(outline: Outline, sums: Sums) -> tuple[AnnexTable, ...]:
-    """Return the annexes of figures: a row per agency that answered, and the sums."""
+def annex_tables(
+    outline: Outline, sums: Sums, informed: tuple[Informed, ...] = ()
+) -> tuple[AnnexTable, ...]:
+    """Return the annexes of figures: a row per agency that answered, and the sums; what
+    others told stands in the note.
+    """
     return tuple(
-        _table(annex, outline.number(annex.key), sums)
+        _table(annex, outline.number(annex.key), sums, informed)
         for annex in outline.annexes
         if annex.content == FIGURES
     )
@@ -43,7 +48,9 @@ def annex_places(outline: Outline) -> tuple[AnnexPlace, ...]:
     )
 
 
-def _table(annex: Annex, number: str, sums: Sums) -> AnnexTable:
+def _table(
+    annex: Annex, number: str, sums: Sums, informed: tuple[Informed, ...]
+) -> AnnexTable:
     codes = [column.code.removeprefix("?") for column in annex.columns]
     rows = tuple(
         (position, agency.name, *(_cell(given) for given in cells))
@@ -55,7 +62,12 @@ def _table(annex: Annex, number: str, sums: Sums) -> AnnexTable:
         heads=("TT", "Đơn vị", *(column.head for column in annex.columns)),
         rows=rows,
         totals=("", "Tổng cộng", *_totals(annex, sums)) if rows else (),
-        note=_note(codes, annex.kinds, sums) if rows else NOBODY,
+        note=" ".join(
+            (
+                _note(codes, annex.kinds, sums) if rows else NOBODY,
+                *annex_lines(annex, informed),
+            )
+        ),
         widths=_widths(annex.columns),
         wide=len(codes) > FEW,
         landscape=LANDSCAPE.get(annex.layout),

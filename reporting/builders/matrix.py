@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
 from reporting.facts_matrix import Cell, Column, Line, Look, Matrix, Totals
@@ -14,6 +14,8 @@ from tasks.listing import SUMS
 from tasks.models import Task
 from tasks.status import IS_CARRIED_OUT, IS_OWED, LATE, Standing, is_late
 
+#: Duties of who is only asked are in no sum (rule 8).
+SCORED = Q(is_requested=False)
 OWED, DONE = SUMS["phai-thuc-hien"][1], SUMS["hoan-thanh"][1]
 #: What a line knows of its agency.
 AGENCY = ("agency_id", "agency__code", "agency__short_name", "agency__sort_key")
@@ -119,12 +121,14 @@ def columns_with(
 
 def _grouped(rows: QuerySet[Any], *names: str) -> dict[tuple[Any, ...], dict[str, int]]:
     """Return group → standing → number; the rule is worked out once per row, where a
-    filtered sum each would work it out once per sum.
+    filtered sum each would work it out once per sum. Who is only asked makes a group
+    and counts in none (rule 8).
     """
     found: dict[tuple[Any, ...], dict[str, int]] = defaultdict(dict)
-    counted = rows.order_by().values_list(*names, "standing")
-    for *group, word, number in counted.annotate(number=Count("*")):
-        found[tuple(group)][word] = number
+    counted = rows.order_by().values_list(*names, "standing", "is_requested")
+    for *group, word, requested, number in counted.annotate(number=Count("*")):
+        counts = found[tuple(group)]
+        counts[word] = counts.get(word, 0) + (0 if requested else number)
     return found
 
 
@@ -138,8 +142,8 @@ def _summed_by_agency(
         rows.order_by()
         .values_list("agency_id")
         .annotate(
-            owed=Count("pk", filter=IS_OWED),
-            done=Count("pk", filter=IS_CARRIED_OUT),
+            owed=Count("pk", filter=IS_OWED & SCORED),
+            done=Count("pk", filter=IS_CARRIED_OUT & SCORED),
             late=Count("pk", filter=is_late(today)),
         )
     )
@@ -167,11 +171,12 @@ def matrix_of(
     cells: dict[int, dict[int, Cell]] = {each: {} for each in ids}
     words: dict[int, list[str]] = {each: [] for each in ids}
     found = rows.filter(agency_id__in=ids).order_by()
-    for pk, agency, task, word in found.values_list(
-        "pk", "agency_id", "task_id", "standing"
+    for pk, agency, task, word, requested in found.values_list(
+        "pk", "agency_id", "task_id", "standing", "is_requested"
     ):
         cells[agency][task] = Cell(pk, looks[word])
-        words[agency].append(word)
+        if not requested:
+            words[agency].append(word)
     return Matrix(
         tuple(columns),
         tuple(

@@ -61,17 +61,24 @@ class Annex(NamedTuple):
 
 @dataclass(frozen=True)
 class Outline:
-    """Sections and annexes in order; `version` counts the edits of the stored one."""
+    """Sections and annexes in order; `version` counts the edits of the stored one;
+    what asks nothing but figures that are switched off (`off`) does not print.
+    """
 
     sections: tuple[Section, ...]
     annexes: tuple[Annex, ...]
     version: int = 0
     least: int = DEFAULT_LEAST
+    off: frozenset[str] = frozenset()
 
     def printed(self) -> "Outline":
         """Return the outline without what is switched off."""
-        annexes = tuple(annex for annex in self.annexes if annex.is_on)
-        return replace(self, sections=_printed(self.sections), annexes=annexes)
+        annexes = (_asking(annex, self.off) for annex in self.annexes)
+        return replace(
+            self,
+            sections=_printed(self.sections, self.off),
+            annexes=tuple(annex for annex in annexes if _prints(annex)),
+        )
 
     def every_section(self) -> Iterator[tuple[Section, int]]:
         """Yield every section with its level, in reading order."""
@@ -79,7 +86,8 @@ class Outline:
 
     def number(self, key: str) -> str:
         """Return the Roman number of an annex; empty when it does not print."""
-        keys = [annex.key for annex in self.annexes if annex.is_on]
+        annexes = (_asking(annex, self.off) for annex in self.annexes)
+        keys = [annex.key for annex in annexes if _prints(annex)]
         return roman(keys.index(key) + 1) if key in keys else ""
 
     def name(self, key: str) -> str:
@@ -93,12 +101,42 @@ class Outline:
         return self.name(next(found, ""))
 
 
-def _printed(sections: Iterable[Section]) -> tuple[Section, ...]:
-    return tuple(
-        section._replace(children=_printed(section.children))
-        for section in sections
-        if section.is_on
-    )
+def _prints(annex: Annex) -> bool:
+    return annex.is_on and (annex.content != FIGURES or bool(annex.columns))
+
+
+def _asking(annex: Annex, off: frozenset[str]) -> Annex:
+    """Return the annex without columns of figures that are switched off."""
+    kept = (col for col in annex.columns if col.code.removeprefix("?") not in off)
+    return annex._replace(columns=tuple(kept))
+
+
+def _printed(
+    sections: Iterable[Section], off: frozenset[str] = frozenset()
+) -> tuple[Section, ...]:
+    return tuple(_printed_ones(sections, off))
+
+
+def _printed_ones(
+    sections: Iterable[Section], off: frozenset[str]
+) -> Iterator[Section]:
+    for section in sections:
+        clauses = tuple(_clauses(section.clauses, off))
+        if section.is_on and (clauses or not section.clauses):
+            children = _printed(section.children, off)
+            yield section._replace(children=children, clauses=clauses)
+
+
+def _clauses(clauses: Iterable[Clause], off: frozenset[str]) -> Iterator[Clause]:
+    for clause in clauses:
+        phrases = tuple(each for each in clause.phrases if code_of(each) not in off)
+        if phrases:
+            yield clause._replace(phrases=phrases)
+
+
+def code_of(phrase: str) -> str:
+    """Return the code of the figure that a phrase speaks of."""
+    return phrase.partition("|")[0].removeprefix("?")
 
 
 def _walk(sections: Iterable[Section], level: int) -> Iterator[tuple[Section, int]]:

@@ -1,12 +1,14 @@
 """The outline that holds for a plan: its rows, or the shipped one without any."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from reporting.builders.outline import Annex, Clause, Column, Outline, Section
 from reporting.builders.shipped import SHIPPED
 from reporting.models import AnnexColumn, OutlineClause, OutlineSection, ReportAnnex
 from reporting.models import Outline as OutlineRow
-from tasks.models import Plan
+from tasks.models import Figure, Plan
+from tasks.services.loading_measures import optional_codes
 
 Children = dict[int | None, list[OutlineSection]]
 
@@ -18,9 +20,9 @@ def outline_of(plan: Plan) -> Outline:
 
 def stored_outline(plan: Plan) -> Outline:
     """Return the whole outline, also what is off, with a fixed number of queries."""
-    row = OutlineRow.objects.filter(plan=plan).first()
+    row, off = OutlineRow.objects.filter(plan=plan).first(), off_codes(plan)
     if row is None:
-        return SHIPPED
+        return replace(SHIPPED, off=off)
     annexes = row.annexes.order_by("position", "pk").prefetch_related("columns")
     children: Children = defaultdict(list)
     rows = row.sections.order_by("position", "pk")
@@ -31,7 +33,16 @@ def stored_outline(plan: Plan) -> Outline:
         annexes=tuple(_annex(annex) for annex in annexes),
         version=row.version,
         least=row.least_coverage,
+        off=off,
     )
+
+
+def off_codes(plan: Plan) -> frozenset[str]:
+    """Return the figures that nobody is asked: switched off, or offered and not there."""
+    rows = Figure.objects.filter(plan=plan).values_list("code", "is_active")
+    known = dict(rows)
+    offered = {code for code in optional_codes() if not known.get(code)}
+    return frozenset(offered | {code for code, is_on in known.items() if not is_on})
 
 
 def _section(row: OutlineSection, children: Children) -> Section:

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, Q, QuerySet
 
 from agencies.models import Kind
 from kehoach.lib.workbook import Cell, Sheet
@@ -108,6 +108,7 @@ def about_sheet(period: Period, units: list[Unit], today: date) -> Sheet:
         ("trong đó mới gửi một phần", len(expected) - silent - full),
         ("Chưa gửi", silent),
         ("Số liệu cộng", "chỉ của nhiệm vụ đơn vị đã gửi; ô trống là chưa có, không phải 0"),
+        ("Không cộng", "số của cơ quan được đề nghị phối hợp: có dòng riêng, không vào tổng toàn tỉnh"),
     )  # fmt: skip
     title = f"Sổ tổng hợp toàn tỉnh, {period}"
     return Sheet("Thông tin", ("Mục", "Nội dung"), rows, (30, 80), title)
@@ -137,14 +138,15 @@ def entry_sheet(period: Period, rows: QuerySet[Duty], held: str) -> Sheet:
 def figure_sheet(period: Period, units: list[Unit], held: str) -> Sheet:
     """Return agencies × figures, with the sums of the province above the heads."""
     figures = list(Figure.objects.filter(plan=period.plan_id, is_active=True))
+    told = Q(sent(period)) | Q(sent(period, requested=True))
     heads = (
         f"{each.label} ({each.unit})" if each.unit else each.label for each in figures
     )
-    sums = sums_of(figures, answers(period))
+    sums = sums_of(figures, answers(period, sent(period)))
     return Sheet(
         "Số liệu",
         (*UNIT_HEADS, "Đã gửi", "Phải thực hiện", *heads),
-        figure_rows(units, figures, answers(period)),
+        figure_rows(units, figures, answers(period, told)),
         (*UNIT_WIDTHS, 9, 9, *(16 for _ in figures)),
         f"Số liệu của các đơn vị, {period}",
         (held,),
@@ -153,12 +155,14 @@ def figure_sheet(period: Period, units: list[Unit], held: str) -> Sheet:
     )
 
 
-def answers(period: Period) -> Iterator[tuple[int, dict[int, Cell]]]:
-    """Yield agency → answers by figure, in the official order; of a closed period as
-    they stood at closing.
+def answers(
+    period: Period, condition: Q | Exists
+) -> Iterator[tuple[int, dict[int, Cell]]]:
+    """Yield agency → answers by figure that fit, in the official order; of a closed
+    period as they stood at closing. Who is only asked has a row and is in no sum.
     """
     rows = (
-        FigureValue.objects.filter(sent(period), standing(period))
+        FigureValue.objects.filter(condition, standing(period))
         .filter(period=period, row=0)
         .order_by("agency__sort_key", "agency_id", "recorded_at", "pk")
         .values_list("agency_id", "figure_id", "number", "flag", "text", "day")

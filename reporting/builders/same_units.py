@@ -92,7 +92,7 @@ def changed_between(now: Period, before: Period) -> set[int]:
     """
     lines = Succession.objects.filter(
         event__state=Reorganisation.State.APPLIED,
-        event__effective_on__gt=before.data_from,
+        event__effective_on__gt=before.data_to,
         event__effective_on__lte=now.data_to,
     ).values_list("predecessor_id", "successor_id")
     ended: set[int | None] = {pk for line in lines for pk in line}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kehoach.lib.marks import fill
+from reporting.builders.informed import Informed, clause_lines
 from reporting.builders.lateness import Behind
 from reporting.builders.outline import MISSING, TASKS, Outline, Section, numbered
 from reporting.builders.sentences import counted, paragraphs, percent
@@ -30,6 +31,7 @@ class Source:
     targets: int
     before: str
     compared: tuple[str, ...]
+    informed: tuple[Informed, ...] = ()
 
     def split(self, *, responsibilities: bool) -> list[TaskCount]:
         """Return the counts of part III, or those of part IV."""
@@ -97,11 +99,12 @@ def _pointers(section: Section, source: Source) -> tuple[str, ...]:
 
 
 def _figures(section: Section, source: Source) -> tuple[str, ...]:
-    clauses = (
-        clause._replace(annex=source.outline.name(clause.annex))
-        for clause in section.clauses
-    )
-    return tuple(paragraphs(clauses, source.sums))
+    found: list[str] = []
+    for clause in section.clauses:
+        named = clause._replace(annex=source.outline.name(clause.annex))
+        found += paragraphs([named], source.sums)
+        found += clause_lines(clause, source.informed)
+    return tuple(found)
 
 
 def _plans(_: Section, source: Source) -> tuple[str, ...]:

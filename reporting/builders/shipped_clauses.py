@@ -49,6 +49,15 @@ PUBLISHING = (
         COMMUNES,
         "II",
     ),
+    Clause(
+        "Về hình thức khác:",
+        (
+            "cong-khai-truyen-thanh|nội dung công khai qua hệ thống truyền thanh",
+            "cong-khai-qua-thon|nội dung qua trưởng thôn, tổ trưởng tổ dân phố",
+        ),
+        COMMUNES,
+        "II",
+    ),
 )
 
 DECIDING = (
@@ -57,6 +66,20 @@ DECIDING = (
         (
             "thon-hop-du|thôn, tổ dân phố đã họp ít nhất một lần trong kỳ",
             "thon-to-dan-pho|thôn, tổ dân phố trên địa bàn các đơn vị đã báo cáo",
+        ),
+        COMMUNES,
+        "III",
+    ),
+    Clause(
+        "Nhân dân đã bàn",
+        (
+            "noi-dung-dan-ban|nội dung, phương án",
+            "noi-dung-dan-quyet|nội dung đã biểu quyết thông qua",
+            "cong-trinh-dan-ban|công trình, việc làm có Nhân dân bàn và đóng góp",
+            "gia-tri-cong-trinh|đồng tổng giá trị",
+            "gia-tri-ngan-sach|đồng từ ngân sách nhà nước",
+            "gia-tri-dan-gop|đồng do Nhân dân đóng góp",
+            "ngay-cong-dan-gop|ngày công do Nhân dân đóng góp",
         ),
         COMMUNES,
         "III",
@@ -70,6 +93,16 @@ CONSULTING = (
             "noi-dung-xin-y-kien|nội dung",
             "y-kien-nhan-dan|ý kiến được tiếp nhận",
             "y-kien-tiep-thu|ý kiến được tiếp thu, giải trình",
+        ),
+        COMMUNES,
+        "IV",
+    ),
+    Clause(
+        "Về hình thức lấy ý kiến:",
+        (
+            "lay-y-kien-hop-dan|nội dung qua họp dân",
+            "lay-y-kien-phat-phieu|nội dung bằng phiếu",
+            "lay-y-kien-truc-tuyen|nội dung qua trang thông tin, mạng xã hội",
         ),
         COMMUNES,
         "IV",
@@ -92,6 +125,18 @@ SUPERVISING = (
             "?co-bgsdtcd|xã, phường, đặc khu",
             "so-bgsdtcd|Ban Giám sát đầu tư của cộng đồng",
             "du-an-giam-sat|công trình, dự án được giám sát",
+        ),
+        COMMUNES,
+        "V",
+    ),
+    Clause(
+        "Kết quả giám sát của Nhân dân:",
+        (
+            "bttnd-sai-pham|vụ sai phạm do Ban Thanh tra nhân dân phát hiện",
+            "bttnd-thu-hoi|đồng được thu hồi",
+            "bgsdtcd-giam-sat|cuộc giám sát đầu tư của cộng đồng",
+            "bgsdtcd-sai-pham|vụ sai phạm do Ban Giám sát đầu tư của cộng đồng phát hiện",
+            "bgsdtcd-kien-nghi|kiến nghị của Ban Giám sát đầu tư của cộng đồng",
         ),
         COMMUNES,
         "V",
@@ -123,6 +168,17 @@ DIALOGUE = (
         ),
         COMMUNES,
         "VII",
+    ),
+    Clause(
+        "Về hòa giải ở cơ sở:",
+        (
+            "to-hoa-giai|tổ hòa giải",
+            "hoa-giai-vien|hòa giải viên",
+            "vu-hoa-giai|vụ việc được hòa giải",
+            "vu-hoa-giai-thanh|vụ việc hòa giải thành",
+        ),
+        COMMUNES,
+        "hoa-giai",
     ),
 )
 
@@ -160,6 +216,27 @@ STATE_BODIES = (
         STATE,
         "VII",
     ),
+    Clause(
+        "Về hội nghị cán bộ, công chức, viên chức, người lao động:",
+        (
+            "?da-hoi-nghi-cbccvc|cơ quan, đơn vị đã tổ chức hội nghị",
+            "?phai-hoi-nghi-cbccvc|cơ quan, đơn vị thuộc diện tổ chức",
+            "nguoi-du-hoi-nghi-cbccvc|người dự",
+            "kien-nghi-hoi-nghi-cbccvc|ý kiến, kiến nghị tại hội nghị",
+        ),
+        STATE,
+        "hoi-nghi",
+    ),
+    Clause(
+        "Về công khai, đối thoại trong cơ quan, đơn vị:",
+        (
+            "noi-dung-cong-khai-noi-bo|nội dung được công khai",
+            "doi-thoai-noi-lam-viec|cuộc đối thoại tại nơi làm việc",
+            "nguoi-du-doi-thoai|người dự đối thoại",
+        ),
+        STATE,
+        "hoi-nghi",
+    ),
 )
 
 COMPANIES = (
@@ -168,6 +245,16 @@ COMPANIES = (
         ("?co-quy-che|doanh nghiệp nhà nước đã ban hành quy chế",),
         ENTERPRISES,
         "VIII",
+    ),
+    Clause(
+        "Về hội nghị người lao động, đối thoại, thỏa ước:",
+        (
+            "?da-hoi-nghi-cbccvc|doanh nghiệp đã tổ chức hội nghị người lao động",
+            "doi-thoai-noi-lam-viec|cuộc đối thoại tại nơi làm việc",
+            "?co-thoa-uoc|doanh nghiệp có thỏa ước lao động tập thể",
+        ),
+        ENTERPRISES,
+        "hoi-nghi",
     ),
 )
 

@@ -128,16 +128,18 @@ def passed_on(period: Period) -> Case:
     return Case(When(stock & ended, then=Value(value=True)), default=Value(value=False))
 
 
-def sent(period: Period) -> Exists:
-    """Return the condition that a duty asking the figure was sent by the agency."""
+def sent(period: Period, *, requested: bool = False) -> Exists:
+    """Return the condition that a duty asking the figure was sent by the agency: one
+    that it owes, or with `requested` one that it was only asked for (rule 8).
+    """
     asked = {"agency_id": OuterRef("agency_id"), "state__in": REPORTED}
     task = "task__task_figures__figure_id"
     if period.is_open:
-        return Exists(
-            Duty.objects.filter(period=period, **asked, **{task: OuterRef("figure_id")})
-        )
+        owed = Duty.objects.filter(period=period, is_requested=requested, **asked)
+        return Exists(owed.filter(**{task: OuterRef("figure_id")}))
     stored = DutySnapshot.objects.filter(period=period, **asked)
-    return Exists(stored.filter(**{f"duty__{task}": OuterRef("figure_id")}))
+    kept = stored.filter(duty__is_requested=requested)
+    return Exists(kept.filter(**{f"duty__{task}": OuterRef("figure_id")}))
 
 
 def standing(period: Period) -> Q:

@@ -128,7 +128,7 @@ def _all(sent: Sent) -> dict[date | None, int]:
 def changes(period: Period, today: date) -> Changes:
     """Return what changed in the last seven days; three queries."""
     since = today - timedelta(days=WINDOW_DAYS - 1)
-    rows = Duty.objects.shown_in(period)
+    rows = Duty.objects.shown_in(period).scored()
     counts = rows.aggregate(
         sent=Count("pk", filter=Q(moved_since(Move.SUBMITTED, since))),
         accepted=Count("pk", filter=Q(moved_since(Move.ACCEPTED, since))),

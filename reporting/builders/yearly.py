@@ -7,6 +7,7 @@ from agencies.models import Kind
 from reporting import facts
 from reporting.builders import wording
 from reporting.builders.annexes import annex_places, annex_tables
+from reporting.builders.informed import Informed, informed_of, measured
 from reporting.builders.lateness import Behind, behind
 from reporting.builders.looking_back import looking_back, moved_of
 from reporting.builders.outline import Outline
@@ -18,6 +19,7 @@ from reporting.builders.sums import Sums, sums_of
 from reporting.builders.targets import TargetCounts, targets_of
 from reporting.builders.tasks import TaskCount, task_counts
 from reporting.models import YearlyReport
+from tasks.counting import FourNumbers
 from tasks.models import Period, TargetMeasure
 from tasks.services.targets import MeasureCount
 
@@ -35,6 +37,8 @@ class _Counted:
     past: tuple[facts.SpanNumbers, ...]
     sums: Sums
     behind: list[Behind]
+    informed: tuple[Informed, ...]
+    apart: dict[int, FourNumbers]
 
 
 def yearly_facts(
@@ -58,10 +62,12 @@ def yearly_facts(
         addressees=("Ủy ban nhân dân tỉnh Khánh Hòa",),
         opening=(wording.opening(period),),
         sections=_sections(period, report, counted, scope_note, outline),
-        targets=tuple(_target(target, moved) for target in counted.targets),
+        targets=tuple(
+            _target(target, moved, counted.apart) for target in counted.targets
+        ),
         tasks=tuple(tasks),
         responsibilities=tuple(duties),
-        annexes=annex_tables(outline, sums),
+        annexes=annex_tables(outline, sums, counted.informed),
         annex_places=annex_places(outline),
         missing_units=tuple(map(_missing, counted.behind)),
         recipients=tuple(line.rstrip(";.") for line in lines(report.recipients)),
@@ -81,7 +87,7 @@ def _count(period: Period, today: date) -> _Counted:
     tasks, sums = task_counts(period, today), sums_of(period)
     targets = targets_of(period, period.data_day(today))
     measures = [measure for target in targets for measure in target.measures]
-    asked = adding_up(period.plan_id)
+    asked, informed = adding_up(period.plan_id), informed_of(period)
     past = spans_before(period, sums, earlier(period), today, asked)
     return _Counted(
         tasks=tasks,
@@ -90,6 +96,8 @@ def _count(period: Period, today: date) -> _Counted:
         past=tuple(filter(None, past)),
         sums=sums,
         behind=behind(period, today),
+        informed=informed,
+        apart=measured([count.measure for count in measures], informed),
     )
 
 
@@ -114,6 +122,7 @@ def _sections(
             targets=len(counted.targets),
             before=before[:1].lower() + before[1:],
             compared=compared[0].paragraphs if compared else (),
+            informed=counted.informed,
         )
     )
 
@@ -157,19 +166,27 @@ def _head(period: Period, report: YearlyReport) -> facts.DocumentHead:
     )
 
 
-def _target(counted: TargetCounts, moved: dict[str, str]) -> facts.TargetFact:
+def _target(
+    counted: TargetCounts, moved: dict[str, str], apart: dict[int, FourNumbers]
+) -> facts.TargetFact:
     return facts.TargetFact(
         code=counted.target.code,
         text=counted.target.text,
         short_title=counted.target.short_title,
         measures=tuple(
-            _measure(count, moved.get(count.measure.code, ""))
+            _measure(
+                count,
+                moved.get(count.measure.code, ""),
+                apart.get(count.measure.pk),
+            )
             for count in counted.measures
         ),
     )
 
 
-def _measure(count: MeasureCount, compared: str) -> facts.MeasureFact:
+def _measure(
+    count: MeasureCount, compared: str, apart: FourNumbers | None
+) -> facts.MeasureFact:
     measure, numbers = count.measure, count.numbers
     return facts.MeasureFact(
         code=measure.code,
@@ -183,6 +200,9 @@ def _measure(count: MeasureCount, compared: str) -> facts.MeasureFact:
         ended_units=count.ended_units,
         note=_note(count),
         compared=compared,
+        informed_units=apart.units if apart else 0,
+        informed_numerator=apart.numerator if apart else None,
+        informed_denominator=apart.denominator if apart else None,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from docx.shared import Pt
 
+from kehoach.lib.numbers import count_word, percent_of
 from reporting.exporters import official, parts, tables
 from reporting.exporters.annexes import add_annex
 from reporting.exporters.paper import Paper
@@ -29,6 +30,7 @@ TARGET_HEADS = (
 )
 TARGET_WEIGHTS = (3, 0, 0, 0, 0, 0, 1)
 PROXY = "chỉ báo thay thế"
+INFORMED = "Theo thông tin của {} cơ quan khác (tính riêng, không cộng)"
 ENDED = "Đơn vị đã kết thúc hoạt động trước ngày chốt số liệu (tính riêng)"
 
 
@@ -128,6 +130,10 @@ def measure_rows(measure: MeasureFact) -> list[tuple[Cell, ...]]:
     ]
     if measure.ended_units:
         found.append((ENDED, measure.ended_units, "", "", "", "", ""))
+    if measure.informed_units:
+        top, base = measure.informed_numerator, measure.informed_denominator
+        words = INFORMED.format(count_word(measure.informed_units))
+        found.append((words, top, base, percent_of(top, base), "", "", ""))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from tasks.models import Period
 from tasks.tests.measuring import Scene
 
 OWED = (
@@ -196,7 +197,9 @@ def _rates() -> list[tuple[str, str, str]]:
             " join tasks_figurevalue c on c.agency_id=x.agency_id"
             " and c.period_id=x.period_id and c.is_current join tasks_figure g"
             f" on g.id=c.figure_id and g.code='{other}'{must}"
-            f" where x.is_current and f.code='{read}')"
+            f" where x.is_current and f.code='{read}' and exists (select 1 from"
+            " tasks_duty d where d.agency_id=x.agency_id and d.period_id=x.period_id"
+            " and not d.is_requested and d.state in ('submitted','accepted')))"
         )
         made = [table.format(code=code, what=what) for what in (top, base)]
         found.append((code, made[0], made[1]))
@@ -218,4 +221,30 @@ def _pair(table: str, key: str, code: str, now: int, before: int) -> dict[str, D
         f"{key}/truoc": one(f"select sum(b.number){both}", now, before, code),
         f"{key}/don-vi": one(f"select count(*){both}", now, before, code),
         f"{key}/tren": one(either, code, now, before),
+    }
+
+
+def past_again(period: Period) -> dict[str, Decimal]:
+    """Return key → every number of an earlier year that stands beside the report."""
+    place = f"so-sanh/{period.key}"
+    parts = {"muc-tieu/II.1": "muc-tieu", "nhiem-vu/III.2.a": "nhiem-vu/III.2.a"}
+    told = {**_measures(period.pk), **_tasks(period.pk, "nhiem-vu/III.2.a")}
+    left = ("da-ket-thuc", "dang-thuc-hien", "chua-thuc-hien")
+    found = {
+        f"{place}/{parts[own]}{key.removeprefix(own)}": number
+        for key, number in told.items()
+        for own in parts
+        if key.startswith(own) and not key.endswith(left)
+    }
+    found.pop(f"{place}/nhiem-vu/III.2.a/khong-thuoc-dien")
+    return found | _compared(period.pk, f"{place}/so-lieu")
+
+
+def informed_again(period: int) -> dict[str, Decimal]:
+    """Return what a body that is only asked told of the first measure."""
+    asked = VALUES.replace("not d.is_requested", "d.is_requested")
+    place = "muc-tieu/II.1/II.1/thong-tin"
+    return {
+        f"{place}-tu-so": one(f"select sum(v.number){asked}", period, TRAINED),
+        f"{place}-mau-so": one(f"select sum(v.number){asked}", period, CHARGED),
     }

@@ -187,7 +187,7 @@ def test_queries_do_not_grow(scene, client, units, django_assert_max_num_queries
     for _ in range(units):
         answer(scene, make_unit(scene), trained=1, charged=2)
     get(client, scene.head, PAGE)
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(51):
         get(client, scene.head, PAGE)
 
 

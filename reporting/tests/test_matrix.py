@@ -169,7 +169,7 @@ def test_the_page_costs_the_same_at_any_size(client, scene, units):
     client.force_login(scene.reader)
     with CaptureQueriesContext(connection) as seen:
         response = client.get(reverse("reporting:matrix"))
-    assert len(seen) == 11, [q["sql"][:90] for q in seen]
+    assert len(seen) == 12, [q["sql"][:90] for q in seen]
     assert len(response.context["matrix"].lines) == min(units, 70)
 
 

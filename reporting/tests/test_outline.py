@@ -1,5 +1,6 @@
 """The outline is data: renamed, reordered, switched off, added to; words follow keys."""
 
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from io import BytesIO
@@ -14,7 +15,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.builders.outline import Outline
-from reporting.builders.outline_rows import outline_of, stored_outline
+from reporting.builders.outline_rows import off_codes, outline_of, stored_outline
 from reporting.builders.shipped import SHIPPED
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
@@ -109,7 +110,7 @@ def headings(facts) -> list[str]:
 def test_rows_say_what_the_shipped_outline_says(scene) -> None:
     before = facts_of(scene)
     call_command("seed_outlines", verbosity=0)
-    assert stored_outline(scene.plan) == SHIPPED
+    assert replace(stored_outline(scene.plan), off=frozenset()) == SHIPPED
     assert facts_of(scene) == before
 
 
@@ -148,7 +149,8 @@ def test_seeding_again_keeps_an_edit_and_restoring_does_not(scene, officer) -> N
     restore_outline(
         plan=scene.plan, version=version, actor=officer, today=AFTER, now=NOW
     )
-    assert outline_of(scene.plan).sections == SHIPPED.sections
+    shipped = replace(SHIPPED, off=off_codes(scene.plan)).printed()
+    assert outline_of(scene.plan).sections == shipped.sections
     assert not OutlineSection.objects.get(pk=own.pk).is_on
     said = list(OutlineChange.objects.values_list("version", "author", "what"))
     assert said[0] == (3, officer.pk, "khôi phục đề cương mặc định")
@@ -378,4 +380,4 @@ def test_queries_of_the_outline_do_not_grow(scene, officer, client) -> None:
             yearly_facts(period=period, report=report, today=AFTER)
         counts.append((len(page), len(facts)))
     assert counts[0] == counts[2]
-    assert counts[0][1] <= 19
+    assert counts[0][1] <= 21

@@ -5,6 +5,7 @@ queries that share nothing with the builders.
 import csv
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from unittest import mock
@@ -21,9 +22,16 @@ from reporting.freezing import facts_for, freeze
 from reporting.links import kinds_of_annexes, rows_of
 from reporting.printed import printed_figures
 from reporting.tests.papers import YEARLY
-from reporting.tests.recounting import recounted
+from reporting.tests.recounting import (
+    compared_again,
+    informed_again,
+    past_again,
+    recounted,
+)
+from tasks.models import Duty, Period
 from tasks.services.closing import close_period
-from tasks.tests.factories import NOW
+from tasks.services.unit_reports import record_unit_report
+from tasks.tests.factories import NOW, TODAY, make_period
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 
 FIELDS = {
@@ -109,6 +117,50 @@ def test_every_figure_is_counted_again_from_the_rows(scene, closed) -> None:
     again = recounted(scene)
     assert printed == again
     assert again[f"nhiem-vu/{scene.task.code}/phai-thuc-hien"] == 4
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_with_an_earlier_year_and_a_letter_every_figure_is_counted_again(
+    scene, closed
+) -> None:
+    """The running and the closed year, what they are compared by, and what stands
+    apart: printed as plain SQL counts it, and nothing else.
+    """
+    last = with_last_year(scene)
+    body = make_agency("Ban Tuyên giáo và Dân vận Tỉnh ủy", kind="dang")
+    answer(
+        scene, make_unit(scene, agency=body, is_requested=True), charged=9, trained=8
+    )
+    record_unit_report(
+        agency=body, period=scene.period, number="12-CV/BTGDVTU", covers=(),
+        signed_on=TODAY, arrived_on=TODAY, today=TODAY, now=NOW,
+        actor=make_user("officer", scene.plan.steering_agency),
+    )  # fmt: skip
+    if closed:
+        closed_and_frozen(scene)
+    figures = printed_figures(facts_for(period=scene.period, today=AFTER))
+    printed = {one.key: one.value for one in figures if one.value is not None}
+    again = recounted(scene) | past_again(last) | informed_again(scene.period.pk)
+    again |= compared_again(scene.period.pk, last.pk)
+    assert printed == again
+    assert again["muc-tieu/II.1/II.1/thong-tin-tu-so"] == 8
+    assert again["cung-don-vi/2025/so-lieu/nguoi-duoc-giao/tren"] == 4
+
+
+def with_last_year(scene) -> Period:
+    """Return 2025, closed: two units of this year and one that is there no more."""
+    now, last = scene.period, make_period(scene.plan, 2025)
+    spoke = Duty.objects.filter(period=now, state="accepted").order_by("pk")
+    agencies = [duty.agency for duty in spoke] + [make_agency("UBND xã Khác")]
+    scene.period = last
+    sent = {"first_sent_on": date(2025, 12, 10), "accepted_on": date(2025, 12, 12)}
+    for number, agency in enumerate(agencies, 3):
+        duty = make_unit(scene, agency=agency, **sent)
+        answer(scene, duty, charged=10, trained=number, must_have=True, has_rule=True)
+    head = make_user("head", scene.plan.steering_agency)
+    close_period(period=last, actor=head, today=date(2025, 12, 20), now=NOW)
+    scene.period = now
+    return last
 
 
 def closed_and_frozen(scene) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Kind, User
 from reporting.access import period_or_404, reported, reported_or_404
+from reporting.builders.informed import informed_of
 from reporting.builders.same_units import least_of
 from reporting.builders.spans import (
     MOST,
@@ -94,5 +95,10 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"period": period, "figure": figure, "page": page}
     context |= {"total": total, "asked": asked, "ended": ended}
+    context["apart"] = [
+        (body, body.figures[code])
+        for body in informed_of(period)
+        if code in body.figures
+    ]
     context["kinds"] = [Kind(kind).label for kind in kinds]
     return render(request, "reporting/figure_rows.html", context)

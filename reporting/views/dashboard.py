@@ -17,11 +17,13 @@ from reporting.access import (
     with_facts,
 )
 from reporting.builders.dashboard import dashboard_of, silent_agencies
+from reporting.builders.informed import apart_from
 from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.links import links_of
 from reporting.says import answer_of, measure_answer, says_of, silent_answer
 from reporting.task_lines import lines_of
 from tasks.models import TargetMeasure
+from tasks.services.by_letter import letter_only
 from tasks.services.targets import measure_rows as units_behind
 from tasks.views.asking import day_asked
 
@@ -50,6 +52,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"page": page, "links": links_of(period, page.as_of)}
     context["parts"] = [(part, context["links"][part.word]) for part in page.parts]
     context["says"] = says_of(page)
+    context["by_letter"] = letter_only(today).count()
     context["answer"] = answer_of(page, timezone.localtime())
     context["task_rows"] = lines_of(page, page.tasks)
     context["responsibility_rows"] = lines_of(page, page.responsibilities)
@@ -70,6 +73,7 @@ def measure_rows(request: HttpRequest, code: str) -> HttpResponse:
     shown = rows_in(group, rows)
     page = Paginator(shown.rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"period": period, "measure": measure, "shown": shown, "page": page}
+    context["apart"] = apart_from(measure, period)
     context["answer"] = measure_answer(period, measure, rows, timezone.localtime())
     context |= {"group": group, "groups": GROUPS, "group_label": GROUPS[group]}
     return render(request, "reporting/measure_rows.html", context)

@@ -66,8 +66,10 @@ class Table:
         """Return the clauses with their sums."""
         if self.sums is None:
             return columns_of(self.rows, self.tasks)
-        found = counted_sums(self.sums, self.filters, self.tasks)
-        return columns_with(found.by_task, self.tasks)
+        shown = counted_sums(self.sums, self.filters, self.tasks).by_task
+        scored = self.sums.filter(is_requested=False)
+        counts = counted_sums(scored, self.filters, self.tasks).by_task
+        return columns_with({key: counts.get(key, {}) for key in shown}, self.tasks)
 
     def cells(self, lines: list[dict[str, Any]]) -> Matrix:
         """Return the cells of these agencies."""
@@ -119,7 +121,7 @@ def addresses(request: HttpRequest, period: Period) -> Addresses:
     kept = request.GET.copy()
     for name in ("page", "sap-xep", "trang-thai"):
         kept.pop(name, None)
-    kept["ky"] = period.key
+    kept["ky"], kept["dien"] = period.key, "tinh"
     return Addresses(
         duty=reverse("tasks:duty", args=[0]).removesuffix("0/"),
         desk=reverse("tasks:desk", args=["0"]).removesuffix("0/"),

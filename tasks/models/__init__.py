@@ -2,6 +2,7 @@
 
 from tasks.models.adhoc import AdhocRequest
 from tasks.models.assignment import Assignment
+from tasks.models.by_letter import Consent, LetterFigure
 from tasks.models.contribution import (
     Contribution,
     ContributionRequest,
@@ -72,6 +73,7 @@ __all__ = [
     "Assignment",
     "CarryDecision",
     "Channel",
+    "Consent",
     "Contribution",
     "ContributionRequest",
     "Correction",
@@ -97,6 +99,7 @@ __all__ = [
     "Holiday",
     "JobRun",
     "LetterDuty",
+    "LetterFigure",
     "MeasureResult",
     "MeasureTotal",
     "MeasureWord",

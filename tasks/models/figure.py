@@ -90,6 +90,17 @@ class Figure(models.Model):
         Task, through="TaskFigure", related_name="figures", verbose_name="nhiệm vụ"
     )
     is_active = models.BooleanField("đang dùng", default=True)
+    about = models.CharField(
+        "nhóm câu hỏi tùy chọn",
+        max_length=100,
+        blank=True,
+        help_text="Câu hỏi có nhóm thì bật, tắt ở trang «Câu hỏi tùy chọn».",
+    )
+    by_letter = models.BooleanField(
+        "hỏi cả cơ quan chỉ trả lời bằng văn bản",
+        default=True,
+        help_text="Bỏ chọn với số liệu về biên chế, trang bị, kinh phí.",
+    )
     position = models.PositiveIntegerField("thứ tự", default=0)
 
     class Meta:

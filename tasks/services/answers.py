@@ -175,6 +175,28 @@ def check_answers(
     }
 
 
+def check_numbers(
+    *,
+    plan_id: int,
+    figures: Mapping[int, Figure],
+    answers: Mapping[int, object],
+    current: Mapping[int, FigureValue],
+) -> dict[int, Answer]:
+    """Return what changes of answers that no duty asks for; raise InvalidInput per
+    form field.
+    """
+    read, problems = _read_all(figures, answers)
+    problems |= _above_whole(plan_id, read, current, answers.keys() - read.keys())
+    if problems:
+        message = "Số liệu nhập chưa đúng, xem từng ô bên dưới."
+        raise InvalidInput(message, problems=problems)
+    return {
+        figure_id: answer
+        for figure_id, answer in read.items()
+        if answer != _answer_of(current.get(figure_id))
+    }
+
+
 def _read_all(
     asked: Mapping[int, Figure], answers: Mapping[int, object]
 ) -> tuple[dict[int, Answer], dict[str, str]]:

@@ -1,5 +1,7 @@
 """Load figures, targets and measures: what is asked and how it is counted."""
 
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,36 +18,60 @@ def read_yaml(name: str) -> dict[str, Any]:
     return loaded
 
 
+@cache
+def optional_rows() -> tuple[dict[str, Any], ...]:
+    """Return the shipped figures that are offered and off by default."""
+    rows = read_yaml("figures.yaml")["figures"]
+    return tuple(row for row in rows if row.get("offered"))
+
+
+@cache
+def optional_codes() -> frozenset[str]:
+    """Return their codes."""
+    return frozenset(row["code"] for row in optional_rows())
+
+
 def load_figures(plan: Plan, tasks: dict[str, Task]) -> dict[str, Figure]:
     """Create the figures that tasks ask for; return code → figure."""
-    found: dict[str, Figure] = {}
-    for position, row in enumerate(read_yaml("figures.yaml")["figures"], 1):
-        figure, created = Figure.objects.get_or_create(
+    return figures_from(plan, tasks, read_yaml("figures.yaml")["figures"])
+
+
+def figures_from(
+    plan: Plan, tasks: dict[str, Task], rows: Iterable[dict[str, Any]]
+) -> dict[str, Figure]:
+    """Create the figures of these rows that are not there; those are left as they are.
+    A row may name a figure that the plan has.
+    """
+    found = {figure.code: figure for figure in Figure.objects.filter(plan=plan)}
+    last = max((figure.position for figure in found.values()), default=0)
+    for position, row in enumerate(rows, last + 1):
+        if row["code"] in found:
+            continue
+        figure = found[row["code"]] = Figure.objects.create(
             plan=plan,
             code=row["code"],
-            defaults={
-                "label": row["label"],
-                "help_text": row.get("help", ""),
-                "type": row["type"],
-                "unit": row.get("unit", ""),
-                "across_agencies": row.get("across", "sum"),
-                "across_time": row.get("over_time", "flow"),
-                "not_above": found.get(row.get("not_above", "")),
-                "not_below": found.get(row.get("not_below", "")),
-                "only_for": row.get("only_for", []),
-                "position": position,
-            },
+            label=row["label"],
+            help_text=row.get("help", ""),
+            type=row["type"],
+            unit=row.get("unit", ""),
+            across_agencies=row.get("across", "sum"),
+            across_time=row.get("over_time", "flow"),
+            not_above=found.get(row.get("not_above", "")),
+            not_below=found.get(row.get("not_below", "")),
+            only_for=row.get("only_for", []),
+            is_active=not row.get("offered", False),
+            by_letter=row.get("by_letter", True),
+            about=row.get("about", ""),
+            position=position,
         )
-        found[figure.code] = figure
-        if created:
-            TaskFigure.objects.bulk_create(
-                TaskFigure(
-                    task=tasks[asked.rstrip("*")],
-                    figure=figure,
-                    required=asked.endswith("*"),
-                )
-                for asked in row["tasks"]
+        TaskFigure.objects.bulk_create(
+            TaskFigure(
+                task=tasks[asked.rstrip("*")],
+                figure=figure,
+                required=asked.endswith("*"),
             )
+            for asked in row["tasks"]
+        )
     return found
 
 

@@ -1,5 +1,6 @@
 """The list of units that measures are counted over, and what the units answered."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from tasks.models import (
     Period,
     Progress,
     State,
+    TaskFigure,
 )
 from tasks.status import Standing
 
@@ -65,8 +67,9 @@ class Owed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Current answers by figure and agency."""
+    """Current answers by figure and agency, and which tasks ask each figure."""
 
+    askers: dict[int, frozenset[int]] = field(default_factory=dict)
     numbers: dict[tuple[int, int], Decimal] = field(default_factory=dict)
     flags: dict[tuple[int, int], bool] = field(default_factory=dict)
 
@@ -183,18 +186,31 @@ def _one_per_agency(rows: list[Unit]) -> dict[tuple[int, int], Unit]:
     return found
 
 
+def askers_of(figure_ids: set[int]) -> dict[int, frozenset[int]]:
+    """Return figure → the tasks that ask it: one answer serves them all."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = TaskFigure.objects.filter(figure_id__in=figure_ids)
+    for figure_id, task_id in rows.values_list("figure_id", "task_id"):
+        found[figure_id].add(task_id)
+    return {figure: frozenset(tasks) for figure, tasks in found.items()}
+
+
 def answers_of(
-    period: Period, figure_ids: set[int], agency_ids: Collection[int] | None = None
+    period: Period,
+    askers: dict[int, frozenset[int]],
+    agency_ids: Collection[int] | None = None,
 ) -> Answers:
-    """Return the answers of the period; of a closed one as they stood at closing."""
+    """Return the answers of the period to these figures; of a closed one as they stood
+    at closing.
+    """
     rows = FigureValue.objects.filter(
-        _of(agency_ids), period=period, figure_id__in=figure_ids, row=0
+        _of(agency_ids), period=period, figure_id__in=askers, row=0
     )
     if period.is_open or period.closed_at is None:
         rows = rows.filter(is_current=True)
     else:
         rows = rows.filter(recorded_at__lte=period.closed_at)
-    answers = Answers()
+    answers = Answers(askers)
     ordered = rows.order_by(F("recorded_at"), "pk")
     for figure_id, agency_id, number, flag in ordered.values_list(
         "figure_id", "agency_id", "number", "flag"

@@ -16,6 +16,9 @@ from django.db import connection
 ALIVE = "({0}.valid_from IS NULL OR {0}.valid_from <= {1}) AND" + (
     " ({0}.valid_to IS NULL OR {0}.valid_to >= {1})"
 )
+#: Code of the group whose members answer by letter only: no duty is theirs, unless
+#: they are only asked for it.
+BY_LETTER = "tra-loi-bang-van-ban"
 REPORTED = "('submitted', 'accepted')"
 LIVE = "('open', 'prepared', 'submitted', 'returned', 'accepted')"
 
@@ -85,7 +88,9 @@ WITH scope AS (
     {latest(start, f"COALESCE(g.valid_from, {start})", f"COALESCE(a.valid_from, {start})")}
       AS opened_on
   FROM given g JOIN agencies_agency a ON a.id = g.owes
-  WHERE {alive("a")}
+  WHERE {alive("a")} AND (g.mode = 'requested' OR a.id NOT IN (
+    SELECT m.agency_id FROM members m JOIN agencies_agencygroup h ON h.id = m.group_id
+    WHERE h.code = '{BY_LETTER}'))
 ), pairs AS (
   SELECT id AS task_id, yields_to_id AS other_id FROM tasks_task
   WHERE yields_to_id IS NOT NULL

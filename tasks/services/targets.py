@@ -21,7 +21,13 @@ from tasks.services.measure_totals import (
     take_stale,
     word_of,
 )
-from tasks.services.measure_units import Answers, Unit, answers_of, units_of
+from tasks.services.measure_units import (
+    Answers,
+    Unit,
+    answers_of,
+    askers_of,
+    units_of,
+)
 
 #: Kinds that the plan speaks of but that may not be loaded yet.
 KINDS_TO_LOAD = (Kind.SERVICE_UNIT, Kind.ENTERPRISE, Kind.VERTICAL)
@@ -222,17 +228,18 @@ def _read(
     agency_ids: list[int] | None = None,
 ) -> tuple[list[Unit], Answers]:
     prefetch_related_objects(measures, "numerator_figures")
-    tasks = {measure.task_id for measure in measures}
-    units = units_of(period, tasks, data_day, agency_ids)
     wanted = {figure.pk for measure in measures for figure in figures_of(measure)}
-    return units, answers_of(period, wanted, agency_ids)
+    askers = askers_of(wanted)
+    tasks = {measure.task_id for measure in measures}.union(*askers.values())
+    units = units_of(period, tasks, data_day, agency_ids)
+    return units, answers_of(period, askers, agency_ids)
 
 
 def _placed(
     measure: TargetMeasure, units: list[Unit], answers: Answers
 ) -> list[tuple[Unit, Placed]]:
     reading = _Reading.of(measure)
-    asked = reading.asked(units)
+    asked = reading.asked(units, answers)
     return [(unit, reading.placed(unit, answers)) for unit in asked]
 
 
@@ -265,14 +272,31 @@ class _Reading:
             nothing_answers=_is_flow(measure, [*top, *([base] if base else [])]),
         )
 
-    def asked(self, units: Iterable[Unit]) -> list[Unit]:
-        """Keep the units that owe the measure's task and are asked its figures."""
-        return [
-            unit
-            for unit in units
-            if unit.task_id == self.task_id
-            and all(unit.kind in limit or unit.code in limit for limit in self.limits)
-        ]
+    def asked(self, units: Iterable[Unit], answers: Answers) -> list[Unit]:
+        """Keep one row per unit that owes the measure's task, or another one that asks
+        all its figures: the one that was sent speaks, else that of the measure's task.
+        """
+        tasks = self.tasks(answers)
+        found: dict[int, Unit] = {}
+        for unit in units:
+            if unit.task_id in tasks and self._is_asked(unit):
+                known = found.get(unit.agency_id)
+                if known is None or self._weight(unit) > self._weight(known):
+                    found[unit.agency_id] = unit
+        return list(found.values())
+
+    def tasks(self, answers: Answers) -> set[int]:
+        """Return the tasks whose duties answer the measure."""
+        figures = [*self.top, *([self.base] if self.base else [])]
+        asking = [answers.askers.get(figure, frozenset()) for figure in figures]
+        shared = frozenset.intersection(*asking) if asking else frozenset()
+        return {self.task_id, *shared}
+
+    def _is_asked(self, unit: Unit) -> bool:
+        return all(unit.kind in limit or unit.code in limit for limit in self.limits)
+
+    def _weight(self, unit: Unit) -> tuple[bool, bool]:
+        return unit.sent, unit.task_id == self.task_id
 
     def placed(self, unit: Unit, answers: Answers) -> Placed:
         """Return where the unit stands; a duty that was not sent says nothing."""

@@ -102,7 +102,7 @@ MOVES = {
         ),
         Move(
             Kind.RESUMED,
-            (State.WAIVED,),
+            (State.WAIVED, State.ENDED),
             State.OPEN,
             Who.STEERING,
             clears=(*ENDING, "return_due_on"),

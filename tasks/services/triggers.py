@@ -30,6 +30,7 @@ DEFINITIONS = (
     "tasks_targetmeasure",
     "tasks_targetmeasure_numerator_figures",
     "tasks_figure",
+    "tasks_taskfigure",
     "tasks_period",
 )
 #: An agency of another kind moves the counts of its duties. Nobody may write a duty

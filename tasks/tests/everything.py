@@ -140,6 +140,7 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         ("tasks.Correction", {"letter": signed, "act": "corrected", "reason": "Sai số", "made_by": person, **by}),
         ("tasks.Contribution", {"request": asked, "text": "Có", "given_by": steering, "given_on": BEFORE, **by}),
         ("tasks.ContributionRequest", {"duty": make_duty(duty.task, make_agency(), period), "agency": agency, "question": "Cho ý kiến", "due_on": TODAY, "asked_by": steering, "asked_on": BEFORE, **by}),
+        ("tasks.Consent", {**said, "given_on": BEFORE, "words": "Đồng ý", "recorded_by": person, **by}),
         ("tasks.FigureValue", {"figure": figure, **said, "number": 5, "entered_by": person, **by}),
         ("tasks.Draft", {"duty": duty, "person": person, "fields": {"text": ["Đang gõ"]}, "saved_at": EARLIER}),
         ("tasks.DutyMessage", {"duty": duty, "agency": agency, "from_steering": False, "text": "Hỏi", "waits": True, "author": person, "said_on": BEFORE, **by}),

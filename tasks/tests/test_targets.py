@@ -133,7 +133,7 @@ def test_the_rows_behind_a_number_add_up_to_it(scene):
 def test_queries_do_not_grow(scene, more, django_assert_num_queries):
     for _ in range(more):
         answer(scene, make_unit(scene), trained=1, charged=1)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         count_measures(period=scene.period, data_day=DAY)
 
 

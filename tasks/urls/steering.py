@@ -4,9 +4,11 @@ from django.urls import URLPattern, path
 
 from tasks.views import (
     accepting,
+    by_letter,
     difficulties,
     duties,
     following,
+    offered,
     periods,
     plan,
     review,
@@ -41,5 +43,17 @@ urlpatterns: list[URLPattern] = [
     path("ky-bao-cao/", periods.periods, name="periods"),
     path("ky-bao-cao/mo/", periods.open_year, name="open_year"),
     path("ky-bao-cao/<int:pk>/", periods.period, name="period"),
+    path("ky-bao-cao/cau-hoi-tuy-chon/", offered.offered, name="offered"),
+    path("ky-bao-cao/<int:pk>/van-ban/", by_letter.by_letter, name="by_letter"),
+    path(
+        "ky-bao-cao/<int:pk>/van-ban/<slug:code>/",
+        by_letter.letter_numbers,
+        name="letter_numbers",
+    ),
+    path(
+        "ky-bao-cao/<int:pk>/van-ban/<slug:code>/tren-he-thong/",
+        by_letter.answer_again,
+        name="answer_again",
+    ),
     path("ky-bao-cao/<int:pk>/chot/", periods.close, name="period_close"),
 ]

@@ -1,0 +1,283 @@
+"""Agencies that answer by letter only, and what Sở takes from letters and consents.
+
+Who answers by letter only is a group of agencies like any other (dated, by kind or by
+name, followed by heirs): its members are given no duty, so nothing of theirs is late,
+urged, missing or in a rate. What they tell stands in lines of its own.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from agencies.models import Agency, AgencyGroup, GroupMember, User
+from kehoach.lib.text import nfc
+from tasks.authority import can_review
+from tasks.models import (
+    Consent,
+    Duty,
+    DutyEvent,
+    Figure,
+    FigureValue,
+    LetterFigure,
+    Period,
+    Plan,
+    State,
+    UnitReport,
+)
+from tasks.services.answers import Answer, check_numbers, current_values
+from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
+from tasks.services.owed import BY_LETTER
+from tasks.services.periods import may_manage_periods
+from tasks.services.planning import end_all, sync_period
+from tasks.services.summary import refresh_summary
+from tasks.services.transitions import transition
+from tasks.services.unit_reports import record_unit_report
+
+GROUP_NAME = "Cơ quan chỉ trả lời bằng văn bản"
+ENDED_REASON = "Cơ quan chỉ trả lời bằng văn bản, không nhập trên hệ thống."
+
+
+def group() -> AgencyGroup:
+    """Return the group, made when it is first needed."""
+    defaults = {"name": GROUP_NAME}
+    return AgencyGroup.objects.get_or_create(code=BY_LETTER, defaults=defaults)[0]
+
+
+def letter_only(day: date) -> QuerySet[Agency]:
+    """Return the agencies that answer by letter only on the day."""
+    found = AgencyGroup.objects.filter(code=BY_LETTER).first()
+    if found is None:
+        return Agency.objects.none()
+    rows: QuerySet[Agency] = Agency.objects.alive_on(day).in_group(found.pk, day)
+    return rows
+
+
+def _require_head(actor: User, plan: Plan, today: date) -> None:
+    if not may_manage_periods(actor, plan.steering_agency_id, today):
+        message = "Chỉ lãnh đạo cơ quan theo dõi kế hoạch quyết định được."
+        raise NotAllowed(message)
+
+
+def _require_reason(reason: str) -> str:
+    said = nfc(reason).strip()
+    if not said:
+        message = "Ghi lý do hoặc văn bản làm căn cứ."
+        raise InvalidInput(message, field="reason")
+    return said[:300]
+
+
+@transaction.atomic
+def let_answer_by_letter(
+    *,
+    plan: Plan,
+    agency: Agency,
+    reason: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> None:
+    """From today on the agency answers by letter only; what it has not sent ends.
+
+    Raises RuleBroken when it does so already.
+    """
+    _require_head(actor, plan, today)
+    said = _require_reason(reason)
+    if letter_only(today).filter(pk=agency.pk).exists():
+        message = f"{agency.short_name} đã thuộc diện chỉ trả lời bằng văn bản."
+        raise RuleBroken(message)
+    named = GroupMember.objects.filter(group=group(), agency=agency)
+    _end(named.filter(included=False), today)
+    if not letter_only(today).filter(pk=agency.pk).exists():
+        GroupMember.objects.create(
+            group=group(), agency=agency, reason=said, valid_from=today
+        )
+    for period in _running(today):
+        rows = Duty.objects.select_for_update(of=("self",)).filter(
+            agency=agency, period=period, is_requested=False
+        )
+        end_all(rows, ENDED_REASON, today, now, actor)
+
+
+@transaction.atomic
+def let_answer_on_portal(
+    *,
+    plan: Plan,
+    agency: Agency,
+    reason: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> None:
+    """From today on the agency answers in the portal again: its duties come back."""
+    _require_head(actor, plan, today)
+    said = _require_reason(reason)
+    if not letter_only(today).filter(pk=agency.pk).exists():
+        message = f"{agency.short_name} không thuộc diện chỉ trả lời bằng văn bản."
+        raise RuleBroken(message)
+    named = GroupMember.objects.filter(group=group(), agency=agency)
+    _end(named.filter(included=True), today)
+    if letter_only(today).filter(pk=agency.pk).exists():
+        GroupMember.objects.create(
+            group=group(),
+            agency=agency,
+            included=False,
+            reason=said,
+            valid_from=today,
+        )
+    for period in _running(today):
+        rows = Duty.objects.select_for_update(of=("self",)).filter(
+            agency=agency, period=period, state=State.ENDED, reason=ENDED_REASON
+        )
+        back = list(rows)
+        transition(
+            back, DutyEvent.Kind.RESUMED, actor=actor, today=today, now=now, note=said
+        )
+        refresh_summary(period_id=period.pk, agency_ids={agency.pk})
+        sync_period(period=period, today=today, now=now)
+
+
+def _running(today: date) -> QuerySet[Period]:
+    """Return the open periods that have begun, locked in one order."""
+    rows = Period.objects.select_for_update(of=("self",)).order_by("pk")
+    return rows.filter(state=Period.State.OPEN, data_from__lte=today)
+
+
+def _end(rows: QuerySet[GroupMember], today: date) -> None:
+    """End the rows yesterday; what was decided today is taken back whole."""
+    rows.filter(valid_from__gte=today).delete()
+    standing = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    rows.filter(standing).update(valid_to=today - timedelta(days=1))
+
+
+def askable(plan: Plan, agency: Agency, today: date) -> list[Figure]:
+    """Return the figures that a letter of the agency may tell; of one that answers by
+    letter only nothing on staff, equipment and money.
+    """
+    rows = Figure.objects.filter(plan=plan, is_active=True)
+    rows = rows.exclude(across_agencies=Figure.Across.NONE)
+    if letter_only(today).filter(pk=agency.pk).exists():
+        rows = rows.filter(by_letter=True).exclude(type=Figure.Type.MONEY)
+    return [figure for figure in rows if figure.is_asked_of(agency)]
+
+
+@transaction.atomic
+def record_letter(
+    *,
+    held: UnitReport | None,
+    letter: Mapping[str, Any],
+    answers: Mapping[int, object],
+    actor: User,
+    today: date,
+    now: datetime,
+) -> UnitReport:
+    """Record a letter, unless it is `held`, and the numbers that it tells: both or
+    nothing. It speaks for no duty.
+    """
+    common: dict[str, Any] = {"actor": actor, "today": today, "now": now}
+    row = held or record_unit_report(**letter, covers=(), **common)
+    record_letter_figures(letter=row, answers=answers, **common)
+    return row
+
+
+@transaction.atomic
+def record_letter_figures(
+    *,
+    letter: UnitReport,
+    answers: Mapping[int, object],
+    actor: User,
+    today: date,
+    now: datetime,
+) -> int:
+    """Keep the numbers that the letter tells; return how many changed. Only of bodies
+    that owe nothing: who owes a duty answers there.
+
+    Raises InvalidInput per field, NotAllowed, PeriodClosed.
+    """
+    period, agency = letter.period, letter.agency
+    if not can_review(actor, period.plan, today):
+        raise NotAllowed
+    if not period.is_open:
+        raise PeriodClosed
+    if not is_apart(agency, period, today):
+        message = "Đơn vị phải báo cáo trên hệ thống: số liệu nhập ở nhiệm vụ."
+        raise RuleBroken(message)
+    figures = {row.pk: row for row in askable(period.plan, agency, today)}
+    changed = check_numbers(
+        plan_id=period.plan_id,
+        figures=figures,
+        answers=answers,
+        current=current_values(agency.pk, period),
+    )
+    for figure_id, answer in changed.items():
+        _keep(letter, figure_id, answer, actor, now)
+    return len(changed)
+
+
+def is_apart(agency: Agency, period: Period, today: date) -> bool:
+    """Return whether the agency stands in lines of its own: it answers by letter only,
+    or is only asked for what it does.
+    """
+    if letter_only(today).filter(pk=agency.pk).exists():
+        return True
+    rows = Duty.objects.live().filter(agency=agency, period=period)
+    return rows.exists() and not rows.scored().exists()
+
+
+def _keep(
+    letter: UnitReport, figure_id: int, answer: Answer, actor: User, now: datetime
+) -> None:
+    where = {
+        "figure_id": figure_id,
+        "agency_id": letter.agency_id,
+        "period_id": letter.period_id,
+        "row": 0,
+    }
+    FigureValue.objects.filter(is_current=True, **where).update(is_current=False)
+    value = FigureValue.objects.create(
+        **where,
+        **answer.fields(),
+        is_current=not answer.is_empty,
+        entered_by=actor,
+        recorded_at=now,
+        reason=f"Theo văn bản số {letter.number}"[:300],
+    )
+    LetterFigure.objects.create(letter=letter, value=value)
+
+
+@transaction.atomic
+def record_consent(
+    *,
+    agency: Agency,
+    period: Period,
+    given_on: date,
+    words: str,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> Consent:
+    """Record that a body which is only asked agreed to stand in the report."""
+    if not can_review(actor, period.plan, today):
+        raise NotAllowed
+    if not period.is_open:
+        raise PeriodClosed
+    said = nfc(words).strip()
+    if not said:
+        message = "Ghi ai đồng ý và bằng cách nào."
+        raise InvalidInput(message, field="words")
+    if given_on > today:
+        message = "Ngày đồng ý không được sau ngày hôm nay."
+        raise InvalidInput(message, field="given_on")
+    if Consent.objects.standing().filter(agency=agency, period=period).exists():
+        message = f"Đã ghi đồng ý của {agency.short_name}."
+        raise RuleBroken(message)
+    return Consent.objects.create(
+        agency=agency,
+        period=period,
+        given_on=given_on,
+        words=said[:300],
+        recorded_by=actor,
+        recorded_at=now,
+    )
