@@ -1,5 +1,7 @@
 /* Behaviour by attribute (docs/ui.md). Pages work without it. */
 (() => {
+  // How long a press is in hand where the browser does not tell of its Stop
+  const PATIENCE = 15000;
   const on = (type, handler, options) => document.addEventListener(type, handler, options);
 
   // Navigation on a phone, menus
@@ -91,17 +93,23 @@
     if (event.defaultPrevented || form.method !== "post" || "resubmit" in form.dataset) return;
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
+    if (!window.navigation) setTimeout(again, PATIENCE); // it tells nobody of Stop
     setTimeout(() => {
       for (const button of form.querySelectorAll('button:not([type="button"]), input[type="submit"]')) button.setAttribute("aria-disabled", "true");
     });
   });
-  addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
+  const again = () => {
     for (const form of document.querySelectorAll("form[data-sent]")) {
       delete form.dataset.sent;
       for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
     }
-  });
+  };
+  addEventListener("pageshow", (event) => { if (event.persisted) again(); });
+  // The browser's Stop leaves the page as it was: what was pressed can be pressed again
+  window.navigation?.addEventListener("navigateerror", again);
+  addEventListener("keydown", (event) => { if (event.key === "Escape") again(); });
+  // The part of a page that was asked for (after #) outlives signing in
+  for (const form of document.querySelectorAll("form[data-keep-part]")) form.action += location.hash;
   // Signing in again in another tab gives a new token; the cookie always has today's.
   document.addEventListener("htmx:configRequest", (event) => {
     const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);

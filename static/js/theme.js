@@ -14,6 +14,9 @@
   apply();
   dark.addEventListener("change", apply);
   addEventListener("storage", apply);
+  // Paper is white whatever the screen is
+  addEventListener("beforeprint", () => { root.dataset.bsTheme = "light"; });
+  addEventListener("afterprint", apply);
   document.addEventListener("DOMContentLoaded", apply);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-theme-choice]");
