@@ -46,7 +46,7 @@ LATE = at("10:15")
 
 
 @pytest.fixture
-def scheduled(transactional_db: None, time_machine: Any) -> None:
+def scheduled(db: None, time_machine: Any) -> None:
     """Let every job have run yesterday, in a portal that is silent since."""
     time_machine.move_to(YESTERDAY)
     call_command("seed_schedules", verbosity=0)
@@ -167,6 +167,7 @@ def wait_until(done: Any, log: Path, seconds: int = 90) -> None:
 @pytest.mark.slow
 @pytest.mark.needs_redis
 @pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
 def test_a_beat_that_comes_back_at_a_quarter_past_ten_has_all_of_the_day_made_up(
     scheduled: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
