@@ -55,6 +55,13 @@ ENTRIES = (
         is_more=True,
     ),
     Entry(
+        "tasks:directions",
+        "Ý kiến chỉ đạo",
+        "flag",
+        _for("steers", "leads", "agency"),
+        is_more=True,
+    ),
+    Entry(
         "tasks:talks",
         "Trao đổi",
         "message-circle",

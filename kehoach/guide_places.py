@@ -26,6 +26,10 @@ PLACES: dict[str, tuple[str, ...]] = {
         "tasks:correct_entry", "tasks:withdraw_entry", "tasks:correct_evidence",
         "tasks:correct_difficulty", "tasks:correct_contribution",
     ),
+    "chi-dao": (
+        "tasks:directions", "tasks:new_direction", "tasks:direction",
+        "tasks:correct_direction", "tasks:bind_direction", "tasks:direction_step",
+    ),
     "trao-doi": (
         "tasks:talks", "tasks:say", "tasks:ask_extension", "tasks:ask_extension_for_all",
     ),

@@ -20,7 +20,15 @@ from django.http import Http404
 from agencies.authority import Role, memberships_of
 from agencies.models import User
 from reporting.builders.judgement import Share, year_before
-from tasks.models import INTERIM, Difficulty, DutySnapshot, Period, named
+from tasks.models import (
+    INTERIM,
+    Difficulty,
+    DirectedAgency,
+    Direction,
+    DutySnapshot,
+    Period,
+    named,
+)
 from tasks.period_rows import PeriodQuerySet
 
 
@@ -43,15 +51,24 @@ def reported(user: User, today: date) -> PeriodQuerySet:
 
 def with_facts(rows: PeriodQuerySet, day: date) -> PeriodQuerySet:
     """Add what the overview says beside the period, in the same query: the unanswered
-    difficulties, those that were escalated, whether others may lend `once` duties
+    difficulties, those that were escalated, the directions, whether others may lend `once` duties
     (`DutyQuerySet.shown_in`), and how much of the closed period before was sent by `day`.
     """
     others = Period.objects.filter(plan=OuterRef("plan")).exclude(pk=OuterRef("pk"))
     told = Difficulty.objects.filter(period=OuterRef("pk"), merged_into__isnull=True)
+    directed = Direction.objects.filter(plan=OuterRef("plan"))
+    left = DirectedAgency.objects.filter(direction=OuterRef("pk"), done_on=None)
     State = Difficulty.State  # noqa: N806 -- a class
     return rows.annotate(
         open_difficulties=_number(told.filter(state=State.OPEN)),
         escalated=_number(told.filter(state=State.ESCALATED)),
+        directions=_number(directed),
+        directions_done=_number(directed.filter(~Exists(left))),
+        next_direction=Subquery(
+            directed.filter(Exists(left), due_on__isnull=False)
+            .order_by("due_on")
+            .values("due_on")[:1]
+        ),
         lent=Exists(others),
         before_year=Subquery(_before(OuterRef).values("year")[:1]),
         before_owed=_number(_stored()),

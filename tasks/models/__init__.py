@@ -10,6 +10,7 @@ from tasks.models.contribution import (
 )
 from tasks.models.correction import Correction
 from tasks.models.deadline import FigureDeadline
+from tasks.models.direction import DirectedAgency, Direction, DirectionStep
 from tasks.models.doubt import Doubt, DoubtNote, ReturnReason
 from tasks.models.draft import Draft
 from tasks.models.duty import Duty, DutyEvent, DutySnapshot, Extension
@@ -79,6 +80,9 @@ __all__ = [
     "Correction",
     "Difficulty",
     "DifficultyFollow",
+    "DirectedAgency",
+    "Direction",
+    "DirectionStep",
     "Doubt",
     "DoubtNote",
     "Draft",

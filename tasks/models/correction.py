@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import Q
 
 from tasks.models.contribution import Contribution
+from tasks.models.direction import Direction
 from tasks.models.progress import Difficulty, Evidence
 from tasks.models.unit_report import UnitReport
 
-TARGETS = ("evidence", "letter", "difficulty", "contribution")
+TARGETS = ("evidence", "letter", "difficulty", "contribution", "direction")
 
 
 def one_target() -> Q:
@@ -41,6 +42,9 @@ class Correction(models.Model):
     )
     contribution = models.ForeignKey(
         Contribution, models.PROTECT, related_name="corrections", null=True
+    )
+    direction = models.ForeignKey(
+        Direction, models.PROTECT, related_name="corrections", null=True
     )
     act = models.CharField("việc", max_length=10, choices=Act.choices)
     reason = models.CharField("lý do", max_length=300)

@@ -27,6 +27,7 @@ class Notice(models.Model):
         SENT_BACK = "sent_back", "Thủ trưởng trả lại"
         ASSIGNED = "assigned", "Phân công xử lý"
         CORRECTED = "corrected", "Sửa nội dung đã gửi"
+        DIRECTION = "direction", "Ý kiến chỉ đạo"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

@@ -120,6 +120,10 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         plan=scene.plan, version=1, on_time=100, complete=0, evidence=0, freshness=0,
         published_on=BEFORE, by=steering,
     )  # fmt: skip
+    direction = rows.Direction.objects.create(
+        plan=scene.plan, difficulty=difficulty, number="9/UBND", issued_on=BEFORE,
+        text="Kiểm tra", recorded_by=steering, **by,
+    )  # fmt: skip
     target = rows.Target.objects.create(plan=scene.plan, position=1, text="Mục tiêu")
     measure = rows.TargetMeasure.objects.create(
         target=target, code="1", short_title="Họp", kind="count", method="sum",
@@ -148,6 +152,7 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         ("tasks.ExtensionRequest", {**said, "wanted_on": TODAY, "reason": "Bão", "asked_by": person, "asked_on": BEFORE, **by}),
         ("tasks.DoubtNote", {"duty": duty, "key": "nothing", "about": "Báo không phát sinh", "text": "Đúng", "author": person, **by}),
         ("tasks.Doubt", {"duty": scene.sent, "kind": "swing", "words": "Tăng 10 lần", "found_at": EARLIER}),
+        ("tasks.DirectedAgency", {"direction": direction, "agency": agency}),
         ("tasks.DifficultyFollow", {"difficulty": difficulty, "person": person, "since": EARLIER}),
         ("tasks.Notice", {"person": person, "kind": "accepted", "text": "Đã tiếp nhận", "created_at": EARLIER}),
         ("tasks.Pause", {"plan": scene.plan, "agency": agency, "reason": "Bão", "from_on": BEFORE, "until": BEFORE, "created_by": steering, "created_at": EARLIER}),

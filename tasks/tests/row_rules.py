@@ -55,6 +55,10 @@ UNTOUCHED = Rule(
     "is not touched by the event",
     f"{HERE}::test_a_merger_changes_what_is_said_and_nothing_else",
 )
+HEIRS_REPORT = Rule(
+    "stays at the old agency; its heirs read it and say how far they are",
+    "directions::test_who_follows_the_old_agency_reports_for_it",
+)
 COUNTED_AGAIN = changed(
     "is counted again from the rows",
     "reorganising_properties::test_any_chain_of_events_conserves_and_can_be_undone",

@@ -4,6 +4,7 @@ from tasks.urls import (
     adhoc,
     agencies,
     agency_work,
+    directing,
     personal,
     reminding,
     reorganising,
@@ -22,4 +23,5 @@ urlpatterns = [
     *agencies.urlpatterns,
     *adhoc.urlpatterns,
     *talking.urlpatterns,
+    *directing.urlpatterns,
 ]

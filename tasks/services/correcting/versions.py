@@ -12,6 +12,7 @@ from tasks.models import (
     Contribution,
     Correction,
     Difficulty,
+    Direction,
     Evidence,
     UnitReport,
 )
@@ -23,6 +24,7 @@ TARGETS: dict[type[Model], str] = {
     UnitReport: "letter",
     Difficulty: "difficulty",
     Contribution: "contribution",
+    Direction: "direction",
 }
 Act = Correction.Act
 LONGEST_REASON = 300

@@ -1,0 +1,188 @@
+"""Directions: recorded from the document, told, reported on, followed until done."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from agencies.models import AgencyGroup, GroupMember
+from agencies.tests.factories import make_agency, make_user
+from tasks.models import Direction, Notice
+from tasks.services.directions import (
+    bind,
+    correct_direction,
+    may_record,
+    record_direction,
+    report_step,
+)
+from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.tests.factories import NOW, TODAY, make_plan
+from tasks.tests.reorganising import LATER, merge, run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    return Scene()
+
+
+class Scene:
+    def __init__(self):
+        self.steering = make_agency("Sở Nội vụ", code="so-noi-vu")
+        self.office = make_agency("Văn phòng UBND tỉnh", code="vp")
+        self.plan = make_plan(self.steering)
+        self.leader = make_user("leader", self.office)
+        self.clerk = make_user("clerk", self.office)
+        self.officer = make_user("officer", self.steering)
+        self.bound = make_agency("UBND xã An")
+        self.doer = make_user("officer", self.bound)
+
+    def record(self, **said):
+        words = {
+            "number": "118/UBND-NC",
+            "issued_on": TODAY - timedelta(days=3),
+            "text": "Kiểm tra tại 5 xã.",
+            "due_on": TODAY + timedelta(days=9),
+            "agencies": [self.bound],
+            "actor": self.clerk,
+        }
+        return record_direction(plan=self.plan, today=TODAY, now=NOW, **(words | said))
+
+    def report(self, direction, *, done, actor=None):
+        return report_step(
+            share=direction.agencies.get(agency=self.bound),
+            text="Đã kiểm tra 5 xã.",
+            on=TODAY,
+            is_done=done,
+            actor=actor or self.doer,
+            today=TODAY,
+            now=NOW,
+        )
+
+
+def is_open(direction):
+    return Direction.objects.with_standing().get(pk=direction.pk).is_open
+
+
+def test_steering_agency_and_the_leaders_office_record_others_do_not(scene):
+    assert may_record(scene.officer, scene.plan, TODAY)
+    assert may_record(scene.clerk, scene.plan, TODAY)
+    assert not may_record(scene.leader, scene.plan, TODAY)
+    with pytest.raises(NotAllowed):
+        scene.record(actor=scene.doer)
+
+
+def test_whom_it_binds_is_told_and_followed_until_all_are_done(scene):
+    direction = scene.record()
+    assert "118/UBND-NC" in Notice.objects.get(person=scene.doer).text
+    scene.report(direction, done=False)
+    assert is_open(direction)
+    scene.report(direction, done=True)
+    assert not is_open(direction)
+    scene.report(direction, done=False, actor=scene.officer)
+    assert is_open(direction)
+    steps = direction.agencies.get().steps
+    assert [step.is_done for step in steps.all()] == [False, True, False]
+
+
+def test_a_document_of_tomorrow_and_a_day_before_it_are_refused(scene):
+    for said in (
+        {"issued_on": TODAY + timedelta(days=1)},
+        {"due_on": TODAY - timedelta(days=4)},
+        {"number": " "},
+        {"agencies": []},
+    ):
+        with pytest.raises(InvalidInput):
+            scene.record(**said)
+    assert not Direction.objects.exists()
+
+
+def test_a_correction_keeps_the_first_words(scene):
+    direction = scene.record()
+    correct_direction(
+        direction=direction,
+        number="118/UBND-NC",
+        issued_on=direction.issued_on,
+        text="Kiểm tra tại 6 xã.",
+        due_on=direction.due_on,
+        reason="Chép sai số xã",
+        actor=scene.officer,
+        today=TODAY,
+        now=NOW,
+    )
+    kept = direction.corrections.get()
+    assert kept.said == {"text": "Kiểm tra tại 5 xã."}
+    assert Notice.objects.filter(person=scene.doer, text__contains="Chép sai").exists()
+
+
+def test_agencies_are_bound_once(scene):
+    direction = scene.record()
+    other = make_agency("UBND xã Bình")
+    added = bind(
+        direction=direction,
+        agencies=[scene.bound, other],
+        actor=scene.officer,
+        today=TODAY,
+        now=NOW,
+    )
+    assert (added, direction.agencies.count()) == (1, 2)
+
+
+def test_who_follows_the_old_agency_reports_for_it(scene):
+    direction = scene.record()
+    heir = make_agency("UBND xã Mới")
+    run(merge(scene.bound, new=heir))
+    later = make_user("officer", heir)
+    assert direction in Direction.objects.visible_to(later, today=LATER.date())
+    step = report_step(
+        share=direction.agencies.get(),
+        text="Đã kiểm tra.",
+        on=TODAY,
+        is_done=True,
+        actor=later,
+        today=LATER.date(),
+        now=NOW,
+    )
+    assert step.share.agency == scene.bound
+    assert not is_open(direction)
+
+
+def test_strangers_find_nothing_and_the_bound_find_theirs(scene, client):
+    direction = scene.record()
+    address = reverse("tasks:direction", args=[direction.pk])
+    client.force_login(make_user("officer", make_agency("UBND xã Lạ")))
+    assert client.get(address).status_code == 404
+    assert "118/UBND" not in client.get(reverse("tasks:directions")).content.decode()
+    client.force_login(scene.doer)
+    html = client.get(address).content.decode()
+    assert "Ghi kết quả thực hiện" in html
+    assert "Thêm cơ quan" not in html
+    client.force_login(scene.leader)
+    html = client.get(address).content.decode()
+    assert "<form" not in html[html.index("<main") : html.index("</main>")]
+
+
+def test_recorded_on_the_page_for_a_group_and_what_was_typed_comes_back(scene, client):
+    group = AgencyGroup.objects.create(code="nhom", name="Nhóm xã")
+    GroupMember.objects.create(group=group, agency=scene.bound)
+    client.force_login(scene.officer)
+    address = reverse("tasks:new_direction")
+    day = TODAY.strftime("%d/%m/%Y")
+    said = {"number": "9/UBND", "issued_on": day, "text": "Làm ngay"}
+    refused = client.post(address, said)
+    assert "Chọn ít nhất một cơ quan" in refused.content.decode()
+    assert "Làm ngay" in refused.content.decode()
+    assert client.post(address, said | {"group": group.pk}).status_code == 302
+    assert Direction.objects.get().agencies.get().agency == scene.bound
+
+
+@pytest.mark.parametrize("number", [1, 3, 12])
+def test_the_list_costs_the_same_at_any_size(
+    scene, client, number, django_assert_max_num_queries
+):
+    for _ in range(number):
+        scene.record()
+    client.force_login(scene.officer)
+    with django_assert_max_num_queries(8):
+        assert client.get(reverse("tasks:directions")).status_code == 200

@@ -1,0 +1,238 @@
+"""«Ý kiến chỉ đạo»: what the leadership decided, whom it binds, how far they are."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.models import User
+from tasks.access import signed_in
+from tasks.earlier_page import earlier_of
+from tasks.forms.directions import (
+    BindForm,
+    DirectionCorrectionForm,
+    DirectionForm,
+    StepForm,
+)
+from tasks.forms.problems import show_problems
+from tasks.models import DirectedAgency, Direction, Plan
+from tasks.services.directions import (
+    bind,
+    correct_direction,
+    may_record,
+    may_report,
+    record_direction,
+    report_step,
+)
+from tasks.services.errors import RuleBroken
+from tasks.views.asking import require
+from tasks.views.once import once, stored
+
+PER_PAGE = 25
+FILTERS = {"": "Tất cả", "dang": "Đang thực hiện", "xong": "Đã thực hiện xong"}
+
+
+@require_safe
+def directions(request: HttpRequest) -> HttpResponse:
+    """Show the directions that the person follows or is bound by, open ones first."""
+    today, user = timezone.localdate(), signed_in(request)
+    chosen = request.GET.get("loc", "")
+    rows = Direction.objects.visible_to(user, today=today).with_standing()
+    if chosen in {"dang", "xong"}:
+        rows = rows.filter(is_open=chosen == "dang")
+    rows = rows.select_related("plan").annotate(
+        bound=Count("agencies"),
+        done=Count("agencies", filter=~Q(agencies__done_on=None)),
+    )
+    page = Paginator(rows.order_by("-is_open", "due_on", "-issued_on", "-pk"), PER_PAGE)
+    context = {
+        "page": page.get_page(request.GET.get("page")),
+        "today": today,
+        "filters": FILTERS,
+        "chosen": chosen,
+        "plan": plan_to_record(request),
+    }
+    return render(request, "tasks/directions.html", context)
+
+
+def plan_to_record(request: HttpRequest) -> Plan | None:
+    """Return the plan that the person records directions of, if any."""
+    plan = Plan.objects.programmes().first()
+    today = timezone.localdate()
+    return plan if plan and may_record(signed_in(request), plan, today) else None
+
+
+def new_direction(request: HttpRequest) -> HttpResponse:
+    """Show the form and store what it says; what was typed comes back when refused."""
+    today, now, user = timezone.localdate(), timezone.now(), signed_in(request)
+    plan = plan_to_record(request)
+    if plan is None:
+        raise PermissionDenied
+    form = DirectionForm(
+        request.POST or None, today=today, search_url=reverse("tasks:find_agency")
+    )
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in WORDS}
+        error = None
+        try:
+            with once(request, now):
+                record_direction(
+                    plan=plan,
+                    agencies=form.agencies(),
+                    actor=user,
+                    today=today,
+                    now=now,
+                    **said,
+                )
+        except RuleBroken as refused:
+            error = refused
+        if stored(
+            request, error, "Đã ghi ý kiến chỉ đạo và báo các cơ quan thực hiện."
+        ):
+            return redirect("tasks:directions")
+        show_problems(form, error)
+    context = {"form": form, "plan": plan, "title": "Ghi ý kiến chỉ đạo"}
+    return render(request, "tasks/direction_form.html", context)
+
+
+WORDS = ("number", "issued_on", "text", "due_on")
+
+
+def visible(request: HttpRequest, pk: int) -> Direction:
+    """Return the direction, or 404 for a stranger."""
+    rows = Direction.objects.visible_to(signed_in(request), today=timezone.localdate())
+    found: Direction = get_object_or_404(
+        rows.with_standing().select_related("plan__steering_agency", "recorded_by"),
+        pk=pk,
+    )
+    return found
+
+
+def direction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one direction with what each agency did."""
+    return shown(request, visible(request, pk))
+
+
+def shown(
+    request: HttpRequest,
+    row: Direction,
+    bound: BindForm | None = None,
+    step: tuple[int, StepForm] | None = None,
+) -> HttpResponse:
+    """Return the page; a form that was refused comes back in its place."""
+    today, user = timezone.localdate(), signed_in(request)
+    records = may_record(user, row.plan, today)
+    rows = row.agencies.select_related("agency").prefetch_related("steps__author")
+    shares = [
+        (share, form_of(share, user, today, records=records, step=step))
+        for share in rows
+    ]
+    context: dict[str, Any] = {
+        "direction": row,
+        "shares": shares,
+        "records": records,
+        "today": today,
+        "earlier": earlier_of(row.corrections.select_related("made_by")),
+    }
+    if records:
+        search = reverse("tasks:find_agency")
+        context["bind_form"] = bound or BindForm(today=today, search_url=search)
+    return render(request, "tasks/direction.html", context)
+
+
+def form_of(
+    share: DirectedAgency,
+    user: User,
+    today: date,
+    *,
+    records: bool,
+    step: tuple[int, StepForm] | None,
+) -> StepForm | None:
+    """Return the form for who may say how far the agency is, the refused one again."""
+    if step and share.pk == step[0]:
+        return step[1]
+    if not (records or may_report(user, share, today)):
+        return None
+    return StepForm(today=today, initial={"on": today}, auto_id=f"b{share.pk}_%s")
+
+
+@require_POST
+def bind_more(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add agencies that the document binds."""
+    today, now, row = timezone.localdate(), timezone.now(), visible(request, pk)
+    require(may_record(signed_in(request), row.plan, today))
+    form = BindForm(request.POST, today=today, search_url=reverse("tasks:find_agency"))
+    if form.is_valid():
+        try:
+            number = bind(
+                direction=row,
+                agencies=form.agencies(),
+                actor=signed_in(request),
+                today=today,
+                now=now,
+            )
+        except RuleBroken as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, f"Đã thêm {number} cơ quan thực hiện.")
+            return redirect("tasks:direction", pk)
+    return shown(request, row, bound=form)
+
+
+@require_POST
+def step(request: HttpRequest, pk: int, share_pk: int) -> HttpResponse:
+    """Record what an agency did, or what is still missing."""
+    today, now, row = timezone.localdate(), timezone.now(), visible(request, pk)
+    share: DirectedAgency = get_object_or_404(row.agencies, pk=share_pk)
+    form = StepForm(request.POST, today=today, auto_id=f"b{share_pk}_%s")
+    if form.is_valid():
+        error = None
+        try:
+            with once(request, now):
+                report_step(
+                    share=share,
+                    actor=signed_in(request),
+                    today=today,
+                    now=now,
+                    **form.cleaned_data,
+                )
+        except RuleBroken as refused:
+            error = refused
+        if stored(request, error, "Đã ghi kết quả thực hiện chỉ đạo."):
+            return redirect("tasks:direction", pk)
+        show_problems(form, error)
+    return shown(request, row, step=(share_pk, form))
+
+
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a direction as a form; store its right words with the reason."""
+    today, now, row = timezone.localdate(), timezone.now(), visible(request, pk)
+    require(may_record(signed_in(request), row.plan, today))
+    held = {name: getattr(row, name) for name in WORDS}
+    form = DirectionCorrectionForm(request.POST or None, today=today, initial=held)
+    if request.method == "POST" and form.is_valid():
+        error = None
+        try:
+            with once(request, now):
+                correct_direction(
+                    direction=row,
+                    actor=signed_in(request),
+                    today=today,
+                    now=now,
+                    **form.cleaned_data,
+                )
+        except RuleBroken as refused:
+            error = refused
+        if stored(request, error, "Đã sửa, bản cũ còn đọc được."):
+            return redirect("tasks:direction", pk)
+        show_problems(form, error)
+    context = {"form": form, "plan": row.plan, "title": f"Sửa ý kiến chỉ đạo {row}"}
+    return render(request, "tasks/direction_form.html", context | {"direction": row})
