@@ -163,9 +163,9 @@ class TestPage:
         assert {str(each["ACTION"]) for each in event.walk("VALARM")} == {"DISPLAY"}
 
     def test_titles_fit_a_phone(self, duty, officer):
-        Task.objects.filter(pk=duty.task_id).update(code="III.10.a")
+        Task.objects.filter(pk=duty.task_id).update(code="III.5.a")
         for number in range(1, 10):
-            task = make_task(duty.task.plan, code=f"III.10.{number}")
+            task = make_task(duty.task.plan, code=f"III.5.{number}")
             make_duty(task, duty.agency)
         found = agenda_of(officer, TODAY, date(2026, 12, 31), TODAY)
         assert max(len(each.title) for each in found) <= 50
