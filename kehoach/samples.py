@@ -102,7 +102,8 @@ def plausible(
 def figures_by_task(plan: Plan) -> dict[int, list[Figure]]:
     """Return task id → its figures, denominators first."""
     found: dict[int, list[Figure]] = {}
-    links = plan.figures.order_by("position").prefetch_related("task_figures")
+    asked = plan.figures.filter(is_active=True).order_by("position")
+    links = asked.prefetch_related("task_figures")
     for figure in links:
         for link in figure.task_figures.all():
             found.setdefault(link.task_id, []).append(figure)

@@ -14,7 +14,7 @@ from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import count_word
 from reporting.builders.outline import Annex, Clause
 from reporting.builders.sums import sent, standing
-from tasks.counting import FourNumbers, Placed, Word, add_up, place, whole
+from tasks.counting import FourNumbers, Place, Placed, Word, add_up, place, whole
 from tasks.models import (
     Consent,
     Figure,
@@ -24,6 +24,10 @@ from tasks.models import (
     TargetMeasure,
     UnitReport,
 )
+from tasks.services.by_letter import letter_only
+
+#: How phrases begin that count units: «05 đơn vị ban hành …».
+SUBJECTS = ("cơ quan, ", "đơn vị ", "doanh nghiệp ", "nhà nước ")
 
 
 class Informed(NamedTuple):
@@ -42,12 +46,17 @@ class Informed(NamedTuple):
 
 
 def informed_of(period: Period) -> tuple[Informed, ...]:
-    """Return the bodies in the official order; two queries, and two more with any."""
+    """Return the bodies in the official order, of who answers by letter only nothing on
+    staff, equipment and money; two queries, and two more with any.
+    """
     by_letter = LetterFigure.objects.filter(
         value=OuterRef("pk"), letter__taken_off_at__isnull=True
     )
+    never = Q(figure__by_letter=False) | Q(figure__type=Figure.Type.MONEY)
+    only = letter_only(period.data_to).values("pk")
     rows = (
         FigureValue.objects.filter(standing(period), period=period, row=0)
+        .exclude(never, agency_id__in=only)
         .filter(Q(Exists(by_letter)) | Q(sent(period, requested=True)))
         .exclude(sent(period))
         .select_related("figure", "agency")
@@ -110,7 +119,14 @@ def _phrase(body: Informed, code: str, words: str) -> str:
         return ""
     if value.number is not None:
         return f"{count_word(value.number)} {words}"
-    return f"có {words}" if value.flag else ""
+    return f"có {_what(words)}" if value.flag else ""
+
+
+def _what(words: str) -> str:
+    """Return what a unit does, without the word for the units that are counted."""
+    for subject in SUBJECTS:
+        words = words.removeprefix(subject)
+    return words.removeprefix("có ")
 
 
 def annex_lines(annex: Annex, bodies: Iterable[Informed]) -> list[str]:
@@ -155,7 +171,7 @@ def measured(
 
 
 def placed_of(measure: TargetMeasure, body: Informed) -> Placed | None:
-    """Return where the body would stand; None when it told nothing of the measure."""
+    """Return where the body would stand; None when it told too little for the measure."""
     top = [_told(body, figure) for figure in measure.numerator_figures.all()]
     base, question = measure.denominator_figure, measure.not_applicable_figure
     if not any(top):
@@ -170,7 +186,8 @@ def placed_of(measure: TargetMeasure, body: Informed) -> Placed | None:
         numerator=whole([value.number if value else None for value in top]),
         denominator=whole_of.number if whole_of else None,
     )
-    return place(measure.method, word)
+    found = place(measure.method, word)
+    return found if found.place in (Place.COUNTED, Place.BASE) else None
 
 
 def apart_from(measure: TargetMeasure, period: Period) -> list[tuple[Informed, Placed]]:

@@ -272,6 +272,8 @@ def _sums(task: Task, period: Period) -> tuple[SumLine, ...]:
         figure = row.figure
         yes = sums.yes(figure.code)
         total = sums.of(figure.code) or yes
+        if total is None and not figure.is_active:
+            continue
         unit = "đơn vị trả lời “Có”" if yes else figure.unit
         said = format_number(total.total) if total else "–"
         found.append(SumLine(figure.label, said, unit, total.units if total else 0))

@@ -33,7 +33,8 @@ def clause_text(clause: Clause, sums: Sums) -> str:
     annex = f"; {clause.annex}" if clause.annex else ""
     if not given:
         topic = clause.lead.removesuffix(":").strip()
-        return f"{topic}: chưa có đơn vị nào báo cáo số liệu."
+        pointer = f" ({clause.annex})" if clause.annex else ""
+        return f"{topic}: chưa có đơn vị nào báo cáo số liệu{pointer}."
     units = max(found.units for _, found in given)
     parts = [f"{counted(found.total)} {words}" for words, found in given]
     text = f"{clause.lead} {'; '.join(parts)}"

@@ -225,6 +225,26 @@ def test_deciding_ends_what_waits_and_taking_back_brings_it_again(police):
     assert letter_only(TODAY).exists()
 
 
+def test_what_it_sent_before_counts_no_more_and_comes_back(police):
+    opened(police)
+    duty = Duty.objects.get(agency=police.force)
+    sent = {"state": "submitted", "first_sent_on": TODAY, "submitted_at": NOW}
+    Duty.objects.filter(pk=duty.pk).update(**sent)
+    answer(police, duty, trained=5, charged=6)
+    assert facts_of(police).targets[0].measures[0].numerator == 5
+    decide(police)
+    assert duties(police) == [("submitted", "")]
+    assert facts_of(police).tasks[0].owed == 1
+    assert facts_of(police).targets[0].measures[0].numerator == 0
+    letter_of(police, police.force, "5/CAT")
+    assert facts_of(police).targets[0].measures[0].informed_numerator == 5
+    type(police.charged).objects.filter(pk=police.charged.pk).update(by_letter=False)
+    assert facts_of(police).targets[0].measures[0].informed_denominator is None
+    type(police.charged).objects.filter(pk=police.charged.pk).update(by_letter=True)
+    decide(police, let_answer_on_portal)
+    assert facts_of(police).targets[0].measures[0].numerator == 5
+
+
 def test_only_the_head_decides_and_with_a_reason(police):
     with pytest.raises(NotAllowed):
         decide(police, actor=police.reader)

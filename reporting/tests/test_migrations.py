@@ -97,7 +97,7 @@ def test_shipped_names_change_and_an_offices_own_stay() -> None:
     meetings = outline.annexes.get(key="III").columns.get(code="thon-hop-du")
     meetings.head = "Đã họp ít nhất một lần trong năm"
     meetings.save()
-    clause = outline.sections.get(key="cap-xa-ban-quyet-dinh").clauses.get()
+    clause = outline.sections.get(key="cap-xa-ban-quyet-dinh").clauses.first()
     shipped = clause.phrases
     clause.phrases = shipped.replace("trong kỳ", "trong năm")
     clause.save()

@@ -124,7 +124,7 @@ def test_sentences_are_edited_on_the_page(scene, client) -> None:
         "Đã bồi dưỡng 03 người (theo số liệu của 01 đơn vị đã báo cáo).",
     )
     client.post(path, sent | {"version": 1, "cau-0-DELETE": "on"})
-    assert "viết trên trang" in facts_of(scene).sections[0].children[2].paragraphs[0]
+    assert "viết ở trang" in facts_of(scene).sections[0].children[2].paragraphs[0]
 
 
 def test_an_own_section_is_deleted_and_its_key_never_used_again(scene, client) -> None:

@@ -16,6 +16,8 @@ from agencies.models import Agency, AgencyGroup, GroupMember, User
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import (
+    LIVE,
+    Assignment,
     Consent,
     Duty,
     DutyEvent,
@@ -79,7 +81,8 @@ def let_answer_by_letter(
     today: date,
     now: datetime,
 ) -> None:
-    """From today on the agency answers by letter only; what it has not sent ends.
+    """From today on the agency answers by letter only; what it has not sent ends, what
+    it sent stays and counts in nothing any more.
 
     Raises RuleBroken when it does so already.
     """
@@ -99,6 +102,8 @@ def let_answer_by_letter(
             agency=agency, period=period, is_requested=False
         )
         end_all(rows, ENDED_REASON, today, now, actor)
+        rows.filter(state__in=LIVE).update(is_requested=True)
+        refresh_summary(period_id=period.pk, agency_ids={agency.pk})
 
 
 @transaction.atomic
@@ -132,6 +137,9 @@ def let_answer_on_portal(
             agency=agency, period=period, state=State.ENDED, reason=ENDED_REASON
         )
         back = list(rows)
+        sent = Duty.objects.filter(agency=agency, period=period, is_requested=True)
+        asked = sent.filter(assignment__mode=Assignment.Mode.REQUESTED)
+        sent.exclude(pk__in=asked.values("pk")).update(is_requested=False)
         transition(
             back, DutyEvent.Kind.RESUMED, actor=actor, today=today, now=now, note=said
         )
