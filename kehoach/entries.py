@@ -80,6 +80,13 @@ ENTRIES = (
         _for("reorganises"),
         is_more=True,
     ),
+    Entry(
+        "tasks:plan_changes",
+        "Điều chỉnh kế hoạch",
+        "writing",
+        _for("reorganises"),
+        is_more=True,
+    ),
     Entry("admin:index", "Quản trị", "settings", _for("staff"), is_more=True),
 )
 

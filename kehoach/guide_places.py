@@ -92,6 +92,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "nhap-can-bo": (
         "tasks:people", "tasks:people_sheet", "tasks:people_write", "tasks:add_person",
     ),
+    "dieu-chinh": ("tasks:plan_changes", "tasks:plan_change"),
     "sap-xep": (
         "tasks:reorganisations", "tasks:reorganisation_new", "tasks:reorganisation",
         "tasks:reorganisation_edit", "tasks:reorganisation_line",

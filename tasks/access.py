@@ -46,6 +46,7 @@ __all__ = [
     "duty_to_review",
     "duty_to_write",
     "evidence_for",
+    "may_change_plan",
     "may_reorganise",
     "readable_among",
     "reads_duty",
@@ -202,6 +203,11 @@ def plan_to_steer(user: User, today: date, code: str = "") -> Plan | None:
         return Plan.objects.programmes().first()
     mine = agencies_of(user, today, *REVIEWERS)
     return Plan.objects.programmes().filter(steering_agency__in=mine).first()
+
+
+def may_change_plan(user: User) -> bool:
+    """Return whether the person changes the plan: administrators do."""
+    return user.has_perm("tasks.change_assignment")
 
 
 def may_reorganise(user: User) -> bool:

@@ -31,6 +31,7 @@ LOOKS = {
     Kind.READ: ("grey", "eye"),
     Kind.UNLOCKED: ("purple", "key"),
     Kind.URGED: ("amber", "bell-ringing"),
+    Kind.CHANGED: ("purple", "writing"),
 }
 
 

@@ -1,10 +1,23 @@
-"""Forms of the admin that must not overwrite what duties stand on."""
+"""Forms of the admin that must not overwrite what duties stand on.
 
-from typing import Any
+An edit of it becomes a draft of a change to the plan, with a page that lists the duties
+and asks for the document and the day; the rest of the form is saved at once.
+"""
+
+from typing import Any, cast
 
 from django import forms
+from django.contrib import messages
+from django.contrib.admin.models import LogEntry
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
 
-from tasks.services.changing.held import held_changes, labels_of
+from agencies.models import User
+from kehoach.sheet_admin import SheetAdmin
+from tasks.models import PlanChange
+from tasks.services.changing import draft_change
+from tasks.services.changing.held import has_duties, held_changes, labels_of
 from tasks.services.one_plan import second_plan_refusal
 
 
@@ -20,18 +33,64 @@ class PlanForm(forms.ModelForm):
         return cleaned
 
 
-class HeldForm(forms.ModelForm):
-    """A row that duties may stand on."""
+class HeldAdmin(SheetAdmin):
+    """A row that duties may stand on: nothing of it is overwritten or deleted then."""
 
-    def _post_clean(self) -> None:
-        """Refuse to overwrite what duties stand on."""
-        super()._post_clean()  # type: ignore[misc] # the stubs leave it out
-        if self.errors or self.instance._state.adding:
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Any,  # noqa: ANN401 -- an assignment or a task
+        form: Any,  # noqa: ANN401 -- Django's signature
+        change: bool,  # noqa: FBT001 -- Django's signature
+    ) -> None:
+        """Save what no duty depends on; put the rest into a draft."""
+        held = held_changes(obj) if change else {}
+        if not held:
+            super().save_model(request, obj, form, change)
             return
-        if changed := held_changes(self.instance):
-            words = ", ".join(labels_of(self.instance, changed))
-            message = (
-                f"Đã có nhiệm vụ của đơn vị đứng trên dòng này nên không ghi đè: {words}."
-                " Việc đang làm và các kỳ đã chốt phải giữ nguyên cơ quan, lời văn."
-            )
-            self.add_error(None, message)
+        at_once = [
+            field.name
+            for field in obj._meta.concrete_fields
+            if not field.primary_key and field.attname not in held
+        ]
+        obj.save(update_fields=[name for name in at_once if name in form.changed_data])
+        form.instance.held_draft = draft_change(
+            edits=[(obj, held)],
+            actor=cast(User, request.user),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+        form.instance.held_names = labels_of(obj, held)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:  # noqa: ANN401 -- Django's signature
+        """Say what was drafted instead of changed."""
+        if names := getattr(obj, "held_names", None):
+            message = f"Soạn điều chỉnh, chưa đổi: {', '.join(names)}."
+        return cast(LogEntry, super().log_change(request, obj, message))
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
+        """Lead to the draft's page when something is held."""
+        draft: PlanChange | None = getattr(obj, "held_draft", None)
+        if draft is None:
+            return cast(HttpResponse, super().response_change(request, obj))
+        messages.warning(
+            request,
+            "Chưa đổi gì: đã có nhiệm vụ của đơn vị đứng trên dòng này. Xem từng nhiệm"
+            " vụ, ghi văn bản và ngày có hiệu lực rồi áp dụng.",
+        )
+        return HttpResponseRedirect(reverse("tasks:plan_change", args=[draft.pk]))
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,
+        obj: Any = None,  # noqa: ANN401 -- Django's signature
+    ) -> bool:
+        """Refuse while duties of any time stand on the row: it is ended instead."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not has_duties(obj))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Leave out deleting many at once: each row is looked at."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions

@@ -8,8 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import User
-from kehoach.sheet_admin import SheetAdmin
-from tasks.admin.changing import HeldForm, PlanForm
+from tasks.admin.changing import HeldAdmin, PlanForm
 from tasks.models import (
     Assignment,
     Holiday,
@@ -61,10 +60,9 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(SheetAdmin):
+class TaskAdmin(HeldAdmin):
     """Tasks and responsibilities."""
 
-    form = HeldForm
     resource_classes = [TaskResource]
     list_display = ("code", "short_title", "schedule", "heartbeat_days")
     list_filter = ("plan", "schedule")
@@ -73,10 +71,9 @@ class TaskAdmin(SheetAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(SheetAdmin):
+class AssignmentAdmin(HeldAdmin):
     """Assignments; a proposal counts once number and day of its basis are filled."""
 
-    form = HeldForm
     resource_classes = [AssignmentResource]
     list_display = (
         "task",

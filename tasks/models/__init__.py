@@ -3,6 +3,12 @@
 from tasks.models.adhoc import AdhocRequest
 from tasks.models.assignment import Assignment
 from tasks.models.by_letter import Consent, LetterFigure
+from tasks.models.changing import (
+    PlanChange,
+    PlanChangeLine,
+    PlanChangeRow,
+    TaskVersion,
+)
 from tasks.models.contribution import (
     Contribution,
     ContributionRequest,
@@ -114,6 +120,9 @@ __all__ = [
     "PeriodEvent",
     "PeriodUnit",
     "Plan",
+    "PlanChange",
+    "PlanChangeLine",
+    "PlanChangeRow",
     "PlanScope",
     "Progress",
     "ProgressEntry",
@@ -131,6 +140,7 @@ __all__ = [
     "TargetMeasure",
     "Task",
     "TaskFigure",
+    "TaskVersion",
     "UnitReport",
     "UrgedDuty",
     "UrgedFor",

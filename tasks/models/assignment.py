@@ -1,7 +1,9 @@
 """Who is given a task: the plan's own wording, dated, with its legal basis."""
 
+from datetime import date
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -86,11 +88,22 @@ class Assignment(Dated):
         null=True,
         blank=True,
     )
+    ended_by = models.ForeignKey(
+        "tasks.PlanChange",
+        models.PROTECT,
+        verbose_name="kết thúc theo điều chỉnh",
+        related_name="ended_assignments",
+        null=True,
+        blank=True,
+        editable=False,
+    )
 
     objects = AssignmentQuerySet.as_manager()
 
     class Meta(Dated.Meta):
-        """An assignment names one agency or one group, never both."""
+        """An assignment names one agency or one group, never both; the same may follow
+        itself in time, one row of them has no end.
+        """
 
         verbose_name = "phân công"
         verbose_name_plural = "phân công"
@@ -104,18 +117,37 @@ class Assignment(Dated):
             ),
             models.UniqueConstraint(
                 fields=["task", "agency", "role", "is_proposal"],
-                condition=Q(agency__isnull=False),
+                condition=Q(agency__isnull=False, valid_to__isnull=True),
                 name="tasks_assignment_agency_once",
             ),
             models.UniqueConstraint(
                 fields=["task", "group", "role", "is_proposal"],
-                condition=Q(group__isnull=False),
+                condition=Q(group__isnull=False, valid_to__isnull=True),
                 name="tasks_assignment_group_once",
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.task.code} → {self.agency or self.group}"
+
+    def clean(self) -> None:
+        """Refuse the same agency twice in one role on the same day."""
+        same = Assignment.objects.filter(
+            task_id=self.task_id,
+            agency=self.agency_id,
+            group=self.group_id,
+            role=self.role,
+            is_proposal=self.is_proposal,
+        ).exclude(pk=self.pk)
+        if any(self.overlaps(other) for other in same):
+            message = "Đã có phân công như vậy trong thời gian này; ghi ngày nối tiếp."
+            raise ValidationError(message)
+
+    def overlaps(self, other: "Assignment") -> bool:
+        """Return whether both hold on some day."""
+        begins = max(self.valid_from or date.min, other.valid_from or date.min)
+        ends = min(self.valid_to or date.max, other.valid_to or date.max)
+        return begins <= ends
 
     @property
     def awaits_basis(self) -> bool:

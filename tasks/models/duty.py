@@ -193,6 +193,7 @@ class DutyEvent(models.Model):
         READ = "read", "Sở Nội vụ đã mở xem"
         UNLOCKED = "unlocked", "Mở lại sau khi chốt kỳ"
         URGED = "urged", "Đôn đốc"
+        CHANGED = "changed", "Điều chỉnh kế hoạch"
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="events")
     kind = models.CharField("việc", max_length=12, choices=Kind.choices)

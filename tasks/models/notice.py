@@ -28,6 +28,7 @@ class Notice(models.Model):
         ASSIGNED = "assigned", "Phân công xử lý"
         CORRECTED = "corrected", "Sửa nội dung đã gửi"
         DIRECTION = "direction", "Ý kiến chỉ đạo"
+        PLAN = "plan", "Điều chỉnh kế hoạch"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

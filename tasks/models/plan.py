@@ -176,6 +176,13 @@ class Task(models.Model):
     )
     guidance = models.TextField("hướng dẫn báo cáo", blank=True)
     position = models.PositiveIntegerField("thứ tự", default=0)
+    worded_from = models.DateField(
+        "lời văn hiện hành từ ngày",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Trống: như khi ban hành. Lời văn trước đó nằm ở bản theo thời điểm.",
+    )
 
     class Meta:
         """In the order of the document."""

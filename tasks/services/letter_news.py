@@ -24,6 +24,7 @@ IN_LETTERS = (
     Notice.Kind.MESSAGE,
     Notice.Kind.EXTENDED,
     Notice.Kind.DELEGATION,
+    Notice.Kind.PLAN,
 )
 #: News older than this stand in the portal alone.
 NEWS_KEPT = timedelta(days=7)

@@ -5,7 +5,8 @@ agency_id, assignment_id, …)`: binding assignments of the plan × the agencies
 they name or that belong to their group on the day (rules, inclusions, exclusions)
 inside the plan's scope. Steps are MATERIALIZED and sets are compared with NOT IN
 because planners guess one row for such chains and then loop over thousands. Proposals without a document are left out (rule 8), and so
-are coordinating agencies (rule 12).
+are coordinating agencies (rule 12). What a change of the plan left with the agency that
+had it («kept») is not owed by who follows in the assignment.
 """
 
 from datetime import date
@@ -99,12 +100,20 @@ WITH scope AS (
 ), met AS (
   SELECT p.task_id, d.agency_id FROM pairs p
   JOIN tasks_duty d ON d.task_id = p.other_id AND d.state IN {REPORTED}
+), kept AS (
+  SELECT x.task_id, x.agency_id FROM tasks_assignment x
+  JOIN tasks_assignment k ON k.id = x.replaces_id AND k.ended_by_id IS NOT NULL
+   AND k.task_id = x.task_id
+  JOIN tasks_duty d ON d.assignment_id = k.id AND d.state IN {LIVE}
+   AND (d.period_id = %(period)s OR d.schedule = 'once')
+  WHERE x.agency_id IS NOT NULL AND k.agency_id IS NOT NULL
 ), owed AS (
   SELECT s.* FROM standing s
   WHERE (s.yields_to_id IS NULL OR (s.yields_to_id, s.agency_id) NOT IN (
     SELECT y.task_id, y.agency_id FROM standing y
     WHERE y.task_id IN (SELECT other_id FROM pairs)))
    AND (s.task_id, s.agency_id) NOT IN (SELECT m.task_id, m.agency_id FROM met m)
+   AND (s.task_id, s.agency_id) NOT IN (SELECT k.task_id, k.agency_id FROM kept k)
 )"""  # noqa: S608 -- fixed text, every value is a parameter
 
 
@@ -112,7 +121,8 @@ def parameters(
     *, plan_id: int, on: date, data_from: date, **more: Any
 ) -> dict[str, Any]:
     """Return the parameters of `owed` and of what follows it."""
-    return {"plan": plan_id, "day": on, "data_from": data_from, **more}
+    asked = {"plan": plan_id, "day": on, "data_from": data_from}
+    return {"period": 0, "task": 0} | asked | more
 
 
 #: A `once` duty that is live in any period, or that somebody confirmed the agency need
@@ -137,7 +147,7 @@ INSERT INTO tasks_duty (task_id, agency_id, period_id, assignment_id, schedule,
 SELECT o.task_id, o.agency_id, %(period)s, o.assignment_id, o.schedule,
   o.mode = 'requested', 'open', 'not_started', FALSE, o.opened_on, {due}, {due},
   CASE WHEN {beats} THEN {plus_days("o.opened_on", "o.heartbeat_days")} END, '', 1
-FROM owed o WHERE {NOT_OPENED_BEFORE}
+FROM owed o WHERE {NOT_OPENED_BEFORE} AND %(task)s IN (0, o.task_id)
 ON CONFLICT DO NOTHING"""  # noqa: S608 -- fixed text, every value is a parameter
 
 
@@ -152,10 +162,18 @@ WHERE {NOT_OPENED_BEFORE} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
 GROUP BY t.code, t.position ORDER BY t.position"""  # noqa: S608 -- fixed text
 
 
+def owing() -> str:
+    """Return the statement for who owes one task on the day, and by which assignment."""
+    return f"""{owed()}
+SELECT o.agency_id, MIN(o.assignment_id) FROM owed o WHERE o.task_id = %(task)s
+GROUP BY o.agency_id"""  # noqa: S608 -- fixed text, every value is a parameter
+
+
 def leaving() -> str:
     """Return the statement for to-do duties that nobody owes any more.
 
-    An agency that ended and has successors is left to the reorganisation.
+    An agency that ended and has successors is left to the reorganisation, and so is
+    what a change of the plan let its agency finish.
     """
     return f"""{owed()}
 SELECT d.id FROM tasks_duty d
@@ -165,6 +183,8 @@ WHERE d.state IN ('open', 'prepared', 'returned')
  AND (d.period_id = %(period)s OR d.schedule = 'once')
  AND NOT EXISTS (SELECT 1 FROM owed o
    WHERE o.task_id = d.task_id AND o.agency_id = d.agency_id)
+ AND NOT ({alive("a")} AND EXISTS (SELECT 1 FROM tasks_assignment k
+   WHERE k.id = d.assignment_id AND k.ended_by_id IS NOT NULL))
  AND NOT (a.valid_to < {day("day")} AND EXISTS (
    SELECT 1 FROM agencies_succession s
    WHERE s.predecessor_id = a.id AND s.successor_id IS NOT NULL))"""  # noqa: S608 -- fixed text

@@ -88,14 +88,15 @@ def get_or_create_period(plan: Plan, year: int, kind: str, now: datetime) -> Per
     return rows.get(year=year)
 
 
-def create_missing(period: Period, today: date) -> int:
-    """Create the duties that are missing, in one statement; return how many.
+def create_missing(period: Period, today: date, task_id: int = 0) -> int:
+    """Create the duties that are missing (of one task), in one statement; return how
+    many.
 
     SQLite gives no row count for an INSERT behind a WITH, hence the two counts.
     """
     before = period.duties.count()
     with connection.cursor() as cursor:
-        cursor.execute(insert_duties(), of_period(period, today))
+        cursor.execute(insert_duties(), of_period(period, today) | {"task": task_id})
     return period.duties.count() - before
 
 

@@ -31,7 +31,7 @@ class Who(StrEnum):
     STEERING = "officer or head of the steering agency"
     STEERING_HEAD = "head of the steering agency"
     CLERK = "clerk of the agency, or the steering agency"
-    SYSTEM = "the portal itself: nightly run, reorganisation, end of a request"
+    SYSTEM = "the portal itself: nightly run, reorganisation, change of the plan, end of a request"
 
 
 class To(StrEnum):
@@ -122,6 +122,7 @@ MOVES = {
             sets=("reopened_until",),
         ),
         Move(Kind.URGED, LIVE, To.SAME, Who.STEERING, changes_row=False),
+        Move(Kind.CHANGED, LIVE, To.SAME, Who.SYSTEM, sets=("schedule",)),
     )
 }
 #: Moves that only a reorganisation and the opening of a period make, without `Move`:

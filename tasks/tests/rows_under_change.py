@@ -162,6 +162,7 @@ ROWS: dict[str, Row] = {
     "tasks.MeasureWord": Row(UNTOUCHED, BACK, KEPT),
     "tasks.MeasureTotal": Row(closed=KEPT),
     "tasks.StaleAgency": Row(COUNTED_AGAIN, BACK, None, COUNTED_AGAIN),
+    "tasks.PlanChange": Row(handed_over=PERSONAL),
     "tasks.SavedForm": Row(handed_over=PERSONAL),
     "tasks.UrgingLetter": Row(UNTOUCHED, BACK, KEPT),
     "tasks.UrgedDuty": Row(UNTOUCHED, BACK, KEPT),
@@ -208,8 +209,11 @@ NAMING_NOBODY = [
     "tasks.Section",
     "tasks.Target",
     "tasks.TargetMeasure",
+    "tasks.PlanChangeLine",
+    "tasks.PlanChangeRow",
     "tasks.Task",
     "tasks.TaskFigure",
+    "tasks.TaskVersion",
     "tasks.Wording",
 ]
 ROWS |= dict.fromkeys(NAMING_NOBODY, Row())

@@ -1,1 +1,17 @@
-"""A change to the plan: what is held, what it would do, applying it (rule 18)."""
+"""Changes to the plan: held edits become drafts, previewed and applied (design rule 18).
+
+The machinery is that of reorganisations: facts → outcome → write → journal.
+"""
+
+from tasks.services.changing.applying import apply_change
+from tasks.services.changing.drafting import discard_draft, draft_change, save_draft
+from tasks.services.changing.rehearsing import ChangePreview, rehearse_change
+
+__all__ = [
+    "ChangePreview",
+    "apply_change",
+    "discard_draft",
+    "draft_change",
+    "rehearse_change",
+    "save_draft",
+]

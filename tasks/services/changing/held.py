@@ -63,9 +63,12 @@ def held_changes(row: Assignment | Task) -> dict[str, Any]:
     if stored is None:
         return {}
     changed = differing(row, stored)
-    if not changed or not Duty.objects.filter(standing_on(row)).exists():
-        return {}
-    return changed
+    return changed if changed and has_duties(row) else {}
+
+
+def has_duties(row: Assignment | Task) -> bool:
+    """Return whether duties, of any time, stand on the stored row."""
+    return Duty.objects.filter(standing_on(row)).exists()
 
 
 def differing(row: Assignment | Task, stored: Mapping[str, Any]) -> dict[str, Any]:

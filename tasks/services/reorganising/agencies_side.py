@@ -164,11 +164,11 @@ def carry_assignments(
     chosen = Assignment.objects.filter(pk__in=[row.pk for row in ending])
     chosen.filter(valid_from__gte=on).update(valid_to=F("valid_from"))
     chosen.exclude(valid_from__gte=on).update(valid_to=eve(on))
-    there = set(
-        Assignment.objects.filter(task__in={row.task_id for row in ending}).values_list(
-            "task_id", "agency__code", "role", "is_proposal"
-        )
+    held = Assignment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+        task__in={row.task_id for row in ending},
     )
+    there = set(held.values_list("task_id", "agency__code", "role", "is_proposal"))
     new, said = [], []
     for row in ending:
         code = taker_of_task(world, old[row.agency_id or 0], row.task_id)

@@ -1,6 +1,6 @@
 """Duties, entries, evidence, events and reminders: written in sets, never row by row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -13,12 +13,13 @@ from tasks.models import (
     Period,
     Reminder,
     State,
+    Task,
 )
 from tasks.services.calendar import working_days_after
 from tasks.services.doubts import find_again
 from tasks.services.ledger import drop, hold_planned
 from tasks.services.planning import create_missing
-from tasks.services.reorganising.facts import DutyFact, World
+from tasks.services.reorganising.facts import DutyFact, Keeps, World
 from tasks.services.reorganising.joining import Values, values_of
 from tasks.services.reorganising.journal import BATCH, Journal
 from tasks.services.reorganising.linking import (
@@ -64,7 +65,10 @@ class DutiesSide:
         agencies: dict[str, Agency],
         journal: Journal,
         stamp: Stamp,
+        assignments: Mapping[str, int] | None = None,
     ) -> None:
+        #: Successor's code → the assignment that its duties stand on from now on.
+        self.assignments = assignments or {}
         self.world, self.agencies = world, agencies
         self.journal, self.stamp = journal, stamp
         self.events: list[DutyEvent] = []
@@ -139,12 +143,13 @@ class DutiesSide:
         values = asdict(values_of(target, self.world, supplement_due))
         task_id, code, period_id = target.key
         first, own = target.sources[0], target.existing
+        given = own.assignment_id if own else first.assignment_id
         return Duty(
             pk=own.pk if own else None,
             task_id=task_id,
             agency=self.agencies[code],
             period_id=own.period_id if own else period_id,
-            assignment_id=own.assignment_id if own else first.assignment_id,
+            assignment_id=self.assignments.get(code, given),
             schedule=first.schedule,
             version=own.version + 1 if own else 1,
             **values,
@@ -263,6 +268,15 @@ class DutiesSide:
         link_entries(to, self.journal)
         link_evidence(to, self.stamp.now, self.journal)
         take_along(to, self.journal)
+        if self.world.keeps == Keeps.SENT_BEFORE:
+            self.carry_requests()
+        sent = Duty.objects.for_page().filter(
+            pk__in=set(to.values()), state=State.SUBMITTED
+        )
+        find_again(duties=list(sent), now=self.stamp.now)
+
+    def carry_requests(self) -> None:
+        """Let requests for a whole period follow the one agency that goes on."""
         carry_requests(
             {
                 self.agencies[old].pk: self.agencies[lines[0].new].pk
@@ -271,10 +285,6 @@ class DutiesSide:
             },
             self.journal,
         )
-        sent = Duty.objects.for_page().filter(
-            pk__in=set(to.values()), state=State.SUBMITTED
-        )
-        find_again(duties=list(sent), now=self.stamp.now)
 
     def open_missing(self, heirs: list[Agency]) -> dict[str, int]:
         """Open what successors owe from now on; return task code → how many."""
@@ -298,13 +308,37 @@ class DutiesSide:
                 opened[code] = opened.get(code, 0) + 1
         return opened
 
-    def drop_reminders(self, moves: Iterable[Move]) -> int:
+    def open_task(self, task: Task) -> list[Agency]:
+        """Open what is owed of one task from now on; return whose duties are new."""
+        stamp, found = self.stamp, []
+        periods = Period.objects.filter(
+            plan=task.plan_id,
+            state=Period.State.OPEN,
+            data_to__gte=stamp.effective_on,
+            data_from__lte=stamp.today,
+        )
+        for period in periods.order_by("pk"):
+            rows = period.duties.filter(task=task)
+            before = set(rows.values_list("pk", flat=True))
+            create_missing(period, stamp.today, task_id=task.pk)
+            made = rows.exclude(pk__in=before).select_related("agency")
+            for duty in made.order_by("agency__sort_key", "pk"):
+                self.journal.note(Duty, duty.pk, None)
+                self.touch(period.pk, duty.agency_id)
+                self.event(duty.pk, Kind.OPENED, "", State.OPEN, self.world.basis)
+                found.append(duty.agency)
+        return found
+
+    def drop_reminders(
+        self,
+        moves: Iterable[Move],
+        why: str = "Đơn vị đã sắp xếp tổ chức; nhiệm vụ chuyển hoặc kết thúc.",
+    ) -> int:
         """Drop what was planned for duties that moved or ended; return how many."""
         gone = [m.duty.pk for m in moves if m.key or m.fate == Fate.ENDED]
         rows = hold_planned(Reminder.objects.filter(duty__in=gone))
         before = list(rows.order_by("pk").values("pk", "dropped"))
         self.journal.changed(Reminder, before)
-        why = "Đơn vị đã sắp xếp tổ chức; nhiệm vụ chuyển hoặc kết thúc."
         return drop(reasons=dict.fromkeys((row["pk"] for row in before), why))
 
     def refresh(self) -> None:

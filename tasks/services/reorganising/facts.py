@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from django.db.models import Q
@@ -79,6 +80,14 @@ class Taker:
     reason: str
 
 
+class Keeps(Enum):
+    """What stays with the agencies of the lines, beyond closed periods."""
+
+    SENT_BEFORE = "sent before the day: the agencies end"
+    SAID = "whatever was reported, and earlier periods: the agencies go on"
+    ALL = "open work too, until the period is over"
+
+
 @dataclass(frozen=True)
 class World:
     """Everything that the outcome of an event depends on."""
@@ -94,6 +103,7 @@ class World:
     names: Mapping[str, str]
     carry: Mapping[tuple[str, int], Taker]
     once: Mapping[tuple[int, str], bool]
+    keeps: Keeps = Keeps.SENT_BEFORE
 
     @property
     def followers(self) -> dict[str, list[LineFact]]:

@@ -1,4 +1,7 @@
-"""What applying an event changes, row by row, so that undoing restores it exactly."""
+"""What applying an event changes, row by row, so that undoing restores it exactly.
+
+The event is a reorganisation or a change to the plan; each keeps rows of its own.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -7,8 +10,10 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from agencies.models import Reorganisation, ReorganisationChange
+from agencies.models import Reorganisation
+from tasks.models import PlanChange
 
+Event = Reorganisation | PlanChange
 BATCH = 1000
 
 
@@ -20,14 +25,15 @@ def plain(value: Any) -> Any:  # noqa: ANN401 -- any column
 class Journal:
     """Collects changes in the order they are made and stores them in bulk."""
 
-    def __init__(self, event: Reorganisation) -> None:
+    def __init__(self, event: Event) -> None:
         self.event = event
-        self.rows: list[ReorganisationChange] = []
+        self.kept: type[models.Model] = event.changes.model
+        self.rows: list[Any] = []
 
     def note(self, model: type[models.Model], pk: int, before: Any) -> None:  # noqa: ANN401 -- JSON
         """Keep one change."""
         self.rows.append(
-            ReorganisationChange(
+            self.kept(
                 event=self.event, table=model._meta.label, row_id=pk, before=before
             )
         )
@@ -48,11 +54,11 @@ class Journal:
 
     def save(self) -> None:
         """Store the changes."""
-        ReorganisationChange.objects.bulk_create(self.rows, batch_size=BATCH)
+        self.kept._default_manager.bulk_create(self.rows, batch_size=BATCH)
         self.rows = []
 
 
-def noted(event: Reorganisation) -> list[tuple[type[models.Model], int, Any]]:
+def noted(event: Event) -> list[tuple[type[models.Model], int, Any]]:
     """Return (model, key, columns before or None), the newest change first."""
     rows = event.changes.order_by("-pk").values_list("table", "row_id", "before")
     return [(apps.get_model(table), pk, before) for table, pk, before in rows]

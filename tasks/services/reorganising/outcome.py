@@ -11,7 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from tasks.models import CLOSED, REPORTED, State
-from tasks.services.reorganising.facts import DutyFact, LineFact, Taker, World
+from tasks.services.reorganising.facts import DutyFact, Keeps, LineFact, Taker, World
 
 
 class Fate(StrEnum):
@@ -109,7 +109,8 @@ class _Deciding:
         self.held = {_held_key(duty): duty for duty in _live_last(world.held)}
         self.met: dict[tuple[int, str], DutyFact] = {}
         for duty in world.duties:
-            if duty.is_once and duty.state == State.ACCEPTED:
+            ends = world.keeps == Keeps.SENT_BEFORE
+            if ends and duty.is_once and duty.state == State.ACCEPTED:
                 for line in self.followers[duty.agency]:
                     self.met.setdefault((duty.task_id, line.new), duty)
 
@@ -237,11 +238,17 @@ class _Deciding:
 def stays(duty: DutyFact, world: World) -> bool:
     """Return whether the duty remains with the old agency, under its old name.
 
-    Sent before the effective day, or of a closed period (a `once` duty goes on).
+    Sent before the effective day, or of a closed period (a `once` duty goes on). An
+    agency that goes on keeps all that it reported, and periods that were over before.
     """
+    on, keeps = world.effective_on, world.keeps
+    if keeps == Keeps.ALL:
+        return True
     if duty.state in REPORTED:
-        return duty.first_sent_on is None or duty.first_sent_on < world.effective_on
-    opened = {row.pk for row in world.periods}
+        sent = duty.first_sent_on
+        return keeps == Keeps.SAID or sent is None or sent < on
+    over = date.min if keeps == Keeps.SENT_BEFORE else on
+    opened = {row.pk for row in world.periods if row.data_to >= over}
     return duty.period_id not in opened and not duty.is_once
 
 

@@ -1,0 +1,56 @@
+"""The form of a change to the plan: its document, its day, what becomes of open work."""
+
+from typing import Any
+
+from django import forms
+
+from tasks.forms.fields import Dated, NfcCharField, day_field
+from tasks.models import PlanChange, PlanChangeLine
+
+BASIS = ("basis_number", "basis_on", "basis_title", "effective_on")
+TEXTS = ("basis_number", "basis_title")
+
+
+class ChangeForm(Dated, forms.Form):
+    """The document is asked when applying; a draft may still lack it."""
+
+    basis_number = NfcCharField(
+        label="Số, ký hiệu văn bản",
+        max_length=100,
+        required=False,
+        help_text="Ví dụ: Quyết định số 1420/QĐ-UBND.",
+    )
+    basis_on = day_field("Ngày văn bản", required=False)
+    basis_title = NfcCharField(label="Trích yếu", max_length=300, required=False)
+    effective_on = day_field(
+        "Có hiệu lực từ ngày",
+        help_text="Hết ngày hôm trước, phân công và lời văn cũ thôi áp dụng.",
+    )
+
+    def __init__(self, *args: Any, change: PlanChange, **kwargs: Any) -> None:
+        initial = {name: getattr(change, name) for name in BASIS}
+        super().__init__(*args, initial=initial, **kwargs)
+        for line in change.lines.filter(assignment__isnull=False):
+            offered = PlanChangeLine.OpenWork.choices
+            self.fields[f"work_{line.pk}"] = forms.ChoiceField(
+                label="Việc chưa báo cáo", choices=offered, initial=line.open_work
+            )
+            self.fields[f"reason_{line.pk}"] = NfcCharField(
+                label="Lý do kết thúc",
+                max_length=200,
+                required=False,
+                initial=line.reason,
+                help_text="Chỉ khi kết thúc; để trống: ghi theo văn bản điều chỉnh.",
+            )
+
+    def basis(self) -> dict[str, Any]:
+        """Return the document and the day as typed."""
+        said = self.cleaned_data
+        return {name: said[name] or ("" if name in TEXTS else None) for name in BASIS}
+
+    def open_work(self) -> dict[int, tuple[str, str]]:
+        """Return line → what becomes of its open work, and why it ends."""
+        said = self.cleaned_data
+        asked = (name for name in said if name.startswith("work_"))
+        keys = (name.removeprefix("work_") for name in asked)
+        return {int(k): (said[f"work_{k}"], said[f"reason_{k}"]) for k in keys}

@@ -1,0 +1,96 @@
+"""The preview of a change to the plan in words: rows alike together, sums in a sentence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.forms import BoundField, Form
+
+from tasks.models import State
+from tasks.reorganisation_page import rates_of
+from tasks.services.changing import ChangePreview
+from tasks.services.changing.result import Becomes, Done, Row
+
+#: what becomes of a duty → (words, tone, icon, noun in the sentence)
+WORDS = {
+    Becomes.MOVED: ("Chuyển theo", "blue", "arrow-right", "chuyển kèm nhật ký"),
+    Becomes.JOINED: ("Gộp vào việc đã có", "blue", "arrow-right", "gộp vào việc đã có"),
+    Becomes.ENDED: ("Kết thúc, giữ hồ sơ", "grey", "circle-minus", "kết thúc"),
+    Becomes.KEPT: ("Giữ ở cơ quan cũ", "green", "lock", "giữ ở cơ quan cũ"),
+    Becomes.STAYS: ("Không động đến việc", "green", "check", "giữ nguyên"),
+    Becomes.NEW_DAY: ("Đổi hạn", "amber", "clock", "đổi hạn"),
+}
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Duties in one state of which the same becomes."""
+
+    state: str
+    words: str
+    tone: str
+    icon: str
+    note: str
+    rows: tuple[Row, ...]
+
+    @property
+    def entries(self) -> int:
+        """Return how many entries they have."""
+        return sum(row.entries for row in self.rows)
+
+    @property
+    def documents(self) -> int:
+        """Return how many documents they have."""
+        return sum(row.documents for row in self.rows)
+
+
+@dataclass(frozen=True)
+class LinePart:
+    """One line as the page shows it."""
+
+    done: Done
+    alike: tuple[Alike, ...]
+    work: BoundField | None = None
+    reason: BoundField | None = None
+
+
+def alike_of(rows: Iterable[Row]) -> tuple[Alike, ...]:
+    """Return the rows by what becomes of them and their state, in the page's order."""
+    found: dict[tuple[Becomes, str, str], list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.becomes, row.state, row.note), []).append(row)
+    order = list(WORDS)
+    keys = sorted(found, key=lambda key: (order.index(key[0]), key[1:]))
+    return tuple(
+        Alike(str(State(key[1]).label), *WORDS[key[0]][:3], key[2], tuple(found[key]))
+        for key in keys
+    )
+
+
+def sentence_of(counts: Mapping[str, int], lines: int) -> str:
+    """Return what the change does in one sentence; what is nothing is left out."""
+    parts = [f"{counts[word]} {WORDS[word][3]}" for word in WORDS if counts[word]]
+    if counts["opened"]:
+        parts.append(f"{counts['opened']} mở mới")
+    work = ", ".join(parts) or "không động đến việc nào"
+    return f"Sẽ đổi {lines} dòng của kế hoạch: {work}."
+
+
+def page_of(preview: ChangePreview, form: Form) -> dict[str, object]:
+    """Return what the preview's template shows beside the change."""
+    parts = [part_of(done, form) for done in preview.done]
+    counts = preview.counts
+    return {
+        "preview": preview,
+        "parts": parts,
+        "rates": rates_of(preview.measures),
+        "sentence": sentence_of(counts, len(parts)) if counts else "",
+    }
+
+
+def part_of(done: Done, form: Form) -> LinePart:
+    """Return the line with the fields that ask what becomes of its open work."""
+    asks = [f"{name}_{done.line.pk}" for name in ("work", "reason")]
+    moves = {Becomes.MOVED, Becomes.JOINED, Becomes.ENDED, Becomes.KEPT}
+    asked = asks[0] in form.fields and any(row.becomes in moves for row in done.rows)
+    fields = [form[name] for name in asks] if asked else [None, None]
+    return LinePart(done, alike_of(done.rows), *fields)

@@ -1,0 +1,86 @@
+"""Applying a change: exactly what its preview said, in one transaction."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from agencies.models import User
+from tasks.models import Notice, PlanChange
+from tasks.services.changing.assignments import write_assignment
+from tasks.services.changing.checking import missing_basis, problems_of
+from tasks.services.changing.facts import lock_for
+from tasks.services.changing.result import Done, counts_of, digest_of
+from tasks.services.changing.shown import columns_of, title_of
+from tasks.services.changing.task_lines import write_task
+from tasks.services.errors import InvalidInput
+from tasks.services.notices import Told, tell_agencies
+from tasks.services.reorganising.applying import StalePreview
+from tasks.services.reorganising.duties_side import Stamp
+from tasks.services.reorganising.journal import Journal
+
+
+def lock_change(change: PlanChange) -> PlanChange:
+    """Return the change's row, locked: of two administrators one waits, then sees."""
+    return PlanChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
+
+
+@transaction.atomic
+def apply_change(
+    *, change: PlanChange, actor: User, digest: str, today: date, now: datetime
+) -> dict[str, int]:
+    """Apply the draft, tell the agencies and return the counts; nothing happens when a
+    rule refuses.
+
+    `digest` is the preview's: StalePreview when the outcome is another one by now;
+    InvalidInput without the document or for a bad change.
+    """
+    row = lock_change(change)
+    if missing := missing_basis(row):
+        raise InvalidInput("Ghi đủ văn bản điều chỉnh.", problems=missing)
+    if problems := problems_of(change=row, today=today):
+        raise InvalidInput(" ".join(problems))
+    done = carry_out(change=row, actor=actor, today=today, now=now)
+    if digest != digest_of(row, done):
+        raise StalePreview
+    row.state, row.applied_at = PlanChange.State.APPLIED, now
+    counts = counts_of(done)
+    row.applied_by, row.counts = actor, counts
+    row.save(update_fields=["state", "applied_at", "applied_by", "counts"])
+    tell(done, actor=actor, today=today, now=now)
+    return counts
+
+
+def carry_out(
+    *, change: PlanChange, actor: User | None, today: date, now: datetime
+) -> list[Done]:
+    """Write every line inside the caller's transaction."""
+    lock_for(change)
+    journal = Journal(change)
+    stamp = Stamp(actor, change.effective_on, today, now)
+    done = []
+    try:
+        with transaction.atomic():
+            for line in change.lines.select_related("task", "assignment__agency"):
+                line.task.refresh_from_db()  # a line above may have reworded it
+                each = Done(line, title_of(line), columns_of(line))
+                done.append(each)
+                write = write_assignment if line.assignment else write_task
+                write(change, line, each, journal, stamp)
+                line.said = each.said
+                line.save(update_fields=["said"])
+    except IntegrityError as error:
+        message = "Có người vừa thay đổi các nhiệm vụ này; xem lại rồi áp dụng."
+        raise InvalidInput(message) from error
+    journal.save()
+    return done
+
+
+def tell(done: list[Done], *, actor: User, today: date, now: datetime) -> None:
+    """Tell each agency in one notice per line; the letter of the day takes it along."""
+    for each in done:
+        told = {
+            agency: Told(Notice.Kind.PLAN, text, address)
+            for agency, (text, address) in each.told.items()
+        }
+        if told:
+            tell_agencies(told=told, actor=actor, today=today, now=now)

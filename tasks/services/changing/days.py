@@ -1,0 +1,149 @@
+"""A task's new schedule, brought to its duties.
+
+What was reported keeps its days. A day that was granted stays when it is the later one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max
+
+from tasks.models import TO_DO, Duty, DutyEvent, Extension, Schedule, Task
+from tasks.services.reorganising.duties_side import Stamp
+from tasks.services.reorganising.journal import BATCH, Journal
+from tasks.services.transitions import transition
+
+ONCE_NOW = "Nhiệm vụ chuyển thành làm một lần, không báo cáo riêng từng phần năm."
+YEARLY_NOW = "Nhiệm vụ chuyển thành báo cáo theo kỳ, làm tiếp ở kỳ đang mở."
+#: Columns of a duty that follow the task's schedule.
+FOLLOWING = ("schedule", "due_on", "original_due_on", "heartbeat_on")
+
+
+@dataclass(frozen=True, slots=True)
+class NewDay:
+    """What becomes of one duty: its day before and after, or why it ends."""
+
+    duty: Duty
+    before: date | None
+    after: date | None
+    ends: str = ""
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """Return the day before and the day after."""
+        return self.before, self.after
+
+    @property
+    def moves(self) -> bool:
+        """Return whether the day is another one."""
+        return not self.ends and self.before != self.after
+
+
+def new_days(task: Task, duties: Iterable[Duty]) -> list[NewDay]:
+    """Return what the task's schedule, as it is now, means for each of the duties."""
+    rows = list(duties)
+    granted = _granted(rows)
+    return [_new_day(task, duty, granted.get(duty.pk)) for duty in rows]
+
+
+def _new_day(task: Task, duty: Duty, granted: date | None) -> NewDay:
+    if duty.state not in TO_DO or duty.first_sent_on is not None:
+        return NewDay(duty, duty.due_on, duty.due_on)
+    once = task.schedule == Schedule.ONCE
+    if once and duty.period.is_interim:
+        return NewDay(duty, duty.due_on, None, ONCE_NOW)
+    if not once and not duty.period.is_open:
+        return NewDay(duty, duty.due_on, None, YEARLY_NOW)
+    day = task.due_on if once else duty.period.unit_due
+    if day and granted:
+        day = max(day, granted)
+    return NewDay(duty, duty.due_on, day)
+
+
+def _granted(duties: list[Duty]) -> dict[int, date]:
+    """Return duty → the latest day granted to it or to its agency for the period."""
+    keys = [duty.pk for duty in duties]
+    own = Extension.objects.filter(duty__in=keys).order_by()
+    found = dict(own.values_list("duty_id").annotate(Max("new_due_on")))
+    theirs = Extension.objects.filter(agency__in={d.agency_id for d in duties})
+    by_agency = {
+        (agency, period): day
+        for agency, period, day in theirs.order_by()
+        .values_list("agency_id", "period_id")
+        .annotate(Max("new_due_on"))
+    }
+    for duty in duties:
+        day = by_agency.get((duty.agency_id, duty.period_id))
+        if day:
+            found[duty.pk] = max(day, found.get(duty.pk, day))
+    return found
+
+
+def beat_of(task: Task, duty: Duty) -> date | None:
+    """Return the day by which the duty wants an entry under the task's schedule."""
+    dayless = task.schedule == Schedule.ONCE and task.due_on is None
+    if duty.period.is_interim or not (task.schedule == Schedule.ONGOING or dayless):
+        return None
+    return (duty.last_entry_on or duty.opened_on) + timedelta(days=task.heartbeat_days)
+
+
+def write_days(
+    task: Task, found: Iterable[NewDay], journal: Journal, stamp: Stamp, note: str
+) -> None:
+    """Give the duties their schedule and days, with one event each where one moved.
+
+    A reported part of a year keeps the schedule it was reported under.
+    """
+    rows = list(found)
+    goes = [each for each in rows if not each.ends]
+    goes = [e for e in goes if task.schedule != Schedule.ONCE or _is_whole(e.duty)]
+    before = [{"pk": e.duty.pk, "version": e.duty.version} for e in rows]
+    for columns, each in zip(before, rows, strict=True):
+        names = (*FOLLOWING, "state", "reason", "ended_on")
+        columns.update({name: getattr(each.duty, name) for name in names})
+    journal.changed(Duty, before)
+    by_day: dict[date | None, list[Duty]] = {}
+    for each in goes:
+        if each.moves:
+            by_day.setdefault(each.after, []).append(each.duty)
+        else:
+            each.duty.schedule = task.schedule
+        if each.duty.state in TO_DO:
+            each.duty.heartbeat_on = beat_of(task, each.duty)
+    for day, duties in by_day.items():
+        transition(
+            duties,
+            DutyEvent.Kind.CHANGED,
+            actor=stamp.actor,
+            today=stamp.effective_on,
+            now=stamp.now,
+            note=note,
+            schedule=task.schedule,
+            due_on=day,
+            original_due_on=day,
+        )
+    kept = [each.duty for each in goes]
+    Duty.objects.bulk_update(kept, ["schedule", "heartbeat_on"], batch_size=BATCH)
+    _end([each for each in rows if each.ends], stamp)
+
+
+def _is_whole(duty: Duty) -> bool:
+    return not duty.period.is_interim
+
+
+def _end(gone: list[NewDay], stamp: Stamp) -> None:
+    by_reason: dict[str, list[Duty]] = {}
+    for each in gone:
+        by_reason.setdefault(each.ends, []).append(each.duty)
+    for why, duties in by_reason.items():
+        transition(
+            duties,
+            DutyEvent.Kind.ENDED,
+            actor=stamp.actor,
+            today=stamp.effective_on,
+            now=stamp.now,
+            note=why,
+            reason=why,
+            ended_on=stamp.effective_on,
+        )

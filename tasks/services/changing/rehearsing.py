@@ -1,0 +1,61 @@
+"""The preview: the change is really applied, looked at, and rolled back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from agencies.models import Agency
+from tasks.models import Period, PlanChange
+from tasks.services.changing.applying import carry_out, lock_change
+from tasks.services.changing.checking import problems_of, warnings_of
+from tasks.services.changing.result import Done, counts_of, digest_of
+from tasks.services.reorganising.rehearsing import (
+    MeasureChange,
+    changed_measures,
+    measures_on,
+)
+
+
+@dataclass(frozen=True)
+class ChangePreview:
+    """What applying would do."""
+
+    problems: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    done: tuple[Done, ...] = ()
+    counts: dict[str, int] | None = None
+    told: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    measures: tuple[MeasureChange, ...] = ()
+    digest: str = ""
+
+
+def rehearse_change(*, change: PlanChange, today: date, now: datetime) -> ChangePreview:
+    """Return what `apply_change` would do now; nothing is kept. A change of a later day
+    is shown as of that day, its problem stands until then.
+    """
+    problems = tuple(problems_of(change=change, today=today))
+    warnings = tuple(warnings_of(change=change, today=today))
+    today = max(today, change.effective_on)
+    if problems_of(change=change, today=today):
+        return ChangePreview(problems, warnings)
+    before = measures_on(today)
+    with transaction.atomic():
+        row = lock_change(change)
+        done = carry_out(change=row, actor=None, today=today, now=now)
+        after = measures_on(today)
+        transaction.set_rollback(True)
+    told = {agency for each in done for agency in each.told}
+    names = Agency.objects.filter(pk__in=told).order_by("sort_key")
+    closed = Period.objects.filter(plan=change.plan_id, state=Period.State.CLOSED)
+    return ChangePreview(
+        problems=problems,
+        warnings=warnings,
+        done=tuple(done),
+        counts=counts_of(done),
+        told=tuple(names.values_list("short_name", flat=True)),
+        closed=tuple(period.words for period in closed.order_by("data_to")),
+        measures=changed_measures(before, after),
+        digest=digest_of(row, done),
+    )

@@ -1,0 +1,55 @@
+"""A line that changes a task itself: its words, its schedule and days."""
+
+from tasks.models import Duty, PlanChange, PlanChangeLine, Task
+from tasks.services.changing.assignments import settle
+from tasks.services.changing.days import NewDay, new_days, write_days
+from tasks.services.changing.facts import owers_of, touched_by
+from tasks.services.changing.result import Becomes, Done, Row, row_of, with_counts
+from tasks.services.changing.words import reword
+from tasks.services.moves import after_change
+from tasks.services.reorganising.duties_side import Stamp
+from tasks.services.reorganising.journal import Journal
+
+#: Columns that move days.
+OF_DAYS = frozenset({"schedule", "due_on"})
+
+
+def write_task(
+    change: PlanChange, line: PlanChangeLine, done: Done, journal: Journal, stamp: Stamp
+) -> None:
+    """Write the line: new words, then the days of the duties that are still to do."""
+    task, values, on = line.task, line.values(), change.effective_on
+    before = owers_of(task, on)
+    reword(task, values, change, journal)
+    after = owers_of(task, on)
+    touched = touched_by(change, task, after.keys())
+    duties = with_counts(touched.select_related("agency", "period", "task"))
+    if OF_DAYS & values.keys():
+        found = new_days(task, duties)
+        done.rows += [as_row(each) for each in found]
+        write_days(task, found, journal, stamp, f"{change.basis}: {done.said}")
+        after_change(duties, now=stamp.now)
+    else:
+        done.rows += [row_of(duty, Becomes.STAYS) for duty in duties]
+    tell(change, task, done, duties)
+    gone = before.keys() - after.keys()
+    settle(change, line, done, journal, stamp, leaving=gone)
+
+
+def as_row(each: NewDay) -> Row:
+    """Return what becomes of the duty as a row of the preview."""
+    if each.ends:
+        return row_of(each.duty, Becomes.ENDED, each.ends)
+    if not each.moves:
+        return row_of(each.duty, Becomes.STAYS)
+    days = (f"{day:%d/%m/%Y}" if day else "không có hạn" for day in each.days)
+    return row_of(each.duty, Becomes.NEW_DAY, "hạn " + " → ".join(days))
+
+
+def tell(change: PlanChange, task: Task, done: Done, duties: list[Duty]) -> None:
+    """Keep what each agency with a live duty is told."""
+    since = f"Từ {change.effective_on:%d/%m/%Y}, theo {change.basis}"
+    what = f"nhiệm vụ {task.code} {task.short_title} được điều chỉnh"
+    for duty in duties:
+        text = f"{since}: {what}. {done.said}"
+        done.told[duty.agency_id] = (text, f"/nhiem-vu/{duty.pk}/")

@@ -1,0 +1,69 @@
+"""A task's words: the newest in its columns, the earlier ones in versions by day."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from agencies.models import Agency
+from tasks.models import Assignment, Duty, PlanChange, Task, TaskVersion
+from tasks.models.changing import WORDS
+from tasks.services.reorganising.journal import Journal
+from tasks.services.reorganising.outcome import eve
+
+
+def reword(
+    task: Task, values: Mapping[str, Any], change: PlanChange, journal: Journal
+) -> None:
+    """Give the task its new words; those that held until the eve stay as a version."""
+    last = eve(change.effective_on)
+    journal.changed(Task, [_held(task, values)])
+    if task.worded_from is None or task.worded_from <= last:
+        kept = TaskVersion.of(task, last=last, ended_by=change)
+        kept.save()
+        journal.created(TaskVersion, [kept.pk])
+    for name, value in values.items():
+        setattr(task, name, value)
+    task.worded_from = change.effective_on
+    task.save(update_fields=[*(n.removesuffix("_id") for n in values), "worded_from"])
+
+
+def _held(task: Task, values: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("pk", "worded_from", *values)
+    return {name: getattr(task, name) for name in names}
+
+
+def named_anew(task: Task, old: Assignment, new: Assignment, on: date) -> str:
+    """Return the agencies that pages print beside the task once another is in charge:
+    its name takes the place of the old one's, else it is said after the plan's words.
+    """
+    text = task.assignee_text
+    if isinstance(old.agency, Agency) and isinstance(new.agency, Agency):
+        pairs = ((old.agency.name, new.agency.name),)
+        for was, now in (*pairs, (old.agency.short_name, new.agency.short_name)):
+            if was in text:
+                return text.replace(was, now)
+    said = f"từ {on:%d/%m/%Y}: {new.agency or new.group}"
+    return f"{text} ({said})" if text else said
+
+
+def of_their_day(tasks: Iterable[Task], day: date) -> None:
+    """Put the words that held on the day into the tasks, not to be saved; one query
+    when one of them was reworded later, else none.
+    """
+    later = {t.pk: t for t in tasks if t.worded_from and t.worded_from > day}
+    if not later:
+        return
+    held = TaskVersion.objects.alive_on(day).filter(task__in=later)
+    for version in held.order_by("valid_to"):
+        for name in WORDS:
+            setattr(later[version.task_id], name, getattr(version, name))
+
+
+def in_their_periods(duties: Iterable[Duty]) -> None:
+    """Let duties of closed periods speak with the words of their period's last day."""
+    closed: dict[date, list[Task]] = {}
+    for duty in duties:
+        if not duty.period.is_open:
+            closed.setdefault(duty.period.data_to, []).append(duty.task)
+    for day, tasks in closed.items():
+        of_their_day(tasks, day)

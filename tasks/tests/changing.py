@@ -1,0 +1,61 @@
+"""A plan with one assignment for tests of changes; effective 1 June 2026, on TODAY."""
+
+from datetime import date
+from typing import Any
+
+from agencies.tests.factories import make_user
+from tasks.models import Assignment, Duty, Period, PlanChange, Task
+from tasks.services.changing import (
+    apply_change,
+    draft_change,
+    rehearse_change,
+    save_draft,
+)
+from tasks.services.planning import Synced, open_period, sync_period
+from tasks.tests.factories import NOW, TODAY
+
+ON = date(2026, 6, 1)
+MOMENT: dict[str, Any] = {"today": TODAY, "now": NOW}
+BASIS = {
+    "basis_number": "Quyết định số 12/QĐ-UBND",
+    "basis_on": date(2026, 5, 25),
+    "basis_title": "Về việc điều chỉnh phân công",
+}
+
+
+def opened(task: Task) -> Period:
+    """Open the year 2026 of the task's plan."""
+    return open_period(plan=task.plan, year=2026, **MOMENT)
+
+
+def live(task: Task) -> Any:
+    """Return the live duties of the task."""
+    return Duty.objects.filter(task=task).live()
+
+
+def draft_of(
+    row: Assignment | Task, *, on: date = ON, work: str = "move", **columns: Any
+) -> PlanChange:
+    """Return a draft of one line with its document."""
+    actor = make_user(
+        f"quan-tri-{row.pk}-{PlanChange.objects.count()}", is_superuser=True
+    )
+    draft = draft_change(edits=[(row, columns)], actor=actor, **MOMENT)
+    line = draft.lines.get()
+    return save_draft(
+        change=draft,
+        basis={**BASIS, "effective_on": on},
+        open_work={line.pk: (work, "")},
+    )
+
+
+def apply(draft: PlanChange, **moment: Any) -> dict[str, int]:
+    """Apply the draft as its preview shows it."""
+    when = MOMENT | moment
+    digest = rehearse_change(change=draft, **when).digest
+    return apply_change(change=draft, actor=draft.created_by, digest=digest, **when)
+
+
+def night(period: Period, **moment: Any) -> Synced:
+    """Run the nightly sync of the period."""
+    return sync_period(period=period, **(MOMENT | moment))

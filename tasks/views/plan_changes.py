@@ -1,0 +1,107 @@
+"""«Điều chỉnh kế hoạch»: drafts, the page of one, applying it; administrators only."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from tasks.access import may_change_plan, signed_in
+from tasks.forms.plan_changes import ChangeForm
+from tasks.forms.problems import show_problems
+from tasks.models import PlanChange
+from tasks.plan_change_page import page_of, sentence_of
+from tasks.services import changing as service
+from tasks.services.errors import RuleBroken
+from tasks.views.asking import require
+
+PAGE = 50
+
+
+def change_of(request: HttpRequest, pk: int) -> PlanChange:
+    """Return the change for an administrator; 403 for others, 404 for none."""
+    require(may_change_plan(signed_in(request)))
+    rows = PlanChange.objects.select_related("plan", "applied_by", "created_by")
+    found: PlanChange = get_object_or_404(rows, pk=pk)
+    return found
+
+
+@require_safe
+def plan_changes(request: HttpRequest) -> HttpResponse:
+    """List the changes, newest first."""
+    require(may_change_plan(signed_in(request)))
+    rows = PlanChange.objects.select_related("plan", "created_by")
+    rows = rows.prefetch_related("lines__task", "lines__assignment__agency")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    return render(request, "tasks/plan_changes.html", {"page": page})
+
+
+def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the change would do, or did; keep the document, apply on request."""
+    change = change_of(request, pk)
+    if not change.is_draft:
+        return applied_page(request, change)
+    data = request.POST if request.method == "POST" else None
+    form = ChangeForm(data, change=change, today=timezone.localdate())
+    if data is None or not form.is_valid():
+        return preview_page(request, change, form)
+    try:
+        change = service.save_draft(
+            change=change, basis=form.basis(), open_work=form.open_work()
+        )
+        if "ap-dung" in data:
+            return apply(request, change, data.get("digest", ""))
+    except RuleBroken as error:
+        show_problems(form, error)
+        return preview_page(request, change, form)
+    messages.info(request, "Đã lưu dự thảo; bản xem trước dưới đây đã tính lại.")
+    return redirect("tasks:plan_change", pk=change.pk)
+
+
+def apply(request: HttpRequest, change: PlanChange, digest: str) -> HttpResponse:
+    """Apply exactly what was shown."""
+    service.apply_change(
+        change=change,
+        actor=signed_in(request),
+        digest=digest,
+        today=timezone.localdate(),
+        now=timezone.now(),
+    )
+    messages.success(request, "Đã áp dụng và báo cho các cơ quan.")
+    return redirect("tasks:plan_change", pk=change.pk)
+
+
+def preview_page(
+    request: HttpRequest, change: PlanChange, form: ChangeForm
+) -> HttpResponse:
+    """Return the preview's page with this form."""
+    seen = service.rehearse_change(
+        change=change, today=timezone.localdate(), now=timezone.now()
+    )
+    eve = change.effective_on - timedelta(days=1)
+    context = {"change": change, "form": form, "eve": eve, **page_of(seen, form)}
+    return render(request, "tasks/plan_change.html", context)
+
+
+def applied_page(request: HttpRequest, change: PlanChange) -> HttpResponse:
+    """Return the page of what was done."""
+    lines = change.lines.select_related("task", "assignment__agency")
+    said = sentence_of(change.counts, len(lines)).replace("Sẽ đổi", "Đã đổi", 1)
+    context = {"change": change, "lines": lines, "sentence": said}
+    return render(request, "tasks/plan_change_applied.html", context)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    change = change_of(request, pk)
+    try:
+        service.discard_draft(change=change)
+    except RuleBroken as error:
+        messages.error(request, error.message)
+        return redirect("tasks:plan_change", pk=pk)
+    messages.success(request, "Đã bỏ dự thảo; kế hoạch và phân công giữ nguyên.")
+    return redirect("tasks:plan_changes")
