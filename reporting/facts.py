@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from kehoach.lib.numbers import percent_of
 
+#: Stands before words that nobody confirmed; «trình ký» refuses them.
+DRAFT_MARK = "[Dự thảo từ số liệu, chưa có người xác nhận]"
 Number = int | Decimal
 Cell = str | date | Number | None
 
@@ -153,7 +155,8 @@ class ReportSection:
     """A heading of the outline, its paragraphs and what stands below it.
 
     `level` 1 is «I.», 2 is «1.», 3 is «a)»; `heading` holds the number too, `title`
-    does not. `key` names the section wherever it stands.
+    does not. `key` names the section wherever it stands. `rows` says of each paragraph
+    what leads to its rows; `is_draft`: nobody stands for the words yet.
     """
 
     heading: str
@@ -163,6 +166,13 @@ class ReportSection:
     shows_targets: bool = False
     key: str = ""
     title: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    is_draft: bool = False
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """Return the paragraphs as they print; a draft says that it is one."""
+        return (DRAFT_MARK, *self.paragraphs) if self.is_draft else self.paragraphs
 
 
 @dataclass(frozen=True)

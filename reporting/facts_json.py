@@ -15,6 +15,8 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from reporting.facts import YearlyReport
 
 DAY, NUMBER = "ngay", "so"
+#: What leads to rows and who stands for words; no reader of two versions asks for it.
+UNPRINTED = ("rows", "is_draft")
 Facts = TypeVar("Facts")
 
 
@@ -95,7 +97,8 @@ def _compare(place: str, old: Any, new: Any) -> list[str]:  # noqa: ANN401 -- JS
     if old == new:
         return []
     if isinstance(old, dict) and isinstance(new, dict) and DAY not in old:
-        names = [*old, *(name for name in new if name not in old)]
+        every = [*old, *(name for name in new if name not in old)]
+        names = [name for name in every if name not in UNPRINTED]
         found = [
             _compare(f"{place}.{name}".strip("."), old.get(name), new.get(name))
             for name in names
@@ -114,6 +117,8 @@ def _said(value: Any) -> str:  # noqa: ANN401 -- JSON
     """Return a short form of a value for people."""
     if isinstance(value, dict) and (DAY in value or NUMBER in value):
         value = next(iter(value.values()))
+    if isinstance(value, list) and value and all(isinstance(e, str) for e in value):
+        value = " ".join(value)
     if isinstance(value, list):
         return f"{len(value)} dòng"
     text = "–" if value is None or value == "" else str(value)

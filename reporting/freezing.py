@@ -13,8 +13,9 @@ from django.db import transaction
 from agencies.models import User
 from reporting import facts as f
 from reporting import facts_json
+from reporting.builders.gaps import gaps
 from reporting.builders.sentences import lines
-from reporting.builders.wording import gaps, with_defaults
+from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.issuing import ReportIssued, report_of
 from reporting.models import FrozenReport, YearlyReport

@@ -113,7 +113,7 @@ def may_hold_clauses(row: OutlineSection) -> bool:
 
 def _store_clauses(row: OutlineSection, clauses: Sequence[ClauseLine]) -> None:
     if clauses and not may_hold_clauses(row):
-        message = "Mục này do máy soạn theo cách khác hoặc có mục con: không ghi câu."
+        message = "Mục này có lời theo cách khác hoặc có mục con: không ghi câu."
         raise InvalidInput(message)
     made = [_clause(row, number, line) for number, line in enumerate(clauses, 1)]
     row.clauses.all().delete()

@@ -1,12 +1,13 @@
 """Where the numbers of a section's sentences were counted from, as links below it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from django.urls import reverse
 
 from reporting.builders.outline import Section
 from reporting.builders.outline_rows import outline_of
+from reporting.facts import ReportSection
 from reporting.facts import YearlyReport as Facts
 from reporting.links import duties_url, figure_url, kinds_of_annexes, rows_of
 from reporting.models import OutlineSection, SectionText, YearlyReport
@@ -24,10 +25,11 @@ OWN_PLANS = ("IV.10.2", "IV.11.1")
 
 
 class Link(NamedTuple):
-    """What was counted, and the address of its rows."""
+    """What was counted, and the address of its rows; of one paragraph, or of all."""
 
     words: str
     url: str
+    paragraph: int | None = None
 
 
 def sources_of(
@@ -40,7 +42,7 @@ def sources_of(
     own = _links_of_keys(period, facts) if texts else {}
     figures = Figure.objects.filter(plan=period.plan_id)
     known = frozenset(figures.values_list("code", flat=True))
-    found = {}
+    found: dict[str, list[Link]] = {}
     for section, _ in outline_of(period.plan).every_section():
         text = texts.get(section.key)
         is_written = text is not None and not text.is_automatic
@@ -49,7 +51,36 @@ def sources_of(
             if text and is_written
             else list(BY_RULE.get(section.rule, _nothing)(section, period, known))
         )
+    for drafted in every(facts.sections):
+        for number, rows in enumerate(drafted.rows):
+            found.setdefault(drafted.key, []).extend(
+                _of_row(row, period)._replace(paragraph=number) for row in rows
+            )
     return found
+
+
+def every(sections: Iterable[ReportSection]) -> Iterator[ReportSection]:
+    """Yield the sections in reading order."""
+    for section in sections:
+        yield section
+        yield from every(section.children)
+
+
+def _of_row(row: str, period: Period) -> Link:
+    """Return the address that a drafted sentence leads to."""
+    what, _, code = row.partition("/")
+    if what == "muc-tieu":
+        path = reverse("reporting:measure_rows", args=[code])
+        return Link(f"mục tiêu {code}", f"{path}?ky={period.key}")
+    if what == "nhiem-vu":
+        return Link(f"nhiệm vụ {code}", duties_url(period, "owed", code))
+    if what == "so-lieu":
+        return Link("số liệu của các đơn vị", figure_url(period.key, code))
+    if what == "vuong-mac":
+        return Link("vướng mắc", f"{reverse('tasks:difficulties')}?so={code}")
+    if what == "bao-cao":
+        return Link("báo cáo trước", reverse("reporting:yearly", args=[code]))
+    return Link("đơn vị chưa báo cáo, báo cáo chậm", "#chua-bao-cao")
 
 
 def _links_of_keys(period: Period, facts: Facts) -> dict[str, Link]:

@@ -11,6 +11,7 @@ from agencies.models import User
 from kehoach.lib.text import nfc
 from reporting.builders.outline import numbered
 from reporting.builders.sentences import lines
+from reporting.builders.wording import DRAFT
 from reporting.facts import ReportSection
 from reporting.facts import YearlyReport as Facts
 from reporting.issuing import ReportIssued
@@ -43,6 +44,30 @@ class Place:
     def is_edited(self) -> bool:
         """Return whether an officer's words hold."""
         return self.text is not None and not self.text.is_automatic
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Return whether somebody stands for what the rules write now."""
+        return is_confirmed(self.section, self.text)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether the words are a draft that nobody stands for."""
+        return self.section.is_draft and not (self.is_edited or self.is_confirmed)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether an officer still has to write it."""
+        return not self.is_edited and DRAFT in self.section.paragraphs
+
+
+def is_confirmed(section: ReportSection, text: SectionText | None) -> bool:
+    """Return whether the words that the rules write are those that were confirmed; a
+    figure that moved since makes a draft of them again.
+    """
+    if text is None or not text.is_automatic or not text.text:
+        return False
+    return tuple(lines(text.text)) == section.paragraphs
 
 
 def current_texts(report: YearlyReport) -> dict[str, SectionText]:
@@ -80,9 +105,12 @@ def _edited(
         children = tuple(_edited(section.children, texts, words))
         if text and not text.is_automatic:
             written = tuple(filled(line, words) for line in lines(text.text))
-            yield replace(section, paragraphs=written, children=children)
+            yield replace(
+                section, paragraphs=written, children=children, rows=(), is_draft=False
+            )
         else:
-            yield replace(section, children=children)
+            waits = section.is_draft and not is_confirmed(section, text)
+            yield replace(section, children=children, is_draft=waits)
 
 
 def places_of(facts: Facts, report: YearlyReport) -> list[Place]:
@@ -117,13 +145,15 @@ def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
     text: str,
     base: int,
     automatic: bool = False,
+    confirmed: bool = False,
     left_out: bool = False,
     note: str = "",
     actor: User,
     today: date,
     now: datetime,
 ) -> SectionText:
-    """Store a new version of a section over version `base` (0: none yet).
+    """Store a new version of a section over version `base` (0: none yet); `confirmed`
+    stands for the words of the rules, when these are the words that were read.
 
     Raises StaleVersion when somebody stored another one since, InvalidInput for a
     figure that does not exist, an unknown section or too long a text.
@@ -133,7 +163,8 @@ def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
     report, _ = YearlyReport.objects.get_or_create(period=period)
     report = YearlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     _require_drafting(report)
-    if key not in {place.key for place in places_of(facts, report)}:
+    place = next((each for each in places_of(facts, report) if each.key == key), None)
+    if place is None:
         message = "Không có mục này trong đề cương."
         raise InvalidInput(message)
     last = report.texts.filter(key=key).first()
@@ -144,7 +175,10 @@ def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
         )
         raise StaleVersion(message)
     said = "" if automatic else nfc(text).strip()
-    _check(said, facts)
+    if confirmed and place.section.is_draft:
+        automatic = tuple(lines(said)) == place.section.paragraphs
+    if not automatic:
+        _check(said, facts)
     return SectionText.objects.create(
         report=report,
         key=key,

@@ -35,9 +35,9 @@ class Behind(NamedTuple):
 
 def behind(period: Period, today: date) -> list[Behind]:
     """Return the agencies in the official order (one query)."""
-    rows = _open(period) if period.is_open else _closed(period)
     counted = (
-        rows.order_by("agency__sort_key", "agency_id")
+        rows_of(period)
+        .order_by("agency__sort_key", "agency_id")
         .values_list("agency_id", "agency__short_name", "agency__kind")
         .annotate(
             owed=Count("*"),
@@ -51,6 +51,11 @@ def behind(period: Period, today: date) -> list[Behind]:
     return [
         Behind(*row) for row in counted.filter(Q(unsent__gt=0) | Q(sent_late__gt=0))
     ]
+
+
+def rows_of(period: Period) -> QuerySet[Any]:
+    """Return the duties that are owed, of a closed period as stored."""
+    return _open(period) if period.is_open else _closed(period)
 
 
 def _open(period: Period) -> QuerySet[Any]:

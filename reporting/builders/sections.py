@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kehoach.lib.marks import fill
+from reporting.builders.drafting import (
+    ahead,
+    causes,
+    recommendations,
+    shortcomings,
+    strengths,
+)
 from reporting.builders.informed import Informed, clause_lines
+from reporting.builders.judging import Material, Said
 from reporting.builders.lateness import Behind
 from reporting.builders.outline import MISSING, TASKS, Outline, Section, numbered
 from reporting.builders.sentences import counted, paragraphs, percent
@@ -31,6 +39,7 @@ class Source:
     targets: int
     before: str
     compared: tuple[str, ...]
+    about: Material
     informed: tuple[Informed, ...] = ()
 
     def split(self, *, responsibilities: bool) -> list[TaskCount]:
@@ -75,7 +84,10 @@ def _section(
     section: Section, level: int, source: Source, variables: dict[str, str]
 ) -> ReportSection:
     children = tuple(_filled(section.children, level + 1, source, variables))
-    words = RULES[section.rule](section, source)
+    said = _drafted(section, source)
+    words = tuple(one.text for one in said) or RULES.get(section.rule, nothing)(
+        section, source
+    )
     if not words and not children:
         words = (DRAFT,)
     title = fill(section.title, variables)
@@ -87,7 +99,22 @@ def _section(
         shows_targets=section.rule == Rule.TARGETS,
         key=section.key,
         title=title,
+        rows=tuple(one.rows for one in said),
+        is_draft=bool(said),
     )
+
+
+def _drafted(section: Section, source: Source) -> list[Said]:
+    """Return the sentences of judgement that somebody has to stand for."""
+    period = source.report.period
+    about = source.about
+    if section.rule == Rule.DIRECTION:
+        return ahead(about, direction(period))
+    if section.rule == Rule.RECOMMENDATIONS:
+        steering = period.plan.steering_agency.name
+        return recommendations(about, steering)
+    writes = DRAFTS.get(section.rule)
+    return writes(about) if writes else []
 
 
 def _pointers(section: Section, source: Source) -> tuple[str, ...]:
@@ -129,20 +156,24 @@ def _responsibilities(_: Section, source: Source) -> tuple[str, ...]:
     return (_tasks_sentence(duties, source.outline.name_of(TASKS)),)
 
 
+def nothing(*_: object) -> tuple[str, ...]:
+    """Leave the words to an officer."""
+    return ()
+
+
 #: Rule of a section → what writes its paragraphs.
 RULES: dict[str, Callable[[Section, Source], tuple[str, ...]]] = {
-    Rule.NONE: lambda *_: (),
     Rule.FIGURES: _figures,
     Rule.PLANS: _plans,
     Rule.TARGETS: _targets,
     Rule.TASKS: _tasks,
     Rule.RESPONSIBILITIES: _responsibilities,
     Rule.COMPARING: lambda _, source: source.compared,
-    Rule.STRENGTHS: lambda *_: (),
-    Rule.SHORTCOMINGS: lambda *_: (),
-    Rule.CAUSES: lambda *_: (),
-    Rule.DIRECTION: lambda _, source: direction(source.report.period),
-    Rule.RECOMMENDATIONS: lambda *_: (),
+}
+DRAFTS: dict[str, Callable[[Material], list[Said]]] = {
+    Rule.STRENGTHS: strengths,
+    Rule.SHORTCOMINGS: shortcomings,
+    Rule.CAUSES: causes,
 }
 
 

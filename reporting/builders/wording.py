@@ -1,20 +1,15 @@
 """Words of the report that hold until somebody writes better ones."""
 
-from collections.abc import Iterable, Mapping
-from copy import copy
-from datetime import date
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any
 
 from kehoach.lib.dates import format_date, long_date
-from reporting.facts import ReportSection
-from reporting.facts import YearlyReport as Facts
 from reporting.models import YearlyReport
 from tasks.models import Period, Plan
 
 LAW = "Luật Thực hiện dân chủ ở cơ sở năm 2022"
 PLACE = "Khánh Hòa"
 SUBJECT = "Kết quả thực hiện dân chủ ở cơ sở"
-MEASURES_NOTE = "Cách đo từng mục tiêu là đề xuất, chờ Sở Nội vụ phê duyệt."
 #: What stands for a plan's number and day until they are known.
 NO_NUMBER, NO_DAY = "…/KH-UBND", "ngày … tháng … năm …"
 DRAFT = "[Phần này do Sở Nội vụ viết ở trang Soạn từng mục]"
@@ -56,7 +51,7 @@ def direction(period: Period) -> tuple[str, ...]:
     """Return the tasks of the time ahead that follow from the plan itself."""
     return (
         "Tiếp tục tổ chức triển khai thực hiện nghiêm túc Luật Thực hiện dân chủ ở cơ"
-        " sở, Nghị quyết số 15/2024/NQ-HĐND và Kế hoạch của Ủy ban nhân dân tỉnh.",
+        f" sở, {period.plan.basis} và Kế hoạch của {period.plan.issuer}.",
         "Đẩy mạnh tuyên truyền, quán triệt; bồi dưỡng người được giao nhiệm vụ tổ chức"
         " thực hiện pháp luật về thực hiện dân chủ ở cơ sở.",
         "Đôn đốc các cơ quan, đơn vị, địa phương chưa báo cáo, báo cáo chậm; tăng cường"
@@ -88,67 +83,3 @@ def without_defaults(period: Period, values: Mapping[str, Any]) -> dict[str, Any
         is_default = isinstance(text, str) and text == getattr(proposed, name, None)
         kept[name] = "" if is_default else text
     return kept
-
-
-def unwritten(sections: Iterable[ReportSection]) -> list[str]:
-    """Return the titles of the sections that still wait for somebody's words."""
-    found = []
-    for section in sections:
-        is_bare = not (section.paragraphs or section.children or section.shows_targets)
-        if is_bare or DRAFT in section.paragraphs:
-            found.append(section.title or section.heading.partition(" ")[2])
-        found += unwritten(section.children)
-    return found
-
-
-class Gap(str):
-    """What is missing, in words; `where` is the field or the page that takes it."""
-
-    __slots__ = ("where",)
-    where: str
-
-    def __new__(cls, words: str, where: str) -> Self:
-        """Keep where it is entered beside the words."""
-        gap = super().__new__(cls, words)
-        gap.where = where
-        return gap
-
-
-def has_dots(facts: Facts) -> bool:
-    """Return whether the opening cites a plan without number or day."""
-    said = "\n".join(facts.opening)
-    return NO_NUMBER in said or NO_DAY in said
-
-
-#: Where on other pages something is entered.
-PLAN, PERIOD, WORKSHOP, REOPEN = "ke-hoach", "ky", "soan", "mo-lai"
-
-
-def gaps(report: YearlyReport, on: date, facts: Facts) -> list[Gap]:
-    """Return what is missing before the report can be handed in for signing."""
-    period, plan = report.period, report.period.plan
-    printed = with_defaults(copy(report))
-    waiting = unwritten(facts.sections)
-    wanted = [
-        (plan.number, "kế hoạch chưa có số, ký hiệu", PLAN),
-        (plan.issued_on, "kế hoạch chưa có ngày ban hành", PLAN),
-        (
-            report.is_drafting or not (plan.is_signed and has_dots(facts)),
-            "lời đã chốt còn để dấu chấm chỗ số, ngày kế hoạch: mở lại rồi chốt lại",
-            REOPEN,
-        ),
-        (report.signer_name, "chưa có họ tên người ký", "signer_name"),
-        (
-            printed.signer_capacity.strip(),
-            "chưa có chức vụ người ký",
-            "signer_capacity",
-        ),
-        (printed.recipients.strip(), "chưa có nơi nhận", "recipients"),
-        *(
-            (False, f"chưa viết {each[:1].lower()}{each[1:]}", WORKSHOP)
-            for each in waiting
-        ),
-        (on > period.data_to, "kỳ số liệu chưa kết thúc", PERIOD),
-        (not period.is_open, "kỳ báo cáo chưa chốt số liệu", PERIOD),
-    ]
-    return [Gap(words, where) for present, words, where in wanted if not present]

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import Kind
+from kehoach.lib.text import small
 from reporting import facts
 from reporting.builders import wording
 from reporting.builders.annexes import annex_places, annex_tables
 from reporting.builders.informed import Informed, informed_of, measured
+from reporting.builders.judged import Judged, judged_of
+from reporting.builders.judging import Material
 from reporting.builders.lateness import Behind, behind
 from reporting.builders.looking_back import looking_back, moved_of
 from reporting.builders.outline import Outline
@@ -39,6 +42,7 @@ class _Counted:
     behind: list[Behind]
     informed: tuple[Informed, ...]
     apart: dict[int, FourNumbers]
+    judged: Judged
 
 
 def yearly_facts(
@@ -98,6 +102,7 @@ def _count(period: Period, today: date) -> _Counted:
         behind=behind(period, today),
         informed=informed,
         apart=measured([count.measure for count in measures], informed),
+        judged=judged_of(period, today),
     )
 
 
@@ -123,6 +128,14 @@ def _sections(
             before=before[:1].lower() + before[1:],
             compared=compared[0].paragraphs if compared else (),
             informed=counted.informed,
+            about=Material(
+                judged=counted.judged,
+                targets=counted.targets,
+                tasks=counted.tasks,
+                behind=counted.behind,
+                sums=counted.sums,
+                least=outline.least,
+            ),
         )
     )
 
@@ -236,5 +249,14 @@ def _scope_note(targets: tuple[TargetCounts, ...]) -> str:
     missing = targets[0].measures[0].kinds_missing if targets else ()
     note = "Tỷ lệ tính trên đơn vị đã báo cáo; đơn vị chưa báo cáo không tính là 0."
     if missing:
-        note += f" Chưa có trong hệ thống: {'; '.join(missing).lower()}."
-    return f"{note} {wording.MEASURES_NOTE}"
+        note += f" Chưa bao gồm số liệu của {', '.join(map(small, missing))}."
+    pending = [
+        count.measure.code
+        for target in targets
+        for count in target.measures
+        if not count.measure.is_approved
+    ]
+    if pending:
+        codes = ", ".join(pending)
+        note += f" Cách đo {codes} là đề xuất, chờ phê duyệt."
+    return note

@@ -101,7 +101,7 @@ def items(
         yield {
             "tieu_de": title.upper() if section.level == 1 else title,
             "cap": section.level,
-            "cac_doan": list(paragraphs(section.paragraphs)),
+            "cac_doan": list(paragraphs(section.printed)),
             "bang_muc_tieu": targets_table(targets, before)
             if section.shows_targets
             else "",

@@ -55,7 +55,7 @@ def render_docx(facts: YearlyReport) -> bytes:
 def add_section(document: Paper, section: ReportSection, facts: YearlyReport) -> None:
     """Add a heading, its paragraphs, the targets where they belong, its children."""
     official.heading(document, section.heading, section.level)
-    for text in section.paragraphs:
+    for text in section.printed:
         official.body(document, text)
     if section.shows_targets and facts.targets:
         add_targets(document, facts.targets, facts.before)

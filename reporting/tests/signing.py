@@ -6,7 +6,7 @@ from agencies.models import User
 from reporting.freezing import hand_in
 from reporting.issuing import WRITTEN
 from reporting.models import SectionText, YearlyReport
-from tasks.models import Period, Plan
+from tasks.models import Period, Plan, TargetMeasure
 from tasks.tests.factories import NOW
 
 #: Sections of judgement that somebody has to stand for.
@@ -22,6 +22,7 @@ def complete(period: Period) -> None:
     """Give the plan its number and day, and the report its own words and signer."""
     plan = Plan.objects.filter(pk=period.plan_id)
     plan.update(number="123/KH-UBND", issued_on=date(2025, 6, 9))
+    TargetMeasure.objects.filter(target__plan=period.plan_id).update(is_approved=True)
     signer = {"signer_name": "Nguyễn Văn A"}
     report, _ = YearlyReport.objects.update_or_create(period=period, defaults=signer)
     for key in TOLD:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from agencies.tests.factories import make_agency, make_user
 from reporting import facts as f
 from reporting import pdf
-from reporting.builders.wording import gaps
+from reporting.builders.gaps import gaps
 from reporting.builders.yearly import yearly_facts
 from reporting.documents import DOCX, KINDS, rendered
 from reporting.exporters.yearly_annexes import places_of

@@ -183,9 +183,9 @@ def test_children_are_edited_by_their_own_place(scene, officer) -> None:
 def test_what_was_written_here_is_no_gap_any_more(scene, officer, client) -> None:
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
     path = reverse("reporting:yearly", args=[2026])
-    assert "chưa viết ưu điểm" in client.get(path).context["gaps"]
+    assert "chưa ai xác nhận dự thảo ưu điểm" in client.get(path).context["gaps"]
     save(scene, officer, "Có nhiều chuyển biến.", key="uu-diem")
-    assert "chưa viết ưu điểm" not in client.get(path).context["gaps"]
+    assert "chưa ai xác nhận dự thảo ưu điểm" not in client.get(path).context["gaps"]
 
 
 def test_unknown_sections_and_strangers_are_refused(scene, officer, client) -> None:

@@ -162,7 +162,7 @@ def rule_of(section: Section) -> str:
         return ""
     if section.clauses:
         codes = sum(len(clause.phrases) for clause in section.clauses)
-        return f"Máy soạn từ {codes} số liệu"
+        return f"Lời từ {codes} số liệu"
     return str(RULES[section.rule])
 
 

@@ -124,6 +124,7 @@ def saved(
             automatic=restored.is_automatic
             if restored
             else "automatic" in request.POST,
+            confirmed="confirm" in request.POST,
             left_out=restored.is_left_out if restored else said["left_out"],
             note=f"Lấy lại bản {restored.number}" if restored else said["note"],
             actor=cast("User", request.user),

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import User
 from reporting.access import periods_for, reported, reported_or_404
-from reporting.builders.wording import gaps, with_defaults, without_defaults
+from reporting.builders.gaps import gaps
+from reporting.builders.wording import with_defaults, without_defaults
 from reporting.documents import DOCX, XLSX, as_attachment
 from reporting.exporters.yearly_annexes import places_of
 from reporting.forms import YearlyReportForm
@@ -58,6 +59,7 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
         "version": standing_version(report),
         "versions": report.versions.all() if report.pk else [],
         "writes": writes,
+        "edits": writes and report.is_drafting,
         "manages": may_manage_periods(user, period.plan.steering_agency_id, today),
         "report": report,
         "form": form if writes and report.is_editable else None,

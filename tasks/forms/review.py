@@ -126,6 +126,29 @@ class AnswerForm(forms.Form):
     )
 
 
+class CommitteeAnswerForm(Dated, forms.Form):
+    """The document by which UBND tỉnh answered; a reason once it was recorded before."""
+
+    number = NfcCharField(
+        label="Số, ký hiệu văn bản của UBND tỉnh",
+        max_length=60,
+        error_messages={"required": "Nhập số, ký hiệu văn bản của UBND tỉnh."},
+    )
+    issued_on = day_field("Ngày văn bản")
+    text = NfcCharField(
+        label="Nội dung trả lời",
+        max_length=3000,
+        widget=text_area(3),
+        error_messages={"required": "Ghi nội dung trả lời."},
+    )
+    reason = NfcCharField(label="Lý do sửa", required=False, max_length=300)
+
+    def __init__(self, *args: Any, corrects: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not corrects:
+            del self.fields["reason"]
+
+
 class EscalateForm(forms.Form):
     """What Sở Nội vụ tells UBND tỉnh about a difficulty."""
 

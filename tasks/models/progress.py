@@ -255,6 +255,11 @@ class Difficulty(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
     answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+    committee_number = models.CharField(
+        "số, ký hiệu văn bản trả lời của UBND tỉnh", max_length=60, blank=True
+    )
+    committee_on = models.DateField("ngày văn bản trả lời", null=True, blank=True)
+    committee_answer = models.TextField("UBND tỉnh trả lời", blank=True)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -286,6 +291,13 @@ class Difficulty(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="answered") | ~Q(answer=""),
                 name="tasks_difficulty_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(committee_number="", committee_on=None, committee_answer="")
+                | ~Q(committee_number="")
+                & Q(committee_on__isnull=False, state="answered")
+                & ~Q(committee_answer=""),
+                name="tasks_difficulty_committee_answered",
             ),
             models.CheckConstraint(
                 condition=~Q(merged_into=models.F("pk")),

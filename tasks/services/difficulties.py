@@ -67,9 +67,9 @@ def answer_difficulty(
         message = "Vướng mắc này đã được trả lời."
         raise DutyNotOpen(message)
     said = _required(answer, "answer", "Ghi nội dung trả lời.")
-    for each in _with_merged(row):
+    for each in with_merged(row):
         _settle(each, State.ANSWERED, said, actor, now)
-        _tell(each, "Sở Nội vụ trả lời vướng mắc", said, actor, today, now)
+        tell_answer(each, "Sở Nội vụ trả lời vướng mắc", said, actor, today, now)
     return row
 
 
@@ -83,10 +83,10 @@ def escalate_difficulty(
         message = "Chỉ báo cáo UBND tỉnh vướng mắc đang chờ trả lời."
         raise DutyNotOpen(message)
     said = _required(note, "note", "Ghi nội dung báo cáo UBND tỉnh.")
-    for each in _with_merged(row):
+    for each in with_merged(row):
         _settle(each, State.ESCALATED, said, actor, now)
         words = "Vướng mắc đã được báo cáo UBND tỉnh"
-        _tell(each, words, said, actor, today, now)
+        tell_answer(each, words, said, actor, today, now)
     return row
 
 
@@ -148,7 +148,7 @@ def part_difficulty(*, difficulty: Difficulty, actor: User, today: date) -> None
     row.save(update_fields=["merged_into"])
 
 
-def _with_merged(row: Difficulty) -> list[Difficulty]:
+def with_merged(row: Difficulty) -> list[Difficulty]:
     """Return the difficulty and those merged into it."""
     return [row, *row.merged.select_for_update(of=("self",)).order_by("pk")]
 
@@ -176,9 +176,10 @@ def _settle(row: Difficulty, state: str, said: str, actor: User, now: datetime) 
     )
 
 
-def _tell(  # noqa: PLR0917 -- one telling has that many facts
+def tell_answer(  # noqa: PLR0917 -- one telling has that many facts
     row: Difficulty, words: str, said: str, actor: User, today: date, now: datetime
 ) -> None:
+    """Tell the agency that raised it, and who follows it, what was said."""
     address = f"/vuong-mac/#vuong-mac-{row.pk}"
     told = Told(Notice.Kind.ANSWERED, f"{words}: {said}", address)
     tell_agencies(told={row.agency_id: told}, actor=actor, today=today, now=now)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Difficulty, Notice
+from tasks.services.committee_answers import record_committee_answer
 from tasks.services.difficulties import (
     answer_days,
     answer_difficulty,
@@ -224,3 +225,62 @@ class TestMerging:
         assert login(own).post(part).status_code in {403, 404}
         login(officer).post(part)
         assert Difficulty.objects.counted_once().count() == 2
+
+
+def by_document(row, officer, **given):
+    said = {"number": "99/UBND-NC", "issued_on": TODAY, "text": "Đồng ý bố trí."}
+    return record_committee_answer(
+        difficulty=row, actor=officer, **MOMENT, **(said | given)
+    )
+
+
+def test_the_committees_answer_is_told_to_every_agency_that_raised_it(
+    raised, officer, period, client
+):
+    agency = make_agency()
+    other = raise_difficulty(
+        agency=agency, period=period, text="Thiếu tiền",
+        actor=make_user("officer", agency), **MOMENT,
+    )  # fmt: skip
+    merge_difficulties(rows=[raised, other], head=raised, actor=officer, **MOMENT)
+    with pytest.raises(DutyNotOpen, match="đã báo cáo UBND tỉnh"):
+        by_document(raised, officer)
+    escalate_difficulty(
+        difficulty=raised, note="Vượt thẩm quyền", actor=officer, **MOMENT
+    )
+    with pytest.raises(InvalidInput) as refused:
+        by_document(raised, officer, issued_on=TODAY + timedelta(days=1), number=" ")
+    assert refused.value.problems.keys() == {"issued_on", "number"}
+    by_document(raised, officer)
+    raised.refresh_from_db()
+    assert (raised.state, raised.committee_number) == ("answered", "99/UBND-NC")
+    writer = make_user("officer", raised.agency)
+    assert Notice.objects.filter(text__contains="99/UBND-NC").count() == 2
+    client.force_login(writer, backend="django.contrib.auth.backends.ModelBackend")
+    html = client.get(reverse("tasks:difficulties")).content.decode()
+    assert "UBND tỉnh trả lời tại văn bản số 99/UBND-NC ngày" in html
+    assert "Đồng ý bố trí." in html
+
+
+def test_a_recorded_answer_of_the_committee_is_put_right_with_a_reason(raised, officer):
+    escalate_difficulty(
+        difficulty=raised, note="Vượt thẩm quyền", actor=officer, **MOMENT
+    )
+    by_document(raised, officer)
+    with pytest.raises(InvalidInput, match="lý do"):
+        by_document(raised, officer, number="100/UBND-NC")
+    by_document(raised, officer, number="100/UBND-NC", reason="Nhầm số")
+    kept = raised.corrections.get()
+    assert (kept.said, kept.reason) == ({"committee_number": "99/UBND-NC"}, "Nhầm số")
+
+
+def test_the_page_records_the_answer_and_keeps_what_was_typed(raised, officer, client):
+    escalate_difficulty(
+        difficulty=raised, note="Vượt thẩm quyền", actor=officer, **MOMENT
+    )
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    path = reverse("tasks:committee_answer", args=[raised.pk])
+    typed = {"number": "", "issued_on": "01/01/2020", "text": "Chữ đã gõ"}
+    html = client.post(path, typed).content.decode()
+    assert "Chữ đã gõ" in html
+    assert "Nhập số, ký hiệu văn bản của UBND tỉnh." in html

@@ -39,6 +39,11 @@ urlpatterns: list[URLPattern] = [
     path("vuong-mac/<int:pk>/cho-xem/", following.share, name="share_difficulty"),
     path("vuong-mac/<int:pk>/tach/", difficulties.part, name="part_difficulty"),
     path("vuong-mac/<int:pk>/tra-loi/", difficulties.answer, name="answer"),
+    path(
+        "vuong-mac/<int:pk>/ubnd-tra-loi/",
+        difficulties.committee_answer,
+        name="committee_answer",
+    ),
     path("vuong-mac/<int:pk>/bao-cao/", difficulties.escalate, name="escalate"),
     path("ky-bao-cao/", periods.periods, name="periods"),
     path("ky-bao-cao/mo/", periods.open_year, name="open_year"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +24,9 @@ from tasks.difficulty_page import (
 )
 from tasks.earlier_page import earlier_of
 from tasks.forms.problems import show_problems
-from tasks.forms.review import AnswerForm, EscalateForm
+from tasks.forms.review import AnswerForm, CommitteeAnswerForm, EscalateForm
 from tasks.models import Difficulty
+from tasks.services.committee_answers import record_committee_answer
 from tasks.services.difficulties import (
     answer_days,
     answer_difficulty,
@@ -37,6 +38,7 @@ from tasks.services.errors import RuleBroken
 from tasks.views.asking import asked, require
 
 PER_PAGE = 25
+IssueForm = AnswerForm | CommitteeAnswerForm | EscalateForm
 #: Days to answer run from the day raised, so the order is that of the deadlines; then
 #: the answered ones, the latest answer first.
 WAITING_FIRST = (F("answered_at").desc(nulls_first=True), "raised_on", "pk")
@@ -48,7 +50,7 @@ def difficulties(request: HttpRequest) -> HttpResponse:
 
 
 def page_of(
-    request: HttpRequest, bound: AnswerForm | EscalateForm | None = None, on: int = 0
+    request: HttpRequest, bound: IssueForm | None = None, on: int = 0
 ) -> dict[str, Any]:
     """Return what the page shows: rows with their forms, counts, who may answer."""
     today = timezone.localdate()
@@ -74,7 +76,7 @@ def page_of(
         "page": page,
         "today": today,
         "rows": [
-            _with_forms(row, days[row.pk], bound if row.pk == on else None)
+            _with_forms(row, days[row.pk], today, bound if row.pk == on else None)
             for row in page
         ],
         "states": _states(request, rows, state),
@@ -100,23 +102,44 @@ def page_of(
 def _with_forms(
     row: Any,  # noqa: ANN401 -- a row that carries its forms
     answer_by: date,
-    bound: AnswerForm | EscalateForm | None,
+    today: date,
+    bound: IssueForm | None,
 ) -> Any:  # noqa: ANN401 -- the same
     """Give the row its day and the forms that its state allows; a bound one comes back."""
     row.answer_by = answer_by
     row.earlier = earlier_of(row.corrections.all())
-    row.answer_form = row.escalate_form = None
+    row.answer_form = row.escalate_form = row.committee_form = None
     if row.merged_into_id is not None:
         return row
     if row.state in {Difficulty.State.OPEN, Difficulty.State.ESCALATED}:
         row.answer_form = AnswerForm(auto_id=f"tra_loi_{row.pk}_%s")
     if row.state == Difficulty.State.OPEN:
         row.escalate_form = EscalateForm(auto_id=f"bao_cao_{row.pk}_%s")
+    if row.state == Difficulty.State.ESCALATED or row.committee_number:
+        row.committee_form = _committee_form(row, today)
     if isinstance(bound, AnswerForm):
         row.answer_form = bound
+    elif isinstance(bound, CommitteeAnswerForm):
+        row.committee_form = bound
     elif bound:
         row.escalate_form = bound
     return row
+
+
+def _committee_form(
+    row: Difficulty, today: date, data: QueryDict | None = None
+) -> CommitteeAnswerForm:
+    return CommitteeAnswerForm(
+        data,
+        today=today,
+        corrects=bool(row.committee_number),
+        auto_id=f"ubnd_{row.pk}_%s",
+        initial={
+            "number": row.committee_number,
+            "issued_on": row.committee_on,
+            "text": row.committee_answer,
+        },
+    )
 
 
 def _states(
@@ -173,6 +196,15 @@ def escalate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def committee_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record the document by which UBND tỉnh answered."""
+    today = timezone.localdate()
+    form = _committee_form(_row(request, pk, today), today, request.POST)
+    done = "Đã ghi trả lời của UBND tỉnh; đơn vị đã được báo."
+    return settle(request, pk, form, record_committee_answer, done)
+
+
+@require_POST
 def merge(request: HttpRequest) -> HttpResponse:
     """Merge the ticked difficulties into the one that is chosen as their head; ask
     which until it is chosen.
@@ -218,7 +250,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
 def settle(
     request: HttpRequest,
     pk: int,
-    form: AnswerForm | EscalateForm,
+    form: IssueForm,
     service: Any,  # noqa: ANN401 -- one of the two services
     done: str,
 ) -> HttpResponse:

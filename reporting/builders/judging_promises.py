@@ -1,0 +1,60 @@
+"""What the last report set out to do, beside what this year counted."""
+
+from collections.abc import Iterator
+
+from reporting.builders.judging import Material, Said
+from reporting.builders.judging_words import listed
+from reporting.builders.sentences import counted
+
+#: A word of last year's promise → (figure, what is said of its sum this year).
+TOPICS = {
+    "tuyên truyền": (
+        "cuoc-tuyen-truyen",
+        "đã tổ chức {} cuộc tuyên truyền, quán triệt",
+    ),
+    "bồi dưỡng": ("so-lop-boi-duong", "đã mở {} lớp bồi dưỡng, tập huấn"),
+    "kiểm tra": ("cuoc-kiem-tra", "đã tiến hành {} cuộc kiểm tra, giám sát"),
+    "đối thoại": ("cuoc-doi-thoai", "đã có {} cuộc đối thoại với người dân"),
+}
+
+
+def _results(about: Material, line: str) -> Iterator[Said]:
+    """Yield this year's figures on what a line promised."""
+    for word, (code, said) in TOPICS.items():
+        total = about.sums.of(code) if word in line.lower() else None
+        if total and total.total:
+            yield Said(said.format(counted(total.total)), (f"so-lieu/{code}",))
+    if "đôn đốc" in line.lower():
+        late = sum(1 for unit in about.behind if unit.overdue or unit.sent_late)
+        if not late:
+            yield Said("không còn đơn vị chưa báo cáo, báo cáo chậm", ("don-vi",))
+
+
+def kept_promises(about: Material) -> Iterator[Said]:
+    """Say what was counted this year of what was promised."""
+    promised = about.judged.promised
+    if promised is None:
+        return
+    found = [one for line in promised.lines for one in _results(about, line)]
+    told = list(dict.fromkeys(found))
+    if told:
+        rows = dict.fromkeys(row for one in told for row in one.rows)
+        yield Said(
+            f"Thực hiện phương hướng nêu tại {promised.cited}, trong kỳ"
+            f" {listed([one.text for one in told])}.",
+            (f"bao-cao/{promised.period}", *rows),
+        )
+
+
+def open_promises(about: Material) -> Iterator[Said]:
+    """Say of which promise nothing can be counted."""
+    promised = about.judged.promised
+    if promised is None:
+        return
+    left = [line for line in promised.lines if not list(_results(about, line))]
+    for line in left:
+        yield Said(
+            f"{promised.cited} đề ra “{line.rstrip('.')}”; chưa có số liệu để đối chiếu"
+            " kết quả nội dung này.",
+            (f"bao-cao/{promised.period}",),
+        )
