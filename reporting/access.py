@@ -30,6 +30,7 @@ from tasks.models import (
     named,
 )
 from tasks.period_rows import PeriodQuerySet
+from tasks.services.by_letter import letter_only
 
 
 def periods_for(user: User, today: date) -> PeriodQuerySet:
@@ -51,7 +52,8 @@ def reported(user: User, today: date) -> PeriodQuerySet:
 
 def with_facts(rows: PeriodQuerySet, day: date) -> PeriodQuerySet:
     """Add what the overview says beside the period, in the same query: the unanswered
-    difficulties, those that were escalated, the directions, whether others may lend `once` duties
+    difficulties, those that were escalated, how many agencies answer by letter
+    only, the directions, whether others may lend `once` duties
     (`DutyQuerySet.shown_in`), and how much of the closed period before was sent by `day`.
     """
     others = Period.objects.filter(plan=OuterRef("plan")).exclude(pk=OuterRef("pk"))
@@ -70,6 +72,7 @@ def with_facts(rows: PeriodQuerySet, day: date) -> PeriodQuerySet:
             .values("due_on")[:1]
         ),
         lent=Exists(others),
+        by_letter=_number(letter_only(day)),
         before_year=Subquery(_before(OuterRef).values("year")[:1]),
         before_owed=_number(_stored()),
         before_sent=_number(_stored().filter(first_sent_on__lte=year_before(day))),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from agencies.models.agency import Agency, Kind, Level, Territory
 from agencies.models.dated import Dated, DatedQuerySet
@@ -70,7 +70,7 @@ class GroupMember(Dated):
         return f"{self.agency} · {'thuộc' if self.included else 'không thuộc'} nhóm"
 
 
-def members_of(group_id: int | F | OuterRef, day: date) -> Q:
+def members_of(group_id: int | F | OuterRef | Subquery, day: date) -> Q:
     """Return the condition on Agency that it is in the group on `day`."""
     fits = GroupRule.objects.alive_on(day).filter(
         Q(kind="") | Q(kind=OuterRef("kind")),

@@ -24,7 +24,6 @@ from reporting.models import YearlyReport
 from reporting.says import answer_of, measure_answer, says_of, silent_answer
 from reporting.task_lines import lines_of
 from tasks.models import TargetMeasure
-from tasks.services.by_letter import letter_only
 from tasks.services.targets import measure_rows as units_behind
 from tasks.views.asking import day_asked
 
@@ -57,7 +56,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     ]
     context["parts"] = [(part, context["links"][part.word]) for part in page.parts]
     context["says"] = says_of(page)
-    context["by_letter"] = letter_only(today).count()
+    context["by_letter"] = getattr(period, "by_letter", 0)
     context["answer"] = answer_of(page, timezone.localtime())
     context["task_rows"] = lines_of(page, page.tasks)
     context["responsibility_rows"] = lines_of(page, page.responsibilities)

@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from agencies.models import Agency, AgencyGroup, GroupMember, User
+from agencies.models.group import members_of
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import (
@@ -49,12 +50,9 @@ def group() -> AgencyGroup:
 
 
 def letter_only(day: date) -> QuerySet[Agency]:
-    """Return the agencies that answer by letter only on the day."""
-    found = AgencyGroup.objects.filter(code=BY_LETTER).first()
-    if found is None:
-        return Agency.objects.none()
-    rows: QuerySet[Agency] = Agency.objects.alive_on(day).in_group(found.pk, day)
-    return rows
+    """Return the agencies that answer by letter only on the day (one query)."""
+    key = Subquery(AgencyGroup.objects.filter(code=BY_LETTER).values("pk")[:1])
+    return Agency.objects.alive_on(day).filter(members_of(key, day))
 
 
 def _require_head(actor: User, plan: Plan, today: date) -> None:
