@@ -61,12 +61,14 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "bang-theo-doi": ("reporting:matrix",),
     "tiep-nhan": (
-        "tasks:review", "tasks:review_one", "tasks:accept_chosen", "tasks:accept",
+        "tasks:watching", "tasks:stand_in", "tasks:review", "tasks:review_one", "tasks:accept_chosen", "tasks:accept",
         "tasks:return", "tasks:waive", "tasks:extend", "tasks:resume", "tasks:unlock",
         "tasks:quarantine", "tasks:decide_extension",
     ),
     "danh-sach": ("tasks:extend_agency",),
-    "vuong-mac": ("tasks:answer", "tasks:escalate", "tasks:merge_difficulties"),
+    "vuong-mac": ("tasks:answer", "tasks:escalate", "tasks:merge_difficulties", "tasks:pass_on",
+        "tasks:referral", "tasks:referral_return",
+    ),
     "don-doc": (
         "tasks:reminders", "tasks:pause", "tasks:reminder_preview",
         "tasks:reminder_history", "tasks:nudge", "tasks:letters", "tasks:letter",

@@ -10,15 +10,21 @@ from kehoach.lib.keys import key_of
 from kehoach.lib.text import search_text
 from tasks.earlier_page import earlier_of
 from tasks.listing import day_or_none
-from tasks.models import Correction, Difficulty, DifficultyFollow, Duty
+from tasks.models import Correction, Difficulty, DifficultyFollow, Duty, Referral
+from tasks.querysets import DifficultyQuerySet
 
 #: word of the address → the chip of that list.
 FOLLOWED = "theo-doi"
-LISTS = {FOLLOWED: "Đang theo dõi", "chung": "Sở cho các đơn vị xem"}
+LISTS = {
+    FOLLOWED: "Đang theo dõi",
+    "chung": "Sở cho các đơn vị xem",
+    "den": "Chuyển đến đơn vị",
+    "dang-chuyen": "Đang chuyển cơ quan xử lý",
+}
 
 
 def lists_of(
-    readable: QuerySet[Difficulty], user: User, today: date
+    readable: DifficultyQuerySet, user: User, today: date
 ) -> dict[str, QuerySet[Difficulty]]:
     """Return word of the address → rows: one's own, followed, shown by Sở Nội vụ."""
     own = Difficulty.objects.visible_to(user, today=today).values("pk")
@@ -26,6 +32,10 @@ def lists_of(
         "": readable.filter(pk__in=own),
         FOLLOWED: readable.filter(pk__in=following_of(user).values("difficulty_id")),
         "chung": readable.filter(shared_at__isnull=False),
+        "den": readable.filter(pk__in=readable.passed_to(user, today)),
+        "dang-chuyen": readable.filter(
+            pk__in=Referral.objects.waiting().values("difficulty_id")
+        ),
     }
 
 
@@ -63,7 +73,10 @@ def with_names(rows: QuerySet[Difficulty], user: User) -> QuerySet[Difficulty]:
     )
     follows = following_of(user).filter(difficulty=OuterRef("pk"))
     made = Prefetch("corrections", Correction.objects.select_related("made_by"))
-    return joined.prefetch_related("merged__agency", made).annotate(
+    passed = Prefetch(
+        "referrals", Referral.objects.select_related("agency", "replied_by")
+    )
+    return joined.prefetch_related("merged__agency", made, passed).annotate(
         follows_it=Exists(follows), followers=Count("follows", distinct=True)
     )
 

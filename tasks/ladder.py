@@ -24,6 +24,8 @@ class Step(NamedTuple):
     pk: int
     offset: int
     working: bool = False
+    #: Which repetition it is; 0 is the step itself.
+    repeat: int = 0
 
 
 class Reach(NamedTuple):
@@ -32,6 +34,25 @@ class Reach(NamedTuple):
     step: Step
     first: date
     last: date
+
+
+def repeated(step: Step, every: int | None, times: int | None) -> Iterator[Step]:
+    """Yield the step and, `every` days after it, its repetitions, at most `times`."""
+    yield step
+    for number in range(1, (times or 0) + 1) if every else ():
+        yield step._replace(offset=step.offset + number * (every or 0), repeat=number)
+
+
+def occasions(
+    anchor: date, offset: int, every: int | None, times: int | None
+) -> Iterator[date]:
+    """Yield the occasions of a step for an anchor: the anchor itself, and the day of
+    each repetition.
+    """
+    yield anchor
+    for step in repeated(Step(0, offset), every, times):
+        if step.repeat:
+            yield anchor + timedelta(days=step.offset)
 
 
 def step_day(anchor: date, step: Step, calendar: Calendar) -> date:

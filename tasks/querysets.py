@@ -173,6 +173,23 @@ class DifficultyQuerySet(VisibleQuerySet):
 
     plan_path = "plan"
 
+    def visible_to(self, user: User, *, today: date) -> Self:
+        """Keep also what was passed on to the person's agencies, with heirs."""
+        seen = super().visible_to(user, today=today)
+        if seen is self:
+            return self
+        return self.filter(
+            Q(pk__in=seen.values("pk")) | Q(pk__in=self.passed_to(user, today))
+        )
+
+    def passed_to(self, user: User, today: date) -> Any:  # noqa: ANN401 -- a query of keys
+        """Return the keys of what was passed on to the person's agencies."""
+        passed = self.model.objects.filter(
+            reads_agency(user, today, "referrals__agency_id"),
+            referrals__state__in=("waiting", "answered", "returned"),
+        )
+        return passed.values("pk")
+
     def readable_to(self, user: User, *, today: date) -> Self:
         """Keep what is visible to the person, and what Sở Nội vụ showed to every agency
         that owes something in the same period.

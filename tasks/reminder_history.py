@@ -1,11 +1,14 @@
 """One agency's history of being urged: reminders, words by hand, letters, pauses."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
 
 from agencies.models import Agency
 from tasks.models import DutyEvent, Pause, Plan, UrgingLetter
 from tasks.models.reminder import ReminderQuerySet
 from tasks.reminder_page import Filters, ledger
+from tasks.services.nudging import BY_HAND, OUTSIDE
 
 
 def reminders_about(plan: Plan, agency: Agency) -> ReminderQuerySet:
@@ -21,15 +24,17 @@ def letters_about(plan: Plan, agency: Agency) -> QuerySet[UrgingLetter]:
     return rows.order_by("-signed_on", "-pk")
 
 
-def words_by_hand(plan: Plan, agency: Agency) -> QuerySet[DutyEvent]:
-    """Return what was said in the portal by hand, duty by duty, newest first."""
+def words_by_hand(plan: Plan, agency: Agency) -> QuerySet[Any, Any]:
+    """Return what was said by hand, in the portal, by telephone or Zalo, newest first:
+    one line each time, with how many duties it was about.
+    """
     rows = DutyEvent.objects.filter(
         duty__period__plan=plan,
         duty__agency=agency,
         kind=DutyEvent.Kind.URGED,
-        note__startswith="Nhắc trực tiếp: ",
-    )
-    return rows.select_related("actor", "duty__task").order_by("-recorded_at", "-pk")
+    ).filter(Q(note__startswith=BY_HAND) | Q(note__startswith=OUTSIDE))
+    once = rows.values("recorded_at", "effective_on", "note", "actor__full_name")
+    return once.annotate(number=Count("pk")).order_by("-recorded_at")
 
 
 def pauses_about(plan: Plan, agency: Agency) -> QuerySet[Pause]:

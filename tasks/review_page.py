@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from kehoach.lib.numbers import format_number
@@ -21,6 +22,7 @@ class Compared:
     before: str
     change: str
     is_odd: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def _compared(
         told(before) if before else "–",
         change,
         is_odd,
+        now.recorded_at if now else None,
     )
 
 

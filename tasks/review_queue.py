@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from agencies.authority import Role
-from agencies.models import User
+from agencies.models import Agency, User
 from kehoach.lib.text import search_text
 from tasks.models import (
     Doubt,
@@ -158,8 +158,9 @@ def oddities_of(duty: Any, returned: AskedAgain | None) -> list[str]:  # noqa: A
     """Return why a person should look before accepting; none means clean. `returned`
     is its last return, if there was one.
     """
-    untouched = returned is not None and not returned.since
-    again = "Gửi lại sau yêu cầu bổ sung" + (", chưa thay đổi gì" if untouched else "")
+    told = returned.told if returned else ""
+    untouched = ", chưa thay đổi gì" if returned else ""
+    again = "Gửi lại sau yêu cầu bổ sung" + (f": {told}" if told else untouched)
     unfinished = duty.progress != Progress.DONE and not duty.nothing_to_report
     unproven = duty.task.evidence_required and not duty.proof
     found = (
@@ -184,8 +185,19 @@ def to_decide(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(barred=False)
 
 
-def filtered(rows: QuerySet[Any], words: str, task: str, kind: str) -> QuerySet[Any]:
-    """Keep an agency by its name, a task by its code, and odd or clean ones."""
+def filtered(
+    rows: QuerySet[Any],
+    words: str,
+    task: str,
+    kind: str,
+    *,
+    mine: QuerySet[Agency] | None = None,
+) -> QuerySet[Any]:
+    """Keep an agency by its name, a task by its code, odd or clean ones, and agencies
+    that the reader looks after.
+    """
+    if mine is not None:
+        rows = rows.filter(agency__in=mine.values("pk"))
     if words:
         rows = rows.filter(agency__search_text__contains=search_text(words))
     if task:

@@ -17,7 +17,7 @@ NO_PAGE = re.compile(
     r"|^(alive|healthy|measured|home|styles|guide|guide_picture)$"
     r"|^tasks:(feed|feed_renew|find_agency|notice|notices_read|adhoc_copy|adhoc_drop"
     r"|desk_line|log_in_place|attach_in_place|detach_evidence|end_pause|known_file"
-    r"|follow_difficulty|share_difficulty|part_difficulty|new_letter|letter_words|send_link"
+    r"|follow_difficulty|share_difficulty|part_difficulty|end_stand_in|referral_take_back|new_letter|letter_words|send_link"
     r"|retry_reminders|withdraw_contribution|reorganisation_(copy|delete|search)"
     r"|reorganisation_line_remove|answer_again|plan_change_delete)$"
     r"|^reporting:(province|switch_scores|compare_\w+|committee_signed|signed_pdf"

@@ -12,6 +12,7 @@ from tasks.forms.agency_field import AgencyField
 from tasks.forms.fields import Dated, NfcCharField, day_field
 from tasks.models import Channel, Reminder
 from tasks.reminder_page import Filters
+from tasks.services.nudging import Way
 
 
 class LedgerFilterForm(Dated, forms.Form):
@@ -63,6 +64,20 @@ class PreviewForm(Dated, forms.Form):
     """The day to look at."""
 
     on = day_field("Ngày gửi")
+
+
+class CallForm(forms.Form):
+    """That the agency was urged by telephone or Zalo."""
+
+    way = forms.ChoiceField(
+        label="Đã nhắc qua", choices=Way.choices, widget=forms.RadioSelect
+    )
+    words = NfcCharField(
+        label="Ghi một dòng",
+        max_length=200,
+        help_text="Ví dụ: “Chị Lan, hẹn gửi trước 15 giờ ngày 30/11”.",
+        error_messages={"required": "Ghi một dòng: đã nói với ai, hẹn thế nào."},
+    )
 
 
 class NudgeForm(forms.Form):

@@ -43,6 +43,7 @@ from tasks.models.progress import (
     ProgressEntry,
 )
 from tasks.models.quiet import QuietHours
+from tasks.models.referral import Referral
 from tasks.models.reminder import Envelope, Reminder, ReminderRun
 from tasks.models.reorganising import CarryDecision, OnceDecision
 from tasks.models.rung import Channel, Rung
@@ -58,6 +59,7 @@ from tasks.models.talk import DutyMessage, ExtensionRequest
 from tasks.models.target import MeasureResult, Target, TargetMeasure
 from tasks.models.unit_report import LetterDuty, UnitReport
 from tasks.models.urging import UrgedDuty, UrgedFor, UrgingLetter
+from tasks.models.watch import StandIn, Watch
 from tasks.models.wording import Wording
 from tasks.states import (
     CLOSED,
@@ -127,6 +129,7 @@ __all__ = [
     "Progress",
     "ProgressEntry",
     "QuietHours",
+    "Referral",
     "Reminder",
     "ReminderRun",
     "ReturnReason",
@@ -135,6 +138,7 @@ __all__ = [
     "Schedule",
     "Section",
     "StaleAgency",
+    "StandIn",
     "State",
     "Target",
     "TargetMeasure",
@@ -145,6 +149,7 @@ __all__ = [
     "UrgedDuty",
     "UrgedFor",
     "UrgingLetter",
+    "Watch",
     "Wording",
     "asked_of",
     "named",

@@ -16,6 +16,7 @@ class Notice(models.Model):
         EXTENDED = "extended", "Gia hạn"
         WAIVED = "waived", "Không thuộc diện"
         ANSWERED = "answered", "Trả lời vướng mắc"
+        PASSED = "passed", "Vướng mắc chuyển xử lý"
         COORDINATE = "coordinate", "Phối hợp"
         LETTER = "letter", "Báo cáo của đơn vị"
         URGED = "urged", "Công văn của Sở Nội vụ"

@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from tasks.models.duty import Duty
 from tasks.models.rung import Channel, Rung
@@ -195,6 +196,12 @@ class Reminder(models.Model):
     def get_state_display(self) -> str:
         """Return the state in words."""
         return str(State(self.state).label)
+
+    @property
+    def is_repeat(self) -> bool:
+        """Return whether it repeats its step: the occasion is then its own day."""
+        planned = timezone.localdate(self.envelope.planned_at)
+        return self.rung.is_repeat(self.occasion, planned)
 
     @property
     def problem(self) -> str:

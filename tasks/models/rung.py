@@ -1,5 +1,7 @@
 """The reminder ladder as data."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 
@@ -72,6 +74,15 @@ class Rung(models.Model):
         default=Channel.EMAIL,
         help_text="Điểm nhận (webhook) chỉ dùng được khi máy chủ đã khai địa chỉ.",
     )
+    repeat_every = models.PositiveSmallIntegerField(
+        "nhắc lại sau mỗi (ngày)",
+        null=True,
+        blank=True,
+        help_text="Để trống: không nhắc lại. Tính theo ngày lịch từ ngày của mốc này.",
+    )
+    repeat_times = models.PositiveSmallIntegerField(
+        "nhắc lại nhiều nhất (lần)", null=True, blank=True
+    )
     wording = models.ForeignKey(
         Wording,
         models.SET_NULL,
@@ -109,6 +120,22 @@ class Rung(models.Model):
                 violation_error_message="Mốc nhắc này đã có.",
             ),
             models.CheckConstraint(
+                condition=Q(repeat_every__isnull=True, repeat_times__isnull=True)
+                | Q(
+                    repeat_every__isnull=False,
+                    repeat_times__isnull=False,
+                    repeat_every__gte=1,
+                    repeat_times__range=(1, 60),
+                    offset_days__gte=0,
+                    day_kind="calendar",
+                ),
+                name="tasks_rung_repeats_after_its_day",
+                violation_error_message=(
+                    "Nhắc lại: ghi cả số ngày (từ 1) và số lần (từ 1 đến 60); chỉ cho"
+                    " mốc đúng ngày hoặc sau ngày, tính theo ngày lịch."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(basis="figures", deadline__isnull=False, schedule="")
                 | (~Q(basis="figures") & ~Q(schedule="") & Q(deadline__isnull=True)),
                 name="tasks_rung_counts_from_one_thing",
@@ -127,7 +154,21 @@ class Rung(models.Model):
     def when(self) -> str:
         """Return the step in words: before, on or after its day."""
         if not self.offset_days:
-            return "Đúng ngày"
+            return f"Đúng ngày{self._repeated}"
         side = "Trước" if self.offset_days < 0 else "Sau"
         unit = "ngày làm việc" if self.day_kind == self.DayKind.WORKING else "ngày"
-        return f"{side} {abs(self.offset_days)} {unit}"
+        return f"{side} {abs(self.offset_days)} {unit}{self._repeated}"
+
+    def is_repeat(self, occasion: date, planned_on: date) -> bool:
+        """Return whether a reminder of this occasion, planned on that day, is a
+        repetition: the step itself is not planned before its own day.
+        """
+        own_day = occasion + timedelta(days=self.offset_days)
+        return bool(self.repeat_every) and planned_on < own_day
+
+    @property
+    def _repeated(self) -> str:
+        """Return how the step repeats, if it does."""
+        if not self.repeat_every:
+            return ""
+        return f", nhắc lại mỗi {self.repeat_every} ngày, nhiều nhất {self.repeat_times} lần"

@@ -5,7 +5,7 @@ head («Thủ trưởng trả lại»). It may go on only after a new entry, fig
 a written explanation: nothing bounces back untouched.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -78,6 +78,12 @@ class AskedAgain:
         """Return whose request it is, when it is the steering agency's."""
         plan = self.event.duty.period.plan
         return "" if self.by_head else str(plan.steering_agency)
+
+    @property
+    def told(self) -> str:
+        """Return in a few words what changed since: «2 số liệu, 1 văn bản»."""
+        counts = Counter(change.what.lower() for change in self.since)
+        return ", ".join(f"{number} {what}" for what, number in counts.items())
 
     @property
     def missing(self) -> str:

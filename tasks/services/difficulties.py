@@ -7,8 +7,9 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from tasks.authority import can_review
-from tasks.models import Difficulty, Duty, Notice, Period
+from tasks.models import Difficulty, Duty, Notice, Period, Referral
 from tasks.services.calendar import working_calendar
+from tasks.services.ending_referrals import end_referral
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.following import tell_followers
 from tasks.services.moves import require_writer
@@ -62,13 +63,14 @@ def answer_difficulty(
     *, difficulty: Difficulty, answer: str, actor: User, today: date, now: datetime
 ) -> Difficulty:
     """Answer the agency; what was written when it was escalated stays above."""
-    row = _locked(difficulty, actor, today)
+    row = difficulty_to_answer(difficulty, actor, today)
     if row.state == State.ANSWERED:
         message = "Vướng mắc này đã được trả lời."
         raise DutyNotOpen(message)
     said = _required(answer, "answer", "Ghi nội dung trả lời.")
+    end_referral(row, "Sở Nội vụ đã trả lời vướng mắc", actor, today, now)
     for each in with_merged(row):
-        _settle(each, State.ANSWERED, said, actor, now)
+        settle(each, State.ANSWERED, said, actor, now)
         tell_answer(each, "Sở Nội vụ trả lời vướng mắc", said, actor, today, now)
     return row
 
@@ -78,13 +80,14 @@ def escalate_difficulty(
     *, difficulty: Difficulty, note: str, actor: User, today: date, now: datetime
 ) -> Difficulty:
     """Hand the difficulty to UBND tỉnh, with what Sở Nội vụ says about it."""
-    row = _locked(difficulty, actor, today)
+    row = difficulty_to_answer(difficulty, actor, today)
     if row.state != State.OPEN:
         message = "Chỉ báo cáo UBND tỉnh vướng mắc đang chờ trả lời."
         raise DutyNotOpen(message)
     said = _required(note, "note", "Ghi nội dung báo cáo UBND tỉnh.")
+    end_referral(row, "Đã báo cáo UBND tỉnh vướng mắc", actor, today, now)
     for each in with_merged(row):
-        _settle(each, State.ESCALATED, said, actor, now)
+        settle(each, State.ESCALATED, said, actor, now)
         words = "Vướng mắc đã được báo cáo UBND tỉnh"
         tell_answer(each, words, said, actor, today, now)
     return row
@@ -125,6 +128,7 @@ def merge_difficulties(
         message = "Chọn một trong các vướng mắc đã đánh dấu làm vướng mắc chung."
         raise InvalidInput(message)
     others = [row for row in chosen if row.pk != head.pk]
+    _refuse_passed_on(others)
     moved = [row.pk for row in others]
     Difficulty.objects.filter(merged_into__in=moved).update(merged_into=first)
     Difficulty.objects.filter(pk__in=moved).update(merged_into=first)
@@ -132,6 +136,17 @@ def merge_difficulties(
     for row in others:
         tell_followers(difficulty=row, text=said, actor=actor, today=today, now=now)
     return first
+
+
+def _refuse_passed_on(rows: Iterable[Difficulty]) -> None:
+    """Raise when one that is merged into another lies with an agency of its own."""
+    waiting = Referral.objects.waiting().filter(difficulty__in=list(rows))
+    if found := waiting.select_related("agency", "difficulty__agency").first():
+        message = (
+            f"Vướng mắc của {found.difficulty.agency} đang ở {found.agency}: thu lại"
+            " trước, hoặc chọn nó làm vướng mắc chung."
+        )
+        raise DutyNotOpen(message)
 
 
 @transaction.atomic
@@ -153,7 +168,10 @@ def with_merged(row: Difficulty) -> list[Difficulty]:
     return [row, *row.merged.select_for_update(of=("self",)).order_by("pk")]
 
 
-def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
+def difficulty_to_answer(
+    difficulty: Difficulty, actor: User, today: date
+) -> Difficulty:
+    """Return the difficulty, locked, for who answers it for the steering agency."""
     rows = Difficulty.objects.select_for_update(of=("self",)).select_related("plan")
     row: Difficulty = rows.get(pk=difficulty.pk)
     if not can_review(actor, row.plan, today):
@@ -168,7 +186,8 @@ def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
     return row
 
 
-def _settle(row: Difficulty, state: str, said: str, actor: User, now: datetime) -> None:
+def settle(row: Difficulty, state: str, said: str, actor: User, now: datetime) -> None:
+    """Write what was said below what was said before, and the state."""
     row.answer = f"{row.answer}\n\n{said}" if row.answer else said
     row.state, row.answered_by, row.answered_at = state, actor, now
     row.save(
@@ -179,11 +198,13 @@ def _settle(row: Difficulty, state: str, said: str, actor: User, now: datetime) 
 def tell_answer(  # noqa: PLR0917 -- one telling has that many facts
     row: Difficulty, words: str, said: str, actor: User, today: date, now: datetime
 ) -> None:
-    """Tell the agency that raised it, and who follows it, what was said."""
-    address = f"/vuong-mac/#vuong-mac-{row.pk}"
-    told = Told(Notice.Kind.ANSWERED, f"{words}: {said}", address)
+    """Tell the agency that raised it, and who follows it."""
+    after = f": {said}" if said else ""
+    told = Told(
+        Notice.Kind.ANSWERED, f"{words}{after}", f"/vuong-mac/#vuong-mac-{row.pk}"
+    )
     tell_agencies(told={row.agency_id: told}, actor=actor, today=today, now=now)
-    text = f"{words} đang theo dõi: {said}"
+    text = f"{words} đang theo dõi{after}"
     tell_followers(difficulty=row, text=text, actor=actor, today=today, now=now)
 
 

@@ -61,6 +61,10 @@ HUONG_UOC = (
     "huong-uoc-tam-ngung",
     "huong-uoc-bai-bo",
 )
+#: (basis, offset) of steps that repeat → every how many days: what is still late after
+#: the last step is told to the agency's head again.
+REPEATS = {("due", 7): 30}
+REPEAT_TIMES = 6
 #: schedule → (basis, offset in calendar days, addressees): the ladder as shipped.
 LADDER: tuple[tuple[str, str, int, str], ...] = (
     *(
@@ -205,6 +209,8 @@ def load_ladder(plan: Plan) -> None:
                 basis=basis,
                 offset_days=offset,
                 addressees=addressees,
+                repeat_every=REPEATS.get((basis, offset)),
+                repeat_times=REPEAT_TIMES if (basis, offset) in REPEATS else None,
             )
             for schedule, basis, offset, addressees in LADDER
         )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from tasks.due_days import due_now_of, is_supplement
+from tasks.ladder import occasions
 from tasks.models import Period, Rung, Schedule, State
 from tasks.services.figure_deadlines import open_dues, owing_in
 
@@ -18,10 +19,12 @@ OF_DUTY = (
 )
 FACTS = (
     *("pk", "occasion", "rung__basis", "rung__deadline_id", "duty_id"),
+    *("rung__offset_days", "rung__repeat_every", "rung__repeat_times"),
     *OF_DUTY,
     "duty__period__state",
 )
 
+STEP = ("offset_days", "repeat_every", "repeat_times")
 #: state of the duty → why nobody needs to be reminded of it.
 OVER: dict[str, str] = {
     State.SUBMITTED: "Đơn vị đã gửi",
@@ -76,6 +79,16 @@ def moot_reason(row: dict[str, Any], owing: Owing) -> str:
     closed = row["duty__period__state"] == Period.State.CLOSED
     if closed and row["duty__schedule"] != Schedule.ONCE:
         return "Kỳ báo cáo đã chốt"
-    if anchor_of(row, owing) != row["occasion"]:
+    if not is_occasion(row, anchor_of(row, owing)):
         return CHANGED[row["rung__basis"]]
     return ""
+
+
+def is_occasion(row: dict[str, Any], anchor: date | None) -> bool:
+    """Return whether the row's occasion still counts from this day, by itself or as the
+    day of a repetition.
+    """
+    if anchor is None:
+        return False
+    step = (row[f"rung__{name}"] for name in STEP)
+    return row["occasion"] in occasions(anchor, *step)

@@ -101,7 +101,7 @@ def would_get(*, today: date) -> list[Expected]:
             people[person_id].full_name,
             people[person_id].email,
             channel,
-            _parts(rows, duties, rungs),
+            _parts(rows, duties, rungs, today),
         )
         for (person_id, channel), rows in letters.items()
     ]
@@ -109,17 +109,23 @@ def would_get(*, today: date) -> list[Expected]:
 
 
 def _parts(
-    rows: Iterable[Waiting], duties: dict[int, Duty], rungs: dict[int, Rung]
+    rows: Iterable[Waiting],
+    duties: dict[int, Duty],
+    rungs: dict[int, Rung],
+    today: date,
 ) -> tuple[Part, ...]:
     by_agency: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         duty = duties[row.duty_id]
-        by_agency[str(duty.agency)].append(_line(duty, rungs[row.rung_id], row))
+        by_agency[str(duty.agency)].append(_line(duty, rungs[row.rung_id], row, today))
     return tuple(Part(name, tuple(by_agency[name])) for name in sorted(by_agency))
 
 
-def _line(duty: Duty, rung: Rung, row: Waiting) -> str:
+def _line(duty: Duty, rung: Rung, row: Waiting, today: date) -> str:
     basis = rung.deadline.name if rung.deadline else rung.get_basis_display()
+    if rung.is_repeat(row.occasion, today):
+        again = f"nhắc lại ngày {row.occasion:%d/%m/%Y}"
+        return f"{duty.task.code} {duty.task.short_title} · {basis}: {again}"
     return (
         f"{duty.task.code} {duty.task.short_title}"
         f" · {basis} {row.occasion:%d/%m/%Y} ({moment(rung.offset_days)})"

@@ -13,7 +13,7 @@ from django.db.models import Model
 from agencies.models import Agency
 from tasks.models import Period, Reminder, Rung, Task
 from tasks.services.ledger import held
-from tasks.services.mootness import OF_DUTY
+from tasks.services.mootness import OF_DUTY, STEP
 
 Row = dict[str, Any]
 OWN = (
@@ -23,7 +23,10 @@ OWN = (
 )
 #: Where the key of something shared stands → what is read of it.
 SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
-    "rung_id": (Rung, ("basis", "deadline_id", "deadline__name", "wording_id")),
+    "rung_id": (
+        Rung,
+        ("basis", "deadline_id", "deadline__name", "wording_id", *STEP),
+    ),
     "duty__task_id": (Task, ("position", "code", "short_title")),
     "duty__agency_id": (Agency, ("sort_key", "code", "short_name")),
     "duty__period_id": (Period, ("state", "plan__steering_agency_id")),

@@ -49,7 +49,7 @@ FILL = """
 INSERT INTO {reminders} (
     duty_id, person_id, rung_id, occasion, channel, dropped, envelope_id
 )
-SELECT pk, person, rung, anchor, channel, '', envelope
+SELECT pk, person, rung, occasion, channel, '', envelope
 FROM (
     SELECT asked.*, (
         SELECT id FROM {envelopes} own
@@ -75,7 +75,7 @@ def asked_on(today: date) -> tuple[str, list[Any]]:
     selects: list[str] = []
     params: list[Any] = []
     for channel, rows in unplanned(today):
-        query = rows.values_list("pk", "person", "rung", "anchor").query
+        query = rows.values_list("pk", "person", "rung", "occasion").query
         select, values = query.sql_with_params()
         selects.append(f"SELECT found.*, %s AS channel FROM ({select}) found")  # noqa: S608 -- from the ORM
         params += [str(channel), *values]
@@ -121,7 +121,7 @@ def plan_reminders(*, today: date, now: datetime) -> int:
 def preview_reminders(*, today: date) -> Iterator[Waiting]:
     """Yield what `plan_reminders` would add, without writing."""
     for channel, rows in unplanned(today):
-        found = rows.values_list("pk", "person", "rung", "anchor")
+        found = rows.values_list("pk", "person", "rung", "occasion")
         for duty, person, rung, day in found.iterator(chunk_size=2000):
             yield Waiting(duty, person, rung, day, channel)
 

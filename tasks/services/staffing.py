@@ -23,6 +23,7 @@ from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.holding import release_held
 from tasks.services.ledger import drop_planned
 from tasks.services.personal import end_role, tell_givers
+from tasks.services.watching import pass_watches_on
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,10 @@ def hand_over(
     Plan.objects.filter(contact=leaving, steering_agency=agency).update(
         contact=successor
     )
+    pass_watches_on(
+        leaving=leaving, successor=successor, agency=agency, last_day=last_day,
+        first=first,
+    )  # fmt: skip
     tell_givers(held, last=last_day, today=today, now=now)
     release_held(today=today)
     return HandOver(

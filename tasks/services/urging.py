@@ -12,6 +12,7 @@ from django.db.models import (
     DateField,
     Exists,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -23,7 +24,7 @@ from django.db.models import (
 from agencies.models.dated import alive_on
 from kehoach.lib.workdays import Calendar
 from tasks.due_days import due_now_case, supplement
-from tasks.ladder import Step, newest_reached, reaches
+from tasks.ladder import Step, newest_reached, reaches, repeated
 from tasks.models import Channel, Duty, Period, Reminder, Rung, State, pausing
 from tasks.services.addressing import To, anyone_at, chain_from, first_of_chain
 from tasks.services.calendar import working_calendar
@@ -62,20 +63,44 @@ def urgeable(today: date) -> QuerySet[Duty]:
     )
 
 
+class DaysAfter(Func):
+    """A day some days after another, on PostgreSQL and on SQLite."""
+
+    template = "(%(expressions)s + %(days)d)"
+    output_field = DateField()
+
+    def __init__(self, day: Any, days: int) -> None:
+        super().__init__(day, days=days)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Return the same for SQLite, whose days are texts."""
+        template = "DATE(%(expressions)s, '+%(days)d days')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
 @dataclass(frozen=True, slots=True)
 class Standings:
     """For one day counted from, sort of addressee and channel: the cases that give a
-    duty's rung.
+    duty's rung, and those whose occasion is the day of a repetition.
     """
 
     anchor: Any
     addressees: str
     channel: str
     cases: tuple[When, ...]
+    repeats: tuple[When, ...] = ()
+
+    @property
+    def occasion(self) -> Any:
+        """Return the expression of the occasion: the anchor, or the repetition's day."""
+        anchor = F("anchor")
+        if not self.repeats:
+            return anchor
+        return Case(*self.repeats, default=anchor, output_field=DateField())
 
 
 class Unplanned(NamedTuple):
-    """Duties joined with `person`, `rung` and `anchor`, for one channel."""
+    """Duties joined with `person`, `rung` and `occasion`, for one channel."""
 
     channel: str
     rows: QuerySet[Any]
@@ -88,10 +113,11 @@ def rungs_in_use() -> Iterator[Rung]:
             yield rung
 
 
-def step_of(rung: Rung) -> Step:
-    """Return the step without the row."""
+def steps_of(rung: Rung) -> Iterator[Step]:
+    """Yield the step without the row, and its repetitions."""
     working = rung.day_kind == Rung.DayKind.WORKING
-    return Step(rung.pk, rung.offset_days, working)
+    step = Step(rung.pk, rung.offset_days, working)
+    return repeated(step, rung.repeat_every, rung.repeat_times)
 
 
 def standings(today: date) -> Iterator[Standings]:
@@ -112,18 +138,23 @@ def _from_duties(
     for rung in rungs:
         if rung.basis in ANCHORS:
             key = (rung.plan_id, rung.schedule, rung.basis, rung.channel)
-            ladders[key][step_of(rung)] = rung
+            ladders[key] |= dict.fromkeys(steps_of(rung), rung)
     cases: dict[tuple[str, str, str], list[When]] = defaultdict(list)
+    later: dict[tuple[str, str, str], list[When]] = defaultdict(list)
     for (plan_id, schedule, basis, channel), steps in ladders.items():
         for step, first, last in reaches(steps, today, calendar):
             when = Q(
                 period__plan_id=plan_id, schedule=schedule, anchor__range=(first, last)
             )
-            group = cases[basis, steps[step].addressees, channel]
-            group.append(When(when, then=Value(step.pk)))
+            group = basis, steps[step].addressees, channel
+            cases[group].append(When(when, then=Value(step.pk)))
+            if step.repeat:
+                day = DaysAfter(F("anchor"), step.offset)
+                later[group].append(When(when, then=day))
     for (basis, addressees, channel), whens in cases.items():
         anchor = ANCHORS[Rung.Basis(basis)]
-        yield Standings(anchor, addressees, channel, tuple(whens))
+        repeats = tuple(later[basis, addressees, channel])
+        yield Standings(anchor, addressees, channel, tuple(whens), repeats)
 
 
 def _from_deadlines(
@@ -131,26 +162,30 @@ def _from_deadlines(
 ) -> Iterator[Standings]:
     ladders: dict[tuple[int | None, str], dict[Step, Rung]] = defaultdict(dict)
     for rung in rungs:
-        ladders[rung.deadline_id, rung.channel][step_of(rung)] = rung
+        ladder = ladders[rung.deadline_id, rung.channel]
+        ladder |= dict.fromkeys(steps_of(rung), rung)
     for due in open_dues():
         for (deadline_id, channel), steps in ladders.items():
             if deadline_id != due.deadline.pk:
                 continue
             where = Q(period=due.period, task=due.deadline.task) & is_owing(due)
             for step in newest_reached(due.day, steps, today, calendar):
+                later = DaysAfter(F("anchor"), step.offset)
                 yield Standings(
                     Value(due.day, DateField()),
                     steps[step].addressees,
                     channel,
                     (When(where, then=Value(step.pk)),),
+                    (When(where, then=later),) if step.repeat else (),
                 )
 
 
 def on_rung(found: Standings, today: date) -> QuerySet[Duty]:
-    """Return the urgeable duties with `anchor` and the `rung` reached on `today`."""
+    """Return the urgeable duties with the `rung` reached on `today` and its `occasion`."""
     rung = Case(*found.cases, output_field=IntegerField())
     rows = urgeable(today).annotate(anchor=found.anchor)
-    return rows.annotate(rung=rung).filter(rung__isnull=False)
+    rows = rows.annotate(rung=rung, occasion=found.occasion)
+    return rows.filter(rung__isnull=False)
 
 
 def with_people(found: Standings, today: date) -> Iterator[QuerySet[Any]]:
@@ -180,7 +215,7 @@ def unplanned(today: date) -> Iterator[Unplanned]:
                 person_id=OuterRef("person"),
                 channel=found.channel,
                 rung_id=OuterRef("rung"),
-                occasion=OuterRef("anchor"),
+                occasion=OuterRef("occasion"),
             )
             fresh = rows.filter(~Exists(held)).order_by().distinct()
             yield Unplanned(found.channel, fresh)

@@ -19,8 +19,9 @@ from tasks.letters import (
 )
 from tasks.models import Channel, Rung
 from tasks.services.addressing import usable
+from tasks.services.late_besides import late_besides
 from tasks.services.letter_news import News, news_of
-from tasks.services.mootness import Owing, moot_reason
+from tasks.services.mootness import Owing, anchor_of, moot_reason
 from tasks.services.reading_batches import Row, read_batch
 from tasks.services.wordings import worded, wordings_in_use
 
@@ -40,8 +41,12 @@ def by_duty(row: Row) -> tuple[Any, ...]:
     )
 
 
-#: In a letter: agency by agency, the most pressing day first.
-BY_AGENCY_AND_DAY = itemgetter("duty__agency__sort_key", "duty__agency_id", "occasion")
+def by_agency_and_day(row: Row) -> tuple[Any, ...]:
+    """Return the order of a letter: agency by agency, what is late before what is not,
+    the longest late first.
+    """
+    agency = row["duty__agency__sort_key"], row["duty__agency_id"]
+    return *agency, not row["late"], row["day"], row["duty_id"]
 
 
 def reached(
@@ -71,28 +76,37 @@ def marked(rows: Iterable[Row], places: set[Place]) -> Iterator[Row]:
         yield row
 
 
-def needed(rows: Iterable[Row], reasons: dict[int, str]) -> Iterator[Row]:
+def needed(rows: Iterable[Row], reasons: dict[int, str], today: date) -> Iterator[Row]:
     """Yield the newest row of each duty, a deadline before a heartbeat, and figures
-    that are due beside it; note in `reasons` why others are dropped.
+    that are due beside it, each with the `day` that counts; note in `reasons` why
+    others are dropped.
     """
     owing = Owing()
     for _, group in groupby(sorted(rows, key=by_duty), key=itemgetter("duty_id")):
         kept: dict[str, Row] = {}
         for row in group:
-            if not row["reachable"]:
-                reason = "Không còn là cán bộ của đơn vị hoặc không có thư điện tử"
-            else:
-                reason = moot_reason(row, owing)
-            if not reason and row["rung__basis"] in kept:
-                reason = "Đã có mốc nhắc mới hơn"
-            if reason:
+            if reason := _no_use(row, kept, owing):
                 reasons[row["pk"]] = reason
             else:
-                kept[row["rung__basis"]] = row
+                kept[row["rung__basis"]] = row | {
+                    "day": anchor_of(row, owing),
+                    "late": False,
+                }
         if figures := kept.pop(Rung.Basis.FIGURES, None):
             yield figures
-        if kept:
-            yield kept.get(Rung.Basis.DUE) or kept[Rung.Basis.HEARTBEAT]
+        if due := kept.get(Rung.Basis.DUE):
+            yield due | {"late": due["day"] < today}
+        elif kept:
+            yield kept[Rung.Basis.HEARTBEAT]
+
+
+def _no_use(row: Row, kept: dict[str, Row], owing: Owing) -> str:
+    """Return why a row is not told; empty when it is."""
+    if not row["reachable"]:
+        return "Không còn là cán bộ của đơn vị hoặc không có thư điện tử"
+    if reason := moot_reason(row, owing):
+        return reason
+    return "Đã có mốc nhắc mới hơn" if row["rung__basis"] in kept else ""
 
 
 def line_of(row: Row, today: date) -> Line:
@@ -101,8 +115,8 @@ def line_of(row: Row, today: date) -> Line:
         duty_id=row["duty_id"],
         code=row["duty__task__code"],
         title=row["rung__deadline__name"] or row["duty__task__short_title"],
-        day=row["occasion"],
-        days_left=(row["occasion"] - today).days,
+        day=row["day"],
+        days_left=(row["day"] - today).days,
         heartbeat=row["rung__basis"] == Rung.Basis.HEARTBEAT,
         returned=is_supplement(row["duty__state"], row["duty__return_due_on"]),
         figures=row["rung__basis"] == Rung.Basis.FIGURES,
@@ -118,7 +132,7 @@ def count(rows: Iterable[Row], today: date) -> Counts:
             stale += 1
         elif basis == Rung.Basis.FIGURES:
             figures += 1
-        elif row["occasion"] < today:
+        elif row["late"]:
             late += 1
         else:
             coming += 1
@@ -159,7 +173,7 @@ def letter_of(rows: list[Row], person: Person, today: date) -> Letter:
         counts=count(rows, today),
         to_steering=to_steering,
         phone=phone,
-        rows=tuple(row["pk"] for row in rows),
+        rows=tuple(row["pk"] for row in rows if row["pk"]),
         wording_id=wording_of(rows),
     )
 
@@ -167,7 +181,7 @@ def letter_of(rows: list[Row], person: Person, today: date) -> Letter:
 def wording_of(rows: Iterable[Row]) -> int | None:
     """Return the words that the row of the earliest day wants, if any row does."""
     wanted = [row for row in rows if row["rung__wording_id"]]
-    first = min(wanted, key=itemgetter("occasion"), default=None)
+    first = min(wanted, key=itemgetter("day"), default=None)
     return first["rung__wording_id"] if first else None
 
 
@@ -190,9 +204,15 @@ def write_letters(
     wordings = wordings_in_use()
     news = news_of(people, now) if channel == Channel.EMAIL else {}
     letters = []
-    for person_id, own in groupby(rows, key=itemgetter("person_id")):
-        if wanted := sorted(needed(own, reasons), key=BY_AGENCY_AND_DAY):
-            letter = letter_of(wanted, persons[person_id], today)
+    wanted = {
+        person_id: list(needed(own, reasons, today))
+        for person_id, own in groupby(rows, key=itemgetter("person_id"))
+    }
+    besides = late_besides(wanted.values(), today)
+    for person_id, asked in wanted.items():
+        if asked:
+            whole = sorted(besides.added_to(asked), key=by_agency_and_day)
+            letter = letter_of(whole, persons[person_id], today)
             letter = replace(letter, news=news.pop(person_id, ()))
             letters.append(worded(letter, wordings))
     letters += [

@@ -98,6 +98,18 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         plan=scene.plan, **said, **by, duty=duty, text="Thiếu kinh phí",
         raised_by=person, raised_on=BEFORE,
     )  # fmt: skip
+    steered = rows.Plan.objects.get(steering_agency=agency)
+    rows.Watch.objects.create(
+        plan=steered, person=person, agency=agency, valid_from=BEFORE
+    )
+    rows.StandIn.objects.create(
+        plan=steered, person=person, substitute=steering, valid_from=BEFORE,
+        valid_to=TODAY,
+    )  # fmt: skip
+    rows.Referral.objects.create(
+        difficulty=difficulty, agency=agency, due_on=TODAY, passed_by=steering,
+        passed_on=BEFORE, **by,
+    )  # fmt: skip
     letter = rows.UrgingLetter.objects.create(
         period=period, purpose="urge", issuer="so", about="Đôn đốc", text="Gửi gấp",
         created_by=steering, created_at=EARLIER,

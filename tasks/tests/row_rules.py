@@ -100,6 +100,10 @@ HEIRS_HEAR = Rule(
     "stays with the agency that raised it; its heirs read it and hear the answer",
     "following::test_heirs_hear_the_answer_to_who_ended",
 )
+HEIRS_ANSWER = Rule(
+    "stays with the agency to which it was passed; its heirs hear of it and answer",
+    "passing_on::test_heirs_answer_what_was_passed_to_who_ended",
+)
 ALONG = changed(
     "goes where the duty goes",
     f"{HERE}::test_what_waits_on_a_duty_goes_where_it_goes",

@@ -10,6 +10,7 @@ from tasks.tests.row_rules import (
     ALONG,
     BACK,
     COUNTED_AGAIN,
+    HEIRS_ANSWER,
     HEIRS_HEAR,
     HEIRS_REPORT,
     HERE,
@@ -128,6 +129,7 @@ ROWS: dict[str, Row] = {
     "tasks.Consent": STANDS,
     "tasks.LetterDuty": Row(STAYS, BACK, KEPT),
     "tasks.Difficulty": Row(HEIRS_HEAR, OBSTACLE, KEPT),
+    "tasks.Referral": Row(HEIRS_ANSWER, BACK, KEPT),
     "tasks.ContributionRequest": Row(ALONG, BACK, LOCKED),
     "tasks.FigureValue": STANDS,
     "tasks.DutyMessage": Row(TALK_ALONG, OBSTACLE, WITH_PERIOD),
@@ -164,6 +166,20 @@ ROWS: dict[str, Row] = {
     "tasks.StaleAgency": Row(COUNTED_AGAIN, BACK, None, COUNTED_AGAIN),
     "tasks.PlanChange": Row(handed_over=PERSONAL),
     "tasks.SavedForm": Row(handed_over=PERSONAL),
+    "tasks.Watch": Row(
+        UNTOUCHED,
+        BACK,
+        handed_over=changed(
+            "goes to who follows",
+            "watching::test_a_hand_over_passes_on_what_was_watched",
+        ),
+    ),
+    "tasks.StandIn": Row(
+        handed_over=changed(
+            "ends with the person",
+            "watching::test_a_hand_over_passes_on_what_was_watched",
+        ),
+    ),
     "tasks.UrgingLetter": Row(UNTOUCHED, BACK, KEPT),
     "tasks.UrgedDuty": Row(UNTOUCHED, BACK, KEPT),
     "reporting.YearlyReport": Row(closed=KEPT),

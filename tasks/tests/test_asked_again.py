@@ -212,6 +212,24 @@ def test_the_reviewer_is_told_that_nothing_changed(login, returned, reviewer, he
     assert "Gửi lại sau yêu cầu bổ sung, chưa thay đổi gì" in queue
 
 
+def test_what_is_new_since_the_return_is_marked(
+    login, returned, reviewer, officer, head
+):
+    Duty.objects.filter(pk=returned.pk).update(state="open", return_due_on=None)
+    log(returned, officer, days=-3, text="Kết quả trước khi trả lại.")
+    Duty.objects.filter(pk=returned.pk).update(
+        state="returned", return_due_on=returned.return_due_on
+    )
+    log(returned, officer, text="Đã sửa số lượt tiếp công dân.")
+    submit_duty(duty=returned, actor=head, **moment(0))
+    url = reverse("tasks:review_one", args=[returned.pk])
+    one = text_of(login(reviewer).get(url))
+    assert "Kết quả trước khi trả lại." in one
+    assert one.count("Mới từ khi yêu cầu bổ sung") == 1
+    queue = text_of(login(reviewer).get(reverse("tasks:review")))
+    assert "Gửi lại sau yêu cầu bổ sung: 1 kết quả" in queue
+
+
 def test_the_reason_stands_in_the_calendar_until_it_is_sent(returned, officer, head):
     day = returned.return_due_on
     [event] = agenda_of(officer, day, day, TODAY)

@@ -114,7 +114,7 @@ def test_only_who_may_be_urged_is_worth_a_word(scene):
         assert worth_a_word(agency, scene.period, LATE_TODAY) == []
     duties = worth_a_word(scene.late[0], scene.period, LATE_TODAY)
     words = words_for(scene.late[0], duties)
-    assert "III.2.a Nhiệm vụ III.2.a: quá hạn, hạn 16/12/2026" in words
+    assert "III.2.a Nhiệm vụ III.2.a: quá hạn chưa gửi, hạn 16/12/2026" in words
     assert words.endswith(f"/don-vi/{scene.late[0].code}/")
     assert words_for(scene.asked, []) == ""
 

@@ -9,10 +9,12 @@ from tasks.views import (
     duties,
     following,
     offered,
+    passing_on,
     periods,
     plan,
     review,
     review_one,
+    watching,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -20,6 +22,13 @@ urlpatterns: list[URLPattern] = [
     path("danh-sach/", duties.duties, name="duties"),
     path("danh-sach/csv/", duties.duties_csv, name="duties_csv"),
     path("danh-sach/xlsx/", duties.duties_xlsx, name="duties_xlsx"),
+    path("tiep-nhan/theo-doi/", watching.watching, name="watching"),
+    path("tiep-nhan/theo-doi/thay/", watching.stand_in, name="stand_in"),
+    path(
+        "tiep-nhan/theo-doi/thay/<int:pk>/het/",
+        watching.end_stand_in,
+        name="end_stand_in",
+    ),
     path("tiep-nhan/", review.review, name="review"),
     path("tiep-nhan/<int:pk>/", review_one.review_one, name="review_one"),
     path("tiep-nhan/chon/", accepting.accept_chosen, name="accept_chosen"),
@@ -38,6 +47,18 @@ urlpatterns: list[URLPattern] = [
     ),
     path("vuong-mac/<int:pk>/cho-xem/", following.share, name="share_difficulty"),
     path("vuong-mac/<int:pk>/tach/", difficulties.part, name="part_difficulty"),
+    path("vuong-mac/<int:pk>/chuyen/", passing_on.pass_on, name="pass_on"),
+    path("vuong-mac/chuyen/<int:pk>/", passing_on.referral, name="referral"),
+    path(
+        "vuong-mac/chuyen/<int:pk>/tra-lai/",
+        passing_on.referral_return,
+        name="referral_return",
+    ),
+    path(
+        "vuong-mac/chuyen/<int:pk>/thu-lai/",
+        passing_on.referral_take_back,
+        name="referral_take_back",
+    ),
     path("vuong-mac/<int:pk>/tra-loi/", difficulties.answer, name="answer"),
     path(
         "vuong-mac/<int:pk>/ubnd-tra-loi/",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.authority import WRITERS, Role, is_leader, memberships_of
+from agencies.models import Ancestry
 from kehoach.lib.keys import keys_of
 from tasks.access import can_review, signed_in
 from tasks.difficulty_page import (
@@ -25,7 +26,7 @@ from tasks.difficulty_page import (
 from tasks.earlier_page import earlier_of
 from tasks.forms.problems import show_problems
 from tasks.forms.review import AnswerForm, CommitteeAnswerForm, EscalateForm
-from tasks.models import Difficulty
+from tasks.models import Difficulty, Referral
 from tasks.services.committee_answers import record_committee_answer
 from tasks.services.difficulties import (
     answer_days,
@@ -68,6 +69,7 @@ def page_of(
     joined = with_names(rows.filter(state=state) if state else rows, user)
     held = list(memberships_of(user, today).values_list("agency_id", "role"))
     writing = {agency for agency, role in held if role in WRITERS}
+    elders = Ancestry.objects.filter(heir__in=writing, since__lte=today)
     pages = Paginator(joined.order_by(*WAITING_FIRST), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     days = answer_days(page)
@@ -84,6 +86,7 @@ def page_of(
         "reviews": reviews,
         "mine": {agency for agency, role in held if role != Role.LEADER},
         "writing": writing,
+        "replying": writing | set(elders.values_list("elder_id", flat=True)),
         "may_follow": reviews or bool(writing),
         "lists": [
             {
@@ -108,6 +111,9 @@ def _with_forms(
     """Give the row its day and the forms that its state allows; a bound one comes back."""
     row.answer_by = answer_by
     row.earlier = earlier_of(row.corrections.all())
+    row.lies_with = any(
+        each.state == Referral.State.WAITING for each in row.referrals.all()
+    )
     row.answer_form = row.escalate_form = row.committee_form = None
     if row.merged_into_id is not None:
         return row

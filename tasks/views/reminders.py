@@ -14,7 +14,13 @@ from agencies.models import Agency, User
 from tasks.access import current_period, plan_to_steer, signed_in
 from tasks.figure_board import boards
 from tasks.forms.problems import show_problems
-from tasks.forms.reminders import LedgerFilterForm, NudgeForm, PauseForm, PreviewForm
+from tasks.forms.reminders import (
+    CallForm,
+    LedgerFilterForm,
+    NudgeForm,
+    PauseForm,
+    PreviewForm,
+)
 from tasks.models import Pause, Period, Plan
 from tasks.reminder_history import (
     letters_about,
@@ -169,25 +175,31 @@ def nudge(request: HttpRequest, code: str) -> HttpResponse:
     if period is None:
         raise Http404
     agency = get_object_or_404(Agency, code=code)
-    form = NudgeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    called = "way" in request.POST
+    form = NudgeForm(None if called else request.POST or None)
+    call = CallForm(request.POST if called else None, initial={"way": "dien-thoai"})
+    sent: CallForm | NudgeForm = call if called else form
+    if request.method == "POST" and sent.is_valid():
+        act: Any = nudging.log_call if called else nudging.nudge
         try:
-            count = nudging.nudge(
+            count = act(
                 agency=agency,
                 period=period,
                 actor=signed_in(request),
                 today=today,
                 now=timezone.now(),
-                **form.cleaned_data,
+                **sent.cleaned_data,
             )
         except RuleBroken as error:
-            show_problems(form, error)
+            show_problems(sent, error)
         else:
-            words = f"Đã nhắc {agency.short_name} về {count} nhiệm vụ trên cổng."
+            done = "Đã ghi lần nhắc" if called else "Đã nhắc trên cổng"
+            words = f"{done}: {agency.short_name}, {count} nhiệm vụ."
             messages.success(request, words)
             return redirect(request.get_full_path())
     duties = nudging.worth_a_word(agency, period, today)
     context = {"agency": agency, "period": period, "form": form, "duties": duties}
+    context["call_form"] = call
     context["words"] = nudging.words_for(agency, duties)
     return render(request, "tasks/nudge.html", context)
 

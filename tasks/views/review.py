@@ -6,11 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from agencies.models import Agency
 from tasks.access import can_review, duty_to_review, signed_in
 from tasks.adhoc_page import waiting_review
 from tasks.forms.problems import show_problems
@@ -22,7 +24,7 @@ from tasks.forms.review import (
     WaiveForm,
 )
 from tasks.letter_page import to_compare
-from tasks.models import Duty, State
+from tasks.models import Duty, Plan, State
 from tasks.other_periods import open_besides
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.services.closing import unlock_duty
@@ -36,6 +38,7 @@ from tasks.services.review import (
     waive_duty,
 )
 from tasks.services.taking_back import note_opening
+from tasks.services.watching import watched_on
 from tasks.status import standing_of
 from tasks.talk_page import waiting_for
 from tasks.views.asking import address_back, asked, go_back, require
@@ -59,12 +62,21 @@ def review(request: HttpRequest) -> HttpResponse:
         context |= waiting_for(signed_in(request), today)
         context["letters"] = to_compare(about.period)
         rows = waiting(about.period, signed_in(request), today)
-        page = Paginator(filtered(rows, *wanted), page_size(request))
+        mine = mine_only(request, about.plan, today)
+        context["mine"] = watched_on(signed_in(request), about.plan, today).exists()
+        page = Paginator(filtered(rows, *wanted, mine=mine), page_size(request))
         context["page"] = page.get_page(request.GET.get("page"))
         context["lines"] = queue_lines(context["page"])
         sent = Duty.objects.filter(state=State.SUBMITTED)
         context["others"] = open_besides(about.period, sent)
     return render(request, "tasks/review.html", context)
+
+
+def mine_only(request: HttpRequest, plan: Plan, today: date) -> QuerySet[Agency] | None:
+    """Return the agencies that the reader looks after when only they are asked for."""
+    if request.GET.get("cua") != "toi":
+        return None
+    return watched_on(signed_in(request), plan, today)
 
 
 def page_size(request: HttpRequest) -> int:

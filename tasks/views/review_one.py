@@ -19,11 +19,12 @@ from tasks.services.taking_back import note_opening
 from tasks.status import standing_of
 from tasks.timeline import said_on
 from tasks.views.panels import review_panel
+from tasks.views.review import mine_only
 
 #: Nobody walks further in one sitting.
 QUEUE_MOST = 2000
 FILTERS = ("q", "ma", "loc")
-KEPT = ("ke-hoach", *FILTERS, "moi-trang")
+KEPT = ("ke-hoach", *FILTERS, "cua", "moi-trang")
 
 
 @require_safe
@@ -35,7 +36,8 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
     note_opening(duty=duty, reader=user, today=today, now=timezone.now())
     rows = waiting(duty.period, user, today)
     words = [request.GET.get(name, "").strip() for name in FILTERS]
-    mine = filtered(to_decide(rows), *words)
+    only = mine_only(request, duty.period.plan, today)
+    mine = filtered(to_decide(rows), *words, mine=only)
     queue = list(mine.values_list("pk", flat=True)[:QUEUE_MOST])
     place = place_of(pk, queue)
     marked = rows.filter(pk=pk).first()

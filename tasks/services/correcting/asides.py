@@ -20,6 +20,7 @@ from tasks.services.correcting.versions import (
     keep_version,
     required_reason,
 )
+from tasks.services.ending_referrals import end_referral
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.following import tell_followers
 from tasks.services.moves import working_period
@@ -68,6 +69,7 @@ def withdraw_difficulty(
     keep_version(row, act=Act.WITHDRAWN, reason=why, actor=actor, now=now)
     row.state = Difficulty.State.WITHDRAWN
     row.save(update_fields=["state"])
+    end_referral(row, "Đơn vị đã rút vướng mắc", actor, today, now)
     said = f"{row.agency} rút vướng mắc đang theo dõi: {why}"
     tell_followers(difficulty=row, text=said, actor=actor, today=today, now=now)
     return row

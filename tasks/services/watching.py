@@ -1,0 +1,122 @@
+"""«Đơn vị tôi theo dõi»: chosen, ended, stood in for and handed over, each by a day."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from agencies.models import Agency, Ancestry, User
+from tasks.authority import can_review
+from tasks.models import Plan, StandIn, Watch
+from tasks.services.errors import InvalidInput, NotAllowed
+
+ONE_DAY = timedelta(days=1)
+
+
+def watched_on(user: User, plan: Plan, today: date) -> QuerySet[Agency]:
+    """Return the agencies that the person looks after on `today`: those chosen, those
+    of who is stood in for, and the heirs of those that ended.
+    """
+    away = StandIn.objects.alive_on(today).filter(plan=plan, substitute=user)
+    watches = Watch.objects.alive_on(today).filter(
+        Q(person=user) | Q(person__in=away.values("person_id")), plan=plan
+    )
+    chosen = watches.values("agency_id")
+    heirs = Ancestry.objects.filter(elder_id__in=chosen, since__lte=today)
+    return Agency.objects.filter(Q(pk__in=chosen) | Q(pk__in=heirs.values("heir_id")))
+
+
+@transaction.atomic
+def watch_agencies(
+    *, plan: Plan, agencies: Iterable[Agency], actor: User, today: date
+) -> None:
+    """Look after exactly these agencies from `today` on; the others end yesterday."""
+    _require(actor, plan, today)
+    wanted = {agency.pk for agency in agencies}
+    mine = Watch.objects.alive_on(today).filter(plan=plan, person=actor)
+    held = set(mine.values_list("agency_id", flat=True))
+    _end(mine.exclude(agency_id__in=wanted), today - ONE_DAY)
+    Watch.objects.bulk_create(
+        Watch(plan=plan, person=actor, agency_id=pk, valid_from=today)
+        for pk in sorted(wanted - held)
+    )
+
+
+@transaction.atomic
+def name_stand_in(
+    *, plan: Plan, substitute: User, first: date, last: date, actor: User, today: date
+) -> StandIn:
+    """Let a colleague look after the actor's agencies from one day to another."""
+    _require(actor, plan, today)
+    problems = {}
+    if substitute == actor or not can_review(substitute, plan, max(first, today)):
+        problems["substitute"] = "Chọn đồng nghiệp cùng rà soát, không phải chính mình."
+    if last < max(first, today):
+        problems["last"] = "Ngày cuối không trước ngày đầu và không trước hôm nay."
+    others = StandIn.objects.filter(
+        plan=plan, person=actor, valid_from__lte=last, valid_to__gte=first
+    )
+    if found := others.first():
+        problems["first"] = f"Những ngày này đã nhờ {found.substitute}."
+    if problems:
+        message = "Chưa lưu được, xem các ô bên dưới."
+        raise InvalidInput(message, problems=problems)
+    return StandIn.objects.create(
+        plan=plan, person=actor, substitute=substitute, valid_from=first, valid_to=last
+    )
+
+
+@transaction.atomic
+def end_stand_in(*, stand_in: StandIn, actor: User, today: date) -> None:
+    """Look after one's agencies again from `today`."""
+    if stand_in.person_id != actor.pk:
+        message = "Chỉ người đã nhờ thay mới kết thúc được."
+        raise NotAllowed(message)
+    _end(StandIn.objects.filter(pk=stand_in.pk), today - ONE_DAY)
+
+
+def pass_watches_on(
+    *,
+    leaving: User,
+    successor: User | None,
+    agency: Agency,
+    last_day: date,
+    first: date,
+) -> None:
+    """Give what a leaver of the steering agency looked after to who goes on, from
+    `first`; who stood in, or was stood in for, ends with the last day.
+    """
+    steered = Plan.objects.filter(steering_agency=agency)
+    open_end = Q(valid_to__isnull=True) | Q(valid_to__gt=last_day)
+    mine = Watch.objects.filter(open_end, plan__in=steered, person=leaving)
+    passed = list(mine.values_list("plan_id", "agency_id", "valid_to"))
+    _end(mine, last_day)
+    either = Q(person=leaving) | Q(substitute=leaving)
+    _end(StandIn.objects.filter(open_end, either, plan__in=steered), last_day)
+    if successor is None:
+        return
+    Watch.objects.bulk_create(
+        (
+            Watch(
+                plan_id=plan_id, agency_id=agency_id, person=successor,
+                valid_from=first, valid_to=until,
+            )
+            for plan_id, agency_id, until in passed
+            if until is None or until >= first
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+def _end(rows: QuerySet[Any], last: date) -> None:
+    """End the rows with a day; those that would never have held go away."""
+    rows.filter(valid_from__gt=last).delete()
+    rows.update(valid_to=last)
+
+
+def _require(actor: User, plan: Plan, today: date) -> None:
+    if not can_review(actor, plan, today):
+        message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch chọn được."
+        raise NotAllowed(message)

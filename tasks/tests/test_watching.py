@@ -1,0 +1,152 @@
+"""«Đơn vị tôi theo dõi»: dated, stood in for, handed over; the queue is filtered by it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from agencies.models import Agency
+from agencies.tests.factories import make_agency, make_user
+from tasks.models import DutyEvent, Notice, StandIn, Watch
+from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.services.staffing import hand_over
+from tasks.services.watching import name_stand_in, watch_agencies, watched_on
+from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
+from tasks.tests.letters import NOW as LATE_NOW
+from tasks.tests.letters import Scene as LateScene
+from tasks.tests.pages import text_of
+from tasks.tests.reorganising import merge, run
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+
+
+class Scene:
+    """A plan with two reviewers and two agencies that sent something."""
+
+    def __init__(self):
+        self.plan = make_plan()
+        self.period = make_period(self.plan)
+        self.steering = self.plan.steering_agency
+        self.lan = make_user("officer", self.steering)
+        self.mai = make_user("officer", self.steering)
+        self.one, self.two = (
+            make_agency(f"UBND xã {name}", kind="cap-xa") for name in ("Một", "Hai")
+        )
+        for agency in (self.one, self.two):
+            make_duty(
+                agency=agency, period=self.period, state="submitted",
+                first_sent_on=TODAY, submitted_at=NOW,
+            )  # fmt: skip
+
+    def watches(self, person, *agencies, today=TODAY):
+        watch_agencies(plan=self.plan, agencies=agencies, actor=person, today=today)
+
+    def seen(self, person, today=TODAY):
+        return set(watched_on(person, self.plan, today))
+
+    def stands_in(self, first=TODAY, last=TODAY + timedelta(days=5), **fields):
+        return name_stand_in(
+            plan=self.plan, substitute=fields.pop("substitute", self.mai),
+            first=first, last=last, actor=self.lan, today=TODAY,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def scene(time_machine):
+    time_machine.move_to(NOW)
+    return Scene()
+
+
+def test_what_is_chosen_holds_from_today_and_ends_by_a_day(scene):
+    scene.watches(scene.lan, scene.one, scene.two)
+    later = TODAY + timedelta(days=10)
+    scene.watches(scene.lan, scene.two, today=later)
+    assert scene.seen(scene.lan, later) == {scene.two}
+    assert scene.seen(scene.lan, later - timedelta(days=1)) == {scene.one, scene.two}
+    assert Watch.objects.count() == 2
+    with pytest.raises(NotAllowed):
+        scene.watches(make_user("officer", scene.one), scene.one)
+
+
+def test_a_stand_in_sees_them_for_these_days_only(scene):
+    scene.watches(scene.lan, scene.one)
+    scene.watches(scene.mai, scene.two)
+    scene.stands_in()
+    assert scene.seen(scene.mai) == {scene.one, scene.two}
+    assert scene.seen(scene.mai, TODAY + timedelta(days=6)) == {scene.two}
+    with pytest.raises(InvalidInput):
+        scene.stands_in()
+    with pytest.raises(InvalidInput):
+        scene.stands_in(first=TODAY + timedelta(days=9), last=TODAY)
+    far = {"first": TODAY + timedelta(days=20), "last": TODAY + timedelta(days=21)}
+    for nobody in (scene.lan, make_user("officer", scene.one)):
+        with pytest.raises(InvalidInput):
+            scene.stands_in(substitute=nobody, **far)
+
+
+def test_heirs_of_a_watched_agency_are_watched(scene):
+    scene.watches(scene.lan, scene.one)
+    heir = make_agency("UBND xã Mới", kind="cap-xa")
+    run(merge(scene.one, new=heir))
+    assert heir in scene.seen(scene.lan)
+
+
+def test_a_hand_over_passes_on_what_was_watched(scene):
+    scene.watches(scene.lan, scene.one)
+    scene.stands_in()
+    head = make_user("head", scene.steering)
+    hand_over(
+        agency=scene.steering, leaving=scene.lan, last_day=TODAY,
+        successor_email=scene.mai.email, actor=head, today=TODAY, now=NOW,
+    )  # fmt: skip
+    after = TODAY + timedelta(days=1)
+    assert scene.seen(scene.mai, after) == {scene.one}
+    assert scene.seen(scene.lan, after) == set()
+    assert StandIn.objects.get().valid_to == TODAY
+
+
+def test_the_queue_shows_only_what_is_watched(scene, login):
+    client = login(scene.lan)
+    review, page = reverse("tasks:review"), reverse("tasks:watching")
+    answer = text_of(client.get(review, {"cua": "toi"}))
+    assert "chưa chọn đơn vị nào để theo dõi" in answer
+    assert "2 đơn vị chưa ai theo dõi" in text_of(client.get(page))
+    client.post(page, {"agency": [scene.one.pk, "x"]})
+    lines = client.get(review, {"cua": "toi"}).context["lines"]
+    assert [line.duty.agency for line in lines] == [scene.one]
+    assert len(client.get(review).context["lines"]) == 2
+    form = {"substitute": scene.mai.pk, "first": "10/06/2026", "last": "12/06/2026"}
+    client.post(reverse("tasks:stand_in"), form)
+    assert "thay từ 10/06/2026" in text_of(client.get(page))
+    client.post(reverse("tasks:end_stand_in", args=[StandIn.objects.get().pk]))
+    assert not StandIn.objects.alive_on(TODAY).exists()
+    stranger = login(make_user("officer", scene.one))
+    assert stranger.get(page).status_code == 403
+
+
+def test_a_call_is_logged_in_one_line(time_machine, login):
+    time_machine.move_to(LATE_NOW)
+    scene = LateScene()
+    agency = scene.late[0]
+    make_user("officer", agency)
+    make_duty(period=scene.period, agency=agency, due_on=LATE_NOW.date())
+    path = reverse("tasks:nudge", args=[agency.code])
+    client = login(scene.officer)
+    wrong = client.post(path, {"way": "zalo", "words": " "})
+    assert "Ghi một dòng: đã nói với ai" in text_of(wrong)
+    client.post(path, {"way": "dien-thoai", "words": "Chị Lan hẹn 15 giờ"})
+    notes = set(DutyEvent.objects.filter(kind="urged").values_list("note", flat=True))
+    assert notes == {"Nhắc qua điện thoại: Chị Lan hẹn 15 giờ"}
+    assert not Notice.objects.exists()
+    page = text_of(client.get(reverse("tasks:reminder_history", args=[agency.code])))
+    assert page.count("Chị Lan hẹn 15 giờ") == 1
+    assert "(2 nhiệm vụ;" in page
+
+
+def test_who_never_answered_has_words_to_copy(time_machine, login):
+    time_machine.move_to(LATE_NOW)
+    scene = LateScene()
+    far = LATE_NOW.date() + timedelta(days=60)
+    Agency.objects.get(pk=scene.late[0].pk).duties.update(due_on=far)
+    path = reverse("tasks:nudge", args=[scene.late[0].code])
+    assert "chưa cập nhật kết quả" in text_of(login(scene.officer).get(path))

@@ -1,0 +1,125 @@
+"""«Đơn vị tôi theo dõi»: choose one's agencies, name who stands in."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from agencies.models import Agency, Membership, User
+from kehoach.lib.keys import keys_of
+from tasks.access import can_review, signed_in
+from tasks.authority import REVIEWERS
+from tasks.forms.problems import show_problems
+from tasks.forms.watching import StandInForm
+from tasks.models import Duty, Plan, StandIn, Watch
+from tasks.services import watching as service
+from tasks.services.errors import RuleBroken
+from tasks.views.asking import Asked, asked, require
+
+
+def steered(request: HttpRequest) -> Asked:
+    """Return what is asked about, for who reviews it."""
+    about = asked(request)
+    require(can_review(signed_in(request), about.plan, timezone.localdate()))
+    return about
+
+
+def watching(request: HttpRequest) -> HttpResponse:
+    """Show and save the agencies that the person looks after."""
+    about, today = steered(request), timezone.localdate()
+    user = signed_in(request)
+    if request.method == "POST":
+        agencies = owing(about).filter(pk__in=keys_of(request.POST.getlist("agency")))
+        service.watch_agencies(
+            plan=about.plan, agencies=agencies, actor=user, today=today
+        )
+        messages.success(request, f"Anh/chị theo dõi {agencies.count()} đơn vị.")
+        return redirect(request.get_full_path())
+    form = StandInForm(colleagues=colleagues(about.plan, user, today), today=today)
+    return page(request, about, form, today)
+
+
+@require_POST
+def stand_in(request: HttpRequest) -> HttpResponse:
+    """Name who stands in."""
+    about, today = steered(request), timezone.localdate()
+    user = signed_in(request)
+    people = colleagues(about.plan, user, today)
+    form = StandInForm(request.POST, colleagues=people, today=today)
+    if form.is_valid():
+        try:
+            service.name_stand_in(
+                plan=about.plan, actor=user, today=today, **form.cleaned_data
+            )
+        except RuleBroken as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, "Đã nhờ người thay theo dõi.")
+            return redirect(back(request))
+    return page(request, about, form, today)
+
+
+@require_POST
+def end_stand_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look after one's agencies again."""
+    user = signed_in(request)
+    row = get_object_or_404(StandIn, pk=pk, person=user)
+    service.end_stand_in(stand_in=row, actor=user, today=timezone.localdate())
+    messages.success(request, "Anh/chị theo dõi lại từ hôm nay.")
+    return redirect(back(request))
+
+
+def back(request: HttpRequest) -> str:
+    """Return the page's address about the same plan."""
+    asked_for = request.GET.urlencode()
+    return reverse("tasks:watching") + (f"?{asked_for}" if asked_for else "")
+
+
+def owing(about: Asked) -> QuerySet[Agency]:
+    """Return the agencies that owe something in the period."""
+    duties = Duty.objects.filter(period=about.period).live().values("agency_id")
+    return Agency.objects.filter(pk__in=duties).order_by("sort_key", "pk")
+
+
+def colleagues(plan: Plan, user: User, today: date) -> QuerySet[User]:
+    """Return who else reviews the plan on `today`."""
+    held = Membership.objects.alive_on(today).filter(
+        agency_id=plan.steering_agency_id, role__in=REVIEWERS
+    )
+    others = User.objects.filter(pk__in=held.values("user_id"), is_active=True)
+    return others.exclude(pk=user.pk).order_by("full_name")
+
+
+def page(
+    request: HttpRequest, about: Asked, form: StandInForm, today: date
+) -> HttpResponse:
+    """Draw the page; beside each agency, who else looks after it."""
+    user = signed_in(request)
+    alive = Watch.objects.alive_on(today).filter(plan=about.plan)
+    others: dict[int, list[str]] = {}
+    mine = set()
+    for row in alive.select_related("person").order_by("pk"):
+        if row.person_id == user.pk:
+            mine.add(row.agency_id)
+        else:
+            others.setdefault(row.agency_id, []).append(str(row.person))
+    agencies = list(owing(about))
+    away = StandIn.objects.filter(plan=about.plan, valid_to__gte=today)
+    context = {
+        "about": about,
+        "rows": [
+            (each, each.pk in mine, ", ".join(others.get(each.pk, ())))
+            for each in agencies
+        ],
+        "mine": len(mine),
+        "nobody": sum(each.pk not in mine | others.keys() for each in agencies),
+        "form": form,
+        "stand_ins": away.filter(person=user).select_related("substitute"),
+        "stands_in": away.filter(substitute=user).select_related("person"),
+    }
+    return render(request, "tasks/watching.html", context)
