@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from import_export import fields
 
 from agencies.models import Agency, AgencyGroup
-from agencies.sheets.resource import StrictResource
 from agencies.sheets.widgets import (
     ByCode,
     ByLabel,
@@ -15,6 +14,7 @@ from agencies.sheets.widgets import (
     Words,
     YesNo,
 )
+from tasks.held_rows import HeldRows
 from tasks.models import Assignment, Plan, Schedule, Section, Task
 from tasks.services.one_plan import second_plan_refusal
 
@@ -34,7 +34,7 @@ class ByPlan(ByCode):
             raise ValueError(f"{error} {refusal}".strip()) from error
 
 
-class TaskResource(StrictResource):
+class TaskResource(HeldRows):
     """Tasks and responsibilities by plan and code."""
 
     required_columns = ("Mã kế hoạch", "Mã", "Mục", "Nội dung", "Thời gian")
@@ -81,7 +81,7 @@ class TaskResource(StrictResource):
         """Accept any line whose fields are right: a task is not dated."""
 
 
-class AssignmentResource(StrictResource):
+class AssignmentResource(HeldRows):
     """Assignments by task, agency or group, and role."""
 
     required_columns = (

@@ -80,6 +80,31 @@ class HeldAdmin(SheetAdmin):
         )
         return HttpResponseRedirect(reverse("tasks:plan_change", args=[draft.pk]))
 
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Say in the preview how many rows will wait for a document."""
+        response = super().import_action(request, **kwargs)
+        result = (getattr(response, "context_data", None) or {}).get("result")
+        if held := getattr(result, "held", 0):
+            messages.warning(
+                request,
+                f"{held} dòng đã có nhiệm vụ của đơn vị nên không ghi đè: khi xác nhận,"
+                " các dòng đó thành dự thảo điều chỉnh, các dòng khác được ghi.",
+            )
+        return cast(HttpResponse, response)
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:  # noqa: ANN401 -- library's signature
+        """Lead to the draft of the rows that were held."""
+        response = super().process_result(result, request)
+        draft = getattr(result, "held_draft", None)
+        if draft is None:
+            return response
+        messages.warning(
+            request,
+            f"{result.held} dòng đã có nhiệm vụ của đơn vị nên chưa đổi: xem từng nhiệm"
+            " vụ, ghi văn bản và ngày có hiệu lực rồi áp dụng.",
+        )
+        return HttpResponseRedirect(reverse("tasks:plan_change", args=[draft.pk]))
+
     def has_delete_permission(
         self,
         request: HttpRequest,

@@ -4,10 +4,12 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
+from tablib import Dataset
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.periods import annual
 from tasks.models import Assignment, Duty, PlanChange, Task
+from tasks.resources import AssignmentResource
 from tasks.services.planning import open_period
 from tasks.tests.changing import live
 from tasks.tests.factories import make_assignment, make_duty, make_plan, make_task
@@ -177,3 +179,40 @@ def test_a_draft_can_be_thrown_away(admin_client, given, building):
     said = text_of(admin_client.post(address, follow=True))
     assert "Đã bỏ dự thảo" in said
     assert not PlanChange.objects.exists()
+
+
+def test_a_sheet_holds_rows_with_duties_and_writes_the_others(given, building):
+    opened(given.task)
+    other = make_assignment(make_task(given.task.plan, "IV.6.1"), building)
+    actor = make_user(is_superuser=True)
+    headers = [
+        "Mã nhiệm vụ",
+        "Mã cơ quan",
+        "Vai trò",
+        "Cách giao",
+        "Nguyên văn kế hoạch",
+        "Đề xuất",
+    ]
+    rows = [
+        [
+            row.task.code,
+            row.agency.code,
+            "Chủ trì",
+            "Giao đích danh",
+            "Lời mới",
+            "không",
+        ]
+        for row in (given, other)
+    ]
+    data = Dataset(*rows, headers=headers)
+    tried = AssignmentResource().import_data(data, dry_run=True, user=actor)
+    assert not tried.has_errors(), [str(e.error) for e in tried.base_errors]
+    assert tried.held == 1
+    assert not PlanChange.objects.exists()
+    result = AssignmentResource().import_data(data, user=actor)
+    assert not result.has_errors()
+    given.refresh_from_db()
+    other.refresh_from_db()
+    assert (given.wording, given.mode) == ("", "each")
+    assert (other.wording, other.mode) == ("Lời mới", "assigned")
+    assert result.held_draft.lines.get().assignment == given

@@ -1,0 +1,44 @@
+"""Sheets whose rows may carry duties: what those depend on becomes a draft of a change."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from agencies.sheets.resource import StrictResource
+from tasks.services.changing import draft_change
+from tasks.services.changing.held import held_changes
+
+
+class HeldRows(StrictResource):
+    """Rows on which no duty stands are written; of the others the held columns wait."""
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+        """Begin with nothing held."""
+        self.held: list[Any] = []
+        super().before_import(dataset, **kwargs)
+
+    def save_instance(
+        self,
+        instance: Any,  # noqa: ANN401 -- library's signature
+        is_create: bool,  # noqa: FBT001 -- library's signature
+        row: Any,  # noqa: ANN401 -- library's signature
+        **kwargs: Any,
+    ) -> None:
+        """Keep the columns that duties depend on as they are stored; write the rest."""
+        if held := {} if is_create else held_changes(instance):
+            self.held.append((instance, held))
+            rows = type(instance)._default_manager.filter(pk=instance.pk)
+            for name, value in rows.values(*held).get().items():
+                setattr(instance, name, value)
+        super().save_instance(instance, is_create, row, **kwargs)
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+        """Make one draft of all that is held, with the page that asks for a document."""
+        super().after_import(dataset, result, **kwargs)
+        result.held, actor = len(self.held), kwargs.get("user")
+        wrong = result.has_errors() or result.has_validation_errors()
+        if self.held and actor and not wrong and not kwargs.get("dry_run"):
+            today, now = timezone.localdate(), timezone.now()
+            result.held_draft = draft_change(
+                edits=self.held, actor=actor, today=today, now=now
+            )

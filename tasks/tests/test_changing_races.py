@@ -1,0 +1,94 @@
+"""A change and an officer, a night, another administrator at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from agencies.tests.factories import make_agency, make_user
+from tasks.models import Assignment, Duty
+from tasks.services.changing import apply_change, rehearse_change
+from tasks.services.errors import RuleBroken
+from tasks.services.planning import Synced
+from tasks.services.progress import log_progress
+from tasks.tests.changing import MOMENT, draft_of, live, night, opened
+from tasks.tests.factories import TODAY, make_assignment, make_plan, make_task
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgres]
+
+
+@pytest.fixture
+def given():
+    task = make_task(make_plan(), "IV.5.1", assignee_text="Sở Tài chính")
+    return make_assignment(task, make_agency("Sở Tài chính"))
+
+
+@pytest.fixture
+def period(given):
+    return opened(given.task)
+
+
+@pytest.fixture
+def draft(given, period):
+    return draft_of(given, agency_id=make_agency("Sở Xây dựng").pk)
+
+
+def at_once(*calls):
+    """Run the calls in threads that start together; return results or refusals."""
+    barrier = Barrier(len(calls))
+
+    def run(call):
+        barrier.wait()
+        try:
+            return call()
+        except RuleBroken as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def applying(draft):
+    digest = rehearse_change(change=draft, **MOMENT).digest
+    return lambda: apply_change(
+        change=draft, actor=draft.created_by, digest=digest, **MOMENT
+    )
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_officer_who_saves_meanwhile_is_carried_along_or_told(given, draft, attempt):
+    duty = live(given.task).get()
+    officer = make_user(agency=duty.agency)
+    saving = {"done_on": TODAY, "text": "Đã rà soát", "progress": "done"}
+    changed, saved = at_once(
+        applying(draft),
+        lambda: log_progress(duties=[duty], author=officer, **saving, **MOMENT),
+    )
+    now = live(given.task).get()
+    if isinstance(changed, RuleBroken):
+        assert "Xem lại rồi áp dụng" in changed.message
+        assert now == duty
+        assert now.entry_links.count() == 1
+    else:
+        assert now.agency.short_name == "Sở Xây dựng"
+        assert isinstance(saved, RuleBroken)
+        assert now.entry_links.count() == 0
+    assert Duty.objects.live().count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_the_night_and_a_change_leave_one_duty(given, period, draft, attempt):
+    changed, synced = at_once(applying(draft), lambda: night(period))
+    assert not isinstance(changed, RuleBroken)
+    assert isinstance(synced, Synced)
+    assert live(given.task).get().agency.short_name == "Sở Xây dựng"
+
+
+def test_two_administrators_apply_once(given, draft):
+    results = at_once(applying(draft), applying(draft))
+    assert sum(isinstance(each, RuleBroken) for each in results) == 1
+    assert Assignment.objects.count() == 2
+    assert live(given.task).count() == 1
