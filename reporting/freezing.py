@@ -18,7 +18,7 @@ from reporting.builders.sentences import lines
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.issuing import ReportIssued, report_of
-from reporting.models import FrozenReport, YearlyReport
+from reporting.models import FrozenReport, ReplacedReport, YearlyReport
 from reporting.signed import SIGNED, keep_signed
 from reporting.word_template import content_of, standing_template
 from reporting.workshop import edited
@@ -66,7 +66,9 @@ def template_for(period: Period) -> bytes | None:
     return content_of(version.template)
 
 
-def signed_by(frozen: f.YearlyReport, report: YearlyReport) -> f.YearlyReport:
+def signed_by(
+    frozen: f.YearlyReport, report: YearlyReport | ReplacedReport
+) -> f.YearlyReport:
     """Return the frozen facts with the number, day, place, signer and recipients that
     were entered since; names and figures stay as stored.
     """

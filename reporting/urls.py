@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from reporting import views
 from reporting.addresses import PeriodKey
 from reporting.unit_papers import views as papers
+from reporting.views import putting_right as right
 
 app_name = "reporting"
 register_converter(PeriodKey, "ky")
@@ -45,6 +46,37 @@ urlpatterns = [
     path("bao-cao-nam/<ky:key>/chot/", views.freeze_report, name="freeze"),
     path("bao-cao-nam/<ky:key>/mo-lai/", views.reopen_report, name="reopen"),
     path("bao-cao-nam/<ky:key>/ban-hanh/", views.issue_report, name="issue"),
+    path("bao-cao-nam/<ky:key>/sua/", right.putting_right, name="putting_right"),
+    path(
+        "bao-cao-nam/<ky:key>/sua/dinh-chinh/",
+        right.issue_letter,
+        name="issue_erratum",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/sua/bao-cao-moi/",
+        right.replace_report,
+        name="replace_report",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/sua/dinh-chinh/<int:pk>/docx/",
+        right.erratum_docx,
+        name="erratum_docx",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/sua/dinh-chinh/<int:pk>/ban-ky/",
+        right.erratum_signed,
+        name="erratum_signed",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/sua/da-thay/<int:pk>/docx/",
+        right.replaced_docx,
+        name="replaced_docx",
+    ),
+    path(
+        "bao-cao-nam/<ky:key>/sua/da-thay/<int:pk>/ban-ky/",
+        right.replaced_signed,
+        name="replaced_signed",
+    ),
     path("bao-cao-nam/<ky:key>/soan/", views.workshop, name="workshop"),
     path("bao-cao-nam/<ky:key>/soan/<slug:path>/", views.section, name="section"),
     path("bao-cao-nam/<ky:key>/de-cuong/", views.outline, name="outline"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kehoach.lib.dates import format_date, long_date
-from reporting.models import YearlyReport
+from reporting.models import ReplacedReport, YearlyReport
 from tasks.models import Period, Plan
 
 LAW = "Luật Thực hiện dân chủ ở cơ sở năm 2022"
@@ -83,3 +83,20 @@ def without_defaults(period: Period, values: Mapping[str, Any]) -> dict[str, Any
         is_default = isinstance(text, str) and text == getattr(proposed, name, None)
         kept[name] = "" if is_default else text
     return kept
+
+
+#: What a new report does to the issued one, in its title.
+REPLACING = {"sua-doi": "sửa đổi, bổ sung", "thay-the": "thay thế"}
+
+
+def replacing(report: YearlyReport) -> str:
+    """Return « (thay thế Báo cáo số …)» of a report that puts an issued one right."""
+    rows = ReplacedReport.objects.filter(report=report.pk)
+    old = rows.first() if report.pk else None
+    if old is None:
+        return ""
+    body = report.period.plan.steering_agency.name.removesuffix(" tỉnh Khánh Hòa")
+    return (
+        f" ({REPLACING[old.kind]} Báo cáo số {old.number} ngày"
+        f" {format_date(old.issued_on)} của {body})"
+    )

@@ -62,7 +62,7 @@ def yearly_facts(
         data_to=period.data_to,
         data_day=period.data_day(today),
         head=_head(period, report),
-        subject=f"{wording.SUBJECT} {period.words}",
+        subject=f"{wording.SUBJECT} {period.words}{wording.replacing(report)}",
         addressees=("Ủy ban nhân dân tỉnh Khánh Hòa",),
         opening=(wording.opening(period),),
         sections=_sections(period, report, counted, scope_note, outline),

@@ -2,6 +2,7 @@
 
 from reporting.models.annex import AnnexColumn, ReportAnnex
 from reporting.models.committee import CommitteeEvent, CommitteeReport
+from reporting.models.issued import Erratum, ReplacedReport
 from reporting.models.outline import (
     Outline,
     OutlineChange,
@@ -23,12 +24,14 @@ __all__ = [
     "AnnexColumn",
     "CommitteeEvent",
     "CommitteeReport",
+    "Erratum",
     "FrozenReport",
     "Outline",
     "OutlineChange",
     "OutlineClause",
     "OutlineSection",
     "PaperKind",
+    "ReplacedReport",
     "ReportAnnex",
     "ReportTemplate",
     "ScoreFormula",

@@ -18,6 +18,7 @@ from reporting.forms import YearlyReportForm
 from reporting.freezing import facts_for, standing_version, template_for
 from reporting.issuing import report_of, save_words
 from reporting.links import kinds_of_annexes, linked_totals
+from reporting.models import Erratum, ReplacedReport
 from reporting.section_sources import sources_of
 from tasks.access import can_review
 from tasks.models import Period
@@ -59,6 +60,8 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
         "version": standing_version(report),
         "versions": report.versions.all() if report.pk else [],
         "writes": writes,
+        "errata": Erratum.objects.filter(period=period, is_issued=True),
+        "replaced": ReplacedReport.objects.filter(report=report) if report.pk else [],
         "edits": writes and report.is_drafting,
         "manages": may_manage_periods(user, period.plan.steering_agency_id, today),
         "report": report,
