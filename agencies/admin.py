@@ -15,8 +15,6 @@ from agencies.models import (
     GroupMember,
     GroupRule,
     Membership,
-    Reorganisation,
-    Succession,
     User,
 )
 from agencies.resources import AgencyResource
@@ -73,7 +71,8 @@ class GroupMemberInline(admin.TabularInline):
 class AgencyGroupAdmin(admin.ModelAdmin):
     """Groups as dated rules."""
 
-    list_display = ("name", "code")
+    list_display = ("name",)
+    search_fields = ("name", "code")
     inlines = (GroupRuleInline, GroupMemberInline)
 
 
@@ -120,6 +119,7 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
         "slept_at",
     )
     list_filter = ("is_active", "is_staff")
+    filter_horizontal = ()
     search_fields = ("search_text", "email")
     ordering = ("username",)
     inlines = (MembershipInline,)
@@ -128,7 +128,7 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Cán bộ", {"fields": ("full_name", "position", "email", "phone")}),
-        ("Quyền", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        ("Quyền", {"fields": ("is_active", "is_staff", "is_superuser")}),
         (
             "Thời điểm",
             {
@@ -194,41 +194,3 @@ class MembershipAdmin(admin.ModelAdmin):
         actor = cast(User, request.user)
         sent = send_activations(users=people, now=timezone.now(), actor=actor)
         messages.success(request, f"Đã gửi {sent} thư.")
-
-
-class ReadOnly:
-    """Rows that only the pages of «Sắp xếp tổ chức» change, through their services."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
-        """Refuse."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
-        """Refuse."""
-        return False
-
-
-class SuccessionInline(ReadOnly, admin.TabularInline):
-    """Lines of an event."""
-
-    model = Succession
-    fields = ("predecessor", "kind", "successor", "planned")
-    extra = 0
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Join the names that each line shows."""
-        rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.select_related("predecessor", "successor", "planned")
-
-
-@admin.register(Reorganisation)
-class ReorganisationAdmin(ReadOnly, admin.ModelAdmin):
-    """Events, to look at: they are drafted, applied and undone on pages of their own."""
-
-    list_display = ("name", "effective_on", "legal_basis", "state")
-    list_filter = ("state",)
-    inlines = (SuccessionInline,)

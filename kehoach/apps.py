@@ -1,6 +1,7 @@
-"""The project as an app: templates tags, commands and system checks."""
+"""The project as an app: template tags, commands and system checks; its admin."""
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class KehoachConfig(AppConfig):
@@ -9,9 +10,8 @@ class KehoachConfig(AppConfig):
     name = "kehoach"
     verbose_name = "Hệ thống"
 
-    def ready(self) -> None:
-        """Give what libraries show in the admin a Vietnamese heading."""
-        from django.contrib import admin  # noqa: PLC0415 -- needs the registry
 
-        apps.get_app_config("axes").verbose_name = "Bảo vệ đăng nhập"
-        admin.site.index_title = "Quản trị hệ thống"
+class PortalAdminConfig(AdminConfig):
+    """The admin grouped by purpose."""
+
+    default_site = "kehoach.admin_site.PortalAdminSite"

@@ -87,7 +87,7 @@ ENTRIES = (
         _for("reorganises"),
         is_more=True,
     ),
-    Entry("admin:index", "Quản trị", "settings", _for("staff"), is_more=True),
+    Entry("administration", "Quản trị", "settings", _for("staff")),
 )
 
 #: The same lines for who is only asked by the plan (Party, Front, unions).

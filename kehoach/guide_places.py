@@ -7,6 +7,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "password_change", "password_change_done", "password_reset",
         "password_reset_done", "password_reset_confirm", "password_reset_complete",
     ),
+    "trang-quan-tri": ("administration", "admin_index"),
     "viec-phai-lam": ("tasks:desk_home", "tasks:desk", "tasks:duty"),
     "cap-nhat-ket-qua": (
         "tasks:log_progress", "tasks:nothing", "tasks:desk_sheet",

@@ -45,11 +45,11 @@ if DEMO and not DEBUG:
     raise ImproperlyConfigured(message)
 
 INSTALLED_APPS = [
-    "kehoach",
+    "kehoach.apps.KehoachConfig",
     "agencies",
     "tasks",
     "reporting",
-    "django.contrib.admin",
+    "kehoach.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -150,6 +150,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_VERBOSE = False
+#: The portal has its own pages of who signed in (kehoach/admin.py).
+AXES_ENABLE_ADMIN = False
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=8 * 60 * 60)
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

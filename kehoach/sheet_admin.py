@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
 from import_export.admin import ImportExportModelAdmin
-from import_export.forms import ImportForm
+from import_export.forms import ImportForm, SelectableFieldsExportForm
 
 from agencies.models import User
 from agencies.sheets import SheetError
@@ -44,10 +44,19 @@ class SheetForm(ImportForm):
         return "0"
 
 
+class ColumnsForm(SelectableFieldsExportForm):
+    """Which columns leave, by their headings."""
+
+    def _get_field_label(self, resource: Any, field_name: str) -> str:  # noqa: ANN401 -- library's signature
+        """Return the heading alone."""
+        return str(resource.fields[field_name].column_name)
+
+
 class SheetAdmin(ImportExportModelAdmin):
     """Import with a preview; an import leaves one line in the admin's history."""
 
     import_form_class = SheetForm
+    export_form_class = ColumnsForm
     export_formats = EXPORTED
 
     def get_import_formats(self) -> list[Any]:

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from kehoach.administration.views import administration
 from kehoach.guide_pages import guide_page, guide_picture
 from kehoach.styles import styles
 from kehoach.views import alive, healthy, home, measured
@@ -18,5 +19,11 @@ urlpatterns = [
     path("", include("agencies.urls")),
     path("", include("tasks.urls")),
     path("", include("reporting.urls")),
+    path("quan-tri/", administration, name="administration"),
+    path(
+        "quan-tri/ky-thuat/",
+        admin.site.admin_view(admin.site.index),
+        name="admin_index",
+    ),
     path("quan-tri/", admin.site.urls),
 ]

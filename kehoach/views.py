@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ):
         return redirect("reporting:dashboard")
     if user.is_superuser and not agencies_of(user, today).exists():
-        return redirect("admin:index")
+        return redirect("administration")
     return redirect("tasks:desk_home")
 
 

@@ -30,7 +30,9 @@ class AgencyGroup(models.Model):
 class GroupRule(Dated):
     """One rule: an agency that fits every filled field belongs to the group."""
 
-    group = models.ForeignKey(AgencyGroup, models.CASCADE, related_name="rules")
+    group = models.ForeignKey(
+        AgencyGroup, models.CASCADE, verbose_name="nhóm", related_name="rules"
+    )
     kind = models.CharField("loại", max_length=20, choices=Kind.choices, blank=True)
     level = models.CharField("cấp", max_length=10, choices=Level.choices, blank=True)
     territory = models.CharField(
@@ -53,8 +55,12 @@ class GroupRule(Dated):
 class GroupMember(Dated):
     """An agency put into, or kept out of, a group by name."""
 
-    group = models.ForeignKey(AgencyGroup, models.CASCADE, related_name="named")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="named_in")
+    group = models.ForeignKey(
+        AgencyGroup, models.CASCADE, verbose_name="nhóm", related_name="named"
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, verbose_name="cơ quan", related_name="named_in"
+    )
     included = models.BooleanField("thuộc nhóm", default=True)
     reason = models.CharField("lý do, căn cứ", max_length=300, blank=True)
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from agencies.models import PlannedAgency, Reorganisation, Succession
 from agencies.services.errors import EventError
@@ -15,7 +14,7 @@ from agencies.services.events import (
     remove_line,
     save_event,
 )
-from agencies.tests.factories import make_agency, make_user
+from agencies.tests.factories import make_agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 DAY = date(2026, 7, 1)
@@ -166,16 +165,3 @@ def test_an_undone_event_is_copied_to_a_new_draft(event, old, new):
     assert {row.event_id for row in draft.planned.all()} == {draft.pk}
     assert event.lines.count() == 2
     assert event.planned.count() == 1
-
-
-def test_the_admin_only_shows_events(client, event, old, new):
-    add_line(event=event, predecessor=old, kind="merge", successor=new)
-    user = make_user(is_staff=True, is_superuser=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    page = reverse("admin:agencies_reorganisation_change", args=[event.pk])
-    assert "Xã Bình Hòa" in client.get(page).content.decode()
-    assert client.post(page, {"name": "Khác"}).status_code == 403
-    assert client.get(reverse("admin:agencies_reorganisation_add")).status_code == 403
-    gone = reverse("admin:agencies_reorganisation_delete", args=[event.pk])
-    assert client.post(gone, {"post": "yes"}).status_code == 403
-    assert Reorganisation.objects.get().name == "Sắp xếp 2026"

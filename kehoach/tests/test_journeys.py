@@ -268,7 +268,7 @@ PAGES = {
     "head": [
         "/don-vi/{code}/gui/xem/", "/don-vi/{code}/gui-dot-xuat/", "/don-vi/{code}/",
     ],
-    "staff": ["/kieu-dang/"],
+    "staff": ["/kieu-dang/", "/quan-tri/"],
 }  # fmt: skip
 ENGLISH = (
     "submit", "search", "save", "delete", "none", "error", "required", "password",

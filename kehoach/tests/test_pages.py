@@ -127,7 +127,7 @@ def test_navigation_follows_the_audience() -> None:
         "tasks:talks",
     }
     assert "tasks:review" not in seen("everyone", "leads")
-    assert "admin:index" not in seen("everyone", "agency", "steers", "leads")
+    assert "administration" not in seen("everyone", "agency", "steers", "leads")
 
 
 @pytest.mark.django_db

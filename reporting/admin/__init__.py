@@ -1,5 +1,5 @@
-"""The admin of the reporting room: reports to read, outlines to edit."""
+"""The admin of the reporting room: parts and annexes of the yearly report."""
 
-from reporting.admin import outline, report, template
+from reporting.admin import outline
 
-__all__ = ["outline", "report", "template"]
+__all__ = ["outline"]

@@ -7,20 +7,19 @@ from django.http import HttpRequest
 
 from reporting.models import (
     AnnexColumn,
-    Outline,
-    OutlineChange,
     OutlineClause,
     OutlineSection,
     ReportAnnex,
 )
-from tasks.admin.readonly import ReadOnlyAdmin
+from tasks.admin.listed import KindsMixin
 
 
-class ClauseInline(admin.StackedInline[OutlineClause, OutlineSection]):
+class ClauseInline(KindsMixin, admin.StackedInline[OutlineClause, OutlineSection]):
     """The sentences of a section."""
 
     model = OutlineClause
     extra = 0
+    autocomplete_fields = ("annex",)
 
 
 class ColumnInline(admin.TabularInline[AnnexColumn, ReportAnnex]):
@@ -28,14 +27,6 @@ class ColumnInline(admin.TabularInline[AnnexColumn, ReportAnnex]):
 
     model = AnnexColumn
     extra = 0
-
-
-@admin.register(Outline)
-class OutlineAdmin(ReadOnlyAdmin):
-    """One per plan; made by `seed_outlines` or by the first edit on its page."""
-
-    list_display = ("plan", "version")
-    list_select_related = ("plan",)
 
 
 @admin.register(OutlineSection)
@@ -47,6 +38,7 @@ class OutlineSectionAdmin(admin.ModelAdmin[OutlineSection]):
     list_select_related = ("parent",)
     search_fields = ("title", "key")
     filter_horizontal = ("annexes",)
+    autocomplete_fields = ("parent",)
     readonly_fields = ("outline", "key")
     inlines = (ClauseInline,)
 
@@ -60,11 +52,12 @@ class OutlineSectionAdmin(admin.ModelAdmin[OutlineSection]):
 
 
 @admin.register(ReportAnnex)
-class ReportAnnexAdmin(admin.ModelAdmin[ReportAnnex]):
+class ReportAnnexAdmin(KindsMixin, admin.ModelAdmin[ReportAnnex]):
     """Annexes with their columns; keys never change."""
 
     list_display = ("title", "key", "position", "content", "layout", "is_on")
     list_filter = ("outline", "content", "is_on")
+    search_fields = ("title", "key")
     readonly_fields = ("outline", "key", "content")
     inlines = (ColumnInline,)
 
@@ -75,11 +68,3 @@ class ReportAnnexAdmin(admin.ModelAdmin[ReportAnnex]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: figures' keys name it; it can be switched off."""
         return False
-
-
-@admin.register(OutlineChange)
-class OutlineChangeAdmin(ReadOnlyAdmin):
-    """Who changed what."""
-
-    list_display = ("outline", "version", "what", "author", "changed_at")
-    list_select_related = ("outline__plan", "author")

@@ -1,5 +1,5 @@
-"""The admin of the tasks room: the plan, its figures, the ladder, the ledger, requests."""
+"""The admin of the tasks room: the plan, its figures, the ladder."""
 
-from tasks.admin import adhoc, figures, ladder, ledger, plan, wording
+from tasks.admin import figures, ladder, ledger, plan, wording
 
-__all__ = ["adhoc", "figures", "ladder", "ledger", "plan", "wording"]
+__all__ = ["figures", "ladder", "ledger", "plan", "wording"]

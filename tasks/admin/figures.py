@@ -1,7 +1,11 @@
 """Figures, targets and measures: data that an administrator can change."""
 
 from django.contrib import admin
+from django.db import models
 
+from kehoach.list_fields import LinesField
+from tasks.admin.filters import PlanFilter, WithoutRequests
+from tasks.admin.listed import KindsMixin
 from tasks.models import Figure, Target, TargetMeasure, TaskFigure
 
 
@@ -14,13 +18,14 @@ class TaskFigureInline(admin.TabularInline):
 
 
 @admin.register(Figure)
-class FigureAdmin(admin.ModelAdmin):
+class FigureAdmin(KindsMixin, WithoutRequests):
     """Questions with numbers."""
 
     list_display = ("label", "code", "type", "unit", "across_time", "is_active")
-    list_filter = ("type", "across_time", "is_active")
+    list_filter = (PlanFilter, "type", "across_time", "is_active")
     search_fields = ("label", "code")
-    autocomplete_fields = ("not_above", "not_below")
+    autocomplete_fields = ("plan", "not_above", "not_below")
+    formfield_overrides = {models.JSONField: {"form_class": LinesField}}  # noqa: RUF012 -- Django's name
     inlines = (TaskFigureInline,)
 
 
@@ -42,5 +47,8 @@ class TargetAdmin(admin.ModelAdmin):
     """The seven targets."""
 
     list_display = ("code", "short_title", "percent_stated")
+    list_filter = (PlanFilter,)
+    search_fields = ("code", "short_title", "text")
+    autocomplete_fields = ("plan",)
     filter_horizontal = ("tasks",)
     inlines = (MeasureInline,)

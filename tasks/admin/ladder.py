@@ -75,7 +75,8 @@ class RungAdmin(admin.ModelAdmin):
         "is_used",
         "is_active",
     )
-    list_filter = ("schedule", "basis", "channel", "is_active")
+    list_filter = ("plan", "schedule", "basis", "channel", "is_active")
+    autocomplete_fields = ("plan", "deadline", "wording")
     list_select_related = ("deadline", "wording")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rung]:
@@ -122,6 +123,7 @@ class RungInline(admin.TabularInline):
         "wording",
         "is_active",
     )
+    autocomplete_fields = ("plan", "wording")
     can_delete = False
 
 
@@ -131,8 +133,13 @@ class FigureDeadlineAdmin(admin.ModelAdmin):
 
     list_display = ("name", "day", "month", "task", "law_basis", "is_active")
     list_select_related = ("task",)
-    filter_horizontal = ("figures",)
+    search_fields = ("name",)
+    autocomplete_fields = ("plan", "task", "figures")
     inlines = (RungInline,)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: the ledger hangs on it; it can be switched off."""
+        return False
 
 
 @admin.register(QuietHours)

@@ -3,12 +3,15 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import User
+from kehoach.list_fields import LinesField
 from tasks.admin.changing import HeldAdmin, PlanForm
+from tasks.admin.filters import PlanFilter, PlanItself, PlanOfTask, WithoutRequests
 from tasks.models import (
     Assignment,
     Holiday,
@@ -32,10 +35,14 @@ class PlanScopeInline(admin.TabularInline):
 
 
 @admin.register(Plan)
-class PlanAdmin(admin.ModelAdmin):
+class PlanAdmin(WithoutRequests):
     """The issued document."""
 
     form = PlanForm
+    plan_path = ""
+    list_filter = (PlanItself,)
+    search_fields = ("short_title", "number", "code")
+    formfield_overrides = {models.JSONField: {"form_class": LinesField}}  # noqa: RUF012 -- Django's name
     list_display = ("short_title", "number", "issued_on", "steering_agency")
     list_select_related = ("steering_agency",)
     autocomplete_fields = ("steering_agency", "contact")
@@ -51,8 +58,11 @@ class PlanAdmin(admin.ModelAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin):
+class SectionAdmin(WithoutRequests):
     """Headings."""
+
+    list_filter = (PlanFilter,)
+    autocomplete_fields = ("plan", "parent")
 
     list_display = ("code", "title", "plan")
     list_select_related = ("plan",)
@@ -60,14 +70,14 @@ class SectionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Task)
-class TaskAdmin(HeldAdmin):
+class TaskAdmin(WithoutRequests, HeldAdmin):
     """Tasks and responsibilities."""
 
     resource_classes = [TaskResource]
     list_display = ("code", "short_title", "schedule", "heartbeat_days")
-    list_filter = ("plan", "schedule")
+    list_filter = (PlanFilter, "schedule")
     search_fields = ("code", "short_title", "text")
-    filter_horizontal = ("feeds",)
+    autocomplete_fields = ("plan", "section", "yields_to", "feeds")
 
 
 @admin.register(Assignment)
@@ -86,10 +96,10 @@ class AssignmentAdmin(HeldAdmin):
         "valid_from",
         "valid_to",
     )
-    list_filter = ("role", "mode", "is_proposal")
+    list_filter = (PlanOfTask, "role", "mode", "is_proposal")
     list_select_related = ("task", "agency", "group")
     search_fields = ("task__code", "agency__search_text", "group__name")
-    autocomplete_fields = ("task", "agency")
+    autocomplete_fields = ("task", "agency", "group", "replaces")
 
 
 @admin.register(Holiday)
@@ -106,7 +116,9 @@ class PeriodAdmin(admin.ModelAdmin):
     """Periods; opening creates the duties, with a preview."""
 
     list_display = ("__str__", "data_from", "data_to", "unit_due", "state")
+    list_filter = (PlanFilter, "kind", "state")
     list_select_related = ("plan",)
+    autocomplete_fields = ("plan",)
     readonly_fields = ("state", "opened_at", "closed_at")
     actions = ("preview", "open_duties")
 

@@ -25,6 +25,8 @@ class WordingAdmin(admin.ModelAdmin):
     """
 
     list_display = ("kind", "name", "subject", "is_active")
+    list_filter = ("kind", "is_active")
+    search_fields = ("name", "subject")
     readonly_fields = ("preview",)
     actions = ("send_to_me", "send_to_webhook")
 

@@ -4,15 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0004_opened_events'),
+        ("tasks", "0004_opened_events"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='dutyevent',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'Giao nhiệm vụ'), ('prepared', 'Trình thủ trưởng'), ('reopened', 'Sửa lại, bỏ trình'), ('submitted', 'Gửi'), ('returned', 'Yêu cầu bổ sung'), ('accepted', 'Tiếp nhận'), ('waived', 'Xác nhận không thuộc diện'), ('resumed', 'Đưa lại vào diện thực hiện'), ('ended', 'Kết thúc'), ('transferred', 'Chuyển đơn vị khác'), ('received', 'Nhận từ đơn vị cũ'), ('extended', 'Gia hạn'), ('letter', 'Văn bản của đơn vị đã đến'), ('unlocked', 'Mở lại sau khi chốt kỳ'), ('urged', 'Đôn đốc')], max_length=12, verbose_name='việc'),
+            model_name="dutyevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("opened", "Giao nhiệm vụ"),
+                    ("prepared", "Trình thủ trưởng"),
+                    ("reopened", "Sửa lại, bỏ trình"),
+                    ("submitted", "Gửi"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("accepted", "Tiếp nhận"),
+                    ("waived", "Xác nhận không thuộc diện"),
+                    ("resumed", "Đưa lại vào diện thực hiện"),
+                    ("ended", "Kết thúc"),
+                    ("transferred", "Chuyển đơn vị khác"),
+                    ("received", "Nhận từ đơn vị cũ"),
+                    ("extended", "Gia hạn"),
+                    ("letter", "Văn bản của đơn vị đã đến"),
+                    ("unlocked", "Mở lại sau khi chốt kỳ"),
+                    ("urged", "Đôn đốc"),
+                ],
+                max_length=12,
+                verbose_name="việc",
+            ),
         ),
     ]

@@ -40,44 +40,90 @@ def fill_keys(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0005_resumed_events'),
+        ("tasks", "0005_resumed_events"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReturnReason',
+            name="ReturnReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, unique=True, verbose_name='lý do')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang dùng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "text",
+                    models.CharField(max_length=300, unique=True, verbose_name="lý do"),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự"),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(default=True, verbose_name="đang dùng"),
+                ),
             ],
             options={
-                'verbose_name': 'lý do yêu cầu bổ sung',
-                'verbose_name_plural': 'lý do yêu cầu bổ sung',
-                'ordering': ('position', 'pk'),
+                "verbose_name": "lý do yêu cầu bổ sung",
+                "verbose_name_plural": "lý do yêu cầu bổ sung",
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.AddField(
-            model_name='progressentry',
-            name='text_key',
-            field=models.CharField(db_index=True, default='', editable=False, max_length=32),
+            model_name="progressentry",
+            name="text_key",
+            field=models.CharField(
+                db_index=True, default="", editable=False, max_length=32
+            ),
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('swing', 'Số liệu biến động lớn'), ('lone_zero', 'Số 0 khác các đơn vị'), ('same_before', 'Nội dung giống kỳ trước'), ('same_other', 'Nội dung giống đơn vị khác'), ('evidence_used', 'Minh chứng đã dùng ở nơi khác')], max_length=15, verbose_name='loại')),
-                ('words', models.CharField(max_length=500, verbose_name='cụ thể')),
-                ('found_at', models.DateTimeField(verbose_name='phát hiện lúc')),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='tasks.duty')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("swing", "Số liệu biến động lớn"),
+                            ("lone_zero", "Số 0 khác các đơn vị"),
+                            ("same_before", "Nội dung giống kỳ trước"),
+                            ("same_other", "Nội dung giống đơn vị khác"),
+                            ("evidence_used", "Minh chứng đã dùng ở nơi khác"),
+                        ],
+                        max_length=15,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("words", models.CharField(max_length=500, verbose_name="cụ thể")),
+                ("found_at", models.DateTimeField(verbose_name="phát hiện lúc")),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="tasks.duty",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'điểm cần xem kỹ',
-                'verbose_name_plural': 'điểm cần xem kỹ',
-                'ordering': ('pk',),
+                "verbose_name": "điểm cần xem kỹ",
+                "verbose_name_plural": "điểm cần xem kỹ",
+                "ordering": ("pk",),
             },
         ),
         migrations.RunPython(seed, migrations.RunPython.noop),

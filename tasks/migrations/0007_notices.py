@@ -6,45 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0002_reorganisation_events'),
-        ('tasks', '0006_review_findings'),
+        ("agencies", "0002_reorganisation_events"),
+        ("tasks", "0006_review_findings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('letter', 'Báo cáo của đơn vị')], max_length=12, verbose_name='loại')),
-                ('text', models.CharField(max_length=300, verbose_name='nội dung')),
-                ('address', models.CharField(max_length=200, verbose_name='địa chỉ')),
-                ('created_at', models.DateTimeField(verbose_name='lúc')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='đọc lúc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Đã tiếp nhận"),
+                            ("returned", "Yêu cầu bổ sung"),
+                            ("extended", "Gia hạn"),
+                            ("waived", "Không thuộc diện"),
+                            ("answered", "Trả lời vướng mắc"),
+                            ("letter", "Báo cáo của đơn vị"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="nội dung")),
+                ("address", models.CharField(max_length=200, verbose_name="địa chỉ")),
+                ("created_at", models.DateTimeField(verbose_name="lúc")),
+                (
+                    "read_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="đọc lúc"),
+                ),
             ],
             options={
-                'verbose_name': 'thông báo',
-                'verbose_name_plural': 'thông báo',
-                'ordering': ('-created_at', '-pk'),
+                "verbose_name": "thông báo",
+                "verbose_name_plural": "thông báo",
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['period'], name='duty_waiting'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("state", "submitted")),
+                fields=["period"],
+                name="duty_waiting",
+            ),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL),
+            model_name="notice",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="notices",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['person', '-created_at'], name='notice_by_person'),
+            model_name="notice",
+            index=models.Index(
+                fields=["person", "-created_at"], name="notice_by_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)),
+                fields=["person"],
+                name="notice_unread",
+            ),
         ),
     ]

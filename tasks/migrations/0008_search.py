@@ -19,21 +19,20 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0007_notices'),
+        ("tasks", "0007_notices"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evidence',
-            name='search_text',
-            field=models.TextField(default='', editable=False),
+            model_name="evidence",
+            name="search_text",
+            field=models.TextField(default="", editable=False),
         ),
         migrations.AddField(
-            model_name='progressentry',
-            name='search_text',
-            field=models.TextField(default='', editable=False),
+            model_name="progressentry",
+            name="search_text",
+            field=models.TextField(default="", editable=False),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -27,10 +27,9 @@ def no_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0008_search'),
-        ('agencies', '0003_calendar_feed'),
+        ("tasks", "0008_search"),
+        ("agencies", "0003_calendar_feed"),
     ]
 
     operations = [migrations.RunPython(index, no_index)]

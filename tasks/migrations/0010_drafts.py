@@ -6,26 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0009_search_index'),
+        ("tasks", "0009_search_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fields', models.JSONField(default=dict, verbose_name='đã gõ')),
-                ('saved_at', models.DateTimeField(verbose_name='lưu lúc')),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='tasks.duty')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("fields", models.JSONField(default=dict, verbose_name="đã gõ")),
+                ("saved_at", models.DateTimeField(verbose_name="lưu lúc")),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="tasks.duty",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bản nháp',
-                'verbose_name_plural': 'bản nháp',
-                'constraints': [models.UniqueConstraint(fields=('person', 'duty'), name='tasks_draft_once')],
+                "verbose_name": "bản nháp",
+                "verbose_name_plural": "bản nháp",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "duty"), name="tasks_draft_once"
+                    )
+                ],
             },
         ),
     ]

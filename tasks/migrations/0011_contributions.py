@@ -6,62 +6,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0003_calendar_feed'),
-        ('tasks', '0010_drafts'),
+        ("agencies", "0003_calendar_feed"),
+        ("tasks", "0010_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('coordinate', 'Phối hợp'), ('letter', 'Báo cáo của đơn vị')], max_length=12, verbose_name='loại'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Đã tiếp nhận"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("extended", "Gia hạn"),
+                    ("waived", "Không thuộc diện"),
+                    ("answered", "Trả lời vướng mắc"),
+                    ("coordinate", "Phối hợp"),
+                    ("letter", "Báo cáo của đơn vị"),
+                ],
+                max_length=12,
+                verbose_name="loại",
+            ),
         ),
         migrations.CreateModel(
-            name='ContributionRequest',
+            name="ContributionRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.TextField(verbose_name='nội dung đề nghị')),
-                ('due_on', models.DateField(verbose_name='trước ngày')),
-                ('state', models.CharField(choices=[('asked', 'Đang chờ'), ('answered', 'Đã gửi phần phối hợp'), ('declined', 'Không có nội dung phối hợp'), ('withdrawn', 'Đã rút')], default='asked', max_length=10, verbose_name='trạng thái')),
-                ('asked_on', models.DateField(verbose_name='ngày đề nghị')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi lúc')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contribution_requests', to='agencies.agency', verbose_name='cơ quan phối hợp')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contribution_requests', to='tasks.duty', verbose_name='nhiệm vụ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("question", models.TextField(verbose_name="nội dung đề nghị")),
+                ("due_on", models.DateField(verbose_name="trước ngày")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Đang chờ"),
+                            ("answered", "Đã gửi phần phối hợp"),
+                            ("declined", "Không có nội dung phối hợp"),
+                            ("withdrawn", "Đã rút"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="ngày đề nghị")),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi lúc")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contribution_requests",
+                        to="agencies.agency",
+                        verbose_name="cơ quan phối hợp",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contribution_requests",
+                        to="tasks.duty",
+                        verbose_name="nhiệm vụ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đề nghị phối hợp',
-                'verbose_name_plural': 'đề nghị phối hợp',
-                'ordering': ('due_on', 'pk'),
+                "verbose_name": "đề nghị phối hợp",
+                "verbose_name_plural": "đề nghị phối hợp",
+                "ordering": ("due_on", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='nội dung')),
-                ('declined', models.BooleanField(default=False, verbose_name='không có nội dung')),
-                ('given_on', models.DateField(verbose_name='ngày')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi lúc')),
-                ('evidence', models.ManyToManyField(blank=True, related_name='contributions', to='tasks.evidence', verbose_name='minh chứng')),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='tasks.contributionrequest')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="nội dung")),
+                (
+                    "declined",
+                    models.BooleanField(
+                        default=False, verbose_name="không có nội dung"
+                    ),
+                ),
+                ("given_on", models.DateField(verbose_name="ngày")),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi lúc")),
+                (
+                    "evidence",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="contributions",
+                        to="tasks.evidence",
+                        verbose_name="minh chứng",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="tasks.contributionrequest",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phần phối hợp',
-                'verbose_name_plural': 'phần phối hợp',
-                'ordering': ('recorded_at', 'pk'),
+                "verbose_name": "phần phối hợp",
+                "verbose_name_plural": "phần phối hợp",
+                "ordering": ("recorded_at", "pk"),
             },
         ),
         migrations.AddConstraint(
-            model_name='contributionrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('duty', 'agency'), name='tasks_contribution_asked_once'),
+            model_name="contributionrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("duty", "agency"),
+                name="tasks_contribution_asked_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contributionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('asked_on'))), name='tasks_contribution_due_after_asked'),
+            model_name="contributionrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("asked_on"))),
+                name="tasks_contribution_due_after_asked",
+            ),
         ),
     ]

@@ -6,68 +6,218 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0003_calendar_feed'),
-        ('tasks', '0011_contributions'),
+        ("agencies", "0003_calendar_feed"),
+        ("tasks", "0011_contributions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('coordinate', 'Phối hợp'), ('letter', 'Báo cáo của đơn vị'), ('urged', 'Công văn của Sở Nội vụ')], max_length=12, verbose_name='loại'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Đã tiếp nhận"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("extended", "Gia hạn"),
+                    ("waived", "Không thuộc diện"),
+                    ("answered", "Trả lời vướng mắc"),
+                    ("coordinate", "Phối hợp"),
+                    ("letter", "Báo cáo của đơn vị"),
+                    ("urged", "Công văn của Sở Nội vụ"),
+                ],
+                max_length=12,
+                verbose_name="loại",
+            ),
         ),
         migrations.CreateModel(
-            name='UrgingLetter',
+            name="UrgingLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('urge', 'Công văn đôn đốc'), ('request', 'Công văn yêu cầu báo cáo')], max_length=10, verbose_name='loại')),
-                ('issuer', models.CharField(choices=[('so', 'Sở ban hành («đề nghị»)'), ('ubnd', 'Trình UBND tỉnh ký («yêu cầu»)')], max_length=5, verbose_name='người ký')),
-                ('about', models.CharField(max_length=300, verbose_name='trích yếu (sau V/v)')),
-                ('text', models.TextField(help_text='Mỗi đoạn một dòng.', verbose_name='nội dung')),
-                ('answer_by', models.DateField(blank=True, null=True, verbose_name='thực hiện trước ngày')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='ngày ký')),
-                ('signer_capacity', models.TextField(blank=True, verbose_name='quyền hạn, chức vụ người ký')),
-                ('signer_name', models.CharField(blank=True, max_length=120, verbose_name='họ tên người ký')),
-                ('recipients', models.TextField(blank=True, verbose_name='nơi nhận')),
-                ('created_at', models.DateTimeField(verbose_name='soạn lúc')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='ghi nhận gửi lúc')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='phiên bản')),
-                ('agencies', models.ManyToManyField(blank=True, related_name='letters', to='agencies.agency', verbose_name='nơi nhận chính')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='tasks.period', verbose_name='kỳ báo cáo')),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("urge", "Công văn đôn đốc"),
+                            ("request", "Công văn yêu cầu báo cáo"),
+                        ],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.CharField(
+                        choices=[
+                            ("so", "Sở ban hành («đề nghị»)"),
+                            ("ubnd", "Trình UBND tỉnh ký («yêu cầu»)"),
+                        ],
+                        max_length=5,
+                        verbose_name="người ký",
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        max_length=300, verbose_name="trích yếu (sau V/v)"
+                    ),
+                ),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="Mỗi đoạn một dòng.", verbose_name="nội dung"
+                    ),
+                ),
+                (
+                    "answer_by",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="thực hiện trước ngày"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="số, ký hiệu"
+                    ),
+                ),
+                (
+                    "signed_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày ký"),
+                ),
+                (
+                    "signer_capacity",
+                    models.TextField(
+                        blank=True, verbose_name="quyền hạn, chức vụ người ký"
+                    ),
+                ),
+                (
+                    "signer_name",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="họ tên người ký"
+                    ),
+                ),
+                ("recipients", models.TextField(blank=True, verbose_name="nơi nhận")),
+                ("created_at", models.DateTimeField(verbose_name="soạn lúc")),
+                (
+                    "sent_at",
+                    models.DateTimeField(null=True, verbose_name="ghi nhận gửi lúc"),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, verbose_name="phiên bản"),
+                ),
+                (
+                    "agencies",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="letters",
+                        to="agencies.agency",
+                        verbose_name="nơi nhận chính",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="tasks.period",
+                        verbose_name="kỳ báo cáo",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'công văn',
-                'verbose_name_plural': 'công văn',
-                'ordering': ('-created_at', '-pk'),
+                "verbose_name": "công văn",
+                "verbose_name_plural": "công văn",
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='UrgedDuty',
+            name="UrgedDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='hạn')),
-                ('standing', models.CharField(max_length=60, verbose_name='tình trạng khi đôn đốc')),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='urged', to='tasks.duty')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named', to='tasks.urgingletter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="hạn")),
+                (
+                    "standing",
+                    models.CharField(
+                        max_length=60, verbose_name="tình trạng khi đôn đốc"
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="urged",
+                        to="tasks.duty",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="named",
+                        to="tasks.urgingletter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nhiệm vụ bị đôn đốc',
-                'verbose_name_plural': 'nhiệm vụ bị đôn đốc',
-                'ordering': ('duty__agency__sort_key', 'duty__task__position', 'pk'),
+                "verbose_name": "nhiệm vụ bị đôn đốc",
+                "verbose_name_plural": "nhiệm vụ bị đôn đốc",
+                "ordering": ("duty__agency__sort_key", "duty__task__position", "pk"),
             },
         ),
         migrations.AddConstraint(
-            model_name='urgingletter',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), models.Q(models.Q(('number', ''), _negated=True), ('signed_on__isnull', False)), _connector='OR'), name='tasks_letter_sent_has_number_and_day', violation_error_message='Công văn đã gửi phải có số và ngày.'),
+            model_name="urgingletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sent_at__isnull", True),
+                    models.Q(
+                        models.Q(("number", ""), _negated=True),
+                        ("signed_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_letter_sent_has_number_and_day",
+                violation_error_message="Công văn đã gửi phải có số và ngày.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='urgedduty',
-            constraint=models.UniqueConstraint(fields=('letter', 'duty'), name='tasks_urged_duty_once'),
+            model_name="urgedduty",
+            constraint=models.UniqueConstraint(
+                fields=("letter", "duty"), name="tasks_urged_duty_once"
+            ),
         ),
     ]

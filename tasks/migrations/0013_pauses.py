@@ -6,33 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0003_calendar_feed'),
-        ('tasks', '0012_letters'),
+        ("agencies", "0003_calendar_feed"),
+        ("tasks", "0012_letters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300, verbose_name='lý do')),
-                ('from_on', models.DateField(verbose_name='từ ngày')),
-                ('until', models.DateField(verbose_name='đến hết ngày')),
-                ('created_at', models.DateTimeField(verbose_name='ghi lúc')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='dừng sớm lúc')),
-                ('agency', models.ForeignKey(blank=True, help_text='Để trống: tạm dừng cả kế hoạch.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='agencies.agency', verbose_name='đơn vị')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='tasks.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="lý do")),
+                ("from_on", models.DateField(verbose_name="từ ngày")),
+                ("until", models.DateField(verbose_name="đến hết ngày")),
+                ("created_at", models.DateTimeField(verbose_name="ghi lúc")),
+                (
+                    "ended_at",
+                    models.DateTimeField(null=True, verbose_name="dừng sớm lúc"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Để trống: tạm dừng cả kế hoạch.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="agencies.agency",
+                        verbose_name="đơn vị",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="tasks.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tạm dừng nhắc',
-                'verbose_name_plural': 'tạm dừng nhắc',
-                'ordering': ('-created_at', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('from_on'))), name='tasks_pause_in_order')],
+                "verbose_name": "tạm dừng nhắc",
+                "verbose_name_plural": "tạm dừng nhắc",
+                "ordering": ("-created_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("from_on"))),
+                        name="tasks_pause_in_order",
+                    )
+                ],
             },
         ),
     ]

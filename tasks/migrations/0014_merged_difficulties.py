@@ -6,21 +6,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0003_calendar_feed'),
-        ('tasks', '0013_pauses'),
+        ("agencies", "0003_calendar_feed"),
+        ("tasks", "0013_pauses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='difficulty',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='tasks.difficulty', verbose_name='gộp vào'),
+            model_name="difficulty",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged",
+                to="tasks.difficulty",
+                verbose_name="gộp vào",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='difficulty',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('pk')), _negated=True), name='tasks_difficulty_not_into_itself'),
+            model_name="difficulty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("pk")), _negated=True),
+                name="tasks_difficulty_not_into_itself",
+            ),
         ),
     ]

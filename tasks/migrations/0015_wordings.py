@@ -4,26 +4,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0014_merged_difficulties'),
+        ("tasks", "0014_merged_difficulties"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('coming', 'Đơn vị: sắp đến hạn, cần cập nhật'), ('late', 'Đơn vị: có nhiệm vụ quá hạn'), ('steering', 'Sở Nội vụ: đơn vị cần theo dõi')], max_length=10, unique=True, verbose_name='loại thư')),
-                ('subject', models.CharField(help_text='Biến: {{ ten }} họ tên người nhận; {{ don_vi }} tên đơn vị; {{ ngay }} ngày gửi; {{ tom_tat }} tóm tắt, ví dụ «2 nhiệm vụ quá hạn»; {{ so_viec }} tổng số nhiệm vụ; {{ so_qua_han }} số nhiệm vụ quá hạn; {{ dia_chi }} địa chỉ Cổng', max_length=150, verbose_name='tiêu đề')),
-                ('opening', models.TextField(help_text='Đứng trước danh sách nhiệm vụ.', verbose_name='mở đầu')),
-                ('closing', models.TextField(blank=True, help_text='Đứng sau danh sách.', verbose_name='kết')),
-                ('is_active', models.BooleanField(default=True, help_text='Tắt: dùng lại lời mặc định.', verbose_name='đang dùng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("coming", "Đơn vị: sắp đến hạn, cần cập nhật"),
+                            ("late", "Đơn vị: có nhiệm vụ quá hạn"),
+                            ("steering", "Sở Nội vụ: đơn vị cần theo dõi"),
+                        ],
+                        max_length=10,
+                        unique=True,
+                        verbose_name="loại thư",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="Biến: {{ ten }} họ tên người nhận; {{ don_vi }} tên đơn vị; {{ ngay }} ngày gửi; {{ tom_tat }} tóm tắt, ví dụ «2 nhiệm vụ quá hạn»; {{ so_viec }} tổng số nhiệm vụ; {{ so_qua_han }} số nhiệm vụ quá hạn; {{ dia_chi }} địa chỉ Cổng",
+                        max_length=150,
+                        verbose_name="tiêu đề",
+                    ),
+                ),
+                (
+                    "opening",
+                    models.TextField(
+                        help_text="Đứng trước danh sách nhiệm vụ.",
+                        verbose_name="mở đầu",
+                    ),
+                ),
+                (
+                    "closing",
+                    models.TextField(
+                        blank=True, help_text="Đứng sau danh sách.", verbose_name="kết"
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Tắt: dùng lại lời mặc định.",
+                        verbose_name="đang dùng",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lời thư nhắc',
-                'verbose_name_plural': 'lời thư nhắc',
-                'ordering': ('kind',),
+                "verbose_name": "lời thư nhắc",
+                "verbose_name_plural": "lời thư nhắc",
+                "ordering": ("kind",),
             },
         ),
     ]

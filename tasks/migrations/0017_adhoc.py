@@ -6,78 +6,210 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0016_sums'),
+        ("tasks", "0016_sums"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AdhocRequest',
+            name="AdhocRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Dự thảo'), ('open', 'Đang thu báo cáo'), ('closed', 'Đã chốt'), ('cancelled', 'Đã rút')], default='draft', max_length=10, verbose_name='trạng thái')),
-                ('data_from', models.DateField(blank=True, null=True, verbose_name='số liệu từ ngày')),
-                ('data_to', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('unit_due', models.DateField(blank=True, null=True, verbose_name='hạn gửi')),
-                ('created_at', models.DateTimeField(verbose_name='soạn lúc')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='gửi yêu cầu lúc')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='kết thúc lúc')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do rút')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='phiên bản')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Dự thảo"),
+                            ("open", "Đang thu báo cáo"),
+                            ("closed", "Đã chốt"),
+                            ("cancelled", "Đã rút"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                (
+                    "data_from",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="số liệu từ ngày"
+                    ),
+                ),
+                (
+                    "data_to",
+                    models.DateField(blank=True, null=True, verbose_name="đến ngày"),
+                ),
+                (
+                    "unit_due",
+                    models.DateField(blank=True, null=True, verbose_name="hạn gửi"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="soạn lúc")),
+                (
+                    "opened_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="gửi yêu cầu lúc"
+                    ),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="kết thúc lúc"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="lý do rút"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, verbose_name="phiên bản"),
+                ),
             ],
             options={
-                'verbose_name': 'yêu cầu báo cáo đột xuất',
-                'verbose_name_plural': 'yêu cầu báo cáo đột xuất',
-                'ordering': ('-created_at', '-pk'),
+                "verbose_name": "yêu cầu báo cáo đột xuất",
+                "verbose_name_plural": "yêu cầu báo cáo đột xuất",
+                "ordering": ("-created_at", "-pk"),
             },
         ),
         migrations.AlterField(
-            model_name='duty',
-            name='schedule',
-            field=models.CharField(choices=[('annual', 'Hằng năm'), ('ongoing', 'Thường xuyên'), ('once', 'Một lần'), ('letter', 'Theo công văn')], max_length=10),
+            model_name="duty",
+            name="schedule",
+            field=models.CharField(
+                choices=[
+                    ("annual", "Hằng năm"),
+                    ("ongoing", "Thường xuyên"),
+                    ("once", "Một lần"),
+                    ("letter", "Theo công văn"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='dutycount',
-            name='schedule',
-            field=models.CharField(choices=[('annual', 'Hằng năm'), ('ongoing', 'Thường xuyên'), ('once', 'Một lần'), ('letter', 'Theo công văn')], max_length=10),
+            model_name="dutycount",
+            name="schedule",
+            field=models.CharField(
+                choices=[
+                    ("annual", "Hằng năm"),
+                    ("ongoing", "Thường xuyên"),
+                    ("once", "Một lần"),
+                    ("letter", "Theo công văn"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('coordinate', 'Phối hợp'), ('letter', 'Báo cáo của đơn vị'), ('urged', 'Công văn của Sở Nội vụ'), ('asked', 'Báo cáo đột xuất')], max_length=12, verbose_name='loại'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Đã tiếp nhận"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("extended", "Gia hạn"),
+                    ("waived", "Không thuộc diện"),
+                    ("answered", "Trả lời vướng mắc"),
+                    ("coordinate", "Phối hợp"),
+                    ("letter", "Báo cáo của đơn vị"),
+                    ("urged", "Công văn của Sở Nội vụ"),
+                    ("asked", "Báo cáo đột xuất"),
+                ],
+                max_length=12,
+                verbose_name="loại",
+            ),
         ),
         migrations.AlterField(
-            model_name='rung',
-            name='schedule',
-            field=models.CharField(choices=[('annual', 'Hằng năm'), ('ongoing', 'Thường xuyên'), ('once', 'Một lần'), ('letter', 'Theo công văn')], max_length=10, verbose_name='thời gian thực hiện'),
+            model_name="rung",
+            name="schedule",
+            field=models.CharField(
+                choices=[
+                    ("annual", "Hằng năm"),
+                    ("ongoing", "Thường xuyên"),
+                    ("once", "Một lần"),
+                    ("letter", "Theo công văn"),
+                ],
+                max_length=10,
+                verbose_name="thời gian thực hiện",
+            ),
         ),
         migrations.AlterField(
-            model_name='task',
-            name='schedule',
-            field=models.CharField(choices=[('annual', 'Hằng năm'), ('ongoing', 'Thường xuyên'), ('once', 'Một lần'), ('letter', 'Theo công văn')], max_length=10, verbose_name='thời gian thực hiện'),
+            model_name="task",
+            name="schedule",
+            field=models.CharField(
+                choices=[
+                    ("annual", "Hằng năm"),
+                    ("ongoing", "Thường xuyên"),
+                    ("once", "Một lần"),
+                    ("letter", "Theo công văn"),
+                ],
+                max_length=10,
+                verbose_name="thời gian thực hiện",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'dot-xuat'), _negated=True), models.Q(models.Q(('request_number', ''), _negated=True), ('request_on__isnull', False)), _connector='OR'), name='tasks_period_adhoc_with_letter', violation_error_message='Báo cáo đột xuất phải có số và ngày của văn bản yêu cầu.'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "dot-xuat"), _negated=True),
+                    models.Q(
+                        models.Q(("request_number", ""), _negated=True),
+                        ("request_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_period_adhoc_with_letter",
+                violation_error_message="Báo cáo đột xuất phải có số và ngày của văn bản yêu cầu.",
+            ),
         ),
         migrations.AddField(
-            model_name='adhocrequest',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="adhocrequest",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='adhocrequest',
-            name='plan',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='adhoc', to='tasks.plan', verbose_name='văn bản'),
+            model_name="adhocrequest",
+            name="plan",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="adhoc",
+                to="tasks.plan",
+                verbose_name="văn bản",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adhocrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('opened_at__isnull', False), ('unit_due__isnull', False)), _connector='OR'), name='tasks_adhoc_opened_with_day'),
+            model_name="adhocrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(("opened_at__isnull", False), ("unit_due__isnull", False)),
+                    _connector="OR",
+                ),
+                name="tasks_adhoc_opened_with_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adhocrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='tasks_adhoc_cancelled_with_reason', violation_error_message='Rút yêu cầu phải ghi lý do.'),
+            model_name="adhocrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="tasks_adhoc_cancelled_with_reason",
+                violation_error_message="Rút yêu cầu phải ghi lý do.",
+            ),
         ),
     ]

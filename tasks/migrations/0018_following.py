@@ -6,35 +6,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0017_adhoc'),
+        ("tasks", "0017_adhoc"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='difficulty',
-            name='shared_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='cho đơn vị khác xem từ'),
+            model_name="difficulty",
+            name="shared_at",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="cho đơn vị khác xem từ"
+            ),
         ),
         migrations.AddField(
-            model_name='difficulty',
-            name='shared_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="difficulty",
+            name="shared_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='DifficultyFollow',
+            name="DifficultyFollow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(verbose_name='từ lúc')),
-                ('difficulty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='tasks.difficulty')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("since", models.DateTimeField(verbose_name="từ lúc")),
+                (
+                    "difficulty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="tasks.difficulty",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'người theo dõi vướng mắc',
-                'verbose_name_plural': 'người theo dõi vướng mắc',
-                'constraints': [models.UniqueConstraint(fields=('difficulty', 'person'), name='tasks_follow_once')],
+                "verbose_name": "người theo dõi vướng mắc",
+                "verbose_name_plural": "người theo dõi vướng mắc",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("difficulty", "person"), name="tasks_follow_once"
+                    )
+                ],
             },
         ),
     ]

@@ -6,147 +6,341 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0018_following'),
+        ("tasks", "0018_following"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FigureDeadline',
+            name="FigureDeadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='tên')),
-                ('day', models.PositiveSmallIntegerField(verbose_name='ngày')),
-                ('month', models.PositiveSmallIntegerField(verbose_name='tháng')),
-                ('law_basis', models.CharField(blank=True, max_length=200, verbose_name='căn cứ')),
-                ('sent_to', models.CharField(blank=True, max_length=200, verbose_name='gửi tới')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang dùng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="tên")),
+                ("day", models.PositiveSmallIntegerField(verbose_name="ngày")),
+                ("month", models.PositiveSmallIntegerField(verbose_name="tháng")),
+                (
+                    "law_basis",
+                    models.CharField(blank=True, max_length=200, verbose_name="căn cứ"),
+                ),
+                (
+                    "sent_to",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="gửi tới"
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(default=True, verbose_name="đang dùng"),
+                ),
             ],
             options={
-                'verbose_name': 'mốc số liệu hằng năm',
-                'verbose_name_plural': 'mốc số liệu hằng năm',
-                'ordering': ('month', 'day', 'pk'),
+                "verbose_name": "mốc số liệu hằng năm",
+                "verbose_name_plural": "mốc số liệu hằng năm",
+                "ordering": ("month", "day", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='QuietHours',
+            name="QuietHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.TimeField(default=datetime.time(18, 0), verbose_name='từ')),
-                ('ends', models.TimeField(default=datetime.time(7, 0), verbose_name='đến trước')),
-                ('note', models.CharField(blank=True, max_length=150, verbose_name='ghi chú')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang dùng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "starts",
+                    models.TimeField(default=datetime.time(18, 0), verbose_name="từ"),
+                ),
+                (
+                    "ends",
+                    models.TimeField(
+                        default=datetime.time(7, 0), verbose_name="đến trước"
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=150, verbose_name="ghi chú"
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(default=True, verbose_name="đang dùng"),
+                ),
             ],
             options={
-                'verbose_name': 'giờ không gửi nhắc việc',
-                'verbose_name_plural': 'giờ không gửi nhắc việc',
-                'ordering': ('starts', 'pk'),
+                "verbose_name": "giờ không gửi nhắc việc",
+                "verbose_name_plural": "giờ không gửi nhắc việc",
+                "ordering": ("starts", "pk"),
             },
         ),
         migrations.AlterModelOptions(
-            name='rung',
-            options={'ordering': ('schedule', 'basis', 'offset_days', 'pk'), 'verbose_name': 'mốc nhắc', 'verbose_name_plural': 'mốc nhắc'},
+            name="rung",
+            options={
+                "ordering": ("schedule", "basis", "offset_days", "pk"),
+                "verbose_name": "mốc nhắc",
+                "verbose_name_plural": "mốc nhắc",
+            },
         ),
         migrations.AlterModelOptions(
-            name='wording',
-            options={'ordering': ('kind', 'name'), 'verbose_name': 'lời thư nhắc', 'verbose_name_plural': 'lời thư nhắc'},
+            name="wording",
+            options={
+                "ordering": ("kind", "name"),
+                "verbose_name": "lời thư nhắc",
+                "verbose_name_plural": "lời thư nhắc",
+            },
         ),
         migrations.RemoveConstraint(
-            model_name='rung',
-            name='tasks_rung_once',
+            model_name="rung",
+            name="tasks_rung_once",
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='not_before',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='thử lại sau'),
+            model_name="reminder",
+            name="not_before",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="thử lại sau"
+            ),
         ),
         migrations.AddField(
-            model_name='rung',
-            name='channel',
-            field=models.CharField(choices=[('email', 'Thư điện tử'), ('portal', 'Thông báo trên Cổng'), ('webhook', 'Điểm nhận của tỉnh (webhook)')], default='email', help_text='Điểm nhận (webhook) chỉ dùng được khi máy chủ đã khai địa chỉ.', max_length=10, verbose_name='kênh'),
+            model_name="rung",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("email", "Thư điện tử"),
+                    ("portal", "Thông báo trên Cổng"),
+                    ("webhook", "Điểm nhận của tỉnh (webhook)"),
+                ],
+                default="email",
+                help_text="Điểm nhận (webhook) chỉ dùng được khi máy chủ đã khai địa chỉ.",
+                max_length=10,
+                verbose_name="kênh",
+            ),
         ),
         migrations.AddField(
-            model_name='rung',
-            name='wording',
-            field=models.ForeignKey(blank=True, help_text='Để trống: dùng lời chung của loại thư.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='rungs', to='tasks.wording', verbose_name='lời thư riêng'),
+            model_name="rung",
+            name="wording",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Để trống: dùng lời chung của loại thư.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="rungs",
+                to="tasks.wording",
+                verbose_name="lời thư riêng",
+            ),
         ),
         migrations.AddField(
-            model_name='wording',
-            name='name',
-            field=models.CharField(blank=True, help_text='Để trống: lời chung của loại thư. Có tên: mốc nhắc chọn lời này.', max_length=60, verbose_name='tên riêng'),
+            model_name="wording",
+            name="name",
+            field=models.CharField(
+                blank=True,
+                help_text="Để trống: lời chung của loại thư. Có tên: mốc nhắc chọn lời này.",
+                max_length=60,
+                verbose_name="tên riêng",
+            ),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('coordinate', 'Phối hợp'), ('letter', 'Báo cáo của đơn vị'), ('urged', 'Công văn của Sở Nội vụ'), ('asked', 'Báo cáo đột xuất'), ('reminder', 'Nhắc việc')], max_length=12, verbose_name='loại'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Đã tiếp nhận"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("extended", "Gia hạn"),
+                    ("waived", "Không thuộc diện"),
+                    ("answered", "Trả lời vướng mắc"),
+                    ("coordinate", "Phối hợp"),
+                    ("letter", "Báo cáo của đơn vị"),
+                    ("urged", "Công văn của Sở Nội vụ"),
+                    ("asked", "Báo cáo đột xuất"),
+                    ("reminder", "Nhắc việc"),
+                ],
+                max_length=12,
+                verbose_name="loại",
+            ),
         ),
         migrations.AlterField(
-            model_name='reminder',
-            name='channel',
-            field=models.CharField(choices=[('email', 'Thư điện tử'), ('portal', 'Thông báo trên Cổng'), ('webhook', 'Điểm nhận của tỉnh (webhook)')], default='email', max_length=10, verbose_name='kênh'),
+            model_name="reminder",
+            name="channel",
+            field=models.CharField(
+                choices=[
+                    ("email", "Thư điện tử"),
+                    ("portal", "Thông báo trên Cổng"),
+                    ("webhook", "Điểm nhận của tỉnh (webhook)"),
+                ],
+                default="email",
+                max_length=10,
+                verbose_name="kênh",
+            ),
         ),
         migrations.AlterField(
-            model_name='rung',
-            name='basis',
-            field=models.CharField(choices=[('due', 'Hạn phải gửi'), ('heartbeat', 'Hạn phải cập nhật (nhiệm vụ thường xuyên)'), ('figures', 'Mốc số liệu hằng năm')], max_length=10, verbose_name='tính từ'),
+            model_name="rung",
+            name="basis",
+            field=models.CharField(
+                choices=[
+                    ("due", "Hạn phải gửi"),
+                    ("heartbeat", "Hạn phải cập nhật (nhiệm vụ thường xuyên)"),
+                    ("figures", "Mốc số liệu hằng năm"),
+                ],
+                max_length=10,
+                verbose_name="tính từ",
+            ),
         ),
         migrations.AlterField(
-            model_name='rung',
-            name='schedule',
-            field=models.CharField(blank=True, choices=[('annual', 'Hằng năm'), ('ongoing', 'Thường xuyên'), ('once', 'Một lần'), ('letter', 'Theo công văn')], help_text='Để trống khi tính từ mốc số liệu.', max_length=10, verbose_name='thời gian thực hiện'),
+            model_name="rung",
+            name="schedule",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("annual", "Hằng năm"),
+                    ("ongoing", "Thường xuyên"),
+                    ("once", "Một lần"),
+                    ("letter", "Theo công văn"),
+                ],
+                help_text="Để trống khi tính từ mốc số liệu.",
+                max_length=10,
+                verbose_name="thời gian thực hiện",
+            ),
         ),
         migrations.AlterField(
-            model_name='wording',
-            name='kind',
-            field=models.CharField(choices=[('coming', 'Đơn vị: sắp đến hạn, cần cập nhật'), ('late', 'Đơn vị: có nhiệm vụ quá hạn'), ('steering', 'Sở Nội vụ: đơn vị cần theo dõi')], max_length=10, verbose_name='loại thư'),
+            model_name="wording",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("coming", "Đơn vị: sắp đến hạn, cần cập nhật"),
+                    ("late", "Đơn vị: có nhiệm vụ quá hạn"),
+                    ("steering", "Sở Nội vụ: đơn vị cần theo dõi"),
+                ],
+                max_length=10,
+                verbose_name="loại thư",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='tasks_wording_once', violation_error_message='Loại thư này đã có lời mang tên đó.'),
+            model_name="wording",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "name"),
+                name="tasks_wording_once",
+                violation_error_message="Loại thư này đã có lời mang tên đó.",
+            ),
         ),
         migrations.AddField(
-            model_name='figuredeadline',
-            name='figures',
-            field=models.ManyToManyField(help_text='Đơn vị nào được hỏi số liệu nào thì theo khai báo của số liệu đó.', related_name='deadlines', to='tasks.figure', verbose_name='số liệu phải có'),
+            model_name="figuredeadline",
+            name="figures",
+            field=models.ManyToManyField(
+                help_text="Đơn vị nào được hỏi số liệu nào thì theo khai báo của số liệu đó.",
+                related_name="deadlines",
+                to="tasks.figure",
+                verbose_name="số liệu phải có",
+            ),
         ),
         migrations.AddField(
-            model_name='figuredeadline',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figure_deadlines', to='tasks.plan'),
+            model_name="figuredeadline",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="figure_deadlines",
+                to="tasks.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='figuredeadline',
-            name='task',
-            field=models.ForeignKey(help_text='Nhiệm vụ hỏi các số liệu này; lời nhắc dẫn tới trang của nhiệm vụ.', on_delete=django.db.models.deletion.PROTECT, related_name='figure_deadlines', to='tasks.task', verbose_name='nhiệm vụ'),
+            model_name="figuredeadline",
+            name="task",
+            field=models.ForeignKey(
+                help_text="Nhiệm vụ hỏi các số liệu này; lời nhắc dẫn tới trang của nhiệm vụ.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="figure_deadlines",
+                to="tasks.task",
+                verbose_name="nhiệm vụ",
+            ),
         ),
         migrations.AddField(
-            model_name='rung',
-            name='deadline',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rungs', to='tasks.figuredeadline', verbose_name='mốc số liệu'),
+            model_name="rung",
+            name="deadline",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rungs",
+                to="tasks.figuredeadline",
+                verbose_name="mốc số liệu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.UniqueConstraint(condition=models.Q(('deadline__isnull', True)), fields=('plan', 'schedule', 'basis', 'offset_days', 'addressees', 'channel'), name='tasks_rung_once', violation_error_message='Mốc nhắc này đã có.'),
+            model_name="rung",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("deadline__isnull", True)),
+                fields=(
+                    "plan",
+                    "schedule",
+                    "basis",
+                    "offset_days",
+                    "addressees",
+                    "channel",
+                ),
+                name="tasks_rung_once",
+                violation_error_message="Mốc nhắc này đã có.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.UniqueConstraint(fields=('deadline', 'offset_days', 'addressees', 'channel'), name='tasks_rung_of_deadline_once', violation_error_message='Mốc nhắc này đã có.'),
+            model_name="rung",
+            constraint=models.UniqueConstraint(
+                fields=("deadline", "offset_days", "addressees", "channel"),
+                name="tasks_rung_of_deadline_once",
+                violation_error_message="Mốc nhắc này đã có.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'figures'), ('deadline__isnull', False), ('schedule', '')), models.Q(models.Q(('basis', 'figures'), _negated=True), models.Q(('schedule', ''), _negated=True), ('deadline__isnull', True)), _connector='OR'), name='tasks_rung_counts_from_one_thing', violation_error_message='Mốc tính từ mốc số liệu thì chọn mốc số liệu và để trống thời gian thực hiện; các mốc khác thì ngược lại.'),
+            model_name="rung",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("basis", "figures"),
+                        ("deadline__isnull", False),
+                        ("schedule", ""),
+                    ),
+                    models.Q(
+                        models.Q(("basis", "figures"), _negated=True),
+                        models.Q(("schedule", ""), _negated=True),
+                        ("deadline__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_rung_counts_from_one_thing",
+                violation_error_message="Mốc tính từ mốc số liệu thì chọn mốc số liệu và để trống thời gian thực hiện; các mốc khác thì ngược lại.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quiethours',
-            constraint=models.CheckConstraint(condition=models.Q(('starts', models.F('ends')), _negated=True), name='tasks_quiet_hours_not_empty', violation_error_message='Giờ đầu và giờ cuối phải khác nhau.'),
+            model_name="quiethours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts", models.F("ends")), _negated=True),
+                name="tasks_quiet_hours_not_empty",
+                violation_error_message="Giờ đầu và giờ cuối phải khác nhau.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figuredeadline',
-            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='tasks_figure_deadline_once'),
+            model_name="figuredeadline",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "name"), name="tasks_figure_deadline_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figuredeadline',
-            constraint=models.CheckConstraint(condition=models.Q(('day__range', (1, 31)), ('month__range', (1, 12))), name='tasks_figure_deadline_is_a_day', violation_error_message='Ngày 1 đến 31, tháng 1 đến 12.'),
+            model_name="figuredeadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("day__range", (1, 31)), ("month__range", (1, 12))),
+                name="tasks_figure_deadline_is_a_day",
+                violation_error_message="Ngày 1 đến 31, tháng 1 đến 12.",
+            ),
         ),
     ]

@@ -55,55 +55,134 @@ def carry(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0004_accounts'),
-        ('tasks', '0020_settled'),
+        ("agencies", "0004_accounts"),
+        ("tasks", "0020_settled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Envelope',
+            name="Envelope",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'Thư điện tử'), ('portal', 'Thông báo trên Cổng'), ('webhook', 'Điểm nhận của tỉnh (webhook)')], default='email', max_length=10, verbose_name='kênh')),
-                ('state', models.CharField(choices=[('planned', 'Chờ gửi'), ('sending', 'Đang gửi'), ('sent', 'Đã gửi'), ('dropped', 'Bỏ, không còn cần'), ('failed', 'Gửi hỏng')], default='planned', max_length=10, verbose_name='trạng thái')),
-                ('planned_at', models.DateTimeField(verbose_name='lập lúc')),
-                ('batch', models.UUIDField(blank=True, null=True, verbose_name='lượt gửi')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='nhận gửi lúc')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='gửi lúc')),
-                ('sent_on', models.DateField(blank=True, null=True, verbose_name='ngày gửi')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='số lần thử')),
-                ('not_before', models.DateTimeField(blank=True, null=True, verbose_name='thử lại sau')),
-                ('problem', models.CharField(blank=True, max_length=500, verbose_name='lỗi')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "Thư điện tử"),
+                            ("portal", "Thông báo trên Cổng"),
+                            ("webhook", "Điểm nhận của tỉnh (webhook)"),
+                        ],
+                        default="email",
+                        max_length=10,
+                        verbose_name="kênh",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Chờ gửi"),
+                            ("sending", "Đang gửi"),
+                            ("sent", "Đã gửi"),
+                            ("dropped", "Bỏ, không còn cần"),
+                            ("failed", "Gửi hỏng"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("planned_at", models.DateTimeField(verbose_name="lập lúc")),
+                (
+                    "batch",
+                    models.UUIDField(blank=True, null=True, verbose_name="lượt gửi"),
+                ),
+                (
+                    "claimed_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="nhận gửi lúc"
+                    ),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="gửi lúc"),
+                ),
+                (
+                    "sent_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày gửi"),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="số lần thử"
+                    ),
+                ),
+                (
+                    "not_before",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="thử lại sau"
+                    ),
+                ),
+                (
+                    "problem",
+                    models.CharField(blank=True, max_length=500, verbose_name="lỗi"),
+                ),
             ],
             options={
-                'verbose_name': 'phong bì nhắc việc',
-                'verbose_name_plural': 'phong bì nhắc việc',
-                'ordering': ('-pk',),
+                "verbose_name": "phong bì nhắc việc",
+                "verbose_name_plural": "phong bì nhắc việc",
+                "ordering": ("-pk",),
             },
         ),
         migrations.AddField(
-            model_name='envelope',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to=settings.AUTH_USER_MODEL),
+            model_name="envelope",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="envelopes",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='envelope',
-            name='run',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='tasks.reminderrun'),
+            model_name="envelope",
+            name="run",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="envelopes",
+                to="tasks.reminderrun",
+            ),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='dropped',
-            field=models.CharField(blank=True, default='', max_length=500, verbose_name='bỏ vì'),
+            model_name="reminder",
+            name="dropped",
+            field=models.CharField(
+                blank=True, default="", max_length=500, verbose_name="bỏ vì"
+            ),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='envelope',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='tasks.envelope', verbose_name='phong bì'),
+            model_name="reminder",
+            name="envelope",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reminders",
+                to="tasks.envelope",
+                verbose_name="phong bì",
+            ),
         ),
         migrations.RunPython(carry, migrations.RunPython.noop, elidable=True),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("tasks", "0024_notice_of_delegation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -14,18 +13,43 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SavedForm',
+            name="SavedForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('said', models.CharField(max_length=64)),
-                ('saved_at', models.DateTimeField(db_index=True, verbose_name='lưu lúc')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("said", models.CharField(max_length=64)),
+                (
+                    "saved_at",
+                    models.DateTimeField(db_index=True, verbose_name="lưu lúc"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'biểu mẫu đã lưu',
-                'verbose_name_plural': 'biểu mẫu đã lưu',
-                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='tasks_saved_form_once'), models.UniqueConstraint(fields=('person', 'said'), name='tasks_saved_words_once')],
+                "verbose_name": "biểu mẫu đã lưu",
+                "verbose_name_plural": "biểu mẫu đã lưu",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "key"), name="tasks_saved_form_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("person", "said"), name="tasks_saved_words_once"
+                    ),
+                ],
             },
         ),
     ]

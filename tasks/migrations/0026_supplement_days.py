@@ -36,30 +36,54 @@ def keep_days(apps, schema_editor):
     asked.update(return_due_on=None)
 
 
-
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0006_agency_order'),
+        ("agencies", "0006_agency_order"),
         ("tasks", "0025_saved_forms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dutyevent',
-            name='due_on',
-            field=models.DateField(blank=True, null=True, verbose_name='hạn từ bước này'),
+            model_name="dutyevent",
+            name="due_on",
+            field=models.DateField(
+                blank=True, null=True, verbose_name="hạn từ bước này"
+            ),
         ),
         migrations.AddField(
-            model_name='dutyevent',
-            name='return_due_on',
-            field=models.DateField(blank=True, null=True, verbose_name='hạn bổ sung từ bước này'),
+            model_name="dutyevent",
+            name="return_due_on",
+            field=models.DateField(
+                blank=True, null=True, verbose_name="hạn bổ sung từ bước này"
+            ),
         ),
         migrations.AlterField(
-            model_name='dutyevent',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'Giao nhiệm vụ'), ('prepared', 'Trình thủ trưởng'), ('reopened', 'Sửa lại, bỏ trình'), ('sent_back', 'Thủ trưởng trả lại'), ('submitted', 'Gửi'), ('taken_back', 'Rút lại'), ('returned', 'Yêu cầu bổ sung'), ('accepted', 'Tiếp nhận'), ('waived', 'Xác nhận không thuộc diện'), ('resumed', 'Đưa lại vào diện thực hiện'), ('ended', 'Kết thúc'), ('transferred', 'Chuyển đơn vị khác'), ('received', 'Nhận từ đơn vị cũ'), ('extended', 'Gia hạn'), ('letter', 'Văn bản của đơn vị đã đến'), ('unlocked', 'Mở lại sau khi chốt kỳ'), ('urged', 'Đôn đốc')], max_length=12, verbose_name='việc'),
+            model_name="dutyevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("opened", "Giao nhiệm vụ"),
+                    ("prepared", "Trình thủ trưởng"),
+                    ("reopened", "Sửa lại, bỏ trình"),
+                    ("sent_back", "Thủ trưởng trả lại"),
+                    ("submitted", "Gửi"),
+                    ("taken_back", "Rút lại"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("accepted", "Tiếp nhận"),
+                    ("waived", "Xác nhận không thuộc diện"),
+                    ("resumed", "Đưa lại vào diện thực hiện"),
+                    ("ended", "Kết thúc"),
+                    ("transferred", "Chuyển đơn vị khác"),
+                    ("received", "Nhận từ đơn vị cũ"),
+                    ("extended", "Gia hạn"),
+                    ("letter", "Văn bản của đơn vị đã đến"),
+                    ("unlocked", "Mở lại sau khi chốt kỳ"),
+                    ("urged", "Đôn đốc"),
+                ],
+                max_length=12,
+                verbose_name="việc",
+            ),
         ),
         migrations.RunPython(keep_days, migrations.RunPython.noop),
     ]

@@ -6,64 +6,245 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0008_searched_by_initials'),
-        ('tasks', '0030_search_what_was_said'),
+        ("agencies", "0008_searched_by_initials"),
+        ("tasks", "0030_search_what_was_said"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('coordinate', 'Phối hợp'), ('letter', 'Báo cáo của đơn vị'), ('urged', 'Công văn của Sở Nội vụ'), ('asked', 'Báo cáo đột xuất'), ('message', 'Trao đổi'), ('reminder', 'Nhắc việc'), ('delegation', 'Ủy quyền')], max_length=12, verbose_name='loại'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Đã tiếp nhận"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("extended", "Gia hạn"),
+                    ("waived", "Không thuộc diện"),
+                    ("answered", "Trả lời vướng mắc"),
+                    ("coordinate", "Phối hợp"),
+                    ("letter", "Báo cáo của đơn vị"),
+                    ("urged", "Công văn của Sở Nội vụ"),
+                    ("asked", "Báo cáo đột xuất"),
+                    ("message", "Trao đổi"),
+                    ("reminder", "Nhắc việc"),
+                    ("delegation", "Ủy quyền"),
+                ],
+                max_length=12,
+                verbose_name="loại",
+            ),
         ),
         migrations.CreateModel(
-            name='DutyMessage',
+            name="DutyMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_steering', models.BooleanField(verbose_name='của cơ quan theo dõi')),
-                ('text', models.TextField(verbose_name='nội dung')),
-                ('waits', models.BooleanField(default=False, verbose_name='chờ trả lời')),
-                ('said_on', models.DateField(verbose_name='ngày')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi lúc')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='bên nói')),
-                ('answers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='tasks.dutymessage', verbose_name='trả lời cho')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='tasks.duty')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "from_steering",
+                    models.BooleanField(verbose_name="của cơ quan theo dõi"),
+                ),
+                ("text", models.TextField(verbose_name="nội dung")),
+                (
+                    "waits",
+                    models.BooleanField(default=False, verbose_name="chờ trả lời"),
+                ),
+                ("said_on", models.DateField(verbose_name="ngày")),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi lúc")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                        verbose_name="bên nói",
+                    ),
+                ),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="tasks.dutymessage",
+                        verbose_name="trả lời cho",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="tasks.duty",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trao đổi',
-                'verbose_name_plural': 'trao đổi',
-                'ordering': ('recorded_at', 'pk'),
-                'indexes': [models.Index(condition=models.Q(('waits', True)), fields=['duty'], name='message_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('waits', False), ('answers__isnull', True), _connector='OR'), name='tasks_message_questions_wait')],
+                "verbose_name": "trao đổi",
+                "verbose_name_plural": "trao đổi",
+                "ordering": ("recorded_at", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("waits", True)),
+                        fields=["duty"],
+                        name="message_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("waits", False), ("answers__isnull", True), _connector="OR"
+                        ),
+                        name="tasks_message_questions_wait",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ExtensionRequest',
+            name="ExtensionRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wanted_on', models.DateField(verbose_name='đề nghị đến ngày')),
-                ('reason', models.CharField(max_length=300, verbose_name='lý do')),
-                ('state', models.CharField(choices=[('asked', 'Chờ quyết định'), ('granted', 'Đã gia hạn'), ('refused', 'Không gia hạn'), ('withdrawn', 'Đã rút')], default='asked', max_length=10, verbose_name='trạng thái')),
-                ('asked_on', models.DateField(verbose_name='ngày đề nghị')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi lúc')),
-                ('answer', models.CharField(blank=True, max_length=300, verbose_name='trả lời')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='quyết định lúc')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extension_requests', to='agencies.agency')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='extension_requests', to='tasks.duty')),
-                ('extension', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='tasks.extension')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extension_requests', to='tasks.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("wanted_on", models.DateField(verbose_name="đề nghị đến ngày")),
+                ("reason", models.CharField(max_length=300, verbose_name="lý do")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Chờ quyết định"),
+                            ("granted", "Đã gia hạn"),
+                            ("refused", "Không gia hạn"),
+                            ("withdrawn", "Đã rút"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("asked_on", models.DateField(verbose_name="ngày đề nghị")),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi lúc")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="trả lời"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(null=True, verbose_name="quyết định lúc"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extension_requests",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extension_requests",
+                        to="tasks.duty",
+                    ),
+                ),
+                (
+                    "extension",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asked",
+                        to="tasks.extension",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extension_requests",
+                        to="tasks.period",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đề nghị gia hạn',
-                'verbose_name_plural': 'đề nghị gia hạn',
-                'ordering': ('recorded_at', 'pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('duty__isnull', False), ('state', 'asked')), fields=('duty',), name='tasks_extension_asked_once'), models.UniqueConstraint(condition=models.Q(('duty__isnull', True), ('state', 'asked')), fields=('agency', 'period'), name='tasks_extension_asked_once_for_all'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='tasks_extension_refused_with_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), ('extension__isnull', False), _connector='OR'), name='tasks_extension_granted_by_extension'), models.CheckConstraint(condition=models.Q(('wanted_on__gt', models.F('asked_on'))), name='tasks_extension_wanted_later')],
+                "verbose_name": "đề nghị gia hạn",
+                "verbose_name_plural": "đề nghị gia hạn",
+                "ordering": ("recorded_at", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("duty__isnull", False), ("state", "asked")),
+                        fields=("duty",),
+                        name="tasks_extension_asked_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("duty__isnull", True), ("state", "asked")),
+                        fields=("agency", "period"),
+                        name="tasks_extension_asked_once_for_all",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="tasks_extension_refused_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "granted"), _negated=True),
+                            ("extension__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="tasks_extension_granted_by_extension",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wanted_on__gt", models.F("asked_on"))),
+                        name="tasks_extension_wanted_later",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("tasks", "0032_last_day_in_time"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='section',
-            name='law_basis',
-            field=models.CharField(blank=True, max_length=200, verbose_name='căn cứ luật, theo nội dung'),
+            model_name="section",
+            name="law_basis",
+            field=models.CharField(
+                blank=True, max_length=200, verbose_name="căn cứ luật, theo nội dung"
+            ),
         ),
         migrations.AlterField(
-            model_name='task',
-            name='law_basis',
-            field=models.CharField(blank=True, max_length=200, verbose_name='căn cứ luật, theo nội dung'),
+            model_name="task",
+            name="law_basis",
+            field=models.CharField(
+                blank=True, max_length=200, verbose_name="căn cứ luật, theo nội dung"
+            ),
         ),
     ]

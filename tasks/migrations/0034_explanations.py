@@ -4,15 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0033_plain_words'),
+        ("tasks", "0033_plain_words"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='dutyevent',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'Giao nhiệm vụ'), ('prepared', 'Trình thủ trưởng'), ('reopened', 'Sửa lại, bỏ trình'), ('sent_back', 'Thủ trưởng trả lại'), ('submitted', 'Gửi'), ('taken_back', 'Rút lại'), ('returned', 'Yêu cầu bổ sung'), ('explained', 'Giải trình'), ('accepted', 'Tiếp nhận'), ('waived', 'Xác nhận không thuộc diện'), ('resumed', 'Đưa lại vào diện thực hiện'), ('ended', 'Kết thúc'), ('transferred', 'Chuyển đơn vị khác'), ('received', 'Nhận từ đơn vị cũ'), ('extended', 'Gia hạn'), ('letter', 'Văn bản của đơn vị đã đến'), ('unlocked', 'Mở lại sau khi chốt kỳ'), ('urged', 'Đôn đốc')], max_length=12, verbose_name='việc'),
+            model_name="dutyevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("opened", "Giao nhiệm vụ"),
+                    ("prepared", "Trình thủ trưởng"),
+                    ("reopened", "Sửa lại, bỏ trình"),
+                    ("sent_back", "Thủ trưởng trả lại"),
+                    ("submitted", "Gửi"),
+                    ("taken_back", "Rút lại"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("explained", "Giải trình"),
+                    ("accepted", "Tiếp nhận"),
+                    ("waived", "Xác nhận không thuộc diện"),
+                    ("resumed", "Đưa lại vào diện thực hiện"),
+                    ("ended", "Kết thúc"),
+                    ("transferred", "Chuyển đơn vị khác"),
+                    ("received", "Nhận từ đơn vị cũ"),
+                    ("extended", "Gia hạn"),
+                    ("letter", "Văn bản của đơn vị đã đến"),
+                    ("unlocked", "Mở lại sau khi chốt kỳ"),
+                    ("urged", "Đôn đốc"),
+                ],
+                max_length=12,
+                verbose_name="việc",
+            ),
         ),
     ]

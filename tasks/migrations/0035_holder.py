@@ -15,23 +15,49 @@ def without_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tasks', '0034_explanations'),
+        ("tasks", "0034_explanations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RunPython(without_triggers, migrations.RunPython.noop),
         migrations.AddField(
-            model_name='duty',
-            name='holder',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_duties', to=settings.AUTH_USER_MODEL, verbose_name='người được phân công xử lý'),
+            model_name="duty",
+            name="holder",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="held_duties",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="người được phân công xử lý",
+            ),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('coordinate', 'Phối hợp'), ('letter', 'Báo cáo của đơn vị'), ('urged', 'Công văn của Sở Nội vụ'), ('asked', 'Báo cáo đột xuất'), ('message', 'Trao đổi'), ('reminder', 'Nhắc việc'), ('delegation', 'Ủy quyền'), ('to_send', 'Chờ thủ trưởng'), ('sent_back', 'Thủ trưởng trả lại'), ('assigned', 'Phân công xử lý')], max_length=12, verbose_name='loại'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Đã tiếp nhận"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("extended", "Gia hạn"),
+                    ("waived", "Không thuộc diện"),
+                    ("answered", "Trả lời vướng mắc"),
+                    ("coordinate", "Phối hợp"),
+                    ("letter", "Báo cáo của đơn vị"),
+                    ("urged", "Công văn của Sở Nội vụ"),
+                    ("asked", "Báo cáo đột xuất"),
+                    ("message", "Trao đổi"),
+                    ("reminder", "Nhắc việc"),
+                    ("delegation", "Ủy quyền"),
+                    ("to_send", "Chờ thủ trưởng"),
+                    ("sent_back", "Thủ trưởng trả lại"),
+                    ("assigned", "Phân công xử lý"),
+                ],
+                max_length=12,
+                verbose_name="loại",
+            ),
         ),
         migrations.RunPython(migrations.RunPython.noop, without_triggers),
     ]

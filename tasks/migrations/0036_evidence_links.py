@@ -5,21 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0007_delegations'),
+        ("agencies", "0007_delegations"),
         ("tasks", "0035_holder"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evidence',
-            name='link',
-            field=models.CharField(blank=True, max_length=500, verbose_name='đường dẫn'),
+            model_name="evidence",
+            name="link",
+            field=models.CharField(
+                blank=True, max_length=500, verbose_name="đường dẫn"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('link', ''), models.Q(models.Q(('number', ''), _negated=True), ('confirmed_open', True), ('issued_on__isnull', False)), _connector='OR'), name='tasks_evidence_link_beside_document', violation_error_message='Đường dẫn chỉ đi kèm số, ngày văn bản và xác nhận không mật.'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("link", ""),
+                    models.Q(
+                        models.Q(("number", ""), _negated=True),
+                        ("confirmed_open", True),
+                        ("issued_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_evidence_link_beside_document",
+                violation_error_message="Đường dẫn chỉ đi kèm số, ngày văn bản và xác nhận không mật.",
+            ),
         ),
     ]

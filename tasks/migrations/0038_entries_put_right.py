@@ -6,40 +6,93 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0008_searched_by_initials'),
+        ("agencies", "0008_searched_by_initials"),
         ("tasks", "0037_plan_contact"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('coordinate', 'Phối hợp'), ('letter', 'Báo cáo của đơn vị'), ('urged', 'Công văn của Sở Nội vụ'), ('asked', 'Báo cáo đột xuất'), ('message', 'Trao đổi'), ('reminder', 'Nhắc việc'), ('delegation', 'Ủy quyền'), ('to_send', 'Chờ thủ trưởng'), ('sent_back', 'Thủ trưởng trả lại'), ('assigned', 'Phân công xử lý'), ('corrected', 'Sửa nội dung đã gửi')], max_length=12, verbose_name='loại'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Đã tiếp nhận"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("extended", "Gia hạn"),
+                    ("waived", "Không thuộc diện"),
+                    ("answered", "Trả lời vướng mắc"),
+                    ("coordinate", "Phối hợp"),
+                    ("letter", "Báo cáo của đơn vị"),
+                    ("urged", "Công văn của Sở Nội vụ"),
+                    ("asked", "Báo cáo đột xuất"),
+                    ("message", "Trao đổi"),
+                    ("reminder", "Nhắc việc"),
+                    ("delegation", "Ủy quyền"),
+                    ("to_send", "Chờ thủ trưởng"),
+                    ("sent_back", "Thủ trưởng trả lại"),
+                    ("assigned", "Phân công xử lý"),
+                    ("corrected", "Sửa nội dung đã gửi"),
+                ],
+                max_length=12,
+                verbose_name="loại",
+            ),
         ),
         migrations.AddField(
-            model_name='figurevalue',
-            name='entry',
-            field=models.ForeignKey(blank=True, help_text='Rút kết quả thì số nhập cùng trở lại như trước đó.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='tasks.progressentry', verbose_name='nhập cùng kết quả'),
+            model_name="figurevalue",
+            name="entry",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Rút kết quả thì số nhập cùng trở lại như trước đó.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="values",
+                to="tasks.progressentry",
+                verbose_name="nhập cùng kết quả",
+            ),
         ),
         migrations.AddField(
-            model_name='progressentry',
-            name='stood_until',
-            field=models.DateTimeField(blank=True, help_text='Trống: bản đang dùng. Chỉ bản đang dùng được in, cộng, tìm thấy.', null=True, verbose_name='thay hoặc rút lúc'),
+            model_name="progressentry",
+            name="stood_until",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="Trống: bản đang dùng. Chỉ bản đang dùng được in, cộng, tìm thấy.",
+                null=True,
+                verbose_name="thay hoặc rút lúc",
+            ),
         ),
         migrations.AddField(
-            model_name='progressentry',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người rút'),
+            model_name="progressentry",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="người rút",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_by__isnull', True), ('stood_until__isnull', False), _connector='OR'), name='tasks_withdrawn_entry_ended'),
+            model_name="progressentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_by__isnull", True),
+                    ("stood_until__isnull", False),
+                    _connector="OR",
+                ),
+                name="tasks_withdrawn_entry_ended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progressentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', False), ('stood_until__isnull', True)), fields=('corrects',), name='tasks_entry_one_version_stands'),
+            model_name="progressentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("corrects__isnull", False), ("stood_until__isnull", True)
+                ),
+                fields=("corrects",),
+                name="tasks_entry_one_version_stands",
+            ),
         ),
     ]

@@ -6,126 +6,297 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0008_searched_by_initials'),
+        ("agencies", "0008_searched_by_initials"),
         ("tasks", "0039_figures_know_their_entry"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('corrected', 'Sửa'), ('withdrawn', 'Rút'), ('taken_off', 'Gỡ')], max_length=10, verbose_name='việc')),
-                ('reason', models.CharField(max_length=300, verbose_name='lý do')),
-                ('said', models.JSONField(default=dict, verbose_name='nội dung trước đó')),
-                ('file', models.FileField(blank=True, upload_to='corrected/%Y/%m', verbose_name='tệp trước đó')),
-                ('file_name', models.CharField(blank=True, max_length=255, verbose_name='tên tệp trước đó')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi lúc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("corrected", "Sửa"),
+                            ("withdrawn", "Rút"),
+                            ("taken_off", "Gỡ"),
+                        ],
+                        max_length=10,
+                        verbose_name="việc",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="lý do")),
+                (
+                    "said",
+                    models.JSONField(default=dict, verbose_name="nội dung trước đó"),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        upload_to="corrected/%Y/%m",
+                        verbose_name="tệp trước đó",
+                    ),
+                ),
+                (
+                    "file_name",
+                    models.CharField(
+                        blank=True, max_length=255, verbose_name="tên tệp trước đó"
+                    ),
+                ),
+                (
+                    "sha256",
+                    models.CharField(blank=True, max_length=64, verbose_name="SHA-256"),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi lúc")),
             ],
             options={
-                'verbose_name': 'lần sửa',
-                'verbose_name_plural': 'các lần sửa',
-                'ordering': ('-recorded_at', '-pk'),
+                "verbose_name": "lần sửa",
+                "verbose_name_plural": "các lần sửa",
+                "ordering": ("-recorded_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='LetterDuty',
+            name="LetterDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_before', models.DateField(blank=True, help_text='Ngày có sẵn khi ghi văn bản mà không do đơn vị gửi trên hệ thống.', null=True, verbose_name='gửi lần đầu theo đơn vị cũ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "sent_before",
+                    models.DateField(
+                        blank=True,
+                        help_text="Ngày có sẵn khi ghi văn bản mà không do đơn vị gửi trên hệ thống.",
+                        null=True,
+                        verbose_name="gửi lần đầu theo đơn vị cũ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nhiệm vụ trong văn bản',
-                'verbose_name_plural': 'nhiệm vụ trong văn bản',
+                "verbose_name": "nhiệm vụ trong văn bản",
+                "verbose_name_plural": "nhiệm vụ trong văn bản",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='unitreport',
-            name='tasks_unit_report_once',
+            model_name="unitreport",
+            name="tasks_unit_report_once",
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='rút lúc'),
+            model_name="contribution",
+            name="withdrawn_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="rút lúc"),
         ),
         migrations.AddField(
-            model_name='unitreport',
-            name='confirmed_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='đối chiếu lúc'),
+            model_name="unitreport",
+            name="confirmed_at",
+            field=models.DateTimeField(
+                blank=True, null=True, verbose_name="đối chiếu lúc"
+            ),
         ),
         migrations.AddField(
-            model_name='unitreport',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đối chiếu'),
+            model_name="unitreport",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="người đối chiếu",
+            ),
         ),
         migrations.AddField(
-            model_name='unitreport',
-            name='taken_off_at',
-            field=models.DateTimeField(blank=True, help_text='Văn bản ghi nhầm, không còn tính; lý do ở lịch sử sửa.', null=True, verbose_name='gỡ lúc'),
+            model_name="unitreport",
+            name="taken_off_at",
+            field=models.DateTimeField(
+                blank=True,
+                help_text="Văn bản ghi nhầm, không còn tính; lý do ở lịch sử sửa.",
+                null=True,
+                verbose_name="gỡ lúc",
+            ),
         ),
         migrations.AlterField(
-            model_name='difficulty',
-            name='state',
-            field=models.CharField(choices=[('open', 'Chờ trả lời'), ('answered', 'Đã trả lời'), ('escalated', 'Đã báo cáo UBND tỉnh'), ('withdrawn', 'Đơn vị đã rút')], default='open', max_length=10, verbose_name='trạng thái'),
+            model_name="difficulty",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "Chờ trả lời"),
+                    ("answered", "Đã trả lời"),
+                    ("escalated", "Đã báo cáo UBND tỉnh"),
+                    ("withdrawn", "Đơn vị đã rút"),
+                ],
+                default="open",
+                max_length=10,
+                verbose_name="trạng thái",
+            ),
         ),
         migrations.AlterField(
-            model_name='dutyevent',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'Giao nhiệm vụ'), ('prepared', 'Trình thủ trưởng'), ('reopened', 'Sửa lại, bỏ trình'), ('sent_back', 'Thủ trưởng trả lại'), ('submitted', 'Gửi'), ('taken_back', 'Rút lại'), ('returned', 'Yêu cầu bổ sung'), ('explained', 'Giải trình'), ('accepted', 'Tiếp nhận'), ('waived', 'Xác nhận không thuộc diện'), ('resumed', 'Đưa lại vào diện thực hiện'), ('ended', 'Kết thúc'), ('transferred', 'Chuyển đơn vị khác'), ('received', 'Nhận từ đơn vị cũ'), ('extended', 'Gia hạn'), ('letter', 'Văn bản của đơn vị đã đến'), ('letter_fixed', 'Sửa văn bản của đơn vị'), ('read', 'Sở Nội vụ đã mở xem'), ('unlocked', 'Mở lại sau khi chốt kỳ'), ('urged', 'Đôn đốc')], max_length=12, verbose_name='việc'),
+            model_name="dutyevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("opened", "Giao nhiệm vụ"),
+                    ("prepared", "Trình thủ trưởng"),
+                    ("reopened", "Sửa lại, bỏ trình"),
+                    ("sent_back", "Thủ trưởng trả lại"),
+                    ("submitted", "Gửi"),
+                    ("taken_back", "Rút lại"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("explained", "Giải trình"),
+                    ("accepted", "Tiếp nhận"),
+                    ("waived", "Xác nhận không thuộc diện"),
+                    ("resumed", "Đưa lại vào diện thực hiện"),
+                    ("ended", "Kết thúc"),
+                    ("transferred", "Chuyển đơn vị khác"),
+                    ("received", "Nhận từ đơn vị cũ"),
+                    ("extended", "Gia hạn"),
+                    ("letter", "Văn bản của đơn vị đã đến"),
+                    ("letter_fixed", "Sửa văn bản của đơn vị"),
+                    ("read", "Sở Nội vụ đã mở xem"),
+                    ("unlocked", "Mở lại sau khi chốt kỳ"),
+                    ("urged", "Đôn đốc"),
+                ],
+                max_length=12,
+                verbose_name="việc",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_off_at__isnull', True)), fields=('agency', 'period'), name='tasks_unit_report_once'),
+            model_name="unitreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("taken_off_at__isnull", True)),
+                fields=("agency", "period"),
+                name="tasks_unit_report_once",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='contribution',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='tasks.contribution'),
+            model_name="correction",
+            name="contribution",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="tasks.contribution",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='difficulty',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='tasks.difficulty'),
+            model_name="correction",
+            name="difficulty",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="tasks.difficulty",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='evidence',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='tasks.evidence'),
+            model_name="correction",
+            name="evidence",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="tasks.evidence",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='letter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='tasks.unitreport'),
+            model_name="correction",
+            name="letter",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="tasks.unitreport",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="correction",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='letterduty',
-            name='duty',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='tasks.duty'),
+            model_name="letterduty",
+            name="duty",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="letters",
+                to="tasks.duty",
+            ),
         ),
         migrations.AddField(
-            model_name='letterduty',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covers', to='tasks.unitreport'),
+            model_name="letterduty",
+            name="letter",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="covers",
+                to="tasks.unitreport",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contribution__isnull', True), ('difficulty__isnull', True), ('evidence__isnull', False), ('letter__isnull', True)), models.Q(('contribution__isnull', True), ('difficulty__isnull', True), ('evidence__isnull', True), ('letter__isnull', False)), models.Q(('contribution__isnull', True), ('difficulty__isnull', False), ('evidence__isnull', True), ('letter__isnull', True)), models.Q(('contribution__isnull', False), ('difficulty__isnull', True), ('evidence__isnull', True), ('letter__isnull', True)), _connector='OR'), name='tasks_correction_of'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("contribution__isnull", True),
+                        ("difficulty__isnull", True),
+                        ("evidence__isnull", False),
+                        ("letter__isnull", True),
+                    ),
+                    models.Q(
+                        ("contribution__isnull", True),
+                        ("difficulty__isnull", True),
+                        ("evidence__isnull", True),
+                        ("letter__isnull", False),
+                    ),
+                    models.Q(
+                        ("contribution__isnull", True),
+                        ("difficulty__isnull", False),
+                        ("evidence__isnull", True),
+                        ("letter__isnull", True),
+                    ),
+                    models.Q(
+                        ("contribution__isnull", False),
+                        ("difficulty__isnull", True),
+                        ("evidence__isnull", True),
+                        ("letter__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_correction_of",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='tasks_correction_why'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="tasks_correction_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letterduty',
-            constraint=models.UniqueConstraint(fields=('letter', 'duty'), name='tasks_letter_duty_once'),
+            model_name="letterduty",
+            constraint=models.UniqueConstraint(
+                fields=("letter", "duty"), name="tasks_letter_duty_once"
+            ),
         ),
     ]

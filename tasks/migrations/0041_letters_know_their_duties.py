@@ -9,7 +9,9 @@ LIVE = ("open", "prepared", "submitted", "returned", "accepted")
 def find_duties(apps, schema_editor):
     """Take the duties of the letter's agency and period, as its arrival did."""
     duties, covers = (apps.get_model("tasks", name) for name in ("Duty", "LetterDuty"))
-    for letter in apps.get_model("tasks", "UnitReport").objects.select_related("period"):
+    for letter in apps.get_model("tasks", "UnitReport").objects.select_related(
+        "period"
+    ):
         in_time = Q(due_on__isnull=False, due_on__lte=letter.period.unit_due)
         told = Q(events__kind="letter", events__recorded_at=letter.recorded_at)
         own = Q(state__in=LIVE) & (~Q(schedule="once") | in_time)

@@ -15,10 +15,26 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="JobRun",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("job", models.CharField(max_length=200, unique=True, verbose_name="việc")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "job",
+                    models.CharField(max_length=200, unique=True, verbose_name="việc"),
+                ),
                 ("begun_at", models.DateTimeField(verbose_name="bắt đầu lần cuối")),
-                ("asked_at", models.DateTimeField(blank=True, null=True, verbose_name="cho chạy bù lúc")),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="cho chạy bù lúc"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "lượt chạy định kỳ",

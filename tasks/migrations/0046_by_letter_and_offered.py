@@ -6,52 +6,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0009_plain_words'),
+        ("agencies", "0009_plain_words"),
         ("tasks", "0045_job_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='figure',
-            name='about',
-            field=models.CharField(blank=True, help_text='Câu hỏi có nhóm thì bật, tắt ở trang «Câu hỏi tùy chọn».', max_length=100, verbose_name='nhóm câu hỏi tùy chọn'),
+            model_name="figure",
+            name="about",
+            field=models.CharField(
+                blank=True,
+                help_text="Câu hỏi có nhóm thì bật, tắt ở trang «Câu hỏi tùy chọn».",
+                max_length=100,
+                verbose_name="nhóm câu hỏi tùy chọn",
+            ),
         ),
         migrations.AddField(
-            model_name='figure',
-            name='by_letter',
-            field=models.BooleanField(default=True, help_text='Bỏ chọn với số liệu về biên chế, trang bị, kinh phí.', verbose_name='hỏi cả cơ quan chỉ trả lời bằng văn bản'),
+            model_name="figure",
+            name="by_letter",
+            field=models.BooleanField(
+                default=True,
+                help_text="Bỏ chọn với số liệu về biên chế, trang bị, kinh phí.",
+                verbose_name="hỏi cả cơ quan chỉ trả lời bằng văn bản",
+            ),
         ),
         migrations.CreateModel(
-            name='LetterFigure',
+            name="LetterFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='tasks.unitreport', verbose_name='văn bản')),
-                ('value', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='from_letter', to='tasks.figurevalue', verbose_name='số liệu')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="tasks.unitreport",
+                        verbose_name="văn bản",
+                    ),
+                ),
+                (
+                    "value",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="from_letter",
+                        to="tasks.figurevalue",
+                        verbose_name="số liệu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'số liệu trong văn bản',
-                'verbose_name_plural': 'số liệu trong văn bản',
+                "verbose_name": "số liệu trong văn bản",
+                "verbose_name_plural": "số liệu trong văn bản",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_on', models.DateField(verbose_name='ngày đồng ý')),
-                ('words', models.CharField(max_length=300, verbose_name='ai đồng ý, bằng cách nào')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi lúc')),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='rút lúc')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='agencies.agency')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='tasks.period')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("given_on", models.DateField(verbose_name="ngày đồng ý")),
+                (
+                    "words",
+                    models.CharField(
+                        max_length=300, verbose_name="ai đồng ý, bằng cách nào"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi lúc")),
+                (
+                    "taken_back_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="rút lúc"),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="tasks.period",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'đồng ý đưa vào báo cáo',
-                'verbose_name_plural': 'đồng ý đưa vào báo cáo',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at__isnull', True)), fields=('agency', 'period'), name='tasks_consent_once'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='tasks_consent_with_words')],
+                "verbose_name": "đồng ý đưa vào báo cáo",
+                "verbose_name_plural": "đồng ý đưa vào báo cáo",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("taken_back_at__isnull", True)),
+                        fields=("agency", "period"),
+                        name="tasks_consent_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True),
+                        name="tasks_consent_with_words",
+                    ),
+                ],
             },
         ),
     ]

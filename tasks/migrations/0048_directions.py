@@ -6,120 +6,270 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0009_plain_words'),
+        ("agencies", "0009_plain_words"),
         ("tasks", "0047_letters_ask_no_staff"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DirectedAgency',
+            name="DirectedAgency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='thực hiện xong ngày')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "done_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="thực hiện xong ngày"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cơ quan thực hiện chỉ đạo',
-                'verbose_name_plural': 'cơ quan thực hiện chỉ đạo',
-                'ordering': ('agency__sort_key', 'pk'),
+                "verbose_name": "cơ quan thực hiện chỉ đạo",
+                "verbose_name_plural": "cơ quan thực hiện chỉ đạo",
+                "ordering": ("agency__sort_key", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Direction',
+            name="Direction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, verbose_name='số, ký hiệu văn bản')),
-                ('issued_on', models.DateField(verbose_name='ngày văn bản')),
-                ('text', models.TextField(verbose_name='nội dung chỉ đạo')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='hoàn thành chậm nhất')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi lúc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(max_length=60, verbose_name="số, ký hiệu văn bản"),
+                ),
+                ("issued_on", models.DateField(verbose_name="ngày văn bản")),
+                ("text", models.TextField(verbose_name="nội dung chỉ đạo")),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="hoàn thành chậm nhất"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi lúc")),
             ],
             options={
-                'verbose_name': 'ý kiến chỉ đạo',
-                'verbose_name_plural': 'ý kiến chỉ đạo',
-                'ordering': ('-issued_on', '-pk'),
+                "verbose_name": "ý kiến chỉ đạo",
+                "verbose_name_plural": "ý kiến chỉ đạo",
+                "ordering": ("-issued_on", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='DirectionStep',
+            name="DirectionStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='nội dung')),
-                ('on', models.DateField(verbose_name='ngày')),
-                ('is_done', models.BooleanField(verbose_name='đã thực hiện xong')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi lúc')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="nội dung")),
+                ("on", models.DateField(verbose_name="ngày")),
+                ("is_done", models.BooleanField(verbose_name="đã thực hiện xong")),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi lúc")),
             ],
             options={
-                'verbose_name': 'bước thực hiện chỉ đạo',
-                'verbose_name_plural': 'các bước thực hiện chỉ đạo',
-                'ordering': ('recorded_at', 'pk'),
+                "verbose_name": "bước thực hiện chỉ đạo",
+                "verbose_name_plural": "các bước thực hiện chỉ đạo",
+                "ordering": ("recorded_at", "pk"),
             },
         ),
         migrations.RemoveConstraint(
-            model_name='correction',
-            name='tasks_correction_of',
+            model_name="correction",
+            name="tasks_correction_of",
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('coordinate', 'Phối hợp'), ('letter', 'Báo cáo của đơn vị'), ('urged', 'Công văn của Sở Nội vụ'), ('asked', 'Báo cáo đột xuất'), ('message', 'Trao đổi'), ('reminder', 'Nhắc việc'), ('delegation', 'Ủy quyền'), ('to_send', 'Chờ thủ trưởng'), ('sent_back', 'Thủ trưởng trả lại'), ('assigned', 'Phân công xử lý'), ('corrected', 'Sửa nội dung đã gửi'), ('direction', 'Ý kiến chỉ đạo')], max_length=12, verbose_name='loại'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Đã tiếp nhận"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("extended", "Gia hạn"),
+                    ("waived", "Không thuộc diện"),
+                    ("answered", "Trả lời vướng mắc"),
+                    ("coordinate", "Phối hợp"),
+                    ("letter", "Báo cáo của đơn vị"),
+                    ("urged", "Công văn của Sở Nội vụ"),
+                    ("asked", "Báo cáo đột xuất"),
+                    ("message", "Trao đổi"),
+                    ("reminder", "Nhắc việc"),
+                    ("delegation", "Ủy quyền"),
+                    ("to_send", "Chờ thủ trưởng"),
+                    ("sent_back", "Thủ trưởng trả lại"),
+                    ("assigned", "Phân công xử lý"),
+                    ("corrected", "Sửa nội dung đã gửi"),
+                    ("direction", "Ý kiến chỉ đạo"),
+                ],
+                max_length=12,
+                verbose_name="loại",
+            ),
         ),
         migrations.AddField(
-            model_name='directedagency',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='cơ quan thực hiện'),
+            model_name="directedagency",
+            name="agency",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="agencies.agency",
+                verbose_name="cơ quan thực hiện",
+            ),
         ),
         migrations.AddField(
-            model_name='direction',
-            name='difficulty',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='directions', to='tasks.difficulty', verbose_name='vướng mắc được xem xét'),
+            model_name="direction",
+            name="difficulty",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="directions",
+                to="tasks.difficulty",
+                verbose_name="vướng mắc được xem xét",
+            ),
         ),
         migrations.AddField(
-            model_name='direction',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='directions', to='tasks.plan'),
+            model_name="direction",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="directions",
+                to="tasks.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='direction',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="direction",
+            name="recorded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='directedagency',
-            name='direction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='tasks.direction'),
+            model_name="directedagency",
+            name="direction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="agencies",
+                to="tasks.direction",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='direction',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='tasks.direction'),
+            model_name="correction",
+            name="direction",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="tasks.direction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contribution__isnull', True), ('difficulty__isnull', True), ('direction__isnull', True), ('evidence__isnull', False), ('letter__isnull', True)), models.Q(('contribution__isnull', True), ('difficulty__isnull', True), ('direction__isnull', True), ('evidence__isnull', True), ('letter__isnull', False)), models.Q(('contribution__isnull', True), ('difficulty__isnull', False), ('direction__isnull', True), ('evidence__isnull', True), ('letter__isnull', True)), models.Q(('contribution__isnull', False), ('difficulty__isnull', True), ('direction__isnull', True), ('evidence__isnull', True), ('letter__isnull', True)), models.Q(('contribution__isnull', True), ('difficulty__isnull', True), ('direction__isnull', False), ('evidence__isnull', True), ('letter__isnull', True)), _connector='OR'), name='tasks_correction_of'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("contribution__isnull", True),
+                        ("difficulty__isnull", True),
+                        ("direction__isnull", True),
+                        ("evidence__isnull", False),
+                        ("letter__isnull", True),
+                    ),
+                    models.Q(
+                        ("contribution__isnull", True),
+                        ("difficulty__isnull", True),
+                        ("direction__isnull", True),
+                        ("evidence__isnull", True),
+                        ("letter__isnull", False),
+                    ),
+                    models.Q(
+                        ("contribution__isnull", True),
+                        ("difficulty__isnull", False),
+                        ("direction__isnull", True),
+                        ("evidence__isnull", True),
+                        ("letter__isnull", True),
+                    ),
+                    models.Q(
+                        ("contribution__isnull", False),
+                        ("difficulty__isnull", True),
+                        ("direction__isnull", True),
+                        ("evidence__isnull", True),
+                        ("letter__isnull", True),
+                    ),
+                    models.Q(
+                        ("contribution__isnull", True),
+                        ("difficulty__isnull", True),
+                        ("direction__isnull", False),
+                        ("evidence__isnull", True),
+                        ("letter__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_correction_of",
+            ),
         ),
         migrations.AddField(
-            model_name='directionstep',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="directionstep",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='directionstep',
-            name='share',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='tasks.directedagency'),
+            model_name="directionstep",
+            name="share",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="steps",
+                to="tasks.directedagency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='direction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='tasks_direction_says'),
+            model_name="direction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", ""), _negated=True),
+                    models.Q(("text", ""), _negated=True),
+                ),
+                name="tasks_direction_says",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='direction',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('issued_on')), _connector='OR'), name='tasks_direction_due_after_issued'),
+            model_name="direction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("due_on__isnull", True),
+                    ("due_on__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="tasks_direction_due_after_issued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='directedagency',
-            constraint=models.UniqueConstraint(fields=('direction', 'agency'), name='tasks_direction_binds_once'),
+            model_name="directedagency",
+            constraint=models.UniqueConstraint(
+                fields=("direction", "agency"), name="tasks_direction_binds_once"
+            ),
         ),
     ]

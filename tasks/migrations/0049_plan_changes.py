@@ -6,189 +6,466 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0009_plain_words'),
+        ("agencies", "0009_plain_words"),
         ("tasks", "0048_directions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlanChange',
+            name="PlanChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis_number', models.CharField(blank=True, max_length=100, verbose_name='số, ký hiệu văn bản')),
-                ('basis_on', models.DateField(blank=True, null=True, verbose_name='ngày văn bản')),
-                ('basis_title', models.CharField(blank=True, max_length=300, verbose_name='trích yếu')),
-                ('effective_on', models.DateField(verbose_name='có hiệu lực từ ngày')),
-                ('state', models.CharField(choices=[('draft', 'Dự thảo'), ('applied', 'Đã áp dụng')], default='draft', max_length=10, verbose_name='trạng thái')),
-                ('created_at', models.DateTimeField(verbose_name='soạn lúc')),
-                ('applied_at', models.DateTimeField(null=True, verbose_name='áp dụng lúc')),
-                ('counts', models.JSONField(default=dict, verbose_name='kết quả áp dụng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "basis_number",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="số, ký hiệu văn bản"
+                    ),
+                ),
+                (
+                    "basis_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày văn bản"
+                    ),
+                ),
+                (
+                    "basis_title",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="trích yếu"
+                    ),
+                ),
+                ("effective_on", models.DateField(verbose_name="có hiệu lực từ ngày")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Dự thảo"), ("applied", "Đã áp dụng")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="soạn lúc")),
+                (
+                    "applied_at",
+                    models.DateTimeField(null=True, verbose_name="áp dụng lúc"),
+                ),
+                (
+                    "counts",
+                    models.JSONField(default=dict, verbose_name="kết quả áp dụng"),
+                ),
             ],
             options={
-                'verbose_name': 'điều chỉnh kế hoạch',
-                'verbose_name_plural': 'điều chỉnh kế hoạch',
-                'ordering': ('-pk',),
+                "verbose_name": "điều chỉnh kế hoạch",
+                "verbose_name_plural": "điều chỉnh kế hoạch",
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='PlanChangeLine',
+            name="PlanChangeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('after', models.JSONField(default=dict, verbose_name='cột sau khi đổi')),
-                ('open_work', models.CharField(choices=[('move', 'Chuyển sang cơ quan mới, kèm nhật ký và minh chứng'), ('end', 'Kết thúc, ghi lý do; cơ quan mới làm từ đầu'), ('keep', 'Để cơ quan cũ làm xong trong kỳ này')], default='move', max_length=5, verbose_name='việc chưa báo cáo')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='lý do kết thúc')),
-                ('said', models.TextField(blank=True, verbose_name='đã đổi gì')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(default=dict, verbose_name="cột sau khi đổi"),
+                ),
+                (
+                    "open_work",
+                    models.CharField(
+                        choices=[
+                            (
+                                "move",
+                                "Chuyển sang cơ quan mới, kèm nhật ký và minh chứng",
+                            ),
+                            ("end", "Kết thúc, ghi lý do; cơ quan mới làm từ đầu"),
+                            ("keep", "Để cơ quan cũ làm xong trong kỳ này"),
+                        ],
+                        default="move",
+                        max_length=5,
+                        verbose_name="việc chưa báo cáo",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="lý do kết thúc"
+                    ),
+                ),
+                ("said", models.TextField(blank=True, verbose_name="đã đổi gì")),
             ],
             options={
-                'verbose_name': 'dòng điều chỉnh',
-                'verbose_name_plural': 'dòng điều chỉnh',
-                'ordering': ('pk',),
+                "verbose_name": "dòng điều chỉnh",
+                "verbose_name_plural": "dòng điều chỉnh",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='PlanChangeRow',
+            name="PlanChangeRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=60)),
-                ('row_id', models.BigIntegerField()),
-                ('before', models.JSONField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("table", models.CharField(max_length=60)),
+                ("row_id", models.BigIntegerField()),
+                ("before", models.JSONField(null=True)),
             ],
             options={
-                'verbose_name': 'thay đổi của điều chỉnh',
-                'verbose_name_plural': 'thay đổi của điều chỉnh',
-                'ordering': ('pk',),
+                "verbose_name": "thay đổi của điều chỉnh",
+                "verbose_name_plural": "thay đổi của điều chỉnh",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='TaskVersion',
+            name="TaskVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='có hiệu lực từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('code', models.CharField(max_length=20, verbose_name='mã')),
-                ('text', models.TextField(verbose_name='nội dung theo kế hoạch')),
-                ('short_title', models.CharField(max_length=250, verbose_name='tên ngắn')),
-                ('role_label', models.CharField(blank=True, max_length=100, verbose_name='từ chỉ vai trò')),
-                ('assignee_text', models.TextField(blank=True, verbose_name='cơ quan theo kế hoạch')),
-                ('coordinating_text', models.TextField(blank=True, verbose_name='phối hợp theo kế hoạch')),
-                ('schedule', models.CharField(choices=[('annual', 'Hằng năm'), ('ongoing', 'Thường xuyên'), ('once', 'Một lần'), ('letter', 'Theo công văn')], max_length=10, verbose_name='thời gian thực hiện')),
-                ('schedule_text', models.CharField(max_length=100, verbose_name='thời gian theo kế hoạch')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='ngày phải xong (một lần)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="có hiệu lực từ ngày"
+                    ),
+                ),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="đến hết ngày"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="mã")),
+                ("text", models.TextField(verbose_name="nội dung theo kế hoạch")),
+                (
+                    "short_title",
+                    models.CharField(max_length=250, verbose_name="tên ngắn"),
+                ),
+                (
+                    "role_label",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="từ chỉ vai trò"
+                    ),
+                ),
+                (
+                    "assignee_text",
+                    models.TextField(blank=True, verbose_name="cơ quan theo kế hoạch"),
+                ),
+                (
+                    "coordinating_text",
+                    models.TextField(blank=True, verbose_name="phối hợp theo kế hoạch"),
+                ),
+                (
+                    "schedule",
+                    models.CharField(
+                        choices=[
+                            ("annual", "Hằng năm"),
+                            ("ongoing", "Thường xuyên"),
+                            ("once", "Một lần"),
+                            ("letter", "Theo công văn"),
+                        ],
+                        max_length=10,
+                        verbose_name="thời gian thực hiện",
+                    ),
+                ),
+                (
+                    "schedule_text",
+                    models.CharField(
+                        max_length=100, verbose_name="thời gian theo kế hoạch"
+                    ),
+                ),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày phải xong (một lần)"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lời văn theo thời điểm',
-                'verbose_name_plural': 'lời văn theo thời điểm',
-                'ordering': ('task', 'valid_to'),
-                'abstract': False,
+                "verbose_name": "lời văn theo thời điểm",
+                "verbose_name_plural": "lời văn theo thời điểm",
+                "ordering": ("task", "valid_to"),
+                "abstract": False,
             },
         ),
         migrations.RemoveConstraint(
-            model_name='assignment',
-            name='tasks_assignment_agency_once',
+            model_name="assignment",
+            name="tasks_assignment_agency_once",
         ),
         migrations.RemoveConstraint(
-            model_name='assignment',
-            name='tasks_assignment_group_once',
+            model_name="assignment",
+            name="tasks_assignment_group_once",
         ),
         migrations.AddField(
-            model_name='task',
-            name='worded_from',
-            field=models.DateField(blank=True, editable=False, help_text='Trống: như khi ban hành. Lời văn trước đó nằm ở bản theo thời điểm.', null=True, verbose_name='lời văn hiện hành từ ngày'),
+            model_name="task",
+            name="worded_from",
+            field=models.DateField(
+                blank=True,
+                editable=False,
+                help_text="Trống: như khi ban hành. Lời văn trước đó nằm ở bản theo thời điểm.",
+                null=True,
+                verbose_name="lời văn hiện hành từ ngày",
+            ),
         ),
         migrations.AlterField(
-            model_name='dutyevent',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'Giao nhiệm vụ'), ('prepared', 'Trình thủ trưởng'), ('reopened', 'Sửa lại, bỏ trình'), ('sent_back', 'Thủ trưởng trả lại'), ('submitted', 'Gửi'), ('taken_back', 'Rút lại'), ('returned', 'Yêu cầu bổ sung'), ('explained', 'Giải trình'), ('accepted', 'Tiếp nhận'), ('waived', 'Xác nhận không thuộc diện'), ('resumed', 'Đưa lại vào diện thực hiện'), ('ended', 'Kết thúc'), ('transferred', 'Chuyển đơn vị khác'), ('received', 'Nhận từ đơn vị cũ'), ('extended', 'Gia hạn'), ('letter', 'Văn bản của đơn vị đã đến'), ('letter_fixed', 'Sửa văn bản của đơn vị'), ('read', 'Sở Nội vụ đã mở xem'), ('unlocked', 'Mở lại sau khi chốt kỳ'), ('urged', 'Đôn đốc'), ('changed', 'Điều chỉnh kế hoạch')], max_length=12, verbose_name='việc'),
+            model_name="dutyevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("opened", "Giao nhiệm vụ"),
+                    ("prepared", "Trình thủ trưởng"),
+                    ("reopened", "Sửa lại, bỏ trình"),
+                    ("sent_back", "Thủ trưởng trả lại"),
+                    ("submitted", "Gửi"),
+                    ("taken_back", "Rút lại"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("explained", "Giải trình"),
+                    ("accepted", "Tiếp nhận"),
+                    ("waived", "Xác nhận không thuộc diện"),
+                    ("resumed", "Đưa lại vào diện thực hiện"),
+                    ("ended", "Kết thúc"),
+                    ("transferred", "Chuyển đơn vị khác"),
+                    ("received", "Nhận từ đơn vị cũ"),
+                    ("extended", "Gia hạn"),
+                    ("letter", "Văn bản của đơn vị đã đến"),
+                    ("letter_fixed", "Sửa văn bản của đơn vị"),
+                    ("read", "Sở Nội vụ đã mở xem"),
+                    ("unlocked", "Mở lại sau khi chốt kỳ"),
+                    ("urged", "Đôn đốc"),
+                    ("changed", "Điều chỉnh kế hoạch"),
+                ],
+                max_length=12,
+                verbose_name="việc",
+            ),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('coordinate', 'Phối hợp'), ('letter', 'Báo cáo của đơn vị'), ('urged', 'Công văn của Sở Nội vụ'), ('asked', 'Báo cáo đột xuất'), ('message', 'Trao đổi'), ('reminder', 'Nhắc việc'), ('delegation', 'Ủy quyền'), ('to_send', 'Chờ thủ trưởng'), ('sent_back', 'Thủ trưởng trả lại'), ('assigned', 'Phân công xử lý'), ('corrected', 'Sửa nội dung đã gửi'), ('direction', 'Ý kiến chỉ đạo'), ('plan', 'Điều chỉnh kế hoạch')], max_length=12, verbose_name='loại'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Đã tiếp nhận"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("extended", "Gia hạn"),
+                    ("waived", "Không thuộc diện"),
+                    ("answered", "Trả lời vướng mắc"),
+                    ("coordinate", "Phối hợp"),
+                    ("letter", "Báo cáo của đơn vị"),
+                    ("urged", "Công văn của Sở Nội vụ"),
+                    ("asked", "Báo cáo đột xuất"),
+                    ("message", "Trao đổi"),
+                    ("reminder", "Nhắc việc"),
+                    ("delegation", "Ủy quyền"),
+                    ("to_send", "Chờ thủ trưởng"),
+                    ("sent_back", "Thủ trưởng trả lại"),
+                    ("assigned", "Phân công xử lý"),
+                    ("corrected", "Sửa nội dung đã gửi"),
+                    ("direction", "Ý kiến chỉ đạo"),
+                    ("plan", "Điều chỉnh kế hoạch"),
+                ],
+                max_length=12,
+                verbose_name="loại",
+            ),
         ),
         migrations.AddField(
-            model_name='planchange',
-            name='applied_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="planchange",
+            name="applied_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='planchange',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="planchange",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='planchange',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='tasks.plan'),
+            model_name="planchange",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="tasks.plan",
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ended_assignments', to='tasks.planchange', verbose_name='kết thúc theo điều chỉnh'),
+            model_name="assignment",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ended_assignments",
+                to="tasks.planchange",
+                verbose_name="kết thúc theo điều chỉnh",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency__isnull', False), ('valid_to__isnull', True)), fields=('task', 'agency', 'role', 'is_proposal'), name='tasks_assignment_agency_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("agency__isnull", False), ("valid_to__isnull", True)
+                ),
+                fields=("task", "agency", "role", "is_proposal"),
+                name="tasks_assignment_agency_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', False), ('valid_to__isnull', True)), fields=('task', 'group', 'role', 'is_proposal'), name='tasks_assignment_group_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("group__isnull", False), ("valid_to__isnull", True)
+                ),
+                fields=("task", "group", "role", "is_proposal"),
+                name="tasks_assignment_group_once",
+            ),
         ),
         migrations.AddField(
-            model_name='planchangeline',
-            name='assignment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='tasks.assignment'),
+            model_name="planchangeline",
+            name="assignment",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="tasks.assignment",
+            ),
         ),
         migrations.AddField(
-            model_name='planchangeline',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='tasks.planchange'),
+            model_name="planchangeline",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="tasks.planchange",
+            ),
         ),
         migrations.AddField(
-            model_name='planchangeline',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='tasks.task'),
+            model_name="planchangeline",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="tasks.task",
+            ),
         ),
         migrations.AddField(
-            model_name='planchangerow',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='tasks.planchange'),
+            model_name="planchangerow",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="tasks.planchange",
+            ),
         ),
         migrations.AddField(
-            model_name='taskversion',
-            name='ended_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ended_versions', to='tasks.planchange'),
+            model_name="taskversion",
+            name="ended_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ended_versions",
+                to="tasks.planchange",
+            ),
         ),
         migrations.AddField(
-            model_name='taskversion',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tasks.section'),
+            model_name="taskversion",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tasks.section",
+            ),
         ),
         migrations.AddField(
-            model_name='taskversion',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='tasks.task'),
+            model_name="taskversion",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="versions",
+                to="tasks.task",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planchange',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('basis_number', ''), _negated=True), models.Q(('basis_title', ''), _negated=True), ('applied_at__isnull', False), ('basis_on__isnull', False)), _connector='OR'), name='tasks_planchange_applied_with_basis'),
+            model_name="planchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        models.Q(("basis_number", ""), _negated=True),
+                        models.Q(("basis_title", ""), _negated=True),
+                        ("applied_at__isnull", False),
+                        ("basis_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_planchange_applied_with_basis",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planchangeline',
-            constraint=models.UniqueConstraint(condition=models.Q(('assignment__isnull', False)), fields=('event', 'assignment'), name='tasks_changeline_assignment_once'),
+            model_name="planchangeline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("assignment__isnull", False)),
+                fields=("event", "assignment"),
+                name="tasks_changeline_assignment_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planchangeline',
-            constraint=models.UniqueConstraint(condition=models.Q(('assignment__isnull', True)), fields=('event', 'task'), name='tasks_changeline_task_once'),
+            model_name="planchangeline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("assignment__isnull", True)),
+                fields=("event", "task"),
+                name="tasks_changeline_task_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='tasks_taskversion_dates_in_order', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="taskversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="tasks_taskversion_dates_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='taskversion',
-            constraint=models.UniqueConstraint(fields=('task', 'valid_to'), name='tasks_taskversion_once'),
+            model_name="taskversion",
+            constraint=models.UniqueConstraint(
+                fields=("task", "valid_to"), name="tasks_taskversion_once"
+            ),
         ),
     ]

@@ -5,31 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0009_plain_words'),
+        ("agencies", "0009_plain_words"),
         ("tasks", "0049_plan_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='difficulty',
-            name='committee_answer',
-            field=models.TextField(blank=True, verbose_name='UBND tỉnh trả lời'),
+            model_name="difficulty",
+            name="committee_answer",
+            field=models.TextField(blank=True, verbose_name="UBND tỉnh trả lời"),
         ),
         migrations.AddField(
-            model_name='difficulty',
-            name='committee_number',
-            field=models.CharField(blank=True, max_length=60, verbose_name='số, ký hiệu văn bản trả lời của UBND tỉnh'),
+            model_name="difficulty",
+            name="committee_number",
+            field=models.CharField(
+                blank=True,
+                max_length=60,
+                verbose_name="số, ký hiệu văn bản trả lời của UBND tỉnh",
+            ),
         ),
         migrations.AddField(
-            model_name='difficulty',
-            name='committee_on',
-            field=models.DateField(blank=True, null=True, verbose_name='ngày văn bản trả lời'),
+            model_name="difficulty",
+            name="committee_on",
+            field=models.DateField(
+                blank=True, null=True, verbose_name="ngày văn bản trả lời"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='difficulty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('committee_answer', ''), ('committee_number', ''), ('committee_on', None)), models.Q(models.Q(('committee_number', ''), _negated=True), ('committee_on__isnull', False), ('state', 'answered'), models.Q(('committee_answer', ''), _negated=True)), _connector='OR'), name='tasks_difficulty_committee_answered'),
+            model_name="difficulty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("committee_answer", ""),
+                        ("committee_number", ""),
+                        ("committee_on", None),
+                    ),
+                    models.Q(
+                        models.Q(("committee_number", ""), _negated=True),
+                        ("committee_on__isnull", False),
+                        ("state", "answered"),
+                        models.Q(("committee_answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_difficulty_committee_answered",
+            ),
         ),
     ]

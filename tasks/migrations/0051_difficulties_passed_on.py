@@ -6,40 +6,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0009_plain_words'),
+        ("agencies", "0009_plain_words"),
         ("tasks", "0050_committee_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('accepted', 'Đã tiếp nhận'), ('returned', 'Yêu cầu bổ sung'), ('extended', 'Gia hạn'), ('waived', 'Không thuộc diện'), ('answered', 'Trả lời vướng mắc'), ('passed', 'Vướng mắc chuyển xử lý'), ('coordinate', 'Phối hợp'), ('letter', 'Báo cáo của đơn vị'), ('urged', 'Công văn của Sở Nội vụ'), ('asked', 'Báo cáo đột xuất'), ('message', 'Trao đổi'), ('reminder', 'Nhắc việc'), ('delegation', 'Ủy quyền'), ('to_send', 'Chờ thủ trưởng'), ('sent_back', 'Thủ trưởng trả lại'), ('assigned', 'Phân công xử lý'), ('corrected', 'Sửa nội dung đã gửi'), ('direction', 'Ý kiến chỉ đạo'), ('plan', 'Điều chỉnh kế hoạch')], max_length=12, verbose_name='loại'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Đã tiếp nhận"),
+                    ("returned", "Yêu cầu bổ sung"),
+                    ("extended", "Gia hạn"),
+                    ("waived", "Không thuộc diện"),
+                    ("answered", "Trả lời vướng mắc"),
+                    ("passed", "Vướng mắc chuyển xử lý"),
+                    ("coordinate", "Phối hợp"),
+                    ("letter", "Báo cáo của đơn vị"),
+                    ("urged", "Công văn của Sở Nội vụ"),
+                    ("asked", "Báo cáo đột xuất"),
+                    ("message", "Trao đổi"),
+                    ("reminder", "Nhắc việc"),
+                    ("delegation", "Ủy quyền"),
+                    ("to_send", "Chờ thủ trưởng"),
+                    ("sent_back", "Thủ trưởng trả lại"),
+                    ("assigned", "Phân công xử lý"),
+                    ("corrected", "Sửa nội dung đã gửi"),
+                    ("direction", "Ý kiến chỉ đạo"),
+                    ("plan", "Điều chỉnh kế hoạch"),
+                ],
+                max_length=12,
+                verbose_name="loại",
+            ),
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(blank=True, verbose_name='nội dung đề nghị')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='trả lời chậm nhất ngày')),
-                ('state', models.CharField(choices=[('waiting', 'Đang xử lý'), ('answered', 'Đã trả lời'), ('returned', 'Chuyển trả lại'), ('taken_back', 'Đã thu lại')], default='waiting', max_length=10, verbose_name='trạng thái')),
-                ('passed_on', models.DateField(verbose_name='ngày chuyển')),
-                ('recorded_at', models.DateTimeField(verbose_name='ghi lúc')),
-                ('reply', models.TextField(blank=True, verbose_name='nội dung trả lời, lý do')),
-                ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='trả lời lúc')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='agencies.agency', verbose_name='cơ quan có thẩm quyền')),
-                ('difficulty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='tasks.difficulty', verbose_name='vướng mắc')),
-                ('passed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="nội dung đề nghị")),
+                (
+                    "due_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="trả lời chậm nhất ngày"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Đang xử lý"),
+                            ("answered", "Đã trả lời"),
+                            ("returned", "Chuyển trả lại"),
+                            ("taken_back", "Đã thu lại"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("passed_on", models.DateField(verbose_name="ngày chuyển")),
+                ("recorded_at", models.DateTimeField(verbose_name="ghi lúc")),
+                (
+                    "reply",
+                    models.TextField(
+                        blank=True, verbose_name="nội dung trả lời, lý do"
+                    ),
+                ),
+                (
+                    "replied_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="trả lời lúc"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="agencies.agency",
+                        verbose_name="cơ quan có thẩm quyền",
+                    ),
+                ),
+                (
+                    "difficulty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="tasks.difficulty",
+                        verbose_name="vướng mắc",
+                    ),
+                ),
+                (
+                    "passed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replied_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chuyển xử lý vướng mắc',
-                'verbose_name_plural': 'chuyển xử lý vướng mắc',
-                'ordering': ('recorded_at', 'pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('difficulty',), name='tasks_referral_one_waits'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['answered', 'returned']), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='tasks_referral_replied_in_words')],
+                "verbose_name": "chuyển xử lý vướng mắc",
+                "verbose_name_plural": "chuyển xử lý vướng mắc",
+                "ordering": ("recorded_at", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("difficulty",),
+                        name="tasks_referral_one_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["answered", "returned"]), _negated=True
+                            ),
+                            models.Q(("reply", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="tasks_referral_replied_in_words",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,24 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("tasks", "0051_difficulties_passed_on"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rung',
-            name='repeat_every',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Để trống: không nhắc lại. Tính theo ngày lịch từ ngày của mốc này.', null=True, verbose_name='nhắc lại sau mỗi (ngày)'),
+            model_name="rung",
+            name="repeat_every",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Để trống: không nhắc lại. Tính theo ngày lịch từ ngày của mốc này.",
+                null=True,
+                verbose_name="nhắc lại sau mỗi (ngày)",
+            ),
         ),
         migrations.AddField(
-            model_name='rung',
-            name='repeat_times',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='nhắc lại nhiều nhất (lần)'),
+            model_name="rung",
+            name="repeat_times",
+            field=models.PositiveSmallIntegerField(
+                blank=True, null=True, verbose_name="nhắc lại nhiều nhất (lần)"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rung',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('repeat_every__isnull', True), ('repeat_times__isnull', True)), models.Q(('day_kind', 'calendar'), ('offset_days__gte', 0), ('repeat_every__gte', 1), ('repeat_every__isnull', False), ('repeat_times__isnull', False), ('repeat_times__range', (1, 60))), _connector='OR'), name='tasks_rung_repeats_after_its_day', violation_error_message='Nhắc lại: ghi cả số ngày (từ 1) và số lần (từ 1 đến 60); chỉ cho mốc đúng ngày hoặc sau ngày, tính theo ngày lịch.'),
+            model_name="rung",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("repeat_every__isnull", True), ("repeat_times__isnull", True)
+                    ),
+                    models.Q(
+                        ("day_kind", "calendar"),
+                        ("offset_days__gte", 0),
+                        ("repeat_every__gte", 1),
+                        ("repeat_every__isnull", False),
+                        ("repeat_times__isnull", False),
+                        ("repeat_times__range", (1, 60)),
+                    ),
+                    _connector="OR",
+                ),
+                name="tasks_rung_repeats_after_its_day",
+                violation_error_message="Nhắc lại: ghi cả số ngày (từ 1) và số lần (từ 1 đến 60); chỉ cho mốc đúng ngày hoặc sau ngày, tính theo ngày lịch.",
+            ),
         ),
     ]

@@ -14,7 +14,9 @@ from tasks.models.plan import Plan, Task
 class FigureDeadline(models.Model):
     """Figures that a law wants by a fixed day of every year."""
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="figure_deadlines")
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, verbose_name="kế hoạch", related_name="figure_deadlines"
+    )
     name = models.CharField("tên", max_length=120)
     task = models.ForeignKey(
         Task,

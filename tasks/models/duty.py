@@ -19,9 +19,15 @@ from tasks.status import late_after_case, settled_case
 class Duty(models.Model):
     """A duty; unique per task, agency and period, a `once` duty across periods."""
 
-    task = models.ForeignKey(Task, models.PROTECT, related_name="duties")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="duties")
-    period = models.ForeignKey(Period, models.PROTECT, related_name="duties")
+    task = models.ForeignKey(
+        Task, models.PROTECT, verbose_name="nhiệm vụ", related_name="duties"
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, verbose_name="cơ quan", related_name="duties"
+    )
+    period = models.ForeignKey(
+        Period, models.PROTECT, verbose_name="kỳ báo cáo", related_name="duties"
+    )
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, related_name="duties", null=True
     )

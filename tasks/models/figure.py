@@ -44,7 +44,9 @@ class Figure(models.Model):
         SUM = "sum", "Cộng của các đơn vị cũ"
         NONE = "none", "Đơn vị mới trả lời lại"
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="figures")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, verbose_name="kế hoạch", related_name="figures"
+    )
     code = models.SlugField("mã", max_length=60)
     label = models.CharField("câu hỏi", max_length=300)
     help_text = models.CharField("hướng dẫn", max_length=400, blank=True)

@@ -49,7 +49,9 @@ class Period(models.Model):
         OPEN = "open", "Đang mở"
         CLOSED = "closed", "Đã chốt"
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="periods")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, verbose_name="kế hoạch", related_name="periods"
+    )
     kind = models.CharField("loại kỳ", max_length=10, choices=Kind.choices)
     year = models.PositiveSmallIntegerField("năm")
     data_from = models.DateField("số liệu từ ngày")

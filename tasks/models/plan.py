@@ -83,7 +83,9 @@ class Plan(models.Model):
 class PlanScope(Dated):
     """A territory that the plan covers, from one day to another (design §0.2)."""
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="scopes")
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, verbose_name="kế hoạch", related_name="scopes"
+    )
     territory = models.CharField("địa bàn", max_length=20, choices=Territory.choices)
     basis = models.CharField("căn cứ", max_length=250, blank=True)
 
@@ -108,9 +110,16 @@ def in_scope(plan_id: int, day: date, prefix: str = "") -> Q:
 class Section(models.Model):
     """Heading of part II, III or IV."""
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections")
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, verbose_name="kế hoạch", related_name="sections"
+    )
     parent = models.ForeignKey(
-        "self", models.CASCADE, related_name="children", null=True, blank=True
+        "self",
+        models.CASCADE,
+        verbose_name="thuộc phần",
+        related_name="children",
+        null=True,
+        blank=True,
     )
     code = models.CharField("mã", max_length=20)
     title = models.TextField("tiêu đề")
@@ -138,8 +147,12 @@ class Section(models.Model):
 class Task(models.Model):
     """A leaf of part III or IV: a task or a responsibility. Never a Celery task."""
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="tasks")
-    section = models.ForeignKey(Section, models.PROTECT, related_name="tasks")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, verbose_name="kế hoạch", related_name="tasks"
+    )
+    section = models.ForeignKey(
+        Section, models.PROTECT, verbose_name="phần, mục", related_name="tasks"
+    )
     code = models.CharField("mã", max_length=20)
     text = models.TextField("nội dung theo kế hoạch")
     short_title = models.CharField("tên ngắn", max_length=250)

@@ -43,7 +43,9 @@ class Rung(models.Model):
         HEAD = "head", "Thủ trưởng"
         STEERING = "steering", "Sở Nội vụ"
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="rungs")
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, verbose_name="kế hoạch", related_name="rungs"
+    )
     schedule = models.CharField(
         "thời gian thực hiện",
         max_length=10,

@@ -11,7 +11,9 @@ from tasks.models.plan import Plan, Task
 class Target(models.Model):
     """A bullet of part II, in the Committee's own words."""
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="targets")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, verbose_name="kế hoạch", related_name="targets"
+    )
     code = models.CharField("mã", max_length=20)
     text = models.TextField("mục tiêu theo kế hoạch")
     short_title = models.CharField("tên ngắn", max_length=200)
@@ -59,7 +61,9 @@ class TargetMeasure(models.Model):
         FIGURES = "figures", "Tổng số liệu trên tổng số liệu"
         SUM = "sum", "Tổng số liệu"
 
-    target = models.ForeignKey(Target, models.CASCADE, related_name="measures")
+    target = models.ForeignKey(
+        Target, models.CASCADE, verbose_name="mục tiêu", related_name="measures"
+    )
     code = models.CharField("mã", max_length=20)
     short_title = models.CharField("tên ngắn", max_length=200)
     kind = models.CharField("loại", max_length=10, choices=Kind.choices)

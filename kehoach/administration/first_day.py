@@ -1,0 +1,90 @@
+"""The first day: five steps from an empty database to the first letter."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from agencies.models import AccountEvent, Agency, Membership
+from tasks.models import Assignment, Envelope, Period, Plan
+
+#: What a server without an outgoing mail server is set to.
+NO_MAIL = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what for, whether it is done, where it is taken."""
+
+    title: str
+    detail: str
+    url: str
+    action: str
+    is_done: bool
+
+
+def first_day() -> list[Step]:
+    """Return the five steps; empty once agencies, people, plan and period are there."""
+    mail = Envelope.objects.filter(state=Envelope.State.SENT).exists()
+    mail = mail or AccountEvent.objects.filter(kind="invited").exists()
+    steps = [
+        Step(
+            "Cơ quan",
+            "Nhập danh sách cơ quan, đơn vị của tỉnh từ bảng tính.",
+            reverse("admin:agencies_agency_import"),
+            "Nhập cơ quan",
+            Agency.objects.exists(),
+        ),
+        Step(
+            "Cán bộ",
+            "Nhập đầu mối, thủ trưởng từng đơn vị; mỗi người nhận thư kích hoạt.",
+            reverse("tasks:people_sheet"),
+            "Nhập cán bộ",
+            Membership.objects.exists(),
+        ),
+        plan_step(),
+        Step(
+            "Kỳ báo cáo",
+            "Mở kỳ: mỗi đơn vị có nhiệm vụ của mình kèm hạn.",
+            reverse("tasks:periods"),
+            "Mở kỳ",
+            Period.objects.exists(),
+        ),
+    ]
+    return [] if all(step.is_done for step in steps) else [*steps, mail_step(mail)]
+
+
+def plan_step() -> Step:
+    """Return the next step of the plan itself: the document, tasks, assignments."""
+    plan = Plan.objects.programmes().first()
+    title = "Kế hoạch và phân công"
+    if plan is None:
+        said, name = "Nhập số, ngày, trích yếu, cơ quan theo dõi.", "tasks_plan_add"
+        return Step(
+            title, said, reverse(f"admin:{name}"), "Thêm kế hoạch", is_done=False
+        )
+    if not plan.tasks.exists():
+        said, name = "Nhập các nhiệm vụ của kế hoạch từ bảng tính.", "tasks_task_import"
+        return Step(
+            title, said, reverse(f"admin:{name}"), "Nhập nhiệm vụ", is_done=False
+        )
+    return Step(
+        title,
+        "Giao từng nhiệm vụ cho cơ quan hoặc nhóm cơ quan.",
+        reverse("admin:tasks_assignment_import"),
+        "Nhập phân công",
+        Assignment.objects.exists(),
+    )
+
+
+def mail_step(is_done: bool) -> Step:  # noqa: FBT001 -- one fact
+    """Return the step of the first letter."""
+    unset = NO_MAIL in settings.EMAIL_BACKEND
+    said = "Máy chủ chưa khai máy gửi thư (EMAIL_URL)." if unset else ""
+    return Step(
+        "Thư",
+        said or "Gửi thử một lời thư cho chính mình trước khi nhắc ai.",
+        reverse("admin:tasks_wording_changelist"),
+        "Gửi thử",
+        is_done,
+    )

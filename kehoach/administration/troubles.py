@@ -1,0 +1,182 @@
+"""What keeps work or letters from arriving, each with the one step that repairs it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from kehoach.health import Health, health
+from kehoach.lib.dates import format_date
+from tasks.models import Assignment, Envelope, Plan, TargetMeasure, Task
+from tasks.services.staffing import without_contact
+
+#: So many names stand in a row; the page behind it has all.
+NAMED = 3
+#: How long a letter that could not leave is told of.
+RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A row of «Cần xử lý»: how many of what, what is wrong, the one repair."""
+
+    key: str
+    number: int
+    unit: str
+    title: str
+    detail: str
+    url: str
+    action: str
+    plan: str = ""
+    is_urgent: bool = False
+
+
+def troubles(now: datetime, today: date) -> list[Trouble]:
+    """Return what is wrong, what stops letters first."""
+    found = [*silence(now), *contacts(today), *leads(today)]
+    found += [*measures(), *lost_letters(now), *unsigned()]
+    many = Plan.objects.programmes().count() > 1
+    return found if many else [replace(each, plan="") for each in found]
+
+
+def silence(now: datetime) -> Iterator[Trouble]:
+    """Yield a row when the background jobs do not run."""
+    found: Health = health(now)
+    if found.ok:
+        return
+    who = "Bộ hẹn giờ" if found.beat_silent else "Bộ xử lý việc nền"
+    yield Trouble(
+        "silence",
+        1,
+        "dịch vụ",
+        f"{who} im lặng",
+        "Thư nhắc không đi, tệp lớn không được lập. Máy chủ cần khởi động lại.",
+        reverse("guide") + "#viec-nen",
+        "Xem cách xử lý",
+        is_urgent=True,
+    )
+
+
+def contacts(today: date) -> Iterator[Trouble]:
+    """Yield a row for agencies that owe something and whom no letter reaches."""
+    rows = list(without_contact(today).order_by("sort_key", "pk"))
+    if not rows:
+        return
+    one = rows[0] if len(rows) == 1 else None
+    yield Trouble(
+        "contacts",
+        len(rows),
+        "đơn vị",
+        "Chưa có đầu mối liên hệ",
+        f"{named([row.short_name for row in rows])}: thư nhắc không đến ai",
+        reverse("tasks:add_person", args=[one.code])
+        if one
+        else reverse("tasks:red_list"),
+        "Chỉ định đầu mối",
+        is_urgent=True,
+    )
+
+
+def leads(today: date) -> Iterator[Trouble]:
+    """Yield a row for the tasks of each plan that nobody has to do."""
+    for plan, rows in by_plan(without_owner(today)):
+        yield Trouble(
+            f"leads-{plan.pk}",
+            len(rows),
+            "nhiệm vụ",
+            "Chưa có cơ quan chủ trì, thực hiện",
+            named([row.code for row in rows]),
+            f"{reverse('admin:tasks_assignment_add')}?task={rows[0].pk}",
+            "Phân công" if len(rows) == 1 else f"Phân công {rows[0].code}",
+            plan=plan.short_title,
+        )
+
+
+def without_owner(today: date) -> QuerySet[Task]:
+    """Return the tasks of plans without a binding assignment that owes a duty."""
+    held = Assignment.objects.alive_on(today).binding().owing()
+    rows = Task.objects.filter(plan__in=Plan.objects.programmes())
+    rows = rows.exclude(Exists(held.filter(task=OuterRef("pk"))))
+    return rows.select_related("plan").order_by("plan", "position", "pk")
+
+
+def by_plan(rows: QuerySet[Task]) -> list[tuple[Plan, list[Task]]]:
+    """Return the tasks of each plan together."""
+    found: dict[int, tuple[Plan, list[Task]]] = {}
+    for row in rows:
+        found.setdefault(row.plan_id, (row.plan, []))[1].append(row)
+    return list(found.values())
+
+
+def measures() -> Iterator[Trouble]:
+    """Yield a row for ways to measure that are still a proposal."""
+    rows = list(unapproved().order_by("target__position", "position"))
+    if not rows:
+        return
+    codes = list(dict.fromkeys(row.target.code for row in rows))
+    yield Trouble(
+        "measures",
+        len(rows),
+        "cách đo",
+        "Chưa được Sở Nội vụ phê duyệt",
+        f"{named(codes)}: báo cáo chưa trình ký được",
+        reverse("admin:tasks_target_change", args=[rows[0].target_id]),
+        "Xem cách đo" if len(codes) == 1 else f"Xem cách đo {codes[0]}",
+        plan=rows[0].target.plan.short_title,
+    )
+
+
+def unapproved() -> QuerySet[TargetMeasure]:
+    """Return the measures that Sở Nội vụ has not approved."""
+    rows = TargetMeasure.objects.filter(is_approved=False)
+    return rows.select_related("target__plan")
+
+
+def lost_letters(now: datetime) -> Iterator[Trouble]:
+    """Yield a row for letters of the last days that could not leave."""
+    failed = Envelope.objects.filter(state=Envelope.State.FAILED)
+    rows = list(
+        failed.filter(planned_at__gt=now - RECENT).select_related("person")[:100]
+    )
+    if not rows:
+        return
+    people = list({row.person_id: row.person for row in rows}.values())
+    first = rows[0]
+    said = first.problem or "máy chủ thư từ chối"
+    yield Trouble(
+        "letters",
+        len(rows),
+        "thư",
+        f"Không gửi được từ {format_date(rows[-1].planned_at.date())}",
+        f"{named([each.get_username() for each in people])}: {said[:120]}",
+        reverse("admin:agencies_user_change", args=[first.person_id])
+        if len(people) == 1
+        else reverse("tasks:reminders"),
+        "Sửa địa chỉ" if len(people) == 1 else "Xem thư hỏng",
+        is_urgent=True,
+    )
+
+
+def unsigned() -> Iterator[Trouble]:
+    """Yield a row for each plan whose number or day is not known."""
+    for plan in Plan.objects.programmes():
+        if not plan.is_signed:
+            yield Trouble(
+                f"unsigned-{plan.pk}",
+                1,
+                "kế hoạch",
+                "Chưa có số hoặc ngày ban hành",
+                "Công văn đôn đốc, báo cáo chưa trình ký được",
+                reverse("admin:tasks_plan_change", args=[plan.pk]),
+                "Nhập số, ngày",
+                plan=plan.short_title,
+            )
+
+
+def named(names: Sequence[str]) -> str:
+    """Return the first names, and how many more there are."""
+    shown = ", ".join(names[:NAMED])
+    more = len(names) - NAMED
+    return f"{shown} và {more} nữa" if more > 0 else shown

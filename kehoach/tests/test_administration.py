@@ -1,0 +1,190 @@
+"""«Quản trị»: what is wrong with its one repair, six groups, the first day."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
+
+from agencies.models import Agency
+from agencies.tests.factories import make_agency, make_user
+from kehoach.admin_site import GROUPS
+from kehoach.health import PULSE
+from tasks.models import Envelope, Holiday, Plan, ReminderRun, Target, TargetMeasure
+from tasks.tests.factories import (
+    TODAY,
+    make_assignment,
+    make_duty,
+    make_period,
+    make_plan,
+    make_task,
+)
+from tasks.tests.pages import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+
+
+@pytest.fixture
+def boss(client):
+    client.force_login(make_user(is_superuser=True, is_staff=True))
+    return client
+
+
+@pytest.fixture
+def running():
+    """Beat and worker live, holidays are known."""
+    now = timezone.now()
+    call_command("seed_schedules", verbosity=0)
+    PeriodicTask.objects.filter(task=PULSE).update(last_run_at=now, enabled=True)
+    ReminderRun.objects.create(kind="pulse", on=now.date(), started_at=now)
+    for year in (now.year, now.year + 1):
+        Holiday.objects.get_or_create(day=now.date().replace(year=year, day=1))
+
+
+@pytest.fixture
+def world(running):
+    """A plan in which nothing is wrong."""
+    agency = make_agency("UBND xã Bác Ái Đông")
+    person = make_user("officer", agency, email="canbo@khanhhoa.gov.vn")
+    person.set_password("Mot-mat-khau-2026!")
+    person.save()
+    make_user("officer", make_agency())
+    plan = make_plan(agency)
+    Plan.objects.filter(pk=plan.pk).update(number="01/KH-UBND", issued_on=TODAY)
+    period, task = make_period(plan), make_task(plan)
+    make_assignment(task, agency)
+    make_duty(task, agency, period)
+    return task
+
+
+def look(client):
+    page = client.get(reverse("administration"))
+    assert page.status_code == 200
+    return page
+
+
+def only_trouble(client):
+    """Return the one thing that is wrong; its repair opens."""
+    (found,) = look(client).context["troubles"]
+    assert client.get(found.url).status_code == 200, found.url
+    return found
+
+
+def test_nothing_wrong_says_so_and_shows_no_list(boss, world):
+    page = look(boss)
+    assert page.context["troubles"] == []
+    assert "Không có gì phải xử lý" in text_of(page)
+    assert "Cần xử lý" not in text_of(page)
+
+
+def test_an_agency_without_contact_gets_its_one_repair(boss, world):
+    agency = Agency.objects.get(duties__task=world)
+    agency.memberships.all().delete()
+    found = only_trouble(boss)
+    assert (found.number, found.unit, found.action) == (1, "đơn vị", "Chỉ định đầu mối")
+    assert found.url == reverse("tasks:add_person", args=[agency.code])
+    assert "UBND xã Bác Ái Đông: thư nhắc không đến ai" in found.detail
+    page = look(boss)
+    assert page.context["says"].startswith("1 điều cần xử lý")
+    assert "1 đơn vị thiếu" in text_of(page)
+
+
+def test_a_task_without_who_does_it_is_assigned_in_one_press(boss, world):
+    task = make_task(world.plan)
+    make_assignment(task, make_agency(), is_proposal=True)
+    found = only_trouble(boss)
+    assert found.title == "Chưa có cơ quan chủ trì, thực hiện"
+    assert found.detail == task.code
+    form = boss.get(found.url).context["adminform"].form
+    assert form.initial["task"] == str(task.pk)
+
+
+def test_measures_that_nobody_approved_are_told(boss, world):
+    target = Target.objects.create(
+        plan=world.plan, code="II.4", text="x", short_title="x"
+    )
+    for code in "ab":
+        TargetMeasure.objects.create(
+            target=target, code=code, short_title="x", kind="rate", method="units_done",
+            numerator_text="x", counting_unit="đơn vị", task=world,
+        )  # fmt: skip
+    found = only_trouble(boss)
+    assert (found.number, found.unit, found.action) == (2, "cách đo", "Xem cách đo")
+    assert "2 chưa duyệt" in text_of(look(boss))
+
+
+def test_a_letter_that_could_not_leave_leads_to_the_address(boss, world):
+    person = make_user("viewer", make_agency(), username="nt.vanthu")
+    now = timezone.now()
+    Envelope.objects.create(
+        person=person, state="failed", planned_at=now, problem="Hộp thư đầy"
+    )
+    found = only_trouble(boss)
+    assert "nt.vanthu: Hộp thư đầy" in found.detail
+    assert found.action == "Sửa địa chỉ"
+    assert "1 lỗi" in text_of(look(boss))
+
+
+def test_silent_jobs_and_a_plan_without_number_are_told(boss, world):
+    Plan.objects.update(number="")
+    PeriodicTask.objects.filter(task=PULSE).update(enabled=False)
+    silent, unsigned = look(boss).context["troubles"]
+    assert silent.title == "Bộ hẹn giờ im lặng"
+    assert unsigned.url == reverse("admin:tasks_plan_change", args=[world.plan_id])
+
+
+def test_the_first_day_is_five_steps_one_after_the_other(boss):
+    page = look(boss)
+    steps = page.context["steps"]
+    assert [step.title for step in steps] == [
+        "Cơ quan", "Cán bộ", "Kế hoạch và phân công", "Kỳ báo cáo", "Thư",
+    ]  # fmt: skip
+    assert page.context["says"] == "Còn 5 bước để các đơn vị nhận việc và nhận thư."
+    assert page.context["next"].action == "Nhập cơ quan"
+    agency = make_agency()
+    make_user("officer", agency)
+    assert look(boss).context["next"].action == "Thêm kế hoạch"
+    plan = make_plan(agency)
+    assert look(boss).context["next"].action == "Nhập nhiệm vụ"
+    task = make_task(plan)
+    assert look(boss).context["next"].action == "Nhập phân công"
+    make_assignment(task, agency)
+    following = look(boss).context["next"]
+    assert following.action == "Mở kỳ"
+    for step in look(boss).context["steps"]:
+        assert boss.get(step.url).status_code == 200, step.title
+    make_period(plan)
+    assert look(boss).context["steps"] == []
+
+
+def test_six_groups_lead_somewhere_and_end_with_the_technical_admin(boss, world):
+    groups = look(boss).context["groups"]
+    assert [group.title for group in groups] == [name for name, *_ in GROUPS]
+    for line in (line for group in groups for line in group.lines):
+        assert boss.get(line.url).status_code == 200, line.label
+    assert groups[-1].lines[-1].url == reverse("admin_index")
+
+
+def test_only_staff_come_here_and_are_sent_here_after_signing_in(client, world):
+    client.force_login(make_user("head", make_agency()))
+    assert client.get(reverse("administration")).status_code == 403
+    client.force_login(make_user(is_superuser=True, is_staff=True))
+    assert client.get(reverse("home"))["Location"] == reverse("administration")
+
+
+def test_the_page_costs_the_same_for_one_row_and_for_many(boss, world):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            look(boss)
+        return len(queries)
+
+    make_task(world.plan)
+    cost()
+    before = cost()
+    for _ in range(3):
+        agency = make_agency()
+        make_task(world.plan)
+        make_duty(world, agency, world.plan.periods.get())
+    assert cost() == before
