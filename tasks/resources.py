@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from import_export import fields
 
 from agencies.models import Agency, AgencyGroup
+from agencies.sheets.cells import said
+from agencies.sheets.resource import StrictResource
 from agencies.sheets.widgets import (
     ByCode,
     ByLabel,
@@ -26,12 +28,54 @@ class ByPlan(ByCode):
         """Return the plan; ValueError says why there is no other."""
         if self.known is None:
             rows = Plan.objects.programmes()
-            self.known = {plan.code: plan for plan in rows}
+            self.known = {plan.code: [plan] for plan in rows}
         try:
             return super().clean(value, row, **kwargs)
         except ValueError as error:
             refusal = second_plan_refusal(code=str(value).strip())
             raise ValueError(f"{error} {refusal}".strip()) from error
+
+
+class BySection(ByCode):
+    """The section of the plan that the line names."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Section | None:
+        """Return the section; ValueError names the code that the plan lacks."""
+        if self.known is None:
+            rows = Section.objects.select_related("plan")
+            self.known = {f"{row.plan.code} {row.code}": [row] for row in rows}
+        plan, code = said((row or {}).get("Mã kế hoạch")), said(value)
+        found = self.known.get(f"{plan} {code}")
+        if found is None:
+            message = f"Mục «{code}» không có trong kế hoạch «{plan}»."
+            raise ValueError(message)
+        section: Section = found[0]
+        return section
+
+
+class SectionResource(StrictResource):
+    """Parts and headings by plan and code."""
+
+    required_columns = ("Mã kế hoạch", "Mã", "Tiêu đề")
+    plan = fields.Field("plan", "Mã kế hoạch", ByPlan(Plan, "Kế hoạch"))
+    code = fields.Field("code", "Mã", Words())
+    title = fields.Field("title", "Tiêu đề", Words())
+    law_basis = fields.Field("law_basis", "Căn cứ luật", Words())
+    position = fields.Field("position", "Thứ tự", WholeNumber())
+
+    class Meta:
+        """Matched by plan and code."""
+
+        model = Section
+        import_id_fields = ("plan", "code")
+        fields = ("plan", "code", "title", "law_basis", "position")
+        use_bulk = True
+        batch_size = 1000
+        skip_diff = True
+        use_transactions = True
+
+    def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- library's signature
+        """Accept any line whose fields are right: a heading is not dated."""
 
 
 class TaskResource(HeldRows):
@@ -40,7 +84,7 @@ class TaskResource(HeldRows):
     required_columns = ("Mã kế hoạch", "Mã", "Mục", "Nội dung", "Thời gian")
     plan = fields.Field("plan", "Mã kế hoạch", ByPlan(Plan, "Kế hoạch"))
     code = fields.Field("code", "Mã", Words())
-    section = fields.Field("section", "Mục", ByCode(Section, "Mục"))
+    section = fields.Field("section", "Mục", BySection(Section, "Mục"))
     text = fields.Field("text", "Nội dung", Words())
     short_title = fields.Field("short_title", "Tên ngắn", Words())
     assignee_text = fields.Field("assignee_text", "Cơ quan theo kế hoạch", Words())
@@ -91,7 +135,9 @@ class AssignmentResource(HeldRows):
         "Cách giao",
         "Đề xuất",
     )
-    task = fields.Field("task", "Mã nhiệm vụ", ByCode(Task, "Nhiệm vụ"))
+    task = fields.Field(
+        "task", "Mã nhiệm vụ", ByCode(Task, "Nhiệm vụ", plan__adhoc__isnull=True)
+    )
     agency = fields.Field("agency", "Mã cơ quan", ByCode(Agency, "Cơ quan"))
     group = fields.Field("group", "Mã nhóm", ByCode(AgencyGroup, "Nhóm"))
     role = fields.Field(

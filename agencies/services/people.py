@@ -21,16 +21,16 @@ def person_for(
 ) -> User:
     """Return the account with this e-mail, made without a password when missing.
 
-    An existing person's name and position are brought up to date.
+    An account that is there keeps its name: who else has the address is asked.
     """
     email = clean_email(email)
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User(username=email, email=email)
         user.set_unusable_password()
-    user.full_name = nfc(full_name).strip() or user.full_name
-    user.position = nfc(position).strip() or user.position
-    user.phone = phone.strip() or user.phone
+    user.full_name = user.full_name or nfc(full_name).strip()
+    user.position = user.position or nfc(position).strip()
+    user.phone = user.phone or phone.strip()
     user.full_clean()
     user.save()
     return user

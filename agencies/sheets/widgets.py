@@ -88,12 +88,14 @@ class ByLabel(widgets.Widget):
 
 
 class ByCode(widgets.ForeignKeyWidget):
-    """A row of another table by its code, from a map read once per import."""
+    """A row of another table by its code, from a map read once per import; `within`
+    narrows the rows that are meant.
+    """
 
-    def __init__(self, model: Any, what: str, field: str = "code") -> None:  # noqa: ANN401 -- any model
+    def __init__(self, model: Any, what: str, **within: Any) -> None:  # noqa: ANN401 -- any model
         """Keep what to call it in errors."""
-        super().__init__(model, field=field)
-        self.what = what
+        super().__init__(model, field="code")
+        self.what, self.within = what, within
         self.known: dict[str, Any] | None = None
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
@@ -102,9 +104,16 @@ class ByCode(widgets.ForeignKeyWidget):
         if not text:
             return None
         if self.known is None:
-            rows = self.model.objects.all()
-            self.known = {str(getattr(item, self.field)): item for item in rows}
-        found = self.known.get(text)
+            self.known = {}
+            for item in self.model.objects.filter(**self.within):
+                self.known.setdefault(item.code, []).append(item)
+        found = self.known.get(text, [None])
+        if len(found) > 1:
+            message = (
+                f"{self.what} «{text}» có ở {len(found)} kế hoạch: không rõ ở đâu."
+            )
+            raise ValueError(message)
+        (found,) = found
         if found is None:
             message = f"{self.what} «{text}» không có trong danh mục."
             raise ValueError(message)

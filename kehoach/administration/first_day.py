@@ -63,6 +63,11 @@ def plan_step() -> Step:
         return Step(
             title, said, reverse(f"admin:{name}"), "Thêm kế hoạch", is_done=False
         )
+    if not plan.sections.exists():
+        said, name = "Nhập các phần, mục của kế hoạch.", "tasks_section_import"
+        return Step(
+            title, said, reverse(f"admin:{name}"), "Nhập phần, mục", is_done=False
+        )
     if not plan.tasks.exists():
         said, name = "Nhập các nhiệm vụ của kế hoạch từ bảng tính.", "tasks_task_import"
         return Step(

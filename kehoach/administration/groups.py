@@ -72,6 +72,7 @@ def plan_group(today: date) -> Group:
         "clipboard-list",
         [
             Line("Kế hoạch", rows_of("tasks_plan"), programmes.count()),
+            Line("Phần, mục", rows_of("tasks_section")),
             Line(
                 "Nhiệm vụ, trách nhiệm",
                 rows_of("tasks_task"),

@@ -1,6 +1,7 @@
 """«Quản trị»: what is wrong with its one repair, six groups, the first day."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,11 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
-from agencies.models import Agency
+from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_user
 from kehoach.admin_site import GROUPS
 from kehoach.health import PULSE
-from tasks.models import Envelope, Holiday, Plan, ReminderRun, Target, TargetMeasure
+from tasks.models import (
+    Assignment,
+    Duty,
+    Envelope,
+    Holiday,
+    Plan,
+    PlanScope,
+    ReminderRun,
+    Section,
+    Target,
+    TargetMeasure,
+)
 from tasks.tests.factories import (
     TODAY,
     make_assignment,
@@ -147,6 +159,8 @@ def test_the_first_day_is_five_steps_one_after_the_other(boss):
     make_user("officer", agency)
     assert look(boss).context["next"].action == "Thêm kế hoạch"
     plan = make_plan(agency)
+    assert look(boss).context["next"].action == "Nhập phần, mục"
+    Section.objects.create(plan=plan, code="III", title="NHIỆM VỤ")
     assert look(boss).context["next"].action == "Nhập nhiệm vụ"
     task = make_task(plan)
     assert look(boss).context["next"].action == "Nhập phân công"
@@ -188,3 +202,73 @@ def test_the_page_costs_the_same_for_one_row_and_for_many(boss, world):
         make_task(world.plan)
         make_duty(world, agency, world.plan.periods.get())
     assert cost() == before
+
+
+def send(client, path, **sent):
+    """Post a form of the admin as it stands, with what is typed."""
+    page = client.get(path)
+    form = page.context["adminform"].form
+    data = {
+        name: form[name].value()
+        for name in form.fields
+        if form[name].value() is not None
+    }
+    for held in page.context["inline_admin_formsets"]:
+        prefix = held.formset.prefix
+        data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    saved = client.post(path, data | sent)
+    assert saved.status_code == 302, saved.context["adminform"].form.errors
+
+
+def bring_in(client, path, *lines):
+    """Upload a CSV where the step leads and write what the preview shows."""
+    content = "\n".join(lines).encode()
+    sent = {"import_file": SimpleUploadedFile("a.csv", content), "format": "0"}
+    page = client.post(path, sent)
+    assert "confirm_form" in page.context, page.context["result"].invalid_rows
+    done = path.replace("/import/", "/process_import/")
+    assert client.post(done, page.context["confirm_form"].initial).status_code == 302
+
+
+def test_an_administrator_goes_from_an_empty_database_to_duties(boss):
+    """Every step is taken at the address that the page gives."""
+
+    def step():
+        return look(boss).context["next"]
+
+    agencies = (
+        "Mã;Tên chính thức;Tên ngắn;Loại;Cấp;Địa bàn",
+        "so-noi-vu;Sở Nội vụ;Sở Nội vụ;so;tinh;khanh-hoa",
+        "xa-a;Ủy ban nhân dân xã A;UBND xã A;cap-xa;xa;khanh-hoa",
+    )
+    bring_in(boss, step().url, *agencies)
+    people = (
+        "Mã đơn vị;Họ và tên;Thư điện tử công vụ;Vai trò;Điện thoại",
+        "so-noi-vu;Trần Văn Bình;binh@khanhhoa.gov.vn;Thủ trưởng;912345678",
+        "xa-a;Nguyễn Thị An;an@khanhhoa.gov.vn;Cán bộ đầu mối;",
+    )
+    file = SimpleUploadedFile("ds.csv", "\n".join(people).encode())
+    page = boss.post(step().url, {"file": file})
+    sheet = {"sheet": page.context["sheet"]}
+    assert boss.post(reverse("tasks:people_write"), sheet).status_code == 302
+    head = User.objects.get(email="binh@khanhhoa.gov.vn")
+    assert head.phone == "0912345678"
+    steering = Agency.objects.get(code="so-noi-vu")
+    send(
+        boss, step().url, code="kh", title="Thực hiện", short_title="Kế hoạch",
+        number="01/KH-UBND", issued_on="10/06/2026", issuer="UBND tỉnh",
+        steering_agency=str(steering.pk),
+    )  # fmt: skip
+    PlanScope.objects.create(plan=Plan.objects.get(), territory="khanh-hoa")
+    bring_in(boss, step().url, "Mã kế hoạch;Mã;Tiêu đề", "kh;III;NHIỆM VỤ")
+    tasks = "Mã kế hoạch;Mã;Mục;Nội dung;Tên ngắn;Thời gian;Thời gian theo kế hoạch"
+    bring_in(boss, step().url, tasks, "kh;III.1;III;Niêm yết;Niêm yết;annual;Hằng năm")
+    given = "Mã nhiệm vụ;Mã cơ quan;Vai trò;Cách giao;Đề xuất"
+    bring_in(boss, step().url, given, "III.1;xa-a;execute;assigned;")
+    assert Assignment.objects.get().agency.code == "xa-a"
+    assert step().url == reverse("tasks:periods")
+    boss.post(
+        reverse("tasks:open_year"), {"year": timezone.localdate().year, "kind": "nam"}
+    )
+    assert Duty.objects.get().agency.code == "xa-a"
+    assert look(boss).context["steps"] == []

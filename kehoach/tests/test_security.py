@@ -85,7 +85,7 @@ def test_same_address_is_the_same_person() -> None:
     first = person_for(email="a@xa.vn", full_name="Tên Cũ")
     second = person_for(email="A@XA.vn", full_name="Tên Mới")
     assert first.pk == second.pk
-    assert User.objects.get(pk=first.pk).full_name == "Tên Mới"
+    assert User.objects.get(pk=first.pk).full_name == "Tên Cũ"
 
 
 def test_inactive_person_reads_nothing(client: Client, person: User) -> None:

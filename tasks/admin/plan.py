@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from kehoach.list_fields import LinesField
+from kehoach.sheet_admin import SheetAdmin
 from tasks.admin.changing import HeldAdmin, PlanForm
 from tasks.admin.filters import PlanFilter, PlanItself, PlanOfTask, WithoutRequests
 from tasks.models import (
@@ -22,7 +23,7 @@ from tasks.models import (
     Section,
     Task,
 )
-from tasks.resources import AssignmentResource, TaskResource
+from tasks.resources import AssignmentResource, SectionResource, TaskResource
 from tasks.services.periods import DEADLINES
 from tasks.services.planning import open_period, preview_period
 
@@ -58,8 +59,10 @@ class PlanAdmin(WithoutRequests):
 
 
 @admin.register(Section)
-class SectionAdmin(WithoutRequests):
+class SectionAdmin(WithoutRequests, SheetAdmin):
     """Headings."""
+
+    resource_classes = [SectionResource]
 
     list_filter = (PlanFilter,)
     autocomplete_fields = ("plan", "parent")
