@@ -11,6 +11,7 @@ from django.db.models import Count
 from agencies.models import User
 from tasks.listing import NOT_OWED, listed
 from tasks.models import Assignment, Duty, Period, Plan, Section, Target, Task
+from tasks.services.changing.words import of_their_day
 from tasks.status import CARRIED_OUT, LATE, Standing
 
 
@@ -95,7 +96,8 @@ def document_of(
 ) -> Document:
     """Return the document with its margins, in a fixed number of queries."""
     margins = _margins(period, user, today, sees_all=sees_all, as_of=as_of)
-    clauses = _clauses(plan, margins, as_of or today)
+    over = period.data_to if period and not period.is_open else today
+    clauses = _clauses(plan, margins, as_of or over)
     sections = list(plan.sections.all())
     parts: dict[str, list[Heading]] = {"III": [], "IV": []}
     for section in sections:
@@ -122,7 +124,9 @@ def _clauses(
         given[row.task_id].append(row)
     found: dict[str, list[Clause]] = defaultdict(list)
     tasks = plan.tasks.select_related("section").prefetch_related("targets")
-    for task in tasks.order_by("position"):
+    rows_of_plan = list(tasks.order_by("position"))
+    of_their_day(rows_of_plan, today)
+    for task in rows_of_plan:
         found[task.section.code].append(_clause(task, given[task.pk], margins))
     return found
 
