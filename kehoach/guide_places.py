@@ -47,7 +47,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "tasks:take_off_letter", "reporting:unit_paper",
     ),
     "theo-doi": (
-        "tasks:plan", "tasks:duties", "reporting:task_results",
+        "tasks:plan", "tasks:duties", "tasks:duties_answer", "reporting:task_results",
     ),
     "tim-kiem": ("tasks:search",),
     "thong-bao": ("tasks:notices",),

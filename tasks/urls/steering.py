@@ -8,6 +8,7 @@ from tasks.views import (
     difficulties,
     duties,
     following,
+    list_answer,
     offered,
     passing_on,
     periods,
@@ -20,6 +21,7 @@ from tasks.views import (
 urlpatterns: list[URLPattern] = [
     path("ke-hoach/", plan.plan, name="plan"),
     path("danh-sach/", duties.duties, name="duties"),
+    path("danh-sach/tra-loi/", list_answer.duties_answer, name="duties_answer"),
     path("danh-sach/csv/", duties.duties_csv, name="duties_csv"),
     path("danh-sach/xlsx/", duties.duties_xlsx, name="duties_xlsx"),
     path("tiep-nhan/theo-doi/", watching.watching, name="watching"),

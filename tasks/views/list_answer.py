@@ -1,0 +1,32 @@
+"""«Chép câu trả lời» of a list: its numbers and names as one sentence."""
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from tasks.access import signed_in
+from tasks.list_answer import list_answer, when_words
+from tasks.listing import Filters
+from tasks.views.asking import asked
+from tasks.views.duties import matching, task_names
+
+
+@require_safe
+def duties_answer(request: HttpRequest) -> HttpResponse:
+    """Show the sentence for the rows that the address asks for."""
+    about, filters = asked(request), Filters.asked(request.GET)
+    if about.period is None:
+        raise Http404
+    today, tasks = timezone.localdate(), task_names(about.plan)
+    rows = matching(about, filters, tasks, signed_in(request), today)
+    counted = (
+        filters.standing_in(rows)
+        .order_by("agency__sort_key", "agency__short_name")
+        .values_list("agency__short_name")
+        .annotate(number=Count("*"))
+    )
+    when = when_words(about.period, about.as_of, timezone.localtime())
+    answer = list_answer(about.period, filters, list(counted), when)
+    return render(request, "tasks/list_answer.html", {"answer": answer, "about": about})
