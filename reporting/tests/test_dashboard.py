@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from agencies.tests.factories import make_agency, make_user
@@ -14,7 +15,7 @@ from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.builders.tasks import task_counts
 from tasks.models import DutySnapshot, Period
 from tasks.services.summary import rebuild_summaries
-from tasks.services.targets import count_measures, measure_rows
+from tasks.services.targets import count_measures, measure_rows, refresh_measures
 from tasks.tests.factories import make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
@@ -39,15 +40,19 @@ def page_of(client, user, **query):
     return client.get(reverse("reporting:dashboard"), query)
 
 
+@pytest.mark.parametrize("who", ["clerk", "reader"])
 @pytest.mark.parametrize("units", [1, 12])
 def test_at_most_twelve_queries_at_any_size(
-    scene, client, units, django_assert_max_num_queries
+    scene, client, units, who, django_assert_max_num_queries
 ):
     fill(scene, units)
-    client.force_login(scene.reader)
+    client.force_login(getattr(scene, who))
+    page = reverse("reporting:dashboard")
+    with django_assert_max_num_queries(14):  # agencies that changed are counted again
+        assert client.get(page).status_code == 200
+    refresh_measures(today=timezone.localdate())
     with django_assert_max_num_queries(12):
-        response = client.get(reverse("reporting:dashboard"))
-    assert response.status_code == 200
+        assert client.get(page).status_code == 200
 
 
 def test_totals_follow_the_rows(scene):
