@@ -83,11 +83,11 @@ def cost(client, url):
     [
         ("duties", "officer", 10),
         ("duties", "agency", 10),
-        ("review", "officer", 16),
+        ("review", "officer", 18),
         ("plan", "officer", 17),
         ("plan", "agency", 17),
-        ("difficulties", "officer", 17),
-        ("difficulties", "agency", 19),
+        ("difficulties", "officer", 22),
+        ("difficulties", "agency", 23),
     ],
 )
 def test_pages_ask_the_same_for_one_row_and_for_more(
