@@ -17,6 +17,7 @@ from kehoach.lib.text import neutralise_formula, printable
 from kehoach.lib.workbook import Cell, Sheet, write_workbook
 from tasks.models import Duty, Progress, Schedule, State
 from tasks.services.as_of import ON_THE_DAY
+from tasks.standing_words import words_of as standing_words
 from tasks.status import Standing
 
 #: Rows that the database hands over at a time.
@@ -67,6 +68,12 @@ COLUMNS = (
     Column("Lý do kết thúc, miễn", 30, "reason"),
 )
 HEADINGS = tuple(column.head for column in COLUMNS)
+NAMES = [column.name for column in COLUMNS]
+STANDING, ASKED = NAMES.index("standing"), NAMES.index("is_requested")
+#: How a body that is only asked stands: as its page says it, without a debt.
+ASKED_STANDINGS = {
+    str(standing): standing_words(standing, asked=True).label for standing in Standing
+}
 
 
 def lines(rows: QuerySet[Duty]) -> Iterator[list[Cell]]:
@@ -74,10 +81,13 @@ def lines(rows: QuerySet[Duty]) -> Iterator[list[Cell]]:
     names = (column_of(rows, column.name) for column in COLUMNS)
     words = [column.words for column in COLUMNS]
     for row in rows.values_list(*names).iterator(FETCH):
-        yield [
+        line = [
             value if given is None else given.get(value, str(value))
             for given, value in zip(words, row, strict=True)
         ]
+        if row[ASKED]:
+            line[STANDING] = ASKED_STANDINGS.get(row[STANDING], line[STANDING])
+        yield line
 
 
 def column_of(rows: QuerySet[Duty], name: str) -> str:

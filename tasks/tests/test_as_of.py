@@ -172,7 +172,7 @@ def test_numbers_of_a_past_day_open_their_rows(
 ) -> None:
     client, _ = steering
     page = client.get(reverse("reporting:dashboard"), {"ngay": "2026-05-12"})
-    assert page.context["page"].totals.waiting == 1
+    assert page.context["page"].totals["waiting"] == 1
     rows = client.get(page.context["links"]["waiting"])
     assert len(rows.context["lines"]) == 1
 

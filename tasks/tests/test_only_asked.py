@@ -169,3 +169,12 @@ def test_an_ordered_body_reads_its_duties_as_before(login, duty, officer):
     desk = text_of(client.get(reverse("tasks:desk", args=[duty.agency.code])))
     assert "Nhiệm vụ của đơn vị" in desk
     assert "Nội dung được đề nghị" not in desk
+
+
+def test_lists_that_leave_the_portal_say_the_same(login, asked):
+    steering = Duty.objects.first().period.plan.steering_agency
+    answer = login(make_user("head", steering)).get(reverse("tasks:duties_csv"))
+    text = answer.getvalue().decode("utf-8-sig")
+    assert "Được đề nghị phối hợp" in text
+    assert "Yêu cầu bổ sung,Yêu cầu bổ sung" not in text
+    assert "Được đề nghị bổ sung" in text
