@@ -59,7 +59,7 @@ ORDER BY m.is_primary DESC, m.id"""
 #: `tasks.models.worked_now` as text.
 WORKED = """(r.state = 'open' OR (d.schedule = 'once' AND EXISTS (
 SELECT 1 FROM tasks_period l WHERE l.plan_id = r.plan_id AND l.state = 'open'
-AND l.data_to > r.data_to)))"""
+AND l.data_to > r.data_to)) OR d.reopened_until >= %s)"""
 
 
 class Held(NamedTuple):
@@ -93,8 +93,9 @@ def memberships_today(user: User, today: date) -> list[Held]:
         return []
     day = today.isoformat()
     statement = held_statement(connection.vendor)
+    days = HELD.count("{worked}") + DAYS
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*[day] * DAYS, user.pk, day, day])
+        cursor.execute(statement, [*[day] * days, user.pk, day, day])
         return [Held(*row) for row in cursor.fetchall()]
 
 

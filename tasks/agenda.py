@@ -31,7 +31,7 @@ def agenda_of(user: User, first: date, last: date, today: date) -> list[Happenin
     The steering agency sees the province in counts, others their own agencies.
     """
     steered = plan_to_steer(user, today)
-    rows = Duty.objects.filter(worked_now(), state__in=TO_DO)
+    rows = Duty.objects.filter(worked_now(today), state__in=TO_DO)
     if steered:
         rows = rows.filter(period__plan=steered)
     else:

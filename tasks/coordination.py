@@ -77,7 +77,7 @@ def asked_of_agency(agency: Agency, today: date) -> QuerySet[Any]:
 def waiting_for(agency: Agency, today: date) -> list[Asked]:
     """Return what the agency still has to answer, the earliest day first."""
     rows = asked_of_agency(agency, today).filter(
-        worked_now("duty__"), state=State.ASKED
+        worked_now(today, "duty__"), state=State.ASKED
     )
     return [Asked(row, row.is_late(today)) for row in rows.order_by("due_on", "pk")]
 

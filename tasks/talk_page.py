@@ -91,7 +91,7 @@ def waiting_for(user: User, today: date) -> dict[str, Any]:
     fixed number of queries.
     """
     requests = ExtensionRequest.objects.to_decide(user, today=today)
-    questions = DutyMessage.objects.waiting().for_reader(user, today=today)
+    questions = DutyMessage.objects.waiting(today=today).for_reader(user, today=today)
     joined = questions.select_related(
         "duty__task", "duty__agency", "duty__period", "agency", "author"
     )
@@ -121,15 +121,17 @@ def asked_by_agency(agency: Agency, period: Period) -> list[ExtensionRequest]:
     return sorted(kept, key=lambda row: (not row.is_open, -row.pk))[:10]
 
 
-def questions_to(agency: Agency) -> list[DutyMessage]:
+def questions_to(agency: Agency, today: date) -> list[DutyMessage]:
     """Return what the agency was asked and has not answered."""
-    rows = DutyMessage.objects.waiting().filter(from_steering=True, duty__agency=agency)
+    rows = DutyMessage.objects.waiting(today=today).filter(
+        from_steering=True, duty__agency=agency
+    )
     return list(rows.select_related("duty__task", "agency")[:10])
 
 
 def my_open_asks(user: User, today: date) -> dict[str, Any]:
     """Return what the person's own agencies asked and nobody answered yet."""
-    sides = DutyMessage.objects.waiting().exclude(
+    sides = DutyMessage.objects.waiting(today=today).exclude(
         pk__in=DutyMessage.objects.for_reader(user, today=today).values("pk")
     )
     duties = Duty.objects.visible_to(user, today=today)

@@ -32,6 +32,7 @@ from tasks.models.period import (
     PeriodEvent,
     PeriodUnit,
     named,
+    running_now,
     worked_now,
 )
 from tasks.models.plan import Plan, PlanScope, Section, Task
@@ -154,5 +155,6 @@ __all__ = [
     "asked_of",
     "named",
     "pausing",
+    "running_now",
     "worked_now",
 ]

@@ -159,9 +159,16 @@ class Period(models.Model):
         return min(max(today, self.data_from), self.data_to)
 
 
-def worked_now(path: str = "") -> Q:
+def worked_now(today: date, path: str = "") -> Q:
     """Return the condition that a duty is worked on now, as `moves.working_period` says
-    of one: in its own open period, or `once` and carried into a later open one.
+    of one: it runs (`running_now`), or was reopened by name until today or later.
+    """
+    return running_now(path) | Q(**{f"{path}reopened_until__gte": today})
+
+
+def running_now(path: str = "") -> Q:
+    """Return the condition that a duty is in its own open period, or `once` and carried
+    into a later open one of the plan.
     """
     later = Period.objects.filter(
         plan_id=OuterRef(f"{path}period__plan_id"),

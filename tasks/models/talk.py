@@ -1,5 +1,6 @@
 """What an agency and the steering agency ask each other, and the later day asked for."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
@@ -17,11 +18,11 @@ from tasks.states import CLOSED
 class DutyMessageQuerySet(models.QuerySet[Any]):
     """Which messages."""
 
-    def waiting(self) -> Self:
+    def waiting(self, *, today: date) -> Self:
         """Keep questions that nobody answered and that still can be: of duties that
-        are owed, in periods that are open.
+        are owed and worked on now.
         """
-        open_now = self.filter(worked_now("duty__"), waits=True)
+        open_now = self.filter(worked_now(today, "duty__"), waits=True)
         return open_now.exclude(duty__state__in=CLOSED)
 
     def for_reader(self, user: User, *, today: Any) -> Self:  # noqa: ANN401 -- a day

@@ -25,12 +25,11 @@ from agencies.models.dated import alive_on
 from kehoach.lib.workdays import Calendar
 from tasks.due_days import due_now_case, supplement
 from tasks.ladder import Step, newest_reached, reaches, repeated
-from tasks.models import Channel, Duty, Period, Reminder, Rung, State, pausing
+from tasks.models import Channel, Duty, Reminder, Rung, State, pausing, running_now
 from tasks.services.addressing import To, anyone_at, chain_from, first_of_chain
 from tasks.services.calendar import working_calendar
 from tasks.services.figure_deadlines import is_owing, open_dues
 
-OPEN_PERIODS = Period.objects.filter(state=Period.State.OPEN)
 #: basis → the day of a duty that its steps count from.
 ANCHORS = {
     Rung.Basis.DUE: due_now_case(),
@@ -43,21 +42,19 @@ ANCHORS = {
 def urgeable(today: date) -> QuerySet[Duty]:
     """Return the duties that may be urged on `today`.
 
-    Owed by an agency that is alive, in an open period (`once` duties outlive theirs);
+    Owed by an agency that is alive, in an open period (`once` duties go on in a later one);
     never a request, a proposal without a document, one whose letter has arrived, or
     one whose plan or agency is paused.
     """
     proposed = Q(assignment__is_proposal=True) & (
         Q(assignment__basis_number="") | Q(assignment__basis_on__isnull=True)
     )
-    same_plan = OPEN_PERIODS.filter(plan_id=OuterRef("period__plan_id"))
-    running = Q(period__state=Period.State.OPEN) | Q(Exists(same_plan), schedule="once")
     rows: QuerySet[Duty] = Duty.objects.to_do().scored()
     return rows.filter(
         supplement() | Q(first_sent_on__isnull=True),
         Q(assignment__isnull=True) | ~proposed,
         alive_on(today, "agency__"),
-        running,
+        running_now(),
         ~pausing(today),
         opened_on__lte=today,
     )

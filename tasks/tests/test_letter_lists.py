@@ -14,6 +14,7 @@ from tasks.services.errors import Incomplete, InvalidInput
 from tasks.services.letter_lists import lines_of, urged_by_agency
 from tasks.services.letter_words import first_words
 from tasks.services.sending_letters import keep_signed_file, lacking
+from tasks.services.urging import urgeable
 from tasks.services.urging_letters import change_letter, reword_letter
 from tasks.tests.factories import make_duty, make_period, make_task
 from tasks.tests.files import PDF
@@ -235,3 +236,13 @@ def test_one_agency_and_three_cost_the_same(scene):
     few = cost()
     sent_back(scene)
     assert cost() == (few[0] + 1, few[1])
+
+
+def test_a_once_duty_is_urged_in_a_later_period_never_in_an_earlier_one(scene):
+    days = {"due_on": TODAY, "opened_on": date(2025, 1, 2)}
+    agency = scene.late[0]
+    for year, goes_on in ((2025, True), (2027, False)):
+        period = make_period(scene.plan, year, state="closed")
+        task = make_task(scene.plan, schedule="once")
+        duty = make_duty(task, agency, period, **days)
+        assert urgeable(TODAY).filter(pk=duty.pk).exists() == goes_on

@@ -279,9 +279,24 @@ def test_the_page_costs_the_same_at_any_size(
 
 def test_a_question_ends_with_its_duty(duty, officer, reviewer):
     ask(duty=duty, text="Số liệu lấy từ đâu?", actor=reviewer, **MOMENT)
-    assert DutyMessage.objects.waiting().count() == 1
+    assert DutyMessage.objects.waiting(today=TODAY).count() == 1
     Duty.objects.update(state="waived", reason="Không có.", ended_on=TODAY)
-    assert not DutyMessage.objects.waiting().exists()
+    assert not DutyMessage.objects.waiting(today=TODAY).exists()
+
+
+def test_a_duty_reopened_by_name_shows_its_question_until_that_day(
+    login, duty, officer, reviewer
+):
+    Period.objects.update(state="closed", closed_at=NOW)
+    Duty.objects.update(reopened_until=TODAY)
+    duty.refresh_from_db()
+    ask(duty=duty, text="Số liệu lấy từ đâu?", actor=reviewer, **MOMENT)
+    assert (badge(officer), badge(reviewer)) == (1, 0)
+    page = text_of(login(officer).get(reverse("tasks:talks")))
+    assert "Số liệu lấy từ đâu?" in page
+    later = TODAY + timedelta(days=1)
+    assert badges_of(memberships_today(officer, later)).get("tasks:talks") == 0
+    assert not DutyMessage.objects.waiting(today=later).exists()
 
 
 @pytest.fixture

@@ -169,7 +169,7 @@ def around(
         "periods": periods_of(period.plan),
         "others": [] if as_of else besides(agency, period, today),
         "asked": [] if as_of else waiting_for(agency, today),
-        "questions": [] if as_of else questions_to(agency),
+        "questions": [] if as_of else questions_to(agency, today),
         "later": [] if as_of else asked_by_agency(agency, period),
         "proposals": proposals_for(agency, period.plan, period.data_day(today)),
         "report": reports.select_related("recorded_by").first(),
