@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from agencies.authority import WRITERS, Role, is_leader, memberships_of
 from agencies.models import Ancestry
@@ -45,6 +45,7 @@ IssueForm = AnswerForm | CommitteeAnswerForm | EscalateForm
 WAITING_FIRST = (F("answered_at").desc(nulls_first=True), "raised_on", "pk")
 
 
+@require_safe
 def difficulties(request: HttpRequest) -> HttpResponse:
     """Show the person's difficulties: first who has waited longest for an answer."""
     return render(request, "tasks/difficulties.html", page_of(request))

@@ -1,7 +1,7 @@
 """«Tiếp nhận, rà soát»: the queue of what was sent, and Sở Nội vụ's moves."""
 
 from collections.abc import Callable
-from datetime import date
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.contrib import messages
@@ -42,6 +42,7 @@ from tasks.services.watching import watched_on
 from tasks.status import standing_of
 from tasks.talk_page import waiting_for
 from tasks.views.asking import address_back, asked, go_back, require
+from tasks.views.once import once, stored
 
 #: Rows of a page: the first unless another is asked for.
 PAGE_SIZES = (20, 50, 100)
@@ -140,7 +141,7 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one duty a later day."""
     words = ("Gia hạn", "Gia hạn", "Đã gia hạn {}.")
     form = ExtendForm(request.POST or None, today=timezone.localdate())
-    return decide(request, pk, form, extend_duty, words)
+    return decide(request, pk, form, extend_duty, words, adds_row=True)
 
 
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
@@ -156,17 +157,23 @@ def decide(
     form: Any,  # noqa: ANN401 -- a form with said()
     service: Service,
     words: tuple[str, str, str],
+    *,
+    adds_row: bool = False,
 ) -> HttpResponse:
-    """Show the form, or hand it to the service; what was typed comes back."""
+    """Show the form, or hand it to the service; what was typed comes back. A step that
+    adds a row is stored once; the others are refused by their services.
+    """
     today = timezone.localdate()
     user = signed_in(request)
     duty = duty_to_review(user, pk, today)
     note_opening(duty=duty, reader=user, today=today, now=timezone.now())
     title, button, done = words
-    valid = request.method == "POST" and form.is_valid()
-    if valid and carry_out(request, duty, form, service, today):
-        messages.success(request, done.format(duty))
-        return go_back(request, "tasks:review")
+    if request.method == "POST" and form.is_valid():
+        with_key = once(request, timezone.now()) if adds_row else nullcontext()
+        error = carry_out(request, duty, form, service, with_key)
+        if stored(request, error, done.format(duty)):
+            return go_back(request, "tasks:review")
+        show_problems(form, error)
     context = {
         "duty": duty,
         "standing": standing_of(duty, today),
@@ -182,15 +189,15 @@ def decide(
 def carry_out(
     request: HttpRequest,
     duty: Duty,
-    form: Any,
+    form: Any,  # noqa: ANN401 -- a form with said()
     service: Service,
-    today: date,  # noqa: ANN401 -- a form with said()
-) -> bool:
-    """Call the service; put its refusal into the form and return False."""
-    moment = {"today": today, "now": timezone.now()}
+    with_key: AbstractContextManager[None],
+) -> RuleBroken | None:
+    """Call the service; return why it refused, if it did."""
+    moment = {"today": timezone.localdate(), "now": timezone.now()}
     try:
-        service(duty=duty, actor=signed_in(request), **form.said(), **moment)
+        with with_key:
+            service(duty=duty, actor=signed_in(request), **form.said(), **moment)
     except RuleBroken as error:
-        show_problems(form, error)
-        return False
-    return True
+        return error
+    return None

@@ -21,9 +21,10 @@ from tasks.forms.urging import LetterForm, SentForm, SignedFileForm
 from tasks.models import Duty, Period, UrgedFor, UrgingLetter
 from tasks.services import sending_letters as sending
 from tasks.services import urging_letters as service
-from tasks.services.errors import RuleBroken, StaleVersion
+from tasks.services.errors import AlreadySaved, RuleBroken, SavedAlike, StaleVersion
 from tasks.services.letter_lists import lines_of, urged_by_agency
 from tasks.views.evidence import download
+from tasks.views.once import once
 
 PER_PAGE = 25
 Purpose = UrgingLetter.Purpose
@@ -52,6 +53,11 @@ def letter_for(user: User, pk: int, today: date) -> UrgingLetter:
 @require_safe
 def letters(request: HttpRequest) -> HttpResponse:
     """List the letters, and the agencies to urge to choose from."""
+    return letters_page(request)
+
+
+def letters_page(request: HttpRequest) -> HttpResponse:
+    """Return the page; the agencies that were ticked before a refusal still are."""
     today, user = timezone.localdate(), signed_in(request)
     period = steered_period(user, today, request.GET.get("ke-hoach", ""))
     rows = UrgingLetter.objects.filter(period__plan=period.plan)
@@ -70,6 +76,7 @@ def letters(request: HttpRequest) -> HttpResponse:
             for kind in UrgedFor
         ],
         "issuers": UrgingLetter.Issuer.choices,
+        "ticked": keys_of(request.POST.getlist("agency")),
     }
     return render(request, "tasks/letters.html", context)
 
@@ -92,21 +99,29 @@ def new_letter(request: HttpRequest) -> HttpResponse:
     issuer = request.POST.get("issuer", "")
     if purpose not in Purpose.values or issuer not in UrgingLetter.Issuer.values:
         raise Http404
+    now = timezone.now()
     try:
-        letter = service.draft_letter(
-            period=period,
-            purpose=purpose,
-            issuer=issuer,
-            agencies=chosen(request, period, purpose),
-            kinds=request.POST.getlist("kind") or UrgedFor.values,
-            actor=user,
-            today=today,
-            now=timezone.now(),
-        )
+        with once(request, now):
+            letter = service.draft_letter(
+                period=period,
+                purpose=purpose,
+                issuer=issuer,
+                agencies=chosen(request, period, purpose),
+                kinds=request.POST.getlist("kind") or UrgedFor.values,
+                actor=user,
+                today=today,
+                now=now,
+            )
+    except AlreadySaved as error:
+        messages.info(request, error.message)
+    except SavedAlike as error:
+        messages.warning(request, error.message)
+        return letters_page(request)
     except RuleBroken as error:
         messages.error(request, error.message)
-        return redirect(f"{reverse('tasks:letters')}{query_of(request)}")
-    return redirect("tasks:letter", pk=letter.pk)
+    else:
+        return redirect("tasks:letter", pk=letter.pk)
+    return redirect(f"{reverse('tasks:letters')}{query_of(request)}")
 
 
 def query_of(request: HttpRequest) -> str:
