@@ -70,6 +70,22 @@ def test_what_was_withdrawn_is_in_no_letter(duty, officer):
     assert letter(duty) == []
 
 
+def test_a_quote_leaves_out_what_was_withdrawn_or_corrected(duty, officer):
+    kept = log(duty, officer, text="Đã họp tổng kết.")
+    gone = log(duty, officer, now=NOW + timedelta(minutes=1))
+    withdraw_entry(entry=gone, duty=duty, actor=officer, today=TODAY, now=LATER)
+    head = make_user("head", duty.agency)
+    submit_duty(duty=duty, actor=head, today=TODAY, now=LATER)
+
+    def quoted():
+        quotes = entries_to_quote(duty.period, duty.task.code)
+        return [each.text for each in quotes]
+
+    assert quoted() == ["Đã họp tổng kết."]
+    correct(kept, duty, officer)
+    assert quoted() == [NEW]
+
+
 def test_what_was_ticked_for_the_letter_stays_ticked(duty, officer):
     first = log(duty, officer)
     log(duty, officer, now=NOW + timedelta(minutes=1), text="Đã họp tổng kết.")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Notice, UnitReport
 from tasks.services.adhoc import (
+    asks_letter,
     close_request,
     copy_request,
     open_request,
@@ -219,6 +220,20 @@ def test_an_answer_is_one_form_and_one_save(login, asking):
         assert stored.read() == files.PDF
     assert duty.evidence.get().number == letter.number
     assert "Đây là văn bản trả lời" not in text_of(client.get(page))
+
+
+def test_a_letter_that_was_taken_off_is_asked_for_again(asking):
+    duty = asking.duty(asking.first)
+    assert asks_letter(duty)
+    letter = UnitReport.objects.create(
+        agency=asking.first, period=duty.period, number="77/UBND-VP", signed_on=TODAY,
+        arrived_on=TODAY, recorded_by=make_user("officer", asking.first),
+        recorded_at=NOW,
+    )  # fmt: skip
+    assert not asks_letter(duty)
+    letter.taken_off_at = NOW
+    letter.save()
+    assert asks_letter(duty)
 
 
 def test_an_answer_that_names_no_letter_saves_nothing(login, asking):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.coordination import parts_given
+from tasks.finding_said import coordination, coordination_hit
 from tasks.models import Difficulty, Notice
 from tasks.services.contributions import ask_contribution, give_contribution
 from tasks.services.correcting.asides import (
@@ -120,6 +121,18 @@ def test_a_withdrawn_contribution_lets_the_request_wait_again(duty, given, offic
     given.request.refresh_from_db()
     assert given.request.state == "asked"
     assert not parts_given(duty)
+
+
+def test_the_search_finds_no_part_that_was_withdrawn(duty, given, officer):
+    def found(words):
+        rows = coordination([words], officer, TODAY)
+        hits = [coordination_hit(row, [words]).snippet for row in rows]
+        return [f"{hit.before}{hit.hit}{hit.after}" for hit in hits]
+
+    assert "Đã cấp" in "".join(found("cap"))
+    withdraw_contribution(contribution=given, actor=given.given_by, **WHY)
+    assert found("cap") == []
+    assert "Đã cấp" not in "".join(found("so lieu"))
 
 
 @pytest.mark.usefixtures("_inside_the_period")

@@ -262,10 +262,19 @@ def test_figures_and_a_document_stay_within_the_bar(
     login, duty, officer, django_assert_max_num_queries
 ):
     """The bar of the house is 34 with figures, doubts and a document."""
-    names = [field_name(make_figure(duty.task).pk) for _ in range(3)]
+    figures = [make_figure(duty.task) for _ in range(3)]
+    last = make_period(duty.period.plan, 2025, state="closed")
+    make_duty(duty.task, duty.agency, last)
+    for figure in figures:
+        FigureValue.objects.create(
+            agency=duty.agency, period=last, figure=figure, number=5000,
+            entered_by=officer, recorded_at=NOW,
+        )  # fmt: skip
+    names = [field_name(figure.pk) for figure in figures]
     form = said(duty, number="312/BC-UBND", **dict.fromkeys(names, "5"))
     client = login(officer)
     with django_assert_max_num_queries(34):
-        client.post(page_at(duty), form | {"file": upload()} | OPEN)
+        answer = client.post(page_at(duty), form | {"file": upload()} | OPEN)
     assert Evidence.objects.get().file
-    assert FigureValue.objects.count() == 3  # noqa: PLR2004
+    assert FigureValue.objects.filter(period=duty.period).count() == 3  # noqa: PLR2004
+    assert "kỳ trước" in text_of(client.get(answer["Location"]))
