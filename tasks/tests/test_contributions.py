@@ -176,7 +176,8 @@ def test_the_pages_lead_from_the_question_to_the_answer(
     assert "Chọn ngày từ hôm nay trở đi." in text_of(wrong)
     assert "Số lớp tập huấn" in text_of(wrong)
     page = text_of(login(officer).post(path, form, follow=True))
-    assert "Đang chờ Số lớp tập huấn từ Sở Tư pháp, chậm nhất ngày 20/06/2026" in page
+    assert '<p class="mb-0">Số lớp tập huấn</p>' in page
+    assert "Trả lời chậm nhất ngày 20/06/2026" in page
     make_duty(agency=helper, period=duty.period)
     desk = text_of(login(lawyer).get(reverse("tasks:desk", args=[helper.code])))
     assert "Đơn vị khác đề nghị phối hợp" in desk
