@@ -31,13 +31,15 @@ WITHOUT_KEY = {
         reporting:freeze reporting:reopen reporting:hand_in reporting:issue
         reporting:submit_committee reporting:take_back_committee
         reporting:issue_committee hand_over reopen reopen_confirm nothing
+        referral referral_return referral_take_back reporting:issue_erratum
+        reporting:replace_report
     """,
     "says again what holds: a second one changes nothing": """
         bind_direction assign_holder adhoc_addressees follow_difficulty share_difficulty
-        offered notice notices_read keep_draft drop_draft keep_file adhoc_drop
+        offered watching end_stand_in notice notices_read keep_draft drop_draft keep_file adhoc_drop
         retry_reminders letter_words reporting:switch_scores reorganisation_choose
         reorganisation_people reorganisation_delete plan_change_delete reorganisation_line_remove
-        reporting:ask_pdf reporting:ask_committee_pdf nudge
+        reporting:ask_pdf reporting:ask_committee_pdf
     """,
     "writes over a version: the second one is stale or equal": """
         adhoc_edit letter period reorganisation_edit reporting:committee
@@ -45,10 +47,10 @@ WITHOUT_KEY = {
         reporting:outline_section reporting:outline_section_delete reporting:section
         reporting:score reporting:score_formula reporting:yearly
         reporting:word_template reporting:word_template_restore
-        reporting:compare_report reporting:compare_committee
+        reporting:putting_right reporting:compare_report reporting:compare_committee
     """,
-    "a constraint allows one: per name, basis and day, or line": """
-        add_person reorganisation_new reorganisation_line
+    "a constraint allows one: per name, basis and day, line, days": """
+        add_person stand_in reorganisation_new reorganisation_line
     """,
     "a checked sheet: equal rows change nothing": """
         desk_sheet desk_sheet_write people_sheet people_write reorganisation_sheet

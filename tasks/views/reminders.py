@@ -181,26 +181,33 @@ def nudge(request: HttpRequest, code: str) -> HttpResponse:
     sent: CallForm | NudgeForm = call if called else form
     if request.method == "POST" and sent.is_valid():
         act: Any = nudging.log_call if called else nudging.nudge
+        now, count, refused = timezone.now(), 0, None
         try:
-            count = act(
-                agency=agency,
-                period=period,
-                actor=signed_in(request),
-                today=today,
-                now=timezone.now(),
-                **sent.cleaned_data,
-            )
+            with once(request, now):
+                count = act(
+                    agency=agency,
+                    period=period,
+                    actor=signed_in(request),
+                    today=today,
+                    now=now,
+                    **sent.cleaned_data,
+                )
         except RuleBroken as error:
-            show_problems(sent, error)
-        else:
-            done = "Đã ghi lần nhắc" if called else "Đã nhắc trên cổng"
-            words = f"{done}: {agency.short_name}, {count} nhiệm vụ."
-            messages.success(request, words)
+            refused = error
+        done = "Đã ghi lần nhắc" if called else "Đã nhắc trên cổng"
+        words = f"{done}: {agency.short_name}, {count} nhiệm vụ."
+        if stored(request, refused, words):
             return redirect(request.get_full_path())
+        show_problems(sent, refused)
     duties = nudging.worth_a_word(agency, period, today)
-    context = {"agency": agency, "period": period, "form": form, "duties": duties}
-    context["call_form"] = call
-    context["words"] = nudging.words_for(agency, duties)
+    context = {
+        "agency": agency,
+        "period": period,
+        "form": form,
+        "call_form": call,
+        "duties": duties,
+        "words": nudging.words_for(agency, duties),
+    }
     return render(request, "tasks/nudge.html", context)
 
 
