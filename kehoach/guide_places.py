@@ -68,7 +68,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "danh-sach": ("tasks:extend_agency",),
     "vuong-mac": ("tasks:answer", "tasks:escalate", "tasks:merge_difficulties", "tasks:pass_on",
-        "tasks:referral", "tasks:referral_return",
+        "tasks:referral", "tasks:referral_return", "tasks:committee_answer",
     ),
     "don-doc": (
         "tasks:reminders", "tasks:pause", "tasks:reminder_preview",
@@ -91,6 +91,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         "reporting:section", "reporting:outline", "reporting:outline_section",
         "reporting:outline_annex", "reporting:word_template", "reporting:committee",
         "reporting:freeze", "reporting:hand_in", "reporting:reopen", "reporting:issue",
+        "reporting:putting_right", "reporting:issue_erratum", "reporting:replace_report",
+        "reporting:erratum_signed", "reporting:replaced_signed",
     ),
     "nhap-can-bo": (
         "tasks:people", "tasks:people_sheet", "tasks:people_write", "tasks:add_person",

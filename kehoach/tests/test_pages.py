@@ -123,6 +123,7 @@ def test_navigation_follows_the_audience() -> None:
         "tasks:calendar",
         "tasks:plan",
         "tasks:desk_home",
+        "tasks:directions",
         "tasks:difficulties",
         "tasks:talks",
     }
