@@ -93,6 +93,20 @@ class MissingUnit:
 
 
 @dataclass(frozen=True)
+class IssuedDocument:
+    """A document that an agency issued, or had issued, as its accepted results name it;
+    `kind` is the agency's.
+    """
+
+    agency: str
+    kind: str
+    number: str
+    issued_on: date
+    issuer: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class AnnexTable:
     """A table of an annex: heads, rows of text and numbers, a row of totals.
 
@@ -117,7 +131,9 @@ class AnnexTable:
 
 @dataclass(frozen=True)
 class AnnexPlace:
-    """An annex that prints, in order: `content` is figures, tasks or missing."""
+    """An annex that prints, in order: `content` is figures, tasks, missing or
+    documents.
+    """
 
     key: str
     number: str
@@ -289,6 +305,7 @@ class YearlyReport:
     now: SpanNumbers | None = None
     past: tuple[SpanNumbers, ...] = ()
     annex_places: tuple[AnnexPlace, ...] = ()
+    documents: tuple[IssuedDocument, ...] = ()
 
 
 @dataclass(frozen=True)

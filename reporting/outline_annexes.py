@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import F
 
 from agencies.models import User
 from kehoach.lib.text import nfc
@@ -14,6 +15,9 @@ from reporting.models.outline import OWN
 from reporting.outlining import changed, checked_title, opened
 from tasks.models import Figure, Plan
 from tasks.services.errors import InvalidInput
+
+#: Lists that stand behind every annex of figures.
+LISTS = (ReportAnnex.Content.MISSING, ReportAnnex.Content.DOCUMENTS)
 
 
 class ColumnLine(NamedTuple):
@@ -63,14 +67,16 @@ def save_annex(  # noqa: PLR0913 -- what, over which version, by whom, when
 
 
 def _new_annex(outline: Outline) -> ReportAnnex:
-    """Return an annex before the list of missing units, else at the end."""
+    """Return an annex before the lists that end the report, else at the end."""
     own = outline.annexes.filter(key__startswith=OWN).count()
     rows = list(outline.annexes.all())
-    last = rows[-1].position if rows else 0
-    if rows and rows[-1].content == ReportAnnex.Content.MISSING:
-        outline.annexes.filter(pk=rows[-1].pk).update(position=last + 1)
-        return ReportAnnex(outline=outline, key=f"{OWN}{own + 1}", position=last)
-    return ReportAnnex(outline=outline, key=f"{OWN}{own + 1}", position=last + 1)
+    place = rows[-1].position + 1 if rows else 1
+    for row in reversed(rows):
+        if row.content not in LISTS:
+            break
+        place = row.position
+    outline.annexes.filter(position__gte=place).update(position=F("position") + 1)
+    return ReportAnnex(outline=outline, key=f"{OWN}{own + 1}", position=place)
 
 
 def _checked_columns(

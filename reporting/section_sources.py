@@ -113,6 +113,7 @@ def _figures(section: Section, period: Period, known: Known) -> Iterator[Link]:
 def _plans(_: Section, period: Period, __: Known) -> Iterator[Link]:
     for code in OWN_PLANS:
         yield Link(f"các đơn vị của {code}", duties_url(period, "owed", code))
+    yield Link("danh mục văn bản", "#van-ban")
 
 
 def _tasks(*_: object) -> Iterator[Link]:

@@ -13,6 +13,7 @@ from kehoach.lib.numbers import point_letter, roman
 from reporting.facts import ReportSection
 
 FIGURES, TASKS, MISSING = "figures", "tasks", "missing"
+DOCUMENTS = "documents"
 #: Percent of the units that must have said something in both periods before the two are
 #: compared, unless the outline says otherwise.
 DEFAULT_LEAST = 50
@@ -83,6 +84,11 @@ class Outline:
     def every_section(self) -> Iterator[tuple[Section, int]]:
         """Yield every section with its level, in reading order."""
         return _walk(self.sections, 1)
+
+    def without(self, content: str) -> "Outline":
+        """Return the outline without annexes of this content."""
+        kept = (annex for annex in self.annexes if annex.content != content)
+        return replace(self, annexes=tuple(kept))
 
     def number(self, key: str) -> str:
         """Return the Roman number of an annex; empty when it does not print."""

@@ -23,13 +23,14 @@ def stored_outline(plan: Plan) -> Outline:
     row, off = OutlineRow.objects.filter(plan=plan).first(), off_codes(plan)
     if row is None:
         return replace(SHIPPED, off=off)
-    annexes = row.annexes.order_by("position", "pk").prefetch_related("columns")
+    annexes = list(row.annexes.order_by("position", "pk").prefetch_related("columns"))
+    keys = {annex.pk: annex.key for annex in annexes}
     children: Children = defaultdict(list)
     rows = row.sections.order_by("position", "pk")
-    for section in rows.prefetch_related("annexes", "clauses__annex"):
+    for section in rows.prefetch_related("annexes", "clauses"):
         children[section.parent_id].append(section)
     return Outline(
-        sections=tuple(_section(each, children) for each in children[None]),
+        sections=tuple(_section(each, children, keys) for each in children[None]),
         annexes=tuple(_annex(annex) for annex in annexes),
         version=row.version,
         least=row.least_coverage,
@@ -45,25 +46,25 @@ def off_codes(plan: Plan) -> frozenset[str]:
     return frozenset(offered | {code for code, is_on in known.items() if not is_on})
 
 
-def _section(row: OutlineSection, children: Children) -> Section:
+def _section(row: OutlineSection, children: Children, keys: dict[int, str]) -> Section:
     return Section(
         key=row.key,
         title=row.title,
         rule=row.rule,
-        clauses=tuple(_clause(clause) for clause in row.clauses.all()),
+        clauses=tuple(_clause(clause, keys) for clause in row.clauses.all()),
         annexes=tuple(annex.key for annex in row.annexes.all()),
-        children=tuple(_section(each, children) for each in children[row.pk]),
+        children=tuple(_section(each, children, keys) for each in children[row.pk]),
         is_on=row.is_on,
     )
 
 
-def _clause(row: OutlineClause) -> Clause:
+def _clause(row: OutlineClause, keys: dict[int, str]) -> Clause:
     phrases = (line.strip() for line in row.phrases.splitlines())
     return Clause(
         lead=row.lead,
         phrases=tuple(phrase for phrase in phrases if phrase),
         kinds=tuple(row.kinds),
-        annex=row.annex.key if row.annex else "",
+        annex=keys.get(row.annex_id or 0, ""),
     )
 
 

@@ -13,14 +13,22 @@ from reporting.builders.drafting import (
     strengths,
 )
 from reporting.builders.informed import Informed, clause_lines
+from reporting.builders.issued_documents import documents_sentence
 from reporting.builders.judging import Material, Said
 from reporting.builders.lateness import Behind
-from reporting.builders.outline import MISSING, TASKS, Outline, Section, numbered
+from reporting.builders.outline import (
+    DOCUMENTS,
+    MISSING,
+    TASKS,
+    Outline,
+    Section,
+    numbered,
+)
 from reporting.builders.sentences import counted, paragraphs, percent
 from reporting.builders.sums import Sums
 from reporting.builders.tasks import TaskCount
 from reporting.builders.wording import DRAFT, direction, next_words
-from reporting.facts import ReportSection
+from reporting.facts import IssuedDocument, ReportSection
 from reporting.models import OutlineSection, YearlyReport
 
 Rule = OutlineSection.Rule
@@ -41,6 +49,7 @@ class Source:
     compared: tuple[str, ...]
     about: Material
     informed: tuple[Informed, ...] = ()
+    documents: tuple[IssuedDocument, ...] = ()
 
     def split(self, *, responsibilities: bool) -> list[TaskCount]:
         """Return the counts of part III, or those of part IV."""
@@ -135,7 +144,8 @@ def _figures(section: Section, source: Source) -> tuple[str, ...]:
 
 
 def _plans(_: Section, source: Source) -> tuple[str, ...]:
-    return (_plans_sentence(source.tasks),)
+    issued = documents_sentence(source.documents, source.outline.name_of(DOCUMENTS))
+    return (_plans_sentence(source.tasks), *filter(None, (issued,)))
 
 
 def _targets(_: Section, source: Source) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Annexes that the shipped outline brings (domain §5.2), thin: what the figures hold."""
 
-from reporting.builders.outline import MISSING, TASKS, Annex, Column
+from reporting.builders.outline import DOCUMENTS, MISSING, TASKS, Annex, Column
 from reporting.builders.shipped_clauses import COMMUNES
 
 ANNEXES = (
@@ -131,6 +131,7 @@ ANNEXES = (
         COMMUNES,
     ),
     Annex("IX", "Danh sách đơn vị chưa báo cáo, báo cáo chậm", content=MISSING),
+    Annex("van-ban", "Danh mục văn bản đã ban hành", content=DOCUMENTS),
 )
 
 #: Column of a shipped annex → its part of a figure's key, which never changes.

@@ -9,11 +9,12 @@ from reporting import facts
 from reporting.builders import wording
 from reporting.builders.annexes import annex_places, annex_tables
 from reporting.builders.informed import Informed, informed_of, measured
+from reporting.builders.issued_documents import issued_documents
 from reporting.builders.judged import Judged, judged_of
 from reporting.builders.judging import Material
 from reporting.builders.lateness import Behind, behind
 from reporting.builders.looking_back import looking_back, moved_of
-from reporting.builders.outline import Outline
+from reporting.builders.outline import DOCUMENTS, Outline
 from reporting.builders.outline_rows import outline_of
 from reporting.builders.sections import Source, sections_of
 from reporting.builders.sentences import lines
@@ -43,6 +44,7 @@ class _Counted:
     informed: tuple[Informed, ...]
     apart: dict[int, FourNumbers]
     judged: Judged
+    documents: tuple[facts.IssuedDocument, ...]
 
 
 def yearly_facts(
@@ -52,6 +54,8 @@ def yearly_facts(
     counted = _count(period, today)
     sums = counted.sums
     outline = outline_of(period.plan)
+    if not counted.documents:
+        outline = outline.without(DOCUMENTS)
     scope_note = _scope_note(counted.targets)
     moved = moved_of(counted.now, counted.past)
     tasks = [fact for fact in map(task_fact, counted.tasks) if is_task(fact)]
@@ -74,6 +78,7 @@ def yearly_facts(
         annexes=annex_tables(outline, sums, counted.informed),
         annex_places=annex_places(outline),
         missing_units=tuple(map(_missing, counted.behind)),
+        documents=counted.documents,
         recipients=tuple(line.rstrip(";.") for line in lines(report.recipients)),
         signature=facts.Signature(
             tuple(lines(report.signer_capacity)), report.signer_name
@@ -103,6 +108,7 @@ def _count(period: Period, today: date) -> _Counted:
         informed=informed,
         apart=measured([count.measure for count in measures], informed),
         judged=judged_of(period, today),
+        documents=issued_documents(period),
     )
 
 
@@ -128,6 +134,7 @@ def _sections(
             before=before[:1].lower() + before[1:],
             compared=compared[0].paragraphs if compared else (),
             informed=counted.informed,
+            documents=counted.documents,
             about=Material(
                 judged=counted.judged,
                 targets=counted.targets,

@@ -5,6 +5,12 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from kehoach.lib.numbers import percent_of, roman
+from reporting.exporters.columns import shown
+from reporting.exporters.yearly_documents import (
+    DOCUMENTS,
+    documents_annex,
+    documents_printed,
+)
 from reporting.facts import AnnexPlace, AnnexTable, Cell, TaskFact, YearlyReport
 
 T = TypeVar("T")
@@ -62,6 +68,8 @@ def table_at(place: AnnexPlace, facts: YearlyReport) -> AnnexTable:
         return replace(task_annex(facts), **head_of(place))
     if place.content == MISSING:
         return replace(missing_annex(facts, place.number), **head_of(place))
+    if place.content == DOCUMENTS:
+        return replace(documents_annex(facts), **head_of(place))
     return next(
         annex for annex in facts.annexes if (annex.key or annex.number) == place.key
     )
@@ -83,9 +91,22 @@ def printed_annexes(
     """Return the annexes as they print: with bold lines between groups of rows."""
     found: list[tuple[AnnexTable, dict[int, str]]] = []
     for annex, content in placed(facts):
-        groups = task_groups(facts) if content == TASKS else {}
-        found.append(by_kind(annex) if content == MISSING else (annex, groups))
+        if content == MISSING:
+            found.append(by_kind(annex))
+        elif content == DOCUMENTS:
+            found.append(documents_printed(annex, facts.documents))
+        else:
+            found.append((annex, task_groups(facts) if content == TASKS else {}))
     return found
+
+
+def documents_shown(facts: YearlyReport) -> AnnexTable | None:
+    """Return the list of issued documents as it prints, if the outline prints it."""
+    place = next((p for p in places_of(facts) if p.content == DOCUMENTS), None)
+    if place is None:
+        return None
+    annex, _ = documents_printed(table_at(place, facts), facts.documents)
+    return replace(annex, rows=tuple(tuple(map(shown, row)) for row in annex.rows))
 
 
 def by_kind(annex: AnnexTable) -> tuple[AnnexTable, dict[int, str]]:

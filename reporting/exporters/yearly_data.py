@@ -5,6 +5,7 @@ that leads every printed figure to its rows (docs/report-schema.md).
 import csv
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -58,6 +59,7 @@ def report_json(facts: YearlyReport, *, state: str, version: int, sha256: str) -
             }
             for unit in facts.missing_units
         ],
+        "documents": [asdict(each) for each in facts.documents],
         "sections": [_section(section) for section in facts.sections],
     }
     text = json.dumps(body, ensure_ascii=False, indent=1, default=_plain)

@@ -28,6 +28,7 @@ class ReportAnnex(models.Model):
         FIGURES = "figures", "Số liệu theo đơn vị"
         TASKS = "tasks", "Các nhiệm vụ, trách nhiệm"
         MISSING = "missing", "Đơn vị chưa báo cáo, báo cáo chậm"
+        DOCUMENTS = "documents", "Văn bản đã ban hành"
 
     class Layout(models.TextChoices):
         """How its pages lie."""

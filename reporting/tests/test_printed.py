@@ -36,7 +36,7 @@ from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_u
 
 FIELDS = {
     "schema", "year", "state", "frozen_version", "facts_sha256", "data_from",
-    "data_to", "data_day", "number", "issued_on", "issuer", "title", "units",
+    "data_to", "documents", "data_day", "number", "issued_on", "issuer", "title", "units",
     "targets", "figures", "annexes", "not_reported", "sections",
 }  # fmt: skip
 MEASURE_FIELDS = {

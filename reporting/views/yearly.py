@@ -13,7 +13,7 @@ from reporting.access import periods_for, reported, reported_or_404
 from reporting.builders.gaps import gaps
 from reporting.builders.wording import with_defaults, without_defaults
 from reporting.documents import DOCX, XLSX, as_attachment
-from reporting.exporters.yearly_annexes import places_of
+from reporting.exporters.yearly_annexes import documents_shown, places_of
 from reporting.forms import YearlyReportForm
 from reporting.freezing import facts_for, standing_version, template_for
 from reporting.issuing import report_of, save_words
@@ -55,6 +55,7 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
         "period": period,
         "facts": facts,
         "places": places_of(facts),
+        "documents": documents_shown(facts),
         "sources": sources_of(period, report, facts),
         "totals": linked_totals(facts, period, kinds_of_annexes(period.plan)),
         "version": standing_version(report),
