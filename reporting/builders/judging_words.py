@@ -28,11 +28,11 @@ def who(agencies: Sequence[str]) -> str:
 
 
 def listed(parts: Sequence[str]) -> str:
-    """Return «a, b và c»; «a; b; và c» where the parts hold commas."""
+    """Return «a, b và c»; «a; b; c» where the parts hold commas."""
     if len(parts) < 2:  # noqa: PLR2004 -- one is no list
         return "".join(parts)
     mark = ";" if any("," in part for part in parts) else ","
-    end = "; và" if mark == ";" else " và"
+    end = ";" if mark == ";" else " và"
     return f"{f'{mark} '.join(parts[:-1])}{end} {parts[-1]}"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from kehoach.lib.numbers import count_word, format_number
+from reporting.builders.judging_words import title
 from reporting.comparing import (
     FIGURES,
     SENT,
@@ -14,6 +15,8 @@ from reporting.facts import Number, ReportSection, SpanNumbers
 from reporting.pairs import RATE, Pair, pair_of
 
 TOP = "tu-so"
+#: How many of those that are not compared a sentence names.
+FEW = 3
 #: Figures that a sentence names; every other stands in the workbook and on the page.
 NAMED = (
     "cuoc-tuyen-truyen",
@@ -44,8 +47,8 @@ def looking_back(
         _figures(told, last),
         _left_out([line for line in lines if not line.pair(1)], last),
     )
-    title = f"d) So sánh với {before[:1].lower()}{before[1:]}"
-    return (ReportSection(title, 3, tuple(filter(None, sentences))),)
+    heading = f"d) So sánh với {before[:1].lower()}{before[1:]}"
+    return (ReportSection(heading, 3, tuple(filter(None, sentences))),)
 
 
 def moved_of(now: SpanNumbers, past: Sequence[SpanNumbers]) -> dict[str, str]:
@@ -118,7 +121,7 @@ def _targets(lines: Iterable[Line], last: SpanNumbers) -> str:
 def _target(line: Line, last: SpanNumbers) -> str:
     pair = _pair(line)
     return (
-        f"{line.title} đạt {format_number(pair.now)}% ({last.words}:"
+        f"{_measure(line)} đạt {format_number(pair.now)}% ({last.words}:"
         f" {format_number(pair.before)}%), {line.said(1)}"
     )
 
@@ -147,13 +150,22 @@ def _left_out(lines: Sequence[Line], last: SpanNumbers) -> str:
     """Say what is not compared, and why."""
     if not lines or last.same is None:
         return ""
+    few = len(lines) <= FEW
     names = "; ".join(
-        _small(line.title) if line.group == FIGURES else line.title for line in lines
+        _small(line.title) if line.group == FIGURES else _measure(line)
+        for line in lines[:FEW]
     )
+    what = names if few else f"{count_word(len(lines))} chỉ tiêu (trong đó có {names})"
+    where = "" if few else "; danh mục tại bảng so sánh các kỳ của tệp số liệu"
     return (
-        f"Chưa so sánh với {last.words} vì số đơn vị có số liệu ở cả hai kỳ chưa đạt"
-        f" {last.same.least}%: {names}."
+        f"Chưa so sánh với {last.words} đối với {what}, do số đơn vị có số liệu ở cả hai"
+        f" kỳ chưa đạt {last.same.least}%{where}."
     )
+
+
+def _measure(line: Line) -> str:
+    """Return a measure inside a sentence, without its code in the plan."""
+    return f"tỷ lệ {title(line.title.removeprefix(line.code))}"
 
 
 def _small(text: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import Kind
+from kehoach.lib.numbers import count_word
 from kehoach.lib.text import small
 from reporting import facts
 from reporting.builders import wording
@@ -28,6 +29,8 @@ from tasks.models import Period, TargetMeasure
 from tasks.services.targets import MeasureCount
 
 _KINDS = dict(Kind.choices)
+#: Measures without approval that a sentence names by code.
+FEW = 3
 BEFORE, BEFORE_INTERIM = "Năm trước", "Cùng kỳ năm trước"
 
 
@@ -254,7 +257,7 @@ def _units(targets: tuple[TargetCounts, ...]) -> int:
 
 def _scope_note(targets: tuple[TargetCounts, ...]) -> str:
     missing = targets[0].measures[0].kinds_missing if targets else ()
-    note = "Tỷ lệ tính trên đơn vị đã báo cáo; đơn vị chưa báo cáo không tính là 0."
+    note = "Tỷ lệ tính trên số đơn vị đã báo cáo, không gồm đơn vị chưa báo cáo."
     if missing:
         note += f" Chưa bao gồm số liệu của {', '.join(map(small, missing))}."
     pending = [
@@ -264,6 +267,7 @@ def _scope_note(targets: tuple[TargetCounts, ...]) -> str:
         if not count.measure.is_approved
     ]
     if pending:
-        codes = ", ".join(pending)
-        note += f" Cách đo {codes} là đề xuất, chờ phê duyệt."
+        many = f"của {count_word(len(pending))} chỉ tiêu"
+        which = many if len(pending) > FEW else ", ".join(pending)
+        note += f" Cách đo {which} là đề xuất, chờ phê duyệt."
     return note

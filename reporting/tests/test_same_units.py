@@ -9,9 +9,13 @@ from django.urls import reverse
 
 from agencies.models import Reorganisation, Succession
 from agencies.tests.factories import make_agency, make_user
+from reporting.builders.looking_back import _left_out
+from reporting.comparing import Line
 from reporting.documents import XLSX, rendered
+from reporting.facts import SameUnits, SpanNumbers
 from reporting.models import Outline, OutlineChange
 from reporting.outline_seeding import seed_outline
+from reporting.pairs import RATE
 from reporting.printed import printed_figures
 from reporting.tests.recounting import compared_again
 from reporting.tests.scenes import facts_of
@@ -71,7 +75,7 @@ def test_other_units_move_no_sentence():
     scene = make_years(same=3, gone=2, new=1)
     said = words_of(scene)
     assert "đơn tiếp nhận 270 đơn (năm 2025: 300 đơn), giảm 10% (03/06 đơn vị)" in said
-    assert "II.1 Cách đo II.1 đạt 100% (năm 2025: 20%), tăng 80 điểm phần trăm" in said
+    assert "tỷ lệ cách đo II.1 đạt 100% (năm 2025: 20%), tăng 80 điểm phần trăm" in said
     assert "Trong 03/06 lượt nhiệm vụ có báo cáo" in said
     assert beside(scene) == "từ 20% lên 100% (03/06 đơn vị)"
 
@@ -81,12 +85,10 @@ def test_too_few_units_are_not_compared_and_that_is_said():
     said = words_of(scene)
     assert "giảm" not in said
     assert "lượt nhiệm vụ" not in said
-    assert "II.1 Cách đo II.1 đạt" not in said
-    assert (
-        "Chưa so sánh với năm 2025 vì số đơn vị có số liệu ở cả hai kỳ chưa đạt 50%:"
-        " II.1 Cách đo II.1;" in said
-    )
+    assert "cách đo II.1 đạt" not in said
+    assert "Chưa so sánh với năm 2025 đối với tỷ lệ cách đo II.1;" in said
     assert "đơn tiếp nhận" in said
+    assert said.endswith(" do số đơn vị có số liệu ở cả hai kỳ chưa đạt 50%.")
     assert beside(scene) is None
     sheet = openpyxl.load_workbook(BytesIO(rendered(facts_of(scene), XLSX)))[
         "So sánh các kỳ"
@@ -161,3 +163,21 @@ def test_what_is_compared_is_counted_again_by_plain_sql(closed):
     again = compared_again(scene.period.pk, scene.last.pk)
     assert printed == again
     assert again[f"cung-don-vi/2025/so-lieu/{SHOWN}/nay"] == 270
+
+
+def test_many_that_are_not_compared_are_counted_and_three_are_named():
+    """Twenty codes in one paragraph are no sentence."""
+    lines = [
+        Line("muc-tieu", f"II.{n}", f"II.{n} Người dự lớp {n}", RATE, "", "%", (1, 2))
+        for n in range(1, 21)
+    ]
+    last = SpanNumbers("2025", "năm 2025", True, (), (), (), SameUnits(50))
+    assert _left_out(lines, last) == (
+        "Chưa so sánh với năm 2025 đối với 20 chỉ tiêu (trong đó có tỷ lệ người dự lớp"
+        " 1; tỷ lệ người dự lớp 2; tỷ lệ người dự lớp 3), do số đơn vị có số liệu ở cả"
+        " hai kỳ chưa đạt 50%; danh mục tại bảng so sánh các kỳ của tệp số liệu."
+    )
+    assert _left_out(lines[:1], last) == (
+        "Chưa so sánh với năm 2025 đối với tỷ lệ người dự lớp 1, do số đơn vị có số liệu"
+        " ở cả hai kỳ chưa đạt 50%."
+    )
