@@ -33,7 +33,10 @@ class ChangeForm(Dated, forms.Form):
         for line in change.lines.filter(assignment__isnull=False):
             offered = PlanChangeLine.OpenWork.choices
             self.fields[f"work_{line.pk}"] = forms.ChoiceField(
-                label="Việc chưa báo cáo", choices=offered, initial=line.open_work
+                label="Việc chưa báo cáo",
+                choices=offered,
+                required=False,
+                initial=line.open_work,
             )
             self.fields[f"reason_{line.pk}"] = NfcCharField(
                 label="Lý do kết thúc",
@@ -49,8 +52,12 @@ class ChangeForm(Dated, forms.Form):
         return {name: said[name] or ("" if name in TEXTS else None) for name in BASIS}
 
     def open_work(self) -> dict[int, tuple[str, str]]:
-        """Return line → what becomes of its open work, and why it ends."""
+        """Return line → what becomes of its open work, and why it ends; a line that the
+        page did not ask about is left out.
+        """
         said = self.cleaned_data
-        asked = (name for name in said if name.startswith("work_"))
+        asked = (
+            name for name, work in said.items() if name.startswith("work_") and work
+        )
         keys = (name.removeprefix("work_") for name in asked)
         return {int(k): (said[f"work_{k}"], said[f"reason_{k}"]) for k in keys}
