@@ -53,7 +53,9 @@ def causes(about: Material) -> list[Said]:
     if single:
         parts = [f"{quoted(one.text)} ({one.agencies[0]})" for one in single]
         rows = tuple(f"vuong-mac/{one.pk}" for one in single)
-        said.append(Said(f"Một số đơn vị nêu vướng mắc: {'; '.join(parts)}.", rows))
+        alone = len({one.agencies[0] for one in single}) == 1
+        lead = f"Có {counted(1)} đơn vị" if alone else "Một số đơn vị"
+        said.append(Said(f"{lead} nêu vướng mắc: {'; '.join(parts)}.", rows))
     silent = [u for u in about.behind if u.overdue and u.unsent == u.owed]
     if silent:
         said.append(

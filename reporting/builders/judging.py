@@ -95,7 +95,9 @@ def best_measures(about: Material) -> Iterator[Said]:
 
 def weak_measures(about: Material) -> Iterator[Said]:
     """Say which measures are furthest below."""
-    return _named("Một số chỉ tiêu còn thấp:", weakest(about), _short_of)
+    weak = weakest(about)
+    lead = "Một số chỉ tiêu" if weak[1:] else "Chỉ tiêu"
+    return _named(f"{lead} còn thấp:", weak, _short_of)
 
 
 def weakest(about: Material) -> list[Rated]:

@@ -24,10 +24,12 @@ def _results(about: Material, line: str) -> Iterator[Said]:
         total = about.sums.of(code) if word in line.lower() else None
         if total and total.total:
             yield Said(said.format(counted(total.total)), (f"so-lieu/{code}",))
-    if "đôn đốc" in line.lower():
-        late = sum(1 for unit in about.behind if unit.overdue or unit.sent_late)
-        if not late:
-            yield Said("không còn đơn vị chưa báo cáo, báo cáo chậm", ("don-vi",))
+    if _urges(line) and about.judged.levels and not about.behind:
+        yield Said("không còn đơn vị chưa báo cáo, báo cáo chậm", ("don-vi",))
+
+
+def _urges(line: str) -> bool:
+    return "đôn đốc" in line.lower()
 
 
 def kept_promises(about: Material) -> Iterator[Said]:
@@ -47,14 +49,19 @@ def kept_promises(about: Material) -> Iterator[Said]:
 
 
 def open_promises(about: Material) -> Iterator[Said]:
-    """Say of which promise nothing can be counted."""
+    """Say which promise is not kept yet, and of which nothing can be counted."""
     promised = about.judged.promised
     if promised is None:
         return
     left = [line for line in promised.lines if not list(_results(about, line))]
     for line in left:
+        owing = counted(len(about.behind)) if _urges(line) and about.behind else ""
+        found = (
+            f"còn {owing} đơn vị chưa báo cáo đủ hoặc báo cáo chậm"
+            if owing
+            else "chưa có số liệu để đối chiếu kết quả nội dung này"
+        )
         yield Said(
-            f"{promised.cited} đề ra “{line.rstrip('.')}”; chưa có số liệu để đối chiếu"
-            " kết quả nội dung này.",
-            (f"bao-cao/{promised.period}",),
+            f"{promised.cited} đề ra “{line.rstrip('.')}”; {found}.",
+            (f"bao-cao/{promised.period}", *(("don-vi",) if owing else ())),
         )

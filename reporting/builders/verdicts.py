@@ -48,7 +48,7 @@ class Verdict:
     def gap(self) -> str:
         """Return how far it is from what the plan states, in words."""
         if self.word == UNKNOWN:
-            return f"cần ít nhất {_needed(self.asked)} đơn vị"
+            return self._lacking
         stated = self.target.percent_stated
         rate = self.count.rate
         if stated is None or rate is None:
@@ -58,6 +58,16 @@ class Verdict:
             return f"thiếu {format_number(missing)} {self.count.measure.counting_unit}"
         over = int(100 * rate) - stated
         return f"vượt {over} điểm phần trăm" if over > 0 else ""
+
+    @property
+    def _lacking(self) -> str:
+        """Return what a verdict waits for."""
+        if not self.asked:
+            return "không có đơn vị thuộc diện"
+        needed = _needed(self.asked)
+        if self.reported < needed:
+            return f"cần ít nhất {needed} đơn vị"
+        return "chưa có số để tính"
 
 
 @dataclass(frozen=True, slots=True)

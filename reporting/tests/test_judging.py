@@ -1,11 +1,17 @@
 """«Đánh giá chung», «Kiến nghị»: drafts by stated rules, each sentence with its rows."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
+from reporting.builders.judged import Judged, Promised
+from reporting.builders.judging import Material
+from reporting.builders.judging_promises import kept_promises, open_promises
+from reporting.builders.lateness import Behind
+from reporting.builders.sums import Given, Sums
 from reporting.documents import rendered
 from reporting.facts import DRAFT_MARK
 from reporting.freezing import facts_for, freeze
@@ -211,19 +217,17 @@ def test_an_approved_measure_leaves_no_note_behind(scene):
         assert word not in said
 
 
-def test_what_was_promised_last_year_is_set_beside_this_years_figures(scene):
-    from decimal import Decimal
-
-    from reporting.builders.judged import Judged, Promised
-    from reporting.builders.judging import Material
-    from reporting.builders.judging_promises import kept_promises, open_promises
-    from reporting.builders.sums import Given, Sums
-
-    lines = ("Tăng cường kiểm tra, giám sát.", "Xây dựng phần mềm.")
+def promising(lines, behind=(), levels=None, sums=None):
+    """Return what the sentences on last year's promises are written from."""
     promised = Promised("Báo cáo số 05/BC-SNV năm 2025", lines, "2025")
+    judged = Judged(AFTER + timedelta(days=1), levels or {}, (), promised)
+    return Material(judged, (), (), behind, sums or Sums({}, ()), 80)
+
+
+def test_what_was_promised_last_year_is_set_beside_this_years_figures():
+    lines = ("Tăng cường kiểm tra, giám sát.", "Xây dựng phần mềm.")
     sums = Sums({"cuoc-kiem-tra": [Given(1, "so", "a", Decimal(12), None)]}, ())
-    judged = Judged(AFTER + timedelta(days=1), {}, (), promised)
-    about = Material(judged, (), (), (), sums, 80)
+    about = promising(lines, sums=sums)
     assert [one.text for one in kept_promises(about)] == [
         "Thực hiện phương hướng nêu tại Báo cáo số 05/BC-SNV năm 2025, trong kỳ đã tiến"
         " hành 12 cuộc kiểm tra, giám sát."
@@ -231,3 +235,28 @@ def test_what_was_promised_last_year_is_set_beside_this_years_figures(scene):
     [left] = open_promises(about)
     assert "“Xây dựng phần mềm”" in left.text
     assert left.rows == ("bao-cao/2025",)
+
+
+def test_nobody_is_said_to_have_reported_before_the_day_or_where_nothing_is_owed():
+    lines, levels = ("Đôn đốc đơn vị chưa báo cáo, báo cáo chậm.",), {"so": 2}
+    silent = Behind(1, "Sở A", "so", 3, 3, 0, 0, AFTER + timedelta(days=9), None)
+    early = promising(lines, (silent,), levels)
+    assert not list(kept_promises(early))
+    [left] = open_promises(early)
+    assert "còn 01 đơn vị chưa báo cáo đủ hoặc báo cáo chậm" in left.text
+    assert left.rows == ("bao-cao/2025", "don-vi")
+    assert not list(kept_promises(promising(lines)))
+    [kept] = kept_promises(promising(lines, levels=levels))
+    assert "không còn đơn vị chưa báo cáo, báo cáo chậm" in kept.text
+
+
+def test_one_unit_is_not_called_several(scene):
+    answer(scene, make_unit(scene), trained=1, charged=10)
+    duty = make_unit(scene, state="open")
+    for text in ("Thiếu kinh phí tập huấn.", "Thiếu trụ sở."):
+        raised(scene, duty, text)
+    [said, *_] = words_of(scene, "nguyen-nhan")
+    assert said.startswith("Có 01 đơn vị nêu vướng mắc: Thiếu kinh phí tập huấn (")
+    raised(scene, make_unit(scene, state="open"), "Thiếu người.")
+    [said, *_] = words_of(scene, "nguyen-nhan")
+    assert said.startswith("Một số đơn vị nêu vướng mắc: ")

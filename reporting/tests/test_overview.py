@@ -88,7 +88,8 @@ def test_what_is_furthest_behind_is_named_with_its_share():
     assert judge(period(), DAY, alike, None).task is None
 
 
-def measured(code, numerator, denominator, *, stated=100, silent=0, kind="rate"):
+def measured(code, numerator, denominator, *, silent=0, not_applicable=0, **fields):
+    stated, kind = fields.get("stated", 100), fields.get("kind", "rate")
     target = Target(code=code, short_title=code, percent_stated=stated)
     measure = TargetMeasure(
         code=code, kind=kind, method="units_yes", counting_unit="đơn vị"
@@ -96,7 +97,7 @@ def measured(code, numerator, denominator, *, stated=100, silent=0, kind="rate")
     numbers = FourNumbers(
         numerator=Decimal(numerator),
         denominator=None if denominator is None else Decimal(denominator),
-        not_applicable=0,
+        not_applicable=not_applicable,
         not_reported=silent,
         units=10,
     )
@@ -112,12 +113,18 @@ def test_verdicts_say_what_is_missing_and_decide_nothing_of_too_few():
             measured("II.4", 5, None, stated=None, kind="count"),
             measured("II.5", 2, 10),
             measured("II.6", 10, 10, stated=95),
+            measured("II.7", 0, 0),
+            measured("II.8", 0, 0, not_applicable=10),
         ]
     )
     found = {g.word: [(v.target.code, v.gap) for v in g.verdicts] for g in groups}
     assert found == {
         UNMET: [("II.5", "thiếu 8 đơn vị"), ("II.2", "thiếu 3 đơn vị")],
-        UNKNOWN: [("II.3", "cần ít nhất 5 đơn vị")],
+        UNKNOWN: [
+            ("II.3", "cần ít nhất 5 đơn vị"),
+            ("II.7", "chưa có số để tính"),
+            ("II.8", "không có đơn vị thuộc diện"),
+        ],
         MET: [("II.1", ""), ("II.6", "vượt 5 điểm phần trăm")],
         UNSTATED: [("II.4", "")],
     }
