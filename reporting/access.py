@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
+    CharField,
     Count,
     Exists,
     IntegerField,
@@ -14,14 +15,18 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.http import Http404
 
 from agencies.authority import Role, memberships_of
 from agencies.models import User
-from reporting.builders.judgement import Share, year_before
+from reporting.builders.judgement import Before, Share, year_before
+from reporting.builders.outline import DEFAULT_LEAST
+from reporting.models import Outline
+from tasks.listing import NOT_OWED, SENT, listed
 from tasks.models import (
     INTERIM,
+    AgencySummary,
     Difficulty,
     DirectedAgency,
     Direction,
@@ -58,6 +63,7 @@ def with_facts(rows: PeriodQuerySet, day: date) -> PeriodQuerySet:
     """
     others = Period.objects.filter(plan=OuterRef("plan")).exclude(pk=OuterRef("pk"))
     told = Difficulty.objects.filter(period=OuterRef("pk"), merged_into__isnull=True)
+    outline = Outline.objects.filter(plan=OuterRef("plan"))
     directed = Direction.objects.filter(plan=OuterRef("plan"))
     left = DirectedAgency.objects.filter(direction=OuterRef("pk"), done_on=None)
     State = Difficulty.State  # noqa: N806 -- a class
@@ -74,20 +80,45 @@ def with_facts(rows: PeriodQuerySet, day: date) -> PeriodQuerySet:
         lent=Exists(others),
         by_letter=_number(letter_only(day)),
         before_year=Subquery(_before(OuterRef).values("year")[:1]),
-        before_owed=_number(_stored()),
-        before_sent=_number(_stored().filter(first_sent_on__lte=year_before(day))),
+        before_stored=Subquery(_stored(year_before(day))),
+        owing=_number(_owing(OuterRef("pk"))),
+        least=Subquery(outline.values("least_coverage")[:1]),
     )
 
 
-def share_before(period: Period) -> tuple[str, Share] | None:
-    """Return the words of the closed period before and its share by the same day, as
-    `with_facts` found them; None where there is none.
+def share_before(period: Period) -> Before | None:
+    """Return the closed period before and its share by the same day, over the agencies
+    that owe in both, as `with_facts` found them; None for a closed period, where there
+    is none, and where fewer agencies owe in both than the outline wants.
     """
     year = getattr(period, "before_year", None)
-    if year is None:
+    if year is None or not period.is_open:
         return None
-    share = Share(period.before_sent, period.before_owed)  # type: ignore[attr-defined]
-    return Period(kind=period.kind, year=year).words, share
+    told: Any = period
+    owed, sent, units = (int(each) for each in told.before_stored.split("/"))
+    if not units or 100 * units < (told.least or DEFAULT_LEAST) * told.owing:
+        return None
+    words = Period(kind=period.kind, year=year).words
+    return Before(words, Share(sent, owed), units, told.owing)
+
+
+def share_of_both(period: Period, today: date) -> Share:
+    """Return how much is sent of what the agencies owe that owed in the closed period
+    before too (one query).
+    """
+    before = Period.objects.filter(
+        plan=period.plan_id, kind=period.kind, data_to__lt=period.data_from,
+        state=Period.State.CLOSED,
+    ).order_by("-data_to")  # fmt: skip
+    stored = DutySnapshot.objects.filter(
+        period=Subquery(before.values("pk")[:1]), counted=True
+    )
+    rows = listed(period, today).scored().filter(agency__in=stored.values("agency"))
+    found = rows.order_by().aggregate(
+        sent=Count("pk", filter=Q(standing__in=SENT)),
+        owed=Count("pk", filter=~Q(standing__in=NOT_OWED)),
+    )
+    return Share(found["sent"], found["owed"])
 
 
 def _before(outer: Callable[[str], Any]) -> QuerySet[Period]:
@@ -100,10 +131,28 @@ def _before(outer: Callable[[str], Any]) -> QuerySet[Period]:
     ).order_by("-data_to")
 
 
-def _stored() -> QuerySet[DutySnapshot]:
-    """Return what the period before the outer one stored when it closed."""
+def _owing(period: OuterRef) -> QuerySet[AgencySummary]:
+    return AgencySummary.objects.filter(period=period, owed__gt=0)
+
+
+def _stored(day: date) -> QuerySet[Any]:
+    """Return «owed/sent by the day/agencies» of what the period before the outer one
+    stored when it closed, of agencies that owe in the outer one: one reading for three.
+    """
     before = _before(lambda name: OuterRef(OuterRef(name))).values("pk")[:1]
-    return DutySnapshot.objects.filter(period=Subquery(before), counted=True)
+    rows = DutySnapshot.objects.filter(period=Subquery(before), counted=True)
+    both = rows.filter(
+        agency__in=_owing(OuterRef(OuterRef("pk"))).values("agency")
+    ).order_by()
+    counts = (
+        Count("*"),
+        Count("pk", filter=Q(first_sent_on__lte=day)),
+        Count("agency", distinct=True),
+    )
+    first, second, third = (Cast(count, CharField()) for count in counts)
+    whole = both.annotate(one=Value(1)).values("one")
+    said = Concat(first, Value("/"), second, Value("/"), third)
+    return whole.annotate(said=said).values("said")
 
 
 def _number(rows: QuerySet[Any]) -> Coalesce:

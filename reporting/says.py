@@ -22,24 +22,39 @@ def says_of(page: Dashboard) -> dict[str, list[Part]]:
     if not told.now.owed:
         return {"first": [Part("Kỳ này chưa mở nhiệm vụ nào.")], "second": []}
     sent = duties_url(page.period, "sent", "", page.as_of)
-    lead = f"{told.verdict}: đến " if told.verdict else "Đến "
     share = Part(f"{told.now.percent}%", sent, told.tone)
-    after = f", {told.before_words} là {told.before.percent}%" if told.before else ""
-    first = [
-        Part(f"{lead}{told.day:%d/%m}, "),
-        share,
-        Part(f" nhiệm vụ đã gửi{after}."),
-    ]
-    return {"first": first, "second": _second(told)}
+    if not page.period.is_open:
+        lead, after = f"{page.period} đã chốt: ", " nhiệm vụ đã gửi."
+    elif told.before and told.before.is_whole:
+        lead = f"{told.verdict}: đến {told.day:%d/%m}, "
+        then = f"{told.before.words} là {told.before.share.percent}%"
+        after = f" nhiệm vụ đã gửi, {then}."
+    else:
+        lead, after = f"Đến {told.day:%d/%m}, ", " nhiệm vụ đã gửi."
+    return {"first": [Part(lead), share, Part(after)], "second": _second(told)}
 
 
 def _second(told: Judgement) -> list[Part]:
+    parts = [Part(compared_in_part(told))] if compared_in_part(told) else []
     worst = [each for each in (told.level, told.task) if each]
-    parts = [Part("Chậm nhất: ")] if worst else []
+    parts += [Part("Chậm nhất: ")] if worst else []
     for number, each in enumerate(worst):
         parts += [Part(", ")] if number else []
         parts.append(Part(f"{each.name} ({each.share.percent}%)", _rows(told, each)))
     return [*parts, Part(". " if worst else ""), Part(told.deadline)]
+
+
+def compared_in_part(told: Judgement) -> str:
+    """Return the comparison over the agencies that owe in both periods, where these are
+    not all; a space follows.
+    """
+    before = told.before
+    if before is None or before.is_whole:
+        return ""
+    return (
+        f"{told.verdict} trên {_of(before.units, before.of)} đơn vị có ở cả hai kỳ:"
+        f" {told.both.percent}%, {before.words} là {before.share.percent}%. "
+    )
 
 
 def _rows(told: Judgement, behind: Behind) -> str:
@@ -52,20 +67,18 @@ def answer_of(page: Dashboard, now: datetime) -> str:
     told, totals = page.judgement, page.totals
     if not told.now.owed:
         return f"{_when(page, now)}: {page.period} chưa mở nhiệm vụ nào."
-    before = (
-        f"; cùng ngày {told.before_words} là {told.before.percent}%"
-        f" ({_of(told.before.sent, told.before.owed)})"
-        if told.before
-        else ""
-    )
+    before, then = told.before, ""
+    if before and before.is_whole:
+        same = f"; cùng ngày {before.words} là {before.share.percent}%"
+        then = f"{same} ({_of(before.share.sent, before.share.owed)})"
     late = (
-        f" Quá hạn chưa gửi: {format_number(totals['unsent'])};"
+        f"Quá hạn chưa gửi: {format_number(totals['unsent'])};"
         f" quá hạn bổ sung: {format_number(totals['unmended'])}."
     )
     return (
         f"{_when(page, now)}, {_plan(page.period)}: đã gửi"
-        f" {_of(told.now.sent, told.now.owed)} nhiệm vụ ({told.now.percent}%){before}."
-        f"{late}{_silent(page)} {told.deadline}"
+        f" {_of(told.now.sent, told.now.owed)} nhiệm vụ ({told.now.percent}%){then}."
+        f" {compared_in_part(told)}{late}{_silent(page)} {told.deadline}"
     )
 
 

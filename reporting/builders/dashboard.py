@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Window
 
 from agencies.models import Agency
-from reporting.builders.judgement import Judgement, Share, judge
+from reporting.builders.judgement import Before, Judgement, Share, judge
 from reporting.builders.targets import TargetCounts, targets_of
 from reporting.builders.tasks import TaskCount, task_counts
 from reporting.builders.verdicts import Group, verdict_groups
@@ -95,12 +95,13 @@ def dashboard_of(
     as_of: date | None = None,
     *,
     lent: bool = True,
-    before: tuple[str, Share] | None = None,
+    before: Before | None = None,
+    both: Share | None = None,
 ) -> Dashboard:
     """Return the page's numbers with a number of queries that does not grow.
 
     For a day in the past only what events answer: duties, not figures. `lent` as of
-    `DutyQuerySet.shown_in`, `before` as of `judge`.
+    `DutyQuerySet.shown_in`, `before` and `both` as of `judge`.
     """
     day = as_of or today
     counts = task_counts(period, day, as_of, lent=lent)
@@ -110,7 +111,7 @@ def dashboard_of(
         day=day,
         as_of=as_of,
         totals=totals_of(counts),
-        judgement=judge(period, day, counts, before),
+        judgement=judge(period, day, counts, before, both),
         tasks=tuple(c for c in counts if not c.task.is_responsibility),
         responsibilities=tuple(c for c in counts if c.task.is_responsibility),
         **told,

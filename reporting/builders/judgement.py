@@ -32,6 +32,23 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """The closed period before: its words, its share by the same day over the agencies
+    that owe in both, how many these are and of how many that owe now.
+    """
+
+    words: str
+    share: Share
+    units: int
+    of: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether all that owe now owed then."""
+        return self.units == self.of
+
+
+@dataclass(frozen=True, slots=True)
 class Behind:
     """What is furthest behind: its name, its share, the filter of its rows."""
 
@@ -43,20 +60,22 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the page says first; `before` is None where no earlier year is closed."""
+    """What the page says first: `both` is the share of the agencies that owed in
+    `before` too, which is None where there is nothing to compare with.
+    """
 
     period: Period
     day: date
     now: Share
-    before: Share | None
-    before_words: str
+    both: Share
+    before: Before | None
     level: Behind | None
     task: Behind | None
 
     @property
     def points(self) -> int:
         """Return how many points ahead of the year before; behind is negative."""
-        return self.now.percent - self.before.percent if self.before else 0
+        return self.both.percent - self.before.share.percent if self.before else 0
 
     @property
     def verdict(self) -> str:
@@ -101,10 +120,11 @@ def judge(
     period: Period,
     day: date,
     counts: Iterable[TaskCount],
-    before: tuple[str, Share] | None,
+    before: Before | None,
+    both: Share | None = None,
 ) -> Judgement:
-    """Return the judgement of the counts; `before`: words of the earlier period and its
-    share on the same day.
+    """Return the judgement of the counts; `both` of the agencies of `before`, where these
+    are not all.
     """
     counts = list(counts)
     now = Share(sum(c.sent for c in counts), sum(c.owed for c in counts))
@@ -112,8 +132,8 @@ def judge(
         period=period,
         day=day,
         now=now,
-        before=before[1] if before else None,
-        before_words=before[0] if before else "",
+        both=both or now,
+        before=before,
         level=_behind(_levels(counts), now, least=2),
         task=_behind(_tasks(counts), now, least=2),
     )

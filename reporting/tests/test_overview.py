@@ -7,15 +7,17 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from reporting.access import share_before, with_facts
+from agencies.tests.factories import make_agency
+from reporting.access import share_before, share_of_both, with_facts
 from reporting.builders.dashboard import dashboard_of
-from reporting.builders.judgement import Share, judge, year_before
+from reporting.builders.judgement import Before, Share, judge, year_before
 from reporting.builders.targets import TargetCounts
 from reporting.builders.tasks import TaskCount
 from reporting.builders.verdicts import MET, UNKNOWN, UNMET, UNSTATED, verdict_groups
-from reporting.says import answer_of, says_of
+from reporting.says import answer_of, compared_in_part, says_of
 from tasks.counting import FourNumbers
 from tasks.models import DutySnapshot, Period, Plan, Target, TargetMeasure, Task
+from tasks.services.summary import rebuild_summaries
 from tasks.services.targets import MeasureCount
 from tasks.status import Standing
 from tasks.tests.factories import make_duty, make_period
@@ -52,7 +54,7 @@ def judged(before=None, sent=55, owed=100):
     ],
 )
 def test_the_judgement_compares_the_two_percentages_that_it_prints(before, verdict):
-    found = judged(("năm 2025", before))
+    found = judged(Before("năm 2025", before, 60, 60))
     assert found.verdict == verdict
     assert (found.tone == "red") == verdict.startswith("Chậm")
 
@@ -135,15 +137,15 @@ def scene(db):
     return make_scene()
 
 
-def stored_before(scene, days):
-    """Close a year before, whose duties were sent on these days."""
+def stored_before(scene, agencies, days):
+    """Close a year before, whose duties of the agencies were sent on these days."""
     before = make_period(scene.plan, 2025)
-    for day in days:
-        duty = make_duty(scene.task, None, before)
+    for agency, day in zip(agencies, days, strict=True):
+        duty = make_duty(scene.task, agency, before)
         DutySnapshot.objects.create(
             period=before,
             duty=duty,
-            agency=duty.agency,
+            agency=agency,
             task_code=scene.task.code,
             state="accepted",
             progress="done",
@@ -154,13 +156,49 @@ def stored_before(scene, days):
     Period.objects.filter(pk=before.pk).update(state="closed")
 
 
+DAYS = [date(2025, 11, 1), date(2025, 11, 29), date(2025, 12, 9)]
+
+
+def told(scene):
+    rebuild_summaries(period=scene.period)
+    return with_facts(Period.objects.filter(pk=scene.period.pk), DAY).get()
+
+
 def test_the_same_day_of_the_closed_year_is_read_with_the_period(scene):
-    stored_before(scene, [date(2025, 11, 1), date(2025, 11, 29), date(2025, 12, 9)])
-    found = with_facts(Period.objects.filter(pk=scene.period.pk), DAY).get()
-    assert share_before(found) == ("năm 2025", Share(2, 3))
+    agencies = [silent_unit(scene).agency for _ in range(3)]
+    stored_before(scene, agencies, DAYS)
+    assert share_before(told(scene)) == Before("năm 2025", Share(2, 3), 3, 3)
     Period.objects.filter(year=2025).update(state="open")
-    found = with_facts(Period.objects.filter(pk=scene.period.pk), DAY).get()
-    assert share_before(found) is None
+    assert share_before(told(scene)) is None
+
+
+def test_only_agencies_that_owe_in_both_years_are_compared(scene):
+    sent = make_unit(scene).agency
+    quiet = silent_unit(scene).agency
+    silent_unit(scene)
+    gone = make_agency("UBND xã Đã Sáp Nhập")
+    stored_before(scene, [sent, quiet, gone], DAYS)
+    before = share_before(told(scene))
+    assert before == Before("năm 2025", Share(2, 2), 2, 3)
+    assert share_of_both(scene.period, DAY) == Share(1, 2)
+
+
+def test_too_few_agencies_in_both_years_compare_nothing(scene):
+    for _ in range(3):
+        silent_unit(scene)
+    stored_before(scene, [silent_unit(scene).agency], DAYS[:1])
+    assert share_before(told(scene)) is None
+
+
+def test_a_part_of_the_agencies_is_said_to_be_one():
+    standings = {Standing.WAITING: 55, Standing.IN_TIME: 45}
+    counts = [count("III.1", standings, {})]
+    before = Before("năm 2025", Share(80, 100), 50, 60)
+    found = judge(period(), DAY, counts, before, Share(40, 80))
+    assert compared_in_part(found) == (
+        "Chậm hơn cùng kỳ 30 điểm phần trăm trên 50/60 đơn vị có ở cả hai kỳ:"
+        " 50%, năm 2025 là 80%. "
+    )
 
 
 @pytest.mark.django_db
@@ -203,7 +241,9 @@ def test_a_leader_sees_no_work_of_the_steering_agency(scene, client):
 def test_the_answer_carries_hour_numbers_and_names(scene):
     make_unit(scene)
     silent = silent_unit(scene).agency
-    page = dashboard_of(scene.period, DAY, before=("năm 2025", Share(80, 100)))
+    page = dashboard_of(
+        scene.period, DAY, before=Before("năm 2025", Share(80, 100), 2, 2)
+    )
     text = answer_of(page, NOW)
     assert text.startswith("Đến 14:05 ngày 29/11/2026, ")
     assert "đã gửi 1/2 nhiệm vụ (50%); cùng ngày năm 2025 là 80% (80/100)" in text

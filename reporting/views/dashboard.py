@@ -14,6 +14,7 @@ from reporting.access import (
     period_or_404,
     periods_for,
     share_before,
+    share_of_both,
     with_facts,
 )
 from reporting.builders.dashboard import dashboard_of, silent_agencies
@@ -42,12 +43,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         raise Http404
     if period is None:
         return redirect("tasks:desk_home")
+    before = share_before(period) if day is None else None
     page = dashboard_of(
         period,
         today,
         day,
         lent=getattr(period, "lent", True),
-        before=share_before(period),
+        before=before,
+        both=share_of_both(period, today) if before and not before.is_whole else None,
     )
     context: dict[str, Any] = {"page": page, "links": links_of(period, page.as_of)}
     issued = YearlyReport.objects.filter(period__plan=period.plan_id, state="issued")
