@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from agencies.models import Agency, Ancestry, User
+from agencies.models import Agency, User
 from tasks.authority import can_review
 from tasks.models import Plan, StandIn, Watch
 from tasks.services.errors import InvalidInput, NotAllowed
@@ -17,30 +17,72 @@ ONE_DAY = timedelta(days=1)
 
 def watched_on(user: User, plan: Plan, today: date) -> QuerySet[Agency]:
     """Return the agencies that the person looks after on `today`: those chosen, those
-    of who is stood in for, and the heirs of those that ended.
+    of who is stood in for, and the heirs of both.
     """
     away = StandIn.objects.alive_on(today).filter(plan=plan, substitute=user)
     watches = Watch.objects.alive_on(today).filter(
         Q(person=user) | Q(person__in=away.values("person_id")), plan=plan
     )
+    heirs = watches.filter(_reaches_heir(today)).values("agency__heirs__heir_id")
     chosen = watches.values("agency_id")
-    heirs = Ancestry.objects.filter(elder_id__in=chosen, since__lte=today)
-    return Agency.objects.filter(Q(pk__in=chosen) | Q(pk__in=heirs.values("heir_id")))
+    return Agency.objects.filter(Q(pk__in=chosen) | Q(pk__in=heirs))
+
+
+def watchers_of(plan: Plan, today: date) -> dict[int, dict[int, User]]:
+    """Return agency → who chose it, or what it descends from, by id (two queries)."""
+    watches = Watch.objects.alive_on(today).filter(plan=plan).order_by("pk")
+    found: dict[int, dict[int, User]] = {}
+    people = {}
+    for row in watches.select_related("person"):
+        people[row.person_id] = row.person
+        found.setdefault(row.agency_id, {})[row.person_id] = row.person
+    for person, _, heir in _inherited(watches, today):
+        found.setdefault(heir, {})[person] = people[person]
+    return found
+
+
+def _inherited(watches: QuerySet[Watch], today: date) -> list[tuple[int, int, int]]:
+    """Return person, chosen agency, heir of it that the watch reaches."""
+    rows = watches.filter(_reaches_heir(today))
+    return list(rows.values_list("person_id", "agency_id", "agency__heirs__heir_id"))
+
+
+def _reaches_heir(today: date) -> Q:
+    """Return the condition that a watch goes on to an heir: of an agency that ended, or
+    one that came after the choice; an older heir of a living one was there to choose.
+    """
+    later = Q(valid_from__isnull=True) | Q(agency__heirs__since__gte=F("valid_from"))
+    return Q(agency__heirs__since__lte=today) & (later | Q(agency__valid_to__lt=today))
 
 
 @transaction.atomic
 def watch_agencies(
-    *, plan: Plan, agencies: Iterable[Agency], actor: User, today: date
+    *,
+    plan: Plan,
+    agencies: Iterable[Agency],
+    offered: Iterable[Agency],
+    actor: User,
+    today: date,
 ) -> None:
-    """Look after exactly these agencies from `today` on; the others end yesterday."""
+    """Look after these of the offered agencies from `today` on; the others of them end
+    yesterday. What was not offered stays as it is.
+    """
     _require(actor, plan, today)
+    _lock(actor)
     wanted = {agency.pk for agency in agencies}
+    shown = wanted | {agency.pk for agency in offered}
     mine = Watch.objects.alive_on(today).filter(plan=plan, person=actor)
-    held = set(mine.values_list("agency_id", flat=True))
-    _end(mine.exclude(agency_id__in=wanted), today - ONE_DAY)
+    reach = {pk: {pk} for pk in mine.values_list("agency_id", flat=True)}
+    for _, elder, heir in _inherited(mine, today):
+        reach[elder].add(heir)
+    ending = {pk for pk, reached in reach.items() if reached & (shown - wanted)}
+    beside = set().union(*(reach[pk] for pk in ending)) - shown
+    living = Agency.objects.alive_on(today).filter(pk__in=beside)
+    wanted |= set(living.values_list("pk", flat=True))
+    _end(mine.filter(agency_id__in=ending), today - ONE_DAY)
     Watch.objects.bulk_create(
         Watch(plan=plan, person=actor, agency_id=pk, valid_from=today)
-        for pk in sorted(wanted - held)
+        for pk in sorted(wanted - (reach.keys() - ending))
     )
 
 
@@ -50,6 +92,7 @@ def name_stand_in(
 ) -> StandIn:
     """Let a colleague look after the actor's agencies from one day to another."""
     _require(actor, plan, today)
+    _lock(actor)
     problems = {}
     if substitute == actor or not can_review(substitute, plan, max(first, today)):
         problems["substitute"] = "Chọn đồng nghiệp cùng rà soát, không phải chính mình."
@@ -70,11 +113,12 @@ def name_stand_in(
 
 @transaction.atomic
 def end_stand_in(*, stand_in: StandIn, actor: User, today: date) -> None:
-    """Look after one's agencies again from `today`."""
+    """Look after one's agencies again from `today`; what ended before stays."""
     if stand_in.person_id != actor.pk:
         message = "Chỉ người đã nhờ thay mới kết thúc được."
         raise NotAllowed(message)
-    _end(StandIn.objects.filter(pk=stand_in.pk), today - ONE_DAY)
+    going_on = StandIn.objects.filter(pk=stand_in.pk, valid_to__gte=today)
+    _end(going_on, today - ONE_DAY)
 
 
 def pass_watches_on(
@@ -114,6 +158,11 @@ def _end(rows: QuerySet[Any], last: date) -> None:
     """End the rows with a day; those that would never have held go away."""
     rows.filter(valid_from__gt=last).delete()
     rows.update(valid_to=last)
+
+
+def _lock(person: User) -> None:
+    """Let two saves of one person come one after the other."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _require(actor: User, plan: Plan, today: date) -> None:

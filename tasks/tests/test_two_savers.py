@@ -7,11 +7,12 @@ import pytest
 from django.db import connections
 
 from agencies.tests.factories import make_user
-from tasks.models import DutyEvent, FigureValue, ProgressEntry
+from tasks.models import DutyEvent, FigureValue, ProgressEntry, Watch
 from tasks.services.errors import AlreadySaved, DutyNotOpen, StaleVersion
 from tasks.services.once import SentForm, once
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty
+from tasks.services.watching import watch_agencies
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgres]
@@ -98,3 +99,21 @@ def test_eight_equal_forms_sent_at_once_are_one(duty, officer):
         ["stored", *[str(AlreadySaved)] * 7],
     )
     assert ProgressEntry.objects.count() == 1
+
+
+def test_two_fast_saves_of_what_one_watches_store_it_once(duty):
+    plan = duty.period.plan
+    person = make_user("officer", plan.steering_agency)
+    at_once(
+        *[
+            lambda: watch_agencies(
+                plan=plan,
+                agencies=[duty.agency],
+                offered=[duty.agency],
+                actor=person,
+                today=TODAY,
+            )
+        ]
+        * 2
+    )
+    assert Watch.objects.get().agency == duty.agency

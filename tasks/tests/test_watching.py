@@ -10,7 +10,12 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.models import DutyEvent, Notice, StandIn, Watch
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.staffing import hand_over
-from tasks.services.watching import name_stand_in, watch_agencies, watched_on
+from tasks.services.watching import (
+    end_stand_in,
+    name_stand_in,
+    watch_agencies,
+    watched_on,
+)
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 from tasks.tests.letters import NOW as LATE_NOW
 from tasks.tests.letters import Scene as LateScene
@@ -38,8 +43,13 @@ class Scene:
                 first_sent_on=TODAY, submitted_at=NOW,
             )  # fmt: skip
 
-    def watches(self, person, *agencies, today=TODAY):
-        watch_agencies(plan=self.plan, agencies=agencies, actor=person, today=today)
+    def watches(self, person, *agencies, today=TODAY, offered=None):
+        if offered is None:
+            offered = (self.one, self.two)
+        watch_agencies(
+            plan=self.plan, agencies=agencies, offered=offered,
+            actor=person, today=today,
+        )  # fmt: skip
 
     def seen(self, person, today=TODAY):
         return set(watched_on(person, self.plan, today))
@@ -89,6 +99,41 @@ def test_heirs_of_a_watched_agency_are_watched(scene):
     heir = make_agency("UBND xã Mới", kind="cap-xa")
     run(merge(scene.one, new=heir))
     assert heir in scene.seen(scene.lan)
+
+
+def test_what_the_page_did_not_show_goes_on(scene):
+    elsewhere = make_agency("UBND xã Xa", kind="cap-xa")
+    scene.watches(scene.lan, scene.one, elsewhere)
+    later = TODAY + timedelta(days=10)
+    scene.watches(scene.lan, scene.two, today=later)
+    assert scene.seen(scene.lan, later) == {scene.two, elsewhere}
+
+
+def test_an_heir_is_ticked_counted_saved_and_let_go(scene, login):
+    before = TODAY - timedelta(days=1)
+    scene.watches(scene.lan, scene.one, today=before)
+    heir = make_agency("UBND xã Mới", kind="cap-xa")
+    run(merge(scene.one, new=heir))
+    client, page = login(scene.lan), reverse("tasks:watching")
+    shown = client.get(page).context
+    assert (heir, True, "") in shown["rows"]
+    assert (shown["mine"], shown["nobody"]) == (1, 1)
+    form = {"offered": shown["offered"], "agency": [heir.pk]}
+    client.post(page, form)
+    assert Watch.objects.alive_on(TODAY).filter(agency=heir).exists()
+    client.post(page, form | {"agency": [scene.two.pk]})
+    assert scene.seen(scene.lan) == {scene.two}
+    assert scene.one in scene.seen(scene.lan, before)
+
+
+def test_a_stand_in_that_is_over_stays_as_it_was(scene):
+    row = scene.stands_in()
+    after = row.valid_to + timedelta(days=3)
+    end_stand_in(stand_in=row, actor=scene.lan, today=after)
+    assert StandIn.objects.get().valid_to == row.valid_to
+    ahead = scene.stands_in(first=after, last=after + timedelta(days=2))
+    end_stand_in(stand_in=ahead, actor=scene.lan, today=TODAY)
+    assert StandIn.objects.get() == row
 
 
 def test_a_hand_over_passes_on_what_was_watched(scene):

@@ -16,7 +16,7 @@ from tasks.access import can_review, signed_in
 from tasks.authority import REVIEWERS
 from tasks.forms.problems import show_problems
 from tasks.forms.watching import StandInForm
-from tasks.models import Duty, Plan, StandIn, Watch
+from tasks.models import Duty, Plan, StandIn
 from tasks.services import watching as service
 from tasks.services.errors import RuleBroken
 from tasks.views.asking import Asked, asked, require
@@ -35,8 +35,13 @@ def watching(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if request.method == "POST":
         agencies = owing(about).filter(pk__in=keys_of(request.POST.getlist("agency")))
+        offered = keys_of(request.POST.get("offered", "").split(","))
         service.watch_agencies(
-            plan=about.plan, agencies=agencies, actor=user, today=today
+            plan=about.plan,
+            agencies=agencies,
+            offered=owing(about).filter(pk__in=offered),
+            actor=user,
+            today=today,
         )
         messages.success(request, f"Anh/chị theo dõi {agencies.count()} đơn vị.")
         return redirect(request.get_full_path())
@@ -100,24 +105,19 @@ def page(
 ) -> HttpResponse:
     """Draw the page; beside each agency, who else looks after it."""
     user = signed_in(request)
-    alive = Watch.objects.alive_on(today).filter(plan=about.plan)
-    others: dict[int, list[str]] = {}
-    mine = set()
-    for row in alive.select_related("person").order_by("pk"):
-        if row.person_id == user.pk:
-            mine.add(row.agency_id)
-        else:
-            others.setdefault(row.agency_id, []).append(str(row.person))
-    agencies = list(owing(about))
+    watchers = service.watchers_of(about.plan, today)
+    rows = []
+    for agency in owing(about):
+        others = watchers.get(agency.pk, {})
+        mine = others.pop(user.pk, None) is not None
+        rows.append((agency, mine, ", ".join(map(str, others.values()))))
     away = StandIn.objects.filter(plan=about.plan, valid_to__gte=today)
     context = {
         "about": about,
-        "rows": [
-            (each, each.pk in mine, ", ".join(others.get(each.pk, ())))
-            for each in agencies
-        ],
-        "mine": len(mine),
-        "nobody": sum(each.pk not in mine | others.keys() for each in agencies),
+        "rows": rows,
+        "offered": ",".join(str(agency.pk) for agency, _, _ in rows),
+        "mine": sum(mine for _, mine, _ in rows),
+        "nobody": sum(not (mine or others) for _, mine, others in rows),
         "form": form,
         "stand_ins": away.filter(person=user).select_related("substitute"),
         "stands_in": away.filter(substitute=user).select_related("person"),
