@@ -88,7 +88,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "so-sanh": ("reporting:comparing",),
     "bao-cao-nam": (
         "reporting:yearly_home", "reporting:yearly", "reporting:workshop",
-        "reporting:section", "reporting:outline", "reporting:outline_section",
+        "reporting:section", "reporting:example", "reporting:outline", "reporting:outline_section",
         "reporting:outline_annex", "reporting:word_template", "reporting:committee",
         "reporting:freeze", "reporting:hand_in", "reporting:reopen", "reporting:issue",
         "reporting:putting_right", "reporting:issue_erratum", "reporting:replace_report",

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from reporting.models import NamedExample
 from reporting.unit_papers.words import is_noise
 from tasks.models import Difficulty, EntryLink, Period, State
 
@@ -16,6 +19,8 @@ class Excerpt:
     who: str
     about: str
     text: str
+    link: int = 0
+    is_named: bool = False
 
     @property
     def quote(self) -> str:
@@ -23,21 +28,37 @@ class Excerpt:
         return f"{self.who}: {' '.join(self.text.split())}"
 
 
-def entries_to_quote(period: Period, code: str) -> list[Excerpt]:
-    """Return what agencies wrote on the task and Sở Nội vụ has or may accept."""
-    links = (
+def quotable(period: Period) -> "QuerySet[EntryLink]":
+    """Return what agencies wrote and Sở Nội vụ has or may accept."""
+    return (
         EntryLink.objects.standing()
         .filter(
             duty__period=period,
-            duty__task__code=code,
+            duty__is_requested=False,
             duty__state__in=(State.SUBMITTED, State.ACCEPTED),
             entry__nothing_to_report=False,
         )
         .exclude(entry__text="")
     )
+
+
+def entries_to_quote(period: Period, code: str) -> list[Excerpt]:
+    """Return what agencies wrote on the task, and whether the report names it."""
+    links = quotable(period).filter(duty__task__code=code)
     rows = links.select_related("entry__agency", "duty__task")
+    named = set(
+        NamedExample.objects.filter(period=period, dropped_at=None).values_list(
+            "link", flat=True
+        )
+    )
     return [
-        Excerpt(link.entry.agency.name, link.duty.task.code, link.entry.text)
+        Excerpt(
+            link.entry.agency.name,
+            link.duty.task.code,
+            link.entry.text,
+            link.pk,
+            link.pk in named,
+        )
         for link in rows.order_by("duty__agency__sort_key", "-entry__done_on")[:SHOWN]
         if not is_noise(link.entry.text)
     ]

@@ -77,6 +77,7 @@ urlpatterns = [
         right.replaced_signed,
         name="replaced_signed",
     ),
+    path("bao-cao-nam/<ky:key>/vi-du/", views.example, name="example"),
     path("bao-cao-nam/<ky:key>/soan/", views.workshop, name="workshop"),
     path("bao-cao-nam/<ky:key>/soan/<slug:path>/", views.section, name="section"),
     path("bao-cao-nam/<ky:key>/de-cuong/", views.outline, name="outline"),

@@ -160,9 +160,7 @@ def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
     """
     if not can_review(actor, period.plan, today):
         raise NotAllowed
-    report, _ = YearlyReport.objects.get_or_create(period=period)
-    report = YearlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    _require_drafting(report)
+    report = drafting_report(period)
     place = next((each for each in places_of(facts, report) if each.key == key), None)
     if place is None:
         message = "Không có mục này trong đề cương."
@@ -192,12 +190,16 @@ def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
     )
 
 
-def _require_drafting(report: YearlyReport) -> None:
+def drafting_report(period: Period) -> YearlyReport:
+    """Return the period's report, locked; refuse what is frozen or issued."""
+    report, _ = YearlyReport.objects.get_or_create(period=period)
+    report = YearlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if not report.is_editable:
         raise ReportIssued
     if not report.is_drafting:
         message = "Báo cáo đã chốt số liệu; mở lại có lý do rồi mới sửa lời văn."
         raise RuleBroken(message)
+    return report
 
 
 def _check(text: str, facts: Facts) -> None:

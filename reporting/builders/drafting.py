@@ -23,6 +23,9 @@ from reporting.builders.judging_promises import kept_promises, open_promises
 from reporting.builders.judging_words import NAMED, listed, quoted, title, who
 from reporting.builders.sentences import counted
 
+#: Characters of an example that a report quotes.
+QUOTED = 400
+
 
 def strengths(about: Material) -> list[Said]:
     """Say what was reached: measures, tasks, levels, what was promised."""
@@ -31,7 +34,31 @@ def strengths(about: Material) -> list[Said]:
         *good_tasks(about),
         *whole_levels(about),
         *kept_promises(about),
+        *named_examples(about),
     ]
+
+
+def named_examples(about: Material) -> list[Said]:
+    """Quote what officers chose to name, each with the agency that wrote it."""
+    found = about.judged.named
+    if not found:
+        return []
+    rows = tuple(dict.fromkeys(f"nhiem-vu/{one.task_code}" for one in found))
+    lead = (
+        "Một số kết quả, cách làm tiêu biểu do các cơ quan, đơn vị, địa phương báo cáo:"
+    )
+    said = (f"- {one.agency}: {shorten(one.text, QUOTED)}" for one in found)
+    return [Said(lead, rows), *(Said(_ended(text)) for text in said)]
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def shorten(text: str, most: int) -> str:
+    """Return the text on one line, cut between words where it is too long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most].rpartition(' ')[0]}…"
 
 
 def shortcomings(about: Material) -> list[Said]:

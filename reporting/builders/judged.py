@@ -10,8 +10,9 @@ from django.db.models import Count
 from kehoach.lib.text import search_text
 from reporting import facts_json
 from reporting.builders.lateness import rows_of
+from reporting.excerpts import quotable
 from reporting.facts import ReportSection
-from reporting.models import FrozenReport, OutlineSection
+from reporting.models import FrozenReport, NamedExample, OutlineSection
 from tasks.models import Difficulty, Period
 
 #: Key of the section that looks ahead, when no outline is stored.
@@ -42,6 +43,14 @@ class Promised(NamedTuple):
     period: str
 
 
+class Named(NamedTuple):
+    """What an officer chose to name: who wrote what, on which task."""
+
+    agency: str
+    text: str
+    task_code: str
+
+
 @dataclass(frozen=True)
 class Judged:
     """Facts for sentences of judgement."""
@@ -50,6 +59,7 @@ class Judged:
     levels: dict[str, int]
     raised: tuple[Raised, ...]
     promised: Promised | None
+    named: tuple[Named, ...] = ()
 
 
 def judged_of(period: Period, today: date) -> Judged:
@@ -59,6 +69,7 @@ def judged_of(period: Period, today: date) -> Judged:
         levels=_levels(period),
         raised=tuple(alike(_difficulties(period))),
         promised=_promised(period),
+        named=tuple(_named(period)),
     )
 
 
@@ -100,6 +111,15 @@ def _raised(row: Difficulty) -> Raised:
         committee_number=row.committee_number,
         committee_on=row.committee_on,
     )
+
+
+def _named(period: Period) -> Iterator[Named]:
+    """Yield the picked examples that still stand, in the order of the agencies."""
+    picked = NamedExample.objects.filter(period=period, dropped_at=None)
+    rows = quotable(period).filter(pk__in=picked.values("link"))
+    joined = rows.select_related("entry__agency", "duty__task")
+    for row in joined.order_by("entry__agency__sort_key", "pk"):
+        yield Named(row.entry.agency.name, row.entry.text, row.duty.task.code)
 
 
 def _promised(period: Period) -> Promised | None:

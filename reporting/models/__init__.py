@@ -2,6 +2,7 @@
 
 from reporting.models.annex import AnnexColumn, ReportAnnex
 from reporting.models.committee import CommitteeEvent, CommitteeReport
+from reporting.models.examples import NamedExample
 from reporting.models.issued import Erratum, ReplacedReport
 from reporting.models.outline import (
     Outline,
@@ -26,6 +27,7 @@ __all__ = [
     "CommitteeReport",
     "Erratum",
     "FrozenReport",
+    "NamedExample",
     "Outline",
     "OutlineChange",
     "OutlineClause",

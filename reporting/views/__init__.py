@@ -48,7 +48,7 @@ from reporting.views.word_template import (
     word_template_file,
     word_template_restore,
 )
-from reporting.views.workshop import section, workshop
+from reporting.views.workshop import example, section, workshop
 from reporting.views.yearly import (
     yearly,
     yearly_docx,
@@ -72,6 +72,7 @@ __all__ = [
     "compare_report_again",
     "comparing",
     "dashboard",
+    "example",
     "figure_rows",
     "freeze_report",
     "hand_in_report",

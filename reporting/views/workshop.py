@@ -1,21 +1,26 @@
 """«Soạn báo cáo»: the outline, and one section with its figures, excerpts, history."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from agencies.models import User
 from kehoach.lib.keys import key_of
 from reporting.access import reported_or_404
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
+from reporting.examples import pick_example
 from reporting.excerpts import difficulties_to_quote, entries_to_quote
 from reporting.facts import YearlyReport as Facts
 from reporting.issuing import report_of
@@ -33,7 +38,10 @@ from tasks.access import can_review
 from tasks.forms.fields import NfcCharField, text_area
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import RuleBroken, StaleVersion
+from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
+
+#: What the address of a section may hold.
+SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 
 
 class SectionForm(forms.Form):
@@ -106,6 +114,37 @@ def section(request: HttpRequest, key: str, path: str) -> HttpResponse:
         "reporting/section.html",
         page_of(request, desk, place) | page | {"form": form},
     )
+
+
+@require_POST
+def example(request: HttpRequest, key: str) -> HttpResponse:
+    """Name a line of an agency's diary in the report, or name it no more."""
+    user, today = cast("User", request.user), timezone.localdate()
+    period = reported_or_404(user, key, today)
+    picked = request.POST.get("picked") == "1"
+    try:
+        pick_example(
+            period=period,
+            link=key_of(request.POST.get("link", "")) or 0,
+            picked=picked,
+            actor=user,
+            today=today,
+            now=timezone.now(),
+        )
+    except NotAllowed as error:
+        raise PermissionDenied from error
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(
+            request, "Đã nêu ở mục Ưu điểm." if picked else "Đã thôi nêu ví dụ này."
+        )
+    path = request.POST.get("muc", "")
+    if not SLUG.fullmatch(path):
+        return redirect("reporting:workshop", key=key)
+    asked = urlencode({"nhiem-vu": request.POST.get("nhiem-vu", "")})
+    address = reverse("reporting:section", args=[key, path])
+    return redirect(f"{address}?{asked}#trich-dan")
 
 
 def saved(

@@ -39,7 +39,7 @@ WITHOUT_KEY = {
         offered watching end_stand_in notice notices_read keep_draft drop_draft keep_file adhoc_drop
         retry_reminders letter_words reporting:switch_scores reorganisation_choose
         reorganisation_people reorganisation_delete plan_change_delete reorganisation_line_remove
-        reporting:ask_pdf reporting:ask_committee_pdf
+        reporting:ask_pdf reporting:ask_committee_pdf reporting:example
     """,
     "writes over a version: the second one is stale or equal": """
         adhoc_edit letter period reorganisation_edit reporting:committee
