@@ -4,22 +4,21 @@ Everything here is seeded: the same day gives the same rows. Texts begin with
 «[Mẫu]» so that nobody takes them for real work.
 """
 
-import random
 from datetime import date, datetime
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from agencies.models import Agency, Membership, User
 from kehoach.half_year import run_half
 from kehoach.logins import LOGINS, PASSWORD
 from kehoach.past_year import OPENED, demo_events, run_2025
-from kehoach.sample_day import OWN_WORK, SILENT, Day, acting, walk
+from kehoach.present_year import OWN_WORK, SILENT, run_present
+from kehoach.sample_day import acting
 from kehoach.sample_request import sample_request
 from kehoach.sample_week import difficulties, last_week
-from kehoach.samples import figures_by_task, staff
-from tasks.models import Duty, Plan, State
-from tasks.services.planning import open_period
+from tasks.models import Duty, Plan
 
 Role = Membership.Role
 
@@ -42,7 +41,8 @@ def member(user: User, agency_code: str, role: str) -> None:
 
 
 def save_logins() -> None:
-    """Create the printed logins, each once."""
+    """Create the printed logins, each once; they share one password, hashed once."""
+    hashed = ""
     for login in LOGINS:
         user, created = User.objects.get_or_create(
             username=login.username,
@@ -56,7 +56,7 @@ def save_logins() -> None:
             },
         )
         if created:
-            user.set_password(PASSWORD)
+            user.password = hashed = hashed or make_password(PASSWORD)
             user.clean_fields()
             user.save()
         if login.agency:
@@ -74,18 +74,11 @@ def load_demo(*, today: date, now: datetime) -> None:
     plan = Plan.objects.programmes().get()
     run_2025(plan=plan, events=demo_events())
     year = today.year + (today > date(today.year, 12, 14))
-    period = open_period(plan=plan, year=year, actor=None, today=today, now=now)
-    alive = Agency.objects.alive_on(today).filter(duties__period=period).distinct()
-    staff(alive, date(2025, 7, 1))
-    dice = random.Random(15_2024)  # noqa: S311 -- sample data, not secrets
+    period = run_present(plan=plan, year=year, today=today, now=now)
     steering = (
         acting(plan.steering_agency, Role.OFFICER),
         acting(plan.steering_agency, Role.HEAD),
     )
-    asked = figures_by_task(plan)
-    duties = Duty.objects.filter(period=period, state=State.OPEN).order_by("pk")
-    for duty in duties.select_related("task__plan", "agency", "period"):
-        walk(Day(duty, dice, today), asked, steering)
     list(difficulties(period, today))
     run_half(plan=plan, year=year, today=today)
     last_week(period, steering, today)

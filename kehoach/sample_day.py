@@ -1,11 +1,12 @@
-"""One seeded walk through the sample year for one duty, by the services people use."""
+"""What happens to one duty of the sample year, by the services people use."""
 
 import random
 from datetime import date, timedelta
 from typing import Any
 
 from agencies.models import Agency, Membership, User
-from kehoach.samples import MARK, at_noon, plausible, wording
+from kehoach.sample_figures import plausible
+from kehoach.samples import MARK, at_noon, wording
 from tasks.models import Duty, Figure, Progress
 from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
@@ -13,12 +14,6 @@ from tasks.services.review import accept_duty, return_duty
 from tasks.services.sending import submit_duty
 
 Role = Membership.Role
-#: Agencies left untouched, so that «chưa báo cáo» is seen.
-SILENT = ("ubnd-x22736", "ubnd-x22720", "ubnd-x22624")
-#: Kept in work for the printed logins to try.
-OWN_WORK = ("ubnd-x22366", "so-tu-phap")
-#: The last days of the year's walk, which `kehoach.sample_week` fills.
-LAST_DAYS = 20
 
 
 def acting(agency: Agency, role: str) -> User:
@@ -27,37 +22,24 @@ def acting(agency: Agency, role: str) -> User:
     return user
 
 
-def answers_for(
-    duty: Duty, asked: dict[int, list[Figure]], dice: random.Random
-) -> dict[int, Any]:
-    """Return plausible answers to what the agency has not answered on another duty.
-
-    None is above its own denominator.
+def answers_for(duty: Duty, asked: dict[int, list[Figure]]) -> dict[int, Any]:
+    """Return plausible answers to what the agency has not answered on another duty;
+    some have a slip of the pen, so that there is something to look at twice.
     """
     rows = duty.agency.figure_values.filter(period_id=duty.period_id, is_current=True)
     known = {row.figure_id: int(row.number or 0) for row in rows}
-    return plausible(duty.agency, known, asked.get(duty.task_id, ()), dice)
+    figures = asked.get(duty.task_id, ())
+    return plausible(duty.agency, known, figures, duty.period, slips=True)
 
 
 class Day:
-    """One seeded walk through the year for one duty."""
+    """What an agency and the steering agency do with one duty on one day."""
 
-    def __init__(
-        self, duty: Duty, dice: random.Random, today: date, day: date | None = None
-    ) -> None:
-        """Keep the duty with its people and its dice; it happens on `day`, or on one
-        that the dice choose, not in the last days before today.
-        """
-        self.duty, self.dice, self.today = duty, dice, today
+    def __init__(self, duty: Duty, dice: random.Random, today: date, day: date) -> None:
+        """Keep the duty with its people and its dice; it happens on `day`."""
+        self.duty, self.dice, self.today, self.day = duty, dice, today, day
         self.officer = acting(duty.agency, Role.OFFICER)
         self.head = acting(duty.agency, Role.HEAD)
-        self.day = day or self._chosen()
-
-    def _chosen(self) -> date:
-        period = self.duty.period
-        span = (min(self.today, period.data_to) - period.data_from).days - LAST_DAYS
-        span = max(span, 1)
-        return period.data_from + timedelta(days=self.dice.randint(min(30, span), span))
 
     def log(self, asked: dict[int, list[Figure]], *, done: bool) -> None:
         """Write one entry, with figures when the work is done."""
@@ -68,7 +50,7 @@ class Day:
             text=wording(self.duty, self.day, self.dice, done=done),
             progress=Progress.DONE if done else Progress.IN_PROGRESS,
             nothing_to_report=False,
-            answers=answers_for(self.duty, asked, self.dice) if done else {},
+            answers=answers_for(self.duty, asked) if done else {},
             version=None,
             today=self.day,
             now=at_noon(self.day),
@@ -98,7 +80,7 @@ class Day:
             now=at_noon(self.day) + timedelta(hours=1),
         )
 
-    def review(self, steering: tuple[User, User], returned: float = 0.08) -> None:
+    def review(self, steering: tuple[User, User], returned: float) -> None:
         """Accept most, return a few."""
         self.duty.refresh_from_db()
         own = self.duty.agency_id == self.duty.task.plan.steering_agency_id
@@ -120,20 +102,3 @@ class Day:
             )
         else:
             accept_duty(duty=self.duty, actor=steering[0], **moment)
-
-
-def walk(day: Day, asked: dict[int, list[Figure]], steering: tuple[User, User]) -> None:
-    """Do what chance says: nothing, an entry, a sending, a review."""
-    luck = day.dice.random()
-    own_work = day.duty.agency.code in OWN_WORK
-    if day.duty.agency.code in SILENT or luck < 0.12:
-        return
-    done = luck > (0.75 if own_work else 0.35)
-    day.log(asked, done=done)
-    if not done:
-        return
-    day.prove()
-    if luck > 0.42:
-        day.send()
-    if luck > 0.55:
-        day.review(steering)

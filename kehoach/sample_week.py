@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from agencies.models import User
-from kehoach.sample_day import OWN_WORK, SILENT, Day, Role, acting
+from kehoach.present_year import OWN_WORK, SILENT
+from kehoach.sample_day import Day, Role, acting
 from kehoach.samples import MARK, at_noon, figures_by_task
 from tasks.models import Difficulty, Duty, DutyEvent, Period, Progress, State
 from tasks.services.difficulties import raise_difficulty

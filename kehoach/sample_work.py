@@ -4,17 +4,19 @@ The rows are those that the services write for the same work, with every event.
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
+from kehoach.sample_figures import plausible
 from kehoach.samples import (
     BATCH,
     MARK,
     at_noon,
     figures_by_task,
     people_on,
-    plausible,
     wording,
 )
 from tasks.models import (
@@ -80,7 +82,14 @@ class Pile:
             BATCH,
         )
         FigureValue.objects.bulk_create(self.values, BATCH)
-        Duty.objects.bulk_update(self.duties.values(), CHANGED, BATCH)
+        # one statement a batch; `bulk_update` writes a CASE per row and column
+        Duty.objects.bulk_create(
+            self.duties.values(),
+            BATCH,
+            update_conflicts=True,
+            update_fields=CHANGED,
+            unique_fields=["pk"],
+        )
         DutyEvent.objects.bulk_create(self.events, BATCH)
 
 
@@ -98,11 +107,21 @@ class SampleWork:
         self.pile = Pile()
         self.proof: dict[int, Evidence] = {}
 
-    def between(self, first: date, last: date, pace: Pace) -> None:
-        """Let the agencies alive on `last` work, and the steering agency review."""
+    def between(
+        self,
+        first: date,
+        last: date,
+        pace: Pace,
+        own: Mapping[str, Pace] = MappingProxyType({}),
+    ) -> None:
+        """Let the agencies alive on `last` work, and the steering agency review; those
+        with a code in `own` at their own pace.
+        """
         self.pile, self.proof = Pile(), {}
         self.people = people_on(last)
-        shown = Duty.objects.shown_in(self.period).select_related("task", "agency")
+        shown = Duty.objects.shown_in(self.period).select_related(
+            "task", "agency", "period"
+        )
         if self.period.is_interim:
             shown = shown.filter(period=self.period)
         rows = shown.order_by("agency__code", "task__position", "pk")
@@ -110,7 +129,8 @@ class SampleWork:
             self.review(duty, first, last)
         for duty in rows.filter(state__in=TO_DO):
             if duty.agency_id in self.people:
-                self.walk(duty, max(first, duty.opened_on), last, pace)
+                its_pace = own.get(duty.agency.code, pace)
+                self.walk(duty, max(first, duty.opened_on), last, its_pace)
         self.pile.save()
         rebuild_summaries(period=self.period)
 
@@ -167,7 +187,7 @@ class SampleWork:
         """Answer the task's figures that the agency has not answered yet."""
         known = self.known.setdefault(duty.agency_id, {})
         asked = self.asked.get(duty.task_id, ())
-        for figure, said in plausible(duty.agency, known, asked, self.dice).items():
+        for figure, said in plausible(duty.agency, known, asked, self.period).items():
             known[figure] = int(said)
             is_flag = isinstance(said, bool)
             self.pile.values.append(
@@ -177,6 +197,7 @@ class SampleWork:
                     period=self.period,
                     flag=said if is_flag else None,
                     number=None if is_flag else said,
+                    entry=entry,
                     entered_by_id=entry.author_id,
                     recorded_at=entry.recorded_at,
                 )

@@ -1,4 +1,4 @@
-"""What sample data are made of: texts, people and plausible answers, all seeded.
+"""What sample data are made of: texts and people, all seeded.
 
 Texts begin with «[Mẫu]» so that nobody takes them for real work.
 """
@@ -6,7 +6,6 @@ Texts begin with «[Mẫu]» so that nobody takes them for real work.
 import random
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import Any
 
 from django.utils import timezone
 
@@ -62,41 +61,6 @@ def wording(duty: Duty, day: date, dice: random.Random, *, done: bool) -> str:
     if dice.random() < 1 / 20:
         return text
     return f"{text} ({duty.agency.short_name}, {duty.task.code}, {day:%d/%m/%Y})"
-
-
-def near(agency: Agency, figure: Figure, most: int, dice: random.Random) -> int:
-    """Return a number near the agency's usual one, so that years resemble each other;
-    one in thirty is a slip of the pen.
-    """
-    own = random.Random(f"{agency.code} {figure.code}")  # noqa: S311 -- sample data
-    usual = own.randint(5, most)
-    factor = 10 if dice.random() < 1 / 30 else dice.uniform(0.85, 1.15)
-    return max(1, round(usual * factor))
-
-
-def plausible(
-    agency: Agency,
-    known: dict[int, int],
-    figures: Iterable[Figure],
-    dice: random.Random,
-) -> dict[int, Any]:
-    """Return answers to figures that are not `known` yet, none above its whole."""
-    given: dict[int, Any] = {}
-    for figure in figures:
-        if figure.pk in known or not figure.is_asked_of(agency):
-            continue
-        if figure.type == Figure.Type.YES_NO:
-            given[figure.pk] = figure.code != "bi-ket-luan-vi-pham" and (
-                dice.random() < 0.93
-            )
-        elif figure.not_above_id:
-            ceiling = given.get(figure.not_above_id, known.get(figure.not_above_id, 0))
-            given[figure.pk] = ceiling - dice.randint(0, max(ceiling // 5, 0))
-        elif figure.type == Figure.Type.MONEY:
-            given[figure.pk] = near(agency, figure, 300, dice) * 1_000_000
-        else:
-            given[figure.pk] = near(agency, figure, 60, dice)
-    return given
 
 
 def figures_by_task(plan: Plan) -> dict[int, list[Figure]]:

@@ -1,20 +1,43 @@
 """The sample data: 2025 finished with its real events, then 2026 to compare it with."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.db.models import Sum
 
 from agencies.models import Ancestry, Membership, Reorganisation
 from kehoach.demo import load_demo
 from kehoach.past_year import demo_events
 from reporting.builders.trends import changes, who_needs_help
-from tasks.models import AdhocRequest, Assignment, Duty, DutySnapshot, Period, Plan
+from tasks.models import (
+    AdhocRequest,
+    Assignment,
+    Duty,
+    DutySnapshot,
+    FigureValue,
+    Period,
+    Plan,
+)
 from tasks.services.plan_status import plan_status
 from tasks.services.reorganising.conservation import conserve
 from tasks.services.summary import differences
 from tasks.services.targets import count_measures
+
+
+class Counter:
+    """Counts the statements that are sent."""
+
+    statements = 0
+
+    def __call__(self, execute: Any, *asked: Any) -> Any:
+        """Count one and let it through."""
+        self.statements += 1
+        return execute(*asked)
+
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -43,9 +66,14 @@ def test_what_loading_passed_on_is_taken_back_for_the_events() -> None:
 
 @pytest.mark.slow
 def test_2025_is_finished_and_2026_opens_with_all_of_its_duties() -> None:
-    """One load, looked at from all sides (it takes most of a minute)."""
+    """One load, looked at from all sides; it takes under a minute because most of it
+    is written in sets.
+    """
     call_command("load_plan", verbosity=0)
-    load_demo(today=TODAY, now=NOW)
+    asked = Counter()
+    with connection.execute_wrapper(asked):
+        load_demo(today=TODAY, now=NOW)
+    assert asked.statements < 10_000
 
     past, present = Period.objects.filter(kind="nam").order_by("year")
     assert (past.year, past.state) == (2025, "closed")
@@ -64,6 +92,7 @@ def test_2025_is_finished_and_2026_opens_with_all_of_its_duties() -> None:
     assert_nobody_stayed()
     assert_the_last_week_is_lively(present)
     assert_a_request_is_open()
+    assert_a_director_believes_it(past, present)
     assert_loading_again_changes_nothing()
 
 
@@ -114,6 +143,23 @@ def assert_a_request_is_open() -> None:
     assert states.count("submitted") == 12
     assert states.count("open") > 18
     assert row.period.duties.filter(is_requested=True).count() == 1
+
+
+def assert_a_director_believes_it(*periods: Period) -> None:
+    """Sums of the province fit each other, and some of what was sent is doubtful."""
+    for period in periods:
+        values = FigureValue.objects.filter(period=period, is_current=True)
+        rows = values.values_list("figure__code").annotate(all=Sum("number"))
+        sums = {code: number or 0 for code, number in rows}
+        meetings, classes = sums["cuoc-tuyen-truyen"], sums["so-lop-boi-duong"]
+        assert 25 * meetings < sums["luot-nguoi-tuyen-truyen"] < 120 * meetings
+        assert 20 * classes < sums["luot-nguoi-boi-duong"] < 60 * classes
+        assert sums["can-bo-thay-the"] <= 10
+        assert not values.filter(entry__isnull=True).exists()
+    doubted = Duty.objects.filter(
+        period=periods[-1], doubts__kind__in=("swing", "fewer")
+    )
+    assert 0 < doubted.distinct().count() < 40
 
 
 def assert_loading_again_changes_nothing() -> None:

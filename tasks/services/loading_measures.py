@@ -43,6 +43,7 @@ def figures_from(
     A row may name a figure that the plan has.
     """
     found = {figure.code: figure for figure in Figure.objects.filter(plan=plan)}
+    new = []
     last = max((figure.position for figure in found.values()), default=0)
     for position, row in enumerate(rows, last + 1):
         if row["code"] in found:
@@ -56,8 +57,6 @@ def figures_from(
             unit=row.get("unit", ""),
             across_agencies=row.get("across", "sum"),
             across_time=row.get("over_time", "flow"),
-            not_above=found.get(row.get("not_above", "")),
-            not_below=found.get(row.get("not_below", "")),
             only_for=row.get("only_for", []),
             is_active=not row.get("offered", False),
             by_letter=row.get("by_letter", True),
@@ -72,7 +71,21 @@ def figures_from(
             )
             for asked in row["tasks"]
         )
+        new.append(row)
+    _relate(found, new)
     return found
+
+
+def _relate(found: dict[str, Figure], rows: Iterable[dict[str, Any]]) -> None:
+    """Say of new figures which others they are not above and not below; those may stand
+    further down.
+    """
+    for row in rows:
+        names = [name for name in ("not_above", "not_below") if name in row]
+        for name in names:
+            setattr(found[row["code"]], name, found.get(row[name]))
+        if names:
+            found[row["code"]].save(update_fields=names)
 
 
 def load_targets(

@@ -158,10 +158,13 @@ class _Recorder:
             for each in doubts:
                 cell, about = "", duty_words(self.held.duties[pk])
                 if each.figure_id:
-                    if each.figure_id not in wanted[pk].answers:
+                    typed = wanted[pk].answers.keys()
+                    both = (each.figure_id, each.than_id)
+                    named = next((one for one in both if one in typed), None)
+                    if named is None:
                         continue
-                    cell = self.figures.address(self.cells[each.figure_id])
-                    about = self.figures.about(each.figure_id)
+                    cell = self.figures.address(self.cells[named])
+                    about = self.figures.about(named)
                 if not cell or cell not in told:
                     self.check.doubts.append(CellDoubt(cell, about, "", each.words))
 

@@ -95,9 +95,9 @@ def about_figures(duties: Sequence[Duty], known: Known) -> Founds:
 def _about(duty: Duty, figure: Figure, now: Decimal, known: Known) -> Founds:
     said, name = format_number(now), f"«{figure.label}»"
 
-    def found(kind: Kind, words: str) -> Found:
+    def found(kind: Kind, words: str, than: int | None = None) -> Found:
         key = f"{kind}:{figure.code}:{now.normalize():f}"
-        return Found(duty, kind, key[:80], words, figure.pk)
+        return Found(duty, kind, key[:80], words, figure.pk, than)
 
     last = known.of(duty, figure.pk, known.before.get(duty.period_id, -1))
     if last is not None and swings(now, last):
@@ -109,7 +109,8 @@ def _about(duty: Duty, figure: Figure, now: Decimal, known: Known) -> Founds:
         yield found(Kind.BELOW_PART, f"{words}: {format_number(number)}")
     if fewer := _below(duty, figure, now, known):
         words = f"{name}: {said}, ít hơn «{fewer[0].label}»"
-        yield found(Kind.FEWER, f"{words}: {format_number(fewer[1])}")
+        words = f"{words}: {format_number(fewer[1])}"
+        yield found(Kind.FEWER, words, fewer[0].pk)
     key = (figure.pk, duty.agency.kind, duty.period_id)
     positive, everyone = known.others.get(key, (0, 0))
     if now == 0 and stands_alone(positive, everyone - 1):

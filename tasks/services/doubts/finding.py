@@ -22,6 +22,7 @@ class Told:
     words: str
     figure_id: int | None
     explanation: str
+    than_id: int | None = None
 
     @property
     def label(self) -> str:
@@ -43,7 +44,14 @@ def doubts_of(
     for each in found:
         text = said.get((each.duty.pk, each.key), "")
         told[each.duty.pk].append(
-            Told(each.kind, each.key, each.words[:500], each.figure_id, text)
+            Told(
+                each.kind,
+                each.key,
+                each.words[:500],
+                each.figure_id,
+                text,
+                each.than_id,
+            )
         )
     return told
 

@@ -10,13 +10,16 @@ Kind = Doubt.Kind
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A doubt about a duty; `key` says about what, with the value that was typed."""
+    """A doubt about a duty; `key` says about what, with the value that was typed;
+    `than_id` is the figure that its own does not fit.
+    """
 
     duty: Duty
     kind: Doubt.Kind
     key: str
     words: str
     figure_id: int | None = None
+    than_id: int | None = None
 
 
 Founds = Iterator[Found]
