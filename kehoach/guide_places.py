@@ -92,7 +92,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "reporting:outline_annex", "reporting:word_template", "reporting:committee",
         "reporting:freeze", "reporting:hand_in", "reporting:reopen", "reporting:issue",
         "reporting:putting_right", "reporting:issue_erratum", "reporting:replace_report",
-        "reporting:erratum_signed", "reporting:replaced_signed",
+        "reporting:drop_erratum", "reporting:erratum_signed", "reporting:replaced_signed",
     ),
     "nhap-can-bo": (
         "tasks:people", "tasks:people_sheet", "tasks:people_write", "tasks:add_person",

@@ -71,15 +71,14 @@ def save_erratum(  # noqa: PLR0913 -- what is saved, by whom, over which version
     """Store the letter that puts the form right, over the version that was read."""
     report = _issued(period, actor, today)
     assert report.issued_on is not None  # noqa: S101 -- held by the database
-    letter = draft_of(period) or Erratum(
-        period=period, report_number=report.number, report_on=report.issued_on
-    )
+    letter = draft_of(period) or Erratum(period=period)
     if letter.version != version:
         message = "Người khác vừa lưu công văn này. Xem bản mới rồi lưu tiếp."
         raise StaleVersion(message)
     checked_lines(values["lines"])
     for name in WRITTEN:
         setattr(letter, name, values[name])
+    letter.report_number, letter.report_on = report.number, report.issued_on
     letter.version += 1
     letter.author, letter.saved_at = actor, now
     letter.save()
@@ -95,14 +94,16 @@ def issue_erratum(
     today: date,
 ) -> Erratum:
     """Record the letter as issued, with its signed PDF; then nothing changes."""
-    _issued(period, actor, today)
-    letter = (
-        Erratum.objects.select_for_update()
-        .filter(period=period, is_issued=False)
-        .first()
-    )
+    report = _issued(period, actor, today)
+    letter = draft_of(period)
     if letter is None:
         message = "Chưa soạn công văn đính chính."
+        raise RuleBroken(message)
+    if (letter.report_number, letter.report_on) != (report.number, report.issued_on):
+        message = (
+            f"Công văn đính chính Báo cáo số {letter.report_number}, nhưng báo cáo đang có"
+            f" hiệu lực là số {report.number}. Xem lại nội dung, lưu công văn rồi phát hành."
+        )
         raise RuleBroken(message)
     if not letter.number or letter.issued_on is None or not letter.signer_name:
         message = "Nhập số, ký hiệu, ngày công văn và họ tên người ký trước."
@@ -117,6 +118,28 @@ def issue_erratum(
 
 
 @transaction.atomic
+def drop_erratum(*, period: Period, actor: User, today: date) -> None:
+    """Drop the letter that is being written; it said nothing to anybody yet."""
+    _issued(period, actor, today)
+    Erratum.objects.filter(period=period, is_issued=False).delete()
+
+
+def _require_replaceable(period: Period, kind: str, reason: str) -> None:
+    if kind not in ReplacedReport.Kind.values:
+        message = "Chọn sửa đổi, bổ sung hay thay thế."
+        raise InvalidInput(message, field="kind")
+    if draft_of(period):
+        message = (
+            "Đang soạn công văn đính chính báo cáo này: bỏ hoặc phát hành công văn đính"
+            " chính trước."
+        )
+        raise RuleBroken(message)
+    if not nfc(reason).strip():
+        message = "Ghi sai sót về nội dung cần sửa."
+        raise InvalidInput(message, field="reason")
+
+
+@transaction.atomic
 def start_replacement(
     *, period: Period, kind: str, reason: str, actor: User, today: date, now: datetime
 ) -> ReplacedReport:
@@ -125,12 +148,7 @@ def start_replacement(
     The new one is written, frozen, signed and issued like any other.
     """
     report = _issued(period, actor, today)
-    if kind not in ReplacedReport.Kind.values:
-        message = "Chọn sửa đổi, bổ sung hay thay thế."
-        raise InvalidInput(message, field="kind")
-    if not nfc(reason).strip():
-        message = "Ghi sai sót về nội dung cần sửa."
-        raise InvalidInput(message, field="reason")
+    _require_replaceable(period, kind, reason)
     printed = with_defaults(copy(report))
     version = standing_version(report)
     if version is None:

@@ -53,6 +53,11 @@ urlpatterns = [
         name="issue_erratum",
     ),
     path(
+        "bao-cao-nam/<ky:key>/sua/dinh-chinh/bo/",
+        right.drop_letter,
+        name="drop_erratum",
+    ),
+    path(
         "bao-cao-nam/<ky:key>/sua/bao-cao-moi/",
         right.replace_report,
         name="replace_report",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from agencies.tests.factories import make_user
 from reporting.freezing import freeze, issue
 from reporting.issuing import save_words
+from reporting.putting_right import start_replacement
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.access import current_period
 from tasks.models import Duty, Period
@@ -103,6 +104,17 @@ def test_once_the_report_is_issued_the_new_year_is_meant(scene):
     assert Period.objects.get(pk=scene.old.pk).reported_on == date(2026, 12, 30)
     assert year_meant(scene, date(2026, 12, 31)) == 2027
     assert year_meant(scene, date(2027, 1, 15)) == 2027
+
+
+def test_a_replacement_being_drafted_does_not_bring_the_old_year_back(scene):
+    scene.issue(date(2026, 12, 30))
+    day = date(2027, 1, 4)
+    start_replacement(
+        period=scene.old, kind="thay-the", reason="Sai số", actor=scene.steering,
+        today=day, now=datetime(2027, 1, 4, 9, tzinfo=ZONE),
+    )  # fmt: skip
+    assert Period.objects.get(pk=scene.old.pk).reported_on == date(2026, 12, 30)
+    assert year_meant(scene, day) == 2027
 
 
 def test_the_latest_day_is_a_setting(scene, settings):

@@ -13,7 +13,12 @@ from reporting.exporters.letters_docx import render_letter
 from reporting.freezing import facts_for, freeze, issue
 from reporting.issuing import save_words
 from reporting.models import Erratum, ReplacedReport, YearlyReport
-from reporting.putting_right import issue_erratum, save_erratum, start_replacement
+from reporting.putting_right import (
+    drop_erratum,
+    issue_erratum,
+    save_erratum,
+    start_replacement,
+)
 from reporting.tests.papers import texts
 from reporting.tests.scenes import period_of
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
@@ -131,3 +136,74 @@ def test_the_page_offers_both_ways_and_keeps_what_was_typed(issued, client, head
     letter = Erratum.objects.get()
     answer_of = client.get(reverse("reporting:erratum_docx", args=[2026, letter.pk]))
     assert answer_of.status_code == 200
+
+
+def reissue(common, head):
+    """Freeze, hand in and issue the new report as number 07."""
+    freeze(now=NOW, **common)
+    hand_in_newest(common["period"], head, AFTER)
+    version = YearlyReport.objects.get().version
+    signed = SIGNED | {"number": "07/BC-SNV", "issued_on": date(2026, 12, 25)}
+    save_words(values=signed, version=version, now=NOW, **common)
+    issue(**common)
+
+
+def test_a_new_report_waits_for_the_letter_that_is_being_written(
+    issued, common, client, head
+):
+    save_erratum(values=LETTER, version=0, now=NOW, **common)
+    with pytest.raises(RuleBroken, match="bỏ hoặc phát hành công văn đính chính trước"):
+        start_replacement(kind="thay-the", reason="Sai số", now=NOW, **common)
+    client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("reporting:putting_right", args=[2026])
+    drop = reverse("reporting:drop_erratum", args=[2026])
+    replace = reverse("reporting:replace_report", args=[2026])
+    html = client.get(page).content.decode()
+    assert f'action="{drop}"' in html
+    assert f'action="{replace}"' not in html
+    client.post(drop)
+    assert not Erratum.objects.exists()
+    assert f'action="{replace}"' in client.get(page).content.decode()
+    start_replacement(kind="thay-the", reason="Sai số", now=NOW, **common)
+
+
+def test_an_issued_letter_is_not_dropped(issued, common):
+    save_erratum(values=LETTER, version=0, now=NOW, **common)
+    issue_erratum(upload=upload(PDF, "cv.pdf"), **common)
+    drop_erratum(**common)
+    assert Erratum.objects.get().is_issued
+
+
+def test_a_letter_puts_the_report_right_that_is_in_force(issued, common, head):
+    letter = save_erratum(values=LETTER, version=0, now=NOW, **common)
+    Erratum.objects.filter(pk=letter.pk).update(is_issued=True)
+    start_replacement(kind="thay-the", reason="Sai số", now=NOW, **common)
+    reissue(common, head)
+    # a draft that was begun for the old report, as the database may hold it
+    Erratum.objects.filter(pk=letter.pk).update(is_issued=False)
+    with pytest.raises(RuleBroken, match="đang có hiệu lực là số 07/BC-SNV"):
+        issue_erratum(upload=upload(PDF, "cv.pdf"), **common)
+    again = save_erratum(values=LETTER, version=letter.version, now=NOW, **common)
+    assert (again.report_number, again.report_on.day) == ("07/BC-SNV", 25)
+    issue_erratum(upload=upload(PDF, "cv.pdf"), **common)
+
+
+def test_leaders_read_the_report_in_force_until_the_new_one_is_issued(
+    issued, common, client, head, scene
+):
+    client.force_login(scene.reader)
+    page = reverse("reporting:dashboard")
+
+    def told():
+        rows = client.get(page, {"ky": 2026}).context["issued"]
+        return [(each.held_number, f"{each.held_on:%d/%m}") for each in rows]
+
+    assert told() == [("05/BC-SNV", "20/12")]
+    start_replacement(kind="thay-the", reason="Sai số", now=NOW, **common)
+    assert told() == [("05/BC-SNV", "20/12")]
+    html = client.get(page, {"ky": 2026}).content.decode()
+    assert "số 05/BC-SNV ngày 20/12/2026; đang soạn báo cáo mới" in html
+    reissue(common, head)
+    assert told() == [("07/BC-SNV", "25/12")]
+    html = client.get(page, {"ky": 2026}).content.decode()
+    assert "đang soạn báo cáo mới" not in html

@@ -20,8 +20,8 @@ from reporting.access import (
 from reporting.builders.dashboard import dashboard_of, silent_agencies
 from reporting.builders.informed import apart_from
 from reporting.builders.measure_rows import GROUPS, rows_in
+from reporting.issuing import in_force
 from reporting.links import links_of
-from reporting.models import YearlyReport
 from reporting.says import answer_of, measure_answer, says_of, silent_answer
 from reporting.task_lines import lines_of
 from tasks.models import TargetMeasure
@@ -53,10 +53,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         both=share_of_both(period, today) if before and not before.is_whole else None,
     )
     context: dict[str, Any] = {"page": page, "links": links_of(period, page.as_of)}
-    issued = YearlyReport.objects.filter(period__plan=period.plan_id, state="issued")
-    context["issued"] = issued.select_related("period").order_by("-issued_on", "-pk")[
-        :2
-    ]
+    context["issued"] = in_force(period.plan_id).select_related("period")[:2]
     context["parts"] = [(part, context["links"][part.word]) for part in page.parts]
     context["says"] = says_of(page)
     context["by_letter"] = getattr(period, "by_letter", 0)

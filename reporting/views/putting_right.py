@@ -29,6 +29,7 @@ from reporting.models import Erratum, ReplacedReport
 from reporting.putting_right import (
     WRITTEN,
     draft_of,
+    drop_erratum,
     issue_erratum,
     save_erratum,
     start_replacement,
@@ -120,6 +121,13 @@ def issue_letter(request: HttpRequest, key: str) -> HttpResponse:
     """Record the letter as issued."""
     done = "Đã ghi nhận công văn đính chính."
     _step(request, key, issue_erratum, done, upload=request.FILES.get("file"))
+    return redirect("reporting:putting_right", key=key)
+
+
+@require_POST
+def drop_letter(request: HttpRequest, key: str) -> HttpResponse:
+    """Drop the letter that is being written."""
+    _step(request, key, drop_erratum, "Đã bỏ công văn đính chính đang soạn.")
     return redirect("reporting:putting_right", key=key)
 
 

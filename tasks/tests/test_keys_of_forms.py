@@ -40,6 +40,7 @@ WITHOUT_KEY = {
         retry_reminders letter_words reporting:switch_scores reorganisation_choose
         reorganisation_people reorganisation_delete plan_change_delete reorganisation_line_remove
         reporting:ask_pdf reporting:ask_committee_pdf reporting:example
+        reporting:drop_erratum
     """,
     "writes over a version: the second one is stale or equal": """
         adhoc_edit letter period reorganisation_edit reporting:committee
