@@ -51,6 +51,8 @@ def sources_of(
             if text and is_written
             else list(BY_RULE.get(section.rule, _nothing)(section, period, known))
         )
+        if section.rule == Rule.PLANS and not is_written and facts.documents:
+            found[section.key].append(Link("danh mục văn bản", "#van-ban"))
     for drafted in every(facts.sections):
         for number, rows in enumerate(drafted.rows):
             found.setdefault(drafted.key, []).extend(
@@ -113,7 +115,6 @@ def _figures(section: Section, period: Period, known: Known) -> Iterator[Link]:
 def _plans(_: Section, period: Period, __: Known) -> Iterator[Link]:
     for code in OWN_PLANS:
         yield Link(f"các đơn vị của {code}", duties_url(period, "owed", code))
-    yield Link("danh mục văn bản", "#van-ban")
 
 
 def _tasks(*_: object) -> Iterator[Link]:

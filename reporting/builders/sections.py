@@ -207,6 +207,8 @@ def _tasks_sentence(counts: list[TaskCount], annex: str) -> str:
     owed = sum(count.owed for count in counts)
     sent = sum(count.reported for count in counts)
     done = sum(count.done for count in counts)
+    if not any(count.owed or count.requested for count in counts):
+        return "Kỳ này không có đơn vị phải báo cáo nội dung này."
     text = (
         f"Tổng số {counted(owed)} lượt nhiệm vụ của các đơn vị phải báo cáo;"
         f" đã báo cáo {counted(sent)} lượt"

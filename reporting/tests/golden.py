@@ -127,3 +127,17 @@ def tables(data: bytes) -> list[list[list[str]]]:
 def squeezed(text: str) -> str:
     """Return the text with every run of spaces as one."""
     return re.sub(r"\s+", " ", text).strip()
+
+
+def whole(data: bytes) -> str:
+    """Return every line of a DOCX in reading order; cells of a row are put beside."""
+    body = etree.fromstring(ZipFile(BytesIO(data)).read("word/document.xml"))[0]
+    found = []
+    for part in body:
+        rows = list(part.iter(f"{W}tr")) if part.tag == f"{W}tbl" else []
+        for row in rows:
+            cells = (squeezed(cell_text(cell)) for cell in row.iter(f"{W}tc"))
+            found.append(" | ".join(cells))
+        if not rows:
+            found.append(squeezed(cell_text(part)))
+    return "\n".join(line for line in found if line.strip(" |")) + "\n"
