@@ -53,6 +53,15 @@ def reads_agency(user: User, today: date, field: str = "agency_id") -> Q:
     return own | Q(**{f"{field}__in": inherited.values("elder_id")})
 
 
+def serves_leaders(user: User, today: date) -> QuerySet[Membership]:
+    """Return the memberships by which the person works, as clerk or writer, at the
+    office where a leader of the province belongs.
+    """
+    leaders = Membership.objects.alive_on(today).filter(role=Role.LEADER)
+    mine = memberships_of(user, today).filter(role__in=(Role.CLERK, *WRITERS))
+    return mine.filter(agency__in=leaders.values("agency"))
+
+
 def is_leader(user: User, today: date) -> bool:
     """Return whether the person reads the whole province (UBND tỉnh leader); asked of
     the database once where `leads` was set.

@@ -1,7 +1,7 @@
 """«Tổng quan»: every number opens exactly its rows, in a fixed number of queries."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,7 +13,7 @@ from reporting.access import with_facts
 from reporting.builders.dashboard import dashboard_of, silent_agencies
 from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.builders.tasks import task_counts
-from tasks.models import DutySnapshot, Period
+from tasks.models import Direction, DutySnapshot, Period
 from tasks.services.summary import rebuild_summaries
 from tasks.services.targets import count_measures, measure_rows, refresh_measures
 from tasks.tests.factories import make_period
@@ -202,3 +202,20 @@ def test_every_address_of_the_pages_opens(scene, client):
             response = client.get(address.replace("&amp;", "&"))
             assert response.status_code == 200, address
             response.getvalue()  # a file that is read to its end is closed
+
+
+def test_a_direction_whose_day_has_passed_is_said_to_be_late(scene, client):
+    when = timezone.localdate()
+    direction = Direction.objects.create(
+        plan=scene.plan, number="118/UBND-NC", issued_on=date(2026, 6, 1),
+        text="Kiểm tra", due_on=when, recorded_by=scene.reader,
+        recorded_at=timezone.now(),
+    )  # fmt: skip
+    direction.agencies.create(agency=scene.plan.steering_agency)
+    page = page_of(client, scene.reader).content.decode()
+    assert f"gần nhất: {when:%d/%m/%Y}" in page
+    eve = when - timedelta(days=1)
+    Direction.objects.update(due_on=eve)
+    page = page_of(client, scene.reader).content.decode()
+    assert f"quá ngày {eve:%d/%m/%Y}" in page
+    assert "gần nhất:" not in page

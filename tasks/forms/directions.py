@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from agencies.models import Agency, AgencyGroup
 from agencies.services.event_names import Directory
 from tasks.forms.agency_field import AgencyField
 from tasks.forms.correcting import reason_field
 from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
+from tasks.models import Difficulty
 
 
 class DocumentForm(Dated, forms.Form):
@@ -72,7 +74,30 @@ class BindForm(Dated, forms.Form):
 class DirectionForm(BindForm, DocumentForm):
     """A new direction: the document and whom it binds."""
 
-    field_order = ("number", "issued_on", "text", "agency", "group", "due_on")
+    difficulty = forms.ModelChoiceField(
+        Difficulty.objects.none(),
+        label="Vướng mắc được xem xét",
+        required=False,
+        empty_label="(không về riêng vướng mắc nào)",
+        help_text="Chọn khi văn bản trả lời một vướng mắc đã báo cáo UBND tỉnh.",
+    )
+    field_order = (
+        "number", "issued_on", "text", "agency", "group", "due_on", "difficulty",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, difficulties: QuerySet[Difficulty], **kwargs: Any
+    ) -> None:
+        """Offer these difficulties; without one there is nothing to choose."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["difficulty"]
+        field.queryset = difficulties  # type: ignore[attr-defined] # a choice of rows
+        field.label_from_instance = called  # type: ignore[attr-defined] # the same
+
+
+def called(row: Difficulty) -> str:
+    """Return how a difficulty is called in a choice."""
+    return f"{row.agency.short_name}: {row}"
 
 
 class DirectionCorrectionForm(DocumentForm):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from agencies.authority import reads_agency
+from agencies.authority import reads_agency, serves_leaders
 from agencies.models import Agency, User
 from tasks.models.plan import Plan
 from tasks.models.progress import Difficulty
@@ -17,14 +17,17 @@ class DirectionQuerySet(models.QuerySet[Any]):
     """Which directions."""
 
     def visible_to(self, user: User, *, today: Any) -> Self:  # noqa: ANN401 -- a day
-        """Keep those of plans that the person steers or reads as a whole, and those that
-        bind one of their agencies or what it descends from.
+        """Keep those of plans that the person steers or reads as a whole, all for the
+        leaders' office, and those that bind one of their agencies or what it descends
+        from.
         """
         everything = reads_everything(user, today, "plan")
         if everything is None:
             return self
         bound = DirectedAgency.objects.filter(reads_agency(user, today))
-        return self.filter(everything | Exists(bound.filter(direction=OuterRef("pk"))))
+        office = Exists(serves_leaders(user, today))
+        mine = Exists(bound.filter(direction=OuterRef("pk")))
+        return self.filter(everything | office | mine)
 
     def with_standing(self) -> Self:
         """Add `is_open`: whether somebody whom it binds has not carried it out."""

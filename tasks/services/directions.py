@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from agencies.authority import WRITERS, Role, acts_for, agencies_of, memberships_of
-from agencies.models import Agency, Ancestry, Membership, User
+from agencies.authority import WRITERS, agencies_of, reads_agency, serves_leaders
+from agencies.models import Agency, Ancestry, User
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import (
@@ -17,6 +18,7 @@ from tasks.models import (
     Notice,
     Plan,
 )
+from tasks.querysets import reads_plan
 from tasks.services.correcting.versions import (
     changed_fields,
     keep_version,
@@ -34,20 +36,28 @@ def may_record(user: User, plan: Plan, today: date) -> bool:
     """Return whether the person records directions: of the steering agency, or of the
     office where a leader of the province belongs.
     """
-    if can_review(user, plan, today):
-        return True
-    leaders = Membership.objects.alive_on(today).filter(role=Role.LEADER)
-    mine = memberships_of(user, today).filter(role__in=(Role.CLERK, *WRITERS))
-    return mine.filter(agency__in=leaders.values("agency")).exists()
+    return can_review(user, plan, today) or serves_leaders(user, today).exists()
 
 
-def may_report(user: User, share: DirectedAgency, today: date) -> bool:
-    """Return whether the person says how far the agency, or what it descends from, is."""
-    if acts_for(user, share.agency_id, today, *WRITERS):
-        return True
-    heirs = Ancestry.objects.filter(elder=share.agency_id, since__lte=today)
-    mine = agencies_of(user, today, *WRITERS)
-    return mine.filter(pk__in=heirs.values("heir_id")).exists()
+def reports_for(user: User, today: date) -> set[int]:
+    """Return of which agencies the person says how far they are: those that they write
+    for and what these descend from (two queries).
+    """
+    mine = set(agencies_of(user, today, *WRITERS).values_list("pk", flat=True))
+    elders = Ancestry.objects.filter(heir__in=mine, since__lte=today)
+    return mine | set(elders.values_list("elder_id", flat=True))
+
+
+def shares_for(
+    direction: Direction, user: User, today: date
+) -> QuerySet[DirectedAgency]:
+    """Return whom the direction binds: all for who steers, leads or records, else the
+    person's own agencies and what these descend from.
+    """
+    plan, rows = direction.plan, direction.agencies.all()
+    if reads_plan(user, plan, today) or may_record(user, plan, today):
+        return rows
+    return rows.filter(reads_agency(user, today))
 
 
 @transaction.atomic
@@ -67,6 +77,7 @@ def record_direction(  # noqa: PLR0913 -- the parts of a document
     """Record what a document decided and tell everybody whom it binds."""
     _require(actor, plan, today)
     words = _checked(number, issued_on, text, due_on, today)
+    _check_difficulty(difficulty, plan)
     direction = Direction.objects.create(
         plan=plan, difficulty=difficulty, recorded_by=actor, recorded_at=now, **words
     )
@@ -144,7 +155,7 @@ def report_step(
     rows = DirectedAgency.objects.select_for_update(of=("self",))
     row = rows.select_related("direction__plan", "agency").get(pk=share.pk)
     follows = may_record(actor, row.direction.plan, today)
-    if not (follows or may_report(actor, row, today)):
+    if not (follows or row.agency_id in reports_for(actor, today)):
         raise NotAllowed
     said = nfc(text).strip()
     if not said:
@@ -169,6 +180,19 @@ def report_step(
 def _require(actor: User, plan: Plan, today: date) -> None:
     if not may_record(actor, plan, today):
         raise NotAllowed(RECORDERS)
+
+
+def _check_difficulty(difficulty: Difficulty | None, plan: Plan) -> None:
+    """Raise when the document cannot be about the difficulty."""
+    if difficulty and difficulty not in escalated(plan):
+        message = "Chọn vướng mắc đã báo cáo UBND tỉnh của kế hoạch này."
+        raise InvalidInput(message, field="difficulty")
+
+
+def escalated(plan: Plan) -> QuerySet[Difficulty]:
+    """Return the difficulties that lie with UBND tỉnh, each once."""
+    rows = Difficulty.objects.filter(plan=plan, state=Difficulty.State.ESCALATED)
+    return rows.filter(merged_into=None).select_related("agency")
 
 
 def _checked(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from agencies.models import AgencyGroup, GroupMember
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Direction, Notice
+from tasks.services.difficulties import escalate_difficulty, raise_difficulty
 from tasks.services.directions import (
     bind,
     correct_direction,
@@ -16,7 +17,7 @@ from tasks.services.directions import (
     report_step,
 )
 from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.tests.factories import NOW, TODAY, make_plan
+from tasks.tests.factories import NOW, TODAY, make_period, make_plan
 from tasks.tests.reorganising import LATER, merge, run
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,79 @@ def test_recorded_on_the_page_for_a_group_and_what_was_typed_comes_back(scene, c
     assert "Làm ngay" in refused.content.decode()
     assert client.post(address, said | {"group": group.pk}).status_code == 302
     assert Direction.objects.get().agencies.get().agency == scene.bound
+
+
+def test_an_agency_reads_its_own_part_and_how_many_others_there_are(scene, client):
+    other = make_agency("UBND xã Bình")
+    direction = scene.record(agencies=[scene.bound, other])
+    scene.report(direction, done=False)
+    address = reverse("tasks:direction", args=[direction.pk])
+    client.force_login(make_user("officer", other))
+    html = client.get(address).content.decode()
+    assert "Đã kiểm tra 5 xã" not in html
+    assert "UBND xã An" not in html
+    assert "và 1 cơ quan khác" in html
+    theirs = direction.agencies.get(agency=scene.bound)
+    step = reverse("tasks:direction_step", args=[direction.pk, theirs.pk])
+    assert client.post(step, {"text": "x"}).status_code == 404
+    for reader in (scene.leader, scene.officer, scene.clerk):
+        client.force_login(reader)
+        html = client.get(address).content.decode()
+        assert "Đã kiểm tra 5 xã" in html
+        assert "cơ quan khác</p>" not in html
+
+
+def test_the_page_costs_the_same_for_any_number_of_agencies(
+    scene, client, django_assert_max_num_queries
+):
+    direction = scene.record()
+    address = reverse("tasks:direction", args=[direction.pk])
+    last, costs = 1, {}
+    for number in (1, 3, 40):
+        more = [make_agency(f"UBND xã {each}") for each in range(last, number)]
+        if more:
+            bind(
+                direction=direction, agencies=more, actor=scene.officer,
+                today=TODAY, now=NOW,
+            )  # fmt: skip
+        last = number
+        for reader in (scene.doer, scene.leader, scene.officer):
+            client.force_login(reader)
+            with django_assert_max_num_queries(30) as done:
+                client.get(address)
+            costs.setdefault(reader, set()).add(len(done))
+    assert all(len(each) == 1 for each in costs.values()), costs
+
+
+def test_a_difficulty_that_was_escalated_is_chosen_in_the_form(scene, client):
+    period = make_period(scene.plan)
+    raised, waiting = (
+        raise_difficulty(
+            agency=scene.bound, period=period, text=text, actor=scene.doer,
+            today=TODAY, now=NOW,
+        )
+        for text in ("Thiếu trụ sở", "Thiếu máy tính")
+    )  # fmt: skip
+    escalate_difficulty(
+        difficulty=raised, note="Đề nghị xem xét", actor=scene.officer,
+        today=TODAY, now=NOW,
+    )  # fmt: skip
+    client.force_login(scene.officer)
+    address = reverse("tasks:new_direction")
+    html = client.get(address).content.decode()
+    assert "UBND xã An: Thiếu trụ sở" in html
+    assert "Thiếu máy tính" not in html
+    group = AgencyGroup.objects.create(code="nhom", name="Nhóm xã")
+    GroupMember.objects.create(group=group, agency=scene.bound)
+    day = TODAY.strftime("%d/%m/%Y")
+    said = {"number": "9/UBND", "issued_on": day, "text": "Xây", "group": group.pk}
+    assert client.post(address, said | {"difficulty": raised.pk}).status_code == 302
+    direction = Direction.objects.get()
+    assert direction.difficulty == raised
+    page = client.get(reverse("tasks:direction", args=[direction.pk]))
+    assert f"?so={raised.pk}" in page.content.decode()
+    with pytest.raises(InvalidInput):
+        scene.record(difficulty=waiting)
 
 
 @pytest.mark.parametrize("number", [1, 3, 12])

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.models import User
 from tasks.access import signed_in
 from tasks.earlier_page import earlier_of
 from tasks.forms.directions import (
@@ -23,14 +22,16 @@ from tasks.forms.directions import (
     StepForm,
 )
 from tasks.forms.problems import show_problems
-from tasks.models import DirectedAgency, Direction, Plan
+from tasks.models import Difficulty, DirectedAgency, Direction, Plan
 from tasks.services.directions import (
     bind,
     correct_direction,
+    escalated,
     may_record,
-    may_report,
     record_direction,
     report_step,
+    reports_for,
+    shares_for,
 )
 from tasks.services.errors import RuleBroken
 from tasks.views.asking import require
@@ -77,10 +78,13 @@ def new_direction(request: HttpRequest) -> HttpResponse:
     if plan is None:
         raise PermissionDenied
     form = DirectionForm(
-        request.POST or None, today=today, search_url=reverse("tasks:find_agency")
+        request.POST or None,
+        today=today,
+        search_url=reverse("tasks:find_agency"),
+        difficulties=escalated(plan),
     )
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in WORDS}
+        said = {name: form.cleaned_data[name] for name in (*WORDS, "difficulty")}
         error = None
         try:
             with once(request, now):
@@ -130,14 +134,23 @@ def shown(
     """Return the page; a form that was refused comes back in its place."""
     today, user = timezone.localdate(), signed_in(request)
     records = may_record(user, row.plan, today)
-    rows = row.agencies.select_related("agency").prefetch_related("steps__author")
+    rows = shares_for(row, user, today).select_related("agency")
+    mine = reports_for(user, today)
     shares = [
-        (share, form_of(share, user, today, records=records, step=step))
-        for share in rows
+        (
+            share,
+            form_of(share, today, step) if records or share.agency_id in mine else None,
+        )
+        for share in rows.prefetch_related("steps__author")
     ]
+    about = Difficulty.objects.filter(directions=row.pk)
+    number = row.agencies.count()
     context: dict[str, Any] = {
         "direction": row,
         "shares": shares,
+        "number": number,
+        "others": number - len(shares),
+        "difficulty": about.visible_to(user, today=today).first(),
         "records": records,
         "today": today,
         "earlier": earlier_of(row.corrections.select_related("made_by")),
@@ -149,18 +162,11 @@ def shown(
 
 
 def form_of(
-    share: DirectedAgency,
-    user: User,
-    today: date,
-    *,
-    records: bool,
-    step: tuple[int, StepForm] | None,
-) -> StepForm | None:
-    """Return the form for who may say how far the agency is, the refused one again."""
+    share: DirectedAgency, today: date, step: tuple[int, StepForm] | None
+) -> StepForm:
+    """Return the form that says how far the agency is, the refused one again."""
     if step and share.pk == step[0]:
         return step[1]
-    if not (records or may_report(user, share, today)):
-        return None
     return StepForm(today=today, initial={"on": today}, auto_id=f"b{share.pk}_%s")
 
 
@@ -191,7 +197,8 @@ def bind_more(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, pk: int, share_pk: int) -> HttpResponse:
     """Record what an agency did, or what is still missing."""
     today, now, row = timezone.localdate(), timezone.now(), visible(request, pk)
-    share: DirectedAgency = get_object_or_404(row.agencies, pk=share_pk)
+    shares = shares_for(row, signed_in(request), today)
+    share: DirectedAgency = get_object_or_404(shares, pk=share_pk)
     form = StepForm(request.POST, today=today, auto_id=f"b{share_pk}_%s")
     if form.is_valid():
         error = None
