@@ -1,11 +1,13 @@
 """The form of a change to the plan: its document, its day, what becomes of open work."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from tasks.forms.fields import Dated, NfcCharField, day_field
 from tasks.models import PlanChange, PlanChangeLine
+from tasks.services.changing.checking import far_day
 
 BASIS = ("basis_number", "basis_on", "basis_title", "effective_on")
 TEXTS = ("basis_number", "basis_title")
@@ -30,6 +32,7 @@ class ChangeForm(Dated, forms.Form):
     def __init__(self, *args: Any, change: PlanChange, **kwargs: Any) -> None:
         initial = {name: getattr(change, name) for name in BASIS}
         super().__init__(*args, initial=initial, **kwargs)
+        self.change = change
         for line in change.lines.filter(assignment__isnull=False):
             offered = PlanChangeLine.OpenWork.choices
             self.fields[f"work_{line.pk}"] = forms.ChoiceField(
@@ -45,6 +48,13 @@ class ChangeForm(Dated, forms.Form):
                 initial=line.reason,
                 help_text="Chỉ khi kết thúc; để trống: ghi theo văn bản điều chỉnh.",
             )
+
+    def clean_effective_on(self) -> date:
+        """Refuse a day that nobody means."""
+        day: date = self.cleaned_data["effective_on"]
+        if far := far_day(self.change, day):
+            raise forms.ValidationError(far)
+        return day
 
     def basis(self) -> dict[str, Any]:
         """Return the document and the day as typed."""

@@ -1,5 +1,7 @@
 """The page of a change to the plan asks only what it shows and always opens."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from django.utils import timezone
 from lxml import html
@@ -80,3 +82,105 @@ def test_what_was_chosen_for_open_work_stays_when_the_page_does_not_ask(
     lines.update(open_work="end", reason="Thôi giao")
     press(admin_client, address, **DOCUMENT)
     assert lines.values_list("open_work", "reason").get() == ("end", "Thôi giao")
+
+
+TODAY = timezone.localdate
+
+
+def days(number):
+    return TODAY() + timedelta(days=number)
+
+
+def until(row, day):
+    """Let the assignment end on the day."""
+    Assignment.objects.filter(pk=row.pk).update(valid_to=day)
+    row.refresh_from_db()
+
+
+def is_thrown_away(client, address):
+    """Return whether the page offers to throw the draft away, and that does it."""
+    offered = "Bỏ dự thảo" in client.get(address).content.decode()
+    client.post(f"{address}bo/")
+    return offered and not PlanChange.objects.exists()
+
+
+def test_another_wording_of_what_ended_is_refused_with_its_day(
+    admin_client, given, drafted
+):
+    opened(given.task)
+    until(given, days(-20))
+    address = drafted(given, wording="Lời mới")
+    said = text_of(admin_client.get(address))
+    assert f"đã kết thúc ngày {days(-20):%d/%m/%Y}" in said
+    assert "Chưa áp dụng được" in said
+    assert is_thrown_away(admin_client, address)
+
+
+@pytest.mark.parametrize("typed", ["31/12/9999", "01/01/0001"])
+def test_a_day_that_nobody_means_is_refused_and_not_kept(
+    admin_client, given, drafted, typed
+):
+    opened(given.task)
+    address = drafted(given, wording="Lời mới")
+    said = text_of(press(admin_client, address, effective_on=typed))
+    assert "Ghi ngày có hiệu lực trong các năm" in said
+    assert PlanChange.objects.get().effective_on == TODAY()
+    day = datetime.strptime(typed, "%d/%m/%Y").date()
+    PlanChange.objects.update(effective_on=day)
+    assert "Ghi ngày có hiệu lực trong các năm" in text_of(admin_client.get(address))
+    assert is_thrown_away(admin_client, address)
+
+
+def test_a_last_day_at_the_end_of_time_does_not_break_the_draft(
+    admin_client, given, drafted
+):
+    opened(given.task)
+    address = drafted(given, valid_to=date.max)
+    assert admin_client.get(address).status_code == 200
+
+
+def test_a_later_assignment_of_the_agency_is_named(admin_client, given, drafted):
+    opened(given.task)
+    building = make_agency("Sở Xây dựng")
+    make_assignment(given.task, building, valid_from=days(30))
+    address = drafted(given, agency_id=building.pk)
+    said = text_of(admin_client.get(address))
+    assert f"cùng vai trò từ {days(30):%d/%m/%Y}" in said
+    assert is_thrown_away(admin_client, address)
+
+
+@pytest.mark.parametrize("held", [-20, -1, 0, 20])
+@pytest.mark.parametrize("new", [60, None])
+def test_an_extension_is_done(admin_client, given, drafted, held, new):
+    opened(given.task)
+    until(given, days(held))
+    ends = None if new is None else days(new)
+    address = drafted(given, valid_to=ends)
+    draft = PlanChange.objects.get()
+    assert draft.effective_on == min(days(held + 1), TODAY())
+    said = DOCUMENT | {"effective_on": f"{draft.effective_on:%d/%m/%Y}"}
+    press(admin_client, address, **said)
+    done = text_of(press(admin_client, address, "ap-dung"))
+    assert "Đã áp dụng" in done
+    row = Assignment.objects.get(replaces=given)
+    assert (row.valid_from, row.valid_to) == (draft.effective_on, ends)
+
+
+@pytest.mark.parametrize(("held", "new", "on"), [(-30, -10, 0), (None, -10, 0)])
+def test_a_last_day_before_the_day_of_the_change_is_refused(
+    admin_client, given, drafted, held, new, on
+):
+    opened(given.task)
+    until(given, days(held) if held else None)
+    address = drafted(given, valid_to=days(new))
+    press(admin_client, address, **DOCUMENT, **{"ap-dung": "1"})
+    assert PlanChange.objects.get().is_draft
+    assert "không muộn hơn" in text_of(admin_client.get(address))
+
+
+def test_one_far_last_day_does_not_hold_up_the_other_lines(boss, given):
+    other = make_assignment(make_task(given.task.plan, "IV.6.1"), given.agency)
+    edits = [(given, {"wording": "Lời mới"}), (other, {"valid_to": days(400)})]
+    now = timezone.now()
+    draft = draft_change(edits=edits, actor=boss, today=TODAY(), now=now)
+    assert draft.effective_on == TODAY()

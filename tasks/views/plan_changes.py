@@ -81,8 +81,9 @@ def preview_page(
     seen = service.rehearse_change(
         change=change, today=timezone.localdate(), now=timezone.now()
     )
-    eve = change.effective_on - timedelta(days=1)
-    context = {"change": change, "form": form, "eve": eve, **page_of(seen, form)}
+    context = {"change": change, "form": form, **page_of(seen, form)}
+    if not seen.problems:
+        context["eve"] = change.effective_on - timedelta(days=1)
     return render(request, "tasks/plan_change.html", context)
 
 

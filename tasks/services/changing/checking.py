@@ -1,16 +1,22 @@
 """What stands against applying a change, in Vietnamese."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from agencies.models import Agency
 from tasks.models import (
     AdhocRequest,
+    Assignment,
     Period,
     PlanChange,
     PlanChangeLine,
     Task,
 )
+from tasks.services.reorganising.outcome import eve
+
+#: How many years before and after its draft a change may take effect.
+YEARS = 10
 
 
 def problems_of(*, change: PlanChange, today: date) -> list[str]:
@@ -24,6 +30,8 @@ def problems_of(*, change: PlanChange, today: date) -> list[str]:
     lines = list(change.lines.select_related("task", "assignment__agency"))
     if not lines:
         return ["Điều chỉnh chưa có dòng nào."]
+    if far := far_day(change, change.effective_on):
+        return [far]
     found = [*about_day(change, today)]
     for line in lines:
         found += about_assignment(change, line) if line.assignment else ()
@@ -52,6 +60,14 @@ def missing_basis(change: PlanChange) -> dict[str, str]:
         "basis_title": "Ghi trích yếu của văn bản điều chỉnh.",
     }
     return {name: words for name, words in asked.items() if not getattr(change, name)}
+
+
+def far_day(change: PlanChange, on: date) -> str:
+    """Return why the day cannot be meant; empty when it lies near the draft's year."""
+    years = change.created_at.year - YEARS, change.created_at.year + YEARS
+    if years[0] <= on.year <= years[1]:
+        return ""
+    return f"Ghi ngày có hiệu lực trong các năm {years[0]}–{years[1]}."
 
 
 def about_day(change: PlanChange, today: date) -> Iterator[str]:
@@ -91,11 +107,49 @@ def about_assignment(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
     agency = values.get("agency_id", old.agency_id)
     if bool(agency) == bool(values.get("group_id", old.group_id)):
         yield "Chọn một cơ quan hoặc một nhóm, không cả hai."
-    begins, ends = values.get("valid_from"), values.get("valid_to")
-    if begins and ends and ends < begins:
-        yield "Ngày kết thúc phải sau ngày bắt đầu."
+    yield from about_end(on, values, old)
+    yield from about_later_row(on, values, old)
     if "agency_id" in values and agency:
         yield from about_agency(Agency.objects.get(pk=agency), on)
+
+
+def about_end(on: date, values: dict[str, Any], old: Assignment) -> Iterator[str]:
+    """Yield why the last day of the old or the new row does not fit the day."""
+    begins, ends, until = values.get("valid_from"), values.get("valid_to"), old.valid_to
+    if begins and ends and ends < begins:
+        yield "Ngày kết thúc phải sau ngày bắt đầu."
+    elif "valid_to" not in values and until and until < on and not old.ended_by_id:
+        yield (
+            f"Phân công {old} đã kết thúc ngày {until:%d/%m/%Y}: ghi ngày có hiệu lực"
+            " không muộn hơn ngày đó, hoặc bỏ dự thảo."
+        )
+    elif ends and eve(on) > ends:
+        yield (
+            f"Phân công {old} kết thúc ngày {ends:%d/%m/%Y}: ghi ngày có hiệu lực không"
+            f" muộn hơn {ends + timedelta(days=1):%d/%m/%Y}."
+        )
+    elif ends and until and until < ends < on:
+        yield (
+            f"Phân công {old} được kéo dài đến {ends:%d/%m/%Y}: ghi ngày có hiệu lực"
+            " không muộn hơn ngày đó."
+        )
+
+
+def about_later_row(on: date, values: dict[str, Any], old: Assignment) -> Iterator[str]:
+    """Yield which assignment of the same agency and role begins before this one ends."""
+    names = ("agency_id", "group_id", "role", "is_proposal")
+    same = {name: values.get(name, getattr(old, name)) for name in names}
+    rows = Assignment.objects.filter(task=old.task_id, **same).exclude(pk=old.pk)
+    if rows.alive_on(on).exists():
+        return
+    ends = values.get("valid_to", old.valid_to) or date.max
+    later = rows.filter(valid_from__gt=on, valid_from__lte=ends)
+    if row := later.order_by("valid_from").first():
+        day = row.valid_from
+        yield (
+            f"Đã có phân công {row} cùng vai trò từ {day:%d/%m/%Y}: bỏ dự thảo này rồi"
+            " sửa lại với ngày kết thúc trước ngày đó."
+        )
 
 
 def about_agency(agency: Agency, on: date) -> Iterator[str]:

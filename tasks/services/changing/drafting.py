@@ -30,7 +30,7 @@ def draft_change(
     draft = same_draft(edits, actor) or PlanChange(
         plan_id=plan_id, created_by=actor, created_at=now, effective_on=today
     )
-    draft.effective_on = day_of(edits, draft.effective_on)
+    draft.effective_on = day_of(edits, draft.effective_on, today)
     draft.save()
     for row, columns in edits:
         kept = {"after": {name: plain(value) for name, value in columns.items()}}
@@ -68,12 +68,39 @@ def same_draft(edits: Sequence[Edit], actor: User) -> PlanChange | None:
     return None
 
 
-def day_of(edits: Sequence[Edit], otherwise: date) -> date:
-    """Return the effective day that the edits name themselves, as the latest of them."""
-    named = [columns.get("valid_from") for _, columns in edits]
-    ends = [columns.get("valid_to") for _, columns in edits]
-    named += [day + timedelta(days=1) for day in ends if day]
-    return max((day for day in named if day), default=otherwise)
+def day_of(edits: Sequence[Edit], otherwise: date, today: date) -> date:
+    """Return the effective day that the edits name: the latest first day, else the
+    earliest that their last days ask for, so that one far day does not hold up others.
+    """
+    begins: list[date] = [
+        day for _, columns in edits if (day := columns.get("valid_from"))
+    ]
+    if begins:
+        return max(begins)
+    keys = [row.pk for row, columns in edits if "valid_to" in columns]
+    ends = Assignment.objects.filter(pk__in=keys).values_list("pk", "valid_to")
+    held = dict(ends)
+    found: date = min(
+        day_of_end(held[row.pk], columns["valid_to"], today)
+        if "valid_to" in columns
+        else otherwise
+        for row, columns in edits
+    )
+    return found
+
+
+def day_of_end(held: date | None, ends: date | None, today: date) -> date:
+    """Return the day on which another last day takes effect: after it when it is the
+    earlier one; an extension begins today, or after the last day when that is over.
+    """
+    if ends and (held is None or ends < held):
+        return next_day(ends)
+    return min(next_day(held), today) if held else today
+
+
+def next_day(day: date) -> date:
+    """Return the day after; the last day there is has none."""
+    return day + timedelta(days=day < date.max)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from tasks.models import Period, PlanChange
 from tasks.services.changing.applying import carry_out, lock_change
 from tasks.services.changing.checking import problems_of, warnings_of
 from tasks.services.changing.result import Done, counts_of, digest_of
+from tasks.services.errors import RuleBroken
 from tasks.services.reorganising.rehearsing import (
     MeasureChange,
     changed_measures,
@@ -41,11 +42,14 @@ def rehearse_change(*, change: PlanChange, today: date, now: datetime) -> Change
     if problems_of(change=change, today=today):
         return ChangePreview(problems, warnings)
     before = measures_on(today)
-    with transaction.atomic():
-        row = lock_change(change)
-        done = carry_out(change=row, actor=None, today=today, now=now)
-        after = measures_on(today)
-        transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            row = lock_change(change)
+            done = carry_out(change=row, actor=None, today=today, now=now)
+            after = measures_on(today)
+            transaction.set_rollback(True)
+    except RuleBroken as error:
+        return ChangePreview((*problems, error.message), warnings)
     told = {agency for each in done for agency in each.told}
     names = Agency.objects.filter(pk__in=told).order_by("sort_key")
     closed = Period.objects.filter(plan=change.plan_id, state=Period.State.CLOSED)
