@@ -106,7 +106,7 @@ WITH scope AS (
    AND k.task_id = x.task_id
   JOIN tasks_duty d ON d.assignment_id = k.id AND d.state IN {LIVE}
    AND (d.period_id = %(period)s OR d.schedule = 'once')
-  WHERE x.agency_id IS NOT NULL AND k.agency_id IS NOT NULL
+  WHERE x.agency_id <> k.agency_id
 ), owed AS (
   SELECT s.* FROM standing s
   WHERE (s.yields_to_id IS NULL OR (s.yields_to_id, s.agency_id) NOT IN (

@@ -289,3 +289,54 @@ def test_the_count_of_a_period_is_conserved(given, period, building):
     apply(draft_of(Assignment.objects.get(agency=others[0]), agency_id=building.pk))
     night(period)
     assert Duty.objects.live().count() == number
+
+
+def in_a_group(task, *agencies, **more):
+    """Give the task to a group of these agencies."""
+    group = AgencyGroup.objects.create(code="nhom", name="Nhóm")
+    for agency in agencies:
+        GroupMember.objects.create(group=group, agency=agency)
+    return make_assignment(task, None, group=group, **more)
+
+
+@pytest.mark.parametrize("mode", ["assigned", "requested"])
+def test_who_goes_on_by_its_group_does_not_stand_on_anothers_row(given, period, duty, building, finance, mode):  # fmt: skip
+    both = in_a_group(given.task, finance)
+    draft = draft_of(given, agency_id=building.pk, mode=mode)
+    seen = rehearse_change(change=draft, **MOMENT)
+    assert seen.counts["opened"] == 1
+    assert seen.done[0].opened == ["Sở Xây dựng"]
+    apply(draft)
+    theirs, new = Duty.objects.get(agency=finance), Duty.objects.get(agency=building)
+    assert (theirs.assignment, theirs.is_requested) == (both, False)
+    assert new.assignment.replaces == given
+    assert new.is_requested == (mode == "requested")
+    done = night(period)
+    assert (done.opened, done.ended) == (0, 0)
+
+
+def test_who_goes_on_by_its_group_is_asked_as_the_group_is(given, period, duty, finance):  # fmt: skip
+    both = in_a_group(given.task, finance, mode="requested")
+    counts = apply(draft_of(given, valid_to=ON - timedelta(days=1)))
+    assert (counts["stays"], counts["ended"]) == (1, 0)
+    duty.refresh_from_db()
+    assert (duty.assignment, duty.is_requested) == (both, True)
+
+
+def test_who_is_named_by_itself_stands_there_though_a_group_has_it(given, period, duty, finance):  # fmt: skip
+    in_a_group(given.task, finance)
+    apply(draft_of(given, wording="Lời mới"))
+    duty.refresh_from_db()
+    assert duty.assignment.replaces == given
+
+
+def test_other_words_leave_the_once_work_where_it_is(finance):
+    task = make_task(make_plan(), "V.1", schedule="once", due_on=date(2026, 9, 30))
+    given = make_assignment(task, finance)
+    period = opened(task)
+    counts = apply(draft_of(given, wording="Lời mới"))
+    assert (counts["stays"], counts["ended"], counts["opened"]) == (1, 0, 0)
+    duty = Duty.objects.get()
+    assert (duty.state, duty.assignment.replaces) == ("open", given)
+    done = night(period)
+    assert (done.opened, done.ended) == (0, 0)

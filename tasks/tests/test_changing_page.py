@@ -9,6 +9,7 @@ from lxml import html
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Assignment, PlanChange
 from tasks.services.changing import draft_change
+from tasks.tests.changing import live
 from tasks.tests.factories import make_assignment, make_plan, make_task
 from tasks.tests.pages import text_of
 from tasks.tests.test_changing_admin import DOCUMENT, opened
@@ -164,6 +165,7 @@ def test_an_extension_is_done(admin_client, given, drafted, held, new):
     assert "Đã áp dụng" in done
     row = Assignment.objects.get(replaces=given)
     assert (row.valid_from, row.valid_to) == (draft.effective_on, ends)
+    assert live(given.task).get().assignment == row
 
 
 @pytest.mark.parametrize(("held", "new", "on"), [(-30, -10, 0), (None, -10, 0)])

@@ -1,6 +1,6 @@
 """A line that changes an assignment: the old row ends, a new one follows it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -97,9 +97,10 @@ def write_assignment(
     after = owers_of(task, on)
     heir = heir_of(old, new)
     leaving = before.keys() - after.keys()
+    if new and new.agency_id and new.agency_id in after:
+        after[new.agency_id] = new.pk  # named by itself, whatever its groups owe
+    stay(change, done, journal, old=old, owed=after)
     settle(change, line, done, journal, stamp, leaving=leaving, heir=heir, new=new)
-    if new:
-        stay(change, done, journal, old=old, new=new, who=before.keys() & after.keys())
 
 
 def settle(  # noqa: PLR0913 -- one line has that many facts
@@ -168,22 +169,23 @@ def stay(
     journal: Journal,
     *,
     old: Assignment,
-    new: Assignment,
-    who: Iterable[int],
+    owed: Mapping[int, int],
 ) -> None:
-    """Let who goes on owing stand on the new row; nothing else of the duty changes but
-    whether it is only asked.
+    """Let who goes on owing stand on the assignment by which it owes now; nothing else
+    of the duty changes but whether it is only asked.
     """
-    rows = touched_by(change, new.task, list(who)).filter(assignment=old)
+    rows = touched_by(change, old.task, list(owed)).filter(assignment=old)
     found = with_counts(rows.select_related("agency", "period"))
     done.rows += [row_of(duty, Becomes.STAYS) for duty in found]
-    keys = [duty.pk for duty in found]
     columns = ("pk", "assignment_id", "is_requested")
-    stays = Duty.objects.filter(pk__in=keys)
-    journal.changed(Duty, stays.order_by("pk").values(*columns))
-    stays.update(assignment=new)
-    asked = new.mode == Assignment.Mode.REQUESTED
-    if asked != (old.mode == Assignment.Mode.REQUESTED):
+    journal.changed(Duty, [{n: getattr(duty, n) for n in columns} for duty in found])
+    to: dict[int, list[int]] = {}
+    for duty in found:
+        to.setdefault(owed[duty.agency_id], []).append(duty.pk)
+    for given in Assignment.objects.filter(pk__in=to):
+        stays = Duty.objects.filter(pk__in=to[given.pk])
+        stays.update(assignment=given)
+        asked = given.mode == Assignment.Mode.REQUESTED
         stays.filter(state__in=TO_DO).update(is_requested=asked)
 
 
