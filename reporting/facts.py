@@ -307,6 +307,11 @@ class YearlyReport:
     annex_places: tuple[AnnexPlace, ...] = ()
     documents: tuple[IssuedDocument, ...] = ()
 
+    @property
+    def owed(self) -> int:
+        """Return how many words agencies owe on tasks and responsibilities."""
+        return sum(fact.owed for fact in (*self.tasks, *self.responsibilities))
+
 
 @dataclass(frozen=True)
 class UnitPaper:

@@ -82,8 +82,12 @@ def answer_of(page: Dashboard, now: datetime) -> str:
     )
 
 
-def silent_answer(period: Period, names: Sequence[str], now: datetime) -> str:
+def silent_answer(
+    period: Period, names: Sequence[str], now: datetime, *, is_owed: bool = True
+) -> str:
     """Return who owes something and has said nothing, with the hour."""
+    if not is_owed:
+        return f"{_at(now)}, {_plan(period)}: chưa có nhiệm vụ nào phải báo cáo."
     if not names:
         return f"{_at(now)}, {_plan(period)}: mọi đơn vị đã phản hồi."
     number = format_number(len(names))

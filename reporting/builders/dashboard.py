@@ -12,6 +12,7 @@ from reporting.builders.targets import TargetCounts, targets_of
 from reporting.builders.tasks import TaskCount, task_counts
 from reporting.builders.verdicts import Group, verdict_groups
 from tasks.models import LIVE, AgencySummary, Duty, Period
+from tasks.querysets import DutyQuerySet
 
 SILENT_SHOWN = 3
 
@@ -143,16 +144,29 @@ def silent_agencies(period: Period, *, lent: bool = True) -> QuerySet[Agency, An
     The period's own duties are summed up per agency; what earlier periods carried
     over is read from the rows, unless there is none (not `lent`).
     """
-    own = AgencySummary.objects.filter(period=period, owed__gt=0)
+    own = _own(period)
     rows = Agency.objects.order_by("sort_key", "pk")
     silent = Q(pk__in=own.filter(spoken=0).values("agency"))
     if not lent:
         return rows.filter(silent)
-    owed = Duty.objects.carried_into(period).scored().filter(state__in=LIVE)
+    owed = _carried(period)
     said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
     carried = Q(pk__in=owed.values("agency")) & ~Q(pk__in=own.values("agency"))
     spoke = owed.filter(said).values("agency")
     return rows.filter(silent | carried).exclude(pk__in=spoke)
+
+
+def is_owed(period: Period) -> bool:
+    """Return whether any agency owes something in the period."""
+    return _own(period).exists() or _carried(period).exists()
+
+
+def _own(period: Period) -> QuerySet[AgencySummary]:
+    return AgencySummary.objects.filter(period=period, owed__gt=0)
+
+
+def _carried(period: Period) -> DutyQuerySet:
+    return Duty.objects.carried_into(period).scored().filter(state__in=LIVE)
 
 
 def _silent(period: Period, *, lent: bool) -> tuple[tuple[Agency, ...], int]:

@@ -157,7 +157,7 @@ def _tasks(_: Section, source: Source) -> tuple[str, ...]:
     outline = source.outline
     return (
         _tasks_sentence(own, outline.name_of(TASKS)),
-        _behind_sentence(source.behind, outline.name_of(MISSING)),
+        _behind_sentence(source, outline.name_of(MISSING)),
     )
 
 
@@ -226,7 +226,10 @@ def _tasks_sentence(counts: list[TaskCount], annex: str) -> str:
     return f"{text}."
 
 
-def _behind_sentence(behind: list[Behind], annex: str) -> str:
+def _behind_sentence(source: Source, annex: str) -> str:
+    behind = source.behind
+    if not any(count.owed for count in source.tasks):
+        return "Chưa có đơn vị nào phải báo cáo."
     if not behind:
         return "Các đơn vị đã báo cáo đầy đủ, đúng hạn."
     silent = sum(unit.unsent == unit.owed for unit in behind)

@@ -36,6 +36,7 @@ MISSING_HEADS = ("TT", "Đơn vị", "Loại", "Lý do", "Hạn", "Ngày gửi",
 MISSING_WEIGHTS = (0, 2, 1, 1, 0, 0, 0)
 MISSING_TITLE = "Danh sách đơn vị chưa báo cáo, báo cáo chậm"
 ALL_REPORTED = "Các đơn vị đã báo cáo đầy đủ, đúng hạn."
+NOBODY_OWES = "Chưa có đơn vị nào phải báo cáo."
 
 
 def every_annex(facts: YearlyReport) -> list[AnnexTable]:
@@ -206,7 +207,7 @@ def missing_annex(facts: YearlyReport, number: str) -> AnnexTable:
         MISSING_TITLE,
         MISSING_HEADS,
         rows,
-        note="" if rows else ALL_REPORTED,
+        note="" if rows else ALL_REPORTED if facts.owed else NOBODY_OWES,
         widths=MISSING_WEIGHTS,
         wide=False,
     )

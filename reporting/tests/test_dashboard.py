@@ -16,7 +16,7 @@ from reporting.builders.tasks import task_counts
 from tasks.models import Direction, DutySnapshot, Period
 from tasks.services.summary import rebuild_summaries
 from tasks.services.targets import count_measures, measure_rows, refresh_measures
-from tasks.tests.factories import make_period
+from tasks.tests.factories import make_period, make_task
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
@@ -219,3 +219,38 @@ def test_a_direction_whose_day_has_passed_is_said_to_be_late(scene, client):
     page = page_of(client, scene.reader).content.decode()
     assert f"quá ngày {eve:%d/%m/%Y}" in page
     assert "gần nhất:" not in page
+
+
+def test_a_period_that_opened_nothing_has_no_answers_of_everybody(scene, client):
+    client.force_login(scene.reader)
+
+    def told():
+        response = client.get(reverse("reporting:silent"), {"ky": 2026})
+        yearly = client.get(reverse("reporting:yearly", args=[2026]))
+        shown = response.content.decode() + yearly.content.decode()
+        return response.context["answer"], shown
+
+    text, shown = told()
+    assert text.endswith("chưa có nhiệm vụ nào phải báo cáo.")
+    assert "Mọi đơn vị đã" not in shown
+    assert "Các đơn vị đã báo cáo đầy đủ" not in shown
+    make_unit(scene)
+    rebuild_summaries(period=scene.period)
+    text, shown = told()
+    assert text.endswith("mọi đơn vị đã phản hồi.")
+    assert "Mọi đơn vị đã phản hồi" in shown
+    assert "Mọi đơn vị đã báo cáo đầy đủ" in shown
+    assert "Các đơn vị đã báo cáo đầy đủ" in shown
+
+
+def test_headings_count_what_the_plan_has(scene, client):
+    make_task(scene.plan, "III.2.b")
+    html = page_of(client, scene.reader).content.decode()
+    assert ">2 nhiệm vụ</h2>" in html
+    assert "trách nhiệm</h2>" not in html
+    make_task(scene.plan, "IV.1.a")
+    html = page_of(client, scene.reader).content.decode()
+    assert ">1 trách nhiệm</h2>" in html
+    yearly = client.get(reverse("reporting:yearly", args=[2026])).content.decode()
+    for page in (html, yearly):
+        assert not re.search(r"(12|20|07) (nhiệm vụ|trách nhiệm|mục tiêu)", page)

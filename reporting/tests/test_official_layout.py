@@ -446,4 +446,4 @@ def test_nothing_at_all_still_prints():
             recipients=(),
         )
     )
-    assert texts(data)[-1] == "Các đơn vị đã báo cáo đầy đủ, đúng hạn./."
+    assert texts(data)[-1] == "Chưa có đơn vị nào phải báo cáo./."

@@ -17,7 +17,7 @@ from reporting.access import (
     share_of_both,
     with_facts,
 )
-from reporting.builders.dashboard import dashboard_of, silent_agencies
+from reporting.builders.dashboard import dashboard_of, is_owed, silent_agencies
 from reporting.builders.informed import apart_from
 from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.issuing import in_force
@@ -91,6 +91,7 @@ def silent(request: HttpRequest) -> HttpResponse:
     agencies = silent_agencies(period)
     page = Paginator(agencies, PAGE_SIZE).get_page(request.GET.get("page"))
     names = list(agencies.values_list("short_name", flat=True))
-    answer = silent_answer(period, names, timezone.localtime())
-    context = {"period": period, "page": page, "answer": answer}
+    owed = bool(names) or is_owed(period)
+    answer = silent_answer(period, names, timezone.localtime(), is_owed=owed)
+    context = {"period": period, "page": page, "answer": answer, "is_owed": owed}
     return render(request, "reporting/silent.html", context)
