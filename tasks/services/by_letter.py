@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Max, Q, QuerySet, Subquery
 
 from agencies.models import Agency, AgencyGroup, GroupMember, User
 from agencies.models.group import members_of
@@ -31,7 +31,14 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.services.answers import Answer, check_numbers, current_values
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
+from tasks.services.errors import (
+    InvalidInput,
+    NotAllowed,
+    PeriodClosed,
+    RuleBroken,
+    StaleVersion,
+)
+from tasks.services.moves import lock_in_period
 from tasks.services.owed import BY_LETTER
 from tasks.services.periods import may_manage_periods
 from tasks.services.planning import end_all, sync_period
@@ -175,6 +182,7 @@ def record_letter(
     held: UnitReport | None,
     letter: Mapping[str, Any],
     answers: Mapping[int, object],
+    seen: int | None = None,
     actor: User,
     today: date,
     now: datetime,
@@ -183,8 +191,10 @@ def record_letter(
     nothing. It speaks for no duty.
     """
     common: dict[str, Any] = {"actor": actor, "today": today, "now": now}
-    row = held or record_unit_report(**letter, covers=(), **common)
-    record_letter_figures(letter=row, answers=answers, **common)
+    period = lock_in_period(letter["period"], letter["agency"])
+    given = {**letter, "period": period, "covers": ()}
+    row = held or record_unit_report(**given, **common)
+    record_letter_figures(letter=row, answers=answers, seen=seen, **common)
     return row
 
 
@@ -193,16 +203,20 @@ def record_letter_figures(
     *,
     letter: UnitReport,
     answers: Mapping[int, object],
+    seen: int | None = None,
     actor: User,
     today: date,
     now: datetime,
 ) -> int:
     """Keep the numbers that the letter tells; return how many changed. Only of bodies
-    that owe nothing: who owes a duty answers there.
+    that owe nothing: who owes a duty answers there. `seen` is the newest number that
+    the form was filled against.
 
-    Raises InvalidInput per field, NotAllowed, PeriodClosed.
+    Raises InvalidInput per field, NotAllowed, PeriodClosed, StaleVersion.
     """
-    period, agency = letter.period, letter.agency
+    agency = letter.agency
+    period = lock_in_period(letter.period, agency)
+    _lock_letter(letter)
     if not can_review(actor, period.plan, today):
         raise NotAllowed
     if not period.is_open:
@@ -210,6 +224,9 @@ def record_letter_figures(
     if not is_apart(agency, period, today):
         message = "Đơn vị phải báo cáo trên hệ thống: số liệu nhập ở nhiệm vụ."
         raise RuleBroken(message)
+    if seen is not None and seen != newest_number(agency, period):
+        message = "Người khác vừa ghi số liệu của cơ quan này. Xem lại rồi lưu tiếp."
+        raise StaleVersion(message)
     figures = {row.pk: row for row in askable(period.plan, agency, today)}
     changed = check_numbers(
         plan_id=period.plan_id,
@@ -220,6 +237,21 @@ def record_letter_figures(
     for figure_id, answer in changed.items():
         _keep(letter, figure_id, answer, actor, now)
     return len(changed)
+
+
+def _lock_letter(letter: UnitReport) -> None:
+    """Raise StaleVersion when somebody took the letter off meanwhile."""
+    rows = UnitReport.objects.standing().select_for_update(of=("self",))
+    if not rows.filter(pk=letter.pk).exists():
+        message = "Người khác vừa gỡ văn bản này. Tải lại trang rồi ghi tiếp."
+        raise StaleVersion(message)
+
+
+def newest_number(agency: Agency, period: Period) -> int:
+    """Return the newest number that was told for the agency, 0 without one."""
+    rows = FigureValue.objects.filter(agency=agency, period=period, row=0)
+    found: int | None = rows.aggregate(newest=Max("pk"))["newest"]
+    return found or 0
 
 
 def is_apart(agency: Agency, period: Period, today: date) -> bool:
@@ -265,6 +297,7 @@ def record_consent(
     now: datetime,
 ) -> Consent:
     """Record that a body which is only asked agreed to stand in the report."""
+    period = lock_in_period(period, agency)
     if not can_review(actor, period.plan, today):
         raise NotAllowed
     if not period.is_open:

@@ -34,6 +34,21 @@ def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
     return [found[pk] for pk in wanted]
 
 
+def lock_agency(agency_id: int) -> None:
+    """Let two people who write for one agency come one after the other."""
+    Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
+
+
+def lock_in_period(period: Period, agency: Agency) -> Period:
+    """Return the period fresh, locked before the agency: what is written about the
+    agency comes before a closing or after it, and after what somebody else writes.
+    """
+    rows = Period.objects.select_for_update(of=("self",), no_key=True)
+    row: Period = rows.select_related("plan").get(pk=period.pk)
+    lock_agency(agency.pk)
+    return row
+
+
 def working_period(duty: Duty, today: date) -> Period:
     """Return the period that the agency works in now, or raise PeriodClosed.
 

@@ -26,7 +26,7 @@ from tasks.models import (
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
 from tasks.services.file_types import PDF, check_upload, clean_name, disk
 from tasks.services.first_sending import told_first_days
-from tasks.services.moves import after_change, lock_duties
+from tasks.services.moves import after_change, lock_agency, lock_duties
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.same_file import digest_of
 from tasks.services.transitions import transition
@@ -56,6 +56,7 @@ def record_unit_report(
     """
     by_agency = can_record_letter(actor, agency.pk, today)
     _require_recorder(actor, period, today, by_agency=by_agency)
+    lock_agency(agency.pk)
     report = UnitReport(
         agency=agency,
         period=period,

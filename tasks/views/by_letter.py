@@ -131,6 +131,7 @@ def letter_numbers(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         return redirect("tasks:by_letter", pk=pk)
     given = Consent.objects.standing().filter(**where).first()
     context = where | {"form": form, "consent_form": consent, "letter": held}
+    context["seen"] = service.newest_number(agency, period)
     return render(request, "tasks/letter_numbers.html", context | {"given": given})
 
 
@@ -163,7 +164,13 @@ def kept(
         held=held,
         letter=where | days,
         answers=form.answers,
+        seen=number_in(request.POST.get("seen", "")),
     )
+
+
+def number_in(text: str) -> int | None:
+    """Return the number that a hidden field carries; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 -- digits of a key
 
 
 @require_POST
