@@ -68,10 +68,11 @@ def answer_difficulty(
         message = "Vướng mắc này đã được trả lời."
         raise DutyNotOpen(message)
     said = _required(answer, "answer", "Ghi nội dung trả lời.")
-    end_referral(row, "Sở Nội vụ đã trả lời vướng mắc", actor, today, now)
+    steering = row.plan.steering_agency.short_name
+    end_referral(row, f"{steering} đã trả lời vướng mắc", actor, today, now)
     for each in with_merged(row):
         settle(each, State.ANSWERED, said, actor, now)
-        tell_answer(each, "Sở Nội vụ trả lời vướng mắc", said, actor, today, now)
+        tell_answer(each, f"{steering} trả lời vướng mắc", said, actor, today, now)
     return row
 
 
@@ -85,10 +86,10 @@ def escalate_difficulty(
         message = "Chỉ báo cáo UBND tỉnh vướng mắc đang chờ trả lời."
         raise DutyNotOpen(message)
     said = _required(note, "note", "Ghi nội dung báo cáo UBND tỉnh.")
-    end_referral(row, "Đã báo cáo UBND tỉnh vướng mắc", actor, today, now)
+    words = "Đã báo cáo UBND tỉnh vướng mắc"
+    end_referral(row, words, actor, today, now)
     for each in with_merged(row):
         settle(each, State.ESCALATED, said, actor, now)
-        words = "Vướng mắc đã được báo cáo UBND tỉnh"
         tell_answer(each, words, said, actor, today, now)
     return row
 
@@ -172,8 +173,8 @@ def difficulty_to_answer(
     difficulty: Difficulty, actor: User, today: date
 ) -> Difficulty:
     """Return the difficulty, locked, for who answers it for the steering agency."""
-    rows = Difficulty.objects.select_for_update(of=("self",)).select_related("plan")
-    row: Difficulty = rows.get(pk=difficulty.pk)
+    rows = Difficulty.objects.select_for_update(of=("self",))
+    row: Difficulty = rows.select_related("plan__steering_agency").get(pk=difficulty.pk)
     if not can_review(actor, row.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được trả lời."
         raise NotAllowed(message)

@@ -66,7 +66,7 @@ def pass_on(
     )
     tell_competent(referral, _asking(referral), actor, today, now)
     for each in with_merged(row):
-        words = f"Vướng mắc của đơn vị đã chuyển {agency} xử lý"
+        words = f"Đã chuyển {agency} xử lý vướng mắc"
         tell_answer(each, words, "", actor, today, now)
     return referral
 
@@ -129,8 +129,11 @@ def return_referral(
     row = _waiting(referral, actor, today)
     why = _said(reason, "reason", "Ghi lý do chuyển trả lại.")
     close_referral(row, State.RETURNED, why, actor, now)
-    words = f"{row.agency} chuyển trả lại vướng mắc của {row.difficulty.agency}: {why}"
-    _tell_steering(row, words, actor, today, now)
+    words = f"{row.agency} chuyển trả lại vướng mắc"
+    for each in with_merged(row.difficulty):
+        tell_answer(each, words, why, actor, today, now)
+    told = f"{words} của {row.difficulty.agency}: {why}"
+    _tell_steering(row, told, actor, today, now)
     return row
 
 
@@ -147,6 +150,10 @@ def take_back_referral(
     close_referral(row, State.TAKEN_BACK, "", actor, now)
     words = f"Đã thu lại vướng mắc của {row.difficulty.agency}, không phải trả lời nữa"
     tell_competent(row, words, actor, today, now)
+    steering = row.difficulty.plan.steering_agency.short_name
+    for each in with_merged(row.difficulty):
+        told = f"{steering} thu lại từ {row.agency} vướng mắc"
+        tell_answer(each, told, "", actor, today, now)
     return row
 
 
@@ -164,7 +171,9 @@ def may_reply(user: User, referral: Referral, today: date) -> bool:
 def _locked(referral: Referral) -> Referral:
     """Return the referral; its difficulty is locked first, as when it is answered."""
     held = Difficulty.objects.select_for_update(of=("self",))
-    difficulty = held.select_related("plan", "agency").get(pk=referral.difficulty_id)
+    difficulty = held.select_related("plan__steering_agency", "agency").get(
+        pk=referral.difficulty_id
+    )
     rows = Referral.objects.select_for_update(of=("self",)).select_related("agency")
     row: Referral = rows.get(pk=referral.pk)
     row.difficulty = difficulty

@@ -234,3 +234,33 @@ def test_the_page_costs_the_same_for_one_referral_and_three(scene, login):
         row = scene.raise_by(agency, make_user("officer", agency))
         scene.passes(make_agency(), difficulty=row)
     assert cost() == (few[0] + 2, few[1])
+
+
+def test_who_raised_it_hears_that_it_came_back(scene):
+    other = make_agency("UBND xã Hai", kind="cap-xa")
+    person = make_user("officer", other)
+    merge_difficulties(
+        rows=[scene.raised, scene.raise_by(other, person)], head=scene.raised,
+        actor=scene.reviewer, **MOMENT,
+    )  # fmt: skip
+    back = scene.passes()
+    return_referral(referral=back, reason="Thuộc Sở Y tế", actor=scene.clerk, **MOMENT)
+    taken = scene.passes()
+    take_back_referral(referral=taken, actor=scene.reviewer, **MOMENT)
+    steering = scene.period.plan.steering_agency.short_name
+    for each in (scene.officer, person):
+        told = list(Notice.objects.filter(person=each).values_list("text", flat=True))
+        assert "Sở Tài chính chuyển trả lại vướng mắc: Thuộc Sở Y tế" in told
+        assert f"{steering} thu lại từ Sở Tài chính vướng mắc" in told
+
+
+def test_an_answer_names_the_agency_that_steers_the_plan(scene):
+    plan = scene.period.plan
+    plan.steering_agency = make_agency("Sở Tư pháp", kind="so")
+    plan.save()
+    answer_difficulty(
+        difficulty=scene.raised, answer="Đã bố trí",
+        actor=make_user("officer", plan.steering_agency), **MOMENT,
+    )  # fmt: skip
+    told = Notice.objects.get(person=scene.officer, kind="answered").text
+    assert told == "Sở Tư pháp trả lời vướng mắc: Đã bố trí"
