@@ -1,5 +1,7 @@
 """Spreadsheets of tasks and assignments: natural keys, Vietnamese errors."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -126,7 +128,9 @@ class TaskResource(HeldRows):
 
 
 class AssignmentResource(HeldRows):
-    """Assignments by task, agency or group, and role."""
+    """Assignments by task, agency or group, and role; of those that follow one another
+    in time the last one, earlier ones by their first day as well.
+    """
 
     required_columns = (
         "Mã nhiệm vụ",
@@ -176,9 +180,39 @@ class AssignmentResource(HeldRows):
         skip_diff = True
         use_transactions = True
 
+    def rows_by_key(self) -> dict[tuple[Any, ...], Any]:
+        """Return the rows by key; those that another one follows by their day too."""
+        rows = sorted(self.get_queryset(), key=lambda row: row.valid_from or date.min)
+        last = {self.key_of(row): row for row in rows}
+        keys = [(self.key_of(row), row) for row in rows]
+        earlier = {
+            (*key, row.valid_from): row for key, row in keys if last[key] is not row
+        }
+        return last | earlier
+
+    def key_in(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the key with the line's first day for a row that was followed, and for
+        one that begins after the last one ended; else without it.
+        """
+        key = super().key_in(values)
+        if "valid_from" not in values:
+            return key
+        begins = values["valid_from"]
+        dated = (*key, begins)
+        last = self.existing.get(key)
+        follows = last and last.valid_to and begins and last.valid_to < begins
+        return dated if dated in self.existing or follows else key
+
     def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- library's signature
-        """Ask for one agency or one group."""
+        """Ask for one agency or one group; what a change ended is history."""
         super().check_row(instance)
+        if instance.ended_by_id:
+            message = (
+                f"Phân công này đã kết thúc theo {instance.ended_by}: để dòng này như"
+                " tệp đã xuất hoặc bỏ khỏi tệp; giao lại thì ghi dòng mới với ngày sau"
+                " đó."
+            )
+            raise ValidationError({"valid_to": message})
         if (instance.agency_id is None) == (instance.group_id is None):
             message = "Ghi mã cơ quan hoặc mã nhóm, không cả hai."
             raise ValidationError({"agency": message})

@@ -78,7 +78,7 @@ class StrictResource(resources.ModelResource):
         self.unchecked = {
             field.name for field in concrete if field.is_relation or not field.editable
         }
-        self.existing = {self.key_of(row): row for row in self.get_queryset()}
+        self.existing = self.rows_by_key()
         self.seen: set[tuple[Any, ...]] = set()
         self.line = 0
 
@@ -93,6 +93,10 @@ class StrictResource(resources.ModelResource):
         """Import every line or, when one is wrong, none."""
         kwargs.setdefault("rollback_on_validation_errors", True)
         return super().import_data(dataset, **kwargs)
+
+    def rows_by_key(self) -> dict[tuple[Any, ...], Any]:
+        """Return the rows that lines are matched with."""
+        return {self.key_of(row): row for row in self.get_queryset()}
 
     def key_of(self, row: models.Model) -> tuple[Any, ...]:
         """Return the natural key of a saved or unsaved row, foreign keys as ids."""
@@ -195,14 +199,18 @@ class StrictResource(resources.ModelResource):
         return values
 
     def new_key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Return the line's natural key; ValueError when a line above has it."""
-        found = [values.get(name) for name in self.key_names]
-        key = tuple(v.pk if isinstance(v, models.Model) else v for v in found)
+        """Return the line's key; ValueError when a line above has it."""
+        key = self.key_in(values)
         if key in self.seen:
             message = "Dòng này lặp lại một dòng ở trên (trùng khóa)."
             raise ValueError(message)
         self.seen.add(key)
         return key
+
+    def key_in(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the natural key that the line names, foreign keys as ids."""
+        found = [values.get(name) for name in self.key_names]
+        return tuple(v.pk if isinstance(v, models.Model) else v for v in found)
 
     def bring_in(self, instance: models.Model, values: Mapping[str, Any]) -> bool:
         """Set the line's values; return whether one of them changed."""
