@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from kehoach.tests.test_journeys import Visitor, World, browser, world
+from tasks.tests.factories import make_period
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["browser", "world"]
@@ -111,3 +112,16 @@ def test_the_save_bar_of_a_phone_keeps_its_buttons_apart(
     assert note
     assert first
     assert note["y"] + note["height"] <= first["y"]
+
+
+def test_the_period_of_the_queue_has_a_row_of_its_own_on_a_narrow_phone(
+    browser: Browser, live_server: Any, world: World
+) -> None:
+    make_period(world.plan, world.period.year + 1)
+    reviewer = Visitor(browser, live_server.url, world.people["reviewer"], 320)
+    page = reviewer.open("/tiep-nhan/")
+    row = page.locator(".page-actions").bounding_box()
+    picker = page.locator(".page-actions select").bounding_box()
+    assert row
+    assert picker
+    assert picker["width"] >= row["width"] - 2
