@@ -340,3 +340,11 @@ def test_other_words_leave_the_once_work_where_it_is(finance):
     assert (duty.state, duty.assignment.replaces) == ("open", given)
     done = night(period)
     assert (done.opened, done.ended) == (0, 0)
+
+
+def test_both_are_told_who_finishes_what_is_under_way(given, period, duty, building, finance):  # fmt: skip
+    old, new = make_user(agency=finance), make_user(agency=building)
+    apply(draft_of(given, agency_id=building.pk, work="keep"))
+    said = {n.person: n.text for n in Notice.objects.filter(kind="plan")}
+    assert "việc đang làm trong kỳ này đơn vị vẫn làm xong" in said[old]
+    assert "Việc đang làm trong kỳ này Sở Tài chính làm xong" in said[new]

@@ -186,3 +186,12 @@ def test_one_far_last_day_does_not_hold_up_the_other_lines(boss, given):
     now = timezone.now()
     draft = draft_change(edits=edits, actor=boss, today=TODAY(), now=now)
     assert draft.effective_on == TODAY()
+
+
+def test_a_line_that_only_opens_work_shows_it(admin_client, given, drafted):
+    opened(given.task)
+    live(given.task).update(state="ended", reason="Kết thúc")
+    address = drafted(given, agency_id=make_agency("Sở Xây dựng").pk)
+    said = text_of(admin_client.get(address))
+    assert "Mở mới" in said
+    assert "Không có việc nào đang làm ở dòng này" not in said

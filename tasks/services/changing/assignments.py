@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from agencies.models import Agency
-from tasks.models import TO_DO, Assignment, Duty, PlanChange, PlanChangeLine, Task
+from tasks.models import TO_DO, Assignment, Duty, PlanChange, PlanChangeLine
 from tasks.services.changing.facts import (
     heir_of,
     owers_of,
@@ -134,7 +134,7 @@ def settle(  # noqa: PLR0913 -- one line has that many facts
     done.reminders += side.drop_reminders(outcome.moves, WHY_DROPPED)
     side.write_events()
     side.refresh()
-    tell(change, task, done, gone, heir, opened)
+    tell(line, done, gone, heir, opened)
 
 
 def why_ended(change: PlanChange, line: PlanChangeLine) -> str:
@@ -189,27 +189,41 @@ def stay(
         stays.filter(state__in=TO_DO).update(is_requested=asked)
 
 
-def tell(  # noqa: PLR0913, PLR0917 -- one line has that many facts
-    change: PlanChange,
-    task: Task,
+def tell(
+    line: PlanChangeLine,
     done: Done,
     gone: Iterable[Agency],
     heir: Agency | None,
     opened: Iterable[Agency],
 ) -> None:
     """Keep what each agency is told."""
+    change, task = line.event, line.task
     what = f"{task.code} {task.short_title}"
     since = f"Từ {change.effective_on:%d/%m/%Y}, theo {change.basis}"
     moved = sum(row.becomes in (Becomes.MOVED, Becomes.JOINED) for row in done.rows)
+    finishing = finishers(line, done)
     for agency in gone:
         to = f"chuyển cho {heir.short_name}" if heir else "thôi giao cho đơn vị"
+        if agency.pk in finishing:
+            to += "; việc đang làm trong kỳ này đơn vị vẫn làm xong"
         done.told[agency.pk] = (
             f"{since}: nhiệm vụ {what} {to}.",
             f"/don-vi/{agency.code}/",
         )
     for agency in (*opened, *([heir] if heir else ())):
         along = f" Đã chuyển kèm {moved} việc đang làm." if moved and heir else ""
+        if heir and finishing:
+            names = ", ".join(finishing.values())
+            along = f" Việc đang làm trong kỳ này {names} làm xong."
         done.told[agency.pk] = (
             f"{since}: đơn vị được giao nhiệm vụ {what}.{along}",
             f"/don-vi/{agency.code}/",
         )
+
+
+def finishers(line: PlanChangeLine, done: Done) -> dict[int, str]:
+    """Return agency → name of who is left to finish what it has begun."""
+    if line.open_work != OpenWork.KEEP:
+        return {}
+    kept = (r for r in done.rows if r.becomes == Becomes.KEPT and r.state in TO_DO)
+    return {row.agency: row.agency_name for row in kept}
