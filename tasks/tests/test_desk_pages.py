@@ -177,7 +177,7 @@ def test_pages_cost_the_same_for_one_and_for_three(
     by_code = page in ("desk", "unit_report")
     url = reverse(f"tasks:{page}", args=[duty.agency.code if by_code else duty.pk])
     client.get(url)
-    with django_assert_max_num_queries(40) as one:
+    with django_assert_max_num_queries(42) as one:
         assert client.get(url).status_code == 200
     for _ in range(2):
         make_figure(duty.task, required=True)
