@@ -39,7 +39,7 @@ PAGES = {
     "/bang-theo-doi/": 12,
     "/ke-hoach/": 14,
     "/tiep-nhan/": 20,
-    "/vuong-mac/": 17,
+    "/vuong-mac/": 21,
     "/don-doc/": 24,
     "/co-quan/": 12,
     "/lich/": 12,
