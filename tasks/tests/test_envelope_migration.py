@@ -16,7 +16,11 @@ AFTER = [("tasks", "0022_lean_ledger")]
 PLANNED = datetime(2026, 12, 9, tzinfo=UTC)
 LATER = datetime(2026, 12, 9, 1, tzinfo=UTC)
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_too]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.sqlite_too,
+    pytest.mark.slow,  # thirty migrations back and forth take a minute
+]
 
 
 def migrate(to):
