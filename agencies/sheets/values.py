@@ -7,6 +7,8 @@ from kehoach.lib.text import name_key
 YES = frozenset({"x", "có", "co", "1", "true", "đúng", "yes", "v", "✓", "✔", "☑"})
 NO = frozenset({"", "không", "khong", "0", "false", "sai", "no", "-", "–", "☐"})
 _YES, _NO = ({name_key(word) for word in words} for words in (YES, NO))
+#: What every database keeps as a whole number.
+LARGEST = 2_147_483_647
 _WHOLE = re.compile(r"-?\d+|-?\d{1,3}(\.\d{3})+")
 
 
@@ -26,4 +28,8 @@ def whole_number(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         message = f"«{text}» không phải số nguyên. Chỉ ghi số, không kèm chữ, ví dụ 92."
         raise ValueError(message)
-    return int(text.replace(".", ""))
+    number = int(text.replace(".", ""))
+    if abs(number) > LARGEST:  # SQLite keeps it, PostgreSQL refuses it
+        message = f"«{text}» quá lớn. Xem lại số đã ghi."
+        raise ValueError(message)
+    return number

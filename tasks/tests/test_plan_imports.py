@@ -83,7 +83,7 @@ def test_a_sheet_without_the_column_of_proposals_is_refused(boss):
         ("92 ngày", "Ô G2: «92 ngày» không phải số nguyên. Chỉ ghi số"),
         ("9,5", "không phải số nguyên"),
         ("1e9", "không phải số nguyên"),
-        ("99999999999", "Ô G2 (đang ghi «99999999999»)"),
+        ("99999999999", "Ô G2: «99999999999» quá lớn"),
         ("92", ""),
         ("92\u200b", ""),
     ],
