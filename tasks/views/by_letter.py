@@ -22,7 +22,7 @@ from tasks.services import by_letter as service
 from tasks.services.answers import current_values
 from tasks.services.errors import RuleBroken
 from tasks.services.periods import may_manage_periods
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 
 def reviewed(request: HttpRequest, pk: int, today: date) -> Period:
@@ -65,13 +65,8 @@ def attempt(
     **given: Any,  # noqa: ANN401 -- what the service takes
 ) -> bool:
     """Make one call of a service; put its refusal into the form and return False."""
-    today, now, refused = timezone.localdate(), timezone.now(), None
-    try:
-        with once(request, now):
-            work(**given, actor=signed_in(request), today=today, now=now)
-    except RuleBroken as error:
-        refused = error
-        show_problems(form, refused)
+    refused = refusal_of(request, work, **given)
+    show_problems(form, refused)
     return stored(request, refused, done)
 
 

@@ -1,5 +1,6 @@
 """«Phối hợp»: a lead asks, the other agency answers; both see how it stands."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -24,11 +25,11 @@ from tasks.duty_page import is_open_for
 from tasks.earlier_page import earlier_of
 from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
 from tasks.forms.problems import show_problems
-from tasks.models import ContributionRequest, Correction, Duty, Evidence
+from tasks.models import ContributionRequest, Correction, Evidence
 from tasks.services import contributions as service
 from tasks.services.errors import RuleBroken
 from tasks.views.asking import go_whole
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 PER_PAGE = 25
 State = ContributionRequest.State
@@ -65,27 +66,15 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     search_url = f"{reverse('tasks:find_agency')}?o=agency"
     form = AskForm(request.POST or None, duty=duty, today=today, search_url=search_url)
     if request.method == "POST" and form.is_valid():
-        error = asking(request, duty, form, today)
+        error = refusal_of(
+            request, service.ask_contribution, duty=duty, **form.cleaned_data
+        )
         words = f"Đã gửi đề nghị tới {form.cleaned_data['agency']}."
         if stored(request, error, words):
             return redirect("tasks:duty", pk=pk)
         show_problems(form, error)
     context = {"duty": duty, "form": form}
     return render(request, "tasks/ask_contribution.html", context)
-
-
-def asking(
-    request: HttpRequest, duty: Duty, form: AskForm, today: date
-) -> RuleBroken | None:
-    """Hand the form to the service; return the refusal of a rule, if any."""
-    now = timezone.now()
-    said = form.cleaned_data | {"actor": signed_in(request), "today": today}
-    try:
-        with once(request, now):
-            service.ask_contribution(duty=duty, now=now, **said)
-    except RuleBroken as error:
-        return error
-    return None
 
 
 def contribution(request: HttpRequest, pk: int) -> HttpResponse:
@@ -95,7 +84,7 @@ def contribution(request: HttpRequest, pk: int) -> HttpResponse:
     forms = forms_of(request, row)
     if request.method == "POST":
         name = "decline" if "reason" in request.POST else "give"
-        if forms[name].is_valid() and saved(request, row, forms[name], today):
+        if forms[name].is_valid() and saved(request, row, forms[name]):
             return go_whole(request, request.path)
     return render(
         request, "tasks/contribution.html", page_of(request, row, today) | forms
@@ -146,25 +135,13 @@ def saved(
     request: HttpRequest,
     row: ContributionRequest,
     form: GiveForm | DeclineForm,
-    today: date,
 ) -> bool:
     """Hand the form to its service; a refusal stands in the form."""
-    now = timezone.now()
-    common: dict[str, Any] = {
-        "request": row,
-        "actor": signed_in(request),
-        "today": today,
-        "now": now,
-    }
-    refused: RuleBroken | None = None
-    try:
-        with once(request, now):
-            if isinstance(form, DeclineForm):
-                service.decline_contribution(**form.cleaned_data, **common)
-            else:
-                service.give_contribution(**form.given(), **common)
-    except RuleBroken as error:
-        refused = error
+    work: Callable[..., object] = service.decline_contribution
+    said = form.cleaned_data
+    if isinstance(form, GiveForm):
+        work, said = service.give_contribution, form.given()
+    refused = refusal_of(request, work, request=row, **said)
     if stored(request, refused, f"Đã trả lời {row.duty.agency}."):
         return True
     show_problems(form, refused)

@@ -23,7 +23,7 @@ from tasks.models import Contribution, Difficulty
 from tasks.services.contributions import may_answer
 from tasks.services.correcting import asides as service
 from tasks.services.errors import RuleBroken
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def answer(request: HttpRequest, page: Page, today: date) -> HttpResponse:
     form = page.form(request.POST or None, initial=initial)
     withdraws = "rut" in request.POST
     if request.method == "POST" and (withdraws or form.is_valid()):
-        error = save(request, page, form, today, withdraws=withdraws)
+        error = save(request, page, form, withdraws=withdraws)
         if stored(request, error, "Đã rút." if withdraws else "Đã sửa."):
             return redirect(page.back)
         form.is_valid()
@@ -104,25 +104,13 @@ def answer(request: HttpRequest, page: Page, today: date) -> HttpResponse:
 
 
 def save(
-    request: HttpRequest, page: Page, form: AsideForm, today: date, *, withdraws: bool
+    request: HttpRequest, page: Page, form: AsideForm, *, withdraws: bool
 ) -> RuleBroken | None:
     """Hand the form to its service; return the refusal of a rule, if any."""
-    now = timezone.now()
     said = (
         form.cleaned_data
         if not withdraws
         else {"reason": request.POST.get("reason", "")}
     )
     call = page.withdraw if withdraws else page.correct
-    try:
-        with once(request, now):
-            call(
-                **{page.name: page.row},
-                **said,
-                actor=signed_in(request),
-                today=today,
-                now=now,
-            )
-    except RuleBroken as error:
-        return error
-    return None
+    return refusal_of(request, call, **{page.name: page.row}, **said)

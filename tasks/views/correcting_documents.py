@@ -15,7 +15,7 @@ from tasks.models import Correction, Duty, Evidence
 from tasks.services.correcting.documents import correct_evidence as service
 from tasks.services.errors import RuleBroken
 from tasks.views.evidence import download
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 WORDS = ("subject", "number", "issued_on", "issuer", "link")
 
@@ -58,21 +58,10 @@ def save(
     request: HttpRequest, duty: Duty, evidence: Evidence, form: EvidenceCorrectionForm
 ) -> RuleBroken | None:
     """Hand the form to the service; return the refusal of a rule, if any."""
-    said, now = dict(form.cleaned_data), timezone.now()
-    try:
-        with once(request, now):
-            service(
-                evidence=evidence,
-                duty=duty,
-                upload=said.pop("file"),
-                actor=signed_in(request),
-                today=timezone.localdate(),
-                now=now,
-                **said,
-            )
-    except RuleBroken as error:
-        return error
-    return None
+    said = dict(form.cleaned_data)
+    return refusal_of(
+        request, service, evidence=evidence, duty=duty, upload=said.pop("file"), **said
+    )
 
 
 @require_safe

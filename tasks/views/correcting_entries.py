@@ -1,7 +1,5 @@
 """The page that corrects or withdraws one entry of a duty."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +13,7 @@ from tasks.forms.problems import show_problems
 from tasks.models import Duty, ProgressEntry
 from tasks.services.correcting import entries as service
 from tasks.services.errors import RuleBroken
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 
 def correct_entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
@@ -30,7 +28,9 @@ def correct_entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     said = {name: getattr(entry, name) for name in service.SAID}
     form = EntryCorrectionForm(request.POST or None, today=today, initial=said)
     if request.method == "POST" and form.is_valid():
-        error = save(request, duty, entry, form, today)
+        error = refusal_of(
+            request, service.correct_entry, entry=entry, duty=duty, **form.cleaned_data
+        )
         words = "Đã sửa kết quả. Bản cũ vẫn đọc được ở «Quá trình thực hiện»."
         if stored(request, error, words):
             return redirect("tasks:duty", pk=pk)
@@ -55,30 +55,6 @@ def entry_of(duty: Duty, pk: int) -> ProgressEntry:
     rows = ProgressEntry.objects.select_related("author")
     found: ProgressEntry = get_object_or_404(rows, pk=pk, links__duty=duty)
     return found
-
-
-def save(
-    request: HttpRequest,
-    duty: Duty,
-    entry: ProgressEntry,
-    form: EntryCorrectionForm,
-    today: date,
-) -> RuleBroken | None:
-    """Hand the form to the service; return the refusal of a rule, if any."""
-    now = timezone.now()
-    try:
-        with once(request, now):
-            service.correct_entry(
-                entry=entry,
-                duty=duty,
-                actor=signed_in(request),
-                today=today,
-                now=now,
-                **form.cleaned_data,
-            )
-    except RuleBroken as error:
-        return error
-    return None
 
 
 @require_POST

@@ -18,7 +18,7 @@ from tasks.models import Correction, UnitReport
 from tasks.services.correcting import letters as service
 from tasks.services.errors import RuleBroken
 from tasks.views.evidence import download
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 WORDS = ("number", "signed_on", "signer", "arrived_on", "note")
 
@@ -75,21 +75,14 @@ def save(
     said = dict(form.cleaned_data)
     said.pop("confirmed_open")
     held = report.covers.filter(duty__in=sent).values_list("duty", flat=True)
-    now = timezone.now()
-    try:
-        with once(request, now):
-            service.correct_unit_report(
-                report=report,
-                covers=[*said.pop("covers"), *held],
-                upload=said.pop("file"),
-                actor=signed_in(request),
-                today=timezone.localdate(),
-                now=now,
-                **said,
-            )
-    except RuleBroken as error:
-        return error
-    return None
+    return refusal_of(
+        request,
+        service.correct_unit_report,
+        report=report,
+        covers=[*said.pop("covers"), *held],
+        upload=said.pop("file"),
+        **said,
+    )
 
 
 @require_POST

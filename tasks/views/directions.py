@@ -35,7 +35,7 @@ from tasks.services.directions import (
 )
 from tasks.services.errors import RuleBroken
 from tasks.views.asking import require
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 PER_PAGE = 25
 FILTERS = {"": "Tất cả", "dang": "Đang thực hiện", "xong": "Đã thực hiện xong"}
@@ -73,7 +73,7 @@ def plan_to_record(request: HttpRequest) -> Plan | None:
 
 def new_direction(request: HttpRequest) -> HttpResponse:
     """Show the form and store what it says; what was typed comes back when refused."""
-    today, now, user = timezone.localdate(), timezone.now(), signed_in(request)
+    today = timezone.localdate()
     plan = plan_to_record(request)
     if plan is None:
         raise PermissionDenied
@@ -85,19 +85,9 @@ def new_direction(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in (*WORDS, "difficulty")}
-        error = None
-        try:
-            with once(request, now):
-                record_direction(
-                    plan=plan,
-                    agencies=form.agencies(),
-                    actor=user,
-                    today=today,
-                    now=now,
-                    **said,
-                )
-        except RuleBroken as refused:
-            error = refused
+        error = refusal_of(
+            request, record_direction, plan=plan, agencies=form.agencies(), **said
+        )
         if stored(
             request, error, "Đã ghi ý kiến chỉ đạo và báo các cơ quan thực hiện."
         ):
@@ -196,23 +186,12 @@ def bind_more(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, pk: int, share_pk: int) -> HttpResponse:
     """Record what an agency did, or what is still missing."""
-    today, now, row = timezone.localdate(), timezone.now(), visible(request, pk)
+    today, row = timezone.localdate(), visible(request, pk)
     shares = shares_for(row, signed_in(request), today)
     share: DirectedAgency = get_object_or_404(shares, pk=share_pk)
     form = StepForm(request.POST, today=today, auto_id=f"b{share_pk}_%s")
     if form.is_valid():
-        error = None
-        try:
-            with once(request, now):
-                report_step(
-                    share=share,
-                    actor=signed_in(request),
-                    today=today,
-                    now=now,
-                    **form.cleaned_data,
-                )
-        except RuleBroken as refused:
-            error = refused
+        error = refusal_of(request, report_step, share=share, **form.cleaned_data)
         if stored(request, error, "Đã ghi kết quả thực hiện chỉ đạo."):
             return redirect("tasks:direction", pk)
         show_problems(form, error)
@@ -221,23 +200,14 @@ def step(request: HttpRequest, pk: int, share_pk: int) -> HttpResponse:
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a direction as a form; store its right words with the reason."""
-    today, now, row = timezone.localdate(), timezone.now(), visible(request, pk)
+    today, row = timezone.localdate(), visible(request, pk)
     require(may_record(signed_in(request), row.plan, today))
     held = {name: getattr(row, name) for name in WORDS}
     form = DirectionCorrectionForm(request.POST or None, today=today, initial=held)
     if request.method == "POST" and form.is_valid():
-        error = None
-        try:
-            with once(request, now):
-                correct_direction(
-                    direction=row,
-                    actor=signed_in(request),
-                    today=today,
-                    now=now,
-                    **form.cleaned_data,
-                )
-        except RuleBroken as refused:
-            error = refused
+        error = refusal_of(
+            request, correct_direction, direction=row, **form.cleaned_data
+        )
         if stored(request, error, "Đã sửa, bản cũ còn đọc được."):
             return redirect("tasks:direction", pk)
         show_problems(form, error)

@@ -8,28 +8,21 @@ from django.views.decorators.http import require_POST
 
 from tasks.access import duty_to_write, signed_in
 from tasks.services.doubts import doubts_of, explain_doubt
-from tasks.services.errors import RuleBroken
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 
 @require_POST
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep an explanation; a script gets the doubts back, others the duty's page."""
-    today, now = timezone.localdate(), timezone.now()
+    today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)
-    refused: RuleBroken | None = None
-    try:
-        with once(request, now):
-            explain_doubt(
-                duty=duty,
-                key=request.POST.get("key", ""),
-                text=request.POST.get("text", ""),
-                actor=signed_in(request),
-                today=today,
-                now=now,
-            )
-    except RuleBroken as error:
-        refused = error
+    refused = refusal_of(
+        request,
+        explain_doubt,
+        duty=duty,
+        key=request.POST.get("key", ""),
+        text=request.POST.get("text", ""),
+    )
     if request.headers.get("HX-Request"):
         context = {"duty": duty, "doubts": doubts_of([duty])[pk], "explains": True}
         context |= {"problem": refused.message if refused else "", "answered": True}

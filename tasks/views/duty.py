@@ -33,7 +33,7 @@ from tasks.status import freshness_of
 from tasks.talk_page import talk_context
 from tasks.timeline import timeline_of, work_of
 from tasks.views.asking import go_back
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 from tasks.views.panels import review_panel
 
 
@@ -150,18 +150,11 @@ def save_difficulty(
     request: HttpRequest, row: Duty, form: DifficultyForm, today: date
 ) -> RuleBroken | None:
     """Hand the form to the service; return the refusal of a rule, if any."""
-    now = timezone.now()
-    try:
-        with once(request, now):
-            raise_difficulty(
-                agency=row.agency,
-                period=duty_page.period_of_work(row, today),
-                duty=row,
-                actor=signed_in(request),
-                today=today,
-                now=now,
-                **form.cleaned_data,
-            )
-    except RuleBroken as error:
-        return error
-    return None
+    return refusal_of(
+        request,
+        raise_difficulty,
+        agency=row.agency,
+        period=duty_page.period_of_work(row, today),
+        duty=row,
+        **form.cleaned_data,
+    )

@@ -1,7 +1,5 @@
 """«Giải trình»: a written explanation of a duty that came back."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,10 +7,8 @@ from django.utils import timezone
 from tasks.access import duty_to_write, signed_in
 from tasks.forms.problems import show_problems
 from tasks.forms.returns import ExplainForm
-from tasks.models import Duty
 from tasks.services import asked_again
-from tasks.services.errors import RuleBroken
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
@@ -21,7 +17,9 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     duty = duty_to_write(signed_in(request), pk, today)
     form = ExplainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        error = kept(request, duty, form, today)
+        error = refusal_of(
+            request, asked_again.explain, duty=duty, text=form.cleaned_data["text"]
+        )
         if stored(request, error, f"Đã ghi giải trình {duty.task.code}."):
             return redirect("tasks:duty", pk=pk)
         show_problems(form, error)
@@ -30,22 +28,3 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("tasks:duty", pk=pk)
     context = {"duty": duty, "form": form, "came_back": came_back}
     return render(request, "tasks/explain.html", context)
-
-
-def kept(
-    request: HttpRequest, duty: Duty, form: ExplainForm, today: date
-) -> RuleBroken | None:
-    """Hand the form to the service; return the refusal of a rule, if any."""
-    now = timezone.now()
-    try:
-        with once(request, now):
-            asked_again.explain(
-                duty=duty,
-                text=form.cleaned_data["text"],
-                actor=signed_in(request),
-                today=today,
-                now=now,
-            )
-    except RuleBroken as error:
-        return error
-    return None

@@ -11,10 +11,9 @@ from tasks.desk import plan_of
 from tasks.forms.problems import show_problems
 from tasks.forms.review import ExtendForm
 from tasks.models import Duty, Extension, Period
-from tasks.services.errors import RuleBroken
 from tasks.services.extensions import extend_agency
 from tasks.views.desk import asked_period
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 
 def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
@@ -41,16 +40,8 @@ def carried_out(
     request: HttpRequest, agency: Agency, period: Period, form: ExtendForm
 ) -> bool:
     """Call the service; put its refusal into the form and return False."""
-    today, now = timezone.localdate(), timezone.now()
-    who = signed_in(request)
-    said, refused = form.said(), None
-    try:
-        with once(request, now):
-            extend_agency(
-                agency=agency, period=period, actor=who, today=today, now=now, **said
-            )
-    except RuleBroken as error:
-        refused = error
+    said = form.said()
+    refused = refusal_of(request, extend_agency, agency=agency, period=period, **said)
     day = f"{said['new_due_on']:%d/%m/%Y}"
     words = f"Đã gia hạn cho {agency.short_name} đến {day}."
     show_problems(form, refused)

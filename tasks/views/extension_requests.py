@@ -28,7 +28,7 @@ from tasks.services.errors import RuleBroken
 from tasks.talk_page import asked_by_agency
 from tasks.views.asking import go_back
 from tasks.views.desk import asked_period
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 
 def ask_for_duty(request: HttpRequest, pk: int) -> HttpResponse:
@@ -81,17 +81,9 @@ def save(
     said: dict[str, Any],
 ) -> RuleBroken | None:
     """Hand the form to the service; return the refusal of a rule, if any."""
-    today, now = timezone.localdate(), timezone.now()
-    who = signed_in(request)
-    try:
-        with once(request, now):
-            service.ask_extension(
-                agency=agency, period=period, duty=duty, actor=who,
-                today=today, now=now, **said,
-            )  # fmt: skip
-    except RuleBroken as error:
-        return error
-    return None
+    return refusal_of(
+        request, service.ask_extension, agency=agency, period=period, duty=duty, **said
+    )
 
 
 def request_for(request: HttpRequest, pk: int, today: date) -> ExtensionRequest:

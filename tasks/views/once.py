@@ -1,11 +1,13 @@
 """A posted form is stored once: what views say to the service, and what they answer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils import timezone
 
 from tasks.access import signed_in
 from tasks.services import once as service
@@ -27,6 +29,25 @@ def once(request: HttpRequest, now: datetime) -> Iterator[None]:
     except SavedAlike:
         request.means_again = True  # type: ignore[attr-defined] # read by the tag
         raise
+
+
+def refusal_of(
+    request: HttpRequest,
+    work: Callable[..., object],
+    /,
+    **said: Any,  # noqa: ANN401 -- what the service takes
+) -> RuleBroken | None:
+    """Hand what a form says to its service, once, as of now and by who is signed in;
+    return the refusal of a rule, if any.
+    """
+    now = timezone.now()
+    actor, today = signed_in(request), timezone.localdate(now)
+    try:
+        with once(request, now):
+            work(**said, actor=actor, today=today, now=now)
+    except RuleBroken as error:
+        return error
+    return None
 
 
 def stored(request: HttpRequest, error: RuleBroken | None, words: str) -> bool:

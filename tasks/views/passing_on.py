@@ -19,12 +19,12 @@ from tasks.models import Difficulty, Referral
 from tasks.services import passing_on as service
 from tasks.services.errors import RuleBroken
 from tasks.views.asking import require
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 
 def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the competent agency, the words and the day."""
-    today, now, user = timezone.localdate(), timezone.now(), signed_in(request)
+    today, user = timezone.localdate(), signed_in(request)
     rows = Difficulty.objects.select_related("plan", "agency", "duty__task")
     row = get_object_or_404(rows.visible_to(user, today=today), pk=pk)
     require(can_review(user, row.plan, today))
@@ -34,15 +34,9 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
         initial={"due_on": service.first_day(today)},
     )
     if request.method == "POST" and form.is_valid():
-        error: RuleBroken | None = None
-        try:
-            with once(request, now):
-                service.pass_on(
-                    difficulty=row, actor=user, today=today, now=now,
-                    **form.cleaned_data,
-                )  # fmt: skip
-        except RuleBroken as refused:
-            error = refused
+        error = refusal_of(
+            request, service.pass_on, difficulty=row, **form.cleaned_data
+        )
         words = f"Đã chuyển {form.cleaned_data['agency']} xử lý."
         if stored(request, error, words):
             return redirect(f"/vuong-mac/?so={pk}")

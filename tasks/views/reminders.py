@@ -1,6 +1,5 @@
 """«Đôn đốc»: the steering agency sees the ledger and helps what got stuck."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -42,7 +41,7 @@ from tasks.services import pauses as service
 from tasks.services.errors import RuleBroken
 from tasks.services.previewing import would_get
 from tasks.services.reminders import retry_failed
-from tasks.views.once import once, stored
+from tasks.views.once import once, refusal_of, stored
 
 PER_PAGE = 50
 
@@ -129,27 +128,13 @@ def pause(request: HttpRequest) -> HttpResponse:
     plan, today = steered_plan(request), timezone.localdate()
     form = PauseForm(request.POST, today=today, auto_id="tam_dung_%s")
     if form.is_valid():
-        error = paused(request, plan, form, today)
+        error = refusal_of(
+            request, service.pause_reminders, plan=plan, **form.cleaned_data
+        )
         if stored(request, error, "Đã tạm dừng nhắc."):
             return redirect("tasks:reminders")
         show_problems(form, error)
     return render(request, "tasks/reminders.html", page_of(request, form))
-
-
-def paused(
-    request: HttpRequest, plan: Plan, form: PauseForm, today: date
-) -> RuleBroken | None:
-    """Hand the form to the service; return the refusal of a rule, if any."""
-    said, now = form.cleaned_data, timezone.now()
-    actor = signed_in(request)
-    try:
-        with once(request, now):
-            service.pause_reminders(
-                plan=plan, actor=actor, today=today, now=now, **said
-            )
-    except RuleBroken as error:
-        return error
-    return None
 
 
 @require_POST

@@ -18,7 +18,7 @@ from tasks.services import talking
 from tasks.services.errors import RuleBroken
 from tasks.talk_page import my_open_asks, waiting_for
 from tasks.views.duty import duty_context
-from tasks.views.once import once, stored
+from tasks.views.once import refusal_of, stored
 
 
 @require_safe
@@ -74,14 +74,6 @@ def save(
     request: HttpRequest, duty: Duty, question: DutyMessage | None, text: str
 ) -> RuleBroken | None:
     """Hand the words to the service; return the refusal of a rule, if any."""
-    today, now = timezone.localdate(), timezone.now()
-    said: Any = {"text": text, "actor": signed_in(request), "today": today, "now": now}
-    try:
-        with once(request, now):
-            if question:
-                talking.answer(question=question, **said)
-            else:
-                talking.ask(duty=duty, **said)
-    except RuleBroken as error:
-        return error
-    return None
+    if question:
+        return refusal_of(request, talking.answer, question=question, text=text)
+    return refusal_of(request, talking.ask, duty=duty, text=text)

@@ -30,7 +30,7 @@ from tasks.services.unit_reports import record_unit_report
 from tasks.views.asking import go_whole
 from tasks.views.desk import asked_period
 from tasks.views.evidence import download
-from tasks.views.once import once, stored, told_before
+from tasks.views.once import refusal_of, stored, told_before
 
 
 def unit_report(request: HttpRequest, code: str) -> HttpResponse:
@@ -55,7 +55,7 @@ def recorded(request: HttpRequest, page: dict[str, Any], today: date) -> bool:
         raise PermissionDenied
     if not page["form"].is_valid():
         return False
-    error = save(request, page, today)
+    error = save(request, page)
     if stored(request, error, "Đã ghi văn bản của đơn vị."):
         return True
     show_problems(page["form"], error)
@@ -149,25 +149,18 @@ def form_of(
     )
 
 
-def save(request: HttpRequest, page: dict[str, Any], today: date) -> RuleBroken | None:
+def save(request: HttpRequest, page: dict[str, Any]) -> RuleBroken | None:
     """Hand the form to the service; return the refusal of a rule, if any."""
     said = dict(page["form"].cleaned_data)
     said.pop("confirmed_open")
-    now = timezone.now()
-    try:
-        with once(request, now):
-            record_unit_report(
-                agency=page["agency"],
-                period=page["period"],
-                actor=signed_in(request),
-                upload=said.pop("file"),
-                today=today,
-                now=now,
-                **said,
-            )
-    except RuleBroken as error:
-        return error
-    return None
+    return refusal_of(
+        request,
+        record_unit_report,
+        agency=page["agency"],
+        period=page["period"],
+        upload=said.pop("file"),
+        **said,
+    )
 
 
 @require_safe
