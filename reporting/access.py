@@ -8,14 +8,13 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Concat
 from django.http import Http404
 
 from agencies.authority import Role, memberships_of
@@ -35,6 +34,7 @@ from tasks.models import (
     named,
 )
 from tasks.period_rows import PeriodQuerySet
+from tasks.querysets import number_of
 from tasks.services.by_letter import letter_only
 
 
@@ -68,20 +68,20 @@ def with_facts(rows: PeriodQuerySet, day: date) -> PeriodQuerySet:
     left = DirectedAgency.objects.filter(direction=OuterRef("pk"), done_on=None)
     State = Difficulty.State  # noqa: N806 -- a class
     return rows.annotate(
-        open_difficulties=_number(told.filter(state=State.OPEN)),
-        escalated=_number(told.filter(state=State.ESCALATED)),
-        directions=_number(directed),
-        directions_done=_number(directed.filter(~Exists(left))),
+        open_difficulties=number_of(told.filter(state=State.OPEN)),
+        escalated=number_of(told.filter(state=State.ESCALATED)),
+        directions=number_of(directed),
+        directions_done=number_of(directed.filter(~Exists(left))),
         next_direction=Subquery(
             directed.filter(Exists(left), due_on__isnull=False)
             .order_by("due_on")
             .values("due_on")[:1]
         ),
         lent=Exists(others),
-        by_letter=_number(letter_only(day)),
+        by_letter=number_of(letter_only(day)),
         before_year=Subquery(_before(OuterRef).values("year")[:1]),
         before_stored=Subquery(_stored(year_before(day))),
-        owing=_number(_owing(OuterRef("pk"))),
+        owing=number_of(_owing(OuterRef("pk"))),
         least=Subquery(outline.values("least_coverage")[:1]),
     )
 
@@ -106,13 +106,7 @@ def share_of_both(period: Period, today: date) -> Share:
     """Return how much is sent of what the agencies owe that owed in the closed period
     before too (one query).
     """
-    before = Period.objects.filter(
-        plan=period.plan_id, kind=period.kind, data_to__lt=period.data_from,
-        state=Period.State.CLOSED,
-    ).order_by("-data_to")  # fmt: skip
-    stored = DutySnapshot.objects.filter(
-        period=Subquery(before.values("pk")[:1]), counted=True
-    )
+    stored = _snapshots(lambda name: getattr(period, name))
     rows = listed(period, today).scored().filter(agency__in=stored.values("agency"))
     found = rows.order_by().aggregate(
         sent=Count("pk", filter=Q(standing__in=SENT)),
@@ -122,13 +116,21 @@ def share_of_both(period: Period, today: date) -> Share:
 
 
 def _before(outer: Callable[[str], Any]) -> QuerySet[Period]:
-    """Return the closed periods of the same plan and kind before the outer one."""
+    """Return the closed periods of the same plan and kind before the one whose columns
+    `outer` gives, the newest first.
+    """
     return Period.objects.filter(
         plan=outer("plan"),
         kind=outer("kind"),
         data_to__lt=outer("data_from"),
         state=Period.State.CLOSED,
     ).order_by("-data_to")
+
+
+def _snapshots(outer: Callable[[str], Any]) -> QuerySet[DutySnapshot]:
+    """Return what counted of the newest of `_before` when it closed."""
+    newest = Subquery(_before(outer).values("pk")[:1])
+    return DutySnapshot.objects.filter(period=newest, counted=True)
 
 
 def _owing(period: OuterRef) -> QuerySet[AgencySummary]:
@@ -139,8 +141,7 @@ def _stored(day: date) -> QuerySet[Any]:
     """Return «owed/sent by the day/agencies» of what the period before the outer one
     stored when it closed, of agencies that owe in the outer one: one reading for three.
     """
-    before = _before(lambda name: OuterRef(OuterRef(name))).values("pk")[:1]
-    rows = DutySnapshot.objects.filter(period=Subquery(before), counted=True)
+    rows = _snapshots(lambda name: OuterRef(OuterRef(name)))
     both = rows.filter(
         agency__in=_owing(OuterRef(OuterRef("pk"))).values("agency")
     ).order_by()
@@ -153,12 +154,6 @@ def _stored(day: date) -> QuerySet[Any]:
     whole = both.annotate(one=Value(1)).values("one")
     said = Concat(first, Value("/"), second, Value("/"), third)
     return whole.annotate(said=said).values("said")
-
-
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().annotate(one=Value(1)).values("one")
-    number = counted.annotate(number=Count("*")).values("number")
-    return Coalesce(Subquery(number, output_field=IntegerField()), Value(0))
 
 
 def period_asked(rows: PeriodQuerySet, asked: str, today: date) -> Period | None:

@@ -12,6 +12,7 @@ from reporting.builders.judgement import Behind, Judgement
 from reporting.builders.measure_rows import rows_in
 from reporting.links import duties_url
 from tasks.desk_words import Part
+from tasks.list_answer import at_words
 from tasks.models import Period, TargetMeasure
 from tasks.services.targets import MeasureRow
 
@@ -35,7 +36,8 @@ def says_of(page: Dashboard) -> dict[str, list[Part]]:
 
 
 def _second(told: Judgement) -> list[Part]:
-    parts = [Part(compared_in_part(told))] if compared_in_part(told) else []
+    compared = compared_in_part(told)
+    parts = [Part(compared)] if compared else []
     worst = [each for each in (told.level, told.task) if each]
     parts += [Part("Chậm nhất: ")] if worst else []
     for number, each in enumerate(worst):
@@ -87,13 +89,11 @@ def silent_answer(
 ) -> str:
     """Return who owes something and has said nothing, with the hour."""
     if not is_owed:
-        return f"{_at(now)}, {_plan(period)}: chưa có nhiệm vụ nào phải báo cáo."
+        return f"{at_words(now)}, {_plan(period)}: chưa có nhiệm vụ nào phải báo cáo."
     if not names:
-        return f"{_at(now)}, {_plan(period)}: mọi đơn vị đã phản hồi."
+        return f"{at_words(now)}, {_plan(period)}: mọi đơn vị đã phản hồi."
     number = format_number(len(names))
-    return (
-        f"{_at(now)}, {_plan(period)}: {number} đơn vị chưa phản hồi: {_list(names)}."
-    )
+    return f"{at_words(now)}, {_plan(period)}: {number} đơn vị chưa phản hồi: {', '.join(names)}."
 
 
 def measure_answer(
@@ -101,8 +101,8 @@ def measure_answer(
 ) -> str:
     """Return a measure's state with its numbers and who is missing, with the hour."""
     missing = [row.unit.name for row in rows_in("chua-bao-cao", rows).rows]
-    asked = len(rows_in("mau-so", rows).rows) + len(missing)
     told = rows_in("mau-so", rows)
+    reported, asked = len(told.rows), len(told.rows) + len(missing)
     share = percent_of(told.numerator, told.denominator)
     number, unit = format_number(told.numerator), measure.counting_unit
     if measure.method == TargetMeasure.Method.SUM:
@@ -112,24 +112,16 @@ def measure_answer(
     else:
         base = format_number(told.denominator)
         result = f"đạt {number}/{base} {unit} ({format_number(share)}%)"
-    late = f" Chưa báo cáo: {_list(missing)}." if missing else ""
+    late = f" Chưa báo cáo: {', '.join(missing)}." if missing else ""
     return (
-        f"{_at(now)}, {_plan(period)}, mục tiêu {measure.target.code}"
-        f" «{measure.short_title}»: {_of(asked - len(missing), asked)} đơn vị đã báo cáo,"
+        f"{at_words(now)}, {_plan(period)}, mục tiêu {measure.target.code}"
+        f" «{measure.short_title}»: {_of(reported, asked)} đơn vị đã báo cáo,"
         f" {result}.{late}"
     )
 
 
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(names)
-
-
-def _at(now: datetime) -> str:
-    return f"Đến {now:%H:%M} ngày {now:%d/%m/%Y}"
-
-
 def _when(page: Dashboard, now: datetime) -> str:
-    return f"Đến hết ngày {page.as_of:%d/%m/%Y}" if page.as_of else _at(now)
+    return f"Đến hết ngày {page.as_of:%d/%m/%Y}" if page.as_of else at_words(now)
 
 
 def _plan(period: Period) -> str:

@@ -9,14 +9,10 @@ from typing import Any
 from django.db.models import (
     Count,
     Exists,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
-    Value,
 )
-from django.db.models.functions import Coalesce
 
 from agencies.authority import WRITERS, memberships_of
 from agencies.models import Agency, AgencyGroup, Kind, Level, Territory, User
@@ -33,6 +29,7 @@ from tasks.models import (
     Schedule,
     State,
 )
+from tasks.querysets import number_of
 from tasks.services.adhoc import may_ask
 from tasks.standing_words import Shown, shown_of
 from tasks.status import LATE, Standing, standing_case
@@ -70,18 +67,12 @@ def listed_requests(user: User, today: date, state: str = "") -> Any:  # noqa: A
     stood = duties.annotate(standing=standing_case(today))
     named = Assignment.objects.filter(task__plan_id=OuterRef("plan_id"))
     return rows.select_related("plan__steering_agency").annotate(
-        named=_number(named),
-        asked=_number(duties),
-        sent=_number(duties.filter(state__in=REPORTED)),
-        waiting=_number(duties.filter(state=State.SUBMITTED)),
-        late=_number(stood.filter(standing__in=LATE)),
+        named=number_of(named),
+        asked=number_of(duties),
+        sent=number_of(duties.filter(state__in=REPORTED)),
+        waiting=number_of(duties.filter(state=State.SUBMITTED)),
+        late=number_of(stood.filter(standing__in=LATE)),
     )
-
-
-def _number(rows: Any) -> Any:  # noqa: ANN401 -- any rows
-    alike = rows.order_by().annotate(one=Value(1)).values("one")
-    counted = alike.annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def with_own(requests: Sequence[AdhocRequest], user: User, today: date) -> list[Row]:

@@ -33,6 +33,11 @@ def when_words(period: Period, as_of: date | None, moment: datetime) -> str:
         return f"Đến hết ngày {format_date(as_of)}"
     if not period.is_open:
         return "Số liệu đã chốt"
+    return at_words(moment)
+
+
+def at_words(moment: datetime) -> str:
+    """Return the hour of an answer that is given now."""
     return f"Đến {moment:%H:%M} ngày {format_date(moment.date())}"
 
 

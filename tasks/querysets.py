@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, IntegerField, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from agencies.authority import (
@@ -19,6 +19,13 @@ from tasks.states import LIVE, TO_DO, State
 
 if TYPE_CHECKING:
     from tasks.models import Period
+
+
+def number_of(rows: models.QuerySet[Any]) -> Coalesce:
+    """Return how many of these rows there are, as a column of another query."""
+    whole = rows.order_by().annotate(one=Value(1)).values("one")
+    number = whole.annotate(number=Count("*")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), Value(0))
 
 
 def reads_everything(user: User, today: date, plan: str) -> Q | None:

@@ -9,7 +9,6 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Count,
     Exists,
     F,
     IntegerField,
@@ -36,6 +35,7 @@ from tasks.models import (
     Progress,
     State,
 )
+from tasks.querysets import number_of
 from tasks.services.asked_again import AskedAgain, last_returns
 from tasks.services.review import is_own, roles_of
 from tasks.status import SENT_LATE, Standing, standing_of
@@ -51,13 +51,6 @@ class QueueLine:
     next_pk: int | None = None
 
 
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().values("duty_id").annotate(number=Count("*"))
-    return Coalesce(
-        Subquery(counted.values("number"), output_field=IntegerField()), Value(0)
-    )
-
-
 def _figures() -> Coalesce:
     """Return how many of the task's figures the agency answered in the period."""
     answered = FigureValue.objects.filter(
@@ -66,10 +59,7 @@ def _figures() -> Coalesce:
         figure__task_figures__task_id=OuterRef("task_id"),
         is_current=True,
     )
-    counted = answered.order_by().values("agency_id").annotate(number=Count("*"))
-    return Coalesce(
-        Subquery(counted.values("number"), output_field=IntegerField()), Value(0)
-    )
+    return number_of(answered)
 
 
 def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
@@ -86,7 +76,7 @@ def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
     )
     rows = Duty.objects.shown_in(period).filter(state=State.SUBMITTED)
     rows = rows.visible_to(user, today=today).annotate(
-        proof=_number(proof),
+        proof=number_of(proof),
         numbers=_figures(),
         last_text=Subquery(last, output_field=CharField()),
         was_returned=Exists(returned),

@@ -190,6 +190,12 @@ def test_too_few_agencies_in_both_years_compare_nothing(scene):
     assert share_before(told(scene)) is None
 
 
+def test_no_agency_in_both_years_compares_nothing(scene):
+    silent_unit(scene)
+    stored_before(scene, [make_agency("UBND xã Đã Sáp Nhập")], DAYS[:1])
+    assert share_before(told(scene)) is None
+
+
 def test_a_part_of_the_agencies_is_said_to_be_one():
     standings = {Standing.WAITING: 55, Standing.IN_TIME: 45}
     counts = [count("III.1", standings, {})]
