@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from tasks.models import Assignment, Duty, Task
+from tasks.models.changing import WORDS
 
 OF_ASSIGNMENT = (
     "task_id",
@@ -24,20 +25,7 @@ OF_ASSIGNMENT = (
     "valid_from",
     "valid_to",
 )
-OF_TASK = (
-    "plan_id",
-    "section_id",
-    "code",
-    "text",
-    "short_title",
-    "role_label",
-    "assignee_text",
-    "coordinating_text",
-    "schedule",
-    "schedule_text",
-    "due_on",
-    "yields_to_id",
-)
+OF_TASK = ("plan_id", *WORDS, "yields_to_id")
 HELD: Mapping[type, tuple[str, ...]] = {Assignment: OF_ASSIGNMENT, Task: OF_TASK}
 
 
