@@ -1,6 +1,7 @@
 """Who: agencies, groups, people and reorganisations."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AgenciesConfig(AppConfig):
@@ -8,3 +9,12 @@ class AgenciesConfig(AppConfig):
 
     name = "agencies"
     verbose_name = "Cơ quan và cán bộ"
+
+    def ready(self) -> None:
+        """Let the database guard what is only added, from the first migration on."""
+        from agencies import append_only, signing_in
+
+        post_migrate.connect(
+            append_only.after_migrate, sender=self, dispatch_uid="append_only"
+        )
+        signing_in.listen()

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from celery import Celery, Task
 from django.utils import timezone
 
+from kehoach.lib.acting import Acting, acting_as
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehoach.settings")
 
 
@@ -21,7 +23,8 @@ class NotedTask(Task):  # type: ignore[misc]
         from tasks.services.making_up import note_run
 
         began = timezone.now()
-        answer = self.run(*args, **kwargs)
+        with acting_as(Acting(job=self.name)):
+            answer = self.run(*args, **kwargs)
         note_run(job=self.name, began=began)
         return answer
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from axes.helpers import get_client_ip_address
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from kehoach.lib.acting import Acting, acting_as
 from kehoach.lib.text import inked
 
 NEVER_SHOWN = ("csrfmiddlewaretoken", "version", "form_key")
@@ -52,6 +54,19 @@ class NothingAheadMiddleware:
         if any("prefetch" in request.headers.get(name, "").lower() for name in names):
             return HttpResponse(status=503, headers={"Cache-Control": "no-store"})
         return self.get_response(request)
+
+
+class ActingMiddleware:
+    """Says who acts and from where, for the audit trail and the logs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on under its name."""
+        address = get_client_ip_address(request) or ""
+        with acting_as(Acting(lambda: request.user.pk, address)):
+            return self.get_response(request)
 
 
 class InkMiddleware:

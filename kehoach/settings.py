@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "kehoach.middleware.InkMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kehoach.middleware.ActingMiddleware",
     "kehoach.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -280,10 +281,33 @@ if BEHIND_PROXY:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    "filters": {
+        "who": {"()": "kehoach.logs.WhoFilter"},
+        "refusals": {"()": "kehoach.logs.NoRefusalTraces"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} {account} {address} {name} {message}",
+            "style": "{",
+        },
+        "trail": {"()": "kehoach.logs.TrailLine"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["who", "refusals"],
+        },
+        "trail": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "trail",
+        },
+    },
+    "loggers": {
+        # The audit trail once more, as JSON lines on standard output.
+        "kehoach.trail": {"handlers": ["trail"], "level": "INFO", "propagate": False},
+    },
     "root": {
         "handlers": ["console"],
         "level": env.str("LOG_LEVEL", default="INFO"),

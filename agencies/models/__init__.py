@@ -2,6 +2,7 @@
 
 from agencies.models.account import AccountEvent
 from agencies.models.agency import Agency, Kind, Level, Territory
+from agencies.models.audit import AuditPurge, AuditRecord
 from agencies.models.group import AgencyGroup, GroupMember, GroupRule
 from agencies.models.membership import Membership
 from agencies.models.reorganisation import (
@@ -18,6 +19,8 @@ __all__ = [
     "Agency",
     "AgencyGroup",
     "Ancestry",
+    "AuditPurge",
+    "AuditRecord",
     "GroupMember",
     "GroupRule",
     "Kind",

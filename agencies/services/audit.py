@@ -1,0 +1,92 @@
+"""The one way into the audit trail (`AuditRecord`).
+
+Who acts and from where is known of the request or the job (`kehoach/lib/acting.py`);
+personal values are kept as keyed hashes, secrets not at all. What a domain event says
+already (work on duties, letters, reports) is not said here again.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.crypto import salted_hmac
+
+from agencies.models import AuditRecord, User
+from kehoach.lib.acting import acting
+
+Kind = AuditRecord.Kind
+#: One JSON line each on standard output (`kehoach/logs.py`).
+lines = logging.getLogger("kehoach.trail")
+#: Columns that say something of a person: equal values can be seen to be equal.
+PERSONAL = frozenset(
+    {"username", "full_name", "email", "phone", "position", "search_text", "contact"}
+)
+#: Columns of which only is told that they changed.
+SECRET = frozenset({"password", "feed_token", "secret", "token"})
+HIDDEN = "•••"
+
+
+def record(  # noqa: PLR0913 -- the facts of one row
+    kind: str,
+    *,
+    actor: User | None = None,
+    address: str = "",
+    target: models.Model | str | None = None,
+    person: User | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> AuditRecord:
+    """Add one row to the trail and, once it is stored for good, one JSON line.
+
+    `actor` and `address` are those of the request unless given; `person` is the account
+    that it was done to, `target` the row (or words) that it was done with.
+    """
+    who = acting()
+    row = AuditRecord(
+        kind=kind,
+        actor_id=actor.pk if actor else who.account(),
+        job=who.job[:80],
+        address=address or who.address or None,
+        person=person or (target if isinstance(target, User) else None),
+        before=sealed(before or {}),
+        after=sealed(after or {}),
+        **_named(target),
+    )
+    row.save(force_insert=True)
+    transaction.on_commit(lambda: lines.info(row.kind, extra={"row": row}))
+    return row
+
+
+def _named(target: models.Model | str | None) -> dict[str, str]:
+    """Return how the row is called: a person by the key alone."""
+    if isinstance(target, models.Model):
+        label = "" if _is_personal(target) else str(target)
+        return {
+            "model": target._meta.label,
+            "key": str(target.pk)[:40],
+            "target": label[:200],
+        }
+    return {"target": (target or "")[:200]}
+
+
+def _is_personal(target: models.Model) -> bool:
+    """Return whether the row's name is that of a person."""
+    names = {field.name for field in target._meta.concrete_fields}
+    return isinstance(target, User) or "user" in names
+
+
+def sealed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values as the trail keeps them."""
+    return {name: _sealed(name, value) for name, value in values.items()}
+
+
+def _sealed(name: str, value: Any) -> Any:  # noqa: ANN401 -- a column of any type
+    if value in ("", None):
+        return value
+    if name in SECRET:
+        return HIDDEN
+    if name in PERSONAL:
+        word = str(value).strip().lower()
+        return f"#{salted_hmac('kehoach.trail', word, algorithm='sha256').hexdigest()[:16]}"
+    return value
