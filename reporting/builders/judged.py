@@ -5,14 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from kehoach.lib.text import search_text
 from reporting import facts_json
 from reporting.builders.lateness import rows_of
 from reporting.excerpts import quotable
 from reporting.facts import ReportSection
-from reporting.models import FrozenReport, NamedExample, OutlineSection
+from reporting.models import (
+    FrozenReport,
+    NamedExample,
+    OutlineSection,
+    ReplacedReport,
+    YearlyReport,
+)
 from tasks.models import Difficulty, Period
 
 #: Key of the section that looks ahead, when no outline is stored.
@@ -123,13 +129,24 @@ def _named(period: Period) -> Iterator[Named]:
 
 
 def _promised(period: Period) -> Promised | None:
-    """Return what the last report of this kind said of the time ahead, as frozen."""
+    """Return what the last report of this kind said of the time ahead, as frozen: the
+    issued one until the one that is to replace it is issued (decision 027).
+    """
+    before = ReplacedReport.objects.filter(report=OuterRef("report"))
+    issued = Q(report__state=YearlyReport.State.ISSUED)
     last = (
         FrozenReport.objects.filter(
             report__period__plan=period.plan_id,
             report__period__kind=period.kind,
             report__period__data_to__lt=period.data_from,
-            reopened_at__isnull=True,
+        )
+        .annotate(
+            old=Subquery(before.values("version")[:1]),
+            old_number=Subquery(before.values("number")[:1]),
+        )
+        .filter(
+            ~issued & Q(pk=F("old"))
+            | Q(reopened_at__isnull=True) & (issued | Q(old__isnull=True))
         )
         .select_related("report__period")
         .order_by("-report__period__data_to")
@@ -139,7 +156,8 @@ def _promised(period: Period) -> Promised | None:
         return None
     said = _lines(facts_json.load(last.facts).sections)
     report = last.report
-    cited = f"Báo cáo số {report.number}" if report.number else "Báo cáo"
+    number = last.old_number if last.pk == last.old else report.number
+    cited = f"Báo cáo số {number}" if number else "Báo cáo"
     return Promised(f"{cited} {report.period.words}", said, report.period.key)
 
 

@@ -99,10 +99,10 @@ class Judgement:
 
     @property
     def deadline(self) -> str:
-        """Return how far the units' deadline is, or that the period is closed."""
+        """Return how far the units' deadline is; nothing of a period that is closed."""
         on = f"{self.period.unit_due:%d/%m}"
         if not self.period.is_open:
-            return "Kỳ đã chốt số liệu."
+            return ""
         if self.days_left > 0:
             return f"Còn {self.days_left} ngày đến hạn gửi {on}."
         if self.days_left == 0:

@@ -2,8 +2,9 @@
 
 A measure is judged only when at least the share of its units that the outline sets has
 reported. «vượt» is above what the plan states, «đạt» is what it states, «tiến gần» is
-`NEAR` percent or more; the furthest below it are «còn thấp». A task is named when
-`SEVERAL` agencies owe it: at `NEAR` percent carried out, or below `LOW`.
+`NEAR` percent or more; the furthest below it are «còn thấp». A task is judged over the
+same base as a measure, those that reported, at the same coverage; it is named when
+`SEVERAL` did: at `NEAR` percent carried out, or below `LOW`.
 A level is «còn chậm» when half of its agencies are late or silent after their day.
 """
 
@@ -143,35 +144,49 @@ def _short_of(one: Rated) -> str:
 
 
 def _share(count: TaskCount) -> Decimal:
-    return percent_of(count.done, count.owed) or Decimal(0)
+    return percent_of(count.achieved, count.reported) or Decimal(0)
+
+
+def judged_tasks(about: Material) -> list[TaskCount]:
+    """Return the tasks on which enough agencies reported to judge by them."""
+    return [
+        count
+        for count in about.tasks
+        if count.reported >= SEVERAL
+        and count.reported * 100 >= about.least * count.owed
+    ]
 
 
 def good_tasks(about: Material) -> Iterator[Said]:
-    """Say which tasks of several agencies nearly all carried out."""
-    good = [c for c in about.tasks if c.owed >= SEVERAL and _share(c) >= NEAR]
-    best = sorted(good, key=lambda c: (-c.owed, -_share(c)))[:NAMED]
+    """Say which tasks nearly all that reported carried out."""
+    good = [c for c in judged_tasks(about) if _share(c) >= NEAR]
+    best = sorted(good, key=lambda c: (-c.reported, -_share(c)))[:NAMED]
     if best:
         parts = [
-            f"{title(c.task.short_title)} ({counted(c.done)}/{counted(c.owed)} đơn vị)"
+            f"{title(c.task.short_title)}"
+            f" ({counted(c.achieved)}/{counted(c.reported)} đơn vị)"
             for c in best
         ]
-        many = (
-            f"{counted(len(good))} nhiệm vụ, nội dung" if good[NAMED:] else "các việc"
-        )
-        lead = f"Hầu hết đơn vị được giao đã thực hiện {many}"
+        many = "các nội dung" if best[1:] else "nội dung"
+        if good[NAMED:]:
+            many = f"{counted(len(good))} nhiệm vụ, nội dung"
+        every = all(c.achieved == c.reported for c in good)
+        who = "Các đơn vị đã báo cáo đều" if every else "Hầu hết đơn vị đã báo cáo đã"
+        lead = f"{who} thực hiện xong {many}"
         named = ", nhất là" if good[NAMED:] else ""
         rows = tuple(f"nhiem-vu/{c.task.code}" for c in best)
         yield Said(f"{lead}{named} {listed(parts)}.", rows)
 
 
 def slow_tasks(about: Material) -> Iterator[Said]:
-    """Say which tasks of several agencies few carried out by the day."""
-    slow = [c for c in about.tasks if c.owed >= SEVERAL and _share(c) < LOW]
-    worst = sorted(slow, key=lambda c: (_share(c), -c.owed))[:NAMED]
+    """Say which tasks few of those that reported carried out by the day."""
+    slow = [c for c in judged_tasks(about) if _share(c) < LOW]
+    worst = sorted(slow, key=lambda c: (_share(c), -c.reported))[:NAMED]
     if worst:
         parts = [
-            f"{title(c.task.short_title)} ({counted(c.done)}/{counted(c.owed)} đơn vị,"
-            f" {format_percent(c.done, c.owed)})"
+            f"{title(c.task.short_title)}"
+            f" ({counted(c.achieved)}/{counted(c.reported)} đơn vị,"
+            f" {format_percent(c.achieved, c.reported)})"
             for c in worst
         ]
         day = format_date(about.judged.as_of)
@@ -179,7 +194,7 @@ def slow_tasks(about: Material) -> Iterator[Said]:
         rows = tuple(f"nhiem-vu/{c.task.code}" for c in worst)
         yield Said(
             f"Đến ngày {day}, còn {counted(len(slow))} nhiệm vụ, nội dung có dưới {LOW}%"
-            f" số đơn vị được giao đã thực hiện{named} {listed(parts)}.",
+            f" số đơn vị đã báo cáo thực hiện xong{named} {listed(parts)}.",
             rows,
         )
 

@@ -22,6 +22,7 @@ from tasks.models import Period, Progress, Task
 from tasks.status import CARRIED_OUT, LATE, Standing
 
 REPORTED = SUMS["da-bao-cao"][1]
+DONE = Progress.DONE
 
 
 #: What pages and documents show of a task beside its counts.
@@ -38,6 +39,8 @@ class TaskCount:
     #: Level of the agencies → how many were sent, how many are owed.
     levels: dict[str, tuple[int, int]] = field(default_factory=dict)
     requested: int = 0
+    #: Of those that reported, how many say that it is carried out, accepted or not.
+    achieved: int = 0
 
     def _of(self, wanted: Iterable[Standing]) -> int:
         return sum(self.standings.get(standing, 0) for standing in wanted)
@@ -134,6 +137,8 @@ def _add(count: TaskCount, row: "Alike") -> None:
     count.standings[standing] = count.standings.get(standing, 0) + number
     if standing in NOT_OWED:
         return
+    if standing in REPORTED and (standing in CARRIED_OUT or row.progress == DONE):
+        count.achieved += number
     sent, owed = count.levels.get(row.level, (0, 0))
     is_sent = number if standing in SENT else 0
     count.levels[row.level] = (sent + is_sent, owed + number)

@@ -260,3 +260,30 @@ def test_one_unit_is_not_called_several(scene):
     raised(scene, make_unit(scene, state="open"), "Thiếu người.")
     [said, *_] = words_of(scene, "nguyen-nhan")
     assert said.startswith("Một số đơn vị nêu vướng mắc: ")
+
+
+def test_measures_and_tasks_are_judged_over_the_units_that_reported(scene):
+    waiting = {"state": "submitted", "accepted_on": None}
+    for number in range(3):
+        make_unit(scene, agency=None, **(waiting if number else {}))
+    for _ in range(2):
+        silent_unit(scene)
+    praised = words_of(scene, "uu-diem")
+    assert any("cách đo II.3 đạt 100% (03/03 đơn vị)" in said for said in praised)
+    assert any("nhiệm vụ III.2.a (03/03 đơn vị)" in said for said in praised)
+    assert not any("III.2.a" in said for said in words_of(scene, "ton-tai"))
+
+
+def test_a_task_that_few_carried_out_is_named_with_its_base(scene):
+    for number in range(4):
+        progress = "done" if number == 0 else "in_progress"
+        make_unit(scene, state="submitted", accepted_on=None, progress=progress)
+    said = words_of(scene, "ton-tai")
+    assert any(
+        "dưới 70% số đơn vị đã báo cáo thực hiện xong: nhiệm vụ III.2.a (01/04 đơn vị,"
+        " 25%)" in each
+        for each in said
+    ), said
+    for _ in range(5):
+        silent_unit(scene)
+    assert not any("III.2.a" in each for each in words_of(scene, "ton-tai"))

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_user
 from reporting.builders.errata import erratum_facts
+from reporting.builders.judged import judged_of
 from reporting.checking import check
 from reporting.documents import rendered
 from reporting.exporters.letters_docx import render_letter
@@ -24,7 +25,7 @@ from reporting.tests.scenes import period_of
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.services.closing import close_period
 from tasks.services.errors import InvalidInput, RuleBroken
-from tasks.tests.factories import NOW
+from tasks.tests.factories import NOW, make_period
 from tasks.tests.files import PDF, upload
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 
@@ -207,3 +208,24 @@ def test_leaders_read_the_report_in_force_until_the_new_one_is_issued(
     assert told() == [("07/BC-SNV", "25/12")]
     html = client.get(page, {"ky": 2026}).content.decode()
     assert "đang soạn báo cáo mới" not in html
+
+
+def test_the_next_year_is_held_to_the_report_in_force(issued, common, head, scene):
+    following = make_period(scene.plan, 2027)
+
+    def told():
+        found = judged_of(following, following.data_to).promised
+        return found and (found.cited, found.lines)
+
+    before = told()
+    assert before == ("Báo cáo số 05/BC-SNV năm 2026", ("Đã viết.",))
+    start_replacement(kind="thay-the", reason="Sai số", now=NOW, **common)
+    assert told() == before
+    freeze(now=NOW, **common)
+    assert told() == before, "frozen, not issued: nobody is bound by it yet"
+    hand_in_newest(common["period"], head, AFTER)
+    version = YearlyReport.objects.get().version
+    signed = SIGNED | {"number": "07/BC-SNV", "issued_on": date(2026, 12, 25)}
+    save_words(values=signed, version=version, now=NOW, **common)
+    issue(**common)
+    assert told() == ("Báo cáo số 07/BC-SNV năm 2026", ("Đã viết.",))
