@@ -12,7 +12,7 @@ from reporting.builders.judgement import Behind, Judgement
 from reporting.builders.measure_rows import rows_in
 from reporting.links import duties_url
 from tasks.desk_words import Part
-from tasks.list_answer import at_words
+from tasks.list_answer import when_words
 from tasks.models import Period, TargetMeasure
 from tasks.services.targets import MeasureRow
 
@@ -81,19 +81,22 @@ def answer_of(page: Dashboard, now: datetime) -> str:
         f"{_when(page, now)}, {_plan(page.period)}: đã gửi"
         f" {_of(told.now.sent, told.now.owed)} nhiệm vụ ({told.now.percent}%){then}."
         f" {compared_in_part(told)}{late}{_silent(page)} {told.deadline}"
-    )
+    ).rstrip()
 
 
 def silent_answer(
     period: Period, names: Sequence[str], now: datetime, *, is_owed: bool = True
 ) -> str:
     """Return who owes something and has said nothing, with the hour."""
+    when = when_words(period, None, now)
     if not is_owed:
-        return f"{at_words(now)}, {_plan(period)}: chưa có nhiệm vụ nào phải báo cáo."
+        return f"{when}, {_plan(period)}: chưa có nhiệm vụ nào phải báo cáo."
     if not names:
-        return f"{at_words(now)}, {_plan(period)}: mọi đơn vị đã phản hồi."
+        return f"{when}, {_plan(period)}: mọi đơn vị đã phản hồi."
     number = format_number(len(names))
-    return f"{at_words(now)}, {_plan(period)}: {number} đơn vị chưa phản hồi: {', '.join(names)}."
+    return (
+        f"{when}, {_plan(period)}: {number} đơn vị chưa phản hồi: {', '.join(names)}."
+    )
 
 
 def measure_answer(
@@ -114,14 +117,14 @@ def measure_answer(
         result = f"đạt {number}/{base} {unit} ({format_number(share)}%)"
     late = f" Chưa báo cáo: {', '.join(missing)}." if missing else ""
     return (
-        f"{at_words(now)}, {_plan(period)}, mục tiêu {measure.target.code}"
+        f"{when_words(period, None, now)}, {_plan(period)}, mục tiêu {measure.target.code}"
         f" «{measure.short_title}»: {_of(reported, asked)} đơn vị đã báo cáo,"
         f" {result}.{late}"
     )
 
 
 def _when(page: Dashboard, now: datetime) -> str:
-    return f"Đến hết ngày {page.as_of:%d/%m/%Y}" if page.as_of else at_words(now)
+    return when_words(page.period, page.as_of, now)
 
 
 def _plan(period: Period) -> str:

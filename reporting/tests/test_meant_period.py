@@ -231,3 +231,18 @@ def test_the_head_sends_what_is_left_of_the_old_year_by_itself(scene, client):
     assert says[0].text == "1 việc"
     assert says[0].href.endswith("?ky=2026")
     assert response.context["desk"].groups[0].code == "nam-truoc"
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 20), date(2027, 1, 10)])
+def test_the_overview_lets_one_look_at_the_other_years(scene, client, day):
+    overview = reverse("reporting:dashboard")
+    with at(day):
+        client.force_login(scene.steering)
+        html = text_of(client.get(overview))
+        new, closed = (text_of(client.get(f"{overview}?ky={y}")) for y in (2027, 2025))
+    assert '<option value="2026" selected>Năm 2026</option>' in html
+    assert '<option value="2025">Năm 2025 (đã chốt)</option>' in html
+    assert '<option value="2027" selected>Năm 2027' in new
+    assert '<option value="2026">Năm 2026</option>' in new
+    assert '<option value="2025" selected>Năm 2025 (đã chốt)</option>' in closed
+    assert "năm 2025 (đã chốt)</h1>" in closed

@@ -3,11 +3,12 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 
-from agencies.tests.factories import make_agency
+from agencies.tests.factories import make_agency, make_user
 from reporting.access import share_before, share_of_both, with_facts
 from reporting.builders.dashboard import dashboard_of
 from reporting.builders.judgement import Before, Share, judge, year_before
@@ -17,6 +18,7 @@ from reporting.builders.verdicts import MET, UNKNOWN, UNMET, UNSTATED, verdict_g
 from reporting.says import answer_of, compared_in_part, says_of
 from tasks.counting import FourNumbers
 from tasks.models import DutySnapshot, Period, Plan, Target, TargetMeasure, Task
+from tasks.services.closing import close_period
 from tasks.services.summary import rebuild_summaries
 from tasks.services.targets import MeasureCount
 from tasks.status import Standing
@@ -24,6 +26,7 @@ from tasks.tests.factories import make_duty, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
 DAY = date(2026, 11, 29)
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 29, 14, 5)  # noqa: DTZ001 -- the hour is only printed
 
 
@@ -266,3 +269,15 @@ def test_the_answer_of_a_measure_names_who_is_missing(scene, client):
     text = client.get(address, {"ky": 2026}).context["answer"]
     assert "1/2 đơn vị đã báo cáo, đạt 3/4" in text
     assert f"Chưa báo cáo: {silent.short_name}." in text
+
+
+def test_the_answer_of_a_closed_year_names_no_hour(scene):
+    answer(scene, make_unit(scene), trained=1, charged=2)
+    head = make_user("head", scene.plan.steering_agency)
+    moment = datetime(2026, 12, 20, 9, tzinfo=ZONE)
+    close_period(period=scene.period, actor=head, today=moment.date(), now=moment)
+    scene.period.refresh_from_db()
+    said = answer_of(dashboard_of(scene.period, date(2027, 1, 5)), NOW)
+    assert said.startswith("Số liệu đã chốt, Kế hoạch")
+    assert "14:05" not in said
+    assert said.endswith("Quá hạn chưa gửi: 0; quá hạn bổ sung: 0.")

@@ -37,8 +37,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     today, user = timezone.localdate(), cast(User, request.user)
     asked = request.GET.get("ky", "")
     day = day_asked(request, today)
-    rows = with_facts(periods_for(user, today), day or today)
-    period = period_asked(rows, asked, today)
+    seen = periods_for(user, today)
+    period = period_asked(with_facts(seen, day or today), asked, today)
     if period is None and asked:
         raise Http404
     if period is None:
@@ -53,6 +53,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         both=share_of_both(period, today) if before and not before.is_whole else None,
     )
     context: dict[str, Any] = {"page": page, "links": links_of(period, page.as_of)}
+    context["periods"] = seen.filter(plan=period.plan_id)
     context["issued"] = in_force(period.plan_id).select_related("period")[:2]
     context["parts"] = [(part, context["links"][part.word]) for part in page.parts]
     context["says"] = says_of(page)
