@@ -16,7 +16,9 @@ from import_export.forms import ImportForm, SelectableFieldsExportForm
 
 from agencies.models import User
 from agencies.sheets import SheetError
+from agencies.sheets.field import require_small
 from agencies.sheets.formats import EXPORTED, SheetFile
+from kehoach.uploads import FULL_DISK
 
 logger = logging.getLogger(__name__)
 #: So many wrong lines are told when a checked file cannot be written after all.
@@ -38,6 +40,12 @@ class SheetForm(ImportForm):
         file.label = "Tệp Excel (.xlsx) hoặc CSV"
         file.widget.attrs = {"accept": ".xlsx,.csv"}
         file.error_messages["required"] = "Chọn tệp cần nhập."
+
+    def clean_import_file(self) -> Any:
+        """Refuse more bytes than are read, before they are read."""
+        file = self.cleaned_data["import_file"]
+        require_small(file)
+        return file
 
     def clean_format(self) -> str:
         """Return the place of the one format."""
@@ -62,6 +70,15 @@ class SheetAdmin(ImportExportModelAdmin):
     def get_import_formats(self) -> list[Any]:
         """Return the strict reader, told whose columns to look for."""
         return [partial(SheetFile, resource=self.resource_classes[0])]
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show what a file would do; a full disk, where it waits for a yes, is said."""
+        try:
+            return cast(HttpResponse, super().import_action(request, **kwargs))
+        except OSError:
+            logger.exception("A spreadsheet could not be kept for its preview")
+            messages.error(request, FULL_DISK)
+            return redirect("admin:{}_{}_import".format(*self.get_model_info()))
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:  # noqa: ANN401 -- library's signature
         """Say what is wrong with the file in the reader's own words."""

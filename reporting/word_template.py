@@ -12,10 +12,12 @@ from lxml.etree import XMLSyntaxError
 
 from agencies.models import User
 from kehoach.lib.text import nfc
+from kehoach.uploads import problem_of
 from reporting.checking import check
 from reporting.exporters.sample import SAMPLE
 from reporting.exporters.template_check import (
     FILE,
+    HEAVY,
     package_problems,
     template_problems,
 )
@@ -87,7 +89,11 @@ def upload_template(  # noqa: PLR0913 -- what, for which plan, by whom, when
     """
     if not can_review(actor, plan, today):
         raise NotAllowed
-    content = upload.read(FILE + 1)
+    if problem := problem_of(upload):
+        raise InvalidInput(problem, field="file")
+    if (upload.size or 0) > FILE:
+        raise InvalidInput(HEAVY, field="file")
+    content = upload.read()
     problems = problems_of(content, facts)
     if problems:
         raise InvalidInput(" ".join(problems), field="file")

@@ -6,8 +6,9 @@ below a title; every cell knows its kind, what was typed and, through its sheet,
 name: «Số liệu!F9».
 """
 
-from agencies.sheets.bounds import DESK, LARGE, LIST, Bounds, SheetError
+from agencies.sheets.bounds import DESK, LIST, Bounds, SheetError
 from agencies.sheets.cells import EMPTY, Cell, Kind
+from agencies.sheets.field import SheetField
 from agencies.sheets.grid import Line, Sheet
 from agencies.sheets.opening import Book, read_book, read_upload
 from agencies.sheets.table import Heading, Table, first_table, table_of
@@ -15,7 +16,6 @@ from agencies.sheets.table import Heading, Table, first_table, table_of
 __all__ = [
     "DESK",
     "EMPTY",
-    "LARGE",
     "LIST",
     "Book",
     "Bounds",
@@ -25,6 +25,7 @@ __all__ = [
     "Line",
     "Sheet",
     "SheetError",
+    "SheetField",
     "Table",
     "first_table",
     "read_book",

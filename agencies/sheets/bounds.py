@@ -36,13 +36,18 @@ class Bounds:
     rows: int
     columns: int
     cells: int
-    text: int = 32_767  # the most that Excel puts in a cell
-    characters: int = 16_000_000
+    text: int  # 32,767 is the most that Excel puts in a cell
+    characters: int
+
+
+def too_large(bounds: Bounds) -> str:
+    """Return what to say of a file of too many bytes."""
+    return f"Tệp lớn hơn {bounds.file // MEGABYTE} MB. Hãy chia nhỏ tệp."
 
 
 #: The workbook of one agency's desk.
-DESK = Bounds(5 * MEGABYTE, 40 * MEGABYTE, 3_000, 60, 100_000)
-#: A list that an office sends: people, lines of a reorganisation.
-LIST = Bounds(5 * MEGABYTE, 64 * MEGABYTE, 20_050, 60, 400_000)
-#: What an administrator loads.
-LARGE = Bounds(20 * MEGABYTE, 160 * MEGABYTE, 50_000, 60, 1_000_000, 32_767, 64_000_000)
+DESK = Bounds(5 * MEGABYTE, 40 * MEGABYTE, 3_000, 60, 100_000, 32_767, 4_000_000)
+#: A list that an office sends (people, lines of a reorganisation) or an administrator
+#: loads: 20,000 lines. Lists of a province have some hundreds; what is longer is sent
+#: in several files, since each is checked and shown line by line before it is written.
+LIST = Bounds(5 * MEGABYTE, 64 * MEGABYTE, 20_050, 60, 200_000, 32_767, 8_000_000)

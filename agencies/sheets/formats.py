@@ -5,7 +5,7 @@ from typing import Any
 from import_export.formats import base_formats
 from tablib import Dataset
 
-from agencies.sheets.bounds import LARGE
+from agencies.sheets.bounds import LIST
 from agencies.sheets.opening import read_content
 from agencies.sheets.table import Heading, Table, first_table
 
@@ -49,7 +49,7 @@ class SheetFile(base_formats.Format):
         """Return the lines; SheetError says in Vietnamese what is wrong."""
         names = [field.column_name for field in self.resource().get_import_fields()]
         headings = [Heading(name, name) for name in names]
-        sheets = read_content(in_stream, LARGE)
+        sheets = read_content(in_stream, LIST)
         table = first_table(sheets, headings, self.resource.required_columns)
         table.require_values()
         return lines_of(table)

@@ -8,6 +8,10 @@ from openpyxl.utils import get_column_letter
 from agencies.sheets.bounds import Bounds, SheetError
 from agencies.sheets.cells import EMPTY, Cell
 
+TOO_MUCH = "Tệp có quá nhiều ô hoặc quá nhiều chữ. Hãy chia nhỏ tệp."
+#: The last column that Excel has a name for.
+LAST_COLUMN = 16_384
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -39,6 +43,8 @@ class Sheet:
 
     def address(self, row: int, column: int) -> str:
         """Return «Số liệu!F9» for a row counted from 1 and a column from 0."""
+        if column >= LAST_COLUMN:  # of a CSV
+            return f"ở dòng {row}, cột {column + 1}"
         place = f"{get_column_letter(column + 1)}{row}"
         return f"{self.name}!{place}" if self.name else place
 
@@ -64,7 +70,7 @@ class Collector:
         self.count += 1
         self.characters += len(cell.typed)
         if self.count > bounds.cells or self.characters > bounds.characters:
-            raise SheetError("Tệp có quá nhiều ô hoặc quá nhiều chữ. Hãy chia nhỏ tệp.")
+            raise SheetError(TOO_MUCH)
         self.rows.setdefault(row, {})[column] = cell
 
     def sheet(self) -> Sheet:

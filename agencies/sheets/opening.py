@@ -3,25 +3,20 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
-from agencies.sheets.bounds import LIST, MEGABYTE, Bounds, SheetError
+from agencies.sheets.book_parts import BookPart, RelationsPart, StylesPart
+from agencies.sheets.bounds import LIST, Bounds, SheetError, too_large
 from agencies.sheets.cells import Kind
 from agencies.sheets.grid import Collector, Sheet
 from agencies.sheets.package import BROKEN, NOT_XLSX, Package, target_of
-from agencies.sheets.xlsx_parts import (
-    BookPart,
-    RelationsPart,
-    SheetPart,
-    StringsPart,
-    StylesPart,
-    Values,
-    text_cell,
-)
+from agencies.sheets.xlsx_parts import SheetPart, StringsPart, Values, text_cell
 from kehoach.lib.office_files import OLE
 from kehoach.lib.text import visible
 
 BOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+#: Bytes that tell what separates the cells of a CSV; characters of one of its rows.
+HEAD, LONGEST_ROW = 20_000, 500_000
 BAD_CSV = "Tệp CSV không đọc được. Hãy lưu lại dạng CSV UTF-8."
 
 
@@ -97,8 +92,7 @@ def read_content(content: bytes, bounds: Bounds = LIST) -> Iterator[Sheet]:
 def require_file_size(content: bytes, bounds: Bounds) -> None:
     """Raise SheetError for more bytes than the bounds allow."""
     if len(content) > bounds.file:
-        most = bounds.file // MEGABYTE
-        raise SheetError(f"Tệp lớn hơn {most} MB. Hãy chia nhỏ tệp.")
+        raise SheetError(too_large(bounds))
 
 
 def read_csv(content: bytes, bounds: Bounds = LIST) -> Sheet:
@@ -106,19 +100,50 @@ def read_csv(content: bytes, bounds: Bounds = LIST) -> Sheet:
     Vietnamese Excel writes).
     """
     try:
-        text = content.decode("utf-8-sig")
-        sign = max(",;\t", key=lambda sign: evenness(text, sign))
-        rows = csv.reader(StringIO(text, newline=""), delimiter=sign)
-        return collected(rows, bounds)
+        head = content[:HEAD].decode("utf-8-sig", "ignore")
+        sign = max(",;\t", key=lambda sign: evenness(head, sign))
+        lines = Lines(content)
+        return collected(lines.rows(csv.reader(lines, delimiter=sign)), bounds)
     except (UnicodeDecodeError, csv.Error) as error:
         raise SheetError(BAD_CSV) from error
+
+
+class Lines:
+    """The lines of a CSV one by one; a row of them is never longer than a row can be,
+    so that one of twenty million commas is not made a list first.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        """Begin before the first line."""
+        self.text = TextIOWrapper(BytesIO(content), "utf-8-sig", newline="")
+        self.since = 0
+
+    def __iter__(self) -> "Lines":
+        """Return itself."""
+        return self
+
+    def __next__(self) -> str:
+        """Return the next line; SheetError in a row without end."""
+        line = self.text.readline(LONGEST_ROW)
+        self.since += len(line)
+        if self.since >= LONGEST_ROW:
+            raise SheetError(BAD_CSV)
+        if not line:
+            raise StopIteration
+        return line
+
+    def rows(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
+        """Yield the rows that are made of the lines."""
+        for row in rows:
+            self.since = 0
+            yield row
 
 
 def evenness(text: str, sign: str) -> tuple[int, int]:
     """Return how many of the first lines a sign parts into equally many cells, and how
     many: a semicolon stays a separator beside «Sở, ban, ngành».
     """
-    head = StringIO("".join(text[:20_000].splitlines(keepends=True)[:20]), newline="")
+    head = StringIO("".join(text.splitlines(keepends=True)[:20]), newline="")
     widths = Counter(len(row) for row in csv.reader(head, delimiter=sign))
     counted = [(lines, width) for width, lines in widths.items() if width > 1]
     return max(counted, default=(0, 0))

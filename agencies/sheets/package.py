@@ -10,18 +10,20 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Protocol
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
 
 from agencies.sheets.bounds import Bounds, SheetError
 from kehoach.lib.office_files import LOCKED, OLE, is_locked
+from kehoach.lib.packages import LargePackage, LockedPackage, PackageError
+from kehoach.lib.packages import Package as Zip
 
 BROKEN = "Tệp không đọc được. Hãy lưu lại từ Excel dạng .xlsx."
 NOT_XLSX = "Tệp không phải XLSX. Hãy lưu lại từ Excel dạng .xlsx."
 OLD = "Tệp là dạng Excel cũ (.xls). Hãy mở bằng Excel rồi lưu lại dạng .xlsx."
 TOO_LARGE = "Tệp quá lớn sau khi giải nén. Hãy chia nhỏ tệp."
-#: Bytes read at a time; and the longest tag that expat may be waiting for the end of.
-CHUNK, LONGEST_TAG = 64 * 1024, 256 * 1024
-DEEPEST, MOST_NAMES = 64, 500
+#: The longest tag that expat may be waiting for the end of.
+LONGEST_TAG = 256 * 1024
+#: How deep elements nest, how many names they have and how long a name is.
+DEEPEST, MOST_NAMES, LONGEST_NAME = 64, 500, 100
 #: Every element takes some bytes of XML: so many bytes stand for one at most.
 ELEMENTS_PER_CELL = 6
 _ESCAPED = re.compile("_x([0-9a-fA-F]{4})_")
@@ -49,32 +51,31 @@ class Package:
         if content.startswith(OLE):
             raise SheetError(LOCKED if is_locked(content) else OLD)
         try:
-            self.zip = ZipFile(BytesIO(content))
-        except (BadZipFile, ValueError, OSError) as error:
+            self.zip = Zip(BytesIO(content), bounds.unzipped)
+        except LockedPackage as error:
+            raise SheetError(LOCKED) from error
+        except LargePackage as error:
+            raise SheetError(TOO_LARGE) from error
+        except PackageError as error:
             raise SheetError(NOT_XLSX) from error
-        self.sizes = {each.filename: each.file_size for each in self.zip.infolist()}
-        if sum(each.file_size for each in self.zip.infolist()) > bounds.unzipped:
-            raise SheetError(TOO_LARGE)
-        if any(each.flag_bits & 1 for each in self.zip.infolist()):
-            raise SheetError(LOCKED)
 
     def has(self, name: str) -> bool:
         """Return whether the package has the part."""
-        return name in self.sizes
+        return name in self.zip.entries
 
     def read(self, name: str, part: Part) -> None:
         """Stream one part to its listener; SheetError when it is broken or hostile."""
+        feed = Feed(part, self.bounds)
         try:
-            with self.zip.open(name) as stream:
-                feed = Feed(part, self.bounds)
-                while chunk := stream.read(CHUNK):
-                    feed.take(chunk)
-                feed.take(b"", last=True)
+            for chunk in self.zip.pieces(name):
+                feed.take(chunk)
+            feed.take(b"", last=True)
         except SheetError:
             raise
+        except LargePackage as error:
+            raise SheetError(TOO_LARGE) from error
         except (
-            BadZipFile, EOFError, KeyError, IndexError, ValueError, OSError,
-            NotImplementedError, RuntimeError, OverflowError, expat.ExpatError,
+            ValueError, KeyError, IndexError, OverflowError, expat.ExpatError,
         ) as error:  # fmt: skip
             raise SheetError(BROKEN) from error
 
@@ -120,7 +121,7 @@ class Feed:
 
     def local(self, name: str) -> str:
         """Return a name without its prefix; a file has only so many names."""
-        if len(self.names) >= MOST_NAMES:
+        if len(self.names) >= MOST_NAMES or len(name) > LONGEST_NAME:
             raise SheetError(BROKEN)
         self.names[name] = name.rpartition(":")[2]
         return self.names[name]

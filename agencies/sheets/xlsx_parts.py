@@ -1,97 +1,23 @@
-"""What the parts of an XLSX say: its sheets, its texts, its number formats, its cells."""
+"""The large parts of an XLSX: its texts and its cells."""
 
 import math
 import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils import column_index_from_string
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+from openpyxl.utils.datetime import from_excel
 
+from agencies.sheets.book_parts import TRUE, Silent
 from agencies.sheets.bounds import Bounds, SheetError
 from agencies.sheets.cells import Cell, Kind, Value
-from agencies.sheets.grid import Collector
-from agencies.sheets.package import attribute, unescaped
+from agencies.sheets.grid import TOO_MUCH, Collector
+from agencies.sheets.package import unescaped
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import visible
 
-#: What an attribute calls true.
-TRUE = {"1", "true"}
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-
-
-class Silent:
-    """A part that listens to nothing yet."""
-
-    def start(self, name: str, attrs: dict[str, str]) -> None:
-        """Pass over the beginning of an element."""
-
-    def end(self, name: str) -> None:
-        """Pass over the end of an element."""
-
-    def text(self, data: str) -> None:
-        """Pass over text."""
-
-
-class BookPart(Silent):
-    """xl/workbook.xml: tab → relation, in order, and where days are counted from."""
-
-    def __init__(self) -> None:
-        """Begin without sheets."""
-        self.sheets: dict[str, str] = {}
-        self.hidden: set[str] = set()
-        self.epoch = WINDOWS_EPOCH
-
-    def start(self, name: str, attrs: dict[str, str]) -> None:
-        """Take a sheet or the setting of days."""
-        if name == "sheet":
-            tab = visible(attrs["name"])
-            self.sheets[tab] = attribute(attrs, "id")
-            if attrs.get("state", "visible") != "visible":
-                self.hidden.add(tab)
-        elif name == "workbookPr" and attrs.get("date1904") in TRUE:
-            self.epoch = MAC_EPOCH
-
-
-class RelationsPart(Silent):
-    """A part of relations: id → target, and kind → target."""
-
-    def __init__(self) -> None:
-        """Begin without relations."""
-        self.targets: dict[str, str] = {}
-        self.kinds: dict[str, str] = {}
-
-    def start(self, name: str, attrs: dict[str, str]) -> None:
-        """Take one relation."""
-        if name == "Relationship" and attrs.get("TargetMode") != "External":
-            self.targets[attrs["Id"]] = attrs["Target"]
-            self.kinds[attrs["Type"].rpartition("/")[2]] = attrs["Target"]
-
-
-class StylesPart(Silent):
-    """xl/styles.xml: the number format of every style, by its place."""
-
-    def __init__(self) -> None:
-        """Begin with Excel's own formats."""
-        self.known: dict[int, str] = dict(BUILTIN_FORMATS)
-        self.formats: list[str] = []
-        self.inside = False
-
-    def start(self, name: str, attrs: dict[str, str]) -> None:
-        """Take a format of the file or the format of a style."""
-        if name == "numFmt":
-            self.known[int(attrs["numFmtId"])] = attrs["formatCode"]
-        elif name == "cellXfs":
-            self.inside = True
-        elif name == "xf" and self.inside:
-            number = int(attrs.get("numFmtId", 0))
-            self.formats.append(self.known.get(number, "General"))
-
-    def end(self, name: str) -> None:
-        """Leave the list of styles."""
-        if name == "cellXfs":
-            self.inside = False
 
 
 class Texts(Silent):
@@ -121,7 +47,7 @@ class StringsPart(Texts):
     def __init__(self, bounds: Bounds) -> None:
         """Begin without texts."""
         super().__init__(bounds)
-        self.most = bounds.cells
+        self.most, self.left = bounds.cells, bounds.characters
         self.strings: list[str] = []
         self.parts: list[str] = []
         self.phonetic = False
@@ -143,8 +69,9 @@ class StringsPart(Texts):
             self.phonetic = False
         elif name == "si":
             self.strings.append(visible(unescaped("".join(self.parts))))
-            if len(self.strings) > self.most:
-                raise SheetError("Tệp có quá nhiều ô. Hãy chia nhỏ tệp.")
+            self.left -= self.size
+            if len(self.strings) > self.most or self.left < 0:
+                raise SheetError(TOO_MUCH)
 
 
 class SheetPart(Texts):

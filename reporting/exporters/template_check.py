@@ -9,17 +9,20 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 from jinja2 import TemplateError, nodes
 from lxml import etree
 
 from kehoach.lib.office_files import LOCKED, is_locked
+from kehoach.lib.packages import LargePackage, LockedPackage, Package, PackageError
 from reporting.exporters.template_docx import StrictTemplate, environment
 from reporting.exporters.template_words import SECTION_PARTS, VARIABLES
 
 #: Bytes of the file, of everything in it unzipped, of one part; parts.
 FILE, UNZIPPED, PART, PARTS = 5_000_000, 30_000_000, 3_000_000, 300
+HEAVY = f"Tệp nặng quá {FILE // 1_000_000} MB. Bỏ bớt ảnh trong mẫu."
+UNPACKED = "Tệp giải nén ra quá lớn. Lưu lại mẫu gọn hơn, bỏ bớt ảnh."
 #: Loops inside each other, and loops in all.
 DEEP, LOOPS = 2, 40
 #: Names of a loop that templates may ask.
@@ -46,41 +49,42 @@ PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title"
 def package_problems(content: bytes) -> list[str]:
     """Return why the file is not opened at all; nothing for a sound DOCX."""
     if len(content) > FILE:
-        return [f"Tệp nặng quá {FILE // 1_000_000} MB. Bỏ bớt ảnh trong mẫu."]
+        return [HEAVY]
     if is_locked(content):
         return [LOCKED]
     try:
-        with ZipFile(BytesIO(content)) as package:
-            return list(_package(package))
-    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+        return list(_package(Package(BytesIO(content), UNZIPPED)))
+    except LockedPackage:
+        return [LOCKED]
+    except LargePackage:
+        return [UNPACKED]
+    except PackageError:
         return ["Tệp không phải văn bản Word (.docx) đọc được."]
 
 
-def _package(package: ZipFile) -> Iterator[str]:
-    entries = package.infolist()
-    if len({each.filename for each in entries}) != len(entries):
-        yield "Tệp không phải văn bản Word lành: có phần trùng tên."
+def _package(package: Package) -> Iterator[str]:
+    names = set(package.entries)
+    if len(names) > PARTS:
+        yield UNPACKED
         return
-    if len(entries) > PARTS or sum(each.file_size for each in entries) > UNZIPPED:
-        yield "Tệp giải nén ra quá lớn. Lưu lại mẫu gọn hơn, bỏ bớt ảnh."
-        return
-    names = {each.filename for each in entries}
     if "word/document.xml" not in names:
         yield "Tệp không phải văn bản Word (.docx)."
         return
     foreign = sorted(name for name in names if FOREIGN.search(name))
     if foreign:
         yield f"Mẫu chứa phần không nhận (macro, tệp nhúng): {', '.join(foreign[:3])}."
-    for entry in entries:
-        if entry.filename.endswith((".xml", ".rels")):
-            yield from _part(entry.filename, entry.file_size, package)
+    for name in package.entries:
+        if name.endswith((".xml", ".rels")):
+            yield from _part(name, package)
+        else:  # Word's library reads it whole: its size must be true
+            package.read(name, UNZIPPED)
 
 
-def _part(name: str, size: int, package: ZipFile) -> Iterator[str]:
-    if size > PART:
+def _part(name: str, package: Package) -> Iterator[str]:
+    if package.entries[name].file_size > PART:
         yield f"Phần «{name}» của mẫu quá lớn."
         return
-    content = package.read(name)
+    content = package.read(name, PART)
     if b"\0" in content[:400]:
         yield f"Phần «{name}» không ghi bằng UTF-8, không nhận."
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:

@@ -90,7 +90,7 @@ class HeldAdmin(SheetAdmin):
                 f"{held} dòng đã có nhiệm vụ của đơn vị nên không ghi đè: khi xác nhận,"
                 " các dòng đó thành dự thảo điều chỉnh, các dòng khác được ghi.",
             )
-        return cast(HttpResponse, response)
+        return response
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:  # noqa: ANN401 -- library's signature
         """Lead to the draft of the rows that were held."""

@@ -6,16 +6,16 @@ from django import forms
 
 from agencies.authority import Role
 from agencies.services.people_lines import PersonLine
+from agencies.sheets import SheetField
 from tasks.forms.fields import NfcCharField
 
 
 class PeopleSheetForm(forms.Form):
     """The spreadsheet that an agency sent."""
 
-    file = forms.FileField(
+    file = SheetField(
+        ends=".xlsx,.csv",
         label="Danh sách đầu mối (.xlsx hoặc .csv)",
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "data-max-mb": "5"}),
         error_messages={"required": "Chọn tệp danh sách đầu mối."},
     )
 

@@ -18,6 +18,7 @@ from agencies.models import (
 )
 from agencies.services.errors import EventError
 from agencies.services.event_names import Directory
+from agencies.sheets import SheetField
 from tasks.forms.agency_field import AgencyField
 from tasks.forms.fields import Dated, NfcCharField, day_field
 
@@ -154,9 +155,8 @@ class LineForm(forms.Form):
 class SheetForm(forms.Form):
     """The spreadsheet of lines."""
 
-    file = forms.FileField(
+    file = SheetField(
+        ends=".xlsx,.csv",
         label="Tệp .xlsx hoặc .csv",
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "data-max-mb": "5"}),
         error_messages={"required": "Chọn tệp."},
     )

@@ -1,7 +1,6 @@
 """What an uploaded file really is, told from its content and never from its name."""
 
 import logging
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +11,15 @@ import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
 from kehoach.lib.office_files import LOCKED, OLE, is_locked
+from kehoach.lib.packages import Package, PackageError
 from kehoach.lib.text import nfc
+from kehoach.uploads import FULL_DISK, problem_of
 from tasks.services.errors import InvalidInput
 
 logger = logging.getLogger(__name__)
 HEAD_BYTES = 1024
+#: Bytes of everything in an Office file that is kept: a bomb is more.
+UNZIPPED = 400 * 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
@@ -59,6 +62,8 @@ def check_upload(
     upload: UploadedFile, *, max_bytes: int, allowed: tuple[FileKind, ...] = ALLOWED
 ) -> FileKind:
     """Return the real kind of the file; raise InvalidInput on field `file`."""
+    if problem := problem_of(upload):
+        raise _refusal(problem)
     if not upload.size:
         raise _refusal("Tệp rỗng (0 byte). Chọn lại tệp có nội dung.")
     if upload.size > max_bytes:
@@ -84,11 +89,7 @@ def disk() -> Iterator[None]:
         yield
     except OSError as error:
         logger.exception("A file could not be stored")
-        message = (
-            "Máy chủ chưa cất được tệp (hết chỗ hoặc lỗi ổ đĩa), chưa lưu gì. Nội dung"
-            " vẫn còn ở đây: báo Sở Nội vụ rồi lưu lại sau."
-        )
-        raise InvalidInput(message, field="file") from error
+        raise InvalidInput(FULL_DISK, field="file") from error
 
 
 def _refusal(message: str) -> InvalidInput:
@@ -117,11 +118,9 @@ def real_kind(upload: UploadedFile) -> FileKind | None:
 
 def _office_kind(upload: UploadedFile) -> FileKind | None:
     """Return the kind of an Office package by its parts; macros are refused."""
-    upload.seek(0)
     try:
-        with zipfile.ZipFile(cast("BinaryIO", upload)) as package:
-            parts = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+        parts = set(Package(cast("BinaryIO", upload), UNZIPPED).entries)
+    except PackageError:
         return None
     if "[Content_Types].xml" not in parts:
         return None

@@ -16,7 +16,7 @@ def _files_in_a_temporary_folder(settings, tmp_path: Path):
     """Keep uploads of tests out of the real folder."""
     settings.STORAGES = settings.STORAGES | {
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "kehoach.storage.WholeFileStorage",
             "OPTIONS": {"location": tmp_path / "evidence"},
         }
     }
