@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import post_migrate
 
 
 class KehoachConfig(AppConfig):
@@ -9,6 +10,16 @@ class KehoachConfig(AppConfig):
 
     name = "kehoach"
     verbose_name = "Hệ thống"
+
+    def ready(self) -> None:
+        """Keep the shipped groups of rights in step with what there is."""
+        from kehoach import rights
+
+        post_migrate.connect(
+            rights.after_migrate,
+            sender=rights.last_with_models(),
+            dispatch_uid="shipped_rights",
+        )
 
 
 class PortalAdminConfig(AdminConfig):
