@@ -48,6 +48,8 @@ ROWS: dict[str, Row] = {
         "ends, or begins", "test_two_agencies_with_open_work_and_a_once_duty_are_joined"
     ),
     "agencies.Ancestry": Row(COUNTED_AGAIN, BACK),
+    "agencies.AuditPurge": Row(),
+    "agencies.AuditRecord": Row(handed_over=PERSONAL),
     "agencies.GroupMember": by_event(
         "successors stand where predecessors were named",
         "test_named_members_and_assignments_go_on_with_the_plans_wording",
