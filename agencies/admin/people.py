@@ -152,9 +152,7 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
         if self.has_delete_permission(request, user) and user and did_something(user):
             messages.error(request, KEPT.format(user))
             return redirect("admin:agencies_user_change", user.pk)
-        return cast(
-            HttpResponse, super().delete_view(request, object_id, extra_context)
-        )
+        return super().delete_view(request, object_id, extra_context)
 
     @admin.action(description="Gửi thư kích hoạt tài khoản", permissions=["change"])
     def send_activation(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -71,7 +71,7 @@ def _traces() -> list[Any]:
     """Return the relations by which rows say who did something; what only belongs to
     an account (notices, drafts) goes with it.
     """
-    fields = User._meta.get_fields(include_hidden=True)
+    fields: Any = User._meta.get_fields(include_hidden=True)
     found = [each for each in fields if each.auto_created and not each.concrete]
     return [
         each
