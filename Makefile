@@ -5,7 +5,7 @@
 
 BIN := .venv/bin
 WORKERS ?= 2
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal -q
 # A Sunday night, the end of a year, the first day of Tết; `make test` runs a sample of tests at them.
 HOURS := 2026-11-29T22:30 2026-12-31T23:50 2027-02-06T09:00
 PRODUCTION := DEBUG=0 SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0) ALLOWED_HOSTS=example.vn \
@@ -44,6 +44,7 @@ test: system lint
 check: lint
 	$(PYTEST) -m "not slow and not browser" -x
 
+test-all: export KEHOACH_TEST_EXAMPLES = all
 test-all: system lint
 	$(PYTEST)
 	set -e; for hour in $(HOURS); do KEHOACH_TEST_NOW=$$hour $(PYTEST) -m "not browser"; done

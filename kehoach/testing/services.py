@@ -1,7 +1,8 @@
 """Pytest plugin: a real PostgreSQL and a real Redis on unix sockets in a temp folder.
 
 Loaded with `-p` because pytest-django reads the settings before any conftest. The
-controller starts both once; xdist workers inherit the environment. Missing
+controller starts both once; xdist workers inherit the environment. Without workers
+PostgreSQL starts when the first test wants a database: one test is quick. Missing
 binaries fail under CI and are said loudly elsewhere, where SQLite and a queue in
 memory step in. Nothing of the developer's own environment reaches the tests, and
 nothing stays behind, however the run ends.
@@ -9,32 +10,26 @@ nothing stays behind, however the run ends.
 
 import atexit
 import os
-import pwd
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
 import pytest
-from hypothesis import settings
 
-# Machines differ and workers share cores: a slow example is not a failure.
-settings.register_profile("kehoach", deadline=None)
-settings.load_profile("kehoach")
+from kehoach.testing.programs import group, owner, run, serve
 
 IN_CI = os.environ.get("CI") == "true"
 ON_SQLITE = os.environ.get("KEHOACH_TEST_DATABASE") == "sqlite"
 STARTED = "KEHOACH_TEST_SERVICES"
-UNPRIVILEGED = ("postgres", "nobody")
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
 #: What is not on this machine, said again when the run ends.
 absent: list[str] = []
+#: The folder and the programs of the PostgreSQL that nobody has asked for yet.
+wanted: list[tuple[Path, Path]] = []
 
 
 def newest_postgresql() -> Path | None:
@@ -46,74 +41,11 @@ def newest_postgresql() -> Path | None:
     return found[-1].parent if found else None
 
 
-def as_user() -> list[str]:
-    """Return the command prefix that drops root, empty for plain users."""
-    if os.geteuid() != 0:
-        return []
-    return ["setpriv", f"--reuid={owner()}", f"--regid={group()}", "--clear-groups"]
-
-
-def as_child() -> list[str]:
-    """Return the prefix of a server that ends with this run, even after kill -9."""
-    if not shutil.which("setpriv"):
-        return []
-    return [*(as_user() or ["setpriv"]), "--pdeathsig=INT"]
-
-
-def owner() -> int:
-    """Return the id of the unprivileged user that servers run as."""
-    return next(entry for name in UNPRIVILEGED if (entry := uid_of(name)) is not None)
-
-
-def uid_of(name: str) -> int | None:
-    """Return a user's id, None when there is no such user."""
-    try:
-        return pwd.getpwnam(name).pw_uid
-    except KeyError:
-        return None
-
-
-def group() -> int:
-    """Return the group of that user."""
-    return pwd.getpwuid(owner()).pw_gid
-
-
-def run(*command: str | Path) -> None:
-    """Run a set-up program quietly; its words are shown when it fails."""
-    done = subprocess.run(  # noqa: S603 -- fixed programs
-        [*as_user(), *map(str, command)], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        sys.stderr.write(done.stdout + done.stderr)
-        raise SystemExit(f"{command[0]} failed")
-
-
-def serve(*command: str | Path, log: Path, ready: Callable[[], bool]) -> None:
-    """Start a server and wait until it answers; stop it when this run ends."""
-    with log.open("wb") as output:
-        child = subprocess.Popen(
-            [*as_child(), *map(str, command)], stdout=output, stderr=output
-        )
-    atexit.register(stop, child)
-    deadline = time.monotonic() + 60
-    while not ready():
-        if child.poll() is not None or time.monotonic() > deadline:
-            sys.stderr.write(log.read_text(errors="replace"))
-            raise SystemExit(f"{command[0]} did not start")
-        time.sleep(0.05)
-
-
-def stop(child: subprocess.Popen[bytes]) -> None:
-    """End a server at once; its data is thrown away anyhow."""
-    child.send_signal(signal.SIGQUIT)
-    try:
-        child.wait(5)
-    except subprocess.TimeoutExpired:
-        child.kill()
-
-
-def start_postgresql(folder: Path, programs: Path) -> None:
-    """Start a server with an empty cluster; no network, no fsync."""
+def start_postgresql() -> None:
+    """Start a server with an empty cluster, unless it runs; no network, no fsync."""
+    if not wanted:
+        return
+    folder, programs = wanted.pop()
     data = folder / "data"
     run(programs / "initdb", "-N", "-A", "trust", "-U", "kehoach",
         "--locale=C.UTF-8", "-E", "UTF8", "-D", data)  # fmt: skip
@@ -132,7 +64,6 @@ def start_postgresql(folder: Path, programs: Path) -> None:
         log=folder / "postgresql.log",
         ready=lambda: subprocess.run(asked, check=False).returncode == 0,
     )  # fmt: skip
-    os.environ["DATABASE_URL"] = f"postgres://kehoach@/postgres?host={folder}"
 
 
 def start_redis(folder: Path) -> None:
@@ -182,12 +113,13 @@ def start() -> None:
 
 
 def start_servers(folder: Path) -> None:
-    """Start PostgreSQL and Redis where they are installed."""
+    """Start Redis and say where PostgreSQL will be, where they are installed."""
     programs = newest_postgresql()
     if os.geteuid() == 0:
         os.chown(folder, owner(), group())
     if programs:
-        start_postgresql(folder, programs)
+        wanted.append((folder, programs))
+        os.environ["DATABASE_URL"] = f"postgres://kehoach@/postgres?host={folder}"
     else:
         missing("PostgreSQL")
     if shutil.which("redis-server"):
@@ -209,6 +141,13 @@ if not os.environ.get(STARTED) and not os.environ.get("PYTEST_XDIST_WORKER"):
     start()
 
 
+@pytest.hookimpl
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL for the workers, who find it running."""
+    if config.getoption("tx", None):
+        start_postgresql()
+
+
 def has(marker: str) -> bool:
     """Return whether what the marker needs is there."""
     if marker == "needs_postgres":
@@ -221,7 +160,8 @@ def has(marker: str) -> bool:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what cannot run here; in CI, outside the SQLite round, fail instead. Files
-    with long tests come first, so that no worker ends with one of them alone.
+    with long tests come first, so that no worker ends with one of them alone; who has
+    nothing left takes over half of what another has.
     """
     long = {item.path for item in items if is_long(item)}
     items.sort(key=lambda item: item.path not in long)

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.testing.examples import examples
 from reporting import facts as f
 from reporting import pdf
 from reporting.builders.gaps import gaps
@@ -350,7 +351,7 @@ def sample() -> f.YearlyReport:
 QUIET = [HealthCheck.function_scoped_fixture]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=examples(100), suppress_health_check=QUIET)
 @given(st.lists(TABLES, max_size=2), st.lists(SECTIONS, max_size=2))
 def test_facts_come_back_as_they_were_written(sample, annexes, sections) -> None:
     facts = replace(sample, annexes=tuple(annexes), sections=tuple(sections))

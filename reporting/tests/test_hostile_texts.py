@@ -18,6 +18,7 @@ from lxml import etree, html
 from python_calamine import CalamineWorkbook
 
 from kehoach.lib.text import printable, reads_as_formula
+from kehoach.testing.examples import examples
 from reporting.exporters.yearly_data import report_csv, report_json
 from reporting.exporters.yearly_docx import render_docx
 from reporting.exporters.yearly_xlsx import render_xlsx
@@ -40,9 +41,7 @@ TEXT = st.one_of(
     st.text(st.characters(codec=None), max_size=40),
     st.lists(st.sampled_from(NASTY), min_size=2, max_size=4).map("".join),
 )
-FUZZ = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+FUZZ = settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 LONG = "Báo cáo kết quả. " * 12_000
 
 

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kehoach.testing.examples import examples
 from reporting.exporters.columns import column_widths
 from reporting.exporters.letters_docx import render_letter
 from reporting.exporters.unit_paper_docx import render_unit_paper
@@ -380,7 +381,7 @@ def test_missing_units_stand_under_their_kind():
     assert [cell.text for cell in table.rows[2].cells][3:] == ["16/12/2026", "", "12"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 @given(
     st.lists(
         st.tuples(st.text(max_size=80), st.integers(0, 10**9).map(str), st.just("–")),
@@ -424,7 +425,7 @@ def test_odd_words_print_as_they_are(odd):
     assert clean in cells
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 @given(st.text(max_size=200))
 def test_any_text_gives_a_file_that_opens(text):
     data = render_letter(replace(LETTER, about=text, paragraphs=(text, text)))

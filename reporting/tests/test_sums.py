@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from agencies.models import Agency
+from kehoach.testing.examples import examples
 from reporting.builders import tasks as tasks_builder
 from tasks.list_page import counted_rows, counted_sums
 from tasks.listing import Filters, counts_of, listed
@@ -119,7 +120,7 @@ WRITES = {
 class SumsTest(TestCase):
     """Any writes in any order, stored in between or not."""
 
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
     @given(
         st.lists(
             st.tuples(

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.tests.factories import make_user
+from kehoach.testing.examples import examples
 from tasks.desk_steps import Hands
 from tasks.models import Duty, DutyEvent
 from tasks.services.as_of import duties_on, state_on, stood
@@ -97,8 +98,7 @@ def test_what_is_recorded_late_changes_nothing_before_its_day() -> None:
 
 
 @settings(
-    max_examples=40,
-    deadline=None,
+    max_examples=examples(40),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.data())

@@ -140,12 +140,19 @@ def counted(communes: int, tasks: int) -> tuple[int, int]:
     return counts["before"], len(queries)
 
 
-def test_an_event_takes_under_60_statements_per_1000_duties() -> None:
-    """500 communes merged three into one with 10 tasks each are 5,000 duties."""
-    duties, statements = counted(500, 10)
+@pytest.mark.parametrize(
+    ("size", "most"), [(100, 120), pytest.param(500, 300, marks=pytest.mark.slow)]
+)
+def test_an_event_takes_under_60_statements_per_1000_duties(
+    size: int, most: int
+) -> None:
+    """500 communes merged three into one with 10 tasks each are 5,000 duties; a fifth
+    of them takes nearer twice as many statements per duty, because some come once.
+    """
+    duties, statements = counted(size, 10)
 
-    assert duties == 5000
-    assert statements < 5 * 60, statements
+    assert duties == size * 10
+    assert statements < most, statements
 
 
 @pytest.mark.needs_postgres

@@ -282,7 +282,7 @@ NOBODY_LEFT = [
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=4, deadline=None, suppress_health_check=QUIET)
 @given(done=works(), drawn=events())
 @example(done=[], drawn=NOBODY_LEFT)
 def test_any_chain_of_events_conserves_and_can_be_undone(

@@ -52,13 +52,21 @@ def test_repetitions_are_steps_of_their_own_days():
     assert list(occasions(DUE, 7, None, None)) == [DUE]
 
 
-def test_a_step_repeats_every_n_days_at_most_m_times(cast):
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        (7, 8, 20, 21, 22, 34, 35, 36, 48, 49, 50, 63, 77, 119),
+        pytest.param(range(7, 120), marks=pytest.mark.slow),
+    ],
+    ids=["days around", "every day"],
+)
+def test_a_step_repeats_every_n_days_at_most_m_times(cast, numbers):
     """Due 16/12/2026, a Wednesday: repetitions on 13/01, 27/01 and 10/02, not before
     Tết of 2027 has passed for the last.
     """
     repeats(repeat_every=14, repeat_times=3)
     Rung.objects.filter(offset_days=30).delete()
-    days = [days_after(number) for number in range(7, 120)]
+    days = [days_after(number) for number in numbers]
     planned = {day: plan(day) for day in days}
     assert [day for day, number in planned.items() if number] == [
         days_after(7), days_after(21), days_after(35), days_after(49),

@@ -7,6 +7,7 @@ from django.db.models import BooleanField, Case, Q, When
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kehoach.testing.examples import examples
 from tasks.listing import NOT_OWED
 from tasks.models import Duty
 from tasks.status import (
@@ -41,7 +42,10 @@ def holds(condition: Q) -> Case:
     return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(150),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     state=st.sampled_from(
         ["open", "prepared", "submitted", "returned", "accepted", "waived", "ended"]

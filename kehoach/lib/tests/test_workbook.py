@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from kehoach.lib.text import nfc, printable
 from kehoach.lib.workbook import LONGEST, Sheet, write_workbook
+from kehoach.testing.examples import examples
 
 HEADS = ("Mã", "Đơn vị", "Số", "Tỷ lệ", "Ngày", "Có", "Trống")
 ROW = ("III.1", "UBND xã Thành Hải", 1234, Decimal("0.50"), date(2026, 12, 14))
@@ -176,7 +177,7 @@ def test_a_monster_is_cut_to_what_a_cell_holds():
         assert text.endswith("…")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_any_text_arrives_composed(texts):
     data = made(Sheet("Số liệu", texts, [texts, texts], title=texts[0]))

@@ -1,0 +1,23 @@
+"""How many examples hypothesis tries: all in `make test-all`, some of them else.
+
+`KEHOACH_TEST_EXAMPLES=all` takes the whole number. Machines differ and workers share
+cores: a slow example is not a failure.
+"""
+
+import os
+
+from hypothesis import settings
+
+SWITCH = "KEHOACH_TEST_EXAMPLES"
+USUAL = 100
+QUICK = 30
+
+settings.register_profile("all", deadline=None, max_examples=USUAL)
+settings.register_profile("quick", deadline=None, max_examples=QUICK)
+PROFILE = "all" if os.environ.get(SWITCH) == "all" else "quick"
+settings.load_profile(PROFILE)
+
+
+def examples(whole: int) -> int:
+    """Return this number of examples, or the part of it that a quick run tries."""
+    return max(1, whole * settings.get_profile(PROFILE).max_examples // USUAL)
