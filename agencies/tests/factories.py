@@ -8,6 +8,11 @@ from agencies.models import Agency, Membership, User
 
 _serial = count(1)
 PASSWORD = "Khanh-Hoa@2026!"
+#: What saving refuses by itself; asking first takes as long as the rest of a row.
+LEFT_TO_THE_DATABASE: dict[str, Any] = {
+    "validate_unique": False,
+    "validate_constraints": False,
+}
 
 
 def make_agency(name: str = "", **fields: Any) -> Agency:
@@ -19,7 +24,7 @@ def make_agency(name: str = "", **fields: Any) -> Agency:
     name = name or f"Sở số {number}"
     fields.setdefault("short_name", name)
     agency = Agency(name=name, **fields)
-    agency.full_clean()
+    agency.full_clean(**LEFT_TO_THE_DATABASE)
     agency.save()
     return agency
 
@@ -36,7 +41,7 @@ def make_user(role: str = "", agency: Agency | None = None, **fields: Any) -> Us
     fields.setdefault("email", f"nguoi{number}@example.vn")
     user = User(**fields)
     user.set_unusable_password()
-    user.full_clean(exclude=["password"])
+    user.full_clean(exclude=["password"], **LEFT_TO_THE_DATABASE)
     user.save()
     if agency:
         make_membership(user, agency, role or "officer", **dates)
