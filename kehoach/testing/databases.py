@@ -23,10 +23,11 @@ from kehoach.testing import services
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".pytest_cache" / "databases"
-#: What a migrated database comes from: migrations, the packages and settings that bring
-#: some, and the texts of triggers.
+#: What a migrated database comes from: migrations, the settings and packages that bring
+#: some, and what `post_migrate` puts in place (triggers). A proof that nothing is missing
+#: here: `kehoach/tests/test_databases.py`, in `make test-all`.
 SOURCES = (
-    *("*/migrations/*.py", "kehoach/settings.py", "requirements.txt"),
+    *("*/*.py", "*/models/*.py", "*/migrations/*.py", "requirements.txt"),
     *(f"tasks/services/{name}.py" for name in ("duty_counts", "triggers", "summary")),
     "kehoach/testing/databases.py",
 )
