@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from reporting.models import NamedExample
 from reporting.unit_papers.words import is_noise
 from tasks.models import Difficulty, EntryLink, Period, State
+from tasks.services.past_words import in_periods_of, task_called
 
 #: Excerpts offered at once.
 SHOWN = 40
@@ -44,8 +45,9 @@ def quotable(period: Period) -> "QuerySet[EntryLink]":
 
 def entries_to_quote(period: Period, code: str) -> list[Excerpt]:
     """Return what agencies wrote on the task, and whether the report names it."""
-    links = quotable(period).filter(duty__task__code=code)
-    rows = links.select_related("entry__agency", "duty__task")
+    task = task_called(period.plan_id, code, period.words_day())
+    links = quotable(period).filter(duty__task=task)
+    rows = links.select_related("entry__agency")
     named = set(
         NamedExample.objects.filter(period=period, dropped_at=None).values_list(
             "link", flat=True
@@ -54,7 +56,7 @@ def entries_to_quote(period: Period, code: str) -> list[Excerpt]:
     return [
         Excerpt(
             link.entry.agency.name,
-            link.duty.task.code,
+            task.code if task else code,
             link.entry.text,
             link.pk,
             link.pk in named,
@@ -80,7 +82,7 @@ def difficulties_to_quote(period: Period) -> list[Excerpt]:
             if row.recommendation
             else row.text,
         )
-        for row in rows.order_by("recorded_at", "pk")[:SHOWN]
+        for row in in_periods_of(rows.order_by("recorded_at", "pk")[:SHOWN])
     ]
 
 

@@ -16,6 +16,7 @@ from tasks.authority import can_review
 from tasks.listing import NOT_OWED, WAITING_REVIEW, listed
 from tasks.models import EvidenceLink, Period, Plan
 from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.services.past_words import words_on
 from tasks.services.periods import may_manage_periods
 from tasks.status import CARRIED_OUT, Freshness, Standing, freshness_case
 
@@ -137,9 +138,14 @@ def rows_of(period: Period, today: date) -> Iterable[Mapping[str, Any]]:
     fields = ("agency_id", "task__code", "task__evidence_required", "due_on")
     marked = rows.annotate(proved=Exists(proof), freshness=freshness_case(today))
     ordered = marked.order_by("agency_id", "task__position", "pk")
-    names = (*fields, "first_sent_on", "standing", "proved", "freshness")
-    found: Iterable[Mapping[str, Any]] = ordered.values(*names)
-    return found
+    names = (*fields, "task_id", "first_sent_on", "standing", "proved", "freshness")
+    spoken = words_on(period.plan_id, period.words_day())
+    return [
+        row | {"task__code": spoken[row["task_id"]].code}
+        if row["task_id"] in spoken
+        else row
+        for row in ordered.values(*names)
+    ]
 
 
 def shares_of(

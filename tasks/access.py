@@ -29,6 +29,7 @@ from tasks.models import (
     named,
 )
 from tasks.querysets import DutyQuerySet
+from tasks.services.past_words import in_their_periods
 
 __all__ = [
     "REVIEWERS",
@@ -68,6 +69,13 @@ def page_rows() -> DutyQuerySet:
     )
 
 
+def duty_named(rows: DutyQuerySet, pk: int) -> Duty:
+    """Return the duty in the words of its period, or 404."""
+    duty: Duty = get_object_or_404(rows, pk=pk)
+    in_their_periods([duty])
+    return duty
+
+
 def reads_duty(user: User, duty: Duty, today: date) -> bool:
     """Return whether the duty is visible to the person: those of its agency and of the
     steering one are known by a short query, the others by what lists begin with.
@@ -85,7 +93,7 @@ def belongs_to(user: User, agency_id: int, today: date) -> bool:
 
 def duty_for(user: User, pk: int, today: date) -> Duty:
     """Return the duty with what its page shows, or 404 for a stranger."""
-    duty: Duty = get_object_or_404(page_rows(), pk=pk)
+    duty = duty_named(page_rows(), pk)
     if not reads_duty(user, duty, today):
         raise Http404
     return duty
@@ -96,7 +104,7 @@ def duty_to_read(user: User, pk: int, today: date) -> tuple[Duty, bool]:
     whether the person reads all of it: what its agency and the steering one say to
     each other is not for who merely coordinates.
     """
-    duty: Duty = get_object_or_404(page_rows(), pk=pk)
+    duty = duty_named(page_rows(), pk)
     if reads_duty(user, duty, today):
         return duty, True
     if Duty.objects.filter(asked_of(user, today), pk=pk).exists():
@@ -109,7 +117,7 @@ def duty_to_write(user: User, pk: int, today: date) -> Duty:
     only reads. Who writes for an agency reads its duties, so that is asked first; as
     two queries, since the database plans them in half the time of one.
     """
-    duty: Duty = get_object_or_404(Duty.objects.for_page(), pk=pk)
+    duty = duty_named(Duty.objects.for_page(), pk)
     if not can_write(user, duty.agency_id, today):
         duty_for(user, pk, today)
         raise PermissionDenied
@@ -120,7 +128,7 @@ def duty_to_review(user: User, pk: int, today: date) -> Duty:
     """Return the duty that the person may review; 404 for a stranger, 403 for who only
     reads. Who reviews a plan reads all of it, so that is asked first.
     """
-    duty: Duty = get_object_or_404(page_rows(), pk=pk)
+    duty = duty_named(page_rows(), pk)
     if not can_review(user, duty.period.plan, today):
         duty_for(user, pk, today)
         raise PermissionDenied

@@ -15,6 +15,7 @@ from tasks.models import (
     Task,
     worked_now,
 )
+from tasks.services.past_words import in_periods_of
 
 State = ContributionRequest.State
 #: Agencies that a lead is offered before anything is typed.
@@ -79,7 +80,8 @@ def waiting_for(agency: Agency, today: date) -> list[Asked]:
     rows = asked_of_agency(agency, today).filter(
         worked_now(today, "duty__"), state=State.ASKED
     )
-    return [Asked(row, row.is_late(today)) for row in rows.order_by("due_on", "pk")]
+    ordered = in_periods_of(rows.order_by("due_on", "pk"))
+    return [Asked(row, row.is_late(today)) for row in ordered]
 
 
 def parts_given(duty: Duty) -> list[Contribution]:

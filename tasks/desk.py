@@ -15,6 +15,7 @@ from tasks.querysets import DutyQuerySet
 from tasks.services.as_of import as_they_were, stood
 from tasks.services.asked_again import asked_again
 from tasks.services.extension_requests import days_asked
+from tasks.services.past_words import in_their_periods
 from tasks.services.sending import missing_by_duty
 
 #: Rows of a group that stand open; the rest is folded.
@@ -169,7 +170,7 @@ def build_desk(
     has_letter: bool = False,
 ) -> Desk:
     """Return the duties in groups; a fixed number of queries for any number of rows."""
-    rows, hands = list(duties), hands or Hands()
+    rows, hands = in_their_periods(duties), hands or Hands()
     worked = [duty for duty in rows if duty.state in WORKED]
     back = asked_again(worked)
     missing = missing_by_duty(worked, back)
@@ -233,7 +234,8 @@ def duties_of(agency: Agency, period: Period) -> DutyQuerySet:
 def duties_on_day(agency: Agency, period: Period, day: date) -> list[Duty]:
     """Return the desk's duties as they were on a day in the past, not to be saved."""
     rows = stood(period, day).filter(agency=agency).for_page()
-    return list(as_they_were(rows.order_by("task__position", "pk")))
+    held = list(as_they_were(rows.order_by("task__position", "pk")))
+    return in_their_periods(held, period.words_day(day))
 
 
 def proposals_for(agency: Agency, plan: Plan, day: date) -> list[Assignment]:

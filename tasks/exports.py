@@ -15,7 +15,7 @@ from agencies.models import Kind, Level
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula, printable
 from kehoach.lib.workbook import Cell, Sheet, write_workbook
-from tasks.models import Duty, Progress, Schedule, State
+from tasks.models import Duty, Progress, Schedule, State, TaskVersion
 from tasks.services.as_of import ON_THE_DAY
 from tasks.standing_words import words_of as standing_words
 from tasks.status import Standing
@@ -27,6 +27,7 @@ REMEMBERED = 16_384
 #: What a closed period stored (rule 4): column of a duty → column of its snapshot.
 AT_CLOSING = ("state", "progress", "due_on", "first_sent_on")
 Words = Mapping[Any, str]
+Spoken = Mapping[int, TaskVersion]
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ COLUMNS = (
 )
 HEADINGS = tuple(column.head for column in COLUMNS)
 NAMES = [column.name for column in COLUMNS]
+CODE, TITLE = NAMES.index("task__code"), NAMES.index("task__short_title")
 STANDING, ASKED = NAMES.index("standing"), NAMES.index("is_requested")
 #: How a body that is only asked stands: as its page says it, without a debt.
 ASKED_STANDINGS = {
@@ -76,15 +78,19 @@ ASKED_STANDINGS = {
 }
 
 
-def lines(rows: QuerySet[Duty]) -> Iterator[list[Cell]]:
-    """Yield one line per duty from a server-side cursor."""
+def lines(rows: QuerySet[Duty], spoken: Spoken) -> Iterator[list[Cell]]:
+    """Yield one line per duty from a server-side cursor; `spoken` says how the period
+    called the tasks that were reworded since (`past_words.words_on`).
+    """
     names = (column_of(rows, column.name) for column in COLUMNS)
     words = [column.words for column in COLUMNS]
-    for row in rows.values_list(*names).iterator(FETCH):
+    for task, *row in rows.values_list("task_id", *names).iterator(FETCH):
         line = [
             value if given is None else given.get(value, str(value))
             for given, value in zip(words, row, strict=True)
         ]
+        if before := spoken.get(task):
+            line[CODE], line[TITLE] = before.code, before.short_title
         if row[ASKED]:
             line[STANDING] = ASKED_STANDINGS.get(row[STANDING], line[STANDING])
         yield line
@@ -102,14 +108,14 @@ def column_of(rows: QuerySet[Duty], name: str) -> str:
     return name
 
 
-def write_csv(out: IO[bytes], rows: QuerySet[Duty]) -> None:
+def write_csv(out: IO[bytes], rows: QuerySet[Duty], spoken: Spoken) -> None:
     """Write CSV that Excel reads as UTF-8."""
     out.write(BOM_UTF8)
     text = TextIOWrapper(out, "utf-8", newline="")
     as_text = lru_cache(REMEMBERED)(csv_text)
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
-    writer.writerows([as_text(cell) for cell in line] for line in lines(rows))
+    writer.writerows([as_text(cell) for cell in line] for line in lines(rows, spoken))
     text.detach()
 
 
@@ -122,13 +128,16 @@ def csv_text(cell: Cell) -> str:
     return neutralise_formula(printable(str(cell)))
 
 
-def write_xlsx(out: IO[bytes], rows: QuerySet[Duty], title: str) -> None:
+def write_xlsx(
+    out: IO[bytes], rows: QuerySet[Duty], spoken: Spoken, title: str
+) -> None:
     """Write a workbook of one sheet with a frozen, filtered heading."""
-    write_workbook(out, title, [duty_sheet(rows)])
+    write_workbook(out, title, [duty_sheet(rows, spoken)])
 
 
 def duty_sheet(
     rows: QuerySet[Duty],
+    spoken: Spoken,
     *,
     name: str = "Danh sách",
     title: str = "",
@@ -136,4 +145,4 @@ def duty_sheet(
 ) -> Sheet:
     """Return the list of duties as a sheet."""
     widths = [column.width for column in COLUMNS]
-    return Sheet(name, HEADINGS, lines(rows), widths, title, notes)
+    return Sheet(name, HEADINGS, lines(rows, spoken), widths, title, notes)

@@ -20,6 +20,7 @@ from tasks.models import (
     FigureValue,
     ProgressEntry,
 )
+from tasks.services.past_words import in_their_periods
 
 
 def entries(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
@@ -33,7 +34,7 @@ def entries(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
 
 def entry_hit(entry: ProgressEntry, words: Sequence[str]) -> Hit:
     """Return how an entry is shown; it leads to its first duty."""
-    duties = list(entry.duties.all())
+    duties = in_their_periods(entry.duties.all())
     codes = ", ".join(duty.task.code for duty in duties)
     address = (
         f"/nhiem-vu/{duties[0].pk}/" if duties else f"/co-quan/{entry.agency.code}/"

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 
 from agencies.models import Agency
 from tasks.models import Duty, Period, State, UnitReport
+from tasks.services.past_words import in_their_periods
 from tasks.services.unit_reports import answered_by
 
 
@@ -40,7 +41,7 @@ def coverage_of(
     duties = duties.order_by("task__position", "pk")
     held = set(report.covers.values_list("duty", flat=True)) if report else set()
     sent, told, left = [], [], []
-    for duty in duties:
+    for duty in in_their_periods(duties):
         if duty.state in {State.SUBMITTED, State.ACCEPTED} or duty.submitted_at:
             sent.append(duty)
         elif duty.pk in held if report else duty.last_entry_on:

@@ -11,7 +11,7 @@ from django.db.models import Count
 from agencies.models import User
 from tasks.listing import NOT_OWED, listed
 from tasks.models import Assignment, Duty, Period, Plan, Section, Target, Task
-from tasks.services.changing.words import of_their_day
+from tasks.services.past_words import of_their_day
 from tasks.status import CARRIED_OUT, LATE, Standing
 
 
@@ -96,8 +96,8 @@ def document_of(
 ) -> Document:
     """Return the document with its margins, in a fixed number of queries."""
     margins = _margins(period, user, today, sees_all=sees_all, as_of=as_of)
-    over = period.data_to if period and not period.is_open else today
-    clauses = _clauses(plan, margins, as_of or over)
+    day = as_of or today
+    clauses = _clauses(plan, margins, period.words_day(day) if period else day)
     sections = list(plan.sections.all())
     parts: dict[str, list[Heading]] = {"III": [], "IV": []}
     for section in sections:

@@ -37,6 +37,7 @@ from tasks.models import (
 )
 from tasks.querysets import number_of
 from tasks.services.asked_again import AskedAgain, last_returns
+from tasks.services.past_words import in_their_periods, task_called
 from tasks.services.review import is_own, roles_of
 from tasks.status import SENT_LATE, Standing, standing_of
 
@@ -181,6 +182,7 @@ def filtered(
     task: str,
     kind: str,
     *,
+    period: Period,
     mine: QuerySet[Agency] | None = None,
 ) -> QuerySet[Any]:
     """Keep an agency by its name, a task by its code, odd or clean ones, and agencies
@@ -191,7 +193,8 @@ def filtered(
     if words:
         rows = rows.filter(agency__search_text__contains=search_text(words))
     if task:
-        rows = rows.filter(task__code=task)
+        day = period.words_day()
+        rows = rows.filter(task=task_called(period.plan_id, task, day))
     if kind == "tre":
         rows = rows.filter(SENT_LATE)
     elif kind == "can-xem":
@@ -205,7 +208,7 @@ def queue_lines(page: Any) -> list[QueueLine]:  # noqa: ANN401 -- a page of rows
     """Return the lines of one page; what changed in rows that were sent again is asked
     for all of them at once.
     """
-    rows = list(page)
+    rows = in_their_periods(page)
     after = [row.pk for row in rows[1:]]
     returns = last_returns(row for row in rows if row.was_returned)
     return [

@@ -4,6 +4,7 @@ from django.db.models import Exists, Max, OuterRef
 
 from agencies.models import Agency
 from tasks.models import Duty, DutyEvent, Period, State
+from tasks.services.past_words import in_their_periods
 
 
 def just_sent(agency: Agency, period: Period) -> list[Duty]:
@@ -19,4 +20,5 @@ def just_sent(agency: Agency, period: Period) -> list[Duty]:
         voided_at__isnull=True,
     )
     kept = rows.filter(~Exists(opened), submitted_at=last) if last else rows.none()
-    return list(kept.select_related("task").order_by("task__position", "pk"))
+    rows = kept.select_related("task").order_by("task__position", "pk")
+    return in_their_periods(rows)

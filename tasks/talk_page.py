@@ -12,6 +12,7 @@ from tasks.authority import can_review, can_write
 from tasks.duty_page import is_open_for, period_of_work
 from tasks.forms.extensions import MessageForm, RefuseExtensionForm
 from tasks.models import TO_DO, Duty, DutyMessage, ExtensionRequest, Period
+from tasks.services.past_words import in_periods_of
 
 #: Rows of one list on the page; the rest is counted.
 SHOWN = 100
@@ -126,7 +127,7 @@ def questions_to(agency: Agency, today: date) -> list[DutyMessage]:
     rows = DutyMessage.objects.waiting(today=today).filter(
         from_steering=True, duty__agency=agency
     )
-    return list(rows.select_related("duty__task", "agency")[:10])
+    return in_periods_of(rows.select_related("duty__task", "agency")[:10])
 
 
 def my_open_asks(user: User, today: date) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def my_open_asks(user: User, today: date) -> dict[str, Any]:
     requests = ExtensionRequest.objects.waiting().visible_to(user, today=today)
     decide = ExtensionRequest.objects.to_decide(user, today=today).values("pk")
     return {
-        "asked": list(
+        "asked": in_periods_of(
             questions.select_related("duty__task", "duty__agency", "agency")[:SHOWN]
         ),
         "requested": list(for_rows(requests.exclude(pk__in=decide))[:SHOWN]),

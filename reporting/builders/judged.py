@@ -20,6 +20,7 @@ from reporting.models import (
     YearlyReport,
 )
 from tasks.models import Difficulty, Period
+from tasks.services.past_words import in_periods_of
 
 #: Key of the section that looks ahead, when no outline is stored.
 AHEAD = str(OutlineSection.Rule.DIRECTION)
@@ -88,7 +89,7 @@ def _levels(period: Period) -> dict[str, int]:
 def _difficulties(period: Period) -> Iterable[Difficulty]:
     rows = Difficulty.objects.filter(period=period).counted_once()
     joined = rows.select_related("agency", "duty__task").order_by("recorded_at", "pk")
-    return joined.prefetch_related("merged__agency")
+    return in_periods_of(joined.prefetch_related("merged__agency"))
 
 
 def alike(rows: Iterable[Difficulty]) -> Iterator[Raised]:
@@ -124,7 +125,7 @@ def _named(period: Period) -> Iterator[Named]:
     picked = NamedExample.objects.filter(period=period, dropped_at=None)
     rows = quotable(period).filter(pk__in=picked.values("link"))
     joined = rows.select_related("entry__agency", "duty__task")
-    for row in joined.order_by("entry__agency__sort_key", "pk"):
+    for row in in_periods_of(joined.order_by("entry__agency__sort_key", "pk")):
         yield Named(row.entry.agency.name, row.entry.text, row.duty.task.code)
 
 

@@ -17,6 +17,7 @@ from reporting.unit_papers.shipped import DUTIES
 from reporting.unit_papers.signing import COMMITTEES
 from tasks.models import Period, TaskFigure, UrgedFor, UrgingLetter
 from tasks.services.letter_lists import Urged, lines_of
+from tasks.services.past_words import tasks_of
 
 #: Addressees named one by one; more of them are named by groups.
 NAMED = 5
@@ -130,7 +131,7 @@ def outline_annex(period: Period) -> AnnexTable:
         title = filled(part.title, period)
         rows.append((number, title, part.guide or NOTHING))
         if part.source == DUTIES:
-            tasks = period.plan.tasks.order_by("position", "pk")
+            tasks = tasks_of(period.plan, period.words_day())
             rows += [
                 (
                     str(place),

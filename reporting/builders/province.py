@@ -16,8 +16,9 @@ from django.db.models import Count, Exists, Max, Q, QuerySet
 from agencies.models import Kind
 from kehoach.lib.workbook import Cell, Sheet
 from reporting.builders.sums import sent, standing
-from tasks.exports import FETCH, column_of, duty_sheet
+from tasks.exports import FETCH, Spoken, column_of, duty_sheet
 from tasks.models import LIVE, Duty, EntryLink, Figure, FigureValue, Period, Progress
+from tasks.services.past_words import words_on
 
 UNIT_HEADS = ("TT", "Đơn vị", "Mã đơn vị", "Loại đơn vị")
 UNIT_WIDTHS = (6, 36, 18, 22)
@@ -58,10 +59,13 @@ def province_sheets(
     """Return the sheets of the workbook from the duties that a person may read."""
     units = units_of(rows)
     held = held_line(units)
+    spoken = words_on(period.plan_id, period.words_day())
     return (
         about_sheet(period, units, today),
-        duty_sheet(rows, name="Nhiệm vụ", title=f"Nhiệm vụ, {period}", notes=(held,)),
-        entry_sheet(period, rows, held),
+        duty_sheet(
+            rows, spoken, name="Nhiệm vụ", title=f"Nhiệm vụ, {period}", notes=(held,)
+        ),
+        entry_sheet(period, rows, held, spoken),
         figure_sheet(period, units, held),
         missing_sheet(period, units, held),
     )
@@ -114,7 +118,9 @@ def about_sheet(period: Period, units: list[Unit], today: date) -> Sheet:
     return Sheet("Thông tin", ("Mục", "Nội dung"), rows, (30, 80), title)
 
 
-def entry_sheet(period: Period, rows: QuerySet[Duty], held: str) -> Sheet:
+def entry_sheet(
+    period: Period, rows: QuerySet[Duty], held: str, spoken: Spoken
+) -> Sheet:
     """Return every entry of the period in its newest version, one line per duty."""
     links = EntryLink.objects.standing().filter(
         entry__period=period, duty__in=rows.order_by().values("pk")
@@ -123,16 +129,33 @@ def entry_sheet(period: Period, rows: QuerySet[Duty], held: str) -> Sheet:
         "duty__task__position", "duty__agency__sort_key", "entry__done_on", "pk"
     )
     found = links.values_list(
-        *("duty__task__code", "duty__task__short_title", "duty__agency__name"),
+        *("duty__task_id", "duty__task__code", "duty__task__short_title"),
+        "duty__agency__name",
         *("entry__done_on", "entry__progress", "entry__nothing_to_report"),
         "entry__text",
     ).iterator(FETCH)
     lines = (
-        (*named, done_on, str(Progress(progress).label), "Có" if nothing else "", text)
+        (
+            *called(spoken, *named),
+            done_on,
+            str(Progress(progress).label),
+            "Có" if nothing else "",
+            text,
+        )
         for *named, done_on, progress, nothing, text in found
     )
     title = f"Kết quả các đơn vị ghi nhận, {period}"
     return Sheet("Kết quả", ENTRY_HEADS, lines, ENTRY_WIDTHS, title, (held,), frozen=3)
+
+
+def called(
+    spoken: Spoken, task: int, code: str, title: str, agency: str
+) -> tuple[str, str, str]:
+    """Return code and title as the period called the task, and the agency."""
+    before = spoken.get(task)
+    return (
+        (before.code, before.short_title, agency) if before else (code, title, agency)
+    )
 
 
 def figure_sheet(period: Period, units: list[Unit], held: str) -> Sheet:

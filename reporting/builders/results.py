@@ -37,6 +37,7 @@ from tasks.models import (
     Task,
     TaskFigure,
 )
+from tasks.services.past_words import in_periods_of, in_their_periods
 from tasks.standing_words import words_of
 from tasks.status import CARRIED_OUT, LATE, Standing
 
@@ -65,6 +66,7 @@ def _rows(period: Period, today: date, **wanted: Any) -> list[_Row]:  # noqa: AN
         .annotate(due=F(f"{stored}due_on"), sent=F(f"{stored}first_sent_on"))
         .order_by("task__position", "agency__sort_key", "pk")
     )
+    in_their_periods(duties, period.words_day())
     names = _names(period)
     accepted = {} if period.is_open else _accepted(period, [duty.pk for duty in duties])
     return [
@@ -157,7 +159,7 @@ def agency_sheet(*, agency: Agency, period: Period, today: date) -> AgencySheet:
         ),
         difficulties=tuple(
             f"{each.duty.task.code}: {each.text}" if each.duty else each.text
-            for each in _raised(period).filter(agency=agency)
+            for each in in_periods_of(_raised(period).filter(agency=agency))
         ),
     )
 

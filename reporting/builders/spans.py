@@ -9,6 +9,7 @@ from agencies.models import Agency
 from reporting import facts as f
 from reporting.builders.same_units import (
     changed_between,
+    codes_on,
     least_of,
     said_in,
     same_units,
@@ -70,15 +71,19 @@ def ended_by(period: Period) -> set[int]:
 
 
 def span_numbers(
-    period: Period, today: date, sums: Sums, figures: Iterable[Asked]
+    period: Period,
+    today: date,
+    sums: Sums,
+    figures: Iterable[Asked],
+    words_day: date | None = None,
 ) -> f.SpanNumbers:
     """Return the period in numbers: today's rows of an open one, of a closed one what
-    was stored when it closed (rule 4).
+    was stored when it closed (rule 4). `words_day` as of `task_counts`.
     """
     return put_together(
         period,
         count_measures(period=period, data_day=period.data_day(today)),
-        task_counts(period, today),
+        task_counts(period, today, words_day=words_day),
         sums,
         figures,
     )
@@ -96,7 +101,8 @@ def spans_before(
     """
     if not any(before):
         return [None for _ in before]
-    said, least = said_in(period, today, sums), least_of(period.plan)
+    codes, day = codes_on(period), period.words_day()
+    said, least = said_in(period, today, sums, codes), least_of(period.plan)
     found: list[f.SpanNumbers | None] = []
     for each in before:
         if each is None:
@@ -104,8 +110,8 @@ def spans_before(
             continue
         theirs = sums_of(each)
         apart = changed_between(period, each)
-        same = same_units(said, said_in(each, today, theirs), apart, least)
-        numbers = span_numbers(each, today, theirs, figures)
+        same = same_units(said, said_in(each, today, theirs, codes), apart, least)
+        numbers = span_numbers(each, today, theirs, figures, day)
         found.append(replace(numbers, same=same))
     return found
 

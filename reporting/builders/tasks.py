@@ -19,6 +19,7 @@ from tasks.listing import (
     progress_column,
 )
 from tasks.models import Period, Progress, Task
+from tasks.services.past_words import of_their_day
 from tasks.status import CARRIED_OUT, LATE, Standing
 
 REPORTED = SUMS["da-bao-cao"][1]
@@ -26,7 +27,10 @@ DONE = Progress.DONE
 
 
 #: What pages and documents show of a task beside its counts.
-SHOWN = ("plan_id", "code", "short_title", "schedule", "assignee_text", "position")
+SHOWN = (
+    *("plan_id", "code", "short_title", "schedule", "assignee_text", "position"),
+    "worded_from",
+)
 
 
 @dataclass(slots=True)
@@ -117,13 +121,21 @@ class TaskCount:
 
 
 def task_counts(
-    period: Period, today: date, as_of: date | None = None, *, lent: bool = True
+    period: Period,
+    today: date,
+    as_of: date | None = None,
+    *,
+    lent: bool = True,
+    words_day: date | None = None,
 ) -> list[TaskCount]:
     """Return every task and responsibility of the plan with its counts, today's or
-    those of a day in the past. `lent` as of `DutyQuerySet.shown_in`.
+    those of a day in the past. `lent` as of `DutyQuerySet.shown_in`; `words_day` where
+    they stand beside those of another period, which calls them its way.
     """
-    tasks = Task.objects.filter(plan_id=period.plan_id).only(*SHOWN)
-    counts = {task.pk: TaskCount(task) for task in tasks.order_by("position")}
+    rows = Task.objects.filter(plan_id=period.plan_id).only(*SHOWN)
+    tasks = list(rows.order_by("position"))
+    of_their_day(tasks, words_day or period.words_day(as_of))
+    counts = {task.pk: TaskCount(task) for task in tasks}
     for row in _grouped(period, today, as_of, lent=lent):
         _add(counts[row.task_id], row)
     return list(counts.values())

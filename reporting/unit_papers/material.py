@@ -31,6 +31,7 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.services.answers import current_values, figures_asked, last_values
+from tasks.services.past_words import in_their_periods
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def read_material(
     """Return what the paper is written from; `draft` takes the place of the newest."""
     answered = ANSWERED[kind]
     rows = duties_of(agency, period).filter(state__in=LIVE)
-    duties = [duty for duty in rows if duty.task.code not in answered]
+    own = in_their_periods(rows)
+    duties = [duty for duty in own if duty.task.code not in answered]
     draft = draft or newest_draft(kind, agency, period)
     return Material(
         kind=kind,

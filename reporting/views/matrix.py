@@ -31,6 +31,7 @@ from tasks.list_page import counted_sums
 from tasks.listing import SUMS, Filters, counts_of
 from tasks.models import Duty, DutyCount, Period, Task
 from tasks.querysets import reads_plan
+from tasks.services.past_words import of_their_day
 from tasks.status import TONES, Standing
 from tasks.views.asking import Asked, asked
 from tasks.views.duties import download, matching
@@ -80,8 +81,10 @@ class Table:
 def table_of(request: HttpRequest) -> Table:
     """Read the address."""
     about, filters = asked(request), Filters.asked(request.GET)
-    tasks = list(about.plan.tasks.only("plan", "code", "short_title", "position"))
+    shown = ("plan", "code", "short_title", "position", "worded_from")
+    tasks = list(about.plan.tasks.only(*shown))
     tasks.sort(key=lambda task: task.position)
+    of_their_day(tasks, about.words_day)
     order = request.GET.get("sap-xep", "")
     wanted = Wanted(
         frozenset(filters.wanted if filters.standings else ()),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,6 +19,7 @@ from tasks.access import agency_for, current_period, signed_in
 from tasks.desk import periods_of, plan_of
 from tasks.models import Period, Task
 from tasks.services.file_types import DOCX, XLSX
+from tasks.services.past_words import task_called
 from tasks.views.desk import asked_period
 
 
@@ -60,7 +61,9 @@ def _task(request: HttpRequest, code: str) -> tuple[Task, Period]:
     """Return the task and the period; only for who reads the whole province."""
     user, today = signed_in(request), timezone.localdate()
     period = period_or_404(user, asked_period(request), today)
-    task = get_object_or_404(Task, plan_id=period.plan_id, code=code)
+    task = task_called(period.plan_id, code, period.words_day())
+    if task is None:
+        raise Http404
     return task, period
 
 

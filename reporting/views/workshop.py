@@ -39,6 +39,7 @@ from tasks.forms.fields import NfcCharField, text_area
 from tasks.forms.problems import show_problems
 from tasks.models import Period
 from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
+from tasks.services.past_words import tasks_of
 
 #: What the address of a section may hold.
 SLUG = re.compile(r"[-a-zA-Z0-9_]+")
@@ -209,7 +210,7 @@ def page_of(request: HttpRequest, desk: Desk, place: Place) -> dict[str, Any]:
             (row, difference(before.text if before else "", row.text))
             for row, before in zip(history, older, strict=True)
         ],
-        "tasks": desk.period.plan.tasks.order_by("position", "pk"),
+        "tasks": tasks_of(desk.period.plan, desk.period.words_day()),
         "code": code,
         "entries": entries_to_quote(desk.period, code) if code else [],
         "difficulties": difficulties_to_quote(desk.period),

@@ -148,6 +148,10 @@ class Period(models.Model):
         is_whole = self.kind == self.Kind.YEAR and self.year == other.year
         return self.data_to < other.data_to or (other.is_interim and is_whole)
 
+    def words_day(self, as_of: date | None = None) -> date:
+        """Return the day whose words it speaks: its last, or one in the past before."""
+        return min(as_of or self.data_to, self.data_to)
+
     def owing_day(self, today: date) -> date:
         """Return the day as of which one owes: an ad-hoc request goes to who is there
         when it is sent, whatever span its data cover.

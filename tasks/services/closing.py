@@ -25,6 +25,7 @@ from tasks.models import (
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.moves import lock_duties
 from tasks.services.new_days import ask_day_off
+from tasks.services.past_words import in_their_periods
 from tasks.services.periods import require_manager
 from tasks.services.targets import count_measures
 from tasks.services.transitions import transition
@@ -112,7 +113,7 @@ def _store_duties(period: Period, today: date) -> int:
             and not duty.is_requested
             and duty.agency.is_alive_on(period.data_to),
         )
-        for duty in shown
+        for duty in in_their_periods(shown, period.words_day())
     ]
     return len(DutySnapshot.objects.bulk_create(rows, batch_size=1000))
 

@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.utils.timezone import localdate
 
 from agencies.models import Agency
 from tasks.due_days import due_now_case, supplement
 from tasks.models import Duty, Period, State, UrgedFor, UrgingLetter
+from tasks.services.past_words import in_their_periods
 from tasks.services.urging import urgeable
 from tasks.status import (
     STALE_AFTER,
@@ -90,7 +92,8 @@ def urged_by_agency(period: Period, today: date) -> list[tuple[Agency, dict[str,
 
 def as_urged(rows: Iterable[Any], today: date) -> list[Urged]:
     """Return the rows of `urged_duties` with the day that counts, told in words."""
-    return [_urged(row, today) for row in rows.select_related("task", "agency")]  # type: ignore[attr-defined] # a query
+    joined = rows.select_related("task", "agency")  # type: ignore[attr-defined] # a query
+    return [_urged(row, today) for row in in_their_periods(joined)]
 
 
 def _urged(row: Any, today: date) -> Urged:  # noqa: ANN401 -- an annotated duty
@@ -110,6 +113,8 @@ def lines_of(letter: UrgingLetter, today: date) -> list[Urged]:
         named = letter.named.select_related("duty__task", "duty__agency").order_by(
             "duty__agency__sort_key", F("due_on").asc(nulls_last=True), "duty"
         )
+        day = letter.period.words_day(letter.sent_at and localdate(letter.sent_at))
+        in_their_periods((row.duty for row in named), day)
         lines = [Urged(r.duty, r.due_on, r.standing, r.kind) for r in named]
         return sorted(lines, key=lambda line: UrgedFor.values.index(line.kind))
     if letter.purpose == UrgingLetter.Purpose.REQUEST:

@@ -9,6 +9,7 @@ from agencies.authority import WRITERS, acts_for
 from agencies.models import Agency, User
 from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.services.past_words import in_their_periods
 from tasks.services.reminders import drop_moot
 from tasks.services.summary import refresh_summary
 from tasks.services.transitions import transition
@@ -30,7 +31,7 @@ def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
     rows = locked.filter(pk__in=wanted)
     if len(wanted) > 1:  # Django takes a millisecond to put an order to so many columns
         rows = rows.order_by("pk")
-    found = {duty.pk: duty for duty in rows}
+    found = {duty.pk: duty for duty in in_their_periods(rows)}
     return [found[pk] for pk in wanted]
 
 

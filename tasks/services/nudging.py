@@ -14,6 +14,7 @@ from tasks.models import Duty, DutyEvent, Notice, Period
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.letter_lists import not_updated
 from tasks.services.notices import Told, tell_agencies
+from tasks.services.past_words import in_their_periods
 from tasks.services.transitions import transition
 from tasks.services.urging import urgeable
 from tasks.status import Standing, standing_case
@@ -37,7 +38,9 @@ def worth_a_word(agency: Agency, period: Period, today: date) -> list[Duty]:
     )
     place = {standing.value: at for at, standing in enumerate(WORTH)}
     last = len(place)
-    return sorted(found, key=lambda duty: place.get(duty.standing, last))  # type: ignore[attr-defined] # annotated
+    return sorted(
+        in_their_periods(found), key=lambda duty: place.get(duty.standing, last)
+    )
 
 
 def words_for(agency: Agency, duties: Sequence[Duty]) -> str:

@@ -45,6 +45,13 @@ class Asked:
             self.period and self.is_now and shows_lent(self.period, self.periods)
         )
 
+    @property
+    def words_day(self) -> date:
+        """Return the day whose words the page speaks: those of its period."""
+        if self.period is None:
+            return self.as_of or date.max
+        return self.period.words_day(self.as_of)
+
     def day(self, today: date) -> date:
         """Return the day that the page speaks of."""
         return self.as_of or today

@@ -28,6 +28,7 @@ from tasks.forms.problems import show_problems
 from tasks.models import ContributionRequest, Correction, Evidence
 from tasks.services import contributions as service
 from tasks.services.errors import RuleBroken
+from tasks.services.past_words import in_periods_of
 from tasks.views.asking import go_whole
 from tasks.views.once import refusal_of, stored
 
@@ -52,7 +53,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
     page = pages.get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [Asked(row, row.is_late(today)) for row in page],
+        "rows": [Asked(row, row.is_late(today)) for row in in_periods_of(page)],
         "given": given,
         "waiting": waiting,
     }

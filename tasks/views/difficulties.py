@@ -36,6 +36,7 @@ from tasks.services.difficulties import (
     part_difficulty,
 )
 from tasks.services.errors import RuleBroken
+from tasks.services.past_words import in_periods_of
 from tasks.views.asking import asked, require
 
 PER_PAGE = 25
@@ -80,7 +81,7 @@ def page_of(
         "today": today,
         "rows": [
             _with_forms(row, days[row.pk], today, bound if row.pk == on else None)
-            for row in page
+            for row in in_periods_of(page)
         ],
         "states": _states(request, rows, state),
         "state": state,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from agencies.authority import reads_agency
 from agencies.models import Agency, Kind, Level, User
 from tasks.access import signed_in
-from tasks.exports import write_csv, write_xlsx
+from tasks.exports import Spoken, write_csv, write_xlsx
 from tasks.list_page import (
     Counted,
     counted_rows,
@@ -34,8 +34,9 @@ from tasks.listing import (
     names_in,
     progress_column,
 )
-from tasks.models import Duty, Plan
+from tasks.models import Duty
 from tasks.querysets import reads_plan
+from tasks.services.past_words import named_on, words_on
 from tasks.status import Freshness, Standing
 from tasks.views.asking import Asked, asked
 
@@ -51,7 +52,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     about = asked(request)
     filters = Filters.asked(request.GET)
-    tasks = task_names(about.plan)
+    tasks = task_names(about)
     context: dict[str, Any] = {"about": about, "filters": filters}
     if about.period:
         rows, found = counted_first(about, filters, tasks, signed_in(request), today)
@@ -70,10 +71,14 @@ def duties(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/duties.html", context | choices(tasks))
 
 
-def task_names(plan: Plan) -> list[Any]:
-    """Return pk, code and short title of the plan's tasks in their order."""
-    rows = plan.tasks.order_by("position", "pk")
-    return list(rows.values_list("pk", "code", "short_title", named=True))
+def task_names(about: Asked) -> list[Any]:
+    """Return pk, code and short title of the plan's tasks in their order, as the period
+    of the page calls them.
+    """
+    columns = ("pk", "code", "short_title", "worded_from")
+    rows = about.plan.tasks.order_by("position", "pk")
+    names = list(rows.values_list(*columns, named=True))
+    return named_on(names, about.plan.pk, about.words_day)
 
 
 def agency_named(filters: Filters) -> Agency | None:
@@ -179,28 +184,33 @@ def shortened(title: str) -> str:
     return title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
 
 
-def exported(request: HttpRequest) -> tuple[QuerySet[Duty], str]:
-    """Return every row that the page would show over all its pages, and a name."""
+def exported(request: HttpRequest) -> tuple[QuerySet[Duty], Spoken, str]:
+    """Return every row that the page would show over all its pages, how its period
+    called what was reworded since, and a name.
+    """
     today = timezone.localdate()
     about = asked(request)
     filters = Filters.asked(request.GET)
-    tasks = task_names(about.plan)
+    tasks = task_names(about)
     rows = matching(about, filters, tasks, signed_in(request), today)
     key = about.period.key if about.period else ""
     day = f"-den-{about.as_of:%d-%m-%Y}" if about.as_of else ""
-    return standing_where(rows, filters), f"nhiem-vu-{key}{day}"
+    spoken = words_on(about.plan.pk, about.words_day)
+    return standing_where(rows, filters), spoken, f"nhiem-vu-{key}{day}"
 
 
 def duties_csv(request: HttpRequest) -> FileResponse:
     """Send the list as CSV."""
-    rows, name = exported(request)
-    return written(lambda out: write_csv(out, rows), CSV, f"{name}.csv")
+    rows, spoken, name = exported(request)
+    return written(lambda out: write_csv(out, rows, spoken), CSV, f"{name}.csv")
 
 
 def duties_xlsx(request: HttpRequest) -> FileResponse:
     """Send the list as XLSX."""
-    rows, name = exported(request)
-    return written(lambda out: write_xlsx(out, rows, name), XLSX, f"{name}.xlsx")
+    rows, spoken, name = exported(request)
+    return written(
+        lambda out: write_xlsx(out, rows, spoken, name), XLSX, f"{name}.xlsx"
+    )
 
 
 def written(write: Callable[[IO[bytes]], object], kind: str, name: str) -> FileResponse:

@@ -21,7 +21,6 @@ from tasks.models import Duty
 from tasks.rounds import rounds_of
 from tasks.services.asked_again import asked_again_of
 from tasks.services.at_head import prepare_duty
-from tasks.services.changing.words import in_their_periods
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.doubts import doubts_of
 from tasks.services.errors import RuleBroken
@@ -66,7 +65,6 @@ def shared(user: User, row: Duty, today: date) -> dict[str, Any]:
 def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]:
     """Return what the page of the duty shows to its agency and the steering one."""
     user = signed_in(request)
-    in_their_periods([row])
     powers = duty_page.powers_over(row, user, today)
     explains = duty_page.may_explain(row, user, today)
     return {

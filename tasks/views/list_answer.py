@@ -19,7 +19,7 @@ def duties_answer(request: HttpRequest) -> HttpResponse:
     about, filters = asked(request), Filters.asked(request.GET)
     if about.period is None:
         raise Http404
-    today, tasks = timezone.localdate(), task_names(about.plan)
+    today, tasks = timezone.localdate(), task_names(about)
     rows = matching(about, filters, tasks, signed_in(request), today)
     counted = (
         filters.standing_in(rows)

@@ -31,6 +31,7 @@ from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.services.closing import unlock_duty
 from tasks.services.errors import RuleBroken
 from tasks.services.extensions import extend_duty
+from tasks.services.past_words import tasks_of
 from tasks.services.review import (
     accept_duty,
     default_return_day,
@@ -55,7 +56,10 @@ def review(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     about = asked(request)
     require(can_review(signed_in(request), about.plan, today))
-    context: dict[str, Any] = {"about": about, "tasks": list(about.plan.tasks.all())}
+    context: dict[str, Any] = {
+        "about": about,
+        "tasks": tasks_of(about.plan, about.words_day),
+    }
     context["sizes"] = PAGE_SIZES
     if not about.named:
         context["adhoc_waiting"] = waiting_review(about.plan.steering_agency_id)
@@ -66,7 +70,8 @@ def review(request: HttpRequest) -> HttpResponse:
         rows = waiting(about.period, signed_in(request), today)
         mine = mine_only(request, about.plan, today)
         context["mine"] = watched_on(signed_in(request), about.plan, today).exists()
-        page = Paginator(filtered(rows, *wanted, mine=mine), page_size(request))
+        kept = filtered(rows, *wanted, period=about.period, mine=mine)
+        page = Paginator(kept, page_size(request))
         context["page"] = page.get_page(request.GET.get("page"))
         context["lines"] = queue_lines(context["page"])
         sent = Duty.objects.filter(state=State.SUBMITTED)

@@ -37,7 +37,7 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
     rows = waiting(duty.period, user, today)
     words = [request.GET.get(name, "").strip() for name in FILTERS]
     only = mine_only(request, duty.period.plan, today)
-    mine = filtered(to_decide(rows), *words, mine=only)
+    mine = filtered(to_decide(rows), *words, period=duty.period, mine=only)
     queue = list(mine.values_list("pk", flat=True)[:QUEUE_MOST])
     place = place_of(pk, queue)
     marked = rows.filter(pk=pk).first()

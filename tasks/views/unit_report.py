@@ -25,6 +25,7 @@ from tasks.forms.unit_report import UnitReportForm
 from tasks.letter_page import Coverage, coverage_of
 from tasks.models import Period, UnitReport
 from tasks.services.errors import RuleBroken
+from tasks.services.past_words import in_their_periods
 from tasks.services.sending import missing_by_duty
 from tasks.services.unit_reports import record_unit_report
 from tasks.views.asking import go_whole
@@ -74,7 +75,7 @@ def page_of(
     covered = coverage_of(agency, period, held)
     reviews = can_review(user, period.plan, today)
     records = period.is_open and (by_agency or reviews)
-    rows = list(duties_of(agency, period).to_do())
+    rows = in_their_periods(duties_of(agency, period).to_do())
     missing = missing_by_duty(rows)
     return {
         "agency": agency,

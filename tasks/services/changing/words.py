@@ -1,12 +1,13 @@
-"""A task's words: the newest in its columns, the earlier ones in versions by day."""
+"""New words of a task: the newest in its columns, the earlier ones in versions by day
+(read by `services.past_words`).
+"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from agencies.models import Agency
-from tasks.models import Assignment, Duty, PlanChange, Task, TaskVersion
-from tasks.models.changing import WORDS
+from tasks.models import Assignment, PlanChange, Task, TaskVersion
 from tasks.services.reorganising.journal import Journal
 from tasks.services.reorganising.outcome import eve
 
@@ -44,26 +45,3 @@ def named_anew(task: Task, old: Assignment, new: Assignment, on: date) -> str:
                 return text.replace(was, now)
     said = f"từ {on:%d/%m/%Y}: {new.agency or new.group}"
     return f"{text} ({said})" if text else said
-
-
-def of_their_day(tasks: Iterable[Task], day: date) -> None:
-    """Put the words that held on the day into the tasks, not to be saved; one query
-    when one of them was reworded later, else none.
-    """
-    later = {t.pk: t for t in tasks if t.worded_from and t.worded_from > day}
-    if not later:
-        return
-    held = TaskVersion.objects.alive_on(day).filter(task__in=later)
-    for version in held.order_by("valid_to"):
-        for name in WORDS:
-            setattr(later[version.task_id], name, getattr(version, name))
-
-
-def in_their_periods(duties: Iterable[Duty]) -> None:
-    """Let duties of closed periods speak with the words of their period's last day."""
-    closed: dict[date, list[Task]] = {}
-    for duty in duties:
-        if not duty.period.is_open:
-            closed.setdefault(duty.period.data_to, []).append(duty.task)
-    for day, tasks in closed.items():
-        of_their_day(tasks, day)

@@ -1,0 +1,135 @@
+"""The words of the past: a period speaks with those of its last day (decision 029).
+
+A change takes effect on a day that has come, so a running period speaks with the newest
+words, which are the task's own columns; only where a task was reworded later is anything
+read. What is read here is shown and never saved.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from copy import copy
+from datetime import date
+from typing import Any
+
+from tasks.models import (
+    TO_DO,
+    Duty,
+    Period,
+    Plan,
+    Schedule,
+    State,
+    Task,
+    TaskVersion,
+)
+from tasks.models.changing import WORDS
+
+RUNNING = (*TO_DO, State.SUBMITTED)
+
+
+def of_their_day(tasks: Iterable[Task], day: date) -> None:
+    """Put the words that held on the day into the tasks, not to be saved; one query
+    when one of them was reworded later, else none.
+    """
+    _speak((task, day) for task in tasks)
+
+
+def tasks_of(plan: Plan, day: date) -> list[Task]:
+    """Return the plan's tasks in their order, in the words of the day."""
+    tasks = list(plan.tasks.order_by("position", "pk"))
+    of_their_day(tasks, day)
+    return tasks
+
+
+def in_their_periods(duties: Iterable[Any], day: date | None = None) -> list[Any]:
+    """Return the duties with the words of their period's last day, or those of `day`
+    where a page is about another one; two queries where a task was ever reworded. What
+    outlives its period and is still worked on speaks with the newest.
+    """
+    rows = list(duties)
+    reworded = [
+        duty for duty in rows if duty.task.worded_from and (day or not _outlives(duty))
+    ]
+    if reworded:
+        ends = {} if day else _ends(reworded)
+        for duty in reworded:
+            duty.task = copy(duty.task)  # other rows may hold the same one
+        _speak((duty.task, day or ends[duty.period_id]) for duty in reworded)
+    return rows
+
+
+def in_periods_of(rows: Iterable[Any]) -> list[Any]:
+    """Return rows that are about a duty, or about none, with its words likewise."""
+    found = list(rows)
+    in_their_periods(row.duty for row in found if row.duty_id)
+    return found
+
+
+def words_on(plan_id: int, day: date) -> dict[int, TaskVersion]:
+    """Return task → its words on the day, of those that were reworded later (one
+    query); all others speak with their own columns.
+    """
+    held = TaskVersion.objects.alive_on(day).filter(
+        task__plan_id=plan_id, task__worded_from__gt=day
+    )
+    return {version.task_id: version for version in held.order_by("valid_to")}
+
+
+def named_on(names: list[Any], plan_id: int, day: date) -> list[Any]:
+    """Return named rows of the plan's tasks (pk, code, short_title, worded_from …) as
+    they were called on the day; one query when one was reworded later, else none.
+    """
+    if not any(row.worded_from and row.worded_from > day for row in names):
+        return names
+    before = words_on(plan_id, day)
+    return [
+        row._replace(code=before[row.pk].code, short_title=before[row.pk].short_title)
+        if row.pk in before
+        else row
+        for row in names
+    ]
+
+
+def task_called(plan_id: int, code: str, day: date) -> Task | None:
+    """Return the task that had the code on the day, in the words of that day."""
+    before = words_on(plan_id, day)
+    pk = next((pk for pk, version in before.items() if version.code == code), None)
+    rows = Task.objects.select_related("plan").filter(plan_id=plan_id)
+    named = rows.filter(pk=pk) if pk else rows.filter(code=code).exclude(pk__in=before)
+    task: Task | None = named.first()
+    if task:
+        of_their_day([task], day)
+    return task
+
+
+def _outlives(duty: Duty) -> bool:
+    return duty.schedule == Schedule.ONCE and duty.state in RUNNING
+
+
+def _ends(duties: Iterable[Duty]) -> dict[int, date]:
+    """Return period → its last day, asked for where it was not read along."""
+    is_read = Duty._meta.get_field("period").is_cached  # noqa: SLF001 -- public in practice
+    found = {d.period_id: d.period.data_to if is_read(d) else None for d in duties}
+    asked = [period for period, day in found.items() if day is None]
+    rows = Period.objects.filter(pk__in=asked).order_by() if asked else ()
+    told = dict(rows.values_list("pk", "data_to")) if rows else {}
+    return {period: day or told[period] for period, day in found.items()}
+
+
+def _speak(pairs: Iterable[tuple[Task, date]]) -> None:
+    later = [(t, day) for t, day in pairs if t.worded_from and t.worded_from > day]
+    if not later:
+        return
+    held: dict[int, list[TaskVersion]] = defaultdict(list)
+    versions = TaskVersion.objects.filter(task__in={task.pk for task, _ in later})
+    for version in versions.order_by("valid_to"):
+        held[version.task_id].append(version)
+    for task, day in later:
+        for version in held[task.pk]:
+            if version.is_alive_on(day):
+                put_into(task, version)
+
+
+def put_into(task: Any, version: TaskVersion) -> None:  # noqa: ANN401 -- or what stands for it
+    """Put the words of the version into the task."""
+    for name in WORDS:
+        setattr(task, name, getattr(version, name))
