@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from agencies.accounts.bounds import forget_old
+from agencies.accounts.letters import tell_owners
 from agencies.models import User
 from agencies.services import passwords, people, sleeping
 
@@ -18,6 +20,14 @@ MAIL = {
 def sleep_accounts() -> None:
     """Warn and put to sleep who has not signed in for long."""
     sleeping.sleep_accounts(now=timezone.now())
+
+
+@shared_task(name="agencies.tell_owners")
+def watch_the_door() -> None:
+    """Tell owners what happened to their accounts; forget tries that count no more."""
+    now = timezone.now()
+    tell_owners(now=now)
+    forget_old(now=now)
 
 
 @shared_task(name="agencies.send_activation", **MAIL)

@@ -5,15 +5,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from agencies import views
-from agencies.forms import SignInForm
-from agencies.passwords import rules
+from agencies.accounts import views as accounts
 
 urlpatterns = [
-    path(
-        "dang-nhap/",
-        auth.LoginView.as_view(authentication_form=SignInForm),
-        name="login",
-    ),
+    path("dang-nhap/", views.SignIn.as_view(), name="login"),
     path("tai-khoan/mo-lai/", views.ask_to_reopen, name="reopen"),
     path("tai-khoan/mo-lai/da-gui/", views.reopen_sent, name="reopen_sent"),
     path(
@@ -21,10 +16,13 @@ urlpatterns = [
         views.reopen_confirm,
         name="reopen_confirm",
     ),
+    path("phien/", accounts.session_clock, name="session_clock"),
+    path("tai-khoan/phien/", accounts.sessions, name="sessions"),
+    path("tai-khoan/phien/ket-thuc/", accounts.end_sessions, name="end_sessions"),
     path("dang-xuat/", auth.LogoutView.as_view(), name="logout"),
     path(
         "mat-khau/doi/",
-        auth.PasswordChangeView.as_view(extra_context={"rules": rules}),
+        views.ChangePassword.as_view(),
         name="password_change",
     ),
     path(

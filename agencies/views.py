@@ -1,7 +1,8 @@
 """In front of the door: links to the official e-mail set a password or reopen an account."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
@@ -13,15 +14,44 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlsafe_base64_decode
 from django.views.decorators.cache import never_cache
 
-from agencies.forms import LinkForm
+from agencies.accounts.bounds import is_shut, note_shut, was_tried
+from agencies.accounts.entering import entered, make_known
+from agencies.accounts.sessions import followed
+from agencies.accounts.visitor import visitor_of
+from agencies.forms import LinkForm, SignInForm
 from agencies.jobs import send_password_link, send_reopening
-from agencies.models import User
+from agencies.models import AccountEvent, User
 from agencies.passwords import rules
+from agencies.services.account_events import remember
 from agencies.services.sleeping import (
     password_was_set,
     reopen_by_link,
     reopening_tokens,
 )
+
+
+class SignIn(auth.LoginView):
+    """Name and password; who tried too often reads how to get in all the same."""
+
+    authentication_form = SignInForm
+
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
+        """Begin the session and keep what belongs to it."""
+        answer = super().form_valid(form)
+        user = cast(User, form.get_user())
+        entered(request=self.request, response=answer, user=user, now=timezone.now())
+        return answer
+
+    def form_invalid(self, form: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
+        """Say what is wrong, or that no more tries are taken for now."""
+        name, now = form.cleaned_data.get("username"), timezone.now()
+        visitor = visitor_of(self.request)
+        if not name or not is_shut(name=name, visitor=visitor, now=now):
+            return super().form_invalid(form)
+        note_shut(name=name, visitor=visitor, now=now)
+        context = {"minutes": settings.SIGN_IN_WINDOW // 60}
+        page = "registration/locked.html"
+        return render(self.request, page, context, status=429)
 
 
 @login_not_required
@@ -54,14 +84,19 @@ def reopen_sent(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_not_required
 def reopen_confirm(request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
-    """Ask to press a button (mail programs open links by themselves), then wake."""
-    user = person_of(uidb64)
+    """Ask to press a button (mail programs open links by themselves), then open the
+    account and know this browser: its tries are counted apart from those of strangers.
+    """
+    user, now = person_of(uidb64), timezone.now()
     if request.method == "POST":
-        if user and reopen_by_link(user=user, token=token, now=timezone.now()):
+        if user and reopen_by_link(user=user, token=token, now=now):
             messages.success(request, "Tài khoản đã mở lại. Mời đăng nhập.")
-            return redirect("login")
+            answer = redirect("login")
+            make_known(request=request, response=answer, user=user, now=now)
+            return answer
         user = None
-    valid = bool(user and user.slept_at and reopening_tokens.check_token(user, token))
+    waits = bool(user and (user.slept_at or was_tried(user)))
+    valid = waits and reopening_tokens.check_token(user, token)
     context = {"person": user, "validlink": valid and user and user.is_active}
     status = 200 if context["validlink"] else 410
     return render(request, "registration/reopen_confirm.html", context, status=status)
@@ -76,9 +111,26 @@ def person_of(uidb64: str) -> User | None:
         return None
 
 
+class ChangePassword(auth.PasswordChangeView):
+    """A new password by who knows the old one; the owner hears of it."""
+
+    extra_context = {"rules": rules}  # noqa: RUF012 -- Django's name
+
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
+        """Save it and keep that it was changed; this session goes on."""
+        before = self.request.session.session_key
+        answer = super().form_valid(form)
+        followed(before, self.request)
+        kind, user = AccountEvent.Kind.PASSWORD, cast(User, self.request.user)
+        remember([user], kind, timezone.now(), actor=user, tells=True)
+        return answer
+
+
 @method_decorator(login_not_required, name="dispatch")
 class SetPassword(auth.PasswordResetConfirmView):
-    """The page of the one-time link: a new password, or the first of an account."""
+    """The page of the one-time link: a new password, or the first of an account; either
+    opens what was shut and makes this browser known.
+    """
 
     extra_context = {"rules": rules}  # noqa: RUF012 -- Django's name
 
@@ -86,5 +138,7 @@ class SetPassword(auth.PasswordResetConfirmView):
         """Save the password; it wakes an account that slept."""
         answer = super().form_valid(form)  # type: ignore[arg-type] # stub is generic
         if isinstance(self.user, User):
-            password_was_set(user=self.user, now=timezone.now())
+            now = timezone.now()
+            password_was_set(user=self.user, now=now)
+            make_known(request=self.request, response=answer, user=self.user, now=now)
         return answer

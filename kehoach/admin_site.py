@@ -4,8 +4,11 @@ from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.i18n import JavaScriptCatalog
 
 #: Name and anchor of a group, and its models in the order of the work.
@@ -48,7 +51,7 @@ GROUPS = (
         ("tasks.Rung", "tasks.FigureDeadline", "tasks.Wording", "tasks.QuietHours"),
     ),
     ("Lịch nghỉ", "lich-nghi", ("tasks.Holiday",)),
-    ("Hệ thống", "he-thong", ("axes.AccessLog", "axes.AccessAttempt")),
+    ("Hệ thống", "he-thong", ("agencies.SignIn",)),
 )
 #: Kept by address without being listed: duties are looked at on the portal's own pages.
 UNLISTED = ("tasks.Duty",)
@@ -68,6 +71,16 @@ class PortalAdminSite(admin.AdminSite):
         models = [model_or_iterable] if single else model_or_iterable
         wanted = [each for each in models if each._meta.label in _KNOWN]
         super().register(wanted, *args, **options)
+
+    def login(
+        self,
+        request: HttpRequest,
+        extra_context: Any = None,  # noqa: ANN401 -- Django's signature
+    ) -> HttpResponse:
+        """Lead to the portal's own door: there is one, with its bounds."""
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next") or reverse("admin_index"))
 
     def i18n_javascript(
         self,

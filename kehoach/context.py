@@ -225,6 +225,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "only_asked": lambda: is_only_asked(built.audiences),
         "guide_place": lambda: _guide_place(request, built.audiences),
         "demo": settings.DEMO,
+        "session_left": getattr(request, "session_left", None),
     }
 
 

@@ -6,8 +6,9 @@ PLACES: dict[str, tuple[str, ...]] = {
         "login", "logout", "reopen", "reopen_sent", "reopen_confirm",
         "password_change", "password_change_done", "password_reset",
         "password_reset_done", "password_reset_confirm", "password_reset_complete",
+        "session_clock", "sessions", "end_sessions",
     ),
-    "trang-quan-tri": ("administration", "admin_index"),
+    "trang-quan-tri": ("administration", "admin_index", "shut"),
     "viec-phai-lam": ("tasks:desk_home", "tasks:desk", "tasks:duty"),
     "cap-nhat-ket-qua": (
         "tasks:log_progress", "tasks:nothing", "tasks:desk_sheet",

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from axes.helpers import get_client_ip_address
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kehoach.lib.acting import Acting, acting_as
-from kehoach.lib.text import inked
+from kehoach.lib.text import inked, nfc
 
 NEVER_SHOWN = ("csrfmiddlewaretoken", "version", "form_key")
 LONGEST = 40_000
@@ -64,14 +63,15 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass the request on under its name."""
-        address = get_client_ip_address(request) or ""
+        address = request.META.get("REMOTE_ADDR", "")
         with acting_as(Acting(lambda: request.user.pk, address)):
             return self.get_response(request)
 
 
 class InkMiddleware:
     """Takes out of every field what nobody sees: an address, a code or a name pasted
-    with a zero-width space would match nothing. Passwords stay as they are typed.
+    with a zero-width space would match nothing. Of passwords only the letters are
+    composed (NFC): two keyboards write «ế» in two ways.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -92,7 +92,7 @@ class InkMiddleware:
 def visible_in(typed: Any) -> Any:  # noqa: ANN401 -- a QueryDict in one of two stubs
     """Return the fields without invisible characters, the same ones if none has any."""
     lists = [
-        (name, [value if "password" in name else inked(value) for value in values])
+        (name, list(map(nfc if "password" in name else inked, values)))
         for name, values in typed.lists()
     ]
     if lists == list(typed.lists()):

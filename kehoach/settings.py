@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "import_export",
     "django_celery_beat",
     "django_htmx",
-    "axes",
     "csp",
 ]
 MIDDLEWARE = [
@@ -76,11 +75,11 @@ MIDDLEWARE = [
     "kehoach.middleware.InkMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kehoach.middleware.ActingMiddleware",
+    "agencies.accounts.limits.SessionLimits",
     "kehoach.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "kehoach.urls"
 WSGI_APPLICATION = "kehoach.wsgi.application"
@@ -128,7 +127,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
+    "agencies.accounts.guard.DoorGuard",
     "agencies.sleeping.SleepGuard",
     "django.contrib.auth.backends.ModelBackend",
 ]
@@ -140,21 +139,23 @@ _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": "agencies.passwords.FourClassesValidator"},
+    {"NAME": "agencies.passwords.GuessValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
 #: Days without signing in after which an account sleeps; 0 lets none sleep.
 ACCOUNT_SLEEP_DAYS = env.int("ACCOUNT_SLEEP_DAYS", default=45)
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
-AXES_VERBOSE = False
-#: The portal has its own pages of who signed in (kehoach/admin.py).
-AXES_ENABLE_ADMIN = False
-SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=8 * 60 * 60)
+#: Wrong passwords within so many seconds, of one name from one place (or in one known
+#: browser), and of one name over all places or one place over all names.
+SIGN_IN_WINDOW = env.int("SIGN_IN_WINDOW", default=30 * 60)
+SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=5)
+SIGN_IN_TRIES_MANY = env.int("SIGN_IN_TRIES_MANY", default=20)
+#: A session ends after so long without a click or a letter typed (administrators:
+#: sooner), and after so long in any case (agencies/accounts/limits.py).
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=15 * 60)
+SESSION_IDLE_SECONDS_ADMIN = env.int("SESSION_IDLE_SECONDS_ADMIN", default=5 * 60)
+SESSION_WHOLE_SECONDS = env.int("SESSION_WHOLE_SECONDS", default=8 * 60 * 60)
+SESSION_COOKIE_AGE = SESSION_WHOLE_SECONDS
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from kehoach.administration.shut import shut
 from kehoach.administration.views import administration
 from kehoach.guide_pages import guide_page, guide_picture
 from kehoach.styles import styles
@@ -20,6 +21,7 @@ urlpatterns = [
     path("", include("tasks.urls")),
     path("", include("reporting.urls")),
     path("quan-tri/", administration, name="administration"),
+    path("quan-tri/bi-chan/", shut, name="shut"),
     path(
         "quan-tri/ky-thuat/",
         admin.site.admin_view(admin.site.index),

@@ -3,6 +3,7 @@
 from agencies.models.account import AccountEvent
 from agencies.models.agency import Agency, Kind, Level, Territory
 from agencies.models.audit import AuditPurge, AuditRecord
+from agencies.models.door import Device, SignIn, SignInTry
 from agencies.models.group import AgencyGroup, GroupMember, GroupRule
 from agencies.models.membership import Membership
 from agencies.models.reorganisation import (
@@ -21,6 +22,7 @@ __all__ = [
     "Ancestry",
     "AuditPurge",
     "AuditRecord",
+    "Device",
     "GroupMember",
     "GroupRule",
     "Kind",
@@ -29,6 +31,8 @@ __all__ = [
     "PlannedAgency",
     "Reorganisation",
     "ReorganisationChange",
+    "SignIn",
+    "SignInTry",
     "Succession",
     "Territory",
     "User",

@@ -29,6 +29,8 @@ class User(AbstractUser):
     sleep_warned_at = models.DateTimeField(
         "báo sắp tạm ngừng lúc", null=True, editable=False
     )
+    #: Raised to end every session of the account, known to a list or not.
+    sessions_round = models.PositiveIntegerField(default=0, editable=False)
     search_text = models.CharField(max_length=400, editable=False, default="")
 
     REQUIRED_FIELDS = ["full_name", "email"]
@@ -49,6 +51,21 @@ class User(AbstractUser):
                 violation_error_message="Thư điện tử này đã có tài khoản khác dùng.",
             ),
         )
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must hold to count: the password and the round."""
+        held: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc] # not in the stub
+        return f"{held}{self.sessions_round or ''}"
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep the hash of the composed letters, whatever the keyboard composes."""
+        super().set_password(
+            raw_password if raw_password is None else nfc(raw_password)
+        )
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Compare composed letters, as they were kept."""
+        return super().check_password(nfc(raw_password) if raw_password else None)
 
     def __str__(self) -> str:
         return self.full_name or self.username

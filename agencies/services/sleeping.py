@@ -4,7 +4,6 @@ A sleeping account gets its reminders and loses nothing; only its password does 
 open the portal until the link that went to the official e-mail was used.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +20,9 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from agencies.account_states import UNUSABLE
+from agencies.accounts import bounds
 from agencies.models import AccountEvent, User
+from agencies.services.account_events import remember
 from agencies.services.people import activation_letter
 from kehoach.lib.contact_words import clean_email
 
@@ -33,13 +34,16 @@ LINK_EVERY = timedelta(minutes=10)
 
 
 class ReopeningTokens(PasswordResetTokenGenerator):
-    """Dead once used, once the e-mail changed, and after PASSWORD_RESET_TIMEOUT."""
+    """Dead once used (that sets `woken_at`), once the e-mail changed, and after
+    PASSWORD_RESET_TIMEOUT.
+    """
 
     key_salt = "agencies.services.sleeping.ReopeningTokens"
 
     def _make_hash_value(self, user: Any, timestamp: int) -> str:  # noqa: ANN401 -- Django's signature
         slept = user.slept_at.isoformat() if user.slept_at else ""
-        return f"{user.pk}{slept}{user.email.lower()}{user.password}{timestamp}"
+        woken = user.woken_at.isoformat() if user.woken_at else ""
+        return f"{user.pk}{slept}|{woken}{user.email.lower()}{user.password}{timestamp}"
 
 
 reopening_tokens = ReopeningTokens()
@@ -102,7 +106,7 @@ def _warned_in_time(rows: QuerySet[User], now: datetime) -> QuerySet[User]:
 def _put_to_sleep(rows: QuerySet[User], now: datetime) -> int:
     people = list(rows.select_for_update(of=("self",)).order_by("pk"))
     User.objects.filter(pk__in=[user.pk for user in people]).update(slept_at=now)
-    _remember(people, Kind.SLEPT, now)
+    remember(people, Kind.SLEPT, now)
     return len(people)
 
 
@@ -115,16 +119,8 @@ def _warn(rows: QuerySet[User], limit: int, now: datetime) -> int:
         if connection.send_messages([letter]):
             warned.append(user)
             User.objects.filter(pk=user.pk).update(sleep_warned_at=now)
-            _remember([user], Kind.WARNED, now)
+            remember([user], Kind.WARNED, now)
     return len(warned)
-
-
-def _remember(
-    people: Iterable[User], kind: str, now: datetime, actor: User | None = None
-) -> None:
-    AccountEvent.objects.bulk_create(
-        AccountEvent(user=user, kind=kind, at=now, actor=actor) for user in people
-    )
 
 
 SUBJECTS = {
@@ -151,8 +147,9 @@ def reopening_link(user: User) -> str:
 
 
 def send_reopening(*, email: str, now: datetime, actor: User | None = None) -> bool:
-    """Send what this e-mail needs to get in: the link that reopens a sleeping account,
-    or the activation of one that never was; return whether a letter went.
+    """Send what this e-mail needs to get in: the link that reopens a sleeping account or
+    one that is shut after wrong passwords, or the activation of one that never was;
+    return whether a letter went.
 
     An account gets one letter in ten minutes. The caller says the same to everybody.
     """
@@ -171,25 +168,28 @@ def send_reopening(*, email: str, now: datetime, actor: User | None = None) -> b
         return False
     if user.password.startswith(UNUSABLE):
         letter, kind = activation_letter(user), Kind.INVITED
-    elif user.slept_at:
+    elif user.slept_at or bounds.was_tried(user):
         letter = _letter("reopening", user, link=reopening_link(user))
         kind = Kind.LINK
     else:
         return False
     sent = bool(get_connection().send_messages([letter]))
     if sent:
-        _remember([user], kind, now, actor)
+        remember([user], kind, now, actor=actor)
     return sent
 
 
 @transaction.atomic
 def reopen_by_link(*, user: User, token: str, now: datetime) -> bool:
-    """Wake the account when the link still holds; two presses wake it once."""
+    """Open an account that sleeps or is shut when the link still holds; two presses open
+    it once.
+    """
     row = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    if not row.is_active or not row.slept_at:
+    if not row.is_active or not reopening_tokens.check_token(row, token):
         return False
-    if not reopening_tokens.check_token(row, token):
+    if not (row.slept_at or bounds.was_tried(row)):
         return False
+    bounds.open_again(user=row, now=now)
     _wake(row, now, None)
     return True
 
@@ -208,7 +208,8 @@ def reopen(*, user: User, actor: User, now: datetime) -> bool:
 def password_was_set(*, user: User, now: datetime) -> None:
     """Keep that the link to the official e-mail set a password; it wakes the account."""
     row = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    _remember([row], Kind.PASSWORD, now)
+    remember([row], Kind.PASSWORD, now, tells=row.last_login is not None)
+    bounds.open_again(user=row, now=now)
     if row.slept_at:
         _wake(row, now, None)
     else:
@@ -218,4 +219,4 @@ def password_was_set(*, user: User, now: datetime) -> None:
 def _wake(user: User, now: datetime, actor: User | None) -> None:
     user.slept_at, user.woken_at, user.sleep_warned_at = None, now, None
     user.save(update_fields=["slept_at", "woken_at", "sleep_warned_at"])
-    _remember([user], Kind.WOKEN, now, actor)
+    remember([user], Kind.WOKEN, now, actor=actor)

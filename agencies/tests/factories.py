@@ -7,7 +7,7 @@ from typing import Any
 from agencies.models import Agency, Membership, User
 
 _serial = count(1)
-PASSWORD = "Khanh-Hoa@2026!"
+PASSWORD = "Trau-7-sung-ngam-Co!"
 #: What saving refuses by itself; asking first takes as long as the rest of a row.
 LEFT_TO_THE_DATABASE: dict[str, Any] = {
     "validate_unique": False,

@@ -87,7 +87,7 @@ def test_coming_leaving_and_being_refused_is_recorded(client, person):
     client.post(reverse("login"), {"username": "hoa", "password": PASSWORD})
     client.post(reverse("logout"))
     kinds = list(AuditRecord.objects.order_by("pk").values_list("kind", flat=True))
-    assert kinds == ["refused", "refused", "sign_in", "sign_out"]
+    assert kinds == ["refused", "refused", "sign_in", "device", "sign_out"]
     known, unknown = AuditRecord.objects.filter(kind="refused").order_by("pk")
     assert (known.person, known.actor, known.address) == (person, None, "127.0.0.1")
     assert unknown.person is None

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 
+from agencies.accounts.shut import shut_now
 from agencies.models import Agency, AgencyGroup, Membership, Reorganisation, User
 from kehoach.administration.troubles import unapproved, without_owner
 from tasks.models import (
@@ -50,15 +50,16 @@ def rows_of(model: str) -> str:
     return reverse(f"admin:{model}_changelist")
 
 
-def groups(today: date, *, changes_people: bool) -> list[Group]:
+def groups(now: datetime, *, changes_people: bool) -> list[Group]:
     """Return the six groups."""
+    today = timezone.localdate(now)
     return [
         plan_group(today),
         people_group(today, changes_people=changes_people),
         period_group(today),
         reminder_group(),
         holiday_group(today),
-        system_group(),
+        system_group(now),
     ]
 
 
@@ -220,21 +221,14 @@ def days_by_year(today: date) -> Mapping[int, int]:
     return {year: found[f"y{year}"] for year in years}
 
 
-def system_group() -> Group:
+def system_group(now: datetime) -> Group:
     """Return the door's record; the technical admin is the last link."""
-    locked = AccessAttempt.objects.filter(
-        failures_since_start__gte=settings.AXES_FAILURE_LIMIT
-    ).count()
     return Group(
         "Hệ thống",
         "settings",
         [
-            Line("Nhật ký đăng nhập", rows_of("axes_accesslog")),
-            Line(
-                "Tên đang bị khóa vì sai mật khẩu",
-                rows_of("axes_accessattempt"),
-                locked,
-            ),
+            Line("Nhật ký đăng nhập", rows_of("agencies_signin")),
+            Line("Tên, địa chỉ đang bị chặn", reverse("shut"), len(shut_now(now))),
             Line("Trang quản trị kỹ thuật", reverse("admin_index")),
         ],
     )

@@ -42,7 +42,7 @@ def administration(request: HttpRequest) -> HttpResponse:
         "steps": steps,
         "next": next((step for step in steps if not step.is_done), None),
         "troubles": found,
-        "groups": groups(today, changes_people=user.is_superuser),
+        "groups": groups(now, changes_people=user.is_superuser),
         "pulse": pulse(now, today),
         "now": now,
         "coming": coming(today),

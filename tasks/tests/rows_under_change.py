@@ -50,6 +50,7 @@ ROWS: dict[str, Row] = {
     "agencies.Ancestry": Row(COUNTED_AGAIN, BACK),
     "agencies.AuditPurge": Row(),
     "agencies.AuditRecord": Row(handed_over=PERSONAL),
+    "agencies.Device": Row(handed_over=PERSONAL),
     "agencies.GroupMember": by_event(
         "successors stand where predecessors were named",
         "test_named_members_and_assignments_go_on_with_the_plans_wording",
@@ -71,6 +72,8 @@ ROWS: dict[str, Row] = {
         "notes what each row was",
         "test_a_preview_leaves_no_trace_and_apply_does_what_it_said",
     ),
+    "agencies.SignIn": Row(handed_over=PERSONAL),
+    "agencies.SignInTry": Row(),
     "agencies.Succession": by_event(
         "names the agency that was planned",
         "test_two_agencies_with_open_work_and_a_once_duty_are_joined",

@@ -1,0 +1,1 @@
+"""Signing in: how often a password is tried, known browsers, sessions, letters."""
