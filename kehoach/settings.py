@@ -190,6 +190,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+#: What one agency may bring in a day (tasks/services/file_quota.py).
+FILES_PER_DAY = env.int("FILES_PER_DAY", default=300)
+MEGABYTES_PER_DAY = env.int("MEGABYTES_PER_DAY", default=1000)
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640

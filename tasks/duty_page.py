@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 
 from agencies.models import User
@@ -27,6 +28,9 @@ from tasks.services.moves import working_period
 from tasks.services.sending import missing_for_sending
 from tasks.services.taking_back import why_not_take_back
 from tasks.services.twins import values_beside
+
+#: How much proof a page shows, and the parameter that names the page.
+PROOF_PER_PAGE, PROOF_PAGE = 20, "mc"
 
 
 @dataclass(frozen=True)
@@ -136,19 +140,20 @@ def _changes(values: Sequence[FigureValue]) -> tuple[FigureValue, ...]:
     return tuple(values) if len(values) > 1 else ()
 
 
-def evidence_of(duty: Duty) -> list[Evidence]:
-    """Return the proof attached to the duty that is not quarantined, each with what it
-    said `earlier`.
+def evidence_of(duty: Duty, number: str | None) -> Page:  # type: ignore[type-arg]
+    """Return a page of the proof attached to the duty that is not quarantined, each with
+    what it said `earlier`.
     """
     held = Evidence.objects.filter(
         links__duty=duty, links__removed_at__isnull=True, quarantined_at__isnull=True
     )
     made = Prefetch("corrections", Correction.objects.select_related("made_by"))
     rows = held.select_related("uploaded_by").prefetch_related(made)
-    found = list(rows.order_by("-recorded_at"))
-    for each in found:
+    pages = Paginator(rows.order_by("-recorded_at", "-pk"), PROOF_PER_PAGE)
+    page = pages.get_page(number)
+    for each in page:
         each.earlier = earlier_of(each.corrections.all())
-    return found
+    return page
 
 
 def missing_of(duty: Duty) -> list[str]:

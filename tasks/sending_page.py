@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
+
 from agencies.models import Agency
 from tasks.adhoc_page import asked_of
 from tasks.answer_text import told
@@ -28,6 +31,8 @@ from tasks.services.doubts import Told, doubts_of
 from tasks.services.twins import values_beside
 
 Kind = DutyEvent.Kind
+#: How much proof of one duty is read before sending; its page has the rest.
+PROOF_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -192,8 +197,13 @@ def _evidence(duties: Sequence[Duty]) -> dict[int, list[Evidence]]:
         duty__in=duties,
         removed_at__isnull=True,
         evidence__quarantined_at__isnull=True,
+    ).annotate(
+        place=Window(RowNumber(), partition_by="duty_id", order_by="pk"),
+        count=Window(Count("pk"), partition_by="duty_id"),
     )
-    for link in links.select_related("evidence").order_by("pk"):
+    shown = links.filter(place__lte=PROOF_SHOWN).select_related("evidence")
+    for link in shown.order_by("pk"):
+        link.evidence.beyond = link.count - PROOF_SHOWN  # type: ignore[attr-defined] # for the page
         found[link.duty_id].append(link.evidence)
     return found
 

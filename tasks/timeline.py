@@ -1,5 +1,6 @@
 """What happened to a duty, newest first: entries, moves and proof in one list."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -34,6 +35,9 @@ LOOKS = {
     Kind.CHANGED: ("purple", "writing"),
 }
 
+#: How many documents added in a day one line names.
+NAMED = 3
+
 
 @dataclass(frozen=True)
 class Item:
@@ -65,7 +69,7 @@ def work_of(duty: Duty) -> list[Item]:
 
 def _links(duty: Duty) -> Iterable[EvidenceLink]:
     kept = duty.evidence_links.filter(removed_at__isnull=True)
-    return kept.select_related("evidence", "added_by")
+    return kept.select_related("evidence", "added_by").order_by("recorded_at", "pk")
 
 
 def timeline_of(duty: Duty, *, own: bool = False) -> list[Item]:
@@ -154,15 +158,22 @@ def _talked(messages: Iterable[DutyMessage]) -> Iterable[Item]:
 
 
 def _proven(links: Iterable[EvidenceLink]) -> Iterable[Item]:
+    """Yield one item for what a person added in a day: the list of proof names each."""
+    days: dict[tuple[int, date], list[EvidenceLink]] = defaultdict(list)
     for link in links:
-        if link.evidence.quarantined_at:
-            continue
+        if not link.evidence.quarantined_at:
+            day = timezone.localtime(link.recorded_at).date()
+            days[link.added_by_id, day].append(link)
+    for (_, day), added in days.items():
+        link, count = added[-1], len(added)
+        named = "\n".join(str(each.evidence) for each in added[:NAMED])
+        rest = f"\n… và {count - NAMED} minh chứng nữa" if count > NAMED else ""
         yield Item(
-            title="Thêm minh chứng",
-            when=link.recorded_at.date(),
+            title="Thêm minh chứng" if count == 1 else f"Thêm {count} minh chứng",
+            when=day,
             recorded=link.recorded_at,
             who=str(link.added_by),
-            text=str(link.evidence),
+            text=named + rest,
             tone="blue",
             icon="paperclip",
             order=(link.recorded_at, 1),

@@ -10,7 +10,7 @@ from agencies.models import Agency
 from agencies.services.event_names import Directory
 from tasks.coordination import to_coordinate
 from tasks.forms.agency_field import AgencyField
-from tasks.forms.evidence import FilesForm
+from tasks.forms.evidence import FilesForm, offer_newest
 from tasks.forms.extensions import DayOffForm
 from tasks.forms.fields import (
     Dated,
@@ -86,10 +86,7 @@ class GiveForm(FilesForm):
         self, *args: Any, candidates: QuerySet[Evidence], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["evidence"]
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            field.queryset = candidates
-        if not candidates:
+        if not offer_newest(self.fields["evidence"], candidates):
             del self.fields["evidence"]
 
     def given(self) -> dict[str, Any]:

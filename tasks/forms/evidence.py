@@ -24,6 +24,9 @@ from tasks.models import Duty, Evidence
 from tasks.services.attaching import Document, sent_ahead
 from tasks.services.file_types import ACCEPT, NAMES
 
+#: How much of what the agency has a form offers to be used again.
+OFFERED = 100
+
 
 class FilesForm(forms.Form):
     """A form with a field of several files that a script may send ahead of it, each on
@@ -96,6 +99,16 @@ class EvidenceForm(DocumentForm):
         offer_duties(self, others)
 
 
+def offer_newest(field: forms.Field, candidates: QuerySet[Evidence]) -> int:
+    """Offer the newest of the agency's evidence, take any of it; return how many."""
+    rows = [(row.pk, str(row)) for row in candidates[:OFFERED]]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = candidates
+        first = [("", field.empty_label)] if field.empty_label else []
+        field.widget.choices = [*first, *rows]
+    return len(rows)
+
+
 class ReuseForm(forms.Form):
     """Evidence that the agency has already."""
 
@@ -113,6 +126,4 @@ class ReuseForm(forms.Form):
         self, *args: Any, candidates: QuerySet[Evidence], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["evidence"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = candidates
+        self.offered = offer_newest(self.fields["evidence"], candidates)

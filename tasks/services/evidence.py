@@ -16,6 +16,7 @@ from tasks.authority import can_review
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.services.checking_evidence import evidence_problems
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
+from tasks.services.file_quota import room_for_evidence
 from tasks.services.file_types import check_upload, clean_name, disk
 from tasks.services.moves import (
     after_proof,
@@ -97,7 +98,7 @@ def keep_evidence(  # noqa: PLR0913 -- what one document is told by
         evidence.fill_keys()
         evidence.save()
     else:
-        with stored_file(evidence, upload):
+        with stored_file(evidence, upload, now):
             evidence.fill_keys()
             evidence.save()
     return evidence
@@ -115,13 +116,16 @@ def check_document(
 
 
 @contextmanager
-def stored_file(evidence: Evidence, upload: UploadedFile) -> "Iterator[None]":
+def stored_file(
+    evidence: Evidence, upload: UploadedFile, now: datetime
+) -> "Iterator[None]":
     """Put the checked file under a random name; take it away if the row fails."""
     kind = check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES)
     upload = as_kept(upload, kind)
     evidence.file_name, evidence.content_type = clean_name(upload), kind.content_type
     evidence.size, evidence.sha256 = upload.size or 0, digest_of(upload)
     refuse_twin(evidence)
+    room_for_evidence(evidence, upload, now)
     with disk():
         evidence.file.save(f"{uuid4().hex}{kind.extensions[0]}", upload, save=False)
     try:

@@ -42,11 +42,17 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     row, whole = duty_to_read(user, pk, today)
     note_opening(duty=row, reader=user, today=today, now=timezone.now())
-    context = duty_context(request, row, today) if whole else shared(user, row, today)
+    context = (
+        duty_context(request, row, today)
+        if whole
+        else shared(user, row, today, request.GET.get(duty_page.PROOF_PAGE))
+    )
     return render(request, "tasks/duty.html", context)
 
 
-def shared(user: User, row: Duty, today: date) -> dict[str, Any]:
+def shared(
+    user: User, row: Duty, today: date, proof_page: str | None
+) -> dict[str, Any]:
     """Return what the page shows to everybody who may open it: the work and its proof,
     and of the parts asked for those that the person asked or was asked for.
     """
@@ -54,7 +60,7 @@ def shared(user: User, row: Duty, today: date) -> dict[str, Any]:
         "duty": row,
         "standing": shown_of(row, today),
         "figures": duty_page.figure_rows(row, today),
-        "evidence": duty_page.evidence_of(row),
+        "evidence": duty_page.evidence_of(row, proof_page),
         "timeline": work_of(row),
         "coordination": requests_on(row, user, today),
         "is_open": duty_page.is_open_for(row, today),
@@ -79,7 +85,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "missing": duty_page.missing_of(row),
         "came_back": asked_again_of(row),
         "figures": duty_page.figure_rows(row, today),
-        "evidence": duty_page.evidence_of(row),
+        "evidence": duty_page.evidence_of(row, request.GET.get(duty_page.PROOF_PAGE)),
         "timeline": timeline_of(
             row, own=powers.corrects or belongs_to(user, row.agency_id, today)
         ),

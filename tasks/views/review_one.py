@@ -51,7 +51,7 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": compared_figures(duty),
         "entries": sorted(said_on(duty), key=lambda item: item.when, reverse=True),
         "before": entries_before(duty),
-        "evidence": duty_page.evidence_of(duty),
+        "evidence": duty_page.evidence_of(duty, request.GET.get(duty_page.PROOF_PAGE)),
         "rounds": rounds_of(duty),
         "review_forms": review_panel(user, duty, today),
         **addresses(request.GET, duty, place),

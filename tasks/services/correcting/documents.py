@@ -71,7 +71,7 @@ def correct_evidence(
     if upload is not None or (row.link and "link" in changed):
         row.confirmed_open = confirmed_open
     check_document(row, upload, today)
-    _save(row, upload)
+    _save(row, upload, now)
     take_from_head(rows, actor=actor, today=today, now=now)
     find_again(duties=[each for each in rows if each.state == State.SUBMITTED], now=now)
     after_change(rows, now=now)
@@ -117,12 +117,12 @@ def _require_open(duty: Duty, today: date) -> None:
         raise PeriodClosed(message) from None
 
 
-def _save(row: Evidence, upload: "UploadedFile[Any] | None") -> None:
+def _save(row: Evidence, upload: "UploadedFile[Any] | None", now: datetime) -> None:
     if upload is None:
         row.fill_keys()
         row.save()
         return
-    with stored_file(row, upload):
+    with stored_file(row, upload, now):
         row.fill_keys()
         row.save()
 

@@ -27,6 +27,7 @@ from tasks.services.correcting.versions import (
     required_reason,
 )
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
+from tasks.services.file_quota import room_for_letter
 from tasks.services.first_sending import told_first_days
 from tasks.services.moves import after_change, lock_duties
 from tasks.services.notices import Told, tell_agencies
@@ -97,6 +98,7 @@ def correct_unit_report(
         setattr(row, name, value)
     check_days(row, today)
     if upload is not None:
+        room_for_letter(row, upload, now)
         store_pdf(row, upload)
     row.save()
     _follow(row, rows, before, why, actor, today, now, inherited)
