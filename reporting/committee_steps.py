@@ -30,6 +30,7 @@ from reporting.signed import keep_signed
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.locks import hold
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -43,7 +44,7 @@ def _locked(period: Period, actor: User, today: date) -> CommitteeReport:
     yearly, _ = YearlyReport.objects.get_or_create(period=period)
     yearly.period = period
     row, _ = CommitteeReport.objects.get_or_create(report=yearly)
-    paper = CommitteeReport.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    paper = hold(CommitteeReport.objects).get(pk=row.pk)
     paper.report = yearly
     if not paper.is_editable:
         raise PaperIssued

@@ -25,6 +25,7 @@ from reporting.workshop import edited
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.locks import end_period, hold
 from tasks.services.periods import record_reported
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _locked(period: Period, actor: User, today: date) -> YearlyReport:
     if not can_review(actor, period.plan, today):
         raise NotAllowed
     report, _ = YearlyReport.objects.get_or_create(period=period)
-    return YearlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    return hold(YearlyReport.objects).get(pk=report.pk)
 
 
 @transaction.atomic
@@ -100,6 +101,7 @@ def freeze(*, period: Period, actor: User, today: date, now: datetime) -> Frozen
     Refused while the period is open: its figures may still change.
     """
     report = _locked(period, actor, today)
+    period = end_period(period)
     if not report.is_drafting:
         message = "Báo cáo đã chốt số liệu."
         raise InvalidInput(message)
@@ -136,6 +138,7 @@ def reopen(
 ) -> YearlyReport:
     """Let the report be written again, with a reason; the version stays readable."""
     report = _locked(period, actor, today)
+    end_period(period)
     if report.state == State.ISSUED:
         raise ReportIssued
     version = standing_version(report)

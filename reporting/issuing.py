@@ -12,6 +12,7 @@ from reporting.models import ReplacedReport, YearlyReport
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
+from tasks.services.locks import hold
 
 #: Fields that the page edits, also once the figures are frozen.
 WRITTEN = (
@@ -63,7 +64,7 @@ def save_words(  # noqa: PLR0913 -- what is saved, by whom, over which version, 
     if not can_review(actor, period.plan, today):
         raise NotAllowed
     report, _ = YearlyReport.objects.get_or_create(period=period)
-    report = YearlyReport.objects.select_for_update().get(pk=report.pk)
+    report = hold(YearlyReport.objects).get(pk=report.pk)
     if not report.is_editable:
         raise ReportIssued
     if report.version != version:

@@ -16,6 +16,7 @@ from reporting.outline_seeding import reset_outline, seed_outline
 from tasks.access import can_review
 from tasks.models import Plan
 from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
+from tasks.services.locks import hold
 
 #: A number typed before a heading; the report numbers by itself.
 TYPED_NUMBER = re.compile(r"^\s*(?:[IVXLC]+|\d{1,2}|[a-zđ])\s*[.)]\s+")
@@ -53,7 +54,7 @@ def opened(plan: Plan, version: int, actor: User, today: date) -> Outline:
     if not can_review(actor, plan, today):
         raise NotAllowed
     seed_outline(plan=plan)
-    outline = Outline.objects.select_for_update(of=("self",)).get(plan=plan)
+    outline = hold(Outline.objects).get(plan=plan)
     if outline.version != version:
         raise StaleVersion(STALE)
     return outline

@@ -16,6 +16,7 @@ from reporting.signed import SIGNED, keep_signed
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.locks import hold
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -31,7 +32,7 @@ PARTS = 3
 def _issued(period: Period, actor: User, today: date) -> YearlyReport:
     if not can_review(actor, period.plan, today):
         raise NotAllowed
-    rows = YearlyReport.objects.select_for_update(of=("self",))
+    rows = hold(YearlyReport.objects)
     report = rows.filter(period=period, state=YearlyReport.State.ISSUED).first()
     if report is None:
         message = (

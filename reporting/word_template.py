@@ -28,6 +28,7 @@ from tasks.access import can_review
 from tasks.models import Plan
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.file_types import clean_name, disk
+from tasks.services.locks import hold
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -108,7 +109,7 @@ def upload_template(  # noqa: PLR0913 -- what, for which plan, by whom, when
 
 def _next(plan: Plan, note: str, actor: User, now: datetime) -> ReportTemplate:
     """Return the next version; the plan's row is locked so that numbers stay single."""
-    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    hold(Plan.objects).get(pk=plan.pk)
     last = standing_template(plan)
     return ReportTemplate(
         plan=plan,

@@ -20,6 +20,7 @@ from reporting.placeholders import figure_words, filled, unknown_keys
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.locks import hold
 
 #: Key of what stands before part I; no section of an outline has it.
 OPENING = "mo-dau"
@@ -193,7 +194,7 @@ def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
 def drafting_report(period: Period) -> YearlyReport:
     """Return the period's report, locked; refuse what is frozen or issued."""
     report, _ = YearlyReport.objects.get_or_create(period=period)
-    report = YearlyReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    report = hold(YearlyReport.objects).get(pk=report.pk)
     if not report.is_editable:
         raise ReportIssued
     if not report.is_drafting:

@@ -24,7 +24,7 @@ from tasks.models import (
 )
 from tasks.services.answers import figures_asked, last_values, values_over_time
 from tasks.services.errors import PeriodClosed
-from tasks.services.moves import working_period
+from tasks.services.moves import is_worked, working_period
 from tasks.services.sending import missing_for_sending
 from tasks.services.taking_back import why_not_take_back
 from tasks.services.twins import values_beside
@@ -68,7 +68,7 @@ class Powers:
 
 def powers_over(duty: Duty, user: User, today: date) -> Powers:
     """Return what the page offers to the person."""
-    is_open = is_open_for(duty, today)
+    is_open = is_worked(duty, today)
     works = duty.state in TO_DO and is_open
     corrects = is_open and duty.state in LIVE and can_write(user, duty.agency_id, today)
     writes = works and corrects
@@ -93,17 +93,8 @@ def powers_over(duty: Duty, user: User, today: date) -> Powers:
 
 def may_explain(duty: Duty, user: User, today: date) -> bool:
     """Return whether the person may say something to doubts about the duty."""
-    told = duty.state in {*TO_DO, State.SUBMITTED} and is_open_for(duty, today)
+    told = duty.state in {*TO_DO, State.SUBMITTED} and is_worked(duty, today)
     return told and can_write(user, duty.agency_id, today)
-
-
-def is_open_for(duty: Duty, today: date) -> bool:
-    """Return whether the agency may still work on the duty."""
-    try:
-        working_period(duty, today)
-    except PeriodClosed:
-        return False
-    return True
 
 
 def period_of_work(duty: Duty, today: date) -> Period:

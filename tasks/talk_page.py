@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, User
 from tasks.authority import can_review, can_write
-from tasks.duty_page import is_open_for, period_of_work
+from tasks.duty_page import period_of_work
 from tasks.forms.extensions import MessageForm, RefuseExtensionForm
 from tasks.models import TO_DO, Duty, DutyMessage, ExtensionRequest, Period
+from tasks.services.moves import is_worked
 from tasks.services.past_words import in_periods_of
 
 #: Rows of one list on the page; the rest is counted.
@@ -49,7 +50,7 @@ def talks_of(duty: Duty, user: User, today: date) -> list[Talk]:
 
 def may_talk(duty: Duty, user: User, today: date) -> bool:
     """Return whether the person may ask in the duty's record."""
-    if not duty.is_live or not is_open_for(duty, today):
+    if not duty.is_live or not is_worked(duty, today):
         return False
     writes = can_write(user, duty.agency_id, today)
     return writes or can_review(user, duty.period.plan, today)

@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from agencies.models import Agency, PlannedAgency, Reorganisation, Succession
 from agencies.services.errors import EventError
+from agencies.services.locks import hold
 from kehoach.lib.text import nfc, search_text
 
 DISSOLVE, RENAME = Succession.Kind.DISSOLVE, Succession.Kind.RENAME
@@ -31,7 +32,7 @@ def checked(row: models.Model) -> None:
 
 def locked_draft(event: Reorganisation) -> Reorganisation:
     """Return the event, locked; EventError when it is no draft any more."""
-    row = Reorganisation.objects.select_for_update().filter(pk=event.pk).first()
+    row = hold(Reorganisation.objects).filter(pk=event.pk).first()
     if row is None:
         message = "Sự kiện này đã bị xóa."
         raise EventError(message)

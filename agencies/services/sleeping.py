@@ -23,6 +23,7 @@ from agencies.account_states import UNUSABLE
 from agencies.accounts import bounds
 from agencies.models import AccountEvent, User
 from agencies.services.account_events import remember
+from agencies.services.locks import hold
 from agencies.services.people import activation_letter
 from kehoach.lib.contact_words import clean_email
 
@@ -104,7 +105,7 @@ def _warned_in_time(rows: QuerySet[User], now: datetime) -> QuerySet[User]:
 
 @transaction.atomic
 def _put_to_sleep(rows: QuerySet[User], now: datetime) -> int:
-    people = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    people = list(hold(rows).order_by("pk"))
     User.objects.filter(pk__in=[user.pk for user in people]).update(slept_at=now)
     remember(people, Kind.SLEPT, now)
     return len(people)
@@ -184,7 +185,7 @@ def reopen_by_link(*, user: User, token: str, now: datetime) -> bool:
     """Open an account that sleeps or is shut when the link still holds; two presses open
     it once.
     """
-    row = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    row = hold(User.objects).get(pk=user.pk)
     if not row.is_active or not reopening_tokens.check_token(row, token):
         return False
     if not (row.slept_at or bounds.was_tried(row)):
@@ -197,7 +198,7 @@ def reopen_by_link(*, user: User, token: str, now: datetime) -> bool:
 @transaction.atomic
 def reopen(*, user: User, actor: User, now: datetime) -> bool:
     """Wake the account by an administrator's hand; return whether it slept."""
-    row = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    row = hold(User.objects).get(pk=user.pk)
     if not row.slept_at:
         return False
     _wake(row, now, actor)
@@ -207,7 +208,7 @@ def reopen(*, user: User, actor: User, now: datetime) -> bool:
 @transaction.atomic
 def password_was_set(*, user: User, now: datetime) -> None:
     """Keep that the link to the official e-mail set a password; it wakes the account."""
-    row = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    row = hold(User.objects).get(pk=user.pk)
     remember([row], Kind.PASSWORD, now, tells=row.last_login is not None)
     bounds.open_again(user=row, now=now)
     if row.slept_at:

@@ -27,12 +27,8 @@ from tasks.models import (
     TaskFigure,
 )
 from tasks.services.errors import DutyNotOpen, InvalidInput
-from tasks.services.moves import (
-    after_change,
-    lock_duties,
-    open_for_agency,
-    take_from_head,
-)
+from tasks.services.locks import lock_duties
+from tasks.services.moves import after_change, open_for_agency, take_from_head
 from tasks.services.transitions import transition
 
 Kind = DutyEvent.Kind

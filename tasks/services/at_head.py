@@ -10,9 +10,9 @@ from agencies.models import Agency, Membership, User
 from kehoach.lib.text import nfc
 from tasks.models import Duty, DutyEvent, Notice, Period, State
 from tasks.services.errors import DutyNotOpen, InvalidInput
+from tasks.services.locks import lock_duties
 from tasks.services.moves import (
     after_change,
-    lock_duties,
     open_for_agency,
     require_writer,
     working_period,

@@ -38,7 +38,7 @@ from tasks.services.errors import (
     RuleBroken,
     StaleVersion,
 )
-from tasks.services.moves import lock_in_period
+from tasks.services.locks import hold, hold_agencies, hold_periods, lock_duties, work_in
 from tasks.services.owed import BY_LETTER
 from tasks.services.periods import may_manage_periods
 from tasks.services.planning import end_all, sync_period
@@ -102,11 +102,9 @@ def let_answer_by_letter(
         GroupMember.objects.create(
             group=group(), agency=agency, reason=said, valid_from=today
         )
-    for period in _running(today):
-        rows = Duty.objects.select_for_update(of=("self",)).filter(
-            agency=agency, period=period, is_requested=False
-        )
-        end_all(rows, ENDED_REASON, today, now, actor)
+    for period in _running(today, agency):
+        rows = Duty.objects.filter(agency=agency, period=period, is_requested=False)
+        end_all(lock_duties(rows), ENDED_REASON, today, now, actor)
         rows.filter(state__in=LIVE).update(is_requested=True)
         refresh_summary(period_id=period.pk, agency_ids={agency.pk})
 
@@ -137,11 +135,9 @@ def let_answer_on_portal(
             reason=said,
             valid_from=today,
         )
-    for period in _running(today):
-        rows = Duty.objects.select_for_update(of=("self",)).filter(
-            agency=agency, period=period, state=State.ENDED, reason=ENDED_REASON
-        )
-        back = list(rows)
+    for period in _running(today, agency):
+        ended = {"state": State.ENDED, "reason": ENDED_REASON}
+        back = lock_duties(Duty.objects.filter(agency=agency, period=period, **ended))
         sent = Duty.objects.filter(agency=agency, period=period, is_requested=True)
         asked = sent.filter(assignment__mode=Assignment.Mode.REQUESTED)
         sent.exclude(pk__in=asked.values("pk")).update(is_requested=False)
@@ -152,10 +148,12 @@ def let_answer_on_portal(
         sync_period(period=period, today=today, now=now)
 
 
-def _running(today: date) -> QuerySet[Period]:
-    """Return the open periods that have begun, locked in one order."""
-    rows = Period.objects.select_for_update(of=("self",)).order_by("pk")
-    return rows.filter(state=Period.State.OPEN, data_from__lte=today)
+def _running(today: date, agency: Agency) -> list[Period]:
+    """Return the open periods that have begun, locked in one order before the agency."""
+    rows = Period.objects.filter(state=Period.State.OPEN, data_from__lte=today)
+    found = hold_periods(rows)
+    hold_agencies([agency.pk])
+    return found
 
 
 def _end(rows: QuerySet[GroupMember], today: date) -> None:
@@ -191,7 +189,7 @@ def record_letter(
     nothing. It speaks for no duty.
     """
     common: dict[str, Any] = {"actor": actor, "today": today, "now": now}
-    period = lock_in_period(letter["period"], letter["agency"])
+    period = work_in(letter["period"], letter["agency"])
     given = {**letter, "period": period, "covers": ()}
     row = held or record_unit_report(**given, **common)
     record_letter_figures(letter=row, answers=answers, seen=seen, **common)
@@ -215,7 +213,7 @@ def record_letter_figures(
     Raises InvalidInput per field, NotAllowed, PeriodClosed, StaleVersion.
     """
     agency = letter.agency
-    period = lock_in_period(letter.period, agency)
+    period = work_in(letter.period, agency)
     _lock_letter(letter)
     if not can_review(actor, period.plan, today):
         raise NotAllowed
@@ -241,7 +239,7 @@ def record_letter_figures(
 
 def _lock_letter(letter: UnitReport) -> None:
     """Raise StaleVersion when somebody took the letter off meanwhile."""
-    rows = UnitReport.objects.standing().select_for_update(of=("self",))
+    rows = hold(UnitReport.objects.standing())
     if not rows.filter(pk=letter.pk).exists():
         message = "Người khác vừa gỡ văn bản này. Tải lại trang rồi ghi tiếp."
         raise StaleVersion(message)
@@ -297,7 +295,7 @@ def record_consent(
     now: datetime,
 ) -> Consent:
     """Record that a body which is only asked agreed to stand in the report."""
-    period = lock_in_period(period, agency)
+    period = work_in(period, agency)
     if not can_review(actor, period.plan, today):
         raise NotAllowed
     if not period.is_open:

@@ -6,8 +6,10 @@ every measure; a closed period is answered from these, never from today's rows.
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 
 from agencies.authority import acts_for
 from agencies.models import Agency, User
@@ -16,14 +18,19 @@ from tasks.models import (
     Duty,
     DutyEvent,
     DutySnapshot,
+    EvidenceLink,
+    Extension,
+    FigureValue,
     MeasureResult,
     Period,
     PeriodEvent,
     PeriodUnit,
+    ProgressEntry,
     Schedule,
+    UnitReport,
 )
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.moves import lock_duties
+from tasks.services.locks import end_period, lock_duties
 from tasks.services.new_days import ask_day_off
 from tasks.services.past_words import in_their_periods
 from tasks.services.periods import require_manager
@@ -43,7 +50,7 @@ def close_period(
     *, period: Period, actor: User, today: date, now: datetime
 ) -> PeriodEvent:
     """Store population, labels and counts, then close; once only."""
-    row = Period.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    row = end_period(period)
     require_manager(actor, row, today)
     if not row.is_open:
         raise PeriodClosed
@@ -62,7 +69,7 @@ def store_and_close(
         "duties": _store_duties(row, today),
         "measures": _store_measures(row),
     }
-    row.state, row.closed_at = Period.State.CLOSED, now
+    row.state, row.closed_at = Period.State.CLOSED, max([now, *_newest(row)])
     row.save(update_fields=["state", "closed_at"])
     return PeriodEvent.objects.create(
         period=row,
@@ -72,6 +79,22 @@ def store_and_close(
         effective_on=today,
         recorded_at=now,
     )
+
+
+def _newest(period: Period) -> list[datetime]:
+    """Return the newest moment of each kind of row that stands in the period: who was
+    saving when it was asked to close came first, so it closes no earlier than they.
+    """
+    rows: tuple[QuerySet[Any], ...] = (
+        ProgressEntry.objects.filter(period=period),
+        FigureValue.objects.filter(period=period),
+        UnitReport.objects.filter(period=period),
+        Extension.objects.filter(period=period),
+        EvidenceLink.objects.filter(duty__period=period),
+        DutyEvent.objects.filter(duty__period=period),
+    )
+    found = [each.aggregate(newest=Max("recorded_at"))["newest"] for each in rows]
+    return [moment for moment in found if moment]
 
 
 def _store_units(period: Period) -> int:

@@ -16,6 +16,7 @@ from tasks.services.correcting.versions import (
 )
 from tasks.services.difficulties import tell_answer, with_merged
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.services.locks import hold
 
 State = Difficulty.State
 WORDS = "UBND tỉnh trả lời vướng mắc"
@@ -58,7 +59,7 @@ def record_committee_answer(
 
 
 def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
-    rows = Difficulty.objects.select_for_update(of=("self",)).select_related("plan")
+    rows = hold(Difficulty.objects).select_related("plan")
     row: Difficulty = rows.get(pk=difficulty.pk)
     if not can_review(actor, row.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch ghi được."

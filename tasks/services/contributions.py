@@ -12,12 +12,8 @@ from tasks.authority import can_write
 from tasks.models import Contribution, ContributionRequest, Duty, Evidence, Notice
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.evidence import keep_evidence
-from tasks.services.moves import (
-    lock_duties,
-    require_to_do,
-    require_writer,
-    working_period,
-)
+from tasks.services.locks import hold, lock_duties
+from tasks.services.moves import require_to_do, require_writer, working_period
 from tasks.services.new_days import ask_day_off
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.same_file import DuplicateFile
@@ -141,7 +137,7 @@ def withdraw_request(
     *, request: ContributionRequest, actor: User, today: date, now: datetime
 ) -> None:
     """Take back a request that nobody has answered."""
-    rows = ContributionRequest.objects.select_for_update(of=("self",))
+    rows = hold(ContributionRequest.objects)
     row = rows.select_related("duty__agency", "duty__task").get(pk=request.pk)
     require_writer(actor, row.duty.agency_id, today)
     if row.state != State.ASKED:
@@ -167,7 +163,7 @@ def may_answer(user: User, request: ContributionRequest, today: date) -> bool:
 def _locked(
     request: ContributionRequest, actor: User, today: date
 ) -> ContributionRequest:
-    rows = ContributionRequest.objects.select_for_update(of=("self",))
+    rows = hold(ContributionRequest.objects)
     row: ContributionRequest = rows.select_related(
         "agency", "duty__agency", "duty__task", "duty__period"
     ).get(pk=request.pk)
@@ -177,6 +173,7 @@ def _locked(
     if row.state == State.WITHDRAWN:
         message = "Đơn vị chủ trì đã rút đề nghị này."
         raise DutyNotOpen(message)
+    [row.duty] = lock_duties([row.duty])
     working_period(row.duty, today)
     return row
 

@@ -12,6 +12,7 @@ from tasks.services.calendar import working_calendar
 from tasks.services.ending_referrals import end_referral
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.following import tell_followers
+from tasks.services.locks import hold, work_in
 from tasks.services.moves import require_writer
 from tasks.services.notices import Told, tell_agencies
 
@@ -27,6 +28,7 @@ def answer_days(rows: Iterable[Difficulty]) -> dict[int, date]:
 
 
 @transaction.atomic
+@transaction.atomic
 def raise_difficulty(
     *,
     agency: Agency,
@@ -40,6 +42,7 @@ def raise_difficulty(
 ) -> Difficulty:
     """Record a difficulty of the agency, on one of its duties or on the plan."""
     require_writer(actor, agency.pk, today)
+    period = work_in(period)
     if not period.is_open:
         raise PeriodClosed
     if duty and duty.agency_id != agency.pk:
@@ -110,7 +113,7 @@ def merge_difficulties(
     DutyNotOpen for answered ones.
     """
     chosen = list(
-        Difficulty.objects.select_for_update(of=("self",))
+        hold(Difficulty.objects)
         .select_related("plan", "agency")
         .filter(pk__in=[row.pk for row in rows], merged_into__isnull=True)
         .order_by("recorded_at", "pk")
@@ -153,7 +156,7 @@ def _refuse_passed_on(rows: Iterable[Difficulty]) -> None:
 @transaction.atomic
 def part_difficulty(*, difficulty: Difficulty, actor: User, today: date) -> None:
     """Take one out of a merged difficulty again, while nobody has answered."""
-    row = Difficulty.objects.select_for_update(of=("self",)).get(pk=difficulty.pk)
+    row = hold(Difficulty.objects).get(pk=difficulty.pk)
     if not can_review(actor, row.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được tách."
         raise NotAllowed(message)
@@ -166,14 +169,14 @@ def part_difficulty(*, difficulty: Difficulty, actor: User, today: date) -> None
 
 def with_merged(row: Difficulty) -> list[Difficulty]:
     """Return the difficulty and those merged into it."""
-    return [row, *row.merged.select_for_update(of=("self",)).order_by("pk")]
+    return [row, *hold(row.merged).order_by("pk")]
 
 
 def difficulty_to_answer(
     difficulty: Difficulty, actor: User, today: date
 ) -> Difficulty:
     """Return the difficulty, locked, for who answers it for the steering agency."""
-    rows = Difficulty.objects.select_for_update(of=("self",))
+    rows = hold(Difficulty.objects)
     row: Difficulty = rows.select_related("plan__steering_agency").get(pk=difficulty.pk)
     if not can_review(actor, row.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được trả lời."

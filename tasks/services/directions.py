@@ -25,6 +25,7 @@ from tasks.services.correcting.versions import (
     required_reason,
 )
 from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.services.locks import hold
 from tasks.services.notices import Told, tell_agencies
 
 RECORDERS = (
@@ -96,7 +97,7 @@ def bind(
 ) -> int:
     """Add agencies that the document binds and tell them; return how many are new."""
     _require(actor, direction.plan, today)
-    Direction.objects.select_for_update().get(pk=direction.pk)
+    hold(Direction.objects).get(pk=direction.pk)
     wanted = {agency.pk: agency for agency in agencies}
     if not wanted:
         message = "Chọn ít nhất một cơ quan thực hiện, hoặc một nhóm."
@@ -123,7 +124,7 @@ def correct_direction(
     now: datetime,
 ) -> Direction:
     """Give a direction its right words; the old ones stay and whom it binds is told."""
-    rows = Direction.objects.select_for_update(of=("self",))
+    rows = hold(Direction.objects)
     row: Direction = rows.get(pk=direction.pk)
     _require(actor, row.plan, today)
     words = _checked(number, issued_on, text, due_on, today)
@@ -152,7 +153,7 @@ def report_step(
     now: datetime,
 ) -> DirectionStep:
     """Record what the agency did, or, by who recorded the direction, what is missing."""
-    rows = DirectedAgency.objects.select_for_update(of=("self",))
+    rows = hold(DirectedAgency.objects)
     row = rows.select_related("direction__plan", "agency").get(pk=share.pk)
     follows = may_record(actor, row.direction.plan, today)
     if not (follows or row.agency_id in reports_for(actor, today)):

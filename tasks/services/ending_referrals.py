@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from agencies.models import User
 from tasks.models import Difficulty, Notice, Referral
+from tasks.services.locks import hold
 from tasks.services.notices import Told, tell_agencies
 
 
@@ -29,7 +30,7 @@ def end_referral(
     """End the referral of a difficulty that was settled elsewhere, if one waits; the
     difficulty is locked.
     """
-    rows = Referral.objects.waiting().select_for_update(of=("self",))
+    rows = hold(Referral.objects.waiting())
     for row in rows.filter(difficulty=difficulty):
         close_referral(row, Referral.State.TAKEN_BACK, "", actor, now)
         words = f"{why} của {difficulty.agency}, không phải xử lý nữa"

@@ -18,12 +18,8 @@ from tasks.services.checking_evidence import evidence_problems
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
 from tasks.services.file_quota import room_for_evidence
 from tasks.services.file_types import check_upload, clean_name, disk
-from tasks.services.moves import (
-    after_proof,
-    lock_duties,
-    open_for_agency,
-    take_from_head,
-)
+from tasks.services.locks import lock_duties
+from tasks.services.moves import after_proof, open_for_agency, take_from_head
 from tasks.services.same_file import as_kept, digest_of, refuse_twin
 from tasks.services.twins import twins_of
 

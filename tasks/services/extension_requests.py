@@ -12,7 +12,8 @@ from tasks.authority import can_review
 from tasks.models import TO_DO, Duty, ExtensionRequest, Notice, Period
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.extensions import extend_agency, extend_duty
-from tasks.services.moves import lock_duties, require_to_do, require_writer
+from tasks.services.locks import hold, lock_duties, work_in
+from tasks.services.moves import require_to_do, require_writer
 from tasks.services.new_days import check_new_day
 from tasks.services.notices import Told, tell_agencies
 
@@ -39,6 +40,7 @@ def ask_extension(
     reason, or while an earlier request waits.
     """
     require_writer(actor, agency.pk, today)
+    period = work_in(period)
     if not period.is_open:
         raise PeriodClosed
     said = _required(reason, "reason", "Ghi lý do đề nghị gia hạn.")
@@ -124,7 +126,7 @@ def days_asked(duties: Iterable[Duty]) -> dict[int, date]:
 def _fresh(request: ExtensionRequest) -> ExtensionRequest:
     """Return the request locked, after its period and duty as every writer does."""
     lock_duties(Duty.objects.filter(extension_requests=request.pk))
-    rows = ExtensionRequest.objects.select_for_update(of=("self",))
+    rows = hold(ExtensionRequest.objects)
     row: ExtensionRequest = rows.select_related(
         "agency", "duty__task", "duty__agency", "period__plan"
     ).get(pk=request.pk)

@@ -10,7 +10,8 @@ from agencies.models import Agency, User
 from tasks.authority import REVIEWERS
 from tasks.models import TO_DO, Duty, Extension, Notice, Period
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.moves import after_change, lock_duties, working_period
+from tasks.services.locks import lock_duties, work_in
+from tasks.services.moves import after_change, working_period
 from tasks.services.new_days import check_new_day
 from tasks.services.notices import tell_about
 from tasks.services.transitions import Kind, transition
@@ -69,6 +70,7 @@ def extend_agency(
     """Move the day of every duty that the agency still has to do in the period; those
     that have a later day already keep it.
     """
+    period = work_in(period, agency)
     _check(period, reason, actor, today)
     waiting = Duty.objects.filter(period=period, agency=agency, due_on__isnull=False)
     owed = lock_duties(waiting.to_do())

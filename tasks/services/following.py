@@ -9,6 +9,7 @@ from agencies.models import Membership, User
 from tasks.authority import can_review
 from tasks.models import Difficulty, DifficultyFollow, Notice
 from tasks.services.errors import NotAllowed
+from tasks.services.locks import hold
 
 
 def may_follow(person: User, difficulty: Difficulty, today: date) -> bool:
@@ -48,7 +49,7 @@ def share_difficulty(
 
     Taken back, who does not read it otherwise follows it no longer.
     """
-    rows = Difficulty.objects.select_for_update(of=("self",)).select_related("plan")
+    rows = hold(Difficulty.objects).select_related("plan")
     row: Difficulty = rows.get(pk=difficulty.pk)
     if not can_review(actor, row.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch cho đơn vị khác xem."

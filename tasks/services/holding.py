@@ -10,7 +10,8 @@ from agencies.authority import WRITERS
 from agencies.models import Agency, Membership, User
 from tasks.models import TO_DO, Duty, Notice
 from tasks.services.errors import InvalidInput
-from tasks.services.moves import lock_duties, open_for_agency
+from tasks.services.locks import lock_duties
+from tasks.services.moves import open_for_agency
 from tasks.services.notices import tell_people
 
 
@@ -61,6 +62,5 @@ def release_held(*, today: date) -> int:
         role__in=WRITERS,
     )
     held = Duty.objects.filter(holder__isnull=False, state__in=TO_DO)
-    gone = held.filter(~Exists(here)).select_for_update(of=("self",), no_key=True)
-    keys = list(gone.order_by("pk").values_list("pk", flat=True))
+    keys = [duty.pk for duty in lock_duties(held.filter(~Exists(here)))]
     return Duty.objects.filter(pk__in=keys).update(holder=None)

@@ -13,6 +13,7 @@ from django.db.models import F, Max, Q, QuerySet
 
 from tasks.models import Channel, Envelope, Reminder
 from tasks.models.reminder import ReminderQuerySet
+from tasks.services.locks import hold
 
 State = Envelope.State
 FIRST_PAUSE = timedelta(minutes=5)
@@ -132,7 +133,7 @@ def hold_planned(rows: ReminderQuerySet) -> ReminderQuerySet:
     """
     wanted = rows.standing(State.PLANNED).order_by().values("envelope_id")
     waiting = Envelope.objects.filter(state=State.PLANNED, pk__in=wanted)
-    locked = waiting.order_by("pk").select_for_update()
+    locked = hold(waiting.order_by("pk"))
     return rows.live().filter(envelope__in=list(locked.values_list("pk", flat=True)))
 
 

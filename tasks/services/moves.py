@@ -1,4 +1,4 @@
-"""What every write to a duty shares: the lock, the gate, the aftermath."""
+"""What every write to a duty shares: the gate and the aftermath."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
@@ -6,48 +6,12 @@ from datetime import date, datetime
 from django.db.models import F
 
 from agencies.authority import WRITERS, acts_for
-from agencies.models import Agency, User
+from agencies.models import User
 from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.past_words import in_their_periods
 from tasks.services.reminders import drop_moot
 from tasks.services.summary import refresh_summary
 from tasks.services.transitions import transition
-
-
-def lock_duties(duties: Iterable[Duty]) -> list[Duty]:
-    """Return the rows fresh from the database, locked, in the order given.
-
-    Their agencies are locked first and in one order, so that two people who work on
-    different duties of an agency wait for each other instead of dead-locking.
-    """
-    given = list(duties)
-    if not given:
-        return []
-    wanted = [duty.pk for duty in given]
-    agencies = Agency.objects.select_for_update(no_key=True).order_by("pk")
-    list(agencies.filter(pk__in={duty.agency_id for duty in given}).values_list("pk"))
-    locked = Duty.objects.for_page().select_for_update(of=("self",))
-    rows = locked.filter(pk__in=wanted)
-    if len(wanted) > 1:  # Django takes a millisecond to put an order to so many columns
-        rows = rows.order_by("pk")
-    found = {duty.pk: duty for duty in in_their_periods(rows)}
-    return [found[pk] for pk in wanted]
-
-
-def lock_agency(agency_id: int) -> None:
-    """Let two people who write for one agency come one after the other."""
-    Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
-
-
-def lock_in_period(period: Period, agency: Agency) -> Period:
-    """Return the period fresh, locked before the agency: what is written about the
-    agency comes before a closing or after it, and after what somebody else writes.
-    """
-    rows = Period.objects.select_for_update(of=("self",), no_key=True)
-    row: Period = rows.select_related("plan").get(pk=period.pk)
-    lock_agency(agency.pk)
-    return row
 
 
 def working_period(duty: Duty, today: date) -> Period:
@@ -67,6 +31,15 @@ def working_period(duty: Duty, today: date) -> Period:
         if found := later.meant_first(today).first():
             return found
     raise PeriodClosed
+
+
+def is_worked(duty: Duty, today: date) -> bool:
+    """Return whether the agency may still work on the duty."""
+    try:
+        working_period(duty, today)
+    except PeriodClosed:
+        return False
+    return True
 
 
 def _is_reopened(duty: Duty, today: date) -> bool:
@@ -124,7 +97,7 @@ def after_change(duties: Iterable[Duty], *, now: datetime) -> None:
     for duty in duties:
         by_period.setdefault(duty.period_id, set()).add(duty.agency_id)
         ids.append(duty.pk)
-    for period_id, agency_ids in by_period.items():
+    for period_id, agency_ids in sorted(by_period.items()):
         refresh_summary(period_id=period_id, agency_ids=agency_ids)
     drop_moot(duty_ids=ids, now=now)
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from tasks.letters import Letter
 from tasks.models import Envelope, Notice
+from tasks.services.locks import hold
 
 
 class NoticeBoard:
@@ -43,7 +44,7 @@ class NoticeBoard:
         """
         letters, self.letters = self.letters, []
         with transaction.atomic():
-            locked = rows.select_for_update(of=("self",))
+            locked = hold(rows)
             people = set(locked.values_list("person_id", flat=True))
             mine = [each for each in letters if each.person_id in people]
             Notice.objects.bulk_create(notice_of(each, now) for each in mine)

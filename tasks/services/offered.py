@@ -15,6 +15,7 @@ from tasks.services.loading_measures import (
     optional_codes,
     optional_rows,
 )
+from tasks.services.locks import hold
 from tasks.services.periods import may_manage_periods
 
 KINDS = dict(Kind.choices)
@@ -78,7 +79,7 @@ def switch_offered(
     if not may_manage_periods(actor, plan.steering_agency_id, today):
         message = "Chỉ lãnh đạo cơ quan theo dõi kế hoạch bật, tắt câu hỏi."
         raise NotAllowed(message)
-    Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+    hold(Plan.objects).get(pk=plan.pk)
     wanted = set(codes)
     offered = {o.code: o for each in subjects_of(plan) for o in each.offers}
     if wanted - offered.keys():

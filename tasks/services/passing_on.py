@@ -22,6 +22,7 @@ from tasks.services.difficulties import (
 from tasks.services.ending_referrals import close_referral, tell_competent
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.letter_words import day_problem
+from tasks.services.locks import hold
 from tasks.services.notices import Told, tell_agencies
 
 State = Referral.State
@@ -170,11 +171,11 @@ def may_reply(user: User, referral: Referral, today: date) -> bool:
 
 def _locked(referral: Referral) -> Referral:
     """Return the referral; its difficulty is locked first, as when it is answered."""
-    held = Difficulty.objects.select_for_update(of=("self",))
+    held = hold(Difficulty.objects)
     difficulty = held.select_related("plan__steering_agency", "agency").get(
         pk=referral.difficulty_id
     )
-    rows = Referral.objects.select_for_update(of=("self",)).select_related("agency")
+    rows = hold(Referral.objects).select_related("agency")
     row: Referral = rows.get(pk=referral.pk)
     row.difficulty = difficulty
     return row

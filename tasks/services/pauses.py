@@ -10,6 +10,7 @@ from tasks.authority import can_review
 from tasks.models import Pause, Plan, Reminder
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.ledger import drop_planned
+from tasks.services.locks import hold
 
 
 @transaction.atomic
@@ -57,7 +58,7 @@ def pause_reminders(
 @transaction.atomic
 def end_pause(*, pause: Pause, actor: User, today: date, now: datetime) -> None:
     """Remind again before the pause is over."""
-    row = Pause.objects.select_for_update(of=("self",)).get(pk=pause.pk)
+    row = hold(Pause.objects).get(pk=pause.pk)
     _require(row.plan, actor, today)
     if row.ended_at or row.until < today:
         message = "Lần tạm dừng này đã hết."

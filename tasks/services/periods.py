@@ -12,6 +12,7 @@ from agencies.authority import Role, acts_for
 from agencies.models import User
 from tasks.models import Duty, Extension, Period, PeriodEvent, Reminder, Schedule
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
+from tasks.services.locks import change_period, hold, hold_agencies
 from tasks.services.new_days import ask_day_off, ask_earlier
 from tasks.services.reminders import drop_moot
 
@@ -66,7 +67,7 @@ def edit_period(
 
     A deadline is brought forward, or put on a day off, only when it is meant.
     """
-    row: Period = Period.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    row = change_period(period)
     require_manager(actor, row, today)
     if not row.is_open:
         raise PeriodClosed
@@ -137,6 +138,7 @@ def record_reported(*, period: Period, on: date) -> None:
     """Store that the steering agency's report of the period was issued: from now on it is
     not what a page means where no period is named.
     """
+    change_period(period)
     Period.objects.filter(pk=period.pk).update(reported_on=on)
 
 
@@ -156,9 +158,12 @@ def moving_with(period: Period, before: date) -> QuerySet[Duty]:
 
 def move_due_days(period: Period, before: date, *, now: datetime) -> int:
     """Give the period's day to the duties that follow it; return how many."""
-    rows = moving_with(period, before)
+    found = moving_with(period, before)
+    hold_agencies(found.values_list("agency_id", flat=True))
+    keys = list(hold(found.order_by("pk")).values_list("pk", flat=True))
+    rows = Duty.objects.filter(pk__in=keys)
     waiting = Reminder.objects.standing(Reminder.State.PLANNED)
-    planned = waiting.filter(duty__in=rows.values("pk"))
+    planned = waiting.filter(duty__in=keys)
     reminded = list(planned.values_list("duty_id", flat=True).distinct())
     moved = rows.update(due_on=period.unit_due, original_due_on=period.unit_due)
     drop_moot(duty_ids=reminded, now=now)

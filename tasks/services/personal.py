@@ -14,6 +14,7 @@ from agencies.authority import Role
 from agencies.models import Membership
 from agencies.models.dated import outlasts
 from tasks.models import Notice
+from tasks.services.locks import hold
 
 Place = tuple[int, int]
 
@@ -36,7 +37,7 @@ def settle_delegations(*, today: date, now: datetime) -> int:
     who gave them; return how many. Again changes nothing.
     """
     yesterday = today - timedelta(days=1)
-    rows = Membership.objects.select_for_update(of=("self",)).filter(
+    rows = hold(Membership.objects).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=today), is_delegation=True
     )
     live = list(rows.select_related("user", "agency").order_by("pk"))

@@ -1,17 +1,20 @@
 """Open a period: every duty exactly once, in a fixed number of statements."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 
 from agencies.models import User
 from kehoach.lib.periods import Span, annual, first_half, nine_months
-from tasks.models import Duty, DutyEvent, Period, PeriodEvent, Plan
+from tasks.models import TO_DO, Duty, DutyEvent, Period, PeriodEvent, Plan
 from tasks.querysets import DutyQuerySet
 from tasks.services.calendar import unit_deadline
 from tasks.services.errors import InvalidInput, PeriodClosed
+from tasks.services.locks import change_period, hold, hold_agencies, lock_duties
 from tasks.services.owed import insert_duties, leaving, missing_by_task, parameters
 from tasks.services.summary import rebuild_summaries, refresh_summary
 from tasks.services.transitions import transition
@@ -84,8 +87,8 @@ def get_or_create_period(plan: Plan, year: int, kind: str, now: datetime) -> Per
             "opened_at": now,
         },
     )
-    rows = Period.objects.select_for_update().filter(plan=plan, kind=kind)
-    return rows.get(year=year)
+    rows = hold(Period.objects.select_related("plan"))
+    return rows.get(plan=plan, kind=kind, year=year)
 
 
 def create_missing(period: Period, today: date, task_id: int = 0) -> int:
@@ -118,6 +121,7 @@ def open_period(
     period = get_or_create_period(plan, year, kind, now)
     if not period.is_open:
         raise PeriodClosed
+    hold_agencies(period.duties.values_list("agency_id", flat=True))
     if created := create_missing(period, today):
         if period.is_interim:
             share_from_year(period, now=now)
@@ -154,11 +158,17 @@ def sync_duties(*, today: date, now: datetime) -> Synced:
 @transaction.atomic
 def sync_period(*, period: Period, today: date, now: datetime) -> Synced:
     """Open what joined and end what left one period; reported duties stay."""
-    Period.objects.select_for_update().get(pk=period.pk)
-    ended = end_leaving(period, today, now)
+    period = change_period(period)
+    if not period.is_open:
+        return Synced(0, 0)
+    last = period.duties.aggregate(last=Max("pk"))["last"] or 0
     opened = create_missing(period, today)
+    new = period.duties.filter(pk__gt=last).values_list("agency_id", flat=True)
+    gone = leaving_duties(period, today)
+    hold_agencies([*new, *gone.values_list("agency_id", flat=True)])
+    ended = end_leaving(gone, today, now)
     if opened:
-        rebuild_summaries(period=period)
+        refresh_summary(period_id=period.pk, agency_ids=set(new))
     if opened or ended:
         PeriodEvent.objects.create(
             period=period,
@@ -170,25 +180,34 @@ def sync_period(*, period: Period, today: date, now: datetime) -> Synced:
     return Synced(opened, ended)
 
 
-def end_leaving(period: Period, today: date, now: datetime) -> int:
-    """End to-do duties that nobody owes any more, with reason and event."""
+def leaving_duties(period: Period, today: date) -> DutyQuerySet:
+    """Return the duties of the period that nobody owes any more."""
     with connection.cursor() as cursor:
         cursor.execute(leaving(), of_period(period, today))
         ids = [row[0] for row in cursor.fetchall()]
-    rows = Duty.objects.select_for_update(of=("self",)).filter(pk__in=ids)
-    gone = rows.filter(agency__valid_to__lt=today)
-    return end_all(gone, ENDED, today, now) + end_all(rows, LEFT, today, now)
+    rows: DutyQuerySet = Duty.objects.filter(pk__in=ids)
+    return rows
+
+
+def end_leaving(rows: DutyQuerySet, today: date, now: datetime) -> int:
+    """End those of the duties that are still to do, with reason and event."""
+    waiting = lock_duties(rows.to_do().select_related(None).order_by("pk"))
+    ended = [row for row in waiting if not row.agency.is_alive_on(today)]
+    left = [row for row in waiting if row.agency.is_alive_on(today)]
+    return end_all(ended, ENDED, today, now) + end_all(left, LEFT, today, now)
 
 
 def end_all(
-    rows: DutyQuerySet,
+    rows: Iterable[Duty],
     reason: str,
     today: date,
     now: datetime,
     actor: User | None = None,
 ) -> int:
-    """End the to-do duties of `rows` with one event each; return how many."""
-    duties = list(rows.to_do())
+    """End those of the locked duties that are to do, with one event each; return how
+    many.
+    """
+    duties = [row for row in rows if row.state in TO_DO]
     if not duties:
         return 0
     transition(

@@ -16,9 +16,9 @@ from tasks.services.attaching import attach_to
 from tasks.services.checking_entries import NOTHING, Said, check_entry
 from tasks.services.drafts import drop_draft
 from tasks.services.errors import InvalidInput, StaleVersion
+from tasks.services.locks import lock_duties
 from tasks.services.moves import (
     after_change,
-    lock_duties,
     open_for_agency,
     take_from_head,
     working_period,

@@ -18,6 +18,7 @@ from tasks.models import Channel, Envelope, Plan, Reminder, ReminderRun
 from tasks.services.handovers import left_behind, tidy
 from tasks.services.ledger import drop, hold_planned
 from tasks.services.letter_news import address_news
+from tasks.services.locks import hold
 from tasks.services.mootness import FACTS, Owing, moot_reason
 from tasks.services.urging import unplanned
 
@@ -200,7 +201,7 @@ def retry_failed(*, plan: Plan, person_id: int) -> int:
     )
     stuck = Q(state=State.FAILED) | Q(state=State.PLANNED, not_before__isnull=False)
     theirs = Envelope.objects.filter(stuck, pk__in=rows.values("envelope_id"))
-    keys = list(theirs.select_for_update().values_list("pk", flat=True))
+    keys = list(hold(theirs).values_list("pk", flat=True))
     Envelope.objects.filter(pk__in=keys).update(
         state=State.PLANNED, batch=None, claimed_at=None, not_before=None
     )

@@ -13,14 +13,11 @@ from tasks.authority import REVIEWERS
 from tasks.models import LIVE, Duty, DutyEvent, Notice, Plan, State
 from tasks.services.calendar import working_days_after
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, RuleBroken
-from tasks.services.moves import (
-    after_change,
-    lock_duties,
-    working_period,
-)
+from tasks.services.locks import lock_duties
+from tasks.services.moves import after_change, working_period
 from tasks.services.new_days import ask_day_off, ask_earlier
 from tasks.services.notices import tell_about
-from tasks.services.reorganising.returning import carry_returned
+from tasks.services.reorganising.returning import carry_returned, met_by_return
 from tasks.services.transitions import transition
 
 #: Working days that an agency is given to complete what was sent back.
@@ -136,8 +133,8 @@ def accept_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> Duty:
     return result.duty
 
 
-def _locked(duties: Sequence[Duty]) -> list[Duty]:
-    rows = lock_duties(duties)
+def _locked(duties: Sequence[Duty], beside: Iterable[int] = ()) -> list[Duty]:
+    rows = lock_duties(duties, beside=beside)
     plans = Plan.objects.in_bulk({row.period.plan_id for row in rows})
     for row in rows:
         row.period.plan = plans[row.period.plan_id]
@@ -182,7 +179,7 @@ def return_duty(
 
     Work of an agency that has ended goes on at its successor (design rule 14).
     """
-    row = _locked([duty])[0]
+    row = _locked([duty], met_by_return(duty.agency, today))[0]
     require_reviewer(roles_of(actor, today), row)
     working_period(row, today)
     if row.state != State.SUBMITTED:

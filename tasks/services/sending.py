@@ -25,12 +25,8 @@ from tasks.models import (
 from tasks.services.asked_again import AskedAgain, asked_again
 from tasks.services.doubts import find_again
 from tasks.services.errors import Incomplete, NotAllowed, PeriodClosed
-from tasks.services.moves import (
-    after_change,
-    lock_duties,
-    require_to_do,
-    working_period,
-)
+from tasks.services.locks import lock_duties
+from tasks.services.moves import after_change, require_to_do, working_period
 from tasks.services.transitions import transition
 
 Kind = DutyEvent.Kind

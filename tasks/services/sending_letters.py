@@ -12,6 +12,7 @@ from tasks.models import DutyEvent, Notice, UrgedDuty, UrgedFor, UrgingLetter
 from tasks.services.errors import DutyNotOpen, Incomplete, InvalidInput
 from tasks.services.letter_lists import Urged, lines_of
 from tasks.services.letter_words import gaps
+from tasks.services.locks import hold
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.transitions import transition
 from tasks.services.unit_reports import store_pdf
@@ -76,7 +77,7 @@ def keep_signed_file(
     *, letter: UrgingLetter, upload: UploadedFile, actor: User, today: date
 ) -> UrgingLetter:
     """Keep the signed PDF of a letter that was recorded without it."""
-    rows = UrgingLetter.objects.select_for_update(of=("self",))
+    rows = hold(UrgingLetter.objects)
     row: UrgingLetter = rows.select_related("period__plan").get(pk=letter.pk)
     require_reviewer(actor, row.period, today)
     if not row.is_sent or row.file:

@@ -22,6 +22,7 @@ from tasks.services.addressing import usable
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.holding import release_held
 from tasks.services.ledger import drop_planned
+from tasks.services.locks import hold
 from tasks.services.personal import end_role, tell_givers
 from tasks.services.watching import pass_watches_on
 
@@ -112,7 +113,7 @@ def hand_over(
     """
     require_staff(actor, agency, today)
     held = list(
-        Membership.objects.select_for_update(of=("self",))
+        hold(Membership.objects)
         .filter(agency=agency, user=leaving)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=last_day))
         .select_related("agency", "user", "delegated_by")

@@ -44,7 +44,7 @@ def insert_select(where: str) -> str:
     return (
         f"INSERT INTO tasks_agencysummary (period_id, agency_id, {names})"  # noqa: S608 -- fixed text
         f" SELECT d.period_id, d.agency_id, {sums} FROM tasks_duty d WHERE {where}"
-        " GROUP BY d.period_id, d.agency_id"
+        " GROUP BY d.period_id, d.agency_id ORDER BY d.period_id, d.agency_id"
         f" ON CONFLICT (period_id, agency_id) DO UPDATE SET {updates}"
     )
 

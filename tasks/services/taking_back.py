@@ -9,7 +9,8 @@ from agencies.models import User
 from tasks.models import Duty, DutyEvent, State
 from tasks.services.errors import DutyNotOpen, RuleBroken
 from tasks.services.first_sending import told_first_days
-from tasks.services.moves import after_change, lock_duties, working_period
+from tasks.services.locks import lock_duties
+from tasks.services.moves import after_change, is_worked, working_period
 from tasks.services.review import roles_of, senders_of, why_not_accept
 from tasks.services.sending import require_sender
 from tasks.services.transitions import transition
@@ -37,7 +38,8 @@ def note_opening(*, duty: Duty, reader: User, today: date, now: datetime) -> Non
         return
     with transaction.atomic():
         row = lock_duties([duty])[0]
-        if row.state == State.SUBMITTED and opening_of(row) is None:
+        is_open = is_worked(row, today)
+        if is_open and row.state == State.SUBMITTED and opening_of(row) is None:
             transition([row], Kind.READ, actor=reader, today=today, now=now)
 
 

@@ -9,7 +9,8 @@ from kehoach.lib.text import nfc
 from tasks.authority import can_review, can_write
 from tasks.models import CLOSED, Duty, DutyMessage, Notice
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
-from tasks.services.moves import lock_duties, working_period
+from tasks.services.locks import hold, lock_duties
+from tasks.services.moves import working_period
 from tasks.services.notices import Told, tell_agencies
 
 MOST = 2000
@@ -32,7 +33,7 @@ def answer(
 ) -> DutyMessage:
     """Answer a question for the side that was asked; once, the asker asks on."""
     [row] = lock_duties(Duty.objects.filter(messages=question.pk))
-    fresh = DutyMessage.objects.select_for_update().get(pk=question.pk)
+    fresh = hold(DutyMessage.objects).get(pk=question.pk)
     if not fresh.waits:
         message = "Câu hỏi này đã được trả lời."
         raise DutyNotOpen(message)

@@ -22,7 +22,7 @@ from tasks.models import (
     ProgressEntry,
     Schedule,
 )
-from tasks.services.moves import lock_duties
+from tasks.services.locks import lock_duties
 
 PARTS = (Period.Kind.YEAR, *INTERIM)
 BATCH = 2000

@@ -27,7 +27,8 @@ from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBr
 from tasks.services.file_quota import room_for_letter
 from tasks.services.file_types import PDF, check_upload, clean_name, disk
 from tasks.services.first_sending import told_first_days
-from tasks.services.moves import after_change, lock_agency, lock_duties
+from tasks.services.locks import lock_duties, work_in
+from tasks.services.moves import after_change
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.same_file import digest_of
 from tasks.services.transitions import transition
@@ -55,9 +56,9 @@ def record_unit_report(
     The agency's own people record it as arrived today; the steering agency, which
     enters a letter that came outside the portal, says on which day it arrived.
     """
+    period = work_in(period, agency)
     by_agency = can_record_letter(actor, agency.pk, today)
     _require_recorder(actor, period, today, by_agency=by_agency)
-    lock_agency(agency.pk)
     report = UnitReport(
         agency=agency,
         period=period,

@@ -24,6 +24,7 @@ from tasks.services.errors import (
 )
 from tasks.services.letter_lists import urged_duties
 from tasks.services.letter_words import day_problem, first_words
+from tasks.services.locks import hold, work_in
 
 Purpose = UrgingLetter.Purpose
 
@@ -124,7 +125,7 @@ def reword_letter(*, letter: UrgingLetter, actor: User, today: date) -> UrgingLe
 
 def letter_to_change(letter: UrgingLetter, actor: User, today: date) -> UrgingLetter:
     """Return the draft, locked, for who may change or send it."""
-    rows = UrgingLetter.objects.select_for_update(of=("self",))
+    rows = hold(UrgingLetter.objects)
     row: UrgingLetter = rows.select_related("period__plan").get(pk=letter.pk)
     _require(actor, row.period, today)
     if row.is_sent:
@@ -135,7 +136,7 @@ def letter_to_change(letter: UrgingLetter, actor: User, today: date) -> UrgingLe
 
 def _require(actor: User, period: Period, today: date) -> None:
     require_reviewer(actor, period, today)
-    if not period.is_open:
+    if not work_in(period).is_open:
         raise PeriodClosed
 
 

@@ -11,6 +11,7 @@ from agencies.models import Agency, User
 from tasks.authority import can_review
 from tasks.models import Plan, StandIn, Watch
 from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.services.locks import hold
 
 ONE_DAY = timedelta(days=1)
 
@@ -162,7 +163,7 @@ def _end(rows: QuerySet[Any], last: date) -> None:
 
 def _lock(person: User) -> None:
     """Let two saves of one person come one after the other."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    hold(User.objects).get(pk=person.pk)
 
 
 def _require(actor: User, plan: Plan, today: date) -> None:

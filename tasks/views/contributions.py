@@ -21,13 +21,13 @@ from tasks.access import (
     signed_in,
 )
 from tasks.coordination import Asked
-from tasks.duty_page import is_open_for
 from tasks.earlier_page import earlier_of
 from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
 from tasks.forms.problems import show_problems
 from tasks.models import ContributionRequest, Correction, Evidence
 from tasks.services import contributions as service
 from tasks.services.errors import RuleBroken
+from tasks.services.moves import is_worked
 from tasks.services.past_words import in_periods_of
 from tasks.views.asking import go_whole
 from tasks.views.once import refusal_of, stored
@@ -120,7 +120,7 @@ def page_of(
     for each in given:
         each.earlier = earlier_of(each.corrections.all())  # type: ignore[attr-defined] # for the page
     user = signed_in(request)
-    is_open = is_open_for(row.duty, today)
+    is_open = is_worked(row.duty, today) or request.method == "POST"
     return {
         "asked": Asked(row, row.is_late(today)),
         "given": given,

@@ -28,7 +28,8 @@ def correct_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRes
         links__duty=duty, links__removed_at__isnull=True, quarantined_at__isnull=True
     )
     evidence = get_object_or_404(held, pk=evidence_pk)
-    if not duty_page.powers_over(duty, user, today).corrects:
+    may = duty_page.powers_over(duty, user, today).corrects
+    if not may and request.method != "POST":
         messages.error(request, "Nhiệm vụ không còn mở để sửa minh chứng.")
         return redirect("tasks:duty", pk=pk)
     sent = request.method == "POST"

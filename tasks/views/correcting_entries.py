@@ -22,7 +22,8 @@ def correct_entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     user = signed_in(request)
     duty = duty_to_write(user, pk, today)
     entry = entry_of(duty, entry_pk)
-    if not duty_page.powers_over(duty, user, today).corrects:
+    may = duty_page.powers_over(duty, user, today).corrects
+    if not may and request.method != "POST":
         messages.error(request, "Nhiệm vụ không còn mở để sửa kết quả.")
         return redirect("tasks:duty", pk=pk)
     said = {name: getattr(entry, name) for name in service.SAID}

@@ -19,6 +19,7 @@ from tasks.forms.difficulty import DifficultyForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty
 from tasks.rounds import rounds_of
+from tasks.services import moves
 from tasks.services.asked_again import asked_again_of
 from tasks.services.at_head import prepare_duty
 from tasks.services.difficulties import raise_difficulty
@@ -63,7 +64,7 @@ def shared(
         "evidence": duty_page.evidence_of(row, proof_page),
         "timeline": work_of(row),
         "coordination": requests_on(row, user, today),
-        "is_open": duty_page.is_open_for(row, today),
+        "is_open": moves.is_worked(row, today),
         "today": today,
     }
 
@@ -80,7 +81,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "explains": explains,
         "standing": shown_of(row, today),
         "freshness": freshness_of(row, today),
-        "is_open": duty_page.is_open_for(row, today),
+        "is_open": moves.is_worked(row, today),
         "powers": powers,
         "missing": duty_page.missing_of(row),
         "came_back": asked_again_of(row),

@@ -16,6 +16,7 @@ from tasks.forms.evidence import EvidenceForm, ReuseForm
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Evidence
 from tasks.services import evidence as service
+from tasks.services import moves
 from tasks.services.attaching import Attached, attach_documents
 from tasks.services.errors import RuleBroken
 from tasks.views.once import once, stored
@@ -26,7 +27,8 @@ def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a document or a file to the duty, or use one that is there already."""
     today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)
-    if duty.state not in TO_DO or not duty_page.is_open_for(duty, today):
+    is_worked = duty.state in TO_DO and moves.is_worked(duty, today)
+    if not is_worked and request.method != "POST":
         messages.error(request, "Nhiệm vụ không còn mở để thêm minh chứng.")
         return redirect("tasks:duty", pk=pk)
     page = page_of(request, duty, today)

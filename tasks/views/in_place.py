@@ -15,6 +15,7 @@ from tasks.desk_line import Line
 from tasks.desk_steps import Hands, hands_of
 from tasks.desk_words import sentence
 from tasks.models import TO_DO, Duty, Period
+from tasks.services import moves
 from tasks.services.doubts import doubts_of
 from tasks.views import progress
 from tasks.views.desk import desk_now
@@ -37,7 +38,7 @@ def log_in_place(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("tasks:log_progress", pk=pk)
     today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)
-    if not is_worked(duty, today):
+    if not is_worked(duty, today) and request.method != "POST":
         return answer(request, duty, saved=CLOSED)
     is_saved, error = progress.posted(request, duty, today)
     if is_saved:
@@ -55,7 +56,7 @@ def asked_by_htmx(request: HttpRequest) -> bool:
 
 def is_worked(duty: Duty, today: date) -> bool:
     """Return whether the agency still works on the duty."""
-    return duty.state in TO_DO and duty_page.is_open_for(duty, today)
+    return duty.state in TO_DO and moves.is_worked(duty, today)
 
 
 def answer(

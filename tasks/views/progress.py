@@ -14,7 +14,7 @@ from tasks.access import duty_to_write, signed_in
 from tasks.forms.problems import show_problems
 from tasks.forms.progress import ProgressForm
 from tasks.models import TO_DO, Duty
-from tasks.services import progress
+from tasks.services import moves, progress
 from tasks.services.adhoc import asks_letter, record_answer
 from tasks.services.answers import FIELD, figures_asked
 from tasks.services.at_head import prepare_duty
@@ -37,11 +37,14 @@ THEN: dict[str, tuple[Callable[..., None], str, str]] = {
 
 
 def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add an entry; what was typed comes back when a rule refuses."""
+    """Add an entry; what was typed comes back when a rule refuses, also one that came
+    to hold after the page was opened.
+    """
     today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)
-    if duty.state not in TO_DO or not duty_page.is_open_for(duty, today):
-        if not told_before(request):
+    is_worked = duty.state in TO_DO and moves.is_worked(duty, today)
+    if not is_worked and (request.method != "POST" or told_before(request)):
+        if request.method != "POST":
             messages.error(request, "Nhiệm vụ không còn mở để cập nhật.")
         return redirect("tasks:duty", pk=pk)
     is_saved, error = posted(request, duty, today)
@@ -68,10 +71,18 @@ def posted(
     is_read = form.is_valid()
     rows = [duty, *ticked(duty, form.cleaned_data.get("also_for"))]
     if not is_read:
-        found = progress.look_over(duties=rows, said=form.said(), today=today)
-        return False, InvalidInput(problems=found) if found else None
+        return False, looked_over(rows, form, today)
     error = save(request, rows, form, today)
     return error is None or isinstance(error, AlreadySaved), error
+
+
+def looked_over(rows: list[Duty], form: ProgressForm, today: date) -> RuleBroken | None:
+    """Return what rules say of a form that cannot be read yet."""
+    try:
+        found = progress.look_over(duties=rows, said=form.said(), today=today)
+    except RuleBroken as error:
+        return error
+    return InvalidInput(problems=found) if found else None
 
 
 def form_to_save(request: HttpRequest, duty: Duty, today: date) -> ProgressForm:

@@ -55,7 +55,7 @@ def show_again(
 ) -> None:
     """Put what was typed back where it was typed."""
     if question is None:
-        context["message_form"] = form
+        context |= {"message_form": form, "talks_here": True}
     for talk in context["talks"]:
         if talk.question == question:
             talk.form = form

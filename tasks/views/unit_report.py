@@ -51,9 +51,10 @@ def unit_report(request: HttpRequest, code: str) -> HttpResponse:
 def recorded(request: HttpRequest, page: dict[str, Any], today: date) -> bool:
     """Record what was typed and say so; else leave the problems in the form."""
     if page["form"] is None:
-        if told_before(request):
-            return True
         raise PermissionDenied
+    is_late = page["report"] or not page["period"].is_open
+    if is_late and told_before(request):
+        return True
     if not page["form"].is_valid():
         return False
     error = save(request, page)
@@ -74,7 +75,8 @@ def page_of(
     held = shown.standing().first()
     covered = coverage_of(agency, period, held)
     reviews = can_review(user, period.plan, today)
-    records = period.is_open and (by_agency or reviews)
+    asked = period.is_open and not held
+    records = by_agency or reviews  # a form that comes too late is told why, and kept
     rows = in_their_periods(duties_of(agency, period).to_do())
     missing = missing_by_duty(rows)
     return {
@@ -89,11 +91,14 @@ def page_of(
             is_answer=period.kind == Period.Kind.ADHOC,
             today=today,
         )
-        if records and not held
+        if records and (asked or request.method == "POST")
         else None,
         "by_agency": by_agency,
         "covered": covered,
-        "corrects": records and held and (reviews or not held.confirmed_at),
+        "corrects": records
+        and period.is_open
+        and held
+        and (reviews or not held.confirmed_at),
         "confirms": reviews and period.is_open,
         "earlier": letter_history(held) if held else [],
         "taken_off": [

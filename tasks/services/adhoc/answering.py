@@ -10,6 +10,7 @@ from agencies.models import Agency, User
 from tasks.models import TO_DO, Duty, Evidence, Period, UnitReport
 from tasks.services.errors import InvalidInput
 from tasks.services.file_types import PDF
+from tasks.services.locks import lock_duties
 from tasks.services.sending import SendResult, submit_ready
 from tasks.services.unit_reports import record_unit_report
 
@@ -38,8 +39,9 @@ def submit_answers(
     """Send every answer that is ready, of whatever request, or those chosen of what is
     complete; say what the others lack.
     """
-    result = SendResult()
-    for period in waiting_periods(agency):
+    result, periods = SendResult(), waiting_periods(agency)
+    lock_duties(Duty.objects.filter(agency=agency, period__in=periods).to_do())
+    for period in periods:
         part = submit_ready(
             agency=agency,
             period=period,

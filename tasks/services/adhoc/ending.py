@@ -11,6 +11,7 @@ from tasks.models import AdhocRequest, Assignment, Duty, Notice, Period, PeriodE
 from tasks.services.adhoc.gates import RequestState, locked
 from tasks.services.closing import TooEarly, store_and_close
 from tasks.services.errors import InvalidInput
+from tasks.services.locks import change_period, end_period, lock_duties
 from tasks.services.new_days import check_new_day
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.periods import move_due_days
@@ -39,7 +40,7 @@ def extend_request(
     """
     row = locked(request, actor, today, OPEN)
     said = _require_reason(reason, "Nhập lý do gia hạn.")
-    period = _period(row)
+    period = _period(row, goes_on=True)
     before = period.unit_due
     check_new_day(
         new_due_on, field="new_due_on", counts=before, today=today, day_off=day_off
@@ -83,15 +84,9 @@ def cancel_request(
     _tell(
         period, f"Sở Nội vụ rút yêu cầu báo cáo «{row.plan}»: {said}", actor, today, now
     )
-    waiting = Duty.objects.filter(period=period).to_do()
-    ids = list(waiting.values_list("pk", flat=True))
-    ended = end_all(
-        waiting.select_for_update(of=("self",)),
-        f"Rút yêu cầu: {said}",
-        today,
-        now,
-        actor,
-    )
+    waiting = lock_duties(Duty.objects.filter(period=period).to_do())
+    ids = [duty.pk for duty in waiting]
+    ended = end_all(waiting, f"Rút yêu cầu: {said}", today, now, actor)
     store_and_close(period=period, actor=actor, today=today, now=now)
     row.reason = said
     _end(row, AdhocRequest.State.CANCELLED, today, now)
@@ -99,10 +94,12 @@ def cancel_request(
     return ended
 
 
-def _period(row: AdhocRequest) -> Period:
-    found = Period.objects.select_for_update(of=("self",)).filter(plan=row.plan)
-    period = found.first()
-    if period is None or not period.is_open:
+def _period(row: AdhocRequest, *, goes_on: bool = False) -> Period:
+    found = Period.objects.filter(plan=row.plan).first()
+    if found is None:
+        raise RequestState
+    period = change_period(found) if goes_on else end_period(found)
+    if not period.is_open:
         raise RequestState
     return period
 

@@ -7,6 +7,7 @@ from agencies.models import Agency, User
 from tasks.authority import REVIEWERS
 from tasks.models import AdhocRequest
 from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
+from tasks.services.locks import hold
 
 
 class RequestState(RuleBroken):
@@ -31,7 +32,7 @@ def locked(request: AdhocRequest, actor: User, today: date, state: str) -> Adhoc
     """Return the request fresh and locked; raise unless the person may take a step
     and the request is in `state`.
     """
-    rows = AdhocRequest.objects.select_for_update(of=("self",))
+    rows = hold(AdhocRequest.objects)
     row: AdhocRequest = rows.select_related("plan__steering_agency").get(pk=request.pk)
     require_asker(actor, row.plan.steering_agency, today)
     if row.state != state:

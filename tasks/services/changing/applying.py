@@ -13,6 +13,7 @@ from tasks.services.changing.result import Done, counts_of, digest_of
 from tasks.services.changing.shown import columns_of, title_of
 from tasks.services.changing.task_lines import write_task
 from tasks.services.errors import InvalidInput
+from tasks.services.locks import hold
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.reorganising.applying import StalePreview
 from tasks.services.reorganising.duties_side import Stamp
@@ -21,7 +22,7 @@ from tasks.services.reorganising.journal import Journal
 
 def lock_change(change: PlanChange) -> PlanChange:
     """Return the change's row, locked: of two administrators one waits, then sees."""
-    return PlanChange.objects.select_for_update(of=("self",)).get(pk=change.pk)
+    return hold(PlanChange.objects).get(pk=change.pk)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from agencies.models import Agency
 from agencies.models.group import members_of
 from tasks.models import LIVE, Assignment, Duty, Period, PlanChange, Schedule, Task
 from tasks.querysets import DutyQuerySet
+from tasks.services.locks import hold_agencies, hold_periods
 from tasks.services.owed import owing, parameters
 from tasks.services.reorganising.facts import (
     FIELDS,
@@ -37,7 +38,7 @@ def lock_for(change: PlanChange) -> None:
     by key, so that officers' saves wait and the nightly run comes before or after.
     """
     periods = Period.objects.filter(plan=change.plan_id, state=Period.State.OPEN)
-    list(periods.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    hold_periods(periods)
     named = Q(pk__in=[])
     for line in change.lines.select_related("task", "assignment"):
         named |= Q(duties__task=line.task_id, duties__state__in=LIVE)
@@ -45,9 +46,7 @@ def lock_for(change: PlanChange) -> None:
         named |= Q(pk=values.get("agency_id") or 0)
         if group := values.get("group_id"):
             named |= Q(members_of(group, change.effective_on))
-    keys = set(Agency.objects.filter(named).order_by().values_list("pk", flat=True))
-    rows = Agency.objects.select_for_update(no_key=True).filter(pk__in=keys)
-    list(rows.order_by("pk").values_list("pk"))
+    hold_agencies(Agency.objects.filter(named).order_by().values_list("pk", flat=True))
 
 
 def duties_of(task: Task, agencies: Collection[int]) -> DutyQuerySet:

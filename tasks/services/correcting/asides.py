@@ -23,6 +23,7 @@ from tasks.services.correcting.versions import (
 from tasks.services.ending_referrals import end_referral
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.following import tell_followers
+from tasks.services.locks import hold, lock_duties, work_in
 from tasks.services.moves import working_period
 from tasks.services.notices import Told, tell_agencies
 
@@ -85,12 +86,13 @@ def _required_change(
 
 
 def _locked_difficulty(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
-    rows = Difficulty.objects.select_for_update(of=("self",))
-    row: Difficulty = rows.select_related("agency", "period").get(pk=difficulty.pk)
+    period = work_in(difficulty.period)
+    rows = hold(Difficulty.objects)
+    row: Difficulty = rows.select_related("agency").get(pk=difficulty.pk)
     if not can_write(actor, row.agency_id, today):
         message = "Chỉ cán bộ đầu mối hoặc thủ trưởng của đơn vị đã nêu sửa, rút được."
         raise NotAllowed(message)
-    if not row.period.is_open:
+    if not period.is_open:
         raise PeriodClosed
     if row.merged_into_id or row.merged.exists():
         message = "Sở Nội vụ đã gộp vướng mắc này nên không sửa, rút được."
@@ -155,7 +157,7 @@ def _locked_contribution(
     contribution: Contribution, actor: User, today: date
 ) -> Contribution:
     """Return the contribution with its request, which is locked first."""
-    held = ContributionRequest.objects.select_for_update(of=("self",))
+    held = hold(ContributionRequest.objects)
     request: ContributionRequest = held.select_related(
         "agency", "duty__agency", "duty__task", "duty__period"
     ).get(pk=contribution.request_id)
@@ -164,6 +166,7 @@ def _locked_contribution(
     if not may_answer(actor, request, today):
         message = "Chỉ cán bộ của đơn vị được đề nghị sửa, rút được."
         raise NotAllowed(message)
+    [request.duty] = lock_duties([request.duty])
     working_period(request.duty, today)
     if row.withdrawn_at:
         message = "Phần phối hợp này đã rút."

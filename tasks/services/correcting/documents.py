@@ -17,9 +17,9 @@ from tasks.services.correcting.versions import (
 from tasks.services.doubts import find_again
 from tasks.services.errors import DutyNotOpen, InvalidInput, PeriodClosed, RuleBroken
 from tasks.services.evidence import check_document, stored_file
+from tasks.services.locks import hold, lock_duties
 from tasks.services.moves import (
     after_change,
-    lock_duties,
     require_writer,
     take_from_head,
     working_period,
@@ -98,7 +98,7 @@ def _locked(
     live = [each for each in rows if each.state in LIVE]
     for each in live:
         _require_open(each, today)
-    row: Evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    row: Evidence = hold(Evidence.objects).get(pk=evidence.pk)
     if row.quarantined_at:
         message = "Tệp này đã bị cách ly nên không sửa được."
         raise RuleBroken(message)

@@ -32,9 +32,9 @@ from tasks.services.errors import (
     RuleBroken,
     StaleVersion,
 )
+from tasks.services.locks import hold, lock_duties
 from tasks.services.moves import (
     after_change,
-    lock_duties,
     require_writer,
     take_from_head,
     working_period,
@@ -108,7 +108,7 @@ def _locked(
         message = "Kết quả này không thuộc nhiệm vụ."
         raise DutyNotOpen(message)
     require_writer(actor, rows[0].agency_id, today)
-    held = ProgressEntry.objects.select_for_update(of=("self",))
+    held = hold(ProgressEntry.objects)
     old: ProgressEntry = held.select_related("period", "corrects").get(pk=entry.pk)
     _require_standing(old)
     return old, _changing(rows, old, today)

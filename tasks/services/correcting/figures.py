@@ -15,7 +15,7 @@ from tasks.models import (
     Schedule,
 )
 from tasks.services.answers import stored
-from tasks.services.moves import lock_duties
+from tasks.services.locks import lock_duties
 
 
 def figures_sent_since(versions: Sequence[ProgressEntry], since: datetime) -> str:

@@ -17,7 +17,6 @@ from tasks.models import (
     DutyEvent,
     LetterDuty,
     Notice,
-    Period,
     State,
     UnitReport,
 )
@@ -29,7 +28,8 @@ from tasks.services.correcting.versions import (
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
 from tasks.services.file_quota import room_for_letter
 from tasks.services.first_sending import told_first_days
-from tasks.services.moves import after_change, lock_duties
+from tasks.services.locks import hold, lock_duties, work_in
+from tasks.services.moves import after_change
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.transitions import transition
 from tasks.services.unit_reports import (
@@ -164,14 +164,14 @@ def take_off_unit_report(
 
 def _locked(report: UnitReport, actor: User, today: date) -> tuple[UnitReport, bool]:
     """Return the letter, locked, and whether the person acts for its agency."""
-    held = UnitReport.objects.select_for_update(of=("self",))
+    period = work_in(report.period, report.agency)
+    held = hold(UnitReport.objects)
     row: UnitReport = held.select_related("agency", "period__plan").get(pk=report.pk)
     reviews = can_review(actor, row.period.plan, today)
     by_agency = not reviews and can_record_letter(actor, row.agency_id, today)
     if not reviews and not by_agency:
         message = "Chỉ văn thư, đầu mối, thủ trưởng đơn vị hoặc Sở Nội vụ sửa được."
         raise NotAllowed(message)
-    period = Period.objects.get(pk=row.period_id)
     if not period.is_open:
         message = "Kỳ báo cáo đã chốt số liệu nên không sửa văn bản được."
         raise PeriodClosed(message)

@@ -23,6 +23,7 @@ from tasks.services.desk_sheet.saying import swapped_words
 from tasks.services.doubts import doubts_of
 from tasks.services.errors import InvalidInput, PeriodClosed, RuleBroken
 from tasks.services.evidence import attach_evidence, link_evidence
+from tasks.services.locks import work_in
 from tasks.services.moves import require_writer
 from tasks.services.progress import log_progress
 
@@ -49,9 +50,9 @@ def apply_sheet(
     NotAllowed as logging by hand does.
     """
     require_writer(actor, agency.pk, today)
-    _require_ours(filled, agency, period)
     with transaction.atomic():
-        Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+        period = work_in(period, agency)
+        _require_ours(filled, agency, period)
         recorder = _Recorder(filled, agency, period, actor, choices or {}, today, now)
         recorder.record()
         check = recorder.check

@@ -9,7 +9,8 @@ from kehoach.lib.text import nfc
 from tasks.models import TO_DO, Doubt, DoubtNote, Duty, State
 from tasks.services.doubts.finding import doubts_of
 from tasks.services.errors import DutyNotOpen, InvalidInput
-from tasks.services.moves import lock_duties, require_writer, working_period
+from tasks.services.locks import lock_duties
+from tasks.services.moves import require_writer, working_period
 
 
 @transaction.atomic

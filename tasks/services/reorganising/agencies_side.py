@@ -1,6 +1,5 @@
 """Agencies, people, groups and assignments on the effective day."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -30,12 +29,6 @@ class Side:
     groups: list[tuple[str, str, str]] = field(default_factory=list)
     plans: list[str] = field(default_factory=list)
     assignments: list[str] = field(default_factory=list)
-
-
-def lock_agencies(codes: Iterable[str]) -> dict[str, Agency]:
-    """Return code → agency, locked in one order, so that officers' saves wait."""
-    rows = Agency.objects.select_for_update(no_key=True).order_by("pk")
-    return {row.code: row for row in rows.filter(code__in=list(codes))}
 
 
 def begin_agencies(event: Reorganisation, journal: Journal) -> list[Agency]:
@@ -208,5 +201,4 @@ __all__ = [
     "carry_plans",
     "end_agencies",
     "end_memberships",
-    "lock_agencies",
 ]

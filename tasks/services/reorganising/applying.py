@@ -9,7 +9,9 @@ from django.db import IntegrityError, transaction
 
 from agencies.models import Agency, Reorganisation, User
 from agencies.services.ancestry import rebuild_ancestry
+from tasks.models import Period
 from tasks.services.errors import InvalidInput, RuleBroken
+from tasks.services.locks import hold_periods, hold_row, lock_agencies
 from tasks.services.personal import tell_givers
 from tasks.services.reorganising.agencies_side import (
     Side,
@@ -19,7 +21,6 @@ from tasks.services.reorganising.agencies_side import (
     carry_plans,
     end_agencies,
     end_memberships,
-    lock_agencies,
 )
 from tasks.services.reorganising.checking import problems_of
 from tasks.services.reorganising.duties_side import DutiesSide, Stamp
@@ -74,7 +75,8 @@ class Applied:
 
 def lock_event(event: Reorganisation) -> Reorganisation:
     """Return the event's row, locked: of two administrators one waits, then sees."""
-    return Reorganisation.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    row: Reorganisation = hold_row(Reorganisation.objects, event.pk)
+    return row
 
 
 @transaction.atomic
@@ -117,6 +119,7 @@ def carry_out(
 
     With `decided=False` (a rehearsal) what still has to be decided is left alone.
     """
+    hold_periods(Period.objects.filter(state=Period.State.OPEN))
     lock_agencies(codes_of(event))
     world = read_world(event)
     outcome = outcome_of(world)

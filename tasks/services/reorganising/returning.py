@@ -4,12 +4,33 @@ from datetime import date, datetime
 
 from agencies.models import Agency, Reorganisation, User
 from tasks.services.errors import InvalidInput
-from tasks.services.reorganising.agencies_side import lock_agencies
 from tasks.services.reorganising.applying import codes_of
 from tasks.services.reorganising.duties_side import DutiesSide, Stamp
 from tasks.services.reorganising.facts import read_world
 from tasks.services.reorganising.journal import Journal
 from tasks.services.reorganising.outcome import outcome_of
+
+
+def _event_of(agency: Agency, today: date) -> Reorganisation | None:
+    """Return the event by which others follow the agency, None while it goes on."""
+    if agency.is_alive_on(today):
+        return None
+    return Reorganisation.objects.filter(
+        state=Reorganisation.State.APPLIED,
+        lines__predecessor=agency,
+        lines__successor__isnull=False,
+    ).first()
+
+
+def met_by_return(agency: Agency, today: date) -> list[int]:
+    """Return the agencies that `carry_returned` writes for: to be locked beside the
+    duty that is returned.
+    """
+    event = _event_of(agency, today)
+    if event is None:
+        return []
+    rows = Agency.objects.filter(code__in=codes_of(event))
+    return list(rows.values_list("pk", flat=True))
 
 
 def carry_returned(
@@ -20,16 +41,9 @@ def carry_returned(
 
     Raises InvalidInput when it was divided and nobody said who takes this work.
     """
-    if agency.is_alive_on(today):
-        return None
-    event = Reorganisation.objects.filter(
-        state=Reorganisation.State.APPLIED,
-        lines__predecessor=agency,
-        lines__successor__isnull=False,
-    ).first()
+    event = _event_of(agency, today)
     if event is None:
         return None
-    lock_agencies(codes_of(event))
     world = read_world(event)
     outcome = outcome_of(world)
     if any(asked.old == agency.code for asked in outcome.asked):

@@ -35,6 +35,7 @@ from tasks.models import (
 )
 from tasks.services.errors import InvalidInput
 from tasks.services.ledger import wait_again
+from tasks.services.locks import hold_agencies, hold_periods
 from tasks.services.reorganising.applying import lock_event
 from tasks.services.reorganising.journal import noted, restore
 from tasks.services.summary import refresh_summary
@@ -146,6 +147,9 @@ def undo_event(
     Raises InvalidInput that says who worked on what when it is too late.
     """
     row = lock_event(event)
+    hold_periods(Period.objects.filter(state=Period.State.OPEN))
+    touched = Duty.objects.filter(pk__in=touched_duties(row))
+    hold_agencies(touched.values_list("agency_id", flat=True))
     if obstacles := obstacles_to_undo(event=row):
         raise InvalidInput("Không hoàn tác được nữa: " + " ".join(obstacles))
     changes = noted(row)

@@ -1,0 +1,314 @@
+"""A crowd that works on a period while somebody opens, closes or changes the whole of it.
+
+Everybody goes through the real pages, each in a thread with a connection of its own.
+"""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from threading import Barrier
+from typing import Any
+
+from django.db import connection, connections
+from django.db.models import F, Q
+from django.test import Client
+from django.urls import reverse
+
+from agencies.models import Agency, User
+from agencies.tests.factories import make_agency, make_user
+from tasks.models import (
+    AdhocRequest,
+    Duty,
+    DutyEvent,
+    EntryLink,
+    EvidenceLink,
+    Extension,
+    FigureValue,
+    Period,
+    ProgressEntry,
+    UnitReport,
+)
+from tasks.tests import files
+from tasks.tests.factories import (
+    make_assignment,
+    make_duty,
+    make_figure,
+    make_period,
+    make_plan,
+    make_task,
+)
+
+#: The day of the crowd: the data are complete, what is owed is due tomorrow.
+DAY = date(2026, 12, 15)
+MOMENT = datetime.fromisoformat("2026-12-15T09:00:00+07:00")
+DONE_ON, NEXT = "05/06/2026", "31/12/2026"
+ACTS = ("save", "send", "accept", "attach", "return", "extend", "letter")
+#: Who does how many things.
+EACH = {1: 7, 3: 4}
+
+
+@dataclass
+class Scene:
+    """A plan with a year that is worked on and its first half, both open."""
+
+    agencies: list[Agency]
+    period: Period
+    officers: list[User]
+    heads: list[User]
+    steering: User
+    reviewer: User
+    #: (act, number of the agency, one of its duties)
+    work: list[tuple[str, int, Duty]]
+    answers: list[Any] = field(default_factory=list)
+
+    @property
+    def plan(self) -> Any:
+        """Return the plan."""
+        return self.period.plan
+
+
+def make_scene(writers: int, *, adhoc: bool = False, **period: Any) -> Scene:
+    """Create two agencies, or one for two writers, with a duty for each act."""
+    plan = make_plan(**({"code": f"dx-{time.time_ns()}"} if adhoc else {}))
+    count = max(2, writers // 2)
+    agencies = [make_agency(kind="cap-xa") for _ in range(count)]
+    asked: dict[str, Any] = {}
+    if adhoc:
+        asked = {"kind": "dot-xuat", "request_number": "1/SNV", "request_on": DAY}
+    held = make_period(plan, **asked | period)
+    steering = make_user("head", plan.steering_agency)
+    scene = Scene(
+        agencies=agencies,
+        period=held,
+        officers=[make_user("officer", each) for each in agencies],
+        heads=[make_user("head", each) for each in agencies],
+        steering=steering,
+        reviewer=make_user("officer", plan.steering_agency),
+        work=[],
+    )
+    fill(scene, schedule="letter" if adhoc else "annual")
+    if adhoc:
+        AdhocRequest.objects.create(
+            plan=plan,
+            state="open",
+            unit_due=held.unit_due,
+            created_by=steering,
+            created_at=MOMENT,
+            opened_at=MOMENT,
+        )
+    else:
+        half = {"kind": "6-thang", "data_to": date(2026, 6, 14)}
+        beside = make_period(plan, unit_due=date(2026, 12, 28), **half)
+        for act, number, duty in list(scene.work):
+            if act == "save":
+                make_duty(duty.task, agencies[number], beside)
+    return scene
+
+
+def fill(scene: Scene, schedule: str) -> None:
+    """Give every agency two duties for each act; who joins and who left, one each."""
+    shared = None
+    joins = make_agency(kind="cap-xa")
+    for turn in range(2):
+        for act in ACTS:
+            task = make_task(scene.plan, schedule=schedule)
+            if act == "save":
+                shared = shared or make_figure(task)
+                shared.task_figures.get_or_create(task=task)
+            for number, agency in enumerate(scene.agencies):
+                make_assignment(task, agency)
+                duty = make_duty(
+                    task, agency, scene.period, **state_for(scene, act, number)
+                )
+                scene.work.append((act, number, duty))
+                if act == "send":
+                    said_before(scene, duty, number)
+            make_assignment(task, joins)
+        left = make_duty(make_task(scene.plan, schedule=schedule), agency, scene.period)
+        assert left.pk, turn
+
+
+def state_for(scene: Scene, act: str, number: int) -> dict[str, Any]:
+    """Return the columns of a duty that the act may be done with."""
+    columns: dict[str, Any] = {}
+    if not scene.period.is_open:
+        columns["reopened_until"] = DAY + timedelta(days=3)
+    if act in {"accept", "return"}:
+        sender = scene.heads[number]
+        sent = {"first_sent_on": DAY - timedelta(days=3), "submitted_by": sender}
+        columns |= {"state": "submitted", "submitted_at": MOMENT, "progress": "done"}
+        columns |= sent
+    return columns
+
+
+def said_before(scene: Scene, duty: Duty, number: int) -> None:
+    """Store an entry of the day before."""
+    entry = ProgressEntry(
+        agency=duty.agency,
+        period=scene.period,
+        done_on=date(2026, 6, 1),
+        text="Đã rà soát",
+        progress="done",
+        author=scene.officers[number],
+        recorded_at=MOMENT - timedelta(days=9),
+    )
+    entry.fill_keys()
+    entry.save()
+    EntryLink.objects.create(entry=entry, duty=duty)
+    Duty.objects.filter(pk=duty.pk).update(progress="done", last_entry_on=DAY)
+
+
+def client_of(person: User) -> Client:
+    """Return a browser of the person that is told of a server error by its status; who
+    is signed in already stays so.
+    """
+    client = Client(raise_request_exception=False)
+    cookies = getattr(person, "cookies", None)
+    if cookies is None:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        person.cookies = client.cookies  # type: ignore[attr-defined] # for the next one
+    else:
+        client.cookies.update(cookies)
+    return client
+
+
+def post(scene: Scene, act: str, number: int, duty: Duty) -> Callable[[], Any]:
+    """Return the call that does the act through its page."""
+    officer, head = scene.officers[number], scene.heads[number]
+    sure = {"day_off": "1", "earlier": "1"}
+    later = {"new_due_on": NEXT, "reason": "Bổ sung biểu", **sure}
+    to: dict[str, tuple[User, str, dict[str, Any]]] = {
+        "save": (officer, "log_progress", {}),
+        "attach": (officer, "attach_evidence", paper(duty)),
+        "send": (head, "submit", {}),
+        "accept": (scene.reviewer, "accept", {}),
+        "return": (scene.reviewer, "return", later),
+        "extend": (scene.reviewer, "extend", later),
+        "letter": (officer, "unit_report", {}),
+    }
+    person, name, form = to[act]
+    client = client_of(person)
+    if act == "save":
+        figure = duty.task.figures.first()
+        form = {
+            "done_on": DONE_ON, "text": f"Họp dân, lần {duty.pk}", "progress": "done",
+            "version": duty.version, f"figure_{figure.pk}": str(duty.pk % 9),
+        }  # fmt: skip
+    if act == "letter":
+        return letter(scene, client, number, duty)
+    return lambda: client.post(reverse(f"tasks:{name}", args=[duty.pk]), form)
+
+
+def paper(duty: Duty) -> dict[str, Any]:
+    """Return the form of a document with a file of its own."""
+    content = files.PDF + f"% {duty.pk}".encode()
+    return {
+        "subject": "Báo cáo", "number": f"{duty.pk}/BC", "issued_on": DONE_ON,
+        "issuer": "UBND xã", "file": files.upload(content), "confirmed_open": "on",
+    }  # fmt: skip
+
+
+def letter(scene: Scene, client: Client, number: int, duty: Duty) -> Callable[[], Any]:
+    """Return the call that records the agency's letter, beside an answer if asked."""
+    form = paper(duty) | {"signed_on": DONE_ON}
+    if scene.period.kind == Period.Kind.ADHOC:
+        said = {"done_on": DONE_ON, "text": "Xin gửi báo cáo", "progress": "done"}
+        form |= said | {"version": duty.version, "is_letter": "on"}
+        return lambda: client.post(reverse("tasks:log_progress", args=[duty.pk]), form)
+    code = scene.agencies[number].code
+    form["covers"] = [d.pk for act, n, d in scene.work if n == number and act == "save"]
+    address = reverse("tasks:unit_report", args=[code])
+    return lambda: client.post(f"{address}?ky={scene.period.key}", form)
+
+
+def run(scene: Scene, writers: int, seed: int, whole: Callable[[], Any]) -> None:
+    """Let the crowd work while `whole` is done once; keep every answer."""
+    random = Random(seed)  # noqa: S311 -- the same crowd every time
+    work = list(scene.work)
+    random.shuffle(work)
+    work.sort(key=lambda item: random.random() < 0.3)  # noqa: PLR2004 -- some come later
+    each = EACH.get(writers, 3)
+    hands = [deal(scene, work, number, each) for number in range(writers)]
+    wait = random.uniform(0, 0.1) * each
+    barrier = Barrier(writers + 1)
+
+    def working(calls: list[tuple[str, Callable[[], Any]]]) -> list[Any]:
+        barrier.wait()
+        try:
+            return [(name, call()) for name, call in calls]
+        finally:
+            connections.close_all()
+
+    def leading() -> list[Any]:
+        barrier.wait()
+        time.sleep(wait)
+        try:
+            return [("whole", whole())]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(writers + 1) as pool:
+        jobs = [pool.submit(working, calls) for calls in hands]
+        jobs.append(pool.submit(leading))
+        scene.answers = [answer for job in jobs for answer in job.result()]
+
+
+def deal(
+    scene: Scene, work: list[tuple[str, int, Duty]], writer: int, each: int
+) -> list[tuple[str, Callable[[], Any]]]:
+    """Take the writer's share: other acts than the neighbour's, of one agency or two."""
+    order = ACTS[writer * each % len(ACTS) :] + ACTS[: writer * each % len(ACTS)]
+    calls = []
+    for act in (order * 2)[:each]:
+        mine = next((item for item in work if item[0] == act), None)
+        if mine:
+            work.remove(mine)
+            calls.append((act, post(scene, *mine)))
+    return calls
+
+
+def failed(scene: Scene) -> list[str]:
+    """Return which answers are server errors."""
+    return [
+        f"{name}: {answer.status_code}"
+        for name, answer in scene.answers
+        if getattr(answer, "status_code", 200) >= 500  # noqa: PLR2004 -- HTTP
+    ]
+
+
+def deadlocks() -> int:
+    """Return how many deadlocks the database has seen, sessions that ended included."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def late(period: Period) -> list[str]:
+    """Return what was recorded in the closed period after its closing, but on duties
+    that were reopened by name.
+    """
+    period.refresh_from_db()
+    after = {"recorded_at__gt": period.closed_at}
+    unlocked = Q(duty__reopened_until__isnull=False)
+    of_duty = Q(duty__period=period) & ~unlocked
+    open_links = EntryLink.objects.exclude(unlocked)
+    found = [
+        *ProgressEntry.objects.filter(period=period, links__in=open_links, **after),
+        *FigureValue.objects.filter(period=period, **after),
+        *UnitReport.objects.filter(period=period, **after),
+        *Extension.objects.filter(of_duty, **after),
+        *EvidenceLink.objects.filter(of_duty, **after),
+        *DutyEvent.objects.filter(of_duty, **after),
+    ]
+    moved = Duty.objects.filter(
+        ~Q(state=F("snapshots__state")) | ~Q(progress=F("snapshots__progress")),
+        snapshots__period=period,
+        reopened_until__isnull=True,
+    )
+    return [repr(row) for row in (*found, *moved)]
