@@ -10,7 +10,10 @@ NAMED = 3
 
 
 #: Names that keep their capital inside a sentence.
-BODIES = ("Hội đồng nhân dân", "Ủy ban", "Ban Thanh tra", "Ban Giám sát", "Luật ")
+BODIES = (
+    *("Hội đồng nhân dân", "Ủy ban", "Ban Thanh tra", "Ban Giám sát", "Luật "),
+    "Nhân dân",
+)
 
 
 def title(text: str) -> str:

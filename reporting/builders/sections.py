@@ -2,9 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import chain
 
 from kehoach.lib.marks import fill
+from reporting.builders.changes import Changed, change_lines
+from reporting.builders.count_sentences import (
+    behind_sentence,
+    plans_sentence,
+    tasks_sentence,
+)
 from reporting.builders.drafting import (
     ahead,
     causes,
@@ -24,12 +30,18 @@ from reporting.builders.outline import (
     Section,
     numbered,
 )
-from reporting.builders.sentences import counted, paragraphs, percent
+from reporting.builders.sentences import (
+    counted,
+    is_silent,
+    paragraphs,
+    silence,
+)
 from reporting.builders.sums import Sums
 from reporting.builders.tasks import TaskCount
 from reporting.builders.wording import DRAFT, direction, next_words
 from reporting.facts import IssuedDocument, ReportSection
 from reporting.models import OutlineSection, YearlyReport
+from reporting.models.outline import OWN
 
 Rule = OutlineSection.Rule
 
@@ -50,6 +62,24 @@ class Source:
     about: Material
     informed: tuple[Informed, ...] = ()
     documents: tuple[IssuedDocument, ...] = ()
+    changes: tuple[Changed, ...] = ()
+
+    @property
+    def is_owed(self) -> bool:
+        """Return whether anybody had to report."""
+        return any(count.owed for count in self.tasks)
+
+    @property
+    def has_measures(self) -> bool:
+        """Return whether any unit gave what a measure counts."""
+        counts = (count for each in self.about.targets for count in each.measures)
+        return any(count.numbers.reported for count in counts)
+
+    def counts_for(self, rule: str) -> int:
+        """Return how many clauses the section of the rule tells of."""
+        if rule == Rule.TARGETS:
+            return self.targets
+        return len(self.split(responsibilities=rule == Rule.RESPONSIBILITIES))
 
     def split(self, *, responsibilities: bool) -> list[TaskCount]:
         """Return the counts of part III, or those of part IV."""
@@ -83,10 +113,18 @@ def sections_of(source: Source) -> tuple[ReportSection, ...]:
 def _filled(
     sections: Iterable[Section], level: int, source: Source, variables: dict[str, str]
 ) -> Iterator[ReportSection]:
-    """Yield the sections; nothing to compare with is no section."""
+    """Yield the sections that have something to tell of."""
     for section in sections:
-        if section.rule != Rule.COMPARING or source.compared:
+        if _is_there(section, source):
             yield _section(section, level, source, variables)
+
+
+def _is_there(section: Section, source: Source) -> bool:
+    """Return whether there is something to compare with, or such a part of the plan."""
+    if section.rule == Rule.COMPARING:
+        return bool(source.compared)
+    counting = (Rule.TARGETS, Rule.TASKS, Rule.RESPONSIBILITIES)
+    return section.rule not in counting or source.counts_for(section.rule) > 0
 
 
 def _section(
@@ -105,7 +143,7 @@ def _section(
         level,
         (*words, *_pointers(section, source)),
         children,
-        shows_targets=section.rule == Rule.TARGETS,
+        shows_targets=section.rule == Rule.TARGETS and source.has_measures,
         key=section.key,
         title=title,
         rows=tuple(one.rows for one in said),
@@ -135,20 +173,39 @@ def _pointers(section: Section, source: Source) -> tuple[str, ...]:
 
 
 def _figures(section: Section, source: Source) -> tuple[str, ...]:
+    name = source.outline.name
+    named = [one._replace(annex=name(one.annex)) for one in section.clauses]
+    told = [clause_lines(clause, source.informed) for clause in section.clauses]
+    if is_silent(named, source.sums) and _is_topic(section, source):
+        title = fill(section.title, source.variables)
+        said = silence(title, named, is_owed=source.is_owed)
+        return (said, *chain.from_iterable(told))
     found: list[str] = []
-    for clause in section.clauses:
-        named = clause._replace(annex=source.outline.name(clause.annex))
-        found += paragraphs([named], source.sums)
-        found += clause_lines(clause, source.informed)
+    for clause, informed in zip(named, told, strict=True):
+        found += [*paragraphs([clause], source.sums), *informed]
     return tuple(found)
+
+
+def _is_topic(section: Section, source: Source) -> bool:
+    """Return whether the title is what nobody told of: not where an annex tells some of
+    it, nor in an officer's own section, whose title may be any words.
+    """
+    if section.key.startswith(OWN):
+        return False
+    keys = {clause.annex for clause in section.clauses}
+    annexes = (annex for annex in source.outline.annexes if annex.key in keys)
+    codes = (column.code.lstrip("?") for annex in annexes for column in annex.columns)
+    return not any(source.sums.given.get(code) for code in codes)
 
 
 def _plans(_: Section, source: Source) -> tuple[str, ...]:
     issued = documents_sentence(source.documents, source.outline.name_of(DOCUMENTS))
-    return (_plans_sentence(source.tasks), *filter(None, (issued,)))
+    return (plans_sentence(source.tasks), *filter(None, (issued,)))
 
 
 def _targets(_: Section, source: Source) -> tuple[str, ...]:
+    if not source.has_measures:
+        return ("Chưa có đơn vị nào báo cáo số liệu về các mục tiêu.",)
     return (f"{source.scope_note} Kết quả cụ thể như sau:",)
 
 
@@ -156,14 +213,20 @@ def _tasks(_: Section, source: Source) -> tuple[str, ...]:
     own = source.split(responsibilities=False)
     outline = source.outline
     return (
-        _tasks_sentence(own, outline.name_of(TASKS)),
-        _behind_sentence(source, outline.name_of(MISSING)),
+        tasks_sentence(own, outline.name_of(TASKS)),
+        behind_sentence(
+            source.behind, outline.name_of(MISSING), is_owed=source.is_owed
+        ),
+        *change_lines(source.changes, own, "nhiệm vụ"),
     )
 
 
 def _responsibilities(_: Section, source: Source) -> tuple[str, ...]:
     duties = source.split(responsibilities=True)
-    return (_tasks_sentence(duties, source.outline.name_of(TASKS)),)
+    return (
+        tasks_sentence(duties, source.outline.name_of(TASKS)),
+        *change_lines(source.changes, duties, "nội dung"),
+    )
 
 
 def nothing(*_: object) -> tuple[str, ...]:
@@ -185,61 +248,3 @@ DRAFTS: dict[str, Callable[[Material], list[Said]]] = {
     Rule.SHORTCOMINGS: shortcomings,
     Rule.CAUSES: causes,
 }
-
-
-def _plans_sentence(tasks: list[TaskCount]) -> str:
-    """Say how many agencies have their own plan (IV.10.2 and IV.11.1)."""
-    own = [count for count in tasks if count.task.code in ("IV.10.2", "IV.11.1")]
-    owed = sum(count.owed for count in own)
-    sent = sum(count.reported for count in own)
-    done = sum(count.done for count in own)
-    if not owed:
-        return "Kỳ này không có đơn vị phải ban hành kế hoạch riêng."
-    return (
-        f"Trong {counted(owed)} cơ quan, đơn vị, địa phương phải tổ chức quán triệt và"
-        f" xây dựng kế hoạch cụ thể, {counted(sent)} đơn vị đã báo cáo, trong đó"
-        f" {counted(done)} đơn vị đã thực hiện;"
-        f" {counted(owed - sent)} đơn vị chưa báo cáo."
-    )
-
-
-def _tasks_sentence(counts: list[TaskCount], annex: str) -> str:
-    owed = sum(count.owed for count in counts)
-    sent = sum(count.reported for count in counts)
-    done = sum(count.done for count in counts)
-    if not any(count.owed or count.requested for count in counts):
-        return "Kỳ này không có đơn vị phải báo cáo nội dung này."
-    text = (
-        f"Tổng số {counted(owed)} lượt nhiệm vụ của các đơn vị phải báo cáo;"
-        f" đã báo cáo {counted(sent)} lượt"
-    )
-    if owed:
-        text += f" (đạt {percent(Decimal(sent) / owed)})"
-    text += f", trong đó đã thực hiện và được tiếp nhận {counted(done)} lượt"
-    text += f" ({annex})" if annex else ""
-    requested = sum(count.requested for count in counts)
-    if requested:
-        text += (
-            f". Ngoài ra, đã đề nghị phối hợp thực hiện {counted(requested)} nội dung"
-            " (không tính vào số phải báo cáo)"
-        )
-    return f"{text}."
-
-
-def _behind_sentence(source: Source, annex: str) -> str:
-    behind = source.behind
-    if not any(count.owed for count in source.tasks):
-        return "Chưa có đơn vị nào phải báo cáo."
-    if not behind:
-        return "Các đơn vị đã báo cáo đầy đủ, đúng hạn."
-    silent = sum(unit.unsent == unit.owed for unit in behind)
-    partly = sum(0 < unit.unsent < unit.owed for unit in behind)
-    late = len(behind) - silent - partly
-    words = (
-        (silent, "đơn vị chưa báo cáo"),
-        (partly, "đơn vị báo cáo chưa đủ"),
-        (late, "đơn vị báo cáo chậm"),
-    )
-    parts = [f"{counted(number)} {name}" for number, name in words if number]
-    pointer = f" ({annex})" if annex else ""
-    return f"Có {', '.join(parts)}{pointer}."

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from kehoach.lib.numbers import count_word, format_percent
+from reporting.builders.judging_words import title as inside
 from reporting.builders.outline import Clause
 from reporting.builders.sums import Sum, Sums
 
@@ -32,9 +33,12 @@ def clause_text(clause: Clause, sums: Sums) -> str:
     empty = [words for words, found in read if found is None]
     annex = f"; {clause.annex}" if clause.annex else ""
     if not given:
-        topic = clause.lead.removesuffix(":").strip()
         pointer = f" ({clause.annex})" if clause.annex else ""
-        return f"{topic}: chưa có đơn vị nào báo cáo số liệu{pointer}."
+        if clause.lead.startswith("Về "):
+            topic = clause.lead.removesuffix(":").strip()
+            return f"{topic}: chưa có đơn vị nào báo cáo số liệu{pointer}."
+        named = f"số {'; số '.join(empty)}"
+        return f"Chưa có đơn vị nào báo cáo số liệu về {named}{pointer}."
     units = max(found.units for _, found in given)
     parts = [f"{counted(found.total)} {words}" for words, found in given]
     text = f"{clause.lead} {'; '.join(parts)}"
@@ -42,6 +46,27 @@ def clause_text(clause: Clause, sums: Sums) -> str:
     if empty:
         text += f"; chưa có số liệu về số {', '.join(empty)}"
     return f"{text}."
+
+
+def is_silent(clauses: Iterable[Clause], sums: Sums) -> bool:
+    """Return whether nobody gave any figure of the clauses."""
+    return not any(
+        of_phrase(sums, phrase, clause.kinds)[1]
+        for clause in clauses
+        for phrase in clause.phrases
+    )
+
+
+def silence(title: str, clauses: Iterable[Clause], *, is_owed: bool) -> str:
+    """Return the one sentence of a section of which nobody gave any figure."""
+    annexes = list(dict.fromkeys(clause.annex for clause in clauses if clause.annex))
+    pointer = f" ({', '.join(annexes)})" if annexes else ""
+    lead = (
+        "Chưa có đơn vị nào báo cáo số liệu"
+        if is_owed
+        else "Kỳ này không có đơn vị phải báo cáo số liệu"
+    )
+    return f"{lead} về {inside(title)}{pointer}."
 
 
 def paragraphs(clauses: Iterable[Clause], sums: Sums) -> list[str]:

@@ -9,6 +9,7 @@ from kehoach.lib.text import small
 from reporting import facts
 from reporting.builders import wording
 from reporting.builders.annexes import annex_places, annex_tables
+from reporting.builders.changes import Changed, changes_of
 from reporting.builders.informed import Informed, informed_of, measured
 from reporting.builders.issued_documents import issued_documents
 from reporting.builders.judged import Judged, judged_of
@@ -48,6 +49,7 @@ class _Counted:
     apart: dict[int, FourNumbers]
     judged: Judged
     documents: tuple[facts.IssuedDocument, ...]
+    changes: tuple[Changed, ...]
 
 
 def yearly_facts(
@@ -112,6 +114,7 @@ def _count(period: Period, today: date) -> _Counted:
         apart=measured([count.measure for count in measures], informed),
         judged=judged_of(period, today),
         documents=issued_documents(period),
+        changes=changes_of(period),
     )
 
 
@@ -138,6 +141,7 @@ def _sections(
             compared=compared[0].paragraphs if compared else (),
             informed=counted.informed,
             documents=counted.documents,
+            changes=counted.changes,
             about=Material(
                 judged=counted.judged,
                 targets=counted.targets,

@@ -63,7 +63,7 @@ def test_a_section_of_ones_own_speaks_of_figures(scene) -> None:
     only = ClauseLine("Cấp xã có", f"?{TRAINED}|người", kinds=["doanh-nghiep", "lạ"])
     act(scene, save_section_row, key=row.key, title="Khác", clauses=[only])
     assert said_in(scene, row.key) == (
-        "Cấp xã có: chưa có đơn vị nào báo cáo số liệu.",
+        "Chưa có đơn vị nào báo cáo số liệu về số người.",
     )
     act(scene, save_section_row, key=row.key, title="Khác")
     assert row.clauses.count() == 1

@@ -117,7 +117,7 @@ def test_queries_of_the_facts_do_not_grow(scene, units, django_assert_max_num_qu
         silent_unit(scene)
     period = Period.objects.select_related("plan__steering_agency").get()
     report = with_defaults(report_of(period))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         yearly_facts(period=period, report=report, today=AFTER)
 
 
@@ -130,7 +130,7 @@ def test_an_empty_figure_is_never_written_as_zero():
         " chưa có số liệu về số lượt người."
     )
     assert clause_text(clause, Sums({}, ())) == (
-        "Đã tổ chức: chưa có đơn vị nào báo cáo số liệu."
+        "Chưa có đơn vị nào báo cáo số liệu về số cuộc; số lượt người."
     )
 
 
