@@ -8,7 +8,7 @@ between the two data days are not the same.
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from agencies.models import Reorganisation, Succession
 from reporting import facts as f
@@ -17,8 +17,7 @@ from reporting.builders.sums import Sums
 from reporting.models import Outline
 from tasks.counting import Place
 from tasks.listing import SUMS, listed
-from tasks.models import Period, Plan, Task
-from tasks.services.past_words import named_on
+from tasks.models import Period, Plan
 from tasks.services.targets import placed_by_measure
 from tasks.status import CARRIED_OUT
 
@@ -50,18 +49,10 @@ def least_of(plan: Plan) -> int:
     return next(iter(kept), DEFAULT_LEAST)
 
 
-def codes_on(period: Period) -> dict[int, str]:
-    """Return task → its code as the period calls it, also in what other periods gave."""
-    rows = Task.objects.filter(plan_id=period.plan_id)
-    names: list[Any] = list(
-        rows.values_list("pk", "code", "short_title", "worded_from", named=True)
-    )
-    called = named_on(names, period.plan_id, period.words_day())
-    return {row.pk: row.code for row in called}
-
-
 def said_in(period: Period, today: date, sums: Sums, codes: Mapping[int, str]) -> Said:
-    """Return what the units of the period gave; a fixed number of queries."""
+    """Return what the units of the period gave, tasks under these codes; a fixed number
+    of queries.
+    """
     placed = placed_by_measure(period=period, data_day=period.data_day(today))
     measures = {
         code: {

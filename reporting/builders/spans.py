@@ -9,7 +9,6 @@ from agencies.models import Agency
 from reporting import facts as f
 from reporting.builders.same_units import (
     changed_between,
-    codes_on,
     least_of,
     said_in,
     same_units,
@@ -75,15 +74,15 @@ def span_numbers(
     today: date,
     sums: Sums,
     figures: Iterable[Asked],
-    words_day: date | None = None,
+    tasks: Iterable[TaskCount] | None = None,
 ) -> f.SpanNumbers:
     """Return the period in numbers: today's rows of an open one, of a closed one what
-    was stored when it closed (rule 4). `words_day` as of `task_counts`.
+    was stored when it closed (rule 4); `tasks` where these were counted already.
     """
     return put_together(
         period,
         count_measures(period=period, data_day=period.data_day(today)),
-        task_counts(period, today, words_day=words_day),
+        task_counts(period, today) if tasks is None else tasks,
         sums,
         figures,
     )
@@ -96,12 +95,16 @@ def spans_before(
     today: date,
     figures: Sequence[Asked],
 ) -> list[f.SpanNumbers | None]:
-    """Return earlier periods in numbers, each beside `period` over the same units; None
-    stays None.
+    """Return earlier periods in numbers, each beside `period` over the same units and
+    with its words; None stays None.
     """
-    if not any(before):
+    day = period.words_day()
+    counts = {
+        each.pk: task_counts(each, today, words_day=day) for each in before if each
+    }
+    if not counts:
         return [None for _ in before]
-    codes, day = codes_on(period), period.words_day()
+    codes = {one.task.pk: one.task.code for one in next(iter(counts.values()))}
     said, least = said_in(period, today, sums, codes), least_of(period.plan)
     found: list[f.SpanNumbers | None] = []
     for each in before:
@@ -111,7 +114,7 @@ def spans_before(
         theirs = sums_of(each)
         apart = changed_between(period, each)
         same = same_units(said, said_in(each, today, theirs, codes), apart, least)
-        numbers = span_numbers(each, today, theirs, figures, day)
+        numbers = span_numbers(each, today, theirs, figures, counts[each.pk])
         found.append(replace(numbers, same=same))
     return found
 

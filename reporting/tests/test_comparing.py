@@ -187,14 +187,14 @@ def test_queries_do_not_grow(scene, client, units, django_assert_max_num_queries
     for _ in range(units):
         answer(scene, make_unit(scene), trained=1, charged=2)
     get(client, scene.head, PAGE)
-    with django_assert_max_num_queries(51):
+    with django_assert_max_num_queries(52):
         get(client, scene.head, PAGE)
 
 
 def test_the_report_says_it_keeps_the_decree_and_reads_back(scene):
     found = facts_of(scene)
     section = found.sections[1].children[3].children[-1]
-    assert section.heading == "d) So sánh với năm trước"
+    assert section.heading == "c) So sánh với năm trước"
     assert section.paragraphs == (
         "Trong 01/01 lượt nhiệm vụ có báo cáo ở cả năm 2026 và năm 2025, tỷ lệ đã thực"
         " hiện, được tiếp nhận là 100% (năm 2025: 100%).",
