@@ -139,12 +139,16 @@ def rows_of(period: Period, today: date) -> Iterable[Mapping[str, Any]]:
     marked = rows.annotate(proved=Exists(proof), freshness=freshness_case(today))
     ordered = marked.order_by("agency_id", "task__position", "pk")
     names = (*fields, "task_id", "first_sent_on", "standing", "proved", "freshness")
-    spoken = words_on(period.plan_id, period.words_day())
+    found = list(ordered.values(*names, "task__worded_from"))
+    day = period.words_day()
+    if not any((since := row["task__worded_from"]) and since > day for row in found):
+        return found
+    spoken = words_on(period.plan_id, day)
     return [
         row | {"task__code": spoken[row["task_id"]].code}
         if row["task_id"] in spoken
         else row
-        for row in ordered.values(*names)
+        for row in found
     ]
 
 
