@@ -162,11 +162,32 @@ WHERE {NOT_OPENED_BEFORE} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
 GROUP BY t.code, t.position ORDER BY t.position"""  # noqa: S608 -- fixed text
 
 
+def missing() -> str:
+    """Return the statement for (task, agency) of what `insert_duties` would add."""
+    return f"""{owed()}
+SELECT DISTINCT o.task_id, o.agency_id FROM owed o
+WHERE {NOT_OPENED_BEFORE} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
+  WHERE d.task_id = o.task_id AND d.agency_id = o.agency_id
+   AND d.period_id = %(period)s)"""  # noqa: S608 -- fixed text, every value is a parameter
+
+
 def owing() -> str:
     """Return the statement for who owes one task on the day, and by which assignment."""
     return f"""{owed()}
 SELECT o.agency_id, MIN(o.assignment_id) FROM owed o WHERE o.task_id = %(task)s
 GROUP BY o.agency_id"""  # noqa: S608 -- fixed text, every value is a parameter
+
+
+def owed_again() -> str:
+    """Return the statement for duties of the period that the night had ended, by one of
+    its two reasons, and that are owed after all: with the assignment they stand on.
+    """
+    return f"""{owed()}
+SELECT d.id, MIN(o.assignment_id) FROM tasks_duty d
+JOIN owed o ON o.task_id = d.task_id AND o.agency_id = d.agency_id
+WHERE d.period_id = %(period)s AND d.state = 'ended' AND %(task)s IN (0, d.task_id)
+ AND d.reason IN (%(left)s, %(gone)s) AND {NOT_OPENED_BEFORE}
+GROUP BY d.id"""  # noqa: S608 -- fixed text, every value is a parameter
 
 
 def leaving() -> str:

@@ -1,6 +1,6 @@
 """Open a period: every duty exactly once, in a fixed number of statements."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,13 @@ from tasks.querysets import DutyQuerySet
 from tasks.services.calendar import unit_deadline
 from tasks.services.errors import InvalidInput, PeriodClosed
 from tasks.services.locks import change_period, hold, hold_agencies, lock_duties
-from tasks.services.owed import insert_duties, leaving, missing_by_task, parameters
+from tasks.services.owed import (
+    insert_duties,
+    leaving,
+    missing_by_task,
+    owed_again,
+    parameters,
+)
 from tasks.services.summary import rebuild_summaries, refresh_summary
 from tasks.services.transitions import transition
 from tasks.services.twins import share_from_year
@@ -26,7 +32,10 @@ SPANS = {
     Period.Kind.NINE_MONTHS: nine_months,
 }
 LEFT = "Đơn vị không còn thuộc đối tượng thực hiện nhiệm vụ này."
+AGAIN = "Phân công còn hiệu lực; nhiệm vụ mở lại kèm nhật ký."
 ENDED = "Đơn vị đã kết thúc hoạt động, không có đơn vị kế thừa."
+#: The reasons of a night, as `owed_again` asks for them.
+WHY = {"left": LEFT, "gone": ENDED}
 
 
 def span_of(kind: str, year: int) -> Span:
@@ -149,7 +158,7 @@ def sync_duties(*, today: date, now: datetime) -> Synced:
     """Follow groups, scope and agencies in every open period that has begun."""
     opened = ended = 0
     rows = Period.objects.filter(state=Period.State.OPEN, data_from__lte=today)
-    for period in rows:
+    for period in rows.order_by("data_from", "pk"):
         done = sync_period(period=period, today=today, now=now)
         opened, ended = opened + done.opened, ended + done.ended
     return Synced(opened, ended)
@@ -164,9 +173,11 @@ def sync_period(*, period: Period, today: date, now: datetime) -> Synced:
     last = period.duties.aggregate(last=Max("pk"))["last"] or 0
     opened = create_missing(period, today)
     new = period.duties.filter(pk__gt=last).values_list("agency_id", flat=True)
-    gone = leaving_duties(period, today)
-    hold_agencies([*new, *gone.values_list("agency_id", flat=True)])
+    gone, back = leaving_duties(period, today), owed_after_all(period, today)
+    again = Duty.objects.filter(pk__in=back).values_list("agency_id", flat=True)
+    hold_agencies([*new, *gone.values_list("agency_id", flat=True), *again])
     ended = end_leaving(gone, today, now)
+    opened += len(resume_owed(period, back, today, now))
     if opened:
         refresh_summary(period_id=period.pk, agency_ids=set(new))
     if opened or ended:
@@ -178,6 +189,43 @@ def sync_period(*, period: Period, today: date, now: datetime) -> Synced:
             recorded_at=now,
         )
     return Synced(opened, ended)
+
+
+def owed_after_all(period: Period, today: date, task_id: int = 0) -> dict[int, int]:
+    """Return the duties (of one task) that a night had ended and that are owed after
+    all, each with the assignment that it stands on from now on.
+    """
+    asked = of_period(period, today) | WHY | {"task": task_id}
+    with connection.cursor() as cursor:
+        cursor.execute(owed_again(), asked)
+        return dict(cursor.fetchall())
+
+
+def resume_owed(
+    period: Period,
+    given: Mapping[int, int],
+    today: date,
+    now: datetime,
+    *,
+    journal: Callable[[Duty], None] | None = None,
+) -> list[Duty]:
+    """Open the duties again, each on its assignment and with its entries: it lasts
+    longer, or a member came back.
+    """
+    if not given:
+        return []
+    rows = hold(Duty.objects.order_by("pk")).filter(pk__in=given)
+    duties = list(rows.select_related("agency"))
+    for duty in duties:
+        if journal:
+            journal(duty)
+        duty.assignment_id = given[duty.pk]
+    Duty.objects.bulk_update(duties, ["assignment"], batch_size=1000)
+    transition(
+        duties, DutyEvent.Kind.RESUMED, actor=None, today=today, now=now, note=AGAIN
+    )
+    refresh_summary(period_id=period.pk, agency_ids={d.agency_id for d in duties})
+    return duties
 
 
 def leaving_duties(period: Period, today: date) -> DutyQuerySet:

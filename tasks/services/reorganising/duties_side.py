@@ -18,7 +18,7 @@ from tasks.models import (
 from tasks.services.calendar import working_days_after
 from tasks.services.doubts import find_again
 from tasks.services.ledger import drop, hold_planned
-from tasks.services.planning import create_missing
+from tasks.services.planning import create_missing, owed_after_all, resume_owed
 from tasks.services.reorganising.facts import DutyFact, Keeps, World
 from tasks.services.reorganising.joining import Values, values_of
 from tasks.services.reorganising.journal import BATCH, Journal
@@ -309,7 +309,8 @@ class DutiesSide:
         return opened
 
     def open_task(self, task: Task) -> list[Agency]:
-        """Open what is owed of one task from now on; return whose duties are new."""
+        """Open what is owed of one task from now on; return whose duties are new,
+        or open again after a night had ended them."""
         stamp, found = self.stamp, []
         periods = Period.objects.filter(
             plan=task.plan_id,
@@ -318,6 +319,11 @@ class DutiesSide:
             data_from__lte=stamp.today,
         )
         for period in periods.order_by("pk"):
+            back = owed_after_all(period, stamp.today, task.pk)
+            again = resume_owed(
+                period, back, stamp.today, stamp.now, journal=self.note_ended
+            )
+            found += [duty.agency for duty in again]
             rows = period.duties.filter(task=task)
             before = set(rows.values_list("pk", flat=True))
             create_missing(period, stamp.today, task_id=task.pk)
@@ -328,6 +334,12 @@ class DutiesSide:
                 self.event(duty.pk, Kind.OPENED, "", State.OPEN, self.world.basis)
                 found.append(duty.agency)
         return found
+
+    def note_ended(self, duty: Duty) -> None:
+        """Keep what a duty is that opens again."""
+        names = ("pk", "state", "reason", "ended_on", "return_due_on", "version")
+        before = {name: getattr(duty, name) for name in names}
+        self.journal.changed(Duty, [before | {"assignment_id": duty.assignment_id}])
 
     def drop_reminders(
         self,
