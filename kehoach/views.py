@@ -8,8 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from agencies.authority import acts_for, agencies_of, is_leader
-from agencies.models import Membership
+from agencies.authority import agencies_of, is_leader
 from kehoach.health import health, metrics
 from tasks.models import Plan
 
@@ -18,11 +17,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send each person to the page that they come for."""
     user, today = request.user, timezone.localdate()
     assert user.is_authenticated  # noqa: S101 -- LoginRequiredMiddleware stands before
-    plan = Plan.objects.programmes().first()
-    roles = Membership.Role.values
-    if plan and (
-        is_leader(user, today) or acts_for(user, plan.steering_agency_id, today, *roles)
-    ):
+    plans = Plan.objects.programmes()
+    if not is_leader(user, today):
+        plans = plans.filter(steering_agency__in=agencies_of(user, today))
+    if plans.exists():
         return redirect("reporting:dashboard")
     if user.is_superuser and not agencies_of(user, today).exists():
         return redirect("administration")

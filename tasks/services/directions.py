@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from agencies.authority import WRITERS, agencies_of, reads_agency, serves_leaders
 from agencies.models import Agency, Ancestry, User
 from kehoach.lib.text import nfc
-from tasks.authority import can_review
+from tasks.authority import REVIEWERS, can_review
 from tasks.models import (
     Difficulty,
     DirectedAgency,
@@ -38,6 +38,14 @@ def may_record(user: User, plan: Plan, today: date) -> bool:
     office where a leader of the province belongs.
     """
     return can_review(user, plan, today) or serves_leaders(user, today).exists()
+
+
+def plans_to_record(user: User, today: date) -> list[Plan]:
+    """Return the plans whose directions the person records (two queries)."""
+    plans = Plan.objects.programmes()
+    if not serves_leaders(user, today).exists():
+        plans = plans.filter(steering_agency__in=agencies_of(user, today, *REVIEWERS))
+    return list(plans)
 
 
 def reports_for(user: User, today: date) -> set[int]:

@@ -20,6 +20,19 @@ def second_plan_refusal(*, code: str = "") -> str:
     )
 
 
+def plan_meant(*, code: str = "") -> Plan:
+    """Return the plan of this code, without one the only plan that there is. Raises
+    InvalidInput, which names the codes, when it is none or one of several.
+    """
+    plans: list[Plan] = list(Plan.objects.programmes().order_by("code"))
+    found = [plan for plan in plans if plan.code == code] if code else plans
+    if len(found) == 1:
+        return found[0]
+    codes = ", ".join(plan.code for plan in plans) or "chưa có kế hoạch nào"
+    message = f"Ghi mã kế hoạch (--plan): {codes}."
+    raise InvalidInput(message, field="plan")
+
+
 def require_only_plan(*, code: str) -> None:
     """Raise InvalidInput when there is another plan already."""
     if refusal := second_plan_refusal(code=code):

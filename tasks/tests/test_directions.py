@@ -260,3 +260,24 @@ def test_the_list_costs_the_same_at_any_size(
     client.force_login(scene.officer)
     with django_assert_max_num_queries(8):
         assert client.get(reverse("tasks:directions")).status_code == 200
+
+
+def test_of_which_plan_is_asked_when_there_are_several(scene, client):
+    other = make_plan(scene.steering, code="cchc", short_title="Cải cách hành chính")
+    alien = make_plan(make_agency("Sở Y tế"), code="y-te")
+    client.force_login(scene.officer)
+    address = reverse("tasks:new_direction")
+    asked = client.get(address).content.decode()
+    assert f"?ke-hoach={other.code}" in asked
+    assert f"?ke-hoach={scene.plan.code}" in asked
+    assert alien.code not in asked
+    assert client.get(f"{address}?ke-hoach={alien.code}").status_code == 404
+    said = {
+        "number": "9/UBND",
+        "issued_on": TODAY.strftime("%d/%m/%Y"),
+        "text": "Làm ngay",
+        "agency": scene.bound.code,
+    }
+    answer = client.post(f"{address}?ke-hoach={other.code}", said)
+    assert answer.status_code == 302, answer.content.decode()
+    assert Direction.objects.get().plan == other

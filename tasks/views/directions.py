@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,12 +21,13 @@ from tasks.forms.directions import (
     StepForm,
 )
 from tasks.forms.problems import show_problems
-from tasks.models import Difficulty, DirectedAgency, Direction, Plan
+from tasks.models import Difficulty, DirectedAgency, Direction
 from tasks.services.directions import (
     bind,
     correct_direction,
     escalated,
     may_record,
+    plans_to_record,
     record_direction,
     report_step,
     reports_for,
@@ -59,24 +59,28 @@ def directions(request: HttpRequest) -> HttpResponse:
         "today": today,
         "filters": FILTERS,
         "chosen": chosen,
-        "plan": plan_to_record(request),
+        "plans": plans_to_record(user, today),
     }
     return render(request, "tasks/directions.html", context)
 
 
-def plan_to_record(request: HttpRequest) -> Plan | None:
-    """Return the plan that the person records directions of, if any."""
-    plan = Plan.objects.programmes().first()
-    today = timezone.localdate()
-    return plan if plan and may_record(signed_in(request), plan, today) else None
-
-
 def new_direction(request: HttpRequest) -> HttpResponse:
-    """Show the form and store what it says; what was typed comes back when refused."""
+    """Show the form and store what it says; what was typed comes back when refused.
+
+    Who records directions of several plans chooses one first (`ke-hoach`).
+    """
     today = timezone.localdate()
-    plan = plan_to_record(request)
-    if plan is None:
-        raise PermissionDenied
+    plans = plans_to_record(signed_in(request), today)
+    require(bool(plans))
+    if code := request.GET.get("ke-hoach", ""):
+        plans = [plan for plan in plans if plan.code == code]
+    if not plans:
+        raise Http404
+    title = "Ghi ý kiến chỉ đạo"
+    if len(plans) > 1:
+        page = {"plans": plans, "title": title}
+        return render(request, "tasks/direction_plan.html", page)
+    plan = plans[0]
     form = DirectionForm(
         request.POST or None,
         today=today,
@@ -93,7 +97,7 @@ def new_direction(request: HttpRequest) -> HttpResponse:
         ):
             return redirect("tasks:directions")
         show_problems(form, error)
-    context = {"form": form, "plan": plan, "title": "Ghi ý kiến chỉ đạo"}
+    context = {"form": form, "plan": plan, "title": title}
     return render(request, "tasks/direction_form.html", context)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from tasks.models import Period, Plan
+from tasks.management.plans import plan_for
+from tasks.models import Period
 from tasks.services.planning import SPANS, open_period, preview_period
 
 
@@ -19,13 +20,14 @@ class Command(BaseCommand):
         """Take the year and the kind."""
         parser.add_argument("year", type=int)
         parser.add_argument("--kind", choices=list(SPANS), default=Period.Kind.YEAR)
+        parser.add_argument("--plan", default="", help="mã kế hoạch")
         parser.add_argument("--preview", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Show what would be created, or create it."""
         today = timezone.localdate()
         wanted = {name: options[name] for name in ("year", "kind")}
-        wanted |= {"plan": Plan.objects.programmes().get(), "today": today}
+        wanted |= {"plan": plan_for(options["plan"]), "today": today}
         found = preview_period(**wanted)
         for code, count in found.items():
             self.stdout.write(f"{code:<10} {count:>6}")

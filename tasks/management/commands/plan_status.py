@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from kehoach.lib.dates import parse_date
-from tasks.models import Plan
+from tasks.management.plans import plan_for
 from tasks.services.plan_status import plan_status
 
 
@@ -21,11 +21,12 @@ class Command(BaseCommand):
         """Take the day; JSON is compact, else it is indented."""
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--on", type=parse_date)
+        parser.add_argument("--plan", default="", help="mã kế hoạch")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print it."""
         today = timezone.localdate()
         on = options["on"] or today
-        found = plan_status(plan=Plan.objects.programmes().get(), on=on, today=today)
+        found = plan_status(plan=plan_for(options["plan"]), on=on, today=today)
         indent = None if options["json"] else 2
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=indent))
