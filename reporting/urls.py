@@ -13,6 +13,8 @@ register_converter(PeriodKey, "ky")
 urlpatterns = [
     path("tong-quan/", views.dashboard, name="dashboard"),
     path("tong-quan/muc-tieu/<str:code>/", views.measure_rows, name="measure_rows"),
+    path("cach-do/", views.measures, name="measures"),
+    path("cach-do/duyet/", views.approve_measures, name="approve_measures"),
     path("tong-quan/chua-phan-hoi/", views.silent, name="silent"),
     path("don-vi/<slug:code>/du-thao/<slug:kind>/", papers.draft, name="unit_paper"),
     path(

@@ -86,9 +86,10 @@ def plan_group(today: date) -> Group:
                 f"{lacking} thiếu" if lacking else "",
             ),
             Line("Số liệu phải báo cáo", rows_of("tasks_figure")),
+            Line("Mục tiêu, cách đo", rows_of("tasks_target")),
             Line(
-                "Mục tiêu, cách đo",
-                rows_of("tasks_target"),
+                "Duyệt cách đo",
+                reverse("reporting:measures"),
                 wrong=f"{proposed} chưa duyệt" if proposed else "",
             ),
             Line("Nhập nhiệm vụ từ bảng tính", reverse("admin:tasks_task_import")),

@@ -120,16 +120,16 @@ def measures() -> Iterator[Trouble]:
         "measures",
         len(rows),
         "cách đo",
-        "Chưa được Sở Nội vụ phê duyệt",
+        "Chưa được phê duyệt",
         f"{named(codes)}: báo cáo chưa trình ký được",
-        reverse("admin:tasks_target_change", args=[rows[0].target_id]),
-        "Xem cách đo" if len(codes) == 1 else f"Xem cách đo {codes[0]}",
+        reverse("reporting:measures"),
+        "Xem, duyệt",
         plan=rows[0].target.plan.short_title,
     )
 
 
 def unapproved() -> QuerySet[TargetMeasure]:
-    """Return the measures that Sở Nội vụ has not approved."""
+    """Return the measures that the steering agency has not approved."""
     rows = TargetMeasure.objects.filter(is_approved=False)
     return rows.select_related("target__plan")
 

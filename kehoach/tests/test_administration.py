@@ -123,7 +123,7 @@ def test_measures_that_nobody_approved_are_told(boss, world):
             numerator_text="x", counting_unit="đơn vị", task=world,
         )  # fmt: skip
     found = only_trouble(boss)
-    assert (found.number, found.unit, found.action) == (2, "cách đo", "Xem cách đo")
+    assert (found.number, found.unit, found.action) == (2, "cách đo", "Xem, duyệt")
     assert "2 chưa duyệt" in text_of(look(boss))
 
 

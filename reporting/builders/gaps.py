@@ -16,7 +16,7 @@ from tasks.models import Plan, TargetMeasure
 PLAN, PERIOD, WORKSHOP, REOPEN = "ke-hoach", "ky", "soan", "mo-lai"
 MEASURE = "cach-do"
 #: What a draft says of measures that nobody approved; no signed paper says it.
-PENDING = re.compile("chờ (Sở Nội vụ )?phê duyệt")
+PENDING = re.compile(r"chờ ([^.,;()]+ )?phê duyệt")
 
 
 class Gap(str):
@@ -98,7 +98,7 @@ def unapproved(plan: Plan) -> list[Gap]:
         Gap(
             f"chưa phê duyệt cách đo {row.code} {row.short_title}",
             MEASURE,
-            str(row.target_id),
+            str(row.pk),
         )
         for row in rows.order_by("target__position", "position")
     ]

@@ -203,7 +203,7 @@ def test_signing_refuses_drafts_and_measures_that_nobody_approved(scene, client)
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
     html = client.get(reverse("reporting:yearly", args=[2026])).content.decode()
     assert reverse("reporting:section", args=[2026, "uu-diem"]) in html
-    assert reverse("admin:tasks_target_change", args=[measure.target_id]) in html
+    assert f"{reverse('reporting:measures')}#cach-do-{measure.pk}" in html
 
 
 def test_an_approved_measure_leaves_no_note_behind(scene):

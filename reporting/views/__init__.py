@@ -27,6 +27,8 @@ from reporting.views.freezing import (
 )
 from reporting.views.letters import letter_docx
 from reporting.views.matrix import matrix, matrix_as_csv, matrix_as_xlsx
+from reporting.views.measures import approve as approve_measures
+from reporting.views.measures import measures
 from reporting.views.outline import outline, outline_restore
 from reporting.views.outline_parts import (
     outline_annex,
@@ -62,6 +64,7 @@ __all__ = [
     "adhoc_as_xlsx",
     "agency_results",
     "agency_results_docx",
+    "approve_measures",
     "ask_committee_pdf",
     "ask_pdf",
     "committee",
@@ -84,6 +87,7 @@ __all__ = [
     "matrix_as_csv",
     "matrix_as_xlsx",
     "measure_rows",
+    "measures",
     "outline",
     "outline_annex",
     "outline_restore",

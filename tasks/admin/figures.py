@@ -1,12 +1,18 @@
 """Figures, targets and measures: data that an administrator can change."""
 
+from typing import Any, cast
+
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
 
+from agencies.models import User
 from kehoach.list_fields import LinesField
 from tasks.admin.filters import PlanFilter, WithoutRequests
 from tasks.admin.listed import KindsMixin
 from tasks.models import Figure, Target, TargetMeasure, TaskFigure
+from tasks.services.measures import stamp
 
 
 class TaskFigureInline(admin.TabularInline):
@@ -52,3 +58,17 @@ class TargetAdmin(admin.ModelAdmin):
     autocomplete_fields = ("plan",)
     filter_horizontal = ("tasks",)
     inlines = (MeasureInline,)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: Any,  # noqa: ANN401 -- Django's signature
+        formset: Any,  # noqa: ANN401 -- Django's signature
+        change: bool,  # noqa: FBT001 -- Django's signature
+    ) -> None:
+        """Keep who approved a measure here, and when."""
+        for each in formset.forms:
+            if "is_approved" in each.changed_data:
+                actor = cast(User, request.user)
+                stamp(each.instance, actor=actor, now=timezone.now())
+        super().save_formset(request, form, formset, change)

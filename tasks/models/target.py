@@ -1,5 +1,6 @@
 """The seven targets and how each is measured; every rate has four numbers."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -43,7 +44,7 @@ class Target(models.Model):
 
 
 class TargetMeasure(models.Model):
-    """How a target is counted; a proposal until Sở Nội vụ approves it."""
+    """How a target is counted; a proposal until the steering agency approves it."""
 
     class Kind(models.TextChoices):
         """What the figure says."""
@@ -97,7 +98,16 @@ class TargetMeasure(models.Model):
         null=True,
         blank=True,
     )
-    is_approved = models.BooleanField("Sở Nội vụ đã duyệt cách đo", default=False)
+    is_approved = models.BooleanField("đã duyệt cách đo", default=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="người duyệt",
+        related_name="+",
+        null=True,
+        editable=False,
+    )
+    approved_at = models.DateTimeField("duyệt lúc", null=True, editable=False)
     note = models.TextField("ghi chú", blank=True)
     position = models.PositiveIntegerField("thứ tự", default=0)
 
