@@ -13,6 +13,7 @@ from kehoach.list_fields import LinesField
 from kehoach.sheet_admin import SheetAdmin
 from tasks.admin.changing import HeldAdmin, PlanForm
 from tasks.admin.filters import PlanFilter, PlanItself, PlanOfTask, WithoutRequests
+from tasks.admin.nightly import NightlyAdmin, NightlyRows, NightlySheetAdmin
 from tasks.models import (
     Assignment,
     Holiday,
@@ -36,7 +37,7 @@ class PlanScopeInline(admin.TabularInline):
 
 
 @admin.register(Plan)
-class PlanAdmin(WithoutRequests):
+class PlanAdmin(NightlyAdmin, WithoutRequests):
     """The issued document."""
 
     form = PlanForm
@@ -58,11 +59,15 @@ class PlanAdmin(WithoutRequests):
         return False
 
 
+class NightlySectionResource(NightlyRows, SectionResource):
+    """Headings from a spreadsheet."""
+
+
 @admin.register(Section)
-class SectionAdmin(WithoutRequests, SheetAdmin):
+class SectionAdmin(NightlySheetAdmin, WithoutRequests, SheetAdmin):
     """Headings."""
 
-    resource_classes = [SectionResource]
+    resource_classes = [NightlySectionResource]
 
     list_filter = (PlanFilter,)
     autocomplete_fields = ("plan", "parent")
@@ -161,7 +166,7 @@ class PeriodAdmin(admin.ModelAdmin):
 
 @admin.register(ReturnReason)
 class ReturnReasonAdmin(admin.ModelAdmin):
-    """Sentences offered when Sở Nội vụ asks for completion."""
+    """Sentences offered when the steering agency asks for completion."""
 
     list_display = ("text", "position", "is_active")
     list_editable = ("position", "is_active")
