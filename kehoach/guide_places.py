@@ -8,7 +8,10 @@ PLACES: dict[str, tuple[str, ...]] = {
         "password_reset_done", "password_reset_confirm", "password_reset_complete",
         "session_clock", "sessions", "end_sessions",
     ),
-    "trang-quan-tri": ("administration", "admin_index", "shut"),
+    "trang-quan-tri": (
+        "administration", "admin_index", "shut", "reporting:measures",
+        "reporting:approve_measures",
+    ),
     "viec-phai-lam": ("tasks:desk_home", "tasks:desk", "tasks:duty"),
     "cap-nhat-ket-qua": (
         "tasks:log_progress", "tasks:nothing", "tasks:desk_sheet",
@@ -74,6 +77,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "don-doc": (
         "tasks:reminders", "tasks:pause", "tasks:reminder_preview",
         "tasks:reminder_history", "tasks:nudge", "tasks:letters", "tasks:letter",
+        "tasks:correct_sent_letter", "tasks:replace_letter",
         "tasks:letter_sent", "tasks:letter_file", "tasks:red_list",
     ),
     "hoi-dot-xuat": (

@@ -32,6 +32,7 @@ LOOKS = {
     Kind.READ: ("grey", "eye"),
     Kind.UNLOCKED: ("purple", "key"),
     Kind.URGED: ("amber", "bell-ringing"),
+    Kind.URGE_FIXED: ("amber", "bell-ringing"),
     Kind.CHANGED: ("purple", "writing"),
 }
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from tasks.forms.correcting import reason_field
 from tasks.forms.fields import (
     Dated,
     NfcCharField,
@@ -91,9 +92,21 @@ class SentForm(Dated, SignedFileForm):
         error_messages={"required": "Nhập số, ký hiệu công văn đã phát hành."},
     )
     signed_on = day_field("Ngày ký")
-    field_order = ("number", "signed_on", "file", "confirmed_open")
+    field_order: tuple[str, ...] = ("number", "signed_on", "file", "confirmed_open")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].required = False
         self.fields["file"].help_text = "Tối đa 25 MB; chưa có thì thêm sau."
+
+
+class SentCorrectionForm(SentForm):
+    """The right number and day; a file only when another was signed."""
+
+    reason = reason_field()
+    field_order = ("number", "signed_on", "file", "confirmed_open", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = "Thay bản ký, nếu tệp sai (PDF)"
+        self.fields["file"].help_text = "Tối đa 25 MB."

@@ -8,8 +8,12 @@ from tasks.models.contribution import Contribution
 from tasks.models.direction import Direction
 from tasks.models.progress import Difficulty, Evidence
 from tasks.models.unit_report import UnitReport
+from tasks.models.urging import UrgingLetter
 
-TARGETS = ("evidence", "letter", "difficulty", "contribution", "direction")
+TARGETS = (
+    *("evidence", "letter", "difficulty", "contribution", "direction"),
+    "urging_letter",
+)
 
 
 def one_target() -> Q:
@@ -45,6 +49,9 @@ class Correction(models.Model):
     )
     direction = models.ForeignKey(
         Direction, models.PROTECT, related_name="corrections", null=True
+    )
+    urging_letter = models.ForeignKey(
+        UrgingLetter, models.PROTECT, related_name="corrections", null=True
     )
     act = models.CharField("việc", max_length=10, choices=Act.choices)
     reason = models.CharField("lý do", max_length=300)

@@ -196,9 +196,10 @@ class DutyEvent(models.Model):
         EXTENDED = "extended", "Gia hạn"
         LETTER = "letter", "Văn bản của đơn vị đã đến"
         LETTER_FIXED = "letter_fixed", "Sửa văn bản của đơn vị"
-        READ = "read", "Sở Nội vụ đã mở xem"
+        READ = "read", "Cơ quan theo dõi đã mở xem"
         UNLOCKED = "unlocked", "Mở lại sau khi chốt kỳ"
         URGED = "urged", "Đôn đốc"
+        URGE_FIXED = "urge_fixed", "Sửa công văn đôn đốc"
         CHANGED = "changed", "Điều chỉnh kế hoạch"
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="events")

@@ -30,9 +30,9 @@ class UrgingLetter(models.Model):
         REQUEST = "request", "Công văn yêu cầu báo cáo"
 
     class Issuer(models.TextChoices):
-        """Who signs: Sở asks («đề nghị»), UBND tỉnh orders («yêu cầu»)."""
+        """Who signs: the steering agency asks («đề nghị»), UBND tỉnh orders («yêu cầu»)."""
 
-        STEERING = "so", "Sở ban hành («đề nghị»)"
+        STEERING = "so", "Cơ quan theo dõi ban hành («đề nghị»)"
         COMMITTEE = "ubnd", "Trình UBND tỉnh ký («yêu cầu»)"
 
     period = models.ForeignKey(
@@ -55,6 +55,14 @@ class UrgingLetter(models.Model):
     file = models.FileField("bản ký (PDF)", upload_to="letters/%Y", blank=True)
     file_name = models.CharField("tên tệp gốc", max_length=255, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="replaced_by",
+        verbose_name="thay thế công văn",
+        null=True,
+        blank=True,
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -85,8 +93,14 @@ class UrgingLetter(models.Model):
         return f"{self.get_purpose_display()}: {self.about}"
 
     @property
+    def cited(self) -> str:
+        """Return how another letter names it, once it went out."""
+        on = f" ngày {self.signed_on:%d/%m/%Y}" if self.signed_on else ""
+        return f"Công văn số {self.number}{on}"
+
+    @property
     def is_sent(self) -> bool:
-        """Return whether it went out; then nothing of it changes."""
+        """Return whether it went out; then its words do not change any more."""
         return self.sent_at is not None
 
 

@@ -1,4 +1,4 @@
-"""The first words of a letter: «đề nghị» from Sở, «yêu cầu» from UBND tỉnh
+"""The first words of a letter: «đề nghị» from who steers, «yêu cầu» from UBND tỉnh
 (domain §4.5); people change them before it is signed. What must not be missing when it
 is signed is named by `gaps`.
 """
@@ -93,7 +93,15 @@ def gaps(letter: UrgingLetter) -> list[str]:
     if letter.answer_by and format_date(letter.answer_by) not in letter.text:
         missing = format_date(letter.answer_by)
         found.append(f"Nội dung chưa nêu ngày phải thực hiện xong ({missing}).")
+    old = letter.replaces
+    if old and old.number not in letter.text:
+        found.append(f"Nội dung chưa nêu công văn bị thay thế (số {old.number}).")
     return found
+
+
+def with_replaced(text: str, old: UrgingLetter) -> str:
+    """Return the text with the sentence that names the letter whose place it takes."""
+    return f"{text}\nCông văn này thay thế {old.cited}."
 
 
 def cited(period: Period) -> str:

@@ -37,7 +37,7 @@ def record_sent(
     recorded on the period. Raises Incomplete, which names what the letter lacks.
     """
     row = letter_to_change(letter, actor, today)
-    _check(number, signed_on, today)
+    check_number(number, signed_on, today)
     lines = lines_of(row, today)
     if row.purpose == Purpose.URGE and not lines:
         message = "Không còn nhiệm vụ nào phải đôn đốc, nên không gửi nữa."
@@ -51,9 +51,8 @@ def record_sent(
     row.sent_by, row.sent_at = actor, now
     row.version += 1
     row.save()
-    if row.purpose == Purpose.REQUEST:
-        row.period.request_number, row.period.request_on = row.number, signed_on
-        row.period.save(update_fields=["request_number", "request_on"])
+    period = row.period
+    follow_request(row, (period.request_number, period.request_on))
     _name(row, lines, signed_on, actor, now)
     _tell(row, lines, actor, today, now)
     return row
@@ -88,7 +87,19 @@ def keep_signed_file(
     return row
 
 
-def _check(number: str, signed_on: date, today: date) -> None:
+def follow_request(row: UrgingLetter, held: tuple[str, date | None]) -> None:
+    """Let the period name the letter that asked for its reports, unless it names
+    another than the one `held` before.
+    """
+    period = row.period
+    named = period.request_number, period.request_on
+    if row.purpose == Purpose.REQUEST and named == held:
+        period.request_number, period.request_on = row.number, row.signed_on
+        period.save(update_fields=["request_number", "request_on"])
+
+
+def check_number(number: str, signed_on: date, today: date) -> None:
+    """Raise InvalidInput when number or day of a signed letter cannot be."""
     problems = {}
     if not number.strip():
         problems["number"] = "Nhập số, ký hiệu công văn đã phát hành."
@@ -131,6 +142,8 @@ def _tell(
     for line in lines:
         counts[line.duty.agency_id] = counts.get(line.duty.agency_id, 0) + 1
     words = f"{row.get_purpose_display()} số {row.number}"
+    if row.replaces:
+        words += f" thay số {row.replaces.number}"
     agencies = row.agencies.all()
     told = {
         agency.pk: Told(

@@ -122,6 +122,7 @@ MOVES = {
             sets=("reopened_until",),
         ),
         Move(Kind.URGED, LIVE, To.SAME, Who.STEERING, changes_row=False),
+        Move(Kind.URGE_FIXED, LIVE, To.SAME, Who.STEERING, changes_row=False),
         Move(Kind.CHANGED, LIVE, To.SAME, Who.SYSTEM, sets=("schedule",)),
     )
 }

@@ -23,7 +23,7 @@ from tasks.services.errors import (
     StaleVersion,
 )
 from tasks.services.letter_lists import urged_duties
-from tasks.services.letter_words import day_problem, first_words
+from tasks.services.letter_words import day_problem, first_words, with_replaced
 from tasks.services.locks import hold, work_in
 
 Purpose = UrgingLetter.Purpose
@@ -118,6 +118,8 @@ def reword_letter(*, letter: UrgingLetter, actor: User, today: date) -> UrgingLe
     words = first_words(row.period, row.purpose, row.issuer, row.kinds, today)
     for name in ("about", "text", "answer_by"):
         setattr(row, name, words[name])
+    if row.replaces:
+        row.text = with_replaced(row.text, row.replaces)
     row.version += 1
     row.save()
     return row
@@ -129,7 +131,10 @@ def letter_to_change(letter: UrgingLetter, actor: User, today: date) -> UrgingLe
     row: UrgingLetter = rows.select_related("period__plan").get(pk=letter.pk)
     _require(actor, row.period, today)
     if row.is_sent:
-        message = "Công văn đã ghi nhận gửi nên không sửa được."
+        message = (
+            "Công văn đã ghi nhận gửi nên không sửa lời văn được; sai thì soạn công văn"
+            " thay thế."
+        )
         raise DutyNotOpen(message)
     return row
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import reminders, urging
+from tasks.views import correcting_urging, reminders, urging
 
 urlpatterns: list[URLPattern] = [
     path("don-doc/", reminders.reminders, name="reminders"),
@@ -19,6 +19,21 @@ urlpatterns: list[URLPattern] = [
         "don-doc/cong-van/<int:pk>/soan-lai/", urging.letter_words, name="letter_words"
     ),
     path("don-doc/cong-van/<int:pk>/ban-ky/", urging.letter_file, name="letter_file"),
+    path(
+        "don-doc/cong-van/<int:pk>/sua/",
+        correcting_urging.correct_sent_letter,
+        name="correct_sent_letter",
+    ),
+    path(
+        "don-doc/cong-van/<int:pk>/thay-the/",
+        correcting_urging.replace_letter,
+        name="replace_letter",
+    ),
+    path(
+        "don-doc/cong-van/ban-cu/<int:pk>/",
+        correcting_urging.earlier_sent_file,
+        name="earlier_sent_file",
+    ),
     path(
         "don-doc/<int:person_id>/gui-lai/",
         reminders.retry_reminders,

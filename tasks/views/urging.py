@@ -1,4 +1,4 @@
-"""«Công văn»: whom to urge, the draft, and what went out; for Sở Nội vụ alone."""
+"""«Công văn»: whom to urge, the draft, and what went out; for the steering agency alone."""
 
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from agencies.models import Agency, User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.text import small
 from tasks.access import can_review, current_period, plan_to_steer, signed_in
+from tasks.earlier_page import earlier_of
 from tasks.forms.problems import show_problems
 from tasks.forms.urging import LetterForm, SentForm, SignedFileForm
 from tasks.models import Duty, Period, UrgedFor, UrgingLetter
@@ -42,7 +43,7 @@ def steered_period(user: User, today: date, code: str = "") -> Period:
 def letter_for(user: User, pk: int, today: date) -> UrgingLetter:
     """Return the letter, or 404 for who does not steer its plan."""
     rows = UrgingLetter.objects.select_related(
-        "period__plan__steering_agency", "created_by", "sent_by"
+        "period__plan__steering_agency", "created_by", "sent_by", "replaces"
     )
     letter: UrgingLetter = get_object_or_404(rows, pk=pk)
     if not can_review(user, letter.period.plan, today):
@@ -242,5 +243,7 @@ def page_of(
         "sent_form": sent,
         "lines": lines,
         "lacking": [] if row.is_sent else sending.lacking(row, lines),
+        "earlier": earlier_of(row.corrections.select_related("made_by")),
+        "replaced_by": row.replaced_by.first(),
         "addressees": row.agencies.order_by("sort_key", "pk"),
     }

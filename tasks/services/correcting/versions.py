@@ -15,6 +15,7 @@ from tasks.models import (
     Direction,
     Evidence,
     UnitReport,
+    UrgingLetter,
 )
 from tasks.services.errors import InvalidInput
 
@@ -25,6 +26,7 @@ TARGETS: dict[type[Model], str] = {
     Difficulty: "difficulty",
     Contribution: "contribution",
     Direction: "direction",
+    UrgingLetter: "urging_letter",
 }
 Act = Correction.Act
 LONGEST_REASON = 300
