@@ -26,10 +26,10 @@ from reporting.committee import (
 from reporting.freezing import standing_version
 from reporting.models import CommitteeEvent, CommitteeReport, YearlyReport
 from reporting.placeholders import unknown_keys
+from reporting.saving import require_steering, require_version, take
 from reporting.signed import keep_signed
-from tasks.access import can_review
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import InvalidInput, RuleBroken
 from tasks.services.locks import hold
 
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ State, Kind = CommitteeReport.State, CommitteeEvent.Kind
 
 
 def _locked(period: Period, actor: User, today: date) -> CommitteeReport:
-    if not can_review(actor, period.plan, today):
-        raise NotAllowed
+    require_steering(period, actor, today)
     yearly, _ = YearlyReport.objects.get_or_create(period=period)
     yearly.period = period
     row, _ = CommitteeReport.objects.get_or_create(report=yearly)
@@ -63,14 +62,10 @@ def save_paper(  # noqa: PLR0913 -- what is saved, by whom, over which version, 
 ) -> CommitteeReport:
     """Store words, numbers, signers and opinions unless others were stored between."""
     paper = _locked(period, actor, today)
-    if paper.version != version:
-        message = "Người khác vừa lưu. Xem bản mới rồi lưu tiếp."
-        raise StaleVersion(message)
+    require_version(paper, version, "văn bản")
     if paper.is_drafting:
         _check_marks(values, frozen_facts(paper.report))
-    for name in (*SIGNING_FIELDS, *(WORDS if paper.is_drafting else ())):
-        setattr(paper, name, values[name])
-    paper.version += 1
+    take(paper, values, (*SIGNING_FIELDS, *(WORDS if paper.is_drafting else ())))
     paper.updated_by, paper.updated_at = actor, now
     paper.save()
     return paper

@@ -9,9 +9,9 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from agencies.models import User
 from reporting.models import ReplacedReport, YearlyReport
-from tasks.access import can_review
+from reporting.saving import require_steering, require_version, take
 from tasks.models import Period
-from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import RuleBroken
 from tasks.services.locks import hold
 
 #: Fields that the page edits, also once the figures are frozen.
@@ -61,18 +61,13 @@ def save_words(  # noqa: PLR0913 -- what is saved, by whom, over which version, 
     now: datetime,
 ) -> YearlyReport:
     """Store number, day, signer, recipients unless somebody stored others since."""
-    if not can_review(actor, period.plan, today):
-        raise NotAllowed
+    require_steering(period, actor, today)
     report, _ = YearlyReport.objects.get_or_create(period=period)
     report = hold(YearlyReport.objects).get(pk=report.pk)
     if not report.is_editable:
         raise ReportIssued
-    if report.version != version:
-        message = "Người khác vừa lưu báo cáo này. Xem bản mới rồi lưu tiếp."
-        raise StaleVersion(message)
-    for name in WRITTEN:
-        setattr(report, name, values[name])
-    report.version += 1
+    require_version(report, version, "báo cáo")
+    take(report, values, WRITTEN)
     report.updated_by, report.updated_at = actor, now
     report.save()
     return report

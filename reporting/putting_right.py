@@ -12,10 +12,10 @@ from kehoach.lib.text import nfc
 from reporting.builders.wording import with_defaults
 from reporting.freezing import standing_version
 from reporting.models import Erratum, ReplacedReport, YearlyReport
+from reporting.saving import require_steering, require_version, take
 from reporting.signed import SIGNED, keep_signed
-from tasks.access import can_review
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import InvalidInput, RuleBroken
 from tasks.services.locks import hold
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ PARTS = 3
 
 
 def _issued(period: Period, actor: User, today: date) -> YearlyReport:
-    if not can_review(actor, period.plan, today):
-        raise NotAllowed
+    require_steering(period, actor, today)
     rows = hold(YearlyReport.objects)
     report = rows.filter(period=period, state=YearlyReport.State.ISSUED).first()
     if report is None:
@@ -73,14 +72,10 @@ def save_erratum(  # noqa: PLR0913 -- what is saved, by whom, over which version
     report = _issued(period, actor, today)
     assert report.issued_on is not None  # noqa: S101 -- held by the database
     letter = draft_of(period) or Erratum(period=period)
-    if letter.version != version:
-        message = "Người khác vừa lưu công văn này. Xem bản mới rồi lưu tiếp."
-        raise StaleVersion(message)
+    require_version(letter, version, "công văn")
     checked_lines(values["lines"])
-    for name in WRITTEN:
-        setattr(letter, name, values[name])
+    take(letter, values, WRITTEN)
     letter.report_number, letter.report_on = report.number, report.issued_on
-    letter.version += 1
     letter.author, letter.saved_at = actor, now
     letter.save()
     return letter

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from agencies.models import User
 from kehoach.lib.text import nfc
-from tasks.models import LIVE, Duty, Evidence, Notice, State
+from tasks.models import LIVE, Duty, Evidence, State
+from tasks.services.correcting.telling import tell_reader
 from tasks.services.correcting.versions import (
     changed_fields,
     keep_version,
@@ -24,7 +25,6 @@ from tasks.services.moves import (
     take_from_head,
     working_period,
 )
-from tasks.services.notices import Told, tell_agencies
 
 
 @transaction.atomic
@@ -75,7 +75,10 @@ def correct_evidence(
     take_from_head(rows, actor=actor, today=today, now=now)
     find_again(duties=[each for each in rows if each.state == State.SUBMITTED], now=now)
     after_change(rows, now=now)
-    _tell_steering(row, rows, why, actor, today, now)
+    tell_reader(
+        rows, f"minh chứng «{row}»", "minh-chung",
+        why=why, actor=actor, today=today, now=now,
+    )  # fmt: skip
     return row
 
 
@@ -112,7 +115,7 @@ def _require_open(duty: Duty, today: date) -> None:
         message = (
             f"Minh chứng này thuộc cả {duty.task.code} ({duty.period}) đã chốt số liệu."
             " Thêm minh chứng mới rồi gỡ minh chứng này khỏi nhiệm vụ đang làm, hoặc đề"
-            " nghị Sở Nội vụ mở lại nhiệm vụ đã chốt."
+            f" nghị {duty.period.plan.steering_agency} mở lại nhiệm vụ đã chốt."
         )
         raise PeriodClosed(message) from None
 
@@ -125,22 +128,3 @@ def _save(row: Evidence, upload: "UploadedFile[Any] | None", now: datetime) -> N
     with stored_file(row, upload, now):
         row.fill_keys()
         row.save()
-
-
-def _tell_steering(  # noqa: PLR0917 -- one telling has that many facts
-    row: Evidence,
-    rows: list[Duty],
-    why: str,
-    actor: User,
-    today: date,
-    now: datetime,
-) -> None:
-    """Tell who reads what was sent, in one notice."""
-    sent = [each for each in rows if each.state in {State.SUBMITTED, State.ACCEPTED}]
-    if not sent:
-        return
-    duty = sent[0]
-    words = f"{duty.agency} sửa minh chứng {duty.task.code} «{row}»: {why}"
-    told = Told(Notice.Kind.CORRECTED, words, f"/nhiem-vu/{duty.pk}/#minh-chung")
-    steering = duty.period.plan.steering_agency_id
-    tell_agencies(told={steering: told}, actor=actor, today=today, now=now)

@@ -14,7 +14,6 @@ from tasks.models import (
     Duty,
     DutyEvent,
     EntryLink,
-    Notice,
     Period,
     ProgressEntry,
     State,
@@ -24,6 +23,7 @@ from tasks.services.correcting.figures import figures_sent_since, give_back
 from tasks.services.correcting.retelling import Told as EntriesTold
 from tasks.services.correcting.retelling import retell, told_by_entries
 from tasks.services.correcting.serving import served_by
+from tasks.services.correcting.telling import tell_reader
 from tasks.services.doubts import find_again
 from tasks.services.errors import (
     DutyNotOpen,
@@ -39,7 +39,6 @@ from tasks.services.moves import (
     take_from_head,
     working_period,
 )
-from tasks.services.notices import Told, tell_agencies
 from tasks.services.progress import CHANGED_BY_ENTRY
 
 SAID = ("done_on", "text", "progress", "nothing_to_report")
@@ -93,7 +92,10 @@ def correct_entry(
     new.save()
     EntryLink.objects.bulk_create(EntryLink(entry=new, duty_id=pk) for pk in served)
     _follow(rows, before, actor, today, now)
-    _tell_steering(new, rows, actor, today, now)
+    tell_reader(
+        rows, "kết quả đã gửi", f"ket-qua-{new.pk}",
+        why=new.correction_reason, actor=actor, today=today, now=now,
+    )  # fmt: skip
     return new
 
 
@@ -186,20 +188,6 @@ def _follow(
         row.save(update_fields=CHANGED_BY_ENTRY)
     find_again(duties=[row for row in rows if row.state == State.SUBMITTED], now=now)
     after_change(changed, now=now)
-
-
-def _tell_steering(
-    new: ProgressEntry, rows: list[Duty], actor: User, today: date, now: datetime
-) -> None:
-    """Tell who reads what was sent, in one notice."""
-    sent = [row for row in rows if row.state in {State.SUBMITTED, State.ACCEPTED}]
-    if not sent:
-        return
-    row = sent[0]
-    words = f"{row.agency} sửa kết quả đã gửi {row.task.code}: {new.correction_reason}"
-    told = Told(Notice.Kind.CORRECTED, words, f"/nhiem-vu/{row.pk}/#ket-qua-{new.pk}")
-    steering = row.period.plan.steering_agency_id
-    tell_agencies(told={steering: told}, actor=actor, today=today, now=now)
 
 
 @transaction.atomic
