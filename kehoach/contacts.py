@@ -12,8 +12,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from agencies.models import Agency
 from agencies.models.dated import ALIVE_ON
 
+#: The steering agency where no plan says which it is.
+STEERING = "cơ quan theo dõi kế hoạch"
 #: Who of the steering agency may be asked; `p` is the plan, whose own choice goes first.
 _ASKED = f"""SELECT m.user_id FROM agencies_membership m
 JOIN agencies_user x ON x.id = m.user_id AND x.is_active
@@ -85,6 +88,17 @@ def about(contacts: Iterable[Contact], plan_id: int | None) -> list[Contact]:
     return list(reversed(each_once.values()))
 
 
+def steering_name(context: Any, several: str) -> str:  # noqa: ANN401 -- a page's context
+    """Return the agency that steers the plan of a page, which may be of an ad-hoc
+    request; `several` where a page is about many plans of many agencies.
+    """
+    contacts, plan_id = context.get("contacts") or [], plan_in(context)
+    if plan_id and all(each.plan_id != plan_id for each in contacts):
+        return Agency.objects.get(steered_plans=plan_id).short_name
+    names = {each.agency for each in about(contacts, plan_id)}
+    return names.pop() if len(names) == 1 else several
+
+
 def plan_in(context: Any) -> int | None:  # noqa: ANN401 -- a page's context
     """Return the plan that a page is about, from what the page was given; no query."""
     for name, path in (
@@ -92,6 +106,7 @@ def plan_in(context: Any) -> int | None:  # noqa: ANN401 -- a page's context
         ("about", "plan.pk"),
         ("period", "plan_id"),
         ("duty", "period.plan_id"),
+        ("report", "period.plan_id"),
     ):
         if found := _reach(context.get(name), path.split(".")):
             return found

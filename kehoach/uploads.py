@@ -16,7 +16,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 logger = logging.getLogger(__name__)
 FULL_DISK = (
     "Máy chủ chưa cất được tệp (hết chỗ hoặc lỗi ổ đĩa), chưa lưu gì. Nội dung vẫn còn"
-    " ở đây: báo Sở Nội vụ rồi lưu lại sau."
+    " ở đây: báo người quản trị Cổng rồi lưu lại sau."
 )
 #: Bytes of all files of one request.
 AT_ONCE = 300 * 1024 * 1024

@@ -42,7 +42,7 @@ NEEDED = {
     "signer_capacity": "chưa có chức vụ người ký báo cáo",
     "recipients": "chưa có nơi nhận của báo cáo",
     "slip_matter": "chưa có vấn đề trình",
-    "slip_proposal": "chưa có ý kiến, đề xuất của Sở",
+    "slip_proposal": "chưa có ý kiến, đề xuất của cơ quan trình",
     "slip_signer_name": "chưa có họ tên người ký phiếu trình",
 }
 

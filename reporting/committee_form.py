@@ -1,4 +1,4 @@
-"""What Sở Nội vụ writes into the report to the ministry and its slip."""
+"""What the steering agency writes into the report to the ministry and its slip."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -30,7 +30,7 @@ class Excerpt:
 
 
 def quotable(period: Period) -> "QuerySet[EntryLink]":
-    """Return what agencies wrote and Sở Nội vụ has or may accept."""
+    """Return what agencies wrote and the steering agency has or may accept."""
     return (
         EntryLink.objects.standing()
         .filter(

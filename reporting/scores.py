@@ -1,4 +1,4 @@
-"""Scores of agencies: turned on by Sở Nội vụ, computed from rows, kept with inputs."""
+"""Scores of agencies: turned on by the steering agency, computed from rows, kept with inputs."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -30,12 +30,12 @@ def is_on(plan: Plan) -> bool:
 
 
 def sees_scores(user: User, plan: Plan, today: date) -> bool:
-    """Return whether the person sees every agency's score: Sở Nội vụ only."""
+    """Return whether the person sees every agency's score: the steering agency only."""
     return is_on(plan) and can_review(user, plan, today)
 
 
 def sees_score(user: User, plan: Plan, agency: Agency, today: date) -> bool:
-    """Return whether the person sees this agency's score: Sở Nội vụ, or who writes for
+    """Return whether the person sees this agency's score: the steering agency, or who writes for
     the agency, since nobody can reply to what they do not see.
     """
     own = acts_for(user, agency.pk, today, *WRITERS)

@@ -15,7 +15,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "complete": (
         "Hoàn thành",
         "Nhiệm vụ được tiếp nhận là đã thực hiện, trên số nhiệm vụ đã đến hạn hoặc đã"
-        " được rà soát. Nhiệm vụ đang chờ Sở Nội vụ rà soát không tính.",
+        " được rà soát. Nhiệm vụ đang chờ rà soát không tính.",
     ),
     "evidence": (
         "Có minh chứng",

@@ -1,4 +1,4 @@
-"""What «Vướng mắc» lists: one's own, what one follows, what Sở Nội vụ shows to all."""
+"""What «Vướng mắc» lists: one's own, what one follows, what the steering agency shows to all."""
 
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from tasks.querysets import DifficultyQuerySet
 FOLLOWED = "theo-doi"
 LISTS = {
     FOLLOWED: "Đang theo dõi",
-    "chung": "Sở cho các đơn vị xem",
+    "chung": "Cho các đơn vị cùng xem",
     "den": "Chuyển đến đơn vị",
     "dang-chuyen": "Đang chuyển cơ quan xử lý",
 }
@@ -26,7 +26,7 @@ LISTS = {
 def lists_of(
     readable: DifficultyQuerySet, user: User, today: date
 ) -> dict[str, QuerySet[Difficulty]]:
-    """Return word of the address → rows: one's own, followed, shown by Sở Nội vụ."""
+    """Return word of the address → rows: one's own, followed, shown by the steering agency."""
     own = Difficulty.objects.visible_to(user, today=today).values("pk")
     return {
         "": readable.filter(pk__in=own),

@@ -1,6 +1,6 @@
 """When an answer deserves a second look: arithmetic only.
 
-The bounds are proposals to Sở Nội vụ (docs/decisions/006): a figure swings when it at
+The bounds are proposals to the steering agency (docs/decisions/006): a figure swings when it at
 least doubles or halves and moves by ten or more; a zero stands alone when at least five
 others answered and four fifths of them have more than zero.
 """

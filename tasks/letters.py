@@ -133,6 +133,8 @@ class Letter:
     news: tuple[tuple[str, str], ...] = ()
     #: The words that its most pressing step wants, if any.
     wording_id: int | None = None
+    #: The agencies that steer what the letter is about.
+    signed: str = ""
 
     @property
     def listed(self) -> int:
@@ -212,12 +214,17 @@ class Frame(NamedTuple):
 
 @lru_cache(maxsize=256)
 def frame_of(
-    on: date, counts: Counts, more: int, to_steering: bool, words: Words | None
+    on: date,
+    counts: Counts,
+    more: int,
+    to_steering: bool,
+    words: Words | None,
+    signed: str,
 ) -> Frame:
     """Return the letter's frame: thousands of letters of a day differ in name and
     parts only, and a template costs as much as handing the letter over.
     """
-    letter = Letter(0, NAME, "", on, (), counts, to_steering, words)
+    letter = Letter(0, NAME, "", on, (), counts, to_steering, words, signed=signed)
     context = {"letter": letter, "more": more, "parts_mark": PARTS, **addresses()}
     subject = render_to_string("emails/reminder.subject.txt", context)
     return Frame(
@@ -269,7 +276,12 @@ def html_of_news(letter: Letter) -> str:
 def render(letter: Letter) -> Rendered:
     """Return subject, plain text and HTML of the letter."""
     frame = frame_of(
-        letter.on, letter.counts, letter.more, letter.to_steering, letter.words
+        letter.on,
+        letter.counts,
+        letter.more,
+        letter.to_steering,
+        letter.words,
+        letter.signed,
     )
     texts, htmls = [text_of_news(letter)], [html_of_news(letter)]
     for part in letter.parts:

@@ -198,7 +198,7 @@ class DifficultyQuerySet(VisibleQuerySet):
         return passed.values("pk")
 
     def readable_to(self, user: User, *, today: date) -> Self:
-        """Keep what is visible to the person, and what Sở Nội vụ showed to every agency
+        """Keep what is visible to the person, and what the steering agency showed to every agency
         that owes something in the same period.
         """
         mine = agencies_of(user, today, *WRITERS)

@@ -1,4 +1,4 @@
-"""What waits for Sở Nội vụ: odd ones first, and why they are odd; last what others decide."""
+"""What waits for the steering agency: odd ones first, and why they are odd; last what others decide."""
 
 from dataclasses import dataclass
 from datetime import date

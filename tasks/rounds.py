@@ -1,4 +1,4 @@
-"""How often a duty went to and fro between the agency and Sở Nội vụ."""
+"""How often a duty went to and fro between the agency and the steering agency."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ ANSWERS = (Kind.RETURNED, Kind.ACCEPTED, Kind.TAKEN_BACK)
 
 @dataclass
 class Round:
-    """One sending and what Sở Nội vụ said to it; `answer` is empty while it waits."""
+    """One sending and what the steering agency said to it; `answer` is empty while it waits."""
 
     number: int
     sent_at: datetime

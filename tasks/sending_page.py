@@ -59,7 +59,7 @@ class Before:
 
 @dataclass(frozen=True)
 class Ready:
-    """One duty that may go out: what Sở Nội vụ will read, and what it will ask."""
+    """One duty that may go out: what the steering agency will read, and what it will ask."""
 
     line: Line
     entries: list[ProgressEntry]

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.conf import settings
 from django.forms import (
     BaseForm,
     BoundField,
@@ -17,16 +19,18 @@ from django.forms import (
     RadioSelect,
     Select,
 )
-from django.template.context import RequestContext
+from django.template.context import Context, RequestContext
+from django.template.defaultfilters import capfirst
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from kehoach.contacts import Contact, about, plan_in
+from kehoach.contacts import STEERING, Contact, about, plan_in, steering_name
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number, format_percent
+from tasks.models import Plan
 from tasks.standing_words import words_of
 from tasks.status import Standing
 
@@ -154,6 +158,27 @@ def drawn_navband(lines: tuple[tuple[tuple[str, Any], ...], ...]) -> SafeString:
 def ask_whom(context: RequestContext) -> list[Contact]:
     """Return whom to ask about the plan of the page."""
     return about(context.get("contacts") or [], plan_in(context))
+
+
+@register.simple_tag(takes_context=True)
+def steering(
+    context: Context, plan: Plan | None = None, *, capital: bool = False,
+    named: bool = False,
+) -> str:  # fmt: skip
+    """Return who steers the plan of the page, or all plans when it is about none; in
+    general words when they are several, nothing then with `named`.
+    """
+    if plan is not None:
+        found = plan.steering_agency.short_name
+    else:
+        found = steering_name(context, "" if named else STEERING)
+    return capfirst(found) if capital else found
+
+
+@register.simple_tag
+def sender() -> str:
+    """Return who sends the portal's mail, as the settings name it."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
 
 
 @register.simple_tag

@@ -173,8 +173,8 @@ def committee_facts(paper: CommitteeReport, found: f.YearlyReport) -> f.YearlyRe
 def _recommending(
     sections: Iterable[f.ReportSection], texts: tuple[str, ...]
 ) -> tuple[f.ReportSection, ...]:
-    """Put the Committee's recommendations where Sở's stood: those were to itself; at
-    the end if Sở's outline has no such section.
+    """Put the Committee's recommendations where the steering agency's stood: those were to itself; at
+    the end if the steering agency's outline has no such section.
     """
     found = [
         replace(section, paragraphs=texts, children=())
@@ -206,7 +206,7 @@ def signature_of(capacity: str, name: str) -> f.Signature:
 
 
 def slip_facts(paper: CommitteeReport, found: f.YearlyReport) -> SlipFacts:
-    """Return the slip with which Sở submits the report; figures are filled in."""
+    """Return the slip with which the steering agency submits the report; figures are filled in."""
     yearly, words = paper.report, marks_of(found)
     agency = yearly.period.plan.steering_agency
     body = agency.name.removesuffix(" tỉnh Khánh Hòa")

@@ -52,7 +52,7 @@ def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
 
 
 def head_of(letter: UrgingLetter) -> DocumentHead:
-    """Return the head of Sở's letter or of the draft that UBND tỉnh signs."""
+    """Return the head of the steering agency's letter or of the draft that UBND tỉnh signs."""
     steering = letter.period.plan.steering_agency
     committee = letter.issuer == Issuer.COMMITTEE
     body = steering.name.removesuffix(" tỉnh Khánh Hòa")

@@ -12,7 +12,7 @@ PLACE = "Khánh Hòa"
 SUBJECT = "Kết quả thực hiện dân chủ ở cơ sở"
 #: What stands for a plan's number and day until they are known.
 NO_NUMBER, NO_DAY = "…/KH-UBND", "ngày … tháng … năm …"
-DRAFT = "[Phần này do Sở Nội vụ viết ở trang Soạn từng mục]"
+DRAFT = "[Phần này viết ở trang Soạn từng mục]"
 
 
 def plan_title(plan: Plan) -> str:
@@ -59,16 +59,16 @@ def direction(period: Period) -> tuple[str, ...]:
     )
 
 
-def recipients() -> str:
+def recipients(plan: Plan) -> str:
     """Return the usual list of recipients."""
-    return "Như trên;\nLãnh đạo Sở;\nLưu: VT, XDCQ."
+    return f"Như trên;\nLãnh đạo {plan.steering_agency};\nLưu: VT, XDCQ."
 
 
 def with_defaults(report: YearlyReport) -> YearlyReport:
     """Return the report with its empty words filled; nothing is stored."""
     report.place = report.place or PLACE
     report.signer_capacity = report.signer_capacity or "GIÁM ĐỐC"
-    report.recipients = report.recipients or recipients()
+    report.recipients = report.recipients or recipients(report.period.plan)
     return report
 
 

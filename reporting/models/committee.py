@@ -9,7 +9,7 @@ from reporting.models.yearly import FrozenReport, YearlyReport
 
 
 class CommitteeReport(HasPdf, HasSigned):
-    """The Committee's report («báo cáo») and Sở's submission slip («phiếu trình»).
+    """The Committee's report («báo cáo») and the steering agency's submission slip («phiếu trình»).
 
     Figures come from the frozen facts of the yearly report; what is empty here prints as
     the rules write it. Both papers are stored as values when they are submitted.
@@ -78,7 +78,7 @@ class CommitteeReport(HasPdf, HasSigned):
         blank=True,
         help_text="Mỗi dòng một đoạn. Số liệu viết [[khóa]] để lấy từ số liệu đã chốt.",
     )
-    slip_proposal = models.TextField("ý kiến, đề xuất của Sở", blank=True)
+    slip_proposal = models.TextField("ý kiến, đề xuất", blank=True)
     slip_signer_capacity = models.TextField(
         "chức vụ người ký phiếu trình", blank=True, help_text="Ví dụ: GIÁM ĐỐC."
     )

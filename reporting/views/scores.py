@@ -1,4 +1,4 @@
-"""«Điểm theo dõi»: seen by Sở Nội vụ when turned on; an agency sees and answers its own."""
+"""«Điểm theo dõi»: seen by the steering agency when turned on; an agency sees and answers its own."""
 
 from typing import Any
 

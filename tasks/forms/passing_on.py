@@ -59,6 +59,6 @@ class ReferralReturnForm(forms.Form):
         label="Lý do chuyển trả lại",
         max_length=1000,
         widget=text_area(3),
-        help_text="Ví dụ: không thuộc thẩm quyền, thuộc Sở nào.",
+        help_text="Ví dụ: không thuộc thẩm quyền, thuộc cơ quan nào.",
         error_messages={"required": "Ghi lý do chuyển trả lại."},
     )

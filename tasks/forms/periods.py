@@ -8,10 +8,10 @@ from tasks.models import Period
 
 
 class PeriodForm(Dated, EarlierForm):
-    """Deadlines and Sở Nội vụ's request letter."""
+    """Deadlines and the steering agency's request letter."""
 
     unit_due = day_field("Hạn gửi của đơn vị")
-    summary_due = day_field("Hạn tổng hợp của Sở Nội vụ", required=False)
+    summary_due = day_field("Hạn tổng hợp", required=False)
     field_order: tuple[str, ...] = ("unit_due", "summary_due", "earlier", "day_off")
     request_number = NfcCharField(
         label="Số công văn yêu cầu báo cáo", max_length=60, required=False

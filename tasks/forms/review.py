@@ -1,4 +1,4 @@
-"""The forms of Sở Nội vụ's review: complete, waive, extend, reopen, answer."""
+"""The forms of the steering agency's review: complete, waive, extend, reopen, answer."""
 
 from typing import Any
 
@@ -150,7 +150,7 @@ class CommitteeAnswerForm(Dated, forms.Form):
 
 
 class EscalateForm(forms.Form):
-    """What Sở Nội vụ tells UBND tỉnh about a difficulty."""
+    """What the steering agency tells UBND tỉnh about a difficulty."""
 
     note = NfcCharField(
         label="Nội dung báo cáo UBND tỉnh",

@@ -12,7 +12,7 @@ from tasks.models import Duty
 
 
 class UnitReportForm(Dated, forms.Form):
-    """Number, day, signer and the signed PDF; the day of arrival only for Sở."""
+    """Number, day, signer and the signed PDF; the day of arrival only for the steering agency."""
 
     number = NfcCharField(
         label="Số, ký hiệu",
@@ -22,7 +22,7 @@ class UnitReportForm(Dated, forms.Form):
     )
     signed_on = day_field("Ngày ký")
     signer = NfcCharField(label="Người ký", max_length=150, required=False)
-    arrived_on = day_field("Ngày văn bản đến Sở Nội vụ")
+    arrived_on = day_field("Ngày văn bản đến")
     file = forms.FileField(
         label="Bản đã ký (PDF)",
         allow_empty_file=True,

@@ -1,5 +1,5 @@
 """Why a submission deserves a second look, what the agency says to it, and what
-Sở Nội vụ usually asks for.
+the steering agency usually asks for.
 """
 
 from django.conf import settings
@@ -69,7 +69,7 @@ class DoubtNote(models.Model):
 
 
 class ReturnReason(models.Model):
-    """A sentence that Sở Nội vụ often writes when it asks for completion."""
+    """A sentence that the steering agency often writes when it asks for completion."""
 
     text = models.CharField("lý do", max_length=300, unique=True)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)

@@ -19,7 +19,7 @@ class Notice(models.Model):
         PASSED = "passed", "Vướng mắc chuyển xử lý"
         COORDINATE = "coordinate", "Phối hợp"
         LETTER = "letter", "Báo cáo của đơn vị"
-        URGED = "urged", "Công văn của Sở Nội vụ"
+        URGED = "urged", "Công văn, nhắc việc"
         ASKED = "asked", "Báo cáo đột xuất"
         MESSAGE = "message", "Trao đổi"
         REMINDER = "reminder", "Nhắc việc"

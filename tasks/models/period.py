@@ -57,7 +57,7 @@ class Period(models.Model):
     data_from = models.DateField("số liệu từ ngày")
     data_to = models.DateField("chốt số liệu ngày")
     unit_due = models.DateField("hạn gửi của đơn vị")
-    summary_due = models.DateField("hạn tổng hợp của Sở", null=True, blank=True)
+    summary_due = models.DateField("hạn tổng hợp", null=True, blank=True)
     request_number = models.CharField(
         "số công văn yêu cầu báo cáo", max_length=60, blank=True
     )

@@ -41,7 +41,7 @@ class Rung(models.Model):
         PRIMARY = "primary", "Đầu mối chính"
         OFFICERS = "officers", "Mọi cán bộ đầu mối"
         HEAD = "head", "Thủ trưởng"
-        STEERING = "steering", "Sở Nội vụ"
+        STEERING = "steering", "Cơ quan theo dõi kế hoạch"
 
     plan = models.ForeignKey(
         Plan, models.CASCADE, verbose_name="kế hoạch", related_name="rungs"

@@ -24,7 +24,9 @@ class UnitReport(models.Model):
     file = models.FileField("bản ký (PDF)", upload_to="unit-reports/%Y", blank=True)
     file_name = models.CharField("tên tệp gốc", max_length=255, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
-    entered_by_steering = models.BooleanField("Sở Nội vụ nhập thay", default=False)
+    entered_by_steering = models.BooleanField(
+        "cơ quan theo dõi nhập thay", default=False
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )

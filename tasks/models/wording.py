@@ -28,7 +28,7 @@ class Wording(models.Model):
 
         COMING = "coming", "Đơn vị: sắp đến hạn, cần cập nhật"
         LATE = "late", "Đơn vị: có nhiệm vụ quá hạn"
-        STEERING = "steering", "Sở Nội vụ: đơn vị cần theo dõi"
+        STEERING = "steering", "Cơ quan theo dõi: đơn vị cần đôn đốc"
 
     kind = models.CharField("loại thư", max_length=10, choices=Kind.choices)
     name = models.CharField(

@@ -252,7 +252,7 @@ def needs_reason(
     agency_id: int,
     period: Period,
 ) -> bool:
-    """Return whether an answer already sent to Sở Nội vụ would be corrected."""
+    """Return whether an answer already sent to the steering agency would be corrected."""
     corrected = [figure_id for figure_id in changed if figure_id in current]
     sent = Duty.objects.filter(
         Q(period=period) | Q(schedule=Schedule.ONCE),

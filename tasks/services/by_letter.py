@@ -1,4 +1,4 @@
-"""Agencies that answer by letter only, and what Sở takes from letters and consents.
+"""Agencies that answer by letter only, and what the steering agency takes from letters and consents.
 
 Who answers by letter only is a group of agencies like any other (dated, by kind or by
 name, followed by heirs): its members are given no duty, so nothing of theirs is late,

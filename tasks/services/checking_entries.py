@@ -107,4 +107,4 @@ def _check_figures(
     if not said.reason and needs_reason(
         checked.changed, checked.current, agency_id=agency_id, period=period
     ):
-        checked.problems["reason"] = "Số liệu này đã gửi Sở Nội vụ. Ghi lý do sửa."
+        checked.problems["reason"] = "Số liệu này đã gửi đi. Ghi lý do sửa."

@@ -1,4 +1,4 @@
-"""Difficulties that agencies raise, and what Sở Nội vụ makes of them."""
+"""Difficulties that agencies raise, and what the steering agency makes of them."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from tasks.services.moves import require_writer
 from tasks.services.notices import Told, tell_agencies
 
 State = Difficulty.State
-#: Working days in which Sở Nội vụ answers; a proposal, shown and never enforced.
+#: Working days in which the steering agency answers; a proposal, shown and never enforced.
 ANSWER_DAYS = 10
 
 
@@ -83,7 +83,7 @@ def answer_difficulty(
 def escalate_difficulty(
     *, difficulty: Difficulty, note: str, actor: User, today: date, now: datetime
 ) -> Difficulty:
-    """Hand the difficulty to UBND tỉnh, with what Sở Nội vụ says about it."""
+    """Hand the difficulty to UBND tỉnh, with what the steering agency says about it."""
     row = difficulty_to_answer(difficulty, actor, today)
     if row.state != State.OPEN:
         message = "Chỉ báo cáo UBND tỉnh vướng mắc đang chờ trả lời."

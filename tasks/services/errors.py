@@ -22,7 +22,8 @@ class PeriodClosed(RuleBroken):
     """The period is closed and the duty was not reopened."""
 
     default = (
-        "Kỳ báo cáo đã chốt số liệu. Nếu cần sửa, đề nghị Sở Nội vụ mở lại nhiệm vụ."
+        "Kỳ báo cáo đã chốt số liệu. Nếu cần sửa, đề nghị cơ quan theo dõi kế hoạch"
+        " mở lại nhiệm vụ."
     )
 
 

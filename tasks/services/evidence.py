@@ -199,7 +199,7 @@ def quarantine(
     """Hide a file from everybody at once; only people of the steering agency may."""
     plans = Plan.objects.filter(periods__duties__evidence=evidence).distinct()
     if not any(can_review(actor, plan, today) for plan in plans):
-        message = "Chỉ cán bộ, lãnh đạo Sở Nội vụ được cách ly tệp."
+        message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được cách ly tệp."
         raise NotAllowed(message)
     reason = nfc(reason).strip()
     if not reason:

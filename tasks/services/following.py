@@ -1,4 +1,4 @@
-"""Following a difficulty: Sở Nội vụ shows it to others, who then hear of its answer."""
+"""Following a difficulty: the steering agency shows it to others, who then hear of its answer."""
 
 from datetime import date, datetime
 

@@ -18,6 +18,7 @@ COLUMNS = (
     *("duty__state", "duty__return_due_on", "duty__task__position"),
     *("duty__task__code", "duty__task__short_title", "duty__agency_id"),
     *("duty__agency__sort_key", "duty__agency__code", "duty__agency__short_name"),
+    "duty__period__plan__steering_agency__name",
 )
 #: What no reminder stands for: these lines have no row of the ledger.
 NO_ROW = {

@@ -33,9 +33,9 @@ def worth_a_word(agency: Agency, period: Period, today: date) -> list[Duty]:
     stood = rows.annotate(standing=standing_case(today)).filter(
         Q(standing__in=WORTH) | not_updated(period, today)
     )
-    found = stood.select_related("task", "agency", "period").order_by(
-        "task__position", "pk"
-    )
+    found = stood.select_related(
+        "task", "agency", "period__plan__steering_agency"
+    ).order_by("task__position", "pk")
     place = {standing.value: at for at, standing in enumerate(WORTH)}
     last = len(place)
     return sorted(
@@ -56,7 +56,7 @@ def words_for(agency: Agency, duties: Sequence[Duty]) -> str:
     return "\n".join(
         [
             f"Kính gửi {agency.name},",
-            f"Sở Nội vụ xin nhắc {len(duties)} {what}:",
+            f"{duties[0].period.plan.steering_agency} xin nhắc {len(duties)} {what}:",
             *lines,
             f"Cập nhật tại {settings.SITE_URL}/don-vi/{agency.code}/",
         ]
@@ -90,7 +90,7 @@ def nudge(
         message = "Ghi một dòng nhắc, ví dụ việc cần làm trước."
         raise InvalidInput(message, field="line")
     duties = _noted(agency, period, f"{BY_HAND}{said}", actor, today, now)
-    words = f"Sở Nội vụ nhắc {len(duties)} nhiệm vụ: {said}"
+    words = f"{period.plan.steering_agency} nhắc {len(duties)} nhiệm vụ: {said}"
     told = Told(Notice.Kind.URGED, words, f"/don-vi/{agency.code}/?ky={period.key}")
     tell_agencies(told={agency.pk: told}, actor=actor, today=today, now=now)
     return len(duties)

@@ -21,10 +21,10 @@ DAYS_OF_PARTS = {
     "data_from": "ngày đầu kỳ số liệu",
     "data_to": "ngày chốt số liệu",
 }
-#: What Sở Nội vụ may change while the period is open, and what the event calls it.
+#: What the steering agency may change while the period is open, and what the event calls it.
 EDITABLE = {
     "unit_due": "hạn gửi của đơn vị",
-    "summary_due": "hạn tổng hợp của Sở",
+    "summary_due": "hạn tổng hợp",
     "request_number": "số công văn yêu cầu báo cáo",
     "request_on": "ngày công văn yêu cầu",
     "outline": "đề cương kèm theo",

@@ -29,7 +29,10 @@ SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     ),
     "duty__task_id": (Task, ("position", "code", "short_title")),
     "duty__agency_id": (Agency, ("sort_key", "code", "short_name")),
-    "duty__period_id": (Period, ("state", "plan__steering_agency_id")),
+    "duty__period_id": (
+        Period,
+        ("state", "plan__steering_agency_id", "plan__steering_agency__name"),
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Sở Nội vụ's word on what agencies sent: accepted, asked to complete, waived."""
+"""The steering agency's word on what agencies sent: accepted, asked to complete, waived."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies.authority import Role, memberships_of
-from agencies.models import User
+from agencies.models import Agency, User
 from tasks.authority import REVIEWERS
 from tasks.models import LIVE, Duty, DutyEvent, Notice, Plan, State
 from tasks.services.calendar import working_days_after
@@ -23,9 +23,9 @@ from tasks.services.transitions import transition
 #: Working days that an agency is given to complete what was sent back.
 RETURN_DAYS = 5
 Kind = DutyEvent.Kind
-#: kind of move → what the agency is told in the portal.
+#: kind of move → what the agency is told in the portal; by which agency.
 TOLD = {
-    Kind.RETURNED: (Notice.Kind.RETURNED, "Sở Nội vụ yêu cầu bổ sung"),
+    Kind.RETURNED: (Notice.Kind.RETURNED, "{} yêu cầu bổ sung"),
     Kind.WAIVED: (Notice.Kind.WAIVED, "Xác nhận không thuộc diện"),
     Kind.RESUMED: (Notice.Kind.WAIVED, "Đưa lại vào diện thực hiện"),
 }
@@ -135,7 +135,8 @@ def accept_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> Duty:
 
 def _locked(duties: Sequence[Duty], beside: Iterable[int] = ()) -> list[Duty]:
     rows = lock_duties(duties, beside=beside)
-    plans = Plan.objects.in_bulk({row.period.plan_id for row in rows})
+    named = Plan.objects.select_related("steering_agency")
+    plans = named.in_bulk({row.period.plan_id for row in rows})
     for row in rows:
         row.period.plan = plans[row.period.plan_id]
     return rows
@@ -151,14 +152,18 @@ def _accept(rows: list[Duty], *, actor: User, today: date, now: datetime) -> Non
         own={row.pk for row in rows if is_own(row)},
         accepted_on=today,
     )
-    tell_about(
-        duties=rows,
-        kind=Notice.Kind.ACCEPTED,
-        words="Sở Nội vụ đã tiếp nhận",
-        actor=actor,
-        today=today,
-        now=now,
-    )
+    by_steering: dict[Agency, list[Duty]] = {}
+    for row in rows:
+        by_steering.setdefault(row.period.plan.steering_agency, []).append(row)
+    for steering, own in by_steering.items():
+        tell_about(
+            duties=own,
+            kind=Notice.Kind.ACCEPTED,
+            words=f"{steering} đã tiếp nhận",
+            actor=actor,
+            today=today,
+            now=now,
+        )
     after_change(rows, now=now)
 
 
@@ -242,7 +247,9 @@ def _move(  # noqa: PLR0913, PLR0917 -- one event has that many facts
     """Make the move and tell the agency."""
     transition([row], kind, actor=actor, today=today, now=now, note=note, **values)
     if told := TOLD.get(kind):
-        words = told[1].replace("yêu cầu", "đề nghị") if row.is_requested else told[1]
+        words = told[1].format(row.period.plan.steering_agency)
+        if row.is_requested:
+            words = words.replace("yêu cầu", "đề nghị")
         tell_about(
             duties=[row],
             kind=told[0],

@@ -10,7 +10,7 @@ from tasks.services.errors import InvalidInput
 from tasks.services.file_types import PHOTOS, FileKind
 from tasks.services.photos import clean_photo
 
-PUT_AWAY = "Sở Nội vụ đã cách ly tệp này, không dùng làm minh chứng được."
+PUT_AWAY = "Tệp này đã bị cách ly, không dùng làm minh chứng được."
 
 
 class DuplicateFile(InvalidInput):

@@ -87,7 +87,8 @@ def require_staff(actor: User, agency: Agency, today: date) -> None:
     """Refuse who may not change who acts for the agency."""
     if not may_staff(actor, agency, today):
         message = (
-            "Chỉ thủ trưởng đơn vị, Sở Nội vụ hoặc quản trị được thay đổi đầu mối."
+            "Chỉ thủ trưởng đơn vị, cơ quan theo dõi kế hoạch hoặc quản trị được thay đổi"
+            " đầu mối."
         )
         raise NotAllowed(message)
 
@@ -158,7 +159,7 @@ def _require_own_head(
     if until and any(outlasts(row.valid_to, until) for row in heads):
         message = (
             f"Anh/chị được ủy quyền đến {until:%d/%m/%Y}: việc bàn giao của thủ trưởng"
-            " do thủ trưởng, Sở Nội vụ hoặc quản trị thực hiện."
+            " do thủ trưởng, cơ quan theo dõi kế hoạch hoặc quản trị thực hiện."
         )
         raise NotAllowed(message)
 

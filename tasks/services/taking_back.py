@@ -1,4 +1,4 @@
-"""What was sent is taken back by the agency's head until somebody at Sở opened it."""
+"""What was sent is taken back by the agency's head until its reader opened it."""
 
 from datetime import date, datetime
 
@@ -45,7 +45,7 @@ def note_opening(*, duty: Duty, reader: User, today: date, now: datetime) -> Non
 
 @transaction.atomic
 def take_back(*, duty: Duty, actor: User, today: date, now: datetime) -> Duty:
-    """Bring a duty back that nobody at Sở has opened: it is as if it had not been sent,
+    """Bring a duty back that nobody at the steering agency has opened: it is as if it had not been sent,
     so what was sent in time and taken back is not in time. Raises NotAllowed,
     DutyNotOpen, PeriodClosed, RuleBroken when it was opened.
     """
@@ -82,8 +82,9 @@ def why_not_take_back(duty: Duty) -> RuleBroken | None:
         )
     if opened := opening_of(duty):
         when = timezone.localtime(opened.recorded_at)
+        steering = duty.period.plan.steering_agency
         return RuleBroken(
-            f"Sở Nội vụ đã mở xem lúc {when:%H:%M ngày %d/%m/%Y} nên không rút lại được."
+            f"{steering} đã mở xem lúc {when:%H:%M ngày %d/%m/%Y} nên không rút lại được."
             " Bấm «Sửa» ở kết quả cần sửa; người đã đọc thấy cả hai bản."
         )
     if not _sendings(duty):

@@ -87,11 +87,12 @@ def _tell_other_side(
     """Tell the agency of a letter entered in its stead; tell the steering agency of one
     that alone makes duties sent, so that somebody compares it.
     """
+    steering = report.period.plan.steering_agency
     if report.entered_by_steering:
         to = report.agency_id
-        words = f"Sở Nội vụ đã ghi báo cáo số {report.number} của đơn vị (nhập thay)"
+        words = f"{steering} đã ghi báo cáo số {report.number} của đơn vị (nhập thay)"
     elif rows:
-        to = report.period.plan.steering_agency_id
+        to = steering.pk
         empty = sum(row.last_entry_on is None for row in rows)
         words = (
             f"{report.agency} ghi báo cáo số {report.number}, nói về {len(rows)} nhiệm"
@@ -107,7 +108,10 @@ def _require_recorder(
     actor: User, period: Period, today: date, *, by_agency: bool
 ) -> None:
     if not by_agency and not can_review(actor, period.plan, today):
-        message = "Chỉ văn thư, đầu mối, thủ trưởng đơn vị hoặc Sở Nội vụ ghi được."
+        message = (
+            "Chỉ văn thư, đầu mối, thủ trưởng đơn vị hoặc cơ quan theo dõi kế hoạch ghi"
+            " được."
+        )
         raise NotAllowed(message)
     if not period.is_open:
         message = "Kỳ báo cáo đã chốt số liệu nên không ghi thêm báo cáo được."

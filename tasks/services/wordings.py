@@ -73,9 +73,9 @@ def sample_letter(*, person: User, kind: str, today: date) -> Letter | None:
     if first is None:
         return None
     duties = list(
-        rows.filter(agency=first.agency_id).select_related("task", "agency")[
-            :MOST_LINES
-        ]
+        rows.filter(agency=first.agency_id).select_related(
+            "task", "agency", "period__plan__steering_agency"
+        )[:MOST_LINES]
     )
     late = sum(_day(duty) < today for duty in duties)
     counts = Counts(late, len(duties) - late)
@@ -93,6 +93,7 @@ def sample_letter(*, person: User, kind: str, today: date) -> Letter | None:
         parts=(part,),
         counts=counts,
         to_steering=kind == Kind.STEERING,
+        signed=duties[0].period.plan.steering_agency.name,
     )
 
 

@@ -28,6 +28,7 @@ from tasks.services.wordings import worded, wordings_in_use
 Place = tuple[int, int]
 Person = tuple[str, str, str]
 STEERING = "duty__period__plan__steering_agency_id"
+SIGNED = "duty__period__plan__steering_agency__name"
 
 
 def by_duty(row: Row) -> tuple[Any, ...]:
@@ -175,6 +176,7 @@ def letter_of(rows: list[Row], person: Person, today: date) -> Letter:
         phone=phone,
         rows=tuple(row["pk"] for row in rows if row["pk"]),
         wording_id=wording_of(rows),
+        signed=", ".join(dict.fromkeys(row[SIGNED] for row in rows)),
     )
 
 

@@ -175,7 +175,7 @@ def test_a_file_that_was_put_away_is_not_offered_for_reuse(login, duty, officer)
     form = said(duty) | OPEN | {"file": upload()}
     answer = login(officer).post(page_at(duty), form)
     [words] = refusals(answer)["file"]
-    assert words == "Sở Nội vụ đã cách ly tệp này, không dùng làm minh chứng được."
+    assert words == "Tệp này đã bị cách ly, không dùng làm minh chứng được."
     assert f'value="{held.pk}" checked' not in text_of(answer)
 
 

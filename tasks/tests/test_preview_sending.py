@@ -129,7 +129,7 @@ def test_a_doubt_starts_unticked_and_what_is_ticked_goes(login, duty, officer, h
     shown = {each.line.duty: each.ticked for each in answer.context["sending"].ready}
     assert shown == {odd: False, fine: True}
     page = text_of(answer)
-    assert "Sở sẽ hỏi điểm này" in page
+    assert "Người tiếp nhận sẽ hỏi điểm này" in page
     assert "bỏ chọn: IV.7, có 1 điểm cần xem" in page
     assert "Gửi 1 nhiệm vụ" in page
     whole = text_of(client.get(page_for(duty), {"chon": "het"}))

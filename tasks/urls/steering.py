@@ -1,4 +1,4 @@
-"""What Sở Nội vụ does: review, periods, difficulties, and lists."""
+"""What the steering agency does: review, periods, difficulties, and lists."""
 
 from django.urls import URLPattern, path
 

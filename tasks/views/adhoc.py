@@ -33,7 +33,7 @@ PER_PAGE = 25
 
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
-    """List the requests: all of Sở Nội vụ, of others those that asked them."""
+    """List the requests: all of the steering agency, of others those that asked them."""
     today, user = timezone.localdate(), signed_in(request)
     state = request.GET.get("trang-thai", "")
     pages = Paginator(listed_requests(user, today, state), PER_PAGE)

@@ -87,8 +87,8 @@ def save(
 
 @require_POST
 def confirm_letter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Say that Sở compared the letter."""
-    done = "Đã ghi là đã đối chiếu; từ nay chỉ Sở Nội vụ sửa được."
+    """Say that the steering agency compared the letter."""
+    done = "Đã ghi là đã đối chiếu; từ nay đơn vị không sửa được nữa."
     return act(request, code, pk, service.confirm_unit_report, done)
 
 

@@ -1,4 +1,4 @@
-"""«Vướng mắc»: an agency sees its own, Sở Nội vụ answers or escalates all."""
+"""«Vướng mắc»: an agency sees its own, the steering agency answers or escalates all."""
 
 from datetime import date
 from typing import Any

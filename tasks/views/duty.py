@@ -109,7 +109,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the duty in the agency's name."""
-    return move(request, pk, submit_duty, "Đã gửi {} tới Sở Nội vụ.")
+    return move(request, pk, submit_duty, "Đã gửi {} tới {}.")
 
 
 def move(
@@ -124,15 +124,17 @@ def move(
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, done.format(row.task.code))
+        messages.success(
+            request, done.format(row.task.code, row.period.plan.steering_agency)
+        )
     return go_back(request, "tasks:duty", pk)
 
 
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back what was sent and nobody at Sở opened."""
+    """Take back what was sent and its reader has not opened."""
     return move(
-        request, pk, service_of_taking_back, "Đã rút lại {}, chưa gửi Sở Nội vụ."
+        request, pk, service_of_taking_back, "Đã rút lại {}, coi như chưa gửi {}."
     )
 
 
@@ -144,7 +146,8 @@ def tell_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
     form = DifficultyForm(request.POST, auto_id="kho_khan_%s")
     if form.is_valid():
         error = save_difficulty(request, row, form, today)
-        if stored(request, error, "Đã gửi khó khăn, vướng mắc tới Sở Nội vụ."):
+        steering = row.period.plan.steering_agency
+        if stored(request, error, f"Đã gửi khó khăn, vướng mắc tới {steering}."):
             return redirect("tasks:duty", pk=pk)
         show_problems(form, error)
     context = duty_context(request, row, today) | {"difficulty_form": form}

@@ -1,4 +1,4 @@
-"""What Sở Nội vụ may decide on the page of one duty."""
+"""What the steering agency may decide on the page of one duty."""
 
 from datetime import date
 from typing import Any

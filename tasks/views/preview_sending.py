@@ -1,4 +1,4 @@
-"""The page before «Gửi tất cả»: what goes to Sở Nội vụ and what stays."""
+"""The page before «Gửi tất cả»: what goes to the steering agency and what stays."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

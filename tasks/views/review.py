@@ -1,4 +1,4 @@
-"""«Tiếp nhận, rà soát»: the queue of what was sent, and Sở Nội vụ's moves."""
+"""«Tiếp nhận, rà soát»: the queue of what was sent, and the steering agency's moves."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext

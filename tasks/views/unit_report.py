@@ -137,7 +137,7 @@ def form_of(
     today: date,
 ) -> UnitReportForm:
     """Return the form, bound when something was sent. What the portal has results of is
-    ticked for the agency; a paper letter that Sở enters, and the answer to an ad-hoc
+    ticked for the agency; a paper letter that the steering agency enters, and the answer to an ad-hoc
     request, are taken to tell of everything.
     """
     sent = request.method == "POST"

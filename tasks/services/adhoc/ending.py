@@ -81,9 +81,8 @@ def cancel_request(
     row = locked(request, actor, today, OPEN)
     said = _require_reason(reason, "Nhập lý do rút yêu cầu.")
     period = _period(row)
-    _tell(
-        period, f"Sở Nội vụ rút yêu cầu báo cáo «{row.plan}»: {said}", actor, today, now
-    )
+    words = f"{row.plan.steering_agency} rút yêu cầu báo cáo «{row.plan}»: {said}"
+    _tell(period, words, actor, today, now)
     waiting = lock_duties(Duty.objects.filter(period=period).to_do())
     ids = [duty.pk for duty in waiting]
     ended = end_all(waiting, f"Rút yêu cầu: {said}", today, now, actor)

@@ -152,9 +152,10 @@ def tell(
     row: AdhocRequest, period: Period, *, actor: User, today: date, now: datetime
 ) -> None:
     """Tell the officers and heads of every agency asked."""
-    told = {}
+    told, steering = {}, row.plan.steering_agency
     for duty in Duty.objects.filter(period=period).to_do():
         verb = "đề nghị" if duty.is_requested else "yêu cầu"
-        words = f"Sở Nội vụ {verb} báo cáo chậm nhất ngày {period.unit_due:%d/%m/%Y}: {row.plan}"
+        due = f"{period.unit_due:%d/%m/%Y}"
+        words = f"{steering} {verb} báo cáo chậm nhất ngày {due}: {row.plan}"
         told[duty.agency_id] = Told(Notice.Kind.ASKED, words, f"/nhiem-vu/{duty.pk}/")
     tell_agencies(told=told, actor=actor, today=today, now=now)

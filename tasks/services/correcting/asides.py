@@ -95,7 +95,7 @@ def _locked_difficulty(difficulty: Difficulty, actor: User, today: date) -> Diff
     if not period.is_open:
         raise PeriodClosed
     if row.merged_into_id or row.merged.exists():
-        message = "Sở Nội vụ đã gộp vướng mắc này nên không sửa, rút được."
+        message = "Vướng mắc này đã được gộp nên không sửa, rút được."
         raise DutyNotOpen(message)
     if row.state != Difficulty.State.OPEN:
         message = f"Vướng mắc này «{row.get_state_display()}» nên không sửa, rút được."

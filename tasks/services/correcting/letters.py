@@ -1,4 +1,5 @@
-"""A recorded letter is put right: by the agency until Sở confirmed it, by Sở after."""
+"""A recorded letter is put right: by the agency until its reader confirmed it, by the
+steering agency after."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from agencies.models import User
+from agencies.models import Agency, User
 from kehoach.lib.text import nfc
 from tasks.authority import can_record_letter, can_review
 from tasks.models import (
@@ -61,8 +62,8 @@ def correct_unit_report(
 ) -> UnitReport:
     """Give the letter new words, day, file or duties; the old version stays readable.
 
-    The agency does it until Sở confirmed the letter; what it signs later arrives today.
-    Only Sở says on which day a letter arrived. First sendings follow, with events.
+    The agency does it until the steering agency confirmed the letter; what it signs later arrives today.
+    Only that agency says on which day a letter arrived. First sendings follow, with events.
     """
     row, by_agency = _locked(report, actor, today)
     why = required_reason(reason)
@@ -130,10 +131,11 @@ def _arrival(
 def confirm_unit_report(
     *, report: UnitReport, actor: User, today: date, now: datetime
 ) -> UnitReport:
-    """Say for Sở that the letter was compared; from then on only Sở corrects it."""
+    """Say for the steering agency that the letter was compared; from then on only it
+    corrects the letter."""
     row, by_agency = _locked(report, actor, today)
     if by_agency:
-        message = "Chỉ cán bộ, lãnh đạo Sở Nội vụ đối chiếu được."
+        message = f"Chỉ cán bộ, lãnh đạo {_steering(row)} đối chiếu được."
         raise NotAllowed(message)
     if row.confirmed_at is None:
         row.confirmed_at, row.confirmed_by = now, actor
@@ -150,7 +152,7 @@ def take_off_unit_report(
     """
     row, by_agency = _locked(report, actor, today)
     if by_agency:
-        message = "Chỉ cán bộ, lãnh đạo Sở Nội vụ gỡ được văn bản."
+        message = f"Chỉ cán bộ, lãnh đạo {_steering(row)} gỡ được văn bản."
         raise NotAllowed(message)
     why = required_reason(reason, "Ghi lý do gỡ văn bản.")
     rows = lock_duties(Duty.objects.filter(letters__letter=row).order_by("pk"))
@@ -166,11 +168,15 @@ def _locked(report: UnitReport, actor: User, today: date) -> tuple[UnitReport, b
     """Return the letter, locked, and whether the person acts for its agency."""
     period = work_in(report.period, report.agency)
     held = hold(UnitReport.objects)
-    row: UnitReport = held.select_related("agency", "period__plan").get(pk=report.pk)
+    row: UnitReport = held.select_related(
+        "agency", "period__plan__steering_agency"
+    ).get(pk=report.pk)
     reviews = can_review(actor, row.period.plan, today)
     by_agency = not reviews and can_record_letter(actor, row.agency_id, today)
     if not reviews and not by_agency:
-        message = "Chỉ văn thư, đầu mối, thủ trưởng đơn vị hoặc Sở Nội vụ sửa được."
+        message = (
+            f"Chỉ văn thư, đầu mối, thủ trưởng đơn vị hoặc {_steering(row)} sửa được."
+        )
         raise NotAllowed(message)
     if not period.is_open:
         message = "Kỳ báo cáo đã chốt số liệu nên không sửa văn bản được."
@@ -179,7 +185,9 @@ def _locked(report: UnitReport, actor: User, today: date) -> tuple[UnitReport, b
         message = "Văn bản này đã được gỡ."
         raise RuleBroken(message)
     if by_agency and row.confirmed_at:
-        message = "Sở Nội vụ đã đối chiếu văn bản này; chỉ Sở Nội vụ sửa được nữa."
+        message = (
+            f"{_steering(row)} đã đối chiếu văn bản này và sửa được; đơn vị thì không."
+        )
         raise NotAllowed(message)
     return row, by_agency
 
@@ -231,12 +239,21 @@ def _follow(  # noqa: PLR0917 -- one correction has that many facts
     _tell(row, why, actor, today, now)
 
 
+def _steering(row: UnitReport) -> Agency:
+    return row.period.plan.steering_agency
+
+
 def _tell(row: UnitReport, why: str, actor: User, today: date, now: datetime) -> None:
-    steering = row.period.plan.steering_agency_id
     done = "gỡ" if row.taken_off_at else "sửa"
     if can_review(actor, row.period.plan, today):
-        to, words = row.agency_id, f"Sở Nội vụ {done} báo cáo số {row.number}: {why}"
+        to, words = (
+            row.agency_id,
+            f"{_steering(row)} {done} báo cáo số {row.number}: {why}",
+        )
     else:
-        to, words = steering, f"{row.agency} sửa báo cáo số {row.number}: {why}"
+        to, words = (
+            _steering(row).pk,
+            f"{row.agency} sửa báo cáo số {row.number}: {why}",
+        )
     told = {to: Told(Notice.Kind.LETTER, words, row.get_absolute_url())}
     tell_agencies(told=told, actor=actor, today=today, now=now)

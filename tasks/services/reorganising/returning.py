@@ -1,4 +1,4 @@
-"""Work that Sở Nội vụ sends back to an agency that has ended goes to who followed it."""
+"""Work that the steering agency sends back to an agency that has ended goes to who followed it."""
 
 from datetime import date, datetime
 
