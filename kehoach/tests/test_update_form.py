@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from playwright.sync_api import Browser, Page, expect
 
 from kehoach.tests.test_journeys import Visitor, World, browser, world
-from tasks.models import Evidence, Figure, Plan, ProgressEntry, TaskFigure
+from tasks.models import Evidence, ProgressEntry, TaskFigure
+from tasks.services.loading_measures import figures_from, read_yaml
 from tasks.tests.files import PDF
 
 __all__ = ["browser", "world"]
@@ -83,12 +83,11 @@ def test_a_file_takes_two_clicks_more(
 
 def ask_as_a_ward_is_asked(world: World) -> None:  # noqa: F811 -- the fixture
     """Let one duty ask what the real plan asks a ward over its whole year."""
-    call_command("load_plan", verbosity=0)
     TaskFigure.objects.filter(task=world.task).delete()
-    real = Plan.objects.exclude(pk=world.plan.pk).get()
-    asked = [row for row in real.figures.all() if row.is_asked_of(world.commune)]
+    rows = [row | {"tasks": []} for row in read_yaml("figures.yaml")["figures"]]
+    real = figures_from(world.plan, {}, rows).values()
+    asked = [row for row in real if row.is_asked_of(world.commune)]
     for row in asked[:WARD_ASKED]:
-        Figure.objects.filter(pk=row.pk).update(plan=world.plan)
         TaskFigure.objects.create(task=world.task, figure=row, required=True)
 
 
