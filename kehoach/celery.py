@@ -8,9 +8,11 @@ import os
 from typing import Any, NamedTuple
 
 from celery import Celery, Task
+from celery.signals import before_task_publish
 from django.utils import timezone
 
 from kehoach.lib.acting import Acting, acting_as
+from kehoach.lib.outside import speaking
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehoach.settings")
 
@@ -27,6 +29,12 @@ class NotedTask(Task):  # type: ignore[misc]
             answer = self.run(*args, **kwargs)
         note_run(job=self.name, began=began)
         return answer
+
+
+@before_task_publish.connect  # type: ignore[untyped-decorator] # Celery has no stubs
+def note_publishing(**kwargs: Any) -> None:
+    """Note that the queue is being told: the work is not done a second time."""
+    speaking("queue")
 
 
 app = Celery("kehoach", task_cls=NotedTask)

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kehoach.second_try.SecondTryMiddleware",
 ]
 ROOT_URLCONF = "kehoach.urls"
 WSGI_APPLICATION = "kehoach.wsgi.application"

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from agencies.models import AccountEvent
+from kehoach.lib.outside import speaking
 
 logger = logging.getLogger(__name__)
 Kind = AccountEvent.Kind
@@ -46,6 +47,7 @@ def _tell(pk: int) -> bool:
     if event is None:
         return False
     try:
+        speaking("mail")
         get_connection().send_messages([letter_of(event)])
     except OSError:
         logger.warning("no letter went to account %s (%s)", event.user_id, event.kind)

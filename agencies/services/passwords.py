@@ -10,6 +10,7 @@ from agencies.models import AccountEvent, User
 from agencies.services.people import activation_link
 from agencies.services.sleeping import LINK_EVERY
 from kehoach.lib.contact_words import clean_email
+from kehoach.lib.outside import speaking
 
 Kind = AccountEvent.Kind
 SUBJECT = "Đặt mật khẩu trên Cổng theo dõi kế hoạch dân chủ ở cơ sở"
@@ -26,6 +27,7 @@ def send_password_link(*, email: str, now: datetime) -> bool:
     )
     asked = User.objects.filter(email__iexact=clean_email(email), is_active=True)
     user = asked.exclude(email="").exclude(Exists(recent)).first()
+    speaking("mail")
     if user is None or not get_connection().send_messages([_letter(user)]):
         return False
     AccountEvent.objects.create(user=user, kind=Kind.RESET, at=now)

@@ -13,6 +13,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from agencies.models import AccountEvent, User
 from kehoach.lib.contact_words import clean_email
+from kehoach.lib.outside import speaking
 from kehoach.lib.text import nfc
 
 
@@ -60,6 +61,7 @@ def send_activations(
     return how many went.
     """
     invited = [user for user in users if user.is_active and user.email]
+    speaking("mail")
     sent = get_connection().send_messages([activation_letter(u) for u in invited]) or 0
     AccountEvent.objects.bulk_create(
         AccountEvent(user=user, kind=AccountEvent.Kind.INVITED, at=now, actor=actor)

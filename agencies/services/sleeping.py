@@ -26,6 +26,7 @@ from agencies.services.account_events import remember
 from agencies.services.locks import hold
 from agencies.services.people import activation_letter
 from kehoach.lib.contact_words import clean_email
+from kehoach.lib.outside import speaking
 
 Kind = AccountEvent.Kind
 #: Days between the warning and the sleep.
@@ -174,6 +175,7 @@ def send_reopening(*, email: str, now: datetime, actor: User | None = None) -> b
         kind = Kind.LINK
     else:
         return False
+    speaking("mail")
     sent = bool(get_connection().send_messages([letter]))
     if sent:
         remember([user], kind, now, actor=actor)

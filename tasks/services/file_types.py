@@ -11,6 +11,7 @@ import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
 from kehoach.lib.office_files import LOCKED, OLE, is_locked
+from kehoach.lib.outside import speaking
 from kehoach.lib.packages import Package, PackageError
 from kehoach.lib.text import nfc
 from kehoach.uploads import FULL_DISK, problem_of
@@ -85,6 +86,7 @@ def check_upload(
 @contextmanager
 def disk() -> Iterator[None]:
     """Surround what writes a file: a full or broken disk is said, and nothing is lost."""
+    speaking("disk")
     try:
         yield
     except OSError as error:
