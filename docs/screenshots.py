@@ -82,7 +82,7 @@ def then(*labels: str) -> Callable[[Page], None]:
 
 def first_in_queue(page: Page) -> None:
     """Open the first submission of the queue and the form that sends it back."""
-    page.locator("a[href*='/tiep-nhan/']:not([href$='/tiep-nhan/'])").first.click()
+    page.locator(".queue th a").first.click()
     page.wait_for_load_state()
     page.get_by_text("Yêu cầu bổ sung", exact=True).first.click()
 
