@@ -1,19 +1,34 @@
 """What Celery runs for the agencies room: read the clock, fetch, one call."""
 
-from celery import shared_task
+import logging
+from datetime import timedelta
+
+from celery import current_app, shared_task
 from django.utils import timezone
 
 from agencies.accounts.bounds import forget_old
 from agencies.accounts.letters import tell_owners
 from agencies.models import User
-from agencies.services import passwords, people, sleeping
+from agencies.services import asking, passwords, people, sleeping
 
-MAIL = {
-    "autoretry_for": (OSError,),
-    "max_retries": 5,
-    "retry_backoff": 30,
-    "retry_backoff_max": 900,
-}
+logger = logging.getLogger(__name__)
+#: A run takes no new row after so long; jobs get 15 minutes (CELERY_TASK_TIME_LIMIT).
+NO_MORE_AFTER = timedelta(minutes=5)
+
+
+@shared_task(name="agencies.run_asked")
+def run_asked() -> None:
+    """Run what was asked for and is due, one row after the other."""
+    last = timezone.now() + NO_MORE_AFTER
+    while (now := timezone.now()) <= last and (row := asking.take(now=now)):
+        try:
+            current_app.tasks[row.job](**asking.arguments_of(row))
+        except Exception as error:
+            logger.exception("%s failed, it is tried again", row.job)
+            problem = type(error).__name__
+            asking.note_failed(row=row, problem=problem, now=timezone.now())
+        else:
+            asking.note_done(row=row)
 
 
 @shared_task(name="agencies.sleep_accounts")
@@ -30,7 +45,7 @@ def watch_the_door() -> None:
     forget_old(now=now)
 
 
-@shared_task(name="agencies.send_activation", **MAIL)
+@shared_task(name="agencies.send_activation")
 def send_activation(*, user_id: int, actor_id: int | None = None) -> None:
     """Send one person the link that activates the account."""
     users = User.objects.filter(pk=user_id)
@@ -38,13 +53,13 @@ def send_activation(*, user_id: int, actor_id: int | None = None) -> None:
     people.send_activations(users=users, now=timezone.now(), actor=actor)
 
 
-@shared_task(name="agencies.send_reopening", **MAIL)
+@shared_task(name="agencies.send_reopening")
 def send_reopening(*, email: str) -> None:
     """Send whoever has this e-mail the link that opens the account again."""
     sleeping.send_reopening(email=email, now=timezone.now())
 
 
-@shared_task(name="agencies.send_password_link", **MAIL)
+@shared_task(name="agencies.send_password_link")
 def send_password_link(*, email: str) -> None:
     """Send whoever has this e-mail the link that sets a password."""
     passwords.send_password_link(email=email, now=timezone.now())

@@ -19,15 +19,16 @@ from agencies.accounts.entering import entered, make_known
 from agencies.accounts.sessions import followed
 from agencies.accounts.visitor import visitor_of
 from agencies.forms import LinkForm, SignInForm
-from agencies.jobs import send_password_link, send_reopening
 from agencies.models import AccountEvent, User
 from agencies.passwords import rules
 from agencies.services.account_events import remember
+from agencies.services.asking import ask
 from agencies.services.sleeping import (
     password_was_set,
     reopen_by_link,
     reopening_tokens,
 )
+from agencies.waking import wake
 
 
 class SignIn(auth.LoginView):
@@ -57,20 +58,23 @@ class SignIn(auth.LoginView):
 @login_not_required
 def ask_to_reopen(request: HttpRequest) -> HttpResponse:
     """Take an e-mail and say the same to everybody; a job looks whose it is."""
-    return _asked(request, send_reopening, "registration/reopen.html", "reopen_sent")
+    return _asked(
+        request, "agencies.send_reopening", "registration/reopen.html", "reopen_sent"
+    )
 
 
 @login_not_required
 def ask_for_password(request: HttpRequest) -> HttpResponse:
     """Take an e-mail and say the same to everybody, as fast; a job looks whose it is."""
     page = "registration/password_reset_form.html"
-    return _asked(request, send_password_link, page, "password_reset_done")
+    return _asked(request, "agencies.send_password_link", page, "password_reset_done")
 
 
-def _asked(request: HttpRequest, send: Any, page: str, done: str) -> HttpResponse:  # noqa: ANN401 -- a Celery task
+def _asked(request: HttpRequest, job: str, page: str, done: str) -> HttpResponse:
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        send.delay(email=form.cleaned_data["email"])
+        ask(job=job, now=timezone.now(), email=form.cleaned_data["email"])
+        wake(request)
         return redirect(done)
     return render(request, page, {"form": form})
 

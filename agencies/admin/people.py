@@ -15,9 +15,10 @@ from django.utils import timezone
 from agencies.admin.roles import MembershipInline, above
 from agencies.admin.searching import SearchesWithoutMarks
 from agencies.models import User
-from agencies.services.people import send_activations
+from agencies.services.people import ask_activations
 from agencies.services.rights import did_something, groups_to_give
 from agencies.services.sleeping import reopen
+from agencies.waking import wake
 
 KEPT = (
     "{} đã làm việc trên cổng hoặc đã có vai trò nên không xóa được. Muốn thôi cho dùng:"
@@ -158,8 +159,9 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
     def send_activation(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Send one-time links to the chosen people."""
         actor = cast(User, request.user)
-        sent = send_activations(users=queryset, now=timezone.now(), actor=actor)
-        messages.success(request, f"Đã gửi {sent} thư kích hoạt.")
+        number = ask_activations(users=queryset, now=timezone.now(), actor=actor)
+        messages.success(request, f"Đang gửi {number} thư kích hoạt.")
+        wake(request)
 
     @admin.action(description="Mở lại tài khoản tạm ngừng", permissions=["change"])
     def wake(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

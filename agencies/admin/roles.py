@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import Membership, User
-from agencies.services.people import send_activations
+from agencies.services.people import ask_activations
 from agencies.services.rights import may_change, refuses_role
+from agencies.waking import wake
 
 
 def above(request: HttpRequest, user: User | None) -> bool:
@@ -122,5 +123,6 @@ class MembershipAdmin(admin.ModelAdmin):
         """Send one-time links to the people of the chosen lines."""
         people = User.objects.filter(pk__in=queryset.values("user_id"))
         actor = cast(User, request.user)
-        sent = send_activations(users=people, now=timezone.now(), actor=actor)
-        messages.success(request, f"Đã gửi {sent} thư.")
+        number = ask_activations(users=people, now=timezone.now(), actor=actor)
+        messages.success(request, f"Đang gửi {number} thư kích hoạt.")
+        wake(request)

@@ -2,6 +2,7 @@
 
 from agencies.models.account import AccountEvent
 from agencies.models.agency import Agency, Kind, Level, Territory
+from agencies.models.asked_job import AskedJob
 from agencies.models.audit import AuditPurge, AuditRecord
 from agencies.models.door import Device, SignIn, SignInTry
 from agencies.models.group import AgencyGroup, GroupMember, GroupRule
@@ -20,6 +21,7 @@ __all__ = [
     "Agency",
     "AgencyGroup",
     "Ancestry",
+    "AskedJob",
     "AuditPurge",
     "AuditRecord",
     "Device",

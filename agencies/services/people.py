@@ -12,6 +12,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from agencies.models import AccountEvent, User
+from agencies.services.asking import ask
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.outside import speaking
 from kehoach.lib.text import nfc
@@ -52,6 +53,17 @@ def activation_letter(user: User) -> EmailMessage:
     )
     subject = "Kích hoạt tài khoản Cổng theo dõi kế hoạch dân chủ ở cơ sở"
     return EmailMessage(subject=subject, body=body, to=[user.email])
+
+
+def ask_activations(
+    *, users: Iterable[User], now: datetime, actor: User | None = None
+) -> int:
+    """Have a job send each active person with an e-mail the activation; return how many."""
+    invited = [user for user in users if user.is_active and user.email]
+    for user in invited:
+        key = actor.pk if actor else None
+        ask(job="agencies.send_activation", now=now, user_id=user.pk, actor_id=key)
+    return len(invited)
 
 
 def send_activations(

@@ -6,6 +6,7 @@ from unittest import mock
 import pytest
 from django.urls import reverse
 
+from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
 from reporting.checking import check
 from reporting.committee import paper_of, papers_of
@@ -237,9 +238,9 @@ def test_readers_read_and_strangers_see_nothing(scene, client) -> None:
 def test_the_pdf_is_made_by_the_same_job(scene, client) -> None:
     scene.signers()
     client.force_login(scene.head)
-    with mock.patch("reporting.jobs.make_committee_pdf.delay") as delay:
-        client.post(reverse("reporting:ask_committee_pdf", args=[2026]))
-    delay.assert_called_once_with(paper_id=paper(scene).pk)
+    client.post(reverse("reporting:ask_committee_pdf", args=[2026]))
+    wanted = ("reporting.make_committee_pdf", {"paper_id": paper(scene).pk})
+    assert asked_jobs() == [wanted]
     with mock.patch("reporting.pdf.to_pdf", return_value=b"%PDF-1.4") as convert:
         store_committee_pdf(paper_id=paper(scene).pk)
         store_committee_pdf(paper_id=paper(scene).pk)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
 from reporting import pdf_text, signed_words
 from reporting.committee import paper_of
@@ -209,14 +210,14 @@ def test_without_the_tool_the_page_says_so_and_offers_again(client) -> None:
     text = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
     assert "chưa cài pdftotext" in text
     path = reverse("reporting:compare_report", args=["2026"])
-    with mock.patch("reporting.jobs.compare_signed_report.delay") as delay:
-        client.post(path)
-        delay.assert_called_once_with(report_id=report.pk)
-        client.force_login(make_user("leader", make_agency("UBND tỉnh khác")))
-        client.post(path)
-        assert delay.call_count == 1
-        client.force_login(make_user("officer", make_agency("Sở Lạ")))
-        assert client.post(path).status_code == 404
+    client.post(path)
+    wanted = [("reporting.compare_signed_report", {"report_id": report.pk})]
+    assert asked_jobs() == wanted
+    client.force_login(make_user("leader", make_agency("UBND tỉnh khác")))
+    client.post(path)
+    assert asked_jobs() == wanted
+    client.force_login(make_user("officer", make_agency("Sở Lạ")))
+    assert client.post(path).status_code == 404
 
 
 @pytest.mark.django_db
@@ -226,11 +227,12 @@ def test_issuing_starts_the_comparison_of_both_papers(client) -> None:
     client.force_login(scene.head)
     scene.signers(number="12", issued_on=AFTER)
     scene.act(submit_paper)
-    with mock.patch("reporting.jobs.compare_signed_committee.delay") as delay:
-        path = reverse("reporting:issue_committee", args=["2026"])
-        client.post(path, {"file": upload(SCANNED)})
+    path = reverse("reporting:issue_committee", args=["2026"])
+    client.post(path, {"file": upload(SCANNED)})
     paper = CommitteeReport.objects.get()
-    delay.assert_called_once_with(paper_id=paper.pk)
+    assert asked_jobs() == [
+        ("reporting.compare_signed_committee", {"paper_id": paper.pk})
+    ]
     theirs = text_of_docx(report_docx(paper_of(paper.report)))
     with (
         mock.patch.object(signed_words, "to_pdf", side_effect=NoPdf("x")),

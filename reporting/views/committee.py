@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,6 +16,8 @@ from django.views.decorators.http import (
 )
 
 from agencies.models import User
+from agencies.services.asking import ask
+from agencies.waking import wake
 from reporting.access import reported_or_404
 from reporting.builders.committee import (
     marks_of,
@@ -39,7 +42,6 @@ from reporting.committee_steps import (
 )
 from reporting.freezing import standing_version
 from reporting.issuing import report_of
-from reporting.jobs import compare_signed_committee, make_committee_pdf
 from reporting.models import CommitteeReport
 from reporting.signed_words import compare_again
 from tasks.access import can_review
@@ -49,6 +51,7 @@ from tasks.services.errors import RuleBroken, StaleVersion
 from tasks.services.file_types import DOCX, PDF
 from tasks.views.evidence import download
 
+COMPARE, MAKE_PDF = "reporting.compare_signed_committee", "reporting.make_committee_pdf"
 KINDS = {"bao-cao": report_docx, "phieu-trinh": slip_docx}
 
 
@@ -132,6 +135,22 @@ def _step(
     return made
 
 
+@transaction.atomic
+def _asking(  # noqa: PLR0913, PLR0917 -- a step and its job
+    request: HttpRequest,
+    key: str,
+    work: Callable[..., Any],
+    done: str,
+    job: str,
+    **more: Any,
+) -> None:
+    """Make one step together with the row of the job that follows it."""
+    paper = _step(request, key, work, done, **more)
+    if paper is not None:
+        ask(job=job, now=timezone.now(), paper_id=paper.pk)
+        wake(request)
+
+
 @require_POST
 def submit_committee(request: HttpRequest, key: str) -> HttpResponse:
     """Store both papers as submitted."""
@@ -156,9 +175,7 @@ def issue_committee(request: HttpRequest, key: str) -> HttpResponse:
         messages.error(request, "Chọn tệp PDF đã ký của báo cáo gửi Bộ.")
     else:
         done = "Đã ghi nhận báo cáo gửi Bộ đã ban hành."
-        paper = _step(request, key, issue_paper, done, upload=upload)
-        if paper is not None:
-            compare_signed_committee.delay(paper_id=paper.pk)
+        _asking(request, key, issue_paper, done, COMPARE, upload=upload)
     return redirect("reporting:committee", key=key)
 
 
@@ -166,18 +183,18 @@ def issue_committee(request: HttpRequest, key: str) -> HttpResponse:
 def compare_committee_again(request: HttpRequest, key: str) -> HttpResponse:
     """Have the signed report compared once more, by a worker."""
     period, _ = _asked(request, key)
+    actor, today = cast(User, request.user), timezone.localdate()
     try:
-        paper = compare_again(
-            period=period,
-            actor=cast(User, request.user),
-            today=timezone.localdate(),
-            committee=True,
-        )
+        with transaction.atomic():
+            paper = compare_again(
+                period=period, actor=actor, today=today, committee=True
+            )
+            ask(job=COMPARE, now=timezone.now(), paper_id=paper.pk)
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        compare_signed_committee.delay(paper_id=paper.pk)
         messages.success(request, "Đang so sánh; tải lại trang sau ít phút.")
+        wake(request)
     return redirect("reporting:committee", key=key)
 
 
@@ -185,9 +202,7 @@ def compare_committee_again(request: HttpRequest, key: str) -> HttpResponse:
 def ask_committee_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """Have the PDF made by a worker."""
     done = "Đang tạo PDF; tải lại trang sau ít phút."
-    paper = _step(request, key, request_committee_pdf, done)
-    if paper is not None:
-        make_committee_pdf.delay(paper_id=paper.pk)
+    _asking(request, key, request_committee_pdf, done, MAKE_PDF)
     return redirect("reporting:committee", key=key)
 
 

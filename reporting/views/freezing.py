@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -11,17 +12,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import User
+from agencies.services.asking import ask
+from agencies.waking import wake
 from kehoach.lib.keys import key_of
 from reporting.access import reported_or_404
 from reporting.freezing import freeze, hand_in, issue, reopen, standing_version
 from reporting.issuing import report_of
-from reporting.jobs import compare_signed_report, make_pdf
 from reporting.pdf import request_pdf
 from reporting.signed_words import compare_again
 from tasks.models import Period
 from tasks.services.errors import RuleBroken
 from tasks.services.file_types import PDF
 from tasks.views.evidence import download
+
+COMPARE_REPORT, MAKE_PDF = "reporting.compare_signed_report", "reporting.make_pdf"
 
 
 def _step(
@@ -68,10 +72,13 @@ def issue_report(request: HttpRequest, key: str) -> HttpResponse:
     if upload is None:
         messages.error(request, "Chọn tệp PDF đã ký của báo cáo.")
         return redirect("reporting:yearly", key=key)
-    answer = _step(request, key, issue, "Đã ghi nhận báo cáo ban hành.", upload=upload)
-    report = report_of(_period(request, key))
-    if report.state == "issued" and report.compared_at is None:
-        compare_signed_report.delay(report_id=report.pk)
+    done = "Đã ghi nhận báo cáo ban hành."
+    with transaction.atomic():
+        answer = _step(request, key, issue, done, upload=upload)
+        report = report_of(_period(request, key))
+        if report.state == "issued" and report.compared_at is None:
+            ask(job=COMPARE_REPORT, now=timezone.now(), report_id=report.pk)
+            wake(request)
     return answer
 
 
@@ -83,13 +90,16 @@ def _period(request: HttpRequest, key: str) -> Period:
 def compare_report_again(request: HttpRequest, key: str) -> HttpResponse:
     """Have the signed report compared once more, by a worker."""
     user, today = cast(User, request.user), timezone.localdate()
+    period = _period(request, key)
     try:
-        report = compare_again(period=_period(request, key), actor=user, today=today)
+        with transaction.atomic():
+            report = compare_again(period=period, actor=user, today=today)
+            ask(job=COMPARE_REPORT, now=timezone.now(), report_id=report.pk)
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
-        compare_signed_report.delay(report_id=report.pk)
         messages.success(request, "Đang so sánh; tải lại trang sau ít phút.")
+        wake(request)
     return redirect("reporting:yearly", key=key)
 
 
@@ -98,11 +108,12 @@ def ask_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """Have the PDF made from the frozen facts, by a worker."""
     now = timezone.now()
     done = "Đang tạo PDF; tải lại trang sau ít phút."
-    answer = _step(request, key, request_pdf, done, now=now)
-    period = reported_or_404(cast(User, request.user), key, timezone.localdate())
-    version = standing_version(report_of(period))
-    if version and version.pdf_asked_at == now:
-        make_pdf.delay(version_id=version.pk)
+    with transaction.atomic():
+        answer = _step(request, key, request_pdf, done, now=now)
+        version = standing_version(report_of(_period(request, key)))
+        if version and version.pdf_asked_at == now:
+            ask(job=MAKE_PDF, now=now, version_id=version.pk)
+            wake(request)
     return answer
 
 

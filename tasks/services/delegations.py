@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from agencies.authority import Role
 from agencies.models import Agency, Membership, User
+from agencies.services.people import ask_activations
 from agencies.services.people_lines import Scope
 from agencies.services.people_rows import Row
 from agencies.services.people_sheets import Imported, import_people
@@ -106,9 +107,13 @@ def name_people(
     answers: Mapping[int, str],
     today: date,
     now: datetime,
+    actor: User | None = None,
 ) -> Imported:
-    """Write a list of people; what a role that now ends earlier carried ends with it."""
+    """Write a list of people; what a role that now ends earlier carried ends with it.
+    Each new account is sent its link by a job.
+    """
     done = import_people(rows=rows, scope=scope, answers=answers, today=today)
+    ask_activations(users=done.new, actor=actor, now=now)
     settle_delegations(today=today, now=now)
     release_held(today=today)
     return done

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from agencies.authority import WRITERS, Role, acts_for, agencies_of
 from agencies.models import Agency, Membership, User
 from agencies.models.dated import outlasts
-from agencies.services.people import person_for
+from agencies.services.people import ask_activations, person_for
 from agencies.services.people_lines import Scope
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.text import nfc
@@ -110,7 +110,7 @@ def hand_over(
     what had an end of its own keeps it. A delegation is personal: it ends, and who
     gave it is told.
 
-    A successor without an account gets one; the letter to activate it is the caller's.
+    A successor without an account gets one; a job sends the letter to activate it.
     """
     require_staff(actor, agency, today)
     held = list(
@@ -141,6 +141,8 @@ def hand_over(
     )  # fmt: skip
     tell_givers(held, last=last_day, today=today, now=now)
     release_held(today=today)
+    if successor and is_new:
+        ask_activations(users=[successor], now=now, actor=actor)
     return HandOver(
         ended=len(held),
         successor=successor,

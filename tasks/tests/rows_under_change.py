@@ -48,6 +48,7 @@ ROWS: dict[str, Row] = {
         "ends, or begins", "test_two_agencies_with_open_work_and_a_once_duty_are_joined"
     ),
     "agencies.Ancestry": Row(COUNTED_AGAIN, BACK),
+    "agencies.AskedJob": Row(),
     "agencies.AuditPurge": Row(),
     "agencies.AuditRecord": Row(handed_over=PERSONAL),
     "agencies.Device": Row(handed_over=PERSONAL),

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agencies.jobs import run_asked
 from agencies.models import Membership, User
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.authority import can_send
@@ -154,6 +155,8 @@ def test_a_new_person_needs_a_name_and_gets_a_letter(login, duty, head):
     assert "moi@example.vn" in text_of(page)
     assert not User.objects.filter(email="moi@example.vn").exists()
     client.post(url, said | {"successor_name": "Trần Văn Mới"})
+    assert mail.outbox == []
+    run_asked()
     assert [letter.to for letter in mail.outbox] == [["moi@example.vn"]]
 
 

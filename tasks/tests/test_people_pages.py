@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from agencies.models import Membership, User
 from agencies.services.people import send_activations
+from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.services.staffing import in_need, without_contact
 from tasks.tests.factories import NOW, TODAY, make_duty
@@ -26,17 +27,6 @@ def reviewer(duty):
     return make_user("officer", duty.period.plan.steering_agency)
 
 
-@pytest.fixture
-def sent(monkeypatch):
-    """Collect what the jobs are asked to send."""
-    asked = []
-    for name in ("send_activation", "send_reopening"):
-        monkeypatch.setattr(
-            f"agencies.jobs.{name}.delay", lambda name=name, **kw: asked.append(kw)
-        )
-    return asked
-
-
 def upload(client, *lines, heading=HEADING):
     text = heading + "\n".join(lines)
     file = SimpleUploadedFile("ds.csv", text.encode("utf-8-sig"))
@@ -49,7 +39,7 @@ def write(client, page, **answers):
 
 
 def test_a_list_is_looked_at_then_written_and_everybody_new_gets_a_letter(
-    login, duty, reviewer, sent, django_capture_on_commit_callbacks
+    login, duty, reviewer
 ):
     client = login(reviewer)
     page = upload(
@@ -59,10 +49,11 @@ def test_a_list_is_looked_at_then_written_and_everybody_new_gets_a_letter(
     )
     assert "2 dòng: 2 mới" in text_of(page)
     assert not User.objects.filter(email__endswith="@xa.vn").exists()
-    with django_capture_on_commit_callbacks(execute=True):
-        assert write(client, page).status_code == 302
+    assert write(client, page).status_code == 302
     new = User.objects.filter(email__endswith="@xa.vn")
-    assert {each["user_id"] for each in sent} == set(new.values_list("pk", flat=True))
+    assert {each["user_id"] for _, each in asked_jobs()} == set(
+        new.values_list("pk", flat=True)
+    )
     assert Membership.objects.get(user__email="moi@xa.vn").is_primary
     listed = text_of(client.get(reverse("tasks:people")))
     assert "Chưa gửi thư kích hoạt" in listed
@@ -78,7 +69,7 @@ def test_wrong_cells_are_named_and_nothing_can_be_written(login, duty, reviewer)
     assert 'name="sheet"' not in page
 
 
-def test_a_question_waits_for_its_answer(login, duty, reviewer, sent):
+def test_a_question_waits_for_its_answer(login, duty, reviewer):
     make_user(email="an@xa.vn", full_name="Nguyễn An")
     client = login(reviewer)
     page = upload(client, f"{duty.agency.name};Lê Ân;an@xa.vn;Văn thư;")
@@ -87,7 +78,7 @@ def test_a_question_waits_for_its_answer(login, duty, reviewer, sent):
     assert "Trả lời các câu hỏi" in text_of(refused)
     assert write(client, refused, **{"hoi-2": "giu"}).status_code == 302
     assert Membership.objects.filter(user__email="an@xa.vn").count() == 1
-    assert sent == []
+    assert asked_jobs() == []
 
 
 def test_a_checked_list_belongs_to_who_checked_it(login, duty, reviewer):
@@ -99,7 +90,7 @@ def test_a_checked_list_belongs_to_who_checked_it(login, duty, reviewer):
 
 
 def test_a_list_whose_people_were_written_meanwhile_is_checked_again(
-    login, duty, reviewer, sent
+    login, duty, reviewer
 ):
     client = login(reviewer)
     line = f"{duty.agency.name};Lê Thị Mới;moi@xa.vn;Văn thư;"
@@ -109,7 +100,7 @@ def test_a_list_whose_people_were_written_meanwhile_is_checked_again(
     assert Membership.objects.filter(user__email="moi@xa.vn").count() == 1
 
 
-def test_a_head_sees_and_names_own_people_only(login, duty, head, sent):
+def test_a_head_sees_and_names_own_people_only(login, duty, head):
     other = make_agency("UBND xã Khác", kind="cap-xa")
     stranger = make_user("officer", other)
     client = login(head)
@@ -120,7 +111,7 @@ def test_a_head_sees_and_names_own_people_only(login, duty, head, sent):
     url = reverse("tasks:send_link", args=[stranger.pk])
     assert client.post(url).status_code == 404
     assert client.post(reverse("tasks:send_link", args=[head.pk])).status_code == 302
-    assert sent == [{"email": head.email}]
+    assert asked_jobs() == [("agencies.send_reopening", {"email": head.email})]
     book = load_workbook(
         BytesIO(client.get(reverse("tasks:people_file") + "?dang-co=co").content)
     )
@@ -172,9 +163,7 @@ FORM = {
 }
 
 
-def test_one_person_is_added_from_the_agencys_page(
-    login, duty, head, sent, django_capture_on_commit_callbacks
-):
+def test_one_person_is_added_from_the_agencys_page(login, duty, head):
     client = login(head)
     url = reverse("tasks:add_person", args=[duty.agency.code])
     assert client.get(url).status_code == 200
@@ -182,14 +171,13 @@ def test_one_person_is_added_from_the_agencys_page(
     assert "không phải địa chỉ" in wrong
     assert "31/12/2026" in wrong
     assert 'value="Lê Thị Mới"' in wrong
-    with django_capture_on_commit_callbacks(execute=True):
-        assert client.post(url, FORM).status_code == 302
+    assert client.post(url, FORM).status_code == 302
     held = Membership.objects.get(user__email="moi@xa.vn")
     assert (held.agency, held.is_primary) == (duty.agency, True)
-    assert len(sent) == 1
+    assert len(asked_jobs()) == 1
 
 
-def test_adding_a_known_address_asks_who_it_is(login, duty, head, sent):
+def test_adding_a_known_address_asks_who_it_is(login, duty, head):
     make_user(email="moi@xa.vn", full_name="Người Khác")
     client = login(head)
     url = reverse("tasks:add_person", args=[duty.agency.code])

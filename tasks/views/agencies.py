@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from agencies.family import family_of
 from agencies.models import Agency, Kind, Level, Membership, Territory, User
 from agencies.models.dated import alive_on
-from agencies.services.people import send_activations
+from agencies.waking import wake
 from kehoach.lib.text import search_text
 from tasks.access import agency_for, desks_of, plan_to_steer, readable_among, signed_in
 from tasks.agency_page import people_of, readable_agencies, why_red, years_of
@@ -162,9 +162,8 @@ def handed_over(
         return False
     messages.success(request, f"Đã bàn giao {done.ended} vai trò của {leaving}.")
     if done.is_new and done.successor:
-        now = timezone.now()
-        send_activations(users=[done.successor], now=now, actor=signed_in(request))
-        messages.info(request, f"Đã gửi thư kích hoạt tới {done.successor.email}.")
+        messages.info(request, f"Đang gửi thư kích hoạt tới {done.successor.email}.")
+        wake(request)
     if done.leaves_nobody:
         messages.warning(
             request, f"{row} không còn đầu mối nhận việc. Cử người thay sớm."

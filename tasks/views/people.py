@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.account_states import AccountState
-from agencies.jobs import send_activation, send_reopening
 from agencies.models import Membership, User
+from agencies.services.asking import ask
 from agencies.services.errors import EventError
 from agencies.services.people_lines import Scope
 from agencies.services.people_rows import Row, read_people
@@ -25,6 +24,7 @@ from agencies.services.people_sheets import (
     check_people,
     sheet_of,
 )
+from agencies.waking import wake
 from kehoach.lib.keys import key_of
 from tasks.access import signed_in
 from tasks.forms.people import PeopleSheetForm, PersonForm
@@ -171,6 +171,7 @@ def people_write(request: HttpRequest) -> HttpResponse:
             rows=rows,
             scope=scope,
             answers=answers_in(request),
+            actor=signed_in(request),
             today=timezone.localdate(),
             now=timezone.now(),
         )
@@ -179,7 +180,7 @@ def people_write(request: HttpRequest) -> HttpResponse:
         context = preview(request, rows, scope) | {"refused": error.message}
         context |= {"form": form, "many": scope.agencies is None}
         return render(request, "tasks/people_sheet.html", context)
-    invite(request, done)
+    wake(request)
     said = f"Đã ghi {done.given} vai trò mới, {done.changed} thay đổi."
     messages.success(request, f"{said} {letters_of(done)}")
     return redirect("tasks:people")
@@ -192,15 +193,6 @@ def letters_of(done: Imported) -> str:
     return f"Đang gửi {len(done.new)} thư kích hoạt."
 
 
-def invite(request: HttpRequest, done: Imported) -> None:
-    """Let a job send each new account its link, once everything is stored."""
-    actor = signed_in(request).pk
-    for user in done.new:
-        transaction.on_commit(
-            lambda pk=user.pk: send_activation.delay(user_id=pk, actor_id=actor)  # type: ignore[misc] # bound now
-        )
-
-
 def add_person(request: HttpRequest, code: str) -> HttpResponse:
     """Name one person of the agency."""
     today = timezone.localdate()
@@ -210,9 +202,9 @@ def add_person(request: HttpRequest, code: str) -> HttpResponse:
         row = Row(1, {"code": agency.code, **form.cells()}, {"is_primary": "H"})
         answers = {1: request.POST.get("answer", "")}
         line = check_people(rows=[row], scope=scope, answers=answers, today=today)
-        done = settled(form, row, scope, answers, line)
+        done = settled(form, row, scope, answers, line, signed_in(request))
         if done:
-            invite(request, done)
+            wake(request)
             name = form.cleaned_data["full_name"]
             messages.success(request, f"Đã ghi {name}. {letters_of(done)}")
             return redirect("tasks:agency", code=code)
@@ -225,6 +217,7 @@ def settled(
     scope: Scope,
     answers: dict[int, str],
     check: PeopleCheck,
+    actor: User,
 ) -> Imported | None:
     """Write the one line, or put into the form what is wrong or asked."""
     line = check.lines[0]
@@ -244,6 +237,7 @@ def settled(
             rows=[row],
             scope=scope,
             answers=answers,
+            actor=actor,
             today=timezone.localdate(),
             now=timezone.now(),
         )
@@ -258,7 +252,8 @@ def send_link(request: HttpRequest, pk: int) -> HttpResponse:
     rows = people_in(scoped(request), timezone.localdate())
     user = get_object_or_404(User.objects.filter(pk__in=rows.values("user_id")), pk=pk)
     if user.is_active and user.email:
-        send_reopening.delay(email=user.email)
+        ask(job="agencies.send_reopening", now=timezone.now(), email=user.email)
+        wake(request)
         messages.success(request, f"Đang gửi liên kết tới {user.email}.")
     else:
         messages.error(request, f"{user} chưa có thư điện tử hoặc tài khoản đã khóa.")

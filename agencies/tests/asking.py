@@ -1,0 +1,12 @@
+"""What waits for a worker, as tests compare it."""
+
+from typing import Any
+
+from agencies.models import AskedJob
+from agencies.services.asking import arguments_of
+
+
+def asked_jobs() -> list[tuple[str, dict[str, Any]]]:
+    """Return each job that was asked for with what it is called with."""
+    rows = AskedJob.objects.order_by("pk")
+    return [(row.job, arguments_of(row)) for row in rows]

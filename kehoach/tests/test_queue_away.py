@@ -1,0 +1,133 @@
+"""The queue is away or hangs: what was done is said as done, what will be done is a row."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from agencies.jobs import run_asked
+from agencies.models import AskedJob, User
+from agencies.tests.asking import asked_jobs
+from agencies.tests.factories import make_agency, make_user
+from kehoach.health import queue_length
+from reporting.issuing import save_words
+from reporting.models import YearlyReport
+from reporting.tests.committee import Scene
+from reporting.tests.signing import SIGNED, hand_in_newest
+from reporting.tests.test_signed_words import SCANNED
+from tasks.tests.files import upload
+from tasks.tests.measuring import AFTER
+from tasks.tests.reminding import mail_server
+from tasks.tests.servers import Broker, kill, start_worker
+
+pytestmark = [pytest.mark.needs_redis, pytest.mark.django_db(transaction=True)]
+WAITS = "Yêu cầu đã được ghi lại và tự chạy khi việc nền trở lại"
+#: No request waits longer for a queue; the rest of the page is in it.
+LIMIT = 3
+
+
+@pytest.fixture
+def broker(tmp_path: Path, monkeypatch: Any) -> Iterator[Broker]:
+    """A Redis of this test that pages publish to."""
+    found = Broker(tmp_path)
+    monkeypatch.setenv("CELERY_BROKER_URL", found.url)
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", found.url)
+    try:
+        yield found
+    finally:
+        found.stop()
+
+
+@pytest.fixture(params=["refused", "hanging"])
+def away(request: Any, broker: Broker) -> Broker:
+    """The same Redis, gone or stopped in the middle of its work."""
+    if request.param == "refused":
+        broker.stop()
+    else:
+        assert broker.child
+        os.killpg(broker.child.pid, signal.SIGSTOP)
+    return broker
+
+
+def post(client: Client, path: str, data: Any = None) -> str:
+    """Return what the page says after a POST that no queue holds up."""
+    began = time.monotonic()
+    answer = client.post(path, data)
+    assert time.monotonic() - began < LIMIT
+    assert answer.status_code == 302
+    return client.get(answer["Location"]).content.decode()
+
+
+def test_a_forgotten_password_is_asked_for_and_the_letter_goes_later(
+    away: Broker, client: Client
+) -> None:
+    user = make_user("officer", make_agency())
+    page = post(client, reverse("password_reset"), {"email": user.email})
+    assert WAITS in page
+    run_asked()
+    assert [letter.to for letter in mail.outbox] == [[user.email]]
+    assert asked_jobs() == []
+
+
+def test_a_person_is_added_and_said_as_added(away: Broker, client: Client) -> None:
+    agency = make_agency()
+    client.force_login(make_user("head", agency))
+    form = {"full_name": "Lê Thị Mới", "email": "moi@xa.vn", "role": "officer"}
+    page = post(client, reverse("tasks:add_person", args=[agency.code]), form)
+    assert "Đã ghi Lê Thị Mới" in page
+    assert WAITS in page
+    assert User.objects.filter(email="moi@xa.vn").exists()
+    run_asked()
+    assert [letter.to for letter in mail.outbox] == [["moi@xa.vn"]]
+
+
+def test_issuing_is_said_as_issued(
+    away: Broker, client: Client, time_machine: Any
+) -> None:
+    scene = Scene()
+    time_machine.move_to(AFTER)
+    scene.act(save_words, values=SIGNED, version=0)
+    hand_in_newest(scene.period, scene.head, AFTER)
+    client.force_login(scene.head)
+    path = reverse("reporting:issue", args=["2026"])
+    page = post(client, path, {"file": upload(SCANNED)})
+    assert "Đã ghi nhận báo cáo ban hành" in page
+    assert WAITS in page
+    report = YearlyReport.objects.get()
+    assert report.state == "issued"
+    assert asked_jobs() == [
+        ("reporting.compare_signed_report", {"report_id": report.pk})
+    ]
+
+
+def test_a_queue_that_listens_is_woken_once(broker: Broker, client: Client) -> None:
+    page = post(client, reverse("password_reset"), {"email": "a@x.vn"})
+    assert WAITS not in page
+    assert queue_length() == 1
+
+
+@pytest.mark.needs_postgres
+def test_a_real_worker_is_woken_and_sends(
+    broker: Broker, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    user = make_user("officer", make_agency())
+    with mail_server(settings) as postman:
+        worker = start_worker(tmp_path, settings.EMAIL_PORT, "celery", broker.url)
+        try:
+            post(client, reverse("password_reset"), {"email": user.email})
+            deadline = time.monotonic() + 60
+            while AskedJob.objects.exists():
+                assert time.monotonic() < deadline, (
+                    tmp_path / "worker.log"
+                ).read_text()
+                time.sleep(0.1)
+        finally:
+            kill(worker)
+    assert postman.accepted == [user.email]
