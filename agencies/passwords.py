@@ -18,6 +18,26 @@ from kehoach.lib.text import search_text
 HELP = "Mật khẩu phải có chữ hoa, chữ thường, chữ số và ký tự đặc biệt."
 
 
+class LengthValidator(MinimumLengthValidator):
+    """Fourteen characters; ten are enough beside a second factor."""
+
+    def __init__(self, min_length: int = 14, with_factor: int = 10) -> None:
+        """Keep both lengths."""
+        super().__init__(min_length)
+        self.with_factor = with_factor
+
+    def needed(self, user: Any) -> int:  # noqa: ANN401 -- a person or nobody
+        """Return how long a password of this person has to be."""
+        from agencies.accounts.factors import has_factor  # models are not ready sooner
+
+        has = user is not None and user.pk and has_factor(user)
+        return self.with_factor if has else self.min_length
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ANN401 -- Django's signature
+        """Raise ValidationError when it is too short for this person."""
+        MinimumLengthValidator(self.needed(user)).validate(password, user)
+
+
 class FourClassesValidator:
     """At least one character of each of four classes (level-2 values, domain §7.4)."""
 
@@ -87,14 +107,14 @@ def common_words() -> tuple[str, ...]:
     return tuple(COMMON.read_text(encoding="utf-8").split())
 
 
-def rules() -> list[tuple[str, str]]:
+def rules(user: Any = None) -> list[tuple[str, str]]:  # noqa: ANN401 -- a person or nobody
     """Return every rule of a new password as the page lists it: what `password.js`
     looks at while it is typed, and its words.
     """
     lengths = (
-        each.min_length
+        each.needed(user)
         for each in get_default_password_validators()
-        if isinstance(each, MinimumLengthValidator)
+        if isinstance(each, LengthValidator)
     )
     return [
         *((f"length-{least}", f"Ít nhất {least} ký tự") for least in lengths),

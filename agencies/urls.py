@@ -5,7 +5,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from agencies import views
+from agencies.accounts import factor_views
 from agencies.accounts import views as accounts
+from agencies.accounts.proving import prove
+from agencies.accounts.second_step import second_step
 
 urlpatterns = [
     path("dang-nhap/", views.SignIn.as_view(), name="login"),
@@ -16,6 +19,13 @@ urlpatterns = [
         views.reopen_confirm,
         name="reopen_confirm",
     ),
+    path("dang-nhap/buoc-hai/", second_step, name="second_step"),
+    path("xac-nhan/", prove, name="prove"),
+    path("xac-thuc-hai-lop/", factor_views.factor_page, name="factors"),
+    path("xac-thuc-hai-lop/ung-dung/", factor_views.add_app, name="add_app"),
+    path("xac-thuc-hai-lop/khoa/", factor_views.add_key, name="add_key"),
+    path("xac-thuc-hai-lop/ma/", factor_views.recovery_codes, name="recovery_codes"),
+    path("xac-thuc-hai-lop/bo/", factor_views.remove_factor, name="remove_factor"),
     path("phien/", accounts.session_clock, name="session_clock"),
     path("tai-khoan/phien/", accounts.sessions, name="sessions"),
     path("tai-khoan/phien/ket-thuc/", accounts.end_sessions, name="end_sessions"),

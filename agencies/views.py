@@ -16,6 +16,8 @@ from django.views.decorators.cache import never_cache
 
 from agencies.accounts.bounds import is_shut, note_shut, was_tried
 from agencies.accounts.entering import entered, make_known
+from agencies.accounts.factors import has_factor
+from agencies.accounts.second_step import begin_half
 from agencies.accounts.sessions import followed
 from agencies.accounts.visitor import visitor_of
 from agencies.forms import LinkForm, SignInForm
@@ -37,10 +39,16 @@ class SignIn(auth.LoginView):
     authentication_form = SignInForm
 
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
-        """Begin the session and keep what belongs to it."""
+        """Begin the session and keep what belongs to it; who has a second factor shows
+        it first.
+        """
+        user, now = cast(User, form.get_user()), timezone.now()
+        if has_factor(user):
+            following = self.get_success_url()
+            begin_half(request=self.request, user=user, following=following, now=now)
+            return redirect("second_step")
         answer = super().form_valid(form)
-        user = cast(User, form.get_user())
-        entered(request=self.request, response=answer, user=user, now=timezone.now())
+        entered(request=self.request, response=answer, user=user, now=now)
         return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
@@ -118,7 +126,9 @@ def person_of(uidb64: str) -> User | None:
 class ChangePassword(auth.PasswordChangeView):
     """A new password by who knows the old one; the owner hears of it."""
 
-    extra_context = {"rules": rules}  # noqa: RUF012 -- Django's name
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the rules of this person."""
+        return super().get_context_data(rules=rules(self.request.user), **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
         """Save it and keep that it was changed; this session goes on."""
@@ -136,7 +146,10 @@ class SetPassword(auth.PasswordResetConfirmView):
     opens what was shut and makes this browser known.
     """
 
-    extra_context = {"rules": rules}  # noqa: RUF012 -- Django's name
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the rules of whose link it is."""
+        person = self.user if isinstance(self.user, User) else None
+        return super().get_context_data(rules=rules(person), **kwargs)
 
     def form_valid(self, form: object) -> HttpResponse:
         """Save the password; it wakes an account that slept."""

@@ -6,10 +6,11 @@ PLACES: dict[str, tuple[str, ...]] = {
         "login", "logout", "reopen", "reopen_sent", "reopen_confirm",
         "password_change", "password_change_done", "password_reset",
         "password_reset_done", "password_reset_confirm", "password_reset_complete",
-        "session_clock", "sessions", "end_sessions",
+        "session_clock", "sessions", "end_sessions", "second_step", "prove", "factors",
+        "add_app", "add_key", "recovery_codes", "remove_factor",
     ),
     "trang-quan-tri": (
-        "administration", "admin_index", "shut", "reporting:measures",
+        "administration", "admin_index", "shut", "second_factors", "reporting:measures",
         "reporting:approve_measures",
     ),
     "viec-phai-lam": ("tasks:desk_home", "tasks:desk", "tasks:duty"),

@@ -1,6 +1,7 @@
 """Settings, all from the environment; outside DEBUG nothing has a silent default."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 import django_stubs_ext
@@ -60,6 +61,9 @@ INSTALLED_APPS = [
     "import_export",
     "django_celery_beat",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
 ]
 MIDDLEWARE = [
@@ -77,6 +81,9 @@ MIDDLEWARE = [
     "kehoach.middleware.ActingMiddleware",
     "agencies.accounts.limits.SessionLimits",
     "kehoach.middleware.SignInMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kehoach.second_factor.SecondFactorMiddleware",
+    "kehoach.second_factor.ProofMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -139,7 +146,7 @@ PASSWORD_HASHERS = [
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {"NAME": "agencies.passwords.LengthValidator"},
     {"NAME": "agencies.passwords.FourClassesValidator"},
     {"NAME": "agencies.passwords.GuessValidator"},
 ]
@@ -151,6 +158,28 @@ ACCOUNT_SLEEP_DAYS = env.int("ACCOUNT_SLEEP_DAYS", default=45)
 SIGN_IN_WINDOW = env.int("SIGN_IN_WINDOW", default=30 * 60)
 SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=5)
 SIGN_IN_TRIES_MANY = env.int("SIGN_IN_TRIES_MANY", default=20)
+#: «required» of administrators and whoever reads the whole province, or «offered» to all.
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="") or (
+    "offered" if DEBUG else "required"
+)
+if SECOND_FACTOR not in {"required", "offered"}:
+    message = "SECOND_FACTOR is «required» or «offered» (docs/operations.md)."
+    raise ImproperlyConfigured(message)
+SECOND_FACTOR_EVERYBODY = env.bool("SECOND_FACTOR_EVERYBODY", default=False)
+try:
+    #: From outside these networks it is required of everybody; none: wherever they are.
+    PROVINCE_NETWORKS = [
+        ip_network(each.strip()) for each in env.list("PROVINCE_NETWORKS", default=[])
+    ]
+except ValueError as error:
+    message = "PROVINCE_NETWORKS are networks like 10.20.0.0/16 (docs/operations.md)."
+    raise ImproperlyConfigured(message) from error
+#: What cannot be taken back asks who is there, if they proved it longer ago than this.
+PROOF_SECONDS = env.int("PROOF_SECONDS", default=3600 if DEBUG else 300)
+MFA_ADAPTER = "agencies.accounts.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 #: A session ends after so long without a click or a letter typed (administrators:
 #: sooner), and after so long in any case (agencies/accounts/limits.py).
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=15 * 60)

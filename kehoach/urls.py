@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from kehoach.administration.second_factors import second_factors
 from kehoach.administration.shut import shut
 from kehoach.administration.views import administration
 from kehoach.guide_pages import guide_page, guide_picture
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", include("tasks.urls")),
     path("", include("reporting.urls")),
     path("quan-tri/", administration, name="administration"),
+    path("quan-tri/hai-lop/", second_factors, name="second_factors"),
     path("quan-tri/bi-chan/", shut, name="shut"),
     path(
         "quan-tri/ky-thuat/",

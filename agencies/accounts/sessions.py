@@ -30,7 +30,7 @@ def end_session(*, user: User, pk: int, now: datetime) -> bool:
 
 @transaction.atomic
 def end_all_sessions(
-    *, user: User, actor: User, now: datetime, but: str | None = None
+    *, user: User, actor: User | None, now: datetime, but: str | None = None
 ) -> int:
     """End every session of the person, also such as no list knows; return how many the
     list knew. The one to be kept goes on by `go_on`.

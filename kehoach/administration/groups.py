@@ -230,6 +230,7 @@ def system_group(now: datetime) -> Group:
         [
             Line("Nhật ký đăng nhập", rows_of("agencies_signin")),
             Line("Tên, địa chỉ đang bị chặn", reverse("shut"), len(shut_now(now))),
+            Line("Xác thực hai lớp", reverse("second_factors")),
             Line("Trang quản trị kỹ thuật", reverse("admin_index")),
         ],
     )
