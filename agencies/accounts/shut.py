@@ -75,8 +75,8 @@ def _grouped(now: datetime, by: str, other: str) -> Any:  # noqa: ANN401 -- rows
 
 
 @transaction.atomic
-def unblock(*, name: str, place: str, actor: User, now: datetime) -> bool:
-    """Take tries away by an administrator's hand; return whether there were any."""
+def unblock(*, name: str, place: str, actor: User | None, now: datetime) -> bool:
+    """Take tries away by an administrator's hand (nobody's: on the server); return whether there were any."""
     owner = None if place else User.objects.filter(username=_bare(name)).first()
     if owner:
         return open_again(user=owner, now=now, actor=actor)

@@ -3,10 +3,12 @@
 import re
 import threading
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -206,6 +208,18 @@ def test_an_administrator_takes_a_name_and_an_address_off(owner, client):
     assert enter(browser(STRANGE), "sai", "ten30") == 200
     opened = AccountEvent.objects.get(kind="opened")
     assert (opened.user, opened.actor.is_superuser) == (owner, True)
+
+
+def test_on_the_server_a_command_takes_them_off(owner):
+    guess(5, HOME)
+    call_command("unlock", "an", stdout=StringIO())
+    assert enter(browser(HOME)) == 302
+    for number in range(20):
+        enter(browser("2001:db8::7"), "sai", f"ten{number}")
+    call_command("unlock", "2001:db8::8", stdout=StringIO())
+    assert enter(browser("2001:db8::7"), "sai", "ten30") == 200
+    with pytest.raises(CommandError, match="không bị chặn"):
+        call_command("unlock", "an")
 
 
 def test_others_do_not_see_the_list(client, owner):
