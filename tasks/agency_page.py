@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from agencies.account_states import state_of
-from agencies.models import Agency, Membership
+from agencies.models import Agency, Membership, RoleOffer
 from tasks.listing import SUMS, listed
 from tasks.models import Duty, Period, Plan
 from tasks.status import LATE
@@ -51,6 +51,12 @@ def people_of(agency: Agency, today: date) -> Iterable[Membership]:
         state = state_of(each.user)
         each.account, each.account_label = state.value, state.label  # type: ignore[attr-defined] # shown
     return people
+
+
+def open_offers(agency: Agency) -> QuerySet[RoleOffer]:
+    """Return the roles that were offered and not answered yet."""
+    rows = RoleOffer.objects.filter(agency=agency, state=RoleOffer.State.OPEN)
+    return rows.select_related("user")
 
 
 def why_red(agency: Any) -> str:  # noqa: ANN401 -- an annotated agency

@@ -7,6 +7,7 @@ from agencies.models.audit import AuditPurge, AuditRecord
 from agencies.models.door import Device, SignIn, SignInTry
 from agencies.models.group import AgencyGroup, GroupMember, GroupRule
 from agencies.models.membership import Membership
+from agencies.models.offer import RoleOffer
 from agencies.models.reorganisation import (
     Ancestry,
     PlannedAgency,
@@ -33,6 +34,7 @@ __all__ = [
     "PlannedAgency",
     "Reorganisation",
     "ReorganisationChange",
+    "RoleOffer",
     "SignIn",
     "SignInTry",
     "Succession",

@@ -6,7 +6,8 @@ already (work on duties, letters, reports) is not said here again.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
@@ -27,35 +28,53 @@ SECRET = frozenset({"password", "feed_token", "secret", "token"})
 HIDDEN = "•••"
 
 
-def record(  # noqa: PLR0913 -- the facts of one row
-    kind: str,
-    *,
-    actor: User | None = None,
-    address: str = "",
-    target: models.Model | str | None = None,
-    person: User | None = None,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> AuditRecord:
-    """Add one row to the trail and, once it is stored for good, one JSON line.
-
-    `actor` and `address` are those of the request unless given; `person` is the account
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """What a row of the trail says beside who and from where: `person` is the account
     that it was done to, `target` the row (or words) that it was done with.
     """
-    who = acting()
-    row = AuditRecord(
-        kind=kind,
-        actor_id=actor.pk if actor else who.account(),
+
+    kind: str
+    actor: User | None = None
+    address: str = ""
+    target: models.Model | str | None = None
+    person: User | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(kind: str, **said: Any) -> AuditRecord:  # noqa: ANN401 -- the fields of `Fact`
+    """Add one row to the trail and, once it is stored for good, one JSON line.
+
+    `actor` and `address` are those of the request unless given.
+    """
+    return record_all([Fact(kind=kind, **said)])[0]
+
+
+def record_all(facts: Iterable[Fact]) -> list[AuditRecord]:
+    """Add a row for each, in one statement."""
+    rows = AuditRecord.objects.bulk_create(map(_row, facts), batch_size=1000)
+    transaction.on_commit(lambda: _print(rows))
+    return rows
+
+
+def _print(rows: Iterable[AuditRecord]) -> None:
+    for row in rows:
+        lines.info(row.kind, extra={"row": row})
+
+
+def _row(fact: Fact) -> AuditRecord:
+    who, target = acting(), fact.target
+    return AuditRecord(
+        kind=fact.kind,
+        actor_id=fact.actor.pk if fact.actor else who.account(),
         job=who.job[:80],
-        address=address or who.address or None,
-        person=person or (target if isinstance(target, User) else None),
-        before=sealed(before or {}),
-        after=sealed(after or {}),
+        address=fact.address or who.address or None,
+        person=fact.person or (target if isinstance(target, User) else None),
+        before=sealed(fact.before),
+        after=sealed(fact.after),
         **_named(target),
     )
-    row.save(force_insert=True)
-    transaction.on_commit(lambda: lines.info(row.kind, extra={"row": row}))
-    return row
 
 
 def _named(target: models.Model | str | None) -> dict[str, str]:
@@ -72,7 +91,7 @@ def _named(target: models.Model | str | None) -> dict[str, str]:
 
 def _is_personal(target: models.Model) -> bool:
     """Return whether the row's name is that of a person."""
-    names = {field.name for field in target._meta.concrete_fields}
+    names = {column.name for column in target._meta.concrete_fields}
     return isinstance(target, User) or "user" in names
 
 

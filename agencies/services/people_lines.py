@@ -1,19 +1,20 @@
-"""One line of a list of focal points, read against what the portal knows."""
+"""The lines of a list of focal points, read against what the portal knows."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models.functions import Lower
 
 from agencies.authority import Role
-from agencies.models import Agency, Membership, User
+from agencies.models import Agency, Membership, RoleOffer, User
 from agencies.models.dated import outlasts
 from agencies.services.errors import EventError
 from agencies.services.event_names import Directory
+from agencies.services.people_line import RENAME, PersonLine
 from agencies.services.people_rows import Row
+from agencies.services.people_scope import Scope
 from agencies.sheets.values import yes_or_no
 from kehoach.lib.contact_words import clean_email, clean_phone
 from kehoach.lib.dates import format_date, parse_date
@@ -31,109 +32,6 @@ _ROLES = {name_key(str(label)): value for value, label in Role.choices} | {
     )
 }
 _PRIVATE_MAIL = ("gmail.com", "yahoo.com", "yahoo.com.vn", "outlook.com", "hotmail.com")
-KEEP, RENAME, SKIP = "giu", "doi-ten", "bo"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose people the actor may name: `None` means every agency.
-
-    At a `guarded` agency, and for the role that reads the whole province, only who has
-    `leads` may; `renames` lets the actor correct any account, else only people of the
-    agencies in `agencies`; `until` is the last day of who leads an agency only so long.
-    """
-
-    agencies: frozenset[int] | None
-    guarded: frozenset[int] = frozenset()
-    leads: frozenset[int] = frozenset()
-    everything: bool = False
-    until: Mapping[int, date] = field(default_factory=dict)
-
-    def refuses(self, agency: Agency, role: str) -> str:
-        """Return why the actor may not give this role there, or nothing."""
-        if self.everything:
-            return ""
-        if self.agencies is not None and agency.pk not in self.agencies:
-            return "Chỉ nhập được cán bộ của đơn vị mình."
-        if role == Role.LEADER:
-            return "Vai trò xem toàn tỉnh do quản trị giao."
-        if agency.pk in self.guarded and agency.pk not in self.leads:
-            return "Cán bộ của cơ quan theo dõi kế hoạch do thủ trưởng cơ quan ấy cử."
-        return ""
-
-
-@dataclass
-class PersonLine:
-    """What one line says and what it would change."""
-
-    row: Row
-    agency: Agency | None = None
-    user: User | None = None
-    membership: Membership | None = None
-    role: str = ""
-    is_primary: bool = False
-    valid_from: date | None = None
-    valid_to: date | None = None
-    email: str = ""
-    full_name: str = ""
-    position: str = ""
-    phone: str = ""
-    problems: list[tuple[str, str]] = field(default_factory=list)
-    fields: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
-    question: str = ""
-    choice: str = ""
-    may_edit: bool = True
-    may_rename: bool = True
-
-    def wrong(self, name: str, message: str) -> None:
-        """Say that a cell is wrong, what stands there and what to do about it."""
-        self.fields.setdefault(name, message)
-        typed = self.row.get(name)
-        if typed and f"«{typed}»" not in message:
-            message = f"Đang ghi «{typed[:80]}». {message}"
-        self.problems.append((self.row.address(name), message))
-
-    @property
-    def number(self) -> int:
-        """Return the number of the line in the file."""
-        return self.row.number
-
-    @property
-    def primary_then(self) -> bool:
-        """Return whether the person is primary contact afterwards; a sheet without the
-        column says nothing.
-        """
-        if self.membership and "is_primary" not in self.row.letters:
-            return self.membership.is_primary
-        return self.is_primary
-
-    @property
-    def role_label(self) -> str:
-        """Return the role in words."""
-        return str(Role(self.role).label) if self.role else ""
-
-    @property
-    def choices(self) -> list[tuple[str, str]]:
-        """Return the possible answers to the question."""
-        same = (KEEP, "Đúng là người này, giữ tên đang có")
-        renamed = (RENAME, f"Đúng là người này, sửa tên thành «{self.full_name}»")
-        other = (SKIP, "Người khác: bỏ dòng này, hỏi lại đơn vị thư điện tử đúng")
-        return [same, renamed, other] if self.may_rename else [same, other]
-
-    @property
-    def status(self) -> str:
-        """Return sai, hoi, bo, moi, doi or co: what would happen to the line."""
-        if self.problems:
-            return "sai"
-        if self.question and self.choice not in dict(self.choices):
-            return "hoi"
-        if self.choice == SKIP:
-            return "bo"
-        if self.membership is None:
-            return "moi"
-        return "doi" if self.changes else "co"
 
 
 class PeopleReader:
@@ -155,11 +53,16 @@ class PeopleReader:
         self.users: dict[str, User] = {user.email.lower(): user for user in held}
         self.held: dict[tuple[int, int, str], list[Membership]] = {}
         self.at: dict[int, set[int]] = {}
+        waiting = RoleOffer.objects.filter(
+            state=RoleOffer.State.OPEN, user__in=self.users.values()
+        )
+        self.offered = set(waiting.values_list("user_id", "agency_id", "role"))
         own = Membership.objects.filter(is_delegation=False)
         for each in own.filter(user__in=self.users.values()):
             key = (each.user_id, each.agency_id, each.role)
             self.held.setdefault(key, []).append(each)
-            self.at.setdefault(each.user_id, set()).add(each.agency_id)
+            if outlasts(each.valid_to, today - timedelta(days=1)):
+                self.at.setdefault(each.user_id, set()).add(each.agency_id)
         self.names: dict[str, tuple[str, str]] = {}
         self.seen: dict[tuple[str, int, str], str] = {}
 
@@ -273,10 +176,13 @@ class PeopleReader:
 
     def _rights(self, line: PersonLine, user: User) -> None:
         """Only who answers for the person corrects the account; staff never by sheet."""
-        mine = self.scope.agencies
-        ours = mine is None or bool(self.at.get(user.pk, set()) & mine)
+        places = self.at.get(user.pk, set())
         plain = not (user.is_staff or user.is_superuser)
-        line.may_edit = line.may_rename = self.scope.everything or (ours and plain)
+        ours = self.scope.answers_for(places) and plain
+        line.may_edit = line.may_rename = self.scope.everything or ours
+        line.asks_first = not self.scope.may_appoint(places)
+        key = (user.pk, line.agency.pk if line.agency else 0, line.role)
+        line.is_offered = key in self.offered
 
     def _ask(self, line: PersonLine, user: User) -> None:
         if name_key(user.full_name) == name_key(line.full_name):

@@ -9,10 +9,14 @@ import xlsxwriter
 from django.db import IntegrityError, transaction
 
 from agencies.authority import Role
-from agencies.models import Agency, Membership, User
+from agencies.models import Agency, Membership, RoleOffer, User
+from agencies.services.audit import record_all
 from agencies.services.errors import EventError
-from agencies.services.people_lines import RENAME, PeopleReader, PersonLine, Scope
+from agencies.services.offers import facts_of, offer_roles, role_fact
+from agencies.services.people_line import RENAME, PersonLine
+from agencies.services.people_lines import PeopleReader
 from agencies.services.people_rows import COLUMNS, Row
+from agencies.services.people_scope import Scope
 from agencies.sheets.lists import Lists
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula
@@ -38,7 +42,7 @@ class PeopleCheck:
     @property
     def writes(self) -> list[PersonLine]:
         """Return the lines that would write something."""
-        return [line for line in self.lines if line.status in {"moi", "doi"}]
+        return [line for line in self.lines if line.status in WRITTEN]
 
     @property
     def is_right(self) -> bool:
@@ -46,11 +50,15 @@ class PeopleCheck:
         return bool(self.lines) and not self.of("sai")
 
 
+#: The statuses of lines that write something.
+WRITTEN = frozenset({"moi", "de-nghi", "doi"})
 #: status → its heading on the page.
 STATUSES = {
     "sai": "Ô cần sửa",
     "hoi": "Cần trả lời",
     "moi": "Mới",
+    "de-nghi": "Người của đơn vị khác: gửi đề nghị, chờ đồng ý",
+    "cho": "Đã đề nghị, đang chờ người này trả lời",
     "doi": "Có thay đổi",
     "co": "Đã có, không đổi",
     "bo": "Bỏ qua",
@@ -64,6 +72,7 @@ class Imported:
     new: tuple[User, ...]
     given: int
     changed: int
+    offered: tuple[RoleOffer, ...] = ()
 
 
 def check_people(
@@ -84,13 +93,13 @@ def import_people(
     try:
         with transaction.atomic():
             check = check_people(rows=rows, scope=scope, answers=answers, today=today)
-            return _write(check, today)
+            return _write(check, scope, today)
     except IntegrityError as error:
         message = "Có người vừa ghi cùng những cán bộ này. Hãy kiểm tra lại tệp."
         raise EventError(message, field="file") from error
 
 
-def _write(check: PeopleCheck, today: date) -> Imported:
+def _write(check: PeopleCheck, scope: Scope, today: date) -> Imported:
     if not check.is_right:
         message = "Danh sách còn ô sai, chưa ghi gì."
         raise EventError(message, field="file")
@@ -107,14 +116,35 @@ def _write(check: PeopleCheck, today: date) -> Imported:
             valid_from=line.valid_from or today,
             valid_to=line.valid_to,
         )
-        for line in check.writes
-        if line.membership is None
+        for line in check.of("moi")
     ]
     Membership.objects.bulk_create(given, batch_size=1000)
+    record_all(map(role_fact, given))
     for line in check.of("doi"):
         _change(line)
     new = tuple(people[line.email] for line in check.writes if line.user is None)
-    return Imported(tuple(dict.fromkeys(new)), len(given), len(check.of("doi")))
+    return Imported(
+        tuple(dict.fromkeys(new)),
+        len(given),
+        len(check.of("doi")),
+        tuple(offer_roles(_offers(check, scope, today))),
+    )
+
+
+def _offers(check: PeopleCheck, scope: Scope, today: date) -> list[RoleOffer]:
+    return [
+        RoleOffer(
+            user=line.user,
+            agency=line.agency,
+            role=line.role,
+            is_primary=line.is_primary,
+            valid_from=line.valid_from,
+            valid_to=line.valid_to,
+            offered_by=scope.actor,
+            offered_on=today,
+        )
+        for line in check.of("de-nghi")
+    ]
 
 
 def _accounts(lines: Iterable[PersonLine]) -> dict[str, User]:
@@ -163,10 +193,13 @@ def _change(line: PersonLine) -> None:
     held = line.membership
     if held is None:
         return
+    before = facts_of(held)
     held.is_primary = line.primary_then
     held.valid_to = line.valid_to or held.valid_to
     held.valid_from = line.valid_from or held.valid_from
     held.save(update_fields=["is_primary", "valid_to", "valid_from"])
+    if facts_of(held) != before:
+        record_all([role_fact(held, before=before)])
 
 
 def sheet_of(*, agencies: Sequence[Agency], people: Iterable[Membership] = ()) -> bytes:

@@ -11,15 +11,10 @@ from openpyxl import Workbook, load_workbook
 
 from agencies.models import Membership, User
 from agencies.services.errors import EventError
-from agencies.services.people_lines import (
-    KEEP,
-    RENAME,
-    SKIP,
-    Scope,
-    clean_email,
-    clean_phone,
-)
+from agencies.services.people_line import KEEP, RENAME, SKIP
+from agencies.services.people_lines import clean_email, clean_phone
 from agencies.services.people_rows import read_people
+from agencies.services.people_scope import Scope
 from agencies.services.people_sheets import check_people, import_people, sheet_of
 from agencies.sheets.cells import said
 from agencies.tests.factories import make_agency, make_membership, make_user
@@ -208,10 +203,31 @@ def test_a_head_names_own_people_and_corrects_no_strangers_account(agency):
     (line,) = check(rows(AN), mine).lines
     assert "Ông Khác" not in line.question
     assert RENAME not in dict(line.choices)
-    load(rows(AN), mine, {2: RENAME} | {2: KEEP})
+    done = load(rows(AN), mine, {2: RENAME} | {2: KEEP})
     stranger.refresh_from_db()
     assert (stranger.full_name, stranger.position) == ("Ông Khác", "")
-    assert Membership.objects.filter(user=stranger, agency=agency).exists()
+    assert not Membership.objects.filter(user=stranger, agency=agency).exists()
+    assert [offer.user for offer in done.offered] == [stranger]
+    assert [each.status for each in check(rows(AN), mine, {2: KEEP}).lines] == ["cho"]
+
+
+def test_who_also_belongs_elsewhere_is_not_renamed_by_a_head(agency):
+    other = make_agency("Sở B")
+    shared = make_user("head", other, email="an@a.vn", full_name="Ông Khác", phone="1")
+    make_membership(shared, agency)
+    mine = Scope(agencies=frozenset({agency.pk}))
+    load(rows(AN), mine, {2: KEEP})
+    shared.refresh_from_db()
+    assert (shared.full_name, shared.position) == ("Ông Khác", "")
+
+
+def test_who_left_long_ago_is_no_longer_the_heads_own(agency):
+    other = make_agency("Sở B")
+    gone = make_user("head", other, email="an@a.vn", full_name=AN[1])
+    make_membership(gone, agency, valid_to=TODAY - timedelta(days=1))
+    mine = Scope(agencies=frozenset({agency.pk}))
+    done = load(rows(AN), mine)
+    assert (done.given, len(done.offered)) == (0, 1)
 
 
 def test_an_administrators_account_is_never_changed_by_a_list(agency):

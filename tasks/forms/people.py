@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from agencies.authority import Role
-from agencies.services.people_lines import PersonLine
+from agencies.services.people_line import PersonLine
 from agencies.sheets import SheetField
 from tasks.forms.fields import NfcCharField
 

@@ -30,6 +30,7 @@ class Notice(models.Model):
         CORRECTED = "corrected", "Sửa nội dung đã gửi"
         DIRECTION = "direction", "Ý kiến chỉ đạo"
         PLAN = "plan", "Điều chỉnh kế hoạch"
+        OFFER = "offer", "Vai trò được đề nghị"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

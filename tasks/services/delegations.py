@@ -8,13 +8,16 @@ from django.db.models import Q
 
 from agencies.authority import Role
 from agencies.models import Agency, Membership, User
+from agencies.services.audit import record_all
+from agencies.services.offers import role_fact
 from agencies.services.people import ask_activations
-from agencies.services.people_lines import Scope
 from agencies.services.people_rows import Row
+from agencies.services.people_scope import Scope
 from agencies.services.people_sheets import Imported, import_people
 from kehoach.lib.text import nfc
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.holding import release_held
+from tasks.services.offering import tell_offered
 from tasks.services.personal import own_ends, settle_delegations
 from tasks.services.staffing import heads_until, require_staff
 
@@ -55,7 +58,7 @@ def delegate(
     if held.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first)).exists():
         message = "Người này đã được gửi thay mặt đơn vị trong thời gian đó."
         raise InvalidInput(message, field="to")
-    return Membership.objects.create(
+    given = Membership.objects.create(
         agency=agency,
         user=to,
         role=Role.HEAD,
@@ -65,6 +68,8 @@ def delegate(
         delegated_by=actor,
         note=f"Ủy quyền: {nfc(basis).strip() or f'của {actor}'}"[:300],
     )
+    record_all([role_fact(given, delegated=True)])
+    return given
 
 
 def _require_first_hand(actor: User, agency: Agency, today: date) -> None:
@@ -110,10 +115,12 @@ def name_people(
     actor: User | None = None,
 ) -> Imported:
     """Write a list of people; what a role that now ends earlier carried ends with it.
-    Each new account is sent its link by a job.
+    Each new account is sent its link by a job; who belongs to another agency is offered
+    the role.
     """
     done = import_people(rows=rows, scope=scope, answers=answers, today=today)
     ask_activations(users=done.new, actor=actor, now=now)
+    tell_offered(rows=done.offered, now=now)
     settle_delegations(today=today, now=now)
     release_held(today=today)
     return done

@@ -10,10 +10,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.authority import WRITERS, Role, acts_for, agencies_of
-from agencies.models import Agency, Membership, User
+from agencies.models import Agency, Membership, RoleOffer, User
 from agencies.models.dated import outlasts
+from agencies.services.audit import record_all
+from agencies.services.offers import facts_of, offer_roles, role_fact
 from agencies.services.people import ask_activations, person_for
-from agencies.services.people_lines import Scope
+from agencies.services.people_scope import Scope
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.text import nfc
 from tasks.authority import REVIEWERS
@@ -23,6 +25,7 @@ from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.holding import release_held
 from tasks.services.ledger import drop_planned
 from tasks.services.locks import hold
+from tasks.services.offering import tell_offered
 from tasks.services.personal import end_role, tell_givers
 from tasks.services.watching import pass_watches_on
 
@@ -36,6 +39,7 @@ class HandOver:
     is_new: bool
     dropped_reminders: int
     leaves_nobody: bool
+    is_offered: bool = False
 
 
 def may_staff(actor: User, agency: Agency, today: date) -> bool:
@@ -55,13 +59,15 @@ def scope_of(actor: User, today: date) -> Scope:
     the steering agency every agency's (its own only its head), a head its agency's.
     """
     if actor.is_active and actor.is_superuser:
-        return Scope(agencies=None, everything=True)
+        return Scope(agencies=None, everything=True, actor=actor)
     steered = frozenset(Plan.objects.values_list("steering_agency_id", flat=True))
     led = frozenset(agencies_of(actor, today, Role.HEAD).values_list("pk", flat=True))
     steering = agencies_of(actor, today, *REVIEWERS).filter(pk__in=steered)
     agencies = None if steering.exists() else led
     until = heads_until(actor, today) if led else {}
-    return Scope(agencies=agencies, guarded=steered, leads=led, until=until)
+    return Scope(
+        agencies=agencies, guarded=steered, leads=led, until=until, actor=actor
+    )
 
 
 def heads_until(actor: User, today: date) -> dict[int, date]:
@@ -108,7 +114,7 @@ def hand_over(
     """End the person's roles at the agency after `last_day` and give the same roles,
     the primary contact included, to the successor from the next day (or from today);
     what had an end of its own keeps it. A delegation is personal: it ends, and who
-    gave it is told.
+    gave it is told. To a person of another agency a head only offers the roles.
 
     A successor without an account gets one; a job sends the letter to activate it.
     """
@@ -128,15 +134,17 @@ def hand_over(
         raise InvalidInput(message, field="last_day")
     successor, is_new = _successor(successor_email, successor_name, leaving)
     first = max(today, last_day + timedelta(days=1))
+    asked = _asked_first(held, successor, actor, today, first)
+    if asked:
+        tell_offered(rows=offer_roles(asked), now=now)
+    heir = None if asked else successor
     for membership in held:
-        if successor and not membership.is_delegation:
-            _give(membership, successor, first)
-        _end(membership, last_day, successor, actor, now)
-    Plan.objects.filter(contact=leaving, steering_agency=agency).update(
-        contact=successor
-    )
+        if heir and not membership.is_delegation:
+            _give(membership, heir, first)
+        _end(membership, last_day, heir, actor, now)
+    Plan.objects.filter(contact=leaving, steering_agency=agency).update(contact=heir)
     pass_watches_on(
-        leaving=leaving, successor=successor, agency=agency, last_day=last_day,
+        leaving=leaving, successor=heir, agency=agency, last_day=last_day,
         first=first,
     )  # fmt: skip
     tell_givers(held, last=last_day, today=today, now=now)
@@ -147,6 +155,7 @@ def hand_over(
         ended=len(held),
         successor=successor,
         is_new=is_new,
+        is_offered=bool(asked),
         dropped_reminders=_drop_reminders(leaving, agency, last_day, today),
         leaves_nobody=not has_contact(agency, last_day + timedelta(days=1)),
     )
@@ -187,6 +196,37 @@ def _successor(email: str, name: str, leaving: User) -> tuple[User | None, bool]
         raise InvalidInput(" ".join(error.messages), field="successor_email") from error
 
 
+def _asked_first(
+    held: Iterable[Membership],
+    successor: User | None,
+    actor: User,
+    today: date,
+    first: date,
+) -> list[RoleOffer]:
+    """Return the offers to a successor who belongs to none of the actor's agencies."""
+    if successor is None or successor._state.adding:
+        return []
+    own = Membership.objects.filter(user=successor, is_delegation=False)
+    places = own.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    scope = scope_of(actor, today)
+    if scope.may_appoint(set(places.values_list("agency_id", flat=True))):
+        return []
+    return [
+        RoleOffer(
+            user=successor,
+            agency=row.agency,
+            role=row.role,
+            is_primary=row.is_primary,
+            valid_from=first,
+            valid_to=row.valid_to,
+            offered_by=actor,
+            offered_on=today,
+        )
+        for row in held
+        if not row.is_delegation
+    ]
+
+
 def _end(
     membership: Membership,
     last_day: date,
@@ -196,7 +236,9 @@ def _end(
 ) -> None:
     to = f" cho {successor}" if successor and not membership.is_delegation else ""
     membership.note = f"Bàn giao{to} ({actor}, {now:%d/%m/%Y})"[:300]
+    before = facts_of(membership)
     end_role(membership, last_day)
+    record_all([role_fact(membership, before=before, valid_to=last_day)])
 
 
 def _give(membership: Membership, successor: User, first: date) -> None:
@@ -211,6 +253,7 @@ def _give(membership: Membership, successor: User, first: date) -> None:
         is_delegation=False,
     ).alive_on(first)
     row = same.first()
+    before = facts_of(row) if row else {}
     if row is None:
         row = Membership(
             agency_id=membership.agency_id,
@@ -223,6 +266,7 @@ def _give(membership: Membership, successor: User, first: date) -> None:
     row.valid_to = _later(row.valid_to, membership.valid_to)
     row.is_primary = row.is_primary or membership.is_primary
     row.save()
+    record_all([role_fact(row, before=before)])
 
 
 def _later(one: date | None, other: date | None) -> date | None:

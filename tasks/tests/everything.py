@@ -11,7 +11,14 @@ from typing import Any
 
 from django.apps import apps
 
-from agencies.models import Agency, AgencyGroup, GroupMember, Reorganisation, User
+from agencies.models import (
+    Agency,
+    AgencyGroup,
+    GroupMember,
+    Reorganisation,
+    RoleOffer,
+    User,
+)
 from agencies.services.ancestry import rebuild_ancestry
 from agencies.tests.factories import make_agency, make_user
 from tasks import models as rows
@@ -98,6 +105,9 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         plan=scene.plan, **said, **by, duty=duty, text="Thiếu kinh phí",
         raised_by=person, raised_on=BEFORE,
     )  # fmt: skip
+    RoleOffer.objects.create(
+        user=steering, agency=agency, role="clerk", offered_by=person, offered_on=TODAY
+    )
     steered = rows.Plan.objects.get(steering_agency=agency)
     rows.Watch.objects.create(
         plan=steered, person=person, agency=agency, valid_from=BEFORE

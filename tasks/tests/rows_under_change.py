@@ -50,7 +50,12 @@ ROWS: dict[str, Row] = {
     "agencies.Ancestry": Row(COUNTED_AGAIN, BACK),
     "agencies.AskedJob": Row(),
     "agencies.AuditPurge": Row(),
-    "agencies.AuditRecord": Row(handed_over=PERSONAL),
+    "agencies.AuditRecord": Row(
+        handed_over=changed(
+            "says who gave and took which role",
+            "role_offers::test_a_hand_over_says_who_gave_and_took_which_role",
+        )
+    ),
     "agencies.Device": Row(handed_over=PERSONAL),
     "agencies.GroupMember": by_event(
         "successors stand where predecessors were named",
@@ -72,6 +77,17 @@ ROWS: dict[str, Row] = {
     "agencies.ReorganisationChange": by_event(
         "notes what each row was",
         "test_a_preview_leaves_no_trace_and_apply_does_what_it_said",
+    ),
+    "agencies.RoleOffer": Row(
+        Rule(
+            "stays open and cannot be taken any more",
+            "role_offers::test_what_an_ended_agency_offered_is_not_taken",
+        ),
+        BACK,
+        handed_over=Rule(
+            "stays with the agency; another head takes it back or waits",
+            "role_offers::test_a_head_takes_an_offer_back",
+        ),
     ),
     "agencies.SignIn": Row(handed_over=PERSONAL),
     "agencies.SignInTry": Row(),

@@ -32,7 +32,7 @@ WITHOUT_KEY = {
         reporting:submit_committee reporting:take_back_committee
         reporting:issue_committee hand_over reopen reopen_confirm nothing
         referral referral_return referral_take_back reporting:issue_erratum
-        reporting:replace_report
+        reporting:replace_report answer_offer withdraw_offer
     """,
     "says again what holds: a second one changes nothing": """
         bind_direction assign_holder adhoc_addressees follow_difficulty share_difficulty

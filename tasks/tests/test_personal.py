@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Membership
-from agencies.services.people_lines import Scope
 from agencies.services.people_rows import Row
+from agencies.services.people_scope import Scope
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.authority import can_send
 from tasks.jobs import sync_duties
@@ -55,7 +55,7 @@ def leaves(agency, leaving, successor, actor, last_day=TODAY):
 
 def test_the_newcomer_does_not_get_the_delegation_and_the_giver_hears(duty, head):
     agency = duty.agency
-    deputy, new = make_user("officer", agency), make_user("officer", make_agency())
+    deputy, new = make_user("officer", agency), make_user()
     given(agency, deputy, head)
     later = LAST + timedelta(days=10)
     given(agency, deputy, head, first=later, last=later)

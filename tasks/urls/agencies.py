@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import agencies, finding_agencies, people
+from tasks.views import agencies, finding_agencies, people, role_offers
 
 urlpatterns: list[URLPattern] = [
     path("co-quan/", agencies.agencies, name="agencies"),
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
     path("co-quan/can-bo/<int:pk>/lien-ket/", people.send_link, name="send_link"),
     path("co-quan/<slug:code>/them-can-bo/", people.add_person, name="add_person"),
     path("co-quan/<slug:code>/", agencies.agency, name="agency"),
+    path(
+        "co-quan/<slug:code>/de-nghi/<int:pk>/rut/",
+        role_offers.withdraw_offer,
+        name="withdraw_offer",
+    ),
     path("co-quan/<slug:code>/uy-quyen/", agencies.delegate_page, name="delegate"),
     path(
         "co-quan/<slug:code>/ban-giao/<int:person>/",

@@ -18,7 +18,13 @@ from agencies.models.dated import alive_on
 from agencies.waking import wake
 from kehoach.lib.text import search_text
 from tasks.access import agency_for, desks_of, plan_to_steer, readable_among, signed_in
-from tasks.agency_page import people_of, readable_agencies, why_red, years_of
+from tasks.agency_page import (
+    open_offers,
+    people_of,
+    readable_agencies,
+    why_red,
+    years_of,
+)
 from tasks.desk import plan_of
 from tasks.forms.problems import show_problems
 from tasks.forms.staffing import DelegateForm, HandOverForm
@@ -97,6 +103,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "years": years_of(row, plan, today) if plan else [],
         "owed_word": "Phải thực hiện" if row.can_be_ordered else "Được đề nghị",
         "people": people_of(row, today),
+        "offers": open_offers(row) if staffs else [],
         "shows_contacts": own or staffs,
         "staffs": staffs and row.is_alive_on(today),
         "lists_all": plan_to_steer(user, today) is not None,
@@ -161,6 +168,12 @@ def handed_over(
         show_problems(form, error)
         return False
     messages.success(request, f"Đã bàn giao {done.ended} vai trò của {leaving}.")
+    if done.is_offered:
+        messages.info(
+            request,
+            f"{done.successor} là người của đơn vị khác: đã gửi đề nghị, vai trò có hiệu"
+            " lực khi người ấy đồng ý.",
+        )
     if done.is_new and done.successor:
         messages.info(request, f"Đang gửi thư kích hoạt tới {done.successor.email}.")
         wake(request)

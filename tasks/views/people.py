@@ -15,8 +15,8 @@ from agencies.account_states import AccountState
 from agencies.models import Membership, User
 from agencies.services.asking import ask
 from agencies.services.errors import EventError
-from agencies.services.people_lines import Scope
 from agencies.services.people_rows import Row, read_people
+from agencies.services.people_scope import Scope
 from agencies.services.people_sheets import (
     STATUSES,
     Imported,
@@ -182,7 +182,7 @@ def people_write(request: HttpRequest) -> HttpResponse:
         return render(request, "tasks/people_sheet.html", context)
     wake(request)
     said = f"Đã ghi {done.given} vai trò mới, {done.changed} thay đổi."
-    messages.success(request, f"{said} {letters_of(done)}")
+    messages.success(request, f"{said}{offers_of(done)} {letters_of(done)}")
     return redirect("tasks:people")
 
 
@@ -191,6 +191,16 @@ def letters_of(done: Imported) -> str:
     if not done.new:
         return "Không có tài khoản mới."
     return f"Đang gửi {len(done.new)} thư kích hoạt."
+
+
+def offers_of(done: Imported) -> str:
+    """Return the sentence about people of other agencies who were asked."""
+    if not done.offered:
+        return ""
+    return (
+        f" Đã gửi {len(done.offered)} đề nghị tới người của đơn vị khác; vai trò có hiệu"
+        " lực khi người ấy đồng ý."
+    )
 
 
 def add_person(request: HttpRequest, code: str) -> HttpResponse:
@@ -206,7 +216,9 @@ def add_person(request: HttpRequest, code: str) -> HttpResponse:
         if done:
             wake(request)
             name = form.cleaned_data["full_name"]
-            messages.success(request, f"Đã ghi {name}. {letters_of(done)}")
+            messages.success(
+                request, f"Đã ghi {name}.{offers_of(done)} {letters_of(done)}"
+            )
             return redirect("tasks:agency", code=code)
     return render(request, "tasks/add_person.html", {"agency": agency, "form": form})
 
