@@ -19,6 +19,7 @@ if [ $# -gt 0 ]; then
 else
   need postgresql postgresql-contrib -- has_postgresql
   need redis-server -- command -v redis-server
+  need pgbouncer -- command -v pgbouncer
   need chromium -- command -v chromium
   need libreoffice-writer-nogui -- command -v soffice
   need poppler-utils -- command -v pdftoppm

@@ -1,10 +1,10 @@
 """DOCX to PDF through LibreOffice: in a job, with a time limit, stored with its hash."""
 
 import shutil
-import subprocess
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
+from subprocess import CalledProcessError, TimeoutExpired
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from agencies.models import User
+from kehoach.lib.programs import run_within
 from reporting.documents import DOCX, rendered
 from reporting.freezing import printed, standing_version
 from reporting.issuing import ReportIssued, report_of
@@ -47,16 +48,14 @@ def to_pdf(docx: bytes, *, seconds: float = TIME_LIMIT) -> bytes:
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         options = ["--headless", "--norestore", "--convert-to", "pdf:writer_pdf_Export"]
         try:
-            subprocess.run(  # noqa: S603 -- a fixed program, our own file
+            run_within(
                 [program, profile, *options, "--outdir", name, "bao-cao.docx"],
                 cwd=folder,
-                timeout=seconds,
-                capture_output=True,
-                check=True,
+                seconds=seconds,
             )
-        except subprocess.TimeoutExpired as error:
+        except TimeoutExpired as error:
             raise NoPdf(TOO_LONG) from error
-        except (subprocess.CalledProcessError, OSError) as error:
+        except (CalledProcessError, OSError) as error:
             raise NoPdf(FAILED) from error
         made = folder / "bao-cao.pdf"
         if not made.exists():

@@ -1,9 +1,11 @@
 """The words of a PDF through pdftotext: with a time limit, of so many pages, so long."""
 
 import shutil
-import subprocess
 from pathlib import Path
+from subprocess import CalledProcessError, TimeoutExpired
 from tempfile import TemporaryDirectory
+
+from kehoach.lib.programs import run_within
 
 #: Seconds, pages and bytes of text that are read.
 TIME_LIMIT, PAGES, MOST_BYTES = 60, 600, 8_000_000
@@ -26,16 +28,14 @@ def text_of_pdf(content: bytes, *, seconds: float = TIME_LIMIT) -> str:
         (folder / "van-ban.pdf").write_bytes(content)
         options = ["-q", "-enc", "UTF-8", "-l", str(PAGES)]
         try:
-            subprocess.run(  # noqa: S603 -- a fixed program, a file of ours
+            run_within(
                 [program, *options, "van-ban.pdf", "van-ban.txt"],
                 cwd=folder,
-                timeout=seconds,
-                capture_output=True,
-                check=True,
+                seconds=seconds,
             )
-        except subprocess.TimeoutExpired as error:
+        except TimeoutExpired as error:
             raise NoText(TOO_LONG) from error
-        except (subprocess.CalledProcessError, OSError) as error:
+        except (CalledProcessError, OSError) as error:
             raise NoText(FAILED) from error
         made = folder / "van-ban.txt"
         if not made.exists():

@@ -104,7 +104,7 @@ def test_equal_facts_are_converted_once(head) -> None:
 def test_a_conversion_that_fails_is_said(head, error, words) -> None:
     with (
         mock.patch("shutil.which", return_value="/bin/soffice"),
-        mock.patch("subprocess.run", side_effect=error),
+        mock.patch("reporting.pdf.run_within", side_effect=error),
     ):
         version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
     assert (version.pdf_problem, bool(version.pdf)) == (words, False)

@@ -125,7 +125,7 @@ def test_a_document_changed_at_one_sentence_differs_there_only() -> None:
 def test_a_reading_that_fails_is_said(error, words) -> None:
     with (
         mock.patch("shutil.which", return_value="/usr/bin/pdftotext"),
-        mock.patch("subprocess.run", side_effect=error),
+        mock.patch("reporting.pdf_text.run_within", side_effect=error),
         pytest.raises(NoText, match=words[:20]),
     ):
         text_of_pdf(b"%PDF-1.4")

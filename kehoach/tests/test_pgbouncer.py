@@ -1,0 +1,141 @@
+"""A real PgBouncer in transaction mode stands before the database: exports, choices and
+writing work; it forgets everything between two transactions.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from django.conf import settings as portal
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import reverse
+
+from agencies.jobs import run_asked
+from agencies.models import Agency
+from agencies.tests.asking import asked_jobs
+from agencies.tests.factories import make_agency, make_user
+from kehoach.testing.programs import as_child, group, owner, stop
+from kehoach.testing.services import IN_CI
+from tasks.tests.measuring import AFTER, make_scene, make_unit
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.needs_postgres,
+    pytest.mark.django_db(transaction=True),
+]
+CONFIG = """[databases]
+* = host={host}
+[pgbouncer]
+listen_port = 6432
+listen_addr =
+unix_socket_dir = {folder}
+auth_type = any
+pool_mode = transaction
+default_pool_size = 3
+server_reset_query = DISCARD ALL
+server_reset_query_always = 1
+"""
+
+
+def configured(folder: Path) -> Path:
+    """Write the configuration for the test's server, readable by who runs it."""
+    told = connection.get_connection_params()
+    database = f"host={told['host']} user={told['user']}"
+    file = folder / "pgbouncer.ini"
+    file.write_text(CONFIG.format(host=database.removeprefix("host="), folder=folder))
+    if os.geteuid() == 0:
+        os.chown(folder, owner(), group())
+        folder.chmod(0o755)
+        file.chmod(0o644)
+    return file
+
+
+@pytest.fixture
+def pooled(tmp_path_factory: Any) -> Iterator[None]:
+    """Put PgBouncer between this test and its database."""
+    if not shutil.which("pgbouncer"):
+        if IN_CI:
+            pytest.fail("pgbouncer is missing, and CI=true: run .ci/system_packages.sh")
+        pytest.skip("pgbouncer: not on this machine")
+    with TemporaryDirectory(prefix="kehoach-pool-") as name:
+        folder = Path(name)
+        command = [*as_child(), "pgbouncer", str(configured(folder))]
+        with (folder / "log").open("wb") as log:
+            child = subprocess.Popen(command, stdout=log, stderr=log)
+        deadline = time.monotonic() + 20
+        while not (folder / ".s.PGSQL.6432").exists():
+            assert time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.05)
+        before = connection.settings_dict
+        connection.close()
+        options = {**before["OPTIONS"]}
+        options.pop("host", None)
+        connection.settings_dict = before | {
+            "HOST": name, "PORT": "6432", "OPTIONS": options,
+            "DISABLE_SERVER_SIDE_CURSORS": True,
+        }  # fmt: skip
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict = before
+            stop(child)
+
+
+@pytest.mark.usefixtures("pooled")
+class TestPooled:
+    def test_server_side_cursors_are_lost_between_transactions(self) -> None:
+        """What the setting is for: this test would not see it otherwise."""
+        connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = False
+        make_agency()
+        with pytest.raises(DatabaseError, match="does not exist"):
+            list(Agency.objects.iterator(chunk_size=1))
+        connection.close()
+
+    def test_exports_pages_and_jobs_work(
+        self, client: Client, time_machine: Any
+    ) -> None:
+        scene = make_scene()
+        make_unit(scene)
+        time_machine.move_to(AFTER)
+        plan = scene.period.plan
+        head = make_user("head", plan.steering_agency, is_superuser=True, is_staff=True)
+        client.force_login(head)
+        paths = [
+            reverse("tasks:duties_csv"),
+            reverse("tasks:duties_xlsx"),
+            reverse("reporting:province", args=[scene.period.key]),
+            reverse("admin:tasks_assignment_add"),
+            reverse("tasks:reminders"),
+            f"{reverse('tasks:reminder_preview')}?on=2026-12-21",
+            reverse("administration"),
+        ]
+        for path in paths:
+            answer = client.get(path)
+            assert answer.status_code == 200, path
+            if answer.streaming:
+                assert b"".join(answer.streaming_content)
+        client.post(reverse("password_reset"), {"email": head.email})
+        run_asked()
+        assert asked_jobs() == []
+        call_command("send_reminders", dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize(("given", "wanted"), [("", "False"), ("1", "True")])
+def test_the_setting_comes_from_the_environment(given: str, wanted: str) -> None:
+    asks = "from kehoach.settings import DATABASES as d; print(d['default']['DISABLE_SERVER_SIDE_CURSORS'])"
+    said = subprocess.run(
+        [sys.executable, "-c", asks],
+        env={**os.environ, "BEHIND_PGBOUNCER": given},
+        cwd=portal.BASE_DIR, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert said.stdout.strip() == wanted
