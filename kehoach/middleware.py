@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -113,8 +113,12 @@ class SignInMiddleware(LoginRequiredMiddleware):
         """Return 401 to a script, what was typed to a form, the login to others."""
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
-        if request.method == "POST" and (typed := typed_in(request)):
-            context = {"typed": typed, "login_url": login_and_back(request)}
+        if request.method == "POST":
+            # The address posted to is often no page: back to the one that stands there.
+            back = login_and_back(request)
+            if not (typed := typed_in(request)):
+                return HttpResponseRedirect(back)
+            context = {"typed": typed, "login_url": back}
             return render(
                 request, "registration/session_ended.html", context, None, 401
             )

@@ -85,8 +85,14 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=said, format="%d/%m/%Y")
 
 
+#: Years before this, and those further off than `AHEAD`, are slips of the finger.
+OLDEST, AHEAD = 1945, 20
+
+
 class DayField(forms.DateField):
-    """A day, however it is typed; `today` (from `Dated`) gives the year left out."""
+    """A day, however it is typed; `today` (from `Dated`) gives the year left out, and
+    what year cannot be meant.
+    """
 
     widget = DayInput
     today: date | None = None
@@ -100,11 +106,16 @@ class DayField(forms.DateField):
         if value in self.empty_values:
             return None
         try:
-            return parse_date(value, today=self.today)
+            day = parse_date(value, today=self.today)
         except ValueError:
             raise forms.ValidationError(
                 self.error_messages["invalid"], code="invalid"
             ) from None
+        newest = self.today.year + AHEAD if self.today else date.max.year
+        if not OLDEST <= day.year <= newest:
+            message = f"Kiểm tra lại năm {day.year}. {self.error_messages['invalid']}"
+            raise forms.ValidationError(message, code="year")
+        return day
 
 
 class Dated:

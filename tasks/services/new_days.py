@@ -2,7 +2,7 @@
 by mistake, and a day off is asked about.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from kehoach.lib.dates import WEEKDAYS
 from tasks.services.calendar import working_calendar
@@ -10,6 +10,8 @@ from tasks.services.errors import InvalidInput
 
 #: The fields of a form that say «yes, this day off» and «yes, this earlier day».
 DAY_OFF, EARLIER = "day_off", "earlier"
+#: A new day further off than this is a slip in the year.
+LONGEST = timedelta(days=366)
 SURE = "vẫn chọn? Đánh dấu ô này rồi gửi lại"
 
 
@@ -22,13 +24,16 @@ def check_new_day(
     day_off: bool = False,
 ) -> None:
     """Raise InvalidInput beside `field` unless the day is after today and after the
-    one that counts, or beside `day_off` until a day off is meant.
+    one that counts, at most a year, or beside `day_off` until a day off is meant.
     """
     if new <= today:
         message = "Hạn mới phải sau hôm nay."
         raise InvalidInput(message, field=field)
     if counts is not None and new <= counts:
         message = f"Hạn mới phải sau hạn đang tính ({counts:%d/%m/%Y})."
+        raise InvalidInput(message, field=field)
+    if new > max(today, counts or today) + LONGEST:
+        message = f"{new:%d/%m/%Y} muộn hơn một năm, kiểm tra lại năm."
         raise InvalidInput(message, field=field)
     ask_day_off(new, day_off=day_off)
 

@@ -63,6 +63,15 @@ def test_an_extension_is_never_earlier_and_asks_about_a_day_off(duty, steering, 
     assert fresh(duty).due_on == date(2026, 12, 20)
 
 
+def test_a_slip_in_the_year_extends_nothing(duty, steering, client):
+    url = reverse("tasks:extend", args=[duty.pk])
+    said = {"reason": "Bão lũ", "new_due_on": "18/12/2036"}
+    page = text_of(client.post(url, said))
+    assert "18/12/2036 muộn hơn một năm, kiểm tra lại năm." in page
+    assert "Bão lũ" in page
+    assert fresh(duty).due_on == date(2026, 12, 16)
+
+
 def sent(duty):
     Duty.objects.filter(pk=duty.pk).update(state="submitted", first_sent_on=TODAY)
     return duty

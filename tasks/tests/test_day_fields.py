@@ -48,6 +48,14 @@ def test_what_is_no_day_is_told_how_a_day_is_typed(typed):
     assert form.errors["day"] == ["Nhập ngày như 31/12/2026."]
 
 
+@pytest.mark.parametrize("typed", ["01/01/1900", "31/12/9999", "16/12/0026"])
+def test_a_year_that_cannot_be_meant_is_named(typed):
+    form = Sample({"day": typed}, today=TODAY)
+    year = int(typed[-4:])
+    told = f"Kiểm tra lại năm {year}. Nhập ngày như 31/12/2026."
+    assert form.errors["day"] == [told]
+
+
 def test_no_keyboard_without_a_slash():
     page = str(Sample(today=TODAY)["day"])
     assert "inputmode" not in page

@@ -137,6 +137,16 @@ def test_an_ended_session_answers_a_script_with_401(client, duty):
     assert (answer.status_code, answer.content) == (401, b"")
 
 
+def test_an_ended_session_leads_back_to_the_page_of_a_button(client, duty):
+    desk = reverse("tasks:desk", args=[duty.agency.code])
+    headers = {"referer": f"http://testserver{desk}?ky=2026"}
+    url = reverse("tasks:submit_ready", args=[duty.agency.code])
+    answer = client.post(url, {"chon": "1"}, headers=headers)
+    assert answer["Location"] == f"{reverse('login')}?next={desk}%3Fky%3D2026"
+    away = client.post(url, {"chon": "1"}, headers={"referer": "https://la.vn/x"})
+    assert away["Location"] == f"{reverse('login')}?next=/"
+
+
 def test_an_ended_session_gives_a_posted_text_back(client, duty):
     path = place("log_progress", duty)
     answer = client.post(
