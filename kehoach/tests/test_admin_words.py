@@ -2,6 +2,7 @@
 
 import json
 import re
+from gettext import GNUTranslations
 from pathlib import Path
 
 import django
@@ -11,6 +12,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import widgets
 from django.urls import reverse
+from django.utils.translation import ngettext, pgettext
 
 from agencies.models import AgencyGroup, GroupMember, GroupRule
 from agencies.tests.factories import make_agency, make_user
@@ -363,3 +365,17 @@ def test_rows_of_requests_stand_apart(boss, world):
         {"app_label": "tasks", "model_name": "task", "field_name": "plan", "term": ""},
     ).json()["results"]
     assert str(theirs.pk) not in {each["id"] for each in found}
+
+
+def test_django_says_anh_chi_in_the_admin_too():
+    said = []
+    for room in ("admin", "auth"):
+        place = Path(django.__file__).parent / f"contrib/{room}/locale/vi/LC_MESSAGES"
+        with (place / "django.mo").open("rb") as file:
+            catalog = GNUTranslations(file)._catalog
+        for key in filter(None, catalog):
+            one = key[0] if isinstance(key, tuple) else key
+            context, _, text = one.rpartition("\x04")
+            said.append(pgettext(context, text) if context else ngettext(text, "", 1))
+    assert len(said) > 200
+    assert [text for text in said if re.search(r"\b[Bb]ạn\b|[Cc]húng tôi", text)] == []
