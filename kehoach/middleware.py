@@ -1,5 +1,6 @@
 """What a visitor without a session meets: nothing that was typed is lost."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,11 +12,14 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kehoach.lib.acting import Acting, acting_as
 from kehoach.lib.text import inked, nfc
+from tasks.services.kept_files import KeptWrong, note
 
+logger = logging.getLogger(__name__)
 NEVER_SHOWN = ("csrfmiddlewaretoken", "version", "form_key")
 LONGEST = 40_000
 
@@ -66,6 +70,29 @@ class ActingMiddleware:
         address = request.META.get("REMOTE_ADDR", "")
         with acting_as(Acting(lambda: request.user.pk, address)):
             return self.get_response(request)
+
+
+class KeptWrongMiddleware:
+    """Says so, and keeps it, when what is asked for is no longer what was stored."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, error: Exception
+    ) -> HttpResponse | None:
+        """Answer with what is wrong and whom to tell."""
+        if not isinstance(error, KeptWrong):
+            return None
+        logger.error("Kept wrong: %s", error)
+        told = {"place": error.place, "kind": error.kind, "about": error.about}
+        note(**told, now=timezone.now())
+        context = {"problem": error}
+        return render(request, "tasks/kept_wrong.html", context, status=409)
 
 
 class InkMiddleware:

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "kehoach.second_factor.SecondFactorMiddleware",
     "kehoach.second_factor.ProofMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "kehoach.middleware.KeptWrongMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kehoach.second_try.SecondTryMiddleware",
@@ -211,6 +212,8 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 EVIDENCE_ROOT = Path(env.str("EVIDENCE_ROOT", default=str(BASE_DIR / "var/evidence")))
 MEDIA_ROOT = EVIDENCE_ROOT
+#: A folder with a copy of EVIDENCE_ROOT, from which damaged files are mended.
+SECOND_STORE = env.str("SECOND_STORE", default="")
 STORAGES = {
     "default": {
         "BACKEND": "kehoach.storage.WholeFileStorage",

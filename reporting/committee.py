@@ -19,6 +19,7 @@ from reporting.builders.committee import (
 )
 from reporting.facts_slip import SlipFacts
 from reporting.freezing import signed_by, standing_version
+from reporting.kept_facts import facts_of, require_papers
 from reporting.models import CommitteeReport, YearlyReport
 from tasks.services.errors import RuleBroken
 
@@ -78,7 +79,7 @@ def paper_of(yearly: YearlyReport) -> CommitteeReport:
 def frozen_facts(yearly: YearlyReport) -> f.YearlyReport | None:
     """Return the yearly report's stored facts; None while it is being written."""
     version = standing_version(yearly) if yearly.pk else None
-    return signed_by(facts_json.load(version.facts), yearly) if version else None
+    return signed_by(facts_of(version), yearly) if version else None
 
 
 def papers_of(paper: CommitteeReport) -> Papers | None:
@@ -94,6 +95,7 @@ def papers_of(paper: CommitteeReport) -> Papers | None:
 
 def _signed(paper: CommitteeReport) -> Papers:
     """Return what was submitted with number, day, signer, recipients and opinions."""
+    require_papers(paper)
     report = facts_json.load(paper.facts)
     slip = facts_json.load_as(SlipFacts, paper.slip_facts)
     return Papers(

@@ -24,6 +24,7 @@ from reporting.committee import (
     papers_of,
 )
 from reporting.freezing import standing_version
+from reporting.kept_facts import chain
 from reporting.models import CommitteeEvent, CommitteeReport, YearlyReport
 from reporting.placeholders import unknown_keys
 from reporting.saving import require_steering, require_version, take
@@ -152,6 +153,7 @@ def issue_paper(
     paper.state = State.ISSUED
     paper.version += 1
     paper.save()
+    chain(paper, paper.sha256, None)
     _record(paper, Kind.ISSUED, actor, today, now, note=paper.number)
     return paper
 

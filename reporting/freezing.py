@@ -18,6 +18,7 @@ from reporting.builders.sentences import lines
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.issuing import ReportIssued, report_of
+from reporting.kept_facts import chain, facts_of
 from reporting.models import FrozenReport, ReplacedReport, YearlyReport
 from reporting.signed import SIGNED, keep_signed
 from reporting.word_template import content_of, standing_template
@@ -54,7 +55,7 @@ def facts_for(*, period: Period, today: date) -> f.YearlyReport:
 
 def printed(version: FrozenReport, report: YearlyReport) -> f.YearlyReport:
     """Return what the stored version prints: one answer for page, files and PDF."""
-    return signed_by(facts_json.load(version.facts), with_defaults(report))
+    return signed_by(facts_of(version), with_defaults(report))
 
 
 def template_for(period: Period) -> bytes | None:
@@ -129,7 +130,7 @@ def freeze(*, period: Period, actor: User, today: date, now: datetime) -> Frozen
 def _differences(last: FrozenReport | None, found: f.YearlyReport) -> list[str]:
     if last is None:
         return []
-    return facts_json.differences(facts_json.load(last.facts), found)
+    return facts_json.differences(facts_of(last), found)
 
 
 @transaction.atomic
@@ -218,5 +219,8 @@ def issue(
         keep_signed(report, upload)
     report.state = State.ISSUED
     report.save(update_fields=["state", *SIGNED])
+    version = standing_version(report)
+    if version is not None:
+        chain(report, version.sha256, version)
     record_reported(period=period, on=report.issued_on)
     return report

@@ -4,12 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from reporting.committee_files import store_committee_pdf
+from reporting.keeping import check_everything
 from reporting.pdf import TIME_LIMIT, store_pdf
 from reporting.scores import compute_every_day
 from reporting.signed_words import compare_committee, compare_report
 
 #: Our own PDF is made anew and two files are read.
 COMPARE_LIMIT = TIME_LIMIT + 180
+#: A hundred thousand files are read.
+CHECK_LIMIT = 4 * 60 * 60
 
 
 @shared_task(name="reporting.make_pdf", time_limit=TIME_LIMIT + 60)
@@ -22,6 +25,12 @@ def make_pdf(*, version_id: int) -> None:
 def make_committee_pdf(*, paper_id: int) -> None:
     """Make the PDF of the Committee's report."""
     store_committee_pdf(paper_id=paper_id)
+
+
+@shared_task(name="reporting.check_files", time_limit=CHECK_LIMIT)
+def check_files() -> None:
+    """Compare every stored file and all stored facts with their hashes."""
+    check_everything(now=timezone.now())
 
 
 @shared_task(name="reporting.compute_scores")

@@ -25,6 +25,7 @@ from reporting.word_changes import changes, stored, words_of
 from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import NotAllowed, RuleBroken
+from tasks.services.kept_files import opened
 
 #: A file with fewer than a twentieth of our words is a scan, perhaps with a stamp.
 SCAN_SHARE = 20
@@ -53,7 +54,7 @@ def compare_signed(*, paper: HasSigned, docx: bytes, now: datetime) -> None:
 
 def _content(paper: HasSigned) -> bytes:
     try:
-        with paper.signed_file.open("rb") as file:
+        with opened(paper.signed_file) as file:
             content: bytes = file.read(settings.EVIDENCE_MAX_BYTES + 1)
     except (FileNotFoundError, ValueError) as error:
         raise NoText(GONE) from error

@@ -28,6 +28,7 @@ from tasks.access import can_review
 from tasks.models import Plan
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.file_types import clean_name, disk
+from tasks.services.kept_files import opened
 from tasks.services.locks import hold
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def content_of(template: ReportTemplate | None) -> bytes | None:
     """Return the template's bytes; None stands for the shipped layout."""
     if template is None or not template.file:
         return None
-    with template.file.open("rb") as file:
+    with opened(template.file) as file:
         content: bytes = file.read()
     return content
 

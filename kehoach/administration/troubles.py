@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kehoach.health import Health, health
 from kehoach.lib.dates import format_date
-from tasks.models import Assignment, Envelope, Plan, TargetMeasure, Task
+from tasks.models import Assignment, Envelope, FileTrouble, Plan, TargetMeasure, Task
 from tasks.services.staffing import without_contact
 
 #: So many names stand in a row; the page behind it has all.
@@ -35,7 +35,7 @@ class Trouble:
 
 def troubles(now: datetime, today: date) -> list[Trouble]:
     """Return what is wrong, what stops letters first."""
-    found = [*silence(now), *contacts(today), *leads(today)]
+    found = [*silence(now), *damaged(), *contacts(today), *leads(today)]
     found += [*measures(), *lost_letters(now), *unsigned()]
     many = Plan.objects.programmes().count() > 1
     return found if many else [replace(each, plan="") for each in found]
@@ -55,6 +55,26 @@ def silence(now: datetime) -> Iterator[Trouble]:
         "Thư nhắc không đi, tệp lớn không được lập. Máy chủ cần khởi động lại.",
         reverse("guide") + "#viec-nen",
         "Xem cách xử lý",
+        is_urgent=True,
+    )
+
+
+def damaged() -> Iterator[Trouble]:
+    """Yield a row when something that is kept is not what it was."""
+    rows = FileTrouble.objects.filter(mended_at=None).exclude(
+        kind=FileTrouble.Kind.ORPHAN
+    )
+    found = list(rows.order_by("-seen_at", "-pk")[:100])
+    if not found:
+        return
+    yield Trouble(
+        "damaged",
+        len(found),
+        "tệp, số liệu",
+        "Sai hoặc mất so với lúc lưu",
+        f"{named([each.about or each.place for each in found])}: không đưa ra cho ai",
+        reverse("admin:tasks_filetrouble_changelist"),
+        "Xem danh sách",
         is_urgent=True,
     )
 

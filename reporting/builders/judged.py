@@ -8,10 +8,10 @@ from typing import NamedTuple
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from kehoach.lib.text import search_text
-from reporting import facts_json
 from reporting.builders.lateness import rows_of
 from reporting.excerpts import quotable
 from reporting.facts import ReportSection
+from reporting.kept_facts import facts_of
 from reporting.models import (
     FrozenReport,
     NamedExample,
@@ -155,7 +155,7 @@ def _promised(period: Period) -> Promised | None:
     )
     if last is None:
         return None
-    said = _lines(facts_json.load(last.facts).sections)
+    said = _lines(facts_of(last).sections)
     report = last.report
     number = last.old_number if last.pk == last.old else report.number
     cited = f"Báo cáo số {number}" if number else "Báo cáo"

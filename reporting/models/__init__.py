@@ -1,6 +1,7 @@
 """Reports: what people write into them, their outline, what was frozen and signed."""
 
 from reporting.models.annex import AnnexColumn, ReportAnnex
+from reporting.models.chain import IssuedLink
 from reporting.models.committee import CommitteeEvent, CommitteeReport
 from reporting.models.examples import NamedExample
 from reporting.models.issued import Erratum, ReplacedReport
@@ -27,6 +28,7 @@ __all__ = [
     "CommitteeReport",
     "Erratum",
     "FrozenReport",
+    "IssuedLink",
     "NamedExample",
     "Outline",
     "OutlineChange",

@@ -16,7 +16,6 @@ from django.views.decorators.http import (
 )
 
 from agencies.models import User
-from reporting import facts_json
 from reporting.access import reported_or_404
 from reporting.builders.errata import erratum_facts
 from reporting.documents import DOCX as REPORT_DOCX
@@ -24,6 +23,7 @@ from reporting.documents import as_attachment
 from reporting.exporters.letters_docx import render_letter
 from reporting.freezing import signed_by
 from reporting.issuing import report_of
+from reporting.kept_facts import facts_of
 from reporting.meeting import MeetsOthers
 from reporting.models import Erratum, ReplacedReport
 from reporting.putting_right import (
@@ -179,7 +179,7 @@ def _replaced(request: HttpRequest, key: str, pk: int) -> ReplacedReport:
 def replaced_docx(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Give the old report as it was issued."""
     old = _replaced(request, key, pk)
-    stored = facts_json.load(old.version.facts)
+    stored = facts_of(old.version)
     facts = signed_by(stored, old)
     template = content_of(old.version.template)
     name = f"bao-cao-{key}-da-thay-{old.pk}"

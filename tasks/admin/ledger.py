@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from tasks.admin.readonly import ReadOnlyAdmin
-from tasks.models import Duty
+from tasks.models import Duty, FileTrouble
 
 
 @admin.register(Duty)
@@ -16,3 +16,11 @@ class DutyAdmin(ReadOnlyAdmin):
     list_select_related = ("task", "agency", "period__plan")
     search_fields = ("agency__search_text", "task__code")
     show_full_result_count = False
+
+
+@admin.register(FileTrouble)
+class FileTroubleAdmin(ReadOnlyAdmin):
+    """Files and facts that are not what was stored, and when they were right again."""
+
+    list_display = ("place", "kind", "about", "found_at", "seen_at", "mended_at")
+    list_filter = ("kind", ("mended_at", admin.EmptyFieldListFilter))

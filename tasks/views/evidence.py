@@ -19,6 +19,7 @@ from tasks.services import evidence as service
 from tasks.services import moves
 from tasks.services.attaching import Attached, attach_documents
 from tasks.services.errors import RuleBroken
+from tasks.services.kept_files import opened
 from tasks.views.once import once, stored
 from tasks.views.update_page import siblings, ticked
 
@@ -148,13 +149,11 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def download(file: Any, name: str, content_type: str) -> FileResponse:  # noqa: ANN401 -- Django's FieldFile
-    """Return the stored file as an attachment that no browser will run or keep."""
-    try:
-        opened = file.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
+    """Return the stored file as an attachment that no browser will run or keep;
+    KeptWrong when it is not what was stored.
+    """
     response = FileResponse(
-        opened, as_attachment=True, filename=name, content_type=content_type
+        opened(file), as_attachment=True, filename=name, content_type=content_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox"

@@ -1,0 +1,14 @@
+"""Everything that is kept is looked at: files and facts, from a command and at night."""
+
+from datetime import datetime
+
+from reporting.kept_facts import check_facts
+from tasks.services.checking_files import Checked, check_files, record
+
+
+def check_everything(*, now: datetime) -> Checked:
+    """Compare files and facts with their hashes, mend what can be, keep what is wrong."""
+    done = check_files(now=now)
+    done.found += check_facts()
+    record(done.found, now=now)
+    return done

@@ -1,0 +1,150 @@
+"""Stored files are compared with their hash before anybody gets them.
+
+A column of files whose model has a column for its hash is known by their names (`file`
+and `sha256`, `pdf` and `pdf_sha256`, `signed_file` and `signed_sha256`), so a new model is
+checked without being listed.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db.models import FileField, Model
+
+from tasks.models import FileTrouble
+
+logger = logging.getLogger(__name__)
+Kind = FileTrouble.Kind
+#: Where a damaged file is put when its copy takes its place.
+DAMAGED = "hong"
+
+
+class KeptWrong(Exception):
+    """What is kept is not what it was; it is not handed out."""
+
+    def __init__(self, place: str, kind: str, about: str) -> None:
+        """Keep where, what and of which row."""
+        super().__init__(f"{kind}: {place} ({about})")
+        self.place, self.kind, self.about = place, kind, about
+
+
+class Column(NamedTuple):
+    """A column of files and the one of their hashes."""
+
+    model: type[Model]
+    file: str
+    digest: str
+
+
+def columns() -> Iterator[Column]:
+    """Yield every column of files; `digest` is empty where no hash is kept."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, FileField):
+                yield Column(model, field.name, digest_column(model, field.name))
+
+
+def digest_column(model: type[Model], name: str) -> str:
+    """Return the name of the column that holds the hash of a file, else nothing."""
+    prefix = name.removesuffix("file").rstrip("_")
+    found = f"{prefix}_sha256" if prefix else "sha256"
+    try:
+        model._meta.get_field(found)
+    except FieldDoesNotExist:
+        return ""
+    return found
+
+
+def opened(file: Any) -> File[bytes]:
+    """Return the stored file, opened; KeptWrong when it is gone or not what it was.
+
+    A right copy in the second store takes its place first.
+    """
+    row = file.instance
+    name = digest_column(type(row), file.field.name)
+    wanted = getattr(row, name, "") if name else ""
+    problem = problem_of(file.name, wanted)
+    if problem and not (wanted and mend(file.name, wanted)):
+        raise KeptWrong(file.name, problem, about(row))
+    return default_storage.open(file.name, "rb")
+
+
+def about(row: Model) -> str:
+    """Return which row holds the file, in words."""
+    return f"{row._meta.verbose_name} {row.pk}: {row}"[:300]
+
+
+def problem_of(name: str, wanted: str) -> str:
+    """Return what is the matter with a file; nothing when it has the hash, or none is
+    known.
+    """
+    try:
+        path = Path(default_storage.path(name))
+        if not wanted:
+            return "" if path.is_file() else Kind.MISSING
+        return "" if digest_of_path(path) == wanted else Kind.WRONG
+    except FileNotFoundError:
+        return Kind.MISSING
+    except OSError:
+        logger.exception("A stored file cannot be read")
+        return Kind.WRONG
+
+
+def digest_of_path(path: Path) -> str:
+    """Return the SHA-256 of a file, read piece by piece."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1024 * 1024):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def mend(name: str, wanted: str) -> bool:
+    """Put the second store's copy in place of a file, if it is right; the damaged one
+    is kept aside.
+    """
+    if not settings.SECOND_STORE:
+        return False
+    copy, path = Path(settings.SECOND_STORE) / name, Path(default_storage.path(name))
+    try:
+        content = copy.read_bytes()
+        if sha256(content).hexdigest() != wanted:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{uuid4().hex}")
+        fresh.write_bytes(content)
+        if path.exists():
+            aside = Path(default_storage.path(DAMAGED)) / f"{uuid4().hex}-{path.name}"
+            aside.parent.mkdir(exist_ok=True)
+            path.rename(aside)
+        fresh.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+        os.replace(fresh, path)  # noqa: PTH105 -- Path.replace is the same
+    except OSError:
+        logger.exception("A stored file could not be mended from the second store")
+        return False
+    logger.warning("Mended %s from the second store", name)
+    return True
+
+
+def note(*, place: str, kind: str, about: str, now: datetime) -> None:
+    """Write down what is the matter, once while it lasts."""
+    rows = FileTrouble.objects.filter(place=place, kind=kind, mended_at=None)
+    if not rows.update(seen_at=now):
+        FileTrouble.objects.bulk_create(
+            [
+                FileTrouble(
+                    place=place, kind=kind, about=about, found_at=now, seen_at=now
+                )
+            ],
+            ignore_conflicts=True,
+        )
