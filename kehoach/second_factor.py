@@ -52,11 +52,11 @@ def reads_province(user: User, today: date) -> bool:
     return memberships_of(user, today).filter(wide).exists()
 
 
-def is_required(user: User, address: str, today: date) -> bool:
-    """Return whether the person needs a second factor, coming from there."""
-    if settings.SECOND_FACTOR_EVERYBODY or user.is_staff or user.is_superuser:
-        return True
-    return is_outside(address) or reads_province(user, today)
+def is_plain(user: User, address: str) -> bool:
+    """Return whether it is required whatever the person reads; asks no database."""
+    everybody = settings.SECOND_FACTOR_EVERYBODY
+    administers = user.is_staff or user.is_superuser
+    return bool(everybody or administers or is_outside(address))
 
 
 def is_outside(address: str) -> bool:
@@ -97,12 +97,16 @@ class SecondFactorMiddleware(_BeforeTheView):
 
 
 def _needs(request: HttpRequest) -> bool:
-    """Return whether it is needed; that it is not is looked up once a day."""
+    """Return whether it is needed, from here; what the person reads is looked up once a
+    day.
+    """
     today, user = timezone.localdate(), request.user
     assert user.is_authenticated  # noqa: S101 -- asked only of such
-    if request.session.get(NOT_NEEDED) == today.isoformat() and not user.is_staff:
+    if is_plain(user, request.META.get("REMOTE_ADDR", "")):
+        return True
+    if request.session.get(NOT_NEEDED) == today.isoformat():
         return False
-    if is_required(user, request.META.get("REMOTE_ADDR", ""), today):
+    if reads_province(user, today):
         return True
     request.session[NOT_NEEDED] = today.isoformat()
     return False

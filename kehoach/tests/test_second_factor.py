@@ -19,12 +19,16 @@ from agencies.accounts.letters import tell_owners
 from agencies.models import AuditRecord, Membership, User
 from agencies.passwords import LengthValidator
 from agencies.tests.factories import PASSWORD, make_agency, make_user
-from kehoach.second_factor import ACTS, is_outside, is_required
+from kehoach.second_factor import ACTS, is_outside, is_plain, reads_province
 from tasks.tests.factories import TODAY, make_plan
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def is_required(user, address, today):
+    return is_plain(user, address) or reads_province(user, today)
 
 
 @pytest.fixture
@@ -184,6 +188,16 @@ def test_outside_the_provinces_network_it_is_required_of_everybody(settings):
     officer = make_user("officer", make_agency())
     assert is_required(officer, "203.0.113.9", TODAY)
     assert not is_required(officer, "10.1.2.3", TODAY)
+
+
+def test_a_session_that_goes_outside_is_asked_there(client, required, settings):
+    from ipaddress import ip_network
+
+    settings.PROVINCE_NETWORKS = [ip_network("10.0.0.0/8")]
+    client.force_login(make_user("officer", make_agency()))
+    place = reverse("sessions")
+    assert client.get(place, REMOTE_ADDR="10.1.2.3").status_code == 200
+    assert client.get(place, REMOTE_ADDR="203.0.113.9").url == reverse("factors")
 
 
 def test_an_officer_is_not_asked_and_costs_no_query_a_second_time(

@@ -37,7 +37,7 @@ WITHOUT_KEY = {
     "says again what holds: a second one changes nothing": """
         bind_direction assign_holder adhoc_addressees follow_difficulty share_difficulty
         offered watching end_stand_in notice notices_read keep_draft drop_draft keep_file adhoc_drop
-        retry_reminders letter_words reporting:switch_scores reorganisation_choose
+        shut second_factors retry_reminders letter_words reporting:switch_scores reorganisation_choose
         reorganisation_people reorganisation_delete plan_change_delete reorganisation_line_remove
         reporting:ask_pdf reporting:ask_committee_pdf reporting:example
         reporting:drop_erratum

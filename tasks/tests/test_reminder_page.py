@@ -40,8 +40,9 @@ def list_was_made(moment: str) -> None:
 
 
 def test_an_hour_that_was_missed_is_said_with_what_comes_of_it(
-    cast: Cast, steering: Client, time_machine: Any
+    cast: Cast, steering: Client, time_machine: Any, settings: Any
 ) -> None:
+    settings.SESSION_IDLE_SECONDS = settings.SESSION_WHOLE_SECONDS
     list_was_made("2026-12-08T07:00+07:00")
     time_machine.move_to("2026-12-09T10:15:00+07:00")
     page = open_page(steering)
