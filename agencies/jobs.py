@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from celery import current_app, shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from agencies.accounts.bounds import forget_old
@@ -43,6 +44,12 @@ def watch_the_door() -> None:
     now = timezone.now()
     tell_owners(now=now)
     forget_old(now=now)
+
+
+@shared_task(name="agencies.clear_sessions")
+def clear_sessions() -> None:
+    """Take the sessions away that are over."""
+    call_command("clearsessions")
 
 
 @shared_task(name="agencies.send_activation")

@@ -59,6 +59,25 @@ class NothingAheadMiddleware:
         return self.get_response(request)
 
 
+class PlainAddressMiddleware:
+    """Refuses addresses, and drops cookies, with characters that no database takes; lets
+    nobody but the browser's window keep a page: what is private is not found in a cache.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 400 in words, else go on; say on the way back that nothing is kept."""
+        if "\0" in request.path_info:
+            return render(request, "400.html", status=400)
+        for name in [each for each, said in request.COOKIES.items() if "\0" in said]:
+            del request.COOKIES[name]
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class ActingMiddleware:
     """Says who acts and from where, for the audit trail and the logs."""
 
@@ -119,7 +138,7 @@ class InkMiddleware:
 def visible_in(typed: Any) -> Any:  # noqa: ANN401 -- a QueryDict in one of two stubs
     """Return the fields without invisible characters, the same ones if none has any."""
     lists = [
-        (name, list(map(nfc if "password" in name else inked, values)))
+        (inked(name), list(map(nfc if "password" in name else inked, values)))
         for name, values in typed.lists()
     ]
     if lists == list(typed.lists()):

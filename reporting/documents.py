@@ -39,5 +39,4 @@ def attachment(content: bytes, kind: str, *, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=KINDS[kind][0])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -15,12 +15,26 @@ WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "T
 _LEAP = 8
 
 
+#: Years in which anything of the portal can lie; others are slips of the finger, and the
+#: calendar of the computer ends at 9999.
+YEARS = range(1900, 2101)
+
+
 def parse_date(value: object, *, today: date | None = None) -> date:
     """Return the day of a date, a datetime or text such as 05/06/2026 (5 June), also
     05062026 and 5/6/26; with `today`, 5/6 is the one nearest to it.
 
-    Raises ValueError with a Vietnamese message for anything else.
+    Raises ValueError with a Vietnamese message for anything else, and for a year that
+    cannot be meant.
     """
+    day = _read(value, today)
+    if day.year not in YEARS:
+        message = f"Năm {day.year} không đúng. Ghi năm từ 1900 đến 2100."
+        raise ValueError(message)
+    return day
+
+
+def _read(value: object, today: date | None) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

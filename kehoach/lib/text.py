@@ -16,9 +16,10 @@ _WORDS = re.compile(r"\w+")
 #: What XML 1.0 forbids, and the carriage return, which it would turn into a line.
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Characters without width or ink (Unicode's category Cf): zero-width spaces, soft
-#: hyphens, marks of direction, the mark of byte order.
+#: hyphens, marks of direction, the mark of byte order; and control characters beside
+#: tab and line: a database refuses NUL.
 _INVISIBLE = re.compile(
-    "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd"
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
     "\U000e0020-\U000e007f]"
@@ -34,7 +35,7 @@ def nfc(text: str) -> str:
 
 def inked(text: str) -> str:
     """Return the text without the characters that have neither width nor ink."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
+    return text if text.isprintable() and text.isascii() else _INVISIBLE.sub("", text)
 
 
 def name_key(text: str) -> str:

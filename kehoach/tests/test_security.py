@@ -1,8 +1,12 @@
 """Doors: who gets in, what a stranger meets, which headers leave."""
 
+import ast
+import logging
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -12,6 +16,7 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.passwords import FourClassesValidator
 from agencies.services.people import person_for, send_activations
+from kehoach.logs import NoRefusalTraces
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 PASSWORD = "Mat-khau-rat-dai-2026!"
@@ -93,3 +98,37 @@ def test_inactive_person_reads_nothing(client: Client, person: User) -> None:
     User.objects.filter(pk=person.pk).update(is_active=False)
     answer = client.get(reverse("home"))
     assert answer["Location"].startswith(reverse("login"))
+
+
+def test_private_pages_are_kept_by_nobody(client: Client, person: User) -> None:
+    client.force_login(person)
+    for address in ("tasks:notices", "tasks:calendar", "login"):
+        kept = client.get(reverse(address))["Cache-Control"]
+        assert {"private", "no-store"} <= set(kept.split(", "))
+
+
+def test_a_refused_page_leaves_no_traceback(
+    client: Client, person: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.force_login(person)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(NoRefusalTraces())
+    assert client.get(reverse("administration")).status_code == 403
+    refused = [line for line in caplog.records if line.name == "django.request"]
+    assert refused
+    assert all(line.exc_info is None for line in refused)
+
+
+def test_nothing_is_kept_on_an_admin_that_all_requests_share() -> None:
+    kept = []
+    for path in Path(settings.BASE_DIR).glob("*/admin*/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Assign):
+                kept += [
+                    f"{path.name}:{node.lineno}"
+                    for target in node.targets
+                    if isinstance(target, ast.Attribute)
+                    and isinstance(target.value, ast.Name)
+                    and target.value.id == "self"
+                ]
+    assert kept == []

@@ -148,7 +148,6 @@ def draft_docx(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     name = f"du-thao-{about.kind}-{about.agency.code}-{about.period.key}.docx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -220,7 +220,6 @@ def committee_docx(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     name = f"{kind}-gui-bo-{key}.docx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

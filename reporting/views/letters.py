@@ -32,5 +32,4 @@ def letter_docx(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"cong-van-{letter.pk}-{letter.period.key}.docx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -155,7 +155,6 @@ def erratum_docx(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     name = f"dinh-chinh-bao-cao-{key}-{letter.pk}.docx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

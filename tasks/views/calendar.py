@@ -116,5 +116,4 @@ def ical(request: HttpRequest, token: str) -> HttpResponse:
     content = feed(name=name, events=events, now=timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="lich.ics"'
-    response["Cache-Control"] = "private, no-store"
     return response

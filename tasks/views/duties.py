@@ -232,5 +232,4 @@ def with_care(response: Response, name: str) -> Response:
     """Let a browser save the file, neither guess its kind nor keep it."""
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response

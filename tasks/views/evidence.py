@@ -157,7 +157,6 @@ def download(file: Any, name: str, content_type: str) -> FileResponse:  # noqa: 
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -1,0 +1,162 @@
+"""Every address, asked and posted to with what no page ever sends, is answered.
+
+The addresses come from the resolver and the names of fields from the views and the
+pages themselves, so a new page is tried without being listed.
+"""
+
+import inspect
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from agencies.tests.factories import make_user
+from tasks.tests.everything import everything
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+NUL = "\0"
+WILD = [
+    NUL,
+    pytest.param("9" * 30, marks=pytest.mark.slow),
+    pytest.param("31/12/9999", marks=pytest.mark.slow),
+    pytest.param("01/01/0001", marks=pytest.mark.slow),
+    pytest.param("-1", marks=pytest.mark.slow),
+]
+ASKED = re.compile(r"""GET\.(?:get|getlist)\(\s*["']([^"']+)""")
+POSTED = re.compile(r"""POST\.(?:get|getlist)\(\s*["']([^"']+)""")
+FIELD = re.compile(r"""<(?:input|select|textarea)[^>]*?\sname="([^"]+)""")
+#: Ends the session of who asks.
+LEFT_OUT = {"dang-xuat/", "quan-tri/logout/"}
+#: What the number in an address names, by how the address begins; else a duty.
+ROWS = {
+    "bao-cao-dot-xuat/": "tasks.AdhocRequest",
+    "chi-dao/": "tasks.Direction",
+    "de-nghi-gia-han/": "tasks.ExtensionRequest",
+    "dieu-chinh/": "tasks.PlanChange",
+    "don-doc/cong-van/": "tasks.UrgingLetter",
+    "don-vi/<slug:code>/bao-cao/": "tasks.UnitReport",
+    "ky-bao-cao/": "tasks.Period",
+    "minh-chung/": "tasks.Evidence",
+    "phoi-hop/": "tasks.ContributionRequest",
+    "sap-xep/": "agencies.Reorganisation",
+    "thong-bao/": "tasks.Notice",
+    "vai-tro-de-nghi/": "agencies.RoleOffer",
+    "vuong-mac/": "tasks.Difficulty",
+}
+
+
+def routes(patterns, prefix="") -> Iterator[tuple[str, object]]:
+    """Yield the address and the view of every pattern."""
+    for each in patterns:
+        route = prefix + str(each.pattern)
+        if isinstance(each, URLPattern):
+            if route not in LEFT_OUT and "(" not in route:
+                yield route, each.callback
+        else:
+            yield from routes(each.url_patterns, route)
+
+
+def fill(route: str, scene, text: str = "") -> str:
+    """Return the address with its parts filled in, texts by `text` where given."""
+
+    def part(found: re.Match[str]) -> str:
+        kind, _, name = found[1].rpartition(":")
+        if kind == "int":
+            return str(key_in(route, scene))
+        if kind in {"str", "path", ""} and text:
+            return text
+        return scene.agency.code if name == "code" else scene.period.key
+
+    return "/" + re.sub(r"<([^>]+)>", part, route)
+
+
+def key_in(route: str, scene) -> int:
+    """Return the key of a row that is there."""
+    begins = [each for each in ROWS if route.startswith(each)]
+    model = apps.get_model(ROWS[begins[0]]) if begins else None
+    row = model.objects.order_by("pk").last() if model else None
+    return row.pk if row else scene.duty.pk
+
+
+def send(client: Client, how: str, address: str, fields=None) -> tuple[int, str]:
+    """Ask or post, take back what it did, return status and page."""
+    with transaction.atomic():
+        answer = getattr(client, how)(address, fields or {})
+        body = "" if answer.streaming else answer.content.decode(errors="replace")
+        transaction.set_rollback(True)
+    return answer.status_code, body
+
+
+def names_in(view: object, pattern: re.Pattern[str]) -> set[str]:
+    """Return the names that the module of the view asks for."""
+    bare = inspect.unwrap(getattr(view, "view_class", view))
+    module = inspect.getmodule(bare)
+    if module is None or module.__name__.startswith("django"):
+        return set()
+    return set(pattern.findall(inspect.getsource(module)))
+
+
+def asks(route: str, view: object, scene, word: str) -> Iterator[tuple[str, str, dict]]:
+    """Yield what is sent to one address."""
+    plain = fill(route, scene)
+    for name in sorted(names_in(view, ASKED) | {"page", "q"}):
+        yield "get", plain, {name: word}
+    if word == NUL:
+        yield "get", plain, {NUL: NUL}
+        yield "get", fill(route, scene, "%00"), {}
+        yield "post", fill(route, scene, "%00"), {}
+    yield "post", plain, dict.fromkeys(names_in(view, POSTED), word)
+
+
+@pytest.fixture
+def scene():
+    return everything()
+
+
+@pytest.fixture
+def clients(scene):
+    """Return the clients of who may most, the agency's own and a stranger."""
+    head = make_user("head", scene.plan.steering_agency)
+    people = [make_user(is_staff=True, is_superuser=True), head, scene.officer]
+    found = [Client() for _ in people]
+    for client, person in zip(found, people, strict=True):
+        client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    return [*found, Client()]
+
+
+@pytest.mark.parametrize("word", WILD)
+def test_nothing_wild_is_answered_by_a_fault(scene, clients, word):
+    failed = []
+    for client in clients:
+        client.raise_request_exception = False
+    for route, view in routes(get_resolver().url_patterns):
+        for client in clients:
+            for how, address, fields in asks(route, view, scene, word):
+                if send(client, how, address, fields)[0] >= 500:
+                    failed.append(f"{how} {address} {fields}")
+            status, page = send(client, "get", fill(route, scene))
+            fields = dict.fromkeys(FIELD.findall(page) if status == 200 else (), word)
+            if fields and send(client, "post", fill(route, scene), fields)[0] >= 500:
+                failed.append(f"form of {route}")
+    assert failed == []
+
+
+def test_an_address_with_nul_is_refused_in_words(client):
+    answer = client.get("/mat-khau/dat/%00/x/")
+    assert answer.status_code == 400
+    assert "Yêu cầu chưa hợp lệ" in answer.content.decode()
+
+
+def test_a_cookie_with_nul_is_nobodys(client):
+    client.cookies["sessionid"] = "a\0b"
+    assert client.get("/").status_code == 302
+
+
+def test_what_was_typed_with_control_characters_is_kept_without(client, scene):
+    client.force_login(scene.officer)
+    page = client.get("/tim-kiem/", {"q": "họp\0 dân\x0b"})
+    assert "họp dân" in page.content.decode()
