@@ -4,13 +4,14 @@ import logging
 from datetime import timedelta
 
 from celery import current_app, shared_task
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from agencies.accounts.bounds import forget_old
 from agencies.accounts.letters import tell_owners
 from agencies.models import User
-from agencies.services import asking, passwords, people, sleeping
+from agencies.services import asking, passwords, people, purging, sleeping
 
 logger = logging.getLogger(__name__)
 #: A run takes no new row after so long; jobs get 15 minutes (CELERY_TASK_TIME_LIMIT).
@@ -44,6 +45,12 @@ def watch_the_door() -> None:
     now = timezone.now()
     tell_owners(now=now)
     forget_old(now=now)
+
+
+@shared_task(name="agencies.purge_audit")
+def purge_audit() -> None:
+    """Take whole months of the trail away that are past their time."""
+    purging.purge_audit(months=settings.AUDIT_MONTHS, today=timezone.localdate())
 
 
 @shared_task(name="agencies.clear_sessions")

@@ -65,12 +65,21 @@ class PortalAdminSite(admin.AdminSite):
     site_title = "Quản trị"
     index_title = "Trang quản trị kỹ thuật"
 
-    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:  # noqa: ANN401 -- Django's signature
-        """Take the models of the groups; packages bring others that stay out."""
+    def register(
+        self,
+        model_or_iterable: Any,  # noqa: ANN401 -- Django's signature
+        admin_class: Any = None,  # noqa: ANN401 -- Django's signature
+        **options: Any,  # noqa: ANN401 -- Django's signature
+    ) -> None:
+        """Take the models of the groups, each with the audit trail; packages bring
+        others that stay out.
+        """
+        from kehoach.audited_admin import audited  # the site is made before the models
+
         single = isinstance(model_or_iterable, type)
         models = [model_or_iterable] if single else model_or_iterable
         wanted = [each for each in models if each._meta.label in _KNOWN]
-        super().register(wanted, *args, **options)
+        super().register(wanted, audited(admin_class or admin.ModelAdmin), **options)
 
     def login(
         self,

@@ -63,6 +63,7 @@ DEFAULT_JOBS = (
     ),
     DefaultJob("Báo chủ tài khoản việc vừa xảy ra", "agencies.tell_owners", "*", "*"),
     DefaultJob("Chạy việc nền được yêu cầu", "agencies.run_asked", "*", "*"),
+    DefaultJob("Bỏ nhật ký hệ thống hết hạn lưu", "agencies.purge_audit", "50", "3"),
     DefaultJob("Dọn phiên đăng nhập đã hết hạn", "agencies.clear_sessions", "40", "3"),
     DefaultJob("Lập danh sách nhắc việc", "tasks.plan_reminders", "0", "7"),
     DefaultJob("Gửi nhắc việc còn chờ", "tasks.send_waiting", "*/15", "7-18"),

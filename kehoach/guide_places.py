@@ -10,7 +10,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "add_app", "add_key", "recovery_codes", "remove_factor",
     ),
     "trang-quan-tri": (
-        "administration", "admin_index", "shut", "second_factors", "reporting:measures",
+        "administration", "admin_index", "shut", "trail", "second_factors", "reporting:measures",
         "reporting:approve_measures",
     ),
     "viec-phai-lam": ("tasks:desk_home", "tasks:desk", "tasks:duty"),
@@ -59,6 +59,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "lich": ("tasks:calendar",),
     "co-quan": (
         "tasks:agencies", "tasks:agency", "reporting:agency_results",
+        "tasks:role_offers", "tasks:answer_offer", "tasks:withdraw_offer",
         "reporting:score", "reporting:scores", "reporting:score_formula",
     ),
     "tong-quan": (

@@ -6,7 +6,32 @@ import json
 import logging
 from typing import Any
 
+from django.http import HttpRequest
+
 from kehoach.lib.acting import acting
+
+#: Parts of an address that open a door.
+SECRETS = {"token", "uidb64"}
+
+
+#: Asked by monitors every few seconds.
+PULSE = {"alive", "healthy", "measured"}
+access = logging.getLogger("kehoach.access")
+
+
+def note_request(request: HttpRequest, status: int, seconds: float) -> None:
+    """Write one line of the access log: which page about which row, never what was
+    searched nor the secret of a link.
+    """
+    match = request.resolver_match
+    if match and match.view_name in PULSE:
+        return
+    page = match.view_name if match else "-"
+    rows = {**match.kwargs} if match else {}
+    named = " ".join(f"{k}={v}" for k, v in sorted(rows.items()) if k not in SECRETS)
+    access.info(
+        "%s %s %s %d %.0fms", request.method, page, named or "-", status, seconds * 1000
+    )
 
 
 class WhoFilter(logging.Filter):

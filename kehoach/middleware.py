@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,8 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from kehoach.handed_out import note_what_left
 from kehoach.lib.acting import Acting, acting_as
 from kehoach.lib.text import inked, nfc
+from kehoach.logs import note_request
 from tasks.services.kept_files import KeptWrong, note
 
 logger = logging.getLogger(__name__)
@@ -88,7 +91,11 @@ class ActingMiddleware:
         """Pass the request on under its name."""
         address = request.META.get("REMOTE_ADDR", "")
         with acting_as(Acting(lambda: request.user.pk, address)):
-            return self.get_response(request)
+            began = monotonic()
+            response = self.get_response(request)
+            note_what_left(request, response)
+            note_request(request, response.status_code, monotonic() - began)
+            return response
 
 
 class KeptWrongMiddleware:

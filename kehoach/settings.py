@@ -251,6 +251,8 @@ DEFAULT_FROM_EMAIL = required(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 #: Reminders by webhook: off without an address (docs/operations.md).
+#: Whole months that the audit trail is kept (agencies/services/purging.py).
+AUDIT_MONTHS = env.int("AUDIT_MONTHS", default=24)
 REMINDER_WEBHOOK_URL = env.str("REMINDER_WEBHOOK_URL", default="")
 REMINDER_WEBHOOK_SECRET = env.str("REMINDER_WEBHOOK_SECRET", default="")
 #: What a run that sends many letters notes before it marks them; shared by all hosts.

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from kehoach.administration.second_factors import second_factors
 from kehoach.administration.shut import shut
+from kehoach.administration.trail import trail
 from kehoach.administration.views import administration
 from kehoach.guide_pages import guide_page, guide_picture
 from kehoach.styles import styles
@@ -24,6 +25,7 @@ urlpatterns = [
     path("quan-tri/", administration, name="administration"),
     path("quan-tri/hai-lop/", second_factors, name="second_factors"),
     path("quan-tri/bi-chan/", shut, name="shut"),
+    path("quan-tri/nhat-ky/", trail, name="trail"),
     path(
         "quan-tri/ky-thuat/",
         admin.site.admin_view(admin.site.index),

@@ -1,16 +1,26 @@
 """Agencies and groups for administrators."""
 
+from typing import Any
+
 from django.contrib import admin
 
 from agencies.admin.searching import SearchesWithoutMarks
 from agencies.models import Agency, AgencyGroup, GroupMember, GroupRule
 from agencies.resources import AgencyResource
+from kehoach.kept_admin import KeptOnceUsed
 from kehoach.sheet_admin import SheetAdmin
 
 
 @admin.register(Agency)
-class AgencyAdmin(SearchesWithoutMarks, SheetAdmin):
-    """Dated agencies with spreadsheet import and export."""
+class AgencyAdmin(KeptOnceUsed, SearchesWithoutMarks, SheetAdmin):
+    """Dated agencies with spreadsheet import and export; the code stays once people act
+    for the agency.
+    """
+
+    kept = ("code",)
+    instead = (
+        "Cơ quan đã có cán bộ nên giữ nguyên mã: mã nằm trong địa chỉ và bảng tính."
+    )
 
     resource_classes = [AgencyResource]
     list_display = (
@@ -24,6 +34,10 @@ class AgencyAdmin(SearchesWithoutMarks, SheetAdmin):
     list_filter = ("kind", "level", "territory", "one_step")
     search_fields = ("search_text", "code")
     autocomplete_fields = ("parent",)
+
+    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+        """Return whether somebody acts, or acted, for the agency."""
+        return bool(obj.memberships.exists())
 
 
 class GroupRuleInline(admin.TabularInline):

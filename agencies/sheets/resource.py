@@ -110,6 +110,7 @@ class StrictResource(resources.ModelResource):
         self.line += 1
         row.update((name, "") for name, cell in row.items() if cell is None)
         shown = self.get_row_result_class()()
+        shown.replaced = {}
         try:
             self.before_import_row(row, **kwargs)
             shown.import_type = self.take(row, shown, kwargs)
@@ -175,8 +176,16 @@ class StrictResource(resources.ModelResource):
         instance = self.existing.get(self.new_key(values))
         new = instance is None
         instance = instance or self.init_instance(row)
+        before = dict(instance.__dict__)
         changed = self.bring_in(instance, values)
+        shown.instance, shown.replaced = instance, {}
         if changed or new:
+            shown.replaced = {
+                cell.attname: (before.get(cell.attname) or "", value)
+                for cell in self.cells
+                if (value := instance.__dict__.get(cell.attname)) is not None
+                and before.get(cell.attname) != value
+            }
             self.validate_instance(instance)
             self.save_instance(instance, new, row, **kwargs)
         shown.add_instance_info(instance)

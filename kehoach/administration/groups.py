@@ -228,6 +228,7 @@ def system_group(now: datetime) -> Group:
         "Hệ thống",
         "settings",
         [
+            Line("Nhật ký hệ thống", reverse("trail")),
             Line("Nhật ký đăng nhập", rows_of("agencies_signin")),
             Line("Tên, địa chỉ đang bị chặn", reverse("shut"), len(shut_now(now))),
             Line("Xác thực hai lớp", reverse("second_factors")),

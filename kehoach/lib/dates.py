@@ -24,17 +24,8 @@ def parse_date(value: object, *, today: date | None = None) -> date:
     """Return the day of a date, a datetime or text such as 05/06/2026 (5 June), also
     05062026 and 5/6/26; with `today`, 5/6 is the one nearest to it.
 
-    Raises ValueError with a Vietnamese message for anything else, and for a year that
-    cannot be meant.
+    Raises ValueError with a Vietnamese message for anything else.
     """
-    day = _read(value, today)
-    if day.year not in YEARS:
-        message = f"Năm {day.year} không đúng. Ghi năm từ 1900 đến 2100."
-        raise ValueError(message)
-    return day
-
-
-def _read(value: object, today: date | None) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):

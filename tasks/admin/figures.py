@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import User
+from kehoach.kept_admin import KeptOnceUsed
 from kehoach.list_fields import LinesField
 from tasks.admin.filters import PlanFilter, WithoutRequests
 from tasks.admin.listed import KindsMixin
@@ -24,8 +25,22 @@ class TaskFigureInline(admin.TabularInline):
 
 
 @admin.register(Figure)
-class FigureAdmin(KindsMixin, WithoutRequests):
-    """Questions with numbers."""
+class FigureAdmin(KeptOnceUsed, KindsMixin, WithoutRequests):
+    """Questions with numbers; what an answer means stays once somebody answered."""
+
+    kept = (
+        "plan",
+        "code",
+        "type",
+        "unit",
+        "across_agencies",
+        "across_time",
+        "from_predecessors",
+    )
+    instead = (
+        "Đã có đơn vị trả lời số liệu này nên mã, kiểu, đơn vị tính, cách cộng giữ nguyên."
+        " Muốn hỏi khác: bỏ chọn “đang dùng” và thêm một số liệu mới."
+    )
 
     list_display = ("label", "code", "type", "unit", "across_time", "is_active")
     list_filter = (PlanFilter, "type", "across_time", "is_active")
@@ -33,6 +48,19 @@ class FigureAdmin(KindsMixin, WithoutRequests):
     autocomplete_fields = ("plan", "not_above", "not_below")
     formfield_overrides = {models.JSONField: {"form_class": LinesField}}  # noqa: RUF012 -- Django's name
     inlines = (TaskFigureInline,)
+
+    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+        """Return whether somebody answered."""
+        return bool(obj.values.exists())
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,
+        obj: Any = None,  # noqa: ANN401 -- Django's signature
+    ) -> bool:
+        """Refuse once somebody answered."""
+        allowed = super().has_delete_permission(request, obj)
+        return bool(allowed and not (obj and self.used(obj)))
 
 
 class MeasureInline(admin.StackedInline):

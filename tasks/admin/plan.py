@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import User
+from kehoach.kept_admin import KeptOnceUsed
 from kehoach.list_fields import LinesField
 from kehoach.sheet_admin import SheetAdmin
 from tasks.admin.changing import HeldAdmin, PlanForm
@@ -16,6 +17,7 @@ from tasks.admin.filters import PlanFilter, PlanItself, PlanOfTask, WithoutReque
 from tasks.admin.nightly import NightlyAdmin, NightlyRows, NightlySheetAdmin
 from tasks.models import (
     Assignment,
+    Duty,
     Holiday,
     Period,
     Plan,
@@ -37,8 +39,13 @@ class PlanScopeInline(admin.TabularInline):
 
 
 @admin.register(Plan)
-class PlanAdmin(NightlyAdmin, WithoutRequests):
-    """The issued document."""
+class PlanAdmin(KeptOnceUsed, NightlyAdmin, WithoutRequests):
+    """The issued document; its code stands in addresses once a period was opened."""
+
+    kept = ("code",)
+    instead = (
+        "Kế hoạch đã mở kỳ báo cáo nên giữ nguyên mã: mã nằm trong địa chỉ các trang."
+    )
 
     form = PlanForm
     plan_path = ""
@@ -49,6 +56,10 @@ class PlanAdmin(NightlyAdmin, WithoutRequests):
     list_select_related = ("steering_agency",)
     autocomplete_fields = ("steering_agency", "contact")
     inlines = (PlanScopeInline,)
+
+    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+        """Return whether a period was opened."""
+        return bool(obj.periods.exists())
 
     def has_delete_permission(
         self,
@@ -64,8 +75,14 @@ class NightlySectionResource(NightlyRows, SectionResource):
 
 
 @admin.register(Section)
-class SectionAdmin(NightlySheetAdmin, WithoutRequests, SheetAdmin):
-    """Headings."""
+class SectionAdmin(KeptOnceUsed, NightlySheetAdmin, WithoutRequests, SheetAdmin):
+    """Headings; the code stays once agencies owe something under it."""
+
+    kept = ("plan", "code")
+    instead = (
+        "Các đơn vị đã có nhiệm vụ thuộc mục này nên giữ nguyên kế hoạch và mã. Văn bản"
+        " đổi cách đánh số thì soạn điều chỉnh kế hoạch."
+    )
 
     resource_classes = [NightlySectionResource]
 
@@ -75,6 +92,10 @@ class SectionAdmin(NightlySheetAdmin, WithoutRequests, SheetAdmin):
     list_display = ("code", "title", "plan")
     list_select_related = ("plan",)
     search_fields = ("code", "title")
+
+    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+        """Return whether duties stand under the heading."""
+        return Duty.objects.filter(task__section=obj).exists()
 
 
 @admin.register(Task)
@@ -133,9 +154,36 @@ class PeriodAdmin(admin.ModelAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Period | None = None
     ) -> tuple[str, ...]:
-        """Leave the days of a period to its page, which moves its duties too."""
+        """Leave the days of a period to its page, which moves its duties too; which
+        period it is stays once it was opened.
+        """
         days = ("data_from", "data_to", *DEADLINES) if obj else ()
-        return (*self.readonly_fields, *days)
+        which = ("plan", "year", "kind") if obj and obj.opened_at else ()
+        return (*self.readonly_fields, *days, *which)
+
+    def has_change_permission(
+        self,
+        request: HttpRequest,
+        obj: Any = None,  # noqa: ANN401 -- Django's signature
+    ) -> bool:
+        """Refuse once the period is closed: it is looked at."""
+        allowed = super().has_change_permission(request, obj)
+        return bool(allowed and (obj is None or obj.state != Period.State.CLOSED))
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,
+        obj: Any = None,  # noqa: ANN401 -- Django's signature
+    ) -> bool:
+        """Refuse once the period was opened."""
+        allowed = super().has_delete_permission(request, obj)
+        return bool(allowed and (obj is None or not obj.opened_at))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Leave out deleting many at once."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     @admin.action(description="Xem trước nhiệm vụ sẽ được tạo")
     def preview(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:

@@ -36,7 +36,7 @@ class WordingAdmin(admin.ModelAdmin):
         """Return the letter as text, escaped, addressed to who looks."""
         if wording._state.adding:
             return "Lưu rồi mở lại để xem thử."
-        today, who = timezone.localdate(), User.objects.get(pk=acting().account())
+        today, who = timezone.localdate(), User.objects.get(pk=acting().account() or 0)
         letter = sample_letter(person=who, kind=wording.kind, today=today)
         if letter is None:
             return "Hiện không có nhiệm vụ nào để làm mẫu cho loại thư này."
