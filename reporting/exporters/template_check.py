@@ -14,6 +14,7 @@ from zipfile import BadZipFile
 from jinja2 import TemplateError, nodes
 from lxml import etree
 
+from kehoach.lib.office_check import refusal_of
 from kehoach.lib.office_files import LOCKED, is_locked
 from kehoach.lib.packages import LargePackage, LockedPackage, Package, PackageError
 from reporting.exporters.template_docx import StrictTemplate, environment
@@ -53,7 +54,8 @@ def package_problems(content: bytes) -> list[str]:
     if is_locked(content):
         return [LOCKED]
     try:
-        return list(_package(Package(BytesIO(content), UNZIPPED)))
+        package = Package(BytesIO(content), UNZIPPED)
+        return list(_package(package)) or list(filter(None, [refusal_of(package)]))
     except LockedPackage:
         return [LOCKED]
     except LargePackage:

@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
+from kehoach.lib.office_check import refusal_of
 from kehoach.lib.office_files import LOCKED, OLE, is_locked
 from kehoach.lib.outside import speaking
 from kehoach.lib.packages import Package, PackageError
@@ -40,6 +41,7 @@ XLS = FileKind((".xls",), "application/vnd.ms-excel")
 PNG = FileKind((".png",), "image/png")
 JPG = FileKind((".jpg", ".jpeg"), "image/jpeg")
 PHOTOS = (PNG, JPG)
+PACKAGES = (DOCX, XLSX)
 ALLOWED = (PDF, DOCX, XLSX, DOC, XLS, *PHOTOS)
 #: For the `accept` attribute of file inputs; with the types named, an iPhone turns its
 #: photos into JPEG by itself.
@@ -74,6 +76,11 @@ def check_upload(
     kind = real_kind(upload)
     if kind is None or kind not in allowed:
         raise _refusal(_what_it_is(upload, allowed))
+    if kind in PACKAGES:
+        package = Package(cast("BinaryIO", upload), UNZIPPED)
+        if problem := refusal_of(package):
+            raise _refusal(problem)
+        upload.seek(0)
     extension = PurePosixPath(upload.name or "").suffix.lower()
     if extension not in kind.extensions:
         raise _refusal(
@@ -125,8 +132,6 @@ def _office_kind(upload: UploadedFile) -> FileKind | None:
     except PackageError:
         return None
     if "[Content_Types].xml" not in parts:
-        return None
-    if any(part.endswith("vbaProject.bin") for part in parts):
         return None
     if "word/document.xml" in parts:
         return DOCX

@@ -17,13 +17,28 @@ def package(*parts: str) -> bytes:
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for part in parts:
-            archive.writestr(part, "x")
+            archive.writestr(part, "<x/>")
+    return buffer.getvalue()
+
+
+def package_of(**parts: str | bytes) -> bytes:
+    """Return a zip file with these parts and contents."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return buffer.getvalue()
 
 
 DOCX = package("[Content_Types].xml", "word/document.xml")
 XLSX = package("[Content_Types].xml", "xl/workbook.xml")
-DOCM = package("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin")
+DOCM = package_of(
+    **{
+        "[Content_Types].xml": "<x/>",
+        "word/document.xml": "<x/>",
+        "word/vbaProject.bin": OLE,
+    }
+)
 ZIP = package("a.txt")
 DOC = OLE + "WordDocument".encode("utf-16-le")
 XLS = OLE + "Workbook".encode("utf-16-le")

@@ -114,7 +114,7 @@ def test_allowed_types_are_told_by_content(content, name, content_type):
         (b"", "bao-cao.pdf", "rỗng"),
         (files.ZIP, "tai-lieu.zip", "không dùng làm minh chứng"),
         (files.ZIP, "tai-lieu.docx", "không dùng làm minh chứng"),
-        (files.DOCM, "tai-lieu.docx", "không dùng làm minh chứng"),
+        (files.DOCM, "tai-lieu.docx", "chứa macro"),
         (files.XLS_MACRO, "bang.xls", "không dùng làm minh chứng"),
         (files.OLE, "cai-dat.doc", "không dùng làm minh chứng"),
         (b"<script>alert(1)</script>", "anh.png", "không dùng làm minh chứng"),
