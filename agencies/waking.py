@@ -1,13 +1,17 @@
 """A worker is woken for what was asked; no page waits long for the queue to listen."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
-from threading import Thread
+from typing import Any
 
 from celery import current_app
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
+
+from kehoach.lib.patience import answered_within
 
 logger = logging.getLogger(__name__)
 #: Seconds that a page waits for the queue; what was asked is stored already.
@@ -28,25 +32,24 @@ def _wake(request: HttpRequest) -> None:
         messages.warning(request, WAITS)
 
 
-def wake_worker(*, seconds: float = PATIENCE) -> bool:
-    """Return whether the queue took the hint in time.
-
-    In a thread: no option of any client bounds looking up a name, connecting, its own
-    retries and a server that hangs all together.
-    """
-    taken: list[bool] = []
-    thread = Thread(target=_publish, args=(taken, seconds), daemon=True)
-    thread.start()
-    thread.join(seconds)
-    return bool(taken)
+def wake_worker() -> bool:
+    """Return whether the queue took the hint in time."""
+    taken = answered_within(PATIENCE, _publish)
+    if not taken:
+        logger.warning("the queue is away; rows wait")
+    return taken
 
 
-def _publish(taken: list[bool], seconds: float) -> None:
-    try:
-        with current_app.connection_for_write() as link:
-            limits = {"socket_timeout": seconds, "socket_connect_timeout": seconds}
-            link.transport_options = {**link.transport_options, **limits}
-            current_app.send_task("agencies.run_asked", connection=link, retry=False)
-        taken.append(True)
-    except Exception as error:  # noqa: BLE001 -- whatever the queue does, the row is there
-        logger.warning("the queue is away (%s); rows wait", type(error).__name__)
+@contextmanager
+def patient_link() -> Iterator[Any]:
+    """Connect to the queue, with a limit for whatever the client reads."""
+    with current_app.connection_for_write() as link:
+        limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+        link.transport_options = {**link.transport_options, **limits}
+        yield link
+
+
+def _publish() -> bool:
+    with patient_link() as link:
+        current_app.send_task("agencies.run_asked", connection=link, retry=False)
+    return True

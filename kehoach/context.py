@@ -16,6 +16,7 @@ from agencies.models import Membership, User
 from agencies.models.agency import ONLY_ASKED
 from agencies.models.dated import ALIVE_ON
 from kehoach.contacts import DAYS, Contact, all_contacts, as_column, contacts_in
+from kehoach.downtime import downtime_words
 from kehoach.entries import ASKED_LABELS, ENTRIES
 from kehoach.guide import place_of
 from tasks.access import may_reorganise
@@ -225,6 +226,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "only_asked": lambda: is_only_asked(built.audiences),
         "guide_place": lambda: _guide_place(request, built.audiences),
         "demo": settings.DEMO,
+        "downtime": downtime_words(settings.DOWNTIME, timezone.now()),
         "session_left": getattr(request, "session_left", None),
     }
 

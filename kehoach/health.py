@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from amqp.exceptions import ChannelError
 from celery import current_app
-from django.db.models import Min
+from django.db.models import Max, Min
 from django_celery_beat.models import PeriodicTask
 
-from tasks.models import Envelope, Reminder
-from tasks.services.making_up import PULSE, is_silent, last_pulse
+from tasks.models import Envelope, JobRun, Reminder
+from tasks.services.making_up import PULSE
 
 State = Envelope.State
+#: Beat sends this one and a worker runs it every minute: one missed is chance.
+EVERY_MINUTE = "agencies.run_asked"
+LOST_AFTER = timedelta(seconds=110)
+#: So many messages a new worker may take to run its first.
+FIRST_RUNS = 3
 
 
 @dataclass(frozen=True)
@@ -36,14 +41,20 @@ def health(now: datetime) -> Health:
     Beat writes when it sent the pulse, the worker when it ran: one without the other
     tells which of them is silent.
     """
-    job = PeriodicTask.objects.filter(task=PULSE, enabled=True).first()
-    if job is None:
+    jobs = PeriodicTask.objects.filter(enabled=True)
+    job = jobs.filter(task=EVERY_MINUTE).first()
+    if job is None or not jobs.filter(task=PULSE).exists():
         return Health(None, beat_silent=True, worker_silent=False)
-    ran = last_pulse()
-    sent = job.last_run_at or job.date_changed
-    beat_silent = is_silent(sent, now) and is_silent(ran, now)
-    worker_silent = not beat_silent and is_silent(ran or job.date_changed, now)
+    ran = JobRun.objects.aggregate(last=Max("begun_at"))["last"]
+    sent = jobs.aggregate(last=Max("last_run_at"))["last"] or job.date_changed
+    beat_silent = _is_late(sent, now) and _is_late(ran, now)
+    never = ran is None and job.total_run_count < FIRST_RUNS
+    worker_silent = not beat_silent and not never and _is_late(ran, now)
     return Health(ran, beat_silent, worker_silent)
+
+
+def _is_late(moment: datetime | None, now: datetime) -> bool:
+    return moment is None or now - moment > LOST_AFTER
 
 
 def queue_length() -> int | None:

@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from kehoach.downtime import read_downtime
 from kehoach.lib.dates import read_day_of_year
 from kehoach.lib.webhooks import problems_of
 
@@ -206,6 +207,12 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
+try:
+    #: Every page says until its end that the portal will be away.
+    DOWNTIME = read_downtime(env.str("DOWNTIME", default=""), TIME_ZONE)
+except ValueError as error:
+    message = "DOWNTIME is like «2026-12-05 18:00 / 2026-12-05 20:00»."
+    raise ImproperlyConfigured(message) from error
 
 # --- files ----------------------------------------------------------------
 STATIC_URL = "static/"
@@ -286,6 +293,8 @@ else:
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = TIME_ZONE
+#: When it last sent is written at once: `/suc-khoe` reads it (kehoach/health.py).
+CELERY_BEAT_SYNC_EVERY = 1
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

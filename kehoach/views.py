@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from agencies.authority import agencies_of, is_leader
-from kehoach.health import health, metrics
+from kehoach.health import metrics
+from kehoach.parts import all_well, parts_now
 from tasks.models import Plan
 
 
@@ -37,22 +38,25 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def healthy(request: HttpRequest) -> HttpResponse:
-    """Answer 200 while beat and worker live, 503 with who is silent; for a monitor."""
-    found = health(timezone.now())
-    said = {
-        "ok": found.ok,
-        "beat": "silent" if found.beat_silent else "ok",
-        "worker": "silent" if found.worker_silent else "ok",
-    }
-    return JsonResponse(said, status=200 if found.ok else 503)
+    """Answer 200 while every part answers, else 503; who knows METRICS_TOKEN is told
+    which part is away.
+    """
+    found = parts_now(timezone.now())
+    is_well = all_well(found)
+    told = found if _knows_token(request) else {}
+    return JsonResponse({"ok": is_well, **told}, status=200 if is_well else 503)
+
+
+def _knows_token(request: HttpRequest) -> bool:
+    token = settings.METRICS_TOKEN
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(token) and constant_time_compare(given, token)
 
 
 @login_not_required
 def measured(request: HttpRequest) -> HttpResponse:
     """Hand the metrics to who knows METRICS_TOKEN; without one nobody gets them."""
-    token = settings.METRICS_TOKEN
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not token or not constant_time_compare(given, token):
+    if not _knows_token(request):
         raise Http404
     kind = "text/plain; version=0.0.4; charset=utf-8"
     return HttpResponse(metrics(timezone.now()), content_type=kind)
