@@ -4,6 +4,7 @@ not they. Rows wait in `AccountEvent.untold`; a job sends them every minute.
 
 import logging
 from datetime import datetime, timedelta
+from smtplib import SMTPServerDisconnected
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -19,6 +20,8 @@ Kind = AccountEvent.Kind
 #: What is older is no news any more (a backup was restored, mail was down for long).
 NEWS = timedelta(days=3)
 AT_ONCE = 200
+#: No mail server, or one that hangs: smtplib calls its silence a disconnection.
+AWAY = (ConnectionError, TimeoutError, SMTPServerDisconnected)
 SUBJECTS = {
     Kind.SHUT: "Tài khoản tạm khóa vì nhập sai mật khẩu nhiều lần",
     Kind.OPENED: "Tài khoản đã được gỡ tạm khóa",
@@ -31,11 +34,17 @@ SUBJECTS = {
 
 def tell_owners(*, now: datetime) -> int:
     """Send the letters that wait; one that does not leave is tried again by the next
-    run. Return how many went.
+    run. Return how many went. A mail server that is away is asked once, not for each.
     """
     AccountEvent.objects.filter(untold=True, at__lte=now - NEWS).update(untold=False)
     waiting = AccountEvent.objects.filter(untold=True).order_by("at", "pk")
-    return sum(_tell(pk) for pk in list(waiting.values_list("pk", flat=True)[:AT_ONCE]))
+    sent = 0
+    try:
+        for pk in list(waiting.values_list("pk", flat=True)[:AT_ONCE]):
+            sent += _tell(pk)
+    except AWAY:
+        logger.warning("the mail server is away; letters to owners wait")
+    return sent
 
 
 @transaction.atomic
@@ -49,6 +58,8 @@ def _tell(pk: int) -> bool:
     try:
         speaking("mail")
         get_connection().send_messages([letter_of(event)])
+    except AWAY:
+        raise
     except OSError:
         logger.warning("no letter went to account %s (%s)", event.user_id, event.kind)
         return False
