@@ -52,7 +52,8 @@
   const tick = () => {
     const now = Date.now();
     const soon = Math.min(idle, whole) - now < told(start.idle / 2);
-    if (active && now - asked > Math.min(PING, start.idle / 4)) { active = false; return ask("POST"); }
+    // Who types while the page warns is heard at once
+    if (active && now - asked > (soon ? 2000 : Math.min(PING, start.idle / 4))) { active = false; return ask("POST"); }
     // Another tab may have kept it: the server knows
     if (soon && now - asked > 10000) return ask("GET");
     look();
