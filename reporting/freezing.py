@@ -45,17 +45,24 @@ def standing_version(report: YearlyReport) -> FrozenReport | None:
 
 def facts_for(*, period: Period, today: date) -> f.YearlyReport:
     """Return what page and files show: stored values, or the rows of today."""
-    report = with_defaults(report_of(period))
+    report = report_of(period)
     version = standing_version(report)
     if version is None:
+        report = with_defaults(report)
         found = yearly_facts(period=period, report=report, today=today)
         return edited(found, report)
     return printed(version, report)
 
 
 def printed(version: FrozenReport, report: YearlyReport) -> f.YearlyReport:
-    """Return what the stored version prints: one answer for page, files and PDF."""
-    return signed_by(facts_of(version), with_defaults(report))
+    """Return what the stored version prints: one answer for page, files and PDF.
+
+    Recipients that nobody typed are those of the day it was frozen: the agency that
+    steers may have another name by now.
+    """
+    facts = facts_of(version)
+    report.recipients = report.recipients or "\n".join(facts.recipients)
+    return signed_by(facts, with_defaults(report))
 
 
 def template_for(period: Period) -> bytes | None:

@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.db.models import Exists, OuterRef, Q
 
 from tasks.models import Correction, Evidence
 from tasks.services.errors import InvalidInput
@@ -44,14 +45,19 @@ def digest_of(upload: "UploadedFile[Any]") -> str:
 
 
 def refuse_twin(evidence: Evidence) -> None:
-    """Raise when the agency has the same content already."""
-    twin = Evidence.objects.filter(
-        agency_id=evidence.agency_id, sha256=evidence.sha256
-    ).first()
-    if twin is None:
-        _refuse_put_away(evidence)
-        return
-    raise twin_problem(twin)
+    """Raise when the agency has the same content already, or had it as an earlier file
+    of a document that was quarantined.
+    """
+    earlier = Correction.objects.filter(evidence=OuterRef("pk"), sha256=evidence.sha256)
+    put_away = Q(Exists(earlier), quarantined_at__isnull=False)
+    found = Evidence.objects.filter(
+        Q(sha256=evidence.sha256) | put_away, agency_id=evidence.agency_id
+    )
+    rows = {row.sha256 == evidence.sha256: row for row in found.order_by("pk")[:2]}
+    if twin := rows.get(True):
+        raise twin_problem(twin)
+    if rows:
+        raise InvalidInput(PUT_AWAY, field="file")
 
 
 def twin_problem(twin: Evidence) -> InvalidInput:
@@ -59,14 +65,3 @@ def twin_problem(twin: Evidence) -> InvalidInput:
     if twin.quarantined_at:
         return InvalidInput(PUT_AWAY, field="file")
     return DuplicateFile(twin)
-
-
-def _refuse_put_away(evidence: Evidence) -> None:
-    """Raise when the content is an earlier file of a document that was quarantined."""
-    earlier = Correction.objects.filter(
-        evidence__agency_id=evidence.agency_id,
-        evidence__quarantined_at__isnull=False,
-        sha256=evidence.sha256,
-    )
-    if earlier.exists():
-        raise InvalidInput(PUT_AWAY, field="file")
