@@ -16,7 +16,7 @@ COLUMNS = {
     "owed": "Phải báo cáo",
     "sent": "Đã gửi",
     "done": "Đã thực hiện",
-    "late": "Quá hạn",
+    "late": "Quá hạn, kể cả bổ sung",
 }
 LINE = (
     '<tr><th scope="row" data-label="Mã">{}</th><td class="pair-wide">{}{}</td>'

@@ -9,7 +9,7 @@ import xlsxwriter
 from kehoach.lib.text import neutralise_formula
 from reporting.facts_matrix import Matrix
 
-FIRST = ("Đơn vị", "Phải thực hiện", "Đã hoàn thành", "Quá hạn")
+FIRST = ("Đơn vị", "Phải thực hiện", "Đã hoàn thành", "Quá hạn, kể cả bổ sung")
 FILLS = {
     "green": "#DDF3E4",
     "red": "#FBDADA",

@@ -77,7 +77,7 @@ def test_every_number_of_tasks_opens_as_many_rows(scene, client):
     make_unit(scene, is_requested=True)
     html = page_of(client, scene.reader).content.decode()
     links = re.findall(
-        r'data-label="(?:Phải báo cáo|Đã gửi|Đã thực hiện|Quá hạn)"[^>]*>'
+        r'data-label="(?:Phải báo cáo|Đã gửi|Đã thực hiện|Quá hạn, kể cả bổ sung)"[^>]*>'
         r'<a href="([^"]+)">([\d.]+)</a>',
         html,
     )

@@ -151,7 +151,7 @@ def test_files_hold_what_is_shown_and_no_formula(client, scene):
         "Đơn vị",
         "Phải thực hiện",
         "Đã hoàn thành",
-        "Quá hạn",
+        "Quá hạn, kể cả bổ sung",
         "III.1",
         "III.2",
     ]

@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Val
 from django.utils.timezone import localdate
 
 from agencies.models import Agency
+from kehoach.lib.dates import format_date
 from tasks.due_days import due_now_case, supplement
 from tasks.models import Duty, Period, State, UrgedFor, UrgingLetter
 from tasks.services.past_words import in_their_periods
@@ -29,7 +30,9 @@ NEVER_UPDATED = "Chưa cập nhật, chưa đến hạn"
 
 @dataclass(frozen=True)
 class Urged:
-    """A duty as the annex shows it; `due_on` is the day missed or to come."""
+    """A duty as the annex shows it; `due_on` is the day missed or to come, never the day
+    of an update, which nobody has set as a deadline.
+    """
 
     duty: Duty
     due_on: date | None
@@ -101,7 +104,8 @@ def _urged(row: Any, today: date) -> Urged:  # noqa: ANN401 -- an annotated duty
         words = str(Standing(row.standing).label)
         return Urged(row, row.due_now, words, row.kind)
     if freshness_of(row, today) == Freshness.STALE:
-        return Urged(row, row.heartbeat_on, str(Freshness.STALE.label), row.kind)
+        words = f"{Freshness.STALE.label}, từ ngày {format_date(row.heartbeat_on)}"
+        return Urged(row, row.due_now, words, row.kind)
     return Urged(row, row.due_now, NEVER_UPDATED, row.kind)
 
 
