@@ -19,6 +19,9 @@ _LEAP = 8
 #: calendar of the computer ends at 9999.
 YEARS = range(1900, 2101)
 
+#: Years before this, and those further off than `AHEAD`, are slips of the finger.
+OLDEST, AHEAD = 1945, 20
+
 
 def parse_date(value: object, *, today: date | None = None) -> date:
     """Return the day of a date, a datetime or text such as 05/06/2026 (5 June), also
@@ -76,3 +79,9 @@ def long_date(day: date) -> str:
     """
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def is_meant(day: date, today: date | None = None) -> bool:
+    """Return whether the year can be meant: others are slips of the finger."""
+    newest = today.year + AHEAD if today else date.max.year
+    return OLDEST <= day.year <= newest

@@ -11,6 +11,7 @@ from reporting.models import PaperKind, UnitDraft
 from reporting.unit_papers.material import read_material
 from tasks.models import Duty
 from tasks.services.correcting.entries import correct_entry, withdraw_entry
+from tasks.services.past_words import words_on
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty
 from tasks.tests.factories import NOW, TODAY, make_duty
@@ -60,7 +61,8 @@ def test_letter_quotes_and_exports_use_the_new_version(duty, officer):
     submit_duty(duty=duty, actor=head, today=TODAY, now=LATER)
     quotes = entries_to_quote(duty.period, duty.task.code)
     assert [each.text for each in quotes] == [NEW]
-    lines = list(entry_sheet(duty.period, Duty.objects.all(), "").rows)
+    spoken = words_on(duty.period.plan_id, duty.period.words_day())
+    lines = list(entry_sheet(duty.period, Duty.objects.all(), "", spoken).rows)
     assert [line[-1] for line in lines] == [NEW]
 
 

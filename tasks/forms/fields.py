@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from kehoach.lib.dates import parse_date
+from kehoach.lib.dates import is_meant, parse_date
 from kehoach.lib.keys import keys_of
 from kehoach.lib.text import nfc
 from tasks.models import Duty
@@ -85,10 +85,6 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=said, format="%d/%m/%Y")
 
 
-#: Years before this, and those further off than `AHEAD`, are slips of the finger.
-OLDEST, AHEAD = 1945, 20
-
-
 class DayField(forms.DateField):
     """A day, however it is typed; `today` (from `Dated`) gives the year left out, and
     what year cannot be meant.
@@ -111,8 +107,7 @@ class DayField(forms.DateField):
             raise forms.ValidationError(
                 self.error_messages["invalid"], code="invalid"
             ) from None
-        newest = self.today.year + AHEAD if self.today else date.max.year
-        if not OLDEST <= day.year <= newest:
+        if not is_meant(day, self.today):
             message = f"Kiểm tra lại năm {day.year}. {self.error_messages['invalid']}"
             raise forms.ValidationError(message, code="year")
         return day

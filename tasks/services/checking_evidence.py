@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from kehoach.lib.dates import is_meant
 from kehoach.lib.links import read_link
 from tasks.models import Evidence
 from tasks.services.errors import InvalidInput
@@ -11,7 +12,7 @@ def evidence_problems(
     evidence: Evidence, today: date, *, has_file: bool
 ) -> dict[str, str]:
     """Return what is wrong with evidence that is not stored yet, by form field."""
-    problems = _link_problems(evidence) | _later_than(evidence.issued_on, today)
+    problems = _link_problems(evidence) | _day_problems(evidence.issued_on, today)
     if not evidence.subject:
         problems["subject"] = "Ghi trích yếu: văn bản, tài liệu nói về việc gì."
     if not has_file and not evidence.number:
@@ -41,9 +42,11 @@ def _link_problems(evidence: Evidence) -> dict[str, str]:
     return problems
 
 
-def _later_than(issued_on: date | None, today: date) -> dict[str, str]:
+def _day_problems(issued_on: date | None, today: date) -> dict[str, str]:
     if issued_on and issued_on > today:
         return {"issued_on": "Ngày ban hành không được sau ngày hôm nay."}
+    if issued_on and not is_meant(issued_on):
+        return {"issued_on": f"Kiểm tra lại năm {issued_on.year} của ngày ban hành."}
     return {}
 
 
@@ -51,7 +54,7 @@ def check_said(evidence: Evidence, today: date) -> None:
     """Raise InvalidInput when what a form says of files that are there cannot be: a day
     to come, an address that is none or stands alone. The address is put in order.
     """
-    problems = _link_problems(evidence) | _later_than(evidence.issued_on, today)
+    problems = _link_problems(evidence) | _day_problems(evidence.issued_on, today)
     if problems:
         message = "Chưa lưu được, xem các ô bên dưới."
         raise InvalidInput(message, problems=problems)

@@ -277,6 +277,11 @@ def test_one_document_of_two_rows_is_one_evidence(duty, officer):
             "Nhiệm vụ!K6",
             "không được sau ngày hôm nay",
         ),
+        (
+            {"number": "13", "issued_on": "01/06/1901"},
+            "Nhiệm vụ!K6",
+            "Kiểm tra lại năm 1901",
+        ),
     ],
 )
 def test_a_document_that_does_not_fit_is_named(duty, officer, cells, cell, words):
