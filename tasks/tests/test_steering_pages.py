@@ -27,6 +27,7 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
+from tasks.views.asking import Asked
 from tasks.views.duties import task_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at_any_hour]
@@ -190,7 +191,7 @@ def test_pages_in_the_order_of_tasks_are_the_whole_list_cut(
             make_duty(task, agency, period, is_requested=agency == agencies[0])
     for asked in ("", "trang-thai=qua-han,not_started,in_time,no_due,due_soon"):
         filters = Filters.asked(QueryDict(asked))
-        tasks = task_names(period.plan)
+        tasks = task_names(Asked(period.plan, [period], period))
         rows = listed(period, today)
         found = counted_rows(rows, filters)
         cut: list[int] = []
