@@ -124,7 +124,7 @@ def test_a_day_that_nobody_means_is_refused_and_not_kept(
     opened(given.task)
     address = drafted(given, wording="Lời mới")
     said = text_of(press(admin_client, address, effective_on=typed))
-    assert "Ghi ngày có hiệu lực trong các năm" in said
+    assert f"Kiểm tra lại năm {int(typed[-4:])}" in said
     assert PlanChange.objects.get().effective_on == TODAY()
     day = datetime.strptime(typed, "%d/%m/%Y").date()
     PlanChange.objects.update(effective_on=day)

@@ -59,6 +59,7 @@ def test_a_writer_raises_on_own_duties_only(period):
     with pytest.raises(NotAllowed):
         raise_difficulty(text="Khó", **{**common, "actor": viewer})
     period.state = "closed"
+    period.save()
     with pytest.raises(PeriodClosed):
         raise_difficulty(text="Khó", **common)
 
@@ -220,7 +221,7 @@ class TestMerging:
         own = make_user("officer", three[1].agency)
         page = login(own).get(reverse("tasks:difficulties"))
         assert [row.pk for row in page.context["rows"]] == [three[1].pk]
-        assert "đã gộp với vướng mắc tương tự" in page.content.decode()
+        assert "Đã gộp với vướng mắc tương tự" in page.content.decode()
         part = reverse("tasks:part_difficulty", args=[three[1].pk])
         assert login(own).post(part).status_code in {403, 404}
         login(officer).post(part)

@@ -219,8 +219,8 @@ def test_only_clean_ones_pass_the_filter_for_bulk(scene):
     scene.last_year(agency, 1)
     odd, clean = scene.sends(agency=agency), scene.sends("UBND xã Bình")
     rows = waiting(scene.period, scene.reviewer, TODAY)
-    assert list(filtered(rows, "", "", "thuong")) == [clean]
-    assert list(filtered(rows, "", "", "can-xem")) == [odd]
+    assert list(filtered(rows, "", "", "thuong", period=scene.period)) == [clean]
+    assert list(filtered(rows, "", "", "can-xem", period=scene.period)) == [odd]
 
 
 @pytest.mark.parametrize("units", [1, 3, 12])

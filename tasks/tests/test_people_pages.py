@@ -137,7 +137,7 @@ def test_the_list_costs_the_same_at_any_size(login, reviewer, rows):
     client = login(reviewer)
     with CaptureQueriesContext(connection) as seen:
         assert client.get(reverse("tasks:people")).status_code == 200
-    assert len(seen) == 9, [q["sql"][:90] for q in seen]
+    assert len(seen) == 10, [q["sql"][:90] for q in seen]
 
 
 def test_chips_count_what_they_open(login, duty, reviewer, officer):
