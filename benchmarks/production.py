@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "SITE_URL": "http://127.0.0.1",
     "REDIS_URL": "redis://127.0.0.1:1",
     "DEFAULT_FROM_EMAIL": "a@example.vn",
+    "SECOND_FACTOR": "offered",  # nobody here has a phone to sign in with
     "SECURE_SSL_REDIRECT": "0",
     "LOG_LEVEL": "ERROR",
     "DJANGO_SETTINGS_MODULE": "kehoach.settings",
