@@ -14,8 +14,6 @@ from agencies.models import AskedJob
 TAKEN_FOR = timedelta(minutes=20)
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
-#: After so many failures an administrator is told.
-TOLD_AFTER = 3
 #: What failed for so long is not tried any more; the row stays until it is asked again.
 GIVEN_UP_AFTER = timedelta(days=3)
 

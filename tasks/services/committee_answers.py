@@ -10,8 +10,8 @@ from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import Difficulty
 from tasks.services.correcting.versions import (
-    changed_fields,
     keep_version,
+    required_change,
     required_reason,
 )
 from tasks.services.difficulties import tell_answer, with_merged
@@ -42,10 +42,7 @@ def record_committee_answer(
     row = _locked(difficulty, actor, today)
     said = _checked(row, number, issued_on, text, today)
     if row.committee_number:
-        changed = changed_fields(row, said)
-        if not changed:
-            message = "Chưa thấy gì khác bản đang có."
-            raise InvalidInput(message, field="text")
+        changed = required_change(row, said, field="text")
         why = required_reason(reason)
         keep_version(row, fields=changed, reason=why, actor=actor, now=now)
     for each in with_merged(row):

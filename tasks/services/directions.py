@@ -20,8 +20,7 @@ from tasks.models import (
 )
 from tasks.querysets import reads_plan
 from tasks.services.correcting.versions import (
-    changed_fields,
-    keep_version,
+    put_right,
     required_reason,
 )
 from tasks.services.errors import InvalidInput, NotAllowed
@@ -137,12 +136,7 @@ def correct_direction(
     _require(actor, row.plan, today)
     words = _checked(number, issued_on, text, due_on, today)
     why = required_reason(reason)
-    if not (changed := changed_fields(row, words)):
-        message = "Chưa thấy gì khác bản đang có."
-        raise InvalidInput(message, field="text")
-    keep_version(row, fields=changed, reason=why, actor=actor, now=now)
-    for name in changed:
-        setattr(row, name, words[name])
+    changed = put_right(row, words, field="text", reason=why, actor=actor, now=now)
     row.save(update_fields=changed)
     bound = set(row.agencies.values_list("agency_id", flat=True))
     _tell(row, bound, f"Sửa ý kiến chỉ đạo {row}: {why}", actor, today, now)

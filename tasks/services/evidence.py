@@ -16,7 +16,7 @@ from tasks.authority import can_review
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.services.checking_evidence import evidence_problems
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
-from tasks.services.file_quota import room_for_evidence
+from tasks.services.file_quota import room_for
 from tasks.services.file_types import check_upload, clean_name, disk
 from tasks.services.locks import lock_duties
 from tasks.services.moves import after_proof, open_for_agency, take_from_head
@@ -121,7 +121,7 @@ def stored_file(
     evidence.file_name, evidence.content_type = clean_name(upload), kind.content_type
     evidence.size, evidence.sha256 = upload.size or 0, digest_of(upload)
     refuse_twin(evidence)
-    room_for_evidence(evidence, upload, now)
+    room_for(evidence, upload, now)
     with disk():
         evidence.file.save(f"{uuid4().hex}{kind.extensions[0]}", upload, save=False)
     try:

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from tasks.models import Correction, Evidence, UnitReport
+from tasks.services.correcting.versions import TARGETS
 from tasks.services.errors import InvalidInput
 
 MEGABYTE = 1024 * 1024
@@ -44,27 +45,15 @@ def require_room(
     raise InvalidInput(message, field="file")
 
 
-def room_for_evidence(
-    evidence: Evidence, upload: "UploadedFile[Any]", now: datetime
+def room_for(
+    row: Evidence | UnitReport, upload: "UploadedFile[Any]", now: datetime
 ) -> None:
-    """Raise InvalidInput when the agency's day is full: of new evidence, or of files that
-    take the place of others.
+    """Raise InvalidInput when the agency's day is full: of such new rows, or of files
+    that take the place of others.
     """
-    if evidence.pk:
-        mended = Correction.objects.filter(evidence__agency_id=evidence.agency_id)
-        require_room(mended, upload, now, own=1)
+    if row.pk:
+        agency = {f"{TARGETS[type(row)]}__agency_id": row.agency_id}
+        require_room(Correction.objects.filter(**agency), upload, now, own=1)
     else:
-        own = Evidence.objects.filter(agency_id=evidence.agency_id)
-        require_room(own, upload, now)
-
-
-def room_for_letter(
-    report: UnitReport, upload: "UploadedFile[Any]", now: datetime
-) -> None:
-    """Raise InvalidInput when the agency's day is full of letters, or of their files."""
-    if report.pk:
-        mended = Correction.objects.filter(letter__agency_id=report.agency_id)
-        require_room(mended, upload, now, own=1)
-    else:
-        own = UnitReport.objects.filter(agency_id=report.agency_id)
+        own = type(row).objects.filter(agency_id=row.agency_id)
         require_room(own, upload, now)

@@ -24,7 +24,7 @@ from tasks.models import (
     UrgingLetter,
 )
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
-from tasks.services.file_quota import room_for_letter
+from tasks.services.file_quota import room_for
 from tasks.services.file_types import PDF, check_upload, clean_name, disk
 from tasks.services.first_sending import told_first_days
 from tasks.services.locks import lock_duties, work_in
@@ -73,7 +73,7 @@ def record_unit_report(
     )
     _check(report, today)
     if upload is not None:
-        room_for_letter(report, upload, now)
+        room_for(report, upload, now)
         store_pdf(report, upload)
     report.save()
     rows = _fix_first_sending(report, covers, actor=actor, today=today, now=now)

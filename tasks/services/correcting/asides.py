@@ -16,8 +16,8 @@ from tasks.models import (
 )
 from tasks.services.contributions import may_answer
 from tasks.services.correcting.versions import (
-    changed_fields,
     keep_version,
+    put_right,
     required_reason,
 )
 from tasks.services.ending_referrals import end_referral
@@ -49,9 +49,7 @@ def correct_difficulty(
     if not words["text"]:
         message = "Ghi rõ khó khăn, vướng mắc."
         raise InvalidInput(message, field="text")
-    changed = _required_change(row, words)
-    keep_version(row, fields=changed, reason=why, actor=actor, now=now)
-    row.text, row.recommendation = words["text"], words["recommendation"]
+    put_right(row, words, field="text", reason=why, actor=actor, now=now)
     row.save(update_fields=["text", "recommendation", "search_text"])
     said = f"{row.agency} sửa vướng mắc đang theo dõi: {why}"
     tell_followers(difficulty=row, text=said, actor=actor, today=today, now=now)
@@ -74,15 +72,6 @@ def withdraw_difficulty(
     said = f"{row.agency} rút vướng mắc đang theo dõi: {why}"
     tell_followers(difficulty=row, text=said, actor=actor, today=today, now=now)
     return row
-
-
-def _required_change(
-    row: Difficulty | Contribution, words: dict[str, str]
-) -> list[str]:
-    if changed := changed_fields(row, words):
-        return changed
-    message = "Chưa thấy gì khác bản đang có."
-    raise InvalidInput(message, field="text")
 
 
 def _locked_difficulty(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
@@ -115,9 +104,8 @@ def correct_contribution(
     if not said:
         message = "Ghi phần việc đơn vị đã phối hợp."
         raise InvalidInput(message, field="text")
-    changed = _required_change(row, {"text": said})
-    keep_version(row, fields=changed, reason=why, actor=actor, now=now)
-    row.text = said
+    words = {"text": said}
+    put_right(row, words, field="text", reason=why, actor=actor, now=now)
     row.save(update_fields=["text", "search_text"])
     _tell_lead(row, "sửa", why, actor, today, now)
     return row

@@ -11,12 +11,11 @@ from kehoach.lib.text import nfc
 from tasks.models import LIVE, Duty, Evidence, State
 from tasks.services.correcting.telling import tell_reader
 from tasks.services.correcting.versions import (
-    changed_fields,
-    keep_version,
+    put_right,
     required_reason,
 )
 from tasks.services.doubts import find_again
-from tasks.services.errors import DutyNotOpen, InvalidInput, PeriodClosed, RuleBroken
+from tasks.services.errors import DutyNotOpen, PeriodClosed, RuleBroken
 from tasks.services.evidence import check_document, stored_file
 from tasks.services.locks import hold, lock_duties
 from tasks.services.moves import (
@@ -58,16 +57,9 @@ def correct_evidence(
         "issuer": nfc(issuer).strip(),
         "link": row.link if link is None else link.strip(),
     }
-    changed = changed_fields(row, words)
-    if not changed and upload is None:
-        message = "Chưa thấy gì khác bản đang có."
-        raise InvalidInput(message, field="subject")
-    replaces = upload is not None and bool(row.file)
-    keep_version(
-        row, fields=changed, with_file=replaces, reason=why, actor=actor, now=now
+    changed = put_right(
+        row, words, field="subject", upload=upload, reason=why, actor=actor, now=now
     )
-    for name, value in words.items():
-        setattr(row, name, value)
     if upload is not None or (row.link and "link" in changed):
         row.confirmed_open = confirmed_open
     check_document(row, upload, today)

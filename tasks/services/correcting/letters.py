@@ -22,12 +22,12 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.services.correcting.versions import (
-    changed_fields,
     keep_version,
+    put_right,
     required_reason,
 )
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
-from tasks.services.file_quota import room_for_letter
+from tasks.services.errors import NotAllowed, PeriodClosed, RuleBroken
+from tasks.services.file_quota import room_for
 from tasks.services.first_sending import told_first_days
 from tasks.services.locks import hold, lock_duties, work_in
 from tasks.services.moves import after_change
@@ -74,7 +74,6 @@ def correct_unit_report(
         "note": nfc(note).strip(),
         "arrived_on": _arrival(row, signed_on, arrived_on, today, by_agency=by_agency),
     }
-    changed = changed_fields(row, words)
     named = told_by_letter(row)
     rows = lock_duties(answered_by(row.agency, row.period).order_by("pk"))
     before = told_first_days(rows)
@@ -83,23 +82,13 @@ def correct_unit_report(
         more = {"Nhiệm vụ trong văn bản": ", ".join(named) or "không có"}
     else:
         more = {}
-    if not changed and not more and upload is None:
-        message = "Chưa thấy gì khác bản đang có."
-        raise InvalidInput(message, field="number")
-    keep_version(
-        row,
-        fields=changed,
-        more=more,
-        with_file=upload is not None and bool(row.file),
-        reason=why,
-        actor=actor,
-        now=now,
-    )
-    for name, value in words.items():
-        setattr(row, name, value)
+    put_right(
+        row, words, field="number", upload=upload, more=more,
+        reason=why, actor=actor, now=now,
+    )  # fmt: skip
     check_days(row, today)
     if upload is not None:
-        room_for_letter(row, upload, now)
+        room_for(row, upload, now)
         store_pdf(row, upload)
     row.save()
     _follow(row, rows, before, why, actor, today, now, inherited)

@@ -12,11 +12,10 @@ from agencies.models import User
 from kehoach.lib.text import nfc
 from tasks.models import LIVE, Duty, DutyEvent, Notice, UrgingLetter
 from tasks.services.correcting.versions import (
-    changed_fields,
-    keep_version,
+    put_right,
     required_reason,
 )
-from tasks.services.errors import DutyNotOpen, InvalidInput
+from tasks.services.errors import DutyNotOpen
 from tasks.services.letter_words import with_replaced
 from tasks.services.locks import hold, lock_duties, work_in
 from tasks.services.notices import Told, tell_agencies
@@ -46,19 +45,11 @@ def correct_sent_letter(
     row = _locked(letter, actor, today)
     why = required_reason(reason)
     check_number(number, signed_on, today)
-    before = row.cited
+    before, held = row.cited, (row.number, row.signed_on)
     words = {"number": nfc(number).strip(), "signed_on": signed_on}
-    changed = changed_fields(row, words)
-    if not changed and upload is None:
-        message = "Chưa thấy gì khác bản đang có."
-        raise InvalidInput(message, field="number")
-    replaces = upload is not None and bool(row.file)
-    keep_version(
-        row, fields=changed, with_file=replaces, reason=why, actor=actor, now=now
+    changed = put_right(
+        row, words, field="number", upload=upload, reason=why, actor=actor, now=now
     )
-    held = row.number, row.signed_on
-    for name, value in words.items():
-        setattr(row, name, value)
     if upload is not None:
         store_pdf(row, upload)
     row.save()

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 
 from agencies.models import User
@@ -46,6 +47,50 @@ def required_reason(reason: str, words: str = "Ghi lý do sửa.") -> str:
 def changed_fields(row: Model, words: dict[str, Any]) -> list[str]:
     """Return the columns that the new words change."""
     return [name for name, value in words.items() if getattr(row, name) != value]
+
+
+def required_change(
+    row: Model, words: dict[str, Any], *, field: str, besides: bool = False
+) -> list[str]:
+    """Return the columns that the new words change; raises InvalidInput at the field
+    when nothing is said anew, not even something `besides` the columns.
+    """
+    changed = changed_fields(row, words)
+    if not changed and not besides:
+        message = "Chưa thấy gì khác bản đang có."
+        raise InvalidInput(message, field=field)
+    return changed
+
+
+def put_right(
+    row: Model,
+    words: dict[str, Any],
+    *,
+    field: str,
+    upload: "UploadedFile[Any] | None" = None,
+    more: dict[str, str] | None = None,
+    reason: str,
+    actor: User,
+    now: datetime,
+) -> list[str]:
+    """Keep what the row said as a version and give it the new words, unsaved; return
+    the columns that changed. The caller stores the file that is uploaded.
+    """
+    besides = upload is not None or bool(more)
+    changed = required_change(row, words, field=field, besides=besides)
+    held: Any = row
+    keep_version(
+        row,
+        fields=changed,
+        more=more,
+        with_file=upload is not None and bool(held.file),
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
+    for name, value in words.items():
+        setattr(row, name, value)
+    return changed
 
 
 def keep_version(
