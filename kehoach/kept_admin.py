@@ -33,3 +33,13 @@ class KeptOnceUsed:
         if request.method == "GET" and obj and self.used(obj):
             messages.info(request, self.instead)
         return super().render_change_form(request, *rest, **kw)  # type: ignore[misc] # a mixin
+
+
+class DeletedOneByOne:
+    """Rows that are looked at before they go: many at once are not deleted."""
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Leave out deleting many."""
+        actions: dict[str, Any] = super().get_actions(request)  # type: ignore[misc] # a mixin
+        actions.pop("delete_selected", None)
+        return actions

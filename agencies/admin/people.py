@@ -12,13 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from agencies.admin.roles import MembershipInline, above
+from agencies.admin.roles import MembershipInline, above, ask_links
 from agencies.admin.searching import SearchesWithoutMarks
 from agencies.models import User
-from agencies.services.people import ask_activations
 from agencies.services.rights import did_something, groups_to_give
 from agencies.services.sleeping import reopen
-from agencies.waking import wake
+from kehoach.kept_admin import DeletedOneByOne
 
 KEPT = (
     "{} đã làm việc trên cổng hoặc đã có vai trò nên không xóa được. Muốn thôi cho dùng:"
@@ -46,7 +45,7 @@ class EditUserForm(UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(SearchesWithoutMarks, UserAdmin):
+class PersonAdmin(DeletedOneByOne, SearchesWithoutMarks, UserAdmin):
     """People; activation letters are an action."""
 
     form, add_form = EditUserForm, NewUserForm
@@ -136,12 +135,6 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
         allowed = super().has_delete_permission(request, obj)
         return bool(allowed and not above(request, obj))
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Leave out deleting many at once: each account is looked at."""
-        actions: dict[str, Any] = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     def delete_view(
         self,
         request: HttpRequest,
@@ -158,10 +151,7 @@ class PersonAdmin(SearchesWithoutMarks, UserAdmin):
     @admin.action(description="Gửi thư kích hoạt tài khoản", permissions=["change"])
     def send_activation(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Send one-time links to the chosen people."""
-        actor = cast(User, request.user)
-        number = ask_activations(users=queryset, now=timezone.now(), actor=actor)
-        messages.success(request, f"Đang gửi {number} thư kích hoạt.")
-        wake(request)
+        ask_links(request, queryset)
 
     @admin.action(description="Mở lại tài khoản tạm ngừng", permissions=["change"])
     def wake(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -12,11 +12,20 @@ from agencies.models import Membership, User
 from agencies.services.people import ask_activations
 from agencies.services.rights import may_change, refuses_role
 from agencies.waking import wake
+from kehoach.kept_admin import DeletedOneByOne
 
 
 def above(request: HttpRequest, user: User | None) -> bool:
     """Return whether the account stands above who is signed in."""
     return user is not None and not may_change(cast(User, request.user), user)
+
+
+def ask_links(request: HttpRequest, people: QuerySet[User]) -> None:
+    """Ask for one-time links to the people, and say how many are sent."""
+    actor = cast(User, request.user)
+    number = ask_activations(users=people, now=timezone.now(), actor=actor)
+    messages.success(request, f"Đang gửi {number} thư kích hoạt.")
+    wake(request)
 
 
 class RoleForm(forms.ModelForm):
@@ -66,7 +75,7 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(DeletedOneByOne, admin.ModelAdmin):
     """Focal points; lists of them are read, and asked about, on a page of the portal."""
 
     list_display = ("user", "agency", "role", "is_primary", "valid_from", "valid_to")
@@ -108,12 +117,6 @@ class MembershipAdmin(admin.ModelAdmin):
         begins = obj.valid_from if obj else None
         return bool(allowed and begins and begins > timezone.localdate())
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Leave out deleting many at once."""
-        actions: dict[str, Any] = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     @admin.action(
         description="Gửi thư kích hoạt cho các cán bộ đã chọn", permissions=["change"]
     )
@@ -121,8 +124,4 @@ class MembershipAdmin(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Membership]
     ) -> None:
         """Send one-time links to the people of the chosen lines."""
-        people = User.objects.filter(pk__in=queryset.values("user_id"))
-        actor = cast(User, request.user)
-        number = ask_activations(users=people, now=timezone.now(), actor=actor)
-        messages.success(request, f"Đang gửi {number} thư kích hoạt.")
-        wake(request)
+        ask_links(request, User.objects.filter(pk__in=queryset.values("user_id")))

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import User
+from kehoach.kept_admin import DeletedOneByOne
 from kehoach.sheet_admin import SheetAdmin
 from tasks.models import PlanChange
 from tasks.services.changing import draft_change
@@ -33,7 +34,7 @@ class PlanForm(forms.ModelForm):
         return cleaned
 
 
-class HeldAdmin(SheetAdmin):
+class HeldAdmin(DeletedOneByOne, SheetAdmin):
     """A row that duties may stand on: nothing of it is overwritten or deleted then."""
 
     def save_model(
@@ -113,9 +114,3 @@ class HeldAdmin(SheetAdmin):
         """Refuse while duties of any time stand on the row: it is ended instead."""
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or not has_duties(obj))
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Leave out deleting many at once: each row is looked at."""
-        actions: dict[str, Any] = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions

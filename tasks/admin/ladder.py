@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
+from kehoach.kept_admin import DeletedOneByOne
 from tasks.models import Channel, FigureDeadline, QuietHours, Reminder, Rung
 
 #: What a step that was used means in the ledger; a change would rewrite its history.
@@ -62,7 +63,7 @@ class RungForm(forms.ModelForm):
 
 
 @admin.register(Rung)
-class RungAdmin(admin.ModelAdmin):
+class RungAdmin(DeletedOneByOne, admin.ModelAdmin):
     """Steps of the reminder ladder; one that was used is switched off, not deleted."""
 
     form = RungForm
@@ -97,12 +98,6 @@ class RungAdmin(admin.ModelAdmin):
         if obj and obj.reminders.exists():
             return False
         return super().has_delete_permission(request, obj)
-
-    def get_actions(self, request: HttpRequest) -> Any:  # noqa: ANN401 -- Django's
-        """Leave out deleting many: used steps may be among them."""
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
 
 class RungInline(admin.TabularInline):

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import User
-from kehoach.kept_admin import KeptOnceUsed
+from kehoach.kept_admin import DeletedOneByOne, KeptOnceUsed
 from kehoach.list_fields import LinesField
 from kehoach.sheet_admin import SheetAdmin
 from tasks.admin.changing import HeldAdmin, PlanForm
@@ -141,7 +141,7 @@ class HolidayAdmin(admin.ModelAdmin):
 
 
 @admin.register(Period)
-class PeriodAdmin(admin.ModelAdmin):
+class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
     """Periods; opening creates the duties, with a preview."""
 
     list_display = ("__str__", "data_from", "data_to", "unit_due", "state")
@@ -178,12 +178,6 @@ class PeriodAdmin(admin.ModelAdmin):
         """Refuse once the period was opened."""
         allowed = super().has_delete_permission(request, obj)
         return bool(allowed and (obj is None or not obj.opened_at))
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Leave out deleting many at once."""
-        actions: dict[str, Any] = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
     @admin.action(description="Xem trước nhiệm vụ sẽ được tạo")
     def preview(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
