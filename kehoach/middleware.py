@@ -27,6 +27,18 @@ NEVER_SHOWN = ("csrfmiddlewaretoken", "version", "form_key")
 LONGEST = 40_000
 
 
+class PassesOn:
+    """A middleware that hands every request on; what it does besides stands in hooks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        """Keep what answers."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+
 class PageCompression(GZipMiddleware):
     """Sends pages and texts compressed, for slow lines; files go as they are.
 
@@ -46,13 +58,10 @@ class PageCompression(GZipMiddleware):
         return super().process_response(request, response)
 
 
-class NothingAheadMiddleware:
+class NothingAheadMiddleware(PassesOn):
     """Refuses what a browser fetches before anybody asked for it: opening a page is a
     fact here (a sent duty counts as read). The browser asks again when it is shown.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer 503 to prefetching and prerendering, else go on."""
@@ -62,13 +71,10 @@ class NothingAheadMiddleware:
         return self.get_response(request)
 
 
-class PlainAddressMiddleware:
+class PlainAddressMiddleware(PassesOn):
     """Refuses addresses, and drops cookies, with characters that no database takes; lets
     nobody but the browser's window keep a page: what is private is not found in a cache.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer 400 in words, else go on; say on the way back that nothing is kept."""
@@ -81,11 +87,8 @@ class PlainAddressMiddleware:
         return response
 
 
-class ActingMiddleware:
+class ActingMiddleware(PassesOn):
     """Says who acts and from where, for the audit trail and the logs."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass the request on under its name."""
@@ -98,15 +101,8 @@ class ActingMiddleware:
             return response
 
 
-class KeptWrongMiddleware:
+class KeptWrongMiddleware(PassesOn):
     """Says so, and keeps it, when what is asked for is no longer what was stored."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self.get_response(request)
 
     def process_exception(
         self, request: HttpRequest, error: Exception
@@ -121,19 +117,11 @@ class KeptWrongMiddleware:
         return render(request, "tasks/kept_wrong.html", context, status=409)
 
 
-class InkMiddleware:
+class InkMiddleware(PassesOn):
     """Takes out of every field what nobody sees: an address, a code or a name pasted
     with a zero-width space would match nothing. Of passwords only the letters are
     composed (NFC): two keyboards write «ế» in two ways.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        """Keep what answers."""
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> None:
         """Clean what the form and the address say, before anybody looks."""

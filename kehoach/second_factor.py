@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from agencies.accounts.proving import ask
 from agencies.accounts.second_step import FACTOR
 from agencies.authority import memberships_of
 from agencies.models import Membership, User
+from kehoach.middleware import PassesOn
 from tasks.models import Plan
 
 #: Pages that open without it: setting it up, and leaving.
@@ -68,19 +68,7 @@ def is_outside(address: str) -> bool:
     return not any(found in each for each in networks if found)
 
 
-class _BeforeTheView:
-    """A middleware that looks at the page that was found."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        """Keep what answers."""
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
-        return self.get_response(request)
-
-
-class SecondFactorMiddleware(_BeforeTheView):
+class SecondFactorMiddleware(PassesOn):
     """Leads who needs a second factor to it, before any other page opens."""
 
     def process_view(
@@ -112,7 +100,7 @@ def _needs(request: HttpRequest) -> bool:
     return False
 
 
-class ProofMiddleware(_BeforeTheView):
+class ProofMiddleware(PassesOn):
     """Asks who is there before what cannot be taken back; the form comes along."""
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:

@@ -16,11 +16,12 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, Error, connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from kehoach.lib.outside import Heard, listening
-from kehoach.middleware import typed_in
+from kehoach.middleware import PassesOn, typed_in
 
 logger = logging.getLogger(__name__)
 #: serialization_failure, deadlock_detected, lock_not_available: the server took it back.
@@ -72,13 +73,10 @@ class Attempt:
         return is_known and not self.kept
 
 
-class SecondTryMiddleware:
+class SecondTryMiddleware(PassesOn):
     """Stands next to the view; `process_exception` sees what it raised."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Watch what the view asks of the database."""
         with listening() as heard:
             attempt = Attempt(heard)

@@ -167,6 +167,8 @@ SIGN_IN_WINDOW = env.int("SIGN_IN_WINDOW", default=30 * 60)
 SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=5)
 SIGN_IN_TRIES_MANY = env.int("SIGN_IN_TRIES_MANY", default=20)
 #: «required» of administrators and whoever reads the whole province, or «offered» to all.
+# The name that an app of codes, or a passkey, shows for this portal.
+PORTAL_NAME = env.str("PORTAL_NAME", default="Kế hoạch dân chủ ở cơ sở - Khánh Hòa")
 SECOND_FACTOR = env.str("SECOND_FACTOR", default="") or (
     "offered" if DEBUG else "required"
 )

@@ -10,8 +10,6 @@ from django.conf import settings
 
 from agencies.models import User
 
-ISSUER = "Kế hoạch dân chủ ở cơ sở - Khánh Hòa"
-
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the package has no types
     """Seals secrets with the portal's key, so that a copy of the database makes no codes."""
@@ -30,10 +28,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the package has 
 
     def get_totp_issuer(self) -> str:
         """Return the name that the app on the phone shows."""
-        return ISSUER
+        return str(settings.PORTAL_NAME)
 
     def _get_site_name(self) -> str:
-        return ISSUER
+        return str(settings.PORTAL_NAME)
 
     def get_totp_label(self, user: Any) -> str:  # noqa: ANN401 -- the package's signature
         """Return the name to sign in with."""
