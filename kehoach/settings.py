@@ -167,8 +167,6 @@ SIGN_IN_WINDOW = env.int("SIGN_IN_WINDOW", default=30 * 60)
 SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=5)
 SIGN_IN_TRIES_MANY = env.int("SIGN_IN_TRIES_MANY", default=20)
 #: «required» of administrators and whoever reads the whole province, or «offered» to all.
-# The name that an app of codes, or a passkey, shows for this portal.
-PORTAL_NAME = env.str("PORTAL_NAME", default="Kế hoạch dân chủ ở cơ sở - Khánh Hòa")
 SECOND_FACTOR = env.str("SECOND_FACTOR", default="") or (
     "offered" if DEBUG else "required"
 )
@@ -176,6 +174,10 @@ if SECOND_FACTOR not in {"required", "offered"}:
     message = "SECOND_FACTOR is «required» or «offered» (docs/operations.md)."
     raise ImproperlyConfigured(message)
 SECOND_FACTOR_EVERYBODY = env.bool("SECOND_FACTOR_EVERYBODY", default=False)
+# The name that an app of codes, or a passkey, shows for this portal.
+PORTAL_NAME = (
+    env.str("PORTAL_NAME", default="") or "Kế hoạch dân chủ ở cơ sở - Khánh Hòa"
+)
 try:
     #: From outside these networks it is required of everybody; none: wherever they are.
     PROVINCE_NETWORKS = [

@@ -12,6 +12,7 @@ from reporting.facts_json import load
 from reporting.models import CommitteeReport, FrozenReport, IssuedLink, YearlyReport
 from tasks.models import FileTrouble
 from tasks.services.kept_files import KeptWrong, about
+from tasks.services.locks import hold
 
 Kind = FileTrouble.Kind
 
@@ -60,7 +61,7 @@ def chain(
     row: YearlyReport | CommitteeReport, facts: str, version: FrozenReport | None
 ) -> IssuedLink:
     """Add what was just issued to the chain; called within the issuing transaction."""
-    last = IssuedLink.objects.select_for_update().order_by("place").last()
+    last = hold(IssuedLink.objects).order_by("place").last()
     place, previous = (last.place + 1, last.sha256) if last else (1, "")
     said = {
         "paper": row._meta.label,

@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 from agencies.models import AccountEvent, User
 from agencies.services.account_events import remember
 from agencies.services.audit import Kind, record
+from agencies.services.locks import hold, hold_row
 
 Type = Authenticator.Type
 #: Factors that count by themselves; recovery codes only stand in for them.
@@ -87,7 +88,7 @@ def takes_code(*, user: User, code: str, now: datetime) -> bool:
     The rows are locked, so two presses at once use a code once, in whatever process.
     """
     code = "".join(code.split())
-    rows = list(rows_of(user).exclude(type=Type.WEBAUTHN).select_for_update())
+    rows = list(hold(rows_of(user).exclude(type=Type.WEBAUTHN)))
     row = next((row for row in rows if _fits(row, code)), None)
     if row is None:
         return False
@@ -214,7 +215,7 @@ def forget_factors(*, user: User, actor: User | None, now: datetime) -> bool:
 
 
 def _lock(user: User) -> None:
-    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    hold_row(User.objects, user.pk)
 
 
 def _changed(user: User, said: str, now: datetime, *, actor: User | None) -> None:

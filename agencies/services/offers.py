@@ -9,6 +9,7 @@ from django.db import transaction
 from agencies.models import Agency, Membership, RoleOffer, User
 from agencies.services.audit import Fact, Kind, record, record_all
 from agencies.services.errors import EventError
+from agencies.services.locks import hold
 from kehoach.lib.dates import format_date
 
 State = RoleOffer.State
@@ -73,7 +74,7 @@ def withdraw_offer(*, offer: RoleOffer, now: datetime) -> RoleOffer:
 
 def _open(offer: RoleOffer) -> RoleOffer:
     rows = RoleOffer.objects.select_related("user", "agency", "offered_by")
-    row = rows.select_for_update(of=("self",)).get(pk=offer.pk)
+    row = hold(rows).get(pk=offer.pk)
     if row.state != State.OPEN:
         message = f"Đề nghị này đã có kết quả: {row.get_state_display().lower()}."
         raise EventError(message)

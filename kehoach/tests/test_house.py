@@ -66,6 +66,22 @@ def test_requirements_name_no_host() -> None:
         assert "://" not in (ROOT / name).read_text()
 
 
+def test_rows_are_held_in_one_way() -> None:
+    """A plain FOR UPDATE makes everybody wait whose rows point at the held one."""
+    held = {
+        "agencies/services/locks.py",
+        "tasks/services/locks.py",  # closing: everybody shall wait
+        "agencies/accounts/letters.py",  # who is at a letter already is left alone
+    }
+    found = {
+        str(path.relative_to(ROOT))
+        for app in ("agencies", "tasks", "reporting", "kehoach")
+        for path in (ROOT / app).rglob("*.py")
+        if "tests" not in path.parts and ".select_for_update(" in path.read_text()
+    }
+    assert found == held
+
+
 def test_no_file_of_ours_is_two_things() -> None:
     long = {
         str(path.relative_to(ROOT)): count

@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -102,11 +102,8 @@ def problem_of(name: str, wanted: str) -> str:
 
 def digest_of_path(path: Path) -> str:
     """Return the SHA-256 of a file, read piece by piece."""
-    digest = sha256()
     with path.open("rb") as file:
-        while piece := file.read(1024 * 1024):
-            digest.update(piece)
-    return digest.hexdigest()
+        return file_digest(file, "sha256").hexdigest()
 
 
 def mend(name: str, wanted: str) -> bool:
