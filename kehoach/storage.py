@@ -6,17 +6,19 @@ from typing import Any
 
 from django.core.files.storage import FileSystemStorage
 
+#: How a file is called while it is written; what a killed process leaves has this name.
+PART = ".part"
+
 
 class WholeFileStorage(FileSystemStorage):
-    """A folder in which a full disk leaves no part of a file."""
+    """A folder in which every file is whole: it gets its name once all of it is there."""
 
     def _save(self, name: str, content: Any) -> str:  # noqa: ANN401 -- Django's signature
-        path = Path(self.path(name))
-        is_new = not path.exists()
+        path, part = Path(self.path(name)), Path(self.path(name + PART))
         try:
-            return str(super()._save(name, content))  # type: ignore[misc] # not in stubs
-        except OSError:
-            if is_new:
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
-            raise
+            super()._save(name + PART, content)  # type: ignore[misc] # not in stubs
+            part.rename(path)  # names are random: nobody else writes this one
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        return name

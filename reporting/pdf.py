@@ -1,5 +1,6 @@
 """DOCX to PDF through LibreOffice: in a job, with a time limit, stored with its hash."""
 
+import logging
 import shutil
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from agencies.models import User
-from kehoach.lib.programs import run_within
+from kehoach.lib.programs import OURS, run_within
 from reporting.documents import DOCX, rendered
 from reporting.freezing import printed, standing_version
 from reporting.issuing import ReportIssued, report_of
@@ -23,11 +24,15 @@ from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import InvalidInput, NotAllowed
 
-#: Seconds that one conversion may take.
-TIME_LIMIT = 120
+#: Seconds that one conversion may take, and megabytes of addresses: a report of 300 pages
+#: takes a tenth of these, most of which LibreOffice only reserves.
+TIME_LIMIT, MEGABYTES = 120, 6_000
 ABSENT = "Máy chủ chưa cài LibreOffice."
 TOO_LONG = "Chuyển đổi quá hai phút nên đã dừng."
 FAILED = "LibreOffice không chuyển được tệp."
+NO_ROOM = "Máy chủ hết chỗ hoặc lỗi ổ đĩa nên chưa tạo, chưa cất được PDF."
+
+logger = logging.getLogger(__name__)
 
 
 class NoPdf(Exception):
@@ -42,25 +47,32 @@ def to_pdf(docx: bytes, *, seconds: float = TIME_LIMIT) -> bytes:
     program = shutil.which("soffice")
     if program is None:
         raise NoPdf(ABSENT)
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "bao-cao.docx").write_bytes(docx)
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        options = ["--headless", "--norestore", "--convert-to", "pdf:writer_pdf_Export"]
-        try:
-            run_within(
-                [program, profile, *options, "--outdir", name, "bao-cao.docx"],
-                cwd=folder,
-                seconds=seconds,
-            )
-        except TimeoutExpired as error:
-            raise NoPdf(TOO_LONG) from error
-        except (CalledProcessError, OSError) as error:
-            raise NoPdf(FAILED) from error
-        made = folder / "bao-cao.pdf"
-        if not made.exists():
-            raise NoPdf(FAILED)
-        return made.read_bytes()
+    try:
+        with TemporaryDirectory(prefix=OURS) as name:
+            return _converted(program, Path(name), docx, seconds)
+    except TimeoutExpired as error:
+        raise NoPdf(TOO_LONG) from error
+    except CalledProcessError as error:
+        raise NoPdf(FAILED) from error
+    except OSError as error:
+        logger.exception("A document could not be converted")
+        raise NoPdf(NO_ROOM) from error
+
+
+def _converted(program: str, folder: Path, docx: bytes, seconds: float) -> bytes:
+    (folder / "bao-cao.docx").write_bytes(docx)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    options = ["--headless", "--norestore", "--convert-to", "pdf:writer_pdf_Export"]
+    run_within(
+        [program, profile, *options, "--outdir", str(folder), "bao-cao.docx"],
+        cwd=folder,
+        seconds=seconds,
+        megabytes=MEGABYTES,
+    )
+    made = folder / "bao-cao.pdf"
+    if not made.exists():
+        raise NoPdf(FAILED)
+    return made.read_bytes()
 
 
 @transaction.atomic
@@ -97,11 +109,19 @@ def keep_pdf(paper: HasPdf, docx: bytes) -> None:
         return
     try:
         content = to_pdf(docx)
+        _store(paper, content)
     except NoPdf as problem:
         paper.pdf_problem = str(problem)
         paper.save(update_fields=["pdf_problem"])
         return
     paper.pdf_problem, paper.pdf_of = "", source
     paper.pdf_sha256 = sha256(content).hexdigest()
-    paper.pdf.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
     paper.save(update_fields=["pdf", "pdf_sha256", "pdf_of", "pdf_problem"])
+
+
+def _store(paper: HasPdf, content: bytes) -> None:
+    try:
+        paper.pdf.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
+    except OSError as error:
+        logger.exception("A PDF could not be stored")
+        raise NoPdf(NO_ROOM) from error

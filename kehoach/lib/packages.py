@@ -79,7 +79,7 @@ class Package:
         unzip = zlib.decompressobj(_RAW)
         try:
             for data in self._stored(entry):
-                yield from _inflated(unzip, data)
+                yield from inflated(unzip, data)
         except zlib.error as error:
             raise NotPackage from error
         if not unzip.eof or unzip.unused_data:
@@ -104,7 +104,7 @@ class Package:
             yield data
 
 
-def _inflated(unzip: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
+def inflated(unzip: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
     """Yield what some bytes unzip to, never more than a chunk at a time."""
     while True:
         piece = unzip.decompress(data, CHUNK)

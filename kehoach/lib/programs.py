@@ -1,22 +1,49 @@
-"""Other programs that we run: what takes too long ends with everything it started."""
+"""Other programs that we run: what takes too long, too much memory or too much of the disk
+ends with everything it started.
+"""
 
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+MEGABYTE = 1024 * 1024
+#: Bytes of one file that a program may write.
+LARGEST_FILE = 200 * MEGABYTE
+#: How the names of the folders begin in which they work: what a killed process of ours
+#: left behind is known by it.
+OURS = "kehoach-"
+#: A small process of ours takes its limits and becomes the program: a function that runs
+#: between fork and exec may hang where there are threads.
+_LIMITED = """
+import os, resource, signal, sys
+for name, most in zip(("AS", "CPU", "FSIZE", "CORE"), sys.argv[1:5]):
+    kind = getattr(resource, "RLIMIT_" + name)
+    hard = resource.getrlimit(kind)[1]
+    most = int(most) if hard == resource.RLIM_INFINITY else min(int(most), hard)
+    resource.setrlimit(kind, (most, most))
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+os.execvp(sys.argv[5], sys.argv[5:])
+"""
 
-def run_within(command: Sequence[str], *, cwd: Path, seconds: float) -> None:
-    """Run a program in a process group of its own, quietly.
+
+def run_within(
+    command: Sequence[str], *, cwd: Path, seconds: float, megabytes: int
+) -> None:
+    """Run a program in a process group of its own, quietly, with so much time and memory
+    for each of its processes.
 
     Raises TimeoutExpired, CalledProcessError or OSError as `subprocess.run` does; that
     one ends only the program itself, and LibreOffice's is a shell script that starts
     others. Nothing is read from it: a pipe is open as long as any of its children.
     """
+    most = (megabytes * MEGABYTE, int(seconds) + 1, LARGEST_FILE, 0)
     with subprocess.Popen(  # noqa: S603 -- fixed programs, files of ours
-        list(command),
+        [sys.executable, "-I", "-S", "-c", _LIMITED, *map(str, most), *command],
         cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -24,6 +24,8 @@ from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.tests.factories import NOW
 from tasks.tests.files import EXE, upload
 from tasks.tests.measuring import AFTER, make_scene, make_unit
+from tasks.tests.test_evidence import stored_files
+from tasks.tests.test_full_disk import room_for
 
 pytestmark = pytest.mark.django_db
 FAKE = b"%PDF-1.4 fake"
@@ -33,7 +35,7 @@ FAKE = b"%PDF-1.4 fake"
 def _after_the_deadline(settings, tmp_path: Path):
     settings.STORAGES = settings.STORAGES | {
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "kehoach.storage.WholeFileStorage",
             "OPTIONS": {"location": tmp_path / "files"},
         }
     }
@@ -98,7 +100,7 @@ def test_equal_facts_are_converted_once(head) -> None:
     [
         (subprocess.TimeoutExpired("soffice", 1), pdf.TOO_LONG),
         (subprocess.CalledProcessError(1, "soffice"), pdf.FAILED),
-        (OSError(), pdf.FAILED),
+        (OSError(), pdf.NO_ROOM),
     ],
 )
 def test_a_conversion_that_fails_is_said(head, error, words) -> None:
@@ -108,6 +110,24 @@ def test_a_conversion_that_fails_is_said(head, error, words) -> None:
     ):
         version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
     assert (version.pdf_problem, bool(version.pdf)) == (words, False)
+
+
+def test_a_full_disk_is_said_and_leaves_no_part(head) -> None:
+    before = stored_files()
+    with (
+        mock.patch.object(pdf, "to_pdf", return_value=FAKE + bytes(2 * 1024 * 1024)),
+        room_for(1024 * 1024),
+    ):
+        version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
+    assert (version.pdf_problem, bool(version.pdf)) == (pdf.NO_ROOM, False)
+    assert stored_files() == before
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+def test_a_disk_full_while_converting_is_said(head) -> None:
+    with room_for(1000):
+        version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
+    assert (version.pdf_problem, bool(version.pdf)) == (pdf.NO_ROOM, False)
 
 
 def test_without_libreoffice_the_page_offers_docx(head, client) -> None:

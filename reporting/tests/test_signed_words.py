@@ -119,7 +119,7 @@ def test_a_document_changed_at_one_sentence_differs_there_only() -> None:
     [
         (subprocess.TimeoutExpired("pdftotext", 1), pdf_text.TOO_LONG),
         (subprocess.CalledProcessError(1, "pdftotext"), pdf_text.FAILED),
-        (OSError(), pdf_text.FAILED),
+        (OSError(), pdf_text.NO_ROOM),
     ],
 )
 def test_a_reading_that_fails_is_said(error, words) -> None:

@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
+from kehoach.lib import pdf_check
 from kehoach.lib.office_check import refusal_of
 from kehoach.lib.office_files import LOCKED, OLE, is_locked
 from kehoach.lib.outside import speaking
@@ -17,6 +18,7 @@ from kehoach.lib.packages import Package, PackageError
 from kehoach.lib.text import nfc
 from kehoach.uploads import FULL_DISK, problem_of
 from tasks.services.errors import InvalidInput
+from tasks.services.photos import problem_of_photo
 
 logger = logging.getLogger(__name__)
 HEAD_BYTES = 1024
@@ -42,6 +44,7 @@ PNG = FileKind((".png",), "image/png")
 JPG = FileKind((".jpg", ".jpeg"), "image/jpeg")
 PHOTOS = (PNG, JPG)
 PACKAGES = (DOCX, XLSX)
+INSIDE = {PDF: pdf_check.refusal_of, PNG: problem_of_photo, JPG: problem_of_photo}
 ALLOWED = (PDF, DOCX, XLSX, DOC, XLS, *PHOTOS)
 #: For the `accept` attribute of file inputs; with the types named, an iPhone turns its
 #: photos into JPEG by itself.
@@ -76,11 +79,8 @@ def check_upload(
     kind = real_kind(upload)
     if kind is None or kind not in allowed:
         raise _refusal(_what_it_is(upload, allowed))
-    if kind in PACKAGES:
-        package = Package(cast("BinaryIO", upload), UNZIPPED)
-        if problem := refusal_of(package):
-            raise _refusal(problem)
-        upload.seek(0)
+    if problem := _refusal_inside(upload, kind):
+        raise _refusal(problem)
     extension = PurePosixPath(upload.name or "").suffix.lower()
     if extension not in kind.extensions:
         raise _refusal(
@@ -88,6 +88,19 @@ def check_upload(
             " Đổi lại đuôi cho đúng rồi tải lên."
         )
     return kind
+
+
+def _refusal_inside(upload: UploadedFile, kind: FileKind) -> str:
+    """Return why a file of a kind that is taken is not taken itself."""
+    if kind in PACKAGES:
+        problem = refusal_of(Package(cast("BinaryIO", upload), UNZIPPED))
+    elif kind in INSIDE:
+        upload.seek(0)
+        problem = INSIDE[kind](upload.read())
+    else:
+        problem = ""
+    upload.seek(0)
+    return problem
 
 
 @contextmanager

@@ -7,6 +7,7 @@ them. What cannot be read stays as it is, so no picture is lost.
 import re
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 
 START, END, SCAN = 0xD8, 0xD9, 0xDA
 #: JPEG: application data that changes how the picture is drawn (JFIF, colours, Adobe).
@@ -14,13 +15,24 @@ DRAWN = {0xE0, 0xE2, 0xEE}
 APPLICATION = {*range(0xE0, 0xF0), 0xFE}
 #: In the picture's data a marker is never one of these.
 _MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
+#: Before a marker.
+_PADDING = re.compile(rb"\xff+(?=\xff)")
 EXIF = b"Exif\0\0"
 ORIENTATION = 0x0112
 SHORT = 3
 TURNED = range(2, 9)
-#: PNG: chunks of words, times and camera data.
-SAID = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
+#: PNG: the chunks that a still picture is drawn from; words, times, camera data and the
+#: further pictures of an animation are none.
+PNG_DRAWN = {
+    *(b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"bKGD", b"sBIT", b"hIST", b"sPLT"),
+    *(b"pHYs", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"cLLI"),
+}
 PNG_MARK = b"\x89PNG\r\n\x1a\n"
+#: JPEG: the frames, each of which states a size.
+FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+#: What phones of today take is 108 million; whoever looks needs four bytes for each.
+MOST_PIXELS = 120_000_000
+BROKEN = "Ảnh hỏng, không đọc được kích thước. Mở ảnh trên máy, lưu lại dạng JPG rồi tải lên."
 
 
 def clean_photo(content: bytes) -> bytes:
@@ -30,6 +42,33 @@ def clean_photo(content: bytes) -> bytes:
     if content.startswith(b"\xff\xd8"):
         return b"\xff\xd8" + _upright(content) + b"".join(_jpeg_segments(content))
     return content
+
+
+def problem_of_photo(content: bytes) -> str:
+    """Return why the picture is not taken, told from its header: nothing is unpacked."""
+    sizes = list(_sizes(content))
+    if not sizes or not all(width and height for width, height in sizes):
+        return BROKEN
+    width, height = max(sizes, key=lambda size: size[0] * size[1])
+    if width * height <= MOST_PIXELS:
+        return ""
+    return (
+        f"Ảnh {width} × {height} điểm, vượt mức {MOST_PIXELS // 1_000_000} triệu điểm."
+        " Chọn độ phân giải thấp hơn khi chụp, quét; hoặc thu nhỏ ảnh rồi tải lên."
+    )
+
+
+def _sizes(content: bytes) -> Iterator[tuple[int, int]]:
+    """Yield each size that the picture states."""
+    if content.startswith(PNG_MARK):
+        with suppress(struct.error):
+            yield struct.unpack_from(">LL", content, len(PNG_MARK) + 8)
+        return
+    for code, segment in _segments(content):
+        if code in FRAMES:
+            with suppress(struct.error):
+                height, width = struct.unpack_from(">HH", segment, 5)
+                yield width, height
 
 
 def _jpeg_segments(content: bytes) -> Iterator[bytes]:
@@ -44,6 +83,8 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield marker and bytes of each segment after the start; a scan with its data."""
     at = 2
     while at < len(content):
+        if padding := _PADDING.match(content, at):
+            at = padding.end()
         code = (
             content[at + 1]
             if content[at : at + 1] == b"\xff" and at + 1 < len(content)
@@ -106,6 +147,9 @@ def _png_chunks(content: bytes) -> Iterator[bytes]:
         if end > len(content):
             yield content[at:]
             return
-        if content[at + 4 : at + 8] not in SAID:
+        kind = content[at + 4 : at + 8]
+        if kind in PNG_DRAWN:
             yield content[at:end]
+        if kind == b"IEND":
+            return  # what stands behind the end is no picture
         at = end

@@ -36,7 +36,7 @@ JPEG = (
     + segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0")
     + segment(0xE2, b"ICC_PROFILE\0\1\1" + b"p" * 20)
     + segment(0xDB, b"\0" * 65)
-    + segment(0xC2, b"\0" * 15)
+    + segment(0xC2, b"\x08\0\x09\0\x09" + b"\0" * 10)
     + segment(0xDA, b"\0" * 10) + b"\x12\xff\x00\x34\xff\xd0\x56"
     + segment(0xC4, b"\0" * 20)
     + segment(0xDA, b"\0" * 10) + b"\x78"
@@ -49,5 +49,5 @@ def chunk(name: bytes, data: bytes) -> bytes:
     return len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4)
 
 
-PNG_HEAD = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b"\0" * 13)
+PNG_HEAD = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", b"\0\0\0\x09" * 2 + b"\0" * 5)
 PNG_TAIL = chunk(b"IDAT", b"x" * 9) + chunk(b"IEND", b"")
