@@ -54,6 +54,7 @@ class DefaultJob(NamedTuple):
 DEFAULT_JOBS = (
     DefaultJob("Cập nhật nhiệm vụ theo cơ quan, nhóm", "tasks.sync_duties", "30", "0"),
     DefaultJob("So tệp đã lưu với mã băm", "reporting.check_files", "30", "1"),
+    DefaultJob("Xóa bộ hồ sơ hết hạn tải", "reporting.sweep_dossiers", "50", "1"),
     DefaultJob("Tính điểm theo dõi (nếu bật)", "reporting.compute_scores", "0", "2"),
     DefaultJob(
         "Báo và tạm ngừng tài khoản lâu không đăng nhập",

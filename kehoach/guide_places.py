@@ -62,6 +62,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         "tasks:role_offers", "tasks:answer_offer", "tasks:withdraw_offer",
         "reporting:score", "reporting:scores", "reporting:score_formula",
     ),
+    "ho-so-kiem-tra": ("reporting:dossiers", "reporting:drop_dossier"),
+    "nop-luu": ("reporting:archive", "reporting:archive_handed"),
     "tong-quan": (
         "reporting:dashboard", "reporting:trends", "reporting:helping",
         "reporting:silent", "reporting:figure_rows", "reporting:measure_rows",

@@ -243,6 +243,10 @@ WHITENOISE_USE_FINDERS = DEBUG
 #: What one agency may bring in a day (tasks/services/file_quota.py).
 FILES_PER_DAY = env.int("FILES_PER_DAY", default=300)
 MEGABYTES_PER_DAY = env.int("MEGABYTES_PER_DAY", default=1000)
+#: What one set of papers may hold, and days that its ZIP can be taken (reporting/dossiers).
+DOSSIER_FILES = env.int("DOSSIER_FILES", default=3000)
+DOSSIER_MEGABYTES = env.int("DOSSIER_MEGABYTES", default=2000)
+DOSSIER_DAYS = env.int("DOSSIER_DAYS", default=7)
 EVIDENCE_MAX_BYTES = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from reporting.committee_files import store_committee_pdf
+from reporting.dossiers import storing
+from reporting.dossiers.asking import JOB as PACK_DOSSIER
 from reporting.keeping import check_everything
 from reporting.pdf import TIME_LIMIT, store_pdf
 from reporting.scores import compute_every_day
@@ -49,3 +51,15 @@ def compare_signed_report(*, report_id: int) -> None:
 def compare_signed_committee(*, paper_id: int) -> None:
     """List where the signed report to the ministry differs from ours."""
     compare_committee(paper_id=paper_id, now=timezone.now())
+
+
+@shared_task(name=PACK_DOSSIER)
+def pack_dossier(*, dossier_id: int) -> None:
+    """Pack a set of papers that somebody asked for."""
+    storing.pack(dossier_id=dossier_id, now=timezone.now())
+
+
+@shared_task(name="reporting.sweep_dossiers")
+def sweep_dossiers() -> None:
+    """Remove the files of sets past their last day."""
+    storing.sweep(now=timezone.now())

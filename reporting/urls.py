@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from reporting import views
 from reporting.addresses import PeriodKey
+from reporting.dossiers import views as dossiers
 from reporting.unit_papers import views as papers
 from reporting.views import putting_right as right
 
@@ -44,6 +45,11 @@ urlpatterns = [
     path("bao-cao-nam/<ky:key>/", views.yearly, name="yearly"),
     path("so-sanh/<ky:key>/", views.comparing, name="comparing"),
     path("tong-quan/so-lieu/<slug:code>/", views.figure_rows, name="figure_rows"),
+    path("ho-so-kiem-tra/", dossiers.dossiers, name="dossiers"),
+    path("ho-so/<int:pk>/tep/", dossiers.dossier_file, name="dossier_file"),
+    path("ho-so/<int:pk>/xoa-tep/", dossiers.drop_dossier, name="drop_dossier"),
+    path("ho-so/<int:pk>/giao/", dossiers.archive_handed, name="archive_handed"),
+    path("bao-cao-nam/<ky:key>/nop-luu/", dossiers.archive, name="archive"),
     path("bao-cao-nam/<ky:key>/trinh-ky/", views.hand_in_report, name="hand_in"),
     path("bao-cao-nam/<ky:key>/chot/", views.freeze_report, name="freeze"),
     path("bao-cao-nam/<ky:key>/mo-lai/", views.reopen_report, name="reopen"),

@@ -77,16 +77,39 @@ def timeline_of(duty: Duty, *, own: bool = False) -> list[Item]:
     """Return everything that was said and done, newest first, in four queries; what
     was withdrawn is for the agency's own people (`own`).
     """
-    moves = duty.events.select_related("actor")
-    talked = duty.messages.select_related("author", "agency")
-    said = said_on(duty, own=own)
-    items = [*said, *_moved(duty, moves), *_proven(_links(duty)), *_talked(talked)]
+    return items_of(
+        duty,
+        entries=duty.entries.select_related("author", "withdrawn_by"),
+        moves=duty.events.select_related("actor"),
+        links=_links(duty),
+        talked=duty.messages.select_related("author", "agency"),
+        own=own,
+    )
+
+
+def items_of(
+    duty: Duty,
+    *,
+    entries: Iterable[ProgressEntry],
+    moves: Iterable[DutyEvent],
+    links: Iterable[EvidenceLink],
+    talked: Iterable[DutyMessage],
+    own: bool,
+) -> list[Item]:
+    """Return the lines of rows that were read already, newest first."""
+    said = versions_of(entries, own=own)
+    items = [*said, *_moved(duty, moves), *_proven(links), *_talked(talked)]
     return sorted(items, key=lambda item: item.order, reverse=True)
 
 
-def said_on(duty: Duty, *, own: bool = False) -> Iterable[Item]:
-    """Yield each entry in its newest version, at the place of the first one."""
+def said_on(duty: Duty) -> Iterable[Item]:
+    """Yield what the duty's agency said and stands by."""
     entries = duty.entries.select_related("author", "withdrawn_by")
+    return versions_of(entries, own=False)
+
+
+def versions_of(entries: Iterable[ProgressEntry], *, own: bool) -> Iterable[Item]:
+    """Yield each entry in its newest version, at the place of the first one."""
     versions: dict[int, list[ProgressEntry]] = {}
     for entry in sorted(entries, key=lambda each: each.pk, reverse=True):
         versions.setdefault(entry.first_version, []).append(entry)

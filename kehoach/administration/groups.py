@@ -136,6 +136,7 @@ def people_group(today: date, *, changes_people: bool) -> Group:
             ),
         ]
     lines += [
+        Line("Hồ sơ phục vụ đoàn kiểm tra", reverse("reporting:dossiers")),
         Line("Sửa vai trò, bàn giao", rows_of("agencies_membership")),
         Line("Tài khoản", rows_of("agencies_user"), User.objects.count()),
     ]

@@ -3,6 +3,7 @@
 from reporting.models.annex import AnnexColumn, ReportAnnex
 from reporting.models.chain import IssuedLink
 from reporting.models.committee import CommitteeEvent, CommitteeReport
+from reporting.models.dossier import Dossier
 from reporting.models.examples import NamedExample
 from reporting.models.issued import Erratum, ReplacedReport
 from reporting.models.outline import (
@@ -26,6 +27,7 @@ __all__ = [
     "AnnexColumn",
     "CommitteeEvent",
     "CommitteeReport",
+    "Dossier",
     "Erratum",
     "FrozenReport",
     "IssuedLink",

@@ -186,5 +186,6 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         ("tasks.StaleAgency", {"agency": agency}),
         ("tasks.CarryDecision", {"event": scene.event, "predecessor": agency, "takes_code": "xa-moi"}),
         ("reporting.UnitDraft", {**said, "kind": "bao-cao", "number": 1, "author": person, "signer": person, "saved_at": EARLIER}),
+        ("reporting.Dossier", {"kind": "nop-luu", "period": period, "first_day": BEFORE, "last_day": TODAY, "asked_by": person, "asked_at": EARLIER}),
         ("reporting.AgencyScore", {**said, "formula": formula, "computed_on": BEFORE, "inputs": {}}),
     ]  # fmt: skip

@@ -204,6 +204,7 @@ ROWS: dict[str, Row] = {
     ),
     "tasks.UrgingLetter": Row(UNTOUCHED, BACK, KEPT),
     "tasks.UrgedDuty": Row(UNTOUCHED, BACK, KEPT),
+    "reporting.Dossier": Row(UNTOUCHED, BACK, KEPT),
     "reporting.YearlyReport": Row(closed=KEPT),
     "reporting.Erratum": Row(closed=KEPT),
     "reporting.NamedExample": Row(closed=KEPT),

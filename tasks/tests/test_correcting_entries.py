@@ -285,6 +285,9 @@ ALL_VERSIONS = {
     "tasks/services/reorganising/conservation.py",
     "tasks/services/reorganising/undoing.py",
     "reporting/builders/trends.py",
+    "reporting/dossiers/agency_index.py",  # an index says what was corrected
+    "reporting/dossiers/agency_rows.py",
+    "reporting/dossiers/inspection.py",
     "reporting/unit_papers/material.py",
     "kehoach/witness.py",
     "kehoach/sample_work.py",
