@@ -20,35 +20,31 @@ from pathlib import Path
 from statistics import median
 from typing import Self
 
-import django
+from production import ROUNDS
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehoach.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test.utils import (  # noqa: E402
+# isort: split
+from django.conf import settings
+from django.db import connection
+from django.test.utils import (
     CaptureQueriesContext,
     setup_databases,
     teardown_databases,
 )
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone
 
-from agencies.models import Agency, Membership, User  # noqa: E402
-from tasks.models import Duty, Envelope, Period, Plan, Reminder, ReminderRun, Rung  # noqa: E402
-from tasks.services.ledger import claim  # noqa: E402
-from tasks.services.posting import message_of  # noqa: E402
-from tasks.services.quiet import hours_of  # noqa: E402
-from tasks.services.reminders import plan_reminders  # noqa: E402
-from tasks.services.sending_reminders import run_reminders  # noqa: E402
-from tasks.services.writing_letters import write_letters  # noqa: E402
-from tasks.tests.factories import make_period, make_plan, make_task  # noqa: E402
+from agencies.models import Agency, Membership, User
+from tasks.models import Duty, Envelope, Period, Plan, Reminder, ReminderRun, Rung
+from tasks.services.ledger import claim
+from tasks.services.posting import message_of
+from tasks.services.quiet import hours_of
+from tasks.services.reminders import plan_reminders
+from tasks.services.sending_reminders import run_reminders
+from tasks.services.writing_letters import write_letters
+from tasks.tests.factories import make_period, make_plan, make_task
 
 DUE = date(2026, 12, 16)
 TODAY = date(2026, 12, 9)
 TASKS = 40
-ROUNDS = int(os.environ.get("ROUNDS", "5"))
 SIZES = [int(size) for size in os.environ.get("SIZES", "500,5000").split(",")]
 
 

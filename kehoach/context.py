@@ -28,28 +28,27 @@ AGENCY_ROLES = {Role.OFFICER, Role.HEAD, Role.CLERK, Role.VIEWER}
 #: The memberships of a person and what waits for each, in one query. Every page asks
 #: this: as text, because putting it together took longer than the database takes to
 #: answer it.
-HELD = """SELECT m.role, a.name, a.short_name, a.kind,
+HELD = """WITH r AS (SELECT r.id, r.state = 'open' AS is_open,
+p.steering_agency_id AS steering, EXISTS (SELECT 1 FROM tasks_period l
+WHERE l.plan_id = r.plan_id AND l.state = 'open' AND l.data_to > r.data_to) AS lends
+FROM tasks_period r JOIN tasks_plan p ON p.id = r.plan_id)
+SELECT m.role, a.name, a.short_name, a.kind,
 EXISTS (SELECT 1 FROM tasks_plan p WHERE p.steering_agency_id = m.agency_id),
 (SELECT COALESCE(SUM(c.number), 0) FROM tasks_dutycount c
-JOIN tasks_period r ON r.id = c.period_id AND r.state = 'open'
-JOIN tasks_plan p ON p.id = r.plan_id
-WHERE p.steering_agency_id = m.agency_id AND c.state = 'submitted'),
-(SELECT COUNT(*) FROM tasks_duty d
-JOIN tasks_period r ON r.id = d.period_id AND {worked}
+JOIN r ON r.id = c.period_id AND r.is_open
+WHERE r.steering = m.agency_id AND c.state = 'submitted'),
+(SELECT COUNT(*) FROM tasks_duty d JOIN r ON r.id = d.period_id AND {worked}
 WHERE d.agency_id = m.agency_id AND d.state IN ('returned', 'prepared')),
 (SELECT COUNT(*) FROM tasks_dutymessage q
 JOIN tasks_duty d ON d.id = q.duty_id
 AND d.state NOT IN ('waived', 'ended', 'transferred')
-JOIN tasks_period r ON r.id = d.period_id AND {worked}
-JOIN tasks_plan p ON p.id = r.plan_id
+JOIN r ON r.id = d.period_id AND {worked}
 WHERE q.waits AND m.role IN ('officer', 'head')
-AND m.agency_id = CASE WHEN q.from_steering THEN d.agency_id
-ELSE p.steering_agency_id END),
+AND m.agency_id = CASE WHEN q.from_steering THEN d.agency_id ELSE r.steering END),
 (SELECT COUNT(*) FROM tasks_extensionrequest e
-JOIN tasks_period r ON r.id = e.period_id AND r.state = 'open'
-JOIN tasks_plan p ON p.id = r.plan_id
+JOIN r ON r.id = e.period_id AND r.is_open
 WHERE e.state = 'asked' AND m.role IN ('officer', 'head')
-AND p.steering_agency_id = m.agency_id),
+AND r.steering = m.agency_id),
 (SELECT COUNT(*) FROM tasks_notice n
 WHERE n.person_id = m.user_id AND n.read_at IS NULL),
 {contacts}
@@ -58,9 +57,8 @@ WHERE m.user_id = %s AND {alive}
 ORDER BY m.is_primary DESC, m.id"""
 
 #: `tasks.models.worked_now` as text.
-WORKED = """(r.state = 'open' OR (d.schedule = 'once' AND EXISTS (
-SELECT 1 FROM tasks_period l WHERE l.plan_id = r.plan_id AND l.state = 'open'
-AND l.data_to > r.data_to)) OR d.reopened_until >= %s)"""
+WORKED = """(r.is_open OR (d.schedule = 'once' AND r.lends)
+OR d.reopened_until >= %s)"""
 
 
 class Held(NamedTuple):

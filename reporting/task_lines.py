@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from kehoach.lib.numbers import format_number
@@ -31,27 +31,20 @@ CELL = '<td data-label="{}" class="num"><a href="{}&amp;ma={}">{}</a></td>'
 
 def lines_of(page: Dashboard, counts: Iterable[TaskCount]) -> SafeString:
     """Return the lines; every part is escaped once, the rest is joined as text."""
-    addresses = {
-        column: duties_url(page.period, column, as_of=page.as_of) for column in COLUMNS
-    }
+    addresses = [
+        (column, label, escape(duties_url(page.period, column, as_of=page.as_of)))
+        for column, label in COLUMNS.items()
+    ]
     return SafeString("".join([_line(count, addresses) for count in counts]))
 
 
-def _line(count: TaskCount, addresses: dict[str, str]) -> str:
+def _line(count: TaskCount, addresses: list[tuple[str, str, str]]) -> str:
     task, code = count.task, quote(count.task.code)
-    cells = "".join(
-        [
-            format_html(CELL, label, addresses[column], code, _number(count, column))
-            for column, label in COLUMNS.items()
-        ]
-    )
-    asked = (
-        format_html(ASKED, format_number(count.requested)) if count.requested else ""
-    )
-    schedule = task.get_schedule_display()
-    title = task.short_title
-    return format_html(LINE, task.code, title, asked, schedule, SafeString(cells))
-
-
-def _number(count: TaskCount, column: str) -> str:
-    return format_number(getattr(count, column))
+    cells = [
+        CELL.format(label, address, code, format_number(getattr(count, column)))
+        for column, label, address in addresses
+    ]
+    asked = ASKED.format(format_number(count.requested)) if count.requested else ""
+    told = (task.code, task.short_title, task.get_schedule_display())
+    number, title, schedule = (escape(each) for each in told)
+    return LINE.format(number, title, asked, schedule, "".join(cells))

@@ -27,25 +27,32 @@ class Claim(IntEnum):
 class PeriodQuerySet(models.QuerySet["Period"]):
     """The reading vocabulary of reporting periods."""
 
-    def meant_first(self, today: date) -> Self:
+    def meant_first(self, today: date, awaited_from: int | None = None) -> Self:
         """Order the periods by the one rule of what is meant where none is named.
 
         The year that is over but not reported yet (until the latest day of the setting),
         else the period that runs on `today`, the year before a part of it, else the last
         that ran; only where there is nothing else one opened early, the nearest first,
-        or an ad-hoc request.
+        or an ad-hoc request. `awaited_from` is `first_awaited`, for a query that is
+        put together once (`kehoach.lib.compiled`).
         """
-        claim = Case(*_claims(self.model, today), default=Value(Claim.OVER))
+        year = first_awaited(today) if awaited_from is None else awaited_from
+        claim = Case(*_claims(self.model, today, year), default=Value(Claim.OVER))
         early = Case(When(data_from__gt=today, then=F("data_from")))
         return self.order_by(claim, early, "-state", "-data_to", "-pk")
 
 
-def _claims(model: type[models.Model], today: date) -> list[When]:
+def first_awaited(today: date) -> int:
+    """Return the first year whose report may still be awaited, by the setting."""
+    return first_year_awaited(today, settings.OLD_YEAR_UNTIL)
+
+
+def _claims(model: type[models.Model], today: date, awaited_from: int) -> list[When]:
     kinds: Any = model.Kind  # type: ignore[attr-defined] # Period, which imports this
     awaited = Q(
         kind=kinds.YEAR,
         data_to__lt=today,
-        year__gte=first_year_awaited(today, settings.OLD_YEAR_UNTIL),
+        year__gte=awaited_from,
         reported_on__isnull=True,
     )
     running = Q(data_from__lte=today, data_to__gte=today)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from agencies.tests.factories import make_agency, make_user
-from reporting.access import with_facts
 from reporting.builders.dashboard import dashboard_of, silent_agencies
 from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.builders.tasks import task_counts
-from tasks.models import Direction, DutySnapshot, Period
+from reporting.overview_facts import facts_of
+from tasks.models import Direction, DutySnapshot
 from tasks.services.summary import rebuild_summaries
 from tasks.services.targets import count_measures, measure_rows, refresh_measures
 from tasks.tests.factories import make_period, make_task
@@ -129,9 +129,9 @@ def test_silent_agencies_are_counted_and_listed(scene, client):
     assert list(silent_agencies(scene.period, lent=False)) == silent
     answer = response.context["answer"]
     assert all(agency.short_name in answer for agency in silent)
-    assert not with_facts(Period.objects.all(), AFTER).get().lent
-    make_period(scene.plan, 2025)
-    assert all(each.lent for each in with_facts(Period.objects.all(), AFTER))
+    assert not facts_of(scene.period, AFTER).lent
+    before = make_period(scene.plan, 2025)
+    assert all(facts_of(each, AFTER).lent for each in (scene.period, before))
 
 
 def test_agency_people_go_to_their_desk_and_see_no_rows(scene, client):

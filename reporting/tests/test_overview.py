@@ -9,12 +9,12 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from reporting.access import share_before, share_of_both, with_facts
 from reporting.builders.dashboard import dashboard_of
 from reporting.builders.judgement import Before, Share, judge, year_before
 from reporting.builders.targets import TargetCounts
 from reporting.builders.tasks import TaskCount
 from reporting.builders.verdicts import MET, UNKNOWN, UNMET, UNSTATED, verdict_groups
+from reporting.overview_facts import facts_of, share_before, share_of_both
 from reporting.says import answer_of, compared_in_part, says_of
 from tasks.counting import FourNumbers
 from tasks.models import DutySnapshot, Period, Plan, Target, TargetMeasure, Task
@@ -162,17 +162,17 @@ def stored_before(scene, agencies, days):
 DAYS = [date(2025, 11, 1), date(2025, 11, 29), date(2025, 12, 9)]
 
 
-def told(scene):
+def before_of(scene):
     rebuild_summaries(period=scene.period)
-    return with_facts(Period.objects.filter(pk=scene.period.pk), DAY).get()
+    return share_before(scene.period, facts_of(scene.period, DAY))
 
 
 def test_the_same_day_of_the_closed_year_is_read_with_the_period(scene):
     agencies = [silent_unit(scene).agency for _ in range(3)]
     stored_before(scene, agencies, DAYS)
-    assert share_before(told(scene)) == Before("năm 2025", Share(2, 3), 3, 3)
+    assert before_of(scene) == Before("năm 2025", Share(2, 3), 3, 3)
     Period.objects.filter(year=2025).update(state="open")
-    assert share_before(told(scene)) is None
+    assert before_of(scene) is None
 
 
 def test_only_agencies_that_owe_in_both_years_are_compared(scene):
@@ -181,7 +181,7 @@ def test_only_agencies_that_owe_in_both_years_are_compared(scene):
     silent_unit(scene)
     gone = make_agency("UBND xã Đã Sáp Nhập")
     stored_before(scene, [sent, quiet, gone], DAYS)
-    before = share_before(told(scene))
+    before = before_of(scene)
     assert before == Before("năm 2025", Share(2, 2), 2, 3)
     assert share_of_both(scene.period, DAY) == Share(1, 2)
 
@@ -190,13 +190,13 @@ def test_too_few_agencies_in_both_years_compare_nothing(scene):
     for _ in range(3):
         silent_unit(scene)
     stored_before(scene, [silent_unit(scene).agency], DAYS[:1])
-    assert share_before(told(scene)) is None
+    assert before_of(scene) is None
 
 
 def test_no_agency_in_both_years_compares_nothing(scene):
     silent_unit(scene)
     stored_before(scene, [make_agency("UBND xã Đã Sáp Nhập")], DAYS[:1])
-    assert share_before(told(scene)) is None
+    assert before_of(scene) is None
 
 
 def test_a_part_of_the_agencies_is_said_to_be_one():

@@ -13,18 +13,16 @@ from reporting.access import (
     period_asked,
     period_or_404,
     periods_for,
-    share_before,
-    share_of_both,
-    with_facts,
 )
 from reporting.builders.dashboard import dashboard_of, is_owed, silent_agencies
 from reporting.builders.informed import apart_from
 from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.issuing import in_force
 from reporting.links import links_of
+from reporting.overview_facts import facts_of, share_before, share_of_both
 from reporting.says import answer_of, measure_answer, says_of, silent_answer
 from reporting.task_lines import lines_of
-from tasks.models import TargetMeasure
+from tasks.models import Period, TargetMeasure
 from tasks.services.targets import measure_rows as units_behind
 from tasks.views.asking import day_asked
 
@@ -38,26 +36,30 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("ky", "")
     day = day_asked(request, today)
     seen = periods_for(user, today)
-    period = period_asked(with_facts(seen, day or today), asked, today)
+    period = period_asked(seen, asked, today)
     if period is None and asked:
         raise Http404
     if period is None:
         return redirect("tasks:desk_home")
-    before = share_before(period) if day is None else None
+    facts = facts_of(period, day or today)
+    before = share_before(period, facts) if day is None else None
     page = dashboard_of(
         period,
         today,
         day,
-        lent=getattr(period, "lent", True),
+        lent=facts.lent,
         before=before,
         both=share_of_both(period, today) if before and not before.is_whole else None,
     )
     context: dict[str, Any] = {"page": page, "links": links_of(period, page.as_of)}
-    context["periods"] = seen.filter(plan=period.plan_id)
-    context["issued"] = in_force(period.plan_id).select_related("period")[:2]
+    context["facts"] = facts
+    if facts.lent:  # the plan has other periods
+        plan = Period.objects.filter(plan=period.plan_id)
+        context["periods"] = plan.order_by("-data_to", "-pk")
+    if facts.was_issued:
+        context["issued"] = in_force(period.plan_id).select_related("period")[:2]
     context["parts"] = [(part, context["links"][part.word]) for part in page.parts]
     context["says"] = says_of(page)
-    context["by_letter"] = getattr(period, "by_letter", 0)
     context["answer"] = answer_of(page, timezone.localtime())
     context["task_rows"] = lines_of(page, page.tasks)
     context["responsibility_rows"] = lines_of(page, page.responsibilities)

@@ -201,7 +201,7 @@ def kinds_missing(day: date) -> tuple[str, ...]:
 def _measures(period: Period) -> Iterable[TargetMeasure]:
     return (
         TargetMeasure.objects.filter(target__plan_id=period.plan_id)
-        .select_related("target", "task", "denominator_figure", "not_applicable_figure")
+        .select_related("target", "denominator_figure", "not_applicable_figure")
         .order_by("target__position", "position")
     )
 

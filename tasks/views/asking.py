@@ -13,10 +13,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from kehoach.lib.compiled import Compiled
 from kehoach.lib.dates import parse_date
 from tasks.access import signed_in
 from tasks.listing import shows_lent
 from tasks.models import AdhocRequest, Period, Plan
+from tasks.period_rows import PeriodQuerySet, first_awaited
 
 YEAR_DIGITS = 4
 
@@ -65,7 +67,7 @@ def asked(request: HttpRequest) -> Asked:
     """
     plan = plan_of(request)
     today = timezone.localdate()
-    meant = list(Period.objects.filter(plan=plan).meant_first(today))
+    meant = _PERIODS.objects(plan=plan.pk, today=today, year=first_awaited(today))
     for period in meant:
         period.plan = plan
     periods = sorted(meant, key=lambda each: each.data_to, reverse=True)
@@ -96,7 +98,7 @@ def plan_of(request: HttpRequest) -> Plan:
     """Return the plan named by `ke-hoach`, else the newest programme; an ad-hoc
     request only for who sees it.
     """
-    rows = Plan.objects.select_related("steering_agency")
+    rows = Plan.objects.all()
     if code := request.GET.get("ke-hoach", ""):
         today = timezone.localdate()
         seen = AdhocRequest.objects.visible_to(signed_in(request), today=today)
@@ -107,6 +109,13 @@ def plan_of(request: HttpRequest) -> Plan:
     if plan is None:
         _no_such("Không có kế hoạch này.")
     return plan
+
+
+def _meant(plan: int, today: date, year: int) -> PeriodQuerySet:
+    return Period.objects.filter(plan=plan).meant_first(today, year)
+
+
+_PERIODS = Compiled(_meant, plan=2**53 - 111, today=date(1801, 1, 2), year=31_013)
 
 
 def _chosen(periods: list[Period], key: str) -> Period | None:
