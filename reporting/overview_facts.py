@@ -17,7 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat
 
-from kehoach.lib.compiled import Compiled
+from kehoach.compiled import Compiled
 from reporting.builders.judgement import Before, Share, year_before
 from reporting.builders.outline import DEFAULT_LEAST
 from reporting.models import Outline, ReplacedReport, YearlyReport

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from kehoach.lib.compiled import Compiled
+from kehoach.compiled import Compiled
 from kehoach.lib.dates import parse_date
 from tasks.access import signed_in
 from tasks.listing import shows_lent

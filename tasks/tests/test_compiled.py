@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kehoach.lib.compiled import Compiled
+from kehoach.compiled import Compiled
 from tasks.models import Period
 from tasks.period_rows import first_awaited
 from tasks.tests.factories import make_period, make_plan
