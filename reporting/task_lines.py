@@ -38,7 +38,7 @@ def lines_of(page: Dashboard, counts: Iterable[TaskCount]) -> SafeString:
     return SafeString("".join([_line(count, addresses) for count in counts]))
 
 
-def _line(count: TaskCount, addresses: list[tuple[str, str, str]]) -> str:
+def _line(count: TaskCount, addresses: list[tuple[str, str, SafeString]]) -> str:
     task, code = count.task, quote(count.task.code)
     cells = [
         CELL.format(label, address, code, format_number(getattr(count, column)))
