@@ -4,8 +4,10 @@ Stored are the list of units, every duty's state and label, and the four numbers
 every measure; a closed period is answered from these, never from today's rows.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -37,6 +39,9 @@ from tasks.services.periods import require_manager
 from tasks.services.targets import count_measures
 from tasks.services.transitions import transition
 from tasks.status import standing_of
+
+#: Duties that are stored at a time.
+CHUNK = 2000
 
 
 class TooEarly(InvalidInput):
@@ -120,8 +125,18 @@ def _store_units(period: Period) -> int:
 
 
 def _store_duties(period: Period, today: date) -> int:
-    shown = Duty.objects.shown_in(period).select_related("task", "agency")
-    rows = [
+    """Store every duty, some at a time: a province has more than a worker's memory
+    should hold. Rows of one task or agency share it (not a join of long texts).
+    """
+    shown = Duty.objects.shown_in(period).prefetch_related("task", "agency")
+    rows, stored = shown.order_by("pk").iterator(chunk_size=CHUNK), 0
+    while some := in_their_periods(islice(rows, CHUNK), period.words_day()):
+        stored += len(DutySnapshot.objects.bulk_create(_kept(some, period, today)))
+    return stored
+
+
+def _kept(duties: Iterable[Duty], period: Period, today: date) -> list[DutySnapshot]:
+    return [
         DutySnapshot(
             period=period,
             duty=duty,
@@ -136,9 +151,8 @@ def _store_duties(period: Period, today: date) -> int:
             and not duty.is_requested
             and duty.agency.is_alive_on(period.data_to),
         )
-        for duty in in_their_periods(shown, period.words_day())
+        for duty in duties
     ]
-    return len(DutySnapshot.objects.bulk_create(rows, batch_size=1000))
 
 
 def _store_measures(period: Period) -> int:
