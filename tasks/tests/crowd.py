@@ -6,8 +6,6 @@ Everybody goes through the real pages, each in a thread with a connection of its
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from random import Random
 from threading import Barrier
 from typing import Any
@@ -17,10 +15,8 @@ from django.db.models import F, Q
 from django.test import Client
 from django.urls import reverse
 
-from agencies.models import Agency, User
-from agencies.tests.factories import make_agency, make_user
+from agencies.models import User
 from tasks.models import (
-    AdhocRequest,
     Duty,
     DutyEvent,
     EntryLink,
@@ -32,133 +28,12 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.tests import files
-from tasks.tests.factories import (
-    make_assignment,
-    make_duty,
-    make_figure,
-    make_period,
-    make_plan,
-    make_task,
-)
+from tasks.tests.crowd_scene import ACTS, Scene
 
-#: The day of the crowd: the data are complete, what is owed is due tomorrow.
-DAY = date(2026, 12, 15)
-MOMENT = datetime.fromisoformat("2026-12-15T09:00:00+07:00")
+FOUND, FAILED = 302, 500
 DONE_ON, NEXT = "05/06/2026", "31/12/2026"
-ACTS = ("save", "send", "accept", "attach", "return", "extend", "letter")
 #: Who does how many things.
 EACH = {1: 7, 3: 4}
-
-
-@dataclass
-class Scene:
-    """A plan with a year that is worked on and its first half, both open."""
-
-    agencies: list[Agency]
-    period: Period
-    officers: list[User]
-    heads: list[User]
-    steering: User
-    reviewer: User
-    #: (act, number of the agency, one of its duties)
-    work: list[tuple[str, int, Duty]]
-    answers: list[Any] = field(default_factory=list)
-
-    @property
-    def plan(self) -> Any:
-        """Return the plan."""
-        return self.period.plan
-
-
-def make_scene(writers: int, *, adhoc: bool = False, **period: Any) -> Scene:
-    """Create two agencies, or one for two writers, with a duty for each act."""
-    plan = make_plan(**({"code": f"dx-{time.time_ns()}"} if adhoc else {}))
-    count = max(2, writers // 2)
-    agencies = [make_agency(kind="cap-xa") for _ in range(count)]
-    asked: dict[str, Any] = {}
-    if adhoc:
-        asked = {"kind": "dot-xuat", "request_number": "1/SNV", "request_on": DAY}
-    held = make_period(plan, **asked | period)
-    steering = make_user("head", plan.steering_agency)
-    scene = Scene(
-        agencies=agencies,
-        period=held,
-        officers=[make_user("officer", each) for each in agencies],
-        heads=[make_user("head", each) for each in agencies],
-        steering=steering,
-        reviewer=make_user("officer", plan.steering_agency),
-        work=[],
-    )
-    fill(scene, schedule="letter" if adhoc else "annual")
-    if adhoc:
-        AdhocRequest.objects.create(
-            plan=plan,
-            state="open",
-            unit_due=held.unit_due,
-            created_by=steering,
-            created_at=MOMENT,
-            opened_at=MOMENT,
-        )
-    else:
-        half = {"kind": "6-thang", "data_to": date(2026, 6, 14)}
-        beside = make_period(plan, unit_due=date(2026, 12, 28), **half)
-        for act, number, duty in list(scene.work):
-            if act == "save":
-                make_duty(duty.task, agencies[number], beside)
-    return scene
-
-
-def fill(scene: Scene, schedule: str) -> None:
-    """Give every agency two duties for each act; who joins and who left, one each."""
-    shared = None
-    joins = make_agency(kind="cap-xa")
-    for turn in range(2):
-        for act in ACTS:
-            task = make_task(scene.plan, schedule=schedule)
-            if act == "save":
-                shared = shared or make_figure(task)
-                shared.task_figures.get_or_create(task=task)
-            for number, agency in enumerate(scene.agencies):
-                make_assignment(task, agency)
-                duty = make_duty(
-                    task, agency, scene.period, **state_for(scene, act, number)
-                )
-                scene.work.append((act, number, duty))
-                if act == "send":
-                    said_before(scene, duty, number)
-            make_assignment(task, joins)
-        left = make_duty(make_task(scene.plan, schedule=schedule), agency, scene.period)
-        assert left.pk, turn
-
-
-def state_for(scene: Scene, act: str, number: int) -> dict[str, Any]:
-    """Return the columns of a duty that the act may be done with."""
-    columns: dict[str, Any] = {}
-    if not scene.period.is_open:
-        columns["reopened_until"] = DAY + timedelta(days=3)
-    if act in {"accept", "return"}:
-        sender = scene.heads[number]
-        sent = {"first_sent_on": DAY - timedelta(days=3), "submitted_by": sender}
-        columns |= {"state": "submitted", "submitted_at": MOMENT, "progress": "done"}
-        columns |= sent
-    return columns
-
-
-def said_before(scene: Scene, duty: Duty, number: int) -> None:
-    """Store an entry of the day before."""
-    entry = ProgressEntry(
-        agency=duty.agency,
-        period=scene.period,
-        done_on=date(2026, 6, 1),
-        text="Đã rà soát",
-        progress="done",
-        author=scene.officers[number],
-        recorded_at=MOMENT - timedelta(days=9),
-    )
-    entry.fill_keys()
-    entry.save()
-    EntryLink.objects.create(entry=entry, duty=duty)
-    Duty.objects.filter(pk=duty.pk).update(progress="done", last_entry_on=DAY)
 
 
 def client_of(person: User) -> Client:
@@ -195,7 +70,7 @@ def post(scene: Scene, act: str, number: int, duty: Duty) -> Callable[[], Any]:
         figure = duty.task.figures.first()
         form = {
             "done_on": DONE_ON, "text": f"Họp dân, lần {duty.pk}", "progress": "done",
-            "version": duty.version, f"figure_{figure.pk}": str(duty.pk % 9),
+            "version": duty.version, f"figure_{figure.pk}": str(number),
         }  # fmt: skip
     if act == "letter":
         return letter(scene, client, number, duty)
@@ -270,13 +145,20 @@ def deal(
     return calls
 
 
-def failed(scene: Scene) -> list[str]:
-    """Return which answers are server errors."""
-    return [
+def seen(scene: Scene, before: int) -> list[str]:
+    """Return the server errors, and how many deadlocks there were since."""
+    wrong = [
         f"{name}: {answer.status_code}"
         for name, answer in scene.answers
-        if getattr(answer, "status_code", 200) >= 500  # noqa: PLR2004 -- HTTP
+        if getattr(answer, "status_code", FOUND) >= FAILED
     ]
+    count = deadlocks() - before
+    return [*wrong, f"{count} deadlocks"] if count else wrong
+
+
+def refused(scene: Scene) -> list[str]:
+    """Return which acts of the crowd came back as forms."""
+    return [name for name, answer in scene.answers[:-1] if answer.status_code != FOUND]
 
 
 def deadlocks() -> int:
