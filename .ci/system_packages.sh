@@ -24,6 +24,8 @@ else
   need libreoffice-writer-nogui -- command -v soffice
   need poppler-utils -- command -v pdftoppm
   need fonts-liberation2 -- has_fonts
+  # Only `make test-all` asks a real clamd; the rest has a stand-in.
+  [ "${KEHOACH_TEST_EXAMPLES:-}" = all ] && need clamav-daemon -- command -v clamd
 fi
 [ ${#wanted[@]} -eq 0 ] && exit 0
 

@@ -51,7 +51,11 @@ GROUPS = (
         ("tasks.Rung", "tasks.FigureDeadline", "tasks.Wording", "tasks.QuietHours"),
     ),
     ("Lịch nghỉ", "lich-nghi", ("tasks.Holiday",)),
-    ("Hệ thống", "he-thong", ("agencies.SignIn", "tasks.FileTrouble")),
+    (
+        "Hệ thống",
+        "he-thong",
+        ("agencies.SignIn", "tasks.FileTrouble", "tasks.FileScan"),
+    ),
 )
 #: Kept by address without being listed: duties are looked at on the portal's own pages.
 UNLISTED = ("tasks.Duty",)

@@ -21,6 +21,7 @@ from kehoach.lib.acting import Acting, acting_as
 from kehoach.lib.text import inked, nfc
 from kehoach.logs import note_request
 from tasks.services.kept_files import KeptWrong, note
+from tasks.services.scans import PutAway
 
 logger = logging.getLogger(__name__)
 NEVER_SHOWN = ("csrfmiddlewaretoken", "version", "form_key")
@@ -102,12 +103,17 @@ class ActingMiddleware(PassesOn):
 
 
 class KeptWrongMiddleware(PassesOn):
-    """Says so, and keeps it, when what is asked for is no longer what was stored."""
+    """Says so when what is asked for is no longer what was stored, which is kept, or
+    when nobody may open it.
+    """
 
     def process_exception(
         self, request: HttpRequest, error: Exception
     ) -> HttpResponse | None:
         """Answer with what is wrong and whom to tell."""
+        if isinstance(error, PutAway):
+            page = "tasks/put_away.html"
+            return render(request, page, {"problem": error}, status=409)
         if not isinstance(error, KeptWrong):
             return None
         logger.error("Kept wrong: %s", error)

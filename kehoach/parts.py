@@ -3,6 +3,7 @@
 import shutil
 import socket
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -14,6 +15,7 @@ from django.db import DatabaseError, connection
 
 from agencies.waking import patient_link
 from kehoach.health import health
+from kehoach.lib.clamd import answers
 from kehoach.lib.patience import answered_within
 from tasks.services.making_up import SILENT_AFTER
 
@@ -46,6 +48,7 @@ def parts(now: datetime) -> dict[str, str]:
         **background(now),
         "mail": _word(answered_within(PATIENCE, has_mail)),
         "disk": _word(has_disk()),
+        "clamd": malware_search(),
         "libreoffice": OK if shutil.which("soffice") else ABSENT,
     }
 
@@ -105,6 +108,14 @@ def has_mail() -> bool:
     place = (settings.EMAIL_HOST, settings.EMAIL_PORT)
     with socket.create_connection(place, timeout=PATIENCE) as line:
         return settings.EMAIL_USE_SSL or line.recv(3) == b"220"
+
+
+def malware_search() -> str:
+    """Return how clamd is; without it files wait until it is back."""
+    if not settings.CLAMD_ADDRESS:
+        return ABSENT
+    asked = partial(answers, settings.CLAMD_ADDRESS, seconds=PATIENCE)
+    return _word(answered_within(PATIENCE, asked))
 
 
 def has_disk() -> bool:

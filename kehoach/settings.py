@@ -240,6 +240,9 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+#: Where clamd listens, «unix:/run/clamav/clamd.ctl» or «host:3310»; empty: files are not
+#: searched for malware (tasks/services/scans.py).
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 #: What one agency may bring in a day (tasks/services/file_quota.py).
 FILES_PER_DAY = env.int("FILES_PER_DAY", default=300)
 MEGABYTES_PER_DAY = env.int("MEGABYTES_PER_DAY", default=1000)

@@ -1,13 +1,13 @@
 """The signed PDF that came back: kept with its hash."""
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django.conf import settings
 
 from reporting.models.files import HasSigned
-from tasks.services.file_types import PDF, check_upload, clean_name, disk
+from tasks.services.file_types import PDF, check_upload, clean_name
 from tasks.services.same_file import digest_of
+from tasks.services.storing import store
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -19,5 +19,4 @@ def keep_signed(paper: HasSigned, upload: "UploadedFile[Any]") -> None:
     """Put the file beside the paper (not saved yet); InvalidInput for another kind."""
     check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES, allowed=(PDF,))
     paper.signed_name, paper.signed_sha256 = clean_name(upload), digest_of(upload)
-    with disk():
-        paper.signed_file.save(f"{uuid4().hex}.pdf", upload, save=False)
+    store(paper.signed_file, upload, ".pdf")

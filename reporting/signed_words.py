@@ -26,11 +26,13 @@ from tasks.access import can_review
 from tasks.models import Period
 from tasks.services.errors import NotAllowed, RuleBroken
 from tasks.services.kept_files import opened
+from tasks.services.scans import PutAway
 
 #: A file with fewer than a twentieth of our words is a scan, perhaps with a stamp.
 SCAN_SHARE = 20
 SCAN = "Bản quét, không có chữ để so sánh."
 GONE = "Không còn tệp đã ký trong kho."
+INFECTED = "Tệp đã ký có mã độc, đã bị cách ly."
 COMPARED = (
     *("compared_at", "compared_with", "compare_problem"),
     *("signed_differences", "differences_found"),
@@ -56,6 +58,10 @@ def _content(paper: HasSigned) -> bytes:
     try:
         with opened(paper.signed_file) as file:
             content: bytes = file.read(settings.EVIDENCE_MAX_BYTES + 1)
+    except PutAway as problem:
+        if problem.is_waiting:
+            raise  # the job is tried again
+        raise NoText(INFECTED) from problem
     except (FileNotFoundError, ValueError) as error:
         raise NoText(GONE) from error
     return content

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -27,9 +26,10 @@ from reporting.models import ReportTemplate
 from tasks.access import can_review
 from tasks.models import Plan
 from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.file_types import clean_name, disk
+from tasks.services.file_types import clean_name
 from tasks.services.kept_files import opened
 from tasks.services.locks import hold
+from tasks.services.storing import store
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -102,8 +102,7 @@ def upload_template(  # noqa: PLR0913 -- what, for which plan, by whom, when
     row = _next(plan, note, actor, now)
     row.name, row.sha256 = clean_name(upload), sha256(content).hexdigest()
     row.warnings = warnings_of(content, facts)
-    with disk():
-        row.file.save(f"{uuid4().hex}.docx", ContentFile(content), save=False)
+    store(row.file, ContentFile(content), ".docx")
     row.save()
     return row
 

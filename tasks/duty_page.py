@@ -25,6 +25,7 @@ from tasks.models import (
 from tasks.services.answers import figures_asked, last_values, values_over_time
 from tasks.services.errors import PeriodClosed
 from tasks.services.moves import is_worked, working_period
+from tasks.services.scans import mark_checked
 from tasks.services.sending import missing_for_sending
 from tasks.services.taking_back import why_not_take_back
 from tasks.services.twins import values_beside
@@ -144,6 +145,7 @@ def evidence_of(duty: Duty, number: str | None) -> Page:  # type: ignore[type-ar
     page = pages.get_page(number)
     for each in page:
         each.earlier = earlier_of(each.corrections.all())
+    mark_checked(page)
     return page
 
 

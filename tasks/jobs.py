@@ -1,6 +1,6 @@
 """What Celery runs for the tasks room: read the clock, fetch, one call."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from celery import current_app, shared_task
 from django.utils import timezone
@@ -14,9 +14,14 @@ from tasks.services import (
     personal,
     planning,
     reminders,
+    scanning,
+    scans,
     sending_reminders,
     summary,
 )
+
+#: A run takes no further file after so long; jobs get 15 minutes (CELERY_TASK_TIME_LIMIT).
+SCANS_FOR = timedelta(minutes=8)
 
 
 @shared_task(name="tasks.plan_reminders")
@@ -75,8 +80,10 @@ def sync_duties() -> None:
 @shared_task(name="tasks.pulse")
 def pulse() -> None:
     """Show that beat sends and a worker runs, and start what missed its hour."""
-    for job, due_at in making_up.claim_overdue(now=timezone.now()):
+    now = timezone.now()
+    for job, due_at in making_up.claim_overdue(now=now):
         make_up.delay(job=job, due_at=due_at.isoformat())
+    scans.ask_again(now=now)
 
 
 @shared_task(name="tasks.make_up")
@@ -84,6 +91,18 @@ def make_up(*, job: str, due_at: str) -> None:
     """Run a job that missed its hour, unless it ran while this waited in the queue."""
     if not making_up.has_run_since(job, datetime.fromisoformat(due_at)):
         current_app.tasks[job]()
+
+
+@shared_task(name=scans.JOB)
+def scan_files() -> None:
+    """Search the files that wait for malware; who is left is asked for again."""
+    last = timezone.now() + SCANS_FOR
+    for key in scanning.waiting():
+        now = timezone.now()
+        if now > last:
+            scans.ask_again(now=now)
+            return
+        scanning.scan_file(key=key, today=timezone.localdate(now), now=now)
 
 
 @shared_task(name="tasks.refresh_sums")

@@ -37,6 +37,7 @@ class AuditRecord(models.Model):
         READ = "read", "Đọc minh chứng"
         EXPORT = "export", "Tải, xuất tệp"
         PERSONAL = "personal", "Danh sách cá nhân"
+        MALWARE = "malware", "Tệp có mã độc"
         PURGE = "purge", "Bỏ nhật ký hết hạn lưu"
 
     at = models.DateTimeField("lúc", default=timezone.now, editable=False)

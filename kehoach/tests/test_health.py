@@ -26,6 +26,7 @@ NOW = datetime(2026, 6, 10, 2, 30, tzinfo=UTC)
 LATER = NOW + LOST_AFTER + timedelta(seconds=1)
 WELL = {
     **dict.fromkeys(("database", "queue", "beat", "worker", "mail", "disk"), "ok"),
+    "clamd": "absent",
     "libreoffice": "ok" if shutil.which("soffice") else "absent",
     "ok": True,
 }

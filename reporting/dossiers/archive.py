@@ -20,6 +20,7 @@ from reporting.unit_papers.signing import superior_of
 from tasks.models import Period
 from tasks.services.errors import InvalidInput
 from tasks.services.kept_files import KeptWrong, note, opened
+from tasks.services.scans import PutAway
 
 INDEX = "00 Mục lục hồ sơ, mục lục văn bản.docx"
 #: Pages are counted of so many files, each within so many seconds.
@@ -101,7 +102,7 @@ def _pages(sheet: Sheet, packed: Packed, packer: Packer) -> object:
     try:
         with opened(sheet.file) as file:
             pages = text_of_pdf(file.read(), seconds=SECONDS).count("\f")
-    except (NoText, KeptWrong):
+    except (NoText, KeptWrong, PutAway):
         return ""
     return pages if 0 < pages < PAGES else ""
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from kehoach.lib.safe_names import Names
 from tasks.services.errors import InvalidInput
 from tasks.services.kept_files import KeptWrong, digest_column, note, opened
+from tasks.services.scans import PutAway
 
 PIECE = 256 * 1024
 MEGABYTE = 1024 * 1024
@@ -86,6 +87,10 @@ class Packer:
             lost = wrong.kind == "missing"
             told = "mất khỏi kho" if lost else "không còn nguyên vẹn trong kho"
             return Packed(problem=f"Không kèm: tệp {told}, đã báo quản trị")
+        except PutAway as kept_away:
+            self.left_out += 1
+            told = "đang kiểm tra mã độc" if kept_away.is_waiting else "có mã độc"
+            return Packed(problem=f"Không kèm: tệp {told}")
         if digest_kept(file) not in {"", digest}:
             raise ChangedMeanwhile(file.name)
         return Packed(path, digest, size)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from tasks.admin.readonly import ReadOnlyAdmin
-from tasks.models import Duty, FileTrouble
+from tasks.models import Duty, FileScan, FileTrouble
 
 
 @admin.register(Duty)
@@ -24,3 +24,13 @@ class FileTroubleAdmin(ReadOnlyAdmin):
 
     list_display = ("place", "kind", "about", "found_at", "seen_at", "mended_at")
     list_filter = ("kind", ("mended_at", admin.EmptyFieldListFilter))
+
+
+@admin.register(FileScan)
+class FileScanAdmin(ReadOnlyAdmin):
+    """What the search for malware said of each file, and why one still waits."""
+
+    list_display = ("name", "state", "found", "problem", "kept_at", "scanned_at")
+    list_filter = ("state",)
+    search_fields = ("name",)
+    show_full_result_count = False

@@ -21,6 +21,7 @@ from tasks.models.doubt import Doubt, DoubtNote, ReturnReason
 from tasks.models.draft import Draft
 from tasks.models.duty import Duty, DutyEvent, DutySnapshot, Extension
 from tasks.models.figure import Figure, FigureValue, TaskFigure
+from tasks.models.file_scan import FileScan
 from tasks.models.file_trouble import FileTrouble
 from tasks.models.following import DifficultyFollow
 from tasks.models.job_run import JobRun
@@ -110,6 +111,7 @@ __all__ = [
     "Figure",
     "FigureDeadline",
     "FigureValue",
+    "FileScan",
     "FileTrouble",
     "Holiday",
     "JobRun",

@@ -31,6 +31,7 @@ class Notice(models.Model):
         DIRECTION = "direction", "Ý kiến chỉ đạo"
         PLAN = "plan", "Điều chỉnh kế hoạch"
         OFFER = "offer", "Vai trò được đề nghị"
+        FILE = "file", "Tệp có mã độc"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -17,10 +16,11 @@ from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.services.checking_evidence import evidence_problems
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
 from tasks.services.file_quota import room_for
-from tasks.services.file_types import check_upload, clean_name, disk
+from tasks.services.file_types import check_upload, clean_name
 from tasks.services.locks import lock_duties
 from tasks.services.moves import after_proof, open_for_agency, take_from_head
 from tasks.services.same_file import as_kept, digest_of, refuse_twin
+from tasks.services.storing import store
 from tasks.services.twins import twins_of
 
 if TYPE_CHECKING:
@@ -122,8 +122,7 @@ def stored_file(
     evidence.size, evidence.sha256 = upload.size or 0, digest_of(upload)
     refuse_twin(evidence)
     room_for(evidence, upload, now)
-    with disk():
-        evidence.file.save(f"{uuid4().hex}{kind.extensions[0]}", upload, save=False)
+    store(evidence.file, upload, kind.extensions[0])
     try:
         with transaction.atomic():
             yield

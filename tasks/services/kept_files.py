@@ -22,6 +22,7 @@ from django.core.files.storage import default_storage
 from django.db.models import FileField, Model
 
 from tasks.models import FileTrouble
+from tasks.services.scans import require_scanned
 
 logger = logging.getLogger(__name__)
 Kind = FileTrouble.Kind
@@ -66,7 +67,15 @@ def digest_column(model: type[Model], name: str) -> str:
 
 
 def opened(file: Any) -> File[bytes]:
-    """Return the stored file, opened; KeptWrong when it is gone or not what it was.
+    """Return the stored file, opened; KeptWrong when it is gone or not what it was,
+    PutAway while it waits for a search for malware, and when that found something.
+    """
+    require_scanned(file.name)
+    return kept(file)
+
+
+def kept(file: Any) -> File[bytes]:
+    """Return the stored file for our own use, whether it was searched or not.
 
     A right copy in the second store takes its place first.
     """

@@ -24,7 +24,7 @@ class Told:
 
 
 def tell_agencies(
-    *, told: Mapping[int, Told], today: date, now: datetime, actor: User
+    *, told: Mapping[int, Told], today: date, now: datetime, actor: User | None
 ) -> int:
     """Tell the officers and heads of each agency, those of its heirs once it has ended;
     a fixed number of statements. The person who did it is not told. Returns how many
@@ -51,7 +51,7 @@ def tell_agencies(
             created_at=now,
         )
         for agency, person in sorted(pairs)
-        if person != actor.pk
+        if actor is None or person != actor.pk
     ]
     Notice.objects.bulk_create(rows, batch_size=1000)
     return len(rows)

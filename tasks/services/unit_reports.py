@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -25,12 +24,13 @@ from tasks.models import (
 )
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
 from tasks.services.file_quota import room_for
-from tasks.services.file_types import PDF, check_upload, clean_name, disk
+from tasks.services.file_types import PDF, check_upload, clean_name
 from tasks.services.first_sending import told_first_days
 from tasks.services.locks import lock_duties, work_in
 from tasks.services.moves import after_change
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.same_file import digest_of
+from tasks.services.storing import store
 from tasks.services.transitions import transition
 
 
@@ -155,8 +155,7 @@ def store_pdf(report: UnitReport | UrgingLetter, upload: UploadedFile) -> None:
     """Keep the signed PDF of a letter under a random name."""
     check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES, allowed=(PDF,))
     report.file_name, report.sha256 = clean_name(upload), digest_of(upload)
-    with disk():
-        report.file.save(f"{uuid4().hex}.pdf", upload, save=False)
+    store(report.file, upload, ".pdf")
 
 
 def answered_by(agency: Agency, period: Period) -> QuerySet[Duty]:

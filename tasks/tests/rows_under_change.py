@@ -240,6 +240,7 @@ NAMING_NOBODY = [
     "tasks.Correction",
     "tasks.Figure",
     "tasks.FigureDeadline",
+    "tasks.FileScan",
     "tasks.FileTrouble",
     "tasks.Holiday",
     "tasks.JobRun",

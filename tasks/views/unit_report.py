@@ -26,6 +26,7 @@ from tasks.letter_page import Coverage, coverage_of
 from tasks.models import Period, UnitReport
 from tasks.services.errors import RuleBroken
 from tasks.services.past_words import in_their_periods
+from tasks.services.scans import mark_checked
 from tasks.services.sending import missing_by_duty
 from tasks.services.unit_reports import record_unit_report
 from tasks.views.asking import go_whole
@@ -79,6 +80,7 @@ def page_of(
     records = by_agency or reviews  # a form that comes too late is told why, and kept
     rows = in_their_periods(duties_of(agency, period).to_do())
     missing = missing_by_duty(rows)
+    mark_checked([held] if held else [])
     return {
         "agency": agency,
         "period": period,

@@ -10,7 +10,7 @@ from agencies.models import Agency, User
 from tasks.models import TO_DO, Duty, Evidence, Period, UnitReport
 from tasks.services.errors import InvalidInput
 from tasks.services.file_types import PDF
-from tasks.services.kept_files import opened
+from tasks.services.kept_files import kept
 from tasks.services.locks import lock_duties
 from tasks.services.sending import SendResult, submit_ready
 from tasks.services.unit_reports import record_unit_report
@@ -81,7 +81,7 @@ def record_answer(
     if not number or signed is None:
         message = "Văn bản trả lời phải có số và tệp PDF đã ký."
         raise InvalidInput(message, field="file" if number else "number")
-    with opened(signed.file) as stored:
+    with kept(signed.file) as stored:
         copy = SimpleUploadedFile(signed.file_name, stored.read(), PDF.content_type)
     try:
         return record_unit_report(
