@@ -19,6 +19,7 @@ from django.db.models import (
 from tasks.due_days import due_now_case, supplement
 from tasks.happening import Happening, happening
 from tasks.models import Duty, DutyEvent, Period, State
+from tasks.services.past_words import call_rows
 
 #: Codes that a title holds, so that a phone shows the whole of it.
 CODES = 3
@@ -28,6 +29,7 @@ ADHOC = Period.Kind.ADHOC
 COLUMNS = (
     "is_requested", "period__year", "period__kind", "period__plan__code",
     "task__position", "task__code", "task__short_title",
+    "task_id", "task__worded_from", "schedule", "period__data_to",
 )  # fmt: skip
 
 
@@ -52,7 +54,9 @@ def duties_on(
         (entry, "heartbeat_on", ()),
     ):
         dated = some.filter(**{f"{field}__range": (first, last)}).order_by()
-        lines = dated.values(field, *extra, *COLUMNS, *by).annotate(number=Count("*"))
+        values = dated.values(field, *extra, *COLUMNS, *by)
+        lines = list(values.annotate(number=Count("*")))
+        call_rows(lines)
         for line in lines:
             kind = _kind(line, whole=whole) if extra else "cap-nhat"
             agency = line.get("agency__code", "")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import F
 
 from tasks.models import Rung
+from tasks.services.past_words import call_rows
 from tasks.services.reading_batches import Row
 from tasks.services.urging import urgeable
 from tasks.status import is_late
@@ -17,6 +18,8 @@ from tasks.status import is_late
 COLUMNS = (
     *("duty__state", "duty__return_due_on", "duty__task__position"),
     *("duty__task__code", "duty__task__short_title", "duty__agency_id"),
+    *("duty__task_id", "duty__task__worded_from", "duty__schedule"),
+    "duty__period__data_to",
     *("duty__agency__sort_key", "duty__agency__code", "duty__agency__short_name"),
     "duty__period__plan__steering_agency__name",
 )
@@ -62,7 +65,8 @@ def late_besides(letters: Iterable[list[Row]], today: date) -> Besides:
     late = urgeable(today).filter(is_late(today), agency__in=home)
     named = {name: F(name.removeprefix("duty__")) for name in COLUMNS}
     rows = late.annotate(day=F("late_after"), duty_id=F("pk"))
-    told: Iterable[Any] = rows.values("day", "duty_id", **named)
+    told: list[Any] = list(rows.values("day", "duty_id", **named))
+    call_rows(told, "duty__")
     for row in told:
         found[row["duty__agency_id"]].append(row | NO_ROW)
     return Besides(found)

@@ -14,6 +14,7 @@ from agencies.models import Agency
 from tasks.models import Period, Reminder, Rung, Task
 from tasks.services.ledger import held
 from tasks.services.mootness import OF_DUTY, STEP
+from tasks.services.past_words import call_rows
 
 Row = dict[str, Any]
 OWN = (
@@ -27,28 +28,36 @@ SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
         Rung,
         ("basis", "deadline_id", "deadline__name", "wording_id", *STEP),
     ),
-    "duty__task_id": (Task, ("position", "code", "short_title")),
+    "duty__task_id": (Task, ("position", "code", "short_title", "worded_from")),
     "duty__agency_id": (Agency, ("sort_key", "code", "short_name")),
     "duty__period_id": (
         Period,
-        ("state", "plan__steering_agency_id", "plan__steering_agency__name"),
+        (
+            *("state", "data_to"),
+            *("plan__steering_agency_id", "plan__steering_agency__name"),
+        ),
     ),
 }
 
 
 def read_batch(batch: UUID, people: list[int]) -> Iterator[Row]:
-    """Yield the rows that the batch still holds for these people, person by person."""
+    """Yield the rows that the batch still holds for these people, person by person, in
+    the words of their periods.
+    """
     found = Reminder.objects.live().filter(envelope__in=held(batch, people))
     rows = list(found.order_by("person_id").values_list(*OWN))
     shared = [
         (OWN.index(key), facts_by_key(key, (row[OWN.index(key)] for row in rows)))
         for key in SHARED
     ]
+    wholes = []
     for row in rows:
         whole = dict(zip(OWN, row, strict=True))
         for place, facts in shared:
             whole.update(facts[row[place]])
-        yield whole
+        wholes.append(whole)
+    call_rows(wholes, "duty__")
+    yield from wholes
 
 
 def facts_by_key(key: str, keys: Iterable[int]) -> dict[int, Row]:
