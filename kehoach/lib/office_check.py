@@ -4,6 +4,7 @@ parts: no name, content type, prefix, encoding or split run hides it.
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from xml.parsers import expat
 
 from kehoach.lib.office_files import OLE
@@ -15,7 +16,10 @@ FETCHING = {
     *("DATABASE", "RD"),
 }
 #: Relations to what Word or Excel would run or swallow, wherever it lies.
-RUN = {"vbaproject", "oleobject", "control", "activexcontrolbinary", "afchunk"}
+RUN = {
+    *("vbaproject", "oleobject", "control", "activexcontrolbinary", "afchunk"),
+    *("xlmacrosheet", "xlintlmacrosheet", "webextension", "webextensiontaskpanes"),
+}
 #: Relations out of the file that ask before anything is fetched.
 ASKED = {"hyperlink", "externallinkpath", "xlpathmissing"}
 _FOREIGN_TYPE = re.compile(r"macro|vba|activex|oleobject", re.IGNORECASE)
@@ -23,6 +27,8 @@ _LOCAL_DISK = re.compile(r"(file:/*)?[A-Za-z]:[\\/]|[^:\\/]+$")
 _XML = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _KEYWORD = re.compile(r"\s*([A-Za-z]+)")
 DEEPEST, MOST_ELEMENTS = 256, 3_000_000
+#: A workbook inside a document: how it begins, its bytes, and how deep they may lie.
+_PACKAGE, _INSIDE, _NESTED = b"PK\x03\x04", 25 * 1024 * 1024, 2
 
 MACRO = (
     "Tệp chứa macro hoặc điều khiển chạy được. Lưu lại dạng không macro rồi tải lên."
@@ -53,8 +59,7 @@ class Refused(ValueError):
 def refusal_of(package: Package) -> str:
     """Return why the file is not taken; nothing for a plain one."""
     try:
-        for name in package.entries:
-            _check(package, name)
+        _check_all(package, 0)
     except Refused as refused:
         return str(refused)
     except (expat.ExpatError, ValueError):
@@ -62,16 +67,43 @@ def refusal_of(package: Package) -> str:
     return ""
 
 
-def _check(package: Package, name: str) -> None:
+def old_refusal_of(content: bytes) -> str:
+    """Return why a file of old Office is not taken, told by the names of its streams."""
+    for name, said in (("_VBA_PROJECT", MACRO), ("Ole10Native", EMBEDDED)):
+        if name.encode("utf-16-le") in content:
+            return said
+    return ""
+
+
+def _check_all(package: Package, depth: int) -> None:
+    for name in package.entries:
+        _check(package, name, depth)
+
+
+def _check(package: Package, name: str, depth: int) -> None:
     pieces = package.pieces(name)
     first = next(pieces, b"")
+    is_embedded = "embeddings/" in name.lower()
     if first.startswith(OLE):
-        raise Refused(EMBEDDED if "embed" in name.lower() else MACRO)
-    if first.startswith(b"MZ"):
+        raise Refused(EMBEDDED if is_embedded else MACRO)
+    if first.startswith(_PACKAGE):
+        _check_inside(package, name, depth + 1)
+    elif first.startswith(b"MZ") or (is_embedded and first and not _XML.match(first)):
         raise Refused(EMBEDDED)
     if _XML.match(first):
         is_sheet = name.startswith("xl/") and not name.endswith(".rels")
         Part(shallow=is_sheet and "externalLinks/" not in name).feed(first, pieces)
+
+
+def _check_inside(package: Package, name: str, depth: int) -> None:
+    """Look at an Office file inside another one; other archives are none."""
+    if depth >= _NESTED:
+        raise Refused(EMBEDDED)
+    inner = Package(BytesIO(package.read(name, _INSIDE)), package.unzipped)
+    if "[Content_Types].xml" not in inner.entries:
+        raise Refused(EMBEDDED)
+    package.unzipped -= sum(each.file_size for each in inner.entries.values())
+    _check_all(inner, depth)
 
 
 class _Done(Exception):  # noqa: N818 -- no error
@@ -187,7 +219,8 @@ class Field:
 def _relation(said: dict[str, str]) -> None:
     kind = said.get("Type", "").rpartition("/")[2].lower()
     if kind in RUN:
-        raise Refused(MACRO if "vba" in kind else EMBEDDED)
+        is_code = any(each in kind for each in ("vba", "macro", "webext"))
+        raise Refused(MACRO if is_code else EMBEDDED)
     if said.get("TargetMode", "").lower() != "external" or kind in ASKED:
         return
     if kind == "attachedtemplate":

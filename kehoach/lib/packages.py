@@ -42,7 +42,7 @@ class Package:
 
     def __init__(self, stream: BinaryIO, unzipped: int) -> None:
         """Open the directory; `unzipped` bounds the bytes of all entries together."""
-        self.stream = stream
+        self.stream, self.unzipped = stream, unzipped
         require_small_directory(stream)
         try:
             entries = ZipFile(stream).infolist()

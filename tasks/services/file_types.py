@@ -11,7 +11,7 @@ import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
 from kehoach.lib import pdf_check
-from kehoach.lib.office_check import refusal_of
+from kehoach.lib.office_check import old_refusal_of, refusal_of
 from kehoach.lib.office_files import LOCKED, OLE, is_locked
 from kehoach.lib.outside import speaking
 from kehoach.lib.packages import Package, PackageError
@@ -44,7 +44,11 @@ PNG = FileKind((".png",), "image/png")
 JPG = FileKind((".jpg", ".jpeg"), "image/jpeg")
 PHOTOS = (PNG, JPG)
 PACKAGES = (DOCX, XLSX)
-INSIDE = {PDF: pdf_check.refusal_of, PNG: problem_of_photo, JPG: problem_of_photo}
+INSIDE = {
+    PDF: pdf_check.refusal_of,
+    **dict.fromkeys((DOC, XLS), old_refusal_of),
+    **dict.fromkeys(PHOTOS, problem_of_photo),
+}
 ALLOWED = (PDF, DOCX, XLSX, DOC, XLS, *PHOTOS)
 #: For the `accept` attribute of file inputs; with the types named, an iPhone turns its
 #: photos into JPEG by itself.
@@ -139,7 +143,7 @@ def real_kind(upload: UploadedFile) -> FileKind | None:
 
 
 def _office_kind(upload: UploadedFile) -> FileKind | None:
-    """Return the kind of an Office package by its parts; macros are refused."""
+    """Return the kind of an Office package by its parts."""
     try:
         parts = set(Package(cast("BinaryIO", upload), UNZIPPED).entries)
     except PackageError:
@@ -152,11 +156,9 @@ def _office_kind(upload: UploadedFile) -> FileKind | None:
 
 
 def _old_office_kind(upload: UploadedFile) -> FileKind | None:
-    """Return the kind of an old Office file by its streams; macros are refused."""
+    """Return the kind of an old Office file by its streams."""
     upload.seek(0)
     content = upload.read()
-    if "_VBA_PROJECT".encode("utf-16-le") in content:
-        return None
     if "WordDocument".encode("utf-16-le") in content:
         return DOC
     is_sheet = any(name.encode("utf-16-le") in content for name in ("Workbook", "Book"))

@@ -115,7 +115,7 @@ def test_allowed_types_are_told_by_content(content, name, content_type):
         (files.ZIP, "tai-lieu.zip", "không dùng làm minh chứng"),
         (files.ZIP, "tai-lieu.docx", "không dùng làm minh chứng"),
         (files.DOCM, "tai-lieu.docx", "chứa macro"),
-        (files.XLS_MACRO, "bang.xls", "không dùng làm minh chứng"),
+        (files.XLS_MACRO, "bang.xls", "chứa macro"),
         (files.OLE, "cai-dat.doc", "không dùng làm minh chứng"),
         (b"<script>alert(1)</script>", "anh.png", "không dùng làm minh chứng"),
         (files.PDF, "bao-cao.docx", "không khớp nội dung"),
