@@ -22,6 +22,8 @@ from django.template.loader import render_to_string
 
 from kehoach.lib.outside import Heard, listening
 from kehoach.middleware import PassesOn, typed_in
+from kehoach.uploads import is_full_disk
+from tasks.services.storing import remove_unheld
 
 logger = logging.getLogger(__name__)
 #: serialization_failure, deadlock_detected, lock_not_available: the server took it back.
@@ -81,16 +83,22 @@ class SecondTryMiddleware(PassesOn):
         with listening() as heard:
             attempt = Attempt(heard)
             request.attempt = attempt  # type: ignore[attr-defined] # read below
-            with connection.execute_wrapper(attempt):
-                return self.get_response(request)
+            try:
+                with connection.execute_wrapper(attempt):
+                    return self.get_response(request)
+            finally:
+                remove_unheld(heard.files)
 
     def process_exception(
         self, request: HttpRequest, error: Exception
     ) -> HttpResponse | None:
         """Do the view once more, or give back what was typed; other errors go on."""
+        attempt: Attempt = request.attempt  # type: ignore[attr-defined] # set above
+        if is_full_disk(error):
+            logger.error("No room on the disk: %s", request.path)
+            return given_back(request, is_unsaved=not attempt.kept, is_full=True)
         if not is_transient(error):
             return None
-        attempt: Attempt = request.attempt  # type: ignore[attr-defined] # set above
         if attempt.may_repeat(error):
             logger.warning("Tried once more: %s (%s)", request.path, _code(error))
             try:
@@ -145,11 +153,14 @@ def rewind(file: "UploadedFile[Any]") -> None:
     file.seek(0)
 
 
-def given_back(request: HttpRequest, *, is_unsaved: bool) -> HttpResponse:
+def given_back(
+    request: HttpRequest, *, is_unsaved: bool, is_full: bool = False
+) -> HttpResponse:
     """Return the page with what was typed, drawn without the database."""
     posted = request.method == "POST"
     context = {
         "is_unsaved": is_unsaved,
+        "is_full": is_full,
         "posted": posted,
         "typed": typed_in(request) if posted else [],
         "fields": kept_fields(request) if posted else [],

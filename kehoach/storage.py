@@ -3,11 +3,22 @@
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.storage import FileSystemStorage
 
 #: How a file is called while it is written; what a killed process leaves has this name.
 PART = ".part"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all; what was there stays until then."""
+    part = path.with_name(f"{path.name}.{uuid4().hex}{PART}")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 class WholeFileStorage(FileSystemStorage):

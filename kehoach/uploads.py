@@ -5,6 +5,7 @@ Such a file comes to its form as `DroppedUpload`: it has its name, its true size
 reason, so that the form comes back with what was typed.
 """
 
+import errno
 import logging
 from io import BytesIO
 from typing import Any
@@ -18,12 +19,29 @@ FULL_DISK = (
     "Máy chủ chưa cất được tệp (hết chỗ hoặc lỗi ổ đĩa), chưa lưu gì. Nội dung vẫn còn"
     " ở đây: báo người quản trị Cổng rồi lưu lại sau."
 )
+#: No room, no room for this account, a larger file than allowed.
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: What PostgreSQL calls it.
+DISK_FULL = "53100"
 #: Bytes of all files of one request.
 AT_ONCE = 300 * 1024 * 1024
 TOO_MUCH_AT_ONCE = (
     f"Các tệp gửi cùng lúc nặng hơn {AT_ONCE // 1024 // 1024} MB. Gửi làm nhiều lần,"
     " mỗi lần ít tệp hơn."
 )
+
+
+def is_full_disk(error: BaseException | None) -> bool:
+    """Return whether what failed is a disk, of ours or of the database, that is full;
+    libraries pack such an error into one of their own.
+    """
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in FULL:
+            return True
+        if getattr(error, "sqlstate", "") == DISK_FULL or "disk is full" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class DroppedUpload(UploadedFile):  # type: ignore[type-arg] # generic in stubs alone

@@ -4,10 +4,14 @@ from datetime import datetime
 
 from reporting.kept_facts import check_facts
 from tasks.services.checking_files import Checked, check_files, record
+from tasks.services.sweeping_parts import sweep_parts
 
 
 def check_everything(*, now: datetime) -> Checked:
-    """Compare files and facts with their hashes, mend what can be, keep what is wrong."""
+    """Compare files and facts with their hashes, mend what can be, keep what is wrong;
+    take away what killed processes left half.
+    """
+    sweep_parts(now=now)
     done = check_files(now=now)
     done.found += check_facts()
     record(done.found, now=now)

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
 class Heard:
-    """To whom was spoken, in order."""
+    """To whom was spoken, in order, and which files were stored."""
 
     said: list[str] = field(default_factory=list)
+    files: list[Any] = field(default_factory=list)
 
 
 _listening: ContextVar[Heard | None] = ContextVar("listening", default=None)
@@ -24,6 +26,12 @@ def speaking(to: str) -> None:
     """Note that another system is being told something that cannot be taken back."""
     if heard := _listening.get():
         heard.said.append(to)
+
+
+def keeping(file: Any) -> None:  # noqa: ANN401 -- Django's FieldFile
+    """Note that a file was stored for a row that may come to nothing."""
+    if heard := _listening.get():
+        heard.files.append(file)
 
 
 @contextmanager

@@ -19,8 +19,9 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db.models import FileField, Model
+from django.db.models import FileField, Model, QuerySet
 
+from kehoach.storage import PART
 from tasks.models import FileTrouble
 from tasks.services.scans import require_scanned
 
@@ -53,6 +54,18 @@ def columns() -> Iterator[Column]:
         for field in model._meta.get_fields():
             if isinstance(field, FileField):
                 yield Column(model, field.name, digest_column(model, field.name))
+
+
+def is_held(file: Any) -> bool:
+    """Return whether a row names the stored file: as a rule the one it was stored for."""
+    row, name = file.instance, file.name
+    if _named(type(row), file.field.name, name).filter(pk=row.pk).exists():
+        return True
+    return any(_named(each.model, each.file, name).exists() for each in columns())
+
+
+def _named(model: type[Model], column: str, name: str) -> QuerySet[Any]:
+    return model._default_manager.filter(**{column: name})
 
 
 def digest_column(model: type[Model], name: str) -> str:
@@ -127,8 +140,12 @@ def mend(name: str, wanted: str) -> bool:
         if sha256(content).hexdigest() != wanted:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{uuid4().hex}")
-        fresh.write_bytes(content)
+        fresh = path.with_name(f"{path.name}.{uuid4().hex}{PART}")
+        try:
+            fresh.write_bytes(content)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+            raise
         if path.exists():
             aside = Path(default_storage.path(DAMAGED)) / f"{uuid4().hex}-{path.name}"
             aside.parent.mkdir(exist_ok=True)

@@ -1,18 +1,30 @@
 """C10: the disk is full while a file arrives or is kept: a sentence, and nothing half."""
 
+import os
 import resource
 from contextlib import contextmanager
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from tempfile import gettempdir
+from uuid import uuid4
 
 import pytest
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.tests.factories import make_user
+from kehoach.storage import write_whole
 from kehoach.uploads import AT_ONCE
 from tasks.models import Evidence
+from tasks.services.sweeping_parts import sweep_parts
 from tasks.tests import files
 from tasks.tests.pages import text_of
-from tasks.tests.test_evidence import stored_files
+from tasks.tests.test_evidence import attach, stored_files
 from tasks.tests.test_evidence_pages import post_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
@@ -102,3 +114,97 @@ def test_an_import_of_the_administrator_hears_it_too(client, arriving, size):
         answer = client.post(url, {"import_file": file, "format": "0"}, follow=True)
     assert answer.status_code == 200
     assert "Máy chủ chưa cất được tệp" in text_of(answer)
+
+
+def test_a_list_for_which_there_is_no_room_is_no_half_file(login, duty, officer):
+    client = login(officer)
+    for name in ("tasks:duties_csv", "tasks:duties_xlsx"):
+        with room_for(10):
+            answer = client.get(reverse(name))
+        assert answer.status_code == 503
+        assert "Máy chủ hết chỗ" in text_of(answer)
+        assert "Báo người quản trị Cổng" in text_of(answer)
+        assert client.get(reverse(name)).getvalue()
+
+
+class NoRoom(Exception):
+    """What the driver raises."""
+
+    def __init__(self, code):
+        super().__init__(code)
+        self.sqlstate = code
+
+
+@contextmanager
+def full_database(table, code):
+    """Let the database have no room for a row of the table."""
+
+    def full(execute, sql, params, many, context):
+        if sql.startswith(f'INSERT INTO "{table}"'):
+            words = "could not extend file" if code else "database or disk is full"
+            raise OperationalError(words) from NoRoom(code)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(full):
+        yield
+
+
+def test_a_full_disk_of_the_database_gives_back_what_was_typed(login, duty, officer):
+    with full_database("tasks_evidence", "53100"):
+        answer = post_file(login(officer), duty, files.upload(), subject="Năm nay")
+    assert answer.status_code == 503
+    page = text_of(answer)
+    assert "Máy chủ hết chỗ, nội dung còn đây" in page
+    assert 'value="Năm nay"' in page
+    assert stored_files() == []
+
+
+def test_a_file_is_nobodys_for_no_longer_than_the_request(login, duty):
+    """Its letter fails after the file had been stored."""
+    url = reverse("tasks:unit_report", args=[duty.agency.code])
+    form = {"number": "4/BC", "signed_on": "10/06/2026", "confirmed_open": "on"}
+    client = login(make_user("head", duty.agency))
+    with full_database("tasks_unitreport", ""):
+        answer = client.post(url, form | {"file": files.upload()})
+    assert answer.status_code == 503
+    assert stored_files() == []
+    answer = client.post(url, form | {"file": files.upload()})
+    assert answer.status_code == 302, text_of(answer)
+    assert len(stored_files()) == 1
+
+
+def test_what_a_killed_process_left_half_is_swept(duty, officer, arriving, settings):
+    kept = attach(duty, officer)
+    root = Path(default_storage.location)
+    own = Path(gettempdir()) / f"kehoach-{uuid4().hex}"
+    own.mkdir()
+    (own / "a.pdf").write_bytes(b"x")
+    halves = [root / "evidence" / "a.pdf.part", arriving / "tmpx.upload.pdf", own]
+    for path in halves[:2]:
+        path.write_bytes(b"half")
+    assert sweep_parts(now=timezone.now()) == 0
+    day_before = (timezone.now() - timedelta(days=2)).timestamp()
+    for path in halves:
+        os.utime(path, (day_before, day_before))
+    os.utime(kept.file.path, (day_before, day_before))
+    assert sweep_parts(now=timezone.now()) == 3
+    assert not any(path.exists() for path in halves)
+    assert Path(kept.file.path).exists()
+
+
+def test_a_process_killed_while_it_writes_leaves_no_file_of_that_name(tmp_path):
+    class Cut(File):
+        def chunks(self, *_):
+            yield b"half"
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        default_storage.save("evidence/a.pdf", Cut(BytesIO(), "a.pdf"))
+    assert [path.name for path in stored_files()] == []
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"before")
+    with room_for(10), pytest.raises(OSError, match="too large"):
+        write_whole(path, bytes(100))
+    assert [(each.name, each.read_bytes()) for each in tmp_path.glob("a.*")] == [
+        ("a.docx", b"before")
+    ]

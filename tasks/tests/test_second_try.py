@@ -101,7 +101,7 @@ def test_a_page_that_cannot_be_read_says_to_wait(browser, duty):
 @pytest.mark.django_db
 def test_another_error_is_none_of_ours(browser, duty):
     def act() -> None:
-        raise OperationalError from psycopg.errors.DiskFull()
+        raise OperationalError from psycopg.errors.OutOfMemory()
 
     with failing(ENTRY, 1, act), pytest.raises(OperationalError):
         save(browser, duty)

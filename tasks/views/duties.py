@@ -218,8 +218,12 @@ def written(write: Callable[[IO[bytes]], object], kind: str, name: str) -> FileR
     leaves, so that nobody gets half a list.
     """
     out = TemporaryFile()  # noqa: SIM115 -- the response closes it
-    write(out)
-    out.seek(0)
+    try:
+        write(out)
+        out.seek(0)
+    except BaseException:
+        out.close()
+        raise
     return with_care(FileResponse(out, content_type=kind), name)
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from kehoach.storage import write_whole
 from reporting.documents import DOCX, KINDS, rendered
 from reporting.freezing import facts_for, template_for
 from tasks.models import Period, named
@@ -33,7 +34,11 @@ class Command(BaseCommand):
         today = options["on"] or timezone.localdate()
         found = facts_for(period=period, today=today)
         template = template_for(period) if options["format"] == DOCX else None
-        options["out"].write_bytes(rendered(found, options["format"], template))
+        try:
+            write_whole(options["out"], rendered(found, options["format"], template))
+        except OSError as error:
+            message = f"Chưa ghi được {options['out']}: {error.strerror}."
+            raise CommandError(message) from error
         self.stdout.write(f"Đã ghi {options['out']}.")
 
     def _period(self, key: str, plan: str) -> Period:
