@@ -1,7 +1,7 @@
-# make run · make test · make check · make test-all · make format · make lock · make screenshots
+# make run · make test · make check · make test-all · make drill · make format · make lock · make screenshots
 .DEFAULT_GOAL := run
 .NOTPARALLEL:
-.PHONY: run test check test-all lint format lock screenshots clean setup setup-dev system
+.PHONY: run test check test-all drill lint format lock screenshots clean setup setup-dev system
 
 BIN := .venv/bin
 WORKERS ?= 2
@@ -49,6 +49,10 @@ test-all: system lint
 	$(PYTEST)
 	set -e; for hour in $(HOURS); do KEHOACH_TEST_NOW=$$hour $(PYTEST) -m "not browser"; done
 	KEHOACH_TEST_DATABASE=sqlite $(PYTEST) -m "not browser and not needs_postgres and not needs_redis"
+
+# A backup, the end of everything, a restore; prints how long each took.
+drill: system setup-dev
+	$(BIN)/pytest -q -s kehoach/backup/tests/test_drill.py
 
 format: setup-dev
 	$(BIN)/ruff check --fix -q . || true

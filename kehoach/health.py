@@ -10,6 +10,7 @@ from celery import current_app
 from django.db.models import Max, Min
 from django_celery_beat.models import PeriodicTask
 
+from agencies.models import AuditRecord
 from tasks.models import Envelope, JobRun, Reminder
 from tasks.services.making_up import PULSE
 
@@ -88,6 +89,10 @@ def _lines(now: datetime) -> Iterator[str]:
     yield f"kehoach_pulse_age_seconds {_age(found.pulse_at, now)}"
     yield "# TYPE kehoach_healthy gauge"
     yield f"kehoach_healthy {int(found.ok)}"
+    made = AuditRecord.objects.filter(kind=AuditRecord.Kind.BACKUP).first()
+    if made:
+        yield "# TYPE kehoach_backup_age_seconds gauge"
+        yield f"kehoach_backup_age_seconds {_age(made.at, now)}"
     length = queue_length()
     if length is not None:
         yield "# TYPE kehoach_queue_length gauge"

@@ -1,6 +1,7 @@
 """Settings, all from the environment; outside DEBUG nothing has a silent default."""
 
 import os
+from base64 import b64decode
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -285,6 +286,22 @@ HANDOVER_ROOT = env.str("HANDOVER_ROOT", default=str(BASE_DIR / "var" / "handove
 if REMINDER_WEBHOOK_URL:
     for message in problems_of(REMINDER_WEBHOOK_URL, REMINDER_WEBHOOK_SECRET):
         raise ImproperlyConfigured(message)
+
+# --- backup ---------------------------------------------------------------
+try:
+    #: With it backups are encrypted (kehoach/backup/sealing.py).
+    BACKUP_KEY = b64decode(env.str("BACKUP_KEY", default=""), validate=True)
+except ValueError:
+    BACKUP_KEY = b"?"
+if len(BACKUP_KEY) not in {0, 32}:
+    message = "BACKUP_KEY is 32 random bytes in base64 (docs/operations.md)."
+    raise ImproperlyConfigured(message)
+#: Whose account creates the database that `restore_check` restores into.
+RESTORE_DATABASE = (
+    env.db_url_config(env.str("RESTORE_DATABASE_URL"))
+    if env.str("RESTORE_DATABASE_URL", default="")
+    else {}
+)
 
 # --- jobs -----------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")

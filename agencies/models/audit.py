@@ -39,6 +39,8 @@ class AuditRecord(models.Model):
         PERSONAL = "personal", "Danh sách cá nhân"
         MALWARE = "malware", "Tệp có mã độc"
         PURGE = "purge", "Bỏ nhật ký hết hạn lưu"
+        BACKUP = "backup", "Sao lưu"
+        RESTORE = "restore", "Khôi phục"
 
     at = models.DateTimeField("lúc", default=timezone.now, editable=False)
     #: Without choices, so that a new kind is no migration.

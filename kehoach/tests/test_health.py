@@ -14,6 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from django_celery_beat.models import PeriodicTask
 
+from agencies.models import AuditRecord
+from agencies.services.audit import record
 from kehoach.health import EVERY_MINUTE, FIRST_RUNS, LOST_AFTER, health
 from kehoach.parts import background
 from tasks.jobs import pulse
@@ -155,6 +157,11 @@ def test_metrics_ask_for_the_token(
     answer = client.get(reverse("measured"), headers={"Authorization": given})
     assert answer.status_code == status
     if status == 200:
+        assert "kehoach_backup_age_seconds" not in answer.content.decode()
+        record(AuditRecord.Kind.BACKUP, target="kehoach-20261130-0215.tar")
+        answer = client.get(reverse("measured"), headers={"Authorization": given})
         lines = answer.content.decode().splitlines()
         assert 'kehoach_reminders{state="planned"} 0' in lines
         assert "kehoach_healthy 1" in lines
+        age = [each for each in lines if each.startswith("kehoach_backup_age_seconds")]
+        assert len(age) == 1

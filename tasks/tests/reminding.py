@@ -114,13 +114,18 @@ class Postman:
         return "250 OK"
 
 
+def free_port() -> int:
+    """Return a local port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def mail_server(settings: Any, handler: Postman | None = None) -> Iterator[Postman]:
     """Run a mail server on a free local port and point Django to it."""
     postman = handler or Postman()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     controller = Controller(postman, hostname="127.0.0.1", port=port)
     controller.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

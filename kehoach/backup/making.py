@@ -1,0 +1,124 @@
+"""One backup: the database as it was at one moment, and every file that it names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from agencies.services.audit import Kind, record
+from kehoach.backup.databases import count_rows, engine
+from kehoach.backup.proofs import FAILS, release, report_proofs
+from kehoach.backup.sets import DATABASE, FILES, Manifest, Writer, writing
+from tasks.models import FileTrouble
+from tasks.services.kept_files import columns
+
+NAME = "kehoach-%Y%m%d-%H%M"
+OURS = "kehoach-[0-9]*-[0-9]*.tar*"
+#: Of a backup that was broken off; younger, another one may still be running.
+PART, PART_OLD = ".part", timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made."""
+
+    path: Path
+    digest: str
+    files: int
+    size: int
+    troubles: list[str]
+    removed: list[Path]
+
+
+def backup(*, target: Path, key: bytes, now: datetime, keep: int = 0) -> Made:
+    """Write a backup; in a folder, keep so many of them (0: all).
+
+    A file that is wrong or missing already is named and keeps nothing else from being
+    kept; older backups then stay, one of them may hold it.
+    """
+    path = _path(target, key, now)
+    manifest = Manifest(
+        portal=settings.SITE_URL,
+        made_at=now.isoformat(),
+        day=timezone.localdate(now).isoformat(),
+        engine=connection.vendor,
+        release=release(),
+    )
+    with writing(path, key) as archive:
+        files = _add_database(archive, manifest, now)
+        for name, wanted in sorted(files.items()):
+            manifest.troubles += _add_file(archive, name, wanted)
+        digest = archive.finish(manifest)
+    made = Made(
+        path, digest, len(files), path.stat().st_size, manifest.troubles,
+        _removed(path, keep, now) if keep and not manifest.troubles else [],
+    )  # fmt: skip
+    said = {"files": made.files, "bytes": made.size, "sha256": digest}
+    troubles = {"troubles": len(made.troubles), "removed": len(made.removed)}
+    record(Kind.BACKUP, target=path.name, after=said | troubles)
+    return made
+
+
+def _path(target: Path, key: bytes, now: datetime) -> Path:
+    """Return the file to write; a folder gets one that is named by the moment."""
+    if not target.is_dir():
+        return target
+    ending = ".tar.enc" if key else ".tar"
+    return target / (timezone.localtime(now).strftime(NAME) + ending)
+
+
+def _add_database(archive: Writer, manifest: Manifest, now: datetime) -> dict[str, str]:
+    """Add a dump; return the files that its rows name, with their hashes."""
+    with engine().snapshot() as dump:
+        manifest.rows = count_rows()
+        manifest.reports = report_proofs(timezone.localdate(now))
+        files = dict(named_files())
+        for number, piece in enumerate(dump()):
+            archive.add(f"{DATABASE}{number:06}", piece)
+    manifest.troubles += [
+        f"Báo cáo {name}: {FAILS} (xem nhật ký máy chủ)"
+        for name, proofs in manifest.reports.items()
+        if FAILS in proofs.values()
+    ]
+    return files
+
+
+def named_files() -> Iterator[tuple[str, str]]:
+    """Yield the name and the hash of every file that a row names."""
+    for model, file, digest in columns():
+        names = [file, digest] if digest else [file]
+        for name, *wanted in model._base_manager.values_list(*names).iterator():
+            if name:
+                yield name, *(wanted or [""])
+
+
+def _add_file(archive: Writer, name: str, wanted: str) -> list[str]:
+    """Add a file; return what is the matter with it. Files are written before their rows
+    and never change, so that what is there now is what the dump means.
+    """
+    try:
+        content = Path(default_storage.path(name)).read_bytes()
+    except FileNotFoundError:
+        return [f"{FileTrouble.Kind.MISSING.label}: {name}"]
+    except OSError as error:
+        return [f"Không đọc được: {name} ({error.strerror})"]
+    if archive.add(f"{FILES}{name}", content) == wanted or not wanted:
+        return []
+    return [f"{FileTrouble.Kind.WRONG.label}: {name}"]
+
+
+def _removed(path: Path, keep: int, now: datetime) -> list[Path]:
+    """Take away older backups beside this one, and what broken ones left."""
+    ours = sorted(path.parent.glob(OURS))
+    whole = [each for each in ours if each.suffix != PART]
+    before = (now - PART_OLD).timestamp()
+    gone = whole[:-keep] if path in whole else []
+    gone += [e for e in ours if e.suffix == PART and e.stat().st_mtime < before]
+    for each in gone:
+        each.unlink(missing_ok=True)
+    return gone

@@ -1,0 +1,50 @@
+"""A portal with an issued report, a proof, and folders of its own."""
+
+import pytest
+
+from agencies.tests.factories import make_user
+from reporting.freezing import issue
+from reporting.models import YearlyReport
+from reporting.tests.scenes import period_of
+from reporting.tests.signing import complete, hand_in_newest
+from reporting.tests.test_freezing import AFTER, frozen, head, scene
+from tasks.services.summary import rebuild_summaries
+from tasks.tests import files
+from tasks.tests.factories import make_duty
+from tasks.tests.test_evidence import attach
+
+__all__ = ["head", "scene"]
+
+
+@pytest.fixture
+def _folders(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "kehoach.storage.WholeFileStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        }
+    }
+    settings.SECOND_STORE = ""
+    settings.BACKUP_KEY = b""
+    (tmp_path / "files").mkdir()
+    (tmp_path / "kept").mkdir()
+
+
+@pytest.fixture
+def proof():
+    """A duty's evidence, with a file."""
+    duty = make_duty()
+    return attach(duty, make_user("officer", duty.agency), upload=files.upload())
+
+
+@pytest.fixture
+def report(scene, head):
+    """An issued report with its signed file."""
+    complete(period_of(scene))
+    frozen(scene, head)
+    hand_in_newest(period_of(scene), head, AFTER)
+    YearlyReport.objects.update(number="05/BC-SNV", issued_on=AFTER, place="Khánh Hòa")
+    rebuild_summaries(period=scene.period)
+    return issue(
+        period=period_of(scene), actor=head, today=AFTER, upload=files.upload()
+    )

@@ -1,0 +1,246 @@
+"""A backup holds one moment, whole; what is wrong with it is found by restoring it."""
+
+import os
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+from django.conf import settings as portal
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from agencies import append_only
+from agencies.models import AuditRecord
+from kehoach.backup import making, proofs
+from kehoach.backup.checking import Look, reports
+from kehoach.backup.sets import FILES, Manifest, read_set
+from kehoach.backup.tests.running import databases, run
+from kehoach.backup.tests.test_sets import made
+from reporting.models import FrozenReport
+from reporting.tests.test_freezing import AFTER
+from tasks.models import AgencySummary
+from tasks.tests import files
+from tasks.tests.factories import NOW
+from tasks.tests.test_evidence import attach
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("_folders"),
+    pytest.mark.sqlite_too,
+]
+KEY = b"k" * 32
+
+
+def path_of(file):
+    return Path(default_storage.path(file.name))
+
+
+@pytest.mark.parametrize("key", [b"", KEY], ids=["plain", "sealed"])
+def test_a_backup_restores_to_the_same_report(report, proof, settings, tmp_path, key):
+    """The whole way: facts, DOCX and a new count of the rows have the same hashes."""
+    settings.BACKUP_KEY = key
+    said, well = run("backup", tmp_path / "kept", "--keep", 3)
+    assert well, said
+    assert ("KHÔNG mã hóa" in said) == (not key)
+    path = next((tmp_path / "kept").iterdir())
+    row = AuditRecord.objects.get(kind="backup")
+    found = read_set(path, key)
+    assert (row.target, row.job) == (path.name, "backup")
+    assert row.after["sha256"] == found.members["manifest.json"]
+    assert row.after["files"] == 2
+    said, well = run("restore_check", tmp_path / "kept")
+    assert well, said
+    assert "SAI" not in said
+    for what in ("số liệu in", "tệp DOCX", "đếm lại từ các dòng"):
+        assert f"{what}: SHA-256" in said
+    assert "2 tệp" in said
+    version = FrozenReport.objects.get()
+    assert found.manifest.reports[f"{report.period.plan.code} 2026"]["counted"]
+    assert version.sha256
+    assert databases() == []
+    assert default_storage.path("") == str(tmp_path / "files")
+
+
+@pytest.mark.needs_postgres
+def test_a_row_that_comes_meanwhile_is_not_half_there(proof, tmp_path, monkeypatch):
+    """What is saved after the snapshot is not in the set: neither the row nor its file."""
+    usual = making.count_rows
+
+    def slow():
+        attach(
+            proof.links.get().duty,
+            proof.uploaded_by,
+            upload=files.upload(content=files.PDF + b"\n%other"),
+        )
+        return usual()
+
+    monkeypatch.setattr(making, "count_rows", in_another_connection(slow, usual))
+    said, well = run("backup", tmp_path / "set.tar")
+    assert well, said
+    found = read_set(tmp_path / "set.tar", b"")
+    assert [name for name in found.members if name.startswith(FILES)] == [
+        f"{FILES}{proof.file.name}"
+    ]
+    said, well = run("restore_check", tmp_path / "set.tar")
+    assert well, said
+
+
+def in_another_connection(act, then):
+    """Let another connection do something between the snapshot and the dump."""
+    from threading import Thread
+
+    def both():
+        def other():
+            try:
+                act()
+            finally:
+                connection.close()
+
+        thread = Thread(target=other)
+        thread.start()
+        thread.join()
+        return then()
+
+    return both
+
+
+def test_a_file_that_was_wrong_already_is_named_and_keeps_older_ones(proof, tmp_path):
+    kept = tmp_path / "kept"
+    old = kept / "kehoach-20200101-0000.tar"
+    old.write_bytes(b"old")
+    path_of(proof.file).write_bytes(b"%PDF-1.4 changed")
+    said, well = run("backup", kept, "--keep", 1)
+    assert not well
+    assert f"Nội dung khác lúc lưu: {proof.file.name}" in said
+    assert len(list(kept.iterdir())) == 2
+
+
+def test_a_file_that_is_missing_is_named(proof, settings, tmp_path):
+    """The second store hides nothing: it is not in the set."""
+    copy = tmp_path / "second" / proof.file.name
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(files.PDF)
+    path_of(proof.file).unlink()
+    settings.SECOND_STORE = str(tmp_path / "second")
+    said, well = run("backup", tmp_path / "set.tar")
+    assert not well
+    assert f"Không còn trong kho: {proof.file.name}" in said
+    said, well = run("restore_check", tmp_path / "set.tar")
+    assert not well
+    assert f"Không còn trong kho: {proof.file.name} (minh chứng {proof.pk}" in said
+    assert databases() == []
+    assert str(tmp_path / "second") == settings.SECOND_STORE
+
+
+def test_what_was_wrong_in_the_database_is_found_in_the_copy(
+    report, tmp_path, monkeypatch
+):
+    """A report that cannot be made keeps nothing else from being kept."""
+    text = FrozenReport.objects.get().facts
+    FrozenReport.objects.update(facts=text.replace("2026", "2025", 1))
+    AgencySummary.objects.update(accepted=99)
+    append_only.drop()
+    usual = making.count_rows
+    monkeypatch.setattr(making, "count_rows", lambda: usual() | {"gone": 1})
+    said, well = run("backup", tmp_path / "set.tar")
+    assert not well
+    assert "không lập được" in said
+    found, well = run("restore_check", tmp_path / "set.tar")
+    assert not well
+    for said in (
+        "Nội dung khác lúc lưu: facts:",
+        "sửa được nhật ký hệ thống",
+        "xóa được nhật ký hệ thống",
+        "Thiếu trigger giữ nhật ký hệ thống",
+        "gone: None dòng, lúc sao lưu 1",
+        ": accepted",
+        "số liệu in: khác lúc sao lưu, hoặc không lập được",
+    ):
+        assert said in found, found
+
+
+def test_a_damaged_backup_is_not_even_restored(tmp_path):
+    path = made(tmp_path / "set.tar")
+    path.write_bytes(path.read_bytes()[:9000])
+    said, well = run("restore_check", path)
+    assert not well
+    assert "bị cắt" in said
+    assert "Khôi phục vào chỗ trống" not in said
+
+
+def test_a_report_that_comes_out_otherwise_is_found(report):
+    """Of another release it is only told."""
+    today = AFTER.isoformat()
+    manifest = Manifest("", "", today, "", proofs.release())
+    manifest.reports = proofs.report_proofs(AFTER)
+    notes: list[str] = []
+    assert reports(Look(manifest, NOW, notes)) == []
+    assert len(notes) == 3
+    name = f"{report.period.plan.code} 2026"
+    manifest.reports[name]["docx"] = "other"
+    said = f"{name}, tệp DOCX: khác"
+    assert reports(Look(manifest, NOW, [])) == [
+        f"{said} lúc sao lưu, hoặc không lập được"
+    ]
+    manifest.release = "older"
+    assert reports(Look(manifest, NOW, notes)) == []
+    assert f"{said}, vì bản phát hành khác" in notes
+
+
+def test_so_many_are_kept(tmp_path):
+    kept = tmp_path / "kept"
+    for name in ("20260101-0215.tar", "20260102-0215.tar.enc", "20260103-0215.tar"):
+        (kept / f"kehoach-{name}").write_bytes(b"x")
+    (kept / "other.tar").write_bytes(b"x")
+    old, young = (kept / f"kehoach-2026010{n}-0300.tar.part" for n in (4, 5))
+    for half in (old, young):
+        half.write_bytes(b"x")
+    then = timezone.now().timestamp() - 2 * 86400
+    os.utime(old, (then, then))
+    said, well = run("backup", kept, "--keep", 2)
+    assert well, said
+    names = sorted(each.name for each in kept.iterdir())
+    assert names[:2] == ["kehoach-20260103-0215.tar", young.name]
+    assert len(names) == 4
+    assert "Đã bỏ bản cũ" in said
+    assert AuditRecord.objects.get(kind="backup").after["removed"] == 3
+
+
+def test_a_backup_of_the_other_engine_is_told(tmp_path):
+    said, well = run("restore_check", made(tmp_path / "set.tar", engine="oracle"))
+    assert not well
+    assert "Bản sao lưu của oracle" in said
+
+
+def test_an_existing_target_is_refused(tmp_path):
+    (tmp_path / "set.tar").write_bytes(b"x")
+    said, well = run("backup", tmp_path / "set.tar")
+    assert not well
+    assert "đã có" in said
+    assert not AuditRecord.objects.filter(kind="backup").exists()
+
+
+def test_a_folder_without_a_backup_is_told(tmp_path):
+    said, well = run("restore_check", tmp_path / "kept")
+    assert not well
+    assert "không có bản sao lưu nào" in said
+
+
+def test_restoring_over_something_is_refused(tmp_path):
+    said, well = run("restore", made(tmp_path / "set.tar"))
+    assert not well
+    assert "không trống" in said
+
+
+@pytest.mark.parametrize("given", ["not base64!", b64encode(b"x" * 31).decode()])
+def test_a_key_that_is_none_is_refused(given):
+    said = subprocess.run(
+        [sys.executable, "-c", "import kehoach.settings"],
+        env={**os.environ, "BACKUP_KEY": given},
+        cwd=portal.BASE_DIR, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert said.returncode
+    assert "BACKUP_KEY is 32 random bytes in base64" in said.stderr

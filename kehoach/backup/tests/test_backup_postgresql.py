@@ -1,0 +1,79 @@
+"""PostgreSQL's programs and accounts, when they are not as they should be."""
+
+import os
+
+import pytest
+from django.db import connection
+
+from kehoach.backup import postgresql
+from kehoach.backup.elsewhere import usual_database
+from kehoach.backup.tests.running import databases, run
+from kehoach.backup.tests.test_sets import made
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("_folders"),
+    pytest.mark.needs_postgres,
+]
+
+
+@pytest.mark.parametrize("command", ["backup", "restore_check"])
+def test_missing_programs_are_told(tmp_path, monkeypatch, command):
+    if command == "restore_check":
+        made(tmp_path / "set.tar", engine=connection.vendor)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said, well = run(command, tmp_path / "set.tar")
+    assert not well
+    assert "cài gói postgresql-client" in said
+    assert list(tmp_path.glob("*.part")) == []
+    assert databases() == []
+
+
+def test_a_program_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    program = tmp_path / "pg_dump"
+    program.write_text("#!/bin/sh\nhead -c 300000 /dev/zero; echo vỡ >&2; exit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    said, well = run("backup", tmp_path / "set.tar")
+    assert not well
+    assert "pg_dump không làm được: vỡ" in said
+    assert list(tmp_path.glob("set*")) == []
+
+
+def test_the_password_is_on_no_command_line(tmp_path, monkeypatch):
+    place = usual_database() | {"PASSWORD": "bi-mat", "HOST": "db", "PORT": "5433"}
+    found = postgresql.environment(place)
+    assert found["PGPASSWORD"] == "bi-mat"
+    assert (found["PGHOST"], found["PGPORT"]) == ("db", "5433")
+    assert found["PGDATABASE"] == connection.settings_dict["NAME"]
+
+
+def test_pgbouncer_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    said, well = run("backup", tmp_path / "set.tar")
+    assert not well
+    assert "BEHIND_PGBOUNCER" in said
+
+
+def test_an_account_that_may_not_create_is_told(tmp_path, settings):
+    made(tmp_path / "set.tar", engine=connection.vendor)
+    name = "kehoach_small"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP ROLE IF EXISTS {name}")
+        cursor.execute(f"CREATE ROLE {name} LOGIN NOCREATEDB")
+    try:
+        settings.RESTORE_DATABASE = usual_database() | {"USER": name}
+        said, well = run("restore_check", tmp_path / "set.tar")
+        assert not well
+        assert "RESTORE_DATABASE_URL" in said
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP ROLE {name}")
+
+
+def test_a_dump_that_cannot_be_loaded_is_told(tmp_path):
+    path = made(tmp_path / "set.tar", engine=connection.vendor)
+    said, well = run("restore_check", path)
+    assert not well
+    assert "pg_restore không làm được" in said
+    assert databases() == []
