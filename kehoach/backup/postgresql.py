@@ -66,10 +66,11 @@ def temporary() -> Iterator[Place]:
     server = usual_database()
     if settings.RESTORE_DATABASE:
         server |= {"OPTIONS": {}, **settings.RESTORE_DATABASE}
-    name = f"kehoach_restore_{token_hex(4)}"
+    name = f"{usual_database()['NAME'][:40]}_restore_{token_hex(4)}"
+    quoted = connection.ops.quote_name(name)
     try:
         with database(server), connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
+            cursor.execute(f"CREATE DATABASE {quoted}")
     except DatabaseError as error:
         message = (
             f"Không tạo được cơ sở dữ liệu tạm: {error}".strip() + "\nTài khoản cần"
@@ -80,7 +81,7 @@ def temporary() -> Iterator[Place]:
         yield server | {"NAME": name}
     finally:
         with database(server), connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            cursor.execute(f"DROP DATABASE {quoted} WITH (FORCE)")
 
 
 def environment(place: Place) -> dict[str, str]:

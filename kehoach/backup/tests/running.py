@@ -20,8 +20,7 @@ def databases():
     """Return the temporary databases that are left on the server."""
     if connection.vendor == "sqlite":
         return []
+    ours = f"{connection.settings_dict['NAME']}_restore%"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'kehoach_restore%'"
-        )
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [ours])
         return cursor.fetchall()
