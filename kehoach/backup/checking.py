@@ -133,7 +133,13 @@ def kept(look: Look) -> list[str]:
     """Compare every file, all frozen facts and the chain of issues with their hashes."""
     done = check_files(now=look.now)
     look.notes.append(f"{done.files} tệp")
-    wrong = [each for each in done.found if each.kind != FileTrouble.Kind.ORPHAN]
+    gone = set(look.manifest.gone)
+    look.notes.extend(f"{name}: đã bỏ trong lúc sao lưu" for name in sorted(gone))
+    wrong = [
+        each
+        for each in done.found
+        if each.kind != FileTrouble.Kind.ORPHAN and each.place not in gone
+    ]
     return [
         f"{FileTrouble.Kind(each.kind).label}: {each.place} ({each.about})"
         for each in [*wrong, *check_facts()]

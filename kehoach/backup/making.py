@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies.services.audit import Kind, record
 from kehoach.backup.databases import count_rows, engine
 from kehoach.backup.proofs import FAILS, release, report_proofs
-from kehoach.backup.sets import DATABASE, FILES, Manifest, Writer, writing
+from kehoach.backup.sets import DATABASE, FILES, Manifest, Whole, Writer, writing
 from tasks.models import FileTrouble
 from tasks.services.kept_files import columns
 
@@ -51,8 +51,12 @@ def backup(*, target: Path, key: bytes, now: datetime, keep: int = 0) -> Made:
     )
     with writing(path, key) as archive:
         files = _add_database(archive, manifest, now)
-        for name, wanted in sorted(files.items()):
-            manifest.troubles += _add_file(archive, name, wanted)
+        missing = [
+            name
+            for name, wanted in sorted(files.items())
+            if not _add_file(archive, name, wanted, manifest)
+        ]
+        _judge(missing, manifest)
         digest = archive.finish(manifest)
     made = Made(
         path, digest, len(files), path.stat().st_size, manifest.troubles,
@@ -97,19 +101,36 @@ def named_files() -> Iterator[tuple[str, str]]:
                 yield name, *(wanted or [""])
 
 
-def _add_file(archive: Writer, name: str, wanted: str) -> list[str]:
-    """Add a file; return what is the matter with it. Files are written before their rows
-    and never change, so that what is there now is what the dump means.
+def _add_file(archive: Writer, name: str, wanted: str, manifest: Manifest) -> bool:
+    """Add a file and note what is the matter with it; return whether it is there.
+
+    Files are written before their rows and never change: what is there now is what the
+    dump means.
     """
     try:
-        content = Path(default_storage.path(name)).read_bytes()
+        file = Path(default_storage.path(name)).open("rb")  # noqa: SIM115 -- closed below
     except FileNotFoundError:
-        return [f"{FileTrouble.Kind.MISSING.label}: {name}"]
+        return False
     except OSError as error:
-        return [f"Không đọc được: {name} ({error.strerror})"]
-    if archive.add(f"{FILES}{name}", content) == wanted or not wanted:
-        return []
-    return [f"{FileTrouble.Kind.WRONG.label}: {name}"]
+        manifest.troubles.append(f"Không đọc được: {name} ({error.strerror})")
+        return True
+    with file:
+        source = Whole(file)
+        found = archive.copy(f"{FILES}{name}", source, source.size)
+    if source.is_broken:
+        manifest.troubles.append(f"Không đọc được hết: {name}")
+    elif wanted and found != wanted:
+        manifest.troubles.append(f"{FileTrouble.Kind.WRONG.label}: {name}")
+    return True
+
+
+def _judge(missing: list[str], manifest: Manifest) -> None:
+    """Tell files that went with the word of their row from those that are missing."""
+    named = {name for name, _ in named_files()} if missing else set[str]()
+    manifest.gone = [name for name in missing if name not in named]
+    manifest.troubles += [
+        f"{FileTrouble.Kind.MISSING.label}: {name}" for name in missing if name in named
+    ]
 
 
 def _removed(path: Path, keep: int, now: datetime) -> list[Path]:

@@ -38,21 +38,46 @@ class Manifest:
     reports: dict[str, dict[str, str]] = field(default_factory=dict)
     #: What was wrong already when the backup was made.
     troubles: list[str] = field(default_factory=list)
+    #: Files that were removed, and their rows told so, while the backup was made.
+    gone: list[str] = field(default_factory=list)
     members: dict[str, str] = field(default_factory=dict)
 
 
 class Hashing:
     """A member that is read; knows the hash of what was read of it."""
 
-    def __init__(self, source: IO[bytes]) -> None:
+    def __init__(self, source: "IO[bytes] | Whole") -> None:
         """Nothing is read yet."""
         self.source, self.digest = source, sha256()
 
+    def read(self, size: int) -> bytes:
+        """Return the next piece."""
+        piece = self.source.read(size)
+        self.digest.update(piece)
+        return piece
+
     def pieces(self) -> Iterator[bytes]:
         """Yield the rest of it."""
-        while piece := self.source.read(PIECE):
-            self.digest.update(piece)
+        while piece := self.read(PIECE):
             yield piece
+
+
+class Whole:
+    """A file that is read to its size, come what may: what cannot be read is nulls."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Take the size that it has now; that much is promised to the archive."""
+        self.file, self.size = file, os.fstat(file.fileno()).st_size
+        self.is_broken = False
+
+    def read(self, size: int = -1) -> bytes:
+        """Return exactly so many bytes."""
+        try:
+            piece = self.file.read(size)
+        except OSError:
+            piece = b""
+        self.is_broken |= len(piece) < size
+        return piece + bytes(size - len(piece))
 
 
 class Writer:
@@ -64,10 +89,14 @@ class Writer:
 
     def add(self, name: str, content: bytes) -> str:
         """Add a member; return its hash."""
-        member = tarfile.TarInfo(name)
-        member.size, member.mode = len(content), 0o600
-        self.tar.addfile(member, BytesIO(content))
-        self.members[name] = sha256(content).hexdigest()
+        return self.copy(name, BytesIO(content), len(content))
+
+    def copy(self, name: str, source: BinaryIO | Whole, size: int) -> str:
+        """Add a member from what is read; return its hash."""
+        member, read = tarfile.TarInfo(name), Hashing(source)
+        member.size, member.mode = size, 0o600
+        self.tar.addfile(member, read)  # type: ignore[arg-type] # `read` is all it needs
+        self.members[name] = read.digest.hexdigest()
         return self.members[name]
 
     def finish(self, manifest: Manifest) -> str:

@@ -1,6 +1,7 @@
 """A backup holds one moment, whole; what is wrong with it is found by restoring it."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from kehoach.backup import making
 from kehoach.backup.sets import FILES, read_set
 from kehoach.backup.tests.running import databases, run
 from reporting.models import FrozenReport
-from tasks.models import AgencySummary
+from tasks.models import AgencySummary, Evidence
 from tasks.tests import files
+from tasks.tests.factories import NOW
 from tasks.tests.test_evidence import attach
 
 pytestmark = [
@@ -86,21 +88,48 @@ def test_a_row_that_comes_meanwhile_is_not_half_there(proof, tmp_path, monkeypat
     assert well, said
 
 
+@pytest.mark.needs_postgres
+def test_a_file_that_goes_meanwhile_with_its_row_is_no_trouble(
+    proof, tmp_path, monkeypatch
+):
+    """The set has the row of before; the copy is right without the file."""
+    path_of(proof.file).unlink()
+    later = in_another_connection(
+        Evidence.objects.filter(pk=proof.pk).update, making.report_proofs
+    )
+    fields = {"file": "", "sha256": "", "number": "1/KH", "issued_on": NOW.date()}
+    monkeypatch.setattr(making, "report_proofs", partial(later, **fields))
+    said, well = run("backup", tmp_path / "set.tar")
+    assert well, said
+    said, well = run("restore_check", tmp_path / "set.tar")
+    assert well, said
+    assert f"{proof.file.name}: đã bỏ trong lúc sao lưu" in said
+
+
+def test_a_file_that_cannot_be_opened_is_named(proof, tmp_path):
+    path_of(proof.file).unlink()
+    path_of(proof.file).mkdir()
+    said, well = run("backup", tmp_path / "set.tar")
+    assert not well
+    assert f"Không đọc được: {proof.file.name}" in said
+    assert (tmp_path / "set.tar").exists()
+
+
 def in_another_connection(act, then):
     """Let another connection do something between the snapshot and the dump."""
     from threading import Thread
 
-    def both():
+    def both(*arguments, **fields):
         def other():
             try:
-                act()
+                act(**fields)
             finally:
                 connection.close()
 
         thread = Thread(target=other)
         thread.start()
         thread.join()
-        return then()
+        return then(*arguments)
 
     return both
 

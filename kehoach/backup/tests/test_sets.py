@@ -11,8 +11,13 @@ import pytest
 
 from kehoach.backup.refusing import Refused
 from kehoach.backup.sealing import HEAD, PIECE, TAG
-from kehoach.backup.sets import MANIFEST, MANIFEST_HASH, Manifest, read_set, writing
-from tasks.tests.test_full_disk import room_for
+from kehoach.backup.sets import (
+    MANIFEST,
+    MANIFEST_HASH,
+    Manifest,
+    read_set,
+    writing,
+)
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 PDF = os.urandom(300_000)
@@ -192,45 +197,3 @@ def test_a_set_changed_by_hand_is_found(tmp_path, what):
     path = made(tmp_path / "set.tar")
     repacked(path, change)
     assert [each for each in problems(path, b"") if said in each]
-
-
-class TestHalf:
-    """What is not whole never has a backup's name."""
-
-    def test_it_is_nothing_when_it_was_broken_off(self, tmp_path, key):
-        def broken_off():
-            with writing(tmp_path / "set.tar", key) as archive:
-                archive.add("files/a", b"a")
-                assert [each.name for each in tmp_path.iterdir()] == ["set.tar.part"]
-                raise KeyboardInterrupt
-
-        with pytest.raises(KeyboardInterrupt):
-            broken_off()
-        assert list(tmp_path.iterdir()) == []
-
-    def test_a_full_disk_is_said(self, tmp_path, key):
-        with (
-            pytest.raises(Refused, match="hết chỗ trên đĩa"),
-            room_for(2 * PIECE),
-        ):
-            made(tmp_path / "set.tar", key)
-        assert list(tmp_path.iterdir()) == []
-
-    def test_another_one_is_never_overwritten(self, path, key):
-        before = path.read_bytes()
-        with pytest.raises(Refused, match="đã có"):
-            made(path, key)
-        assert path.read_bytes() == before
-
-    def test_one_that_runs_is_left_alone(self, tmp_path, key):
-        half = tmp_path / "set.tar.part"
-        half.write_bytes(b"x")
-        with pytest.raises(Refused, match="còn đó"):
-            made(tmp_path / "set.tar", key)
-        assert half.read_bytes() == b"x"
-
-    def test_a_folder_that_is_not_there_is_said(self, tmp_path, key):
-        with pytest.raises(Refused, match="Không ghi được"):
-            made(tmp_path / "no" / "set.tar", key)
-        with pytest.raises(Refused, match="Không đọc được"):
-            read_set(tmp_path / "no", key)
