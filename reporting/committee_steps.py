@@ -153,8 +153,8 @@ def issue_paper(
     paper.state = State.ISSUED
     paper.version += 1
     paper.save()
-    chain(paper, paper.sha256, None)
     _record(paper, Kind.ISSUED, actor, today, now, note=paper.number)
+    chain(paper, paper.sha256, None)
     return paper
 
 

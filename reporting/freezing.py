@@ -226,8 +226,8 @@ def issue(
         keep_signed(report, upload)
     report.state = State.ISSUED
     report.save(update_fields=["state", *SIGNED])
+    record_reported(period=period, on=report.issued_on)
     version = standing_version(report)
     if version is not None:
         chain(report, version.sha256, version)
-    record_reported(period=period, on=report.issued_on)
     return report

@@ -9,7 +9,7 @@ the same order, so every act takes them here, top to bottom, skipping what it ne
 3. agencies: with the duties, or `lock_agencies`, `hold_agencies`;
 4. duties: `lock_duties`;
 5. the rest, each kind by key (`hold(rows.order_by("pk"))`); the table and advisory
-   locks of the sums last.
+   locks of the sums, then that of the chain of issued reports, last.
 
 A period is held in one of three ways:
 
