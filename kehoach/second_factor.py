@@ -26,6 +26,8 @@ OPEN = frozenset(
 )
 #: In the session: the day on which it was found that the person needs none.
 NOT_NEEDED = "no_factor"
+#: The admin's action on several rows.
+DELETES = "delete_selected"
 #: What cannot be taken back: issuing, applying, giving roles, deleting.
 ACTS = frozenset(
     {
@@ -33,7 +35,7 @@ ACTS = frozenset(
         "reporting:outline_section_delete",
         "tasks:reorganisation_apply", "tasks:reorganisation_undo",
         "tasks:reorganisation_people", "tasks:reorganisation_delete",
-        "tasks:plan_change_delete",
+        "tasks:plan_change_delete", "tasks:adhoc_drop", "reporting:drop_erratum",
         "tasks:add_person", "tasks:people_write", "tasks:hand_over", "tasks:delegate",
         "second_factors",
         "admin:agencies_user_add", "admin:agencies_user_change",
@@ -111,13 +113,16 @@ class ProofMiddleware(PassesOn):
 
 
 def is_final(request: HttpRequest) -> bool:
-    """Return whether the POST is one of the acts, or deletes in the technical admin."""
-    name = name_of(request)
-    if name in ACTS:
+    """Return whether the POST is one of the acts, or deletes in the technical admin: a
+    row, several, or one inside the form of another.
+    """
+    name, posted = name_of(request), request.POST
+    if name in ACTS or (name == "tasks:plan_change" and "ap-dung" in posted):
         return True
     if not name.startswith("admin:"):
         return False
-    return name.endswith("_delete") or request.POST.get("action") == "delete_selected"
+    ticked = any(field.endswith("-DELETE") for field in posted)
+    return ticked or name.endswith("_delete") or posted.get("action") == DELETES
 
 
 def name_of(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -86,7 +86,7 @@ def _page(request: HttpRequest, user: User, wrong: str) -> HttpResponse:
     carried = [
         (name, value)
         for name in request.POST
-        if name not in NOT_CARRIED
+        if name not in NOT_CARRIED and not is_secret(name)
         for value in request.POST.getlist(name)
     ]
     context = {
@@ -94,6 +94,7 @@ def _page(request: HttpRequest, user: User, wrong: str) -> HttpResponse:
         "wrong": wrong,
         "carried": carried,
         "files": bool(request.FILES),
+        "secrets": any(is_secret(name) for name in request.POST if name not in FIELDS),
         "place": request.get_full_path(),
     }
     answer = render(request, "registration/prove.html", context, status=403)
@@ -102,6 +103,11 @@ def _page(request: HttpRequest, user: User, wrong: str) -> HttpResponse:
         answer["HX-Retarget"] = answer["HX-Reselect"] = "main"
         answer["HX-Reswap"] = "outerHTML"
     return answer
+
+
+def is_secret(name: str) -> bool:
+    """Return whether the field holds what no page may show again: it is typed anew."""
+    return "password" in name.lower()
 
 
 def question(user: User) -> dict[str, Any]:
@@ -137,4 +143,4 @@ def prove(request: HttpRequest) -> HttpResponse:
     following = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(following, {request.get_host()}):
         following = "/"
-    return ask(request) or redirect(following)
+    return ask(request) or HttpResponseRedirect(following)

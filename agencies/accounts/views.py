@@ -21,7 +21,7 @@ from agencies.models import AccountEvent, User
 LAST = 10
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_clock(request: HttpRequest) -> HttpResponse:
     """Say how much of the session is left; a POST says that somebody is typing."""
     left = left_of(request.session, request.user, timezone.now())

@@ -321,9 +321,31 @@ def test_deleting_in_the_technical_admin_asks_too(client, boss, late):
         client.post(reverse("admin:agencies_agency_changelist"), many).status_code
         == 403
     )
+    inside = reverse("admin:agencies_agencygroup_add")
+    assert client.post(inside, {"members-0-DELETE": "on"}).status_code == 403
     assert (
         client.post(one, {"post": "yes", "proof_password": PASSWORD}).status_code == 302
     )
+
+
+def test_applying_a_change_of_the_plan_asks_too(client, boss, late):
+    client.force_login(boss)
+    place = reverse("tasks:plan_change", args=[1])
+    assert client.post(place, {"ap-dung": "1"}).status_code == 403
+    assert client.post(place, {"basis_number": "5/QĐ"}).status_code == 404
+    for name in ("tasks:adhoc_drop", "tasks:plan_change_delete"):
+        assert client.post(reverse(name, args=[1])).status_code == 403
+
+
+def test_a_password_in_the_form_is_not_handed_to_the_page_that_asks(client, boss, late):
+    client.force_login(boss)
+    place = reverse("admin:agencies_user_add")
+    said = {"username": "moi", "password1": "Rat-Kin-2026!", "password2": "Rat-Kin!"}
+    page = client.post(place, said).content.decode()
+    assert 'name="username" value="moi"' in page
+    assert "Rat-Kin" not in page
+    assert "password1" not in page
+    assert "nhập lại mật khẩu" in page
 
 
 def test_who_has_a_factor_proves_it_by_that_one(client, boss, late):
@@ -347,3 +369,14 @@ def test_the_proof_leads_only_into_the_portal(client, boss, settings):
     client.force_login(boss)
     assert client.get(reverse("prove") + "?next=https://la.vn/").url == "/"
     assert client.get(reverse("prove") + "?next=/quan-tri/").url == "/quan-tri/"
+
+
+def test_going_on_to_no_address_goes_home(client, boss):
+    client.force_login(boss)
+    session = client.session
+    session["proved"] = int(timezone.now().timestamp())
+    session.save()
+    for word in ("999", "//evil.example", "javascript:alert(1)"):
+        answer = client.get(f"{reverse('prove')}?next={word}")
+        assert answer.status_code == 302
+        assert answer.url in {"/", "999"}

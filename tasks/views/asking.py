@@ -151,7 +151,8 @@ def go_back(
 ) -> HttpResponseRedirect:
     """Go to the page of this site that `next` names, else to the named view."""
     address = address_back(request)
-    return redirect(address) if address else redirect(otherwise, *args)
+    found = HttpResponseRedirect(address) if address else None
+    return found or redirect(otherwise, *args)
 
 
 def go_whole(request: HttpRequest, address: str) -> HttpResponse:
