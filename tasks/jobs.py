@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from celery import current_app, shared_task
 from django.utils import timezone
 
+from agencies.models import User
 from tasks.services import (
     drafts,
     holding,
     making_up,
     notices,
+    offering,
     once,
     personal,
     planning,
@@ -29,6 +31,13 @@ def plan_reminders() -> None:
     """Put today's reminders into the ledger."""
     now = timezone.now()
     reminders.plan_reminders(today=timezone.localdate(now), now=now)
+
+
+@shared_task(name="tasks.send_offers")
+def send_offers(*, person_id: int) -> None:
+    """Send one person the letter about roles that wait for an answer."""
+    if person := User.objects.filter(pk=person_id).first():
+        offering.send_offers(person=person)
 
 
 @shared_task(name="tasks.send_waiting")

@@ -3,20 +3,31 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.template.loader import render_to_string
 
 from agencies.models import RoleOffer, User
 from agencies.services import offers
+from agencies.services.asking import ask
 from agencies.services.errors import EventError
+from kehoach.lib.outside import speaking
 from tasks.models import Notice
 from tasks.services.errors import InvalidInput
 
 #: Where a person answers.
 PAGE = "/vai-tro-de-nghi/"
+SUBJECT = "Đề nghị giữ vai trò, chờ đồng chí trả lời"
 
 
 def tell_offered(*, rows: Iterable[RoleOffer], now: datetime) -> None:
-    """Tell each person what is offered and where to answer."""
+    """Tell each person what is offered and where to answer: on the portal, and by a
+    letter that a job sends, since who works elsewhere may not look for weeks.
+    """
+    rows = list(rows)
+    for person in sorted({row.user_id for row in rows}):
+        ask(job="tasks.send_offers", now=now, person_id=person)
     Notice.objects.bulk_create(
         Notice(
             person_id=row.user_id,
@@ -30,6 +41,22 @@ def tell_offered(*, rows: Iterable[RoleOffer], now: datetime) -> None:
         )
         for row in rows
     )
+
+
+def send_offers(*, person: User) -> bool:
+    """Send the letter about what waits for the person's answer; return whether there
+    was one to send.
+    """
+    rows = RoleOffer.objects.filter(user=person, state=RoleOffer.State.OPEN)
+    waiting = list(rows.select_related("agency", "offered_by").order_by("pk"))
+    if not (waiting and person.is_active and person.email):
+        return False
+    context = {"user": person, "offers": waiting, "link": f"{settings.SITE_URL}{PAGE}"}
+    body = render_to_string("emails/role_offer.txt", context)
+    letter = EmailMessage(subject=SUBJECT, body=body, to=[person.email])
+    speaking("mail")
+    get_connection().send_messages([letter])
+    return True
 
 
 @transaction.atomic

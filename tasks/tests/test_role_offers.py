@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.urls import reverse
 
+from agencies.jobs import run_asked
 from agencies.models import AuditRecord, Membership, RoleOffer
 from agencies.tests.factories import make_agency, make_user
+from tasks import jobs
 from tasks.models import Notice
 from tasks.services.errors import InvalidInput
-from tasks.services.offering import answer, withdraw
+from tasks.services.offering import answer, tell_offered, withdraw
 from tasks.services.staffing import hand_over
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import text_of
@@ -158,3 +161,27 @@ def test_a_hand_over_says_who_gave_and_took_which_role(duty, head, officer):
     assert taken.before["valid_to"] is None
     assert taken.after["valid_to"] == TODAY.isoformat()
     assert given.after["role"] == "officer"
+
+
+def test_the_person_hears_of_an_offer_by_mail_too(
+    login, duty, head, stranger, mailoutbox
+):
+    said = {"full_name": "Ông Khác", "email": stranger.email, "role": "clerk"}
+    said["answer"] = "giu"
+    login(head).post(reverse("tasks:add_person", args=[duty.agency.code]), said)
+    assert RoleOffer.objects.get().state == "open"
+    assert jobs.send_offers.name in current_app.tasks
+    run_asked()
+    (letter,) = mailoutbox
+    assert letter.to == [stranger.email]
+    assert duty.agency.name in letter.body
+    assert "/vai-tro-de-nghi/" in letter.body
+    run_asked()
+    assert len(mailoutbox) == 1
+
+
+def test_no_letter_of_an_offer_that_was_taken_back(offer, mailoutbox):
+    tell_offered(rows=[offer], now=NOW)
+    withdraw(offer=offer, now=NOW)
+    run_asked()
+    assert mailoutbox == []
