@@ -10,7 +10,8 @@ from celery import current_app
 from django.db.models import Max, Min
 from django_celery_beat.models import PeriodicTask
 
-from agencies.models import AuditRecord
+from agencies.models import AskedJob, AuditRecord
+from agencies.services.asking import failing
 from tasks.models import Envelope, JobRun, Reminder
 from tasks.services.making_up import PULSE
 
@@ -93,6 +94,9 @@ def _lines(now: datetime) -> Iterator[str]:
     if made:
         yield "# TYPE kehoach_backup_age_seconds gauge"
         yield f"kehoach_backup_age_seconds {_age(made.at, now)}"
+    yield "# TYPE kehoach_asked_jobs gauge"
+    yield f'kehoach_asked_jobs{{state="waiting"}} {AskedJob.objects.count()}'
+    yield f'kehoach_asked_jobs{{state="failing"}} {failing().count()}'
     length = queue_length()
     if length is not None:
         yield "# TYPE kehoach_queue_length gauge"

@@ -38,6 +38,7 @@ class AuditRecord(models.Model):
         EXPORT = "export", "Tải, xuất tệp"
         PERSONAL = "personal", "Danh sách cá nhân"
         MALWARE = "malware", "Tệp có mã độc"
+        JOB = "job", "Việc nền hỏng nhiều lần"
         PURGE = "purge", "Bỏ nhật ký hết hạn lưu"
         BACKUP = "backup", "Sao lưu"
         RESTORE = "restore", "Khôi phục"

@@ -8,7 +8,10 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from agencies.models import AskedJob
+from agencies.services.audit import Kind, record
 
 #: Longer than a job may run (CELERY_TASK_TIME_LIMIT): who took a row and died.
 TAKEN_FOR = timedelta(minutes=20)
@@ -16,6 +19,8 @@ FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 #: What failed for so long is not tried any more; the row stays until it is asked again.
 GIVEN_UP_AFTER = timedelta(days=3)
+#: Failed so often, a job is told of: once may be chance (mail was away for a minute).
+TOLD_AFTER = 3
 
 
 def ask(*, job: str, now: datetime, **arguments: Any) -> None:  # noqa: ANN401 -- of any job
@@ -51,8 +56,22 @@ def note_done(*, row: AskedJob) -> None:
     AskedJob.objects.filter(pk=row.pk, asked_at=row.asked_at).delete()
 
 
+def failing() -> QuerySet[AskedJob]:
+    """Return the jobs that fail again and again, the longest waiting first."""
+    return AskedJob.objects.filter(tries__gte=TOLD_AFTER).order_by("asked_at", "pk")
+
+
 def note_failed(*, row: AskedJob, problem: str, now: datetime) -> None:
-    """Let the row be tried again, later each time."""
+    """Let the row be tried again, later each time; the trail keeps that it fails again
+    and again.
+    """
+    if row.tries + 1 == TOLD_AFTER:
+        said = {
+            "problem": problem[:200],
+            "tries": TOLD_AFTER,
+            "of": row.arguments[:200],
+        }
+        record(Kind.JOB, target=row.job, after=said)
     wait = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
     AskedJob.objects.filter(pk=row.pk, asked_at=row.asked_at).update(
         tries=row.tries + 1, problem=problem[:200], due_at=now + wait

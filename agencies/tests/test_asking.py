@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import transaction
 
 from agencies.jobs import run_asked
-from agencies.models import AskedJob
+from agencies.models import AskedJob, AuditRecord
 from agencies.services import asking
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_user
@@ -71,3 +71,16 @@ def test_a_job_that_fails_keeps_no_other_from_running(settings, time_machine) ->
     assert (left.job, left.tries, left.due_at) == (
         "agencies.gone", 1, NOW + asking.FIRST_WAIT,
     )  # fmt: skip
+
+
+def test_what_keeps_failing_is_told_and_kept_in_the_trail() -> None:
+    asking.ask(job=JOB, now=NOW, email="a@x.vn")
+    now = NOW
+    for tries in range(1, 5):
+        row = asking.take(now=now)
+        assert row
+        asking.note_failed(row=row, problem="OSError", now=now)
+        assert asking.failing().count() == (tries >= asking.TOLD_AFTER)
+        now = AskedJob.objects.get().due_at
+    kept = AuditRecord.objects.get(kind="job")
+    assert (kept.target, kept.after["problem"]) == (JOB, "OSError")

@@ -152,3 +152,15 @@ def test_a_role_that_began_is_ended_not_deleted(client, root):
     client.force_login(root)
     address = reverse("admin:agencies_membership_delete", args=[held.pk])
     assert client.post(address, {"post": "yes"}).status_code == 403
+
+
+def test_sheets_are_imported_and_exported_by_right(client):
+    client.force_login(make_staff())
+    for name, status in (
+        ("agencies_agency_import", 200), ("agencies_agency_export", 200),
+        ("tasks_task_import", 403), ("tasks_assignment_import", 403),
+        ("tasks_task_export", 403), ("tasks_section_process_import", 403),
+    ):  # fmt: skip
+        assert client.get(reverse(f"admin:{name}")).status_code in {status, 405}, name
+        if status == 403:
+            assert client.post(reverse(f"admin:{name}")).status_code == 403, name

@@ -1,7 +1,7 @@
 """The six groups of «Quản trị» as plain lists: what there is, how many, what is wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.accounts.shut import shut_now
 from agencies.models import Agency, AgencyGroup, Membership, Reorganisation, User
+from kehoach.administration.lines import Group, Line, listed, rows_of
 from kehoach.administration.troubles import unapproved, without_owner
 from tasks.models import (
     Assignment,
@@ -26,41 +27,22 @@ from tasks.models import (
 from tasks.services.staffing import without_contact
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One place to go, with its count or with what is wrong there."""
-
-    label: str
-    url: str
-    value: str | int = ""
-    wrong: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What somebody comes for."""
-
-    title: str
-    icon: str
-    lines: list[Line]
-
-
-def rows_of(model: str) -> str:
-    """Return the address of a list of the technical admin."""
-    return reverse(f"admin:{model}_changelist")
-
-
-def groups(now: datetime, *, changes_people: bool) -> list[Group]:
-    """Return the six groups."""
+def groups(now: datetime, user: User) -> list[Group]:
+    """Return the six groups with the lines that open to the person."""
     today = timezone.localdate(now)
-    return [
+    every = [
         plan_group(today),
-        people_group(today, changes_people=changes_people),
+        people_group(today),
         period_group(today),
         reminder_group(),
         holiday_group(today),
         system_group(now),
     ]
+    open_to = [
+        replace(each, lines=[line for line in each.lines if line.opens_to(user)])
+        for each in every
+    ]
+    return [each for each in open_to if each.lines]
 
 
 def plan_group(today: date) -> Group:
@@ -72,73 +54,77 @@ def plan_group(today: date) -> Group:
         "Kế hoạch và phân công",
         "clipboard-list",
         [
-            Line("Kế hoạch", rows_of("tasks_plan"), programmes.count()),
-            Line("Phần, mục", rows_of("tasks_section")),
-            Line(
+            listed("Kế hoạch", "tasks_plan", programmes.count()),
+            listed("Phần, mục", "tasks_section"),
+            listed(
                 "Nhiệm vụ, trách nhiệm",
-                rows_of("tasks_task"),
+                "tasks_task",
                 Task.objects.filter(plan__in=programmes).count(),
             ),
-            Line(
+            listed(
                 "Phân công",
-                rows_of("tasks_assignment"),
+                "tasks_assignment",
                 given.count(),
                 f"{lacking} thiếu" if lacking else "",
             ),
-            Line("Số liệu phải báo cáo", rows_of("tasks_figure")),
-            Line("Mục tiêu, cách đo", rows_of("tasks_target")),
+            listed("Số liệu phải báo cáo", "tasks_figure"),
+            listed("Mục tiêu, cách đo", "tasks_target"),
             Line(
                 "Duyệt cách đo",
                 reverse("reporting:measures"),
                 wrong=f"{proposed} chưa duyệt" if proposed else "",
             ),
-            Line("Nhập nhiệm vụ từ bảng tính", reverse("admin:tasks_task_import")),
             Line(
-                "Nhập phân công từ bảng tính", reverse("admin:tasks_assignment_import")
+                "Nhập nhiệm vụ từ bảng tính",
+                reverse("admin:tasks_task_import"),
+                right="tasks.change_task",
+            ),
+            Line(
+                "Nhập phân công từ bảng tính",
+                reverse("admin:tasks_assignment_import"),
+                right="tasks.change_assignment",
             ),
         ],
     )
 
 
-def people_group(today: date, *, changes_people: bool) -> Group:
+def people_group(today: date) -> Group:
     """Return agencies, people and their accounts."""
     lacking = without_contact(today).count()
     asleep = User.objects.filter(slept_at__isnull=False, is_active=True).count()
     lines = [
-        Line(
+        listed(
             "Cơ quan",
-            rows_of("agencies_agency"),
+            "agencies_agency",
             Agency.objects.alive_on(today).count(),
         ),
+        listed("Nhóm cơ quan", "agencies_agencygroup", AgencyGroup.objects.count()),
+    ]
+    drafts = Reorganisation.objects.filter(state="draft").count()
+    lines += [
         Line(
-            "Nhóm cơ quan", rows_of("agencies_agencygroup"), AgencyGroup.objects.count()
+            "Cán bộ, vai trò",
+            reverse("tasks:people"),
+            Membership.objects.alive_on(today).count(),
+            f"{lacking} đơn vị thiếu" if lacking else "",
+        ),
+        Line("Nhập danh sách cán bộ", reverse("tasks:people_sheet")),
+        Line(
+            "Tài khoản tạm ngừng",
+            f"{reverse('tasks:people')}?tai-khoan=dang-ngu",
+            asleep,
+        ),
+        Line(
+            "Sắp xếp tổ chức",
+            reverse("tasks:reorganisations"),
+            f"{drafts} đang soạn" if drafts else "",
+            right="agencies.change_reorganisation",
         ),
     ]
-    if changes_people:
-        drafts = Reorganisation.objects.filter(state="draft").count()
-        lines += [
-            Line(
-                "Cán bộ, vai trò",
-                reverse("tasks:people"),
-                Membership.objects.alive_on(today).count(),
-                f"{lacking} đơn vị thiếu" if lacking else "",
-            ),
-            Line("Nhập danh sách cán bộ", reverse("tasks:people_sheet")),
-            Line(
-                "Tài khoản tạm ngừng",
-                f"{reverse('tasks:people')}?tai-khoan=dang-ngu",
-                asleep,
-            ),
-            Line(
-                "Sắp xếp tổ chức",
-                reverse("tasks:reorganisations"),
-                f"{drafts} đang soạn" if drafts else "",
-            ),
-        ]
     lines += [
         Line("Hồ sơ phục vụ đoàn kiểm tra", reverse("reporting:dossiers")),
-        Line("Sửa vai trò, bàn giao", rows_of("agencies_membership")),
-        Line("Tài khoản", rows_of("agencies_user"), User.objects.count()),
+        listed("Sửa vai trò, bàn giao", "agencies_membership"),
+        listed("Tài khoản", "agencies_user", User.objects.count()),
     ]
     return Group("Cơ quan và cán bộ", "building", lines)
 
@@ -157,12 +143,12 @@ def period_group(today: date) -> Group:
         "calendar",
         [
             Line("Kỳ đang chạy", reverse("tasks:periods"), said or "chưa mở"),
-            Line("Ngày, hạn của từng kỳ", rows_of("tasks_period"), rows.count()),
-            Line("Mục của báo cáo năm", rows_of("reporting_outlinesection")),
-            Line("Phụ lục của báo cáo năm", rows_of("reporting_reportannex")),
-            Line(
+            listed("Ngày, hạn của từng kỳ", "tasks_period", rows.count()),
+            listed("Mục của báo cáo năm", "reporting_outlinesection"),
+            listed("Phụ lục của báo cáo năm", "reporting_reportannex"),
+            listed(
                 "Lý do yêu cầu bổ sung",
-                rows_of("tasks_returnreason"),
+                "tasks_returnreason",
                 ReturnReason.objects.filter(is_active=True).count(),
             ),
         ],
@@ -175,20 +161,20 @@ def reminder_group() -> Group:
         "Nhắc việc",
         "bell-ringing",
         [
-            Line(
+            listed(
                 "Nấc nhắc",
-                rows_of("tasks_rung"),
+                "tasks_rung",
                 Rung.objects.filter(is_active=True).count(),
             ),
-            Line("Lời thư", rows_of("tasks_wording"), Wording.objects.count()),
-            Line(
+            listed("Lời thư", "tasks_wording", Wording.objects.count()),
+            listed(
                 "Mốc số liệu hằng năm",
-                rows_of("tasks_figuredeadline"),
+                "tasks_figuredeadline",
                 FigureDeadline.objects.filter(is_active=True).count(),
             ),
-            Line(
+            listed(
                 "Giờ không gửi",
-                rows_of("tasks_quiethours"),
+                "tasks_quiethours",
                 ", ".join(map(str, QuietHours.objects.filter(is_active=True)[:2])),
             ),
             Line("Sổ nhắc việc, thư hỏng", reverse("tasks:reminders")),
@@ -208,6 +194,7 @@ def holiday_group(today: date) -> Group:
                 f"{rows_of('tasks_holiday')}?day__year={year}",
                 f"{known[year]} ngày" if known[year] else "",
                 "" if known[year] else "chưa có",
+                "tasks.view_holiday",
             )
             for year in (today.year, today.year + 1)
         ],
@@ -229,10 +216,17 @@ def system_group(now: datetime) -> Group:
         "Hệ thống",
         "settings",
         [
-            Line("Nhật ký hệ thống", reverse("trail")),
-            Line("Nhật ký đăng nhập", rows_of("agencies_signin")),
-            Line("Tên, địa chỉ đang bị chặn", reverse("shut"), len(shut_now(now))),
+            Line(
+                "Nhật ký hệ thống", reverse("trail"), right="agencies.view_auditrecord"
+            ),
+            listed("Nhật ký đăng nhập", "agencies_signin"),
+            Line(
+                "Tên, địa chỉ đang bị chặn",
+                reverse("shut"),
+                len(shut_now(now)),
+                right="agencies.change_user",
+            ),
             Line("Xác thực hai lớp", reverse("second_factors")),
-            Line("Trang quản trị kỹ thuật", reverse("admin_index")),
+            Line("Trang quản trị kỹ thuật", reverse("admin_index"), right=""),
         ],
     )

@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from agencies.models import User
+from agencies.services.asking import failing
+from kehoach.administration.rights import ROOT, may
 from kehoach.health import Health, health
 from kehoach.lib.dates import format_date
 from tasks.models import Assignment, Envelope, FileTrouble, Plan, TargetMeasure, Task
@@ -31,11 +34,24 @@ class Trouble:
     action: str
     plan: str = ""
     is_urgent: bool = False
+    #: Of who can do the repair; nothing where nobody does it here.
+    right: str = ROOT
+
+
+def troubles_for(user: User, now: datetime, today: date) -> list[Trouble]:
+    """Return what is wrong and the person can repair, or has to tell of."""
+    return [each for each in troubles(now, today) if may(user, each.right)]
 
 
 def troubles(now: datetime, today: date) -> list[Trouble]:
     """Return what is wrong, what stops letters first."""
-    found = [*silence(now), *damaged(), *contacts(today), *leads(today)]
+    found = [
+        *silence(now),
+        *failing_jobs(),
+        *damaged(),
+        *contacts(today),
+        *leads(today),
+    ]
     found += [*measures(), *lost_letters(now), *unsigned()]
     many = Plan.objects.programmes().count() > 1
     return found if many else [replace(each, plan="") for each in found]
@@ -56,6 +72,26 @@ def silence(now: datetime) -> Iterator[Trouble]:
         reverse("guide") + "#viec-nen",
         "Xem cách xử lý",
         is_urgent=True,
+        right="",
+    )
+
+
+def failing_jobs() -> Iterator[Trouble]:
+    """Yield a row for background work that was asked for and keeps failing."""
+    rows = list(failing()[:100])
+    if not rows:
+        return
+    said = [f"{row.job} ({row.tries} lần: {row.problem})" for row in rows]
+    yield Trouble(
+        "jobs",
+        len(rows),
+        "việc nền",
+        f"Hỏng nhiều lần từ {format_date(rows[0].asked_at.date())}",
+        f"{named(said)}. Báo người vận hành máy chủ xem nhật ký.",
+        reverse("guide") + "#viec-nen",
+        "Xem cách xử lý",
+        is_urgent=True,
+        right="",
     )
 
 
@@ -76,6 +112,7 @@ def damaged() -> Iterator[Trouble]:
         reverse("admin:tasks_filetrouble_changelist"),
         "Xem danh sách",
         is_urgent=True,
+        right="tasks.view_filetrouble",
     )
 
 
@@ -111,6 +148,7 @@ def leads(today: date) -> Iterator[Trouble]:
             f"{reverse('admin:tasks_assignment_add')}?task={rows[0].pk}",
             "Phân công" if len(rows) == 1 else f"Phân công {rows[0].code}",
             plan=plan.short_title,
+            right="tasks.add_assignment",
         )
 
 
@@ -176,6 +214,7 @@ def lost_letters(now: datetime) -> Iterator[Trouble]:
         else reverse("tasks:reminders"),
         "Sửa địa chỉ" if len(people) == 1 else "Xem thư hỏng",
         is_urgent=True,
+        right="agencies.change_user",
     )
 
 
@@ -192,6 +231,7 @@ def unsigned() -> Iterator[Trouble]:
                 reverse("admin:tasks_plan_change", args=[plan.pk]),
                 "Nhập số, ngày",
                 plan=plan.short_title,
+                right="tasks.change_plan",
             )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from kehoach.administration.first_day import Step, first_day
 from kehoach.administration.groups import days_by_year, groups
-from kehoach.administration.troubles import Trouble, troubles
+from kehoach.administration.troubles import Trouble, troubles_for
 from kehoach.health import health
 from kehoach.lib.dates import format_date
 from tasks.access import signed_in
@@ -36,13 +36,13 @@ def administration(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate(now)
     steps = first_day() if user.is_superuser else []
-    found = [] if steps else troubles(now, today)
+    found = [] if steps else troubles_for(user, now, today)
     context: dict[str, Any] = {
         "says": sentence(steps, found),
         "steps": steps,
         "next": next((step for step in steps if not step.is_done), None),
         "troubles": found,
-        "groups": groups(now, changes_people=user.is_superuser),
+        "groups": groups(now, user),
         "pulse": pulse(now, today),
         "now": now,
         "coming": coming(today),

@@ -1,6 +1,9 @@
 """«Quản trị»: what is wrong with its one repair, six groups, the first day."""
 
+import re
+
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
@@ -9,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
-from agencies.models import Agency, User
+from agencies.models import Agency, AskedJob, User
+from agencies.services.asking import TOLD_AFTER
 from agencies.tests.factories import make_agency, make_user
 from kehoach.admin_site import GROUPS
-from kehoach.health import PULSE
+from kehoach.health import PULSE, metrics
+from kehoach.rights import SHIPPED
 from tasks.models import (
     Assignment,
     Duty,
@@ -272,3 +277,28 @@ def test_an_administrator_goes_from_an_empty_database_to_duties(boss):
     )
     assert Duty.objects.get().agency.code == "xa-a"
     assert look(boss).context["steps"] == []
+
+
+@pytest.mark.parametrize("group", SHIPPED)
+def test_an_administrator_of_a_group_is_led_where_it_opens(client, world, group):
+    Plan.objects.update(number="")
+    person = make_user(is_staff=True)
+    person.groups.add(Group.objects.get(name=group))
+    client.force_login(person)
+    page = text_of(client.get(reverse("administration")))
+    links = re.findall(r'class="(?:admin-link|btn [^"]*)" href="(/[^"#]*)', page)
+    assert len(links) >= 3
+    assert [each for each in links if client.get(each).status_code != 200] == []
+
+
+def test_background_work_that_keeps_failing_is_told(boss, world, client):
+    for number in range(3):
+        AskedJob.objects.create(
+            job=f"reporting.pdf{number}", arguments="{}", asked_at=timezone.now(),
+            due_at=timezone.now(), tries=TOLD_AFTER - 1 + number, problem="OSError",
+        )  # fmt: skip
+    page = text_of(boss.get(reverse("administration")))
+    assert "Hỏng nhiều lần" in page
+    assert "reporting.pdf1 (3 lần: OSError)" in page
+    assert "reporting.pdf0" not in page
+    assert 'kehoach_asked_jobs{state="failing"} 2' in metrics(timezone.now())
