@@ -19,7 +19,8 @@ class AgencyAdmin(KeptOnceUsed, SearchesWithoutMarks, SheetAdmin):
 
     kept = ("code",)
     instead = (
-        "Cơ quan đã có cán bộ nên giữ nguyên mã: mã nằm trong địa chỉ và bảng tính."
+        "Cơ quan đã có cán bộ hoặc nhiệm vụ nên giữ nguyên mã: mã nằm trong địa chỉ và"
+        " bảng tính."
     )
 
     resource_classes = [AgencyResource]
@@ -36,8 +37,8 @@ class AgencyAdmin(KeptOnceUsed, SearchesWithoutMarks, SheetAdmin):
     autocomplete_fields = ("parent",)
 
     def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
-        """Return whether somebody acts, or acted, for the agency."""
-        return bool(obj.memberships.exists())
+        """Return whether somebody acts, or acted, for the agency, or it owes something."""
+        return bool(obj.memberships.exists() or obj.duties.exists())
 
 
 class GroupRuleInline(admin.TabularInline):
@@ -56,9 +57,15 @@ class GroupMemberInline(admin.TabularInline):
 
 
 @admin.register(AgencyGroup)
-class AgencyGroupAdmin(admin.ModelAdmin):
-    """Groups as dated rules."""
+class AgencyGroupAdmin(KeptOnceUsed, admin.ModelAdmin):
+    """Groups as dated rules; the code stays once something is assigned to the group."""
 
+    kept = ("code",)
+    instead = "Đã có phân công cho nhóm này nên giữ nguyên mã: mã nằm trong bảng tính."
     list_display = ("name",)
     search_fields = ("name", "code")
     inlines = (GroupRuleInline, GroupMemberInline)
+
+    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+        """Return whether something is assigned to the group."""
+        return bool(obj.assignments.exists())

@@ -12,7 +12,14 @@ from kehoach.kept_admin import KeptOnceUsed
 from kehoach.list_fields import LinesField
 from tasks.admin.filters import PlanFilter, WithoutRequests
 from tasks.admin.listed import KindsMixin
-from tasks.models import Figure, Target, TargetMeasure, TaskFigure
+from tasks.models import (
+    AdhocRequest,
+    Figure,
+    MeasureResult,
+    Target,
+    TargetMeasure,
+    TaskFigure,
+)
 from tasks.services.measures import stamp
 
 
@@ -22,6 +29,11 @@ class TaskFigureInline(admin.TabularInline):
     model = TaskFigure
     extra = 0
     autocomplete_fields = ("task",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Refuse once somebody answered: the answer would belong to nothing."""
+        allowed = super().has_delete_permission(request, obj)
+        return bool(allowed and not (obj and obj.values.exists()))
 
 
 @admin.register(Figure)
@@ -50,8 +62,9 @@ class FigureAdmin(KeptOnceUsed, KindsMixin, WithoutRequests):
     inlines = (TaskFigureInline,)
 
     def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
-        """Return whether somebody answered."""
-        return bool(obj.values.exists())
+        """Return whether somebody answered, or was asked out of the ordinary."""
+        sent = AdhocRequest.objects.filter(plan=obj.plan_id, opened_at__isnull=False)
+        return bool(obj.values.exists() or sent.exists())
 
     def has_delete_permission(
         self,
@@ -77,8 +90,14 @@ class MeasureInline(admin.StackedInline):
 
 
 @admin.register(Target)
-class TargetAdmin(admin.ModelAdmin):
-    """The seven targets."""
+class TargetAdmin(KeptOnceUsed, admin.ModelAdmin):
+    """The seven targets; plan and code stay once a period stored results under them."""
+
+    kept = ("plan", "code")
+    instead = (
+        "Đã có kỳ chốt kết quả của mục tiêu này nên giữ nguyên kế hoạch, mã. Đổi cách đo"
+        " chỉ có hiệu lực cho kỳ đang mở."
+    )
 
     list_display = ("code", "short_title", "percent_stated")
     list_filter = (PlanFilter,)
@@ -86,6 +105,19 @@ class TargetAdmin(admin.ModelAdmin):
     autocomplete_fields = ("plan",)
     filter_horizontal = ("tasks",)
     inlines = (MeasureInline,)
+
+    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+        """Return whether a closed period stored results of it."""
+        return MeasureResult.objects.filter(measure__target=obj).exists()
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,
+        obj: Any = None,  # noqa: ANN401 -- Django's signature
+    ) -> bool:
+        """Refuse once results are stored."""
+        allowed = super().has_delete_permission(request, obj)
+        return bool(allowed and not (obj and self.used(obj)))
 
     def save_formset(
         self,

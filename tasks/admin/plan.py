@@ -27,6 +27,7 @@ from tasks.models import (
     Task,
 )
 from tasks.resources import AssignmentResource, SectionResource, TaskResource
+from tasks.services.errors import RuleBroken
 from tasks.services.periods import DEADLINES
 from tasks.services.planning import open_period, preview_period
 
@@ -151,6 +152,15 @@ class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
     readonly_fields = ("state", "opened_at", "closed_at")
     actions = ("preview", "open_duties")
 
+    def formfield_for_choice_field(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:  # noqa: ANN401 -- Django's signature
+        """Leave the kind of ad-hoc requests to their page: it comes with a letter."""
+        if db_field.name == "kind":
+            kinds = Period.Kind.choices
+            kwargs["choices"] = [each for each in kinds if each[0] != Period.Kind.ADHOC]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
     def get_readonly_fields(
         self, request: HttpRequest, obj: Period | None = None
     ) -> tuple[str, ...]:
@@ -191,19 +201,23 @@ class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
             )
             messages.info(request, f"{period}: sẽ tạo {found}.")
 
-    @admin.action(description="Mở kỳ: tạo nhiệm vụ còn thiếu")
+    @admin.action(description="Mở kỳ: tạo nhiệm vụ còn thiếu", permissions=["change"])
     def open_duties(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
         """Create the duties that are missing."""
         for period in queryset.select_related("plan"):
-            open_period(
-                plan=period.plan,
-                year=period.year,
-                kind=period.kind,
-                actor=cast(User, request.user),
-                today=timezone.localdate(),
-                now=timezone.now(),
-            )
-            messages.success(request, f"Đã mở {period}.")
+            try:
+                open_period(
+                    plan=period.plan,
+                    year=period.year,
+                    kind=period.kind,
+                    actor=cast(User, request.user),
+                    today=timezone.localdate(),
+                    now=timezone.now(),
+                )
+            except RuleBroken as refusal:
+                messages.error(request, f"{period}: {refusal.message}")
+            else:
+                messages.success(request, f"Đã mở {period}.")
 
 
 @admin.register(ReturnReason)

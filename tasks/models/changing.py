@@ -204,7 +204,8 @@ class TaskVersion(Dated):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} {self.short_title} (đến {self.valid_to:%d/%m/%Y})"
+        until = f" (đến {self.valid_to:%d/%m/%Y})" if self.valid_to else ""
+        return f"{self.code} {self.short_title}{until}"
 
     @classmethod
     def of(cls, task: Task, *, last: date, ended_by: PlanChange) -> "TaskVersion":

@@ -53,13 +53,15 @@ class Everything:
     event: Reorganisation
 
 
-def everything() -> Everything:
-    """Create a commune that will be merged, and a row of every model around it."""
+def everything(plan: Plan | None = None) -> Everything:
+    """Create a commune that will be merged, and a row of every model around it; under a
+    plan that another one made already, where given.
+    """
     elder, agency, other = (
         make_agency(name, kind="cap-xa") for name in ("Trước", "A", "B")
     )
-    plan = make_plan()
-    period = make_period(plan)
+    plan = plan or make_plan()
+    period = Period.objects.filter(plan=plan, year=2026).first() or make_period(plan)
     past = merge(elder, new=agency, on=date(2025, 7, 1))
     Reorganisation.objects.filter(pk=past.pk).update(state="applied")
     rebuild_ancestry()
@@ -89,7 +91,7 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         scene.agency, scene.duty, scene.period, scene.officer,
     )  # fmt: skip
     steering = make_user("officer", scene.plan.steering_agency)
-    group = AgencyGroup.objects.create(code="nhom", name="Nhóm")
+    group = AgencyGroup.objects.create(code=f"nhom-{agency.pk}", name="Nhóm")
     GroupMember.objects.create(group=group, agency=agency)
     make_assignment(duty.task, agency)
     figure = make_figure(duty.task)
@@ -129,7 +131,7 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         **said, **by, number="5/BC", signed_on=BEFORE, arrived_on=BEFORE,
         recorded_by=person,
     )  # fmt: skip
-    rung = rows.Rung.objects.create(
+    rung, _ = rows.Rung.objects.get_or_create(
         plan=scene.plan, schedule="annual", basis="due", offset_days=-7,
         addressees="officers",
     )  # fmt: skip
@@ -138,17 +140,22 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         duty=duty, agency=make_agency(), question="Cho số liệu", due_on=TODAY,
         asked_by=person, asked_on=BEFORE, **by,
     )  # fmt: skip
-    formula = apps.get_model("reporting.ScoreFormula")._default_manager.create(
-        plan=scene.plan, version=1, on_time=100, complete=0, evidence=0, freshness=0,
-        published_on=BEFORE, by=steering,
+    weights = {"on_time": 100, "complete": 0, "evidence": 0, "freshness": 0}
+    formula, _ = apps.get_model("reporting.ScoreFormula")._default_manager.get_or_create(
+        plan=scene.plan, version=1,
+        defaults={**weights, "published_on": BEFORE, "by": steering},
     )  # fmt: skip
+    past = Period.objects.filter(plan=scene.plan, year=2025).first()
+    past = past or make_period(scene.plan, 2025, state="closed")
     direction = rows.Direction.objects.create(
         plan=scene.plan, difficulty=difficulty, number="9/UBND", issued_on=BEFORE,
         text="Kiểm tra", recorded_by=steering, **by,
     )  # fmt: skip
-    target = rows.Target.objects.create(plan=scene.plan, position=1, text="Mục tiêu")
+    target, _ = rows.Target.objects.get_or_create(
+        plan=scene.plan, position=1, text="Mục tiêu"
+    )
     measure = rows.TargetMeasure.objects.create(
-        target=target, code="1", short_title="Họp", kind="count", method="sum",
+        target=target, code=str(agency.pk), short_title="Họp", kind="count", method="sum",
         numerator_text="Số cuộc", counting_unit="cuộc", task=duty.task,
     )  # fmt: skip
     extension = {
@@ -180,8 +187,8 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         ("tasks.Pause", {"plan": scene.plan, "agency": agency, "reason": "Bão", "from_on": BEFORE, "until": BEFORE, "created_by": steering, "created_at": EARLIER}),
         ("tasks.Reminder", {"duty": duty, "person": person, "rung": rung, "occasion": TODAY, "envelope": envelope}),
         ("tasks.UrgedDuty", {"letter": letter, "duty": duty, "due_on": BEFORE, "standing": "Quá hạn"}),
-        ("tasks.PeriodUnit", {"period": make_period(scene.plan, 2025, state="closed"), "agency": agency, "name": "A", "kind": "cap-xa", "level": "xa", "alive_on_data_day": True}),
-        ("tasks.DutySnapshot", {"period": Period.objects.get(plan=scene.plan, year=2025), "duty": duty, "agency": agency, "task_code": duty.task.code, "state": "open", "progress": "done", "label": "Quá hạn", "counted": True}),
+        ("tasks.PeriodUnit", {"period": past, "agency": agency, "name": "A", "kind": "cap-xa", "level": "xa", "alive_on_data_day": True}),
+        ("tasks.DutySnapshot", {"period": past, "duty": duty, "agency": agency, "task_code": duty.task.code, "state": "open", "progress": "done", "label": "Quá hạn", "counted": True}),
         ("tasks.MeasureWord", {**said, "measure": measure, "alive": True, "place": "numerator", "numerator": 1, "denominator": 0, "is_error": False}),
         ("tasks.StaleAgency", {"agency": agency}),
         ("tasks.CarryDecision", {"event": scene.event, "predecessor": agency, "takes_code": "xa-moi"}),

@@ -1,0 +1,255 @@
+"""Three worlds of rows: one's own, a neighbour's under the same plan, another plan's.
+
+Every number in them names one row of one model only, and every text that somebody wrote
+begins with a mark that says whose it is and of which model, so that a page which shows a
+foreign word gives itself away.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection, models, transaction
+
+from agencies.tests.factories import make_user
+from kehoach.tests.attack.filling import made
+from tasks.models import Plan
+from tasks.services.adhoc import add_addressees, create_request, open_request
+from tasks.services.kept_files import digest_column
+from tasks.tests.everything import Everything, everything
+from tasks.tests.factories import NOW, TODAY
+from tasks.tests.requesting import QUESTIONS, facts
+
+Rows = dict[type[models.Model], list[int]]
+OWN, NEAR, FAR = "kxown", "kxnear", "kxfar"
+#: So many rows of a model have numbers of their own.
+STEP = 20_000
+#: What everybody who signs in may read: agencies, people's names, the plan, its steps.
+PUBLIC = frozenset(
+    [
+        "agencies.User",
+        "agencies.Agency",
+        "agencies.AgencyGroup",
+        "agencies.GroupMember",
+        "agencies.GroupRule",
+        "agencies.Membership",
+        "agencies.Ancestry",
+        "agencies.Reorganisation",
+        "agencies.PlannedAgency",
+        "agencies.Succession",
+        "agencies.ReorganisationChange",
+        "tasks.Plan",
+        "tasks.PlanScope",
+        "tasks.Section",
+        "tasks.Task",
+        "tasks.TaskVersion",
+        "tasks.Assignment",
+        "tasks.Holiday",
+        "tasks.Period",
+        "tasks.Figure",
+        "tasks.TaskFigure",
+        "tasks.Target",
+        "tasks.Target_tasks",
+        "tasks.TargetMeasure",
+        "tasks.ReturnReason",
+        "tasks.Wording",
+        "tasks.Rung",
+        "tasks.FigureDeadline",
+        "tasks.QuietHours",
+        "tasks.PlanChange",
+        "tasks.PlanChangeLine",
+        "tasks.PlanChangeRow",
+        "tasks.PeriodEvent",
+        "tasks.ReminderRun",
+        "tasks.JobRun",
+        "tasks.MeasureTotal",
+        "tasks.MeasureResult",
+        "reporting.ScoreFormula",
+        "reporting.ScoreSwitch",
+    ]
+)
+#: Texts by which rows are found or counted, not what somebody wrote.
+STRUCTURAL = ("code", "key", "hash", "sha256", "token", "label", "standing", "job")
+SHORTEST = 40
+
+
+@dataclass
+class World:
+    """The rows of one world."""
+
+    word: str
+    scene: Everything
+    rows: Rows = field(default_factory=dict)
+
+    @property
+    def scene_rows(self) -> dict[str, Any]:
+        """Return the rows that the others stand around."""
+        scene = self.scene
+        return {
+            "Plan": scene.plan,
+            "Period": scene.period,
+            "Agency": scene.agency,
+            "User": scene.officer,
+            "Duty": scene.duty,
+        }
+
+    def row(self, model: type[models.Model], place: int = -1) -> Any:  # noqa: ANN401 -- any row
+        """Return a row of the model, else none."""
+        named = self.scene_rows.get(model.__name__)
+        if named and place == -1:
+            return named
+        keys = self.rows.get(model, [])
+        return model._base_manager.get(pk=keys[place]) if keys else None
+
+
+def counted() -> list[type[models.Model]]:
+    """Return the models whose rows have numbers."""
+    whole = apps.get_models(include_auto_created=True)
+    return [
+        each
+        for each in whole
+        if isinstance(each._meta.pk, models.AutoField) and each._meta.managed
+    ]
+
+
+def spread_numbers() -> None:
+    """Let the numbers of every model begin where no other's reach."""
+    with connection.cursor() as cursor:
+        for place, model in enumerate(counted(), 1):
+            table, first = model._meta.db_table, place * STEP
+            if connection.vendor == "sqlite":
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute(
+                    "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)",
+                    [table, first],
+                )
+            else:
+                cursor.execute(
+                    "SELECT setval(pg_get_serial_sequence(%s, %s), %s)",
+                    [f'"{table}"', model._meta.pk.column, first],
+                )
+
+
+def model_of(number: int) -> type[models.Model] | None:
+    """Return whose number it is."""
+    whole = counted()
+    place = number // STEP - 1
+    return whole[place] if 0 <= place < len(whole) else None
+
+
+def three_worlds() -> tuple[World, World, World]:
+    """Build them."""
+    spread_numbers()
+    own = build(OWN)
+    return own, build(NEAR, own.scene.plan), build(FAR)
+
+
+def build(word: str, plan: Plan | None = None) -> World:
+    """Make a row of every model that takes one, with a file where it has one."""
+    before = numbers()
+    world = World(word, everything(plan))
+    ask(world)
+    for _ in range(2):  # what needs a row that the first round made
+        world.rows = since(before)
+        for model in apps.get_models():
+            if model._meta.label in BY_APPLYING:
+                continue
+            if model not in world.rows and model._meta.app_label in OURS:
+                made(model, world)
+                world.rows = since(before)
+    for model, keys in world.rows.items():
+        give_files(model, keys, world.word)
+        if model._meta.label not in PUBLIC:
+            mark(model, keys, world.word)
+    return world
+
+
+def ask(world: World) -> None:
+    """Ask the agency out of the ordinary twice: sent, and still a draft."""
+    steering = world.scene.plan.steering_agency
+    told = {"actor": make_user("officer", steering), "today": TODAY}
+    for is_open in (True, False):
+        request = create_request(
+            steering=steering, said=facts(), questions=QUESTIONS, now=NOW, **told
+        )
+        add_addressees(request=request, agencies=[world.scene.agency], **told)
+        if is_open:
+            open_request(request=request, now=NOW, **told)
+
+
+#: Written by applying a change: no draft has them.
+BY_APPLYING = (
+    "agencies.ReorganisationChange",
+    "tasks.PlanChangeRow",
+    "tasks.TaskVersion",
+)
+OURS = ("agencies", "tasks", "reporting")
+
+
+def numbers() -> dict[type[models.Model], set[int]]:
+    """Return the numbers of all rows."""
+    return {
+        each: set(each._base_manager.values_list("pk", flat=True)) for each in counted()
+    }
+
+
+def since(before: dict[type[models.Model], set[int]]) -> Rows:
+    """Return the rows that came since."""
+    found = {model: sorted(keys - before[model]) for model, keys in numbers().items()}
+    return {model: keys for model, keys in found.items() if keys}
+
+
+def mark_of(word: str, model: type[models.Model]) -> str:
+    """Return the mark of the model's texts in a world."""
+    return f"{word}0{model._meta.model_name}0"
+
+
+def texts(model: type[models.Model]) -> Iterator[str]:
+    """Yield the columns that hold what somebody wrote."""
+    for each in model._meta.concrete_fields:
+        free = isinstance(each, (models.CharField, models.TextField))
+        if not free or isinstance(each, models.FileField) or each.choices:
+            continue
+        short = each.max_length is not None and each.max_length < SHORTEST
+        if not short and not each.unique and not each.name.endswith(STRUCTURAL):
+            yield each.name
+
+
+def mark(model: type[models.Model], keys: list[int], word: str) -> None:
+    """Let every text of the rows begin with their mark."""
+    for name in texts(model):
+        rows = model._base_manager.filter(pk__in=keys).exclude(**{name: ""})
+        quietly(rows.update, **{name: mark_of(word, model)})
+    if model._meta.label == "tasks.Draft":
+        model._base_manager.filter(pk__in=keys).update(
+            fields={"text": [mark_of(word, model)]}
+        )
+
+
+def give_files(model: type[models.Model], keys: list[int], word: str) -> None:
+    """Keep a file with the mark in it in every column of files."""
+    for each in model._meta.concrete_fields:
+        if not isinstance(each, models.FileField):
+            continue
+        for key in keys:
+            content = f"%PDF-1.4\n%{mark_of(word, model)} {key}\n%%EOF\n".encode()
+            name = default_storage.save(f"{word}-{key}.pdf", ContentFile(content))
+            facts: dict[str, Any] = {each.name: name}
+            if digest := digest_column(model, each.name):
+                facts[digest] = sha256(content).hexdigest()
+            if hasattr(model, "confirmed_open"):
+                facts["confirmed_open"] = True
+            quietly(model._base_manager.filter(pk=key).update, **facts)
+
+
+def quietly(update: Any, **values: Any) -> None:  # noqa: ANN401 -- an update of rows
+    """Write, unless a constraint of the rows refuses."""
+    try:
+        with transaction.atomic():
+            update(**values)
+    except DatabaseError:
+        return
