@@ -1,8 +1,9 @@
 """How a record of the audit trail reads."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -10,7 +11,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.utils.text import capfirst
 
-from agencies.models import AuditRecord
+from agencies.models import AuditRecord, Membership, RoleOffer
+from kehoach.lib.dates import format_date
 
 #: Words for what is no column.
 NAMES = {
@@ -22,8 +24,21 @@ NAMES = {
     "delegated": "ủy quyền",
     "model": "loại dữ liệu",
     "key": "khóa",
+    "label": "thiết bị",
+    "username": "tên đăng nhập",
+    "said": "nội dung",
+    "problem": "hỏng vì",
+    "tries": "số lần",
+    "of": "với",
+    "files": "số tệp",
+    "made_at": "lập lúc",
+}
+#: What became of an offered role.
+STATES = {"offered": "đã đề nghị"} | {
+    str(value): str(label).lower() for value, label in RoleOffer.State.choices
 }
 LONGEST = 120
+DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,7 @@ def line_of(row: AuditRecord) -> Line:
         who=str(row.actor) if row.actor_id else row.job or "Chưa đăng nhập",
         address=row.address or "",
         whom=whom,
-        what=" ".join(filter(None, (kind, row.target))),
+        what=row.target if row.target.startswith(kind) else f"{kind} {row.target}",
         changes=list(changes_of(row, model)),
     )
 
@@ -68,26 +83,32 @@ def model_of(label: str) -> type[Model] | None:
 def changes_of(
     row: AuditRecord, model: type[Model] | None
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield name, what was, what is."""
+    """Yield name, what was, what is; a role stands under its agency's name."""
+    model = Membership if row.kind == AuditRecord.Kind.ROLE else model
     for name in {**row.before, **row.after}:
+        field = field_of(name, model)
+        label = str(getattr(field, "verbose_name", "") or NAMES.get(name, name))
         yield (
-            name_of(name, model),
-            said(row.before.get(name)),
-            said(row.after.get(name)),
+            label,
+            said(row.before.get(name), field),
+            said(row.after.get(name), field),
         )
 
 
-def name_of(name: str, model: type[Model] | None) -> str:
-    """Return how the page calls a column."""
+def field_of(name: str, model: type[Model] | None) -> Any:  # noqa: ANN401 -- any column
+    """Return the column of this name, if the model has one."""
     try:
-        field: Any = model._meta.get_field(name) if model else None
+        return model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
-        field = None
-    return str(getattr(field, "verbose_name", "") or NAMES.get(name, name))
+        return None
 
 
-def said(value: Any) -> str:  # noqa: ANN401 -- any column
-    """Return the value as short text."""
-    words = {None: "", True: "có", False: "không"}
-    text = words[value] if value is None or isinstance(value, bool) else str(value)
+def said(value: Any, field: Any = None) -> str:  # noqa: ANN401 -- any column
+    """Return the value as short text: a choice by its label, a day as days are written."""
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "có", False: "không"}[value]
+    known = dict(getattr(field, "flatchoices", ())) or STATES
+    text = str(known.get(value, value)) if isinstance(value, str) else str(value)
+    if DAY.fullmatch(text):
+        text = format_date(date.fromisoformat(text))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -1,5 +1,6 @@
 """The trail of the whole portal: admin edits, reads, exports, its page, its end."""
 
+import re
 from datetime import date, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.models import AuditPurge, AuditRecord
-from agencies.services.audit import Fact, record_all
+from agencies.services.audit import Fact, record, record_all
 from agencies.services.purging import lines_of, purge_audit
 from agencies.tests.factories import make_agency, make_membership, make_user
 from agencies.tests.test_rights import form_of, page_of
@@ -217,3 +218,18 @@ def test_a_year_that_cannot_be_meant_is_refused_in_the_admin(client, root):
     )
     assert "Ghi năm từ 1900 đến 2100" in text_of(page)
     assert not Holiday.objects.filter(day__year=9999).exists()
+
+
+def test_the_page_says_roles_days_and_answers_in_words(client, root):
+    fields = {"role": "clerk", "is_primary": False, "valid_from": "2026-06-01"}
+    record(
+        "role", actor=root, target=make_agency("Sở A"), person=make_user(),
+        after=fields | {"state": "offered"},
+    )  # fmt: skip
+    record("job", target="reporting.pdf", after={"problem": "OSError", "tries": 3})
+    client.force_login(root)
+    page = text_of(client.get(reverse("trail")))
+    for words in ("Vai trò: Văn thư", "01/06/2026", "Kết quả: đã đề nghị",
+                  "Hỏng vì: OSError", "Số lần: 3"):  # fmt: skip
+        assert words in page, words
+    assert not re.search(r"[Ii]s_primary|: clerk|: offered|2026-06-01|Tries", page)

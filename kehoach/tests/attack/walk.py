@@ -67,10 +67,10 @@ class Walk:
 
     def own_page(self, route: Route, own: World) -> None:
         """Ask for the page of one's own row, and send its forms."""
-        for place in (-1, 0) if route.parts else (-1,):
+        for place in (-1, 0) if route.parts and self.wild else (-1,):
             address = route.filled(route.values(own, place))
             page = self.send(route, "get", address)
-            if place == -1:
+            if place == -1 and self.wild:
                 self.other_methods(route, address, page)
             self.send(route, "post", address)
             if page.status == FOUND:
