@@ -18,9 +18,11 @@ WRITERS = (Role.OFFICER, Role.HEAD)
 
 
 def memberships_of(user: User, today: date) -> QuerySet[Membership]:
-    """Return the memberships that hold on `today`; none for inactive people."""
+    """Return the memberships that hold on `today`; none for inactive people, and none
+    for an account that only reads for an inspection.
+    """
     held = Membership.objects.alive_on(today).filter(user_id=user.pk)
-    return held if user.is_active else held.none()
+    return held if user.is_active and not user.reads_only else held.none()
 
 
 def agencies_of(user: User, today: date, *roles: str) -> QuerySet[Agency]:
@@ -33,7 +35,7 @@ def agencies_of(user: User, today: date, *roles: str) -> QuerySet[Agency]:
 
 def acts_for(user: User, agency_id: int, today: date, *roles: str) -> bool:
     """Return whether the person holds one of `roles` at the agency on `today`."""
-    if not (roles and user.is_active):
+    if not (roles and user.is_active) or user.reads_only:
         return False
     day = today.isoformat()
     statement = ACTS.format(roles=", ".join(["%s"] * len(roles)))

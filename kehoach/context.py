@@ -88,7 +88,7 @@ def held_statement(vendor: str) -> str:
 
 def memberships_today(user: User, today: date) -> list[Held]:
     """Return what the person is today, first the main one (one query)."""
-    if not user.is_active:
+    if not user.is_active or user.reads_only:
         return []
     day = today.isoformat()
     statement = held_statement(connection.vendor)
@@ -100,6 +100,8 @@ def memberships_today(user: User, today: date) -> list[Held]:
 
 def audiences_of(user: User, held: Iterable[Held]) -> set[str]:
     """Return the audiences that the person belongs to."""
+    if user.reads_only:
+        return {"reader"}
     found = {"everyone"}
     for membership in held:
         if membership.role == Role.LEADER:

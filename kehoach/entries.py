@@ -87,6 +87,7 @@ ENTRIES = (
         _for("reorganises"),
         is_more=True,
     ),
+    Entry("tasks:reading", "Hồ sơ được đọc", "list-details", _for("reader")),
     Entry("administration", "Quản trị", "settings", _for("staff")),
 )
 

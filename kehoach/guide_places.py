@@ -63,6 +63,10 @@ PLACES: dict[str, tuple[str, ...]] = {
         "reporting:score", "reporting:scores", "reporting:score_formula",
     ),
     "ho-so-kiem-tra": ("reporting:dossiers", "reporting:drop_dossier"),
+    "doan-doc": (
+        "tasks:readers", "tasks:grant_reading", "tasks:reader", "tasks:end_reading",
+        "tasks:reading", "tasks:reading_agency",
+    ),
     "nop-luu": ("reporting:archive", "reporting:archive_handed"),
     "tong-quan": (
         "reporting:dashboard", "reporting:trends", "reporting:helping",

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from agencies.services.audit import Kind, record
+from kehoach.reading_pages import OWN
 
 #: Files that people sent in: who reads them is told by row.
 EVIDENCE = {
@@ -41,6 +42,8 @@ def note_what_left(request: HttpRequest, response: HttpResponseBase) -> None:
         key = str(match.kwargs.get("pk", ""))
         said = {"model": EVIDENCE[name], "key": key}
         record(Kind.READ, target=request.path, after=said)
+    elif request.user.reads_only and name not in OWN:
+        record(Kind.READ, target=request.path, after=asked(request))
     elif name in PEOPLE:
         record(Kind.PERSONAL, target=request.path, after=asked(request))
     elif response.headers.get("Content-Disposition", "").startswith("attachment"):

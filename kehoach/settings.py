@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "agencies.accounts.limits.SessionLimits",
     "kehoach.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kehoach.reading_only.ReadingOnlyMiddleware",
     "kehoach.second_factor.SecondFactorMiddleware",
     "kehoach.second_factor.ProofMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

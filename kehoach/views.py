@@ -18,6 +18,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send each person to the page that they come for."""
     user, today = request.user, timezone.localdate()
     assert user.is_authenticated  # noqa: S101 -- LoginRequiredMiddleware stands before
+    if user.reads_only:
+        return redirect("tasks:reading")
     plans = Plan.objects.programmes()
     if not is_leader(user, today):
         plans = plans.filter(steering_agency__in=agencies_of(user, today))

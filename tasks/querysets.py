@@ -15,6 +15,7 @@ from agencies.authority import (
     reads_agency,
 )
 from agencies.models import User
+from tasks.readers import in_scope
 from tasks.states import LIVE, TO_DO, State
 
 if TYPE_CHECKING:
@@ -79,12 +80,16 @@ def carried_into(period: "Period") -> Q:
 class VisibleQuerySet(models.QuerySet[Any]):
     """Rows of an agency under a plan reached by `plan_path`."""
 
-    plan_path = "period__plan"
+    plan_path, period_path = "period__plan", "period"
 
     def visible_to(self, user: User, *, today: date) -> Self:
         """Keep rows of the person's agencies and their predecessors, or all rows
-        for the steering agency, UBND tỉnh leaders and administrators.
+        for the steering agency, UBND tỉnh leaders and administrators; for who only
+        reads what the decision names.
         """
+        if user.reads_only:
+            paths = {"plan": self.plan_path, "period": self.period_path}
+            return self.filter(in_scope(user, today, **paths))
         steering = reads_everything(user, today, self.plan_path)
         if steering is None:
             return self
@@ -93,6 +98,23 @@ class VisibleQuerySet(models.QuerySet[Any]):
 
 class DutyQuerySet(VisibleQuerySet):
     """Questions about duties."""
+
+    def visible_to(self, user: User, *, today: date) -> Self:
+        """Keep, for who only reads, also where the work of a merged agency went on: its
+        duties at the successor, and at the successor's successor.
+        """
+        seen = super().visible_to(user, today=today)
+        if not user.reads_only:
+            return seen
+        named = self.model._base_manager.filter(
+            in_scope(user, today, plan=self.plan_path, period=self.period_path)
+        )
+        went = named.filter(carried_to__isnull=False).values("carried_to_id")
+        further = self.model._base_manager.filter(
+            pk__in=went, carried_to__isnull=False
+        ).values("carried_to_id")
+        keys = named.values("pk")
+        return self.filter(Q(pk__in=keys) | Q(pk__in=went) | Q(pk__in=further))
 
     def live(self) -> Self:
         """Keep what is still owed or has been answered."""
@@ -160,8 +182,13 @@ class EvidenceQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User, *, today: date) -> Self:
         """Keep evidence of the person's agencies; quarantined files stay hidden."""
-        steering = reads_everything(user, today, "duties__period__plan")
         kept = self.filter(quarantined_at__isnull=True)
+        if user.reads_only:
+            duties = self.model.duties.rel.model.objects.visible_to(user, today=today)
+            return kept.filter(
+                links__removed_at__isnull=True, links__duty__in=duties.values("pk")
+            ).distinct()
+        steering = reads_everything(user, today, "duties__period__plan")
         if steering is None:
             return kept
         return kept.filter(steering | reads_agency(user, today)).distinct()

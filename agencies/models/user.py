@@ -29,6 +29,12 @@ class User(AbstractUser):
     sleep_warned_at = models.DateTimeField(
         "báo sắp tạm ngừng lúc", null=True, editable=False
     )
+    reads_only = models.BooleanField(
+        "chỉ đọc, theo quyết định kiểm tra",
+        default=False,
+        editable=False,
+        help_text="Quyền đọc từng đơn vị nằm ở các dòng `tasks.ReaderGrant`.",
+    )
     #: Raised to end every session of the account, known to a list or not.
     sessions_round = models.PositiveIntegerField(default=0, editable=False)
     search_text = models.CharField(max_length=400, editable=False, default="")

@@ -27,3 +27,10 @@ class EventError(Exception):
             for name, messages in error.message_dict.items()
         }
         return cls(problems=found)
+
+
+#: An account of an inspection does nothing else (decision 039).
+READS_ONLY = (
+    "Tài khoản này chỉ để đoàn kiểm tra đọc hồ sơ, không nhận vai trò ở đơn vị: dùng thư"
+    " điện tử khác."
+)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from agencies.models import AccountEvent, User
 from agencies.services.asking import ask
+from agencies.services.errors import READS_ONLY
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.outside import speaking
 from kehoach.lib.text import nfc
@@ -30,6 +32,8 @@ def person_for(
     if user is None:
         user = User(username=email, email=email)
         user.set_unusable_password()
+    if user.reads_only:
+        raise ValidationError(READS_ONLY)
     user.full_name = user.full_name or nfc(full_name).strip()
     user.position = user.position or nfc(position).strip()
     user.phone = user.phone or phone.strip()

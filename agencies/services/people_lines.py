@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from agencies.authority import Role
 from agencies.models import Agency, Membership, RoleOffer, User
 from agencies.models.dated import outlasts
-from agencies.services.errors import EventError
+from agencies.services.errors import READS_ONLY, EventError
 from agencies.services.event_names import Directory
 from agencies.services.people_line import RENAME, PersonLine
 from agencies.services.people_rows import Row
@@ -155,6 +155,8 @@ class PeopleReader:
         line.user = self.users.get(line.email)
         if line.user is None:
             return
+        if line.user.reads_only:
+            line.wrong("email", READS_ONLY)
         self._rights(line, line.user)
         self._ask(line, line.user)
         line.membership = self._current(line, line.user, agency)

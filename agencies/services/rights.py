@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import PROTECT, Q, QuerySet
 
 from agencies.models import Membership, User
+from agencies.services.errors import READS_ONLY
 
 Role = Membership.Role
 
@@ -40,12 +41,16 @@ def groups_to_give(actor: User) -> QuerySet[Group]:
 
 def refuses_role(actor: User, *, user: User | None, role: str) -> str:
     """Return why the administrator may not give this role to the account, or nothing."""
+    if user and user.reads_only:
+        return READS_ONLY
     if actor.is_superuser:
         return ""
     if role == Role.LEADER:
         return "Vai trò xem toàn tỉnh do quản trị cấp cao giao."
-    if user is None:
-        return ""
+    return _refuses_person(actor, user) if user else ""
+
+
+def _refuses_person(actor: User, user: User) -> str:
     if user.pk == actor.pk:
         return "Không tự giao vai trò cho mình: nhờ quản trị khác."
     if not may_change(actor, user):

@@ -123,6 +123,7 @@ def people_group(today: date) -> Group:
     ]
     lines += [
         Line("Hồ sơ phục vụ đoàn kiểm tra", reverse("reporting:dossiers")),
+        Line("Đoàn kiểm tra đọc hồ sơ", reverse("tasks:readers")),
         listed("Sửa vai trò, bàn giao", "agencies_membership"),
         listed("Tài khoản", "agencies_user", User.objects.count()),
     ]

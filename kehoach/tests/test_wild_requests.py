@@ -35,10 +35,12 @@ LEFT_OUT = {"dang-xuat/", "quan-tri/logout/", "suc-khoe"}
 ROWS = {
     "bao-cao-dot-xuat/": "tasks.AdhocRequest",
     "chi-dao/": "tasks.Direction",
+    "doan-kiem-tra/": "tasks.ReaderGrant",
     "de-nghi-gia-han/": "tasks.ExtensionRequest",
     "dieu-chinh/": "tasks.PlanChange",
     "don-doc/cong-van/": "tasks.UrgingLetter",
     "don-vi/<slug:code>/bao-cao/": "tasks.UnitReport",
+    "ho-so/": "reporting.Dossier",
     "ky-bao-cao/": "tasks.Period",
     "minh-chung/": "tasks.Evidence",
     "phoi-hop/": "tasks.ContributionRequest",

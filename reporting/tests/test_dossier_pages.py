@@ -16,6 +16,7 @@ from reporting.tests.dossiers import asked, packed
 from tasks.tests.conftest import (
     _files_in_a_temporary_folder,
     _inside_the_period,
+    admin,
     duty,
     head,
     login,
@@ -25,7 +26,7 @@ from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
 
 __all__ = [
-    "_files_in_a_temporary_folder", "_inside_the_period", "duty", "head", "login",
+    "_files_in_a_temporary_folder", "_inside_the_period", "admin", "duty", "head", "login",
     "officer",
 ]  # fmt: skip
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
@@ -165,3 +166,7 @@ def test_the_page_costs_the_same(login, duty, officer, count):
     with CaptureQueriesContext(connection) as queries:
         assert page.get(PAGE).status_code == 200
     assert len(queries) <= 12
+
+
+def test_before_any_period_an_administrator_reads_what_to_wait_for(admin):
+    assert "Chưa có đơn vị nào có nhiệm vụ" in text_of(admin.get(PAGE))

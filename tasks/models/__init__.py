@@ -46,6 +46,7 @@ from tasks.models.progress import (
     ProgressEntry,
 )
 from tasks.models.quiet import QuietHours
+from tasks.models.reader import ReaderGrant
 from tasks.models.referral import Referral
 from tasks.models.reminder import Envelope, Reminder, ReminderRun
 from tasks.models.reorganising import CarryDecision, OnceDecision
@@ -134,6 +135,7 @@ __all__ = [
     "Progress",
     "ProgressEntry",
     "QuietHours",
+    "ReaderGrant",
     "Referral",
     "Reminder",
     "ReminderRun",

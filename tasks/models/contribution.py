@@ -19,7 +19,12 @@ class ContributionRequestQuerySet(models.QuerySet[Any]):
     """Questions about requests."""
 
     def visible_to(self, user: User, *, today: date) -> Self:
-        """Keep those that the person's agencies asked or were asked, with heirs."""
+        """Keep those that the person's agencies asked or were asked, with heirs; for who
+        only reads those of the duties that they read.
+        """
+        if user.reads_only:
+            duties = Duty.objects.visible_to(user, today=today)
+            return self.filter(duty__in=duties.values("pk"))
         steering = reads_everything(user, today, "duty__period__plan")
         if steering is None:
             return self

@@ -13,6 +13,7 @@ from agencies.authority import WRITERS, Role, acts_for, agencies_of
 from agencies.models import Agency, Membership, RoleOffer, User
 from agencies.models.dated import outlasts
 from agencies.services.audit import record_all
+from agencies.services.errors import READS_ONLY
 from agencies.services.offers import facts_of, offer_roles, role_fact
 from agencies.services.people import ask_activations, person_for
 from agencies.services.people_scope import Scope
@@ -183,6 +184,8 @@ def _successor(email: str, name: str, leaving: User) -> tuple[User | None, bool]
         message = "Người nhận bàn giao phải là người khác."
         raise InvalidInput(message, field="successor_email")
     known = User.objects.filter(email__iexact=email).first()
+    if known and known.reads_only:
+        raise InvalidInput(READS_ONLY, field="successor_email")
     if known:
         return known, False
     if not nfc(name).strip():

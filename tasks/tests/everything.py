@@ -127,6 +127,12 @@ def rows_of(scene: Everything) -> list[tuple[str, dict[str, Any]]]:
         created_by=steering, created_at=EARLIER,
     )  # fmt: skip
     letter.agencies.add(agency)
+    grant = rows.ReaderGrant.objects.create(
+        user=make_user(), team="Đoàn 1", decision_number="1/QĐ", decision_on=BEFORE,
+        decision_issuer="UBND tỉnh", valid_from=BEFORE, valid_to=TODAY,
+        granted_by=steering, granted_at=EARLIER,
+    )  # fmt: skip
+    grant.agencies.add(agency)
     signed = rows.UnitReport.objects.create(
         **said, **by, number="5/BC", signed_on=BEFORE, arrived_on=BEFORE,
         recorded_by=person,

@@ -164,6 +164,14 @@ ROWS: dict[str, Row] = {
     "tasks.Notice": Row(handed_over=PERSONAL),
     "tasks.Pause": Row(UNTOUCHED, BACK),
     "tasks.Envelope": Row(handed_over=PERSONAL),
+    "tasks.ReaderGrant": Row(
+        Rule(
+            "stays as the decision says; it opens where the work went on, too",
+            "readers::test_the_scope_follows_the_work_and_nothing_else",
+        ),
+        BACK,
+        handed_over=PERSONAL,
+    ),
     "tasks.Reminder": Row(
         changed(
             "what waits is dropped with the reason",

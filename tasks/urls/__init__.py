@@ -7,6 +7,7 @@ from tasks.urls import (
     changing,
     directing,
     personal,
+    reading,
     reminding,
     reorganising,
     steering,
@@ -26,4 +27,5 @@ urlpatterns = [
     *adhoc.urlpatterns,
     *talking.urlpatterns,
     *directing.urlpatterns,
+    *reading.urlpatterns,
 ]

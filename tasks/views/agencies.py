@@ -31,6 +31,7 @@ from tasks.forms.staffing import DelegateForm, HandOverForm
 from tasks.models import Difficulty, Duty, Extension, UnitReport
 from tasks.services.delegations import delegate
 from tasks.services.errors import RuleBroken
+from tasks.services.reading import readers_of
 from tasks.services.staffing import (
     hand_over,
     in_need,
@@ -113,6 +114,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "reports": reports.order_by("-period__data_to"),
         "extensions": Extension.objects.filter(agency=row).select_related("period"),
         "difficulties": Difficulty.objects.standing().filter(agency=row).count(),
+        "inspections": readers_of(row, today) if own or staffs else [],
         "today": today,
     }
     return render(request, "tasks/agency.html", context)

@@ -35,6 +35,7 @@ from tasks.desk_words import sentence
 from tasks.figure_board import owed_by
 from tasks.models import Duty, Period, UnitReport
 from tasks.other_periods import Other, open_besides
+from tasks.services.reading import readers_of
 from tasks.talk_page import asked_by_agency, questions_to
 from tasks.views.asking import day_asked
 
@@ -65,6 +66,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "period": period,
         "as_of": as_of,
         "hands": hands,
+        "inspections": readers_of(agency, today) if hands.records else [],
         "desks": desks_of(signed_in(request), today),
         **family_context(request, agency, today),
         **rows_context(request, agency, period, hands),

@@ -174,8 +174,10 @@ def save(request: HttpRequest, page: dict[str, Any]) -> RuleBroken | None:
 @require_safe
 def unit_report_file(request: HttpRequest, code: str, pk: int) -> FileResponse:
     """Hand out the signed PDF to those who may read the agency's duties."""
-    agency = agency_for(signed_in(request), code, timezone.localdate())
-    report = get_object_or_404(UnitReport, pk=pk, agency=agency)
+    user, today = signed_in(request), timezone.localdate()
+    agency = agency_for(user, code, today)
+    rows = UnitReport.objects.visible_to(user, today=today)
+    report = get_object_or_404(rows, pk=pk, agency=agency)
     if not report.file:
         raise Http404
     return download(report.file, report.file_name, "application/pdf")

@@ -1,0 +1,89 @@
+"""Who reads for an inspection, what, by which decision; why it ends early."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from agencies.models import Agency
+from tasks.forms.fields import Dated, NfcCharField, day_field
+from tasks.models import Plan
+
+PLAIN = {"required": "Không để trống."}
+
+
+class GrantForm(Dated, forms.Form):
+    """The person, the decision, what it opens, until when."""
+
+    full_name = NfcCharField(
+        label="Họ và tên thành viên đoàn", max_length=150, error_messages=PLAIN
+    )
+    position = NfcCharField(label="Chức vụ, cơ quan", max_length=150, required=False)
+    email = forms.EmailField(
+        label="Thư điện tử công vụ",
+        max_length=254,
+        error_messages={
+            "required": "Ghi thư điện tử để gửi liên kết kích hoạt.",
+            "invalid": "Thư điện tử chưa đúng, ví dụ: ten@thanhtra.khanhhoa.gov.vn.",
+        },
+        help_text="Tài khoản này chỉ đọc hồ sơ; không dùng thư điện tử của tài khoản đang"
+        " làm việc trên Cổng.",
+    )
+    team = NfcCharField(
+        label="Đoàn kiểm tra",
+        max_length=200,
+        error_messages=PLAIN,
+        help_text="Tên hiện cho đơn vị được kiểm tra, ví dụ: Đoàn kiểm tra liên ngành số 2.",
+    )
+    decision_number = NfcCharField(
+        label="Số quyết định", max_length=60, error_messages=PLAIN
+    )
+    decision_on = day_field("Ngày quyết định")
+    decision_issuer = NfcCharField(
+        label="Cơ quan ban hành", max_length=200, error_messages=PLAIN
+    )
+    plan = forms.ModelChoiceField(
+        label="Kế hoạch được đọc",
+        queryset=Plan.objects.none(),
+        required=False,
+        empty_label="Mọi kế hoạch",
+        error_messages={"invalid_choice": "Chọn lại kế hoạch."},
+    )
+    agencies = forms.ModelMultipleChoiceField(
+        label="Đơn vị được đọc",
+        queryset=Agency.objects.none(),
+        error_messages={
+            "required": "Chọn ít nhất một đơn vị.",
+            "invalid_choice": "Có đơn vị không chọn được nữa: tải lại trang rồi chọn lại.",
+            "invalid_pk_value": "Có đơn vị không chọn được: tải lại trang rồi chọn lại.",
+        },
+    )
+    data_from = day_field(
+        "Chỉ các kỳ có số liệu từ ngày",
+        required=False,
+        help_text="Để trống cả hai ngày: mọi kỳ.",
+    )
+    data_to = day_field("Đến ngày", required=False)
+    last_day = day_field("Được đọc đến hết ngày")
+
+    def __init__(
+        self,
+        *args: Any,
+        plans: QuerySet[Plan],
+        among: QuerySet[Agency],
+        every_plan: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        plan: Any = self.fields["plan"]
+        agencies: Any = self.fields["agencies"]
+        plan.queryset, agencies.queryset = plans, among
+        if not every_plan:
+            plan.required, plan.empty_label = True, None
+            plan.error_messages["required"] = "Chọn kế hoạch được đọc."
+            plan.widget.is_required = True
+
+    @property
+    def ticked(self) -> set[str]:
+        """Return the keys of the agencies that are chosen, as the page compares them."""
+        return {str(each) for each in self["agencies"].value() or ()}
