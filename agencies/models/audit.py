@@ -34,7 +34,7 @@ class AuditRecord(models.Model):
         RIGHT = "right", "Quyền quản trị"
         ROLE = "role", "Vai trò tại đơn vị"
         SETTING = "setting", "Sửa dữ liệu quản trị"
-        READ = "read", "Đọc minh chứng"
+        READ = "read", "Đọc minh chứng, hồ sơ"
         EXPORT = "export", "Tải, xuất tệp"
         PERSONAL = "personal", "Danh sách cá nhân"
         MALWARE = "malware", "Tệp có mã độc"

@@ -3,6 +3,7 @@ named, within bounds, by who may.
 """
 
 import hashlib
+import tracemalloc
 import unicodedata
 from datetime import timedelta
 from pathlib import Path
@@ -337,3 +338,29 @@ def test_reading_an_agency_costs_the_same(duty, officer, count):
         rows = rows_of(duty.agency, Span(SPAN["first"], SPAN["last"]), officer, TODAY)
     assert len(rows.duties) == count + 1
     assert len(queries) <= 24
+
+
+def test_a_large_file_is_copied_piece_by_piece(duty, officer):
+    attach(
+        duty, officer, upload=files.upload(files.PDF + bytes(24 * MEGABYTE), "to.pdf")
+    )
+    row = asked(officer, duty.agency)
+    tracemalloc.start()
+    try:
+        row = packed(row)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert row.size > 24 * MEGABYTE
+    assert peak < 16 * MEGABYTE
+
+
+def test_hostile_words_stay_words(duty, officer):
+    text = "</w:t><script>alert(1)</script> & \x0b=cmd|' /C calc'!A0 " + "dài " * 2000
+    entry = log(duty, officer, text="Bình thường")
+    type(entry).objects.filter(pk=entry.pk).update(text=text)
+    row = packed(asked(officer, duty.agency, purpose="<b>Đoàn</b> & \u202eabc"))
+    words = words_of(content_of(row)[INDEX])
+    assert "</w:t><script>alert(1)</script> &" in words
+    assert words.count("dài ") >= 2000
+    assert "Phục vụ: <b>Đoàn</b> &" in words

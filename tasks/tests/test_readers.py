@@ -414,3 +414,12 @@ def test_reading_pages_cost_the_same(login, duty, steering, reader, count):
     with CaptureQueriesContext(connection) as queries:
         assert page.get("/doan-kiem-tra/").status_code == 200
     assert max(*counts, len(queries)) <= 17
+
+
+def test_a_reader_needs_a_second_factor_wherever_it_is_asked(
+    login, duty, reader, settings
+):
+    settings.SECOND_FACTOR = "required"
+    answer = login(reader).get(page_of(duty))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("factors"))
+    assert login(reader).get(reverse("factors")).status_code == 200
