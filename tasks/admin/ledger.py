@@ -31,6 +31,7 @@ class FileScanAdmin(ReadOnlyAdmin):
     """What the search for malware said of each file, and why one still waits."""
 
     list_display = ("name", "state", "found", "problem", "kept_at", "scanned_at")
+    autocomplete_fields = ("kept_by",)
     list_filter = ("state",)
     search_fields = ("name",)
     show_full_result_count = False
