@@ -165,10 +165,11 @@ class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
         self, request: HttpRequest, obj: Period | None = None
     ) -> tuple[str, ...]:
         """Leave the days of a period to its page, which moves its duties too; which
-        period it is stays once it was opened.
+        period it is stays once it was opened, or was made by a request.
         """
         days = ("data_from", "data_to", *DEADLINES) if obj else ()
-        which = ("plan", "year", "kind") if obj and obj.opened_at else ()
+        is_set = obj and (obj.opened_at or obj.kind == Period.Kind.ADHOC)
+        which = ("plan", "year", "kind") if is_set else ()
         return (*self.readonly_fields, *days, *which)
 
     def has_change_permission(

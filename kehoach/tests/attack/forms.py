@@ -13,6 +13,7 @@ from kehoach.tests.attack.worlds import World, model_of
 from tasks.tests.files import PDF
 
 Fields = dict[str, list[Any]]
+DAY = re.compile(r"(?:_on|_to|_from|_due|day|until)$|^(?:on|tu|den|ngay)$")
 #: What a browser sends for a field that is left as it stands.
 UNSENT = {"submit", "button", "image", "reset"}
 NEVER = {"csrfmiddlewaretoken"}
@@ -98,7 +99,18 @@ def values_of(each: Any, kind: str) -> list[Any]:  # noqa: ANN401 -- lxml's
         return chosen[-1:] if each.get("multiple") is None else chosen
     if kind == "file":
         return [FILE]
-    return [each.get("value") or ("on" if kind == "checkbox" else "")]
+    if kind in {"checkbox", "hidden"} | UNSENT:
+        return [each.get("value") or ("on" if kind == "checkbox" else "")]
+    return [each.get("value") or typed(each.get("name"), kind, each)]
+
+
+def typed(name: str, kind: str, each: Any) -> str:  # noqa: ANN401 -- lxml's
+    """Return what somebody would type into an empty field."""
+    if "numeric" in (each.get("inputmode") or "") or kind == "number":
+        return "5"
+    if DAY.search(name):
+        return "10/06/2026"
+    return "moi@example.vn" if "email" in name else "Nội dung 12"
 
 
 class Swap:

@@ -5,21 +5,17 @@ begins with a mark that says whose it is and of which model, so that a page whic
 foreign word gives itself away.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection, models, transaction
+from django.db import connection, models
 
 from agencies.tests.factories import make_user
 from kehoach.tests.attack.filling import made
+from kehoach.tests.attack.marking import give_files, mark
 from tasks.models import Plan
 from tasks.services.adhoc import add_addressees, create_request, open_request
-from tasks.services.kept_files import digest_column
 from tasks.tests.everything import Everything, everything
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.requesting import QUESTIONS, facts
@@ -72,9 +68,6 @@ PUBLIC = frozenset(
         "reporting.ScoreSwitch",
     ]
 )
-#: Texts by which rows are found or counted, not what somebody wrote.
-STRUCTURAL = ("code", "key", "hash", "sha256", "token", "label", "standing", "job")
-SHORTEST = 40
 
 
 @dataclass
@@ -201,55 +194,3 @@ def since(before: dict[type[models.Model], set[int]]) -> Rows:
     """Return the rows that came since."""
     found = {model: sorted(keys - before[model]) for model, keys in numbers().items()}
     return {model: keys for model, keys in found.items() if keys}
-
-
-def mark_of(word: str, model: type[models.Model]) -> str:
-    """Return the mark of the model's texts in a world."""
-    return f"{word}0{model._meta.model_name}0"
-
-
-def texts(model: type[models.Model]) -> Iterator[str]:
-    """Yield the columns that hold what somebody wrote."""
-    for each in model._meta.concrete_fields:
-        free = isinstance(each, (models.CharField, models.TextField))
-        if not free or isinstance(each, models.FileField) or each.choices:
-            continue
-        short = each.max_length is not None and each.max_length < SHORTEST
-        if not short and not each.unique and not each.name.endswith(STRUCTURAL):
-            yield each.name
-
-
-def mark(model: type[models.Model], keys: list[int], word: str) -> None:
-    """Let every text of the rows begin with their mark."""
-    for name in texts(model):
-        rows = model._base_manager.filter(pk__in=keys).exclude(**{name: ""})
-        quietly(rows.update, **{name: mark_of(word, model)})
-    if model._meta.label == "tasks.Draft":
-        model._base_manager.filter(pk__in=keys).update(
-            fields={"text": [mark_of(word, model)]}
-        )
-
-
-def give_files(model: type[models.Model], keys: list[int], word: str) -> None:
-    """Keep a file with the mark in it in every column of files."""
-    for each in model._meta.concrete_fields:
-        if not isinstance(each, models.FileField):
-            continue
-        for key in keys:
-            content = f"%PDF-1.4\n%{mark_of(word, model)} {key}\n%%EOF\n".encode()
-            name = default_storage.save(f"{word}-{key}.pdf", ContentFile(content))
-            facts: dict[str, Any] = {each.name: name}
-            if digest := digest_column(model, each.name):
-                facts[digest] = sha256(content).hexdigest()
-            if hasattr(model, "confirmed_open"):
-                facts["confirmed_open"] = True
-            quietly(model._base_manager.filter(pk=key).update, **facts)
-
-
-def quietly(update: Any, **values: Any) -> None:  # noqa: ANN401 -- an update of rows
-    """Write, unless a constraint of the rows refuses."""
-    try:
-        with transaction.atomic():
-            update(**values)
-    except DatabaseError:
-        return
