@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from agencies import append_only
 from agencies.models import AuditRecord
-from kehoach.backup import making
+from kehoach.backup import elsewhere, making
+from kehoach.backup.databases import engine
 from kehoach.backup.sets import FILES, read_set
 from kehoach.backup.tests.running import databases, run
 from reporting.models import FrozenReport
@@ -62,6 +63,32 @@ def test_a_backup_restores_to_the_same_report(report, proof, settings, tmp_path,
     assert version.sha256
     assert databases() == []
     assert default_storage.path("") == str(tmp_path / "files")
+
+
+def test_an_empty_portal_is_filled_once(proof, settings, tmp_path):
+    """Rows, files, a row in the trail; nothing is ever written over something."""
+    run("backup", tmp_path / "set.tar")
+    settings.EVIDENCE_ROOT = tmp_path / "new"
+    with engine().temporary() as place, elsewhere.database(place):
+        said, well = run("restore", tmp_path / "set.tar")
+        assert well, said
+        assert f"settle_reminders --since {timezone.localdate()}" in said
+        assert Evidence.objects.get().file.name == proof.file.name
+        row = AuditRecord.objects.get(kind="restore")
+        assert (row.target, row.job, row.after["files"]) == ("set.tar", "restore", 1)
+        said, well = run("restore", tmp_path / "set.tar")
+        assert not well
+        assert "không trống: chỉ khôi phục vào cơ sở dữ liệu mới tạo" in said
+    file = tmp_path / "new" / proof.file.name
+    assert file.read_bytes() == files.PDF
+    assert file.stat().st_mode & 0o777 == settings.FILE_UPLOAD_PERMISSIONS
+    with engine().temporary() as place, elsewhere.database(place):
+        said, well = run("restore", tmp_path / "set.tar")
+        assert not well
+        assert "chỉ khôi phục vào thư mục trống" in said
+        assert connection.introspection.table_names() == []
+    assert databases() == []
+    assert not AuditRecord.objects.filter(kind="restore").exists()
 
 
 @pytest.mark.needs_postgres
@@ -195,10 +222,10 @@ def test_so_many_are_kept(tmp_path):
         (kept / f"kehoach-{name}").write_bytes(b"x")
     (kept / "other.tar").write_bytes(b"x")
     old, young = (kept / f"kehoach-2026010{n}-0300.tar.part" for n in (4, 5))
-    for half in (old, young):
+    for half, days in ((old, 2), (young, 0)):
         half.write_bytes(b"x")
-    then = timezone.now().timestamp() - 2 * 86400
-    os.utime(old, (then, then))
+        then = timezone.now().timestamp() - days * 86400
+        os.utime(half, (then, then))
     said, well = run("backup", kept, "--keep", 2)
     assert well, said
     names = sorted(each.name for each in kept.iterdir())
