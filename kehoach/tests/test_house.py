@@ -91,3 +91,13 @@ def test_no_file_of_ours_is_two_things() -> None:
         and (count := len(path.read_text().splitlines())) > 420
     }  # fmt: skip
     assert long == {}
+
+
+def test_every_test_that_the_page_of_security_names_is_there() -> None:
+    page = (ROOT / "docs" / "security.md").read_text()
+    files = re.findall(r"`([\w/]+\.py)[`:]", page)
+    assert len(files) > 30
+    assert [path for path in files if not (ROOT / path).exists()] == []
+    sources = "".join((ROOT / path).read_text() for path in set(files))
+    tests = re.findall(r"::(test_\w+)`", page)
+    assert [name for name in tests if f"def {name}(" not in sources] == []
