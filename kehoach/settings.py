@@ -18,6 +18,8 @@ django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
+#: An empty variable is one that is not set, so every line of .env.example is right.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value}
 
 DEBUG = env.bool("DEBUG", default=False)
 if os.environ.get("KEHOACH_TEST_NOW"):
