@@ -21,6 +21,7 @@ from agencies.services.audit import Fact, Kind, record_all
 from agencies.sheets import SheetError
 from agencies.sheets.field import require_small
 from agencies.sheets.formats import EXPORTED, SheetFile
+from kehoach.storage import WaitingSheet
 from kehoach.uploads import FULL_DISK
 
 logger = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ class SheetAdmin(ImportExportModelAdmin):
     import_form_class = SheetForm
     export_form_class = ColumnsForm
     export_formats = EXPORTED
+    tmp_storage_class = WaitingSheet
 
     def get_export_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401 -- Django's row
         """Return the rows of the list; all of them where the address asks nonsense."""

@@ -1,11 +1,16 @@
 """Where files are kept; one that could not be written whole is not there at all."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 from uuid import uuid4
 
 from django.core.files.storage import FileSystemStorage
+from import_export.tmp_storages import TempFolderStorage
+
+from kehoach.lib.programs import OURS
 
 #: How a file is called while it is written; what a killed process leaves has this name.
 PART = ".part"
@@ -19,6 +24,22 @@ def write_whole(path: Path, content: bytes) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+class WaitingSheet(TempFolderStorage):  # type: ignore[misc] # the library has no stubs
+    """A sheet between its preview and the yes; one that nobody says yes to is swept at
+    night, known by its name.
+    """
+
+    def save(self, data: bytes) -> None:
+        """Keep it whole or not at all."""
+        descriptor, self.name = mkstemp(prefix=OURS)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+        except OSError:
+            Path(self.name).unlink()
+            raise
 
 
 class WholeFileStorage(FileSystemStorage):

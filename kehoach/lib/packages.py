@@ -135,6 +135,8 @@ def require_sound(entries: list[ZipInfo], unzipped: int) -> None:
     """Raise for what passes bounds, needs a password or is packed unlike Office does."""
     if len(entries) > ENTRIES or sum(each.file_size for each in entries) > unzipped:
         raise LargePackage
+    if any(each.header_offset < 0 for each in entries):
+        raise NotPackage  # the directory says that it lies further on than it does
     if any(each.flag_bits & 1 for each in entries):
         raise LockedPackage
     if any(each.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for each in entries):

@@ -50,6 +50,12 @@ INSIDE = {
     **dict.fromkeys(PHOTOS, problem_of_photo),
 }
 ALLOWED = (PDF, DOCX, XLSX, DOC, XLS, *PHOTOS)
+#: A part → what has it.
+PACKAGES_REFUSED = {
+    "ppt/presentation.xml": "PowerPoint (lưu thành PDF rồi tải lên)",
+    "xl/workbook.bin": "Excel nhị phân xlsb (lưu lại dạng xlsx rồi tải lên)",
+    "mimetype": "OpenDocument (lưu thành PDF rồi tải lên)",
+}
 #: For the `accept` attribute of file inputs; with the types named, an iPhone turns its
 #: photos into JPEG by itself.
 ACCEPT = ",".join(
@@ -178,12 +184,26 @@ def _what_it_is(upload: UploadedFile, allowed: tuple[FileKind, ...]) -> str:
         return LOCKED
     if head.startswith(b"MZ"):
         return f"Tệp thực chất là chương trình chạy (.exe). Chỉ nhận: {wanted}."
-    try:
-        real = puremagic.from_string(head)
-    except (puremagic.PureError, ValueError):
-        real = ""
+    if head.startswith(b"PK"):
+        real = _archive_kind(upload)
+    else:
+        try:
+            real = puremagic.from_string(head)
+        except (puremagic.PureError, ValueError):
+            real = ""
     what = f"Nội dung tệp là {real}, " if real else "Không nhận ra nội dung tệp, "
     return f"{what}không dùng làm minh chứng được. Chỉ nhận: {wanted}."
+
+
+def _archive_kind(upload: UploadedFile) -> str:
+    """Return what a package is that is none of those that are taken."""
+    try:
+        parts = set(Package(cast("BinaryIO", upload), UNZIPPED).entries)
+    except PackageError:
+        parts = set()
+    upload.seek(0)
+    known = (words for part, words in PACKAGES_REFUSED.items() if part in parts)
+    return next(known, "tệp nén (zip) hoặc tệp Office hỏng")
 
 
 def clean_name(upload: UploadedFile) -> str:

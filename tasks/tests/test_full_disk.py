@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.tests.factories import make_user
-from kehoach.storage import write_whole
+from kehoach.storage import WaitingSheet, write_whole
 from kehoach.uploads import AT_ONCE
 from tasks.models import Evidence
 from tasks.services.sweeping_parts import sweep_parts
@@ -208,3 +208,18 @@ def test_a_process_killed_while_it_writes_leaves_no_file_of_that_name(tmp_path):
     assert [(each.name, each.read_bytes()) for each in tmp_path.glob("a.*")] == [
         ("a.docx", b"before")
     ]
+
+
+def test_a_sheet_that_waits_for_a_yes_is_whole_and_swept(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    sheet = WaitingSheet(read_mode="rb")
+    sheet.save(b"whole")
+    with room_for(10), pytest.raises(OSError, match="too large"):
+        WaitingSheet(read_mode="rb").save(bytes(100))
+    assert [str(path) for path in tmp_path.glob("kehoach-*")] == [sheet.name]
+    again = WaitingSheet(name=Path(sheet.name).name, read_mode="rb")
+    assert again.read() == b"whole"
+    day_before = (timezone.now() - timedelta(days=2)).timestamp()
+    os.utime(sheet.name, (day_before, day_before))
+    assert sweep_parts(now=timezone.now()) == 1
+    assert not Path(sheet.name).exists()

@@ -45,14 +45,14 @@ SHEET_RELS = "xl/_rels/workbook.xml.rels"
 INNER = package(TYPES, BOOK, {"xl/vbaProject.bin": files.OLE})
 SWELLING = package(TYPES, BOOK, {"xl/media/a.bin": bytes(50 * 1024 * 1024)})
 REFUSED = {
-    "pptx": (package(TYPES, {"ppt/presentation.xml": "<p/>"}), "a.pptx", "Chỉ nhận"),
+    "pptx": (package(TYPES, {"ppt/presentation.xml": "<p/>"}), "a.pptx", "PowerPoint"),
     "pptx as docx": (
         package(TYPES, {"ppt/presentation.xml": "<p/>"}),
         "a.docx",
-        "Chỉ nhận",
+        "PowerPoint",
     ),
     "xlsm": (package(MACROS, BOOK), "a.xlsx", "macro"),
-    "xlsb": (package(TYPES, {"xl/workbook.bin": b"\x83\x01"}), "a.xlsx", "Chỉ nhận"),
+    "xlsb": (package(TYPES, {"xl/workbook.bin": b"\x83\x01"}), "a.xlsx", "xlsb"),
     "excel 4 macros": (
         package(TYPES, BOOK, {SHEET_RELS: relation("xlMacrosheet")}),
         "a.xlsx",
@@ -97,7 +97,7 @@ REFUSED = {
     "odt with macros": (
         package({"mimetype": "a/vnd.oasis", "Basic/script-lb.xml": "<x/>"}),
         "a.docx",
-        "Chỉ nhận",
+        "OpenDocument",
     ),
     "pdf with javascript": (pdf(b"<</S/JavaScript/JS(a)>>"), "a.pdf", "lệnh chạy"),
     "pdf that launches": (pdf(b"<</S/Launch/F(cmd)>>"), "a.pdf", "lệnh chạy"),

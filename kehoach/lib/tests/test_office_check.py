@@ -1,5 +1,6 @@
 """What an Office file would fetch or run is found, however it is written."""
 
+import struct
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,7 +10,7 @@ import xlsxwriter
 
 from kehoach.lib.office_check import refusal_of
 from kehoach.lib.office_files import OLE
-from kehoach.lib.packages import Package
+from kehoach.lib.packages import NotPackage, Package
 
 W = 'xmlns:{0}="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -98,6 +99,18 @@ def test_what_fetches_or_runs_is_refused(kind):
 )
 def test_what_offices_write_is_taken(parts):
     assert refusal_of(opened(**parts)) == ""
+
+
+def test_a_directory_that_lies_about_its_place_is_no_package(tmp_path):
+    out = BytesIO()
+    docx.Document().save(out)
+    content = bytearray(out.getvalue())
+    at = content.rindex(b"PK\5\6") + 16
+    content[at : at + 4] = struct.pack("<L", len(content) + 10_000)
+    path = tmp_path / "a.docx"
+    path.write_bytes(content)
+    with path.open("rb") as file, pytest.raises(NotPackage):
+        Package(file, 10**7)
 
 
 def test_files_of_real_programs_are_taken():
