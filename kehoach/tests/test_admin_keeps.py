@@ -18,11 +18,12 @@ from tasks.tests.factories import NOW
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
-#: Configuration that nothing which was said hangs on; with what stands inside its form.
+#: Configuration that nothing which was said hangs on (an assignment without a duty, a
+#: question that nobody was asked), with what stands inside its form.
 GOES = {
     "agencies.AgencyGroup", "agencies.GroupRule", "agencies.GroupMember",
     "tasks.Figure", "tasks.TaskFigure", "tasks.Rung", "tasks.QuietHours",
-    "tasks.Holiday", "tasks.ReturnReason", "tasks.Wording",
+    "tasks.Holiday", "tasks.ReturnReason", "tasks.Wording", "tasks.Assignment",
 }  # fmt: skip
 #: Issued things and what they hold: looked at on the portal's own pages, nowhere else.
 ISSUED = (

@@ -11,7 +11,17 @@ from django.db import DatabaseError, models, transaction
 from tasks.services.kept_files import digest_column
 
 #: Texts by which rows are found or counted, not what somebody wrote.
-STRUCTURAL = ("code", "key", "hash", "sha256", "token", "label", "standing", "job")
+STRUCTURAL = (
+    "code",
+    "key",
+    "hash",
+    "sha256",
+    "token",
+    "label",
+    "lines",
+    "standing",
+    "job",
+)
 SHORTEST = 40
 
 

@@ -174,9 +174,10 @@ def ask(world: World) -> None:
             open_request(request=request, now=NOW, **told)
 
 
-#: Written by applying a change: no draft has them.
+#: Written by applying a change or saving an outline: no draft has them.
 BY_APPLYING = (
     "agencies.ReorganisationChange",
+    "reporting.OutlineChange",
     "tasks.PlanChangeRow",
     "tasks.TaskVersion",
 )
