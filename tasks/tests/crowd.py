@@ -157,8 +157,12 @@ def seen(scene: Scene, before: int) -> list[str]:
 
 
 def refused(scene: Scene) -> list[str]:
-    """Return which acts of the crowd came back as forms."""
-    return [name for name, answer in scene.answers[:-1] if answer.status_code != FOUND]
+    """Return which acts of the crowd came back as forms. Of two who save the same figure
+    the later one is asked to look again, so that is left out when somebody saved.
+    """
+    crowd = [(name, each.status_code == FOUND) for name, each in scene.answers[:-1]]
+    is_saved = ("save", True) in crowd
+    return [name for name, ok in crowd if not ok and not (name == "save" and is_saved)]
 
 
 def deadlocks() -> int:
