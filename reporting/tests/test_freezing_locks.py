@@ -51,6 +51,7 @@ def test_freezing_and_unlocked_saves_pass():
 
 
 @pytest.mark.slow
+@pytest.mark.own_hour
 @pytest.mark.parametrize("writers", [1, 3, 8, 12])
 def test_freezing_and_any_crowd_pass(writers):
     wrong = {seed: meet(writers, seed) for seed in range(20)}

@@ -172,6 +172,7 @@ def test_three_writers_and_each_whole_act_pass():
 
 
 @pytest.mark.slow
+@pytest.mark.own_hour
 @pytest.mark.parametrize("writers", [1, 3, 8, 12])
 @pytest.mark.parametrize("act", PAIRS)
 def test_any_crowd_and_a_whole_act_pass(act, writers):
