@@ -9,6 +9,7 @@ what was typed and says what is known.
 """
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -17,8 +18,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import DatabaseError, Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.middleware.csrf import get_token
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.template.loader import render_to_string
+from django.views.defaults import server_error
 
 from kehoach.lib.outside import Heard, listening
 from kehoach.middleware import PassesOn, typed_in
@@ -109,6 +111,25 @@ class SecondTryMiddleware(PassesOn):
                 error = second
         logger.error("Not stored: %s (%s)", request.path, _code(error))
         return given_back(request, is_unsaved=attempt.is_unsaved(error))
+
+
+def unanswered(request: HttpRequest) -> HttpResponseBase:
+    """Answer what failed outside the view (`handler500`): who is there is read from the
+    database, too. Other errors, and forms that no page of ours sent: Django's page.
+    """
+    error, attempt = sys.exc_info()[1], getattr(request, "attempt", None)
+    is_ours = attempt is not None or _ours(request)
+    if error is None or not is_transient(error) or not is_ours:
+        return server_error(request)
+    logger.error("Not answered: %s (%s)", request.path, _code(error))
+    is_unsaved = attempt is None or attempt.is_unsaved(error)
+    return given_back(request, is_unsaved=is_unsaved)
+
+
+def _ours(request: HttpRequest) -> bool:
+    """Return whether it carries the token that pages of ours hand out."""
+    check = CsrfViewMiddleware(server_error)
+    return check.process_view(request, server_error, (), {}) is None
 
 
 def _code(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from kehoach.guide_pages import guide_page, guide_picture
 from kehoach.styles import styles
 from kehoach.views import alive, healthy, home, measured
 
+handler500 = "kehoach.second_try.unanswered"
 urlpatterns = [
     path("", home, name="home"),
     path("song", alive, name="alive"),
