@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The end of the proof: an administrator signs in over the proxy, a worker does a job.
+# The end of the proof: an administrator signs in over the proxy, a worker does a job, the
+# portal is upgraded and taken back.
 set -euo pipefail
 jar=$(mktemp)
 portal() { curl -sS --cacert /etc/kehoach/tls/portal.crt --resolve "$NAME:443:127.0.0.1" --resolve "$NAME:80:127.0.0.1" \
@@ -27,3 +28,12 @@ grep -qs "https://$NAME/" /var/lib/kehoach/mail/* || fail "the worker sent no le
 echo "the worker sent the letter that was asked for"
 portal -o /dev/null -w 'a page that is cached nowhere: %header{cache-control}\n' "https://$NAME/dang-nhap/"
 [ "$(stat -c %U /srv/kehoach/current/manage.py)" = root ] || fail "the service may write its own code"
+
+git --git-dir="$SOURCE" tag another "$VERSION"
+kehoach-release another
+kehoach-switch another
+kehoach-switch "$VERSION" --back
+[ "$(readlink /srv/kehoach/current)" = "releases/$VERSION" ] || fail "the older release does not serve"
+rm -f "$jar"
+[ -n "$(token /dang-nhap/)" ] || fail "no page after the way back"
+echo "another release served, and the first one again"
