@@ -6,14 +6,12 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -23,13 +21,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.tests.factories import make_user
-from kehoach.testing.programs import as_child, group, owner, run, stop
-from kehoach.testing.services import newest_postgresql
+from kehoach.tests.cluster import Cluster, until
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
 from tasks.tests.servers import Broker, kill
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.own_hour,
     pytest.mark.needs_postgres,
     pytest.mark.needs_redis,
     pytest.mark.django_db(transaction=True),
@@ -37,60 +35,7 @@ pytestmark = [
 CSRF, TOKEN = "c" * 32, "khoa"
 TEXT = "Họp dân ở thôn Phú Hòa về hương ước."
 #: Beat sends a job every minute; the machine may be busy.
-GOES_ON = 240
-
-
-class Cluster:
-    """A PostgreSQL of this test that can be stopped and started."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.data = folder, folder / "data"
-        found = newest_postgresql()
-        assert found
-        self.programs = found
-        if os.geteuid() == 0:
-            os.chown(folder, owner(), group())
-        run(found / "initdb", "-A", "trust", "-U", "kehoach", "--locale=C.UTF-8",
-            "-E", "UTF8", "-D", self.data)  # fmt: skip
-        self.start()
-        self.told = {"host": str(folder), "user": "kehoach"}
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        options = {"listen_addresses": "", "unix_socket_directories": self.folder}
-        command = [*as_child(), str(self.programs / "postgres"), "-D", str(self.data)]
-        command += [f"--{name}={value}" for name, value in options.items()]
-        with (self.folder / "log").open("ab") as log:
-            self.child = subprocess.Popen(command, stdout=log, stderr=log)
-        asks = [self.programs / "pg_isready", "-q", "-h", self.folder, "-d", "postgres"]
-        until(lambda: subprocess.run(asks, check=False).returncode == 0, 60)
-
-    def stop(self) -> None:
-        """Stop it at once."""
-        stop(self.child)
-        self.child.wait()
-
-    def take(self, name: str) -> None:
-        """Copy the test's database, as it now is, under the same name."""
-        source = connection.get_connection_params()
-        with psycopg.connect(**self.told, dbname="postgres", autocommit=True) as link:
-            link.execute(f'CREATE DATABASE "{name}"')
-        dump = [self.programs / "pg_dump", "-h", source["host"], "-U", source["user"]]
-        into = [self.programs / "psql", "-qX", "-h", self.folder, "-U", "kehoach"]
-        with subprocess.Popen([*dump, name], stdout=subprocess.PIPE) as copy:
-            done = subprocess.run(
-                [*into, "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", name],
-                stdin=copy.stdout, check=False,
-            )  # fmt: skip
-        assert (copy.returncode, done.returncode) == (0, 0)
-
-
-def until(is_so: Callable[[], object], seconds: float) -> None:
-    """Wait until it is so."""
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+GOES_ON = 150
 
 
 #: Production's, but nothing has to be collected before.
@@ -198,14 +143,14 @@ def test_a_restart_loses_nothing_and_is_said(
     cluster: Cluster, broker: str, tmp_path: Path, client: Client
 ) -> None:
     call_command("seed_schedules", verbosity=0)
+    began = timezone.now()
     today = timezone.localdate()
     plan = make_plan()
     duty = make_duty(make_task(plan), period=make_period(plan, today.year))
-    client.force_login(
-        make_user("officer", duty.agency),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    cluster.take(connection.settings_dict["NAME"])
+    user = make_user("officer", duty.agency)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    letter, asked = reverse("password_reset"), {"email": user.email}
+    cluster.take()
     path = reverse("tasks:log_progress", args=[duty.pk])
     form: dict[str, object] = {
         "done_on": f"02/03/{today.year}", "text": TEXT, "progress": "in_progress",
@@ -214,6 +159,10 @@ def test_a_restart_loses_nothing_and_is_said(
     with portal(told_to(cluster, broker, tmp_path), tmp_path) as port:
         officer = Visitor(port, client.cookies["sessionid"].value)
         until(lambda: officer.ask(path)[0] == 200, 60)
+
+        until(lambda: cluster.beats_since(began), GOES_ON)
+        assert officer.ask(letter, asked)[0] == 302
+        until(cluster.is_idle, GOES_ON)
 
         cluster.stop()
         status, page = officer.ask(path)
@@ -227,10 +176,8 @@ def test_a_restart_loses_nothing_and_is_said(
         back = timezone.now()
         assert officer.ask(path)[0] == 200
         assert officer.ask(path, form)[0] == 302
-        told = {**cluster.told, "dbname": connection.settings_dict["NAME"]}
-        with psycopg.connect(**told, autocommit=True) as link:
-            asks = "SELECT count(*) FROM tasks_progressentry WHERE text = %s"
-            assert link.execute(asks, [TEXT]).fetchone() == (1,)
-            asks = "SELECT count(*) FROM tasks_jobrun WHERE begun_at > %s"
-            until(lambda: link.execute(asks, [back]).fetchone() != (0,), GOES_ON)
+        assert cluster.one("SELECT count(*) FROM tasks_progressentry") == 1
+        assert officer.ask(letter, asked)[0] == 302
+        until(cluster.is_idle, GOES_ON)
+        until(lambda: cluster.beats_since(back), GOES_ON)
         until(lambda: officer.parts()["database"] == "ok", 60)

@@ -203,3 +203,39 @@ def test_who_loses_the_connection_at_the_commit_is_not_saved_twice(browser, duty
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER cut_off ON tasks_progressentry")
             cursor.execute("DROP FUNCTION cut_off()")
+
+
+@contextmanager
+def away():
+    """Let nobody reach the database."""
+    before = connection.settings_dict
+    connection.close()
+    connection.settings_dict = before | {"HOST": "/nowhere", "OPTIONS": {}}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = before
+
+
+@with_commits
+@pytest.mark.needs_postgres
+def test_who_is_there_cannot_be_read_and_what_was_typed_comes_back(browser, duty):
+    browser.raise_request_exception = False
+    with away():
+        page, answer = browser.get("/nhiem-vu/"), save(browser, duty)
+    assert (page.status_code, answer.status_code) == (503, 503)
+    assert "Máy chủ đang bận" in text_of(page)
+    assert "Chưa lưu được, nội dung còn đây" in text_of(answer)
+    assert TEXT in text_of(answer)
+
+
+@with_commits
+@pytest.mark.needs_postgres
+def test_a_form_that_no_page_of_ours_sent_is_not_handed_on(browser, duty):
+    browser.raise_request_exception = False
+    browser.handler.enforce_csrf_checks = True
+    with away():
+        answer = save(browser, duty)
+    assert answer.status_code == 500
+    assert TEXT not in answer.content.decode()
