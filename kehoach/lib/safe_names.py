@@ -20,10 +20,13 @@ NAMELESS = "khong-ten"
 
 def safe_name(name: str, *, longest: int = LONGEST) -> str:
     """Return the name as one part of a path, its ending kept when it is shortened."""
-    bare = _FORBIDDEN.sub(" ", visible(name))
-    bare = _SPACES.sub(" ", bare).strip(" .")
+    spaced = _SPACES.sub(" ", _FORBIDDEN.sub(" ", visible(name)))
+    bare = "".join(filter(str.isprintable, spaced)).strip(" .")
     stem, ending = split(bare)
-    stem = stem[: longest - len(ending)].rstrip(" .") or NAMELESS
+    room = longest - len(ending)
+    if len(stem) > room:
+        stem = stem[:room].rstrip(" .")
+    stem = stem or NAMELESS
     if _DEVICES.fullmatch(stem.split(".")[0].strip()):
         stem = f"_{stem}"
     return stem + ending
