@@ -7,7 +7,7 @@ text, so a rule is still said in one place, in the words of the ORM.
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -51,10 +51,15 @@ class Compiled:
 
     def objects(self, **values: Any) -> list[Any]:
         """Return the same as objects; `build` names no columns and joins nothing."""
-        model = self.build(**self.values).model
-        names = [field.attname for field in model._meta.concrete_fields]
+        model, names = self.model
         rows = self.rows(**values)
         return [model.from_db(connection.alias, names, row) for row in rows]
+
+    @cached_property
+    def model(self) -> tuple[Any, list[str]]:
+        """Return the model and its columns, which are asked for once a process."""
+        model: Any = self.build(**self.values).model
+        return model, [field.attname for field in model._meta.concrete_fields]
 
     def _text(self) -> Text:
         sql, params, readers = self._compile(self.values)
