@@ -4,7 +4,6 @@ Nothing is held in memory but names: a file is copied piece by piece. What is no
 the store is not packed; it is named instead.
 """
 
-import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,8 +27,6 @@ FULL_DISK = (
     "Máy chủ không đủ chỗ cho bộ hồ sơ này. Chọn ít đơn vị hơn hoặc khoảng ngày ngắn"
     " hơn, hoặc báo người quản trị Cổng rồi yêu cầu lại."
 )
-#: What the system says when a file cannot grow.
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class TooLarge(InvalidInput):
@@ -46,11 +43,6 @@ class TooLarge(InvalidInput):
 
 class ChangedMeanwhile(Exception):
     """A file changed between looking at it and copying it; the set is packed anew."""
-
-
-def is_full(error: OSError) -> bool:
-    """Return whether there was no room."""
-    return error.errno in _FULL
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from django.utils import timezone
 from agencies.services.asking import GIVEN_UP_AFTER
 from agencies.services.audit import Kind, record
 from kehoach.lib.safe_names import safe_name
+from kehoach.uploads import is_full_disk
 from reporting.dossiers.access import ARCHIVE, INSPECTION, may_take
 from reporting.dossiers.archive import pack_archive
 from reporting.dossiers.inspection import pack_inspection
-from reporting.dossiers.packing import FULL_DISK, MEGABYTE, Packer, is_full
+from reporting.dossiers.packing import FULL_DISK, MEGABYTE, Packer
 from reporting.models import Dossier
 from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
 from tasks.services.kept_files import digest_of_path
@@ -41,7 +42,7 @@ def pack(*, dossier_id: int, now: datetime) -> None:
     except RuleBroken as problem:
         _failed(row, problem.message)
     except OSError as error:
-        if not is_full(error):
+        if not is_full_disk(error):
             raise
         _failed(row, FULL_DISK)
 
