@@ -1,19 +1,16 @@
 """DOCX to PDF through LibreOffice: in a job, with a time limit, stored with its hash."""
 
 import logging
-import shutil
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from subprocess import CalledProcessError, TimeoutExpired
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from agencies.models import User
-from kehoach.lib.programs import OURS, run_within
+from kehoach.lib.programs import Refusals, at_work, run_within
 from reporting.documents import DOCX, rendered
 from reporting.freezing import printed, standing_version
 from reporting.issuing import ReportIssued, report_of
@@ -31,6 +28,7 @@ ABSENT = "Máy chủ chưa cài LibreOffice."
 TOO_LONG = "Chuyển đổi quá hai phút nên đã dừng."
 FAILED = "LibreOffice không chuyển được tệp."
 NO_ROOM = "Máy chủ hết chỗ hoặc lỗi ổ đĩa nên chưa tạo, chưa cất được PDF."
+WHY = Refusals(ABSENT, TOO_LONG, FAILED, NO_ROOM)
 
 logger = logging.getLogger(__name__)
 
@@ -44,19 +42,8 @@ def to_pdf(docx: bytes, *, seconds: float = TIME_LIMIT) -> bytes:
 
     Every conversion has a profile of its own, so that two at once do not wait.
     """
-    program = shutil.which("soffice")
-    if program is None:
-        raise NoPdf(ABSENT)
-    try:
-        with TemporaryDirectory(prefix=OURS) as name:
-            return _converted(program, Path(name), docx, seconds)
-    except TimeoutExpired as error:
-        raise NoPdf(TOO_LONG) from error
-    except CalledProcessError as error:
-        raise NoPdf(FAILED) from error
-    except OSError as error:
-        logger.exception("A document could not be converted")
-        raise NoPdf(NO_ROOM) from error
+    with at_work("soffice", NoPdf, WHY) as (program, folder):
+        return _converted(program, folder, docx, seconds)
 
 
 def _converted(program: str, folder: Path, docx: bytes, seconds: float) -> bytes:

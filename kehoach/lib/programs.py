@@ -2,13 +2,19 @@
 ends with everything it started.
 """
 
+import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 #: Bytes of one file that a program may write.
@@ -29,6 +35,37 @@ signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 os.execvp(sys.argv[5], sys.argv[5:])
 """
+
+
+class Refusals(NamedTuple):
+    """Why a program did nothing, in words."""
+
+    absent: str
+    too_long: str
+    failed: str
+    no_room: str
+
+
+@contextmanager
+def at_work(
+    program: str, refused: type[Exception], why: Refusals
+) -> Iterator[tuple[str, Path]]:
+    """Yield where the program is and a folder for one piece of work; what goes wrong with
+    either comes out as `refused` with its words.
+    """
+    path = shutil.which(program)
+    if path is None:
+        raise refused(why.absent)
+    try:
+        with TemporaryDirectory(prefix=OURS) as name:
+            yield path, Path(name)
+    except subprocess.TimeoutExpired as error:
+        raise refused(why.too_long) from error
+    except subprocess.CalledProcessError as error:
+        raise refused(why.failed) from error
+    except OSError as error:
+        logger.exception("No room or no disk for the work of %s", program)
+        raise refused(why.no_room) from error
 
 
 def run_within(
