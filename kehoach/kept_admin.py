@@ -35,6 +35,15 @@ class KeptOnceUsed:
         return super().render_change_form(request, *rest, **kw)  # type: ignore[misc] # a mixin
 
 
+class HeldOnceUsed(KeptOnceUsed):
+    """The same, and the row is not deleted either."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+        """Refuse once something stands on the row."""
+        allowed = super().has_delete_permission(request, obj)  # type: ignore[misc] # a mixin
+        return bool(allowed and not (obj and self.used(obj)))
+
+
 class DeletedOneByOne:
     """Rows that are looked at before they go: many at once are not deleted."""
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import User
-from kehoach.kept_admin import KeptOnceUsed
+from kehoach.kept_admin import HeldOnceUsed
 from kehoach.list_fields import LinesField
 from tasks.admin.filters import PlanFilter, WithoutRequests
 from tasks.admin.listed import KindsMixin
@@ -37,7 +37,7 @@ class TaskFigureInline(admin.TabularInline):
 
 
 @admin.register(Figure)
-class FigureAdmin(KeptOnceUsed, KindsMixin, WithoutRequests):
+class FigureAdmin(HeldOnceUsed, KindsMixin, WithoutRequests):
     """Questions with numbers; what an answer means stays once somebody answered."""
 
     kept = (
@@ -66,15 +66,6 @@ class FigureAdmin(KeptOnceUsed, KindsMixin, WithoutRequests):
         sent = AdhocRequest.objects.filter(plan=obj.plan_id, opened_at__isnull=False)
         return bool(obj.values.exists() or sent.exists())
 
-    def has_delete_permission(
-        self,
-        request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
-    ) -> bool:
-        """Refuse once somebody answered."""
-        allowed = super().has_delete_permission(request, obj)
-        return bool(allowed and not (obj and self.used(obj)))
-
 
 class MeasureInline(admin.StackedInline):
     """How a target is counted."""
@@ -90,7 +81,7 @@ class MeasureInline(admin.StackedInline):
 
 
 @admin.register(Target)
-class TargetAdmin(KeptOnceUsed, admin.ModelAdmin):
+class TargetAdmin(HeldOnceUsed, admin.ModelAdmin):
     """The seven targets; plan and code stay once a period stored results under them."""
 
     kept = ("plan", "code")
@@ -109,15 +100,6 @@ class TargetAdmin(KeptOnceUsed, admin.ModelAdmin):
     def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
         """Return whether a closed period stored results of it."""
         return MeasureResult.objects.filter(measure__target=obj).exists()
-
-    def has_delete_permission(
-        self,
-        request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
-    ) -> bool:
-        """Refuse once results are stored."""
-        allowed = super().has_delete_permission(request, obj)
-        return bool(allowed and not (obj and self.used(obj)))
 
     def save_formset(
         self,
