@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from agencies.models import Agency
 from tasks.forms.fields import Dated, NfcCharField, day_field
+from tasks.forms.picking import PicksAgencies, agencies_field
 from tasks.models import Plan
 
 PLAIN = {"required": "Không để trống."}
 
 
-class GrantForm(Dated, forms.Form):
+class GrantForm(Dated, PicksAgencies):
     """The person, the decision, what it opens, until when."""
 
     full_name = NfcCharField(
@@ -49,15 +49,7 @@ class GrantForm(Dated, forms.Form):
         empty_label="Mọi kế hoạch",
         error_messages={"invalid_choice": "Chọn lại kế hoạch."},
     )
-    agencies = forms.ModelMultipleChoiceField(
-        label="Đơn vị được đọc",
-        queryset=Agency.objects.none(),
-        error_messages={
-            "required": "Chọn ít nhất một đơn vị.",
-            "invalid_choice": "Có đơn vị không chọn được nữa: tải lại trang rồi chọn lại.",
-            "invalid_pk_value": "Có đơn vị không chọn được: tải lại trang rồi chọn lại.",
-        },
-    )
+    agencies = agencies_field("Đơn vị được đọc")
     data_from = day_field(
         "Chỉ các kỳ có số liệu từ ngày",
         required=False,
@@ -70,20 +62,13 @@ class GrantForm(Dated, forms.Form):
         self,
         *args: Any,
         plans: QuerySet[Plan],
-        among: QuerySet[Agency],
         every_plan: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         plan: Any = self.fields["plan"]
-        agencies: Any = self.fields["agencies"]
-        plan.queryset, agencies.queryset = plans, among
+        plan.queryset = plans
         if not every_plan:
             plan.required, plan.empty_label = True, None
             plan.error_messages["required"] = "Chọn kế hoạch được đọc."
             plan.widget.is_required = True
-
-    @property
-    def ticked(self) -> set[str]:
-        """Return the keys of the agencies that are chosen, as the page compares them."""
-        return {str(each) for each in self["agencies"].value() or ()}
