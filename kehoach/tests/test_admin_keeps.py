@@ -14,6 +14,7 @@ from kehoach.tests.attack.doors import Door, Stored
 from kehoach.tests.attack.people import mighty
 from kehoach.tests.attack.worlds import OWN, build, spread_numbers
 from tasks.models import Figure, Period, Target
+from tasks.tests import files
 from tasks.tests.factories import NOW
 from tasks.tests.pages import text_of
 
@@ -34,12 +35,7 @@ ISSUED = (
 
 @pytest.fixture
 def root(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "kehoach.storage.WholeFileStorage",
-            "OPTIONS": {"location": tmp_path / "evidence"},
-        }
-    }
+    files.kept_in(settings, tmp_path / "evidence")
     logging.disable(logging.CRITICAL)
     with time_machine.travel(NOW, tick=False):
         spread_numbers()

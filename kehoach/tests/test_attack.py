@@ -18,6 +18,7 @@ from kehoach.tests.attack.people import ROLES, everybody, mighty
 from kehoach.tests.attack.routes import Route, find_out, routes
 from kehoach.tests.attack.walk import Walk
 from kehoach.tests.attack.worlds import OWN, World, three_worlds
+from tasks.tests import files
 from tasks.tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
@@ -39,12 +40,7 @@ class Scene(NamedTuple):
 
 @pytest.fixture
 def scene(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "kehoach.storage.WholeFileStorage",
-            "OPTIONS": {"location": tmp_path / "evidence"},
-        }
-    }
+    files.kept_in(settings, tmp_path / "evidence")
     settings.HANDOVER_ROOT = str(tmp_path / "handovers")
     logging.disable(logging.CRITICAL)
     with time_machine.travel(NOW, tick=False):

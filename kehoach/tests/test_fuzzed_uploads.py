@@ -39,12 +39,7 @@ COUNT = 170
 @pytest.fixture(autouse=True)
 def _own_folders(settings, tmp_path, monkeypatch):
     """Keep files, uploads that arrive and sheets that wait inside the test's folder."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "kehoach.storage.WholeFileStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
+    files.kept_in(settings, tmp_path / "files")
     (tmp_path / "arriving").mkdir()
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "arriving")
     settings.FILE_UPLOAD_HANDLERS = ["kehoach.uploads.CarefulUploadHandler"]

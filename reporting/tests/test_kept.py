@@ -33,12 +33,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @pytest.fixture(autouse=True)
 def _stores(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "kehoach.storage.WholeFileStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
+    files.kept_in(settings, tmp_path / "files")
     settings.SECOND_STORE = ""
     (tmp_path / "files").mkdir()
     (tmp_path / "second").mkdir()

@@ -21,6 +21,7 @@ from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.models import Period
 from tasks.services.closing import close_period
 from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.tests import files
 from tasks.tests.factories import NOW
 from tasks.tests.files import EXE, upload
 from tasks.tests.measuring import AFTER, make_scene, make_unit
@@ -33,12 +34,7 @@ FAKE = b"%PDF-1.4 fake"
 
 @pytest.fixture(autouse=True)
 def _after_the_deadline(settings, tmp_path: Path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "kehoach.storage.WholeFileStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
+    files.kept_in(settings, tmp_path / "files")
     with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
         yield
 

@@ -20,12 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kept(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "kehoach.storage.WholeFileStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
+    files.kept_in(settings, tmp_path / "files")
     settings.CLAMD_ADDRESS = "unix:/nowhere/clamd.ctl"
     duty = make_duty(agency=make_agency("UBND xã Hòa Bình", kind="cap-xa"))
     return attach(duty, make_user("officer", duty.agency), upload=files.upload())

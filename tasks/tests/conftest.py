@@ -8,18 +8,14 @@ import pytest
 import time_machine
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.tests import files
 from tasks.tests.factories import make_duty
 
 
 @pytest.fixture(autouse=True)
 def _files_in_a_temporary_folder(settings, tmp_path: Path):
     """Keep uploads of tests out of the real folder."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "kehoach.storage.WholeFileStorage",
-            "OPTIONS": {"location": tmp_path / "evidence"},
-        }
-    }
+    files.kept_in(settings, tmp_path / "evidence")
     settings.HANDOVER_ROOT = str(tmp_path / "handovers")
 
 

@@ -2,6 +2,8 @@
 
 import zipfile
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -10,6 +12,16 @@ PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00\x00\x00\x09" * 2 + b"\x00"
 JPG = b"\xff\xd8\xff\xc0\x00\x11\x08\x00\x09\x00\x09" + b"\x00" * 32
 EXE = b"MZ\x90\x00" + b"\x00" * 200
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+
+
+def kept_in(settings: Any, folder: Path) -> None:
+    """Let the portal keep its files in a folder of the test's own."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "kehoach.storage.WholeFileStorage",
+            "OPTIONS": {"location": folder},
+        }
+    }
 
 
 def package(*parts: str) -> bytes:

@@ -18,12 +18,7 @@ __all__ = ["head", "scene"]
 
 @pytest.fixture
 def _folders(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "kehoach.storage.WholeFileStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
+    files.kept_in(settings, tmp_path / "files")
     settings.SECOND_STORE = ""
     settings.BACKUP_KEY = b""
     (tmp_path / "files").mkdir()
