@@ -102,7 +102,7 @@ def _check_inside(package: Package, name: str, depth: int) -> None:
     inner = Package(BytesIO(package.read(name, _INSIDE)), package.unzipped)
     if "[Content_Types].xml" not in inner.entries:
         raise Refused(EMBEDDED)
-    package.unzipped -= sum(each.file_size for each in inner.entries.values())
+    package.unzipped -= inner.whole
     _check_all(inner, depth)
 
 

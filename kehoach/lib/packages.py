@@ -41,7 +41,9 @@ class Package:
     """A zip whose entries are read one after the other."""
 
     def __init__(self, stream: BinaryIO, unzipped: int) -> None:
-        """Open the directory; `unzipped` bounds the bytes of all entries together."""
+        """Open the directory; `unzipped` bounds the bytes of all entries together
+        (`whole`).
+        """
         self.stream, self.unzipped = stream, unzipped
         require_small_directory(stream)
         try:
@@ -49,6 +51,7 @@ class Package:
         except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise NotPackage from error
         self.entries = {each.filename: each for each in entries}
+        self.whole = sum(each.file_size for each in entries)
         require_sound(entries, unzipped)
         if len(self.entries) != len(entries):
             raise NotPackage
