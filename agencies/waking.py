@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from amqp.exceptions import ChannelError
 from celery import current_app
 from django.contrib import messages
 from django.db import transaction
@@ -47,6 +48,16 @@ def patient_link() -> Iterator[Any]:
         limits = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
         link.transport_options = {**link.transport_options, **limits}
         yield link
+
+
+def waiting_jobs() -> int:
+    """Return how many jobs wait in the queue; who asks sets a limit of time."""
+    with patient_link() as link:
+        try:
+            queue = link.default_channel.queue_declare("celery", passive=True)
+        except ChannelError:  # nobody has sent anything yet
+            return 0
+        return int(queue.message_count)
 
 
 def _publish() -> bool:

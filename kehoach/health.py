@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from amqp.exceptions import ChannelError
-from celery import current_app
 from django.db.models import Max, Min
 from django_celery_beat.models import PeriodicTask
 
 from agencies.models import AskedJob, AuditRecord
 from agencies.services.asking import failing
+from agencies.waking import PATIENCE, waiting_jobs
+from kehoach.lib.patience import answer_within
 from tasks.models import Envelope, JobRun, Reminder
 from tasks.services.making_up import PULSE
 
@@ -60,15 +59,8 @@ def _is_late(moment: datetime | None, now: datetime) -> bool:
 
 
 def queue_length() -> int | None:
-    """Return how many jobs wait in the queue; None when the broker cannot say."""
-    try:
-        with current_app.connection_or_acquire() as connection:
-            channel: Any = connection.default_channel
-            return int(channel.queue_declare("celery", passive=True).message_count)
-    except ChannelError:  # nobody has sent anything yet
-        return 0
-    except Exception:  # noqa: BLE001 -- a monitor must answer whatever the broker does
-        return None
+    """Return how many jobs wait in the queue; None when the broker cannot say in time."""
+    return answer_within(PATIENCE, waiting_jobs)
 
 
 def metrics(now: datetime) -> str:

@@ -78,6 +78,18 @@ def test_nobody_waits_longer_than_three_seconds(away: Broker) -> None:
     assert time.monotonic() - began < LIMIT
 
 
+def test_the_metrics_do_not_wait_for_the_queue_either(
+    away: Broker, client: Client, settings: Any
+) -> None:
+    settings.METRICS_TOKEN = "khoa"
+    bearer = {"Authorization": "Bearer khoa"}
+    began = time.monotonic()
+    answer = client.get(reverse("measured"), headers=bearer)
+    assert time.monotonic() - began < LIMIT + 1
+    assert answer.status_code == 200
+    assert "kehoach_queue_length" not in answer.content.decode()
+
+
 def test_a_forgotten_password_is_asked_for_and_the_letter_goes_later(
     away: Broker, client: Client
 ) -> None:
