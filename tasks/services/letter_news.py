@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from kehoach.lib.workdays import Calendar
 from tasks.models import Channel, Envelope, Notice, ReminderRun
 from tasks.services.addressing import usable
-from tasks.services.calendar import working_calendar
 
 State = Envelope.State
 #: What somebody says to somebody: nothing else would tell who does not open the portal.
@@ -62,11 +62,11 @@ def news_of(people: Iterable[int], now: datetime) -> dict[int, tuple[News, ...]]
     return {person: tuple(news) for person, news in found.items()}
 
 
-def address_news(*, run: ReminderRun, now: datetime) -> int:
+def address_news(*, run: ReminderRun, now: datetime, calendar: Calendar) -> int:
     """Give who has news and no letter waiting an envelope; return how many. Nothing on
     a day off; again adds nothing.
     """
-    if not working_calendar().is_working(run.on):
+    if not calendar.is_working(run.on):
         return 0
     waiting = Envelope.objects.filter(
         person_id=OuterRef("person_id"),

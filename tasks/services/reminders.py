@@ -14,7 +14,9 @@ from django.db.models import (
 )
 from django.utils import timezone
 
+from kehoach.lib.workdays import Calendar
 from tasks.models import Channel, Envelope, Plan, Reminder, ReminderRun
+from tasks.services.calendar import working_calendar
 from tasks.services.handovers import left_behind, tidy
 from tasks.services.ledger import drop, hold_planned
 from tasks.services.letter_news import address_news
@@ -71,11 +73,11 @@ WHERE run_id = %s AND NOT EXISTS (
 """
 
 
-def asked_on(today: date) -> tuple[str, list[Any]]:
+def asked_on(today: date, calendar: Calendar | None = None) -> tuple[str, list[Any]]:
     """Return the SELECT of everything that is not planned yet, and its parameters."""
     selects: list[str] = []
     params: list[Any] = []
-    for channel, rows in unplanned(today):
+    for channel, rows in unplanned(today, calendar):
         query = rows.values_list("pk", "person", "rung", "occasion").query
         select, values = query.sql_with_params()
         selects.append(f"SELECT found.*, %s AS channel FROM ({select}) found")  # noqa: S608 -- from the ORM
@@ -104,16 +106,20 @@ def insert(asked: str, params: list[Any], run: ReminderRun) -> int:
 
 
 @transaction.atomic
-def plan_reminders(*, today: date, now: datetime) -> int:
+def plan_reminders(
+    *, today: date, now: datetime, calendar: Calendar | None = None
+) -> int:
     """Put what the ladder asks for on `today` into the ledger; return how many.
 
     A fixed number of statements at any size; running it twice adds nothing, and after
-    an outage only the newest step of each duty is added. Nothing on a day off.
+    an outage only the newest step of each duty is added. Nothing on a day off; `calendar` is the
+    one of the table, where the caller has read it already.
     """
     run = ReminderRun.objects.create(kind="plan", on=today, started_at=now)
-    asked, params = asked_on(today)
+    calendar = calendar or working_calendar()
+    asked, params = asked_on(today, calendar)
     planned = insert(asked, params, run) if asked else 0
-    address_news(run=run, now=now)
+    address_news(run=run, now=now, calendar=calendar)
     run.finished_at, run.counts = now, {"planned": planned}
     run.save(update_fields=["finished_at", "counts"])
     return planned

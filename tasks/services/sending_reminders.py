@@ -28,12 +28,12 @@ from tasks.services.ledger import (
 )
 from tasks.services.offices import Office, channels_in_use, office_for
 from tasks.services.posting import Postponed, Refused
-from tasks.services.quiet import is_quiet
+from tasks.services.quiet import is_quiet, sending_hours
 from tasks.services.reminders import plan_reminders, sweep_stuck
 from tasks.services.writing_letters import write_letters
 
 #: People whose rows a foreground run claims together.
-CHUNK = 500
+CHUNK = 1000
 #: Accepted letters that are recorded together; each was noted before (Journal).
 RECORD_EVERY = 500
 QUIET = "Đang trong giờ hoặc ngày không gửi; thư chờ đến giờ gửi tới."
@@ -232,19 +232,19 @@ def send_all_channels(*, today: date, clock: Clock, tally: Tally) -> None:
         raise errors[0]
 
 
-def run_reminders(*, today: date, clock: Clock, hours: Clock | None = None) -> Tally:
+def run_reminders(*, today: date, clock: Clock, any_hour: bool = False) -> Tally:
     """Do a whole run in the foreground: sweep, plan, send; return what happened.
 
-    In quiet hours nothing is sent; `hours` tells the moment that is asked about where
-    the run is for another day than the clock's. What happens is recorded by the clock.
-    When mail goes down midway the rest stays planned and OSError is raised.
+    In quiet hours nothing is sent; with `any_hour` the run stands for the whole of
+    `today` and sends unless that day has no open hour. What happens is recorded by the
+    clock. When mail goes down midway the rest stays planned and OSError is raised.
     """
-    tally = Tally()
+    tally, hours = Tally(), sending_hours()
     sweep_stuck(now=clock())
-    tally.planned = plan_reminders(today=today, now=clock())
+    tally.planned = plan_reminders(today=today, now=clock(), calendar=hours.calendar)
     run = ReminderRun.objects.create(kind="send", on=today, started_at=clock())
     try:
-        if is_quiet((hours or clock)()):
+        if not hours.has_hours(today) if any_hour else hours.is_quiet(clock()):
             tally.problem = QUIET
         else:
             send_all_channels(today=today, clock=clock, tally=tally)

@@ -117,12 +117,13 @@ def steps_of(rung: Rung) -> Iterator[Step]:
     return repeated(step, rung.repeat_every, rung.repeat_times)
 
 
-def standings(today: date) -> Iterator[Standings]:
+def standings(today: date, calendar: Calendar | None = None) -> Iterator[Standings]:
     """Yield which anchors have reached which rung, from the ladders of all plans.
 
     Each channel is a ladder of its own: after an outage the newest step of each.
+    `calendar` is the one of the table, where the caller has read it already.
     """
-    calendar, rungs = working_calendar(), list(rungs_in_use())
+    calendar, rungs = calendar or working_calendar(), list(rungs_in_use())
     yield from _from_duties(rungs, today, calendar)
     if any(rung.deadline_id for rung in rungs) and calendar.is_working(today):
         yield from _from_deadlines(rungs, today, calendar)
@@ -203,9 +204,11 @@ def with_people(found: Standings, today: date) -> Iterator[QuerySet[Any]]:
     )
 
 
-def unplanned(today: date) -> Iterator[Unplanned]:
-    """Yield what the ladder asks for on `today` and the ledger does not hold yet."""
-    for found in standings(today):
+def unplanned(today: date, calendar: Calendar | None = None) -> Iterator[Unplanned]:
+    """Yield what the ladder asks for on `today` and the ledger does not hold yet;
+    `calendar` as of `standings`.
+    """
+    for found in standings(today, calendar):
         for rows in with_people(found, today):
             held = Reminder.objects.filter(
                 duty_id=OuterRef("pk"),

@@ -55,7 +55,7 @@ AT_ANY_HOUR = [
     datetime(2027, 2, 6, 8, 0, tzinfo=HANOI),
 ]
 #: PostgreSQL has one more: planning asks not to be compiled.
-RUN_STATEMENTS = 31 + (connection.vendor == "postgresql")
+RUN_STATEMENTS = 29 + (connection.vendor == "postgresql")
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """manage.py send_reminders: a whole run in the foreground, or a look at it."""
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from tasks.services.previewing import as_text, would_get
-from tasks.services.quiet import hours_of
 from tasks.services.sending_reminders import run_reminders
 
 
@@ -30,10 +28,8 @@ class Command(BaseCommand):
         today = options["on"] or timezone.localdate()
         if options["dry_run"]:
             self.show(today)
-        elif options["on"]:
-            self.run(today, hours_of(today, timezone.now))
         else:
-            self.run(today, timezone.now)
+            self.run(today, any_hour=bool(options["on"]))
 
     def show(self, today: date) -> None:
         """Print who would get what."""
@@ -42,10 +38,10 @@ class Command(BaseCommand):
             self.stdout.write(line)
         self.stdout.write(f"{today:%d/%m/%Y}: {len(letters)} thư sẽ gửi (chưa ghi gì).")
 
-    def run(self, today: date, hours: Callable[[], datetime]) -> None:
-        """Send in the hours of the day, and print the counts."""
+    def run(self, today: date, *, any_hour: bool) -> None:
+        """Send and print the counts; `any_hour` as of `run_reminders`."""
         try:
-            tally = run_reminders(today=today, clock=timezone.now, hours=hours)
+            tally = run_reminders(today=today, clock=timezone.now, any_hour=any_hour)
         except OSError as error:
             message = f"Máy chủ thư không nhận: {error}. Thư còn lại chờ lần sau."
             raise CommandError(message) from error
