@@ -260,6 +260,13 @@ class Filters:
             rows = rows.filter(is_requested=REQUESTED.get(self.scored))
         return rows
 
+    def of_sums(
+        self, sums: QuerySet[DutyCount], tasks: Iterable[TaskName]
+    ) -> QuerySet[DutyCount]:
+        """Keep the sums of what is asked (`are_summed`), in whatever standing."""
+        kept: QuerySet[DutyCount] = self.saying(self.alike(sums, tasks), "progress")
+        return kept
+
     def saying(self, rows: QuerySet[Any], column: str) -> QuerySet[Any]:
         """Keep the owing, unfinished duties whose progress is as asked."""
         if self.progress not in UNFINISHED:

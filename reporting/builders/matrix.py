@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from agencies.models import Agency
 from reporting.facts_matrix import Cell, Column, Line, Look, Matrix, Totals
 from tasks.listing import SUMS
-from tasks.models import Task
+from tasks.models import DutyCount, Task
 from tasks.status import IS_CARRIED_OUT, IS_OWED, LATE, Standing, is_late
 
 #: Duties of who is only asked are in no sum (rule 8).
 SCORED = Q(is_requested=False)
 OWED, DONE = SUMS["phai-thuc-hien"][1], SUMS["hoan-thanh"][1]
 #: What a line knows of its agency.
-AGENCY = ("agency_id", "agency__code", "agency__short_name", "agency__sort_key")
-#: The same columns, called as the agency's own.
 NAMES = ("pk", "code", "short_name", "sort_key")
+#: The same columns, asked of a duty.
+AGENCY = ("agency_id", "agency__code", "agency__short_name", "agency__sort_key")
 #: A sign for the eye beside the colour; the label is always there for readers.
 SIGNS = {
     Standing.WAIVED: "–",
@@ -67,13 +67,14 @@ class Wanted:
     order: str = "ten"
 
 
-def named_lines(rows: QuerySet[Any]) -> list[dict[str, Any]]:
-    """Return every agency that the filters keep by name (one query): the sums of those
-    on a page come from its cells.
+def named_lines(rows: QuerySet[Any]) -> QuerySet[Agency, dict[str, Any]]:
+    """Return the agencies that the filters keep, by name, to be read page by page: the
+    sums of those on a page come from its cells.
     """
-    kept = Agency.objects.filter(Exists(rows.filter(agency_id=OuterRef("pk"))))
-    found = kept.order_by("sort_key", "pk").values_list(*NAMES)
-    return [dict(zip(AGENCY, row, strict=True)) for row in found]
+    held = Exists(rows.filter(agency_id=OuterRef("pk")))
+    kept = Agency.objects.filter(held, code__gt="")  # the condition of `agency_order`
+    found: QuerySet[Agency, dict[str, Any]] = kept.values(*NAMES)
+    return found.order_by("sort_key", "pk")
 
 
 def agency_lines(
@@ -93,10 +94,10 @@ def agency_lines(
         }
     lines = sorted(
         (
-            {**dict(zip(AGENCY, agency, strict=True)), "totals": totals}
+            {**dict(zip(NAMES, agency, strict=True)), "totals": totals}
             for agency, totals in found.items()
         ),
-        key=lambda line: (line["agency__sort_key"], line["agency_id"]),
+        key=lambda line: (line["sort_key"], line["pk"]),
     )
     key = ORDERS.get(wanted.order, ORDERS["ten"])[1]
     return sorted(lines, key=lambda line: key(line["totals"])) if key else lines
@@ -104,31 +105,26 @@ def agency_lines(
 
 def columns_of(rows: QuerySet[Any], tasks: Iterable[Task]) -> tuple[Column, ...]:
     """Return the clauses that have a duty among the rows, with their sums."""
-    grouped = _grouped(rows, "task_id")
-    return columns_with({task: counts for (task,), counts in grouped.items()}, tasks)
-
-
-def columns_with(
-    counts: Mapping[int, Mapping[str, int]], tasks: Iterable[Task]
-) -> tuple[Column, ...]:
-    """Return the clauses that have counts (task → standing → number)."""
+    counts = _grouped(rows, "task_id")
     return tuple(
-        Column(task.code, task.short_title, _totals(counts[task.pk]), task.pk)
+        Column(task.code, task.short_title, _totals(counts[task.pk,]), task.pk)
         for task in tasks
-        if task.pk in counts
+        if (task.pk,) in counts
     )
 
 
 def _grouped(rows: QuerySet[Any], *names: str) -> dict[tuple[Any, ...], dict[str, int]]:
     """Return group → standing → number; the rule is worked out once per row, where a
     filtered sum each would work it out once per sum. Who is only asked makes a group
-    and counts in none (rule 8).
+    and counts in none (rule 8). The rows may be sums that the database keeps.
     """
     found: dict[tuple[Any, ...], dict[str, int]] = defaultdict(dict)
     counted = rows.order_by().values_list(*names, "standing", "is_requested")
-    for *group, word, requested, number in counted.annotate(number=Count("*")):
-        counts = found[tuple(group)]
-        counts[word] = counts.get(word, 0) + (0 if requested else number)
+    each = Sum("number") if rows.model is DutyCount else Count("*")
+    for *group, word, requested, number in counted.annotate(of_them=each):
+        if number:
+            counts = found[tuple(group)]
+            counts[word] = counts.get(word, 0) + (0 if requested else number)
     return found
 
 
@@ -165,7 +161,7 @@ def matrix_of(
     """Return the cells of these agencies with their sums; cells outside `standings`
     are dimmed.
     """
-    ids = [line["agency_id"] for line in lines]
+    ids = [line["pk"] for line in lines]
     keys = [column.key for column in columns]
     looks = _looks(standings)
     cells: dict[int, dict[int, Cell]] = {each: {} for each in ids}
@@ -181,10 +177,10 @@ def matrix_of(
         tuple(columns),
         tuple(
             Line(
-                line["agency__code"],
-                line["agency__short_name"],
-                _totals(Counter(words[line["agency_id"]])),
-                tuple(map(cells[line["agency_id"]].get, keys)),
+                line["code"],
+                line["short_name"],
+                _totals(Counter(words[line["pk"]])),
+                tuple(map(cells[line["pk"]].get, keys)),
             )
             for line in lines
         ),

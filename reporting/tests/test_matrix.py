@@ -17,17 +17,15 @@ from agencies.models import AgencyGroup
 from agencies.models.group import GroupMember
 from agencies.tests.factories import make_agency, make_user
 from reporting.builders.matrix import (
-    AGENCY,
     DONE,
+    NAMES,
     OWED,
     Wanted,
     agency_lines,
     columns_of,
-    columns_with,
     matrix_of,
     named_lines,
 )
-from tasks.list_page import counted_sums
 from tasks.listing import Filters, counts_of, listed
 from tasks.models import Duty
 from tasks.status import LATE, standing_of
@@ -199,7 +197,7 @@ def test_sums_are_those_of_the_rows_one_by_one(scene):
         plain["task", duty.task_id].append(standing)
     rows = listed(scene.period, day)
     lines = agency_lines(rows, Wanted())
-    found = {("agency", line["agency_id"]): line["totals"] for line in lines}
+    found = {("agency", line["pk"]): line["totals"] for line in lines}
     columns = columns_of(rows, [scene.first, scene.second])
     found |= {("task", column.key): column.totals for column in columns}
     assert {key: (t.owed, t.done, t.late) for key, t in found.items()} == {
@@ -208,13 +206,13 @@ def test_sums_are_those_of_the_rows_one_by_one(scene):
     }
     assert agency_lines(rows, Wanted(), day) == lines
     by_name = named_lines(rows)
-    assert by_name == [{k: line[k] for k in AGENCY} for line in lines]
+    assert list(by_name) == [{k: line[k] for k in NAMES} for line in lines]
     shown = matrix_of(rows, columns, by_name)
     assert [line.totals for line in shown.lines] == [line["totals"] for line in lines]
     tasks = [scene.first, scene.second]
-    sums = counted_sums(counts_of(scene.period, day), Filters(), tasks)
-    assert columns_with(sums.by_task, tasks) == columns
+    sums = Filters().of_sums(counts_of(scene.period, day), tasks)
+    assert columns_of(sums, tasks) == columns
     late = agency_lines(rows, Wanted(frozenset(LATE)))
-    assert [line["agency_id"] for line in late] == [
-        line["agency_id"] for line in lines if line["totals"].late
+    assert [line["pk"] for line in late] == [
+        line["pk"] for line in lines if line["totals"].late
     ]

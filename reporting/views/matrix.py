@@ -1,5 +1,6 @@
 """«Bảng theo dõi đơn vị – nhiệm vụ» as page, XLSX and CSV."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,14 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import AgencyGroup, Kind, Level, Territory
+from agencies.models import Agency, AgencyGroup, Kind, Level, Territory
 from reporting.builders.matrix import (
     ORDERS,
     SIGNS,
     Wanted,
     agency_lines,
     columns_of,
-    columns_with,
     matrix_of,
     named_lines,
 )
@@ -27,7 +27,6 @@ from reporting.exporters.matrix_files import matrix_csv, matrix_xlsx
 from reporting.facts_matrix import Column, Matrix
 from reporting.matrix_cells import Addresses, foot_of, line_of
 from tasks.access import signed_in
-from tasks.list_page import counted_sums
 from tasks.listing import SUMS, Filters, counts_of
 from tasks.models import Duty, DutyCount, Period, Task
 from tasks.querysets import reads_plan
@@ -39,6 +38,10 @@ from tasks.views.duties import download, matching
 #: The agencies of a province fit on one page; more rows are slow to read and to send.
 PER_PAGE = 70
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+#: Agencies to be read page by page, or with their sums in an order of these.
+Lines = QuerySet[Agency, dict[str, Any]] | list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Table:
     #: The sums that the database keeps of these rows, where they can answer.
     sums: QuerySet[DutyCount] | None = None
 
-    def lines(self) -> list[dict[str, Any]]:
+    def lines(self) -> Lines:
         """Return every agency in order; by name alone nothing need be summed up."""
         if self.about.period is None:
             return []
@@ -67,12 +70,10 @@ class Table:
         """Return the clauses with their sums."""
         if self.sums is None:
             return columns_of(self.rows, self.tasks)
-        shown = counted_sums(self.sums, self.filters, self.tasks).by_task
-        scored = self.sums.filter(is_requested=False)
-        counts = counted_sums(scored, self.filters, self.tasks).by_task
-        return columns_with({key: counts.get(key, {}) for key in shown}, self.tasks)
+        sums = self.filters.of_sums(self.sums, self.tasks)
+        return columns_of(sums, self.tasks)
 
-    def cells(self, lines: list[dict[str, Any]]) -> Matrix:
+    def cells(self, lines: Sequence[Mapping[str, Any]]) -> Matrix:
         """Return the cells of these agencies."""
         columns = self.columns()
         return matrix_of(self.rows, columns, lines, self.wanted.standings)
@@ -158,7 +159,7 @@ def whole(request: HttpRequest) -> tuple[Matrix, str]:
     table = table_of(request)
     period = table.about.period
     title = f"Bảng theo dõi đơn vị – nhiệm vụ, {period}" if period else "Bảng theo dõi"
-    return table.cells(table.lines()), title
+    return table.cells(list(table.lines())), title
 
 
 @require_safe
