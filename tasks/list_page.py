@@ -10,7 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from kehoach.lib.dates import format_date
@@ -90,8 +90,7 @@ def counted_sums(
     """Return the same of everything that an open period shows, from the sums of
     `counts_of` (one query, whatever the number of agencies).
     """
-    rows = filters.alike(sums, tasks)
-    rows = filters.saying(rows, "progress")
+    rows = filters.of_sums(sums, tasks)
     return counted(count_by_task(rows, Sum("number")), filters)
 
 
@@ -161,25 +160,33 @@ def lines_of(
     return [_line(row, named[row["task_id"]], address) for row in read]
 
 
+class Escaped(dict[str, str]):
+    """Text → the same for HTML; what many lines repeat is escaped once."""
+
+    def __missing__(self, text: str) -> str:
+        """Escape a text that is met for the first time."""
+        self[text] = done = str(escape(text))
+        return done
+
+
 def markup_of(lines: Iterable[Mapping[str, Any]]) -> SafeString:
     """Return the rows of the table: fifty of seven cells, so no template each."""
-    return format_html_join(
-        "",
-        LINE,
-        (
-            (
-                line["code"],
-                line["url"],
-                line["title"],
-                line["agency"],
+    said = Escaped()
+    return SafeString(
+        "".join(
+            LINE.format(
+                said[line["code"]],
+                said[line["url"]],
+                said[line["title"]],
+                said[line["agency"]],
                 REQUESTED if line["is_requested"] else "",
                 badge(line["standing"], line["is_requested"]),
-                line["progress"],
-                line["due"],
-                line["sent"],
+                said[line["progress"]],
+                said[line["due"]],
+                said[line["sent"]],
             )
             for line in lines
-        ),
+        )
     )
 
 
