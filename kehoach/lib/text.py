@@ -63,6 +63,25 @@ def small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def shortened(text: str, most: int) -> str:
+    """Return the text, the end of a longer one left out with «…»."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def fitted(words: str, most: int, **names: object) -> str:
+    """Return the words with the names put in, each at one place («{agency}»). Where that
+    would be too long the longest names are shortened and never the words, whose end
+    says what to do.
+    """
+    said = {key: str(name) for key, name in names.items()}
+    room = most - len(words.format(**dict.fromkeys(said, "")))
+    left = len(said)
+    for key in sorted(said, key=lambda key: len(said[key])):
+        said[key] = shortened(said[key], max(room // left, 1))
+        room, left = room - len(said[key]), left - 1
+    return words.format(**said)
+
+
 def search_text(text: str) -> str:
     """Return lower-case text without marks, đ as d: what a search compares."""
     return " ".join(map(_bare, nfc(inked(text)).lower().split(" ")))

@@ -10,6 +10,7 @@ from tasks.authority import can_review
 from tasks.models import Difficulty, DifficultyFollow, Notice
 from tasks.services.errors import NotAllowed
 from tasks.services.locks import hold
+from tasks.services.notices import Told, notice_to
 
 
 def may_follow(person: User, difficulty: Difficulty, today: date) -> bool:
@@ -77,14 +78,9 @@ def tell_followers(
     )
     people = [row.person for row in follows.select_related("person")]
     address = f"/vuong-mac/?loc=theo-doi#vuong-mac-{difficulty.pk}"
+    words = Told(Notice.Kind.ANSWERED, text, address)
     rows = [
-        Notice(
-            person=person,
-            kind=Notice.Kind.ANSWERED,
-            text=text[:300],
-            address=address,
-            created_at=now,
-        )
+        notice_to(person_id=person.pk, told=words, now=now)
         for person in people
         if may_follow(person, difficulty, today)
     ]

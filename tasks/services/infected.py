@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Model
 
 from agencies.services.audit import Kind, record
+from kehoach.lib.text import fitted
 from tasks.models import Correction, Evidence, FileScan, Notice, Plan
 from tasks.services.correcting.versions import TARGETS
 from tasks.services.kept_files import columns
-from tasks.services.notices import Told, tell_agencies
+from tasks.services.notices import LONGEST, Told, notice_to, tell_agencies
 
 REASON = "Có mã độc ({})"
 OURS = (
@@ -49,22 +50,17 @@ def holders(name: str) -> Iterator[tuple[Model, str]]:
 def _tell(row: Any, name: str, scan: FileScan, today: date, now: datetime) -> None:  # noqa: ANN401 -- a row of any model
     row, kind = _meant(row), Notice.Kind.FILE
     agency, address = getattr(row, "agency", None), _address(row)
-    words = {"name": name[:60], "found": scan.found[:60], "whose": agency or "Cổng"}
-    ours = Told(kind, OURS.format(**words), address)
-    theirs = Told(kind, THEIRS.format(**words), address)
+    words = {"name": name, "found": scan.found}
+    ours = Told(kind, fitted(OURS, LONGEST, **words), address)
+    words["whose"] = str(agency or "Cổng")
+    theirs = Told(kind, fitted(THEIRS, LONGEST, **words), address)
     told = {plan.steering_agency_id: theirs for plan in _plans(row)}
     if agency:
         told[agency.pk] = ours
     tell_agencies(told=told, actor=None, today=today, now=now)
     heard = Notice.objects.filter(person=scan.kept_by, created_at=now, text=ours.text)
     if scan.kept_by and not heard.exists():
-        Notice.objects.create(
-            person=scan.kept_by,
-            kind=kind,
-            text=ours.text[:300],
-            address=address,
-            created_at=now,
-        )
+        notice_to(person_id=scan.kept_by.pk, told=ours, now=now).save()
 
 
 def _meant(row: Any) -> Any:  # noqa: ANN401 -- a row of any model

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from tasks.letters import Letter
 from tasks.models import Envelope, Notice
 from tasks.services.locks import hold
+from tasks.services.notices import Told, notice_to
 
 
 class NoticeBoard:
@@ -56,13 +57,9 @@ def notice_of(letter: Letter, now: datetime) -> Notice:
     words = letter.words.subject if letter.words else f"Nhắc việc: {letter.counts}"
     lines = [line for part in letter.parts for line in part.lines]
     codes = ", ".join(dict.fromkeys(line.code for line in lines))
-    return Notice(
-        person_id=letter.person_id,
-        kind=Notice.Kind.REMINDER,
-        text=(f"{words} ({codes})" if codes else words)[:300],
-        address=_address(letter),
-        created_at=now,
-    )
+    text = f"{words} ({codes})" if codes else words
+    told = Told(Notice.Kind.REMINDER, text, _address(letter))
+    return notice_to(person_id=letter.person_id, told=told, now=now)
 
 
 def _address(letter: Letter) -> str:

@@ -6,12 +6,16 @@ from datetime import date, datetime, timedelta
 
 from agencies.authority import WRITERS
 from agencies.models import Membership, User
+from kehoach.lib.text import fitted, shortened
 from tasks.models import Duty, Notice
 
 #: Days that a notice is kept.
 KEPT_DAYS = 180
 #: Codes named in one notice; the rest are counted.
 NAMED = 5
+#: Characters of a notice. Names are fitted to it, so that the end, which says what to do,
+#: stays; a quotation at the end may be cut.
+LONGEST = 300
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,17 @@ class Told:
     kind: Notice.Kind
     text: str
     address: str
+
+
+def notice_to(*, person_id: int, told: Told, now: datetime) -> Notice:
+    """Return the unsaved notice that tells the person so."""
+    return Notice(
+        person_id=person_id,
+        kind=told.kind,
+        text=shortened(told.text, LONGEST),
+        address=told.address,
+        created_at=now,
+    )
 
 
 def tell_agencies(
@@ -43,13 +58,7 @@ def tell_agencies(
         heirs = people.filter(**since)
         pairs |= set(heirs.values_list("agency__elders__elder_id", "user_id"))
     rows = [
-        Notice(
-            person_id=person,
-            kind=told[agency].kind,
-            text=told[agency].text[:300],
-            address=told[agency].address,
-            created_at=now,
-        )
+        notice_to(person_id=person, told=told[agency], now=now)
         for agency, person in sorted(pairs)
         if actor is None or person != actor.pk
     ]
@@ -89,23 +98,28 @@ def tell_people(
     now: datetime,
 ) -> None:
     """Tell these people in one notice each what became of the duties of an agency."""
-    text, address = _text(words, duties, note)[:300], _address(duties)
+    told = Told(kind, _text(words, duties, note), _address(duties))
     Notice.objects.bulk_create(
-        Notice(person_id=pk, kind=kind, text=text, address=address, created_at=now)
-        for pk in sorted(people)
+        notice_to(person_id=pk, told=told, now=now) for pk in sorted(people)
     )
 
 
 def _text(words: str, rows: Sequence[Duty], note: str) -> str:
+    """Return the words, of what, and the note: a long title leaves it room."""
+    after = f": {' '.join(note.split())}" if note else ""
+    room = LONGEST - len(words) - 1
+    named = fitted("{what}{after}", room, what=_named(rows), after=after)
+    return f"{words} {named}"
+
+
+def _named(rows: Sequence[Duty]) -> str:
     if len(rows) == 1:
-        words = f"{words} {rows[0].task.code} {rows[0].task.short_title}"
-        return f"{words}: {' '.join(note.split())}" if note else words
+        return f"{rows[0].task.code} {rows[0].task.short_title}"
     codes = [row.task.code for row in rows]
     named = ", ".join(codes[:NAMED])
     if len(codes) > NAMED:
         named += f" và {len(codes) - NAMED} nhiệm vụ khác"
-    text = f"{words} {named}"
-    return f"{text}: {' '.join(note.split())}" if note else text
+    return named
 
 
 def _address(rows: Sequence[Duty]) -> str:

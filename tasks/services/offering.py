@@ -13,8 +13,10 @@ from agencies.services import offers
 from agencies.services.asking import ask
 from agencies.services.errors import EventError
 from kehoach.lib.outside import speaking
+from kehoach.lib.text import fitted
 from tasks.models import Notice
 from tasks.services.errors import InvalidInput
+from tasks.services.notices import LONGEST, Told, notice_to
 
 #: Where a person answers.
 PAGE = "/vai-tro-de-nghi/"
@@ -29,18 +31,16 @@ def tell_offered(*, rows: Iterable[RoleOffer], now: datetime) -> None:
     for person in sorted({row.user_id for row in rows}):
         ask(job="tasks.send_offers", now=now, person_id=person)
     Notice.objects.bulk_create(
-        Notice(
-            person_id=row.user_id,
-            kind=Notice.Kind.OFFER,
-            text=(
-                f"{row.agency.short_name} đề nghị anh/chị giữ vai trò"
-                f" «{row.get_role_display()}». Mở để đồng ý hoặc từ chối."
-            )[:300],
-            address=PAGE,
-            created_at=now,
-        )
-        for row in rows
+        notice_to(person_id=row.user_id, told=_offered(row), now=now) for row in rows
     )
+
+
+def _offered(row: RoleOffer) -> Told:
+    text = (
+        f"{row.agency.short_name} đề nghị anh/chị giữ vai trò"
+        f" «{row.get_role_display()}». Mở để đồng ý hoặc từ chối."
+    )
+    return Told(Notice.Kind.OFFER, text, PAGE)
 
 
 def send_offers(*, person: User) -> bool:
@@ -72,14 +72,14 @@ def answer(
         raise InvalidInput(error.message) from error
     if row.offered_by_id:
         said = "đồng ý" if agrees else "không đồng ý"
-        Notice.objects.create(
-            person_id=row.offered_by_id,
-            kind=Notice.Kind.OFFER,
-            text=f"{row.user} {said} giữ vai trò «{row.get_role_display()}» tại"
-            f" {row.agency.short_name}."[:300],
-            address=f"/co-quan/{row.agency.code}/",
-            created_at=now,
+        text = fitted(
+            f"{{person}} {said} giữ vai trò «{row.get_role_display()}» tại {{agency}}.",
+            LONGEST,
+            person=row.user,
+            agency=row.agency,
         )
+        told = Told(Notice.Kind.OFFER, text, f"/co-quan/{row.agency.code}/")
+        notice_to(person_id=row.offered_by_id, told=told, now=now).save()
     return row
 
 

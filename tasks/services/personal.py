@@ -13,8 +13,10 @@ from django.db.models import Q
 from agencies.authority import Role
 from agencies.models import Membership
 from agencies.models.dated import outlasts
+from kehoach.lib.text import fitted
 from tasks.models import Notice
 from tasks.services.locks import hold
+from tasks.services.notices import LONGEST, Told, notice_to
 
 Place = tuple[int, int]
 
@@ -68,13 +70,7 @@ def tell_givers(
     heads of the agency too when the giver acts for it no more.
     """
     notices = [
-        Notice(
-            person_id=person,
-            kind=Notice.Kind.DELEGATION,
-            text=_ended(row, last)[:300],
-            address=f"/co-quan/{row.agency.code}/",
-            created_at=now,
-        )
+        notice_to(person_id=person, told=_ended(row, last), now=now)
         for row in rows
         if row.is_delegation
         for person in sorted(_concerned(row, today))
@@ -82,13 +78,17 @@ def tell_givers(
     return len(Notice.objects.bulk_create(notices))
 
 
-def _ended(row: Membership, last: date) -> str:
+def _ended(row: Membership, last: date) -> Told:
     begun = row.valid_from is None or row.valid_from <= last
     when = f"hết hiệu lực sau ngày {last:%d/%m/%Y}" if begun else "không bắt đầu nữa"
-    return (
-        f"Ủy quyền gửi thay {row.agency.short_name} cho {row.user} {when}, vì vai trò"
-        " của người này tại đơn vị kết thúc. Nếu cần, hãy ủy quyền cho người khác."
+    text = fitted(
+        f"Ủy quyền gửi thay {{agency}} cho {{person}} {when}, vì vai trò của người này"
+        " tại đơn vị kết thúc. Nếu cần, hãy ủy quyền cho người khác.",
+        LONGEST,
+        agency=row.agency,
+        person=row.user,
     )
+    return Told(Notice.Kind.DELEGATION, text, f"/co-quan/{row.agency.code}/")
 
 
 def _concerned(row: Membership, today: date) -> set[int]:

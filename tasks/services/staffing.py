@@ -18,7 +18,7 @@ from agencies.services.offers import facts_of, offer_roles, role_fact
 from agencies.services.people import ask_activations, person_for
 from agencies.services.people_scope import Scope
 from kehoach.lib.contact_words import clean_email
-from kehoach.lib.text import nfc
+from kehoach.lib.text import fitted, nfc
 from tasks.authority import REVIEWERS
 from tasks.models import LIVE, Duty, Plan, Reminder
 from tasks.services.addressing import usable
@@ -238,7 +238,9 @@ def _end(
     now: datetime,
 ) -> None:
     to = f" cho {successor}" if successor and not membership.is_delegation else ""
-    membership.note = f"Bàn giao{to} ({actor}, {now:%d/%m/%Y})"[:300]
+    membership.note = fitted(
+        f"Bàn giao{{to}} ({{actor}}, {now:%d/%m/%Y})", 300, to=to, actor=actor
+    )
     before = facts_of(membership)
     end_role(membership, last_day)
     record_all([role_fact(membership, before=before, valid_to=last_day)])

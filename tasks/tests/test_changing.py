@@ -6,7 +6,7 @@ import pytest
 
 from agencies.models import AgencyGroup, GroupMember
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import Assignment, Duty, DutyEvent, Notice, PlanChange
+from tasks.models import Assignment, Duty, DutyEvent, Notice, PlanChange, Task
 from tasks.services.changing import apply_change, rehearse_change
 from tasks.services.errors import InvalidInput
 from tasks.services.planning import create_missing, open_period
@@ -348,3 +348,12 @@ def test_both_are_told_who_finishes_what_is_under_way(given, period, duty, build
     said = {n.person: n.text for n in Notice.objects.filter(kind="plan")}
     assert "việc đang làm trong kỳ này đơn vị vẫn làm xong" in said[old]
     assert "Việc đang làm trong kỳ này Sở Tài chính làm xong" in said[new]
+
+
+def test_a_long_title_hides_nothing_of_what_is_told(given, period, duty, building, finance):  # fmt: skip
+    old, new = make_user(agency=finance), make_user(agency=building)
+    Task.objects.update(short_title=("Rà soát, sắp xếp, " * 20)[:250])
+    apply(draft_of(given, agency_id=building.pk, work="keep"))
+    said = {n.person: n.text for n in Notice.objects.filter(kind="plan")}
+    assert said[old].endswith("việc đang làm trong kỳ này đơn vị vẫn làm xong.")
+    assert said[new].endswith("Việc đang làm trong kỳ này Sở Tài chính làm xong.")

@@ -57,6 +57,21 @@ def test_a_return_tells_those_who_write_and_nobody_else(duty, officer, head, rev
     assert told(viewer) == told(stranger) == told(reviewer) == []
 
 
+def test_a_long_title_leaves_room_for_what_is_asked(duty, officer, reviewer):
+    duty.task.short_title = ("Rà soát, sắp xếp, " * 20)[:250]
+    duty.task.save()
+    send(duty)
+    reason = "Thiếu số liệu của ba thôn; gửi lại kèm danh sách có xác nhận của xã."
+    return_duty(
+        duty=duty, reason=reason, new_due_on=TODAY + timedelta(days=7), earlier=True,
+        day_off=True, actor=reviewer, **MOMENT,
+    )  # fmt: skip
+    [(_, text, _)] = told(officer)
+    assert text.startswith(f"Sở Nội vụ yêu cầu bổ sung {duty.task.code} Rà soát,")
+    assert text.endswith(f"…: {reason}")
+    assert len(text) <= 300
+
+
 def test_a_bulk_acceptance_is_one_notice_per_agency(duty, officer, reviewer):
     more = [
         make_duty(make_task(duty.task.plan), duty.agency, duty.period) for _ in range(6)

@@ -201,6 +201,16 @@ def test_the_giver_reads_it_among_the_notices(login, duty, head):
     assert f"Ủy quyền gửi thay {duty.agency.short_name} cho {deputy}" in page
 
 
+def test_long_names_leave_the_giver_what_to_do(duty, head):
+    duty.agency.short_name = ("Dài " * 40)[:120]
+    duty.agency.save()
+    deputy = make_user("officer", duty.agency, full_name=("Lê " * 60)[:150])
+    given(duty.agency, deputy, head)
+    leaves(duty.agency, deputy, make_user(), deputy)
+    notice = Notice.objects.get(person=head)
+    assert notice.text.endswith("Nếu cần, hãy ủy quyền cho người khác.")
+
+
 def test_whom_to_ask_about_the_plan_goes_to_who_follows(duty, head):
     """That is a post of the agency, not personal."""
     plan = duty.period.plan

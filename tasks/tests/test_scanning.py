@@ -106,6 +106,16 @@ def test_what_is_infected_stays_away_for_good_and_is_told(
         opened(evidence.file)
 
 
+def test_a_long_name_leaves_room_for_what_to_do(duty, officer, steering, there):
+    duty.agency.name = duty.agency.short_name = ("Dài " * 40)[:120]
+    duty.agency.save()
+    attach(duty, officer, upload=files.upload(INFECTED, f"{'rất dài ' * 20}.pdf"))
+    run_asked()
+    told = dict(Notice.objects.values_list("person", "text"))
+    assert told[officer.pk].endswith("rồi tải lên bản sạch.")
+    assert told[steering.pk].endswith("chờ đơn vị tải lên bản sạch.")
+
+
 def test_a_letter_is_put_away_too(login, duty, steering, there):
     clerk = make_user("clerk", duty.agency)
     client = login(clerk)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kehoach.lib.text import (
+    fitted,
     name_key,
     neutralise_formula,
     nfc,
@@ -19,6 +20,17 @@ from kehoach.lib.text import (
 def test_tone_mark_may_stand_on_either_vowel() -> None:
     assert name_key("Khánh Hoà") == name_key("KHÁNH  HÒA")
     assert name_key("Thuỷ") == name_key("Thủy")
+
+
+def test_names_are_shortened_and_the_words_are_not() -> None:
+    words = "Tệp «{name}» của {whose}: xóa rồi tải lại."
+    assert fitted(words, 99, name="{a}", whose="Sở") == (
+        "Tệp «{a}» của Sở: xóa rồi tải lại."
+    )
+    said = fitted(words, 60, name="rất dài " * 9, whose="Sở Nội vụ")
+    assert said.startswith("Tệp «rất dài")
+    assert said.endswith("…» của Sở Nội vụ: xóa rồi tải lại.")
+    assert len(said) <= 60
 
 
 def test_communes_that_differ_by_a_mark_stay_two() -> None:

@@ -6,14 +6,14 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from agencies.models import User
-from kehoach.lib.text import nfc
+from kehoach.lib.text import fitted, nfc
 from tasks.models import AdhocRequest, Assignment, Duty, Notice, Period, PeriodEvent
 from tasks.services.adhoc.gates import RequestState, locked
 from tasks.services.closing import TooEarly, store_and_close
 from tasks.services.errors import InvalidInput
 from tasks.services.locks import change_period, end_period, lock_duties
 from tasks.services.new_days import check_new_day
-from tasks.services.notices import Told, tell_agencies
+from tasks.services.notices import LONGEST, Told, tell_agencies
 from tasks.services.periods import move_due_days
 from tasks.services.planning import end_all
 from tasks.services.reminders import drop_moot
@@ -81,7 +81,13 @@ def cancel_request(
     row = locked(request, actor, today, OPEN)
     said = _require_reason(reason, "Nhập lý do rút yêu cầu.")
     period = _period(row)
-    words = f"{row.plan.steering_agency} rút yêu cầu báo cáo «{row.plan}»: {said}"
+    words = fitted(
+        "{steering} rút yêu cầu báo cáo «{plan}»: {said}",
+        LONGEST,
+        steering=row.plan.steering_agency,
+        plan=row.plan,
+        said=said,
+    )
     _tell(period, words, actor, today, now)
     waiting = lock_duties(Duty.objects.filter(period=period).to_do())
     ids = [duty.pk for duty in waiting]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from agencies.models import Agency
+from kehoach.lib.text import fitted
 from tasks.models import TO_DO, Assignment, Duty, PlanChange, PlanChangeLine
 from tasks.services.changing.facts import (
     heir_of,
@@ -14,6 +15,7 @@ from tasks.services.changing.facts import (
 )
 from tasks.services.changing.result import Becomes, Done, row_of, with_counts
 from tasks.services.changing.words import named_anew, reword
+from tasks.services.notices import LONGEST
 from tasks.services.reorganising.duties_side import DutiesSide, Stamp
 from tasks.services.reorganising.facts import Keeps
 from tasks.services.reorganising.journal import Journal
@@ -198,25 +200,29 @@ def tell(
 ) -> None:
     """Keep what each agency is told."""
     change, task = line.event, line.task
-    what = f"{task.code} {task.short_title}"
-    since = f"Từ {change.effective_on:%d/%m/%Y}, theo {change.basis}"
+    names = {"basis": change.basis, "task": f"{task.code} {task.short_title}"}
+    since = f"Từ {change.effective_on:%d/%m/%Y}, theo {{basis}}"
     moved = sum(row.becomes in (Becomes.MOVED, Becomes.JOINED) for row in done.rows)
     finishing = finishers(line, done)
     for agency in gone:
-        to = f"chuyển cho {heir.short_name}" if heir else "thôi giao cho đơn vị"
+        to = "chuyển cho {heir}" if heir else "thôi giao cho đơn vị"
         if agency.pk in finishing:
             to += "; việc đang làm trong kỳ này đơn vị vẫn làm xong"
+        words = f"{since}: nhiệm vụ {{task}} {to}."
+        whose = {"heir": heir.short_name} if heir else {}
         done.told[agency.pk] = (
-            f"{since}: nhiệm vụ {what} {to}.",
+            fitted(words, LONGEST, **names, **whose),
             f"/don-vi/{agency.code}/",
         )
     for agency in (*opened, *([heir] if heir else ())):
         along = f" Đã chuyển kèm {moved} việc đang làm." if moved and heir else ""
+        whose = {}
         if heir and finishing:
-            names = ", ".join(finishing.values())
-            along = f" Việc đang làm trong kỳ này {names} làm xong."
+            whose = {"others": ", ".join(finishing.values())}
+            along = " Việc đang làm trong kỳ này {others} làm xong."
+        words = f"{since}: đơn vị được giao nhiệm vụ {{task}}.{along}"
         done.told[agency.pk] = (
-            f"{since}: đơn vị được giao nhiệm vụ {what}.{along}",
+            fitted(words, LONGEST, **names, **whose),
             f"/don-vi/{agency.code}/",
         )
 

@@ -1,5 +1,6 @@
 """A line that changes a task itself: its words, its schedule and days."""
 
+from kehoach.lib.text import fitted
 from tasks.models import Duty, PlanChange, PlanChangeLine, Task
 from tasks.services.changing.assignments import settle
 from tasks.services.changing.days import NewDay, new_days, write_days
@@ -7,6 +8,7 @@ from tasks.services.changing.facts import owers_of, touched_by
 from tasks.services.changing.result import Becomes, Done, Row, row_of, with_counts
 from tasks.services.changing.words import reword
 from tasks.services.moves import after_change
+from tasks.services.notices import LONGEST
 from tasks.services.reorganising.duties_side import Stamp
 from tasks.services.reorganising.journal import Journal
 
@@ -48,8 +50,13 @@ def as_row(each: NewDay) -> Row:
 
 def tell(change: PlanChange, task: Task, done: Done, duties: list[Duty]) -> None:
     """Keep what each agency with a live duty is told."""
-    since = f"Từ {change.effective_on:%d/%m/%Y}, theo {change.basis}"
-    what = f"nhiệm vụ {task.code} {task.short_title} được điều chỉnh"
+    text = fitted(
+        f"Từ {change.effective_on:%d/%m/%Y}, theo {{basis}}: nhiệm vụ {{task}} được điều"
+        " chỉnh. {said}",
+        LONGEST,
+        basis=change.basis,
+        task=f"{task.code} {task.short_title}",
+        said=done.said,
+    )
     for duty in duties:
-        text = f"{since}: {what}. {done.said}"
         done.told[duty.agency_id] = (text, f"/nhiem-vu/{duty.pk}/")
