@@ -1,6 +1,7 @@
 """PostgreSQL's own pg_dump and pg_restore, on a snapshot that our connection shares."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -15,10 +16,13 @@ from psycopg import pq
 
 from kehoach.backup.elsewhere import Place, connection_to, database, usual_database
 from kehoach.backup.refusing import Refused
+from kehoach.lib.programs import piped_within
 
 #: A piece of the dump is one member of the archive.
 PIECE = 16 * 1024 * 1024
 PLAIN = ("--no-owner", "--no-privileges")
+#: Seconds for one program: a portal that is restored for longer is not back in time.
+LONGEST = 4 * 60 * 60
 
 
 @contextmanager
@@ -103,35 +107,29 @@ def _running(
     command: Sequence[str], place: Place, **pipes: Any
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run one of PostgreSQL's programs; Refused with its words when it fails."""
+    program = command[0]
+    if not shutil.which(program):
+        message = (
+            f"Không có {program} trên máy này: cài gói postgresql-client, cùng bản với máy"
+            " chủ PostgreSQL hoặc mới hơn."
+        )
+        raise Refused(message)
+    options = pipes | {"env": environment(place)}
     with TemporaryFile() as said:
         try:
-            child = subprocess.Popen(  # noqa: S603 -- fixed programs
-                command, env=environment(place), stderr=said, **pipes
-            )
-        except FileNotFoundError as error:
+            with piped_within(
+                command, seconds=LONGEST, stderr=said, **options
+            ) as child:
+                yield child
+        except subprocess.TimeoutExpired as error:
             message = (
-                f"Không có {command[0]} trên máy này: cài gói postgresql-client, cùng bản"
-                " với máy chủ PostgreSQL hoặc mới hơn."
+                f"{program} không xong sau {LONGEST // 3600} giờ nên đã bị dừng. Xem có phiên nào"
+                " đang khóa bảng (pg_stat_activity), đĩa có chậm không, rồi chạy lại."
             )
             raise Refused(message) from error
-        try:
-            yield child
-        except BaseException:
-            child.kill()
-            raise
-        finally:
-            _close(child)
-        if child.returncode:
-            message = f"{command[0]} không làm được: {_words(said)}"
-            raise Refused(message)
-
-
-def _close(child: subprocess.Popen[bytes]) -> None:
-    for pipe in (child.stdin, child.stdout):
-        if pipe:
-            with suppress(BrokenPipeError):
-                pipe.close()
-    child.wait()
+        except subprocess.CalledProcessError as error:
+            message = f"{program} không làm được: {_words(said)}"
+            raise Refused(message) from error
 
 
 def _words(said: IO[bytes]) -> str:

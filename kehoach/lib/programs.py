@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from threading import Event, Timer
+from typing import Any, NamedTuple
 
 logger = logging.getLogger(__name__)
 
@@ -90,7 +91,58 @@ def run_within(
         try:
             code = child.wait(seconds)
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
+            _end_group(child)
     if code:
         raise subprocess.CalledProcessError(code, command[0])
+
+
+@contextmanager
+def piped_within(
+    command: Sequence[str],
+    *,
+    seconds: float,
+    **options: Any,  # noqa: ANN401 -- of Popen
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program that we read from or write to, in a process group of its own, with so
+    much time: then the group ends, and with it what waits at the pipe.
+
+    Raises as `run_within` does. Its other limits are not set: who gives us the whole
+    database, or takes it, needs what it needs.
+    """
+    late = Event()
+
+    def end() -> None:
+        late.set()
+        _end_group(child)
+
+    child = subprocess.Popen(  # noqa: S603 -- fixed programs
+        command, start_new_session=True, **options
+    )
+    timer = Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield child
+        _close_pipes(child)
+        child.wait()
+    finally:
+        timer.cancel()
+        _end_group(child)
+        _close_pipes(child)
+        child.wait()
+    if late.is_set():
+        raise subprocess.TimeoutExpired(command[0], seconds)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command[0])
+
+
+def _end_group(child: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def _close_pipes(child: subprocess.Popen[bytes]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe:
+            with suppress(BrokenPipeError):
+                pipe.close()

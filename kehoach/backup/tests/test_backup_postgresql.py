@@ -9,6 +9,7 @@ from kehoach.backup import postgresql
 from kehoach.backup.elsewhere import usual_database
 from kehoach.backup.tests.running import databases, run
 from kehoach.backup.tests.test_sets import made
+from kehoach.lib.tests.test_programs import ended
 
 pytestmark = [
     pytest.mark.django_db,
@@ -45,6 +46,20 @@ def test_a_program_that_fails_leaves_nothing(tmp_path, monkeypatch):
     assert not well
     assert "pg_dump không làm được: vỡ" in said
     assert list(tmp_path.glob("set*")) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_program_that_hangs_ends_with_what_it_started(tmp_path, monkeypatch):
+    program, child = tmp_path / "pg_dump", tmp_path / "child"
+    program.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > {child}\nwait\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(postgresql, "LONGEST", 1)
+    said, well = run("backup", tmp_path / "set.tar")
+    assert not well
+    assert "pg_dump không xong" in said
+    assert list(tmp_path.glob("set*")) == []
+    assert ended(int(child.read_text()))
 
 
 def test_the_password_is_on_no_command_line(tmp_path, monkeypatch):

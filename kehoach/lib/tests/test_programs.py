@@ -4,11 +4,12 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from kehoach.lib.programs import run_within
+from kehoach.lib.programs import piped_within, run_within
 
 
 def script(folder: Path, *lines: str) -> list[str]:
@@ -28,6 +29,17 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def ended(pid: int) -> bool:
+    """Return whether the process is gone within seconds; one that is not is ended."""
+    deadline = time.monotonic() + 5
+    while is_running(pid):
+        if time.monotonic() > deadline:
+            os.kill(pid, 9)
+            return False
+        time.sleep(0.02)
+    return True
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")
 def test_what_hangs_ends_with_the_child_it_started(tmp_path: Path) -> None:
     command = script(tmp_path, "sleep 300 &", "echo $! > child", "wait")
@@ -35,11 +47,44 @@ def test_what_hangs_ends_with_the_child_it_started(tmp_path: Path) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         run_within(command, cwd=tmp_path, seconds=1, megabytes=500)
     assert time.monotonic() - began < 5
-    child = int((tmp_path / "child").read_text())
-    deadline = time.monotonic() + 5
-    while is_running(child):
-        assert time.monotonic() < deadline, os.kill(child, 9)
-        time.sleep(0.02)
+    assert ended(int((tmp_path / "child").read_text()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")
+@pytest.mark.parametrize("way", ["stdout", "stdin"])
+def test_what_hangs_at_a_pipe_ends_with_the_child_it_started(
+    tmp_path: Path, way: str
+) -> None:
+    command = script(tmp_path, "sleep 300 &", f"echo $! > {tmp_path}/child", "wait")
+    began = time.monotonic()
+    with pytest.raises(subprocess.TimeoutExpired):
+        wait_at(way, command)
+    assert time.monotonic() - began < 5
+    assert ended(int((tmp_path / "child").read_text()))
+
+
+def wait_at(way: str, command: list[str]) -> None:
+    """Read or write what never comes or goes."""
+    pipes = {way: subprocess.PIPE}
+    with piped_within(command, seconds=1, **pipes) as child, suppress(BrokenPipeError):
+        if child.stdout:
+            child.stdout.read()
+        while child.stdin:
+            child.stdin.write(bytes(1_000_000))
+
+
+def test_what_fails_meanwhile_ends_it(tmp_path: Path) -> None:
+    seen: list[int] = []
+    with pytest.raises(KeyError):
+        read_and_fail(script(tmp_path, "echo $$", "sleep 300"), seen)
+    assert ended(seen[0])
+
+
+def read_and_fail(command: list[str], seen: list[int]) -> None:
+    with piped_within(command, seconds=60, stdout=subprocess.PIPE) as child:
+        assert child.stdout
+        seen.append(int(child.stdout.readline()))
+        raise KeyError
 
 
 def test_what_leaves_a_child_behind_is_not_waited_for(tmp_path: Path) -> None:
