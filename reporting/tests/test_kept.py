@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from agencies.tests.factories import make_user
 from kehoach.administration.troubles import troubles
+from kehoach.testing.memory import peak_memory
 from reporting.freezing import issue
 from reporting.jobs import check_files
 from reporting.models import FrozenReport, IssuedLink, YearlyReport
 from reporting.tests.signing import complete, hand_in_newest
 from reporting.tests.test_freezing import AFTER, frozen, head, period_of, scene
 from tasks.models import FileTrouble
-from tasks.services.kept_files import columns
+from tasks.services.kept_files import columns, digest_of_path, mend
 from tasks.tests import files
 from tasks.tests.factories import make_duty
 from tasks.tests.test_evidence import attach
@@ -153,6 +154,20 @@ def test_the_second_store_mends(client, proof, settings, tmp_path, by):
     assert [each.read_bytes() for each in aside] == [b"other"]
     path.unlink()
     assert asked(client, proof).status_code == 200
+
+
+def test_a_large_copy_is_not_held_in_memory(settings, tmp_path):
+    """A set of papers for an inspection has up to 2 GB."""
+    copy = tmp_path / "second" / "dossiers" / "1.zip"
+    copy.parent.mkdir()
+    settings.SECOND_STORE = str(tmp_path / "second")
+    with copy.open("wb") as file:
+        file.truncate(100 * 1024 * 1024)
+    wanted = digest_of_path(copy)
+    with peak_memory() as peak:
+        assert mend("dossiers/1.zip", wanted)
+    assert peak.taken < 20
+    assert digest_of_path(Path(default_storage.path("dossiers/1.zip"))) == wanted
 
 
 def test_files_of_nobody_are_listed_once_they_are_a_day_old(proof):

@@ -9,8 +9,9 @@ import logging
 import os
 from collections.abc import Iterator
 from datetime import datetime
-from hashlib import file_digest, sha256
+from hashlib import file_digest
 from pathlib import Path
+from shutil import copyfile
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -135,17 +136,12 @@ def mend(name: str, wanted: str) -> bool:
     if not settings.SECOND_STORE:
         return False
     copy, path = Path(settings.SECOND_STORE) / name, Path(default_storage.path(name))
+    fresh = path.with_name(f"{path.name}.{uuid4().hex}{PART}")
     try:
-        content = copy.read_bytes()
-        if sha256(content).hexdigest() != wanted:
-            return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{uuid4().hex}{PART}")
-        try:
-            fresh.write_bytes(content)
-        except OSError:
-            fresh.unlink(missing_ok=True)
-            raise
+        copyfile(copy, fresh)  # piece by piece: a set of papers has gigabytes
+        if digest_of_path(fresh) != wanted:
+            return False
         if path.exists():
             aside = Path(default_storage.path(DAMAGED)) / f"{uuid4().hex}-{path.name}"
             aside.parent.mkdir(exist_ok=True)
@@ -155,6 +151,8 @@ def mend(name: str, wanted: str) -> bool:
     except OSError:
         logger.exception("A stored file could not be mended from the second store")
         return False
+    finally:
+        fresh.unlink(missing_ok=True)
     logger.warning("Mended %s from the second store", name)
     return True
 
