@@ -48,7 +48,7 @@ test-all: export KEHOACH_TEST_EXAMPLES = all
 test-all: system lint
 	$(PYTEST)
 	set -e; for hour in $(HOURS); do KEHOACH_TEST_NOW=$$hour $(PYTEST) -m "not browser and not own_hour"; done
-	KEHOACH_TEST_DATABASE=sqlite $(PYTEST) -m "not browser and not needs_postgres and not needs_redis"
+	KEHOACH_TEST_DATABASE=sqlite $(PYTEST) -m "(sqlite_too or not slow) and not browser and not needs_postgres and not needs_redis"
 
 # A backup, the end of everything, a restore; prints how long each took.
 drill: system setup-dev

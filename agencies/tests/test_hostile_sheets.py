@@ -145,6 +145,7 @@ def test_what_is_made_to_hurt_is_refused_in_little_memory(kind):
 
 
 @pytest.mark.slow
+@pytest.mark.own_hour
 def test_the_largest_list_is_read_within_the_stated_memory():
     texts = [f"Nội dung {FACE} {number}" for number in range(1000)]
     columns = LIST.cells // 20_000
@@ -156,6 +157,7 @@ def test_the_largest_list_is_read_within_the_stated_memory():
 
 
 @pytest.mark.slow
+@pytest.mark.own_hour
 @pytest.mark.django_db
 def test_the_largest_import_is_previewed_within_the_stated_memory():
     """20,000 lines, the most that a list holds, one of them wrong."""

@@ -21,7 +21,7 @@ from kehoach.tests.attack.worlds import OWN, World, three_worlds
 from tasks.tests import files
 from tasks.tests.factories import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+pytestmark = [pytest.mark.django_db, pytest.mark.own_hour]
 #: The roles for which wild words are tried too: who may nothing, something, everything.
 WILD = ("stranger", "officer", "superuser")
 SAMPLE = 3
@@ -77,6 +77,7 @@ def test_nobody_gets_what_is_not_theirs_by_any_address(scene, role):
     assert len(seen) >= SEEN.get(role, 0), "the walk no longer comes where things are"
 
 
+@pytest.mark.sqlite_too
 def test_a_sample_of_addresses_gives_nobody_what_is_not_theirs(scene):
     chosen = random.Random(17)
     wrong = {}

@@ -12,7 +12,12 @@ from django.db import connection
 
 from kehoach.testing import databases
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.own_hour,
+    pytest.mark.sqlite_too,
+    pytest.mark.django_db,
+]
 OBJECTS = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
 
 

@@ -65,6 +65,7 @@ def test_what_loading_passed_on_is_taken_back_for_the_events() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite_too
 def test_2025_is_finished_and_2026_opens_with_all_of_its_duties() -> None:
     """One load, looked at from all sides; it takes under a minute because most of it
     is written in sets.

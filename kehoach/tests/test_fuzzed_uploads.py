@@ -29,7 +29,7 @@ from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.own_hour, pytest.mark.django_db]
 #: Megabytes above idle, of all requests of a scene together.
 MOST = 200
 #: Of each sort, at each scene.

@@ -29,6 +29,7 @@ from tasks.tests.measuring import AFTER, make_scene, make_unit
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.own_hour,
     pytest.mark.needs_postgres,
     pytest.mark.django_db(transaction=True),
 ]

@@ -18,6 +18,7 @@ from tasks.tests.test_evidence import attach
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.own_hour,
     pytest.mark.django_db,
     pytest.mark.skipif(not shutil.which("clamd"), reason="no clamd here"),
 ]

@@ -33,6 +33,7 @@ from tasks.tests.reminding import free_port
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.own_hour,
     pytest.mark.needs_postgres,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("_folders"),
