@@ -4,9 +4,10 @@ A foreground run marks its ledger rows some dozens at a time. Between two marks 
 would leave letters that went out and look as if they had not; so each acceptance is
 appended to a file of the batch first (one write, no statement), and the sweep reads
 what a dead run left. The folder is shared by the hosts that run the portal, as the
-folder of evidence is.
+folder of evidence is. Why a file, and not a mark of each letter: decision 042.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -15,24 +16,51 @@ from uuid import UUID
 
 from django.conf import settings
 
+logger = logging.getLogger(__name__)
+
 #: A file that nobody's rows belong to any more is deleted after this time.
 KEPT = timedelta(days=7)
+#: Bytes of a line, at most.
+LINE = 64
 
 
 class Journal:
-    """The file of one batch; it exists once a letter was taken."""
+    """The file of one batch of letters; it exists once a letter was taken, with room for
+    the others: a disk that fills up later takes nothing from it.
+    """
 
-    def __init__(self, batch: UUID) -> None:
+    def __init__(self, batch: UUID, letters: int) -> None:
         self.path = Path(settings.HANDOVER_ROOT) / f"{batch}.txt"
         self.file: int | None = None
+        self.size, self.end = letters * LINE, 0
 
-    def note(self, person_id: int, now: datetime) -> None:
-        """Append a letter; once this returns a killed process cannot forget it."""
-        if self.file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-            self.file = os.open(self.path, flags, 0o640)
-        os.write(self.file, f"{person_id} {now.isoformat()}\n".encode())
+    def note(self, person_id: int, now: datetime) -> bool:
+        """Write down a letter; once this returns True a killed process cannot forget it.
+        False where the file takes nothing: the ledger has to be marked at once.
+        """
+        line = f"{person_id} {now.isoformat()}\n".encode()
+        try:
+            if self.file is None:
+                self.file = self._opened()
+            written = os.pwrite(self.file, line, self.end)
+        except OSError:
+            logger.exception("%s takes no note of a letter", settings.HANDOVER_ROOT)
+            return False
+        if written == len(line):
+            self.end += written
+        return written == len(line)
+
+    def _opened(self) -> int:
+        """Make the file at its full size, or no file."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o640)
+        try:
+            os.posix_fallocate(file, 0, self.size)
+        except OSError:
+            os.close(file)
+            self.path.unlink()
+            raise
+        return file
 
     def forget(self) -> None:
         """Delete the file: its rows are marked."""

@@ -99,16 +99,18 @@ class Delivery:
         """Post the letters; what was accepted is recorded whatever happens.
 
         Of several letters each acceptance is noted at once: a run that is killed
-        before the next record sends none of them again.
+        before the next record sends none of them again. What cannot be noted, since a
+        disk is full, is recorded at once.
         """
         noted = self.office.hands_over and len(letters) > 1
-        journal = Journal(self.batch)
+        journal = Journal(self.batch, len(letters))
         try:
             for letter in letters:
                 self.post(letter)
+                is_known = True
                 if noted and self.accepted[-1:] == [letter.person_id]:
-                    journal.note(letter.person_id, self.clock())
-                if len(self.accepted) >= RECORD_EVERY:
+                    is_known = journal.note(letter.person_id, self.clock())
+                if not is_known or len(self.accepted) >= RECORD_EVERY:
                     self.record()
         finally:
             self.record()

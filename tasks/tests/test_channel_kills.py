@@ -155,22 +155,39 @@ RUNS = [
 def test_a_killed_foreground_run_repeats_nothing_that_was_taken(
     settings: Any, tmp_path: Path, point: tuple[str, int]
 ) -> None:
+    kill_a_run(settings, tmp_path, point)
+    assert not list(Path(settings.HANDOVER_ROOT).glob("*.txt"))
+
+
+@slow
+@pytest.mark.parametrize(
+    "point", [("RCPT", 2), ("ack", 3), ("QUIT", 1)], ids=lambda point: point[0]
+)
+def test_nor_where_no_note_can_be_kept_of_what_was_taken(
+    settings: Any, tmp_path: Path, point: tuple[str, int]
+) -> None:
+    (tmp_path / "full").touch()
+    settings.HANDOVER_ROOT = str(tmp_path / "full" / "handovers")
+    kill_a_run(settings, tmp_path, point)
+
+
+def kill_a_run(settings: Any, folder: Path, point: tuple[str, int]) -> None:
+    """Kill a run at the point, sweep, run again, and count every letter."""
     make_people("email")
     postman = Striker(*point)
     with mail_server(settings, postman):
-        child = start_run(settings, tmp_path)
+        child = start_run(settings, folder)
         postman.strike = lambda _: kill(child)
         assert postman.struck.wait(90), "the point was never reached"
         child.wait()
         sweep_stuck(now=timezone.now() + timedelta(hours=2))
-        assert start_run(settings, tmp_path).wait() == 0
+        assert start_run(settings, folder).wait() == 0
     check_ledger()
     letters = Counter(postman.accepted)
     assert len(letters) == LETTERS
     doubled = {address for address, number in letters.items() if number > 1}
     in_doubt = {postman.struck_at} if point[0] in {"received", "ack"} else set()
     assert doubled <= in_doubt
-    assert not list(Path(settings.HANDOVER_ROOT).glob("*.txt"))
 
 
 def start_run(settings: Any, folder: Path) -> subprocess.Popen[bytes]:

@@ -21,9 +21,12 @@ from agencies.tests.factories import make_user
 from kehoach.storage import WaitingSheet, write_whole
 from kehoach.uploads import AT_ONCE
 from tasks.models import Evidence
+from tasks.services.handovers import LINE, Journal, left_behind
+from tasks.services.sending_reminders import run_reminders
 from tasks.services.sweeping_parts import sweep_parts
 from tasks.tests import files
 from tasks.tests.pages import text_of
+from tasks.tests.reminding import NOW, WEEK_BEFORE, clock, mail_server, make_cast
 from tasks.tests.test_evidence import attach, stored_files
 from tasks.tests.test_evidence_pages import post_file
 
@@ -93,6 +96,7 @@ def test_no_more_of_a_file_is_written_than_any_form_takes(
 
 
 @pytest.mark.slow
+@pytest.mark.own_hour
 def test_files_at_once_are_bounded_and_the_others_kept(login, duty, officer, arriving):
     fits = AT_ONCE // (24 * MEGABYTE)
     many = [
@@ -125,6 +129,29 @@ def test_a_list_for_which_there_is_no_room_is_no_half_file(login, duty, officer)
         assert "Máy chủ hết chỗ" in text_of(answer)
         assert "Báo người quản trị Cổng" in text_of(answer)
         assert client.get(reverse(name)).getvalue()
+
+
+def test_letters_of_which_no_note_can_be_kept_are_recorded_one_by_one(settings):
+    """A foreground run, whose hand-overs find no room on the disk."""
+    cast = make_cast()
+    cast.another()
+    cast.another()
+    with mail_server(settings) as postman, room_for(10):
+        assert run_reminders(today=WEEK_BEFORE, clock=clock).sent == 3
+    assert len(postman.accepted) == len(set(postman.accepted)) == 3
+    assert not list(Path(settings.HANDOVER_ROOT).glob("*"))
+
+
+def test_the_notes_of_a_batch_have_their_room_from_the_first_on(settings):
+    batch = uuid4()
+    journal = Journal(batch, letters=500)
+    for person in (7, 123456):
+        assert journal.note(person, NOW)
+    assert journal.path.stat().st_blocks * 512 >= 500 * LINE
+    [(found, taken, path)] = left_behind()
+    assert (found, taken) == (batch, {7: NOW, 123456: NOW})
+    journal.forget()
+    assert not path.exists()
 
 
 class NoRoom(Exception):
