@@ -25,7 +25,7 @@ class LinkForm(forms.Form):
         error_messages={"required": "Nhập thư điện tử công vụ."},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Put the cursor there."""
         super().__init__(*args, **kwargs)
         self.fields["email"].widget.attrs["autofocus"] = True

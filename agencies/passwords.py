@@ -26,14 +26,14 @@ class LengthValidator(MinimumLengthValidator):
         super().__init__(min_length)
         self.with_factor = with_factor
 
-    def needed(self, user: Any) -> int:  # noqa: ANN401 -- a person or nobody
+    def needed(self, user: Any) -> int:
         """Return how long a password of this person has to be."""
         from agencies.accounts.factors import has_factor  # models are not ready sooner
 
         has = user is not None and user.pk and has_factor(user)
         return self.with_factor if has else self.min_length
 
-    def validate(self, password: str, user: Any = None) -> None:  # noqa: ANN401 -- Django's signature
+    def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError when it is too short for this person."""
         MinimumLengthValidator(self.needed(user)).validate(password, user)
 
@@ -41,7 +41,7 @@ class LengthValidator(MinimumLengthValidator):
 class FourClassesValidator:
     """At least one character of each of four classes (level-2 values, domain §7.4)."""
 
-    def validate(self, password: str, user: Any = None) -> None:  # noqa: ANN401 -- Django's signature
+    def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError when a class of characters is missing."""
         classes = (str.isupper, str.islower, str.isdigit)
         missing = [test for test in classes if not any(map(test, password))]
@@ -69,7 +69,7 @@ class GuessValidator:
     between them), repeated parts, rows of keys and digits, years, the person's own names.
     """
 
-    def validate(self, password: str, user: Any = None) -> None:  # noqa: ANN401 -- Django's signature
+    def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError when too few guesses are enough."""
         if guesses(password, own_words(user)) < LEAST_GUESSES:
             raise ValidationError(EASY, code="password_easy")
@@ -92,7 +92,7 @@ def guesses(password: str, own: tuple[str, ...] = ()) -> float:
     return min(map(float, found), default=0.0)
 
 
-def own_words(user: Any) -> tuple[str, ...]:  # noqa: ANN401 -- a person or nobody
+def own_words(user: Any) -> tuple[str, ...]:
     """Return the words of a person's names as somebody would try them."""
     if user is None:
         return ()
@@ -107,7 +107,7 @@ def common_words() -> tuple[str, ...]:
     return tuple(COMMON.read_text(encoding="utf-8").split())
 
 
-def rules(user: Any = None) -> list[tuple[str, str]]:  # noqa: ANN401 -- a person or nobody
+def rules(user: Any = None) -> list[tuple[str, str]]:
     """Return every rule of a new password as the page lists it: what `password.js`
     looks at while it is typed, and its words.
     """

@@ -49,5 +49,5 @@ def refused(
     record(Kind.REFUSED, person=_of(name), after={"username": name})
 
 
-def _of(name: str) -> Any:  # noqa: ANN401 -- Django's model, or none
+def _of(name: str) -> Any:
     return get_user_model().objects.filter(username=name).first() if name else None

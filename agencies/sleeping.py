@@ -19,7 +19,7 @@ class SleepGuard:
         request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
-        **kwargs: Any,  # noqa: ANN401 -- Django's signature
+        **kwargs: Any,
     ) -> None:
         """Refuse a sleeping account, in the time that a wrong password takes."""
         if username is None or password is None:

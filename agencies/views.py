@@ -38,7 +38,7 @@ class SignIn(auth.LoginView):
 
     authentication_form = SignInForm
 
-    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
+    def form_valid(self, form: Any) -> HttpResponse:
         """Begin the session and keep what belongs to it; who has a second factor shows
         it first.
         """
@@ -51,7 +51,7 @@ class SignIn(auth.LoginView):
         entered(request=self.request, response=answer, user=user, now=now)
         return answer
 
-    def form_invalid(self, form: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
+    def form_invalid(self, form: Any) -> HttpResponse:
         """Say what is wrong, or that no more tries are taken for now."""
         name, now = form.cleaned_data.get("username"), timezone.now()
         visitor = visitor_of(self.request)
@@ -130,7 +130,7 @@ class ChangePassword(auth.PasswordChangeView):
         """Show the rules of this person."""
         return super().get_context_data(rules=rules(self.request.user), **kwargs)
 
-    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
+    def form_valid(self, form: Any) -> HttpResponse:
         """Save it and keep that it was changed; this session goes on."""
         before = self.request.session.session_key
         answer = super().form_valid(form)

@@ -20,7 +20,7 @@ from tempfile import TemporaryFile
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-import generate  # noqa: E402
+import generate
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 AGENCIES = int(sys.argv[1]) if len(sys.argv) > 1 else 500

@@ -37,7 +37,7 @@ def measure() -> None:
     with portal() as server:
         for path in PAGES.values():
             for _ in range(4):
-                assert get(path, cookie)[0] == 200, path  # noqa: PLR2004 -- OK
+                assert get(path, cookie)[0] == 200, path
         idle = max(resident(pid) for pid in workers_of(server))
         rates = throughput(cookie)
         for path in EXPORTS:
@@ -86,7 +86,7 @@ def ask(path: str, cookie: str, end: float) -> int:
         link.request("GET", path, headers={"Cookie": cookie})
         answer = link.getresponse()
         answer.read()
-        assert answer.status == 200  # noqa: PLR2004 -- OK
+        assert answer.status == 200
         number += 1
     return number
 

@@ -78,7 +78,7 @@ def last_year(year: Period) -> Period:
 
 def close_later(last: Period) -> None:
     """Give every agency its duties of the year that will be closed."""
-    dice = random.Random(SEED)  # noqa: S311 -- the same rows every time
+    dice = random.Random(SEED)
     tasks = [make_task(last.plan, f"Y.{n}") for n in range(TASKS)]
     rows = [
         duty(task, agency, last, 0.9 if task is tasks[0] else dice.random())
@@ -108,7 +108,7 @@ def people(year: Period, last: Period) -> list[Officer]:
                 cookie=session_of(user),
                 desk=reverse("tasks:desk", args=[old.agency.code]),
                 duties=[*open_now, (old.pk, before)],
-                dice=random.Random(SEED * 1000 + number),  # noqa: S311 -- seeded
+                dice=random.Random(SEED * 1000 + number),
             )
         )
         if len(found) == OFFICERS:
@@ -122,7 +122,7 @@ def head_of(year: Period) -> Officer:
     user = User.objects.create(username="thu-truong", full_name="Thủ trưởng")
     Membership.objects.create(user=user, agency=steering, role="head")
     desk = reverse("tasks:desk", args=[steering.code])
-    return Officer(0, session_of(user), desk, [], random.Random(SEED))  # noqa: S311
+    return Officer(0, session_of(user), desk, [], random.Random(SEED))
 
 
 def close(closer: Officer, last: Period) -> None:
@@ -131,7 +131,7 @@ def close(closer: Officer, last: Period) -> None:
     path = reverse("tasks:period_close", args=[last.pk])
     status, _, _ = closer.ask("POST", path, "csrfmiddlewaretoken=" + "c" * 32)
     took = time.perf_counter() - begun
-    problem = "" if status == 302 else f"close: {status}"  # noqa: PLR2004 -- HTTP
+    problem = "" if status == 302 else f"close: {status}"
     closer.answers.append(Answer("close", begun, took, problem))
 
 

@@ -23,7 +23,7 @@ FLOOR_AGENCIES = 500
 PATH = "/bang-theo-doi/"
 
 
-def floor_period(user) -> Period:  # noqa: ANN001 -- a User
+def floor_period(user) -> Period:
     """Return a period of a plan of its own with P1's 20,000 duties."""
     plan = make_plan()
     for number in range(PER_AGENCY):

@@ -23,8 +23,8 @@ from docx.shared import Mm, Pt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from reporting.exporters.yearly_docx import render_docx  # noqa: E402
-from reporting.facts import (  # noqa: E402
+from reporting.exporters.yearly_docx import render_docx
+from reporting.facts import (
     AnnexTable,
     DocumentHead,
     ReportSection,

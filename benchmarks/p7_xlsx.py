@@ -21,7 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-import generate  # noqa: E402
+import generate
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000

@@ -49,7 +49,7 @@ def portal(workers: int = 2) -> Iterator[subprocess.Popen[bytes]]:
         *("--pythonpath", f"{HERE},{ROOT}"),
     ]
     environment = os.environ | {"DATABASE_URL": own_database()}
-    child = subprocess.Popen(command, env=environment, cwd=HERE)  # noqa: S603 -- fixed
+    child = subprocess.Popen(command, env=environment, cwd=HERE)
     try:
         wait(child)
         yield child
@@ -63,7 +63,7 @@ def wait(child: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         assert child.poll() is None, "gunicorn ended"
         try:
-            if get("/song")[0] == 200:  # noqa: PLR2004 -- OK
+            if get("/song")[0] == 200:
                 return
         except OSError:
             time.sleep(0.2)

@@ -230,7 +230,7 @@ def take(browser: Browser, address: str, path: str, shot: Shot) -> None:
         page.wait_for_load_state()
     answer = page.goto(f"{address}{path}")
     assert answer is not None
-    assert answer.status == 200, shot  # noqa: PLR2004 -- found
+    assert answer.status == 200, shot
     shot.press(page)
     page.wait_for_timeout(400)
     page.screenshot(path=IMAGES / f"{shot.name}.png")

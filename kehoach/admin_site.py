@@ -71,9 +71,9 @@ class PortalAdminSite(admin.AdminSite):
 
     def register(
         self,
-        model_or_iterable: Any,  # noqa: ANN401 -- Django's signature
-        admin_class: Any = None,  # noqa: ANN401 -- Django's signature
-        **options: Any,  # noqa: ANN401 -- Django's signature
+        model_or_iterable: Any,
+        admin_class: Any = None,
+        **options: Any,
     ) -> None:
         """Take the models of the groups, each with the audit trail; packages bring
         others that stay out.
@@ -88,7 +88,7 @@ class PortalAdminSite(admin.AdminSite):
     def login(
         self,
         request: HttpRequest,
-        extra_context: Any = None,  # noqa: ANN401 -- Django's signature
+        extra_context: Any = None,
     ) -> HttpResponse:
         """Lead to the portal's own door: there is one, with its bounds."""
         if request.user.is_authenticated:
@@ -98,7 +98,7 @@ class PortalAdminSite(admin.AdminSite):
     def i18n_javascript(
         self,
         request: HttpRequest,
-        extra_context: Any = None,  # noqa: ANN401 -- Django's signature
+        extra_context: Any = None,
     ) -> HttpResponse:
         """Give the admin's scripts Django's words and those that it lacks."""
         packages = ["django.contrib.admin", "kehoach"]

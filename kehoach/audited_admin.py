@@ -88,7 +88,7 @@ class Audited:
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kw: Any
-    ) -> Any:  # noqa: ANN401 -- Django's signature
+    ) -> Any:
         """Refuse days that no calendar of the portal can count with."""
         field = super().formfield_for_dbfield(db_field, request, **kw)  # type: ignore[misc] # a mixin
         if isinstance(field, forms.DateField):
@@ -98,13 +98,13 @@ class Audited:
             ]
         return field
 
-    def save_model(self, request: Any, obj: Any, form: Any, change: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def save_model(self, request: Any, obj: Any, form: Any, change: Any) -> None:
         """Note what the row was."""
         held = snapshot(type(obj), [obj.pk]) if change else {}
         _noted(request)[type(obj), obj.pk] = held
         super().save_model(request, obj, form, change)  # type: ignore[misc] # a mixin
 
-    def save_formset(self, request: Any, form: Any, formset: Any, change: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def save_formset(self, request: Any, form: Any, formset: Any, change: Any) -> None:
         """Record the rows inside the form."""
         model = formset.model
         keys = [each.instance.pk for each in formset.forms if each.instance.pk]
@@ -122,12 +122,12 @@ class Audited:
             for key in before.keys() - after.keys()
         )
 
-    def log_addition(self, request: Any, obj: Any, message: Any) -> Any:  # noqa: ANN401 -- Django's signature
+    def log_addition(self, request: Any, obj: Any, message: Any) -> Any:
         """Record what was added."""
         record_all(facts([obj], {}, snapshot(type(obj), [obj.pk])))
         return super().log_addition(request, obj, message)  # type: ignore[misc] # a mixin
 
-    def log_change(self, request: Any, obj: Any, message: Any) -> Any:  # noqa: ANN401 -- Django's signature
+    def log_change(self, request: Any, obj: Any, message: Any) -> Any:
         """Record what was changed; what a form did not save is told in words."""
         before = _noted(request).pop((type(obj), obj.pk), None)
         if before is None:
@@ -138,7 +138,7 @@ class Audited:
             record_all(facts([obj], before, snapshot(type(obj), [obj.pk])))
         return super().log_change(request, obj, message)  # type: ignore[misc] # a mixin
 
-    def log_deletions(self, request: Any, queryset: Any) -> Any:  # noqa: ANN401 -- Django's signature
+    def log_deletions(self, request: Any, queryset: Any) -> Any:
         """Record what is about to go."""
         rows = list(queryset)
         if rows:
@@ -147,7 +147,7 @@ class Audited:
         return super().log_deletions(request, queryset)  # type: ignore[misc] # a mixin
 
 
-def _noted(request: Any) -> dict[Any, Any]:  # noqa: ANN401 -- a request with our note
+def _noted(request: Any) -> dict[Any, Any]:
     """Return what this request noted: an admin object is shared by all of them."""
     if not hasattr(request, "audited"):
         request.audited = {}

@@ -20,7 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kehoach.settings")
 class NotedTask(Task):  # type: ignore[misc]
     """Notes when a periodic job began, once it ended well."""
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- Celery's signature
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run it; Celery's own would hide how often it was tried."""
         from tasks.services.making_up import note_run
 

@@ -75,7 +75,7 @@ def all_contacts(today: date) -> list[Contact]:
     """Return the contacts for who has no role yet or is not signed in (one query)."""
     day = today.isoformat()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {as_column()}", [day] * DAYS)  # noqa: S608 -- fixed text
+        cursor.execute(f"SELECT {as_column()}", [day] * DAYS)
         return contacts_in(cursor.fetchone()[0])
 
 
@@ -88,7 +88,7 @@ def about(contacts: Iterable[Contact], plan_id: int | None) -> list[Contact]:
     return list(reversed(each_once.values()))
 
 
-def steering_name(context: Any, several: str) -> str:  # noqa: ANN401 -- a page's context
+def steering_name(context: Any, several: str) -> str:
     """Return the agency that steers the plan of a page, which may be of an ad-hoc
     request; `several` where a page is about many plans of many agencies.
     """
@@ -99,7 +99,7 @@ def steering_name(context: Any, several: str) -> str:  # noqa: ANN401 -- a page'
     return names.pop() if len(names) == 1 else several
 
 
-def plan_in(context: Any) -> int | None:  # noqa: ANN401 -- a page's context
+def plan_in(context: Any) -> int | None:
     """Return the plan that a page is about, from what the page was given; no query."""
     for name, path in (
         ("plan", "pk"),
@@ -113,7 +113,7 @@ def plan_in(context: Any) -> int | None:  # noqa: ANN401 -- a page's context
     return None
 
 
-def _reach(row: Any, path: list[str]) -> int | None:  # noqa: ANN401 -- anything of a page
+def _reach(row: Any, path: list[str]) -> int | None:
     for name in path:
         state = getattr(row, "_state", None)
         if state and name == "period" and name not in state.fields_cache:

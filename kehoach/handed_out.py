@@ -35,7 +35,7 @@ def note_what_left(request: HttpRequest, response: HttpResponseBase) -> None:
         match is None
         or response.status_code != 200
         or not request.user.is_authenticated
-    ):  # noqa: PLR2004 -- OK
+    ):
         return
     name = match.view_name
     if name in EVIDENCE:

@@ -14,20 +14,20 @@ class KeptOnceUsed:
     kept: tuple[str, ...] = ()
     instead = ""
 
-    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- any row
+    def used(self, obj: Any) -> bool:
         """Return whether something stands on the row."""
         raise NotImplementedError
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401 -- Django's signature
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show the columns as text once the row is used."""
         fields = super().get_readonly_fields(request, obj)  # type: ignore[misc] # a mixin
         return (*fields, *self.kept) if obj and self.used(obj) else fields
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ANN401 -- Django's signature
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Fill nothing in that stands as text."""
         return {} if obj else super().get_prepopulated_fields(request, obj)  # type: ignore[misc] # a mixin
 
-    def render_change_form(self, request: HttpRequest, *rest: Any, **kw: Any) -> Any:  # noqa: ANN401 -- Django's signature
+    def render_change_form(self, request: HttpRequest, *rest: Any, **kw: Any) -> Any:
         """Say why, and what to do instead."""
         obj = kw.get("obj")
         if request.method == "GET" and obj and self.used(obj):
@@ -38,7 +38,7 @@ class KeptOnceUsed:
 class HeldOnceUsed(KeptOnceUsed):
     """The same, and the row is not deleted either."""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse once something stands on the row."""
         allowed = super().has_delete_permission(request, obj)  # type: ignore[misc] # a mixin
         return bool(allowed and not (obj and self.used(obj)))

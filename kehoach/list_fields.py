@@ -14,24 +14,24 @@ class LinesField(forms.CharField):
 
     def __init__(
         self, *, encoder: object = None, decoder: object = None, **kwargs: Any
-    ) -> None:  # noqa: ANN401 -- field options
+    ) -> None:
         """Leave out what a field of JSON takes."""
         super().__init__(**kwargs)
         if not self.help_text:
             self.help_text = "Mỗi dòng một mục."
 
-    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 -- Django's signature
+    def prepare_value(self, value: Any) -> Any:
         """Show the list line by line; what was typed stays as it is."""
         return "\n".join(map(str, value)) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> Any:  # noqa: ANN401 -- Django's signature
+    def to_python(self, value: Any) -> Any:
         """Return the lines that say something."""
         if isinstance(value, list):
             return value
         lines = (line.strip() for line in (super().to_python(value) or "").split("\n"))
         return [line for line in lines if line]
 
-    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ANN401 -- Django's signature
+    def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare lists, not their texts."""
         return bool(self.to_python(initial or []) != self.to_python(data or ""))
 
@@ -43,7 +43,7 @@ class CodesField(forms.MultipleChoiceField):
         self,
         what: str,
         choices: Callable[[], Iterable[Any]],
-        **kwargs: Any,  # noqa: ANN401 -- field options
+        **kwargs: Any,
     ) -> None:
         """Offer the choices in a box that can be searched."""
         kwargs.setdefault("required", False)

@@ -136,7 +136,7 @@ class InkMiddleware(PassesOn):
             request.POST = visible_in(request.POST)
 
 
-def visible_in(typed: Any) -> Any:  # noqa: ANN401 -- a QueryDict in one of two stubs
+def visible_in(typed: Any) -> Any:
     """Return the fields without invisible characters, the same ones if none has any."""
     lists = [
         (inked(name), list(map(nfc if "password" in name else inked, values)))
@@ -190,5 +190,5 @@ def typed_in(request: HttpRequest) -> list[str]:
         if name not in NEVER_SHOWN and "password" not in name
         for value in request.POST.getlist(name)
     }
-    kept = (text[:LONGEST] for text in texts if " " in text or len(text) > 20)  # noqa: PLR2004 -- a word or a number is typed again at once
+    kept = (text[:LONGEST] for text in texts if " " in text or len(text) > 20)
     return sorted(kept, key=len, reverse=True)

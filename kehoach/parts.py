@@ -52,7 +52,7 @@ def parts(now: datetime) -> dict[str, str]:
     }
 
 
-def _word(answers: bool) -> str:  # noqa: FBT001 -- a word for a yes or no
+def _word(answers: bool) -> str:
     return OK if answers else AWAY
 
 

@@ -49,10 +49,10 @@ class Attempt:
         self,
         execute: Callable[..., Any],
         sql: str,
-        params: Any,  # noqa: ANN401 -- Django's hook
-        many: bool,  # noqa: FBT001 -- Django's hook
+        params: Any,
+        many: bool,
         context: dict[str, Any],
-    ) -> Any:  # noqa: ANN401 -- Django's hook
+    ) -> Any:
         """Run the statement; keep its error, and whether what it wrote is committed."""
         try:
             answer = execute(sql, params, many, context)
@@ -168,7 +168,7 @@ def again(request: HttpRequest) -> HttpResponse:
         for each in files:
             rewind(each)
     told: Any = get_messages(request)
-    del told._queued_messages[:]  # noqa: SLF001 -- said in vain
+    del told._queued_messages[:]
     found: Any = request.resolver_match
     answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
     return answer

@@ -34,7 +34,7 @@ class SheetForm(ImportForm):
 
     media = forms.Media()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Ask for the file alone."""
         super().__init__(*args, **kwargs)
         self.fields["format"] = forms.CharField(
@@ -59,7 +59,7 @@ class SheetForm(ImportForm):
 class ColumnsForm(SelectableFieldsExportForm):
     """Which columns leave, by their headings."""
 
-    def _get_field_label(self, resource: Any, field_name: str) -> str:  # noqa: ANN401 -- library's signature
+    def _get_field_label(self, resource: Any, field_name: str) -> str:
         """Return the heading alone."""
         return str(resource.fields[field_name].column_name)
 
@@ -72,7 +72,7 @@ class SheetAdmin(ImportExportModelAdmin):
     export_formats = EXPORTED
     tmp_storage_class = WaitingSheet
 
-    def get_export_queryset(self, request: HttpRequest) -> Any:  # noqa: ANN401 -- Django's row
+    def get_export_queryset(self, request: HttpRequest) -> Any:
         """Return the rows of the list; all of them where the address asks nonsense."""
         try:
             return super().get_export_queryset(request)
@@ -93,14 +93,14 @@ class SheetAdmin(ImportExportModelAdmin):
             messages.error(request, FULL_DISK)
             return redirect("admin:{}_{}_import".format(*self.get_model_info()))
 
-    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:  # noqa: ANN401 -- library's signature
+    def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         """Say what is wrong with the file in the reader's own words."""
         if not isinstance(e, SheetError):
             logger.error("A spreadsheet could not be read", exc_info=e)
         words = e.words if isinstance(e, SheetError) else "Tệp không đọc được."
         form.add_error("import_file", words)
 
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 -- library's signature
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Write what was previewed; ask again for a file that is gone meanwhile."""
         try:
             return cast(HttpResponse, super().process_import(request, **kwargs))
@@ -108,7 +108,7 @@ class SheetAdmin(ImportExportModelAdmin):
             messages.error(request, "Bản xem trước đã cũ. Hãy tải tệp lên lại.")
             return redirect("admin:{}_{}_import".format(*self.get_model_info()))
 
-    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:  # noqa: ANN401 -- library's signature
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Say so when nothing was written: a row may have changed since the preview."""
         if not result.has_errors() and not result.has_validation_errors():
             return cast(HttpResponse, super().process_result(result, request))
@@ -118,7 +118,7 @@ class SheetAdmin(ImportExportModelAdmin):
         messages.error(request, f"Chưa ghi gì, hãy tải tệp lên lại. {said}")
         return redirect("admin:{}_{}_import".format(*self.get_model_info()))
 
-    def generate_log_entries(self, result: Any, request: HttpRequest) -> None:  # noqa: ANN401 -- library's signature
+    def generate_log_entries(self, result: Any, request: HttpRequest) -> None:
         """Say who imported how many rows, in one line; the trail keeps what each was."""
         totals = result.totals
         record_all(

@@ -45,7 +45,7 @@ class WaitingSheet(TempFolderStorage):  # type: ignore[misc] # the library has n
 class WholeFileStorage(FileSystemStorage):
     """A folder in which every file is whole: it gets its name once all of it is there."""
 
-    def _save(self, name: str, content: Any) -> str:  # noqa: ANN401 -- Django's signature
+    def _save(self, name: str, content: Any) -> str:
         path, part = Path(self.path(name)), Path(self.path(name + PART))
         try:
             super()._save(name + PART, content)  # type: ignore[misc] # not in stubs

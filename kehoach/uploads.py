@@ -63,7 +63,7 @@ class CarefulUploadHandler(TemporaryFileUploadHandler):
     taken = 0
     dropped, problem = False, ""
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file, on the disk unless there is no room."""
         self.dropped, self.problem = False, ""
         try:

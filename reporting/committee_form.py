@@ -38,7 +38,7 @@ class CommitteeForm(MeetsOthers, Dated, forms.ModelForm[CommitteeReport]):
         """The version comes back so that two people never overwrite each other."""
 
         model = CommitteeReport
-        field_classes = {"issued_on": DayField, "slip_on": DayField}  # noqa: RUF012 -- Django's name
+        field_classes = {"issued_on": DayField, "slip_on": DayField}
         fields = (*SIGNING_FIELDS, *WORDS, "version")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -52,7 +52,7 @@ def _locked(period: Period, actor: User, today: date) -> CommitteeReport:
 
 
 @transaction.atomic
-def save_paper(  # noqa: PLR0913 -- what is saved, by whom, over which version, when
+def save_paper(
     *,
     period: Period,
     values: Mapping[str, Any],
@@ -158,7 +158,7 @@ def issue_paper(
     return paper
 
 
-def _record(  # noqa: PLR0913, PLR0917 -- one line of the journal
+def _record(
     paper: CommitteeReport,
     kind: str,
     actor: User,

@@ -20,7 +20,7 @@ UNPRINTED = ("rows", "is_draft")
 Facts = TypeVar("Facts")
 
 
-def to_plain(value: Any) -> Any:  # noqa: ANN401 -- any fact
+def to_plain(value: Any) -> Any:
     """Return the value as JSON knows it."""
     if is_dataclass(value):
         return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
@@ -33,7 +33,7 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 -- any fact
     return value
 
 
-def from_plain(kind: Any, value: Any) -> Any:  # noqa: ANN401 -- any fact
+def from_plain(kind: Any, value: Any) -> Any:
     """Return the fact of this type; KeyError when a field without default is missing."""
     kind = _one(kind) if isinstance(value, dict) else kind
     if is_dataclass(kind):
@@ -54,12 +54,12 @@ def from_plain(kind: Any, value: Any) -> Any:  # noqa: ANN401 -- any fact
     return value
 
 
-def _one(kind: Any) -> Any:  # noqa: ANN401 -- a type
+def _one(kind: Any) -> Any:
     """Return the fact of «a fact or nothing», else the type as it is."""
     return next((each for each in get_args(kind) if is_dataclass(each)), kind)
 
 
-def _inner(kind: Any, values: list[Any]) -> list[tuple[Any, Any]]:  # noqa: ANN401 -- a type
+def _inner(kind: Any, values: list[Any]) -> list[tuple[Any, Any]]:
     """Return each value of a tuple with its type."""
     types = get_args(kind) if get_origin(kind) is tuple else (Any, ...)
     if len(types) > 1 and types[1] is not Ellipsis:
@@ -67,7 +67,7 @@ def _inner(kind: Any, values: list[Any]) -> list[tuple[Any, Any]]:  # noqa: ANN4
     return [(types[0] if types else Any, value) for value in values]
 
 
-def dump(facts: Any) -> str:  # noqa: ANN401 -- any facts
+def dump(facts: Any) -> str:
     """Return the facts as text; equal facts give equal text."""
     return json.dumps(to_plain(facts), ensure_ascii=False, sort_keys=True)
 
@@ -93,7 +93,7 @@ def differences(before: YearlyReport, after: YearlyReport) -> list[str]:
     return list(_compare("", to_plain(before), to_plain(after)))
 
 
-def _compare(place: str, old: Any, new: Any) -> list[str]:  # noqa: ANN401 -- JSON
+def _compare(place: str, old: Any, new: Any) -> list[str]:
     if old == new:
         return []
     if isinstance(old, dict) and isinstance(new, dict) and DAY not in old:
@@ -113,7 +113,7 @@ def _compare(place: str, old: Any, new: Any) -> list[str]:  # noqa: ANN401 -- JS
     return [f"{place}: {_said(old)} → {_said(new)}"]
 
 
-def _said(value: Any) -> str:  # noqa: ANN401 -- JSON
+def _said(value: Any) -> str:
     """Return a short form of a value for people."""
     if isinstance(value, dict) and (DAY in value or NUMBER in value):
         value = next(iter(value.values()))
@@ -122,4 +122,4 @@ def _said(value: Any) -> str:  # noqa: ANN401 -- JSON
     if isinstance(value, list):
         return f"{len(value)} dòng"
     text = "–" if value is None or value == "" else str(value)
-    return text if len(text) <= 80 else text[:77] + "…"  # noqa: PLR2004 -- a line
+    return text if len(text) <= 80 else text[:77] + "…"

@@ -22,7 +22,7 @@ class YearlyReportForm(MeetsOthers, Dated, forms.ModelForm[YearlyReport]):
         """The version comes back so that two people never overwrite each other."""
 
         model = YearlyReport
-        field_classes = {"issued_on": DayField}  # noqa: RUF012 -- Django's name
+        field_classes = {"issued_on": DayField}
         fields = (*WRITTEN, "version")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

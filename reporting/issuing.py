@@ -51,7 +51,7 @@ def in_force(plan_id: int) -> QuerySet[YearlyReport]:
 
 
 @transaction.atomic
-def save_words(  # noqa: PLR0913 -- what is saved, by whom, over which version, when
+def save_words(
     *,
     period: Period,
     values: Mapping[str, Any],

@@ -29,7 +29,7 @@ class ColumnLine(NamedTuple):
 
 
 @transaction.atomic
-def save_annex(  # noqa: PLR0913 -- what, over which version, by whom, when
+def save_annex(
     *,
     plan: Plan,
     key: str,

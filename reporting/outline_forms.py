@@ -26,7 +26,7 @@ class TitleField(NfcCharField):
         self.variables = tuple(variables)
         super().__init__(max_length=300, error_messages=EMPTY, **kwargs)
 
-    def validate(self, value: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def validate(self, value: Any) -> None:
         """Refuse variables that do not exist."""
         super().validate(value)
         wrong = problems_of(value, self.variables)
@@ -49,7 +49,7 @@ class OutlineForm(forms.Form):
         " kỳ. Dưới mức này báo cáo, bảng mục tiêu và trang so sánh không nói tăng, giảm.",
     )
 
-    def __init__(self, outline: Outline, data: Any = None) -> None:  # noqa: ANN401 -- POST
+    def __init__(self, outline: Outline, data: Any = None) -> None:
         super().__init__(
             with_later(outline, data) if data else None,
             initial={"least": outline.least},
@@ -105,7 +105,7 @@ class OutlineForm(forms.Form):
         return Move(key, -1 if way == "len" else 1, kind == "pl")
 
 
-def with_later(outline: Outline, data: Any) -> Any:  # noqa: ANN401 -- POST
+def with_later(outline: Outline, data: Any) -> Any:
     """Return what was sent with the stored values of rows that came after the page was
     read, so that the refusal speaks of the other person and not of empty fields.
     """
@@ -174,7 +174,7 @@ def columns_of(annex: Annex | None) -> list[dict[str, Any]]:
     ]
 
 
-def lines_of(columns: Any) -> list[ColumnLine]:  # noqa: ANN401 -- a formset
+def lines_of(columns: Any) -> list[ColumnLine]:
     """Return the columns that were typed, in their order, without those deleted."""
     return [
         ColumnLine(said["head"], said["code"], said["width"] or 0)

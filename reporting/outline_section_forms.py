@@ -35,7 +35,7 @@ class SectionRowForm(forms.Form):
             parents = [
                 (section.key, f"{'– ' * (level - 1)}{section.title}")
                 for section, level in outline.every_section()
-                if level < 3  # noqa: PLR2004 -- «a)» is the last level
+                if level < 3
             ]
             field = self.fields["parent"]
             field.choices = [("", "Không – là một phần (I, II, …)"), *parents]  # type: ignore[attr-defined] # a choice field
@@ -101,7 +101,7 @@ def _start(clause: Clause) -> dict[str, Any]:
     }
 
 
-def clause_lines(forms_: Any) -> list[ClauseLine]:  # noqa: ANN401 -- a formset
+def clause_lines(forms_: Any) -> list[ClauseLine]:
     """Return the sentences that were typed, in their order, without those deleted."""
     return [
         ClauseLine(said["lead"], said["phrases"], said["kinds"], said["annex"])

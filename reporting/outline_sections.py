@@ -37,7 +37,7 @@ class ClauseLine(NamedTuple):
 
 
 @transaction.atomic
-def save_section_row(  # noqa: PLR0913 -- what, over which version, by whom, when
+def save_section_row(
     *,
     plan: Plan,
     key: str,
@@ -74,7 +74,7 @@ def save_section_row(  # noqa: PLR0913 -- what, over which version, by whom, whe
 
 def _new_section(outline: Outline, parent_key: str) -> OutlineSection:
     parent = outline.sections.filter(key=parent_key).first()
-    if parent_key and (parent is None or _level(parent) > 2):  # noqa: PLR2004 -- a) is last
+    if parent_key and (parent is None or _level(parent) > 2):
         message = "Chọn mục cha là phần hoặc mục đánh số trong đề cương."
         raise InvalidInput(message, field="parent")
     last = list(outline.sections.filter(parent=parent))

@@ -77,7 +77,7 @@ def changed(outline: Outline, what: list[str], actor: User, now: datetime) -> Ou
 
 
 @transaction.atomic
-def save_outline(  # noqa: PLR0913 -- what, over which version, by whom, when
+def save_outline(
     *,
     plan: Plan,
     sections: Sequence[Line],

@@ -59,7 +59,7 @@ def checked_lines(text: str) -> list[tuple[str, ...]]:
 
 
 @transaction.atomic
-def save_erratum(  # noqa: PLR0913 -- what is saved, by whom, over which version, when
+def save_erratum(
     *,
     period: Period,
     values: Mapping[str, Any],

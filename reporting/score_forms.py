@@ -15,7 +15,7 @@ class FormulaForm(forms.Form):
         label="Lý do, căn cứ", max_length=300, required=False, strip=True
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make one field per part, before the reason."""
         super().__init__(*args, **kwargs)
         weights = {
@@ -37,7 +37,7 @@ class FormulaForm(forms.Form):
         """Ask for a sum of 100."""
         said: dict[str, Any] = super().clean() or {}
         given = [said[name] for name in PARTS if said.get(name) is not None]
-        if len(given) == len(PARTS) and sum(given) != 100:  # noqa: PLR2004 -- a whole
+        if len(given) == len(PARTS) and sum(given) != 100:
             self.add_error(None, f"Bốn trọng số cộng lại là {sum(given)}, phải là 100.")
         return said
 

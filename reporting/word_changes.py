@@ -140,4 +140,4 @@ def stored(found: Sequence[Change]) -> list[dict[str, str]]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 600 else text[:599] + "…"  # noqa: PLR2004 -- a paragraph
+    return text if len(text) <= 600 else text[:599] + "…"

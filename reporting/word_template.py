@@ -75,7 +75,7 @@ def warnings_of(content: bytes, facts: Facts) -> list[str]:
 
 
 @transaction.atomic
-def upload_template(  # noqa: PLR0913 -- what, for which plan, by whom, when
+def upload_template(
     *,
     plan: Plan,
     upload: "UploadedFile[Any]",
@@ -121,7 +121,7 @@ def _next(plan: Plan, note: str, actor: User, now: datetime) -> ReportTemplate:
 
 
 @transaction.atomic
-def restore_template(  # noqa: PLR0913 -- which, for which plan, by whom, when
+def restore_template(
     *, plan: Plan, number: int, actor: User, today: date, now: datetime
 ) -> ReportTemplate:
     """Take an earlier version back as the newest; number 0 is the shipped layout."""

@@ -138,7 +138,7 @@ def draft_of(place: Place) -> str:
 
 
 @transaction.atomic
-def save_section(  # noqa: PLR0913 -- what, over which version, by whom, when
+def save_section(
     *,
     period: Period,
     facts: Facts,

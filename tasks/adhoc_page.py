@@ -56,7 +56,7 @@ class Row:
     own: list[OwnDuty] = field(default_factory=list)
 
 
-def listed_requests(user: User, today: date, state: str = "") -> Any:  # noqa: ANN401 -- an annotated query
+def listed_requests(user: User, today: date, state: str = "") -> Any:
     """Return the requests that the person sees, counted over the duties they see."""
     rows = AdhocRequest.objects.visible_to(user, today=today)
     if state in STATE.values:
@@ -153,7 +153,7 @@ class Wanted:
     group: str = ""
 
     @classmethod
-    def asked(cls, get: Any) -> "Wanted":  # noqa: ANN401 -- a QueryDict
+    def asked(cls, get: Any) -> "Wanted":
         """Read the address."""
         names = ("q", "loai", "cap", "dia-ban", "nhom")
         return cls(*(get.get(name, "").strip() for name in names))

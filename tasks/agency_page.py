@@ -59,7 +59,7 @@ def open_offers(agency: Agency) -> QuerySet[RoleOffer]:
     return rows.select_related("user")
 
 
-def why_red(agency: Any) -> str:  # noqa: ANN401 -- an annotated agency
+def why_red(agency: Any) -> str:
     """Return why nobody can be reached, with what to do."""
     if not agency.has_people:
         return "Chưa cử đầu mối: đề nghị đơn vị gửi danh sách, nhập ở «Cán bộ đầu mối»."

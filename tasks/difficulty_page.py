@@ -46,7 +46,7 @@ def following_of(user: User) -> QuerySet[DifficultyFollow]:
 
 def filtered(
     rows: QuerySet[Difficulty],
-    get: Any,  # noqa: ANN401 -- a QueryDict
+    get: Any,
     *,
     once: bool,
 ) -> QuerySet[Difficulty]:

@@ -44,10 +44,10 @@ def earlier_of(rows: Iterable[Correction]) -> list[Earlier]:
     ]
 
 
-def _line(row: Correction, name: str, value: Any) -> tuple[str, str]:  # noqa: ANN401 -- JSON
+def _line(row: Correction, name: str, value: Any) -> tuple[str, str]:
     """Return the column's name on a page and what it said."""
     try:
-        field: Any = _target(row)._meta.get_field(name)  # noqa: SLF001 -- public in practice
+        field: Any = _target(row)._meta.get_field(name)
     except FieldDoesNotExist:
         return name, str(value)
     if value and isinstance(field, DateField):
@@ -58,5 +58,5 @@ def _line(row: Correction, name: str, value: Any) -> tuple[str, str]:  # noqa: A
 
 def _target(row: Correction) -> type[Model]:
     name = next(each for each in TARGETS if getattr(row, f"{each}_id"))
-    found: Any = Correction._meta.get_field(name).related_model  # noqa: SLF001 -- public in practice
+    found: Any = Correction._meta.get_field(name).related_model
     return found  # type: ignore[no-any-return]

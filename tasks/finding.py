@@ -158,7 +158,7 @@ def people(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
     return joined.order_by("user__full_name", "agency__sort_key", "role", "pk")
 
 
-def person_hit(each: Any, words: Sequence[str]) -> Hit:  # noqa: ANN401 -- an annotated row
+def person_hit(each: Any, words: Sequence[str]) -> Hit:
     """Return how a person is shown, with e-mail and phone for who sees them."""
     user = each.user
     contacts = " · ".join(filter(None, (user.email, user.phone)))

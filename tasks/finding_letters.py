@@ -99,7 +99,7 @@ def steering_letters(words: Sequence[str], user: User, today: date) -> QuerySet[
     return joined.select_related("period").order_by(number_first(words), "-pk")
 
 
-def steering_letter_hit(each: Any, words: Sequence[str]) -> Hit:  # noqa: ANN401 -- an annotated row
+def steering_letter_hit(each: Any, words: Sequence[str]) -> Hit:
     """Return how a letter is shown: its page to who wrote it, else the desk it is about."""
     number = f" số {each.number}" if each.number else " (dự thảo)"
     day = f"ngày {each.signed_on:%d/%m/%Y} · " if each.signed_on else ""

@@ -80,7 +80,7 @@ def answers(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
     return joined.order_by(phrase_first(words), "-recorded_at", "-pk")
 
 
-def answer_hit(each: Any, words: Sequence[str]) -> Hit:  # noqa: ANN401 -- an annotated row
+def answer_hit(each: Any, words: Sequence[str]) -> Hit:
     """Return how an answer is shown; it leads to the duty that asks."""
     title = f"{each.agency.short_name} – {each.figure.label}"
     address = f"/nhiem-vu/{each.duty_id}/"

@@ -48,7 +48,7 @@ class Happening:
         return KINDS[self.kind][3]
 
 
-def happening(  # noqa: PLR0913 -- keyword-only facts of one event
+def happening(
     kind: str,
     day: date,
     *,

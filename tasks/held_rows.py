@@ -12,16 +12,16 @@ from tasks.services.changing.held import held_changes
 class HeldRows(StrictResource):
     """Rows on which no duty stands are written; of the others the held columns wait."""
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Begin with nothing held."""
         self.held: list[Any] = []
         super().before_import(dataset, **kwargs)
 
     def save_instance(
         self,
-        instance: Any,  # noqa: ANN401 -- library's signature
-        is_create: bool,  # noqa: FBT001 -- library's signature
-        row: Any,  # noqa: ANN401 -- library's signature
+        instance: Any,
+        is_create: bool,
+        row: Any,
         **kwargs: Any,
     ) -> None:
         """Keep the columns that duties depend on as they are stored; write the rest."""
@@ -32,7 +32,7 @@ class HeldRows(StrictResource):
                 setattr(instance, name, value)
         super().save_instance(instance, is_create, row, **kwargs)
 
-    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """Make one draft of all that is held, with the page that asks for a document."""
         super().after_import(dataset, result, **kwargs)
         result.held, actor = len(self.held), kwargs.get("user")

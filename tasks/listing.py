@@ -180,7 +180,7 @@ class Filters:
     order: str = "nhiem-vu"
 
     @classmethod
-    def asked(cls, get: Any) -> Self:  # noqa: ANN401 -- a QueryDict
+    def asked(cls, get: Any) -> Self:
         """Read the address."""
         chosen = [w for value in get.getlist("trang-thai") for w in value.split(",")]
         order = get.get("sap-xep", "")
@@ -210,7 +210,7 @@ class Filters:
             found |= set(SUMS[word][1]) if word in SUMS else {word}
         return found
 
-    def apply(self, rows: DutyQuerySet, tasks: Iterable[TaskName], today: date) -> Any:  # noqa: ANN401 -- annotated rows
+    def apply(self, rows: DutyQuerySet, tasks: Iterable[TaskName], today: date) -> Any:
         """Keep what is asked, whatever the standing."""
         rows = self.alike(rows, tasks, "agency__")
         if self.agency:
@@ -241,10 +241,10 @@ class Filters:
 
     def alike(
         self,
-        rows: Any,  # noqa: ANN401 -- duties or sums
+        rows: Any,
         tasks: Iterable[TaskName],
         agency: str = "",
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         """Keep what is asked of tasks and kinds of agencies, in rows or in sums."""
         kinds = {
             "kind": self.kind,

@@ -40,7 +40,7 @@ def reads_everything(user: User, today: date, plan: str) -> Q | None:
     return Q(**{f"{plan}__steering_agency_id__in": mine.values("agency_id")})
 
 
-def reads_plan(user: User, plan: Any, today: date) -> bool:  # noqa: ANN401 -- a Plan
+def reads_plan(user: User, plan: Any, today: date) -> bool:
     """Return whether the person reads every row of the plan (at most one query)."""
     if user.is_active and user.is_superuser:
         return True
@@ -216,7 +216,7 @@ class DifficultyQuerySet(VisibleQuerySet):
             Q(pk__in=seen.values("pk")) | Q(pk__in=self.passed_to(user, today))
         )
 
-    def passed_to(self, user: User, today: date) -> Any:  # noqa: ANN401 -- a query of keys
+    def passed_to(self, user: User, today: date) -> Any:
         """Return the keys of what was passed on to the person's agencies."""
         passed = self.model.objects.filter(
             reads_agency(user, today, "referrals__agency_id"),

@@ -23,7 +23,7 @@ def grants_of(user: User, today: date) -> list[Any]:
     return list(grants.standing_on(today).filter(user_id=user.pk))
 
 
-def agencies_named(grant: Any, today: date, path: str) -> Q:  # noqa: ANN401 -- a ReaderGrant
+def agencies_named(grant: Any, today: date, path: str) -> Q:
     """Return the condition that an agency is named, or one that such an agency descends
     from.
     """

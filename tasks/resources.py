@@ -26,7 +26,7 @@ from tasks.services.one_plan import second_plan_refusal
 class ByPlan(ByCode):
     """The plan by its code; an unknown one is told that there is one plan for now."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         """Return the plan; ValueError says why there is no other."""
         if self.known is None:
             rows = Plan.objects.programmes()
@@ -76,7 +76,7 @@ class SectionResource(StrictResource):
         skip_diff = True
         use_transactions = True
 
-    def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- library's signature
+    def check_row(self, instance: Any) -> None:
         """Accept any line whose fields are right: a heading is not dated."""
 
 
@@ -123,7 +123,7 @@ class TaskResource(HeldRows):
         skip_diff = True
         use_transactions = True
 
-    def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- library's signature
+    def check_row(self, instance: Any) -> None:
         """Accept any line whose fields are right: a task is not dated."""
 
 
@@ -203,7 +203,7 @@ class AssignmentResource(HeldRows):
         follows = last and last.valid_to and begins and last.valid_to < begins
         return dated if dated in self.existing or follows else key
 
-    def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- library's signature
+    def check_row(self, instance: Any) -> None:
         """Ask for one agency or one group; what a change ended is history."""
         super().check_row(instance)
         if instance.ended_by_id:

@@ -145,7 +145,7 @@ def _oddest_first(rows: QuerySet[Any]) -> QuerySet[Any]:
     return ordered
 
 
-def oddities_of(duty: Any, returned: AskedAgain | None) -> list[str]:  # noqa: ANN401 -- an annotated duty
+def oddities_of(duty: Any, returned: AskedAgain | None) -> list[str]:
     """Return why a person should look before accepting; none means clean. `returned`
     is its last return, if there was one.
     """
@@ -204,7 +204,7 @@ def filtered(
     return rows
 
 
-def queue_lines(page: Any) -> list[QueueLine]:  # noqa: ANN401 -- a page of rows
+def queue_lines(page: Any) -> list[QueueLine]:
     """Return the lines of one page; what changed in rows that were sent again is asked
     for all of them at once.
     """
@@ -219,7 +219,7 @@ def queue_lines(page: Any) -> list[QueueLine]:  # noqa: ANN401 -- a page of rows
     ]
 
 
-def who_decides(duty: Any) -> str:  # noqa: ANN401 -- an annotated duty
+def who_decides(duty: Any) -> str:
     """Return who accepts what the reader may not; empty when the reader may."""
     if not duty.barred:
         return ""

@@ -106,23 +106,23 @@ class Facts(Protocol):
     """What of a duty its standing depends on."""
 
     @property
-    def state(self) -> str: ...  # noqa: D102 -- the columns of `Duty`
+    def state(self) -> str: ...
     @property
-    def progress(self) -> str: ...  # noqa: D102
+    def progress(self) -> str: ...
     @property
-    def schedule(self) -> str: ...  # noqa: D102
+    def schedule(self) -> str: ...
     @property
-    def is_requested(self) -> bool: ...  # noqa: D102
+    def is_requested(self) -> bool: ...
     @property
-    def nothing_to_report(self) -> bool: ...  # noqa: D102
+    def nothing_to_report(self) -> bool: ...
     @property
-    def due_on(self) -> date | None: ...  # noqa: D102
+    def due_on(self) -> date | None: ...
     @property
-    def return_due_on(self) -> date | None: ...  # noqa: D102
+    def return_due_on(self) -> date | None: ...
     @property
-    def first_sent_on(self) -> date | None: ...  # noqa: D102
+    def first_sent_on(self) -> date | None: ...
     @property
-    def submitted_at(self) -> Any: ...  # noqa: ANN401, D102 -- only whether it is set
+    def submitted_at(self) -> Any: ...
 
 
 class Rule(NamedTuple):

@@ -14,7 +14,7 @@ from agencies.models import User
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the package has no types
     """Seals secrets with the portal's key, so that a copy of the database makes no codes."""
 
-    error_messages = {  # noqa: RUF012 -- the package's name
+    error_messages = {
         "incorrect_code": "Mã hoặc khóa không đúng. Thử lại với mã đang hiện.",
     }
 
@@ -33,7 +33,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the package has 
     def _get_site_name(self) -> str:
         return str(settings.PORTAL_NAME)
 
-    def get_totp_label(self, user: Any) -> str:  # noqa: ANN401 -- the package's signature
+    def get_totp_label(self, user: Any) -> str:
         """Return the name to sign in with."""
         return str(user.get_username())
 

@@ -99,7 +99,7 @@ def takes_code(*, user: User, code: str, now: datetime) -> bool:
     return True
 
 
-def _fits(row: Any, code: str) -> bool:  # noqa: ANN401 -- the package has no types
+def _fits(row: Any, code: str) -> bool:
     if row.type == Type.RECOVERY_CODES:
         return bool(RecoveryCodes(row).validate_code(code))
     secret, last = decrypt(row.data["secret"]), row.data.get("last", 0)
@@ -125,7 +125,7 @@ def key_question(user: User) -> dict[str, Any]:
     return dict(webauthn.begin_authentication(user))
 
 
-def takes_key(*, user: User, answer: Any, now: datetime) -> bool:  # noqa: ANN401 -- JSON
+def takes_key(*, user: User, answer: Any, now: datetime) -> bool:
     """Return whether a passkey of the person answered the question of this session."""
     try:
         webauthn.parse_authentication_response(answer)
@@ -166,7 +166,7 @@ def key_offer(user: User) -> dict[str, Any]:
 
 
 @transaction.atomic
-def add_key(*, user: User, name: str, answer: Any, now: datetime) -> bool:  # noqa: ANN401 -- JSON
+def add_key(*, user: User, name: str, answer: Any, now: datetime) -> bool:
     """Keep a passkey that the browser made for this session's offer."""
     _lock(user)
     if rows_of(user).filter(type=Type.WEBAUTHN).count() >= KEYS:

@@ -21,7 +21,7 @@ class DoorGuard:
         request: HttpRequest | None,
         username: str | None = None,
         password: str | None = None,
-        **kwargs: Any,  # noqa: ANN401 -- Django's signature
+        **kwargs: Any,
     ) -> None:
         """Refuse what is over a bound; a program without a request is no visitor."""
         if request is None or username is None or password is None:

@@ -27,7 +27,7 @@ class Left(NamedTuple):
         return min(self) <= 0
 
 
-def idle_seconds(user: Any) -> int:  # noqa: ANN401 -- a person or nobody
+def idle_seconds(user: Any) -> int:
     """Return how long the person may do nothing."""
     if user.is_staff or user.is_superuser:
         both = (settings.SESSION_IDLE_SECONDS_ADMIN, settings.SESSION_IDLE_SECONDS)
@@ -35,12 +35,12 @@ def idle_seconds(user: Any) -> int:  # noqa: ANN401 -- a person or nobody
     return int(settings.SESSION_IDLE_SECONDS)
 
 
-def begin(session: Any, now: datetime) -> None:  # noqa: ANN401 -- a session store
+def begin(session: Any, now: datetime) -> None:
     """Start the clocks of a session; who just signed in has proved who they are."""
     session[BEGAN] = session[SEEN] = session[PROVED] = int(now.timestamp())
 
 
-def left_of(session: Any, user: Any, now: datetime) -> Left:  # noqa: ANN401 -- as above
+def left_of(session: Any, user: Any, now: datetime) -> Left:
     """Return what is left of a session; one without clocks begins now."""
     moment = int(now.timestamp())
     began, seen = session.get(BEGAN, moment), session.get(SEEN, moment)
@@ -77,7 +77,7 @@ def _only_looks(request: HttpRequest) -> bool:
     return request.method == "GET" and request.path == reverse("session_clock")
 
 
-def _note(session: Any, user: Any, now: datetime) -> None:  # noqa: ANN401 -- as above
+def _note(session: Any, user: Any, now: datetime) -> None:
     """Write the moment, but not at every click: a tenth of the time is near enough."""
     moment = int(now.timestamp())
     if BEGAN not in session:

@@ -73,7 +73,7 @@ def ask(request: HttpRequest) -> HttpResponse | None:
     return _page(request, user, wrong)
 
 
-def _without_proof(posted: Any) -> Any:  # noqa: ANN401 -- a QueryDict
+def _without_proof(posted: Any) -> Any:
     left = posted.copy()
     for name in FIELDS:
         left.pop(name, None)

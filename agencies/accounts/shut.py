@@ -64,7 +64,7 @@ def _bare(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _grouped(now: datetime, by: str, other: str) -> Any:  # noqa: ANN401 -- rows of values()
+def _grouped(now: datetime, by: str, other: str) -> Any:
     counted = {
         "n": Count("pk"),
         "strange": Count("pk", filter=Q(device="")),

@@ -36,7 +36,7 @@ class AgencyAdmin(KeptOnceUsed, SearchesWithoutMarks, SheetAdmin):
     search_fields = ("search_text", "code")
     autocomplete_fields = ("parent",)
 
-    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+    def used(self, obj: Any) -> bool:
         """Return whether somebody acts, or acted, for the agency, or it owes something."""
         return bool(obj.memberships.exists() or obj.duties.exists())
 
@@ -66,6 +66,6 @@ class AgencyGroupAdmin(KeptOnceUsed, admin.ModelAdmin):
     search_fields = ("name", "code")
     inlines = (GroupRuleInline, GroupMemberInline)
 
-    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+    def used(self, obj: Any) -> bool:
         """Return whether something is assigned to the group."""
         return bool(obj.assignments.exists())

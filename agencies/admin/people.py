@@ -100,7 +100,7 @@ class PersonAdmin(DeletedOneByOne, SearchesWithoutMarks, UserAdmin):
     def get_readonly_fields(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> tuple[str, ...]:
         """Leave the highest right to who holds it."""
         top = () if request.user.is_superuser else ("is_superuser",)
@@ -108,10 +108,10 @@ class PersonAdmin(DeletedOneByOne, SearchesWithoutMarks, UserAdmin):
 
     def formfield_for_manytomany(
         self,
-        db_field: Any,  # noqa: ANN401 -- Django's signature
+        db_field: Any,
         request: HttpRequest,
-        **kwargs: Any,  # noqa: ANN401 -- Django's signature
-    ) -> Any:  # noqa: ANN401 -- Django's signature
+        **kwargs: Any,
+    ) -> Any:
         """Offer the groups of rights that the actor holds."""
         if db_field.name == "groups":
             kwargs["queryset"] = groups_to_give(cast(User, request.user))
@@ -120,7 +120,7 @@ class PersonAdmin(DeletedOneByOne, SearchesWithoutMarks, UserAdmin):
     def has_change_permission(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> bool:
         """Refuse who stands above."""
         allowed = super().has_change_permission(request, obj)
@@ -129,7 +129,7 @@ class PersonAdmin(DeletedOneByOne, SearchesWithoutMarks, UserAdmin):
     def has_delete_permission(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> bool:
         """Refuse who stands above."""
         allowed = super().has_delete_permission(request, obj)
@@ -139,7 +139,7 @@ class PersonAdmin(DeletedOneByOne, SearchesWithoutMarks, UserAdmin):
         self,
         request: HttpRequest,
         object_id: str,
-        extra_context: Any = None,  # noqa: ANN401 -- Django's signature
+        extra_context: Any = None,
     ) -> HttpResponse:
         """Say what to do instead for an account that did something."""
         user = self.get_object(request, object_id)

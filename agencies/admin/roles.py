@@ -66,9 +66,9 @@ class MembershipInline(admin.TabularInline):
     def get_formset(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
-        **kwargs: Any,  # noqa: ANN401 -- Django's signature
-    ) -> Any:  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
+        **kwargs: Any,
+    ) -> Any:
         """Let the forms know who gives."""
         form = asking(RoleForm, request)
         return super().get_formset(request, obj, form=form, **kwargs)
@@ -90,10 +90,10 @@ class MembershipAdmin(DeletedOneByOne, admin.ModelAdmin):
     def get_form(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
-        change: bool = False,  # noqa: FBT001,FBT002 -- Django's signature
-        **kwargs: Any,  # noqa: ANN401 -- Django's signature
-    ) -> Any:  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
         """Let the form know who gives."""
         kwargs["form"] = asking(RoleForm, request)
         return super().get_form(request, obj, change, **kwargs)
@@ -101,7 +101,7 @@ class MembershipAdmin(DeletedOneByOne, admin.ModelAdmin):
     def has_change_permission(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> bool:
         """Refuse the roles of who stands above."""
         allowed = super().has_change_permission(request, obj)
@@ -110,7 +110,7 @@ class MembershipAdmin(DeletedOneByOne, admin.ModelAdmin):
     def has_delete_permission(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> bool:
         """Refuse once a role has begun: it is ended by its last day."""
         allowed = super().has_delete_permission(request, obj)

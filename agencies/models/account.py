@@ -12,7 +12,7 @@ class AccountEvent(models.Model):
         """What happened."""
 
         INVITED = "invited", "Gửi thư kích hoạt"
-        PASSWORD = "password", "Đặt mật khẩu"  # noqa: S105 -- a word, not a secret
+        PASSWORD = "password", "Đặt mật khẩu"
         WARNED = "warned", "Báo sắp tạm ngừng"
         SLEPT = "slept", "Tạm ngừng"
         LINK = "link", "Gửi liên kết mở lại"

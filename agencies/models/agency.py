@@ -56,7 +56,7 @@ class AgencyQuerySet(DatedQuerySet["Agency"]):
 
     def in_group(self, group_id: int, day: date) -> Self:
         """Keep agencies that belong to the group on `day` by rule or by name."""
-        from agencies.models.group import members_of  # noqa: PLC0415 -- import cycle
+        from agencies.models.group import members_of
 
         return self.filter(members_of(group_id, day))
 
@@ -84,7 +84,7 @@ class Agency(Dated):
         "mã định danh",
         max_length=35,
         unique=True,
-        null=True,  # noqa: DJ001 -- unique where known, QĐ 20/2020/QĐ-TTg Điều 4
+        null=True,
         blank=True,
         validators=[RegexValidator(r"^[A-Z][0-9]{2}(\.[0-9A-Z]+)*$")],
         help_text="Theo QĐ 20/2020/QĐ-TTg, ví dụ H32.01.02. Để trống nếu chưa biết.",

@@ -23,7 +23,7 @@ GIVEN_UP_AFTER = timedelta(days=3)
 TOLD_AFTER = 3
 
 
-def ask(*, job: str, now: datetime, **arguments: Any) -> None:  # noqa: ANN401 -- of any job
+def ask(*, job: str, now: datetime, **arguments: Any) -> None:
     """Write down that a job is to run; in the transaction of what it is needed for."""
     words = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
     row = AskedJob(job=job, arguments=words, asked_at=now, due_at=now)

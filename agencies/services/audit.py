@@ -43,7 +43,7 @@ class Fact:
     after: Mapping[str, Any] = field(default_factory=dict)
 
 
-def record(kind: str, **said: Any) -> AuditRecord:  # noqa: ANN401 -- the fields of `Fact`
+def record(kind: str, **said: Any) -> AuditRecord:
     """Add one row to the trail and, once it is stored for good, one JSON line.
 
     `actor` and `address` are those of the request unless given.
@@ -100,7 +100,7 @@ def sealed(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _sealed(name, value) for name, value in values.items()}
 
 
-def _sealed(name: str, value: Any) -> Any:  # noqa: ANN401 -- a column of any type
+def _sealed(name: str, value: Any) -> Any:
     if value in ("", None):
         return value
     if name in SECRET:

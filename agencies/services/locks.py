@@ -19,6 +19,6 @@ def hold(rows: "QuerySet[Row] | Manager[Row]") -> QuerySet[Row]:
     return rows.select_for_update(of=("self",), no_key=True)
 
 
-def hold_row(rows: Any, pk: Any) -> Any:  # noqa: ANN401 -- a queryset or manager, its row
+def hold_row(rows: Any, pk: Any) -> Any:
     """Return the row of this key fresh from the database, held."""
     return hold(rows).get(pk=pk)

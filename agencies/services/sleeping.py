@@ -42,7 +42,7 @@ class ReopeningTokens(PasswordResetTokenGenerator):
 
     key_salt = "agencies.services.sleeping.ReopeningTokens"
 
-    def _make_hash_value(self, user: Any, timestamp: int) -> str:  # noqa: ANN401 -- Django's signature
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
         slept = user.slept_at.isoformat() if user.slept_at else ""
         woken = user.woken_at.isoformat() if user.woken_at else ""
         return f"{user.pk}{slept}|{woken}{user.email.lower()}{user.password}{timestamp}"
@@ -131,7 +131,7 @@ SUBJECTS = {
 }
 
 
-def _letter(name: str, user: User, **context: Any) -> EmailMessage:  # noqa: ANN401 -- words of the letter
+def _letter(name: str, user: User, **context: Any) -> EmailMessage:
     body = render_to_string(f"emails/{name}.txt", {"user": user, **context})
     return EmailMessage(subject=SUBJECTS[name], body=body, to=[user.email])
 

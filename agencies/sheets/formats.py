@@ -25,7 +25,7 @@ class SheetFile(base_formats.Format):
     name behind a cover sheet and below a title.
     """
 
-    def __init__(self, encoding: str | None = None, resource: Any = None) -> None:  # noqa: ANN401 -- a resource's class
+    def __init__(self, encoding: str | None = None, resource: Any = None) -> None:
         """Keep whose columns are read."""
         self.encoding, self.resource = encoding, resource
 

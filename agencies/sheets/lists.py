@@ -15,7 +15,7 @@ TAB = "Danh mục"
 class Lists:
     """The lists of one workbook; its sheet is made with the first of them."""
 
-    def __init__(self, book: Any, *, hidden: bool = True) -> None:  # noqa: ANN401 -- untyped library
+    def __init__(self, book: Any, *, hidden: bool = True) -> None:
         """Begin without a list."""
         self.book, self.hidden = book, hidden
         self.sheet: Any = None
@@ -23,7 +23,7 @@ class Lists:
 
     def offer(
         self,
-        sheet: Any,  # noqa: ANN401 -- untyped library
+        sheet: Any,
         rows: tuple[int, int],
         column: int,
         words: Sequence[str],

@@ -36,7 +36,7 @@ class Cell:
     clean: Callable[[Any, Any], Any]
 
     @classmethod
-    def of(cls, field: Any, model: Any) -> "Cell":  # noqa: ANN401 -- library's field
+    def of(cls, field: Any, model: Any) -> "Cell":
         """Look up once what every line needs."""
         stored = model._meta.get_field(field.attribute)
         clean = field.widget.clean
@@ -49,7 +49,7 @@ class StrictResource(resources.ModelResource):
     #: Each is a column, or columns of which one will do.
     required_columns: tuple[str | tuple[str, ...], ...] = ()
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Refuse a file without its columns; read the maps of this import."""
         headers = [visible(str(h or "")).strip() for h in dataset.headers or []]
         missing = missing_in(headers, self.required_columns)
@@ -82,14 +82,14 @@ class StrictResource(resources.ModelResource):
         self.seen: set[tuple[Any, ...]] = set()
         self.line = 0
 
-    def _check_import_id_fields(self, headers: Any) -> None:  # noqa: ANN401 -- library's signature
+    def _check_import_id_fields(self, headers: Any) -> None:
         """Leave it to `required_columns`, which says it in Vietnamese."""
 
     def written(self) -> list[Any]:
         """Return the fields whose columns are stored in this table."""
         return [field for field in self.get_import_fields() if not field.readonly]
 
-    def import_data(self, dataset: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
+    def import_data(self, dataset: Any, **kwargs: Any) -> Any:
         """Import every line or, when one is wrong, none."""
         kwargs.setdefault("rollback_on_validation_errors", True)
         return super().import_data(dataset, **kwargs)
@@ -103,7 +103,7 @@ class StrictResource(resources.ModelResource):
         found = (row._meta.get_field(name) for name in self.key_names)
         return tuple(getattr(row, field.attname) for field in found)  # type: ignore[union-attr] # concrete fields
 
-    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> Any:
         """Check one line and keep its instance for the bulk write; every wrong cell of
         the line is named. Replaces the library's row for speed (P5).
         """
@@ -157,9 +157,9 @@ class StrictResource(resources.ModelResource):
 
     def handle_import_error(
         self,
-        result: Any,  # noqa: ANN401 -- library's signature
+        result: Any,
         error: Exception,
-        raise_errors: bool = False,  # noqa: FBT001, FBT002 -- library's signature
+        raise_errors: bool = False,
     ) -> None:
         """Say in Vietnamese that the database refused; its own words go to the log."""
         if isinstance(error, DatabaseError):
@@ -170,7 +170,7 @@ class StrictResource(resources.ModelResource):
             )
         super().handle_import_error(result, error, raise_errors)
 
-    def take(self, row: Any, shown: Any, kwargs: Mapping[str, Any]) -> str:  # noqa: ANN401 -- library's row
+    def take(self, row: Any, shown: Any, kwargs: Mapping[str, Any]) -> str:
         """Keep the line's instance, checked, unless nothing changes; return which."""
         values = self.clean_cells(row)
         instance = self.existing.get(self.new_key(values))
@@ -193,7 +193,7 @@ class StrictResource(resources.ModelResource):
             return str(shown.IMPORT_TYPE_NEW)
         return str(shown.IMPORT_TYPE_UPDATE if changed else shown.IMPORT_TYPE_SKIP)
 
-    def clean_cells(self, row: Any) -> dict[str, Any]:  # noqa: ANN401 -- library's row
+    def clean_cells(self, row: Any) -> dict[str, Any]:
         """Return attribute → value; ValidationError names every wrong cell."""
         values: dict[str, Any] = {}
         errors: dict[str, Any] = {}
@@ -239,9 +239,9 @@ class StrictResource(resources.ModelResource):
 
     def validate_instance(
         self,
-        instance: Any,  # noqa: ANN401 -- library's signature
-        import_validation_errors: Any = None,  # noqa: ANN401 -- library's signature
-        validate_unique: bool = True,  # noqa: FBT001, FBT002 -- library's signature
+        instance: Any,
+        import_validation_errors: Any = None,
+        validate_unique: bool = True,
     ) -> None:
         """Check fields and `check_row` without a query; the database checks the rest."""
         try:
@@ -258,13 +258,13 @@ class StrictResource(resources.ModelResource):
             {headings.get(name, name): list(each) for name, each in found.items()}
         )
 
-    def check_row(self, instance: Any) -> None:  # noqa: ANN401 -- any dated row
+    def check_row(self, instance: Any) -> None:
         """Raise ValidationError for what one line alone shows to be wrong."""
         begins, ends = instance.valid_from, instance.valid_to
         if begins and ends and ends < begins:
             raise ValidationError({"valid_to": "Ngày kết thúc phải sau ngày bắt đầu."})
 
-    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+    def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         """Show the first lines as they would be stored."""
         if self.line <= SHOWN_LINES and not row_result.errors:
             row_result.diff = [str(row.get(name) or "") for name in self.shown]
@@ -281,11 +281,11 @@ class StrictResource(resources.ModelResource):
 
     def bulk_create(
         self,
-        using_transactions: bool,  # noqa: FBT001 -- library's signature
-        dry_run: bool,  # noqa: FBT001 -- library's signature
-        raise_errors: bool,  # noqa: FBT001 -- library's signature
+        using_transactions: bool,
+        dry_run: bool,
+        raise_errors: bool,
         batch_size: int | None = None,
-        result: Any = None,  # noqa: ANN401 -- library's signature
+        result: Any = None,
     ) -> None:
         """Write the new rows, with COPY where the database has it."""
         if connection.vendor != "postgresql":

@@ -15,13 +15,13 @@ from kehoach.lib.text import name_key
 class VietnameseDate(widgets.Widget):
     """Reads 05/06/2026 as 5 June and real date cells; writes 05/06/2026."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:  # noqa: ANN401 -- library's signature
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> date | None:
         """Return a day or None; ValueError says in Vietnamese what is wrong."""
         if isinstance(value, str):
             value = said(value)
         return None if value in (None, "") else parse_date(value)
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """Return the day as offices write it."""
         return format_date(value) if value else ""
 
@@ -29,7 +29,7 @@ class VietnameseDate(widgets.Widget):
 class Words(widgets.CharWidget):
     """Text in NFC without invisible characters and surrounding spaces."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         """Return the text; a number without the «.0» of a spreadsheet."""
         return said(value)
 
@@ -37,11 +37,11 @@ class Words(widgets.CharWidget):
 class YesNo(widgets.Widget):
     """«x», «có», «đúng», TRUE or nothing; whatever else is an error, never a no."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:  # noqa: ANN401 -- library's signature
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
         """Return the answer; ValueError says what may be written."""
         return yes_or_no(said(value))
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """Return «x» or nothing."""
         return "x" if value else ""
 
@@ -49,12 +49,12 @@ class YesNo(widgets.Widget):
 class WholeNumber(widgets.Widget):
     """A number without places and words."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:  # noqa: ANN401 -- library's signature
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
         """Return the number or None; ValueError says what to write."""
         text = said(value)
         return whole_number(text) if text else None
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """Return the digits."""
         return "" if value is None else str(value)
 
@@ -68,7 +68,7 @@ class ByLabel(widgets.Widget):
         self.labels, self.what = dict(choices), what
         self.codes = {name_key(str(v)): k for k, v in self.labels.items()}
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         """Return the code; ValueError lists what may be written."""
         text = said(value)
         code = self.codes.get(text)
@@ -82,7 +82,7 @@ class ByLabel(widgets.Widget):
             raise ValueError(message)
         return code
 
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:  # noqa: ANN401 -- library's signature
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """Return the label."""
         return str(self.labels.get(value, value or ""))
 
@@ -92,13 +92,13 @@ class ByCode(widgets.ForeignKeyWidget):
     narrows the rows that are meant.
     """
 
-    def __init__(self, model: Any, what: str, **within: Any) -> None:  # noqa: ANN401 -- any model
+    def __init__(self, model: Any, what: str, **within: Any) -> None:
         """Keep what to call it in errors."""
         super().__init__(model, field="code")
         self.what, self.within = what, within
         self.known: dict[str, Any] | None = None
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:  # noqa: ANN401 -- library's signature
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         """Return the row; ValueError names the code that is unknown."""
         text = said(value)
         if not text:

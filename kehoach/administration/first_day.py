@@ -82,7 +82,7 @@ def plan_step() -> Step:
     )
 
 
-def mail_step(is_done: bool) -> Step:  # noqa: FBT001 -- one fact
+def mail_step(is_done: bool) -> Step:
     """Return the step of the first letter."""
     unset = NO_MAIL in settings.EMAIL_BACKEND
     said = "Máy chủ chưa khai máy gửi thư (EMAIL_URL)." if unset else ""

@@ -95,7 +95,7 @@ def changes_of(
         )
 
 
-def field_of(name: str, model: type[Model] | None) -> Any:  # noqa: ANN401 -- any column
+def field_of(name: str, model: type[Model] | None) -> Any:
     """Return the column of this name, if the model has one."""
     try:
         return model._meta.get_field(name) if model else None
@@ -103,7 +103,7 @@ def field_of(name: str, model: type[Model] | None) -> Any:  # noqa: ANN401 -- an
         return None
 
 
-def said(value: Any, field: Any = None) -> str:  # noqa: ANN401 -- any column
+def said(value: Any, field: Any = None) -> str:
     """Return the value as short text: a choice by its label, a day as days are written."""
     if value is None or isinstance(value, bool):
         return {None: "", True: "có", False: "không"}[value]

@@ -22,7 +22,7 @@ def usual_database() -> Place:
     return deepcopy(connections[DEFAULT_DB_ALIAS].settings_dict)
 
 
-def connection_to(place: Place) -> Any:  # noqa: ANN401 -- of any engine
+def connection_to(place: Place) -> Any:
     """Return a connection that nobody uses yet."""
     return load_backend(place["ENGINE"]).DatabaseWrapper(place, DEFAULT_DB_ALIAS)
 

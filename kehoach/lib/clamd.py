@@ -21,7 +21,7 @@ class Readable(Protocol):
         """Return so many bytes at most."""
 
 
-class ClamdAway(Exception):  # noqa: N818 -- a state, not a mistake
+class ClamdAway(Exception):
     """Nobody answers, or not what clamd would say; the file is to be shown again."""
 
 

@@ -38,7 +38,7 @@ def parse_date(value: object, *, today: date | None = None) -> date:
         if found := _DAY_FIRST.fullmatch(text) or _TOGETHER.fullmatch(text):
             day, month, year = found.groups()
             if year:
-                century = "20" if len(year) == 2 else ""  # noqa: PLR2004 -- digits
+                century = "20" if len(year) == 2 else ""
                 return date(int(century + year), int(month), int(day))
             if today:
                 return _nearest(int(day), int(month), today)

@@ -106,7 +106,7 @@ def _check_inside(package: Package, name: str, depth: int) -> None:
     _check_all(inner, depth)
 
 
-class _Done(Exception):  # noqa: N818 -- no error
+class _Done(Exception):
     """Enough of the part was seen."""
 
 

@@ -28,7 +28,7 @@ def speaking(to: str) -> None:
         heard.said.append(to)
 
 
-def keeping(file: Any) -> None:  # noqa: ANN401 -- what the keeper knows it by
+def keeping(file: Any) -> None:
     """Note that a file was stored for a row that may come to nothing."""
     if heard := _listening.get():
         heard.files.append(file)

@@ -25,7 +25,7 @@ HEAVY = (
 BROKEN = f"Tệp PDF có phần hỏng, không đọc được.{_AGAIN}"
 
 
-class _Refused(Exception):  # noqa: N818 -- no error
+class _Refused(Exception):
     """The file is not taken; the argument says why."""
 
 

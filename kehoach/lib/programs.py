@@ -101,7 +101,7 @@ def piped_within(
     command: Sequence[str],
     *,
     seconds: float,
-    **options: Any,  # noqa: ANN401 -- of Popen
+    **options: Any,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program that we read from or write to, in a process group of its own, with so
     much time: then the group ends, and with it what waits at the pipe.

@@ -112,7 +112,7 @@ def drawn_icon(name: str, title: str, sprite: str) -> SafeString:
 
 
 @register.simple_tag
-def badge(standing: Any, asked: bool = False) -> SafeString:  # noqa: FBT001, FBT002 -- written in templates
+def badge(standing: Any, asked: bool = False) -> SafeString:
     """Return a badge for anything that has a label, a tone and an icon; `asked`: of a
     duty that is only asked for.
     """
@@ -213,7 +213,7 @@ def form_key(context: RequestContext) -> SafeString:
 
 
 @register.filter
-def mo_truoc(period: Any) -> bool:  # noqa: ANN401 -- a period, or what else has the name
+def mo_truoc(period: Any) -> bool:
     """Return whether it is a period that was opened before its first day."""
     is_early = getattr(period, "is_early", None)
     return bool(is_early and is_early(timezone.localdate()))

@@ -146,7 +146,7 @@ def client(program: str, database: str, *options: str) -> None:
     """Run one of PostgreSQL's own programs on the database."""
     told = connection.get_connection_params()
     where = ("-h", told["host"], "-U", told["user"], "-d", database)
-    done = subprocess.run(  # noqa: S603 -- fixed programs
+    done = subprocess.run(
         [programs() / program, *where, *options],
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -36,13 +36,13 @@ def asks_the_clock(sql: str) -> bool:
     return bool(ASKS.search(sql))
 
 
-def refuse(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:  # noqa: ANN401 -- Django's signature
+def refuse(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
     """Run the statement unless it asks the clock."""
     assert not asks_the_clock(sql), f"SQL asks the clock, give it the moment: {sql}"
     return execute(sql, *rest)
 
 
-def watch(connection: Any, **_: Any) -> None:  # noqa: ANN401 -- Django's signal
+def watch(connection: Any, **_: Any) -> None:
     """Look at every statement of a new connection."""
     if refuse not in connection.execute_wrappers:
         connection.execute_wrappers.append(refuse)

@@ -48,7 +48,7 @@ def group() -> int:
 
 def run(*command: str | Path) -> None:
     """Run a set-up program quietly; its words are shown when it fails."""
-    done = subprocess.run(  # noqa: S603 -- fixed programs
+    done = subprocess.run(
         [*as_user(), *map(str, command)], capture_output=True, text=True, check=False
     )
     if done.returncode:

@@ -62,9 +62,9 @@ def answer(page: Page) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1440])
 def test_asked_answered_sent_and_seen(
-    browser: Browser,  # noqa: F811 -- the fixture imported above
+    browser: Browser,
     live_server: Any,
-    world: World,  # noqa: F811 -- the fixture imported above
+    world: World,
     width: int,
 ) -> None:
     url, people = live_server.url, world.people

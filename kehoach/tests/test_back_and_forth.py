@@ -30,7 +30,7 @@ def moment() -> dict[str, Any]:
     return {"today": timezone.localdate(), "now": timezone.now()}
 
 
-def done(world: World) -> None:  # noqa: F811 -- the fixture imported above
+def done(world: World) -> None:
     """Let the officer say everything that is asked."""
     log_progress(
         duties=[world.duty], author=world.people["officer"],
@@ -41,9 +41,9 @@ def done(world: World) -> None:  # noqa: F811 -- the fixture imported above
 
 @WIDTHS
 def test_returned_explained_and_sent_again(
-    browser: Browser,  # noqa: F811 -- the fixture imported above
+    browser: Browser,
     live_server: Any,
-    world: World,  # noqa: F811 -- the fixture imported above
+    world: World,
     width: int,
 ) -> None:
     done(world)
@@ -90,9 +90,9 @@ def test_returned_explained_and_sent_again(
 
 @WIDTHS
 def test_the_head_gives_it_back_to_the_officer(
-    browser: Browser,  # noqa: F811 -- the fixture imported above
+    browser: Browser,
     live_server: Any,
-    world: World,  # noqa: F811 -- the fixture imported above
+    world: World,
     width: int,
 ) -> None:
     done(world)

@@ -23,7 +23,7 @@ OBJECTS = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
 
 def migrate(url: str) -> None:
     """Migrate the empty database there, as an operator does."""
-    subprocess.run(  # noqa: S603 -- our own program
+    subprocess.run(
         [sys.executable, "manage.py", "migrate", "-v0"],
         cwd=databases.ROOT, env=os.environ | {"DATABASE_URL": url}, check=True,
     )  # fmt: skip

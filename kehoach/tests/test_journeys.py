@@ -135,7 +135,7 @@ def world(db: None) -> World:
 class Visitor:
     """A signed-in person with an eye on the console."""
 
-    def __init__(  # noqa: PLR0917 -- who looks, from where, how
+    def __init__(
         self,
         browser: Browser,
         url: str,
@@ -288,13 +288,13 @@ def test_key_pages_are_vietnamese_accessible_and_fit_a_phone(
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("role", sorted(PAGES))
-def test_every_page_in_both_themes_and_at_both_widths(  # noqa: PLR0917 -- a matrix
+def test_every_page_in_both_themes_and_at_both_widths(
     browser: Browser, live_server: Any, world: World, role: str, width: int, theme: str
 ) -> None:
     look_at_every_page(browser, live_server.url, world, role, width, theme)
 
 
-def look_at_every_page(  # noqa: PLR0917 -- who looks, at what, how
+def look_at_every_page(
     browser: Browser, url: str, world: World, role: str, width: int, theme: str
 ) -> None:
     """Open the role's pages: Vietnamese, no sideways scrolling, axe content."""

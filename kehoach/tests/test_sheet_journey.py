@@ -48,9 +48,9 @@ class Workbook:
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
 def test_the_same_workbook_is_uploaded_twice(
-    browser: Browser,  # noqa: F811 -- the fixture imported above
+    browser: Browser,
     live_server: Any,
-    world: World,  # noqa: F811 -- the fixture imported above
+    world: World,
     width: int,
     theme: str,
 ) -> None:

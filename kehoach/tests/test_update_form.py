@@ -29,7 +29,7 @@ ALL = "() => document.querySelector('.update-figures').getBoundingClientRect().h
 MOST_A_ROW, MOST_IN_ALL, WARD_ASKED = 72, 3100, 42
 
 
-def desk_of(browser: Browser, url: str, world: World) -> Page:  # noqa: F811 -- the fixture
+def desk_of(browser: Browser, url: str, world: World) -> Page:
     officer = Visitor(browser, url, world.people["officer"])
     page = officer.open(f"/don-vi/{world.commune.code}/")
     page.evaluate(COUNT)
@@ -37,9 +37,9 @@ def desk_of(browser: Browser, url: str, world: World) -> Page:  # noqa: F811 -- 
 
 
 def test_text_and_number_take_two_clicks_from_the_desk(
-    browser: Browser,  # noqa: F811 -- the fixture imported above
+    browser: Browser,
     live_server: Any,
-    world: World,  # noqa: F811 -- the fixture imported above
+    world: World,
 ) -> None:
     page = desk_of(browser, live_server.url, world)
     page.get_by_role("link", name="Cập nhật kết quả").click()
@@ -47,16 +47,16 @@ def test_text_and_number_take_two_clicks_from_the_desk(
     page.get_by_label("Số, ký hiệu").fill("312/BC-UBND")
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.get_by_text("Đã lưu kết quả III.2.a.")).to_be_visible()
-    assert page.evaluate("window.clicks") == 2  # noqa: PLR2004
+    assert page.evaluate("window.clicks") == 2
     proof = Evidence.objects.get()
     assert (proof.number, proof.issuer) == ("312/BC-UBND", world.commune.name)
     assert proof.issued_on == ProgressEntry.objects.get().done_on
 
 
 def test_a_file_takes_two_clicks_more(
-    browser: Browser,  # noqa: F811 -- the fixture imported above
+    browser: Browser,
     live_server: Any,
-    world: World,  # noqa: F811 -- the fixture imported above
+    world: World,
 ) -> None:
     page = desk_of(browser, live_server.url, world)
     page.get_by_role("link", name="Cập nhật kết quả").click()
@@ -76,12 +76,12 @@ def test_a_file_takes_two_clicks_more(
     page.locator("[name=confirmed_open]").click()
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.get_by_text("Đã lưu kết quả III.2.a.")).to_be_visible()
-    assert page.evaluate("window.clicks") == 4  # noqa: PLR2004
-    assert Evidence.objects.exclude(file="").count() == 2  # noqa: PLR2004
+    assert page.evaluate("window.clicks") == 4
+    assert Evidence.objects.exclude(file="").count() == 2
     assert ProgressEntry.objects.count() == 1
 
 
-def ask_as_a_ward_is_asked(world: World) -> None:  # noqa: F811 -- the fixture
+def ask_as_a_ward_is_asked(world: World) -> None:
     """Let one duty ask what the real plan asks a ward over its whole year."""
     TaskFigure.objects.filter(task=world.task).delete()
     rows = [row | {"tasks": []} for row in read_yaml("figures.yaml")["figures"]]
@@ -92,9 +92,9 @@ def ask_as_a_ward_is_asked(world: World) -> None:  # noqa: F811 -- the fixture
 
 
 def test_a_wards_figures_fit_a_phone(
-    browser: Browser,  # noqa: F811 -- the fixture imported above
+    browser: Browser,
     live_server: Any,
-    world: World,  # noqa: F811 -- the fixture imported above
+    world: World,
     record_property: Any,
 ) -> None:
     ask_as_a_ward_is_asked(world)
@@ -106,7 +106,7 @@ def test_a_wards_figures_fit_a_phone(
     height = page.evaluate(ALL)
     record_property("height", round(height))
     assert height <= MOST_IN_ALL
-    assert page.evaluate("document.documentElement.scrollWidth") == 390  # noqa: PLR2004
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
     for theme in ("light", "dark"):
         page.evaluate(f"document.documentElement.dataset.bsTheme = '{theme}'")
         page.wait_for_timeout(400)  # colours that fade in

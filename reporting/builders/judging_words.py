@@ -32,7 +32,7 @@ def who(agencies: Sequence[str]) -> str:
 
 def listed(parts: Sequence[str]) -> str:
     """Return «a, b và c»; «a; b; c» where the parts hold commas."""
-    if len(parts) < 2:  # noqa: PLR2004 -- one is no list
+    if len(parts) < 2:
         return "".join(parts)
     mark = ";" if any("," in part for part in parts) else ","
     end = ";" if mark == ";" else " và"

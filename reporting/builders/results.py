@@ -57,7 +57,7 @@ class _Row(NamedTuple):
     is_requested: bool
 
 
-def _rows(period: Period, today: date, **wanted: Any) -> list[_Row]:  # noqa: ANN401 -- a filter
+def _rows(period: Period, today: date, **wanted: Any) -> list[_Row]:
     """Return the duties in the official order, in a fixed number of queries."""
     found: QuerySet[Any] = listed(period, today).filter(**wanted)
     stored = "" if period.is_open else "stored__"
@@ -112,7 +112,7 @@ def _known(period: Period, field: str = "recorded_at") -> Q:
     return Q(**{f"{field}__lte": period.closed_at})
 
 
-def _line(row: _Row, **more: Any) -> ResultLine:  # noqa: ANN401 -- fields of the line
+def _line(row: _Row, **more: Any) -> ResultLine:
     late = (
         row.due_on is not None
         and row.sent_on is not None

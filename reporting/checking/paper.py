@@ -40,7 +40,7 @@ class Line:
         return alignment(self.paragraph) == "center"
 
 
-def _inherited(paragraph: Paragraph, path: str) -> Any:  # noqa: ANN401 -- a property
+def _inherited(paragraph: Paragraph, path: str) -> Any:
     """Return the value that paragraph, styles and defaults give, the nearest first."""
     group, name = path.split(".")
     style = paragraph.style
@@ -56,7 +56,7 @@ def _inherited(paragraph: Paragraph, path: str) -> Any:  # noqa: ANN401 -- a pro
     return None
 
 
-def layout(paragraph: Paragraph, name: str) -> Any:  # noqa: ANN401 -- a length or None
+def layout(paragraph: Paragraph, name: str) -> Any:
     """Return a property of the paragraph's layout as it holds."""
     return _inherited(paragraph, f"layout.{name}")
 
@@ -68,7 +68,7 @@ def alignment(paragraph: Paragraph) -> str:
     return "left" if found is None else names.get(int(found), "left")
 
 
-def font(run: Run, paragraph: Paragraph, name: str) -> Any:  # noqa: ANN401 -- a property
+def font(run: Run, paragraph: Paragraph, name: str) -> Any:
     """Return a property of the run's font as it holds."""
     direct = getattr(run.font, name)
     return direct if direct is not None else _inherited(paragraph, f"font.{name}")

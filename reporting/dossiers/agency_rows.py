@@ -111,7 +111,7 @@ def contributions_of(
     return list(found.order_by("recorded_at", "pk"))
 
 
-def evidence_rows(span: Span, duties: Any) -> QuerySet[Evidence]:  # noqa: ANN401 -- keys or a query
+def evidence_rows(span: Span, duties: Any) -> QuerySet[Evidence]:
     """Return what was attached to these duties, or is dated, inside the span."""
     links = EvidenceLink.objects.filter(duty__in=duties)
     inside = links.filter(

@@ -76,7 +76,7 @@ def corrections(rows: AgencyRows, span: Span) -> IndexTable:
     return IndexTable("VI. NHỮNG LẦN SỬA, RÚT, GỠ", heads, lines, (2, 3, 4, 4, 6))
 
 
-def _correction(each: Any, about: str) -> Row:  # noqa: ANN401 -- a Correction
+def _correction(each: Any, about: str) -> Row:
     [said] = earlier_of([each])
     before = [f"{name}: {value}" for name, value in said.lines]
     if said.file_name:

@@ -66,7 +66,7 @@ class Packer:
         self.sums: list[str] = []
         self.files = self.bytes = self.damaged = self.left_out = self.made = 0
 
-    def add(self, folder: str, name: str, file: Any) -> Packed:  # noqa: ANN401 -- a stored file
+    def add(self, folder: str, name: str, file: Any) -> Packed:
         """Pack a stored file; one that is not what it was is noted and named only."""
         try:
             with opened(file) as source:
@@ -138,7 +138,7 @@ class Packer:
         return found.hexdigest(), size
 
 
-def digest_kept(file: Any) -> str:  # noqa: ANN401 -- a stored file
+def digest_kept(file: Any) -> str:
     """Return the hash that the row keeps of its file."""
     row = file.instance
     return str(getattr(row, digest_column(type(row), file.field.name)))

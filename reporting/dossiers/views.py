@@ -81,7 +81,7 @@ def _beginning(request: HttpRequest, agencies: list[Any]) -> dict[str, Any]:
     return {"first": today.replace(month=1, day=1), "last": today, "agencies": chosen}
 
 
-def _line(row: Dossier, today: Any) -> tuple[Dossier, str, bool]:  # noqa: ANN401 -- a day
+def _line(row: Dossier, today: Any) -> tuple[Dossier, str, bool]:
     """Return a set, whose it is, and whether it can be taken."""
     names = [each.short_name for each in row.agencies.all()]
     more = f" và {len(names) - NAMED} đơn vị nữa" if len(names) > NAMED else ""

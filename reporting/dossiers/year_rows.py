@@ -143,7 +143,7 @@ def _of_committee(
     )  # fmt: skip
 
 
-def _papers(paper: CommitteeReport) -> Any:  # noqa: ANN401 -- both papers
+def _papers(paper: CommitteeReport) -> Any:
     found = papers_of(paper)
     assert found  # noqa: S101 -- submitted papers are stored
     return found

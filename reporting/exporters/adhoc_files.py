@@ -42,7 +42,7 @@ def answers_xlsx(table: AnswerTable) -> bytes:
     return out.getvalue()
 
 
-def _write(book: Any, table: AnswerTable) -> None:  # noqa: ANN401 -- untyped library
+def _write(book: Any, table: AnswerTable) -> None:
     sheet = book.add_worksheet("Kết quả")
     base = {"border": 1, "valign": "top", "text_wrap": True}
     bold = {**base, "bold": True, "bg_color": "#DCE6F5"}
@@ -69,7 +69,7 @@ def _write(book: Any, table: AnswerTable) -> None:  # noqa: ANN401 -- untyped li
 WHOLE, PARTS = {"num_format": "#,##0"}, {"num_format": "#,##0.00"}
 
 
-def _row(sheet: Any, row: int, cells: Iterable[Cell], looks: dict[str, Any]) -> None:  # noqa: ANN401 -- untyped library
+def _row(sheet: Any, row: int, cells: Iterable[Cell], looks: dict[str, Any]) -> None:
     for column, cell in enumerate(cells):
         if isinstance(cell, Decimal):
             look = "n" if cell == cell.to_integral_value() else "d"

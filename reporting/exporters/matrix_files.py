@@ -43,7 +43,7 @@ def matrix_xlsx(matrix: Matrix, title: str) -> bytes:
     return out.getvalue()
 
 
-def _write(book: Any, matrix: Matrix, title: str) -> None:  # noqa: ANN401 -- untyped library
+def _write(book: Any, matrix: Matrix, title: str) -> None:
     sheet = book.add_worksheet("Bảng theo dõi")
     base = {"border": 1, "valign": "top", "text_wrap": True}
     head = book.add_format({**base, "bold": True, "bg_color": "#DCE6F5"})

@@ -151,7 +151,7 @@ def task_xlsx(sheet: TaskSheet) -> bytes:
 
 def write_rows(
     sheet: Any, rows: Sequence[tuple[Any, ...]], first: int, day: Any
-) -> None:  # noqa: ANN401 -- untyped library
+) -> None:
     """Write days as days, numbers as numbers, everything else as plain text."""
     for number, row in enumerate(rows, first):
         for column, value in enumerate(row):

@@ -189,6 +189,6 @@ def _loops(tree: nodes.Template) -> list[str]:
     return []
 
 
-def _depth(node: Any) -> int:  # noqa: ANN401 -- any node
+def _depth(node: Any) -> int:
     inner = max((_depth(child) for child in node.iter_child_nodes()), default=0)
     return inner + isinstance(node, nodes.For)

@@ -23,14 +23,14 @@ TABLE_STYLE = "Table Grid"
 class StrictTemplate(DocxTemplate):  # type: ignore[misc] # the library is not typed
     """Broken XML is an error here; the library would drop what it cannot read."""
 
-    def fix_tables(self, xml: str) -> Any:  # noqa: ANN401 -- an element
+    def fix_tables(self, xml: str) -> Any:
         """Return the body; raises XMLSyntaxError."""
         return etree.fromstring(xml, etree.XMLParser(resolve_entities=False))
 
     def render_xml_part(
         self,
         src_xml: str,
-        part: Any,  # noqa: ANN401 -- of python-docx
+        part: Any,
         context: dict[str, Any],
         jinja_env: ImmutableSandboxedEnvironment,
     ) -> str:

@@ -121,7 +121,7 @@ def targets_table(targets: tuple[TargetFact, ...], before: str) -> str:
     return Markup(xml)  # noqa: S704 -- our own XML, every text in it was set as text
 
 
-def tidy(body: Any) -> None:  # noqa: ANN401 -- an element of python-docx
+def tidy(body: Any) -> None:
     """Keep the letters of symbols such as NQ-HĐND on one line, as our own text does."""
     for text in list(body.iter(qn("w:t"))):
         first, *others = official.SYMBOL_HYPHEN.split(text.text or "")

@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.filter
-def at(found: Mapping[str, Any] | str, key: str) -> Any:  # noqa: ANN401 -- what is stored
+def at(found: Mapping[str, Any] | str, key: str) -> Any:
     """Return what stands at the key; nothing when there is none, or no table at all."""
     return found.get(key, ()) if isinstance(found, Mapping) else ()
 

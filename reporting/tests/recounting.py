@@ -166,11 +166,11 @@ RATES = {
 
 def compared_again(now: int, before: int) -> dict[str, Decimal]:
     """Return key → every number that two periods are compared by, counted again."""
-    codes = [row[0] for row in rows(f"select distinct code from {GAVE} g")]  # noqa: S608
+    codes = [row[0] for row in rows(f"select distinct code from {GAVE} g")]
     found: dict[str, Decimal] = {}
     for code in codes:
         found |= _pair(GAVE, f"so-lieu/{code}", code, now, before)
-    for (code,) in rows(f"select distinct code from {REPORTED} r"):  # noqa: S608
+    for (code,) in rows(f"select distinct code from {REPORTED} r"):
         pair = _pair(REPORTED, f"nhiem-vu/{code}", code, now, before)
         own = pair[f"nhiem-vu/{code}/don-vi"]
         bases = ("nay-mau-so", "truoc-mau-so")
@@ -213,7 +213,7 @@ def _rates() -> list[tuple[str, str, str]]:
 def _pair(table: str, key: str, code: str, now: int, before: int) -> dict[str, Decimal]:
     both = BOTH.format(one=table)
     either = (
-        f"select count(distinct agency_id) from {table} e where code=%s"  # noqa: S608
+        f"select count(distinct agency_id) from {table} e where code=%s"
         " and period_id in (%s, %s)"
     )
     return {

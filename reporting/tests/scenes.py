@@ -8,12 +8,12 @@ from tasks.models import Period
 from tasks.tests.measuring import AFTER
 
 
-def period_of(scene: Any) -> Period:  # noqa: ANN401 -- a scene of `measuring`
+def period_of(scene: Any) -> Period:
     """Return the scene's period, read anew with its plan."""
     rows = Period.objects.select_related("plan__steering_agency")
     return rows.get(pk=scene.period.pk)
 
 
-def facts_of(scene: Any) -> YearlyReport:  # noqa: ANN401 -- a scene of `measuring`
+def facts_of(scene: Any) -> YearlyReport:
     """Return the facts of the scene's report after the deadline."""
     return facts_for(period=period_of(scene), today=AFTER)

@@ -288,7 +288,7 @@ def test_who_owes_answers_in_the_portal(police):
 def test_sums_by_plain_sql_leave_out_who_owes_nothing(scene):
     from reporting.tests.recounting import VALUES, one
 
-    total = one(f"select sum(v.number){VALUES}", scene.period.pk, CLASSES)  # noqa: S608
+    total = one(f"select sum(v.number){VALUES}", scene.period.pk, CLASSES)
     assert total == Decimal(26)
     letter_of(scene, scene.asked.agency)
     printed = {one.key: one.value for one in printed_figures(facts_of(scene))}

@@ -178,7 +178,7 @@ def test_a_bold_subject_of_a_letter_is_found() -> None:
 
 
 def test_a_stranger_to_the_decree_fails_many_rules_and_breaks_nothing() -> None:
-    import docx  # noqa: PLC0415 -- this test alone
+    import docx
 
     document = docx.Document()
     document.add_paragraph("Hello")

@@ -27,7 +27,7 @@ from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
 DAY = date(2026, 11, 29)
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-NOW = datetime(2026, 11, 29, 14, 5)  # noqa: DTZ001 -- the hour is only printed
+NOW = datetime(2026, 11, 29, 14, 5)
 
 
 def period(**fields):

@@ -42,7 +42,7 @@ class Ticks(forms.TypedMultipleChoiceField):
             **kwargs,
         )
 
-    def valid_value(self, value: Any) -> bool:  # noqa: ANN401 -- Django's signature
+    def valid_value(self, value: Any) -> bool:
         """Take any number; `DraftForm.chosen` keeps those that are there."""
         return str(value).isdecimal()
 

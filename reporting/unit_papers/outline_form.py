@@ -37,7 +37,7 @@ class OutlineForm(forms.Form):
     def __init__(
         self,
         outline: Outline,
-        data: Any = None,  # noqa: ANN401 -- POST
+        data: Any = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(with_later(outline, data) if data else None, **kwargs)
@@ -76,7 +76,7 @@ class OutlineForm(forms.Form):
         return Outline(said["subject"], tuple(parts))
 
 
-def with_later(outline: Outline, data: Any) -> Any:  # noqa: ANN401 -- POST
+def with_later(outline: Outline, data: Any) -> Any:
     """Return what was sent, with the parts added since the page was opened as they
     are, so that the newer version can be seen.
     """

@@ -27,7 +27,7 @@ FIELDS = ("words", "chosen", "work", "signer_id", "rank", "place", "recipients")
 
 
 @transaction.atomic
-def save_draft(  # noqa: PLR0913 -- what, over which version, by whom, when
+def save_draft(
     *,
     agency: Agency,
     period: Period,

@@ -136,7 +136,7 @@ def _step(
 
 
 @transaction.atomic
-def _asking(  # noqa: PLR0913, PLR0917 -- a step and its job
+def _asking(
     request: HttpRequest,
     key: str,
     work: Callable[..., Any],

@@ -70,7 +70,7 @@ def plan_desk(request: HttpRequest, key: str) -> tuple[Period, Outline]:
 
 def attempt(
     request: HttpRequest, work: Callable[..., Any], done: str, **given: Any
-) -> Any:  # noqa: ANN401 -- what the service returns
+) -> Any:
     """Make one call of the service as this person, now; say that it worked."""
     found = work(
         **given,

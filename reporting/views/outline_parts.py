@@ -77,7 +77,7 @@ def outline_section(request: HttpRequest, key: str, name: str) -> HttpResponse:
     return render(request, "reporting/outline_section.html", context)
 
 
-def clause_forms(request: HttpRequest, found: Outline, section: Section | None) -> Any:  # noqa: ANN401 -- a formset, or nothing where sentences have no place
+def clause_forms(request: HttpRequest, found: Outline, section: Section | None) -> Any:
     """Return the sentences of the section; a page that sent none leaves them alone."""
     if section and (section.rule not in ("", Rule.FIGURES) or section.children):
         return None
@@ -89,11 +89,11 @@ def clause_forms(request: HttpRequest, found: Outline, section: Section | None) 
     )
 
 
-def _is_sent(clauses: Any) -> bool:  # noqa: ANN401 -- a formset
+def _is_sent(clauses: Any) -> bool:
     return clauses is not None and clauses.is_bound
 
 
-def _are_valid(clauses: Any) -> bool:  # noqa: ANN401 -- a formset
+def _are_valid(clauses: Any) -> bool:
     return not _is_sent(clauses) or clauses.is_valid()
 
 

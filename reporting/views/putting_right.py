@@ -53,7 +53,7 @@ class ErratumForm(MeetsOthers, Dated, forms.ModelForm[Erratum]):
         """The version comes back so that two people never overwrite each other."""
 
         model = Erratum
-        field_classes = {"issued_on": DayField}  # noqa: RUF012 -- Django's name
+        field_classes = {"issued_on": DayField}
         fields = (*WRITTEN, "version")
 
 
@@ -105,7 +105,7 @@ def _saved(request: HttpRequest, period: Period, form: ErratumForm) -> bool:
     return True
 
 
-def _step(request: HttpRequest, key: str, work: Any, done: str, **more: Any) -> bool:  # noqa: ANN401 -- a service and what it takes
+def _step(request: HttpRequest, key: str, work: Any, done: str, **more: Any) -> bool:
     period = _asked(request, key)
     try:
         work(period=period, actor=request.user, today=timezone.localdate(), **more)

@@ -40,9 +40,9 @@ class HeldAdmin(DeletedOneByOne, SheetAdmin):
     def save_model(
         self,
         request: HttpRequest,
-        obj: Any,  # noqa: ANN401 -- an assignment or a task
-        form: Any,  # noqa: ANN401 -- Django's signature
-        change: bool,  # noqa: FBT001 -- Django's signature
+        obj: Any,
+        form: Any,
+        change: bool,
     ) -> None:
         """Save what no duty depends on; put the rest into a draft."""
         held = held_changes(obj) if change else {}
@@ -63,13 +63,13 @@ class HeldAdmin(DeletedOneByOne, SheetAdmin):
         )
         form.instance.held_names = labels_of(obj, held)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:  # noqa: ANN401 -- Django's signature
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         """Say what was drafted instead of changed."""
         if names := getattr(obj, "held_names", None):
             message = f"Soạn điều chỉnh, chưa đổi: {', '.join(names)}."
         return cast(LogEntry, super().log_change(request, obj, message))
 
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:  # noqa: ANN401 -- Django's signature
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Lead to the draft's page when something is held."""
         draft: PlanChange | None = getattr(obj, "held_draft", None)
         if draft is None:
@@ -93,7 +93,7 @@ class HeldAdmin(DeletedOneByOne, SheetAdmin):
             )
         return response
 
-    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:  # noqa: ANN401 -- library's signature
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Lead to the draft of the rows that were held."""
         response = super().process_result(result, request)
         draft = getattr(result, "held_draft", None)
@@ -109,7 +109,7 @@ class HeldAdmin(DeletedOneByOne, SheetAdmin):
     def has_delete_permission(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> bool:
         """Refuse while duties of any time stand on the row: it is ended instead."""
         allowed = super().has_delete_permission(request, obj)

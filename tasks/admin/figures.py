@@ -30,7 +30,7 @@ class TaskFigureInline(admin.TabularInline):
     extra = 0
     autocomplete_fields = ("task",)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ANN401 -- Django's signature
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse once somebody answered: the answer would belong to nothing."""
         allowed = super().has_delete_permission(request, obj)
         return bool(allowed and not (obj and obj.values.exists()))
@@ -58,10 +58,10 @@ class FigureAdmin(HeldOnceUsed, KindsMixin, WithoutRequests):
     list_filter = (PlanFilter, "type", "across_time", "is_active")
     search_fields = ("label", "code")
     autocomplete_fields = ("plan", "not_above", "not_below")
-    formfield_overrides = {models.JSONField: {"form_class": LinesField}}  # noqa: RUF012 -- Django's name
+    formfield_overrides = {models.JSONField: {"form_class": LinesField}}
     inlines = (TaskFigureInline,)
 
-    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+    def used(self, obj: Any) -> bool:
         """Return whether somebody answered, or was asked out of the ordinary."""
         sent = AdhocRequest.objects.filter(plan=obj.plan_id, opened_at__isnull=False)
         return bool(obj.values.exists() or sent.exists())
@@ -97,16 +97,16 @@ class TargetAdmin(HeldOnceUsed, admin.ModelAdmin):
     filter_horizontal = ("tasks",)
     inlines = (MeasureInline,)
 
-    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+    def used(self, obj: Any) -> bool:
         """Return whether a closed period stored results of it."""
         return MeasureResult.objects.filter(measure__target=obj).exists()
 
     def save_formset(
         self,
         request: HttpRequest,
-        form: Any,  # noqa: ANN401 -- Django's signature
-        formset: Any,  # noqa: ANN401 -- Django's signature
-        change: bool,  # noqa: FBT001 -- Django's signature
+        form: Any,
+        formset: Any,
+        change: bool,
     ) -> None:
         """Keep who approved a measure here, and when."""
         for each in formset.forms:

@@ -20,12 +20,12 @@ class PlanFilter(admin.SimpleListFilter):
     #: From a row to its plan.
     path = "plan"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:  # noqa: ANN401 -- Django's signature
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         """Offer each plan, then the requests."""
         plans = Plan.objects.programmes().values_list("pk", "short_title")
         return [*plans, (ADHOC, "Yêu cầu báo cáo đột xuất")]
 
-    def choices(self, changelist: Any) -> Iterator[Any]:  # noqa: ANN401 -- Django's signature
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Name the default for what it is."""
         first, *rest = super().choices(changelist)
         yield {**first, "display": "Mọi kế hoạch"}

@@ -27,10 +27,10 @@ class KindsMixin:
 
     def formfield_for_dbfield(
         self,
-        db_field: Any,  # noqa: ANN401 -- Django's signature
+        db_field: Any,
         request: HttpRequest,
-        **kwargs: Any,  # noqa: ANN401 -- Django's signature
-    ) -> Any:  # noqa: ANN401 -- Django's signature
+        **kwargs: Any,
+    ) -> Any:
         """Return boxes to choose from for a list of codes."""
         choices = {KINDS: kinds, KINDS_AND_AGENCIES: kinds_and_agencies}
         if db_field.name in choices:

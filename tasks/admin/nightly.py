@@ -89,7 +89,7 @@ class NightlyAdmin(admin.ModelAdmin):
         if request.method != "POST":
             return view(request, object_id, form_url, extra_context)
         said = cast(Any, get_messages(request))
-        queued = len(said._queued_messages)  # noqa: SLF001 -- no public way to take back
+        queued = len(said._queued_messages)
         days = days_of(request.POST.dict(), timezone.localdate())
         held = nights(days), headings()
         with transaction.atomic():
@@ -104,7 +104,7 @@ class NightlyAdmin(admin.ModelAdmin):
                 self.keep(request, object_id, found)
         if not found or CONFIRMED in request.POST:
             return response
-        del said._queued_messages[queued:]  # noqa: SLF001 -- nothing was saved
+        del said._queued_messages[queued:]
         return self.ask(request, object_id, found)
 
     def keep(
@@ -152,13 +152,13 @@ class NightlySheetAdmin(NightlyAdmin):
 class NightlyRows:
     """A spreadsheet whose preview says what the nights will make of it."""
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Look at the nights as things stand."""
         super().before_import(dataset, **kwargs)  # type: ignore[misc] # of a resource
         days = [timezone.localdate() + timedelta(days=1)]
         self.held = days, nights(days), headings()
 
-    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- library's signature
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """Look again, inside the transaction that a preview rolls back."""
         super().after_import(dataset, result, **kwargs)  # type: ignore[misc] # of a resource
         days, before, named = self.held

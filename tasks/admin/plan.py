@@ -52,20 +52,20 @@ class PlanAdmin(KeptOnceUsed, NightlyAdmin, WithoutRequests):
     plan_path = ""
     list_filter = (PlanItself,)
     search_fields = ("short_title", "number", "code")
-    formfield_overrides = {models.JSONField: {"form_class": LinesField}}  # noqa: RUF012 -- Django's name
+    formfield_overrides = {models.JSONField: {"form_class": LinesField}}
     list_display = ("short_title", "number", "issued_on", "steering_agency")
     list_select_related = ("steering_agency",)
     autocomplete_fields = ("steering_agency", "contact")
     inlines = (PlanScopeInline,)
 
-    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+    def used(self, obj: Any) -> bool:
         """Return whether a period was opened."""
         return bool(obj.periods.exists())
 
     def has_delete_permission(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> bool:
         """Refuse: everything hangs on it."""
         return False
@@ -94,7 +94,7 @@ class SectionAdmin(KeptOnceUsed, NightlySheetAdmin, WithoutRequests, SheetAdmin)
     list_select_related = ("plan",)
     search_fields = ("code", "title")
 
-    def used(self, obj: Any) -> bool:  # noqa: ANN401 -- Django's row
+    def used(self, obj: Any) -> bool:
         """Return whether duties stand under the heading."""
         return Duty.objects.filter(task__section=obj).exists()
 
@@ -154,7 +154,7 @@ class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
 
     def formfield_for_choice_field(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:  # noqa: ANN401 -- Django's signature
+    ) -> Any:
         """Leave the kind of ad-hoc requests to their page: it comes with a letter."""
         if db_field.name == "kind":
             kinds = Period.Kind.choices
@@ -175,7 +175,7 @@ class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
     def has_change_permission(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> bool:
         """Refuse once the period is closed: it is looked at."""
         allowed = super().has_change_permission(request, obj)
@@ -184,7 +184,7 @@ class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
     def has_delete_permission(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> bool:
         """Refuse once the period was opened."""
         allowed = super().has_delete_permission(request, obj)

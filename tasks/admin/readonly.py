@@ -16,7 +16,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_change_permission(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> bool:
         """Refuse."""
         return False
@@ -24,7 +24,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def has_delete_permission(
         self,
         request: HttpRequest,
-        obj: Any = None,  # noqa: ANN401 -- Django's signature
+        obj: Any = None,
     ) -> bool:
         """Refuse."""
         return False

@@ -118,7 +118,7 @@ class QuestionForm(forms.Form):
 class BaseQuestions(forms.BaseFormSet):  # type: ignore[type-arg] # a class at run time
     """Questions that know whether they are spare."""
 
-    def add_fields(self, form: Any, index: int | None) -> None:  # noqa: ANN401 -- a form
+    def add_fields(self, form: Any, index: int | None) -> None:
         """Mark the empty questions after the first one."""
         super().add_fields(form, index)
         form.is_spare = index is not None and index > self.initial_form_count()
@@ -145,7 +145,7 @@ def initial_questions(questions: Sequence[Question]) -> list[dict[str, Any]]:
     ]
 
 
-def questions_said(formset: Any) -> list[Question]:  # noqa: ANN401 -- a formset made at run time
+def questions_said(formset: Any) -> list[Question]:
     """Return the filled questions in the order asked for, without the removed."""
     return [form.question() for form in formset.ordered_forms if form.cleaned_data]
 

@@ -15,7 +15,7 @@ class DayOffForm(forms.Form):
         label="Vẫn chọn ngày nghỉ này", required=False, widget=forms.HiddenInput
     )
 
-    def add_error(self, field: str | None, error: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def add_error(self, field: str | None, error: Any) -> None:
         """Show the box beside what was asked."""
         if field in {DAY_OFF, EARLIER}:
             self.fields[field].widget = forms.CheckboxInput()

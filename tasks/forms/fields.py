@@ -15,7 +15,7 @@ from tasks.models import Duty
 class NfcCharField(forms.CharField):
     """Text, composed (NFC) and stripped before anything else sees it."""
 
-    def to_python(self, value: Any) -> str:  # noqa: ANN401 -- Django's signature
+    def to_python(self, value: Any) -> str:
         """Return the text composed."""
         return nfc(super().to_python(value) or "")
 
@@ -27,10 +27,10 @@ class FilesInput(forms.FileInput):
 
     def value_from_datadict(
         self,
-        data: Any,  # noqa: ANN401 -- Django's signature
-        files: Any,  # noqa: ANN401 -- Django's signature
+        data: Any,
+        files: Any,
         name: str,
-    ) -> Any:  # noqa: ANN401 -- Django's signature
+    ) -> Any:
         """Return all files of this name, where Django takes the last."""
         many = getattr(files, "getlist", None)
         return many(name) if many else files.get(name)
@@ -41,7 +41,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> Any:  # noqa: ANN401 -- Django's signature
+    def clean(self, data: Any, initial: Any = None) -> Any:
         """Return the files, each checked as one file is."""
         given = (data if isinstance(data, list) else [data]) or [None]
         one = super().clean
@@ -53,7 +53,7 @@ class KeptField(forms.Field):
 
     widget = forms.CheckboxSelectMultiple
 
-    def to_python(self, value: Any) -> list[int]:  # noqa: ANN401 -- Django's signature
+    def to_python(self, value: Any) -> list[int]:
         """Return the keys; what is no key is left out."""
         return keys_of(value or ())
 
@@ -92,12 +92,12 @@ class DayField(forms.DateField):
 
     widget = DayInput
     today: date | None = None
-    default_error_messages = {  # noqa: RUF012 -- Django's name
+    default_error_messages = {
         "required": "Nhập ngày như 31/12/2026.",
         "invalid": "Nhập ngày như 31/12/2026.",
     }
 
-    def to_python(self, value: Any) -> date | None:  # noqa: ANN401 -- Django's signature
+    def to_python(self, value: Any) -> date | None:
         """Return the day, or say how a day is typed."""
         if value in self.empty_values:
             return None
@@ -128,7 +128,7 @@ class Dated:
                 field.widget.attrs["data-today"] = today.isoformat()
 
 
-def day_field(label: str, **kwargs: Any) -> DayField:  # noqa: ANN401 -- field options
+def day_field(label: str, **kwargs: Any) -> DayField:
     """Return a day typed as 31/12/2026, 31/12, 31/12/26 or 31122026."""
     return DayField(label=label, **kwargs)
 

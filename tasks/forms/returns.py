@@ -46,7 +46,7 @@ class HolderForm(forms.Form):
         error_messages={"invalid_choice": "Chọn một cán bộ đang cập nhật cho đơn vị."},
     )
 
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type

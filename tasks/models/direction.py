@@ -16,7 +16,7 @@ from tasks.querysets import reads_everything
 class DirectionQuerySet(models.QuerySet[Any]):
     """Which directions."""
 
-    def visible_to(self, user: User, *, today: Any) -> Self:  # noqa: ANN401 -- a day
+    def visible_to(self, user: User, *, today: Any) -> Self:
         """Keep those of plans that the person steers or reads as a whole, all for the
         leaders' office, and those that bind one of their agencies or what it descends
         from.

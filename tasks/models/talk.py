@@ -25,7 +25,7 @@ class DutyMessageQuerySet(models.QuerySet[Any]):
         open_now = self.filter(worked_now(today, "duty__"), waits=True)
         return open_now.exclude(duty__state__in=CLOSED)
 
-    def for_reader(self, user: User, *, today: Any) -> Self:  # noqa: ANN401 -- a day
+    def for_reader(self, user: User, *, today: Any) -> Self:
         """Keep questions that the person answers for one of their agencies."""
         mine = agencies_of(user, today, *WRITERS).values("pk")
         asked = Q(from_steering=True, duty__agency__in=mine)
@@ -84,7 +84,7 @@ class DutyMessage(models.Model):
 class ExtensionRequestQuerySet(models.QuerySet[Any]):
     """Which requests."""
 
-    def visible_to(self, user: User, *, today: Any) -> Self:  # noqa: ANN401 -- a day
+    def visible_to(self, user: User, *, today: Any) -> Self:
         """Keep those of the person's agencies and of plans that they steer or read."""
         steering = reads_everything(user, today, "period__plan")
         return (
@@ -102,7 +102,7 @@ class ExtensionRequestQuerySet(models.QuerySet[Any]):
         asked = ExtensionRequest.State.ASKED
         return self.filter(state=asked, period__state=Period.State.OPEN)
 
-    def to_decide(self, user: User, *, today: Any) -> Self:  # noqa: ANN401 -- a day
+    def to_decide(self, user: User, *, today: Any) -> Self:
         """Keep what waits for the person's steering agency."""
         mine = agencies_of(user, today, *WRITERS).values("pk")
         return self.waiting().filter(period__plan__steering_agency__in=mine)

@@ -34,7 +34,7 @@ from tasks.querysets import SAID_AT, DutyQuerySet, EntryLinkQuerySet, lent_to
 from tasks.status import standing_then_case
 
 
-def known_events(known_at: datetime | None) -> Any:  # noqa: ANN401 -- a queryset of events
+def known_events(known_at: datetime | None) -> Any:
     """Return the events of the outer duty that were known at the moment (or now)."""
     events = DutyEvent.objects.filter(duty=OuterRef("pk"))
     if known_at is None:
@@ -88,7 +88,7 @@ def return_by(day: date) -> Subquery:
     )
 
 
-def _newest(events: Any) -> Any:  # noqa: ANN401 -- a queryset of events
+def _newest(events: Any) -> Any:
     return events.order_by("-recorded_at", "-pk")
 
 

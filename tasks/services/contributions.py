@@ -178,7 +178,7 @@ def _locked(
     return row
 
 
-def _give(  # noqa: PLR0917 -- one answer has that many facts
+def _give(
     row: ContributionRequest,
     said: str,
     state: State,
@@ -201,7 +201,7 @@ def _give(  # noqa: PLR0917 -- one answer has that many facts
     return given
 
 
-def _tell(  # noqa: PLR0917 -- one telling has that many facts
+def _tell(
     row: ContributionRequest,
     agency_id: int,
     words: str,

@@ -118,7 +118,7 @@ def merge_difficulties(
         .filter(pk__in=[row.pk for row in rows], merged_into__isnull=True)
         .order_by("recorded_at", "pk")
     )
-    if len(chosen) < 2 or len({row.plan_id for row in chosen}) > 1:  # noqa: PLR2004 -- two make one
+    if len(chosen) < 2 or len({row.plan_id for row in chosen}) > 1:
         message = "Chọn ít nhất hai vướng mắc của cùng kế hoạch để gộp."
         raise InvalidInput(message)
     if not can_review(actor, chosen[0].plan, today):
@@ -199,7 +199,7 @@ def settle(row: Difficulty, state: str, said: str, actor: User, now: datetime) -
     )
 
 
-def tell_answer(  # noqa: PLR0917 -- one telling has that many facts
+def tell_answer(
     row: Difficulty, words: str, said: str, actor: User, today: date, now: datetime
 ) -> None:
     """Tell the agency that raised it, and who follows it."""

@@ -69,7 +69,7 @@ def shares_for(
 
 
 @transaction.atomic
-def record_direction(  # noqa: PLR0913 -- the parts of a document
+def record_direction(
     *,
     plan: Plan,
     number: str,
@@ -223,7 +223,7 @@ def _told(direction: Direction) -> str:
     return f"Ý kiến chỉ đạo {direction}{until}: {direction.text}"
 
 
-def _tell(  # noqa: PLR0917 -- one telling has that many facts
+def _tell(
     direction: Direction,
     agencies: Iterable[int],
     words: str,

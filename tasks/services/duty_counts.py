@@ -60,7 +60,7 @@ def one_each(
 
 def insert(select: str) -> str:
     """Return the statement that adds what `select` gives."""
-    return f"INSERT INTO tasks_dutycount ({NAMES}, number) {select}"  # noqa: S608 -- fixed text
+    return f"INSERT INTO tasks_dutycount ({NAMES}, number) {select}"
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def _replace(select: str, parameters: list[Any], period: Period) -> None:
     delete = "DELETE FROM tasks_dutycount WHERE period_id = %s"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            first = f"WITH gone AS ({delete} RETURNING *) "  # noqa: S608 -- fixed text
+            first = f"WITH gone AS ({delete} RETURNING *) "
             cursor.execute(first + insert(select), [period.pk, *parameters])
         else:
             cursor.execute(delete, [period.pk])

@@ -61,7 +61,7 @@ def attach_evidence(
     return evidence
 
 
-def keep_evidence(  # noqa: PLR0913 -- what one document is told by
+def keep_evidence(
     *,
     agency: Agency,
     actor: User,

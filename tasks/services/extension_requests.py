@@ -184,7 +184,7 @@ def _about(row: ExtensionRequest) -> str:
     return f"{row.owner} ({_subject(row)})"
 
 
-def _tell(  # noqa: PLR0913 -- keyword-only facts of one telling
+def _tell(
     agency_id: int, words: str, address: str, *, actor: User, today: date, now: datetime
 ) -> None:
     told = Told(Notice.Kind.EXTENDED, words, address)

@@ -47,7 +47,7 @@ def holders(name: str) -> Iterator[tuple[Model, str]]:
             yield row, called or name.rpartition("/")[2]
 
 
-def _tell(row: Any, name: str, scan: FileScan, today: date, now: datetime) -> None:  # noqa: ANN401 -- a row of any model
+def _tell(row: Any, name: str, scan: FileScan, today: date, now: datetime) -> None:
     row, kind = _meant(row), Notice.Kind.FILE
     agency, address = getattr(row, "agency", None), _address(row)
     words = {"name": name, "found": scan.found}
@@ -63,7 +63,7 @@ def _tell(row: Any, name: str, scan: FileScan, today: date, now: datetime) -> No
         notice_to(person_id=scan.kept_by.pk, told=ours, now=now).save()
 
 
-def _meant(row: Any) -> Any:  # noqa: ANN401 -- a row of any model
+def _meant(row: Any) -> Any:
     """Return the row that an earlier file was of, else the row itself."""
     if not isinstance(row, Correction):
         return row
@@ -71,7 +71,7 @@ def _meant(row: Any) -> Any:  # noqa: ANN401 -- a row of any model
     return next(each for each in found if each)
 
 
-def _plans(row: Any) -> list[Plan]:  # noqa: ANN401 -- a row of any model
+def _plans(row: Any) -> list[Plan]:
     """Return the plans that the row belongs to, every one when it says none."""
     held: Any = getattr(row, "period", None) or getattr(row, "report", None)
     held = getattr(held, "period", held)
@@ -84,7 +84,7 @@ def _plans(row: Any) -> list[Plan]:  # noqa: ANN401 -- a row of any model
     return list(plans)
 
 
-def _address(row: Any) -> str:  # noqa: ANN401 -- a row of any model
+def _address(row: Any) -> str:
     """Return the page where a clean file takes its place."""
     if isinstance(row, Evidence):
         duty = row.duties.first()

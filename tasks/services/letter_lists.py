@@ -45,7 +45,7 @@ class Urged:
         return str(UrgedFor(self.kind).label)
 
 
-def urged_duties(period: Period, today: date) -> Any:  # noqa: ANN401 -- an annotated query
+def urged_duties(period: Period, today: date) -> Any:
     """Return the period's duties that a letter may urge on `today`, each with its
     `kind`: the late first, then what its agency did not update.
 
@@ -99,7 +99,7 @@ def as_urged(rows: Iterable[Any], today: date) -> list[Urged]:
     return [_urged(row, today) for row in in_their_periods(joined)]
 
 
-def _urged(row: Any, today: date) -> Urged:  # noqa: ANN401 -- an annotated duty
+def _urged(row: Any, today: date) -> Urged:
     if row.kind != UrgedFor.STALE:
         words = str(Standing(row.standing).label)
         return Urged(row, row.due_now, words, row.kind)

@@ -77,7 +77,7 @@ def _read(numbers: list[Any]) -> Sums:
     return Sums(_money(top), _money(base), *counts, _money(ended))
 
 
-def _money(number: Any) -> Decimal:  # noqa: ANN401 -- what the database gives
+def _money(number: Any) -> Decimal:
     return Decimal(str(number)).quantize(CENT)
 
 

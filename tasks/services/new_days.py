@@ -56,7 +56,7 @@ def ask_day_off(new: date, *, day_off: bool) -> None:
     calendar = working_calendar()
     if calendar.is_working(new):
         return
-    name = WEEKDAYS[new.weekday()] if new.weekday() > 4 else "ngày nghỉ"  # noqa: PLR2004 -- Friday
+    name = WEEKDAYS[new.weekday()] if new.weekday() > 4 else "ngày nghỉ"
     after = calendar.shift(new, 1)
     message = (
         f"{new:%d/%m/%Y} là {name}, {SURE}; hoặc nhập ngày làm việc tiếp theo:"

@@ -66,7 +66,7 @@ def tell_agencies(
     return len(rows)
 
 
-def tell_about(  # noqa: PLR0913 -- keyword-only facts of one telling
+def tell_about(
     *,
     duties: Iterable[Duty],
     kind: Notice.Kind,

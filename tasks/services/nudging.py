@@ -126,7 +126,7 @@ def log_call(
     return len(_noted(agency, period, note, actor, today, now))
 
 
-def _noted(  # noqa: PLR0917 -- one urging has that many facts
+def _noted(
     agency: Agency, period: Period, note: str, actor: User, today: date, now: datetime
 ) -> list[Duty]:
     """Keep the note on each duty that the agency may be urged about; return them."""

@@ -71,7 +71,7 @@ def _claimed(row: SavedForm) -> bool:
 
     By hand: what the ORM offers either fails the transaction or does not say which.
     """
-    table = connection.ops.quote_name(SavedForm._meta.db_table)  # noqa: SLF001 -- public in practice
+    table = connection.ops.quote_name(SavedForm._meta.db_table)
     moment = connection.ops.adapt_datetimefield_value(row.saved_at)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -127,7 +127,7 @@ def _outlives(duty: Duty) -> bool:
 
 def _ends(duties: Iterable[Duty]) -> dict[int, date]:
     """Return period → its last day, asked for where it was not read along."""
-    is_read = Duty._meta.get_field("period").is_cached  # noqa: SLF001 -- public in practice
+    is_read = Duty._meta.get_field("period").is_cached
     found = {d.period_id: d.period.data_to if is_read(d) else None for d in duties}
     asked = [period for period, day in found.items() if day is None]
     rows = Period.objects.filter(pk__in=asked).order_by() if asked else ()
@@ -154,7 +154,7 @@ def _versions(tasks: set[int]) -> dict[int, list[TaskVersion]]:
     return held
 
 
-def put_into(task: Any, version: TaskVersion) -> None:  # noqa: ANN401 -- or what stands for it
+def put_into(task: Any, version: TaskVersion) -> None:
     """Put the words of the version into the task."""
     for name in WORDS:
         setattr(task, name, getattr(version, name))

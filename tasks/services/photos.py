@@ -74,7 +74,7 @@ def _sizes(content: bytes) -> Iterator[tuple[int, int]]:
 def _jpeg_segments(content: bytes) -> Iterator[bytes]:
     """Yield what draws the picture; what stands behind its end is left out."""
     for code, segment in _segments(content):
-        is_profile = code != 0xE2 or segment[4:].startswith(b"ICC_PROFILE")  # noqa: PLR2004 -- a marker
+        is_profile = code != 0xE2 or segment[4:].startswith(b"ICC_PROFILE")
         if code not in APPLICATION or (code in DRAWN and is_profile):
             yield segment
 
@@ -95,7 +95,7 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
             return
         size = int.from_bytes(content[at + 2 : at + 4])
         end = at + 2 + size
-        if code is None or size < 2 or end > len(content):  # noqa: PLR2004 -- its own length
+        if code is None or size < 2 or end > len(content):
             yield 0, content[at:]
             return
         if code == SCAN:
@@ -108,7 +108,7 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
 def _upright(content: bytes) -> bytes:
     """Return a segment that says only which way is up, if the picture lies turned."""
     for code, segment in _segments(content):
-        if code == 0xE1 and segment[4:].startswith(EXIF):  # noqa: PLR2004 -- a marker
+        if code == 0xE1 and segment[4:].startswith(EXIF):
             turned = _orientation(segment[4 + len(EXIF) :])
             if turned in TURNED:
                 words = struct.pack(

@@ -235,14 +235,14 @@ def resume_duty(
     return row
 
 
-def _move(  # noqa: PLR0913, PLR0917 -- one event has that many facts
+def _move(
     row: Duty,
     kind: DutyEvent.Kind,
     note: str,
     actor: User,
     today: date,
     now: datetime,
-    **values: Any,  # noqa: ANN401 -- columns of Duty
+    **values: Any,
 ) -> None:
     """Make the move and tell the agency."""
     transition([row], kind, actor=actor, today=today, now=now, note=note, **values)

@@ -18,7 +18,7 @@ State = FileScan.State
 JOB = "tasks.scan_files"
 
 
-class PutAway(Exception):  # noqa: N818 -- a state, not a mistake
+class PutAway(Exception):
     """Nobody may open the file, not yet or never."""
 
     def __init__(self, scan: FileScan) -> None:

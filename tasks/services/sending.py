@@ -173,7 +173,7 @@ def require_sender(actor: User, agency: Agency, today: date) -> None:
 
 
 @transaction.atomic
-def submit_ready(  # noqa: PLR0913 -- keyword-only facts of one sending
+def submit_ready(
     *,
     agency: Agency,
     period: Period,

@@ -17,7 +17,7 @@ from tasks.services.scans import note_kept
 logger = logging.getLogger(__name__)
 
 
-def store(place: Any, content: "File[Any]", ending: str) -> None:  # noqa: ANN401 -- Django's FieldFile
+def store(place: Any, content: "File[Any]", ending: str) -> None:
     """Put a checked file under a random name at a row that is not saved yet; it waits to
     be searched for malware where that is on. Raises InvalidInput when there is no room.
     """
@@ -35,7 +35,7 @@ class Stored:
     what was to be called after an act that it undoes.
     """
 
-    def __init__(self, place: Any) -> None:  # noqa: ANN401 -- Django's FieldFile
+    def __init__(self, place: Any) -> None:
         """Begin with an act that is under way."""
         self.place, self.holds = place, False
 

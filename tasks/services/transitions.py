@@ -133,7 +133,7 @@ WRITTEN_ELSEWHERE = (Kind.OPENED, Kind.TRANSFERRED, Kind.RECEIVED)
 KEPT_DAYS = ("due_on", "return_due_on")
 
 
-def event_row(  # noqa: PLR0913 -- one event has that many facts
+def event_row(
     duty_id: int,
     kind: str,
     before: str,
@@ -143,7 +143,7 @@ def event_row(  # noqa: PLR0913 -- one event has that many facts
     now: datetime,
     actor: User | None = None,
     note: str = "",
-    **own: Any,  # noqa: ANN401 -- further columns of the event
+    **own: Any,
 ) -> DutyEvent:
     """Return one unsaved event: a move from a state to a state, effective `today`."""
     return DutyEvent(
@@ -159,7 +159,7 @@ def event_row(  # noqa: PLR0913 -- one event has that many facts
     )
 
 
-def transition(  # noqa: PLR0913 -- one event has that many facts
+def transition(
     rows: Iterable[Duty],
     kind: Kind,
     *,
@@ -168,7 +168,7 @@ def transition(  # noqa: PLR0913 -- one event has that many facts
     now: datetime,
     note: str = "",
     own: Collection[int] = (),
-    **values: Any,  # noqa: ANN401 -- columns of Duty
+    **values: Any,
 ) -> list[Duty]:
     """Make the move with locked rows: state, columns, version and one event each.
 

@@ -101,10 +101,10 @@ def letter(scene: Scene, client: Client, number: int, duty: Duty) -> Callable[[]
 
 def run(scene: Scene, writers: int, seed: int, whole: Callable[[], Any]) -> None:
     """Let the crowd work while `whole` is done once; keep every answer."""
-    random = Random(seed)  # noqa: S311 -- the same crowd every time
+    random = Random(seed)
     work = list(scene.work)
     random.shuffle(work)
-    work.sort(key=lambda item: random.random() < 0.3)  # noqa: PLR2004 -- some come later
+    work.sort(key=lambda item: random.random() < 0.3)
     each = EACH.get(writers, 3)
     hands = [deal(scene, work, number, each) for number in range(writers)]
     wait = random.uniform(0, 0.1) * each

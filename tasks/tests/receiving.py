@@ -51,7 +51,7 @@ def handler_of(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         """One post."""
 
-        def do_POST(self) -> None:  # noqa: N802 -- http.server's name
+        def do_POST(self) -> None:
             """Take it."""
             length = int(self.headers["Content-Length"])
             body = self.rfile.read(length)

@@ -136,7 +136,7 @@ class Striker(Postman):
         self.struck.set()
         return True
 
-    async def handle_EHLO(  # noqa: N802, PLR0917 -- aiosmtpd's
+    async def handle_EHLO(  # noqa: N802 -- aiosmtpd's
         self,
         server: SMTP,
         session: Session,
@@ -149,7 +149,7 @@ class Striker(Postman):
         self.reached("EHLO", server)
         return responses
 
-    async def handle_MAIL(  # noqa: N802, PLR0917 -- aiosmtpd's
+    async def handle_MAIL(  # noqa: N802 -- aiosmtpd's
         self,
         server: SMTP,
         session: Session,
@@ -162,7 +162,7 @@ class Striker(Postman):
         self.reached("MAIL", server)
         return "250 OK"
 
-    async def handle_RCPT(  # noqa: N802, PLR0917 -- aiosmtpd's
+    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's
         self,
         server: SMTP,
         session: Session,

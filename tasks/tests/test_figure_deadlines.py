@@ -74,7 +74,7 @@ def answer(scene: Any, *figures: Any) -> None:
 
 
 def clock() -> Any:
-    from django.utils import timezone  # noqa: PLC0415 -- the moved clock
+    from django.utils import timezone
 
     return timezone.now()
 

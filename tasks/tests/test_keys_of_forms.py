@@ -176,4 +176,4 @@ def test_a_letter_is_drafted_once_and_again_when_it_is_meant(login, scene):
     assert ticked in other.content.decode()
     assert UrgingLetter.objects.count() == 1
     client.post(url, form | {"form_key": key_on(text_of(other))})
-    assert UrgingLetter.objects.count() == 2  # noqa: PLR2004
+    assert UrgingLetter.objects.count() == 2

@@ -111,7 +111,7 @@ def until(once: Whole, is_done: Whole) -> Whole:
     def patient() -> Any:
         for _ in range(PATIENCE):
             answer = once()
-            if answer.status_code >= 500 or is_done():  # noqa: PLR2004 -- HTTP
+            if answer.status_code >= 500 or is_done():
                 return answer
         return answer
 

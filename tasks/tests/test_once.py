@@ -47,8 +47,8 @@ def test_other_words_after_back_come_back_and_may_be_saved(login, duty, officer)
     assert "Việc khác hẳn." in page
     version = re.findall(r'name="version" value="(\d+)"', page)[-1]
     more = {"text": "Việc khác hẳn.", "form_key": key_on(page), "version": version}
-    assert client.post(url, form | more).status_code == 302  # noqa: PLR2004
-    assert ProgressEntry.objects.count() == 2  # noqa: PLR2004
+    assert client.post(url, form | more).status_code == 302
+    assert ProgressEntry.objects.count() == 2
 
 
 def test_eight_equal_difficulties_are_one(login, duty, officer):
@@ -60,7 +60,7 @@ def test_eight_equal_difficulties_are_one(login, duty, officer):
     meant = {"text": "Thiếu kinh phí.", "form_key": "lai-1"}
     client.post(url, meant)
     client.post(url, meant)
-    assert Difficulty.objects.count() == 2  # noqa: PLR2004
+    assert Difficulty.objects.count() == 2
 
 
 def test_the_same_words_are_meant_again_by_saving_the_page_that_came_back(
@@ -70,7 +70,7 @@ def test_the_same_words_are_meant_again_by_saving_the_page_that_came_back(
     client.post(url, {"text": "Thiếu kinh phí."})
     page = text_of(client.post(url, {"text": "Thiếu kinh phí."}))
     client.post(url, {"text": "Thiếu kinh phí.", "form_key": key_on(page)})
-    assert Difficulty.objects.count() == 2  # noqa: PLR2004
+    assert Difficulty.objects.count() == 2
 
 
 def test_a_document_and_a_letter_are_kept_once(login, duty, officer):
@@ -112,8 +112,8 @@ def test_two_people_and_two_duties_may_say_the_same(login, duty, officer, head):
     for person, row in ((officer, duty), (officer, other), (head, duty)):
         row.refresh_from_db()
         url = reverse("tasks:log_progress", args=[row.pk])
-        assert login(person).post(url, said(row)).status_code == 302  # noqa: PLR2004
-    assert ProgressEntry.objects.count() == 3  # noqa: PLR2004
+        assert login(person).post(url, said(row)).status_code == 302
+    assert ProgressEntry.objects.count() == 3
 
 
 def test_a_key_is_the_persons_own_and_the_words_are_of_one_day(officer, head):

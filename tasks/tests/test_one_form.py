@@ -60,11 +60,11 @@ def test_a_number_told_before_in_the_period_is_the_same_document(login, duty, of
     assert set(Evidence.objects.get().duties.all()) == {duty, other}
     other.refresh_from_db()
     client.post(page_at(other), said(other, number="312/BC-UBND", subject="Tờ trình"))
-    assert Evidence.objects.count() == 2  # noqa: PLR2004
+    assert Evidence.objects.count() == 2
     Evidence.objects.update(issued_on=date(2025, 6, 5))
     other.refresh_from_db()
     client.post(page_at(other), said(other, number="312/BC-UBND", text="Năm nay."))
-    assert Evidence.objects.count() == 3  # noqa: PLR2004
+    assert Evidence.objects.count() == 3
 
 
 def test_several_files_come_with_the_entry_in_place(login, duty, officer):
@@ -276,5 +276,5 @@ def test_figures_and_a_document_stay_within_the_bar(
     with django_assert_max_num_queries(34):
         answer = client.post(page_at(duty), form | {"file": upload()} | OPEN)
     assert Evidence.objects.get().file
-    assert FigureValue.objects.filter(period=duty.period).count() == 3  # noqa: PLR2004
+    assert FigureValue.objects.filter(period=duty.period).count() == 3
     assert "kỳ trước" in text_of(client.get(answer["Location"]))

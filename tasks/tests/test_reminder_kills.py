@@ -35,7 +35,7 @@ POINTS = [
 ]
 #: Always the same few for `make test`: one of each victim, the acknowledgement among them.
 FEW = [("worker", "ack", 2), ("mail", "received", 1), ("redis", "RCPT", 2)]
-REST = random.Random(2026).sample(  # noqa: S311 -- an order, not a secret
+REST = random.Random(2026).sample(
     [point for point in POINTS if point not in FEW], len(POINTS) - len(FEW)
 )
 State = Reminder.State

@@ -184,7 +184,7 @@ def test_without_an_address_all_is_as_before(login, duty, officer, there, settin
 
 
 def test_health_names_clamd(client, there, settings):
-    settings.METRICS_TOKEN = "khoa"  # noqa: S105 -- of this test
+    settings.METRICS_TOKEN = "khoa"
 
     def said():
         cache.clear()

@@ -162,7 +162,7 @@ def test_a_worker_killed_after_the_answer_repeats_with_the_same_key(
         ("169.254.169.254", "https", False),
         ("::ffff:169.254.169.254", "https", False),
         ("fe80::1", "https", False),
-        ("0.0.0.0", "https", False),  # noqa: S104 -- the address is refused
+        ("0.0.0.0", "https", False),
         ("224.0.0.1", "https", False),
         ("::1", "http", True),
     ],

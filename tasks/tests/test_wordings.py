@@ -64,7 +64,7 @@ def test_what_is_filled_in_is_never_read_again(text, value) -> None:
 
 
 def sent(cast, settings) -> Any:
-    from django.core import mail  # noqa: PLC0415 -- the outbox of this test
+    from django.core import mail
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     mail.outbox = []

@@ -146,7 +146,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tasks/adhoc_form.html", context)
 
 
-def questions_typed(request: HttpRequest, row: AdhocRequest) -> Any:  # noqa: ANN401 -- a formset made at run time
+def questions_typed(request: HttpRequest, row: AdhocRequest) -> Any:
     """Return the questions as typed, else as stored; what somebody else stored
     meanwhile never mixes with what was typed.
     """
@@ -172,7 +172,7 @@ def initial(row: AdhocRequest) -> dict[str, Any]:
 
 def kept(
     request: HttpRequest, row: AdhocRequest, form: RequestForm, formset: Any
-) -> bool:  # noqa: ANN401 -- a formset made at run time
+) -> bool:
     """Hand both to the service; put its refusal into the form and return False."""
     try:
         service.save_request(

@@ -94,7 +94,7 @@ def carried_out(
     row: Any,
     form: Any,
     step: Step,
-    today: date,  # noqa: ANN401 -- a form with said()
+    today: date,
 ) -> bool:
     """Call the service; put its refusal into the form and return False."""
     moment = {"today": today, "now": timezone.now()}

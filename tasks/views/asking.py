@@ -131,7 +131,7 @@ def _no_such(message: str) -> NoReturn:
     raise Http404(message)
 
 
-def require(allowed: bool) -> None:  # noqa: FBT001 -- reads as a sentence
+def require(allowed: bool) -> None:
     """Refuse the page (403) unless the gate is open."""
     if not allowed:
         raise PermissionDenied

@@ -62,7 +62,7 @@ def attempt(
     form: Form,
     work: Callable[..., Any],
     done: str,
-    **given: Any,  # noqa: ANN401 -- what the service takes
+    **given: Any,
 ) -> bool:
     """Make one call of a service; put its refusal into the form and return False."""
     refused = refusal_of(request, work, **given)
@@ -165,7 +165,7 @@ def kept(
 
 def number_in(text: str) -> int | None:
     """Return the number that a hidden field carries; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 -- digits of a key
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 @require_POST

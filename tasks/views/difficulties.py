@@ -105,11 +105,11 @@ def page_of(
 
 
 def _with_forms(
-    row: Any,  # noqa: ANN401 -- a row that carries its forms
+    row: Any,
     answer_by: date,
     today: date,
     bound: IssueForm | None,
-) -> Any:  # noqa: ANN401 -- the same
+) -> Any:
     """Give the row its day and the forms that its state allows; a bound one comes back."""
     row.answer_by = answer_by
     row.earlier = earlier_of(row.corrections.all())
@@ -259,7 +259,7 @@ def settle(
     request: HttpRequest,
     pk: int,
     form: IssueForm,
-    service: Any,  # noqa: ANN401 -- one of the two services
+    service: Any,
     done: str,
 ) -> HttpResponse:
     """Hand the form to the service; the page comes back with what was typed."""

@@ -148,7 +148,7 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     return response
 
 
-def download(file: Any, name: str, content_type: str) -> FileResponse:  # noqa: ANN401 -- Django's FieldFile
+def download(file: Any, name: str, content_type: str) -> FileResponse:
     """Return the stored file as an attachment that no browser will run or keep;
     KeptWrong when it is not what was stored.
     """

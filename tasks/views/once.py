@@ -35,7 +35,7 @@ def refusal_of(
     request: HttpRequest,
     work: Callable[..., object],
     /,
-    **said: Any,  # noqa: ANN401 -- what the service takes
+    **said: Any,
 ) -> RuleBroken | None:
     """Hand what a form says to its service, once, as of now and by who is signed in;
     return the refusal of a rule, if any.

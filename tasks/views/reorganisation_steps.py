@@ -37,7 +37,7 @@ def rehearse(event: Reorganisation) -> Preview:
     return service.rehearse(event=event, today=timezone.localdate(), now=timezone.now())
 
 
-def choices_form(event: Reorganisation, seen: Preview, data: Any = None) -> ChoicesForm:  # noqa: ANN401 -- form data
+def choices_form(event: Reorganisation, seen: Preview, data: Any = None) -> ChoicesForm:
     """Return the form of everything that can be chosen."""
     asking = asking_of(event, seen.questions)
     return ChoicesForm(data, event=event, asking=asking, auto_id="chon_%s")

@@ -99,7 +99,7 @@ def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     return event_page(request, event, line_form(event), SheetForm())
 
 
-def line_form(event: Reorganisation, data: Any = None) -> LineForm:  # noqa: ANN401 -- form data
+def line_form(event: Reorganisation, data: Any = None) -> LineForm:
     """Return the form for one line, its searches pointed at this event."""
     search_url = reverse("tasks:reorganisation_search", args=[event.pk])
     return LineForm(data, event=event, search_url=search_url)

@@ -160,7 +160,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(
     request: HttpRequest,
     pk: int,
-    form: Any,  # noqa: ANN401 -- a form with said()
+    form: Any,
     service: Service,
     words: tuple[str, str, str],
     *,
@@ -195,7 +195,7 @@ def decide(
 def carry_out(
     request: HttpRequest,
     duty: Duty,
-    form: Any,  # noqa: ANN401 -- a form with said()
+    form: Any,
     service: Service,
     with_key: AbstractContextManager[None],
 ) -> RuleBroken | None:

@@ -60,7 +60,7 @@ class Writes:
 
     def __call__(
         self, execute: Any, sql: Any, params: Any, many: Any, context: Any
-    ) -> Any:  # noqa: ANN401 -- Django's signature
+    ) -> Any:
         """Note, and let it happen."""
         self.tables.update(WRITES.findall(str(sql)))
         return execute(sql, params, many, context)
@@ -114,7 +114,7 @@ class Door:
             session.save()
         self.held = dict(self.client.cookies.items())
 
-    def send(self, how: str, address: str, fields: Any = None, **more: Any) -> Answer:  # noqa: ANN401 -- fields of a form
+    def send(self, how: str, address: str, fields: Any = None, **more: Any) -> Answer:
         """Ask; return what came back and what it wrote, after taking it back."""
         self.client.cookies.clear()
         self.client.cookies.update(self.held)
@@ -137,7 +137,7 @@ class Door:
             return []
 
 
-def body_of(sent: Any) -> str:  # noqa: ANN401 -- any response
+def body_of(sent: Any) -> str:
     """Return what the answer says; of packed files what is inside."""
     content = b"".join(sent.streaming_content) if sent.streaming else sent.content
     if content[:2] == b"PK":

@@ -18,7 +18,7 @@ PLAIN: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
 )
 
 
-def made(model: type[models.Model], world: Any) -> models.Model | None:  # noqa: ANN401 -- a World
+def made(model: type[models.Model], world: Any) -> models.Model | None:
     """Return a row of the model in the world, none where a rule of it stands against."""
     try:
         with transaction.atomic():
@@ -27,7 +27,7 @@ def made(model: type[models.Model], world: Any) -> models.Model | None:  # noqa:
         return None
 
 
-def columns(model: type[models.Model], world: Any) -> dict[str, Any]:  # noqa: ANN401 -- a World
+def columns(model: type[models.Model], world: Any) -> dict[str, Any]:
     """Return what a row of it needs at least, and texts where it takes some."""
     found = {}
     for each in model._meta.concrete_fields:
@@ -42,7 +42,7 @@ def columns(model: type[models.Model], world: Any) -> dict[str, Any]:  # noqa: A
     return found
 
 
-def related(each: Any, world: Any) -> Any:  # noqa: ANN401 -- a column, a World
+def related(each: Any, world: Any) -> Any:
     """Return the key of a row of the same world."""
     model = each.related_model
     if row := world.scene_rows.get(model.__name__):
@@ -53,7 +53,7 @@ def related(each: Any, world: Any) -> Any:  # noqa: ANN401 -- a column, a World
     return keys[0] if keys else None
 
 
-def plain(each: Any, word: str) -> Any:  # noqa: ANN401 -- a column and its value
+def plain(each: Any, word: str) -> Any:
     """Return a value that the column takes."""
     if each.choices:
         return each.flatchoices[0][0]

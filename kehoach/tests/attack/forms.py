@@ -34,7 +34,7 @@ class Sheet:
         path = "".join("0" if each.isdigit() else each for each in self.address)
         return self.how, path, frozenset(self.fields)
 
-    def with_(self, change: Any, *, address: bool = True) -> "Sheet":  # noqa: ANN401 -- a function of words
+    def with_(self, change: Any, *, address: bool = True) -> "Sheet":
         """Return the form with other words in it, and in its address if wanted."""
         fields = {
             change(name): [each if each is FILE else change(each) for each in values]
@@ -72,7 +72,7 @@ def local(page: str, place: str) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def fields_of(form: Any, tree: Any) -> Iterator[tuple[str, list[Any]]]:  # noqa: ANN401 -- lxml's
+def fields_of(form: Any, tree: Any) -> Iterator[tuple[str, list[Any]]]:
     """Yield name → values of the form's fields, every choice ticked: what a person may
     choose is what a stranger's number is put in place of.
     """
@@ -89,7 +89,7 @@ def fields_of(form: Any, tree: Any) -> Iterator[tuple[str, list[Any]]]:  # noqa:
     yield from found.items()
 
 
-def values_of(each: Any, kind: str) -> list[Any]:  # noqa: ANN401 -- lxml's
+def values_of(each: Any, kind: str) -> list[Any]:
     """Return what one field says."""
     if each.tag == "textarea":
         return [each.text or "Nội dung"]
@@ -104,7 +104,7 @@ def values_of(each: Any, kind: str) -> list[Any]:  # noqa: ANN401 -- lxml's
     return [each.get("value") or typed(each.get("name"), kind, each)]
 
 
-def typed(name: str, kind: str, each: Any) -> str:  # noqa: ANN401 -- lxml's
+def typed(name: str, kind: str, each: Any) -> str:
     """Return what somebody would type into an empty field."""
     if "numeric" in (each.get("inputmode") or "") or kind == "number":
         return "5"

@@ -68,7 +68,7 @@ def give_files(model: type[models.Model], keys: list[int], word: str) -> None:
             quietly(model._base_manager.filter(pk=key).update, **facts)
 
 
-def quietly(update: Any, **values: Any) -> None:  # noqa: ANN401 -- an update of rows
+def quietly(update: Any, **values: Any) -> None:
     """Write, unless a constraint of the rows refuses."""
     try:
         with transaction.atomic():

@@ -103,7 +103,7 @@ class Walk:
                 if each.model._meta.label not in BESIDE:
                     self.note(route, how, address, f"writes {each.model._meta.label}")
 
-    def send(self, route: Route, how: str, address: str, fields: Any = None) -> Answer:  # noqa: ANN401 -- of a form
+    def send(self, route: Route, how: str, address: str, fields: Any = None) -> Answer:
         """Send, and keep what is wrong with the answer."""
         more = {} if how in {"get", "post", "head"} else {"content_type": "text/plain"}
         self.sent += 1
@@ -114,7 +114,7 @@ class Walk:
 
     def note(
         self, route: Route, how: str, address: str, what: str, fields: Any = None
-    ) -> None:  # noqa: ANN401 -- of a form
+    ) -> None:
         """Keep the first of its sort."""
         key = f"{self.judge.role}: {how} {route.name} {what}"
         self.wrong.setdefault(key, f"{address} {str(fields or '')[:300]}")

@@ -90,7 +90,7 @@ class World:
             "Duty": scene.duty,
         }
 
-    def row(self, model: type[models.Model], place: int = -1) -> Any:  # noqa: ANN401 -- any row
+    def row(self, model: type[models.Model], place: int = -1) -> Any:
         """Return a row of the model, else none."""
         named = self.scene_rows.get(model.__name__)
         if named and place == -1:

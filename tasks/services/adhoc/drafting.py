@@ -183,7 +183,7 @@ def check_questions(questions: Sequence[Question]) -> None:
         if each.type not in Figure.Type.values:
             raise InvalidInput(f"Câu {number}: chọn kiểu trả lời.")
         options = {nfc(one).strip() for one in each.choices if one.strip()}
-        if each.type == Figure.Type.CHOICE and len(options) < 2:  # noqa: PLR2004 -- a choice
+        if each.type == Figure.Type.CHOICE and len(options) < 2:
             raise InvalidInput(f"Câu {number}: ghi ít nhất hai lựa chọn khác nhau.")
 
 
@@ -251,7 +251,7 @@ def copy_request(
     return row
 
 
-def write_assignments(task: Task, agencies: Any) -> int:  # noqa: ANN401 -- agencies, in a query or a list
+def write_assignments(task: Task, agencies: Any) -> int:
     """Name these agencies as addressees, each once; return how many were new.
 
     Party, Front and unions can only be requested (design rule 8).

@@ -129,7 +129,7 @@ def _require_reason(reason: str, message: str) -> str:
     return said
 
 
-def _record(  # noqa: PLR0913, PLR0917 -- one event has that many facts
+def _record(
     period: Period,
     kind: str,
     counts: dict[str, int],

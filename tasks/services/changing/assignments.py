@@ -105,7 +105,7 @@ def write_assignment(
     settle(change, line, done, journal, stamp, leaving=leaving, heir=heir, new=new)
 
 
-def settle(  # noqa: PLR0913 -- one line has that many facts
+def settle(
     change: PlanChange,
     line: PlanChangeLine,
     done: Done,

@@ -60,7 +60,7 @@ def duties_of(task: Task, agencies: Collection[int]) -> DutyQuerySet:
     return rows.order_by("pk")
 
 
-def touched_by(change: PlanChange, task: Task, agencies: Collection[int]) -> Any:  # noqa: ANN401 -- a queryset of duties
+def touched_by(change: PlanChange, task: Task, agencies: Collection[int]) -> Any:
     """Return those of `duties_of` whose period is not over before the effective day."""
     return duties_of(task, agencies).filter(
         Q(period__data_to__gte=change.effective_on) | Q(schedule=Schedule.ONCE)

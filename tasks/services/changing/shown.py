@@ -18,7 +18,7 @@ def columns_of(line: PlanChangeLine) -> list[tuple[str, str, str]]:
     return [(label, before, after) for label, before, after in found]
 
 
-def in_words(field: Any, value: Any) -> str:  # noqa: ANN401 -- any column
+def in_words(field: Any, value: Any) -> str:
     """Return the value of a column as the page shows it; empty for nothing."""
     if value in (None, ""):
         return ""

@@ -169,7 +169,7 @@ def _locked_contribution(
     return row
 
 
-def _tell_lead(  # noqa: PLR0917 -- one telling has that many facts
+def _tell_lead(
     row: Contribution, done: str, why: str, actor: User, today: date, now: datetime
 ) -> None:
     request = row.request

@@ -193,7 +193,7 @@ def _covers_anew(row: UnitReport, rows: list[Duty], covers: Collection[int]) -> 
     return True
 
 
-def _follow(  # noqa: PLR0917 -- one correction has that many facts
+def _follow(
     row: UnitReport,
     rows: Iterable[Duty],
     before: dict[int, date | None],

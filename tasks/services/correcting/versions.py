@@ -124,5 +124,5 @@ def keep_version(
     return kept
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 -- columns of several types
+def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value

@@ -65,7 +65,7 @@ def sealed_rows(cells: object) -> str:
     return signing.dumps(cells, salt=ROWS_SALT, compress=True)
 
 
-def unsealed_rows(text: str) -> Any:  # noqa: ANN401 -- plain JSON
+def unsealed_rows(text: str) -> Any:
     """Return the cells; InvalidInput after a day or when they were changed."""
     try:
         return signing.loads(text, salt=ROWS_SALT, max_age=ROWS_LAST)

@@ -108,7 +108,7 @@ def place_of(name: str) -> int:
 class SheetWriter:
     """Writes the sheets; what may not be filled is locked."""
 
-    def __init__(self, book: Any, title: str) -> None:  # noqa: ANN401 -- untyped library
+    def __init__(self, book: Any, title: str) -> None:
         self.book, self.title = book, title
         base = {"text_wrap": True, "valign": "top", "border": 1}
         entry = {**base, "locked": False, "bg_color": "#FFF9E0"}
@@ -121,7 +121,7 @@ class SheetWriter:
         self.heading = book.add_format({"bold": True, "font_size": 13})
         self.lists = Lists(book)
 
-    def _begin(self, name: str, columns: Sequence[layout.Column]) -> Any:  # noqa: ANN401
+    def _begin(self, name: str, columns: Sequence[layout.Column]) -> Any:
         sheet = self.book.add_worksheet(name)
         sheet.write_string(0, 0, neutralise_formula(self.title), self.heading)
         for row, words in enumerate(GUIDANCE, 1):
@@ -138,7 +138,7 @@ class SheetWriter:
         sheet.protect("", {"format_columns": True, "format_rows": True})
         return sheet
 
-    def _text(self, sheet: Any, row: int, column: int, words: str) -> None:  # noqa: ANN401
+    def _text(self, sheet: Any, row: int, column: int, words: str) -> None:
         sheet.write_string(row, column, neutralise_formula(words), self.locked)
 
     def duties(
@@ -165,7 +165,7 @@ class SheetWriter:
         self.lists.offer(sheet, rows, place_of("progress"), levels)
         self.lists.offer(sheet, rows, place_of("nothing"), [layout.MARKED])
 
-    def _fill(self, sheet: Any, row: int, duty: Duty) -> None:  # noqa: ANN401
+    def _fill(self, sheet: Any, row: int, duty: Duty) -> None:
         """Write the cells of a duty that are left to fill, and its key."""
         for column, each in enumerate(layout.DUTY_COLUMNS):
             if each.name == "progress":
@@ -212,7 +212,7 @@ class SheetWriter:
 
     def _answer(
         self,
-        sheet: Any,  # noqa: ANN401
+        sheet: Any,
         row: int,
         figure: Figure,
         value: FigureValue | None,

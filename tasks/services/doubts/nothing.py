@@ -62,7 +62,7 @@ def _work(duties: Sequence[Duty], known: Known) -> dict[int, list[str]]:
         wanted = entries[duty.task_id, duty.agency_id]
         for period in _periods(duty, known):
             if entry := wanted.get(period.pk):
-                text = f"{entry.text[:80]}…" if len(entry.text) > 80 else entry.text  # noqa: PLR2004 -- a line
+                text = f"{entry.text[:80]}…" if len(entry.text) > 80 else entry.text
                 found[duty.pk].append(f"ngày {entry.done_on:%d/%m/%Y} đã ghi «{text}»")
                 break
     return found

@@ -87,7 +87,7 @@ class DutiesSide:
         """Store the events of everything that was done."""
         DutyEvent.objects.bulk_create(self.events, batch_size=BATCH)
 
-    def event(  # noqa: PLR0913, PLR0917 -- one event has that many facts
+    def event(
         self,
         duty: int,
         kind: str,

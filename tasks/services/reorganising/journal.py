@@ -17,7 +17,7 @@ Event = Reorganisation | PlanChange
 BATCH = 1000
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 -- any column
+def plain(value: Any) -> Any:
     """Return the value as JSON keeps it: days and moments as text."""
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
@@ -30,7 +30,7 @@ class Journal:
         self.kept: type[models.Model] = event.changes.model
         self.rows: list[Any] = []
 
-    def note(self, model: type[models.Model], pk: int, before: Any) -> None:  # noqa: ANN401 -- JSON
+    def note(self, model: type[models.Model], pk: int, before: Any) -> None:
         """Keep one change."""
         self.rows.append(
             self.kept(
