@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kehoach.lib.refusals import RuleBroken
 from reporting import facts as f
 from reporting import facts_json
 from reporting.builders.committee import (
@@ -21,7 +22,6 @@ from reporting.facts_slip import SlipFacts
 from reporting.freezing import signed_by, standing_version
 from reporting.kept_facts import facts_of, require_papers
 from reporting.models import CommitteeReport, YearlyReport
-from tasks.services.errors import RuleBroken
 
 if TYPE_CHECKING:
     pass

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from reporting import facts as f
 from reporting import facts_json
 from reporting.builders.committee import (
@@ -30,7 +31,7 @@ from reporting.placeholders import unknown_keys
 from reporting.saving import require_steering, require_version, take
 from reporting.signed import keep_signed
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, RuleBroken
+from tasks.services.errors import InvalidInput
 from tasks.services.locks import hold
 
 if TYPE_CHECKING:

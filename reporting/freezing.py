@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from reporting import facts as f
 from reporting import facts_json
 from reporting.builders.gaps import gaps
@@ -25,7 +26,7 @@ from reporting.word_template import content_of, standing_template
 from reporting.workshop import edited
 from tasks.access import can_review
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.services.locks import end_period, hold
 from tasks.services.periods import record_reported
 

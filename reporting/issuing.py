@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from reporting.models import ReplacedReport, YearlyReport
 from reporting.saving import require_steering, require_version, take
 from tasks.models import Period
-from tasks.services.errors import RuleBroken
 from tasks.services.locks import hold
 
 #: Fields that the page edits, also once the figures are frozen.

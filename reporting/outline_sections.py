@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from agencies.models import Kind, User
+from kehoach.lib.refusals import RuleBroken
 from reporting.models import (
     FrozenReport,
     Outline,
@@ -19,7 +20,7 @@ from reporting.models import (
 from reporting.models.outline import OWN
 from reporting.outlining import changed, checked_title, opened
 from tasks.models import Plan
-from tasks.services.errors import InvalidInput, RuleBroken
+from tasks.services.errors import InvalidInput
 
 #: Items below one heading: there are letters for so many points.
 MOST = 20

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
 from reporting.builders.wording import with_defaults
 from reporting.freezing import standing_version
@@ -15,7 +16,7 @@ from reporting.models import Erratum, ReplacedReport, YearlyReport
 from reporting.saving import require_steering, require_version, take
 from reporting.signed import SIGNED, keep_signed
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, RuleBroken
+from tasks.services.errors import InvalidInput
 from tasks.services.locks import hold
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from reporting.committee import paper_of
 from reporting.committee_files import report_docx
 from reporting.documents import DOCX, rendered
@@ -24,7 +25,7 @@ from reporting.pdf_text import NoText, text_of_pdf
 from reporting.word_changes import changes, stored, words_of
 from tasks.access import can_review
 from tasks.models import Period
-from tasks.services.errors import NotAllowed, RuleBroken
+from tasks.services.errors import NotAllowed
 from tasks.services.kept_files import opened
 from tasks.services.scans import PutAway
 

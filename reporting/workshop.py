@@ -8,6 +8,7 @@ from difflib import ndiff
 from django.db import transaction
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
 from reporting.builders.outline import numbered
 from reporting.builders.sentences import lines
@@ -19,7 +20,7 @@ from reporting.models import SectionText, YearlyReport
 from reporting.placeholders import figure_words, filled, unknown_keys
 from tasks.access import can_review
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.services.locks import hold
 
 #: Key of what stands before part I; no section of an outline has it.

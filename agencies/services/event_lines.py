@@ -16,7 +16,6 @@ from agencies.models import (
     Succession,
     Territory,
 )
-from agencies.services.errors import EventError
 from agencies.services.event_names import Directory, refuse_other_name
 from agencies.services.event_rows import (
     NewAgency,
@@ -26,6 +25,7 @@ from agencies.services.event_rows import (
     held_agency,
 )
 from agencies.sheets.widgets import ByLabel
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import name_key
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ def tried(read: Callable[[], T], problems: list[str], cell: str) -> T | None:
     """Return what was read; note at which cell and why when it could not be."""
     try:
         return read()
-    except EventError as error:
+    except RuleBroken as error:
         problems.append(f"{cell}{error.message}")
     except ValueError as error:
         problems.append(f"{cell}{error}")
@@ -107,7 +107,7 @@ class LineReader:
         """Return the kind of the line."""
         if not row["Hình thức"]:
             message = "Thiếu hình thức."
-            raise EventError(message)
+            raise RuleBroken(message)
         return KINDS.clean(row["Hình thức"])
 
     def old(self, row: Mapping[str, str]) -> Agency:
@@ -115,12 +115,12 @@ class LineReader:
         code, name = row["Mã cơ quan cũ"], row["Tên cơ quan cũ"]
         if not code and not name:
             message = "Thiếu cơ quan cũ."
-            raise EventError(message)
+            raise RuleBroken(message)
         found = self.olds.find(code=code, name=name)
         if found is None:
             hint = self.olds.pointed_out(name) if name else ""
             message = f"Không có cơ quan mã «{code}».{hint}"
-            raise EventError(message)
+            raise RuleBroken(message)
         return found
 
     def new(self, row: Mapping[str, str], kind: str) -> Agency | NewAgency | None:
@@ -129,11 +129,11 @@ class LineReader:
         if kind == DISSOLVE:
             if code or name:
                 message = "Giải thể thì để trống cơ quan mới."
-                raise EventError(message)
+                raise RuleBroken(message)
             return None
         if not code and not name:
             message = "Thiếu cơ quan mới; chỉ giải thể mới để trống."
-            raise EventError(message)
+            raise RuleBroken(message)
         known = self.known(code, name)
         return known or self.to_create(row)
 
@@ -151,24 +151,24 @@ class LineReader:
                     return planned
             try:
                 return self.news.named(name)
-            except EventError as error:
+            except RuleBroken as error:
                 message = f"{error.message} Cơ quan chưa có thì ghi mã để lập mới."
-                raise EventError(message) from error
+                raise RuleBroken(message) from error
         return self.news.find(code=code, name=name)
 
     def to_create(self, row: Mapping[str, str]) -> NewAgency:
-        """Return the agency to be created; EventError names what is missing."""
+        """Return the agency to be created; RuleBroken names what is missing."""
         code, name = row["Mã cơ quan mới"], row["Tên cơ quan mới"]
         if not name:
             message = (
                 f"Không có cơ quan mã «{code}». Muốn lập mới thì ghi tên, loại, cấp."
             )
-            raise EventError(message)
+            raise RuleBroken(message)
         try:
             validate_slug(code)
         except ValidationError as error:
             message = f"Mã «{code}» chỉ được có chữ không dấu, số và dấu nối."
-            raise EventError(message) from error
+            raise RuleBroken(message) from error
         new = NewAgency(
             code=code,
             name=name,
@@ -184,7 +184,7 @@ class LineReader:
         ):
             if len(text) > most:
                 message = f"{what} dài quá {most} ký tự."
-                raise EventError(message)
+                raise RuleBroken(message)
         return new
 
     def contradictions(self, line: SheetLine) -> list[str]:

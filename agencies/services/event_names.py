@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from agencies.models import Agency
-from agencies.services.errors import EventError
 from kehoach.lib.dates import format_date
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import name_key, search_text
 
 #: How many agencies a message lists.
@@ -40,7 +40,7 @@ class Directory:
         return sorted(alive, key=lambda agency: (agency.sort_key, agency.pk))
 
     def find(self, *, code: str, name: str, field: str = "") -> Agency | None:
-        """Return the agency, None for an unknown code; EventError when unclear."""
+        """Return the agency, None for an unknown code; RuleBroken when unclear."""
         if code:
             agency = self.by_code.get(code)
             if agency and name:
@@ -63,7 +63,7 @@ class Directory:
             message = f"«{name}» {lifetime(same[-1], self.day)}."
         else:
             message = f"Không có cơ quan tên «{name}».{self.pointed_out(name)}"
-        raise EventError(message, field=field)
+        raise RuleBroken(message, field=field)
 
     def close_to(self, name: str) -> list[Agency]:
         """Return living agencies whose name differs from this one in marks only."""
@@ -88,13 +88,13 @@ def keys_of(agency: Agency) -> set[str]:
 
 
 def refuse_other_name(agency: Agency, name: str, field: str = "") -> None:
-    """Raise EventError when the name is not the agency's."""
+    """Raise RuleBroken when the name is not the agency's."""
     if name_key(name) in keys_of(agency):
         return
     bare = {search_text(each) for each in names_of(agency)}
     only = " (hai tên chỉ khác dấu)" if search_text(name) in bare else ""
     message = f"Mã «{agency.code}» là «{agency.name}», không phải «{name}»{only}."
-    raise EventError(message, field=field)
+    raise RuleBroken(message, field=field)
 
 
 def lifetime(agency: Agency, day: date) -> str:

@@ -16,12 +16,12 @@ from agencies.models import (
     Succession,
     Territory,
 )
-from agencies.services.errors import EventError
 from agencies.services.event_lines import LineReader
 from agencies.services.event_rows import COLUMNS, PLACE, NewAgency, Place, SheetLine
 from agencies.services.events import locked_draft
 from agencies.sheets import Heading, SheetError, first_table, read_upload
 from agencies.sheets.lists import Lists
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import neutralise_formula
 
 WIDTHS = (36, 44, 20, 24, 44, 30, 22, 12, 26)
@@ -60,7 +60,7 @@ class SheetResult:
 
 def rows_of(*, name: str, content: bytes) -> list[dict[str, str]]:
     """Return the filled rows below the headings as text, each with the place of its
-    cells; EventError when the file cannot be read.
+    cells; RuleBroken when the file cannot be read.
     """
     advice = "Hãy tải tệp mẫu rồi điền."
     try:
@@ -68,7 +68,7 @@ def rows_of(*, name: str, content: bytes) -> list[dict[str, str]]:
         table = first_table(sheets, HEADINGS, COLUMNS[:5], advice=advice)
         table.require_values()
     except SheetError as error:
-        raise EventError(error.words, field="file") from error
+        raise RuleBroken(error.words, field="file") from error
     letters = [table.letter(column) for column in COLUMNS]
     rows = (
         {column: table.cell(line, column).words for column in COLUMNS}
@@ -98,7 +98,7 @@ def import_sheet(*, event: Reorganisation, rows: Sequence[Row]) -> SheetResult:
         message = (
             "Tệp còn dòng sai, chưa ghi dòng nào." if result.lines else "Tệp trống."
         )
-        raise EventError(message, field="file")
+        raise RuleBroken(message, field="file")
     created = {
         line.new.code: line.new
         for line in result.new

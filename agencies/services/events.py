@@ -12,8 +12,9 @@ from django.db import models, transaction
 from django.utils.text import slugify
 
 from agencies.models import Agency, PlannedAgency, Reorganisation, Succession
-from agencies.services.errors import EventError
+from agencies.services.errors import refusal_of
 from agencies.services.locks import hold
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc, search_text
 
 DISSOLVE, RENAME = Succession.Kind.DISSOLVE, Succession.Kind.RENAME
@@ -22,24 +23,24 @@ YEARS = range(1975, 2101)
 
 
 def checked(row: models.Model) -> None:
-    """Validate and save the row; EventError says what is wrong, field by field."""
+    """Validate and save the row; RuleBroken says what is wrong, field by field."""
     try:
         row.full_clean()
     except ValidationError as error:
-        raise EventError.of(error) from error
+        raise refusal_of(error) from error
     row.save()
 
 
 def locked_draft(event: Reorganisation) -> Reorganisation:
-    """Return the event, locked; EventError when it is no draft any more."""
+    """Return the event, locked; RuleBroken when it is no draft any more."""
     row = hold(Reorganisation.objects).filter(pk=event.pk).first()
     if row is None:
         message = "Sự kiện này đã bị xóa."
-        raise EventError(message)
+        raise RuleBroken(message)
     if not row.is_draft:
         label = row.get_state_display().lower()
         message = f"Sự kiện {label}, không sửa được nữa."
-        raise EventError(message)
+        raise RuleBroken(message)
     return row
 
 
@@ -53,7 +54,7 @@ def save_event(
     row.effective_on = effective_on
     if effective_on.year not in YEARS:
         message = "Ngày có hiệu lực phải từ năm 1975 đến năm 2100."
-        raise EventError(message, field="effective_on")
+        raise RuleBroken(message, field="effective_on")
     checked(row)
     return row
 
@@ -83,7 +84,7 @@ def plan_agency(
     )
     if Agency.objects.filter(code=row.code).exists():
         message = f"Mã «{row.code}» là của một cơ quan đã có. Chọn mã khác."
-        raise EventError(message, field="code")
+        raise RuleBroken(message, field="code")
     checked(row)
     return row
 
@@ -134,7 +135,7 @@ def add_line_to_new(
 
 
 def refuse_contradiction(line: Succession, others: list[Succession]) -> None:
-    """Raise EventError when the line cannot stand beside the predecessor's others."""
+    """Raise RuleBroken when the line cannot stand beside the predecessor's others."""
     followed = line.successor or line.planned
     if (line.kind == DISSOLVE) != (followed is None):
         message = (
@@ -142,10 +143,10 @@ def refuse_contradiction(line: Succession, others: list[Succession]) -> None:
             if followed
             else "Chọn cơ quan mới; chỉ giải thể mới không có cơ quan mới."
         )
-        raise EventError(message, field="successor")
+        raise RuleBroken(message, field="successor")
     if followed and followed == line.predecessor:
         message = "Cơ quan không thể kế thừa chính mình."
-        raise EventError(message, field="successor")
+        raise RuleBroken(message, field="successor")
     for other in others:
         same = (other.successor or other.planned) == followed
         alone = {DISSOLVE, RENAME} & {line.kind, other.kind}
@@ -155,7 +156,7 @@ def refuse_contradiction(line: Succession, others: list[Succession]) -> None:
                 if same
                 else f"{line.predecessor} đã có dòng «{other}», không thêm dòng khác."
             )
-            raise EventError(message, field="predecessor")
+            raise RuleBroken(message, field="predecessor")
 
 
 @transaction.atomic
@@ -179,7 +180,7 @@ def copy_event(*, event: Reorganisation) -> Reorganisation:
     """Return a new draft with the basics and lines of an event that was undone."""
     if event.state != Reorganisation.State.UNDONE:
         message = "Chỉ chép lại được sự kiện đã hoàn tác."
-        raise EventError(message)
+        raise RuleBroken(message)
     draft = Reorganisation(
         name=event.name,
         legal_basis=event.legal_basis,

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from agencies.models import Agency, Membership, RoleOffer, User
 from agencies.services.audit import Fact, Kind, record, record_all
-from agencies.services.errors import EventError
 from agencies.services.locks import hold
 from kehoach.lib.dates import format_date
+from kehoach.lib.refusals import RuleBroken
 
 State = RoleOffer.State
 
@@ -57,7 +57,7 @@ def answer_offer(
     row = _open(offer)
     if row.user_id != actor.pk:
         message = "Chỉ người được đề nghị trả lời được."
-        raise EventError(message)
+        raise RuleBroken(message)
     if agrees:
         _give(row, today)
     _close(row, State.ACCEPTED if agrees else State.DECLINED, now)
@@ -77,7 +77,7 @@ def _open(offer: RoleOffer) -> RoleOffer:
     row = hold(rows).get(pk=offer.pk)
     if row.state != State.OPEN:
         message = f"Đề nghị này đã có kết quả: {row.get_state_display().lower()}."
-        raise EventError(message)
+        raise RuleBroken(message)
     return row
 
 
@@ -91,7 +91,7 @@ def _close(row: RoleOffer, state: str, now: datetime) -> None:
 def _give(row: RoleOffer, today: date) -> None:
     refusal = _refusal(row.agency, row.valid_to, today)
     if refusal:
-        raise EventError(refusal)
+        raise RuleBroken(refusal)
     held = Membership.objects.filter(
         user=row.user, agency=row.agency, role=row.role, is_delegation=False
     )

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from agencies.authority import Role
 from agencies.models import Agency, Membership, RoleOffer, User
 from agencies.models.dated import outlasts
-from agencies.services.errors import READS_ONLY, EventError
+from agencies.services.errors import READS_ONLY
 from agencies.services.event_names import Directory
 from agencies.services.people_line import RENAME, PersonLine
 from agencies.services.people_rows import Row
@@ -18,6 +18,7 @@ from agencies.services.people_scope import Scope
 from agencies.sheets.values import yes_or_no
 from kehoach.lib.contact_words import clean_email, clean_phone
 from kehoach.lib.dates import format_date, parse_date
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import name_key
 
 _ROLES = {name_key(str(label)): value for value, label in Role.choices} | {
@@ -112,7 +113,7 @@ class PeopleReader:
             line.agency = self.directory.find(
                 code=row.get("code"), name=row.get("agency")
             )
-        except EventError as error:
+        except RuleBroken as error:
             line.wrong("agency", error.message)
         else:
             if line.agency is None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from agencies.services.errors import EventError
 from agencies.sheets import Heading, SheetError, first_table, read_upload
+from kehoach.lib.refusals import RuleBroken
 
 
 class Column(NamedTuple):
@@ -66,12 +66,12 @@ class Row:
 
 
 def read_people(*, name: str, content: bytes) -> list[Row]:
-    """Return the filled rows of an uploaded file; EventError when it cannot be read."""
+    """Return the filled rows of an uploaded file; RuleBroken when it cannot be read."""
     try:
         table = first_table(read_upload(name, content), HEADINGS, REQUIRED)
         table.require_values()
     except SheetError as error:
-        raise EventError(error.words, field="file") from error
+        raise RuleBroken(error.words, field="file") from error
     tab = f"{table.sheet.name}!" if table.sheet.name else ""
     letters = {each: f"{tab}{table.letter(each)}" for each in table.columns}
     rows = [
@@ -80,7 +80,7 @@ def read_people(*, name: str, content: bytes) -> list[Row]:
     ]
     found = [row for row in rows if any(row.cells.values())]
     if not found:
-        raise EventError("Tệp không có dòng cán bộ nào.", field="file")
+        raise RuleBroken("Tệp không có dòng cán bộ nào.", field="file")
     if len(found) > MAX_LINES:
-        raise EventError(f"Tệp có hơn {MAX_LINES} dòng. Hãy chia nhỏ.", field="file")
+        raise RuleBroken(f"Tệp có hơn {MAX_LINES} dòng. Hãy chia nhỏ.", field="file")
     return found

@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from agencies.authority import Role
 from agencies.models import Agency, Membership, RoleOffer, User
 from agencies.services.audit import record_all
-from agencies.services.errors import EventError
 from agencies.services.offers import facts_of, offer_roles, role_fact
 from agencies.services.people_line import RENAME, PersonLine
 from agencies.services.people_lines import PeopleReader
@@ -19,6 +18,7 @@ from agencies.services.people_rows import COLUMNS, Row
 from agencies.services.people_scope import Scope
 from agencies.sheets.lists import Lists
 from kehoach.lib.dates import format_date
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import neutralise_formula
 
 Line = Sequence[str]
@@ -88,7 +88,7 @@ def import_people(
 ) -> Imported:
     """Make accounts and dated roles, all or none; letters are the caller's.
 
-    Raises EventError while a cell is wrong or a question is open.
+    Raises RuleBroken while a cell is wrong or a question is open.
     """
     try:
         with transaction.atomic():
@@ -96,16 +96,16 @@ def import_people(
             return _write(check, scope, today)
     except IntegrityError as error:
         message = "Có người vừa ghi cùng những cán bộ này. Hãy kiểm tra lại tệp."
-        raise EventError(message, field="file") from error
+        raise RuleBroken(message, field="file") from error
 
 
 def _write(check: PeopleCheck, scope: Scope, today: date) -> Imported:
     if not check.is_right:
         message = "Danh sách còn ô sai, chưa ghi gì."
-        raise EventError(message, field="file")
+        raise RuleBroken(message, field="file")
     if check.of("hoi"):
         message = "Trả lời các câu hỏi rồi ghi; chưa ghi gì."
-        raise EventError(message, field="file")
+        raise RuleBroken(message, field="file")
     people = _accounts(check.writes)
     given = [
         Membership(

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, Kind, PlannedAgency, Reorganisation, Succession
-from agencies.services.errors import EventError
 from agencies.services.event_rows import COLUMNS, PLACE
 from agencies.services.event_sheets import (
     check_sheet,
@@ -21,6 +20,7 @@ from agencies.services.event_sheets import (
 from agencies.services.events import add_line, plan_agency, save_event
 from agencies.services.loading import load_agencies
 from agencies.tests.factories import make_agency
+from kehoach.lib.refusals import RuleBroken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 DAY = date(2026, 7, 1)
@@ -206,7 +206,7 @@ def test_doubled_and_contradicting_lines_name_each_other(event):
 def test_one_wrong_line_keeps_all_out(event):
     make_agency("Xã Ba", code="ba", kind="cap-xa")
     rows = [row("ba", "", "Tách", "moi", *NEW), row("la", "", "Giải thể")]
-    with pytest.raises(EventError, match="chưa ghi dòng nào"):
+    with pytest.raises(RuleBroken, match="chưa ghi dòng nào"):
         import_sheet(event=event, rows=rows)
     assert not Succession.objects.exists()
     assert not PlannedAgency.objects.exists()
@@ -244,7 +244,7 @@ def test_one_new_agency_may_have_one_name_only(event):
 def test_applied_events_take_no_sheet(event):
     make_agency("Xã Ba", code="ba", kind="cap-xa")
     Reorganisation.objects.update(state="applied")
-    with pytest.raises(EventError, match="không sửa được nữa"):
+    with pytest.raises(RuleBroken, match="không sửa được nữa"):
         import_sheet(event=event, rows=[row("ba", "", "Giải thể")])
 
 
@@ -281,7 +281,7 @@ def test_files_that_are_no_sheets_are_explained():
         ("a.csv", "Mã cơ quan cũ\n".encode("utf-16"), "Tệp CSV không đọc được."),
         ("a.csv", b"A,B\n1,2\n", "Tệp thiếu cột: Mã cơ quan cũ, Tên cơ quan cũ"),
     ):
-        with pytest.raises(EventError) as caught:
+        with pytest.raises(RuleBroken) as caught:
             rows_of(name=name, content=content)
         assert part in caught.value.message
         assert set(caught.value.problems) == {"file"}

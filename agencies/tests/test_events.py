@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from agencies.models import PlannedAgency, Reorganisation, Succession
-from agencies.services.errors import EventError
 from agencies.services.events import (
     add_line,
     copy_event,
@@ -15,6 +14,7 @@ from agencies.services.events import (
     save_event,
 )
 from agencies.tests.factories import make_agency
+from kehoach.lib.refusals import RuleBroken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 DAY = date(2026, 7, 1)
@@ -39,7 +39,7 @@ def new():
 
 
 def refused(call, **values):
-    with pytest.raises(EventError) as caught:
+    with pytest.raises(RuleBroken) as caught:
         call(**values)
     return caught.value
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from agencies.models import Membership, User
-from agencies.services.errors import EventError
 from agencies.services.people_line import KEEP, RENAME, SKIP
 from agencies.services.people_lines import clean_email, clean_phone
 from agencies.services.people_rows import read_people
@@ -18,6 +17,7 @@ from agencies.services.people_scope import Scope
 from agencies.services.people_sheets import check_people, import_people, sheet_of
 from agencies.sheets.cells import said
 from agencies.tests.factories import make_agency, make_membership, make_user
+from kehoach.lib.refusals import RuleBroken
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 TODAY = date(2026, 6, 10)
@@ -144,7 +144,7 @@ def test_days_that_cannot_be_are_named(agency, begins, ends, cell):
 
 def test_one_wrong_line_keeps_the_whole_list_out(agency):
     found = rows(AN, ("Sở B", "Lê Văn Bình", "", "binh@b.vn", "Văn thư"))
-    with pytest.raises(EventError):
+    with pytest.raises(RuleBroken):
         load(found)
     assert not User.objects.exists()
     assert not Membership.objects.exists()
@@ -173,7 +173,7 @@ def test_a_known_address_with_another_name_is_a_question(agency):
     known = make_user("officer", agency, email="an@a.vn", full_name="Nguyễn Thị Ân")
     found = rows(AN)
     assert [line.status for line in check(found).lines] == ["hoi"]
-    with pytest.raises(EventError):
+    with pytest.raises(RuleBroken):
         load(found)
     load(found, answers={2: KEEP})
     known.refresh_from_db()
@@ -313,7 +313,7 @@ def test_the_template_goes_round_and_carries_no_formula(agency):
     ],
 )
 def test_files_that_cannot_be_read_say_why(name, content, said):
-    with pytest.raises(EventError, match=said):
+    with pytest.raises(RuleBroken, match=said):
         read_people(name=name, content=content)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agencies.services.asking import GIVEN_UP_AFTER
 from agencies.services.audit import Kind, record
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.safe_names import safe_name
 from kehoach.uploads import is_full_disk
 from reporting.dossiers.access import ARCHIVE, INSPECTION, may_take
@@ -19,7 +20,7 @@ from reporting.dossiers.archive import pack_archive
 from reporting.dossiers.inspection import pack_inspection
 from reporting.dossiers.packing import FULL_DISK, MEGABYTE, Packer
 from reporting.models import Dossier
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
+from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.kept_files import digest_of_path
 from tasks.services.locks import hold
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 
 from agencies.models import User
 from agencies.waking import wake
+from kehoach.lib.refusals import RuleBroken
 from reporting.access import reported_or_404
 from reporting.dossiers import asking, storing
 from reporting.dossiers.access import (
@@ -29,7 +30,6 @@ from reporting.dossiers.access import (
 from reporting.dossiers.forms import HandedForm, InspectionForm
 from reporting.models import Dossier
 from tasks.forms.problems import show_problems
-from tasks.services.errors import RuleBroken
 from tasks.views.evidence import download
 from tasks.views.once import refusal_of, stored
 

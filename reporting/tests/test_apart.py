@@ -9,6 +9,7 @@ import pytest
 
 from agencies.models import GroupMember
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.refusals import RuleBroken
 from reporting.builders.matrix import Wanted, agency_lines, columns_of, matrix_of
 from reporting.builders.province import province_sheets
 from reporting.builders.trends import changes
@@ -28,7 +29,7 @@ from tasks.services.by_letter import (
     record_consent,
     record_letter_figures,
 )
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
+from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.planning import open_period, sync_duties
 from tasks.services.targets import count_measures, measure_rows
 from tasks.services.unit_reports import record_unit_report

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.refusals import RuleBroken
 from reporting.checking import check
 from reporting.committee import paper_of, papers_of
 from reporting.committee_files import report_docx, slip_docx, store_committee_pdf
@@ -23,7 +24,7 @@ from reporting.models import CommitteeEvent, CommitteeReport
 from reporting.tests.committee import Scene
 from reporting.tests.papers import find, opened, texts
 from tasks.models import Duty
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.services.reorganising import apply_event
 from tasks.tests.factories import NOW
 from tasks.tests.files import EXE, upload

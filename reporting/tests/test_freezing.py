@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.refusals import RuleBroken
 from kehoach.testing.examples import examples
 from reporting import facts as f
 from reporting import pdf
@@ -32,7 +33,7 @@ from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from reporting.workshop import save_section
 from tasks.models import Duty, DutySnapshot
 from tasks.services.closing import close_period
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
+from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.reorganising import apply_event
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene, make_unit

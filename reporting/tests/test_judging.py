@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
+from kehoach.lib.refusals import RuleBroken
 from reporting.builders.judged import Judged, Promised
 from reporting.builders.judging import Material
 from reporting.builders.judging_promises import kept_promises, open_promises
@@ -27,7 +28,6 @@ from tasks.services.difficulties import (
     merge_difficulties,
     raise_difficulty,
 )
-from tasks.services.errors import RuleBroken
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 

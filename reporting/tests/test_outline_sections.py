@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.refusals import RuleBroken
 from reporting.builders.outline_rows import stored_outline
 from reporting.freezing import freeze, reopen
 from reporting.models import OutlineSection, SectionText
@@ -17,7 +18,7 @@ from reporting.outline_seeding import seed_outline
 from reporting.tests.scenes import facts_of, period_of
 from reporting.workshop import save_section
 from tasks.services.closing import close_period
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
+from kehoach.lib.refusals import RuleBroken
 from reporting.builders.errata import erratum_facts
 from reporting.builders.judged import judged_of
 from reporting.checking import check
@@ -24,7 +25,7 @@ from reporting.tests.papers import texts
 from reporting.tests.scenes import period_of
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.services.closing import close_period
-from tasks.services.errors import InvalidInput, RuleBroken
+from tasks.services.errors import InvalidInput
 from tasks.tests.factories import NOW, make_period
 from tasks.tests.files import PDF, upload
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit

@@ -6,10 +6,10 @@ from time import sleep
 import pytest
 from django.db import connections, transaction
 
+from kehoach.lib.refusals import RuleBroken
 from reporting.freezing import hand_in
 from reporting.models import YearlyReport
 from reporting.tests.committee import Scene
-from tasks.services.errors import RuleBroken
 from tasks.tests.measuring import AFTER
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgres]

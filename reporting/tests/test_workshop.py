@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.refusals import RuleBroken
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.documents import rendered
@@ -20,7 +21,7 @@ from reporting.tests.scenes import period_of
 from reporting.workshop import difference, places_of, save_section
 from tasks.services.closing import close_period
 from tasks.services.difficulties import raise_difficulty
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.services.progress import log_progress
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, make_scene, make_unit, silent_unit

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.refusals import RuleBroken
 from reporting.builders.outline import Clause
 from reporting.builders.sentences import clause_text, counted, percent
 from reporting.builders.sums import Agency, Given, Sums
@@ -24,7 +25,7 @@ from reporting.tests.scenes import period_of
 from reporting.workshop import save_section
 from tasks.models import FigureValue, Period
 from tasks.services.closing import close_period
-from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import NotAllowed, StaleVersion
 from tasks.tests.factories import NOW, TODAY, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from agencies.authority import reads_agency
 from agencies.models import Agency
 from kehoach.lib.keys import key_of
+from kehoach.lib.refusals import RuleBroken
 from reporting.access import reported_or_404
 from reporting.exporters.unit_paper_docx import render_unit_paper
 from reporting.models import PaperKind, UnitDraft, UnitOutline
@@ -32,7 +33,7 @@ from tasks.access import (
 from tasks.desk import periods_of, plan_of
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import RuleBroken, StaleVersion
+from tasks.services.errors import StaleVersion
 from tasks.services.file_types import DOCX
 from tasks.views.asking import go_whole
 from tasks.views.desk import asked_period

@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 from agencies.models import User
 from agencies.services.asking import ask
 from agencies.waking import wake
+from kehoach.lib.refusals import RuleBroken
 from reporting.access import reported_or_404
 from reporting.builders.committee import (
     marks_of,
@@ -47,7 +48,7 @@ from reporting.signed_words import compare_again
 from tasks.access import can_review
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import RuleBroken, StaleVersion
+from tasks.services.errors import StaleVersion
 from tasks.services.file_types import DOCX, PDF
 from tasks.views.evidence import download
 

@@ -15,13 +15,13 @@ from agencies.models import User
 from agencies.services.asking import ask
 from agencies.waking import wake
 from kehoach.lib.keys import key_of
+from kehoach.lib.refusals import RuleBroken
 from reporting.access import reported_or_404
 from reporting.freezing import freeze, hand_in, issue, reopen, standing_version
 from reporting.issuing import report_of
 from reporting.pdf import request_pdf
 from reporting.signed_words import compare_again
 from tasks.models import Period
-from tasks.services.errors import RuleBroken
 from tasks.services.file_types import PDF
 from tasks.views.evidence import download
 

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.authority import agencies_of
 from agencies.models import User
 from kehoach.lib.keys import keys_of
+from kehoach.lib.refusals import RuleBroken
 from reporting.models import OutlineSection
 from tasks.access import REVIEWERS
 from tasks.models import Plan, TargetMeasure
-from tasks.services.errors import RuleBroken
 from tasks.services.measures import approve_measures, may_approve
 from tasks.views.asking import require
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.models import User
 from kehoach.lib.keys import key_of
+from kehoach.lib.refusals import RuleBroken
 from reporting.access import reported_or_404
 from reporting.builders.outline import Annex, Outline, Section, heading
 from reporting.builders.outline_rows import stored_outline
@@ -28,7 +29,7 @@ from reporting.outlining import (
 from tasks.access import can_review
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, RuleBroken, StaleVersion
+from tasks.services.errors import InvalidInput, StaleVersion
 
 RULES = dict(OutlineSection.Rule.choices)
 #: Changes shown below the outline.

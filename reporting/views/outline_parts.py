@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kehoach.lib.keys import key_of
+from kehoach.lib.refusals import RuleBroken
 from reporting.builders.outline import Outline, Section
 from reporting.models import OutlineSection
 from reporting.models.outline import OWN
@@ -28,7 +29,6 @@ from reporting.outline_section_forms import (
 from reporting.outline_sections import delete_section, save_section_row, why_kept
 from reporting.views.outline import attempt, plan_desk, refuse, rule_of, version_of
 from tasks.models import Period
-from tasks.services.errors import RuleBroken
 
 NEW = "moi"
 Rule = OutlineSection.Rule

@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 )
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from reporting.access import reported_or_404
 from reporting.builders.errata import erratum_facts
 from reporting.documents import DOCX as REPORT_DOCX
@@ -39,7 +40,7 @@ from tasks.access import can_review
 from tasks.forms.fields import Dated, DayField
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import RuleBroken, StaleVersion
+from tasks.services.errors import StaleVersion
 from tasks.services.file_types import DOCX, PDF
 from tasks.views.evidence import download
 

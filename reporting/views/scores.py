@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
+from kehoach.lib.refusals import RuleBroken
 from reporting.models import AgencyScore, ScoreFormula
 from reporting.score_forms import FormulaForm, ReplyForm
 from reporting.scores import (
@@ -27,7 +28,6 @@ from reporting.scoring import PARTS, from_stored, score_of
 from tasks.access import can_review, current_period, signed_in
 from tasks.forms.problems import show_problems
 from tasks.models import Plan
-from tasks.services.errors import RuleBroken
 from tasks.services.periods import may_manage_periods
 from tasks.views.asking import plan_of, require
 

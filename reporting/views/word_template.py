@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 
 from agencies.models import User
 from kehoach.lib.keys import key_of
+from kehoach.lib.refusals import RuleBroken
 from reporting.access import reported_or_404
 from reporting.documents import DOCX, attachment
 from reporting.exporters.template_default import template_of
@@ -32,7 +33,7 @@ from tasks.access import can_review
 from tasks.forms.fields import NfcCharField
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, RuleBroken
+from tasks.services.errors import InvalidInput
 
 
 class TemplateForm(forms.Form):

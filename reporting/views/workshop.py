@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import User
 from kehoach.lib.keys import key_of
+from kehoach.lib.refusals import RuleBroken
 from reporting.access import reported_or_404
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
@@ -38,7 +39,7 @@ from tasks.access import can_review
 from tasks.forms.fields import NfcCharField, text_area
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import NotAllowed, StaleVersion
 from tasks.services.past_words import tasks_of
 
 #: What the address of a section may hold.

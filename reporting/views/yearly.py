@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from reporting.access import periods_for, reported, reported_or_404
 from reporting.builders.gaps import gaps
 from reporting.builders.wording import with_defaults, without_defaults
@@ -22,7 +23,7 @@ from reporting.models import Erratum, ReplacedReport
 from reporting.section_sources import sources_of
 from tasks.access import can_review
 from tasks.models import Period
-from tasks.services.errors import RuleBroken, StaleVersion
+from tasks.services.errors import StaleVersion
 from tasks.services.periods import may_manage_periods
 
 

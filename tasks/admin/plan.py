@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from kehoach.kept_admin import DeletedOneByOne, KeptOnceUsed
+from kehoach.lib.refusals import RuleBroken
 from kehoach.list_fields import LinesField
 from kehoach.sheet_admin import SheetAdmin
 from tasks.admin.changing import HeldAdmin, PlanForm
@@ -27,7 +28,6 @@ from tasks.models import (
     Task,
 )
 from tasks.resources import AssignmentResource, SectionResource, TaskResource
-from tasks.services.errors import RuleBroken
 from tasks.services.periods import DEADLINES
 from tasks.services.planning import open_period, preview_period
 

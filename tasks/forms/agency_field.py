@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from agencies.models import Agency, PlannedAgency
-from agencies.services.errors import EventError
 from agencies.services.event_names import Directory
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import initials, name_key, nfc, search_text, word_text
 
 Found = Agency | PlannedAgency
@@ -158,7 +158,7 @@ class AgencyField(forms.CharField):
         super().clean(words)
         try:
             return self._found(words, directory)
-        except EventError as error:
+        except RuleBroken as error:
             raise forms.ValidationError(error.message) from error
 
     def _all(self, directory: Directory) -> list[Found]:
@@ -174,7 +174,7 @@ class AgencyField(forms.CharField):
             return agency
         try:
             return directory.named(words)
-        except EventError:
+        except RuleBroken:
             return self._only(words, directory)
 
     def _only(self, words: str, directory: Directory) -> Found:
@@ -188,7 +188,7 @@ class AgencyField(forms.CharField):
             return directory.named(words)
         self.offer(found[:OFFERED])
         more = " Gõ thêm chữ nếu chưa thấy." if len(found) > OFFERED else ""
-        raise EventError(f"Chọn một cơ quan ở danh sách dưới ô này.{more}")
+        raise RuleBroken(f"Chọn một cơ quan ở danh sách dưới ô này.{more}")
 
 
 def _rank_of(words: str, agency: Found) -> int | None:

@@ -2,17 +2,17 @@
 
 from django import forms
 
-from tasks.services.errors import InvalidInput, RuleBroken
+from kehoach.lib.refusals import RuleBroken
 
 
-def show_problems(form: forms.BaseForm, error: RuleBroken | None) -> None:
-    """Put the refusal, if any, into the form, beside the fields it speaks of."""
+def show_problems(
+    form: forms.BaseForm, error: RuleBroken | None, prefix: str = ""
+) -> None:
+    """Put the refusal, if any, into the form, beside the fields it speaks of; `prefix`
+    stands before their names where the form asks for several things.
+    """
     if error is None:
         return
-    problems = error.problems if isinstance(error, InvalidInput) else {}
-    for name, message in problems.items():
-        form.add_error(name if name in form.fields else None, message)
-    if not problems:
-        form.add_error(
-            error.field if error.field in form.fields else None, error.message
-        )
+    for name, message in (error.problems or {"": error.message}).items():
+        field = next((n for n in (name, prefix + name) if n in form.fields), None)
+        form.add_error(field, message)

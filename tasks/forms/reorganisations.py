@@ -16,7 +16,6 @@ from agencies.models import (
     Succession,
     Territory,
 )
-from agencies.services.errors import EventError
 from agencies.services.event_names import Directory
 from agencies.sheets import SheetField
 from tasks.forms.agency_field import AgencyField
@@ -25,13 +24,6 @@ from tasks.forms.fields import Dated, NfcCharField, day_field
 DISSOLVE = Succession.Kind.DISSOLVE
 #: Fields of an agency that the event creates.
 NEW_FIELDS = ("new_name", "new_short_name", "new_kind", "new_level")
-
-
-def show_event_problems(form: forms.Form, error: EventError, prefix: str = "") -> None:
-    """Put the refusal into the form, beside the fields it speaks of."""
-    for name, message in (error.problems or {"": error.message}).items():
-        field = next((n for n in (name, prefix + name) if n in form.fields), None)
-        form.add_error(field, message)
 
 
 class EventForm(Dated, forms.Form):

@@ -14,6 +14,7 @@ from django.db.models import Max, Q, QuerySet, Subquery
 
 from agencies.models import Agency, AgencyGroup, GroupMember, User
 from agencies.models.group import members_of
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import (
@@ -31,13 +32,7 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.services.answers import Answer, check_numbers, current_values
-from tasks.services.errors import (
-    InvalidInput,
-    NotAllowed,
-    PeriodClosed,
-    RuleBroken,
-    StaleVersion,
-)
+from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 from tasks.services.locks import hold, hold_agencies, hold_periods, lock_duties, work_in
 from tasks.services.owed import BY_LETTER
 from tasks.services.periods import may_manage_periods

@@ -1,15 +1,6 @@
 """What a rule says when it refuses; messages are Vietnamese and fit for a page."""
 
-
-class RuleBroken(Exception):
-    """A rule refused; `message` is for the person, `field` names the form field."""
-
-    default = "Không thực hiện được."
-
-    def __init__(self, message: str = "", *, field: str = "") -> None:
-        self.message = message or self.default
-        self.field = field
-        super().__init__(self.message)
+from kehoach.lib.refusals import RuleBroken
 
 
 class NotAllowed(RuleBroken):
@@ -58,20 +49,10 @@ class Incomplete(RuleBroken):
 
     def __init__(self, message: str = "", *, missing: list[str] | None = None) -> None:
         self.missing = missing or []
-        super().__init__(message or self.default)
+        super().__init__(message)
 
 
 class InvalidInput(RuleBroken):
-    """A value is wrong; `problems` maps form fields to what is wrong with them."""
+    """A value is wrong; `problems` names the fields."""
 
     default = "Dữ liệu nhập chưa đúng."
-
-    def __init__(
-        self,
-        message: str = "",
-        *,
-        field: str = "",
-        problems: dict[str, str] | None = None,
-    ) -> None:
-        self.problems = problems or ({field: message} if field else {})
-        super().__init__(message or self.default, field=field)

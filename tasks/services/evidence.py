@@ -10,11 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from agencies.models import Agency, User
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.services.checking_evidence import evidence_problems
-from tasks.services.errors import InvalidInput, NotAllowed, RuleBroken
+from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.file_quota import room_for
 from tasks.services.file_types import check_upload, clean_name
 from tasks.services.locks import lock_duties

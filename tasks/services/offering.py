@@ -11,11 +11,9 @@ from django.template.loader import render_to_string
 from agencies.models import RoleOffer, User
 from agencies.services import offers
 from agencies.services.asking import ask
-from agencies.services.errors import EventError
 from kehoach.lib.outside import speaking
 from kehoach.lib.text import fitted
 from tasks.models import Notice
-from tasks.services.errors import InvalidInput
 from tasks.services.notices import LONGEST, Told, notice_to
 
 #: Where a person answers.
@@ -64,12 +62,9 @@ def answer(
     *, offer: RoleOffer, agrees: bool, actor: User, today: date, now: datetime
 ) -> RoleOffer:
     """Take the person's answer and tell who offered."""
-    try:
-        row = offers.answer_offer(
-            offer=offer, agrees=agrees, actor=actor, today=today, now=now
-        )
-    except EventError as error:
-        raise InvalidInput(error.message) from error
+    row = offers.answer_offer(
+        offer=offer, agrees=agrees, actor=actor, today=today, now=now
+    )
     if row.offered_by_id:
         said = "đồng ý" if agrees else "không đồng ý"
         text = fitted(
@@ -86,7 +81,4 @@ def answer(
 @transaction.atomic
 def withdraw(*, offer: RoleOffer, now: datetime) -> None:
     """Take an offer back before it is answered; who may is asked by the door."""
-    try:
-        offers.withdraw_offer(offer=offer, now=now)
-    except EventError as error:
-        raise InvalidInput(error.message) from error
+    offers.withdraw_offer(offer=offer, now=now)

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from agencies.authority import Role, memberships_of
 from agencies.models import Agency, User
+from kehoach.lib.refusals import RuleBroken
 from tasks.authority import REVIEWERS
 from tasks.models import LIVE, Duty, DutyEvent, Notice, Plan, State
 from tasks.services.calendar import working_days_after
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, RuleBroken
+from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.locks import lock_duties
 from tasks.services.moves import after_change, working_period
 from tasks.services.new_days import ask_day_off, ask_earlier

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from tasks.models import Duty, DutyEvent, State
-from tasks.services.errors import DutyNotOpen, RuleBroken
+from tasks.services.errors import DutyNotOpen
 from tasks.services.first_sending import told_first_days
 from tasks.services.locks import lock_duties
 from tasks.services.moves import after_change, is_worked, working_period

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, User
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
 from tasks.authority import can_record_letter, can_review
 from tasks.models import (
@@ -22,7 +23,7 @@ from tasks.models import (
     UnitReport,
     UrgingLetter,
 )
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, RuleBroken
+from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.file_quota import room_for
 from tasks.services.file_types import PDF, check_upload, clean_name
 from tasks.services.first_sending import told_first_days

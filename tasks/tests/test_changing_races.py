@@ -7,9 +7,9 @@ import pytest
 from django.db import connections
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.refusals import RuleBroken
 from tasks.models import Assignment, Duty
 from tasks.services.changing import apply_change, rehearse_change
-from tasks.services.errors import RuleBroken
 from tasks.services.planning import Synced
 from tasks.services.progress import log_progress
 from tasks.tests.changing import MOMENT, draft_of, live, night, opened

@@ -9,19 +9,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.refusals import RuleBroken
 from tasks.finding_said import entries as search
 from tasks.models import Duty, FigureValue, Notice, ProgressEntry
 from tasks.services.as_of import as_they_were, stood
 from tasks.services.at_head import prepare_duty
 from tasks.services.correcting.entries import correct_entry, withdraw_entry
 from tasks.services.desk_sheet.writing import last_entries
-from tasks.services.errors import (
-    InvalidInput,
-    NotAllowed,
-    PeriodClosed,
-    RuleBroken,
-    StaleVersion,
-)
+from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 from tasks.services.progress import log_progress
 from tasks.services.review import accept_duty
 from tasks.services.sending import missing_for_sending, submit_duty

@@ -9,9 +9,9 @@ from django.urls import reverse
 from agencies.jobs import run_asked
 from agencies.models import AuditRecord, Membership, RoleOffer
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.refusals import RuleBroken
 from tasks import jobs
 from tasks.models import Notice
-from tasks.services.errors import InvalidInput
 from tasks.services.offering import answer, tell_offered, withdraw
 from tasks.services.staffing import hand_over
 from tasks.tests.factories import NOW, TODAY
@@ -97,7 +97,7 @@ def test_the_person_agrees_on_a_page_and_the_head_hears(
 def test_the_person_declines(duty, stranger, offer):
     answered(offer, stranger, agrees=False)
     assert roles_of(stranger, duty.agency) == []
-    with pytest.raises(InvalidInput, match="không đồng ý"):
+    with pytest.raises(RuleBroken, match="không đồng ý"):
         answered(offer, stranger, agrees=True)
 
 
@@ -110,16 +110,16 @@ def test_a_head_takes_an_offer_back(login, duty, head, stranger, offer):
     address = reverse("tasks:withdraw_offer", args=[duty.agency.code, offer.pk])
     assert login(stranger).post(address).status_code in {403, 404}
     assert login(head).post(address).status_code == 302
-    with pytest.raises(InvalidInput, match="đã rút"):
+    with pytest.raises(RuleBroken, match="đã rút"):
         answered(offer, stranger, agrees=True)
-    with pytest.raises(InvalidInput):
+    with pytest.raises(RuleBroken):
         withdraw(offer=offer, now=NOW)
 
 
 def test_what_an_ended_agency_offered_is_not_taken(duty, stranger, offer):
     duty.agency.valid_to = TODAY - timedelta(days=1)
     duty.agency.save()
-    with pytest.raises(InvalidInput, match="kết thúc hoạt động"):
+    with pytest.raises(RuleBroken, match="kết thúc hoạt động"):
         answered(offer, stranger, agrees=True)
 
 

@@ -9,10 +9,11 @@ from django.db import connections
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.refusals import RuleBroken
 from tasks.models import Duty, DutyEvent, FigureValue
 from tasks.rounds import rounds_of
 from tasks.services.correcting.entries import withdraw_entry
-from tasks.services.errors import DutyNotOpen, NotAllowed, PeriodClosed, RuleBroken
+from tasks.services.errors import DutyNotOpen, NotAllowed, PeriodClosed
 from tasks.services.progress import log_progress
 from tasks.services.review import accept_duty, accept_many, return_duty, senders_of
 from tasks.services.sending import submit_duty

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import plan_to_steer, signed_in
 from tasks.adhoc_page import listed_requests, powers, with_own
 from tasks.forms.adhoc import (
@@ -24,7 +25,7 @@ from tasks.services import adhoc as service
 from tasks.services.adhoc.drafting import DAYS, questions_of
 from tasks.services.adhoc.opening import lacks
 from tasks.services.calendar import working_calendar
-from tasks.services.errors import AlreadySaved, InvalidInput, RuleBroken, StaleVersion
+from tasks.services.errors import AlreadySaved, InvalidInput, StaleVersion
 from tasks.views.asking import require
 from tasks.views.once import once
 

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import agency_for, can_send, signed_in
 from tasks.models import Duty
 from tasks.sending_page import answers_to_send
 from tasks.services.adhoc import submit_answers
-from tasks.services.errors import RuleBroken
 from tasks.views.adhoc import request_for
 from tasks.views.desk_acts import read_by_the_head, tell_result, ticked
 from tasks.views.unit_report import page_of, recorded

@@ -16,6 +16,7 @@ from agencies.family import family_of
 from agencies.models import Agency, Kind, Level, Membership, Territory, User
 from agencies.models.dated import alive_on
 from agencies.waking import wake
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
 from tasks.access import agency_for, desks_of, plan_to_steer, readable_among, signed_in
 from tasks.agency_page import (
@@ -30,7 +31,6 @@ from tasks.forms.problems import show_problems
 from tasks.forms.staffing import DelegateForm, HandOverForm
 from tasks.models import Difficulty, Duty, Extension, UnitReport
 from tasks.services.delegations import delegate
-from tasks.services.errors import RuleBroken
 from tasks.services.reading import readers_of
 from tasks.services.staffing import (
     hand_over,

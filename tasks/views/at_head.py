@@ -6,11 +6,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import duty_for, signed_in
 from tasks.forms.problems import show_problems
 from tasks.forms.returns import RemarkForm
 from tasks.services import at_head
-from tasks.services.errors import RuleBroken
 from tasks.views.asking import go_back
 
 

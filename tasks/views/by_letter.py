@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import can_review, signed_in
 from tasks.forms.by_letter import ConsentForm, DecisionForm, LetterNumbersForm
 from tasks.forms.problems import show_problems
 from tasks.models import Consent, Duty, FigureValue, Period, UnitReport
 from tasks.services import by_letter as service
 from tasks.services.answers import current_values
-from tasks.services.errors import RuleBroken
 from tasks.services.periods import may_manage_periods
 from tasks.views.once import refusal_of, stored
 

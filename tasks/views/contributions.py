@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.authority import reads_agency
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import (
     can_write,
     contribution_request_for,
@@ -26,7 +27,6 @@ from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
 from tasks.forms.problems import show_problems
 from tasks.models import ContributionRequest, Correction, Evidence
 from tasks.services import contributions as service
-from tasks.services.errors import RuleBroken
 from tasks.services.moves import is_worked
 from tasks.services.past_words import in_periods_of
 from tasks.views.asking import go_whole

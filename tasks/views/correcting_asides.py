@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import can_write, contribution_request_for, signed_in
 from tasks.earlier_page import Earlier, earlier_of
 from tasks.forms.correcting import (
@@ -22,7 +23,6 @@ from tasks.forms.problems import show_problems
 from tasks.models import Contribution, Difficulty
 from tasks.services.contributions import may_answer
 from tasks.services.correcting import asides as service
-from tasks.services.errors import RuleBroken
 from tasks.views.once import refusal_of, stored
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kehoach.lib.refusals import RuleBroken
 from tasks import duty_page
 from tasks.access import duty_to_write, evidence_for, signed_in
 from tasks.earlier_page import earlier_of
@@ -13,7 +14,6 @@ from tasks.forms.correcting import EvidenceCorrectionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Correction, Duty, Evidence
 from tasks.services.correcting.documents import correct_evidence as service
-from tasks.services.errors import RuleBroken
 from tasks.views.evidence import download
 from tasks.views.once import refusal_of, stored
 

@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from kehoach.lib.refusals import RuleBroken
 from tasks import duty_page
 from tasks.access import duty_to_write, signed_in
 from tasks.forms.correcting import EntryCorrectionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty, ProgressEntry
 from tasks.services.correcting import entries as service
-from tasks.services.errors import RuleBroken
 from tasks.views.once import refusal_of, stored
 
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.keys import key_of, keys_of
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import agency_for, signed_in
 from tasks.models import Duty, Period
 from tasks.services.at_head import prepare_ready
 from tasks.services.doubts import doubts_of
-from tasks.services.errors import RuleBroken
 from tasks.services.nothing import NothingResult, confirm_nothing
 from tasks.services.sending import SendResult, submit_ready
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import agency_for, can_write, current_period, signed_in
 from tasks.desk import plan_of
 from tasks.forms.desk_sheet import DeskSheetForm
@@ -27,7 +28,6 @@ from tasks.services.desk_sheet import (
     sheet_of,
     unsealed_rows,
 )
-from tasks.services.errors import RuleBroken
 from tasks.views.desk import asked_period
 
 #: How the name of a field begins that says which word holds.

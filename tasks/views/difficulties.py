@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.authority import WRITERS, Role, is_leader, memberships_of
 from agencies.models import Ancestry
 from kehoach.lib.keys import keys_of
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import can_review, signed_in
 from tasks.difficulty_page import (
     FOLLOWED,
@@ -35,7 +36,6 @@ from tasks.services.difficulties import (
     merge_difficulties,
     part_difficulty,
 )
-from tasks.services.errors import RuleBroken
 from tasks.services.past_words import in_periods_of
 from tasks.views.asking import asked, require
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import signed_in
 from tasks.earlier_page import earlier_of
 from tasks.forms.directions import (
@@ -33,7 +34,6 @@ from tasks.services.directions import (
     reports_for,
     shares_for,
 )
-from tasks.services.errors import RuleBroken
 from tasks.views.asking import require
 from tasks.views.once import refusal_of, stored
 

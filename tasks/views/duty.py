@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from tasks import duty_page
 from tasks.access import belongs_to, duty_for, duty_to_read, signed_in
 from tasks.coordination import requests_on
@@ -24,7 +25,6 @@ from tasks.services.asked_again import asked_again_of
 from tasks.services.at_head import prepare_duty
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.doubts import doubts_of
-from tasks.services.errors import RuleBroken
 from tasks.services.sending import submit_duty
 from tasks.services.taking_back import note_opening
 from tasks.services.taking_back import take_back as service_of_taking_back

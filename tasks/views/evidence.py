@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kehoach.lib.refusals import RuleBroken
 from tasks import duty_page
 from tasks.access import duty_for, duty_to_write, evidence_for, signed_in
 from tasks.forms.evidence import EvidenceForm, ReuseForm
@@ -18,7 +19,6 @@ from tasks.models import TO_DO, Duty, Evidence
 from tasks.services import evidence as service
 from tasks.services import moves
 from tasks.services.attaching import Attached, attach_documents
-from tasks.services.errors import RuleBroken
 from tasks.services.kept_files import opened
 from tasks.views.once import once, stored
 from tasks.views.update_page import siblings, ticked

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import (
     agency_for,
     can_write,
@@ -24,7 +25,6 @@ from tasks.forms.extensions import AskExtensionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty, ExtensionRequest, Period
 from tasks.services import extension_requests as service
-from tasks.services.errors import RuleBroken
 from tasks.talk_page import asked_by_agency
 from tasks.views.asking import go_back
 from tasks.views.desk import asked_period

@@ -9,9 +9,10 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
 
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import signed_in
 from tasks.services import once as service
-from tasks.services.errors import AlreadySaved, RuleBroken, SavedAlike
+from tasks.services.errors import AlreadySaved, SavedAlike
 
 
 @contextmanager

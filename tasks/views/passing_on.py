@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import can_review, signed_in
 from tasks.forms.passing_on import PassOnForm, ReferralAnswerForm, ReferralReturnForm
 from tasks.forms.problems import show_problems
 from tasks.models import Difficulty, Referral
 from tasks.services import passing_on as service
-from tasks.services.errors import RuleBroken
 from tasks.views.asking import require
 from tasks.views.once import refusal_of, stored
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.account_states import AccountState
 from agencies.models import Membership, User
 from agencies.services.asking import ask
-from agencies.services.errors import EventError
 from agencies.services.people_rows import Row, read_people
 from agencies.services.people_scope import Scope
 from agencies.services.people_sheets import (
@@ -26,9 +25,10 @@ from agencies.services.people_sheets import (
 )
 from agencies.waking import wake
 from kehoach.lib.keys import key_of
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import signed_in
 from tasks.forms.people import PeopleSheetForm, PersonForm
-from tasks.forms.reorganisations import show_event_problems
+from tasks.forms.problems import show_problems
 from tasks.people_page import STATES, agencies_in, matching, people_in
 from tasks.services.delegations import name_people
 from tasks.services.staffing import scope_of
@@ -102,8 +102,8 @@ def people_sheet(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             rows = read_people(name=file.name, content=file.read())
-        except EventError as error:
-            show_event_problems(form, error)
+        except RuleBroken as error:
+            show_problems(form, error)
         else:
             context |= preview(request, rows, scope) | {"name": file.name}
     return render(request, "tasks/people_sheet.html", context)
@@ -175,7 +175,7 @@ def people_write(request: HttpRequest) -> HttpResponse:
             today=timezone.localdate(),
             now=timezone.now(),
         )
-    except EventError as error:
+    except RuleBroken as error:
         form = PeopleSheetForm()
         context = preview(request, rows, scope) | {"refused": error.message}
         context |= {"form": form, "many": scope.agencies is None}
@@ -253,8 +253,8 @@ def settled(
             today=timezone.localdate(),
             now=timezone.now(),
         )
-    except EventError as error:
-        show_event_problems(form, error)
+    except RuleBroken as error:
+        show_problems(form, error)
         return None
 
 

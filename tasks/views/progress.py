@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from kehoach.lib.refusals import RuleBroken
 from tasks import duty_page
 from tasks.access import duty_to_write, signed_in
 from tasks.forms.problems import show_problems
@@ -18,13 +19,7 @@ from tasks.services import moves, progress
 from tasks.services.adhoc import asks_letter, record_answer
 from tasks.services.answers import FIELD, figures_asked
 from tasks.services.at_head import prepare_duty
-from tasks.services.errors import (
-    AlreadySaved,
-    InvalidInput,
-    RuleBroken,
-    SavedAlike,
-    StaleVersion,
-)
+from tasks.services.errors import AlreadySaved, InvalidInput, SavedAlike, StaleVersion
 from tasks.services.sending import submit_duty
 from tasks.views.once import once, stored, told_before
 from tasks.views.update_page import page_of, siblings, ticked

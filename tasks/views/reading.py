@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 
 from agencies.models import Agency, AuditRecord
 from agencies.waking import wake
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import signed_in
 from tasks.agency_page import readable_agencies
 from tasks.forms.problems import show_problems
@@ -20,7 +21,6 @@ from tasks.forms.reading import GrantForm
 from tasks.models import Difficulty, Duty, UnitReport
 from tasks.readers import grants_of
 from tasks.services import reading as service
-from tasks.services.errors import RuleBroken
 from tasks.services.past_words import in_their_periods
 from tasks.standing_words import shown_of
 from tasks.views.asking import require

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.models import Agency, User
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import current_period, plan_to_steer, signed_in
 from tasks.figure_board import boards
 from tasks.forms.problems import show_problems
@@ -38,7 +39,6 @@ from tasks.reminder_page import (
 )
 from tasks.services import nudging
 from tasks.services import pauses as service
-from tasks.services.errors import RuleBroken
 from tasks.services.previewing import would_get
 from tasks.services.reminders import retry_failed
 from tasks.views.once import once, refusal_of, stored

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Reorganisation
-from agencies.services.errors import EventError
 from agencies.services.event_rows import COLUMNS, PLACE
 from agencies.services.event_sheets import (
     check_sheet,
@@ -15,7 +14,9 @@ from agencies.services.event_sheets import (
     rows_of,
     sheet_of,
 )
-from tasks.forms.reorganisations import SheetForm, show_event_problems
+from kehoach.lib.refusals import RuleBroken
+from tasks.forms.problems import show_problems
+from tasks.forms.reorganisations import SheetForm
 from tasks.views.reorganisations import event_of, event_page, line_form
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,8 +63,8 @@ def read(form: SheetForm) -> Rows | None:
     file = form.cleaned_data["file"]
     try:
         return rows_of(name=file.name, content=file.read())
-    except EventError as error:
-        show_event_problems(form, error)
+    except RuleBroken as error:
+        show_problems(form, error)
         return None
 
 
@@ -90,7 +91,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         result = import_sheet(event=event, rows=rows)
     except signing.BadSignature:
         messages.error(request, "Bản kiểm tra đã cũ. Hãy tải tệp lên lại.")
-    except EventError as error:
+    except RuleBroken as error:
         messages.error(request, f"{error.message} Hãy tải tệp lên lại để xem dòng sai.")
     else:
         messages.success(

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency, Reorganisation, User
 from kehoach.lib.keys import keys_of
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import signed_in
 from tasks.event_scopes import asking_of
 from tasks.forms.event_choices import ChoicesForm
 from tasks.reorganisation_page import preview_page, staff_of
 from tasks.services import reorganising as service
-from tasks.services.errors import RuleBroken
 from tasks.services.event_choices import save_choices
 from tasks.services.reorganising import Preview
 from tasks.views.reorganisations import event_of

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency, Reorganisation, Succession
 from agencies.services import events as service
-from agencies.services.errors import EventError
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
 from tasks.access import may_reorganise, signed_in
+from tasks.forms.problems import show_problems
 from tasks.forms.reorganisations import (
     EventForm,
     LineForm,
     SheetForm,
-    show_event_problems,
 )
 from tasks.views.asking import require
 from tasks.views.finding_agencies import offered
@@ -87,8 +87,8 @@ def saved(form: EventForm, event: Reorganisation | None) -> Reorganisation | Non
     """Hand the form to the service; return None when a rule refused."""
     try:
         return service.save_event(event=event, **form.cleaned_data)
-    except EventError as error:
-        show_event_problems(form, error)
+    except RuleBroken as error:
+        show_problems(form, error)
         return None
 
 
@@ -155,8 +155,8 @@ def line_saved(form: LineForm, event: Reorganisation) -> bool:
             service.add_line_to_new(event=event, new=new, **old)
         else:
             service.add_line(event=event, **form.line_fields())
-    except EventError as error:
-        show_event_problems(form, error, "new_")
+    except RuleBroken as error:
+        show_problems(form, error, "new_")
         return False
     return True
 
@@ -169,7 +169,7 @@ def remove_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     line = get_object_or_404(rows, pk=line_pk, event=event)
     try:
         service.remove_line(line=line)
-    except EventError as error:
+    except RuleBroken as error:
         messages.error(request, error.message)
     else:
         messages.success(request, f"Đã bỏ dòng của {line.predecessor}.")
@@ -182,7 +182,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_of(request, pk)
     try:
         service.delete_draft(event=event)
-    except EventError as error:
+    except RuleBroken as error:
         messages.error(request, error.message)
         return redirect("tasks:reorganisation", pk=pk)
     messages.success(request, f"Đã xóa dự thảo «{event.name}».")
@@ -195,7 +195,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     event = event_of(request, pk)
     try:
         draft = service.copy_event(event=event)
-    except EventError as error:
+    except RuleBroken as error:
         messages.error(request, error.message)
         return redirect("tasks:reorganisation", pk=pk)
     messages.success(request, "Đã chép thành dự thảo mới.")

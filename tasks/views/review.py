@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import can_review, duty_to_review, signed_in
 from tasks.adhoc_page import waiting_review
 from tasks.forms.problems import show_problems
@@ -29,7 +30,6 @@ from tasks.models import Duty, Plan, State
 from tasks.other_periods import open_besides
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.services.closing import unlock_duty
-from tasks.services.errors import RuleBroken
 from tasks.services.extensions import extend_duty
 from tasks.services.past_words import tasks_of
 from tasks.services.review import (

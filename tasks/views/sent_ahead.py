@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
 from kehoach.lib.dates import format_date
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import can_write, signed_in
 from tasks.models import Evidence
 from tasks.services.attaching import keep_file
-from tasks.services.errors import InvalidInput, RuleBroken
 from tasks.services.same_file import DuplicateFile
 
 
@@ -50,8 +50,7 @@ def known(request: HttpRequest, code: str, digest: str) -> JsonResponse:
 
 def words_of(error: RuleBroken) -> str:
     """Return what is wrong with the one file, where no field is beside it."""
-    problems = error.problems if isinstance(error, InvalidInput) else {}
-    return " ".join(problems.values()) or error.message
+    return " ".join(error.problems.values()) or error.message
 
 
 def own_agency(request: HttpRequest, code: str) -> Agency:

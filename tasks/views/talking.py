@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.keys import key_of
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import duty_for, signed_in
 from tasks.forms.extensions import MessageForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty, DutyMessage
 from tasks.services import talking
-from tasks.services.errors import RuleBroken
 from tasks.talk_page import my_open_asks, waiting_for
 from tasks.views.duty import duty_context
 from tasks.views.once import refusal_of, stored

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import Agency, User
+from kehoach.lib.refusals import RuleBroken
 from tasks.access import (
     agency_for,
     can_record_letter,
@@ -24,7 +25,6 @@ from tasks.forms.problems import show_problems
 from tasks.forms.unit_report import UnitReportForm
 from tasks.letter_page import Coverage, coverage_of
 from tasks.models import Period, UnitReport
-from tasks.services.errors import RuleBroken
 from tasks.services.past_words import in_their_periods
 from tasks.services.scans import mark_checked
 from tasks.services.sending import missing_by_duty

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from agencies.services.loading import load_agencies
-from tasks.services.errors import RuleBroken
+from kehoach.lib.refusals import RuleBroken
 from tasks.services.loading_plan import load_plan
 
 

@@ -4,9 +4,10 @@ from datetime import date
 
 from agencies.authority import acts_for
 from agencies.models import Agency, User
+from kehoach.lib.refusals import RuleBroken
 from tasks.authority import REVIEWERS
 from tasks.models import AdhocRequest
-from tasks.services.errors import NotAllowed, RuleBroken, StaleVersion
+from tasks.services.errors import NotAllowed, StaleVersion
 from tasks.services.locks import hold
 
 

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Agency
+from kehoach.lib.refusals import RuleBroken
 from tasks.models import Period, PlanChange
 from tasks.services.changing.applying import carry_out, lock_change
 from tasks.services.changing.checking import problems_of, warnings_of
 from tasks.services.changing.result import Done, counts_of, digest_of
-from tasks.services.errors import RuleBroken
 from tasks.services.reorganising.rehearsing import (
     MeasureChange,
     changed_measures,

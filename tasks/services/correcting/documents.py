@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
 from tasks.models import LIVE, Duty, Evidence, State
 from tasks.services.correcting.telling import tell_reader
@@ -15,7 +16,7 @@ from tasks.services.correcting.versions import (
     required_reason,
 )
 from tasks.services.doubts import find_again
-from tasks.services.errors import DutyNotOpen, PeriodClosed, RuleBroken
+from tasks.services.errors import DutyNotOpen, PeriodClosed
 from tasks.services.evidence import check_document, stored_file
 from tasks.services.locks import hold, lock_duties
 from tasks.services.moves import (

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agencies.models import User
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
 from tasks.models import (
     LIVE,
@@ -25,13 +26,7 @@ from tasks.services.correcting.retelling import retell, told_by_entries
 from tasks.services.correcting.serving import served_by
 from tasks.services.correcting.telling import tell_reader
 from tasks.services.doubts import find_again
-from tasks.services.errors import (
-    DutyNotOpen,
-    InvalidInput,
-    PeriodClosed,
-    RuleBroken,
-    StaleVersion,
-)
+from tasks.services.errors import DutyNotOpen, InvalidInput, PeriodClosed, StaleVersion
 from tasks.services.locks import hold, lock_duties
 from tasks.services.moves import (
     after_change,

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from agencies.models import Agency, User
+from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
 from tasks.authority import can_record_letter, can_review
 from tasks.models import (
@@ -26,7 +27,7 @@ from tasks.services.correcting.versions import (
     put_right,
     required_reason,
 )
-from tasks.services.errors import NotAllowed, PeriodClosed, RuleBroken
+from tasks.services.errors import NotAllowed, PeriodClosed
 from tasks.services.file_quota import room_for
 from tasks.services.first_sending import told_first_days
 from tasks.services.locks import hold, lock_duties, work_in

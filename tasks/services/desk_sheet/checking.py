@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Agency, User
+from kehoach.lib.refusals import RuleBroken
 from tasks.models import Duty, Period, Progress
 from tasks.services.answers import field_name
 from tasks.services.desk_sheet.duty_rows import DutyRows
@@ -21,7 +22,7 @@ from tasks.services.desk_sheet.results import (
 )
 from tasks.services.desk_sheet.saying import swapped_words
 from tasks.services.doubts import doubts_of
-from tasks.services.errors import InvalidInput, PeriodClosed, RuleBroken
+from tasks.services.errors import InvalidInput, PeriodClosed
 from tasks.services.evidence import attach_evidence, link_evidence
 from tasks.services.locks import work_in
 from tasks.services.moves import require_writer
@@ -212,10 +213,9 @@ class _Recorder:
 
     def _tell(self, wanted: Wanted, error: RuleBroken) -> None:
         """Put a refusal beside the cells it speaks of."""
-        problems = error.problems if isinstance(error, InvalidInput) else {}
         by_field = {field_name(pk): self.cells[pk] for pk in wanted.answers}
         row = self.rows.get(wanted.duty.pk) or Row(wanted.row, wanted.duty.pk, {})
-        for name, message in (problems or {"": error.message}).items():
+        for name, message in (error.problems or {"": error.message}).items():
             if cell := by_field.get(name):
                 self.figures.refuse(cell, message)
             else:

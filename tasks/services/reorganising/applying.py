@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 from agencies.models import Agency, Reorganisation, User
 from agencies.services.ancestry import rebuild_ancestry
+from kehoach.lib.refusals import RuleBroken
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, RuleBroken
+from tasks.services.errors import InvalidInput
 from tasks.services.locks import hold_periods, hold_row, lock_agencies
 from tasks.services.personal import tell_givers
 from tasks.services.reorganising.agencies_side import (
