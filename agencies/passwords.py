@@ -39,7 +39,7 @@ class LengthValidator(MinimumLengthValidator):
 
 
 class FourClassesValidator:
-    """At least one character of each of four classes (level-2 values, domain §7.4)."""
+    """At least one character of each of four classes (level 2, docs/domain.md, «Security level»)."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError when a class of characters is missing."""

@@ -20,7 +20,7 @@ Cell = str | date | Number | None
 
 @dataclass(frozen=True)
 class MeasureFact:
-    """One measure with its four numbers (design rule 5); `compared` says how it moved
+    """One measure with its four numbers (rule 5); `compared` says how it moved
     over the same units; what bodies told that owe nothing stands apart. Facts frozen before that hold the earlier period's whole sums.
     """
 

@@ -100,7 +100,7 @@ def duty_for(user: User, pk: int, today: date) -> Duty:
 
 
 def duty_to_read(user: User, pk: int, today: date) -> tuple[Duty, bool]:
-    """Return the duty also for an agency whose part was asked (design rule 12), and
+    """Return the duty also for an agency whose part was asked (rule 12), and
     whether the person reads all of it: what its agency and the steering one say to
     each other is not for who merely coordinates.
     """

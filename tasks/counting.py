@@ -1,4 +1,4 @@
-"""Arithmetic of the four numbers (design rule 5); pure, so that it can be proved.
+"""Arithmetic of the four numbers (rule 5); pure, so that it can be proved.
 
 Every unit of the list stands in exactly one place: counted, in the denominator
 only, not applicable or not reported. What was not reported is never a 0.

@@ -1,4 +1,4 @@
-"""The day that counts for a duty (design rule 1), as Python and as SQL.
+"""The day that counts for a duty (rule 1), as Python and as SQL.
 
 A return sets a day of its own. It counts until the duty is sent again, also while the
 agency's head has it, and takes the place of the first day, which stays readable.

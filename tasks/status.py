@@ -1,8 +1,8 @@
-"""Two facts, one label (design rule 1): the rule stands here as Python and as SQL.
+"""Two facts, one label (rule 1): the rule stands here as Python and as SQL.
 
 `RULES` is read from the top and the first that holds gives the standing; list,
 dashboard, report and mail take label, tone and icon from `Standing`.
-Labels: domain §7.1; ongoing tasks say «Đã thực hiện trong kỳ».
+Labels: docs/domain.md; ongoing tasks say «Đã thực hiện trong kỳ».
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""No page, file, letter or notice says whose plan it is by heart (design rule 16)."""
+"""No page, file, letter or notice says whose plan it is by heart (rule 16)."""
 
 import ast
 import re

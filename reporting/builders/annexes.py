@@ -1,4 +1,4 @@
-"""The annexes' rows per agency (domain §5.2), thin: what the figures hold."""
+"""The annexes' rows per agency (docs/domain.md), thin: what the figures hold."""
 
 from collections.abc import Iterator
 from decimal import Decimal

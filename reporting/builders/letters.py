@@ -1,5 +1,5 @@
 """The facts of «công văn»: who writes to whom, and the annex of duties to urge or the
-outline (domain §4.5).
+outline (docs/domain.md).
 """
 
 from collections.abc import Sequence

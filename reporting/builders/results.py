@@ -1,7 +1,7 @@
 """Sheets of results: from the period's rows, or, once it is closed, from what it stored.
 
 Labels, days and names of a closed period are the stored ones; entries, answers and proof
-are those that were recorded until it closed (design rule 4).
+are those that were recorded until it closed (rule 4).
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""The outline of domain §5.1 as it is shipped; rows of a plan replace it."""
+"""The outline as it is shipped (docs/domain.md); rows of a plan replace it."""
 
 from reporting.builders import shipped_clauses as said
 from reporting.builders.outline import Clause, Outline, Section

@@ -1,4 +1,4 @@
-"""Annexes that the shipped outline brings (domain §5.2), thin: what the figures hold."""
+"""Annexes of the shipped outline (docs/domain.md), thin: what the figures hold."""
 
 from reporting.builders.outline import DOCUMENTS, MISSING, TASKS, Annex, Column
 from reporting.builders.shipped_clauses import COMMUNES

@@ -1,4 +1,4 @@
-"""Sentences of figures that the shipped outline brings (domain §5.1)."""
+"""Sentences of figures that the shipped outline brings (docs/domain.md, «The yearly report»)."""
 
 from reporting.builders.outline import Clause
 

@@ -16,7 +16,7 @@ class YearlyReport(HasSigned):
     """The report that the steering agency sends to UBND tỉnh for one period."""
 
     class State(models.TextChoices):
-        """The steps of design §2."""
+        """From writing to issuing."""
 
         DRAFTING = "drafting", "Đang soạn"
         FROZEN = "frozen", "Đã chốt số liệu"

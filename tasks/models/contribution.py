@@ -39,7 +39,7 @@ class ContributionRequestQuerySet(models.QuerySet[Any]):
 
 
 class ContributionRequest(models.Model):
-    """A lead's question to one agency, by a day (design rule 12: it owes no duty)."""
+    """A lead's question to one agency, by a day (rule 12: it owes no duty)."""
 
     class State(models.TextChoices):
         """What became of it."""

@@ -81,7 +81,7 @@ class Plan(models.Model):
 
 
 class PlanScope(Dated):
-    """A territory that the plan covers, from one day to another (design §0.2)."""
+    """A territory that the plan covers, from one day to another (docs/domain.md)."""
 
     plan = models.ForeignKey(
         Plan, models.CASCADE, verbose_name="kế hoạch", related_name="scopes"

@@ -1,4 +1,4 @@
-"""The past, answered from events (design rule 4): what stood on a day, as known then.
+"""The past, answered from events (rule 4): what stood on a day, as known then.
 
 An event counts from its effective day. Of those that count the one recorded last
 decides, so that what was recorded late corrects the days after its effective day and

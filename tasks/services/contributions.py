@@ -33,7 +33,7 @@ def ask_contribution(
     today: date,
     now: datetime,
 ) -> ContributionRequest:
-    """Ask an agency for its part in an open duty by a day (design rule 12).
+    """Ask an agency for its part in an open duty by a day (rule 12).
 
     Raises InvalidInput for the asking agency itself, an agency that has ended, a past
     day, a day off that is not meant, no words, or an agency that was asked and has not answered.

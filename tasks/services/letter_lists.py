@@ -51,7 +51,7 @@ def urged_duties(period: Period, today: date) -> Any:
 
     Requested bodies, sent letters, waived and extended duties are never among them:
     what is late is `status.is_late`, what is not updated is looked for among
-    `urgeable` (domain §4.5, design rule 8).
+    `urgeable` (docs/domain.md, rule 8).
     """
     kind = Case(
         When(is_late(today) & supplement(), then=Value(UrgedFor.SUPPLEMENT)),

@@ -1,5 +1,5 @@
 """The first words of a letter: «đề nghị» from who steers, «yêu cầu» from UBND tỉnh
-(domain §4.5); people change them before it is signed. What must not be missing when it
+(docs/domain.md); people change them before it is signed. What must not be missing when it
 is signed is named by `gaps`.
 """
 

@@ -9,7 +9,7 @@ from tasks.models import Assignment, Task
 
 #: Last day of the district level (Luật 72/2025/QH15).
 DISTRICTS_ENDED = date(2025, 6, 30)
-#: Proposed reassignments from 01/7/2025, to be confirmed (domain §6.4).
+#: Proposed reassignments from 01/7/2025, to be confirmed (docs/domain.md).
 PROPOSALS = {
     "III.1": "Đề xuất: UBND xã, phường, đặc khu bồi dưỡng người của mình;"
     " Sở Nội vụ giữ các lớp cấp tỉnh.",

@@ -39,7 +39,7 @@ SCHEDULES = {
     "ongoing": Schedule.ONGOING,
     "once": Schedule.ONCE,
 }
-#: Responsibilities that feed the tasks of part III (domain §9.4).
+#: Responsibilities that feed the tasks of part III (docs/domain.md).
 FEEDS = {
     "III.1": ("IV.1.2", "IV.2.2", "IV.7.2"),
     "III.2.a": ("IV.2.1", "IV.6.1", "IV.8.1"),
@@ -89,7 +89,7 @@ LADDER: tuple[tuple[str, str, int, str], ...] = (
 
 
 def load_document(reading: dict[str, Any]) -> Plan:
-    """Create the plan row and its scope (old Khánh Hòa only, design §0.2); raises
+    """Create the plan row and its scope (old Khánh Hòa only, docs/domain.md); raises
     InvalidInput when another plan is there.
     """
     require_only_plan(code=PLAN_CODE)

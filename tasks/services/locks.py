@@ -1,4 +1,4 @@
-"""Who waits for whom: every lock of a writing act, taken in one order (design rule 21).
+"""Who waits for whom: every lock of a writing act, taken in one order (rule 21).
 
 Two acts deadlock when each holds what the other wants. Nobody does who takes locks in
 the same order, so every act takes them here, top to bottom, skipping what it needs not:

@@ -174,7 +174,7 @@ def _beat(duty: Duty) -> None:
 
 
 def has_heartbeat(duty: Duty) -> bool:
-    """Return whether the duty must be kept fresh (design rule 7); in a part of a year
+    """Return whether the duty must be kept fresh (rule 7); in a part of a year
     none must, since the year's is.
     """
     undated_once = duty.schedule == Schedule.ONCE and duty.due_on is None

@@ -183,7 +183,7 @@ def return_duty(
     """Ask for completion by a new day, before the duty's own or on a day off only when
     it is meant; the first sending, and so lateness, stays.
 
-    Work of an agency that has ended goes on at its successor (design rule 14).
+    Work of an agency that has ended goes on at its successor (rule 14).
     """
     row = _locked([duty], met_by_return(duty.agency, today))[0]
     require_reviewer(roles_of(actor, today), row)

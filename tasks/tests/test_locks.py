@@ -1,4 +1,4 @@
-"""A whole-period act and a crowd of all writing acts at once (design rule 21).
+"""A whole-period act and a crowd of all writing acts at once (rule 21).
 
 Nobody deadlocks, no page fails, and nothing lands in a closed period after its closing.
 Freezing × unlocked saves: `reporting/tests/test_freezing_locks.py`.

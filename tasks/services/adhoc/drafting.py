@@ -254,7 +254,7 @@ def copy_request(
 def write_assignments(task: Task, agencies: Any) -> int:
     """Name these agencies as addressees, each once; return how many were new.
 
-    Party, Front and unions can only be requested (design rule 8).
+    Party, Front and unions can only be requested (rule 8).
     """
     held = set(task.assignments.values_list("agency_id", flat=True))
     new = [

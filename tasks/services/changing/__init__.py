@@ -1,4 +1,4 @@
-"""Changes to the plan: held edits become drafts, previewed and applied (design rule 18).
+"""Changes to the plan: held edits become drafts, previewed and applied (rule 18).
 
 The machinery is that of reorganisations: facts → outcome → write → journal.
 """

@@ -1,4 +1,4 @@
-"""Reorganisation of agencies under a plan: preview, apply, undo (design rule 14)."""
+"""Reorganisation of agencies under a plan: preview, apply, undo (rule 14)."""
 
 from tasks.services.reorganising.applying import (
     NeedsDecision,

@@ -1,6 +1,6 @@
 """What becomes of every duty: pure, the same for the preview and for applying.
 
-Rules (design rules 5 and 14, docs/decisions/005): what was sent or accepted before the
+Rules (rules 5 and 14, docs/decisions/005): what was sent or accepted before the
 effective day stays; an open duty goes to exactly one place.
 """
 
