@@ -35,6 +35,8 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 slow = pytest.mark.slow
+#: Where a process dies does not depend on the hour; some points of each are tried at all.
+one_hour = pytest.mark.own_hour
 
 
 def make_people(channel: str) -> Cast:
@@ -81,7 +83,7 @@ ONE = ("worker", "received", 2)
 
 @pytest.mark.parametrize(
     "point",
-    [ONE, *(pytest.param(p, marks=slow) for p in WEBHOOK if p != ONE)],
+    [ONE, *(pytest.param(p, marks=[slow, one_hour]) for p in WEBHOOK if p != ONE)],
     ids=lambda point: "-".join(map(str, point)),
 )
 def test_the_webhook_repeats_with_the_same_key_at_most(
@@ -123,6 +125,7 @@ def check_keys(receiver: Receiver) -> None:
 
 
 @slow
+@one_hour
 @pytest.mark.parametrize("wait", [n / 20 for n in range(9)])
 def test_a_notice_hangs_once_wherever_the_worker_dies(
     tmp_path: Path, wait: float
@@ -151,6 +154,7 @@ RUNS = [
 
 
 @slow
+@one_hour
 @pytest.mark.parametrize("point", RUNS, ids=lambda point: "-".join(map(str, point)))
 def test_a_killed_foreground_run_repeats_nothing_that_was_taken(
     settings: Any, tmp_path: Path, point: tuple[str, int]
@@ -160,6 +164,7 @@ def test_a_killed_foreground_run_repeats_nothing_that_was_taken(
 
 
 @slow
+@one_hour
 @pytest.mark.parametrize(
     "point", [("RCPT", 2), ("ack", 3), ("QUIT", 1)], ids=lambda point: point[0]
 )

@@ -135,6 +135,7 @@ class TestFew:
 
 
 @pytest.mark.slow
+@pytest.mark.own_hour  # where a process dies does not depend on it
 @pytest.mark.parametrize("point", REST, ids=name)
 class TestAll:
     pytestmark = needs
