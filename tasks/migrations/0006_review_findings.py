@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from tasks.doubts import text_key
+from tasks.migrations._frozen import text_key
 
 
 REASONS = (

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from kehoach.lib.text import word_text
+from tasks.migrations._frozen import bare_words
 
 
 def fill(apps, schema_editor):
@@ -13,7 +13,7 @@ def fill(apps, schema_editor):
     ):
         model, rows = apps.get_model("tasks", name), []
         for row in model.objects.iterator(2000):
-            row.search_text = word_text(words(row))
+            row.search_text = bare_words(words(row))
             rows.append(row)
         model.objects.bulk_update(rows, ["search_text"], batch_size=1000)
 

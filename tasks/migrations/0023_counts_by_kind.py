@@ -1,14 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from tasks.services.triggers import drop_all
-
-
-def without_triggers(apps, schema_editor):
-    """The triggers of earlier releases write the columns that go; `after_migrate` puts
-    today's in place and counts everything again.
-    """
-    drop_all()
+from tasks.migrations._frozen import without_triggers
 
 
 class Migration(migrations.Migration):

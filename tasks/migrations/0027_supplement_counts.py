@@ -2,29 +2,7 @@
 
 from django.db import migrations, models
 
-FOUND = {
-    "postgresql": (
-        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
-    ),
-    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
-}
-
-
-def without_triggers(apps, schema_editor):
-    """The triggers read the columns that are made anew; `after_migrate` puts today's in
-    place and counts everything again.
-    """
-    vendor = schema_editor.connection.vendor
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute(FOUND[vendor])
-        for name, table in cursor.fetchall():
-            if not name.startswith("tasks_v"):
-                continue
-            if vendor == "postgresql":
-                cursor.execute(f"DROP TRIGGER {name} ON {table}")
-                cursor.execute(f"DROP FUNCTION {name}()")
-            else:
-                cursor.execute(f"DROP TRIGGER {name}")
+from tasks.migrations._frozen import without_triggers
 
 
 class Migration(migrations.Migration):

@@ -1,11 +1,10 @@
 """Letters, difficulties, contributions and answers in words are searched without marks."""
 
-import re
-import unicodedata
-
 from django.db import DatabaseError, migrations, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
+
+from tasks.migrations._frozen import bare_words
 
 SEARCHED = {
     "Difficulty": ("text", "recommendation", "answer"),
@@ -16,13 +15,6 @@ SEARCHED = {
     "FigureValue": ("text",),
 }
 BATCH = 1000
-
-
-def bare_words(text: str) -> str:
-    parts = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    kept = "".join(char for char in parts if not unicodedata.combining(char))
-    found = re.findall(r"\w+", unicodedata.normalize("NFC", kept))
-    return "".join(f" {word}" for word in found)
 
 
 def fill(apps: StateApps, schema: BaseDatabaseSchemaEditor) -> None:

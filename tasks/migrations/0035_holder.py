@@ -4,14 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from tasks.services.triggers import drop_all
-
-
-def without_triggers(apps, schema_editor):
-    """SQLite makes the table anew, which its triggers must not see; `after_migrate` puts
-    today's in place.
-    """
-    drop_all()
+from tasks.migrations._frozen import without_triggers
 
 
 class Migration(migrations.Migration):

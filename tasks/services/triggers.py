@@ -18,7 +18,7 @@ from tasks.services.duty_counts import (
 )
 
 #: Raise it with every change of the texts below; the migration that needs the change
-#: takes the old ones away (`drop_all`).
+#: takes the old ones away (`without_triggers` in `tasks/migrations/_frozen.py`).
 PREFIX = "tasks_v2_"
 STALE = "INSERT INTO tasks_staleagency (agency_id)"
 FORGET = "DELETE FROM tasks_measuretotal"
@@ -79,19 +79,6 @@ def found() -> dict[str, str]:
 def are_installed() -> bool:
     """Return whether every trigger stands as this release wants it."""
     return found().keys() >= {name_of(*pair) for pair in wanted()}
-
-
-def drop_all() -> None:
-    """Take away the triggers of every release; `after_migrate` puts them back."""
-    with connection.cursor() as cursor:
-        for name, table in found().items():
-            if not name.startswith("tasks_v"):
-                continue
-            if connection.vendor == "postgresql":
-                cursor.execute(f"DROP TRIGGER {name} ON {table}")
-                cursor.execute(f"DROP FUNCTION {name}()")
-            else:
-                cursor.execute(f"DROP TRIGGER {name}")
 
 
 def install() -> None:
