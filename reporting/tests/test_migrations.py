@@ -4,10 +4,9 @@ from contextlib import contextmanager
 from importlib import import_module
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from agencies.tests.factories import make_user
+from kehoach.testing.old_chain import go_to, newest
 from reporting.builders.shipped import SHIPPED
 from reporting.outline_seeding import seed_outline
 from tasks.tests.factories import NOW, make_period, make_plan
@@ -17,19 +16,13 @@ KEYS = import_module("reporting.migrations.0008_section_keys").KEYS
 PLACES, LATEST = ("reporting", "0007_compared"), ("reporting", "0010_outline_words")
 
 
-def migrated(target):
-    """Migrate the app and return its models as they were there."""
-    MigrationExecutor(connection).migrate([target])
-    return MigrationExecutor(connection).loader.project_state([target]).apps
-
-
 @contextmanager
 def at(target):
     """Go back to a migration; whatever happens the newest stands again."""
     try:
-        yield migrated(target)
+        yield go_to(target)
     finally:
-        migrated(MigrationExecutor(connection).loader.graph.leaf_nodes("reporting")[0])
+        go_to(*newest())
 
 
 @pytest.mark.slow
@@ -48,11 +41,11 @@ def test_officers_words_move_from_places_to_keys_and_back() -> None:
             )
             for place, number in told
         )  # fmt: skip
-        new = migrated(LATEST).get_model("reporting", "SectionText").objects
+        new = go_to(LATEST).get_model("reporting", "SectionText").objects
         assert dict(new.filter(number=2).values_list("key", "text")) == {
             KEYS.get(place, place): f"{place} bản 2" for place, n in told if n == 2
         }
-        again = migrated(PLACES).get_model("reporting", "SectionText").objects
+        again = go_to(PLACES).get_model("reporting", "SectionText").objects
         assert sorted(again.values_list("path", "number")) == sorted(told)
 
 
@@ -69,7 +62,7 @@ def test_what_was_typed_in_the_old_form_becomes_a_version_of_its_section() -> No
         texts.create(key="uu-diem", number=1, text="Lời soạn từng mục.", **alike)
         texts.create(key="nguyen-nhan", number=1, text="Cũ.", **alike)
         texts.create(key="nguyen-nhan", number=2, is_automatic=True, **alike)
-        new = migrated(("reporting", "0013_words_into_sections"))
+        new = go_to(("reporting", "0013_words_into_sections"))
         rows = new.get_model("reporting", "SectionText").objects.order_by(
             "key", "number"
         )

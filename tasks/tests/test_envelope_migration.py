@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from agencies.models import Reorganisation
+from kehoach.testing.old_chain import go_to, newest
 from tasks.models import Envelope, Reminder
 from tasks.tests.reminding import DUE, WEEK_BEFORE, make_cast
 
@@ -23,18 +22,11 @@ pytestmark = [
 ]
 
 
-def migrate(to):
-    executor = MigrationExecutor(connection)
-    executor.migrate(to)
-    return executor.loader.project_state(to).apps
-
-
 @pytest.fixture
 def before():
     cast = make_cast()
-    latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    yield cast, migrate(BEFORE).get_model("tasks", "Reminder")
-    migrate(latest)
+    yield cast, go_to(*BEFORE).get_model("tasks", "Reminder")
+    go_to(*newest())
 
 
 def put(cast, model, rung, person, **fields):
@@ -64,7 +56,7 @@ def test_rows_keep_what_became_of_them(before):
     event = Reorganisation.objects.create(name="Sáp nhập", effective_on=DUE)
     noted = {"state": "planned", "problem": ""}
     change = event.changes.create(table="tasks.Reminder", row_id=gone, before=noted)
-    migrate(AFTER)
+    go_to(*AFTER)
     change.refresh_from_db()
     assert change.before == {"dropped": ""}
     rows = Reminder.objects.in_bulk()

@@ -1,0 +1,169 @@
+"""One migration per room makes what sixty made, and whoever began with those goes on."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import StateApps
+from django.db.models import QuerySet
+
+from agencies.append_only import are_installed as guarded
+from kehoach.testing.old_chain import (
+    RELEASES,
+    ROOMS,
+    go_to,
+    newest,
+    release,
+    schema,
+    single_steps,
+)
+from reporting.outline_seeding import seed_outline
+from tasks.services.plan_status import plan_status
+from tasks.services.triggers import are_installed as counted
+from tasks.tests.everything import everything
+from tasks.tests.factories import TODAY
+
+MIGRATIONS = sorted(Path(settings.BASE_DIR).glob("*/migrations/*.py"))
+SUMS = {
+    "tasks_agencysummary",
+    "tasks_dutycount",
+    "tasks_measuretotal",
+    "tasks_staleagency",
+}
+RENAMED = {"tasks_finding": "tasks_doubt"}
+on_both = [
+    pytest.mark.slow,
+    pytest.mark.own_hour,
+    pytest.mark.sqlite_too,
+    pytest.mark.django_db(transaction=True),
+]
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Return every module that the file names in an import."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "."
+
+
+def test_migrations_import_nothing_of_the_portal_that_may_move() -> None:
+    assert len(MIGRATIONS) > 100
+    rooms = {*ROOMS, "kehoach"}
+    named = {(path.name, name) for path in MIGRATIONS for name in imported(path)}
+    ours = {(file, name) for file, name in named if name.split(".")[0] in rooms | {""}}
+    assert ours
+    assert {each for each in ours if ".migrations._" not in each[1]} == set()
+
+
+def test_the_squashed_migrations_end_where_the_single_steps_end() -> None:
+    squashed, steps = MigrationLoader(None), single_steps(None)
+    assert len(squashed.replacements) == len(ROOMS)
+    assert not squashed.graph.nodes.keys() & set(release("hardening"))
+    for old, new in ((steps, squashed), (squashed, steps)):
+        changes = MigrationAutodetector(old.project_state(), new.project_state())
+        assert changes.changes(graph=old.graph) == {}
+
+
+def rows() -> dict[str, list[dict[str, object]]]:
+    """Return all rows of all tables that a migration may have filled."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values())
+        for model in apps.get_models()
+        if not model._meta.proxy
+    }
+
+
+def counts(old: StateApps) -> dict[str, int]:
+    """Return how many rows the tables of then have, but for what the database sums up."""
+    names = {
+        model._meta.db_table for model in old.get_models(include_auto_created=True)
+    }
+    there = set(connection.introspection.table_names())
+    found = {}
+    with connection.cursor() as cursor:
+        for name in names - SUMS:
+            table = name if name in there else RENAMED[name]
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            found[name] = cursor.fetchone()[0]
+    return found
+
+
+def from_nothing(*, by_steps: bool) -> tuple[list[str], dict[str, object]]:
+    """Return what there is after all migrations of our rooms ran on no table."""
+    call_command("migrate", "agencies", "zero", verbosity=0)
+    assert "tasks_duty" not in connection.introspection.table_names()
+    if by_steps:
+        go_to(*newest())
+    call_command("migrate", verbosity=0)
+    return schema(), rows()
+
+
+def squashed() -> QuerySet[Any]:
+    """Return what the database says of the squashed migrations."""
+    return MigrationRecorder(connection).migration_qs.filter(
+        app__in=ROOMS, name__contains="_squashed_"
+    )
+
+
+def back_to(begun: str) -> StateApps:
+    """Go back release by release; in each, `migrate` would go on by single steps."""
+    for name in reversed(RELEASES):
+        old = go_to(*release(name))
+        squashed().delete()
+        executor = MigrationExecutor(connection)
+        left = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        there = {(step.app_label, step.name) for step, _ in left}
+        assert ("tasks", "0062_names_of_doubts") in there
+        assert not there & set(release(name))
+        assert not [name for _, name in there if "_squashed_" in name]
+        if name == begun:
+            break
+    return old
+
+
+class TestOnBothDatabases:
+    pytestmark = on_both
+
+    @pytest.fixture(autouse=True)
+    def _whole_again(self) -> Iterator[None]:
+        yield
+        call_command("migrate", verbosity=0)
+
+    def test_both_ways_make_one_database(self) -> None:
+        tables, filled = from_nothing(by_steps=False)
+        tables_by_steps, filled_by_steps = from_nothing(by_steps=True)
+        assert len(tables) > 100
+        assert tables_by_steps == tables
+        assert len(filled["tasks.ReturnReason"]) == 8
+        assert filled_by_steps == filled
+
+    @pytest.mark.parametrize("begun", ["hardening", "4048321"])
+    def test_a_filled_database_of_an_earlier_release_is_brought_up_to_date(
+        self, begun: str
+    ) -> None:
+        plan = everything().plan
+        seed_outline(plan=plan)
+        tables, status = schema(), plan_status(plan=plan, on=TODAY, today=TODAY)
+        old = back_to(begun)
+        before = counts(old)
+        assert len(before) > 50
+        assert sum(before.values()) > 100
+        call_command("migrate", verbosity=0)
+        assert counts(old) == before
+        assert plan_status(plan=plan, on=TODAY, today=TODAY) == status
+        assert schema() == tables
+        assert squashed().count() == len(ROOMS)
+        assert guarded()
+        assert counted()
