@@ -109,11 +109,8 @@ class PortalAdminSite(admin.AdminSite):
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[Any]:
         """Return the groups with what the visitor may open in each."""
-        found = self._build_app_dict(request, app_label)
-        apps_found = [found] if app_label else found.values()
-        entries = {
-            each["model"]: each for app in apps_found if app for each in app["models"]
-        }
+        found = self._build_app_dict(request, app_label).values()
+        entries = {each["model"]: each for app in found for each in app["models"]}
         groups = []
         for name, anchor, labels in GROUPS:
             held: list[type[Model]] = [apps.get_model(label) for label in labels]

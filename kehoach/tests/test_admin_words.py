@@ -235,6 +235,9 @@ def addresses(model):
     """Yield every page of a model."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     yield reverse(f"{name}_changelist")
+    yield reverse(f"{name}_changelist") + "?_facets=True"
+    yield reverse(f"{name}_changelist") + "?_popup=1"
+    yield reverse("admin:app_list", args=[model._meta.app_label])
     model_admin = admin.site._registry[model]
     row = model._default_manager.first()
     if row:

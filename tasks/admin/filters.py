@@ -20,10 +20,11 @@ class PlanFilter(admin.SimpleListFilter):
     #: From a row to its plan.
     path = "plan"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Offer each plan, then the requests."""
         plans = Plan.objects.programmes().values_list("pk", "short_title")
-        return [*plans, (ADHOC, "Yêu cầu báo cáo đột xuất")]
+        named = [(str(pk), title) for pk, title in plans]
+        return [*named, (ADHOC, "Yêu cầu báo cáo đột xuất")]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """Name the default for what it is."""
