@@ -29,7 +29,6 @@ from django.utils import timezone
 from agencies.models import Agency, Membership, User
 from kehoach.lib.dates import format_date
 from tasks.models import Duty, Period, ProgressEntry
-from tasks.services.summary import rebuild_summaries
 from tasks.tests.factories import make_period, make_task
 
 OFFICERS = int(os.environ.get("OFFICERS", "200"))
@@ -86,7 +85,6 @@ def close_later(last: Period) -> None:
         for task in tasks
     ]
     Duty.objects.bulk_create(rows, batch_size=2000)
-    rebuild_summaries(period=last)
 
 
 def people(year: Period, last: Period) -> list[Officer]:

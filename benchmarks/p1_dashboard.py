@@ -24,7 +24,7 @@ from django.utils import timezone
 from agencies.models import Agency, Membership, User
 from kehoach.lib.text import search_text
 from tasks.models import Duty, Figure, FigureValue, Period, Plan, Task
-from tasks.services.summary import rebuild_summaries, refresh_sums
+from tasks.services.refreshing_sums import refresh_sums
 from tasks.tests.factories import make_period, make_task
 
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "50,500,5000").split(","))
@@ -75,7 +75,6 @@ def fill(period: Period, user: User, wanted: int, prefix: str = "do") -> None:
     ]
     Duty.objects.bulk_create(duties, batch_size=2000)
     answer(agencies, period, user, dice)
-    rebuild_summaries(period=period)
     refresh_sums(today=timezone.localdate())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

@@ -27,7 +27,6 @@ from tasks.models import (
 from tasks.services.closing import close_period
 from tasks.services.planning import open_period
 from tasks.services.reorganising import apply_event, decide_carry, decide_once
-from tasks.services.summary import rebuild_summaries
 from tasks.services.transitions import event_row
 
 OPENED, CLOSED = date(2024, 12, 15), date(2025, 12, 31)
@@ -167,4 +166,3 @@ def end_once(period: Period) -> None:
     Duty.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=State.ENDED, reason=AGAIN, ended_on=CLOSED
     )
-    rebuild_summaries(period=period)

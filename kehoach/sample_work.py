@@ -33,8 +33,8 @@ from tasks.models import (
     State,
 )
 from tasks.services.progress import has_heartbeat
-from tasks.services.summary import rebuild_summaries
 from tasks.services.transitions import event_row
+from tasks.sums.keeping import fold
 
 Kind = DutyEvent.Kind
 #: Columns of a duty that work changes.
@@ -132,7 +132,7 @@ class SampleWork:
                 its_pace = own.get(duty.agency.code, pace)
                 self.walk(duty, max(first, duty.opened_on), last, its_pace)
         self.pile.save()
-        rebuild_summaries(period=self.period)
+        fold(period=self.period)
 
     def walk(self, duty: Duty, first: date, last: date, pace: Pace) -> None:
         """Do what chance says with one duty: nothing, an entry, or all of it."""

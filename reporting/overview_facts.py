@@ -107,18 +107,13 @@ def _snapshots(outer: Callable[[str], Any]) -> QuerySet[DutySnapshot]:
     return DutySnapshot.objects.filter(period=newest, counted=True)
 
 
-def _owing(period: OuterRef) -> QuerySet[AgencySummary]:
-    return AgencySummary.objects.filter(period=period, owed__gt=0)
-
-
 def _stored(day: date) -> QuerySet[Any]:
     """Return «owed/sent by the day/agencies» of what the period before the outer one
     stored when it closed, of agencies that owe in the outer one: one reading for three.
     """
     rows = _snapshots(lambda name: OuterRef(OuterRef(name)))
-    both = rows.filter(
-        agency__in=_owing(OuterRef(OuterRef("pk"))).values("agency")
-    ).order_by()
+    owing = AgencySummary.objects.owing(OuterRef(OuterRef("pk")))
+    both = rows.filter(agency__in=owing).order_by()
     counts = (
         Count("*"),
         Count("pk", filter=Q(first_sent_on__lte=day)),
@@ -149,7 +144,7 @@ def _facts(key: int, day: date, day_before: date) -> QuerySet[Any, Any]:
         "by_letter": number_of(letter_only(day)),
         "before_year": Subquery(_before(OuterRef).values("year")[:1]),
         "before_stored": Subquery(_stored(day_before)),
-        "owing": number_of(_owing(OuterRef("pk"))),
+        "owing": AgencySummary.objects.owing(OuterRef("pk")).number(),
         "least": Subquery(outline.values("least_coverage")[:1]),
         "was_issued": Exists(reports.filter(Q(issued_on__isnull=False) | replaced)),
     }

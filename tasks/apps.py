@@ -12,6 +12,6 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the database count the duties from the first migration on."""
-        from tasks.services.summary import after_migrate
+        from tasks.sums.keeping import after_migrate
 
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="duty_counts")

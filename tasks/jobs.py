@@ -15,11 +15,11 @@ from tasks.services import (
     once,
     personal,
     planning,
+    refreshing_sums,
     reminders,
     scanning,
     scans,
     sending_reminders,
-    summary,
 )
 
 #: A run takes no further file after so long; jobs get 15 minutes (CELERY_TASK_TIME_LIMIT).
@@ -117,4 +117,4 @@ def scan_files() -> None:
 @shared_task(name="tasks.refresh_sums")
 def refresh_sums() -> None:
     """Put together what the pages add up."""
-    summary.refresh_sums(today=timezone.localdate())
+    refreshing_sums.refresh_sums(today=timezone.localdate())

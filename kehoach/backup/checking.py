@@ -21,9 +21,9 @@ from kehoach.backup.restoring import looked_through, put_back
 from kehoach.backup.sets import Manifest
 from reporting.kept_facts import check_facts
 from tasks.models import FileTrouble, Period
-from tasks.services import triggers
 from tasks.services.checking_files import check_files
-from tasks.services.summary import differences
+from tasks.sums import triggers
+from tasks.sums.keeping import differences
 
 
 @dataclass(frozen=True)

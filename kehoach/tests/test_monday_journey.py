@@ -20,7 +20,6 @@ from tasks.models import (
     UrgingLetter,
 )
 from tasks.services.difficulties import raise_difficulty
-from tasks.services.summary import rebuild_summaries
 from tasks.tests import files
 from tasks.tests.factories import make_duty
 
@@ -59,7 +58,6 @@ class Week(World):
         self.justice = make_agency("Sở Tư pháp", kind="so")
         self.silent = make_agency("UBND xã Im Lặng", kind="cap-xa")
         self.unsaid = make_duty(self.task, self.silent, self.period)
-        rebuild_summaries(period=self.period)
 
     def sends(self, name: str) -> Duty:
         """Return what a commune of this name has done and sent today."""

@@ -144,25 +144,21 @@ def silent_agencies(period: Period, *, lent: bool = True) -> QuerySet[Agency, An
     The period's own duties are summed up per agency; what earlier periods carried
     over is read from the rows, unless there is none (not `lent`).
     """
-    own = _own(period)
+    sums = AgencySummary.objects
     rows = Agency.objects.order_by("sort_key", "pk")
-    silent = Q(pk__in=own.filter(spoken=0).values("agency"))
+    silent = Q(pk__in=sums.silent(period))
     if not lent:
         return rows.filter(silent)
     owed = _carried(period)
     said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
-    carried = Q(pk__in=owed.values("agency")) & ~Q(pk__in=own.values("agency"))
+    carried = Q(pk__in=owed.values("agency")) & ~Q(pk__in=sums.owing(period))
     spoke = owed.filter(said).values("agency")
     return rows.filter(silent | carried).exclude(pk__in=spoke)
 
 
 def is_owed(period: Period) -> bool:
     """Return whether any agency owes something in the period."""
-    return _own(period).exists() or _carried(period).exists()
-
-
-def _own(period: Period) -> QuerySet[AgencySummary]:
-    return AgencySummary.objects.filter(period=period, owed__gt=0)
+    return AgencySummary.objects.owing(period).exists() or _carried(period).exists()
 
 
 def _carried(period: Period) -> DutyQuerySet:

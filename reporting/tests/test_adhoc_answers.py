@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 
 from agencies.tests.factories import make_agency, make_user
@@ -175,8 +176,10 @@ def year_of(plan, period):
         "dashboard": dashboard_of(period, TODAY),
         "tasks": task_counts(period, TODAY),
         "yearly": asdict(yearly_facts(period=period, report=report, today=TODAY)),
-        "summaries": list(
-            AgencySummary.objects.filter(period=period).order_by("pk").values()
+        "summaries": sorted(
+            AgencySummary.objects.filter(period=period)
+            .values_list("agency")
+            .annotate(owes=Sum("owed"), said=Sum("spoken"))
         ),
         "duties": list(period.duties.order_by("pk").values()),
     }

@@ -14,7 +14,6 @@ from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.builders.tasks import task_counts
 from reporting.overview_facts import facts_of
 from tasks.models import Direction, DutySnapshot
-from tasks.services.summary import rebuild_summaries
 from tasks.services.targets import count_measures, measure_rows, refresh_measures
 from tasks.tests.factories import make_period, make_task
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
@@ -119,7 +118,6 @@ def test_groups_of_rows_do_not_overlap(scene):
 
 def test_silent_agencies_are_counted_and_listed(scene, client):
     fill(scene, 14)
-    rebuild_summaries(period=scene.period)
     html = page_of(client, scene.reader).content.decode()
     assert re.search(r"<strong>14</strong> <span>đơn vị chưa phản hồi", html)
     response = client.get(reverse("reporting:silent"), {"ky": 2026})
@@ -237,7 +235,6 @@ def test_a_period_that_opened_nothing_has_no_answers_of_everybody(scene, client)
     assert "Mọi đơn vị đã" not in shown
     assert "Các đơn vị đã báo cáo đầy đủ" not in shown
     make_unit(scene)
-    rebuild_summaries(period=scene.period)
     text, shown = told()
     assert text.endswith("mọi đơn vị đã phản hồi.")
     assert "Mọi đơn vị đã phản hồi" in shown

@@ -19,7 +19,6 @@ from reporting.says import answer_of, compared_in_part, says_of
 from tasks.counting import FourNumbers
 from tasks.models import DutySnapshot, Period, Plan, Target, TargetMeasure, Task
 from tasks.services.closing import close_period
-from tasks.services.summary import rebuild_summaries
 from tasks.services.targets import MeasureCount
 from tasks.status import Standing
 from tasks.tests.factories import make_duty, make_period
@@ -163,7 +162,6 @@ DAYS = [date(2025, 11, 1), date(2025, 11, 29), date(2025, 12, 9)]
 
 
 def before_of(scene):
-    rebuild_summaries(period=scene.period)
     return share_before(scene.period, facts_of(scene.period, DAY))
 
 

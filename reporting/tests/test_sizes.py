@@ -22,7 +22,7 @@ from tasks.models import (
     Reminder,
     Rung,
 )
-from tasks.services.summary import rebuild_summaries, refresh_sums
+from tasks.services.refreshing_sums import refresh_sums
 from tasks.tests.factories import make_period, make_plan, make_task
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,6 @@ class World:
             )
             for duty, envelope in zip(late, envelopes, strict=True)
         )
-        rebuild_summaries(period=self.period)
         refresh_sums(today=self.today)
 
     @property

@@ -4,25 +4,37 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import OuterRef
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from agencies.models import Agency
+from agencies.tests.factories import make_agency
 from kehoach.testing.examples import examples
 from reporting.builders import tasks as tasks_builder
+from reporting.builders.dashboard import silent_agencies
 from tasks.list_page import counted_rows, counted_sums
 from tasks.listing import Filters, counts_of, listed
 from tasks.migrations._frozen import without_triggers
-from tasks.models import Duty, DutyCount, FigureValue, MeasureTotal, StaleAgency
+from tasks.models import (
+    LIVE,
+    AgencySummary,
+    Duty,
+    DutyCount,
+    FigureValue,
+    MeasureTotal,
+    Period,
+    StaleAgency,
+)
 from tasks.services import targets
-from tasks.services.duty_counts import count_differences, fold_counts, rebuild_counts
-from tasks.services.measure_totals import stored_sums
-from tasks.services.summary import after_migrate, refresh_sums
-from tasks.services.triggers import are_installed
+from tasks.services.refreshing_sums import refresh_sums
+from tasks.sums.keeping import after_migrate, differences, fold, rebuild
+from tasks.sums.measure_totals import stored_sums
+from tasks.sums.triggers import are_installed
 from tasks.tests.factories import NOW, make_duty, make_period, make_task
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
@@ -34,7 +46,8 @@ STATES = ("open", "prepared", "submitted", "returned", "accepted", "waived", "en
 def same(scene, day=DAY):
     """Assert that sums and rows say the same of the day."""
     period = scene.period
-    assert count_differences(period=period) == []
+    assert differences(period=period) == []
+    owing_alike(period)
     assert standings(tasks_builder._from_counts, period, day) == standings(
         lambda period, today: tasks_builder._from_rows(period, today, None),
         period,
@@ -56,6 +69,24 @@ def same(scene, day=DAY):
     assert targets.count_measures(period=period, data_day=data_day) == counted
 
 
+def owing_alike(period):
+    """Assert that sums and rows name the same agencies that owe, and that are silent."""
+    owed = [
+        duty
+        for duty in period.duties.all()
+        if duty.state in LIVE and not duty.is_requested
+    ]
+    owing = {duty.agency_id for duty in owed}
+    said = {d.agency_id for d in owed if d.last_entry_on or d.first_sent_on}
+    sums = AgencySummary.objects
+    assert sorted(row["agency"] for row in sums.owing(period)) == sorted(owing)
+    assert sorted(row["agency"] for row in sums.silent(period)) == sorted(owing - said)
+    number = sums.owing(OuterRef("pk")).number()
+    assert Period.objects.annotate(n=number).get(pk=period.pk).n == len(owing)
+    silent = silent_agencies(period, lent=False)
+    assert {agency.pk for agency in silent} == owing - said
+
+
 def listed_alike(period, day, filters):
     """Assert that the list counts the same from sums as from rows."""
     assert filters.are_summed
@@ -71,6 +102,19 @@ def standings(read, period, day):
     for *key, number in read(period, day):
         found[tuple(key)] = found.get(tuple(key), 0) + number
     return found
+
+
+def copied(duty, **fields):
+    """Return the duty as another agency has it, not saved."""
+    names = ("task", "period", "schedule", "opened_on", "due_on")
+    same_as = {name: getattr(duty, name) for name in names}
+    return Duty(agency=make_agency(kind="cap-xa"), **same_as, **fields)
+
+
+def execute(statement, parameters):
+    """Write past the ORM."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
 
 
 WRITES = {
@@ -96,6 +140,19 @@ WRITES = {
     ),
     "schedule": lambda duty, n: Duty.objects.filter(pk=duty.pk).update(
         schedule=("annual", "ongoing", "once")[n % 3]
+    ),
+    "word": lambda duty, n: Duty.objects.filter(pk=duty.pk).update(
+        last_entry_on=DAY if n % 2 else None
+    ),
+    "other": lambda duty, n: (
+        n < 2 and Duty.objects.filter(pk=duty.pk).update(agency=make_agency(kind="so"))
+    ),
+    "more": lambda duty, n: Duty.objects.bulk_create(
+        [copied(duty, first_sent_on=DAY if n % 2 else None) for _ in range(n % 3)]
+    ),
+    "sql": lambda duty, n: execute(
+        "UPDATE tasks_duty SET state = %s, first_sent_on = %s WHERE agency_id = %s",
+        ["open", None, duty.agency_id],
     ),
     "delete": lambda duty, n: n == 0 and Duty.objects.filter(pk=duty.pk).delete(),
     "answer": lambda duty, n: FigureValue.objects.filter(agency=duty.agency).update(
@@ -191,18 +248,24 @@ def test_folding_changes_rows_and_no_number(stored):
     for state in ("prepared", "open", "prepared"):
         Duty.objects.update(state=state)
     many = DutyCount.objects.count()
-    fold_counts(period=stored.period)
+    fold(period=stored.period)
     assert DutyCount.objects.count() < many
     same(stored)
 
 
 def test_the_command_finds_and_mends_wrong_counts(stored):
     DutyCount.objects.update(number=7)
-    assert count_differences(period=stored.period)
+    AgencySummary.objects.update(spoken=7)
+    found = differences(period=stored.period)
+    assert any("task" in each for each in found)
+    assert any("agency" in each for each in found)
+    with pytest.raises(CommandError):
+        call_command("rebuild_summaries", check=True)
     call_command("rebuild_summaries")
+    call_command("rebuild_summaries", check=True)
     same(stored)
     DutyCount.objects.all().delete()
-    rebuild_counts(period=stored.period)
+    rebuild(period=stored.period)
     same(stored)
 
 
@@ -210,7 +273,7 @@ def test_triggers_of_an_earlier_release_go_and_todays_come_back(stored):
     without_triggers(None, connection.schema_editor())
     assert not are_installed()
     Duty.objects.update(state="prepared")
-    assert count_differences(period=stored.period)
+    assert differences(period=stored.period)
     after_migrate()
     same(stored)
     Duty.objects.update(state="open")
@@ -223,6 +286,7 @@ def test_a_writer_takes_no_lock_that_others_need(stored):
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid IN"
-            " ('tasks_dutycount'::regclass, 'tasks_staleagency'::regclass)"
+            " ('tasks_dutycount'::regclass, 'tasks_agencysummary'::regclass,"
+            " 'tasks_staleagency'::regclass)"
         )
         assert cursor.fetchall() == []

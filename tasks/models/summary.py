@@ -1,7 +1,10 @@
-"""Summaries: serve today only, can be rebuilt and compared with the duties."""
+"""What is kept counted (`docs/sums.md`): of today only, and compared with the duties."""
+
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Subquery, Sum, Value, Window
+from django.db.models.functions import Coalesce
 
 from agencies.models import Agency
 from tasks.models.period import Period
@@ -11,41 +14,51 @@ from tasks.querysets import DutyQuerySet
 from tasks.states import Progress, Schedule, State
 
 
-class AgencySummary(models.Model):
-    """How many duties of an agency stand in each state; lateness is never here.
+class SummaryQuerySet(models.QuerySet["AgencySummary"]):
+    """Which agencies owe; each of them is one row, `agency`, the sum of its rows."""
 
-    `owed` are the live ones that count, `spoken` those of them that said a word.
+    def owing(self, period: Any) -> Self:
+        """Keep the agencies that owe something of the period itself."""
+        rows: Any = self.filter(period=period).order_by().values("agency")
+        kept: Self = rows.alias(owes=Sum("owed")).filter(owes__gt=0)
+        return kept
+
+    def silent(self, period: Any) -> Self:
+        """Keep those of them that have said nothing at all."""
+        return self.owing(period).alias(said=Sum("spoken")).filter(said=0)
+
+    def number(self) -> Coalesce:
+        """Return how many agencies these are, as a column of another query."""
+        whole = self.annotate(found=Window(Count("*"))).values("found")[:1]
+        return Coalesce(Subquery(whole, output_field=models.IntegerField()), Value(0))
+
+
+class AgencySummary(models.Model):
+    """So many duties more, or fewer, that an agency owes; lateness is never here.
+
+    `owed` are the live ones that count, `spoken` those of them that said a word. Kept
+    as `DutyCount` is: rows are only added, what an agency owes is their sum.
     """
 
-    period = models.ForeignKey(Period, models.CASCADE, related_name="summaries")
-    agency = models.ForeignKey(Agency, models.CASCADE, related_name="summaries")
-    open = models.PositiveIntegerField(default=0)
-    prepared = models.PositiveIntegerField(default=0)
-    submitted = models.PositiveIntegerField(default=0)
-    returned = models.PositiveIntegerField(default=0)
-    accepted = models.PositiveIntegerField(default=0)
-    waived = models.PositiveIntegerField(default=0)
-    ended = models.PositiveIntegerField(default=0)
-    transferred = models.PositiveIntegerField(default=0)
-    owed = models.PositiveIntegerField(default=0)
-    spoken = models.PositiveIntegerField(default=0)
+    period = models.ForeignKey(
+        Period, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    agency = models.ForeignKey(
+        Agency, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    owed = models.IntegerField()
+    spoken = models.IntegerField()
+
+    objects = SummaryQuerySet.as_manager()
 
     class Meta:
-        """One row per period and agency."""
+        """Added up along its index, without reading the rows."""
 
         verbose_name = "tổng hợp theo đơn vị"
         verbose_name_plural = "tổng hợp theo đơn vị"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["period", "agency"], name="tasks_summary_once"
-            ),
-        )
         indexes = (
             models.Index(
-                fields=["period"],
-                include=["agency"],
-                condition=Q(spoken=0, owed__gt=0),
-                name="summary_silent",
+                fields=["period", "agency", "owed", "spoken"], name="summary_added_up"
             ),
         )
 
@@ -56,7 +69,7 @@ class AgencySummary(models.Model):
 class DutyCount(models.Model):
     """So many duties more, or fewer, that are alike in all a standing depends on.
 
-    Written by the database itself whenever a duty changes (`services/duty_counts.py`):
+    Written by the database itself whenever a duty changes (`tasks/sums/`):
     rows are only added, so nobody waits for anybody; the number is their sum. The
     columns are called as a duty's own, and those of its agency as the agency's, so the
     same rules and filters read them; days that do not matter are empty. No foreign

@@ -37,7 +37,6 @@ from tasks.services.locks import hold, hold_agencies, hold_periods, lock_duties,
 from tasks.services.owed import BY_LETTER
 from tasks.services.periods import may_manage_periods
 from tasks.services.planning import end_all, sync_period
-from tasks.services.summary import refresh_summary
 from tasks.services.transitions import transition
 from tasks.services.unit_reports import record_unit_report
 
@@ -101,7 +100,6 @@ def let_answer_by_letter(
         rows = Duty.objects.filter(agency=agency, period=period, is_requested=False)
         end_all(lock_duties(rows), ENDED_REASON, today, now, actor)
         rows.filter(state__in=LIVE).update(is_requested=True)
-        refresh_summary(period_id=period.pk, agency_ids={agency.pk})
 
 
 @transaction.atomic
@@ -139,7 +137,6 @@ def let_answer_on_portal(
         transition(
             back, DutyEvent.Kind.RESUMED, actor=actor, today=today, now=now, note=said
         )
-        refresh_summary(period_id=period.pk, agency_ids={agency.pk})
         sync_period(period=period, today=today, now=now)
 
 

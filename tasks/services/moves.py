@@ -10,7 +10,6 @@ from agencies.models import User
 from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.reminders import drop_moot
-from tasks.services.summary import refresh_summary
 from tasks.services.transitions import transition
 
 
@@ -91,15 +90,8 @@ def take_from_head(
 
 
 def after_change(duties: Iterable[Duty], *, now: datetime) -> None:
-    """Refresh the counts of the agencies and drop reminders that lost their point."""
-    by_period: dict[int, set[int]] = {}
-    ids = []
-    for duty in duties:
-        by_period.setdefault(duty.period_id, set()).add(duty.agency_id)
-        ids.append(duty.pk)
-    for period_id, agency_ids in sorted(by_period.items()):
-        refresh_summary(period_id=period_id, agency_ids=agency_ids)
-    drop_moot(duty_ids=ids, now=now)
+    """Drop the reminders that lost their point."""
+    drop_moot(duty_ids=[duty.pk for duty in duties], now=now)
 
 
 def after_proof(duties: Collection[Duty], *, now: datetime) -> None:

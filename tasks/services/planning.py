@@ -22,7 +22,6 @@ from tasks.services.owed import (
     owed_again,
     parameters,
 )
-from tasks.services.summary import rebuild_summaries, refresh_summary
 from tasks.services.transitions import transition
 from tasks.services.twins import share_from_year
 
@@ -134,7 +133,6 @@ def open_period(
     if created := create_missing(period, today):
         if period.is_interim:
             share_from_year(period, now=now)
-        rebuild_summaries(period=period)
         PeriodEvent.objects.create(
             period=period,
             kind="opened",
@@ -178,8 +176,6 @@ def sync_period(*, period: Period, today: date, now: datetime) -> Synced:
     hold_agencies([*new, *gone.values_list("agency_id", flat=True), *again])
     ended = end_leaving(gone, today, now)
     opened += len(resume_owed(period, back, today, now))
-    if opened:
-        refresh_summary(period_id=period.pk, agency_ids=set(new))
     if opened or ended:
         PeriodEvent.objects.create(
             period=period,
@@ -224,7 +220,6 @@ def resume_owed(
     transition(
         duties, DutyEvent.Kind.RESUMED, actor=None, today=today, now=now, note=AGAIN
     )
-    refresh_summary(period_id=period.pk, agency_ids={d.agency_id for d in duties})
     return duties
 
 
@@ -268,6 +263,4 @@ def end_all(
         reason=reason,
         ended_on=today,
     )
-    for period_id in {duty.period_id for duty in duties}:
-        refresh_summary(period_id=period_id, agency_ids={d.agency_id for d in duties})
     return len(duties)

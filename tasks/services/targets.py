@@ -12,7 +12,15 @@ from django.db.models import prefetch_related_objects
 from agencies.models import Agency, Kind
 from tasks.counting import FourNumbers, Place, Placed, Word, add_up, place, whole
 from tasks.models import Figure, MeasureResult, Period, TargetMeasure
-from tasks.services.measure_totals import (
+from tasks.services.locks import share_open_periods
+from tasks.services.measure_units import (
+    Answers,
+    Unit,
+    answers_of,
+    askers_of,
+    units_of,
+)
+from tasks.sums.measure_totals import (
     Sums,
     add_up_words,
     hold_definitions,
@@ -20,13 +28,6 @@ from tasks.services.measure_totals import (
     stored_sums,
     take_stale,
     word_of,
-)
-from tasks.services.measure_units import (
-    Answers,
-    Unit,
-    answers_of,
-    askers_of,
-    units_of,
 )
 
 #: Kinds that the plan speaks of but that may not be loaded yet.
@@ -143,6 +144,7 @@ def refresh_measures(*, today: date) -> int:
     """Store the words of the agencies that changed and the sums of every open
     period; return how many agencies there were.
     """
+    share_open_periods()
     hold_definitions()
     stale = take_stale()
     for period in Period.objects.filter(state=Period.State.OPEN):

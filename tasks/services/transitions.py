@@ -174,7 +174,7 @@ def transition(
 
     `values` are the columns that the move sets, `own` the ids of duties that the
     steering agency itself owes. Raises DutyNotOpen when a row is in another state than
-    the table says; nothing is written then. The caller counts again (`after_change`).
+    the table says; nothing is written then. The caller drops reminders (`after_change`).
     """
     duties, move = list(rows), MOVES[kind]
     if not duties:

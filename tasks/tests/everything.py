@@ -23,7 +23,6 @@ from agencies.services.ancestry import rebuild_ancestry
 from agencies.tests.factories import make_agency, make_user
 from tasks import models as rows
 from tasks.models import Duty, Period, Plan
-from tasks.services.summary import refresh_summary
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -81,7 +80,6 @@ def everything(plan: Plan | None = None) -> Everything:
     rows.Plan.objects.filter(steering_agency=agency).update(contact=scene.officer)
     for label, fields in rows_of(scene):
         apps.get_model(label)._default_manager.create(**fields)
-    refresh_summary(period_id=period.pk, agency_ids=[agency.pk, other.pk])
     return scene
 
 

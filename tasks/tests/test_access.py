@@ -72,13 +72,13 @@ def test_writers_write_and_reviewers_review(people, duty):
 @pytest.mark.usefixtures("_inside_the_period")
 def test_moves_of_a_duty_ask_little(login, people, duty, django_assert_max_num_queries):
     client = login(people["officer"])
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(19):
         proof = {"subject": "Biên bản", "number": "1/BB"}
         client.post(reverse("tasks:attach_evidence", args=[duty.pk]), proof)
     duty.state, duty.first_sent_on, duty.submitted_at = State.SUBMITTED, TODAY, NOW
     duty.save()
     client = login(people["reviewer"])
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(16):
         client.post(reverse("tasks:accept", args=[duty.pk]))
     duty.refresh_from_db()
     assert duty.evidence.count() == 1

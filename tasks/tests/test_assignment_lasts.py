@@ -9,7 +9,7 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.models import Assignment, Duty, DutyEvent, EntryLink
 from tasks.services.changing import rehearse_change
 from tasks.services.progress import log_progress
-from tasks.services.summary import differences
+from tasks.sums.keeping import differences
 from tasks.tests.changing import MOMENT, apply, draft_of, live, night, opened
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_plan, make_task
 

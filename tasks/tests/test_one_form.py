@@ -273,7 +273,7 @@ def test_figures_and_a_document_stay_within_the_bar(
     names = [field_name(figure.pk) for figure in figures]
     form = said(duty, number="312/BC-UBND", **dict.fromkeys(names, "5"))
     client = login(officer)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(33):
         answer = client.post(page_at(duty), form | {"file": upload()} | OPEN)
     assert Evidence.objects.get().file
     assert FigureValue.objects.filter(period=duty.period).count() == 3

@@ -24,7 +24,7 @@ from tasks.services.calendar import load_holidays
 from tasks.services.loading_plan import load_plan
 from tasks.services.plan_status import plan_status
 from tasks.services.planning import open_period, preview_period, sync_duties
-from tasks.services.summary import differences
+from tasks.sums.keeping import differences
 from tasks.tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

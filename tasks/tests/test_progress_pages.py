@@ -167,7 +167,7 @@ def test_saving_an_entry_costs_the_same_beside_any_number_of_duties(
 ):
     """The bar of docs/speed.md (P9) is 20; answers to figures come on top."""
     client, url = login(officer), reverse("tasks:log_progress", args=[duty.pk])
-    with django_assert_max_num_queries(19) as one:
+    with django_assert_max_num_queries(18) as one:
         assert client.post(url, said(duty)).status_code == 302
     for _ in range(3):
         make_duty(make_task(duty.task.plan), duty.agency, duty.period)

@@ -18,7 +18,15 @@ from django.db.models import Model, Sum
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import Draft, Duty, DutyCount, EntryLink, Period, ProgressEntry
+from tasks.models import (
+    AgencySummary,
+    Draft,
+    Duty,
+    DutyCount,
+    EntryLink,
+    Period,
+    ProgressEntry,
+)
 from tasks.services.closing import close_period
 from tasks.services.contributions import ask_contribution
 from tasks.services.errors import InvalidInput
@@ -144,10 +152,15 @@ def test_undoing_brings_every_row_back() -> None:
 
 
 def counted() -> list[Any]:
-    """Return the duty counts that are not zero."""
+    """Return the sums that are not zero."""
     rows = DutyCount.objects.order_by().values_list("task", "state", "progress")
-    sums = rows.annotate(total=Sum("number")).exclude(total=0)
-    return sorted(sums)
+    owed = AgencySummary.objects.order_by().values_list("period", "agency")
+    return [
+        sorted(rows.annotate(total=Sum("number")).exclude(total=0)),
+        sorted(
+            owed.annotate(owes=Sum("owed"), said=Sum("spoken")).exclude(owes=0, said=0)
+        ),
+    ]
 
 
 def test_a_hand_over_changes_what_is_said_and_nothing_else() -> None:

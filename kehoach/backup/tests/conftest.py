@@ -8,7 +8,6 @@ from reporting.models import YearlyReport
 from reporting.tests.scenes import period_of
 from reporting.tests.signing import complete, hand_in_newest
 from reporting.tests.test_freezing import AFTER, frozen, head, scene
-from tasks.services.summary import rebuild_summaries
 from tasks.tests import files
 from tasks.tests.factories import make_duty
 from tasks.tests.test_evidence import attach
@@ -39,7 +38,6 @@ def report(scene, head):
     frozen(scene, head)
     hand_in_newest(period_of(scene), head, AFTER)
     YearlyReport.objects.update(number="05/BC-SNV", issued_on=AFTER, place="Khánh Hòa")
-    rebuild_summaries(period=scene.period)
     return issue(
         period=period_of(scene), actor=head, today=AFTER, upload=files.upload()
     )

@@ -195,7 +195,7 @@ def test_what_was_wrong_in_the_database_is_found_in_the_copy(
     """A report that cannot be made keeps nothing else from being kept."""
     text = FrozenReport.objects.get().facts
     FrozenReport.objects.update(facts=text.replace("2026", "2025", 1))
-    AgencySummary.objects.update(accepted=99)
+    AgencySummary.objects.update(owed=99)
     append_only.drop()
     usual = making.count_rows
     monkeypatch.setattr(making, "count_rows", lambda: usual() | {"gone": 1})
@@ -210,7 +210,7 @@ def test_what_was_wrong_in_the_database_is_found_in_the_copy(
         "xóa được nhật ký hệ thống",
         "Thiếu trigger giữ nhật ký hệ thống",
         "gone: None dòng, lúc sao lưu 1",
-        ": accepted",
+        ": owed +",
         "số liệu in: khác lúc sao lưu, hoặc không lập được",
     ):
         assert said in found, found

@@ -1,4 +1,4 @@
-"""manage.py rebuild_summaries [--check]: count the summary rows again."""
+"""manage.py rebuild_summaries [--check]: count the sums of the duties again."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,12 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tasks.models import Period
-from tasks.services.duty_counts import rebuild_counts
-from tasks.services.summary import differences, rebuild_summaries
+from tasks.sums.keeping import differences, rebuild
 
 
 class Command(BaseCommand):
-    """Compare the summary rows with the duties and, without --check, rebuild them."""
+    """Compare the sums with the duties and, without --check, rebuild them."""
 
     help = "Đếm lại bảng tổng hợp theo đơn vị và so với nhiệm vụ."
 
@@ -27,6 +26,5 @@ class Command(BaseCommand):
             raise CommandError(message)
         if not options["check"]:
             for period in Period.objects.all():
-                rebuild_summaries(period=period)
-                rebuild_counts(period=period)
+                rebuild(period=period)
         self.stdout.write(f"Lệch {len(wrong)} chỗ.")

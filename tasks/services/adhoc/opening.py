@@ -21,7 +21,6 @@ from tasks.services.adhoc.gates import locked
 from tasks.services.errors import InvalidInput
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.planning import create_missing
-from tasks.services.summary import rebuild_summaries
 
 #: (working days from the due day, addressees): a ladder for short deadlines.
 LADDER = (
@@ -101,7 +100,6 @@ def open_request(
     period = _new_period(row, row.unit_due or today, today, now)
     created = create_missing(period, today)
     period.duties.update(opened_on=today)
-    rebuild_summaries(period=period)
     PeriodEvent.objects.create(
         period=period,
         kind="opened",

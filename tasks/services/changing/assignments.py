@@ -135,7 +135,6 @@ def settle(
     done.opened += [agency.short_name for agency in opened]
     done.reminders += side.drop_reminders(outcome.moves, WHY_DROPPED)
     side.write_events()
-    side.refresh()
     tell(line, done, gone, heir, opened)
 
 

@@ -171,7 +171,6 @@ def write(
     opened = duties.open_missing(heirs(world, agencies))
     dropped = duties.drop_reminders(outcome.moves)
     duties.write_events()
-    duties.refresh()
     return Applied(world, outcome, side, opened, dropped)
 
 

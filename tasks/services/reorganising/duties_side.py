@@ -36,7 +36,6 @@ from tasks.services.reorganising.outcome import (
     Outcome,
     Target,
 )
-from tasks.services.summary import refresh_summary
 from tasks.services.transitions import event_row
 
 Kind = DutyEvent.Kind
@@ -72,7 +71,6 @@ class DutiesSide:
         self.world, self.agencies = world, agencies
         self.journal, self.stamp = journal, stamp
         self.events: list[DutyEvent] = []
-        self.touched: dict[int, set[int]] = {}
 
     def write(self, outcome: Outcome) -> dict[Key, int]:
         """Write everything; return key → id of the successors' duties."""
@@ -111,9 +109,6 @@ class DutiesSide:
             )
         )
 
-    def touch(self, period_id: int, agency_id: int) -> None:
-        self.touched.setdefault(period_id, set()).add(agency_id)
-
     def words(self, old: str, new: str) -> str:
         names = self.world.names
         return f"{self.world.basis}: {names[old]} → {names[new]}"
@@ -134,7 +129,6 @@ class DutiesSide:
         self.change([row for _, row in old])
         for target, row in new + old:
             ids[target.key] = row.pk
-            self.touch(row.period_id, row.agency_id)
             self.tell(target, row)
         return ids
 
@@ -200,7 +194,6 @@ class DutiesSide:
         Duty.objects.bulk_create(rows, batch_size=BATCH)
         self.journal.created(Duty, (row.pk for row in rows))
         for row in rows:
-            self.touch(row.period_id, row.agency_id)
             self.event(row.pk, Kind.WAIVED, "", State.WAIVED, row.reason)
 
     def move(self, moves: Iterable[Move], ids: dict[Key, int]) -> None:
@@ -209,7 +202,7 @@ class DutiesSide:
         self.note_before(duty for duty, _ in gone)
         rows = []
         for duty, key in gone:
-            row = self.stub(duty)
+            row = Duty(pk=duty.pk)
             row.state, row.carried_to_id = State.TRANSFERRED, ids[key]
             rows.append(row)
             self.event(
@@ -225,7 +218,7 @@ class DutiesSide:
         self.note_before(move.duty for move in gone)
         rows = []
         for move in gone:
-            row = self.stub(move.duty)
+            row = Duty(pk=move.duty.pk)
             row.state, row.reason = State.ENDED, move.reason[:300]
             row.ended_on = self.stamp.effective_on
             rows.append(row)
@@ -233,11 +226,6 @@ class DutiesSide:
         columns = ["state", "reason", "ended_on"]
         Duty.objects.bulk_update(rows, columns, batch_size=BATCH)
         self.bump(rows)
-
-    def stub(self, duty: DutyFact) -> Duty:
-        """Return a row to update in bulk; its agency's counts will be refreshed."""
-        self.touch(duty.period_id, self.agencies[duty.agency].pk)
-        return Duty(pk=duty.pk)
 
     def note_before(self, duties: Iterable[DutyFact]) -> None:
         self.journal.changed(
@@ -299,11 +287,10 @@ class DutiesSide:
             before = set(theirs.filter(period=period).values_list("pk", flat=True))
             create_missing(period, self.stamp.today)
             new = theirs.filter(period=period).exclude(pk__in=before)
-            for pk, agency_id, code in new.order_by("task__position", "pk").values_list(
-                "pk", "agency_id", "task__code"
+            for pk, code in new.order_by("task__position", "pk").values_list(
+                "pk", "task__code"
             ):
                 self.journal.note(Duty, pk, None)
-                self.touch(period.pk, agency_id)
                 self.event(pk, Kind.OPENED, "", State.OPEN, self.world.basis)
                 opened[code] = opened.get(code, 0) + 1
         return opened
@@ -330,7 +317,6 @@ class DutiesSide:
             made = rows.exclude(pk__in=before).select_related("agency")
             for duty in made.order_by("agency__sort_key", "pk"):
                 self.journal.note(Duty, duty.pk, None)
-                self.touch(period.pk, duty.agency_id)
                 self.event(duty.pk, Kind.OPENED, "", State.OPEN, self.world.basis)
                 found.append(duty.agency)
         return found
@@ -352,8 +338,3 @@ class DutiesSide:
         before = list(rows.order_by("pk").values("pk", "dropped"))
         self.journal.changed(Reminder, before)
         return drop(reasons=dict.fromkeys((row["pk"] for row in before), why))
-
-    def refresh(self) -> None:
-        """Count again for every agency whose duties changed."""
-        for period_id, agencies in sorted(self.touched.items()):
-            refresh_summary(period_id=period_id, agency_ids=sorted(agencies))

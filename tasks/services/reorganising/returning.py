@@ -57,6 +57,5 @@ def carry_returned(
     side = DutiesSide(world, agencies, journal, Stamp(actor, today, today, now))
     side.write(outcome)
     side.write_events()
-    side.refresh()
     journal.save()
     return event

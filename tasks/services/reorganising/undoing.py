@@ -16,7 +16,6 @@ from agencies.models import (
 )
 from agencies.services.ancestry import rebuild_ancestry
 from tasks.models import (
-    AgencySummary,
     Assignment,
     ContributionRequest,
     Difficulty,
@@ -38,7 +37,6 @@ from tasks.services.ledger import wait_again
 from tasks.services.locks import hold_agencies, hold_periods
 from tasks.services.reorganising.applying import lock_event
 from tasks.services.reorganising.journal import noted, restore
-from tasks.services.summary import refresh_summary
 
 #: Models whose rows an event creates, what hangs on others first.
 REMOVAL: tuple[type[models.Model], ...] = (
@@ -154,7 +152,6 @@ def undo_event(
         raise InvalidInput("Không hoàn tác được nữa: " + " ".join(obstacles))
     changes = noted(row)
     made = [(model, pk) for model, pk, before in changes if before is None]
-    periods = periods_of(row)
     void_events(row, [pk for model, pk in made if model is Duty], now)
     restore_all([change for change in changes if change[2] is not None])
     wait_again(keys=[pk for model, pk, _ in changes if model is Reminder], now=now)
@@ -166,24 +163,9 @@ def undo_event(
             f"Không hoàn tác được nữa: đã có dữ liệu gắn với đơn vị mới ({names})."
         )
         raise InvalidInput(message) from error
-    for period_id, agencies in periods.items():
-        refresh_summary(period_id=period_id, agency_ids=agencies)
     row.state, row.undone_at, row.undone_by = Reorganisation.State.UNDONE, now, actor
     row.save(update_fields=["state", "undone_at", "undone_by"])
     rebuild_ancestry()
-
-
-def periods_of(event: Reorganisation) -> dict[int, set[int]]:
-    """Return period → agencies whose counts change, those of removed rows gone."""
-    rows = Duty.objects.filter(pk__in=touched_duties(event))
-    pairs = set(rows.values_list("period_id", "agency_id"))
-    AgencySummary.objects.filter(
-        period__in={p for p, _ in pairs}, agency__in={a for _, a in pairs}
-    ).delete()
-    found: dict[int, set[int]] = {}
-    for period_id, agency_id in pairs:
-        found.setdefault(period_id, set()).add(agency_id)
-    return found
 
 
 def void_events(event: Reorganisation, made: list[int], now: datetime) -> None:

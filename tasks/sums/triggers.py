@@ -1,29 +1,22 @@
-"""What the database itself keeps: counts of duties, and which agencies changed.
+"""The triggers: they add to the sums of duties, and note which agencies changed.
 
 Triggers, because every writer must be seen, bulk updates and INSERT … SELECT too. They
 only add rows, so nobody waits for anybody. They are put in place after `migrate`, not
 by a migration: SQLite loses them whenever a later migration remakes a table.
 """
 
-from collections.abc import Iterable
-
 from django.db import connection
 
-from tasks.services.duty_counts import (
-    OF_AGENCY,
-    counted,
-    insert,
-    one_each,
-    values,
-)
+from tasks.sums.tables import DUTIES, OF_AGENCY, TABLES, SumTable
 
-#: Raise it with every change of the texts below; the migration that needs the change
-#: takes the old ones away (`without_triggers` in `tasks/migrations/_frozen.py`).
-PREFIX = "tasks_v2_"
+#: Raise it with every change of the texts below or of `tables.py`; the migration that
+#: needs the change takes the old ones away (`without_triggers` in
+#: `tasks/migrations/_frozen.py`).
+PREFIX = "tasks_v3_"
 STALE = "INSERT INTO tasks_staleagency (agency_id)"
 FORGET = "DELETE FROM tasks_measuretotal"
 #: Tables whose rows belong to an agency that then is stale, and how it is called.
-BELONGING = {"tasks_duty": "agency_id", "tasks_figurevalue": "agency_id"}
+BELONGING = {DUTIES: "agency_id", "tasks_figurevalue": "agency_id"}
 WRITES = ("insert", "update", "delete")
 #: Tables that say how measures are counted: a write makes every total worthless.
 DEFINITIONS = (
@@ -39,13 +32,11 @@ DIFFERENT = " OR ".join(f"{{old}}.{name} <> {{new}}.{name}" for name in OF_AGENC
 MOVED = (
     "IF EXISTS (SELECT 1 FROM old_rows o JOIN new_rows n ON n.id = o.id"  # noqa: S608 -- fixed text
     f" WHERE {DIFFERENT.format(old='o', new='n')})"
-    " THEN LOCK TABLE tasks_duty IN SHARE MODE; {insert}; END IF"
+    " THEN LOCK TABLE tasks_duty IN SHARE MODE; {added}; END IF"
 )
-KEPT = {
-    "insert": "NEW TABLE AS new_rows",
-    "update": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
-    "delete": "OLD TABLE AS old_rows",
-}
+#: What a row was is taken off, what it became is added.
+SIGNS = {"insert": {"new": 1}, "update": {"new": 1, "old": -1}, "delete": {"old": -1}}
+OF_AGENCIES = [table for table in TABLES if table.reads_agency]
 
 
 def wanted() -> list[tuple[str, str]]:
@@ -93,59 +84,75 @@ def install() -> None:
 def postgresql(table: str, write: str) -> list[str]:
     """Return the function and the trigger, run once per statement."""
     name = name_of(table, write)
-    sources = [word for word in ("new_rows", "old_rows") if word in KEPT[write]]
-    body = "; ".join(_bodies(table, sources))
-    kept = "" if table in DEFINITIONS else f" REFERENCING {KEPT[write]}"
+    rows = {side: f"{side}_rows" for side in SIGNS[write]}
+    if table in DEFINITIONS:
+        bodies, kept = [FORGET], ""
+    else:
+        column = BELONGING.get(table, "id")
+        ids = " UNION ".join(f"SELECT {column} FROM {each}" for each in rows.values())  # noqa: S608 -- fixed text
+        bodies = [f"{STALE} {ids}", *_by_statement(table, write)]
+        named = (f"{side.upper()} TABLE AS {each}" for side, each in rows.items())
+        kept = f" REFERENCING {' '.join(named)}"
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {body}; RETURN NULL; END $$",
+        f" $$ BEGIN {'; '.join(bodies)}; RETURN NULL; END $$",
         f"CREATE OR REPLACE TRIGGER {name} AFTER {write.upper()} ON {table}{kept}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
     ]
 
 
-def _bodies(table: str, sources: list[str]) -> list[str]:
-    if table in DEFINITIONS:
-        return [FORGET]
-    column = BELONGING.get(table, "id")
-    ids = " UNION ".join(f"SELECT {column} FROM {source}" for source in sources)  # noqa: S608 -- fixed text
-    bodies = [f"{STALE} {ids}"]
-    signs = {"new_rows": "1", "old_rows": "-1"}
-    if table == "tasks_duty":
-        bodies.append(_added(one_each(s, sign=signs[s]) for s in sources))
-    if table == "agencies_agency":
-        moved = _added(one_each(agencies=s, sign=signs[s]) for s in sources)
-        bodies.append(MOVED.format(insert=moved))
-    return bodies
-
-
-def _added(rows: Iterable[str]) -> str:
-    return insert(counted(" UNION ALL ".join(rows)))
+def _by_statement(table: str, write: str) -> list[str]:
+    signs = SIGNS[write].items()
+    if table == DUTIES:
+        return [
+            kept.add(*(kept.duties(f"{side}_rows", sign=sign) for side, sign in signs))
+            for kept in TABLES
+        ]
+    if table != "agencies_agency":
+        return []
+    added = "; ".join(
+        kept.add(
+            *(kept.duties(agencies=f"{side}_rows", sign=sign) for side, sign in signs)
+        )
+        for kept in OF_AGENCIES
+    )
+    return [MOVED.format(added=added)]
 
 
 def sqlite(table: str, write: str) -> list[str]:
     """Return the trigger, run once per row."""
     name = name_of(table, write)
-    sources = [word for word in ("NEW", "OLD") if f"{word} TABLE" in KEPT[write]]
     if table in DEFINITIONS:
         bodies = [FORGET]
     else:
         column = BELONGING.get(table, "id")
-        bodies = [f"{STALE} SELECT {source}.{column}" for source in sources]
-    signs = {"NEW": "1", "OLD": "-1"}
-    changed = DIFFERENT.format(old="OLD", new="NEW")
-    for source in sources:
-        if table == "tasks_duty":
-            read = values(source, "a")
-            rows = f"FROM agencies_agency a WHERE a.id = {source}.agency_id"
-        elif table == "agencies_agency":
-            read = values("d", source)
-            rows = f"FROM tasks_duty d WHERE d.agency_id = {source}.id AND ({changed})"
-        else:
-            continue
-        bodies.append(insert(f"SELECT {', '.join(read)}, {signs[source]} {rows}"))
-    body = "; ".join(bodies)
+        bodies = [f"{STALE} SELECT {side}.{column}" for side in SIGNS[write]]
+        bodies += _by_row(table, write)
     return [
         f"CREATE TRIGGER IF NOT EXISTS {name} AFTER {write.upper()} ON {table}"
-        f" FOR EACH ROW BEGIN {body}; END"
+        f" FOR EACH ROW BEGIN {'; '.join(bodies)}; END"
     ]
+
+
+def _by_row(table: str, write: str) -> list[str]:
+    signs = SIGNS[write].items()
+    if table == DUTIES:
+        return [
+            kept.add(*(_of_duty(kept, side, sign) for side, sign in signs))
+            for kept in TABLES
+        ]
+    if table != "agencies_agency":
+        return []
+    changed = DIFFERENT.format(old="old", new="new")
+    source = f"FROM tasks_duty d WHERE d.agency_id = {{}}.id AND ({changed})"
+    return [
+        kept.add(
+            *(kept.each("d", side, source.format(side), sign) for side, sign in signs)
+        )
+        for kept in OF_AGENCIES
+    ]
+
+
+def _of_duty(kept: SumTable, side: str, sign: int) -> str:
+    source = f"FROM agencies_agency a WHERE a.id = {side}.agency_id"
+    return kept.each(side, "a", source if kept.reads_agency else "", sign)

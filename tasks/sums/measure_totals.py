@@ -14,8 +14,7 @@ from django.db import connection
 
 from tasks.counting import Place, Placed
 from tasks.models import MeasureTotal, MeasureWord, Period
-from tasks.services.locks import share_open_periods
-from tasks.services.triggers import DEFINITIONS
+from tasks.sums.triggers import DEFINITIONS
 
 CENT = Decimal("0.01")
 #: column → its value in a word (called w), 0 where it adds nothing.
@@ -167,12 +166,11 @@ JOIN tasks_target g ON g.id = m.target_id LEFT JOIN (
 
 def hold_definitions() -> None:
     """Let nobody change how measures are counted until the sums are stored, and let
-    one storing follow the other; SQLite has one writer anyhow. The periods come first:
-    who closes one holds it and then waits for its table.
+    one storing follow the other; SQLite has one writer anyhow. The caller holds the
+    periods: who closes one holds it and then waits for its table.
     """
     if connection.vendor != "postgresql":
         return
-    share_open_periods()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tasks_measuretotal'))")
         cursor.execute(f"LOCK TABLE {', '.join(DEFINITIONS)} IN SHARE MODE")
