@@ -175,8 +175,10 @@ def test_files_of_nobody_are_listed_once_they_are_a_day_old(proof):
     old.parent.mkdir()
     for path in (old, new):
         path.write_bytes(b"x")
-    then = timezone.now().timestamp() - 2 * 24 * 60 * 60
+    now = timezone.now().timestamp()
+    then = now - 2 * 24 * 60 * 60
     os.utime(old, (then, then))
+    os.utime(new, (now, now))
     out, code = checked()
     assert "Không thuộc về đâu: a/old.pdf" in out
     assert "new.pdf" not in out

@@ -22,7 +22,7 @@ from tasks.tests.reminding import DUE, NOW, WEEK_BEFORE, Cast, make_cast
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 #: Run row, savepoint, rungs, holidays, one INSERT per addressee and basis, run row.
 #: PostgreSQL has one more: planning asks not to be compiled.
-PLANNING_STATEMENTS = 11 + (connection.vendor == "postgresql")
+PLANNING_STATEMENTS = 10 + (connection.vendor == "postgresql")
 
 
 @pytest.fixture
