@@ -28,6 +28,7 @@ from kehoach.testing.old_chain import (
     single_steps,
 )
 from reporting.outline_seeding import seed_outline
+from tasks.migrations._frozen import without_triggers
 from tasks.services.plan_status import plan_status
 from tasks.sums.triggers import are_installed as counted
 from tasks.tests.everything import everything
@@ -102,6 +103,8 @@ def counts(old: StateApps) -> dict[str, int]:
 
 def from_nothing(*, by_steps: bool) -> tuple[list[str], dict[str, object]]:
     """Return what there is after all migrations of our rooms ran on no table."""
+    # on SQLite a trigger of a table that stays may not name one that went
+    without_triggers(None, connection.schema_editor())
     call_command("migrate", "agencies", "zero", verbosity=0)
     assert "tasks_duty" not in connection.introspection.table_names()
     if by_steps:
