@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
+    Case,
     CharField,
     Count,
     Exists,
@@ -14,6 +15,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Concat
 
@@ -134,6 +136,8 @@ def _facts(key: int, day: date, day_before: date) -> QuerySet[Any, Any]:
     directed = Direction.objects.filter(plan=OuterRef("plan"))
     left = DirectedAgency.objects.filter(direction=OuterRef("pk"), done_on=None)
     due = directed.filter(Exists(left), due_on__isnull=False).order_by("due_on")
+    compared = Exists(_before(OuterRef))
+    owing = AgencySummary.objects.owing(OuterRef("pk")).number()
     facts = {
         "open_difficulties": number_of(told.filter(state=Difficulty.State.OPEN)),
         "escalated": number_of(told.filter(state=Difficulty.State.ESCALATED)),
@@ -143,8 +147,9 @@ def _facts(key: int, day: date, day_before: date) -> QuerySet[Any, Any]:
         "lent": Exists(others),
         "by_letter": number_of(letter_only(day)),
         "before_year": Subquery(_before(OuterRef).values("year")[:1]),
-        "before_stored": Subquery(_stored(day_before)),
-        "owing": AgencySummary.objects.owing(OuterRef("pk")).number(),
+        # Of a first year there is nothing to compare with, so nothing is added up.
+        "before_stored": Case(When(compared, then=Subquery(_stored(day_before)))),
+        "owing": Case(When(compared, then=owing), default=Value(0)),
         "least": Subquery(outline.values("least_coverage")[:1]),
         "was_issued": Exists(reports.filter(Q(issued_on__isnull=False) | replaced)),
     }
