@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -80,7 +80,7 @@ def counted(by_task: Mapping[int, Mapping[str, int]], filters: Filters) -> Count
 
 
 def counted_rows(rows: QuerySet[Any], filters: Filters) -> Counted:
-    """Count the rows that the filters keep (one query)."""
+    """Count the rows that the filters keep, or their sums (one query)."""
     return counted(count_by_task(rows), filters)
 
 
@@ -90,8 +90,7 @@ def counted_sums(
     """Return the same of everything that an open period shows, from the sums of
     `counts_of` (one query, whatever the number of agencies).
     """
-    rows = filters.of_sums(sums, tasks)
-    return counted(count_by_task(rows, Sum("number")), filters)
+    return counted_rows(filters.of_sums(sums, tasks), filters)
 
 
 class InOrderOfTasks:

@@ -16,6 +16,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Sum,
     Value,
     When,
 )
@@ -351,15 +352,18 @@ def count_standings(rows: QuerySet[Any]) -> dict[Standing, int]:
     return {s: found[s.value] for s in Standing if found.get(s.value)}
 
 
-def count_by_task(
-    rows: QuerySet[Any], number: Aggregate | None = None
-) -> dict[int, dict[str, int]]:
-    """Return task → standing → number of rows (one query), or of what `number` adds
-    up over sums.
+def number_in(rows: QuerySet[Any]) -> Aggregate:
+    """Return what says how many duties are in a group of the rows: each is one, but a
+    sum that the database keeps says so many (their total may be none).
     """
+    return Sum("number") if rows.model is DutyCount else Count("*")
+
+
+def count_by_task(rows: QuerySet[Any]) -> dict[int, dict[str, int]]:
+    """Return task → standing → number of duties, of rows or of their sums (one query)."""
     found: dict[int, dict[str, int]] = defaultdict(dict)
     alike = rows.order_by().values_list("task_id", "standing")
-    for task, word, total in alike.annotate(total=number or Count("*")):
+    for task, word, total in alike.annotate(total=number_in(rows)):
         if total:
             found[task][word] = total
     return found

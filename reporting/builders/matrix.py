@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
 from reporting.facts_matrix import Cell, Column, Line, Look, Matrix, Totals
-from tasks.listing import SUMS
-from tasks.models import DutyCount, Task
+from tasks.listing import SUMS, number_in
+from tasks.models import Task
 from tasks.status import IS_CARRIED_OUT, IS_OWED, LATE, Standing, is_late
 
 #: Duties of who is only asked are in no sum (rule 8).
@@ -120,8 +120,7 @@ def _grouped(rows: QuerySet[Any], *names: str) -> dict[tuple[Any, ...], dict[str
     """
     found: dict[tuple[Any, ...], dict[str, int]] = defaultdict(dict)
     counted = rows.order_by().values_list(*names, "standing", "is_requested")
-    each = Sum("number") if rows.model is DutyCount else Count("*")
-    for *group, word, requested, number in counted.annotate(of_them=each):
+    for *group, word, requested, number in counted.annotate(total=number_in(rows)):
         if number:
             counts = found[tuple(group)]
             counts[word] = counts.get(word, 0) + (0 if requested else number)

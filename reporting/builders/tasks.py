@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Sum
+from django.db.models import QuerySet
 
 from tasks.listing import (
     NOT_DUE,
@@ -16,6 +16,7 @@ from tasks.listing import (
     WAITING_REVIEW,
     counts_of,
     listed,
+    number_in,
     progress_column,
 )
 from tasks.models import Period, Progress, Task
@@ -182,21 +183,16 @@ def _grouped(
 
 
 def _from_counts(period: Period, today: date, *, lent: bool = True) -> Iterable[Alike]:
-    for task, level, word, said, requested, number in (
-        counts_of(period, today, lent=lent)
-        .values_list(*("task_id", "level", "standing", "progress", "is_requested"))
-        .annotate(sum=Sum("number"))
-        .filter(sum__gt=0)
-    ):
-        yield Alike(task, level, Standing(word), said, requested, number)
+    return _alike(counts_of(period, today, lent=lent), "level", "progress")
 
 
 def _from_rows(period: Period, today: date, as_of: date | None) -> Iterable[Alike]:
-    progress = progress_column(period, as_of)
-    for task, level, word, said, requested, number in (
-        listed(period, today, as_of)
-        .order_by()
-        .values_list("task_id", "agency__level", "standing", progress, "is_requested")
-        .annotate(number=Count("*"))
-    ):
-        yield Alike(task, level, Standing(word), said, requested, number)
+    rows = listed(period, today, as_of)
+    return _alike(rows, "agency__level", progress_column(period, as_of))
+
+
+def _alike(rows: QuerySet[Any], level: str, progress: str) -> Iterable[Alike]:
+    names = ("task_id", level, "standing", progress, "is_requested")
+    groups = rows.order_by().values_list(*names).annotate(total=number_in(rows))
+    for task, where, word, said, requested, number in groups.filter(total__gt=0):
+        yield Alike(task, where, Standing(word), said, requested, number)

@@ -73,7 +73,7 @@ WHERE run_id = %s AND NOT EXISTS (
 """
 
 
-def asked_on(today: date, calendar: Calendar | None = None) -> tuple[str, list[Any]]:
+def asked_on(today: date, calendar: Calendar) -> tuple[str, list[Any]]:
     """Return the SELECT of everything that is not planned yet, and its parameters."""
     selects: list[str] = []
     params: list[Any] = []

@@ -246,7 +246,8 @@ def run_reminders(*, today: date, clock: Clock, any_hour: bool = False) -> Tally
     tally.planned = plan_reminders(today=today, now=clock(), calendar=hours.calendar)
     run = ReminderRun.objects.create(kind="send", on=today, started_at=clock())
     try:
-        if not hours.has_hours(today) if any_hour else hours.is_quiet(clock()):
+        is_shut = not hours.has_hours(today) if any_hour else hours.is_quiet(clock())
+        if is_shut:
             tally.problem = QUIET
         else:
             send_all_channels(today=today, clock=clock, tally=tally)
