@@ -151,8 +151,9 @@ WRITES = {
         [copied(duty, first_sent_on=DAY if n % 2 else None) for _ in range(n % 3)]
     ),
     "sql": lambda duty, n: execute(
-        "UPDATE tasks_duty SET state = %s, first_sent_on = %s WHERE agency_id = %s",
-        ["open", None, duty.agency_id],
+        "UPDATE tasks_duty SET state = %s, first_sent_on = %s, return_due_on = %s"
+        " WHERE agency_id = %s",
+        ["open", None, None, duty.agency_id],
     ),
     "delete": lambda duty, n: n == 0 and Duty.objects.filter(pk=duty.pk).delete(),
     "answer": lambda duty, n: FigureValue.objects.filter(agency=duty.agency).update(
