@@ -89,8 +89,8 @@ def send(client: Client, how: str, address: str, fields=None) -> tuple[int, str]
     with transaction.atomic():
         answer = getattr(client, how)(address, fields or {})
         body = "" if answer.streaming else answer.content.decode(errors="replace")
-        if answer.streaming:
-            answer.close()
+        if answer.streaming:  # read, not closed: that would end an old connection, too
+            b"".join(answer.streaming_content)
         transaction.set_rollback(True)
     return answer.status_code, body
 
