@@ -78,3 +78,4 @@ def stop(child: subprocess.Popen[bytes]) -> None:
         child.wait(5)
     except subprocess.TimeoutExpired:
         child.kill()
+        child.wait()
