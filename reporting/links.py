@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,7 +48,13 @@ def duties_url(
     words = {"ky": period.key, "trang-thai": SUMS[column], "dien": "tinh"}
     words |= {"ma": code} if code else {}
     words |= {"ngay": as_of.isoformat()} if as_of else {}
-    return f"{reverse('tasks:duties')}?{urlencode(words)}"
+    return f"{_list()}?{urlencode(words)}"
+
+
+@cache
+def _list() -> str:
+    """Return the address of the list, looked up once: a page has dozens of its links."""
+    return reverse("tasks:duties")
 
 
 def links_of(period: Period, as_of: date | None = None) -> dict[str, Any]:
@@ -94,7 +101,7 @@ def rows_of(one: Printed, period: Period, kinds: Kinds) -> str:
         return figure_url(key, figure_of(parts[1], parts[-1]), kinds.get(parts[1], ()))
     words = {"ky": key, "ma": one.code, "trang-thai": one.counts, "dien": "tinh"}
     words |= {"tien-do": PROGRESS[parts[-1]]} if parts[-1] in PROGRESS else {}
-    return f"{reverse('tasks:duties')}?{urlencode(words)}"
+    return f"{_list()}?{urlencode(words)}"
 
 
 def linked_totals(

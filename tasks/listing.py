@@ -139,9 +139,12 @@ def shows_lent(period: Period, periods: Iterable[Period]) -> bool:
 class TaskName(Protocol):
     """What is read of a task to find it by its words."""
 
-    pk: int
-    code: str
-    short_title: str
+    @property
+    def pk(self) -> int: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def short_title(self) -> str: ...
 
 
 def names_in(period: Period, as_of: date | None) -> Mapping[str, str]:

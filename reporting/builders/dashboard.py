@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Window
 from agencies.models import Agency
 from reporting.builders.judgement import Before, Judgement, Share, judge
 from reporting.builders.targets import TargetCounts, targets_of
-from reporting.builders.tasks import TaskCount, task_counts
+from reporting.builders.tasks import TaskCount, summed, task_counts
 from reporting.builders.verdicts import Group, verdict_groups
 from tasks.models import LIVE, AgencySummary, Duty, Period
 from tasks.querysets import DutyQuerySet
@@ -135,7 +135,8 @@ def _today(period: Period, today: date, *, lent: bool) -> dict[str, Any]:
 
 def totals_of(counts: list[TaskCount]) -> dict[str, int]:
     """Return the sums over tasks; each is the sum of its column."""
-    return {name: sum(getattr(count, name) for count in counts) for name in SUMMED}
+    whole = summed(counts)
+    return {name: getattr(whole, name) for name in SUMMED}
 
 
 def silent_agencies(period: Period, *, lent: bool = True) -> QuerySet[Agency, Any]:

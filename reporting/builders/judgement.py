@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import Level
-from reporting.builders.tasks import TaskCount
+from reporting.builders.tasks import Counts, TaskCount, summed
 from tasks.models import Period
 
 
@@ -127,27 +127,23 @@ def judge(
     are not all.
     """
     counts = list(counts)
-    now = Share(sum(c.sent for c in counts), sum(c.owed for c in counts))
+    whole = summed(counts)
+    now = Share(whole.sent, whole.owed)
     return Judgement(
         period=period,
         day=day,
         now=now,
         both=both or now,
         before=before,
-        level=_behind(_levels(counts), now, least=2),
+        level=_behind(_levels(whole), now, least=2),
         task=_behind(_tasks(counts), now, least=2),
     )
 
 
-def _levels(counts: list[TaskCount]) -> list[Behind]:
-    sums: dict[str, tuple[int, int]] = {}
-    for count in counts:
-        for level, (sent, owed) in count.levels.items():
-            before = sums.get(level, (0, 0))
-            sums[level] = (before[0] + sent, before[1] + owed)
+def _levels(whole: Counts) -> list[Behind]:
     return [
         Behind(Level(level).label.lower(), Share(*both), "cap", level)
-        for level, both in sorted(sums.items())
+        for level, both in sorted(whole.levels.items())
         if level in Level.values
     ]
 

@@ -1,5 +1,6 @@
 """How the tasks stand: one GROUP BY for an open period, the snapshot for a closed."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,11 +35,10 @@ SHOWN = (
 )
 
 
-@dataclass(slots=True)
-class TaskCount:
-    """One task with how many units stand where; requested bodies apart."""
+@dataclass(slots=True, kw_only=True)
+class Counts:
+    """How many units stand where, of one task or of many; requested bodies apart."""
 
-    task: Task
     standings: dict[Standing, int] = field(default_factory=dict)
     progresses: dict[str, int] = field(default_factory=dict)
     #: Level of the agencies → how many were sent, how many are owed.
@@ -119,6 +119,26 @@ class TaskCount:
     def in_progress(self) -> int:
         """Return how many owing units are at work or wait for acceptance."""
         return self.owed - self.done - self.not_started
+
+
+@dataclass(slots=True)
+class TaskCount(Counts):
+    """The same of one task."""
+
+    task: Task
+
+
+def summed(counts: Iterable[Counts]) -> Counts:
+    """Return how many units of all of them stand where, and at which level."""
+    whole, standings = Counts(), Counter[Standing]()
+    for count in counts:
+        standings.update(count.standings)
+        whole.requested += count.requested
+        for level, (sent, owed) in count.levels.items():
+            before = whole.levels.get(level, (0, 0))
+            whole.levels[level] = (before[0] + sent, before[1] + owed)
+    whole.standings = standings
+    return whole
 
 
 def task_counts(

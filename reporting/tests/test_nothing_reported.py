@@ -78,7 +78,10 @@ def test_one_answer_is_a_sentence_beside_what_is_missing(scene):
 
 def counts(**standings):
     return [
-        TaskCount(Task(code="IV.10.2"), {Standing(k): n for k, n in standings.items()})
+        TaskCount(
+            Task(code="IV.10.2"),
+            standings={Standing(k): n for k, n in standings.items()},
+        )
     ]
 
 

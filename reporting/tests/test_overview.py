@@ -37,7 +37,7 @@ def period(**fields):
 
 
 def count(code, standings, levels):
-    found = TaskCount(Task(code=code), standings)
+    found = TaskCount(Task(code=code), standings=standings)
     found.levels = levels
     return found
 

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -98,23 +98,35 @@ def plan_of(request: HttpRequest) -> Plan:
     """Return the plan named by `ke-hoach`, else the newest programme; an ad-hoc
     request only for who sees it.
     """
-    rows = Plan.objects.all()
-    if code := request.GET.get("ke-hoach", ""):
-        today = timezone.localdate()
-        seen = AdhocRequest.objects.visible_to(signed_in(request), today=today)
-        known = Q(adhoc__isnull=True) | Q(adhoc__in=seen)
-        plan: Plan | None = rows.filter(known, code=code).first()
-    else:
-        plan = rows.programmes().first()
-    if plan is None:
+    code = request.GET.get("ke-hoach", "")
+    plan: Plan | None = (
+        Plan.objects.filter(code=code).select_related("adhoc").first()
+        if code
+        else next(iter(_NEWEST.objects()), None)
+    )
+    if plan is None or not _is_seen(plan, request):
         _no_such("Không có kế hoạch này.")
     return plan
+
+
+def _is_seen(plan: Plan, request: HttpRequest) -> bool:
+    """Return whether the person sees it: a programme always, without a question."""
+    if not request.GET.get("ke-hoach") or not hasattr(plan, "adhoc"):
+        return True
+    today = timezone.localdate()
+    seen = AdhocRequest.objects.visible_to(signed_in(request), today=today)
+    return seen.filter(plan=plan).exists()
+
+
+def _newest() -> QuerySet[Plan]:
+    return Plan.objects.programmes()[:1]
 
 
 def _meant(plan: int, today: date, year: int) -> PeriodQuerySet:
     return Period.objects.filter(plan=plan).meant_first(today, year)
 
 
+_NEWEST = Compiled(_newest)
 _PERIODS = Compiled(_meant, plan=2**53 - 111, today=date(1801, 1, 2), year=31_013)
 
 
