@@ -17,6 +17,7 @@ __all__ = ["browser", "world"]
 
 def fits(page: Page) -> None:
     """Nothing scrolls sideways, and axe has nothing to say."""
+    page.wait_for_load_state()
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide, page.url
     assert Axe().run(page).response["violations"] == [], page.url
