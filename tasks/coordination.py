@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from agencies.models import Agency, Ancestry, Level, User
 from tasks.models import (
     Assignment,
-    Contribution,
     ContributionRequest,
     Duty,
     Task,
@@ -82,14 +81,6 @@ def waiting_for(agency: Agency, today: date) -> list[Asked]:
     )
     ordered = in_periods_of(rows.order_by("due_on", "pk"))
     return [Asked(row, row.is_late(today)) for row in ordered]
-
-
-def parts_given(duty: Duty) -> list[Contribution]:
-    """Return what coordinating agencies gave on the duty, for the lead's own words."""
-    rows = Contribution.objects.filter(
-        request__duty=duty, declined=False, withdrawn_at__isnull=True
-    )
-    return list(rows.select_related("request__agency"))
 
 
 def to_coordinate(duty: Duty, day: date) -> list[Agency]:

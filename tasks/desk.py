@@ -4,15 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Q
-
-from agencies.models import Agency, AgencyGroup
 from tasks.desk_line import WORKED, Line, make_line, short
 from tasks.desk_steps import Hands, step_of
 from tasks.figure_board import Owed
-from tasks.models import REPORTED, Assignment, Duty, Period, Plan
-from tasks.querysets import DutyQuerySet
-from tasks.services.as_of import as_they_were, stood
+from tasks.models import REPORTED, Duty, Period
 from tasks.services.asked_again import asked_again
 from tasks.services.extension_requests import days_asked
 from tasks.services.past_words import in_their_periods
@@ -223,42 +218,3 @@ def span_of(lines: list[Line]) -> str:
     if first == last:
         return f"Hạn {short(first, today)}"
     return f"Từ {short(first, today)} đến {short(last, today)}"
-
-
-def duties_of(agency: Agency, period: Period) -> DutyQuerySet:
-    """Return the duties on the agency's desk in the period, in the plan's order."""
-    shown = Duty.objects.filter(agency=agency).shown_in(period).for_page()
-    return shown.select_related("holder").order_by("task__position", "pk")
-
-
-def duties_on_day(agency: Agency, period: Period, day: date) -> list[Duty]:
-    """Return the desk's duties as they were on a day in the past, not to be saved."""
-    rows = stood(period, day).filter(agency=agency).for_page()
-    held = list(as_they_were(rows.order_by("task__position", "pk")))
-    return in_their_periods(held, period.words_day(day))
-
-
-def proposals_for(agency: Agency, plan: Plan, day: date) -> list[Assignment]:
-    """Return reassignments to the agency that have no document yet (rule 8)."""
-    groups = [
-        group.pk
-        for group in AgencyGroup.objects.filter(
-            assignments__task__plan=plan, assignments__is_proposal=True
-        ).distinct()
-        if Agency.objects.in_group(group.pk, day).filter(pk=agency.pk).exists()
-    ]
-    rows = Assignment.objects.proposed().alive_on(day).filter(task__plan=plan)
-    mine = rows.filter(Q(agency=agency) | Q(group_id__in=groups))
-    return list(mine.select_related("task").order_by("task__position", "pk"))
-
-
-def plan_of(agency: Agency) -> Plan | None:
-    """Return the newest plan that gave the agency work, else the newest plan."""
-    plans = Plan.objects.programmes().select_related("steering_agency")
-    given = plans.filter(tasks__duties__agency=agency).distinct().first()
-    return given or plans.first()
-
-
-def periods_of(plan: Plan) -> Iterable[Period]:
-    """Return the plan's periods, newest first."""
-    return Period.objects.filter(plan=plan).order_by("-data_to")

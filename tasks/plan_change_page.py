@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.forms import BoundField, Form
 
 from tasks.models import State
-from tasks.reorganisation_page import rates_of
+from tasks.moving.page import rates_of
 from tasks.services.changing import ChangePreview
 from tasks.services.changing.result import Becomes, Done, Row
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
+from tasks.moving.page import rates_of
 from tasks.services.reorganising import PersonMove, Preview
-from tasks.services.reorganising.rehearsing import MeasureChange
 
 #: fate → (label, what it means, tone, icon)
 FATES = {
@@ -44,15 +43,6 @@ class Fate:
 
 
 @dataclass(frozen=True)
-class Rate:
-    """A measure before and after: numerator and denominator."""
-
-    label: str
-    before: tuple[Decimal | None, Decimal | None]
-    after: tuple[Decimal | None, Decimal | None]
-
-
-@dataclass(frozen=True)
 class Staff:
     """The people of one ended agency."""
 
@@ -75,19 +65,6 @@ def fates_of(counts: Mapping[str, int] | None) -> list[Fate]:
         for code, words in FATES.items()
         if code != "pending" or counts.get(code)
     ]
-
-
-def rates_of(measures: Iterable[MeasureChange]) -> list[Rate]:
-    """Return the measures whose numbers differ, as numbers."""
-    return [
-        Rate(each.label, _numbers(each.before), _numbers(each.after))
-        for each in measures
-    ]
-
-
-def _numbers(pair: tuple[str, str]) -> tuple[Decimal | None, Decimal | None]:
-    upper, lower = (Decimal(text).normalize() + 0 if text else None for text in pair)
-    return upper, lower
 
 
 def staff_of(people: Iterable[PersonMove]) -> list[Staff]:

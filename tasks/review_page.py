@@ -8,9 +8,8 @@ from decimal import Decimal
 from kehoach.lib.numbers import format_number
 from tasks.answer_text import told
 from tasks.doubts import swings
-from tasks.models import Duty, FigureValue, ProgressEntry, TaskFigure
+from tasks.models import Duty, FigureValue, TaskFigure
 from tasks.services.answers import current_values, figures_asked, last_values
-from tasks.services.doubts import previous_periods
 
 
 @dataclass(frozen=True)
@@ -75,16 +74,3 @@ def _compared(
 
 def _number(value: FigureValue | None) -> Decimal | None:
     return value.number if value else None
-
-
-def entries_before(duty: Duty) -> list[ProgressEntry]:
-    """Return what the agency wrote on the same task in the period before."""
-    period = previous_periods([duty]).get(duty.period_id)
-    if period is None:
-        return []
-    rows = ProgressEntry.objects.standing().filter(
-        agency_id=duty.agency_id,
-        duties__task_id=duty.task_id,
-        duties__period_id=period,
-    )
-    return list(rows.select_related("author").distinct()[:20])

@@ -11,9 +11,10 @@ from django.db.models.functions import RowNumber
 from agencies.models import Agency
 from tasks.adhoc_page import asked_of
 from tasks.answer_text import told
-from tasks.desk import build_desk, duties_of
+from tasks.desk import build_desk
 from tasks.desk_line import Line
 from tasks.desk_steps import Hands
+from tasks.duties.of_agency import duties_of
 from tasks.models import (
     Duty,
     DutyEvent,

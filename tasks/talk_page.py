@@ -9,10 +9,9 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, User
 from tasks.authority import can_review, can_write
-from tasks.duty_page import period_of_work
 from tasks.forms.extensions import MessageForm, RefuseExtensionForm
 from tasks.models import TO_DO, Duty, DutyMessage, ExtensionRequest, Period
-from tasks.services.moves import is_worked
+from tasks.services.moves import is_worked, period_of_work
 from tasks.services.past_words import in_periods_of
 
 #: Rows of one list on the page; the rest is counted.

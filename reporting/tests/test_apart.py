@@ -20,6 +20,7 @@ from reporting.tests.golden import tables
 from reporting.tests.scenes import facts_of, period_of
 from tasks.listing import listed
 from tasks.models import Consent, Duty, DutyEvent, FigureValue
+from tasks.periods.syncing import sync_duties
 from tasks.services.by_letter import (
     ENDED_REASON,
     is_apart,
@@ -30,7 +31,7 @@ from tasks.services.by_letter import (
     record_letter_figures,
 )
 from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.planning import open_period, sync_duties
+from tasks.services.planning import open_period
 from tasks.services.targets import count_measures, measure_rows
 from tasks.services.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task

@@ -13,7 +13,7 @@ from reporting.unit_papers.outline import stored_outline
 from reporting.unit_papers.shipped import ANSWERED, Outline
 from reporting.unit_papers.signing import chosen_signer, rank_of, signers_of
 from reporting.unit_papers.words import is_noise, is_result
-from tasks.desk import duties_of
+from tasks.duties.of_agency import duties_of
 from tasks.models import (
     LIVE,
     Difficulty,

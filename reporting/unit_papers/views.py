@@ -30,13 +30,12 @@ from tasks.access import (
     current_period,
     signed_in,
 )
-from tasks.desk import periods_of, plan_of
+from tasks.duties.of_agency import periods_of, plan_of
 from tasks.forms.problems import show_problems
 from tasks.models import Period
 from tasks.services.errors import StaleVersion
 from tasks.services.file_types import DOCX
-from tasks.views.asking import go_whole
-from tasks.views.desk import asked_period
+from tasks.views.asking import asked_period, go_whole
 
 #: Versions listed below the form.
 SHOWN = 20

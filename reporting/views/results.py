@@ -16,11 +16,11 @@ from reporting.exporters.results_files import (
     task_xlsx,
 )
 from tasks.access import agency_for, current_period, signed_in
-from tasks.desk import periods_of, plan_of
+from tasks.duties.of_agency import periods_of, plan_of
 from tasks.models import Period, Task
 from tasks.services.file_types import DOCX, XLSX
 from tasks.services.past_words import task_called
-from tasks.views.desk import asked_period
+from tasks.views.asking import asked_period
 
 
 def _agency(request: HttpRequest, code: str) -> tuple[Agency, Period]:

@@ -10,6 +10,7 @@ from agencies.models import Agency
 from agencies.services.event_names import Directory
 from tasks.coordination import to_coordinate
 from tasks.forms.agency_field import AgencyField
+from tasks.forms.difficulty import AsideForm
 from tasks.forms.evidence import FilesForm, offer_newest
 from tasks.forms.extensions import DayOffForm
 from tasks.forms.fields import (
@@ -112,3 +113,7 @@ class DeclineForm(forms.Form):
         widget=text_area(2),
         error_messages={"required": "Ghi lý do không có nội dung phối hợp."},
     )
+
+
+class ContributionCorrectionForm(AsideForm):
+    """A contribution in its new words."""

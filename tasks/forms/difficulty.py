@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from tasks.forms.fields import NfcCharField, text_area
+from tasks.forms.fields import Dated, NfcCharField, day_field, reason_field, text_area
 from tasks.models import Duty
 
 
@@ -44,3 +44,68 @@ class NewDifficultyForm(DifficultyForm):
 def title_of(duty: Duty) -> str:
     """Return how a duty is called in a choice."""
     return f"{duty.task.code} {duty.task.short_title}"
+
+
+class AnswerForm(forms.Form):
+    """The answer to a difficulty."""
+
+    answer = NfcCharField(
+        label="Trả lời",
+        max_length=3000,
+        widget=text_area(3),
+        error_messages={"required": "Ghi nội dung trả lời."},
+    )
+
+
+class CommitteeAnswerForm(Dated, forms.Form):
+    """The document by which UBND tỉnh answered; a reason once it was recorded before."""
+
+    number = NfcCharField(
+        label="Số, ký hiệu văn bản của UBND tỉnh",
+        max_length=60,
+        error_messages={"required": "Nhập số, ký hiệu văn bản của UBND tỉnh."},
+    )
+    issued_on = day_field("Ngày văn bản")
+    text = NfcCharField(
+        label="Nội dung trả lời",
+        max_length=3000,
+        widget=text_area(3),
+        error_messages={"required": "Ghi nội dung trả lời."},
+    )
+    reason = NfcCharField(label="Lý do sửa", required=False, max_length=300)
+
+    def __init__(self, *args: Any, corrects: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not corrects:
+            del self.fields["reason"]
+
+
+class EscalateForm(forms.Form):
+    """What the steering agency tells UBND tỉnh about a difficulty."""
+
+    note = NfcCharField(
+        label="Nội dung báo cáo UBND tỉnh",
+        max_length=3000,
+        widget=text_area(3),
+        error_messages={"required": "Ghi nội dung báo cáo UBND tỉnh."},
+    )
+
+
+class AsideForm(forms.Form):
+    """What an agency said beside its duties, in its new words."""
+
+    text = NfcCharField(label="Nội dung", max_length=5000, widget=text_area(5))
+    reason = reason_field()
+
+
+class DifficultyCorrectionForm(AsideForm):
+    """A difficulty in its new words."""
+
+    text = NfcCharField(
+        label="Khó khăn, vướng mắc", max_length=3000, widget=text_area(3)
+    )
+    recommendation = NfcCharField(
+        label="Kiến nghị, đề xuất", required=False, max_length=3000, widget=text_area(2)
+    )
+    reason = reason_field()
+    field_order = ("text", "recommendation", "reason")

@@ -19,6 +19,7 @@ from tasks.forms.fields import (
     day_field,
     link_field,
     offer_duties,
+    reason_field,
 )
 from tasks.models import Duty, Evidence
 from tasks.services.attaching import Document, sent_ahead
@@ -127,3 +128,24 @@ class ReuseForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offered = offer_newest(self.fields["evidence"], candidates)
+
+
+class EvidenceCorrectionForm(Dated, forms.Form):
+    """A document in its new data; a file only when it is replaced."""
+
+    subject = NfcCharField(label="Trích yếu", max_length=500)
+    number = NfcCharField(label="Số, ký hiệu", max_length=100, required=False)
+    issued_on = day_field("Ngày ban hành", required=False)
+    issuer = NfcCharField(label="Cơ quan ban hành", max_length=200, required=False)
+    link = link_field()
+    file = forms.FileField(
+        label="Thay tệp, nếu tệp sai",
+        required=False,
+        allow_empty_file=True,
+        help_text=f"{NAMES}; tối đa 25 MB.",
+        widget=forms.FileInput(attrs={"accept": ACCEPT}),
+    )
+    confirmed_open = confirmed_open_field(
+        "tệp, nội dung ở đường dẫn", "Bắt buộc khi thay tệp hoặc đường dẫn."
+    )
+    reason = reason_field()

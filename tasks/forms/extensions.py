@@ -67,3 +67,20 @@ class MessageForm(forms.Form):
         ),
         error_messages={"required": "Ghi nội dung trao đổi."},
     )
+
+
+class ExtendForm(Dated, DayOffForm):
+    """A later day, with the reason."""
+
+    new_due_on = day_field("Hạn mới")
+    field_order = ("new_due_on", "day_off", "reason")
+    reason = NfcCharField(
+        label="Lý do gia hạn",
+        max_length=300,
+        widget=text_area(2),
+        error_messages={"required": "Ghi lý do gia hạn."},
+    )
+
+    def said(self) -> dict[str, Any]:
+        """Return what the service needs."""
+        return dict(self.cleaned_data)

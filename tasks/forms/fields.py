@@ -167,3 +167,13 @@ def offer_duties(form: forms.Form, others: Iterable[Duty]) -> None:
         del form.fields["also_for"]
     elif isinstance(field, forms.TypedMultipleChoiceField):
         field.choices = choices
+
+
+def reason_field() -> NfcCharField:
+    """Return the field that every correction asks."""
+    return NfcCharField(
+        label="Lý do sửa",
+        max_length=300,
+        help_text="Người đã đọc bản cũ sẽ thấy cả hai bản và lý do này.",
+        error_messages={"required": "Ghi lý do sửa."},
+    )

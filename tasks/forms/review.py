@@ -81,23 +81,6 @@ class ResumeForm(forms.Form):
         return {"reason": self.cleaned_data["reason"]}
 
 
-class ExtendForm(Dated, DayOffForm):
-    """A later day, with the reason."""
-
-    new_due_on = day_field("Hạn mới")
-    field_order = ("new_due_on", "day_off", "reason")
-    reason = NfcCharField(
-        label="Lý do gia hạn",
-        max_length=300,
-        widget=text_area(2),
-        error_messages={"required": "Ghi lý do gia hạn."},
-    )
-
-    def said(self) -> dict[str, Any]:
-        """Return what the service needs."""
-        return dict(self.cleaned_data)
-
-
 class UnlockForm(Dated, DayOffForm):
     """Until when one duty of a closed period is open again, and why."""
 
@@ -113,48 +96,3 @@ class UnlockForm(Dated, DayOffForm):
     def said(self) -> dict[str, Any]:
         """Return what the service needs."""
         return dict(self.cleaned_data)
-
-
-class AnswerForm(forms.Form):
-    """The answer to a difficulty."""
-
-    answer = NfcCharField(
-        label="Trả lời",
-        max_length=3000,
-        widget=text_area(3),
-        error_messages={"required": "Ghi nội dung trả lời."},
-    )
-
-
-class CommitteeAnswerForm(Dated, forms.Form):
-    """The document by which UBND tỉnh answered; a reason once it was recorded before."""
-
-    number = NfcCharField(
-        label="Số, ký hiệu văn bản của UBND tỉnh",
-        max_length=60,
-        error_messages={"required": "Nhập số, ký hiệu văn bản của UBND tỉnh."},
-    )
-    issued_on = day_field("Ngày văn bản")
-    text = NfcCharField(
-        label="Nội dung trả lời",
-        max_length=3000,
-        widget=text_area(3),
-        error_messages={"required": "Ghi nội dung trả lời."},
-    )
-    reason = NfcCharField(label="Lý do sửa", required=False, max_length=300)
-
-    def __init__(self, *args: Any, corrects: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not corrects:
-            del self.fields["reason"]
-
-
-class EscalateForm(forms.Form):
-    """What the steering agency tells UBND tỉnh about a difficulty."""
-
-    note = NfcCharField(
-        label="Nội dung báo cáo UBND tỉnh",
-        max_length=3000,
-        widget=text_area(3),
-        error_messages={"required": "Ghi nội dung báo cáo UBND tỉnh."},
-    )

@@ -6,8 +6,13 @@ from typing import Any
 from django import forms
 
 from kehoach.lib.keys import keys_of
-from tasks.forms.correcting import reason_field
-from tasks.forms.fields import Dated, NfcCharField, confirmed_open_field, day_field
+from tasks.forms.fields import (
+    Dated,
+    NfcCharField,
+    confirmed_open_field,
+    day_field,
+    reason_field,
+)
 from tasks.models import Duty
 
 

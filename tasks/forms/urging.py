@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 
-from tasks.forms.correcting import reason_field
 from tasks.forms.fields import (
     Dated,
     NfcCharField,
     confirmed_open_field,
     day_field,
+    reason_field,
     text_area,
 )
 from tasks.models import UrgingLetter

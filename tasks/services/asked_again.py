@@ -28,7 +28,8 @@ from tasks.models import (
 )
 from tasks.services.errors import DutyNotOpen, InvalidInput
 from tasks.services.locks import lock_duties
-from tasks.services.moves import after_change, open_for_agency, take_from_head
+from tasks.services.moves import open_for_agency, take_from_head
+from tasks.services.reminders import after_change
 from tasks.services.transitions import transition
 
 Kind = DutyEvent.Kind

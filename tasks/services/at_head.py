@@ -11,13 +11,9 @@ from kehoach.lib.text import nfc
 from tasks.models import Duty, DutyEvent, Notice, Period, State
 from tasks.services.errors import DutyNotOpen, InvalidInput
 from tasks.services.locks import lock_duties
-from tasks.services.moves import (
-    after_change,
-    open_for_agency,
-    require_writer,
-    working_period,
-)
+from tasks.services.moves import open_for_agency, require_writer, working_period
 from tasks.services.notices import tell_people
+from tasks.services.reminders import after_change
 from tasks.services.sending import (
     is_ready,
     missing_by_duty,

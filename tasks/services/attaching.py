@@ -21,10 +21,10 @@ from kehoach.lib.text import nfc
 from tasks.models import Duty, Evidence
 from tasks.services.checking_evidence import check_said
 from tasks.services.errors import InvalidInput
-from tasks.services.evidence import keep_evidence, link_all
+from tasks.services.evidence import after_proof, keep_evidence, link_all
 from tasks.services.file_types import JPG, PNG, clean_name
 from tasks.services.locks import lock_duties
-from tasks.services.moves import after_proof, open_for_agency, require_writer
+from tasks.services.moves import open_for_agency, require_writer
 from tasks.services.same_file import DuplicateFile
 
 PHOTOS = (*JPG.extensions, *PNG.extensions)

@@ -31,12 +31,12 @@ from tasks.models import (
     State,
     UnitReport,
 )
+from tasks.periods.syncing import end_all, sync_period
 from tasks.services.answers import Answer, check_numbers, current_values
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 from tasks.services.locks import hold, hold_agencies, hold_periods, lock_duties, work_in
 from tasks.services.owed import BY_LETTER
 from tasks.services.periods import may_manage_periods
-from tasks.services.planning import end_all, sync_period
 from tasks.services.transitions import transition
 from tasks.services.unit_reports import record_unit_report
 

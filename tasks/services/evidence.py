@@ -1,6 +1,6 @@
 """Proof of what was done: a document and/or a file, attached to duties."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
@@ -19,7 +20,8 @@ from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.file_quota import room_for
 from tasks.services.file_types import check_upload, clean_name
 from tasks.services.locks import lock_duties
-from tasks.services.moves import after_proof, open_for_agency, take_from_head
+from tasks.services.moves import open_for_agency, take_from_head
+from tasks.services.reminders import after_change
 from tasks.services.same_file import as_kept, digest_of, refuse_twin
 from tasks.services.storing import store
 from tasks.services.twins import twins_of
@@ -211,3 +213,10 @@ def quarantine(
     evidence.save(
         update_fields=["quarantined_at", "quarantined_by", "quarantine_reason"]
     )
+
+
+def after_proof(duties: Collection[Duty], *, now: datetime) -> None:
+    """Do the same after proof alone changed, and make forms opened before stale."""
+    keys = [duty.pk for duty in duties]
+    Duty.objects.filter(pk__in=keys).update(version=F("version") + 1)
+    after_change(duties, now=now)

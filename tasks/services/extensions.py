@@ -11,9 +11,10 @@ from tasks.authority import REVIEWERS
 from tasks.models import TO_DO, Duty, Extension, Notice, Period
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.locks import lock_duties, work_in
-from tasks.services.moves import after_change, working_period
+from tasks.services.moves import working_period
 from tasks.services.new_days import check_new_day
 from tasks.services.notices import tell_about
+from tasks.services.reminders import after_change
 from tasks.services.transitions import Kind, transition
 
 

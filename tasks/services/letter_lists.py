@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Value, When
 from django.utils.timezone import localdate
 
 from agencies.models import Agency
 from kehoach.lib.dates import format_date
 from tasks.due_days import due_now_case, supplement
-from tasks.models import Duty, Period, State, UrgedFor, UrgingLetter
+from tasks.models import Duty, Period, UrgedFor, UrgingLetter
 from tasks.services.past_words import in_their_periods
-from tasks.services.urging import urgeable
+from tasks.services.urging import not_updated
 from tasks.status import (
-    STALE_AFTER,
     Freshness,
     Standing,
     freshness_of,
@@ -64,18 +63,6 @@ def urged_duties(period: Period, today: date) -> Any:
     found = rows.annotate(place=place, standing=standing_case(today))
     longest_late = due_now_case().asc(nulls_last=True)
     return found.order_by("place", "agency__sort_key", "agency_id", longest_late, "pk")
-
-
-def not_updated(period: Period, today: date) -> Q:
-    """Return which duties nobody updated: those whose heartbeat was missed for long,
-    and all of an agency from which nothing came in the period, also before the day.
-    """
-    said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
-    anything = Duty.objects.filter(said, period=period, agency=OuterRef("agency"))
-    long_ago = Q(heartbeat_on__lt=today - STALE_AFTER)
-    silent = Q(last_entry_on__isnull=True) & ~Exists(anything)
-    may = Q(pk__in=urgeable(today).values("pk"))
-    return Q(state=State.OPEN) & (long_ago | silent) & may
 
 
 def urged_by_agency(period: Period, today: date) -> list[tuple[Agency, dict[str, int]]]:

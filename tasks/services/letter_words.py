@@ -6,7 +6,7 @@ is signed is named by `gaps`.
 from collections.abc import Iterable
 from datetime import date
 
-from kehoach.lib.dates import WEEKDAYS, format_date, long_date
+from kehoach.lib.dates import format_date, long_date
 from kehoach.lib.text import small
 from kehoach.lib.workdays import Calendar
 from tasks.models import Period, UrgedFor, UrgingLetter
@@ -55,23 +55,6 @@ def first_words(
 def _worked(day: date, calendar: Calendar) -> date:
     """Return the day, or the next one on which offices work."""
     return day if calendar.is_working(day) else calendar.shift(day, 1)
-
-
-def day_problem(day: date | None, today: date) -> str:
-    """Return what is wrong with a day of answer: none, gone by, or a day off."""
-    if day is None:
-        return "Ghi ngày đơn vị phải thực hiện xong."
-    if day < today:
-        return "Ngày thực hiện không được trước ngày hôm nay."
-    calendar = working_calendar()
-    if calendar.is_working(day):
-        return ""
-    before, after = calendar.shift(day, -1), calendar.shift(day, 1)
-    near = " hoặc ".join(format_date(each) for each in (before, after) if each >= today)
-    return (
-        f"{format_date(day)} là ngày nghỉ ({WEEKDAYS[day.weekday()]})."
-        f" Chọn ngày làm việc, gần nhất là {near}."
-    )
 
 
 def gaps(letter: UrgingLetter) -> list[str]:

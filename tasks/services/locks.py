@@ -54,7 +54,6 @@ __all__ = [
     "hold_row",
     "lock_agencies",
     "lock_duties",
-    "share_open_periods",
     "work_in",
 ]
 
@@ -114,16 +113,6 @@ def _hold_for_work(
     keys = {"duties": duties, "periods": periods, "agencies": agencies}
     with connection.cursor() as cursor:
         cursor.execute(FOR_WORK, {name: list(found) for name, found in keys.items()})
-
-
-def share_open_periods() -> None:
-    """Let nobody end an open period until what is counted of them is stored."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id FROM tasks_period WHERE state = 'open'"
-                " ORDER BY id FOR KEY SHARE"
-            )
 
 
 def change_period(period: Period) -> Period:

@@ -1,15 +1,12 @@
 """What every write to a duty shares: the gate and the aftermath."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
-
-from django.db.models import F
 
 from agencies.authority import WRITERS, acts_for
 from agencies.models import User
 from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.reminders import drop_moot
 from tasks.services.transitions import transition
 
 
@@ -89,13 +86,9 @@ def take_from_head(
         transition(prepared, DutyEvent.Kind.REOPENED, actor=actor, today=today, now=now)
 
 
-def after_change(duties: Iterable[Duty], *, now: datetime) -> None:
-    """Drop the reminders that lost their point."""
-    drop_moot(duty_ids=[duty.pk for duty in duties], now=now)
-
-
-def after_proof(duties: Collection[Duty], *, now: datetime) -> None:
-    """Do the same after proof alone changed, and make forms opened before stale."""
-    keys = [duty.pk for duty in duties]
-    Duty.objects.filter(pk__in=keys).update(version=F("version") + 1)
-    after_change(duties, now=now)
+def period_of_work(duty: Duty, today: date) -> Period:
+    """Return the period being worked in, or the duty's own when all is closed."""
+    try:
+        return working_period(duty, today)
+    except PeriodClosed:
+        return duty.period

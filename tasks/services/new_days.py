@@ -4,7 +4,7 @@ by mistake, and a day off is asked about.
 
 from datetime import date, timedelta
 
-from kehoach.lib.dates import WEEKDAYS
+from kehoach.lib.dates import WEEKDAYS, format_date
 from tasks.services.calendar import working_calendar
 from tasks.services.errors import InvalidInput
 
@@ -63,3 +63,20 @@ def ask_day_off(new: date, *, day_off: bool) -> None:
         f" {after:%d/%m/%Y}."
     )
     raise InvalidInput(message, field=DAY_OFF)
+
+
+def day_problem(day: date | None, today: date) -> str:
+    """Return what is wrong with a day of answer: none, gone by, or a day off."""
+    if day is None:
+        return "Ghi ngày đơn vị phải thực hiện xong."
+    if day < today:
+        return "Ngày thực hiện không được trước ngày hôm nay."
+    calendar = working_calendar()
+    if calendar.is_working(day):
+        return ""
+    before, after = calendar.shift(day, -1), calendar.shift(day, 1)
+    near = " hoặc ".join(format_date(each) for each in (before, after) if each >= today)
+    return (
+        f"{format_date(day)} là ngày nghỉ ({WEEKDAYS[day.weekday()]})."
+        f" Chọn ngày làm việc, gần nhất là {near}."
+    )

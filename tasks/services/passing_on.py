@@ -21,8 +21,8 @@ from tasks.services.difficulties import (
 )
 from tasks.services.ending_referrals import close_referral, tell_competent
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
-from tasks.services.letter_words import day_problem
 from tasks.services.locks import hold
+from tasks.services.new_days import day_problem
 from tasks.services.notices import Told, tell_agencies
 
 State = Referral.State

@@ -17,13 +17,9 @@ from tasks.services.checking_entries import NOTHING, Said, check_entry
 from tasks.services.drafts import drop_draft
 from tasks.services.errors import InvalidInput, StaleVersion
 from tasks.services.locks import lock_duties
-from tasks.services.moves import (
-    after_change,
-    open_for_agency,
-    take_from_head,
-    working_period,
-)
+from tasks.services.moves import open_for_agency, take_from_head, working_period
 from tasks.services.papers import Papers
+from tasks.services.reminders import after_change
 from tasks.services.twins import share_entry
 
 CHANGED_BY_ENTRY = (

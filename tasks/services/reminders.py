@@ -15,7 +15,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from kehoach.lib.workdays import Calendar
-from tasks.models import Channel, Envelope, Plan, Reminder, ReminderRun
+from tasks.models import Channel, Duty, Envelope, Plan, Reminder, ReminderRun
 from tasks.services.calendar import working_calendar
 from tasks.services.handovers import left_behind, tidy
 from tasks.services.ledger import drop, hold_planned
@@ -212,3 +212,8 @@ def retry_failed(*, plan: Plan, person_id: int) -> int:
         state=State.PLANNED, batch=None, claimed_at=None, not_before=None
     )
     return rows.filter(envelope__in=keys).count()
+
+
+def after_change(duties: Iterable[Duty], *, now: datetime) -> None:
+    """Drop the reminders that lost their point."""
+    drop_moot(duty_ids=[duty.pk for duty in duties], now=now)

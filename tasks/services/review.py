@@ -15,10 +15,12 @@ from tasks.models import LIVE, Duty, DutyEvent, Notice, Plan, State
 from tasks.services.calendar import working_days_after
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.locks import lock_duties
-from tasks.services.moves import after_change, working_period
+from tasks.services.moves import is_worked, working_period
 from tasks.services.new_days import ask_day_off, ask_earlier
 from tasks.services.notices import tell_about
+from tasks.services.reminders import after_change
 from tasks.services.reorganising.returning import carry_returned, met_by_return
+from tasks.services.taking_back import opening_of
 from tasks.services.transitions import transition
 
 #: Working days that an agency is given to complete what was sent back.
@@ -278,3 +280,17 @@ def _require_later(day: date | None, today: date) -> date:
     if day <= today:
         raise InvalidInput("Hạn bổ sung phải sau hôm nay.", field="new_due_on")
     return day
+
+
+def note_opening(*, duty: Duty, reader: User, today: date, now: datetime) -> None:
+    """Write down, once per sending, that somebody who may accept the duty opened it."""
+    if duty.state != State.SUBMITTED or opening_of(duty):
+        return
+    senders = senders_of([duty])[duty.pk]
+    if why_not_accept(duty, reader, roles_of(reader, today), senders, today):
+        return
+    with transaction.atomic():
+        row = lock_duties([duty])[0]
+        is_open = is_worked(row, today)
+        if is_open and row.state == State.SUBMITTED and opening_of(row) is None:
+            transition([row], Kind.READ, actor=reader, today=today, now=now)

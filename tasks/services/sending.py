@@ -11,6 +11,7 @@ from django.db import transaction
 from agencies.models import Agency, User
 from tasks.authority import can_send
 from tasks.models import (
+    TO_DO,
     Duty,
     DutyEvent,
     EntryLink,
@@ -26,7 +27,8 @@ from tasks.services.asked_again import AskedAgain, asked_again
 from tasks.services.doubts import find_again
 from tasks.services.errors import Incomplete, NotAllowed, PeriodClosed
 from tasks.services.locks import lock_duties
-from tasks.services.moves import after_change, require_to_do, working_period
+from tasks.services.moves import require_to_do, working_period
+from tasks.services.reminders import after_change
 from tasks.services.transitions import transition
 
 Kind = DutyEvent.Kind
@@ -223,3 +225,8 @@ def _submit(rows: list[Duty], *, actor: User, today: date, now: datetime) -> Non
         transition(some, Kind.SUBMITTED, actor=actor, today=today, now=now, **values)
     find_again(duties=rows, now=now)
     after_change(rows, now=now)
+
+
+def missing_of(duty: Duty) -> list[str]:
+    """Return what the duty lacks before sending; nothing once it was sent."""
+    return missing_for_sending(duty) if duty.state in TO_DO else []

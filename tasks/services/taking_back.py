@@ -11,8 +11,8 @@ from tasks.models import Duty, DutyEvent, State
 from tasks.services.errors import DutyNotOpen
 from tasks.services.first_sending import told_first_days
 from tasks.services.locks import lock_duties
-from tasks.services.moves import after_change, is_worked, working_period
-from tasks.services.review import roles_of, senders_of, why_not_accept
+from tasks.services.moves import working_period
+from tasks.services.reminders import after_change
 from tasks.services.sending import require_sender
 from tasks.services.transitions import transition
 
@@ -28,20 +28,6 @@ def opening_of(duty: Duty) -> DutyEvent | None:
     )
     last = moves.select_related("actor").order_by("-recorded_at", "-pk").first()
     return last if last and last.kind != Kind.SUBMITTED else None
-
-
-def note_opening(*, duty: Duty, reader: User, today: date, now: datetime) -> None:
-    """Write down, once per sending, that somebody who may accept the duty opened it."""
-    if duty.state != State.SUBMITTED or opening_of(duty):
-        return
-    senders = senders_of([duty])[duty.pk]
-    if why_not_accept(duty, reader, roles_of(reader, today), senders, today):
-        return
-    with transaction.atomic():
-        row = lock_duties([duty])[0]
-        is_open = is_worked(row, today)
-        if is_open and row.state == State.SUBMITTED and opening_of(row) is None:
-            transition([row], Kind.READ, actor=reader, today=today, now=now)
 
 
 @transaction.atomic

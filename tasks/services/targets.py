@@ -12,7 +12,6 @@ from django.db.models import prefetch_related_objects
 from agencies.models import Agency, Kind
 from tasks.counting import FourNumbers, Place, Placed, Word, add_up, place, whole
 from tasks.models import Figure, MeasureResult, Period, TargetMeasure
-from tasks.services.locks import share_open_periods
 from tasks.services.measure_units import (
     Answers,
     Unit,
@@ -25,6 +24,7 @@ from tasks.sums.measure_totals import (
     add_up_words,
     hold_definitions,
     keep_words,
+    share_open_periods,
     stored_sums,
     take_stale,
     word_of,

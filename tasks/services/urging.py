@@ -25,10 +25,20 @@ from agencies.models.dated import alive_on
 from kehoach.lib.workdays import Calendar
 from tasks.due_days import due_now_case, supplement
 from tasks.ladder import Step, newest_reached, reaches, repeated
-from tasks.models import Channel, Duty, Reminder, Rung, State, pausing, running_now
+from tasks.models import (
+    Channel,
+    Duty,
+    Period,
+    Reminder,
+    Rung,
+    State,
+    pausing,
+    running_now,
+)
 from tasks.services.addressing import To, anyone_at, chain_from, first_of_chain
 from tasks.services.calendar import working_calendar
 from tasks.services.figure_deadlines import is_owing, open_dues
+from tasks.status import STALE_AFTER
 
 #: basis → the day of a duty that its steps count from.
 ANCHORS = {
@@ -219,3 +229,15 @@ def unplanned(today: date, calendar: Calendar | None = None) -> Iterator[Unplann
             )
             fresh = rows.filter(~Exists(held)).order_by().distinct()
             yield Unplanned(found.channel, fresh)
+
+
+def not_updated(period: Period, today: date) -> Q:
+    """Return which duties nobody updated: those whose heartbeat was missed for long,
+    and all of an agency from which nothing came in the period, also before the day.
+    """
+    said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
+    anything = Duty.objects.filter(said, period=period, agency=OuterRef("agency"))
+    long_ago = Q(heartbeat_on__lt=today - STALE_AFTER)
+    silent = Q(last_entry_on__isnull=True) & ~Exists(anything)
+    may = Q(pk__in=urgeable(today).values("pk"))
+    return Q(state=State.OPEN) & (long_ago | silent) & may

@@ -23,8 +23,9 @@ from tasks.services.errors import (
     StaleVersion,
 )
 from tasks.services.letter_lists import urged_duties
-from tasks.services.letter_words import day_problem, first_words, with_replaced
+from tasks.services.letter_words import first_words, with_replaced
 from tasks.services.locks import hold, work_in
+from tasks.services.new_days import day_problem
 
 Purpose = UrgingLetter.Purpose
 

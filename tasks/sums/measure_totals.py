@@ -174,3 +174,13 @@ def hold_definitions() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('tasks_measuretotal'))")
         cursor.execute(f"LOCK TABLE {', '.join(DEFINITIONS)} IN SHARE MODE")
+
+
+def share_open_periods() -> None:
+    """Let nobody end an open period until what is counted of them is stored."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM tasks_period WHERE state = 'open'"
+                " ORDER BY id FOR KEY SHARE"
+            )

@@ -21,8 +21,8 @@ from django.db import connection
 from django.utils import timezone
 from kombu import Connection
 
-from tasks import jobs
 from tasks.models import Reminder
+from tasks.reminders import jobs as reminders_jobs
 from tasks.services.reminders import sweep_stuck
 from tasks.tests.reminding import Postman
 
@@ -220,7 +220,10 @@ class Stage:
         waiting = Reminder.objects.standing("planned").order_by("person_id")
         for person, channel in waiting.values_list("person_id", "channel").distinct():
             self.broker.send(
-                jobs.send_letter, self.queue, person_id=person, channel=channel
+                reminders_jobs.send_letter,
+                self.queue,
+                person_id=person,
+                channel=channel,
             )
 
     def bring_back(self, victim: str) -> None:

@@ -17,6 +17,7 @@ from tasks.models import (
     Plan,
     Reminder,
 )
+from tasks.periods.syncing import sync_duties
 from tasks.services.adhoc import (
     Question,
     add_addressees,
@@ -33,7 +34,7 @@ from tasks.services.adhoc import (
 from tasks.services.adhoc.drafting import questions_of
 from tasks.services.adhoc.gates import RequestState
 from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
-from tasks.services.planning import open_period, sync_duties
+from tasks.services.planning import open_period
 from tasks.services.reminders import plan_reminders
 from tasks.services.review import accept_duty, return_duty
 from tasks.services.urging import urgeable

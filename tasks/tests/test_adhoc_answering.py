@@ -10,7 +10,6 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Notice, UnitReport
 from tasks.services.adhoc import (
-    asks_letter,
     close_request,
     copy_request,
     open_request,
@@ -27,6 +26,7 @@ from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import said as said_of
 from tasks.tests.pages import text_of
 from tasks.tests.requesting import DUE, MOMENT, Asking, facts
+from tasks.work.powers import asks_letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 LETTER = {"number": "77/UBND-VP", "signed_on": "10/06/2026", "confirmed_open": "on"}

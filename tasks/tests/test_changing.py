@@ -11,7 +11,7 @@ from tasks.services.changing import apply_change, rehearse_change
 from tasks.services.errors import InvalidInput
 from tasks.services.planning import create_missing, open_period
 from tasks.services.progress import log_progress
-from tasks.services.reorganising import StalePreview
+from tasks.services.reorganising.outcome import StalePreview
 from tasks.services.review import accept_duty, return_duty
 from tasks.services.sending import submit_duty
 from tasks.tests.changing import BASIS, MOMENT, ON, apply, draft_of, live, night, opened

@@ -6,16 +6,11 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.coordination import parts_given
+from tasks.difficulties.correcting import correct_difficulty, withdraw_difficulty
 from tasks.finding_said import coordination, coordination_hit
 from tasks.models import Difficulty, Notice
 from tasks.services.contributions import ask_contribution, give_contribution
-from tasks.services.correcting.asides import (
-    correct_contribution,
-    correct_difficulty,
-    withdraw_contribution,
-    withdraw_difficulty,
-)
+from tasks.services.correcting.asides import correct_contribution, withdraw_contribution
 from tasks.services.difficulties import (
     answer_difficulty,
     merge_difficulties,
@@ -23,6 +18,7 @@ from tasks.services.difficulties import (
 )
 from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.tests.factories import NOW, TODAY
+from tasks.work.beside import parts_given
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 MOMENT = {"today": TODAY, "now": NOW}

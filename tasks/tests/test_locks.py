@@ -16,8 +16,8 @@ from django.utils import timezone
 from agencies.models import Reorganisation
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import PeriodEvent, PlanChange
+from tasks.periods.syncing import sync_duties
 from tasks.services import changing, reorganising
-from tasks.services.planning import sync_duties
 from tasks.tests.changing import draft_of
 from tasks.tests.crowd import client_of, deadlocks, late, refused, run, seen
 from tasks.tests.crowd_scene import MOMENT, Scene, make_scene

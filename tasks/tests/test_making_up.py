@@ -16,6 +16,7 @@ from django_celery_beat.models import CrontabSchedule, PeriodicTask
 from kehoach.testing.clock import handed_on
 from tasks import jobs
 from tasks.models import JobRun, ReminderRun
+from tasks.reminders import jobs as reminders_jobs
 from tasks.services.making_up import (
     ASK_AGAIN,
     GRACE,
@@ -146,7 +147,7 @@ def test_the_pulse_runs_what_is_late_and_notes_it(scheduled: None) -> None:
 def test_what_ran_while_it_waited_in_the_queue_does_not_run_again(
     scheduled: None,
 ) -> None:
-    jobs.plan_reminders()
+    reminders_jobs.plan_reminders()
     jobs.make_up(job=PLANNER, due_at=at("07:00").isoformat())
     assert ReminderRun.objects.filter(kind="plan").count() == 1
 

@@ -9,13 +9,14 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.listing import shows_lent
 from tasks.models import Duty, EntryLink, EvidenceLink, Period
+from tasks.periods.syncing import sync_duties
 from tasks.querysets import lenders_of
 from tasks.services.closing import TooEarly, close_period
 from tasks.services.correcting.entries import correct_entry
 from tasks.services.errors import InvalidInput
 from tasks.services.evidence import attach_evidence
 from tasks.services.periods import edit_period
-from tasks.services.planning import open_period, preview_period, sync_duties
+from tasks.services.planning import open_period, preview_period
 from tasks.services.progress import log_progress
 from tasks.services.twins import values_beside
 from tasks.tests.factories import (

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.difficulties.correcting import withdraw_difficulty
 from tasks.models import Difficulty, Notice, Referral
-from tasks.services.correcting.asides import withdraw_difficulty
 from tasks.services.difficulties import (
     answer_difficulty,
     escalate_difficulty,

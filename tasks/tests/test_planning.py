@@ -20,10 +20,11 @@ from tasks.models import (
     Plan,
     PlanScope,
 )
+from tasks.periods.syncing import sync_duties
 from tasks.services.calendar import load_holidays
 from tasks.services.loading_plan import load_plan
 from tasks.services.plan_status import plan_status
-from tasks.services.planning import open_period, preview_period, sync_duties
+from tasks.services.planning import open_period, preview_period
 from tasks.sums.keeping import differences
 from tasks.tests.factories import NOW
 

@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import timezone
 
-from tasks import jobs
 from tasks.models import Holiday, Reminder
+from tasks.reminders import jobs as reminders_jobs
 from tasks.services.ledger import claim
 from tasks.services.reminders import plan_reminders, sweep_stuck
 from tasks.services.sending_reminders import (
@@ -82,7 +82,7 @@ def test_a_worker_killed_while_sending_loses_no_letter(
     with mail_server(settings) as postman:
         postman.is_holding = True
         worker = start_worker(tmp_path, settings.EMAIL_PORT, queue)
-        jobs.send_letter.apply_async(**job)
+        reminders_jobs.send_letter.apply_async(**job)
         wait_for("sending")
         kill(worker)
         assert sweep_stuck(now=timezone.now()) == 0
@@ -90,8 +90,8 @@ def test_a_worker_killed_while_sending_loses_no_letter(
         postman.is_holding = False
         worker = start_worker(tmp_path, settings.EMAIL_PORT, queue)
         try:
-            jobs.send_letter.apply_async(**job)
-            jobs.send_letter.apply_async(**job)
+            reminders_jobs.send_letter.apply_async(**job)
+            reminders_jobs.send_letter.apply_async(**job)
             wait_for("sent")
             time.sleep(1)
         finally:

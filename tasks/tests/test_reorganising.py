@@ -23,7 +23,6 @@ from tasks.services.errors import InvalidInput
 from tasks.services.evidence import attach_evidence
 from tasks.services.reorganising import (
     NeedsDecision,
-    StalePreview,
     apply_event,
     decide_carry,
     decide_once,
@@ -32,6 +31,7 @@ from tasks.services.reorganising import (
     rehearse,
     take_over,
 )
+from tasks.services.reorganising.outcome import StalePreview
 from tasks.services.review import return_duty
 from tasks.tests.factories import (
     NOW,

@@ -10,8 +10,8 @@ from agencies.jobs import run_asked
 from agencies.models import AuditRecord, Membership, RoleOffer
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
-from tasks import jobs
 from tasks.models import Notice
+from tasks.people import jobs as people_jobs
 from tasks.services.offering import answer, tell_offered, withdraw
 from tasks.services.staffing import hand_over
 from tasks.tests.factories import NOW, TODAY
@@ -170,7 +170,7 @@ def test_the_person_hears_of_an_offer_by_mail_too(
     said["answer"] = "giu"
     login(head).post(reverse("tasks:add_person", args=[duty.agency.code]), said)
     assert RoleOffer.objects.get().state == "open"
-    assert jobs.send_offers.name in current_app.tasks
+    assert people_jobs.send_offers.name in current_app.tasks
     run_asked()
     (letter,) = mailoutbox
     assert letter.to == [stranger.email]

@@ -16,8 +16,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import User
-from tasks import jobs
 from tasks.models import Duty, Envelope, QuietHours, Reminder, ReminderRun
+from tasks.reminders import jobs as reminders_jobs
 from tasks.services import posting, sending_reminders, writing_letters
 from tasks.services.ledger import drop_planned
 from tasks.services.reminders import (
@@ -415,15 +415,15 @@ def test_the_job_starts_one_letter_per_waiting_person(
     time_machine.move_to(NOW)
     started: list[int] = []
     monkeypatch.setattr(
-        jobs.send_letter,
+        reminders_jobs.send_letter,
         "delay",
         lambda *, person_id, channel: started.append(person_id),
     )
-    jobs.plan_reminders()
-    jobs.send_waiting()
+    reminders_jobs.plan_reminders()
+    reminders_jobs.send_waiting()
     assert started == sorted(Reminder.objects.values_list("person_id", flat=True))
     for person_id in started:
-        jobs.send_letter(person_id=person_id)
+        reminders_jobs.send_letter(person_id=person_id)
     assert len(mail.outbox) == 2
     assert ReminderRun.objects.get(kind="send").counts == {"people": 2}
 

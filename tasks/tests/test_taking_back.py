@@ -15,9 +15,15 @@ from tasks.rounds import rounds_of
 from tasks.services.correcting.entries import withdraw_entry
 from tasks.services.errors import DutyNotOpen, NotAllowed, PeriodClosed
 from tasks.services.progress import log_progress
-from tasks.services.review import accept_duty, accept_many, return_duty, senders_of
+from tasks.services.review import (
+    accept_duty,
+    accept_many,
+    note_opening,
+    return_duty,
+    senders_of,
+)
 from tasks.services.sending import submit_duty
-from tasks.services.taking_back import note_opening, opening_of, take_back
+from tasks.services.taking_back import opening_of, take_back
 from tasks.tests.factories import NOW, TODAY, make_figure
 
 pytestmark = pytest.mark.django_db

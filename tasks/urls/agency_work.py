@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from tasks.difficulties import views_correcting
 from tasks.views import (
     at_head,
     contributions,
@@ -113,7 +114,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "vuong-mac/<int:pk>/sua/",
-        correcting_asides.correct_difficulty,
+        views_correcting.correct_difficulty,
         name="correct_difficulty",
     ),
     path("phoi-hop/", contributions.contributions, name="contributions"),

@@ -12,9 +12,9 @@ from django.utils import timezone
 from kehoach.lib.refusals import RuleBroken
 from tasks.access import signed_in
 from tasks.forms.adhoc import CancelForm, CloseForm
+from tasks.forms.extensions import ExtendForm
 from tasks.forms.fields import Dated
 from tasks.forms.problems import show_problems
-from tasks.forms.review import ExtendForm
 from tasks.services import adhoc as service
 from tasks.views.adhoc import request_for
 from tasks.views.asking import require

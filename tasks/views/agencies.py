@@ -26,7 +26,7 @@ from tasks.agency_page import (
     why_red,
     years_of,
 )
-from tasks.desk import plan_of
+from tasks.duties.of_agency import plan_of
 from tasks.forms.problems import show_problems
 from tasks.forms.staffing import DelegateForm, HandOverForm
 from tasks.models import Difficulty, Duty, Extension, UnitReport

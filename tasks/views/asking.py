@@ -172,3 +172,11 @@ def go_whole(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)
+
+
+def asked_period(request: HttpRequest) -> str:
+    """Return the word of the period that the address asks for, if any; ad-hoc
+    requests stand on the desk whatever its period.
+    """
+    word: str = request.GET.get("ky", "")
+    return "" if word.endswith(Period.Kind.ADHOC) else word

@@ -1,71 +1,17 @@
 """The pages that put a difficulty or a contribution right, or take it back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from kehoach.lib.refusals import RuleBroken
-from tasks.access import can_write, contribution_request_for, signed_in
-from tasks.earlier_page import Earlier, earlier_of
-from tasks.forms.correcting import (
-    AsideForm,
-    ContributionCorrectionForm,
-    DifficultyCorrectionForm,
-)
-from tasks.forms.problems import show_problems
-from tasks.models import Contribution, Difficulty
+from tasks.access import contribution_request_for, signed_in
+from tasks.difficulties.views_correcting import Page, answer
+from tasks.forms.contribution import ContributionCorrectionForm
+from tasks.models import Contribution
 from tasks.services.contributions import may_answer
 from tasks.services.correcting import asides as service
-from tasks.views.once import refusal_of, stored
-
-
-@dataclass(frozen=True)
-class Page:
-    """What the page is about and where it leads."""
-
-    title: str
-    back: str
-    name: str
-    row: Difficulty | Contribution
-    form: type[AsideForm]
-    correct: Callable[..., Any]
-    withdraw: Callable[..., Any]
-    after: str
-
-    @property
-    def earlier(self) -> list[Earlier]:
-        """Return what the row said before."""
-        return earlier_of(self.row.corrections.select_related("made_by"))
-
-
-def correct_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show an unanswered difficulty as a form; store its new words, or take it back."""
-    today, user = timezone.localdate(), signed_in(request)
-    rows = Difficulty.objects.visible_to(user, today=today)
-    row: Difficulty = get_object_or_404(rows.select_related("agency"), pk=pk)
-    if not can_write(user, row.agency_id, today):
-        raise PermissionDenied
-    back = f"{reverse('tasks:difficulties')}#vuong-mac-{pk}"
-    if row.duty_id:
-        back = f"{reverse('tasks:duty', args=[row.duty_id])}#vuong-mac"
-    page = Page(
-        title="Sửa khó khăn, vướng mắc",
-        back=back,
-        name="difficulty",
-        row=row,
-        form=DifficultyCorrectionForm,
-        correct=service.correct_difficulty,
-        withdraw=service.withdraw_difficulty,
-        after="Sau khi rút, vướng mắc không còn trong báo cáo; ai đã đọc thấy là đã rút.",
-    )
-    return answer(request, page, today)
 
 
 def correct_contribution(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
@@ -86,31 +32,3 @@ def correct_contribution(request: HttpRequest, pk: int, part_pk: int) -> HttpRes
         after="Sau khi rút, đơn vị chủ trì được báo và lại chờ trả lời.",
     )
     return answer(request, page, today)
-
-
-def answer(request: HttpRequest, page: Page, today: date) -> HttpResponse:
-    """Show the form, or do what was pressed: «Lưu bản sửa» or «Rút»."""
-    initial = {name: getattr(page.row, name, "") for name in page.form.base_fields}
-    form = page.form(request.POST or None, initial=initial)
-    withdraws = "rut" in request.POST
-    if request.method == "POST" and (withdraws or form.is_valid()):
-        error = save(request, page, form, withdraws=withdraws)
-        if stored(request, error, "Đã rút." if withdraws else "Đã sửa."):
-            return redirect(page.back)
-        form.is_valid()
-        show_problems(form, error)
-    context = {"page": page, "form": form}
-    return render(request, "tasks/correct_aside.html", context)
-
-
-def save(
-    request: HttpRequest, page: Page, form: AsideForm, *, withdraws: bool
-) -> RuleBroken | None:
-    """Hand the form to its service; return the refusal of a rule, if any."""
-    said = (
-        form.cleaned_data
-        if not withdraws
-        else {"reason": request.POST.get("reason", "")}
-    )
-    call = page.withdraw if withdraws else page.correct
-    return refusal_of(request, call, **{page.name: page.row}, **said)

@@ -7,15 +7,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks import duty_page
 from tasks.access import duty_to_write, evidence_for, signed_in
 from tasks.earlier_page import earlier_of
-from tasks.forms.correcting import EvidenceCorrectionForm
+from tasks.forms.evidence import EvidenceCorrectionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Correction, Duty, Evidence
 from tasks.services.correcting.documents import correct_evidence as service
 from tasks.views.evidence import download
 from tasks.views.once import refusal_of, stored
+from tasks.work import powers
 
 WORDS = ("subject", "number", "issued_on", "issuer", "link")
 
@@ -28,7 +28,7 @@ def correct_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRes
         links__duty=duty, links__removed_at__isnull=True, quarantined_at__isnull=True
     )
     evidence = get_object_or_404(held, pk=evidence_pk)
-    may = duty_page.powers_over(duty, user, today).corrects
+    may = powers.powers_over(duty, user, today).corrects
     if not may and request.method != "POST":
         messages.error(request, "Nhiệm vụ không còn mở để sửa minh chứng.")
         return redirect("tasks:duty", pk=pk)

@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
-from tasks import duty_page
 from tasks.access import duty_to_write, signed_in
 from tasks.forms.correcting import EntryCorrectionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty, ProgressEntry
 from tasks.services.correcting import entries as service
 from tasks.views.once import refusal_of, stored
+from tasks.work import powers
 
 
 def correct_entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
@@ -22,7 +22,7 @@ def correct_entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     user = signed_in(request)
     duty = duty_to_write(user, pk, today)
     entry = entry_of(duty, entry_pk)
-    may = duty_page.powers_over(duty, user, today).corrects
+    may = powers.powers_over(duty, user, today).corrects
     if not may and request.method != "POST":
         messages.error(request, "Nhiệm vụ không còn mở để sửa kết quả.")
         return redirect("tasks:duty", pk=pk)

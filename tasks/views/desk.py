@@ -20,24 +20,23 @@ from tasks.access import (
 )
 from tasks.adhoc_page import beside, still_owed_before
 from tasks.coordination import waiting_for
-from tasks.desk import (
-    Desk,
-    build_desk,
+from tasks.desk import Desk, build_desk
+from tasks.desk_line import Line
+from tasks.desk_steps import Hands, hands_of
+from tasks.desk_words import sentence
+from tasks.duties.of_agency import (
     duties_of,
     duties_on_day,
     periods_of,
     plan_of,
     proposals_for,
 )
-from tasks.desk_line import Line
-from tasks.desk_steps import Hands, hands_of
-from tasks.desk_words import sentence
 from tasks.figure_board import owed_by
 from tasks.models import Duty, Period, UnitReport
 from tasks.other_periods import Other, open_besides
 from tasks.services.reading import readers_of
 from tasks.talk_page import asked_by_agency, questions_to
-from tasks.views.asking import day_asked
+from tasks.views.asking import asked_period, day_asked
 
 
 def desk_home(request: HttpRequest) -> HttpResponse:
@@ -85,14 +84,6 @@ def family_context(request: HttpRequest, agency: Agency, today: date) -> dict[st
         "readable": readable_among(user, family.ids, today) if family else set(),
         "ended": agency.valid_to is not None and agency.valid_to < today,
     }
-
-
-def asked_period(request: HttpRequest) -> str:
-    """Return the word of the period that the address asks for, if any; ad-hoc
-    requests stand on the desk whatever its period.
-    """
-    word: str = request.GET.get("ky", "")
-    return "" if word.endswith(Period.Kind.ADHOC) else word
 
 
 def rows_context(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
 from tasks.access import agency_for, can_write, current_period, signed_in
-from tasks.desk import plan_of
+from tasks.duties.of_agency import plan_of
 from tasks.forms.desk_sheet import DeskSheetForm
 from tasks.forms.problems import show_problems
 from tasks.models import Period
@@ -28,7 +28,7 @@ from tasks.services.desk_sheet import (
     sheet_of,
     unsealed_rows,
 )
-from tasks.views.desk import asked_period
+from tasks.views.asking import asked_period
 
 #: How the name of a field begins that says which word holds.
 CHOICE = "chon-"

@@ -25,8 +25,8 @@ from tasks.difficulty_page import (
     with_names,
 )
 from tasks.earlier_page import earlier_of
+from tasks.forms.difficulty import AnswerForm, CommitteeAnswerForm, EscalateForm
 from tasks.forms.problems import show_problems
-from tasks.forms.review import AnswerForm, CommitteeAnswerForm, EscalateForm
 from tasks.models import Difficulty, Referral
 from tasks.services.committee_answers import record_committee_answer
 from tasks.services.difficulties import (

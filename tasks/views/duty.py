@@ -16,17 +16,18 @@ from tasks import duty_page
 from tasks.access import belongs_to, duty_for, duty_to_read, signed_in
 from tasks.coordination import requests_on
 from tasks.difficulty_page import difficulties_on
+from tasks.evidence import page as evidence_page
 from tasks.forms.difficulty import DifficultyForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty
 from tasks.rounds import rounds_of
-from tasks.services import moves
+from tasks.services import moves, sending
 from tasks.services.asked_again import asked_again_of
 from tasks.services.at_head import prepare_duty
 from tasks.services.difficulties import raise_difficulty
 from tasks.services.doubts import doubts_of
+from tasks.services.review import note_opening
 from tasks.services.sending import submit_duty
-from tasks.services.taking_back import note_opening
 from tasks.services.taking_back import take_back as service_of_taking_back
 from tasks.standing_words import shown_of
 from tasks.status import freshness_of
@@ -35,6 +36,7 @@ from tasks.timeline import timeline_of, work_of
 from tasks.views.asking import go_back
 from tasks.views.once import refusal_of, stored
 from tasks.views.panels import review_panel
+from tasks.work import powers as work_powers
 
 
 def duty(request: HttpRequest, pk: int) -> HttpResponse:
@@ -46,7 +48,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
     context = (
         duty_context(request, row, today)
         if whole
-        else shared(user, row, today, request.GET.get(duty_page.PROOF_PAGE))
+        else shared(user, row, today, request.GET.get(evidence_page.PROOF_PAGE))
     )
     return render(request, "tasks/duty.html", context)
 
@@ -61,7 +63,7 @@ def shared(
         "duty": row,
         "standing": shown_of(row, today),
         "figures": duty_page.figure_rows(row, today),
-        "evidence": duty_page.evidence_of(row, proof_page),
+        "evidence": evidence_page.evidence_of(row, proof_page),
         "timeline": work_of(row),
         "coordination": requests_on(row, user, today),
         "is_open": moves.is_worked(row, today),
@@ -72,8 +74,8 @@ def shared(
 def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]:
     """Return what the page of the duty shows to its agency and the steering one."""
     user = signed_in(request)
-    powers = duty_page.powers_over(row, user, today)
-    explains = duty_page.may_explain(row, user, today)
+    powers = work_powers.powers_over(row, user, today)
+    explains = work_powers.may_explain(row, user, today)
     return {
         "whole": True,
         "duty": row,
@@ -83,10 +85,12 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "freshness": freshness_of(row, today),
         "is_open": moves.is_worked(row, today),
         "powers": powers,
-        "missing": duty_page.missing_of(row),
+        "missing": sending.missing_of(row),
         "came_back": asked_again_of(row),
         "figures": duty_page.figure_rows(row, today),
-        "evidence": duty_page.evidence_of(row, request.GET.get(duty_page.PROOF_PAGE)),
+        "evidence": evidence_page.evidence_of(
+            row, request.GET.get(evidence_page.PROOF_PAGE)
+        ),
         "timeline": timeline_of(
             row, own=powers.corrects or belongs_to(user, row.agency_id, today)
         ),
@@ -162,7 +166,7 @@ def save_difficulty(
         request,
         raise_difficulty,
         agency=row.agency,
-        period=duty_page.period_of_work(row, today),
+        period=moves.period_of_work(row, today),
         duty=row,
         **form.cleaned_data,
     )

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks import duty_page
 from tasks.access import duty_for, duty_to_write, evidence_for, signed_in
+from tasks.duties.of_agency import siblings, ticked
 from tasks.forms.evidence import EvidenceForm, ReuseForm
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Evidence
@@ -21,7 +21,6 @@ from tasks.services import moves
 from tasks.services.attaching import Attached, attach_documents
 from tasks.services.kept_files import opened
 from tasks.views.once import once, stored
-from tasks.views.update_page import siblings, ticked
 
 
 def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,7 +57,7 @@ def page_of(
 ) -> dict[str, Any]:
     """Return both forms; the one that was not sent stays empty."""
     reusing = "evidence" in request.POST
-    period = duty_page.period_of_work(duty, today)
+    period = moves.period_of_work(duty, today)
     posted = request.POST if request.method == "POST" else None
     form = EvidenceForm(
         None if reusing else posted,

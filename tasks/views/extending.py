@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from tasks.access import agency_for, can_review, current_period, signed_in
-from tasks.desk import plan_of
+from tasks.duties.of_agency import plan_of
+from tasks.forms.extensions import ExtendForm
 from tasks.forms.problems import show_problems
-from tasks.forms.review import ExtendForm
 from tasks.models import Duty, Extension, Period
 from tasks.services.extensions import extend_agency
-from tasks.views.desk import asked_period
+from tasks.views.asking import asked_period
 from tasks.views.once import refusal_of, stored
 
 

@@ -19,15 +19,14 @@ from tasks.access import (
     duty_to_write,
     signed_in,
 )
-from tasks.desk import plan_of
-from tasks.duty_page import period_of_work
+from tasks.duties.of_agency import plan_of
 from tasks.forms.extensions import AskExtensionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty, ExtensionRequest, Period
 from tasks.services import extension_requests as service
+from tasks.services.moves import period_of_work
 from tasks.talk_page import asked_by_agency
-from tasks.views.asking import go_back
-from tasks.views.desk import asked_period
+from tasks.views.asking import asked_period, go_back
 from tasks.views.once import refusal_of, stored
 
 

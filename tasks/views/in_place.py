@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tasks import duty_page
 from tasks.access import duty_to_write, signed_in
 from tasks.desk import build_desk
 from tasks.desk_line import Line
@@ -69,7 +68,7 @@ def answer(
 ) -> HttpResponse:
     """Return the line as it now is; after saving also what is left and may be sent."""
     today = timezone.localdate()
-    period = duty_page.period_of_work(duty, today)
+    period = moves.period_of_work(duty, today)
     hands = hands_of(signed_in(request), duty.agency, today)
     context = (page or {}) | {"hands": hands, "opened": opened, "saved": saved}
     desk = None
@@ -90,7 +89,7 @@ def answer(
 def line_now(duty: Duty, hands: Hands, today: date) -> Line:
     """Return the duty's line by itself, read anew."""
     row = Duty.objects.for_page().select_related("holder").get(pk=duty.pk)
-    period = duty_page.period_of_work(row, today)
+    period = moves.period_of_work(row, today)
     alone = build_desk(duties=[row], period=period, today=today, hands=hands)
     [line] = alone.lines
     line.is_first = False

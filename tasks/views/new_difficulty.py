@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from tasks.access import agency_for, can_write, current_period, signed_in
-from tasks.desk import duties_of, plan_of
+from tasks.duties.of_agency import duties_of, plan_of
 from tasks.forms.difficulty import NewDifficultyForm
 from tasks.forms.problems import show_problems
 from tasks.services.difficulties import raise_difficulty
-from tasks.views.desk import asked_period
+from tasks.views.asking import asked_period
 from tasks.views.once import refusal_of, stored
 
 

@@ -5,13 +5,8 @@ from typing import Any
 
 from agencies.models import User
 from tasks.authority import can_review
-from tasks.forms.review import (
-    ExtendForm,
-    ResumeForm,
-    ReturnForm,
-    UnlockForm,
-    WaiveForm,
-)
+from tasks.forms.extensions import ExtendForm
+from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.models import TO_DO, Duty, State
 from tasks.services.errors import PeriodClosed
 from tasks.services.moves import working_period

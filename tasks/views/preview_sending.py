@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tasks.access import agency_for, can_send, current_period, signed_in
-from tasks.desk import plan_of
+from tasks.duties.of_agency import plan_of
 from tasks.sending_page import what_is_sent
 from tasks.sent_page import just_sent
-from tasks.views.desk import asked_period
+from tasks.views.asking import asked_period
 
 
 @require_safe

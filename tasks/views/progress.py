@@ -10,19 +10,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
-from tasks import duty_page
 from tasks.access import duty_to_write, signed_in
+from tasks.duties.of_agency import siblings, ticked
 from tasks.forms.problems import show_problems
 from tasks.forms.progress import ProgressForm
 from tasks.models import TO_DO, Duty
 from tasks.services import moves, progress
-from tasks.services.adhoc import asks_letter, record_answer
+from tasks.services.adhoc import record_answer
 from tasks.services.answers import FIELD, figures_asked
 from tasks.services.at_head import prepare_duty
 from tasks.services.errors import AlreadySaved, InvalidInput, SavedAlike, StaleVersion
 from tasks.services.sending import submit_duty
 from tasks.views.once import once, stored, told_before
-from tasks.views.update_page import page_of, siblings, ticked
+from tasks.views.update_page import page_of
+from tasks.work.powers import asks_letter
 
 #: What may follow the saving, by the name of the pressed button.
 THEN: dict[str, tuple[Callable[..., None], str, str]] = {
@@ -82,7 +83,7 @@ def looked_over(rows: list[Duty], form: ProgressForm, today: date) -> RuleBroken
 
 def form_to_save(request: HttpRequest, duty: Duty, today: date) -> ProgressForm:
     """Return the posted form with the fields and choices that it may have filled."""
-    period = duty_page.period_of_work(duty, today)
+    period = moves.period_of_work(duty, today)
     others = siblings(duty, period) if "also_for" in request.POST else []
     has_figures = any(name.startswith(FIELD) for name in request.POST)
     asked = figures_asked([duty], duty.agency) if has_figures else []

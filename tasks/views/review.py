@@ -17,14 +17,9 @@ from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
 from tasks.access import can_review, duty_to_review, signed_in
 from tasks.adhoc_page import waiting_review
+from tasks.forms.extensions import ExtendForm
 from tasks.forms.problems import show_problems
-from tasks.forms.review import (
-    ExtendForm,
-    ResumeForm,
-    ReturnForm,
-    UnlockForm,
-    WaiveForm,
-)
+from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.letter_page import to_compare
 from tasks.models import Duty, Plan, State
 from tasks.other_periods import open_besides
@@ -35,11 +30,11 @@ from tasks.services.past_words import tasks_of
 from tasks.services.review import (
     accept_duty,
     default_return_day,
+    note_opening,
     resume_duty,
     return_duty,
     waive_duty,
 )
-from tasks.services.taking_back import note_opening
 from tasks.services.watching import watched_on
 from tasks.status import standing_of
 from tasks.talk_page import waiting_for

@@ -8,18 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tasks import duty_page
 from tasks.access import duty_to_review, signed_in
+from tasks.evidence import page as evidence_page
 from tasks.models import Duty
-from tasks.review_page import Place, compared_figures, entries_before, place_of
+from tasks.review_page import Place, compared_figures, place_of
 from tasks.review_queue import filtered, oddities_of, to_decide, waiting
 from tasks.rounds import rounds_of
 from tasks.services.asked_again import last_returns
-from tasks.services.taking_back import note_opening
+from tasks.services.review import note_opening
 from tasks.status import standing_of
 from tasks.timeline import said_on
 from tasks.views.panels import review_panel
 from tasks.views.review import mine_only
+from tasks.work.beside import entries_before
 
 #: Nobody walks further in one sitting.
 QUEUE_MOST = 2000
@@ -51,7 +52,9 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": compared_figures(duty),
         "entries": sorted(said_on(duty), key=lambda item: item.when, reverse=True),
         "before": entries_before(duty),
-        "evidence": duty_page.evidence_of(duty, request.GET.get(duty_page.PROOF_PAGE)),
+        "evidence": evidence_page.evidence_of(
+            duty, request.GET.get(evidence_page.PROOF_PAGE)
+        ),
         "rounds": rounds_of(duty),
         "review_forms": review_panel(user, duty, today),
         **addresses(request.GET, duty, place),

@@ -19,7 +19,7 @@ from tasks.access import (
     desks_of,
     signed_in,
 )
-from tasks.desk import duties_of, periods_of, plan_of
+from tasks.duties.of_agency import duties_of, periods_of, plan_of
 from tasks.earlier_page import Earlier, earlier_of
 from tasks.forms.problems import show_problems
 from tasks.forms.unit_report import UnitReportForm
@@ -29,8 +29,7 @@ from tasks.services.past_words import in_their_periods
 from tasks.services.scans import mark_checked
 from tasks.services.sending import missing_by_duty
 from tasks.services.unit_reports import record_unit_report
-from tasks.views.asking import go_whole
-from tasks.views.desk import asked_period
+from tasks.views.asking import asked_period, go_whole
 from tasks.views.evidence import download
 from tasks.views.once import refusal_of, stored, told_before
 

@@ -1,27 +1,26 @@
 """What the form «Cập nhật kết quả» shows: its fields filled, and what stands beside."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from agencies.models import Agency
-from tasks import duty_page
 from tasks.access import signed_in
-from tasks.coordination import parts_given
+from tasks.duties.of_agency import siblings
 from tasks.figure_form import figure_grid
 from tasks.forms.progress import NOTHING, ProgressForm
 from tasks.models import Duty, Period, Progress
-from tasks.review_page import entries_before
-from tasks.services.adhoc import asks_letter
+from tasks.services import moves
 from tasks.services.answers import current_values, figures_asked
 from tasks.services.asked_again import asked_again_of
 from tasks.services.doubts import doubts_of
 from tasks.services.drafts import draft_of
 from tasks.services.papers import Papers, documents_of
+from tasks.work import powers
+from tasks.work.beside import entries_before, parts_given
+from tasks.work.powers import asks_letter
 
 #: How many of the agency's documents are offered by number.
 OFFERED = 30
@@ -31,7 +30,7 @@ def page_of(
     request: HttpRequest, duty: Duty, today: date, auto_id: str = "id_%s"
 ) -> dict[str, Any]:
     """Return the form and, beside each figure, what is known about it."""
-    period = duty_page.period_of_work(duty, today)
+    period = moves.period_of_work(duty, today)
     asked = figures_asked([duty], duty.agency)
     draft = draft_of(duty=duty, person=signed_in(request))
     typed = draft.fields if draft and "nhap" in request.GET else {}
@@ -65,7 +64,7 @@ def page_of(
         "figures": figure_grid(form, asked, duty, period, odd_answers(request, duty)),
         "came_back": asked_again_of(duty),
         "asks_reason": duty.submitted_at is not None,
-        "powers": duty_page.powers_over(duty, signed_in(request), today),
+        "powers": powers.powers_over(duty, signed_in(request), today),
         "version": request.POST.get("version") or duty.version,
     }
 
@@ -112,21 +111,3 @@ def from_draft(typed: dict[str, list[str]]) -> dict[str, Any]:
         for name, values in typed.items()
         if values
     }
-
-
-def siblings(duty: Duty, period: Period) -> list[Duty]:
-    """Return other open duties of the agency that the same entry may serve."""
-    rows = Duty.objects.filter(agency_id=duty.agency_id).shown_in(period).to_do()
-    kept = rows.exclude(pk=duty.pk).select_related("task", "period")
-    return [row for row in kept.order_by("task__position") if _same(row, period)]
-
-
-def ticked(duty: Duty, keys: Collection[int] | None) -> QuerySet[Duty] | list[Duty]:
-    """Return the agency's other duties of these keys; none are not asked for."""
-    return duty.agency.duties.filter(pk__in=keys) if keys else []
-
-
-def _same(row: Duty, period: Period) -> bool:
-    """Return whether the agency works on the row in this period now."""
-    carried = row.schedule == "once" and not row.period.is_open
-    return row.period_id == period.pk or carried

@@ -2,7 +2,6 @@
 
 from tasks.services.adhoc.addressees import add_addressees, remove_addressees
 from tasks.services.adhoc.answering import (
-    asks_letter,
     record_answer,
     submit_answers,
     waiting_periods,
@@ -22,7 +21,6 @@ __all__ = [
     "Asked",
     "Question",
     "add_addressees",
-    "asks_letter",
     "cancel_request",
     "close_request",
     "copy_request",

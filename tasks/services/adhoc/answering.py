@@ -57,16 +57,6 @@ def submit_answers(
     return result
 
 
-def asks_letter(duty: Duty) -> bool:
-    """Return whether a request asks the duty and no letter answers it yet."""
-    if duty.period.kind != Period.Kind.ADHOC:
-        return False
-    held = UnitReport.objects.standing().filter(
-        agency=duty.agency_id, period=duty.period_id
-    )
-    return not held.exists()
-
-
 @transaction.atomic
 def record_answer(
     *, duty: Duty, number: str, actor: User, today: date, now: datetime

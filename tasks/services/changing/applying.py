@@ -15,9 +15,9 @@ from tasks.services.changing.task_lines import write_task
 from tasks.services.errors import InvalidInput
 from tasks.services.locks import hold
 from tasks.services.notices import Told, tell_agencies
-from tasks.services.reorganising.applying import StalePreview
 from tasks.services.reorganising.duties_side import Stamp
 from tasks.services.reorganising.journal import Journal
+from tasks.services.reorganising.outcome import StalePreview
 
 
 def lock_change(change: PlanChange) -> PlanChange:

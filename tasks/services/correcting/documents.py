@@ -19,12 +19,8 @@ from tasks.services.doubts import find_again
 from tasks.services.errors import DutyNotOpen, PeriodClosed
 from tasks.services.evidence import check_document, stored_file
 from tasks.services.locks import hold, lock_duties
-from tasks.services.moves import (
-    after_change,
-    require_writer,
-    take_from_head,
-    working_period,
-)
+from tasks.services.moves import require_writer, take_from_head, working_period
+from tasks.services.reminders import after_change
 
 
 @transaction.atomic

@@ -28,13 +28,9 @@ from tasks.services.correcting.telling import tell_reader
 from tasks.services.doubts import find_again
 from tasks.services.errors import DutyNotOpen, InvalidInput, PeriodClosed, StaleVersion
 from tasks.services.locks import hold, lock_duties
-from tasks.services.moves import (
-    after_change,
-    require_writer,
-    take_from_head,
-    working_period,
-)
+from tasks.services.moves import require_writer, take_from_head, working_period
 from tasks.services.progress import CHANGED_BY_ENTRY
+from tasks.services.reminders import after_change
 
 SAID = ("done_on", "text", "progress", "nothing_to_report")
 

@@ -31,8 +31,8 @@ from tasks.services.errors import NotAllowed, PeriodClosed
 from tasks.services.file_quota import room_for
 from tasks.services.first_sending import told_first_days
 from tasks.services.locks import hold, lock_duties, work_in
-from tasks.services.moves import after_change
 from tasks.services.notices import Told, tell_agencies
+from tasks.services.reminders import after_change
 from tasks.services.transitions import transition
 from tasks.services.unit_reports import (
     answered_by,

@@ -1,10 +1,6 @@
 """Reorganisation of agencies under a plan: preview, apply, undo (rule 14)."""
 
-from tasks.services.reorganising.applying import (
-    NeedsDecision,
-    StalePreview,
-    apply_event,
-)
+from tasks.services.reorganising.applying import NeedsDecision, apply_event
 from tasks.services.reorganising.checking import problems_of, warnings_of
 from tasks.services.reorganising.deciding import decide_carry, decide_once
 from tasks.services.reorganising.people import PersonMove, people_to_move, take_over
@@ -16,7 +12,6 @@ __all__ = [
     "PersonMove",
     "Preview",
     "Question",
-    "StalePreview",
     "apply_event",
     "decide_carry",
     "decide_once",

@@ -27,19 +27,19 @@ from tasks.services.reorganising.checking import problems_of
 from tasks.services.reorganising.duties_side import DutiesSide, Stamp
 from tasks.services.reorganising.facts import World, read_world
 from tasks.services.reorganising.journal import Journal
-from tasks.services.reorganising.outcome import Fate, Outcome, eve, outcome_of
+from tasks.services.reorganising.outcome import (
+    Fate,
+    Outcome,
+    StalePreview,
+    eve,
+    outcome_of,
+)
 
 
 class NeedsDecision(RuleBroken):
     """Somebody must say who takes work, or whether what was done is enough."""
 
     default = "Còn việc phải chọn đơn vị tiếp nhận trước khi áp dụng."
-
-
-class StalePreview(RuleBroken):
-    """Something changed after the preview was shown."""
-
-    default = "Dữ liệu đã thay đổi từ lúc xem trước. Xem lại rồi áp dụng."
 
 
 @dataclass

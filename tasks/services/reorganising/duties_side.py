@@ -15,10 +15,11 @@ from tasks.models import (
     State,
     Task,
 )
+from tasks.periods.syncing import owed_after_all, resume_owed
 from tasks.services.calendar import working_days_after
 from tasks.services.doubts import find_again
 from tasks.services.ledger import drop, hold_planned
-from tasks.services.planning import create_missing, owed_after_all, resume_owed
+from tasks.services.planning import create_missing
 from tasks.services.reorganising.facts import DutyFact, Keeps, World
 from tasks.services.reorganising.joining import Values, values_of
 from tasks.services.reorganising.journal import BATCH, Journal

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+from kehoach.lib.refusals import RuleBroken
 from tasks.models import CLOSED, REPORTED, State
 from tasks.services.reorganising.facts import DutyFact, Keeps, LineFact, Taker, World
 
@@ -265,3 +266,9 @@ def _live_last(duties: Iterable[DutyFact]) -> list[DutyFact]:
 def eve(day: date) -> date:
     """Return the last day before an event."""
     return day - timedelta(days=1)
+
+
+class StalePreview(RuleBroken):
+    """Something changed after the preview was shown."""
+
+    default = "Dữ liệu đã thay đổi từ lúc xem trước. Xem lại rồi áp dụng."

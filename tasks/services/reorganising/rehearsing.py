@@ -6,12 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Reorganisation
-from tasks.models import Period, Task
+from tasks.models import Task
+from tasks.moving.measures import Counted, MeasureChange, changed_measures, measures_on
 from tasks.services.reorganising.applying import Applied, carry_out, lock_event
 from tasks.services.reorganising.checking import problems_of, warnings_of
 from tasks.services.reorganising.outcome import Asked, Fate
 from tasks.services.reorganising.people import PersonMove, heirs_of, moves_of
-from tasks.services.targets import count_measures
 
 Name = tuple[str, str]
 
@@ -55,17 +55,6 @@ class GroupChange:
     group: str
     agency: str
     move: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureChange:
-    """A measure's rate before and after: (numerator, denominator), empty
-    where there is none."""
-
-    code: str
-    label: str
-    before: tuple[str, str]
-    after: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -118,32 +107,6 @@ def rehearse(*, event: Reorganisation, today: date, now: datetime) -> Preview:
         transaction.set_rollback(True)
     found = preview_of(event, applied, before, after, warnings)
     return replace(found, problems=problems)
-
-
-Counted = dict[tuple[int, str], tuple[str, str, str]]
-
-
-def measures_on(today: date) -> Counted:
-    """Return (period, code) → (label, numerator, denominator) of open periods."""
-    found: Counted = {}
-    for period in Period.objects.filter(state=Period.State.OPEN):
-        for row in count_measures(period=period, data_day=period.data_day(today)):
-            numbers = row.numbers
-            found[period.pk, row.measure.code] = (
-                str(row.measure),
-                f"{numbers.numerator:f}",
-                "" if numbers.denominator is None else f"{numbers.denominator:f}",
-            )
-    return found
-
-
-def changed_measures(before: Counted, after: Counted) -> tuple[MeasureChange, ...]:
-    """Return the measures whose numbers differ."""
-    return tuple(
-        MeasureChange(key[1], label, (up, down), after[key][1:])
-        for key, (label, up, down) in before.items()
-        if after[key][1:] != (up, down)
-    )
 
 
 def preview_of(

@@ -1,0 +1,69 @@
+"""An agency's duties, plans and periods, today and on a day in the past."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from agencies.models import Agency, AgencyGroup
+from tasks.models import Assignment, Duty, Period, Plan
+from tasks.querysets import DutyQuerySet
+from tasks.services.as_of import as_they_were, stood
+from tasks.services.past_words import in_their_periods
+
+
+def duties_of(agency: Agency, period: Period) -> DutyQuerySet:
+    """Return the duties on the agency's desk in the period, in the plan's order."""
+    shown = Duty.objects.filter(agency=agency).shown_in(period).for_page()
+    return shown.select_related("holder").order_by("task__position", "pk")
+
+
+def duties_on_day(agency: Agency, period: Period, day: date) -> list[Duty]:
+    """Return the desk's duties as they were on a day in the past, not to be saved."""
+    rows = stood(period, day).filter(agency=agency).for_page()
+    held = list(as_they_were(rows.order_by("task__position", "pk")))
+    return in_their_periods(held, period.words_day(day))
+
+
+def proposals_for(agency: Agency, plan: Plan, day: date) -> list[Assignment]:
+    """Return reassignments to the agency that have no document yet (rule 8)."""
+    groups = [
+        group.pk
+        for group in AgencyGroup.objects.filter(
+            assignments__task__plan=plan, assignments__is_proposal=True
+        ).distinct()
+        if Agency.objects.in_group(group.pk, day).filter(pk=agency.pk).exists()
+    ]
+    rows = Assignment.objects.proposed().alive_on(day).filter(task__plan=plan)
+    mine = rows.filter(Q(agency=agency) | Q(group_id__in=groups))
+    return list(mine.select_related("task").order_by("task__position", "pk"))
+
+
+def plan_of(agency: Agency) -> Plan | None:
+    """Return the newest plan that gave the agency work, else the newest plan."""
+    plans = Plan.objects.programmes().select_related("steering_agency")
+    given = plans.filter(tasks__duties__agency=agency).distinct().first()
+    return given or plans.first()
+
+
+def periods_of(plan: Plan) -> Iterable[Period]:
+    """Return the plan's periods, newest first."""
+    return Period.objects.filter(plan=plan).order_by("-data_to")
+
+
+def siblings(duty: Duty, period: Period) -> list[Duty]:
+    """Return other open duties of the agency that the same entry may serve."""
+    rows = Duty.objects.filter(agency_id=duty.agency_id).shown_in(period).to_do()
+    kept = rows.exclude(pk=duty.pk).select_related("task", "period")
+    return [row for row in kept.order_by("task__position") if _same(row, period)]
+
+
+def ticked(duty: Duty, keys: Collection[int] | None) -> QuerySet[Duty] | list[Duty]:
+    """Return the agency's other duties of these keys; none are not asked for."""
+    return duty.agency.duties.filter(pk__in=keys) if keys else []
+
+
+def _same(row: Duty, period: Period) -> bool:
+    """Return whether the agency works on the row in this period now."""
+    carried = row.schedule == "once" and not row.period.is_open
+    return row.period_id == period.pk or carried
