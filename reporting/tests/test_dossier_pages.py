@@ -13,7 +13,7 @@ from agencies.models import AskedJob, AuditRecord
 from agencies.tests.factories import make_agency, make_user
 from reporting.models import Dossier
 from reporting.tests.dossiers import asked, packed
-from tasks.tests.conftest import (
+from tasks.conftest import (
     _files_in_a_temporary_folder,
     _inside_the_period,
     admin,

@@ -1,5 +1,6 @@
 """One day field everywhere: what people type is taken, in every form."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
@@ -76,7 +77,7 @@ def test_every_form_with_a_day_knows_today():
         form
         for form in kinds(forms.BaseForm)
         if form.__module__.startswith(("kehoach.", "tasks.", "reporting.", "agencies."))
-        and not {"admin", "tests"} & set(form.__module__.split("."))
+        and not re.search(r"\.(admin|tests\b)", form.__module__)
     }
     days = {
         (form, field)
