@@ -15,7 +15,7 @@ from django.utils import timezone
 from kehoach.middleware import PassesOn
 from kehoach.reading_pages import OWN, PAGES
 from kehoach.second_factor import name_of
-from tasks.readers import grants_of
+from tasks.models.readers import grants_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OVER = (

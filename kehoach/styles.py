@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
-from tasks.status import Standing
+from tasks.models.status import Standing
 
 TONES = ("grey", "blue", "azure", "amber", "red", "green", "purple")
 NOTES = ("info", "success", "warning", "error")

@@ -8,7 +8,7 @@ from django.http import Http404
 from agencies.authority import Role, memberships_of
 from agencies.models import User
 from tasks.models import INTERIM, Period, named
-from tasks.period_rows import PeriodQuerySet
+from tasks.models.period_rows import PeriodQuerySet
 
 
 def periods_for(user: User, today: date) -> PeriodQuerySet:

@@ -32,7 +32,7 @@ from tasks.models import (
     DutySnapshot,
     Period,
 )
-from tasks.querysets import number_of
+from tasks.models.querysets import number_of
 from tasks.services.by_letter import letter_only
 
 

@@ -15,10 +15,10 @@ from reporting.scoring import DEFAULT_WEIGHTS, PARTS, Share, as_stored, score_of
 from tasks.authority import can_review
 from tasks.listing import NOT_OWED, WAITING_REVIEW, listed
 from tasks.models import EvidenceLink, Period, Plan
+from tasks.models.status import CARRIED_OUT, Freshness, Standing, freshness_case
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.past_words import words_on
 from tasks.services.periods import may_manage_periods
-from tasks.status import CARRIED_OUT, Freshness, Standing, freshness_case
 
 WHOLE = 100
 

@@ -28,7 +28,7 @@ from tasks.models import (
     asked_of,
     named,
 )
-from tasks.querysets import DutyQuerySet
+from tasks.models.querysets import DutyQuerySet
 from tasks.services.past_words import in_their_periods
 
 __all__ = [

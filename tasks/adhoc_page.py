@@ -29,10 +29,10 @@ from tasks.models import (
     Schedule,
     State,
 )
-from tasks.querysets import number_of
+from tasks.models.querysets import number_of
+from tasks.models.status import LATE, Standing, standing_case
 from tasks.services.adhoc import may_ask
 from tasks.standing_words import Shown, shown_of
-from tasks.status import LATE, Standing, standing_case
 
 STATE = AdhocRequest.State
 

@@ -11,7 +11,7 @@ from agencies.account_states import state_of
 from agencies.models import Agency, Membership, RoleOffer
 from tasks.listing import SUMS, listed
 from tasks.models import Duty, Period, Plan
-from tasks.status import LATE
+from tasks.models.status import LATE
 
 
 @dataclass(frozen=True)

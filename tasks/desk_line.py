@@ -6,9 +6,7 @@ from datetime import date
 from tasks.desk_steps import Step, is_adhoc, lacks
 from tasks.figure_board import Owed
 from tasks.models import TO_DO, Duty, Period, Schedule, State
-from tasks.services.asked_again import AskedAgain
-from tasks.services.sending import is_ready
-from tasks.status import (
+from tasks.models.status import (
     DUE_SOON,
     LATE,
     Freshness,
@@ -16,6 +14,8 @@ from tasks.status import (
     freshness_of,
     standing_of,
 )
+from tasks.services.asked_again import AskedAgain
+from tasks.services.sending import is_ready
 
 WORKED = TO_DO
 #: Standings that the day and the facts of a row say already.

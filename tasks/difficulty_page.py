@@ -11,7 +11,7 @@ from kehoach.lib.text import search_text
 from tasks.earlier_page import earlier_of
 from tasks.listing import day_or_none
 from tasks.models import Correction, Difficulty, DifficultyFollow, Duty, Referral
-from tasks.querysets import DifficultyQuerySet
+from tasks.models.querysets import DifficultyQuerySet
 
 #: word of the address → the chip of that list.
 FOLLOWED = "theo-doi"

@@ -16,9 +16,9 @@ from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula, printable
 from kehoach.lib.workbook import Cell, Sheet, write_workbook
 from tasks.models import Duty, Progress, Schedule, State, TaskVersion
+from tasks.models.status import Standing
 from tasks.services.as_of import ON_THE_DAY
 from tasks.standing_words import words_of as standing_words
-from tasks.status import Standing
 
 #: Rows that the database hands over at a time.
 FETCH = 2000

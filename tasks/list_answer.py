@@ -7,7 +7,7 @@ from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number
 from tasks.listing import SUMS, Filters
 from tasks.models import Period
-from tasks.status import Standing
+from tasks.models.status import Standing
 
 
 def list_answer(

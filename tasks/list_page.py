@@ -15,11 +15,11 @@ from django.utils.safestring import SafeString
 
 from kehoach.lib.dates import format_date
 from kehoach.templatetags.vi import badge
-from tasks.due_days import due_now_of
 from tasks.listing import Filters, TaskName, count_by_task
 from tasks.models import DutyCount
-from tasks.states import Progress
-from tasks.status import Standing
+from tasks.models.due_days import due_now_of
+from tasks.models.states import Progress
+from tasks.models.status import Standing
 
 PER_PAGE = 50
 LINE = (

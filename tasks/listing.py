@@ -24,12 +24,11 @@ from django.db.models import (
 from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import parse_date
 from kehoach.lib.text import search_text
-from tasks.due_days import due_now_case
 from tasks.exports import AT_CLOSING
 from tasks.models import Duty, DutyCount, DutyEvent, Period, Progress
-from tasks.querysets import DutyQuerySet
-from tasks.services.as_of import ON_THE_DAY, stood
-from tasks.status import (
+from tasks.models.due_days import due_now_case
+from tasks.models.querysets import DutyQuerySet
+from tasks.models.status import (
     CARRIED_OUT,
     FORMER_LABELS,
     LATE,
@@ -38,6 +37,7 @@ from tasks.status import (
     freshness_case,
     standing_case,
 )
+from tasks.services.as_of import ON_THE_DAY, stood
 
 NOT_OWED = (Standing.WAIVED, Standing.ENDED, Standing.TRANSFERRED)
 WAITING_REVIEW = (Standing.WAITING, Standing.WAITING_LATE)

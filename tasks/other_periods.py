@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from tasks.models import Period
-from tasks.querysets import DutyQuerySet
+from tasks.models.querysets import DutyQuerySet
 
 
 class Other(NamedTuple):

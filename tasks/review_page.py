@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from kehoach.lib.numbers import format_number
 from tasks.answer_text import told
-from tasks.doubts import swings
 from tasks.models import Duty, FigureValue, TaskFigure
+from tasks.models.doubts import swings
 from tasks.services.answers import current_values, figures_asked, last_values
 
 

@@ -35,11 +35,11 @@ from tasks.models import (
     Progress,
     State,
 )
-from tasks.querysets import number_of
+from tasks.models.querysets import number_of
+from tasks.models.status import SENT_LATE, Standing, standing_of
 from tasks.services.asked_again import AskedAgain, last_returns
 from tasks.services.past_words import in_their_periods, task_called
 from tasks.services.review import is_own, roles_of
-from tasks.status import SENT_LATE, Standing, standing_of
 
 
 @dataclass(frozen=True)

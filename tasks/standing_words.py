@@ -5,8 +5,8 @@ others for who is only asked.
 from datetime import date
 from typing import NamedTuple
 
-from tasks.states import Progress
-from tasks.status import GOES_ON, Facts, Standing, standing_of
+from tasks.models.states import Progress
+from tasks.models.status import GOES_ON, Facts, Standing, standing_of
 
 
 class Shown(NamedTuple):

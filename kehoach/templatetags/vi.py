@@ -31,8 +31,8 @@ from kehoach.contacts import STEERING, Contact, about, plan_in, steering_name
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number, format_percent
 from tasks.models import Plan
+from tasks.models.status import Standing
 from tasks.standing_words import words_of
-from tasks.status import Standing
 
 register = template.Library()
 #: Icons and badges that a process remembers as text.

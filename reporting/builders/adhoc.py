@@ -20,7 +20,7 @@ from tasks.models import (
     TaskFigure,
     UnitReport,
 )
-from tasks.status import LATE, Standing, standing_of
+from tasks.models.status import LATE, Standing, standing_of
 
 #: word of the address → (label, which lines it keeps)
 SORTS = {

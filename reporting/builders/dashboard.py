@@ -12,7 +12,7 @@ from reporting.builders.targets import TargetCounts, targets_of
 from reporting.builders.tasks import TaskCount, summed, task_counts
 from reporting.builders.verdicts import Group, verdict_groups
 from tasks.models import LIVE, AgencySummary, Duty, Period
-from tasks.querysets import DutyQuerySet
+from tasks.models.querysets import DutyQuerySet
 
 SILENT_SHOWN = 3
 

@@ -12,7 +12,7 @@ from agencies.models import Agency
 from reporting.facts_matrix import Cell, Column, Line, Look, Matrix, Totals
 from tasks.listing import SUMS, number_in
 from tasks.models import Task
-from tasks.status import IS_CARRIED_OUT, IS_OWED, LATE, Standing, is_late
+from tasks.models.status import IS_CARRIED_OUT, IS_OWED, LATE, Standing, is_late
 
 #: Duties of who is only asked are in no sum (rule 8).
 SCORED = Q(is_requested=False)

@@ -37,9 +37,9 @@ from tasks.models import (
     Task,
     TaskFigure,
 )
+from tasks.models.status import CARRIED_OUT, LATE, Standing
 from tasks.services.past_words import in_periods_of, in_their_periods
 from tasks.standing_words import words_of
-from tasks.status import CARRIED_OUT, LATE, Standing
 
 Lines = dict[int, list[str]]
 

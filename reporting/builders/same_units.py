@@ -18,8 +18,8 @@ from reporting.models import Outline
 from tasks.counting import Place
 from tasks.listing import SUMS, listed
 from tasks.models import Period, Plan
+from tasks.models.status import CARRIED_OUT
 from tasks.services.targets import placed_by_measure
-from tasks.status import CARRIED_OUT
 
 REPORTED = SUMS["da-bao-cao"][1]
 

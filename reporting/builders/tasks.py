@@ -21,8 +21,8 @@ from tasks.listing import (
     progress_column,
 )
 from tasks.models import Period, Progress, Task
+from tasks.models.status import CARRIED_OUT, LATE, Standing
 from tasks.services.past_words import of_their_day
-from tasks.status import CARRIED_OUT, LATE, Standing
 
 REPORTED = SUMS["da-bao-cao"][1]
 DONE = Progress.DONE

@@ -20,7 +20,7 @@ from tasks.models import (
     Period,
     ProgressEntry,
 )
-from tasks.status import LATE, Freshness, freshness_case
+from tasks.models.status import LATE, Freshness, freshness_case
 
 Move = DutyEvent.Kind
 WINDOW_DAYS = 7

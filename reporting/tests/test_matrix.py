@@ -28,7 +28,7 @@ from reporting.builders.matrix import (
 )
 from tasks.listing import Filters, counts_of, listed
 from tasks.models import Duty
-from tasks.status import LATE, standing_of
+from tasks.models.status import LATE, standing_of
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]

@@ -11,7 +11,7 @@ from reporting.freezing import facts_for
 from reporting.tests.golden import whole
 from reporting.tests.scenes import period_of
 from tasks.models import Task
-from tasks.status import Standing
+from tasks.models.status import Standing
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
 pytestmark = pytest.mark.django_db

@@ -29,9 +29,9 @@ from reporting.matrix_cells import Addresses, foot_of, line_of
 from tasks.access import signed_in
 from tasks.listing import SUMS, Filters, counts_of
 from tasks.models import Duty, DutyCount, Period, Task
-from tasks.querysets import reads_plan
+from tasks.models.querysets import reads_plan
+from tasks.models.status import TONES, Standing
 from tasks.services.past_words import of_their_day
-from tasks.status import TONES, Standing
 from tasks.views.asking import Asked, asked
 from tasks.views.duties import download, matching
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, AgencyGroup
 from tasks.models import Assignment, Duty, Period, Plan
-from tasks.querysets import DutyQuerySet
+from tasks.models.querysets import DutyQuerySet
 from tasks.services.as_of import as_they_were, stood
 from tasks.services.past_words import in_their_periods
 

@@ -52,6 +52,7 @@ from tasks.models.reminder import Envelope, Reminder, ReminderRun
 from tasks.models.reorganising import CarryDecision, OnceDecision
 from tasks.models.rung import Channel, Rung
 from tasks.models.saved_form import SavedForm
+from tasks.models.states import CLOSED, LIVE, REPORTED, TO_DO, Progress, Schedule, State
 from tasks.models.summary import (
     AgencySummary,
     DutyCount,
@@ -65,15 +66,6 @@ from tasks.models.unit_report import LetterDuty, UnitReport
 from tasks.models.urging import UrgedDuty, UrgedFor, UrgingLetter
 from tasks.models.watch import StandIn, Watch
 from tasks.models.wording import Wording
-from tasks.states import (
-    CLOSED,
-    LIVE,
-    REPORTED,
-    TO_DO,
-    Progress,
-    Schedule,
-    State,
-)
 
 __all__ = [
     "CLOSED",

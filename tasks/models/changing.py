@@ -10,7 +10,7 @@ from django.db.models import Q
 from agencies.models.dated import Dated, DatedQuerySet
 from tasks.models.assignment import Assignment
 from tasks.models.plan import Plan, Section, Task
-from tasks.states import Schedule
+from tasks.models.states import Schedule
 
 
 class PlanChange(models.Model):

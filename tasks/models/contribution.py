@@ -11,8 +11,8 @@ from agencies.authority import reads_agency
 from agencies.models import Agency, User
 from tasks.models.duty import Duty
 from tasks.models.progress import Evidence
+from tasks.models.querysets import reads_everything
 from tasks.models.searched import SearchedField
-from tasks.querysets import reads_everything
 
 
 class ContributionRequestQuerySet(models.QuerySet[Any]):

@@ -10,7 +10,7 @@ from agencies.authority import reads_agency, serves_leaders
 from agencies.models import Agency, User
 from tasks.models.plan import Plan
 from tasks.models.progress import Difficulty
-from tasks.querysets import reads_everything
+from tasks.models.querysets import reads_everything
 
 
 class DirectionQuerySet(models.QuerySet[Any]):

@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Agency
-from tasks.due_days import is_supplement
 from tasks.models.assignment import Assignment
+from tasks.models.due_days import is_supplement
 from tasks.models.period import Period
 from tasks.models.plan import Task
-from tasks.querysets import DutyQuerySet
-from tasks.states import LIVE, Progress, Schedule, State
-from tasks.status import late_after_case, settled_case
+from tasks.models.querysets import DutyQuerySet
+from tasks.models.states import LIVE, Progress, Schedule, State
+from tasks.models.status import late_after_case, settled_case
 
 
 class Duty(models.Model):

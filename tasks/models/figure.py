@@ -7,8 +7,8 @@ from django.db.models import Q
 from agencies.models import Agency, Kind
 from tasks.models.period import Period
 from tasks.models.plan import Plan, Task
+from tasks.models.querysets import VisibleQuerySet
 from tasks.models.searched import SearchedField
-from tasks.querysets import VisibleQuerySet
 
 
 class Figure(models.Model):

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from agencies.models import Agency
+from tasks.models.period_rows import PeriodQuerySet
 from tasks.models.plan import Plan
-from tasks.period_rows import PeriodQuerySet
 
 
 class Holiday(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet
-from tasks.states import Schedule
+from tasks.models.states import Schedule
 
 
 class PlanQuerySet(models.QuerySet[Any]):

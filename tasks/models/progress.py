@@ -6,18 +6,18 @@ from django.db.models import Q
 
 from agencies.models import Agency
 from kehoach.lib.text import word_text
-from tasks.doubts import text_key
+from tasks.models.doubts import text_key
 from tasks.models.duty import Duty
 from tasks.models.period import Period
 from tasks.models.plan import Plan
-from tasks.models.searched import SearchedField
-from tasks.querysets import (
+from tasks.models.querysets import (
     DifficultyQuerySet,
     EntryLinkQuerySet,
     EntryQuerySet,
     EvidenceQuerySet,
 )
-from tasks.states import Progress
+from tasks.models.searched import SearchedField
+from tasks.models.states import Progress
 
 
 class ProgressEntry(models.Model):

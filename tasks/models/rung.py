@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from tasks.models.deadline import FigureDeadline
 from tasks.models.plan import Plan
+from tasks.models.states import Schedule
 from tasks.models.wording import Wording
-from tasks.states import Schedule
 
 
 class Channel(models.TextChoices):

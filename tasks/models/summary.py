@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from agencies.models import Agency
 from tasks.models.period import Period
 from tasks.models.plan import Task
+from tasks.models.querysets import DutyQuerySet
+from tasks.models.states import Progress, Schedule, State
 from tasks.models.target import TargetMeasure
-from tasks.querysets import DutyQuerySet
-from tasks.states import Progress, Schedule, State
 
 
 class SummaryQuerySet(models.QuerySet["AgencySummary"]):

@@ -11,8 +11,8 @@ from agencies.authority import WRITERS, agencies_of, reads_agency
 from agencies.models import Agency, User
 from tasks.models.duty import Duty, Extension
 from tasks.models.period import Period, worked_now
-from tasks.querysets import reads_everything
-from tasks.states import CLOSED
+from tasks.models.querysets import reads_everything
+from tasks.models.states import CLOSED
 
 
 class DutyMessageQuerySet(models.QuerySet[Any]):

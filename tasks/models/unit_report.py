@@ -8,8 +8,8 @@ from django.urls import reverse
 from agencies.models import Agency
 from tasks.models.duty import Duty
 from tasks.models.period import Period
+from tasks.models.querysets import UnitReportQuerySet
 from tasks.models.searched import SearchedField
-from tasks.querysets import UnitReportQuerySet
 
 
 class UnitReport(models.Model):

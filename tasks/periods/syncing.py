@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from agencies.models import User
 from tasks.models import TO_DO, Duty, DutyEvent, Period, PeriodEvent
-from tasks.querysets import DutyQuerySet
+from tasks.models.querysets import DutyQuerySet
 from tasks.services.locks import change_period, hold, hold_agencies, lock_duties
 from tasks.services.owed import leaving, owed_again
 from tasks.services.planning import (

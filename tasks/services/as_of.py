@@ -30,8 +30,8 @@ from tasks.models import (
     Progress,
     State,
 )
-from tasks.querysets import SAID_AT, DutyQuerySet, EntryLinkQuerySet, lent_to
-from tasks.status import standing_then_case
+from tasks.models.querysets import SAID_AT, DutyQuerySet, EntryLinkQuerySet, lent_to
+from tasks.models.status import standing_then_case
 
 
 def known_events(known_at: datetime | None) -> Any:

@@ -31,6 +31,7 @@ from tasks.models import (
     Schedule,
     UnitReport,
 )
+from tasks.models.status import standing_of
 from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.locks import end_period, lock_duties
 from tasks.services.new_days import ask_day_off
@@ -38,7 +39,6 @@ from tasks.services.past_words import in_their_periods
 from tasks.services.periods import require_manager
 from tasks.services.targets import count_measures
 from tasks.services.transitions import transition
-from tasks.status import standing_of
 
 #: Duties that are stored at a time.
 CHUNK = 2000

@@ -18,7 +18,7 @@ from tasks.models import (
     Notice,
     Plan,
 )
-from tasks.querysets import reads_plan
+from tasks.models.querysets import reads_plan
 from tasks.services.correcting.versions import (
     put_right,
     required_reason,

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from django.db.models import F
 
 from tasks.models import Rung
+from tasks.models.status import is_late
 from tasks.services.past_words import call_rows
 from tasks.services.reading_batches import Row
 from tasks.services.urging import urgeable
-from tasks.status import is_late
 
 COLUMNS = (
     *("duty__state", "duty__return_due_on", "duty__task__position"),

@@ -11,17 +11,17 @@ from django.utils.timezone import localdate
 
 from agencies.models import Agency
 from kehoach.lib.dates import format_date
-from tasks.due_days import due_now_case, supplement
 from tasks.models import Duty, Period, UrgedFor, UrgingLetter
-from tasks.services.past_words import in_their_periods
-from tasks.services.urging import not_updated
-from tasks.status import (
+from tasks.models.due_days import due_now_case, supplement
+from tasks.models.status import (
     Freshness,
     Standing,
     freshness_of,
     is_late,
     standing_case,
 )
+from tasks.services.past_words import in_their_periods
+from tasks.services.urging import not_updated
 
 #: How a duty stands of which nothing is late and nothing was ever said.
 NEVER_UPDATED = "Chưa cập nhật, chưa đến hạn"

@@ -20,7 +20,7 @@ from tasks.models import (
     State,
     TaskFigure,
 )
-from tasks.status import Standing
+from tasks.models.status import Standing
 
 #: Which of two rows of one agency speaks, when a carried one stands beside another.
 _LAST_WORD = (State.TRANSFERRED, State.ENDED, State.WAIVED)

@@ -11,12 +11,12 @@ from agencies.models import Agency, User
 from kehoach.lib.text import nfc
 from tasks.authority import can_review
 from tasks.models import Duty, DutyEvent, Notice, Period
+from tasks.models.status import Standing, standing_case
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.past_words import in_their_periods
 from tasks.services.transitions import transition
 from tasks.services.urging import not_updated, urgeable
-from tasks.status import Standing, standing_case
 
 #: How the notes of words by hand begin, in the portal and outside of it.
 BY_HAND, OUTSIDE = "Nhắc trực tiếp: ", "Nhắc qua "

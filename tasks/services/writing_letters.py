@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from tasks.due_days import is_supplement
 from tasks.letters import (
     MOST_AGENCIES,
     MOST_LINES,
@@ -18,6 +17,7 @@ from tasks.letters import (
     Line,
 )
 from tasks.models import Channel, Rung
+from tasks.models.due_days import is_supplement
 from tasks.services.addressing import usable
 from tasks.services.late_besides import late_besides
 from tasks.services.letter_news import News, news_of

@@ -8,7 +8,7 @@ columns: what a trigger adds, what `keeping.py` folds, rebuilds and compares.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tasks.states import LIVE
+from tasks.models.states import LIVE
 
 DUTIES, AGENCIES = "tasks_duty", "agencies_agency"
 #: Facts of an agency that a sum is kept by.

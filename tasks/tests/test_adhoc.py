@@ -17,6 +17,7 @@ from tasks.models import (
     Plan,
     Reminder,
 )
+from tasks.models.status import Standing, standing_of
 from tasks.periods.syncing import sync_duties
 from tasks.services.adhoc import (
     Question,
@@ -38,7 +39,6 @@ from tasks.services.planning import open_period
 from tasks.services.reminders import plan_reminders
 from tasks.services.review import accept_duty, return_duty
 from tasks.services.urging import urgeable
-from tasks.status import Standing, standing_of
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_period, make_task
 from tasks.tests.reorganising import merge, run
 from tasks.tests.requesting import DUE, MOMENT, QUESTIONS, Asking, facts

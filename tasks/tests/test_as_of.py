@@ -14,11 +14,11 @@ from agencies.tests.factories import make_user
 from kehoach.testing.examples import examples
 from tasks.desk_steps import Hands
 from tasks.models import Duty, DutyEvent
+from tasks.models.status import Standing
 from tasks.services.as_of import duties_on, state_on, stood
 from tasks.services.plan_status import plan_status
 from tasks.services.review import accept_duty
 from tasks.services.sending import submit_duty
-from tasks.status import Standing
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 from tasks.tests.reorganising import EVE, ON, communes, log, merge, run
 

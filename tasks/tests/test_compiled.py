@@ -6,7 +6,7 @@ import pytest
 
 from kehoach.compiled import Compiled
 from tasks.models import Period
-from tasks.period_rows import first_awaited
+from tasks.models.period_rows import first_awaited
 from tasks.tests.factories import make_period, make_plan
 from tasks.views.asking import _PERIODS
 

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.doubts import stands_alone, swings, text_key
 from tasks.models import (
     Doubt,
     DoubtNote,
@@ -21,6 +20,7 @@ from tasks.models import (
     ProgressEntry,
     ReturnReason,
 )
+from tasks.models.doubts import stands_alone, swings, text_key
 from tasks.review_page import place_of
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.rounds import rounds_of

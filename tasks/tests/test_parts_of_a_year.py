@@ -9,8 +9,8 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.listing import shows_lent
 from tasks.models import Duty, EntryLink, EvidenceLink, Period
+from tasks.models.querysets import lenders_of
 from tasks.periods.syncing import sync_duties
-from tasks.querysets import lenders_of
 from tasks.services.closing import TooEarly, close_period
 from tasks.services.correcting.entries import correct_entry
 from tasks.services.errors import InvalidInput

@@ -6,6 +6,7 @@ import pytest
 
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.models import Duty, DutyEvent
+from tasks.models.status import Standing, standing_of
 from tasks.services.errors import (
     DutyNotOpen,
     InvalidInput,
@@ -20,7 +21,6 @@ from tasks.services.review import (
     waive_duty,
 )
 from tasks.services.sending import submit_duty
-from tasks.status import Standing, standing_of
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 
 pytestmark = pytest.mark.django_db

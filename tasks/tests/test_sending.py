@@ -6,6 +6,7 @@ import pytest
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Duty
+from tasks.models.status import Standing, standing_of
 from tasks.services.at_head import prepare_duty
 from tasks.services.errors import DutyNotOpen, Incomplete, NotAllowed, PeriodClosed
 from tasks.services.evidence import attach_evidence, quarantine
@@ -19,7 +20,6 @@ from tasks.services.sending import (
     submit_duty,
     submit_ready,
 )
-from tasks.status import Standing, standing_of
 from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
 

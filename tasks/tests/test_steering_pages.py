@@ -17,9 +17,9 @@ from kehoach.lib.dates import format_date
 from tasks.list_page import counted_rows, lines_of, page_of
 from tasks.listing import Filters, listed
 from tasks.models import Duty, DutyEvent, Period, ReturnReason
+from tasks.models.status import Standing
 from tasks.services.closing import close_period
 from tasks.services.difficulties import raise_difficulty
-from tasks.status import Standing
 from tasks.tests.factories import (
     make_assignment,
     make_duty,

@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.agenda import agenda_of
-from tasks.due_days import due_now_case, due_now_of
 from tasks.models import Duty, DutyEvent, EvidenceLink, State, UnitReport
+from tasks.models.due_days import due_now_case, due_now_of
+from tasks.models.status import Standing, standing_case, standing_of
 from tasks.periods.syncing import end_all
 from tasks.services.as_of import as_they_were, duties_on, stood
 from tasks.services.at_head import prepare_duty
@@ -25,7 +26,6 @@ from tasks.services.sending import submit_duty
 from tasks.services.transitions import MOVES, WRITTEN_ELSEWHERE, To, transition
 from tasks.services.unit_reports import record_unit_report
 from tasks.services.urging import urgeable
-from tasks.status import Standing, standing_case, standing_of
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

@@ -18,7 +18,7 @@ from kehoach.lib.dates import parse_date
 from tasks.access import signed_in
 from tasks.listing import shows_lent
 from tasks.models import AdhocRequest, Period, Plan
-from tasks.period_rows import PeriodQuerySet, first_awaited
+from tasks.models.period_rows import PeriodQuerySet, first_awaited
 
 YEAR_DIGITS = 4
 

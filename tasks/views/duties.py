@@ -36,9 +36,9 @@ from tasks.listing import (
     progress_column,
 )
 from tasks.models import Duty, Task
-from tasks.querysets import reads_plan
+from tasks.models.querysets import reads_plan
+from tasks.models.status import Freshness, Standing
 from tasks.services.past_words import named_on, words_on
-from tasks.status import Freshness, Standing
 from tasks.views.asking import Asked, asked
 
 #: Letters of a title in the list of tasks.

@@ -20,6 +20,7 @@ from tasks.evidence import page as evidence_page
 from tasks.forms.difficulty import DifficultyForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty
+from tasks.models.status import freshness_of
 from tasks.rounds import rounds_of
 from tasks.services import moves, sending
 from tasks.services.asked_again import asked_again_of
@@ -30,7 +31,6 @@ from tasks.services.review import note_opening
 from tasks.services.sending import submit_duty
 from tasks.services.taking_back import take_back as service_of_taking_back
 from tasks.standing_words import shown_of
-from tasks.status import freshness_of
 from tasks.talk_page import talk_context
 from tasks.timeline import timeline_of, work_of
 from tasks.views.asking import go_back

@@ -19,7 +19,7 @@ from tasks.agency_page import readable_agencies
 from tasks.forms.problems import show_problems
 from tasks.forms.reading import GrantForm
 from tasks.models import Difficulty, Duty, UnitReport
-from tasks.readers import grants_of
+from tasks.models.readers import grants_of
 from tasks.services import reading as service
 from tasks.services.past_words import in_their_periods
 from tasks.standing_words import shown_of

@@ -22,6 +22,7 @@ from tasks.forms.problems import show_problems
 from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.letter_page import to_compare
 from tasks.models import Duty, Plan, State
+from tasks.models.status import standing_of
 from tasks.other_periods import open_besides
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.services.closing import unlock_duty
@@ -36,7 +37,6 @@ from tasks.services.review import (
     waive_duty,
 )
 from tasks.services.watching import watched_on
-from tasks.status import standing_of
 from tasks.talk_page import waiting_for
 from tasks.views.asking import address_back, asked, go_back, require
 from tasks.views.once import once, stored

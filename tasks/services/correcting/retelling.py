@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tasks.models import Duty, EntryLink, Progress, ProgressEntry, Schedule
-from tasks.querysets import SAID_AT
+from tasks.models.querysets import SAID_AT
 from tasks.services.progress import has_heartbeat
 from tasks.services.twins import is_work
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from kehoach.lib.numbers import format_number
-from tasks.doubts import stands_alone, swings
 from tasks.models import INTERIM, Duty, Figure, FigureValue, Period, TaskFigure
+from tasks.models.doubts import stands_alone, swings
 from tasks.services.doubts.found import Found, Founds, Kind
 
 COUNTED = (Figure.Type.INTEGER, Figure.Type.DECIMAL, Figure.Type.MONEY)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tasks.due_days import is_supplement
 from tasks.models import Progress, State
+from tasks.models.due_days import is_supplement
 from tasks.services.reorganising.facts import DutyFact, World
 from tasks.services.reorganising.outcome import Target
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, F, Q, When
 
-from tasks.states import State
+from tasks.models.states import State
 
 #: Where the day of a supplement may count; an open duty has none (a constraint).
 ASKED_AGAIN = (State.RETURNED, State.PREPARED)

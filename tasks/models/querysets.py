@@ -15,8 +15,8 @@ from agencies.authority import (
     reads_agency,
 )
 from agencies.models import User
-from tasks.readers import in_scope
-from tasks.states import LIVE, TO_DO, State
+from tasks.models.readers import in_scope
+from tasks.models.states import LIVE, TO_DO, State
 
 if TYPE_CHECKING:
     from tasks.models import Period

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kehoach.testing.examples import examples
 from tasks.listing import NOT_OWED
 from tasks.models import Duty
-from tasks.status import (
+from tasks.models.status import (
     CARRIED_OUT,
     IS_CARRIED_OUT,
     IS_OWED,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from tasks.due_days import is_supplement, supplement
-from tasks.states import LIVE, Progress, Schedule, State
+from tasks.models.due_days import is_supplement, supplement
+from tasks.models.states import LIVE, Progress, Schedule, State
 
 if TYPE_CHECKING:
     from tasks.models import Duty
