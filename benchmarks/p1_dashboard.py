@@ -24,7 +24,7 @@ from django.utils import timezone
 from agencies.models import Agency, Membership, User
 from kehoach.lib.text import search_text
 from tasks.models import Duty, Figure, FigureValue, Period, Plan, Task
-from tasks.services.refreshing_sums import refresh_sums
+from tasks.sums.refreshing import refresh_sums
 from tasks.tests.factories import make_period, make_task
 
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "50,500,5000").split(","))

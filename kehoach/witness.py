@@ -22,8 +22,8 @@ from tasks.models import (
 from tasks.services.as_of import duties_on
 from tasks.services.reorganising import rehearse, take_over
 from tasks.services.reorganising.conservation import Conservation, conserve
-from tasks.services.targets import count_measures
 from tasks.sums.keeping import differences
+from tasks.sums.targets import count_measures
 
 
 @dataclass(frozen=True, slots=True)

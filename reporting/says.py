@@ -14,7 +14,7 @@ from reporting.links import duties_url
 from tasks.desk_words import Part
 from tasks.list_answer import when_words
 from tasks.models import Period, TargetMeasure
-from tasks.services.targets import MeasureRow
+from tasks.sums.targets import MeasureRow
 
 
 def says_of(page: Dashboard) -> dict[str, list[Part]]:

@@ -24,8 +24,8 @@ from tasks.models import (
 )
 from tasks.services.plan_status import plan_status
 from tasks.services.reorganising.conservation import conserve
-from tasks.services.targets import count_measures
 from tasks.sums.keeping import differences
+from tasks.sums.targets import count_measures
 
 
 class Counter:

@@ -14,7 +14,6 @@ from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import count_word
 from reporting.builders.outline import Annex, Clause
 from reporting.builders.sums import sent, standing
-from tasks.counting import FourNumbers, Place, Placed, Word, add_up, place, whole
 from tasks.models import (
     Consent,
     Figure,
@@ -25,6 +24,15 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.services.by_letter import letter_only
+from tasks.sums.four_numbers import (
+    FourNumbers,
+    Place,
+    Placed,
+    Word,
+    add_up,
+    place,
+    whole,
+)
 
 #: How phrases begin that count units: «05 đơn vị ban hành …».
 SUBJECTS = ("cơ quan, ", "đơn vị ", "doanh nghiệp ", "nhà nước ")

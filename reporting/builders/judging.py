@@ -22,7 +22,7 @@ from reporting.builders.sums import Sums
 from reporting.builders.targets import TargetCounts
 from reporting.builders.tasks import TaskCount
 from tasks.models import TargetMeasure
-from tasks.services.targets import MeasureCount
+from tasks.sums.targets import MeasureCount
 
 NEAR, LOW, HALF = 90, 70, 2
 #: From how many agencies on a task says something about the province.

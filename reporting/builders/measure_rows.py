@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tasks.counting import Place
-from tasks.services.targets import MeasureRow
+from tasks.sums.four_numbers import Place
+from tasks.sums.targets import MeasureRow
 
 #: Group in the address → its words and its test.
 GROUPS: dict[str, str] = {

@@ -15,11 +15,11 @@ from reporting import facts as f
 from reporting.builders.outline import DEFAULT_LEAST
 from reporting.builders.sums import Sums
 from reporting.models import Outline
-from tasks.counting import Place
 from tasks.listing import SUMS, listed
 from tasks.models import Period, Plan
 from tasks.models.status import CARRIED_OUT
-from tasks.services.targets import placed_by_measure
+from tasks.sums.four_numbers import Place
+from tasks.sums.targets import placed_by_measure
 
 REPORTED = SUMS["da-bao-cao"][1]
 

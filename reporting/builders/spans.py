@@ -17,7 +17,7 @@ from reporting.builders.sums import Sum, Sums, sums_of
 from reporting.builders.tasks import TaskCount, task_counts
 from tasks.models import Figure, Period
 from tasks.services.answers import NUMBERS
-from tasks.services.targets import MeasureCount, count_measures
+from tasks.sums.targets import MeasureCount, count_measures
 
 #: How many earlier periods a report looks back to.
 MOST = 3

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from tasks.models import Period, Target
-from tasks.services.targets import MeasureCount, count_measures
+from tasks.sums.targets import MeasureCount, count_measures
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, Decimal
 from kehoach.lib.numbers import format_number
 from reporting.builders.targets import TargetCounts
 from tasks.models import Target, TargetMeasure
-from tasks.services.targets import MeasureCount
+from tasks.sums.targets import MeasureCount
 
 #: The part of the units that must have answered before a rate is judged.
 COVERAGE = Decimal("0.5")

@@ -25,9 +25,9 @@ from reporting.builders.sums import Sums, sums_of
 from reporting.builders.targets import TargetCounts, targets_of
 from reporting.builders.tasks import TaskCount, task_counts
 from reporting.models import YearlyReport
-from tasks.counting import FourNumbers
 from tasks.models import Period, TargetMeasure
-from tasks.services.targets import MeasureCount
+from tasks.sums.four_numbers import FourNumbers
+from tasks.sums.targets import MeasureCount
 
 _KINDS = dict(Kind.choices)
 #: Measures without approval that a sentence names by code.

@@ -32,8 +32,8 @@ from tasks.services.by_letter import (
 )
 from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.planning import open_period
-from tasks.services.targets import count_measures, measure_rows
 from tasks.services.unit_reports import record_unit_report
+from tasks.sums.targets import count_measures, measure_rows
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 

@@ -14,7 +14,7 @@ from reporting.builders.measure_rows import GROUPS, rows_in
 from reporting.builders.tasks import task_counts
 from reporting.overview_facts import facts_of
 from tasks.models import Direction, DutySnapshot
-from tasks.services.targets import count_measures, measure_rows, refresh_measures
+from tasks.sums.targets import count_measures, measure_rows, refresh_measures
 from tasks.tests.factories import make_period, make_task
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 

@@ -16,11 +16,11 @@ from reporting.builders.tasks import TaskCount
 from reporting.builders.verdicts import MET, UNKNOWN, UNMET, UNSTATED, verdict_groups
 from reporting.overview_facts import facts_of, share_before, share_of_both
 from reporting.says import answer_of, compared_in_part, says_of
-from tasks.counting import FourNumbers
 from tasks.models import DutySnapshot, Period, Plan, Target, TargetMeasure, Task
 from tasks.models.status import Standing
 from tasks.services.closing import close_period
-from tasks.services.targets import MeasureCount
+from tasks.sums.four_numbers import FourNumbers
+from tasks.sums.targets import MeasureCount
 from tasks.tests.factories import make_duty, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 

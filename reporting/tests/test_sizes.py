@@ -22,7 +22,7 @@ from tasks.models import (
     Reminder,
     Rung,
 )
-from tasks.services.refreshing_sums import refresh_sums
+from tasks.sums.refreshing import refresh_sums
 from tasks.tests.factories import make_period, make_plan, make_task
 
 pytestmark = pytest.mark.django_db

@@ -30,10 +30,10 @@ from tasks.models import (
     Period,
     StaleAgency,
 )
-from tasks.services import targets
-from tasks.services.refreshing_sums import refresh_sums
+from tasks.sums import targets
 from tasks.sums.keeping import after_migrate, differences, fold, rebuild
 from tasks.sums.measure_totals import stored_sums
+from tasks.sums.refreshing import refresh_sums
 from tasks.sums.triggers import are_installed
 from tasks.tests.factories import NOW, make_duty, make_period, make_task
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tasks.models import Period
-from tasks.services.targets import count_measures
+from tasks.sums.targets import count_measures
 
 
 @dataclass(frozen=True, slots=True)

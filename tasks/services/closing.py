@@ -37,8 +37,8 @@ from tasks.services.locks import end_period, lock_duties
 from tasks.services.new_days import ask_day_off
 from tasks.services.past_words import in_their_periods
 from tasks.services.periods import require_manager
-from tasks.services.targets import count_measures
 from tasks.services.transitions import transition
+from tasks.sums.targets import count_measures
 
 #: Duties that are stored at a time.
 CHUNK = 2000

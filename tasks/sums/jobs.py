@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tasks.services import refreshing_sums
+from tasks.sums import refreshing
 
 
 @shared_task(name="tasks.refresh_sums")
 def refresh_sums() -> None:
     """Put together what the pages add up."""
-    refreshing_sums.refresh_sums(today=timezone.localdate())
+    refreshing.refresh_sums(today=timezone.localdate())

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from tasks.counting import Place, Placed
 from tasks.models import MeasureTotal, MeasureWord, Period
+from tasks.sums.four_numbers import Place, Placed
 from tasks.sums.triggers import DEFINITIONS
 
 CENT = Decimal("0.01")

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.counting import Place
 from tasks.models import DutySnapshot, FigureValue, MeasureResult, PeriodUnit
 from tasks.services.closing import close_period
-from tasks.services.targets import count_measures, measure_rows
+from tasks.sums.four_numbers import Place
+from tasks.sums.targets import count_measures, measure_rows
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import (
     AFTER,

@@ -10,14 +10,15 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from agencies.models import Agency, Kind
-from tasks.counting import FourNumbers, Place, Placed, Word, add_up, place, whole
 from tasks.models import Figure, MeasureResult, Period, TargetMeasure
-from tasks.services.measure_units import (
-    Answers,
-    Unit,
-    answers_of,
-    askers_of,
-    units_of,
+from tasks.sums.four_numbers import (
+    FourNumbers,
+    Place,
+    Placed,
+    Word,
+    add_up,
+    place,
+    whole,
 )
 from tasks.sums.measure_totals import (
     Sums,
@@ -29,6 +30,7 @@ from tasks.sums.measure_totals import (
     take_stale,
     word_of,
 )
+from tasks.sums.measure_units import Answers, Unit, answers_of, askers_of, units_of
 
 #: Kinds that the plan speaks of but that may not be loaded yet.
 KINDS_TO_LOAD = (Kind.SERVICE_UNIT, Kind.ENTERPRISE, Kind.VERTICAL)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.counting import (
+from tasks.sums.four_numbers import (
     FIGURES,
     METHODS,
     SUM,

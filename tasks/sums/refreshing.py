@@ -3,8 +3,8 @@
 from datetime import date
 
 from tasks.models import Period
-from tasks.services.targets import refresh_measures
 from tasks.sums.keeping import fold
+from tasks.sums.targets import refresh_measures
 
 
 def refresh_sums(*, today: date) -> None:
