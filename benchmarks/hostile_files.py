@@ -22,7 +22,7 @@ def main() -> None:
     from agencies.sheets import LIST, SheetError
     from agencies.sheets.opening import read_content
     from agencies.tests.test_hostile_sheets import REFUSED, dense
-    from tasks.services.errors import InvalidInput
+    from tasks.duties.errors import InvalidInput
 
     def read(content: bytes) -> str:
         try:

@@ -98,7 +98,7 @@ def ours() -> list[int]:
     """Write the workbook of the province; return the rows of its sheets."""
     from kehoach.lib.workbook import write_workbook
     from reporting.builders.province import province_sheets
-    from tasks.listing import ORDERS, listed
+    from tasks.duties.listing import ORDERS, listed
     from tasks.models import Period
 
     period = Period.objects.select_related("plan").get(year=2026)

@@ -55,7 +55,7 @@ def floor_csv(rows: Any) -> None:
     """Let the database write the same columns as CSV."""
     from django.db import connection
 
-    from tasks.exports import COLUMNS, column_of
+    from tasks.duties.export_list import COLUMNS, column_of
 
     query = rows.values_list(*(column_of(rows, c.name) for c in COLUMNS)).query
     sql, given = query.sql_with_params()
@@ -101,7 +101,7 @@ def memory_of(count: int) -> float:
 
 def compare(rows: Any, titles: Sequence[str]) -> None:
     """Print the two ratios."""
-    from tasks.exports import lines, write_csv, write_xlsx
+    from tasks.duties.export_list import lines, write_csv, write_xlsx
 
     cells = list(lines(rows, NOTHING_REWORDED))
     least, book, copy, text = timed(
@@ -122,8 +122,8 @@ def compare(rows: Any, titles: Sequence[str]) -> None:
 def main() -> None:
     """Print a line of ratios; with «10x» one of memory too."""
     generate.setup()
-    from tasks.exports import HEADINGS, write_xlsx
-    from tasks.listing import Filters, listed
+    from tasks.duties.export_list import HEADINGS, write_xlsx
+    from tasks.duties.listing import Filters, listed
     from tasks.models import Period
 
     fill(ROWS * 10 if "10x" in sys.argv else ROWS)

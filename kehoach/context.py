@@ -19,7 +19,7 @@ from kehoach.contacts import DAYS, Contact, all_contacts, as_column, contacts_in
 from kehoach.downtime import downtime_words
 from kehoach.entries import ASKED_LABELS, ENTRIES
 from kehoach.guide import place_of
-from tasks.access import may_reorganise
+from tasks.duties.access import may_reorganise
 
 Role = Membership.Role
 AGENCY_ROLES = {Role.OFFICER, Role.HEAD, Role.CLERK, Role.VIEWER}

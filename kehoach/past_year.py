@@ -14,6 +14,7 @@ from agencies.models import Agency, Reorganisation, Succession, User
 from agencies.services.history import wind_back
 from kehoach.sample_work import Pace, SampleWork
 from kehoach.samples import MARK, people_on, staff
+from tasks.duties.transitions import event_row
 from tasks.models import (
     Assignment,
     Duty,
@@ -27,7 +28,6 @@ from tasks.models import (
 from tasks.services.closing import close_period
 from tasks.services.planning import open_period
 from tasks.services.reorganising import apply_event, decide_carry, decide_once
-from tasks.services.transitions import event_row
 
 OPENED, CLOSED = date(2024, 12, 15), date(2025, 12, 31)
 #: Last day on which units work; what they sent is reviewed by the cut-off.

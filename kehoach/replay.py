@@ -13,8 +13,8 @@ from agencies.models import Territory
 from agencies.services.history import Shipped, draft_events, load_agencies_before
 from kehoach.past_year import SEED, run_2025
 from kehoach.witness import Replay, Witness
+from tasks.duties.days_off import load_holidays
 from tasks.models import PlanScope
-from tasks.services.calendar import load_holidays
 from tasks.services.loading_plan import load_plan
 from tasks.services.reorganising.conservation import Conservation, Line
 

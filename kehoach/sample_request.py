@@ -6,6 +6,7 @@ from typing import Any
 
 from agencies.models import Agency, Membership, User
 from kehoach.samples import MARK, at_noon
+from tasks.duties.days_off import working_days_after
 from tasks.models import Duty, Plan
 from tasks.services.adhoc import (
     Question,
@@ -13,7 +14,6 @@ from tasks.services.adhoc import (
     create_request,
     open_request,
 )
-from tasks.services.calendar import working_days_after
 from tasks.services.progress import log_progress
 from tasks.services.review import accept_duty
 from tasks.services.sending import submit_duty

@@ -19,6 +19,7 @@ from kehoach.samples import (
     people_on,
     wording,
 )
+from tasks.duties.transitions import event_row
 from tasks.models import (
     TO_DO,
     Duty,
@@ -33,7 +34,6 @@ from tasks.models import (
     State,
 )
 from tasks.services.progress import has_heartbeat
-from tasks.services.transitions import event_row
 from tasks.sums.keeping import fold
 
 Kind = DutyEvent.Kind

@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from agencies.models import Agency, Membership, Reorganisation
 from kehoach.past_year import early
+from tasks.duties.as_of import duties_on
 from tasks.models import (
     LIVE,
     Duty,
@@ -19,7 +20,6 @@ from tasks.models import (
     Plan,
     ProgressEntry,
 )
-from tasks.services.as_of import duties_on
 from tasks.services.reorganising import rehearse, take_over
 from tasks.services.reorganising.conservation import Conservation, conserve
 from tasks.sums.keeping import differences

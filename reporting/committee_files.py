@@ -11,9 +11,9 @@ from reporting.exporters.yearly_docx import render_docx
 from reporting.issuing import report_of
 from reporting.models import CommitteeReport
 from reporting.pdf import keep_pdf
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import NotAllowed
 from tasks.models import Period
-from tasks.services.errors import NotAllowed
 
 
 def report_docx(paper: CommitteeReport) -> bytes:

@@ -30,9 +30,9 @@ from reporting.models import CommitteeEvent, CommitteeReport, YearlyReport
 from reporting.placeholders import unknown_keys
 from reporting.saving import require_steering, require_version, take
 from reporting.signed import keep_signed
+from tasks.duties.errors import InvalidInput
+from tasks.duties.locks import hold
 from tasks.models import Period
-from tasks.services.errors import InvalidInput
-from tasks.services.locks import hold
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -8,9 +8,9 @@ from agencies.models import User
 from reporting.excerpts import quotable
 from reporting.models import NamedExample
 from reporting.workshop import drafting_report
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed
 
 #: Examples that one report names.
 MOST = 12

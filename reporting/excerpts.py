@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from reporting.models import NamedExample
 from reporting.unit_papers.words import is_noise
+from tasks.duties.past_words import in_periods_of, task_called
 from tasks.models import Difficulty, EntryLink, Period, State
-from tasks.services.past_words import in_periods_of, task_called
 
 #: Excerpts offered at once.
 SHOWN = 40

@@ -24,10 +24,10 @@ from reporting.models import FrozenReport, ReplacedReport, YearlyReport
 from reporting.signed import SIGNED, keep_signed
 from reporting.word_template import content_of, standing_template
 from reporting.workshop import edited
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
+from tasks.duties.locks import end_period, hold
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
-from tasks.services.locks import end_period, hold
 from tasks.services.periods import record_reported
 
 if TYPE_CHECKING:

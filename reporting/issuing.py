@@ -11,8 +11,8 @@ from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
 from reporting.models import ReplacedReport, YearlyReport
 from reporting.saving import require_steering, require_version, take
+from tasks.duties.locks import hold
 from tasks.models import Period
-from tasks.services.locks import hold
 
 #: Fields that the page edits, also once the figures are frozen.
 WRITTEN = (

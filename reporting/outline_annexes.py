@@ -13,8 +13,8 @@ from reporting.models import AnnexColumn, Outline, ReportAnnex
 from reporting.models.annex import COUNTED
 from reporting.models.outline import OWN
 from reporting.outlining import changed, checked_title, opened
+from tasks.duties.errors import InvalidInput
 from tasks.models import Figure, Plan
-from tasks.services.errors import InvalidInput
 
 #: Lists that stand behind every annex of figures.
 LISTS = (ReportAnnex.Content.MISSING, ReportAnnex.Content.DOCUMENTS)

@@ -19,8 +19,8 @@ from reporting.models import (
 )
 from reporting.models.outline import OWN
 from reporting.outlining import changed, checked_title, opened
+from tasks.duties.errors import InvalidInput
 from tasks.models import Plan
-from tasks.services.errors import InvalidInput
 
 #: Items below one heading: there are letters for so many points.
 MOST = 20

@@ -13,10 +13,10 @@ from kehoach.lib.text import nfc
 from reporting.models import Outline, OutlineChange, OutlineSection, ReportAnnex
 from reporting.models.outline import TITLE_VARIABLES
 from reporting.outline_seeding import reset_outline, seed_outline
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
+from tasks.duties.locks import hold
 from tasks.models import Plan
-from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
-from tasks.services.locks import hold
 
 #: A number typed before a heading; the report numbers by itself.
 TYPED_NUMBER = re.compile(r"^\s*(?:[IVXLC]+|\d{1,2}|[a-zđ])\s*[.)]\s+")

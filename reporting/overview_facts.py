@@ -23,7 +23,7 @@ from kehoach.compiled import Compiled
 from reporting.builders.judgement import Before, Share, year_before
 from reporting.builders.outline import DEFAULT_LEAST
 from reporting.models import Outline, ReplacedReport, YearlyReport
-from tasks.listing import NOT_OWED, SENT, listed
+from tasks.duties.listing import NOT_OWED, SENT, listed
 from tasks.models import (
     AgencySummary,
     Difficulty,

@@ -17,9 +17,9 @@ from reporting.issuing import ReportIssued, report_of
 from reporting.models import FrozenReport
 from reporting.models.files import HasPdf
 from reporting.word_template import content_of
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed
 
 #: Seconds that one conversion may take, and megabytes of addresses: a report of 300 pages
 #: takes a tenth of these, most of which LibreOffice only reserves.

@@ -15,9 +15,9 @@ from reporting.freezing import standing_version
 from reporting.models import Erratum, ReplacedReport, YearlyReport
 from reporting.saving import require_steering, require_version, take
 from reporting.signed import SIGNED, keep_signed
+from tasks.duties.errors import InvalidInput
+from tasks.duties.locks import hold
 from tasks.models import Period
-from tasks.services.errors import InvalidInput
-from tasks.services.locks import hold
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -6,9 +6,9 @@ from typing import Any
 
 from agencies.models import User
 from reporting.models import CommitteeReport, Erratum, YearlyReport
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import NotAllowed, StaleVersion
 from tasks.models import Period
-from tasks.services.errors import NotAllowed, StaleVersion
 
 Paper = CommitteeReport | Erratum | YearlyReport
 

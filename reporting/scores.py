@@ -12,12 +12,12 @@ from agencies.authority import WRITERS, acts_for
 from agencies.models import Agency, User
 from reporting.models import AgencyScore, ScoreFormula, ScoreReply, ScoreSwitch
 from reporting.scoring import DEFAULT_WEIGHTS, PARTS, Share, as_stored, score_of
-from tasks.authority import can_review
-from tasks.listing import NOT_OWED, WAITING_REVIEW, listed
+from tasks.duties.authority import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.listing import NOT_OWED, WAITING_REVIEW, listed
+from tasks.duties.past_words import words_on
 from tasks.models import EvidenceLink, Period, Plan
 from tasks.models.status import CARRIED_OUT, Freshness, Standing, freshness_case
-from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.past_words import words_on
 from tasks.services.periods import may_manage_periods
 
 WHOLE = 100

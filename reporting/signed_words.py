@@ -23,9 +23,9 @@ from reporting.models.files import HasSigned
 from reporting.pdf import NoPdf, to_pdf
 from reporting.pdf_text import NoText, text_of_pdf
 from reporting.word_changes import changes, stored, words_of
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import NotAllowed
 from tasks.models import Period
-from tasks.services.errors import NotAllowed
 from tasks.services.kept_files import opened
 from tasks.services.scans import PutAway
 

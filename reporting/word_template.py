@@ -23,12 +23,12 @@ from reporting.exporters.template_check import (
 from reporting.exporters.template_docx import render_with
 from reporting.facts import YearlyReport as Facts
 from reporting.models import ReportTemplate
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.locks import hold
 from tasks.models import Plan
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.file_types import clean_name
 from tasks.services.kept_files import opened
-from tasks.services.locks import hold
 from tasks.services.storing import store
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from reporting.facts import YearlyReport as Facts
 from reporting.issuing import ReportIssued
 from reporting.models import SectionText, YearlyReport
 from reporting.placeholders import figure_words, filled, unknown_keys
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
+from tasks.duties.locks import hold
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
-from tasks.services.locks import hold
 
 #: Key of what stands before part I; no section of an outline has it.
 OPENING = "mo-dau"

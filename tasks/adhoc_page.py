@@ -16,8 +16,9 @@ from django.db.models import (
 
 from agencies.authority import WRITERS, memberships_of
 from agencies.models import Agency, AgencyGroup, Kind, Level, Territory, User
-from tasks.access import desks_of
-from tasks.listing import members_of_group
+from tasks.duties.access import desks_of
+from tasks.duties.listing import members_of_group
+from tasks.duties.standing_words import Shown, shown_of
 from tasks.models import (
     LIVE,
     REPORTED,
@@ -32,7 +33,6 @@ from tasks.models import (
 from tasks.models.querysets import number_of
 from tasks.models.status import LATE, Standing, standing_case
 from tasks.services.adhoc import may_ask
-from tasks.standing_words import Shown, shown_of
 
 STATE = AdhocRequest.State
 

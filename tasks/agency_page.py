@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from agencies.account_states import state_of
 from agencies.models import Agency, Membership, RoleOffer
-from tasks.listing import SUMS, listed
+from tasks.duties.listing import SUMS, listed
 from tasks.models import Duty, Period, Plan
 from tasks.models.status import LATE
 

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency, User
 from agencies.models.agency import ONLY_ASKED
-from tasks.access import desks_of, plan_to_steer
 from tasks.agenda_duties import duties_on
+from tasks.duties.access import desks_of, plan_to_steer
 from tasks.figure_board import owing_among
 from tasks.happening import KINDS, Happening, happening
 from tasks.models import (

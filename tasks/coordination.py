@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Ancestry, Level, User
+from tasks.duties.past_words import in_periods_of
 from tasks.models import (
     Assignment,
     ContributionRequest,
@@ -14,7 +15,6 @@ from tasks.models import (
     Task,
     worked_now,
 )
-from tasks.services.past_words import in_periods_of
 
 State = ContributionRequest.State
 #: Agencies that a lead is offered before anything is typed.

@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from agencies.models import User
 from kehoach.lib.keys import key_of
 from kehoach.lib.text import search_text
-from tasks.earlier_page import earlier_of
-from tasks.listing import day_or_none
+from tasks.duties.listing import day_or_none
+from tasks.duties.page_earlier import earlier_of
 from tasks.models import Correction, Difficulty, DifficultyFollow, Duty, Referral
 from tasks.models.querysets import DifficultyQuerySet
 

@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from agencies.models import Agency, Membership, User
 from kehoach.lib.text import nfc, search_text, word_text
-from tasks.access import desks_of, plan_to_steer
 from tasks.agency_page import readable_agencies
+from tasks.duties.access import desks_of, plan_to_steer
 from tasks.models import Duty, Task
 
 LEAST = 2

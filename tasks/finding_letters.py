@@ -11,7 +11,7 @@ from django.urls import reverse
 from agencies.authority import agencies_of, reads_agency
 from agencies.models import Agency, User
 from kehoach.lib.text import word_text
-from tasks.authority import REVIEWERS
+from tasks.duties.authority import REVIEWERS
 from tasks.finding import Hit, all_in, number_first, snippet_of
 from tasks.models import AdhocRequest, Period, Plan, UnitReport, UrgingLetter
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 
 from agencies.models import User
+from tasks.duties.past_words import in_their_periods
 from tasks.finding import Hit, all_in, phrase_first, snippet_of
 from tasks.models import (
     Contribution,
@@ -20,7 +21,6 @@ from tasks.models import (
     FigureValue,
     ProgressEntry,
 )
-from tasks.services.past_words import in_their_periods
 
 
 def entries(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from agencies.models import Agency
+from tasks.duties.past_words import in_their_periods
 from tasks.models import Duty, Period, State, UnitReport
-from tasks.services.past_words import in_their_periods
 from tasks.services.unit_reports import answered_by
 
 

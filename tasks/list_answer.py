@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number
-from tasks.listing import SUMS, Filters
+from tasks.duties.listing import SUMS, Filters
 from tasks.models import Period
 from tasks.models.status import Standing
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from kehoach.lib.dates import format_date
 from kehoach.templatetags.vi import badge
-from tasks.listing import Filters, TaskName, count_by_task
+from tasks.duties.listing import Filters, TaskName, count_by_task
 from tasks.models import DutyCount
 from tasks.models.due_days import due_now_of
 from tasks.models.states import Progress

@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Count
 
 from agencies.models import User
-from tasks.listing import NOT_OWED, listed
+from tasks.duties.listing import NOT_OWED, listed
+from tasks.duties.past_words import of_their_day
 from tasks.models import Assignment, Duty, Period, Plan, Section, Target, Task
 from tasks.models.status import CARRIED_OUT, LATE, Standing
-from tasks.services.past_words import of_their_day
 
 
 @dataclass

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from kehoach.lib.text import search_text
+from tasks.duties.days_off import working_calendar
 from tasks.models import Envelope, Pause, Plan, Reminder, ReminderRun
 from tasks.models.reminder import ReminderQuerySet
 from tasks.services.addressing import To, anyone_at, chain_from
-from tasks.services.calendar import working_calendar
 from tasks.services.making_up import Outlook, outlook
 from tasks.services.quiet import next_window
 from tasks.services.reminders import count_unplanned

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce
 from agencies.authority import Role
 from agencies.models import Agency, User
 from kehoach.lib.text import search_text
+from tasks.duties.past_words import in_their_periods, task_called
 from tasks.models import (
     Doubt,
     Duty,
@@ -38,7 +39,6 @@ from tasks.models import (
 from tasks.models.querysets import number_of
 from tasks.models.status import SENT_LATE, Standing, standing_of
 from tasks.services.asked_again import AskedAgain, last_returns
-from tasks.services.past_words import in_their_periods, task_called
 from tasks.services.review import is_own, roles_of
 
 

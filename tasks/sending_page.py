@@ -15,6 +15,7 @@ from tasks.desk import build_desk
 from tasks.desk_line import Line
 from tasks.desk_steps import Hands
 from tasks.duties.of_agency import duties_of
+from tasks.duties.same_work_in_parts import values_beside
 from tasks.models import (
     Duty,
     DutyEvent,
@@ -29,7 +30,6 @@ from tasks.models import (
 )
 from tasks.services.answers import last_values
 from tasks.services.doubts import Told, doubts_of
-from tasks.services.twins import values_beside
 
 Kind = DutyEvent.Kind
 #: How much proof of one duty is read before sending; its page has the rest.

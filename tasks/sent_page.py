@@ -3,8 +3,8 @@
 from django.db.models import Exists, Max, OuterRef
 
 from agencies.models import Agency
+from tasks.duties.past_words import in_their_periods
 from tasks.models import Duty, DutyEvent, Period, State
-from tasks.services.past_words import in_their_periods
 
 
 def just_sent(agency: Agency, period: Period) -> list[Duty]:

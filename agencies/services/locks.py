@@ -2,7 +2,7 @@
 
 Two who change a row come one after the other. Who only points at it goes on: a foreign
 key takes FOR KEY SHARE of what it points at, at COMMIT, and that waits for FOR UPDATE
-alone. What `tasks` holds, and in which order, stands in `tasks/services/locks.py`.
+alone. What `tasks` holds, and in which order, stands in `tasks/duties/locks.py`.
 """
 
 from typing import Any, TypeVar

@@ -12,7 +12,7 @@ from agencies.accounts.factors import kinds_of
 from agencies.accounts.resetting import reset_factors
 from agencies.authority import Role
 from agencies.models import Membership, User
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 from tasks.models import Plan
 
 

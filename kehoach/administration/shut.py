@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.accounts.shut import shut_now, unblock
 from agencies.models import User
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

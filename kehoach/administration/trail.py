@@ -15,7 +15,7 @@ from agencies.services.purging import midnight
 from kehoach.administration.trail_words import line_of
 from kehoach.lib.dates import YEARS, parse_date
 from kehoach.lib.text import search_text
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 
 PER_PAGE = 50
 #: How many months that went the page names.

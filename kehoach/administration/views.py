@@ -15,7 +15,7 @@ from kehoach.administration.groups import days_by_year, groups
 from kehoach.administration.troubles import Trouble, troubles_for
 from kehoach.health import health
 from kehoach.lib.dates import format_date
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 from tasks.models import Envelope, Period, Plan
 
 

@@ -30,9 +30,9 @@ from django.utils.safestring import SafeString, mark_safe
 from kehoach.contacts import STEERING, Contact, about, plan_in, steering_name
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number, format_percent
+from tasks.duties.standing_words import words_of
 from tasks.models import Plan
 from tasks.models.status import Standing
-from tasks.standing_words import words_of
 
 register = template.Library()
 #: Icons and badges that a process remembers as text.

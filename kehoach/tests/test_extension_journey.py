@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, expect
 from kehoach.lib.dates import format_date
 from kehoach.tests.test_journeys import Visitor, World, browser, world
 from kehoach.tests.test_role_journeys import fits
+from tasks.duties.days_off import working_calendar
 from tasks.models import ExtensionRequest
-from tasks.services.calendar import working_calendar
 
 __all__ = ["browser", "world"]
 pytestmark = [

@@ -70,7 +70,7 @@ def test_rows_are_held_in_one_way() -> None:
     """A plain FOR UPDATE makes everybody wait whose rows point at the held one."""
     held = {
         "agencies/services/locks.py",
-        "tasks/services/locks.py",  # closing: everybody shall wait
+        "tasks/duties/locks.py",  # closing: everybody shall wait
         "agencies/accounts/letters.py",  # who is at a letter already is left alone
     }
     found = {

@@ -19,8 +19,8 @@ from reporting.models import (
     ReplacedReport,
     YearlyReport,
 )
+from tasks.duties.past_words import in_periods_of
 from tasks.models import Difficulty, Period
-from tasks.services.past_words import in_periods_of
 
 #: Key of the section that looks ahead, when no outline is stored.
 AHEAD = str(OutlineSection.Rule.DIRECTION)

@@ -15,9 +15,9 @@ from reporting.models import PaperKind
 from reporting.unit_papers.outline import filled, numbered_parts, stored_outline
 from reporting.unit_papers.shipped import DUTIES
 from reporting.unit_papers.signing import COMMITTEES
+from tasks.duties.past_words import tasks_of
 from tasks.models import Period, TaskFigure, UrgedFor, UrgingLetter
 from tasks.services.letter_lists import Urged, lines_of
-from tasks.services.past_words import tasks_of
 
 #: Addressees named one by one; more of them are named by groups.
 NAMED = 5

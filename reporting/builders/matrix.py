@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
 from reporting.facts_matrix import Cell, Column, Line, Look, Matrix, Totals
-from tasks.listing import SUMS, number_in
+from tasks.duties.listing import SUMS, number_in
 from tasks.models import Task
 from tasks.models.status import IS_CARRIED_OUT, IS_OWED, LATE, Standing, is_late
 

@@ -16,9 +16,9 @@ from django.db.models import Count, Exists, Max, Q, QuerySet
 from agencies.models import Kind
 from kehoach.lib.workbook import Cell, Sheet
 from reporting.builders.sums import sent, standing
-from tasks.exports import FETCH, Spoken, column_of, duty_sheet
+from tasks.duties.export_list import FETCH, Spoken, column_of, duty_sheet
+from tasks.duties.past_words import words_on
 from tasks.models import LIVE, Duty, EntryLink, Figure, FigureValue, Period, Progress
-from tasks.services.past_words import words_on
 
 UNIT_HEADS = ("TT", "Đơn vị", "Mã đơn vị", "Loại đơn vị")
 UNIT_WIDTHS = (6, 36, 18, 22)

@@ -25,7 +25,9 @@ from reporting.facts_results import (
 )
 from reporting.unit_papers.words import is_noise
 from tasks.answer_text import told
-from tasks.listing import NOT_OWED, listed
+from tasks.duties.listing import NOT_OWED, listed
+from tasks.duties.past_words import in_periods_of, in_their_periods
+from tasks.duties.standing_words import words_of
 from tasks.models import (
     Difficulty,
     DutyEvent,
@@ -38,8 +40,6 @@ from tasks.models import (
     TaskFigure,
 )
 from tasks.models.status import CARRIED_OUT, LATE, Standing
-from tasks.services.past_words import in_periods_of, in_their_periods
-from tasks.standing_words import words_of
 
 Lines = dict[int, list[str]]
 

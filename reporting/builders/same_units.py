@@ -15,7 +15,7 @@ from reporting import facts as f
 from reporting.builders.outline import DEFAULT_LEAST
 from reporting.builders.sums import Sums
 from reporting.models import Outline
-from tasks.listing import SUMS, listed
+from tasks.duties.listing import SUMS, listed
 from tasks.models import Period, Plan
 from tasks.models.status import CARRIED_OUT
 from tasks.sums.four_numbers import Place

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from tasks.listing import (
+from tasks.duties.listing import (
     NOT_DUE,
     NOT_OWED,
     SENT,
@@ -20,9 +20,9 @@ from tasks.listing import (
     number_in,
     progress_column,
 )
+from tasks.duties.past_words import of_their_day
 from tasks.models import Period, Progress, Task
 from tasks.models.status import CARRIED_OUT, LATE, Standing
-from tasks.services.past_words import of_their_day
 
 REPORTED = SUMS["da-bao-cao"][1]
 DONE = Progress.DONE

@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from agencies.models import Agency, Kind, Level, Territory
 from reporting.builders.same_units import changed_between
 from reporting.counting_days import Curve, curve_of
-from tasks.listing import SUMS, listed, moved_since, returned_twice
+from tasks.duties.listing import SUMS, listed, moved_since, returned_twice
 from tasks.models import (
     Difficulty,
     Duty,

@@ -8,7 +8,7 @@ from django.http import Http404
 from agencies.authority import WRITERS, agencies_of
 from agencies.models import Agency, Ancestry, User
 from reporting.models import Dossier
-from tasks.access import can_review
+from tasks.duties.access import can_review
 from tasks.models import Duty, Period
 
 ARCHIVE, INSPECTION = Dossier.Kind.ARCHIVE, Dossier.Kind.INSPECTION

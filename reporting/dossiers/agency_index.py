@@ -15,9 +15,9 @@ from reporting.facts_index import IndexFacts, IndexTable
 from reporting.models import Dossier
 from reporting.unit_papers.signing import superior_of
 from tasks.answer_text import told
+from tasks.duties.standing_words import shown_of
+from tasks.duties.timeline import Item, items_of
 from tasks.models import Duty
-from tasks.standing_words import shown_of
-from tasks.timeline import Item, items_of
 
 
 def index_of(

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from agencies.models import Agency, User
 from reporting.dossiers.spans import Span
+from tasks.duties.past_words import in_their_periods
 from tasks.models import (
     Contribution,
     ContributionRequest,
@@ -29,7 +30,6 @@ from tasks.models import (
     ProgressEntry,
     UnitReport,
 )
-from tasks.services.past_words import in_their_periods
 
 MADE = Prefetch("corrections", Correction.objects.select_related("made_by"))
 

@@ -17,8 +17,8 @@ from reporting.facts_index import IndexFacts, IndexTable
 from reporting.models import Dossier
 from reporting.pdf_text import PAGES, NoText, text_of_pdf
 from reporting.unit_papers.signing import superior_of
+from tasks.duties.errors import InvalidInput
 from tasks.models import Period
-from tasks.services.errors import InvalidInput
 from tasks.services.kept_files import KeptWrong, note, opened
 from tasks.services.scans import PutAway
 

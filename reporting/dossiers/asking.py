@@ -22,9 +22,9 @@ from reporting.dossiers.agency_rows import duty_rows, evidence_rows
 from reporting.dossiers.packing import MEGABYTE, TooLarge
 from reporting.dossiers.spans import Span
 from reporting.models import Dossier
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.locks import hold
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.locks import hold
 
 State = Dossier.State
 JOB = "reporting.pack_dossier"

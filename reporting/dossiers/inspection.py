@@ -13,7 +13,7 @@ from reporting.dossiers.packing import Packer
 from reporting.dossiers.spans import Span
 from reporting.exporters.index_docx import render_index
 from reporting.models import Dossier
-from tasks.services.errors import InvalidInput
+from tasks.duties.errors import InvalidInput
 
 INDEX = "00 Mục lục hồ sơ.docx"
 #: Lines of one index; more is not read by anybody, and not laid out in time.

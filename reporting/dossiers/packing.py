@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from kehoach.lib.safe_names import Names
-from tasks.services.errors import InvalidInput
+from tasks.duties.errors import InvalidInput
 from tasks.services.kept_files import KeptWrong, digest_column, note, opened
 from tasks.services.scans import PutAway
 

@@ -20,9 +20,9 @@ from reporting.dossiers.archive import pack_archive
 from reporting.dossiers.inspection import pack_inspection
 from reporting.dossiers.packing import FULL_DISK, MEGABYTE, Packer
 from reporting.models import Dossier
-from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.locks import hold
 from tasks.services.kept_files import digest_of_path
-from tasks.services.locks import hold
 
 State = Dossier.State
 #: Room that is left on the disk for what people send meanwhile.

@@ -18,7 +18,8 @@ from reporting.docx_text import text_of_docx
 from reporting.printed import printed_figures
 from reporting.tests.golden import tables
 from reporting.tests.scenes import facts_of, period_of
-from tasks.listing import listed
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.listing import listed
 from tasks.models import Consent, Duty, DutyEvent, FigureValue
 from tasks.periods.syncing import sync_duties
 from tasks.services.by_letter import (
@@ -30,7 +31,6 @@ from tasks.services.by_letter import (
     record_consent,
     record_letter_figures,
 )
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.planning import open_period
 from tasks.services.unit_reports import record_unit_report
 from tasks.sums.targets import count_measures, measure_rows

@@ -17,8 +17,8 @@ from reporting.tests.dossiers import content_of, packed, words_of
 from reporting.tests.signing import complete, hand_in_newest
 from reporting.tests.test_freezing import AFTER, frozen, head, period_of, scene
 from tasks.conftest import _files_in_a_temporary_folder, login
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import UnitReport, UrgingLetter
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.tests import files
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene

@@ -151,7 +151,7 @@ def test_the_head_turns_them_on_and_the_report_has_them(scene, client):
 def test_only_the_head_turns_questions_on(scene, client):
     client.force_login(make_user("officer", scene.plan.steering_agency))
     assert client.get(reverse("tasks:offered")).status_code == 403
-    from tasks.services.errors import NotAllowed
+    from tasks.duties.errors import NotAllowed
 
     with pytest.raises(NotAllowed):
         switch_offered(

@@ -23,8 +23,8 @@ from reporting.issuing import report_of
 from reporting.models import CommitteeEvent, CommitteeReport
 from reporting.tests.committee import Scene
 from reporting.tests.papers import find, opened, texts
+from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.models import Duty
-from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.services.reorganising import apply_event
 from tasks.tests.factories import NOW
 from tasks.tests.files import EXE, upload

@@ -21,9 +21,9 @@ from reporting.dossiers.spans import Span
 from reporting.models import Dossier
 from reporting.tests.dossiers import SPAN, asked, content_of, packed, words_of
 from tasks.conftest import _files_in_a_temporary_folder, duty, head, officer
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Evidence, FileTrouble, UnitReport
 from tasks.services.correcting.entries import correct_entry
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.evidence import quarantine, unlink_evidence
 from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task

@@ -12,8 +12,8 @@ from reporting.models import NamedExample
 from reporting.tests.papers import texts
 from reporting.tests.scenes import facts_of, period_of
 from reporting.tests.test_judging import section_of
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Duty, EntryLink, ProgressEntry
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, make_scene, make_unit
 

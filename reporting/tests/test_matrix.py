@@ -26,7 +26,7 @@ from reporting.builders.matrix import (
     matrix_of,
     named_lines,
 )
-from tasks.listing import Filters, counts_of, listed
+from tasks.duties.listing import Filters, counts_of, listed
 from tasks.models import Duty
 from tasks.models.status import LATE, standing_of
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task

@@ -14,10 +14,10 @@ from reporting.freezing import freeze, issue
 from reporting.issuing import save_words
 from reporting.putting_right import start_replacement
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
-from tasks.access import current_period
+from tasks.duties.access import current_period
+from tasks.duties.gates import working_period
 from tasks.models import Duty, Period
 from tasks.services.closing import close_period
-from tasks.services.moves import working_period
 from tasks.tests.factories import (
     make_assignment,
     make_duty,

@@ -6,8 +6,8 @@ from django.urls import reverse
 from agencies.models import User
 from agencies.tests.factories import make_agency, make_user
 from kehoach.administration.troubles import measures as troubles
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Target, TargetMeasure
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.measures import approve_measures
 from tasks.tests.admin_forms import filled
 from tasks.tests.factories import NOW, TODAY, make_plan, make_task

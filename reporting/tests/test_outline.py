@@ -32,9 +32,9 @@ from reporting.printed import printed_figures
 from reporting.tests.papers import opened, texts
 from reporting.tests.scenes import facts_of, period_of
 from reporting.workshop import save_section
+from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.models import Figure
 from tasks.services.closing import close_period
-from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 

@@ -18,9 +18,9 @@ from reporting.freezing import facts_for, freeze
 from reporting.issuing import save_words
 from reporting.models import FrozenReport, YearlyReport
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Period
 from tasks.services.closing import close_period
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.tests import files
 from tasks.tests.factories import NOW
 from tasks.tests.files import EXE, upload

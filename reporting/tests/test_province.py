@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.builders.province import province_sheets
-from tasks.listing import listed
+from tasks.duties.listing import listed
 from tasks.models import Duty, FigureValue
 from tasks.services.closing import close_period
 from tasks.services.progress import log_progress

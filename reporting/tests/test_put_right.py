@@ -9,9 +9,9 @@ from reporting.builders.province import entry_sheet
 from reporting.excerpts import entries_to_quote
 from reporting.models import PaperKind, UnitDraft
 from reporting.unit_papers.material import read_material
+from tasks.duties.past_words import words_on
 from tasks.models import Duty
 from tasks.services.correcting.entries import correct_entry, withdraw_entry
-from tasks.services.past_words import words_on
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty
 from tasks.tests.factories import NOW, TODAY, make_duty

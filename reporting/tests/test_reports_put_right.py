@@ -24,8 +24,8 @@ from reporting.putting_right import (
 from reporting.tests.papers import texts
 from reporting.tests.scenes import period_of
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
+from tasks.duties.errors import InvalidInput
 from tasks.services.closing import close_period
-from tasks.services.errors import InvalidInput
 from tasks.tests.factories import NOW, make_period
 from tasks.tests.files import PDF, upload
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit

@@ -30,8 +30,8 @@ from reporting.scoring import (
     from_stored,
     score_of,
 )
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Evidence, EvidenceLink
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 
 TODAY = date(2026, 12, 20)

@@ -17,8 +17,8 @@ from agencies.tests.factories import make_agency
 from kehoach.testing.examples import examples
 from reporting.builders import tasks as tasks_builder
 from reporting.builders.dashboard import silent_agencies
+from tasks.duties.listing import Filters, counts_of, listed
 from tasks.list_page import counted_rows, counted_sums
-from tasks.listing import Filters, counts_of, listed
 from tasks.migrations._frozen import without_triggers
 from tasks.models import (
     LIVE,

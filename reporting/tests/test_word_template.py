@@ -29,8 +29,8 @@ from reporting.word_template import (
     standing_template,
     upload_template,
 )
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.services.closing import close_period
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene, make_unit
 

@@ -13,9 +13,9 @@ from reporting.models import PaperKind, UnitDraft, UnitOutline
 from reporting.unit_papers.material import newest_draft
 from reporting.unit_papers.outline import VARIABLES, as_rows, stored_outline
 from reporting.unit_papers.shipped import WORDS, Outline, Part
-from tasks.authority import can_review, can_write
+from tasks.duties.authority import can_review, can_write
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 
 #: Characters of one part.
 MOST = 20_000

@@ -26,12 +26,12 @@ from reporting.builders.matrix import (
 from reporting.exporters.matrix_files import matrix_csv, matrix_xlsx
 from reporting.facts_matrix import Column, Matrix
 from reporting.matrix_cells import Addresses, foot_of, line_of
-from tasks.access import signed_in
-from tasks.listing import SUMS, Filters, counts_of
+from tasks.duties.access import signed_in
+from tasks.duties.listing import SUMS, Filters, counts_of
+from tasks.duties.past_words import of_their_day
 from tasks.models import Duty, DutyCount, Period, Task
 from tasks.models.querysets import reads_plan
 from tasks.models.status import TONES, Standing
-from tasks.services.past_words import of_their_day
 from tasks.views.asking import Asked, asked
 from tasks.views.duties import download, matching
 

@@ -15,7 +15,7 @@ from agencies.models import User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
 from reporting.models import OutlineSection
-from tasks.access import REVIEWERS
+from tasks.duties.access import REVIEWERS
 from tasks.models import Plan, TargetMeasure
 from tasks.services.measures import approve_measures, may_approve
 from tasks.views.asking import require

@@ -26,10 +26,10 @@ from reporting.outlining import (
     restore_outline,
     save_outline,
 )
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import InvalidInput, StaleVersion
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import InvalidInput, StaleVersion
 
 RULES = dict(OutlineSection.Rule.choices)
 #: Changes shown below the outline.

@@ -10,7 +10,7 @@ from agencies.models import User
 from kehoach.lib.workbook import write_workbook
 from reporting.access import reported_or_404
 from reporting.builders.province import province_sheets
-from tasks.listing import ORDERS, listed
+from tasks.duties.listing import ORDERS, listed
 from tasks.views.duties import XLSX, written
 
 

@@ -15,11 +15,11 @@ from reporting.exporters.results_files import (
     render_task_sheet,
     task_xlsx,
 )
-from tasks.access import agency_for, current_period, signed_in
+from tasks.duties.access import agency_for, current_period, signed_in
 from tasks.duties.of_agency import periods_of, plan_of
+from tasks.duties.past_words import task_called
 from tasks.models import Period, Task
 from tasks.services.file_types import DOCX, XLSX
-from tasks.services.past_words import task_called
 from tasks.views.asking import asked_period
 
 

@@ -25,7 +25,7 @@ from reporting.scores import (
     switch_scoring,
 )
 from reporting.scoring import PARTS, from_stored, score_of
-from tasks.access import can_review, current_period, signed_in
+from tasks.duties.access import can_review, current_period, signed_in
 from tasks.forms.problems import show_problems
 from tasks.models import Plan
 from tasks.services.periods import may_manage_periods

@@ -29,11 +29,11 @@ from reporting.word_template import (
     standing_template,
     upload_template,
 )
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import InvalidInput
 from tasks.forms.fields import NfcCharField
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import InvalidInput
 
 
 class TemplateForm(forms.Form):

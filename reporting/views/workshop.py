@@ -35,12 +35,12 @@ from reporting.workshop import (
     places_of,
     save_section,
 )
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import NotAllowed, StaleVersion
+from tasks.duties.past_words import tasks_of
 from tasks.forms.fields import NfcCharField, text_area
 from tasks.forms.problems import show_problems
 from tasks.models import Period
-from tasks.services.errors import NotAllowed, StaleVersion
-from tasks.services.past_words import tasks_of
 
 #: What the address of a section may hold.
 SLUG = re.compile(r"[-a-zA-Z0-9_]+")

@@ -21,9 +21,9 @@ from reporting.issuing import report_of, save_words
 from reporting.links import kinds_of_annexes, linked_totals
 from reporting.models import Erratum, ReplacedReport
 from reporting.section_sources import sources_of
-from tasks.access import can_review
+from tasks.duties.access import can_review
+from tasks.duties.errors import StaleVersion
 from tasks.models import Period
-from tasks.services.errors import StaleVersion
 from tasks.services.periods import may_manage_periods
 
 

@@ -1,5 +1,6 @@
 """The admin of the tasks room: the plan, its figures, the ladder."""
 
-from tasks.admin import figures, ladder, ledger, plan, wording
+from tasks.admin import figures, ladder, plan, wording
+from tasks.duties import admin as duties_admin
 
-__all__ = ["figures", "ladder", "ledger", "plan", "wording"]
+__all__ = ["duties_admin", "figures", "ladder", "plan", "wording"]

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import can_write, signed_in
 from tasks.difficulties import correcting
-from tasks.earlier_page import Earlier, earlier_of
+from tasks.duties.access import can_write, signed_in
+from tasks.duties.page_earlier import Earlier, earlier_of
 from tasks.forms.difficulty import AsideForm, DifficultyCorrectionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Contribution, Difficulty

@@ -6,10 +6,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, AgencyGroup
+from tasks.duties.as_of import as_they_were, stood
+from tasks.duties.past_words import in_their_periods
 from tasks.models import Assignment, Duty, Period, Plan
 from tasks.models.querysets import DutyQuerySet
-from tasks.services.as_of import as_they_were, stood
-from tasks.services.past_words import in_their_periods
 
 
 def duties_of(agency: Agency, period: Period) -> DutyQuerySet:

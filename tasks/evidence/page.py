@@ -3,7 +3,7 @@
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 
-from tasks.earlier_page import earlier_of
+from tasks.duties.page_earlier import earlier_of
 from tasks.models import Correction, Duty, Evidence
 from tasks.services.scans import mark_checked
 

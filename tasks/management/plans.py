@@ -2,8 +2,8 @@
 
 from django.core.management.base import CommandError
 
+from tasks.duties.errors import InvalidInput
 from tasks.models import Plan
-from tasks.services.errors import InvalidInput
 from tasks.services.one_plan import plan_meant
 
 

@@ -7,9 +7,10 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from agencies.models import User
+from tasks.duties.locks import change_period, hold, hold_agencies, lock_duties
+from tasks.duties.transitions import transition
 from tasks.models import TO_DO, Duty, DutyEvent, Period, PeriodEvent
 from tasks.models.querysets import DutyQuerySet
-from tasks.services.locks import change_period, hold, hold_agencies, lock_duties
 from tasks.services.owed import leaving, owed_again
 from tasks.services.planning import (
     AGAIN,
@@ -20,7 +21,6 @@ from tasks.services.planning import (
     create_missing,
     of_period,
 )
-from tasks.services.transitions import transition
 
 
 def sync_duties(*, today: date, now: datetime) -> Synced:

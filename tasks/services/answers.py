@@ -12,6 +12,7 @@ from agencies.models import Agency
 from kehoach.lib.dates import parse_date
 from kehoach.lib.numbers import parse_number
 from kehoach.lib.text import nfc
+from tasks.duties.errors import InvalidInput
 from tasks.models import (
     Duty,
     Figure,
@@ -21,7 +22,6 @@ from tasks.models import (
     Schedule,
     TaskFigure,
 )
-from tasks.services.errors import InvalidInput
 
 NUMBERS = (Figure.Type.INTEGER, Figure.Type.DECIMAL, Figure.Type.MONEY)
 YES, NO = "co", "khong"

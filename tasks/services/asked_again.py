@@ -16,6 +16,10 @@ from django.db.models import Prefetch, Q
 from agencies.models import User
 from kehoach.lib.text import nfc
 from tasks.answer_text import told
+from tasks.duties.errors import DutyNotOpen, InvalidInput
+from tasks.duties.gates import open_for_agency, take_from_head
+from tasks.duties.locks import lock_duties
+from tasks.duties.transitions import transition
 from tasks.models import (
     TO_DO,
     Correction,
@@ -26,11 +30,7 @@ from tasks.models import (
     FigureValue,
     TaskFigure,
 )
-from tasks.services.errors import DutyNotOpen, InvalidInput
-from tasks.services.locks import lock_duties
-from tasks.services.moves import open_for_agency, take_from_head
 from tasks.services.reminders import after_change
-from tasks.services.transitions import transition
 
 Kind = DutyEvent.Kind
 #: Longest explanation.

@@ -8,10 +8,11 @@ from django.db import transaction
 from agencies.authority import Role
 from agencies.models import Agency, Membership, User
 from kehoach.lib.text import nfc
+from tasks.duties.errors import DutyNotOpen, InvalidInput
+from tasks.duties.gates import open_for_agency, require_writer, working_period
+from tasks.duties.locks import lock_duties
+from tasks.duties.transitions import transition
 from tasks.models import Duty, DutyEvent, Notice, Period, State
-from tasks.services.errors import DutyNotOpen, InvalidInput
-from tasks.services.locks import lock_duties
-from tasks.services.moves import open_for_agency, require_writer, working_period
 from tasks.services.notices import tell_people
 from tasks.services.reminders import after_change
 from tasks.services.sending import (
@@ -20,7 +21,6 @@ from tasks.services.sending import (
     require_complete,
     require_sender,
 )
-from tasks.services.transitions import transition
 
 #: Longest remark of a head.
 REMARK_MOST = 2000

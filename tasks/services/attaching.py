@@ -18,13 +18,13 @@ from django.db.models import QuerySet
 from agencies.models import Agency, User
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import nfc
+from tasks.duties.errors import InvalidInput
+from tasks.duties.gates import open_for_agency, require_writer
+from tasks.duties.locks import lock_duties
 from tasks.models import Duty, Evidence
 from tasks.services.checking_evidence import check_said
-from tasks.services.errors import InvalidInput
 from tasks.services.evidence import after_proof, keep_evidence, link_all
 from tasks.services.file_types import JPG, PNG, clean_name
-from tasks.services.locks import lock_duties
-from tasks.services.moves import open_for_agency, require_writer
 from tasks.services.same_file import DuplicateFile
 
 PHOTOS = (*JPG.extensions, *PNG.extensions)

@@ -16,7 +16,10 @@ from agencies.models import Agency, AgencyGroup, GroupMember, User
 from agencies.models.group import members_of
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
-from tasks.authority import can_review
+from tasks.duties.authority import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
+from tasks.duties.locks import hold, hold_agencies, hold_periods, lock_duties, work_in
+from tasks.duties.transitions import transition
 from tasks.models import (
     LIVE,
     Assignment,
@@ -33,11 +36,8 @@ from tasks.models import (
 )
 from tasks.periods.syncing import end_all, sync_period
 from tasks.services.answers import Answer, check_numbers, current_values
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
-from tasks.services.locks import hold, hold_agencies, hold_periods, lock_duties, work_in
 from tasks.services.owed import BY_LETTER
 from tasks.services.periods import may_manage_periods
-from tasks.services.transitions import transition
 from tasks.services.unit_reports import record_unit_report
 
 GROUP_NAME = "Cơ quan chỉ trả lời bằng văn bản"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kehoach.lib.dates import format_date
+from tasks.duties.errors import InvalidInput
 from tasks.models import Duty, FigureValue, Period, Progress
 from tasks.services.answers import (
     Answer,
@@ -12,7 +13,6 @@ from tasks.services.answers import (
     current_values,
     needs_reason,
 )
-from tasks.services.errors import InvalidInput
 from tasks.services.papers import Papers
 
 NOTHING = "Không phát sinh trong kỳ."

@@ -4,8 +4,8 @@ from datetime import date
 
 from kehoach.lib.dates import is_meant
 from kehoach.lib.links import read_link
+from tasks.duties.errors import InvalidInput
 from tasks.models import Evidence
-from tasks.services.errors import InvalidInput
 
 
 def evidence_problems(

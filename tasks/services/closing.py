@@ -15,6 +15,11 @@ from django.db.models import Max, QuerySet
 
 from agencies.authority import acts_for
 from agencies.models import Agency, User
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
+from tasks.duties.locks import end_period, lock_duties
+from tasks.duties.new_days import ask_day_off
+from tasks.duties.past_words import in_their_periods
+from tasks.duties.transitions import transition
 from tasks.models import (
     LIVE,
     Duty,
@@ -32,12 +37,7 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.models.status import standing_of
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.locks import end_period, lock_duties
-from tasks.services.new_days import ask_day_off
-from tasks.services.past_words import in_their_periods
 from tasks.services.periods import require_manager
-from tasks.services.transitions import transition
 from tasks.sums.targets import count_measures
 
 #: Duties that are stored at a time.

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from agencies.models import Agency, Ancestry, User
 from kehoach.lib.text import nfc
-from tasks.authority import can_write
+from tasks.duties.authority import can_write
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.duties.gates import require_to_do, require_writer, working_period
+from tasks.duties.locks import hold, lock_duties
+from tasks.duties.new_days import ask_day_off
 from tasks.models import Contribution, ContributionRequest, Duty, Evidence, Notice
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.evidence import keep_evidence
-from tasks.services.locks import hold, lock_duties
-from tasks.services.moves import require_to_do, require_writer, working_period
-from tasks.services.new_days import ask_day_off
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.same_file import DuplicateFile
 

@@ -15,7 +15,7 @@ from agencies.services.people_rows import Row
 from agencies.services.people_scope import Scope
 from agencies.services.people_sheets import Imported, import_people
 from kehoach.lib.text import nfc
-from tasks.services.errors import InvalidInput, NotAllowed
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.services.holding import release_held
 from tasks.services.offering import tell_offered
 from tasks.services.personal import own_ends, settle_delegations

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Agency, User
-from tasks.authority import can_review
+from tasks.duties.authority import can_review
+from tasks.duties.days_off import working_calendar
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.duties.gates import require_writer
+from tasks.duties.locks import hold, work_in
 from tasks.models import Difficulty, Duty, Notice, Period, Referral
-from tasks.services.calendar import working_calendar
 from tasks.services.ending_referrals import end_referral
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.following import tell_followers
-from tasks.services.locks import hold, work_in
-from tasks.services.moves import require_writer
 from tasks.services.notices import Told, tell_agencies
 
 State = Difficulty.State

@@ -9,7 +9,10 @@ from django.db.models import QuerySet
 from agencies.authority import WRITERS, agencies_of, reads_agency, serves_leaders
 from agencies.models import Agency, Ancestry, User
 from kehoach.lib.text import nfc
-from tasks.authority import REVIEWERS, can_review
+from tasks.duties.authority import REVIEWERS, can_review
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.locks import hold
+from tasks.duties.versions import put_right, required_reason
 from tasks.models import (
     Difficulty,
     DirectedAgency,
@@ -19,12 +22,6 @@ from tasks.models import (
     Plan,
 )
 from tasks.models.querysets import reads_plan
-from tasks.services.correcting.versions import (
-    put_right,
-    required_reason,
-)
-from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.locks import hold
 from tasks.services.notices import Told, tell_agencies
 
 RECORDERS = (

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from agencies.models import User
+from tasks.duties.errors import InvalidInput
 from tasks.models import Draft, Duty
-from tasks.services.errors import InvalidInput
 
 #: Characters that one draft may hold; a form of the portal is far below.
 MOST = 40_000

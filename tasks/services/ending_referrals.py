@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from agencies.models import User
+from tasks.duties.locks import hold
 from tasks.models import Difficulty, Notice, Referral
-from tasks.services.locks import hold
 from tasks.services.notices import Told, tell_agencies
 
 

@@ -13,18 +13,18 @@ from django.db.models import F
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
-from tasks.authority import can_review
+from tasks.duties.authority import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.gates import open_for_agency, take_from_head
+from tasks.duties.locks import lock_duties
+from tasks.duties.same_work_in_parts import twins_of
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.services.checking_evidence import evidence_problems
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.file_quota import room_for
 from tasks.services.file_types import check_upload, clean_name
-from tasks.services.locks import lock_duties
-from tasks.services.moves import open_for_agency, take_from_head
 from tasks.services.reminders import after_change
 from tasks.services.same_file import as_kept, digest_of, refuse_twin
 from tasks.services.storing import store
-from tasks.services.twins import twins_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

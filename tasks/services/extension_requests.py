@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 
 from agencies.models import Agency, User
 from kehoach.lib.text import nfc
-from tasks.authority import can_review
+from tasks.duties.authority import can_review
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.duties.gates import require_to_do, require_writer
+from tasks.duties.locks import hold, lock_duties, work_in
+from tasks.duties.new_days import check_new_day
 from tasks.models import TO_DO, Duty, ExtensionRequest, Notice, Period
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.extensions import extend_agency, extend_duty
-from tasks.services.locks import hold, lock_duties, work_in
-from tasks.services.moves import require_to_do, require_writer
-from tasks.services.new_days import check_new_day
 from tasks.services.notices import Told, tell_agencies
 
 State = ExtensionRequest.State

@@ -7,15 +7,15 @@ from django.db import transaction
 
 from agencies.authority import acts_for
 from agencies.models import Agency, User
-from tasks.authority import REVIEWERS
+from tasks.duties.authority import REVIEWERS
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.duties.gates import working_period
+from tasks.duties.locks import lock_duties, work_in
+from tasks.duties.new_days import check_new_day
+from tasks.duties.transitions import Kind, transition
 from tasks.models import TO_DO, Duty, Extension, Notice, Period
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.locks import lock_duties, work_in
-from tasks.services.moves import working_period
-from tasks.services.new_days import check_new_day
 from tasks.services.notices import tell_about
 from tasks.services.reminders import after_change
-from tasks.services.transitions import Kind, transition
 
 
 @transaction.atomic

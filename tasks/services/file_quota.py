@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
+from tasks.duties.errors import InvalidInput
+from tasks.duties.versions import TARGETS
 from tasks.models import Correction, Evidence, UnitReport
-from tasks.services.correcting.versions import TARGETS
-from tasks.services.errors import InvalidInput
 
 MEGABYTE = 1024 * 1024
 

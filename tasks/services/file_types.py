@@ -17,7 +17,7 @@ from kehoach.lib.outside import speaking
 from kehoach.lib.packages import Package, PackageError
 from kehoach.lib.text import nfc
 from kehoach.uploads import FULL_DISK, problem_of
-from tasks.services.errors import InvalidInput
+from tasks.duties.errors import InvalidInput
 from tasks.services.photos import problem_of_photo
 
 logger = logging.getLogger(__name__)

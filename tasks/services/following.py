@@ -6,10 +6,10 @@ from django.db import transaction
 
 from agencies.authority import WRITERS, agencies_of
 from agencies.models import Membership, User
-from tasks.authority import can_review
+from tasks.duties.authority import can_review
+from tasks.duties.errors import NotAllowed
+from tasks.duties.locks import hold
 from tasks.models import Difficulty, DifficultyFollow, Notice
-from tasks.services.errors import NotAllowed
-from tasks.services.locks import hold
 from tasks.services.notices import Told, notice_to
 
 

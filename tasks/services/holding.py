@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from agencies.authority import WRITERS
 from agencies.models import Agency, Membership, User
+from tasks.duties.errors import InvalidInput
+from tasks.duties.gates import open_for_agency
+from tasks.duties.locks import lock_duties
 from tasks.models import TO_DO, Duty, Notice
-from tasks.services.errors import InvalidInput
-from tasks.services.locks import lock_duties
-from tasks.services.moves import open_for_agency
 from tasks.services.notices import tell_people
 
 

@@ -8,8 +8,8 @@ from django.db.models import Model
 
 from agencies.services.audit import Kind, record
 from kehoach.lib.text import fitted
+from tasks.duties.versions import TARGETS
 from tasks.models import Correction, Evidence, FileScan, Notice, Plan
-from tasks.services.correcting.versions import TARGETS
 from tasks.services.kept_files import columns
 from tasks.services.notices import LONGEST, Told, notice_to, tell_agencies
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import F
 
+from tasks.duties.past_words import call_rows
 from tasks.models import Rung
 from tasks.models.status import is_late
-from tasks.services.past_words import call_rows
 from tasks.services.reading_batches import Row
 from tasks.services.urging import urgeable
 

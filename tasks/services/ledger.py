@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 
+from tasks.duties.locks import hold
 from tasks.models import Channel, Envelope, Reminder
 from tasks.models.reminder import ReminderQuerySet
-from tasks.services.locks import hold
 
 State = Envelope.State
 FIRST_PAUSE = timedelta(minutes=5)

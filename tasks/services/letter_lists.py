@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from agencies.models import Agency
 from kehoach.lib.dates import format_date
+from tasks.duties.past_words import in_their_periods
 from tasks.models import Duty, Period, UrgedFor, UrgingLetter
 from tasks.models.due_days import due_now_case, supplement
 from tasks.models.status import (
@@ -20,7 +21,6 @@ from tasks.models.status import (
     is_late,
     standing_case,
 )
-from tasks.services.past_words import in_their_periods
 from tasks.services.urging import not_updated
 
 #: How a duty stands of which nothing is late and nothing was ever said.

@@ -9,8 +9,8 @@ from datetime import date
 from kehoach.lib.dates import format_date, long_date
 from kehoach.lib.text import small
 from kehoach.lib.workdays import Calendar
+from tasks.duties.days_off import working_calendar
 from tasks.models import Period, UrgedFor, UrgingLetter
-from tasks.services.calendar import working_calendar
 
 Purpose, Issuer = UrgingLetter.Purpose, UrgingLetter.Issuer
 #: Working days that a first draft gives for an answer.

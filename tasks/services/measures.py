@@ -7,9 +7,9 @@ from django.db import transaction
 
 from agencies.authority import Role, acts_for
 from agencies.models import User
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.locks import hold
 from tasks.models import Plan, TargetMeasure
-from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.locks import hold
 
 
 def may_approve(user: User, plan: Plan, today: date) -> bool:

@@ -10,12 +10,12 @@ from django.db import transaction
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
+from tasks.duties.errors import InvalidInput
+from tasks.duties.gates import require_to_do, working_period
+from tasks.duties.locks import lock_duties
 from tasks.models import Duty, Period, Progress, ProgressEntry
 from tasks.services.answers import NUMBERS, current_values, figures_asked
 from tasks.services.checking_entries import NOTHING
-from tasks.services.errors import InvalidInput
-from tasks.services.locks import lock_duties
-from tasks.services.moves import require_to_do, working_period
 from tasks.services.progress import log_progress
 
 

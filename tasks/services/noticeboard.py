@@ -9,9 +9,9 @@ from typing import Self
 from django.db import transaction
 from django.db.models import QuerySet
 
+from tasks.duties.locks import hold
 from tasks.letters import Letter
 from tasks.models import Envelope, Notice
-from tasks.services.locks import hold
 from tasks.services.notices import Told, notice_to
 
 

@@ -9,13 +9,13 @@ from django.db.models import Q
 
 from agencies.models import Agency, User
 from kehoach.lib.text import nfc
-from tasks.authority import can_review
+from tasks.duties.authority import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.past_words import in_their_periods
+from tasks.duties.transitions import transition
 from tasks.models import Duty, DutyEvent, Notice, Period
 from tasks.models.status import Standing, standing_case
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.notices import Told, tell_agencies
-from tasks.services.past_words import in_their_periods
-from tasks.services.transitions import transition
 from tasks.services.urging import not_updated, urgeable
 
 #: How the notes of words by hand begin, in the portal and outside of it.

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from django.db import transaction
 
 from agencies.models import Kind, User
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.locks import hold
 from tasks.models import Figure, Plan, Task
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.loading_measures import (
     figures_from,
     optional_codes,
     optional_rows,
 )
-from tasks.services.locks import hold
 from tasks.services.periods import may_manage_periods
 
 KINDS = dict(Kind.choices)

@@ -17,8 +17,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import User
+from tasks.duties.errors import AlreadySaved, SavedAlike
 from tasks.models import SavedForm
-from tasks.services.errors import AlreadySaved, SavedAlike
 
 #: The name of the hidden field, and how its key begins when the words are meant again.
 KEY = "form_key"

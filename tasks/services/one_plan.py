@@ -4,8 +4,8 @@ Pages, letters and reports still take the plan that there is. Ad-hoc requests ar
 of their own kind and stand apart.
 """
 
+from tasks.duties.errors import InvalidInput
 from tasks.models import Plan
-from tasks.services.errors import InvalidInput
 
 
 def second_plan_refusal(*, code: str = "") -> str:

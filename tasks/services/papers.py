@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from agencies.models import Agency
+from tasks.duties.errors import InvalidInput
 from tasks.models import Evidence, Period
 from tasks.services.attaching import LONGEST, Document
 from tasks.services.checking_evidence import evidence_problems
-from tasks.services.errors import InvalidInput
 from tasks.services.file_types import check_upload, clean_name, real_kind
 from tasks.services.same_file import as_kept, digest_of, twin_problem
 

@@ -9,9 +9,12 @@ from django.db import transaction
 from agencies.models import Agency, Ancestry, User
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import nfc
-from tasks.authority import can_review, can_write
+from tasks.duties.authority import can_review, can_write
+from tasks.duties.days_off import working_days_after
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.duties.locks import hold
+from tasks.duties.new_days import day_problem
 from tasks.models import Difficulty, Notice, Referral
-from tasks.services.calendar import working_days_after
 from tasks.services.difficulties import (
     ANSWER_DAYS,
     difficulty_to_answer,
@@ -20,9 +23,6 @@ from tasks.services.difficulties import (
     with_merged,
 )
 from tasks.services.ending_referrals import close_referral, tell_competent
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
-from tasks.services.locks import hold
-from tasks.services.new_days import day_problem
 from tasks.services.notices import Told, tell_agencies
 
 State = Referral.State

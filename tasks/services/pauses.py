@@ -6,11 +6,11 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from kehoach.lib.text import nfc
-from tasks.authority import can_review
+from tasks.duties.authority import can_review
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.duties.locks import hold
 from tasks.models import Pause, Plan, Reminder
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.ledger import drop_planned
-from tasks.services.locks import hold
 
 
 @transaction.atomic

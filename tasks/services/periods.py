@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from agencies.authority import Role, acts_for
 from agencies.models import User
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
+from tasks.duties.locks import change_period, hold, hold_agencies
+from tasks.duties.new_days import ask_day_off, ask_earlier
 from tasks.models import Duty, Extension, Period, PeriodEvent, Reminder, Schedule
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.locks import change_period, hold, hold_agencies
-from tasks.services.new_days import ask_day_off, ask_earlier
 from tasks.services.reminders import drop_moot
 
 #: Days of a part of a year are set by the province (QĐ 01/2023), so they may be moved.

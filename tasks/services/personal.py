@@ -14,8 +14,8 @@ from agencies.authority import Role
 from agencies.models import Membership
 from agencies.models.dated import outlasts
 from kehoach.lib.text import fitted
+from tasks.duties.locks import hold
 from tasks.models import Notice
-from tasks.services.locks import hold
 from tasks.services.notices import LONGEST, Told, notice_to
 
 Place = tuple[int, int]

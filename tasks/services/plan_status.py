@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Count
 
 from agencies.models import Agency, Level
+from tasks.duties.as_of import duties_on
 from tasks.models import Period, Plan, TargetMeasure
-from tasks.services.as_of import duties_on
 
 
 def plan_status(*, plan: Plan, on: date, today: date) -> dict[str, Any]:

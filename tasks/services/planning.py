@@ -8,16 +8,16 @@ from django.db import connection, transaction
 
 from agencies.models import User
 from kehoach.lib.periods import Span, annual, first_half, nine_months
+from tasks.duties.days_off import unit_deadline
+from tasks.duties.errors import InvalidInput, PeriodClosed
+from tasks.duties.locks import hold, hold_agencies
+from tasks.duties.same_work_in_parts import share_from_year
 from tasks.models import Period, PeriodEvent, Plan
-from tasks.services.calendar import unit_deadline
-from tasks.services.errors import InvalidInput, PeriodClosed
-from tasks.services.locks import hold, hold_agencies
 from tasks.services.owed import (
     insert_duties,
     missing_by_task,
     parameters,
 )
-from tasks.services.twins import share_from_year
 
 SPANS = {
     Period.Kind.YEAR: annual,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import User
+from tasks.duties.days_off import working_calendar
 from tasks.models import Channel, Duty, Envelope, Reminder, Rung
 from tasks.models.reminder import ReminderQuerySet
-from tasks.services.calendar import working_calendar
 from tasks.services.mootness import FACTS, Owing, moot_reason
 from tasks.services.offices import channels_in_use
 from tasks.services.reminders import Waiting, preview_reminders

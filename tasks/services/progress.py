@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from agencies.models import User
 from kehoach.lib.text import nfc
+from tasks.duties.errors import InvalidInput, StaleVersion
+from tasks.duties.gates import open_for_agency, take_from_head, working_period
+from tasks.duties.locks import lock_duties
+from tasks.duties.same_work_in_parts import share_entry
 from tasks.models import TO_DO, Duty, EntryLink, ProgressEntry, Schedule
 from tasks.services.answers import Answer, keep_answers
 from tasks.services.attaching import attach_to
 from tasks.services.checking_entries import NOTHING, Said, check_entry
 from tasks.services.drafts import drop_draft
-from tasks.services.errors import InvalidInput, StaleVersion
-from tasks.services.locks import lock_duties
-from tasks.services.moves import open_for_agency, take_from_head, working_period
 from tasks.services.papers import Papers
 from tasks.services.reminders import after_change
-from tasks.services.twins import share_entry
 
 CHANGED_BY_ENTRY = (
     "progress",

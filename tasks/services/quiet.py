@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from kehoach.lib.workdays import Calendar
+from tasks.duties.days_off import working_calendar
 from tasks.models import QuietHours
-from tasks.services.calendar import working_calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from agencies.services.audit import Kind, record
 from agencies.services.people import ask_activations, person_for
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.text import nfc
-from tasks.authority import REVIEWERS
+from tasks.duties.authority import REVIEWERS
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.locks import hold
 from tasks.models import Duty, Plan, ReaderGrant
-from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.locks import hold
 
 #: Days that one decision opens papers for; longer needs another row.
 LONGEST = 366

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db.models import Model
 
 from agencies.models import Agency
+from tasks.duties.past_words import call_rows
 from tasks.models import Period, Reminder, Rung, Task
 from tasks.services.ledger import held
 from tasks.services.mootness import OF_DUTY, STEP
-from tasks.services.past_words import call_rows
 
 Row = dict[str, Any]
 OWN = (

@@ -15,12 +15,12 @@ from django.db.models import (
 from django.utils import timezone
 
 from kehoach.lib.workdays import Calendar
+from tasks.duties.days_off import working_calendar
+from tasks.duties.locks import hold
 from tasks.models import Channel, Duty, Envelope, Plan, Reminder, ReminderRun
-from tasks.services.calendar import working_calendar
 from tasks.services.handovers import left_behind, tidy
 from tasks.services.ledger import drop, hold_planned
 from tasks.services.letter_news import address_news
-from tasks.services.locks import hold
 from tasks.services.mootness import FACTS, Owing, moot_reason
 from tasks.services.urging import unplanned
 

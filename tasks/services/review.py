@@ -10,18 +10,18 @@ from django.db import transaction
 from agencies.authority import Role, memberships_of
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
-from tasks.authority import REVIEWERS
+from tasks.duties.authority import REVIEWERS
+from tasks.duties.days_off import working_days_after
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.duties.gates import is_worked, working_period
+from tasks.duties.locks import lock_duties
+from tasks.duties.new_days import ask_day_off, ask_earlier
+from tasks.duties.transitions import transition
 from tasks.models import LIVE, Duty, DutyEvent, Notice, Plan, State
-from tasks.services.calendar import working_days_after
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
-from tasks.services.locks import lock_duties
-from tasks.services.moves import is_worked, working_period
-from tasks.services.new_days import ask_day_off, ask_earlier
 from tasks.services.notices import tell_about
 from tasks.services.reminders import after_change
 from tasks.services.reorganising.returning import carry_returned, met_by_return
 from tasks.services.taking_back import opening_of
-from tasks.services.transitions import transition
 
 #: Working days that an agency is given to complete what was sent back.
 RETURN_DAYS = 5

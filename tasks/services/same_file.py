@@ -6,8 +6,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db.models import Exists, OuterRef, Q
 
+from tasks.duties.errors import InvalidInput
 from tasks.models import Correction, Evidence
-from tasks.services.errors import InvalidInput
 from tasks.services.file_types import PHOTOS, FileKind
 from tasks.services.photos import clean_photo
 

@@ -9,7 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import Agency, User
-from tasks.authority import can_send
+from tasks.duties.authority import can_send
+from tasks.duties.errors import Incomplete, NotAllowed, PeriodClosed
+from tasks.duties.gates import require_to_do, working_period
+from tasks.duties.locks import lock_duties
+from tasks.duties.transitions import transition
 from tasks.models import (
     TO_DO,
     Duty,
@@ -25,11 +29,7 @@ from tasks.models import (
 )
 from tasks.services.asked_again import AskedAgain, asked_again
 from tasks.services.doubts import find_again
-from tasks.services.errors import Incomplete, NotAllowed, PeriodClosed
-from tasks.services.locks import lock_duties
-from tasks.services.moves import require_to_do, working_period
 from tasks.services.reminders import after_change
-from tasks.services.transitions import transition
 
 Kind = DutyEvent.Kind
 NO_ENTRY = "Chưa có nhật ký thực hiện"

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from agencies.models import User
 from kehoach.lib.text import nfc
+from tasks.duties.errors import DutyNotOpen, Incomplete, InvalidInput
+from tasks.duties.locks import hold
+from tasks.duties.transitions import transition
 from tasks.models import DutyEvent, Notice, UrgedDuty, UrgedFor, UrgingLetter
-from tasks.services.errors import DutyNotOpen, Incomplete, InvalidInput
 from tasks.services.letter_lists import Urged, lines_of
 from tasks.services.letter_words import gaps
-from tasks.services.locks import hold
 from tasks.services.notices import Told, tell_agencies
-from tasks.services.transitions import transition
 from tasks.services.unit_reports import store_pdf
 from tasks.services.urging_letters import letter_to_change, require_reviewer
 

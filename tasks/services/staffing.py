@@ -19,13 +19,13 @@ from agencies.services.people import ask_activations, person_for
 from agencies.services.people_scope import Scope
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.text import fitted, nfc
-from tasks.authority import REVIEWERS
+from tasks.duties.authority import REVIEWERS
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.locks import hold
 from tasks.models import LIVE, Duty, Plan, Reminder
 from tasks.services.addressing import usable
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.holding import release_held
 from tasks.services.ledger import drop_planned
-from tasks.services.locks import hold
 from tasks.services.offering import tell_offered
 from tasks.services.personal import end_role, tell_givers
 from tasks.services.watching import pass_watches_on

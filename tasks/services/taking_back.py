@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
+from tasks.duties.errors import DutyNotOpen
+from tasks.duties.gates import working_period
+from tasks.duties.locks import lock_duties
+from tasks.duties.transitions import transition
 from tasks.models import Duty, DutyEvent, State
-from tasks.services.errors import DutyNotOpen
 from tasks.services.first_sending import told_first_days
-from tasks.services.locks import lock_duties
-from tasks.services.moves import working_period
 from tasks.services.reminders import after_change
 from tasks.services.sending import require_sender
-from tasks.services.transitions import transition
 
 Kind = DutyEvent.Kind
 

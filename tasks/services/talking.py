@@ -6,11 +6,11 @@ from django.db import transaction
 
 from agencies.models import User
 from kehoach.lib.text import nfc
-from tasks.authority import can_review, can_write
+from tasks.duties.authority import can_review, can_write
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.duties.gates import working_period
+from tasks.duties.locks import hold, lock_duties
 from tasks.models import CLOSED, Duty, DutyMessage, Notice
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
-from tasks.services.locks import hold, lock_duties
-from tasks.services.moves import working_period
 from tasks.services.notices import Told, tell_agencies
 
 MOST = 2000

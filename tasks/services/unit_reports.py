@@ -11,7 +11,10 @@ from django.db.models import Q, QuerySet
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
-from tasks.authority import can_record_letter, can_review
+from tasks.duties.authority import can_record_letter, can_review
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
+from tasks.duties.locks import lock_duties, work_in
+from tasks.duties.transitions import transition
 from tasks.models import (
     LIVE,
     Duty,
@@ -23,16 +26,13 @@ from tasks.models import (
     UnitReport,
     UrgingLetter,
 )
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.file_quota import room_for
 from tasks.services.file_types import PDF, check_upload, clean_name
 from tasks.services.first_sending import told_first_days
-from tasks.services.locks import lock_duties, work_in
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.reminders import after_change
 from tasks.services.same_file import digest_of
 from tasks.services.storing import store
-from tasks.services.transitions import transition
 
 
 @transaction.atomic

@@ -9,23 +9,23 @@ from django.db import transaction
 from agencies.models import Agency, User
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import nfc
-from tasks.authority import can_review
-from tasks.models import (
-    Period,
-    UrgedFor,
-    UrgingLetter,
-)
-from tasks.services.errors import (
+from tasks.duties.authority import can_review
+from tasks.duties.errors import (
     DutyNotOpen,
     InvalidInput,
     NotAllowed,
     PeriodClosed,
     StaleVersion,
 )
+from tasks.duties.locks import hold, work_in
+from tasks.duties.new_days import day_problem
+from tasks.models import (
+    Period,
+    UrgedFor,
+    UrgingLetter,
+)
 from tasks.services.letter_lists import urged_duties
 from tasks.services.letter_words import first_words, with_replaced
-from tasks.services.locks import hold, work_in
-from tasks.services.new_days import day_problem
 
 Purpose = UrgingLetter.Purpose
 

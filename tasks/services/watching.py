@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from agencies.models import Agency, User
-from tasks.authority import can_review
+from tasks.duties.authority import can_review
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.duties.locks import hold
 from tasks.models import Plan, StandIn, Watch
-from tasks.services.errors import InvalidInput, NotAllowed
-from tasks.services.locks import hold
 
 ONE_DAY = timedelta(days=1)
 

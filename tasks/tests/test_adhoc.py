@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.models import (
     AdhocRequest,
     Duty,
@@ -34,7 +35,6 @@ from tasks.services.adhoc import (
 )
 from tasks.services.adhoc.drafting import questions_of
 from tasks.services.adhoc.gates import RequestState
-from tasks.services.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.services.planning import open_period
 from tasks.services.reminders import plan_reminders
 from tasks.services.review import accept_duty, return_duty

@@ -13,10 +13,10 @@ from django.urls import reverse
 from agencies.jobs import run_asked
 from agencies.models import Membership, User
 from agencies.tests.factories import make_agency, make_membership, make_user
-from tasks.authority import can_send
+from tasks.duties.authority import can_send
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Envelope, Reminder, Rung
 from tasks.services.delegations import delegate
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.staffing import hand_over, without_contact
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of

@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.agenda import agenda_of
+from tasks.duties.errors import DutyNotOpen, Incomplete, InvalidInput
+from tasks.duties.transitions import transition
 from tasks.models import Duty
 from tasks.services.asked_again import asked_again_of, explain, last_returns
 from tasks.services.at_head import prepare_duty
 from tasks.services.correcting.documents import correct_evidence
-from tasks.services.errors import DutyNotOpen, Incomplete, InvalidInput
 from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
 from tasks.services.review import return_duty
@@ -21,7 +22,6 @@ from tasks.services.sending import (
     submit_ready,
 )
 from tasks.services.taking_back import take_back
-from tasks.services.transitions import transition
 from tasks.tests.factories import (
     NOW,
     TODAY,

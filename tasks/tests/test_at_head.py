@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from agencies.models import Membership
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.models import Duty, Notice
 from tasks.services.at_head import prepare_duty, send_back
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.holding import assign_holder, release_held
 from tasks.services.progress import log_progress
 from tasks.services.staffing import hand_over

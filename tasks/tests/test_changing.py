@@ -6,9 +6,9 @@ import pytest
 
 from agencies.models import AgencyGroup, GroupMember
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import InvalidInput
 from tasks.models import Assignment, Duty, DutyEvent, Notice, PlanChange, Task
 from tasks.services.changing import apply_change, rehearse_change
-from tasks.services.errors import InvalidInput
 from tasks.services.planning import create_missing, open_period
 from tasks.services.progress import log_progress
 from tasks.services.reorganising.outcome import StalePreview

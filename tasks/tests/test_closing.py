@@ -6,9 +6,9 @@ import pytest
 
 from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Duty, DutySnapshot, Period, PeriodUnit
 from tasks.services.closing import TooEarly, close_period, unlock_duty
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.extensions import extend_agency, extend_duty
 from tasks.services.progress import log_progress
 from tasks.tests.factories import (

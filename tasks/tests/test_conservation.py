@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tasks.duties.errors import InvalidInput
 from tasks.models import Duty, DutyEvent, EntryLink, EvidenceLink
-from tasks.services.errors import InvalidInput
 from tasks.services.evidence import attach_evidence
 from tasks.services.reorganising import apply_event, decide_carry, undo_event
 from tasks.services.reorganising.conservation import Line, conserve

@@ -10,6 +10,7 @@ from django.urls import reverse
 from agencies.models import Ancestry
 from agencies.tests.factories import make_agency, make_user
 from tasks.agenda import agenda_of
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Contribution, ContributionRequest, Evidence, Notice
 from tasks.services.contributions import (
     ask_contribution,
@@ -17,7 +18,6 @@ from tasks.services.contributions import (
     give_contribution,
     withdraw_request,
 )
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.evidence import attach_evidence
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_duty
 from tasks.tests.files import upload

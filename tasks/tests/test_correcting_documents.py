@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Evidence, Notice
 from tasks.services.correcting.documents import correct_evidence
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.evidence import attach_evidence, link_evidence, quarantine
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty

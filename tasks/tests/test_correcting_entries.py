@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
+from tasks.duties.as_of import as_they_were, stood
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
+from tasks.duties.timeline import timeline_of
 from tasks.finding_said import entries as search
 from tasks.models import Duty, FigureValue, Notice, ProgressEntry
-from tasks.services.as_of import as_they_were, stood
 from tasks.services.at_head import prepare_duty
 from tasks.services.correcting.entries import correct_entry, withdraw_entry
 from tasks.services.desk_sheet.writing import last_entries
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 from tasks.services.progress import log_progress
 from tasks.services.review import accept_duty
 from tasks.services.sending import missing_for_sending, submit_duty
@@ -30,7 +31,6 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.reorganising import run
-from tasks.timeline import timeline_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 LATER = NOW + timedelta(minutes=5)
@@ -268,10 +268,10 @@ def test_the_heir_corrects_what_an_agency_wrote_before_it_was_merged():
 
 #: Which rows there are, whether they stand or not: history, moves of links, sample data.
 ALL_VERSIONS = {
-    "tasks/timeline.py",
+    "tasks/duties/timeline.py",
     "tasks/services/progress.py",
     "tasks/services/closing.py",  # the newest moment of any version
-    "tasks/services/twins.py",
+    "tasks/duties/same_work_in_parts.py",
     "tasks/services/correcting/entries.py",
     "tasks/services/correcting/serving.py",
     "tasks/views/correcting_entries.py",

@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Duty, LetterDuty, Notice, UnitReport
 from tasks.services.correcting.letters import (
     confirm_unit_report,
     correct_unit_report,
     take_off_unit_report,
 )
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty
 from tasks.services.taking_back import take_back

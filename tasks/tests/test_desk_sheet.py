@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import InvalidInput
 from tasks.models import FigureValue, ProgressEntry
 from tasks.services.desk_sheet import layout, read_sheet
-from tasks.services.errors import InvalidInput
 from tasks.services.progress import log_progress
 from tasks.tests.desk_sheets import MOMENT, Book, apply
 from tasks.tests.factories import TODAY, make_duty, make_figure, make_task

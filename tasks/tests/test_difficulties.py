@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Difficulty, Notice
 from tasks.services.committee_answers import record_committee_answer
 from tasks.services.difficulties import (
@@ -16,7 +17,6 @@ from tasks.services.difficulties import (
     part_difficulty,
     raise_difficulty,
 )
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 
 pytestmark = pytest.mark.django_db

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import InvalidInput
+from tasks.duties.rounds import rounds_of
 from tasks.models import (
     Doubt,
     DoubtNote,
@@ -23,10 +25,8 @@ from tasks.models import (
 from tasks.models.doubts import stands_alone, swings, text_key
 from tasks.review_page import place_of
 from tasks.review_queue import filtered, queue_lines, waiting
-from tasks.rounds import rounds_of
 from tasks.services.doubts import doubts_of, explain_doubt, find_again
 from tasks.services.doubts.finding import explanations
-from tasks.services.errors import InvalidInput
 from tasks.services.progress import log_progress
 from tasks.services.review import accept_duty, return_duty
 from tasks.services.sending import submit_duty

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import InvalidInput
 from tasks.models import Draft, ProgressEntry
 from tasks.services.drafts import KEPT_DAYS, MOST, keep_draft, sweep_drafts
-from tasks.services.errors import InvalidInput
 from tasks.tests.factories import NOW, make_duty, make_figure, make_task
 from tasks.tests.pages import said, text_of
 

@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.office_files import OLE
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Evidence, EvidenceLink
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.evidence import (
     attach_evidence,
     link_evidence,

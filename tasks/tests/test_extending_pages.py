@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.duties.timeline import LOOKS
 from tasks.models import Difficulty, Duty, DutyEvent
 from tasks.services.difficulties import raise_difficulty
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.review import resume_duty, waive_duty
 from tasks.tests.factories import (
     NOW,
@@ -20,7 +21,6 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.timeline import LOOKS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 

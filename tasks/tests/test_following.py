@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import NotAllowed
 from tasks.models import Difficulty, DifficultyFollow, Notice
 from tasks.services.difficulties import (
     answer_difficulty,
@@ -14,7 +15,6 @@ from tasks.services.difficulties import (
     merge_difficulties,
     raise_difficulty,
 )
-from tasks.services.errors import NotAllowed
 from tasks.services.following import follow, may_follow, share_difficulty, unfollow
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of

@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from kehoach.testing.memory import peak_memory
-from tasks.services.errors import InvalidInput
+from tasks.duties.errors import InvalidInput
 from tasks.services.file_types import check_upload
 from tasks.services.photos import MOST_PIXELS, clean_photo
 from tasks.tests import files

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
+from tasks.duties.errors import Incomplete, InvalidInput
 from tasks.models import UrgedDuty, UrgedFor, UrgingLetter
-from tasks.services.errors import Incomplete, InvalidInput
 from tasks.services.letter_lists import lines_of, urged_by_agency
 from tasks.services.letter_words import first_words
 from tasks.services.sending_letters import keep_signed_file, lacking

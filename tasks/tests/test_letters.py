@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, StaleVersion
 from tasks.models import DutyEvent, Notice, UrgingLetter
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, StaleVersion
 from tasks.services.letter_lists import lines_of
 from tasks.services.urging_letters import (
     change_letter,

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tasks.duties.errors import InvalidInput
 from tasks.models import Evidence, EvidenceLink
 from tasks.services.correcting.documents import correct_evidence
 from tasks.services.correcting.letters import correct_unit_report
-from tasks.services.errors import InvalidInput
 from tasks.services.unit_reports import record_unit_report
 from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY

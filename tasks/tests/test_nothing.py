@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Duty, FigureValue, ProgressEntry
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.nothing import confirm_nothing
 from tasks.services.progress import log_progress
 from tasks.services.sending import missing_for_sending

@@ -7,18 +7,19 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.listing import shows_lent
+from tasks.duties.errors import InvalidInput
+from tasks.duties.listing import shows_lent
+from tasks.duties.same_work_in_parts import values_beside
+from tasks.duties.timeline import timeline_of
 from tasks.models import Duty, EntryLink, EvidenceLink, Period
 from tasks.models.querysets import lenders_of
 from tasks.periods.syncing import sync_duties
 from tasks.services.closing import TooEarly, close_period
 from tasks.services.correcting.entries import correct_entry
-from tasks.services.errors import InvalidInput
 from tasks.services.evidence import attach_evidence
 from tasks.services.periods import edit_period
 from tasks.services.planning import open_period, preview_period
 from tasks.services.progress import log_progress
-from tasks.services.twins import values_beside
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -27,7 +28,6 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.timeline import timeline_of
 
 pytestmark = pytest.mark.django_db
 Kind = Period.Kind

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.difficulties.correcting import withdraw_difficulty
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.models import Difficulty, Notice, Referral
 from tasks.services.difficulties import (
     answer_difficulty,
@@ -16,7 +17,6 @@ from tasks.services.difficulties import (
     merge_difficulties,
     raise_difficulty,
 )
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.passing_on import (
     answer_referral,
     first_day,

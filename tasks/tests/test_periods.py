@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from agencies.tests.factories import make_user
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Extension
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.periods import edit_period
 from tasks.tests.factories import (
     NOW,

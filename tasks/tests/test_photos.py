@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.duties.errors import InvalidInput
 from tasks.models import Evidence
-from tasks.services.errors import InvalidInput
 from tasks.services.file_types import ACCEPT, check_upload
 from tasks.services.photos import clean_photo
 from tasks.tests import files

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.models import Agency, AgencyGroup, GroupMember
 from agencies.services.loading import load_agencies
+from tasks.duties.days_off import load_holidays
 from tasks.models import (
     Assignment,
     Duty,
@@ -21,7 +22,6 @@ from tasks.models import (
     PlanScope,
 )
 from tasks.periods.syncing import sync_duties
-from tasks.services.calendar import load_holidays
 from tasks.services.loading_plan import load_plan
 from tasks.services.plan_status import plan_status
 from tasks.services.planning import open_period, preview_period

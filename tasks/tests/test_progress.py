@@ -6,17 +6,17 @@ from datetime import date, timedelta
 import pytest
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.models import ProgressEntry
-from tasks.services.answers import field_name
-from tasks.services.at_head import prepare_duty
-from tasks.services.attaching import Document
-from tasks.services.errors import (
+from tasks.duties.errors import (
     DutyNotOpen,
     InvalidInput,
     NotAllowed,
     PeriodClosed,
     StaleVersion,
 )
+from tasks.models import ProgressEntry
+from tasks.services.answers import field_name
+from tasks.services.at_head import prepare_duty
+from tasks.services.attaching import Document
 from tasks.services.papers import Papers
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty

@@ -15,6 +15,7 @@ from agencies.services.rights import refuses_role
 from agencies.tests.factories import make_agency, make_user
 from kehoach.reading_pages import OWN, PAGES
 from kehoach.tests.test_wild_requests import fill, routes
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import (
     ContributionRequest,
     Difficulty,
@@ -26,7 +27,6 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.services.contributions import ask_contribution
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.evidence import quarantine, unlink_evidence
 from tasks.services.reading import end_reading, grant_reading
 from tasks.tests import files

@@ -11,6 +11,7 @@ from agencies.models import (
     Succession,
 )
 from agencies.tests.factories import make_agency, make_membership, make_user
+from tasks.duties.errors import InvalidInput
 from tasks.models import (
     Assignment,
     Duty,
@@ -19,7 +20,6 @@ from tasks.models import (
     Reminder,
     Rung,
 )
-from tasks.services.errors import InvalidInput
 from tasks.services.evidence import attach_evidence
 from tasks.services.reorganising import (
     NeedsDecision,

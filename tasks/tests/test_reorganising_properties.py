@@ -23,6 +23,7 @@ from agencies.models import (
 )
 from agencies.services.ancestry import closure
 from agencies.tests.factories import make_user
+from tasks.duties.as_of import duties_on
 from tasks.models import (
     LIVE,
     AgencySummary,
@@ -34,7 +35,6 @@ from tasks.models import (
     Period,
     Plan,
 )
-from tasks.services.as_of import duties_on
 from tasks.services.planning import open_period
 from tasks.services.reorganising import (
     apply_event,

@@ -5,8 +5,8 @@ from django.db import transaction
 
 from agencies.models import Agency, Membership, Reorganisation
 from agencies.tests.factories import make_user
+from tasks.duties.errors import InvalidInput
 from tasks.models import Duty, DutyEvent, Envelope, Reminder, Rung
-from tasks.services.errors import InvalidInput
 from tasks.services.reorganising import (
     apply_event,
     obstacles_to_undo,

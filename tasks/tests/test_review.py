@@ -5,14 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from agencies.tests.factories import make_agency, make_membership, make_user
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Duty, DutyEvent
 from tasks.models.status import Standing, standing_of
-from tasks.services.errors import (
-    DutyNotOpen,
-    InvalidInput,
-    NotAllowed,
-    PeriodClosed,
-)
 from tasks.services.review import (
     accept_duty,
     accept_many,

@@ -18,6 +18,7 @@ from django.db.models import Model, Sum
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import InvalidInput
 from tasks.models import (
     AgencySummary,
     Draft,
@@ -29,7 +30,6 @@ from tasks.models import (
 )
 from tasks.services.closing import close_period
 from tasks.services.contributions import ask_contribution
-from tasks.services.errors import InvalidInput
 from tasks.services.reorganising import rehearse, undo_event
 from tasks.services.staffing import hand_over
 from tasks.tests.everything import everything

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import DutyNotOpen, Incomplete, NotAllowed, PeriodClosed
 from tasks.models import Duty
 from tasks.models.status import Standing, standing_of
 from tasks.services.at_head import prepare_duty
-from tasks.services.errors import DutyNotOpen, Incomplete, NotAllowed, PeriodClosed
 from tasks.services.evidence import attach_evidence, quarantine
 from tasks.services.progress import log_progress
 from tasks.services.sending import (

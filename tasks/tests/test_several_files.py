@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Evidence, EvidenceLink
 from tasks.services.attaching import (
     Document,
@@ -15,7 +16,6 @@ from tasks.services.attaching import (
     subject_of,
     told_by,
 )
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.evidence import unlink_evidence
 from tasks.services.same_file import DuplicateFile
 from tasks.tests import files

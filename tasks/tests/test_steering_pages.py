@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.dates import format_date
+from tasks.duties.listing import Filters, listed
 from tasks.list_page import counted_rows, lines_of, page_of
-from tasks.listing import Filters, listed
 from tasks.models import Duty, DutyEvent, Period, ReturnReason
 from tasks.models.status import Standing
 from tasks.services.closing import close_period

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
+from tasks.duties.errors import DutyNotOpen, NotAllowed, PeriodClosed
+from tasks.duties.rounds import rounds_of
 from tasks.models import Duty, DutyEvent, FigureValue
-from tasks.rounds import rounds_of
 from tasks.services.correcting.entries import withdraw_entry
-from tasks.services.errors import DutyNotOpen, NotAllowed, PeriodClosed
 from tasks.services.progress import log_progress
 from tasks.services.review import (
     accept_duty,

@@ -6,9 +6,9 @@ import pytest
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
+from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Duty, UnitReport
 from tasks.models.status import Standing, standing_of
-from tasks.services.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.services.unit_reports import record_unit_report
 from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.models import DutyEvent, Envelope, JobRun, Notice, Pause, Reminder
 from tasks.reminder_page import PLANNER, next_day, pulse
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.services.nudging import nudge, words_for, worth_a_word
 from tasks.services.pauses import end_pause, pause_reminders
 from tasks.services.reminders import plan_reminders

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
+from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import DutyEvent, Notice, StandIn, Watch
-from tasks.services.errors import InvalidInput, NotAllowed
 from tasks.services.staffing import hand_over
 from tasks.services.watching import (
     end_stand_in,

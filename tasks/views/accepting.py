@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import User
 from kehoach.lib.keys import keys_of
-from tasks.access import can_review, signed_in
+from tasks.duties.access import can_review, signed_in
 from tasks.models import Duty
 from tasks.review_queue import QueueLine, queue_lines, waiting
 from tasks.services.review import Acceptance, accept_many

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import plan_to_steer, signed_in
 from tasks.adhoc_page import listed_requests, powers, with_own
+from tasks.duties.access import plan_to_steer, signed_in
+from tasks.duties.days_off import working_calendar
+from tasks.duties.errors import AlreadySaved, InvalidInput, StaleVersion
 from tasks.forms.adhoc import (
     QuestionSet,
     RequestForm,
@@ -24,8 +26,6 @@ from tasks.models import AdhocRequest
 from tasks.services import adhoc as service
 from tasks.services.adhoc.drafting import DAYS, questions_of
 from tasks.services.adhoc.opening import lacks
-from tasks.services.calendar import working_calendar
-from tasks.services.errors import AlreadySaved, InvalidInput, StaleVersion
 from tasks.views.asking import require
 from tasks.views.once import once
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from agencies.models import Agency
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import signed_in
 from tasks.adhoc_page import Wanted, choices
+from tasks.duties.access import signed_in
 from tasks.models import AdhocRequest
 from tasks.services import adhoc as service
 from tasks.views.adhoc import draft_for

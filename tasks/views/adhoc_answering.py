@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import agency_for, can_send, signed_in
+from tasks.duties.access import agency_for, can_send, signed_in
 from tasks.models import Duty
 from tasks.sending_page import answers_to_send
 from tasks.services.adhoc import submit_answers

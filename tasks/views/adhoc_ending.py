@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 from tasks.forms.adhoc import CancelForm, CloseForm
 from tasks.forms.extensions import ExtendForm
 from tasks.forms.fields import Dated

@@ -18,13 +18,19 @@ from agencies.models.dated import alive_on
 from agencies.waking import wake
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
-from tasks.access import agency_for, desks_of, plan_to_steer, readable_among, signed_in
 from tasks.agency_page import (
     open_offers,
     people_of,
     readable_agencies,
     why_red,
     years_of,
+)
+from tasks.duties.access import (
+    agency_for,
+    desks_of,
+    plan_to_steer,
+    readable_among,
+    signed_in,
 )
 from tasks.duties.of_agency import plan_of
 from tasks.forms.problems import show_problems

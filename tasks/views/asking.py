@@ -15,8 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from kehoach.compiled import Compiled
 from kehoach.lib.dates import parse_date
-from tasks.access import signed_in
-from tasks.listing import shows_lent
+from tasks.duties.access import signed_in
+from tasks.duties.listing import shows_lent
 from tasks.models import AdhocRequest, Period, Plan
 from tasks.models.period_rows import PeriodQuerySet, first_awaited
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import duty_for, signed_in
+from tasks.duties.access import duty_for, signed_in
 from tasks.forms.problems import show_problems
 from tasks.forms.returns import RemarkForm
 from tasks.services import at_head

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import can_review, signed_in
+from tasks.duties.access import can_review, signed_in
 from tasks.forms.by_letter import ConsentForm, DecisionForm, LetterNumbersForm
 from tasks.forms.problems import show_problems
 from tasks.models import Consent, Duty, FigureValue, Period, UnitReport

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.dates import WEEKDAYS
 from kehoach.lib.ical import DayEvent, feed
-from tasks.access import signed_in
 from tasks.agenda import agenda_of
+from tasks.duties.access import signed_in
+from tasks.duties.days_off import working_calendar
 from tasks.happening import Happening
 from tasks.models import Holiday
-from tasks.services.calendar import working_calendar
 from tasks.services.feeds import feed_token, person_of_feed, renew_feed
 
 #: Days before and after today that the feed holds.

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from tasks.access import contribution_request_for, signed_in
 from tasks.difficulties.views_correcting import Page, answer
+from tasks.duties.access import contribution_request_for, signed_in
 from tasks.forms.contribution import ContributionCorrectionForm
 from tasks.models import Contribution
 from tasks.services.contributions import may_answer

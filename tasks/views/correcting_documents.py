@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import duty_to_write, evidence_for, signed_in
-from tasks.earlier_page import earlier_of
+from tasks.duties.access import duty_to_write, evidence_for, signed_in
+from tasks.duties.page_earlier import earlier_of
 from tasks.forms.evidence import EvidenceCorrectionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Correction, Duty, Evidence

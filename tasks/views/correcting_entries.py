@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import duty_to_write, signed_in
+from tasks.duties.access import duty_to_write, signed_in
 from tasks.forms.correcting import EntryCorrectionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty, ProgressEntry

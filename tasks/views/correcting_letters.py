@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import agency_for, can_record_letter, can_review, signed_in
+from tasks.duties.access import agency_for, can_record_letter, can_review, signed_in
 from tasks.forms.problems import show_problems
 from tasks.forms.unit_report import LetterCorrectionForm
 from tasks.letter_page import coverage_of

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 from tasks.forms.problems import show_problems
 from tasks.forms.urging import SentCorrectionForm
 from tasks.models import Correction

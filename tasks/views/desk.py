@@ -10,7 +10,13 @@ from django.utils import timezone
 
 from agencies.family import family_of
 from agencies.models import Agency
-from tasks.access import (
+from tasks.adhoc_page import beside, still_owed_before
+from tasks.coordination import waiting_for
+from tasks.desk import Desk, build_desk
+from tasks.desk_line import Line
+from tasks.desk_steps import Hands, hands_of
+from tasks.desk_words import sentence
+from tasks.duties.access import (
     agency_for,
     can_review,
     current_period,
@@ -18,12 +24,6 @@ from tasks.access import (
     readable_among,
     signed_in,
 )
-from tasks.adhoc_page import beside, still_owed_before
-from tasks.coordination import waiting_for
-from tasks.desk import Desk, build_desk
-from tasks.desk_line import Line
-from tasks.desk_steps import Hands, hands_of
-from tasks.desk_words import sentence
 from tasks.duties.of_agency import (
     duties_of,
     duties_on_day,
@@ -31,9 +31,9 @@ from tasks.duties.of_agency import (
     plan_of,
     proposals_for,
 )
+from tasks.duties.other_periods import Other, open_besides
 from tasks.figure_board import owed_by
 from tasks.models import Duty, Period, UnitReport
-from tasks.other_periods import Other, open_besides
 from tasks.services.reading import readers_of
 from tasks.talk_page import asked_by_agency, questions_to
 from tasks.views.asking import asked_period, day_asked

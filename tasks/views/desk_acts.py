@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kehoach.lib.keys import key_of, keys_of
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import agency_for, signed_in
+from tasks.duties.access import agency_for, signed_in
 from tasks.models import Duty, Period
 from tasks.services.at_head import prepare_ready
 from tasks.services.doubts import doubts_of

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import agency_for, can_write, current_period, signed_in
+from tasks.duties.access import agency_for, can_write, current_period, signed_in
 from tasks.duties.of_agency import plan_of
 from tasks.forms.desk_sheet import DeskSheetForm
 from tasks.forms.problems import show_problems

@@ -16,7 +16,6 @@ from agencies.authority import WRITERS, Role, is_leader, memberships_of
 from agencies.models import Ancestry
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import can_review, signed_in
 from tasks.difficulty_page import (
     FOLLOWED,
     LISTS,
@@ -24,7 +23,9 @@ from tasks.difficulty_page import (
     lists_of,
     with_names,
 )
-from tasks.earlier_page import earlier_of
+from tasks.duties.access import can_review, signed_in
+from tasks.duties.page_earlier import earlier_of
+from tasks.duties.past_words import in_periods_of
 from tasks.forms.difficulty import AnswerForm, CommitteeAnswerForm, EscalateForm
 from tasks.forms.problems import show_problems
 from tasks.models import Difficulty, Referral
@@ -36,7 +37,6 @@ from tasks.services.difficulties import (
     merge_difficulties,
     part_difficulty,
 )
-from tasks.services.past_words import in_periods_of
 from tasks.views.asking import asked, require
 
 PER_PAGE = 25

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import signed_in
-from tasks.earlier_page import earlier_of
+from tasks.duties.access import signed_in
+from tasks.duties.page_earlier import earlier_of
 from tasks.forms.directions import (
     BindForm,
     DirectionCorrectionForm,

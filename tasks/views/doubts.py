@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from tasks.access import duty_to_write, signed_in
+from tasks.duties.access import duty_to_write, signed_in
 from tasks.services.doubts import doubts_of, explain_doubt
 from tasks.views.once import refusal_of, stored
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import duty_to_write, signed_in
+from tasks.duties.access import duty_to_write, signed_in
 from tasks.services.drafts import drop_draft, keep_draft
 
 

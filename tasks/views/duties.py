@@ -15,17 +15,9 @@ from django.utils import timezone
 from agencies.authority import reads_agency
 from agencies.models import Agency, Kind, Level, User
 from kehoach.compiled import Compiled
-from tasks.access import signed_in
-from tasks.exports import Spoken, write_csv, write_xlsx
-from tasks.list_page import (
-    Counted,
-    counted_rows,
-    counted_sums,
-    lines_of,
-    markup_of,
-    page_of,
-)
-from tasks.listing import (
+from tasks.duties.access import signed_in
+from tasks.duties.export_list import Spoken, write_csv, write_xlsx
+from tasks.duties.listing import (
     ORDERS,
     SUMS,
     Filters,
@@ -35,10 +27,18 @@ from tasks.listing import (
     names_in,
     progress_column,
 )
+from tasks.duties.past_words import named_on, words_on
+from tasks.list_page import (
+    Counted,
+    counted_rows,
+    counted_sums,
+    lines_of,
+    markup_of,
+    page_of,
+)
 from tasks.models import Duty, Task
 from tasks.models.querysets import reads_plan
 from tasks.models.status import Freshness, Standing
-from tasks.services.past_words import named_on, words_on
 from tasks.views.asking import Asked, asked
 
 #: Letters of a title in the list of tasks.

@@ -13,16 +13,19 @@ from django.views.decorators.http import require_POST
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
 from tasks import duty_page
-from tasks.access import belongs_to, duty_for, duty_to_read, signed_in
 from tasks.coordination import requests_on
 from tasks.difficulty_page import difficulties_on
+from tasks.duties import gates
+from tasks.duties.access import belongs_to, duty_for, duty_to_read, signed_in
+from tasks.duties.rounds import rounds_of
+from tasks.duties.standing_words import shown_of
+from tasks.duties.timeline import timeline_of, work_of
 from tasks.evidence import page as evidence_page
 from tasks.forms.difficulty import DifficultyForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty
 from tasks.models.status import freshness_of
-from tasks.rounds import rounds_of
-from tasks.services import moves, sending
+from tasks.services import sending
 from tasks.services.asked_again import asked_again_of
 from tasks.services.at_head import prepare_duty
 from tasks.services.difficulties import raise_difficulty
@@ -30,9 +33,7 @@ from tasks.services.doubts import doubts_of
 from tasks.services.review import note_opening
 from tasks.services.sending import submit_duty
 from tasks.services.taking_back import take_back as service_of_taking_back
-from tasks.standing_words import shown_of
 from tasks.talk_page import talk_context
-from tasks.timeline import timeline_of, work_of
 from tasks.views.asking import go_back
 from tasks.views.once import refusal_of, stored
 from tasks.views.panels import review_panel
@@ -66,7 +67,7 @@ def shared(
         "evidence": evidence_page.evidence_of(row, proof_page),
         "timeline": work_of(row),
         "coordination": requests_on(row, user, today),
-        "is_open": moves.is_worked(row, today),
+        "is_open": gates.is_worked(row, today),
         "today": today,
     }
 
@@ -83,7 +84,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "explains": explains,
         "standing": shown_of(row, today),
         "freshness": freshness_of(row, today),
-        "is_open": moves.is_worked(row, today),
+        "is_open": gates.is_worked(row, today),
         "powers": powers,
         "missing": sending.missing_of(row),
         "came_back": asked_again_of(row),
@@ -166,7 +167,7 @@ def save_difficulty(
         request,
         raise_difficulty,
         agency=row.agency,
-        period=moves.period_of_work(row, today),
+        period=gates.period_of_work(row, today),
         duty=row,
         **form.cleaned_data,
     )

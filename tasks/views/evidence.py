@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import duty_for, duty_to_write, evidence_for, signed_in
+from tasks.duties import gates
+from tasks.duties.access import duty_for, duty_to_write, evidence_for, signed_in
 from tasks.duties.of_agency import siblings, ticked
 from tasks.forms.evidence import EvidenceForm, ReuseForm
 from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Evidence
 from tasks.services import evidence as service
-from tasks.services import moves
 from tasks.services.attaching import Attached, attach_documents
 from tasks.services.kept_files import opened
 from tasks.views.once import once, stored
@@ -27,7 +27,7 @@ def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a document or a file to the duty, or use one that is there already."""
     today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)
-    is_worked = duty.state in TO_DO and moves.is_worked(duty, today)
+    is_worked = duty.state in TO_DO and gates.is_worked(duty, today)
     if not is_worked and request.method != "POST":
         messages.error(request, "Nhiệm vụ không còn mở để thêm minh chứng.")
         return redirect("tasks:duty", pk=pk)
@@ -57,7 +57,7 @@ def page_of(
 ) -> dict[str, Any]:
     """Return both forms; the one that was not sent stays empty."""
     reusing = "evidence" in request.POST
-    period = moves.period_of_work(duty, today)
+    period = gates.period_of_work(duty, today)
     posted = request.POST if request.method == "POST" else None
     form = EvidenceForm(
         None if reusing else posted,

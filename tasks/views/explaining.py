@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from tasks.access import duty_to_write, signed_in
+from tasks.duties.access import duty_to_write, signed_in
 from tasks.forms.problems import show_problems
 from tasks.forms.returns import ExplainForm
 from tasks.services import asked_again

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency
-from tasks.access import agency_for, can_review, current_period, signed_in
+from tasks.duties.access import agency_for, can_review, current_period, signed_in
 from tasks.duties.of_agency import plan_of
 from tasks.forms.extensions import ExtendForm
 from tasks.forms.problems import show_problems

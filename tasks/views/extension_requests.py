@@ -12,19 +12,19 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import (
+from tasks.duties.access import (
     agency_for,
     can_write,
     current_period,
     duty_to_write,
     signed_in,
 )
+from tasks.duties.gates import period_of_work
 from tasks.duties.of_agency import plan_of
 from tasks.forms.extensions import AskExtensionForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty, ExtensionRequest, Period
 from tasks.services import extension_requests as service
-from tasks.services.moves import period_of_work
 from tasks.talk_page import asked_by_agency
 from tasks.views.asking import asked_period, go_back
 from tasks.views.once import refusal_of, stored

@@ -8,13 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tasks.access import duty_to_write, signed_in
 from tasks.desk import build_desk
 from tasks.desk_line import Line
 from tasks.desk_steps import Hands, hands_of
 from tasks.desk_words import sentence
+from tasks.duties import gates
+from tasks.duties.access import duty_to_write, signed_in
 from tasks.models import TO_DO, Duty, Period
-from tasks.services import moves
 from tasks.services.doubts import doubts_of
 from tasks.views import progress
 from tasks.views.desk import desk_now
@@ -55,7 +55,7 @@ def asked_by_htmx(request: HttpRequest) -> bool:
 
 def is_worked(duty: Duty, today: date) -> bool:
     """Return whether the agency still works on the duty."""
-    return duty.state in TO_DO and moves.is_worked(duty, today)
+    return duty.state in TO_DO and gates.is_worked(duty, today)
 
 
 def answer(
@@ -68,7 +68,7 @@ def answer(
 ) -> HttpResponse:
     """Return the line as it now is; after saving also what is left and may be sent."""
     today = timezone.localdate()
-    period = moves.period_of_work(duty, today)
+    period = gates.period_of_work(duty, today)
     hands = hands_of(signed_in(request), duty.agency, today)
     context = (page or {}) | {"hands": hands, "opened": opened, "saved": saved}
     desk = None
@@ -89,7 +89,7 @@ def answer(
 def line_now(duty: Duty, hands: Hands, today: date) -> Line:
     """Return the duty's line by itself, read anew."""
     row = Duty.objects.for_page().select_related("holder").get(pk=duty.pk)
-    period = moves.period_of_work(row, today)
+    period = gates.period_of_work(row, today)
     alone = build_desk(duties=[row], period=period, today=today, hands=hands)
     [line] = alone.lines
     line.is_first = False

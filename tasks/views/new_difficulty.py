@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from tasks.access import agency_for, can_write, current_period, signed_in
+from tasks.duties.access import agency_for, can_write, current_period, signed_in
 from tasks.duties.of_agency import duties_of, plan_of
 from tasks.forms.difficulty import NewDifficultyForm
 from tasks.forms.problems import show_problems

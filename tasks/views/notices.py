@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 from tasks.models import Notice
 from tasks.services.notices import mark_read
 

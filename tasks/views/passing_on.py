@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import can_review, signed_in
+from tasks.duties.access import can_review, signed_in
 from tasks.forms.passing_on import PassOnForm, ReferralAnswerForm, ReferralReturnForm
 from tasks.forms.problems import show_problems
 from tasks.models import Difficulty, Referral

@@ -26,7 +26,7 @@ from agencies.services.people_sheets import (
 from agencies.waking import wake
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 from tasks.forms.people import PeopleSheetForm, PersonForm
 from tasks.forms.problems import show_problems
 from tasks.people_page import STATES, agencies_in, matching, people_in

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agencies.authority import is_leader, is_member
 from agencies.models import User
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 from tasks.models import Plan
 from tasks.plan_page import document_of
 from tasks.services.periods import may_manage_periods

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import may_change_plan, signed_in
+from tasks.duties.access import may_change_plan, signed_in
 from tasks.forms.plan_changes import ChangeForm
 from tasks.forms.problems import show_problems
 from tasks.models import PlanChange

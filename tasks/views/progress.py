@@ -10,16 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import duty_to_write, signed_in
+from tasks.duties import gates
+from tasks.duties.access import duty_to_write, signed_in
+from tasks.duties.errors import AlreadySaved, InvalidInput, SavedAlike, StaleVersion
 from tasks.duties.of_agency import siblings, ticked
 from tasks.forms.problems import show_problems
 from tasks.forms.progress import ProgressForm
 from tasks.models import TO_DO, Duty
-from tasks.services import moves, progress
+from tasks.services import progress
 from tasks.services.adhoc import record_answer
 from tasks.services.answers import FIELD, figures_asked
 from tasks.services.at_head import prepare_duty
-from tasks.services.errors import AlreadySaved, InvalidInput, SavedAlike, StaleVersion
 from tasks.services.sending import submit_duty
 from tasks.views.once import once, stored, told_before
 from tasks.views.update_page import page_of
@@ -38,7 +39,7 @@ def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """
     today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)
-    is_worked = duty.state in TO_DO and moves.is_worked(duty, today)
+    is_worked = duty.state in TO_DO and gates.is_worked(duty, today)
     if not is_worked and (request.method != "POST" or told_before(request)):
         if request.method != "POST":
             messages.error(request, "Nhiệm vụ không còn mở để cập nhật.")
@@ -83,7 +84,7 @@ def looked_over(rows: list[Duty], form: ProgressForm, today: date) -> RuleBroken
 
 def form_to_save(request: HttpRequest, duty: Duty, today: date) -> ProgressForm:
     """Return the posted form with the fields and choices that it may have filled."""
-    period = moves.period_of_work(duty, today)
+    period = gates.period_of_work(duty, today)
     others = siblings(duty, period) if "also_for" in request.POST else []
     has_figures = any(name.startswith(FIELD) for name in request.POST)
     asked = figures_asked([duty], duty.agency) if has_figures else []

@@ -14,15 +14,15 @@ from django.views.decorators.http import (
 from agencies.models import Agency, AuditRecord
 from agencies.waking import wake
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import signed_in
 from tasks.agency_page import readable_agencies
+from tasks.duties.access import signed_in
+from tasks.duties.past_words import in_their_periods
+from tasks.duties.standing_words import shown_of
 from tasks.forms.problems import show_problems
 from tasks.forms.reading import GrantForm
 from tasks.models import Difficulty, Duty, UnitReport
 from tasks.models.readers import grants_of
 from tasks.services import reading as service
-from tasks.services.past_words import in_their_periods
-from tasks.standing_words import shown_of
 from tasks.views.asking import require
 from tasks.views.once import refusal_of, stored
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import current_period, plan_to_steer, signed_in
+from tasks.duties.access import current_period, plan_to_steer, signed_in
 from tasks.figure_board import boards
 from tasks.forms.problems import show_problems
 from tasks.forms.reminders import (

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import Agency, Reorganisation, User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 from tasks.event_scopes import asking_of
 from tasks.forms.event_choices import ChoicesForm
 from tasks.reorganisation_page import preview_page, staff_of

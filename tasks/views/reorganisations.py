@@ -15,7 +15,7 @@ from agencies.models import Agency, Reorganisation, Succession
 from agencies.services import events as service
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
-from tasks.access import may_reorganise, signed_in
+from tasks.duties.access import may_reorganise, signed_in
 from tasks.forms.problems import show_problems
 from tasks.forms.reorganisations import (
     EventForm,

@@ -15,19 +15,19 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import can_review, duty_to_review, signed_in
 from tasks.adhoc_page import waiting_review
+from tasks.duties.access import can_review, duty_to_review, signed_in
+from tasks.duties.other_periods import open_besides
+from tasks.duties.past_words import tasks_of
 from tasks.forms.extensions import ExtendForm
 from tasks.forms.problems import show_problems
 from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.letter_page import to_compare
 from tasks.models import Duty, Plan, State
 from tasks.models.status import standing_of
-from tasks.other_periods import open_besides
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.services.closing import unlock_duty
 from tasks.services.extensions import extend_duty
-from tasks.services.past_words import tasks_of
 from tasks.services.review import (
     accept_duty,
     default_return_day,

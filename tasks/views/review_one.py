@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tasks.access import duty_to_review, signed_in
+from tasks.duties.access import duty_to_review, signed_in
+from tasks.duties.rounds import rounds_of
+from tasks.duties.timeline import said_on
 from tasks.evidence import page as evidence_page
 from tasks.models import Duty
 from tasks.models.status import standing_of
 from tasks.review_page import Place, compared_figures, place_of
 from tasks.review_queue import filtered, oddities_of, to_decide, waiting
-from tasks.rounds import rounds_of
 from tasks.services.asked_again import last_returns
 from tasks.services.review import note_opening
-from tasks.timeline import said_on
 from tasks.views.panels import review_panel
 from tasks.views.review import mine_only
 from tasks.work.beside import entries_before

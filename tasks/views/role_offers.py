@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import RoleOffer
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 from tasks.services.offering import answer, withdraw
 from tasks.views.agencies import staffed
 

@@ -14,7 +14,7 @@ from agencies.authority import is_leader
 from tasks import finding
 from tasks import finding_letters as letters
 from tasks import finding_said as said
-from tasks.access import signed_in
+from tasks.duties.access import signed_in
 from tasks.finding import Hit
 
 #: Of each kind on the first page, and on the page of one kind.

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import Agency
 from kehoach.lib.dates import format_date
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import can_write, signed_in
+from tasks.duties.access import can_write, signed_in
 from tasks.models import Evidence
 from tasks.services.attaching import keep_file
 from tasks.services.same_file import DuplicateFile

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import duty_for, signed_in
+from tasks.duties.access import duty_for, signed_in
 from tasks.forms.extensions import MessageForm
 from tasks.forms.problems import show_problems
 from tasks.models import Duty, DutyMessage

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import (
+from tasks.duties.access import (
     agency_for,
     can_record_letter,
     can_review,
@@ -20,12 +20,12 @@ from tasks.access import (
     signed_in,
 )
 from tasks.duties.of_agency import duties_of, periods_of, plan_of
-from tasks.earlier_page import Earlier, earlier_of
+from tasks.duties.page_earlier import Earlier, earlier_of
+from tasks.duties.past_words import in_their_periods
 from tasks.forms.problems import show_problems
 from tasks.forms.unit_report import UnitReportForm
 from tasks.letter_page import Coverage, coverage_of
 from tasks.models import Period, UnitReport
-from tasks.services.past_words import in_their_periods
 from tasks.services.scans import mark_checked
 from tasks.services.sending import missing_by_duty
 from tasks.services.unit_reports import record_unit_report

@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from agencies.models import Agency
-from tasks.access import signed_in
+from tasks.duties import gates
+from tasks.duties.access import signed_in
 from tasks.duties.of_agency import siblings
 from tasks.figure_form import figure_grid
 from tasks.forms.progress import NOTHING, ProgressForm
 from tasks.models import Duty, Period, Progress
-from tasks.services import moves
 from tasks.services.answers import current_values, figures_asked
 from tasks.services.asked_again import asked_again_of
 from tasks.services.doubts import doubts_of
@@ -30,7 +30,7 @@ def page_of(
     request: HttpRequest, duty: Duty, today: date, auto_id: str = "id_%s"
 ) -> dict[str, Any]:
     """Return the form and, beside each figure, what is known about it."""
-    period = moves.period_of_work(duty, today)
+    period = gates.period_of_work(duty, today)
     asked = figures_asked([duty], duty.agency)
     draft = draft_of(duty=duty, person=signed_in(request))
     typed = draft.fields if draft and "nhap" in request.GET else {}

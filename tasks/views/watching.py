@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from agencies.models import Agency, Membership, User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
-from tasks.access import can_review, signed_in
-from tasks.authority import REVIEWERS
+from tasks.duties.access import can_review, signed_in
+from tasks.duties.authority import REVIEWERS
 from tasks.forms.problems import show_problems
 from tasks.forms.watching import StandInForm
 from tasks.models import Duty, Plan, StandIn

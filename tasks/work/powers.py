@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import User
-from tasks.access import can_record_letter, can_review, can_send, can_write
+from tasks.duties.access import can_record_letter, can_review, can_send, can_write
+from tasks.duties.gates import is_worked
 from tasks.models import LIVE, TO_DO, Duty, Period, State, UnitReport
-from tasks.services.moves import is_worked
 from tasks.services.taking_back import why_not_take_back
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from tasks.services.calendar import load_holidays
+from tasks.duties.days_off import load_holidays
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kehoach.testing.examples import examples
-from tasks.listing import NOT_OWED
+from tasks.duties.listing import NOT_OWED
 from tasks.models import Duty
 from tasks.models.status import (
     CARRIED_OUT,

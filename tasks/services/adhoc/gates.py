@@ -5,10 +5,10 @@ from datetime import date
 from agencies.authority import acts_for
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
-from tasks.authority import REVIEWERS
+from tasks.duties.authority import REVIEWERS
+from tasks.duties.errors import NotAllowed, StaleVersion
+from tasks.duties.locks import hold
 from tasks.models import AdhocRequest
-from tasks.services.errors import NotAllowed, StaleVersion
-from tasks.services.locks import hold
 
 
 class RequestState(RuleBroken):

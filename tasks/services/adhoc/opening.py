@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Agency, User
+from tasks.duties.errors import InvalidInput
 from tasks.models import (
     AdhocRequest,
     Assignment,
@@ -18,7 +19,6 @@ from tasks.models import (
 )
 from tasks.services.adhoc.drafting import DRAFT
 from tasks.services.adhoc.gates import locked
-from tasks.services.errors import InvalidInput
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.planning import create_missing
 

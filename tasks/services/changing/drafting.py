@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import User
+from tasks.duties.errors import InvalidInput
 from tasks.models import Assignment, PlanChange, PlanChangeLine, Task
 from tasks.services.changing.applying import lock_change
-from tasks.services.errors import InvalidInput
 from tasks.services.reorganising.journal import plain
 
 #: A row as it is stored, and the columns that somebody wants to be others.

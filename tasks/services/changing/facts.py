@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from agencies.models import Agency
 from agencies.models.group import members_of
+from tasks.duties.locks import hold_agencies, hold_periods
 from tasks.models import LIVE, Assignment, Duty, Period, PlanChange, Schedule, Task
 from tasks.models.querysets import DutyQuerySet
-from tasks.services.locks import hold_agencies, hold_periods
 from tasks.services.owed import owing, parameters
 from tasks.services.reorganising.facts import (
     FIELDS,

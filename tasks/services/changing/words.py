@@ -1,5 +1,5 @@
 """New words of a task: the newest in its columns, the earlier ones in versions by day
-(read by `services.past_words`).
+(read by `duties.past_words`).
 """
 
 from collections.abc import Mapping

@@ -7,20 +7,16 @@ from django.db import transaction
 from agencies.models import User
 from kehoach.lib.text import nfc
 from tasks.difficulties.correcting import WITHDRAWN, Act
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.duties.gates import working_period
+from tasks.duties.locks import hold, lock_duties
+from tasks.duties.versions import keep_version, put_right, required_reason
 from tasks.models import (
     Contribution,
     ContributionRequest,
     Notice,
 )
 from tasks.services.contributions import may_answer
-from tasks.services.correcting.versions import (
-    keep_version,
-    put_right,
-    required_reason,
-)
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed
-from tasks.services.locks import hold, lock_duties
-from tasks.services.moves import working_period
 from tasks.services.notices import Told, tell_agencies
 
 

@@ -9,17 +9,14 @@ from django.db import transaction
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
+from tasks.duties.errors import DutyNotOpen, PeriodClosed
+from tasks.duties.gates import require_writer, take_from_head, working_period
+from tasks.duties.locks import hold, lock_duties
+from tasks.duties.versions import put_right, required_reason
 from tasks.models import LIVE, Duty, Evidence, State
 from tasks.services.correcting.telling import tell_reader
-from tasks.services.correcting.versions import (
-    put_right,
-    required_reason,
-)
 from tasks.services.doubts import find_again
-from tasks.services.errors import DutyNotOpen, PeriodClosed
 from tasks.services.evidence import check_document, stored_file
-from tasks.services.locks import hold, lock_duties
-from tasks.services.moves import require_writer, take_from_head, working_period
 from tasks.services.reminders import after_change
 
 

@@ -10,6 +10,9 @@ from django.utils import timezone
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
+from tasks.duties.errors import DutyNotOpen, InvalidInput, PeriodClosed, StaleVersion
+from tasks.duties.gates import require_writer, take_from_head, working_period
+from tasks.duties.locks import hold, lock_duties
 from tasks.models import (
     LIVE,
     Duty,
@@ -26,9 +29,6 @@ from tasks.services.correcting.retelling import retell, told_by_entries
 from tasks.services.correcting.serving import served_by
 from tasks.services.correcting.telling import tell_reader
 from tasks.services.doubts import find_again
-from tasks.services.errors import DutyNotOpen, InvalidInput, PeriodClosed, StaleVersion
-from tasks.services.locks import hold, lock_duties
-from tasks.services.moves import require_writer, take_from_head, working_period
 from tasks.services.progress import CHANGED_BY_ENTRY
 from tasks.services.reminders import after_change
 

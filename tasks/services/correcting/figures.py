@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from agencies.models import User
+from tasks.duties.locks import lock_duties
 from tasks.models import (
     TO_DO,
     Duty,
@@ -15,7 +16,6 @@ from tasks.models import (
     Schedule,
 )
 from tasks.services.answers import stored
-from tasks.services.locks import lock_duties
 
 
 def figures_sent_since(versions: Sequence[ProgressEntry], since: datetime) -> str:

@@ -11,7 +11,11 @@ from django.db import transaction
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
-from tasks.authority import can_record_letter, can_review
+from tasks.duties.authority import can_record_letter, can_review
+from tasks.duties.errors import NotAllowed, PeriodClosed
+from tasks.duties.locks import hold, lock_duties, work_in
+from tasks.duties.transitions import transition
+from tasks.duties.versions import keep_version, put_right, required_reason
 from tasks.models import (
     LIVE,
     Correction,
@@ -22,18 +26,10 @@ from tasks.models import (
     State,
     UnitReport,
 )
-from tasks.services.correcting.versions import (
-    keep_version,
-    put_right,
-    required_reason,
-)
-from tasks.services.errors import NotAllowed, PeriodClosed
 from tasks.services.file_quota import room_for
 from tasks.services.first_sending import told_first_days
-from tasks.services.locks import hold, lock_duties, work_in
 from tasks.services.notices import Told, tell_agencies
 from tasks.services.reminders import after_change
-from tasks.services.transitions import transition
 from tasks.services.unit_reports import (
     answered_by,
     check_days,

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tasks.duties.same_work_in_parts import is_work
 from tasks.models import Duty, EntryLink, Progress, ProgressEntry, Schedule
 from tasks.models.querysets import SAID_AT
 from tasks.services.progress import has_heartbeat
-from tasks.services.twins import is_work
 
 
 @dataclass(frozen=True)

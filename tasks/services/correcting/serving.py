@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from tasks.duties.same_work_in_parts import twins_of
 from tasks.models import Duty, EntryLink, Period, ProgressEntry, Schedule
-from tasks.services.twins import twins_of
 
 
 def served_by(

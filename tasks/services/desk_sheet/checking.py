@@ -7,6 +7,9 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
+from tasks.duties.errors import InvalidInput, PeriodClosed
+from tasks.duties.gates import require_writer
+from tasks.duties.locks import work_in
 from tasks.models import Duty, Period, Progress
 from tasks.services.answers import field_name
 from tasks.services.desk_sheet.duty_rows import DutyRows
@@ -22,10 +25,7 @@ from tasks.services.desk_sheet.results import (
 )
 from tasks.services.desk_sheet.saying import swapped_words
 from tasks.services.doubts import doubts_of
-from tasks.services.errors import InvalidInput, PeriodClosed
 from tasks.services.evidence import attach_evidence, link_evidence
-from tasks.services.locks import work_in
-from tasks.services.moves import require_writer
 from tasks.services.progress import log_progress
 
 ONLY_FIGURES = "Cập nhật số liệu từ bảng tính."

@@ -7,6 +7,7 @@ from datetime import date
 
 from agencies.models import Agency
 from kehoach.lib.text import visible
+from tasks.duties.same_work_in_parts import values_beside
 from tasks.models import (
     Duty,
     EntryLink,
@@ -21,7 +22,6 @@ from tasks.models import (
 from tasks.services.answers import Answer, figures_asked, last_values, stored
 from tasks.services.desk_sheet.reading import Filled
 from tasks.services.desk_sheet.writing import one_each, open_duties
-from tasks.services.twins import values_beside
 
 
 def folded(text: str) -> str:

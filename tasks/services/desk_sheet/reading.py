@@ -14,9 +14,9 @@ from agencies.sheets import (
     read_book,
     table_of,
 )
+from tasks.duties.errors import InvalidInput
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.seal import DAMAGED, Seal
-from tasks.services.errors import InvalidInput
 
 ADVICE = "Hãy tải bảng mới rồi chép nội dung sang, giữ nguyên dòng tiêu đề."
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core import signing
 
-from tasks.services.errors import InvalidInput
+from tasks.duties.errors import InvalidInput
 
 SALT = "tasks.desk-sheet"
 ROWS_SALT = "tasks.desk-sheet.rows"

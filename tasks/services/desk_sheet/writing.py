@@ -13,6 +13,9 @@ from agencies.sheets.lists import Lists
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula
 from tasks.answer_text import told
+from tasks.duties.errors import PeriodClosed
+from tasks.duties.gates import working_period
+from tasks.duties.same_work_in_parts import values_beside
 from tasks.models import Duty, EntryLink, Figure, FigureValue, Period, TaskFigure
 from tasks.services.answers import (
     current_values,
@@ -21,10 +24,7 @@ from tasks.services.answers import (
 )
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.seal import Seal
-from tasks.services.errors import PeriodClosed
-from tasks.services.moves import working_period
 from tasks.services.sending import missing_by_duty
-from tasks.services.twins import values_beside
 
 #: A cell of Excel holds at most 32,767 characters.
 CHUNK = 30_000

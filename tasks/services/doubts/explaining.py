@@ -6,11 +6,11 @@ from django.db import transaction
 
 from agencies.models import User
 from kehoach.lib.text import nfc
+from tasks.duties.errors import DutyNotOpen, InvalidInput
+from tasks.duties.gates import require_writer, working_period
+from tasks.duties.locks import lock_duties
 from tasks.models import TO_DO, Doubt, DoubtNote, Duty, State
 from tasks.services.doubts.finding import doubts_of
-from tasks.services.errors import DutyNotOpen, InvalidInput
-from tasks.services.locks import lock_duties
-from tasks.services.moves import require_writer, working_period
 
 
 @transaction.atomic

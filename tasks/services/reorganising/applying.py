@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from agencies.models import Agency, Reorganisation, User
 from agencies.services.ancestry import rebuild_ancestry
 from kehoach.lib.refusals import RuleBroken
+from tasks.duties.errors import InvalidInput
+from tasks.duties.locks import hold_periods, hold_row, lock_agencies
 from tasks.models import Period
-from tasks.services.errors import InvalidInput
-from tasks.services.locks import hold_periods, hold_row, lock_agencies
 from tasks.services.personal import tell_givers
 from tasks.services.reorganising.agencies_side import (
     Side,

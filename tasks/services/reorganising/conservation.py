@@ -17,9 +17,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Level, Reorganisation
+from tasks.duties.as_of import duties_on
+from tasks.duties.errors import InvalidInput
 from tasks.models import CLOSED, LIVE, TO_DO, Duty, EntryLink, EvidenceLink, State
-from tasks.services.as_of import duties_on
-from tasks.services.errors import InvalidInput
 from tasks.services.reorganising.outcome import Fate
 
 INSTANT = timedelta(microseconds=1)

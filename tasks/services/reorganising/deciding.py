@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from agencies.models import Agency, Reorganisation
+from tasks.duties.errors import InvalidInput
 from tasks.models import CarryDecision, OnceDecision, Task
-from tasks.services.errors import InvalidInput
 from tasks.services.reorganising.applying import lock_event
 
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from django.db.models import F
 
 from agencies.models import Agency, User
+from tasks.duties.days_off import working_days_after
+from tasks.duties.transitions import event_row
 from tasks.models import (
     Duty,
     DutyEvent,
@@ -16,7 +18,6 @@ from tasks.models import (
     Task,
 )
 from tasks.periods.syncing import owed_after_all, resume_owed
-from tasks.services.calendar import working_days_after
 from tasks.services.doubts import find_again
 from tasks.services.ledger import drop, hold_planned
 from tasks.services.planning import create_missing
@@ -37,7 +38,6 @@ from tasks.services.reorganising.outcome import (
     Outcome,
     Target,
 )
-from tasks.services.transitions import event_row
 
 Kind = DutyEvent.Kind
 #: Working days that a supplementary round gets when the successor had reported.

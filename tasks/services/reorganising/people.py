@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Agency, Membership, Reorganisation, User
-from tasks.services.errors import InvalidInput
+from tasks.duties.errors import InvalidInput
 from tasks.services.reorganising.applying import lock_event
 from tasks.services.reorganising.journal import Journal
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from agencies.models import Agency, Reorganisation, User
-from tasks.services.errors import InvalidInput
+from tasks.duties.errors import InvalidInput
 from tasks.services.reorganising.applying import codes_of
 from tasks.services.reorganising.duties_side import DutiesSide, Stamp
 from tasks.services.reorganising.facts import read_world

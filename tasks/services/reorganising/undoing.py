@@ -15,6 +15,8 @@ from agencies.models import (
     User,
 )
 from agencies.services.ancestry import rebuild_ancestry
+from tasks.duties.errors import InvalidInput
+from tasks.duties.locks import hold_agencies, hold_periods
 from tasks.models import (
     Assignment,
     ContributionRequest,
@@ -32,9 +34,7 @@ from tasks.models import (
     Reminder,
     UnitReport,
 )
-from tasks.services.errors import InvalidInput
 from tasks.services.ledger import wait_again
-from tasks.services.locks import hold_agencies, hold_periods
 from tasks.services.reorganising.applying import lock_event
 from tasks.services.reorganising.journal import noted, restore
 

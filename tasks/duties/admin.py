@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from tasks.admin.readonly import ReadOnlyAdmin
+from tasks.duties.admin_readonly import ReadOnlyAdmin
 from tasks.models import Duty, FileScan, FileTrouble
 
 

@@ -24,7 +24,8 @@ from django.db.models import (
 from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import parse_date
 from kehoach.lib.text import search_text
-from tasks.exports import AT_CLOSING
+from tasks.duties.as_of import ON_THE_DAY, stood
+from tasks.duties.export_list import AT_CLOSING
 from tasks.models import Duty, DutyCount, DutyEvent, Period, Progress
 from tasks.models.due_days import due_now_case
 from tasks.models.querysets import DutyQuerySet
@@ -37,7 +38,6 @@ from tasks.models.status import (
     freshness_case,
     standing_case,
 )
-from tasks.services.as_of import ON_THE_DAY, stood
 
 NOT_OWED = (Standing.WAIVED, Standing.ENDED, Standing.TRANSFERRED)
 WAITING_REVIEW = (Standing.WAITING, Standing.WAITING_LATE)

@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404
 
 from agencies.authority import Role, agencies_of, memberships_of
 from agencies.models import Agency, User
-from tasks.authority import (
+from tasks.duties.authority import (
     REVIEWERS,
     can_record_letter,
     can_review,
     can_send,
     can_write,
 )
+from tasks.duties.past_words import in_their_periods
 from tasks.models import (
     ContributionRequest,
     Duty,
@@ -29,7 +30,6 @@ from tasks.models import (
     named,
 )
 from tasks.models.querysets import DutyQuerySet
-from tasks.services.past_words import in_their_periods
 
 __all__ = [
     "REVIEWERS",

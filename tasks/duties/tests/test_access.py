@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Ancestry
 from agencies.tests.factories import make_agency, make_user
-from tasks.access import duty_for, duty_to_review, duty_to_write, reads_duty
+from tasks.duties.access import duty_for, duty_to_review, duty_to_write, reads_duty
 from tasks.models import Duty, State
 from tasks.tests.factories import NOW, TODAY
 

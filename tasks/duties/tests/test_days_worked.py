@@ -7,13 +7,13 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from tasks.models import Holiday
-from tasks.services.calendar import (
+from tasks.duties.days_off import (
     load_holidays,
     unit_deadline,
     working_calendar,
     working_days_after,
 )
+from tasks.models import Holiday
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 YEARS = range(2024, 2029)

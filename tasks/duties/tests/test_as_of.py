@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from agencies.tests.factories import make_user
 from kehoach.testing.examples import examples
 from tasks.desk_steps import Hands
+from tasks.duties.as_of import duties_on, state_on, stood
 from tasks.models import Duty, DutyEvent
 from tasks.models.status import Standing
-from tasks.services.as_of import duties_on, state_on, stood
 from tasks.services.plan_status import plan_status
 from tasks.services.review import accept_duty
 from tasks.services.sending import submit_duty

@@ -42,8 +42,8 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency
 from agencies.services.locks import hold, hold_row
+from tasks.duties.past_words import in_their_periods
 from tasks.models import Duty, Period
-from tasks.services.past_words import in_their_periods
 
 __all__ = [
     "change_period",

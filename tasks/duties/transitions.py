@@ -16,8 +16,8 @@ from typing import Any
 from django.db.models import F
 
 from agencies.models import User
+from tasks.duties.errors import DutyNotOpen
 from tasks.models import LIVE, TO_DO, Duty, DutyEvent, State
-from tasks.services.errors import DutyNotOpen
 
 Kind = DutyEvent.Kind
 BATCH = 2000

@@ -5,8 +5,8 @@ by mistake, and a day off is asked about.
 from datetime import date, timedelta
 
 from kehoach.lib.dates import WEEKDAYS, format_date
-from tasks.services.calendar import working_calendar
-from tasks.services.errors import InvalidInput
+from tasks.duties.days_off import working_calendar
+from tasks.duties.errors import InvalidInput
 
 #: The fields of a form that say «yes, this day off» and «yes, this earlier day».
 DAY_OFF, EARLIER = "day_off", "earlier"

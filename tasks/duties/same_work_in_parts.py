@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 
+from tasks.duties.locks import lock_duties
 from tasks.models import (
     INTERIM,
     TO_DO,
@@ -22,7 +23,6 @@ from tasks.models import (
     ProgressEntry,
     Schedule,
 )
-from tasks.services.locks import lock_duties
 
 PARTS = (Period.Kind.YEAR, *INTERIM)
 BATCH = 2000

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from agencies.authority import WRITERS, acts_for
 from agencies.models import User
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.duties.transitions import transition
 from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State
-from tasks.services.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-from tasks.services.transitions import transition
 
 
 def working_period(duty: Duty, today: date) -> Period:

@@ -15,10 +15,10 @@ from agencies.models import Kind, Level
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula, printable
 from kehoach.lib.workbook import Cell, Sheet, write_workbook
+from tasks.duties.as_of import ON_THE_DAY
+from tasks.duties.standing_words import words_of as standing_words
 from tasks.models import Duty, Progress, Schedule, State, TaskVersion
 from tasks.models.status import Standing
-from tasks.services.as_of import ON_THE_DAY
-from tasks.standing_words import words_of as standing_words
 
 #: Rows that the database hands over at a time.
 FETCH = 2000

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from agencies.models import User
 from kehoach.lib.text import nfc
+from tasks.duties.errors import InvalidInput
 from tasks.models import (
     Contribution,
     Correction,
@@ -18,7 +19,6 @@ from tasks.models import (
     UnitReport,
     UrgingLetter,
 )
-from tasks.services.errors import InvalidInput
 
 #: model → the name of its column in Correction
 TARGETS: dict[type[Model], str] = {
