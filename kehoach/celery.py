@@ -22,7 +22,7 @@ class NotedTask(Task):  # type: ignore[misc]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run it; Celery's own would hide how often it was tried."""
-        from tasks.services.making_up import note_run
+        from tasks.doors.making_up import note_run
 
         began = timezone.now()
         with acting_as(Acting(job=self.name)):

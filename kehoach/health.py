@@ -11,8 +11,8 @@ from agencies.models import AskedJob, AuditRecord
 from agencies.services.asking import failing
 from agencies.waking import PATIENCE, waiting_jobs
 from kehoach.lib.patience import answer_within
+from tasks.doors.making_up import PULSE
 from tasks.models import Envelope, JobRun, Reminder
-from tasks.services.making_up import PULSE
 
 State = Envelope.State
 #: Beat sends this one and a worker runs it every minute: one missed is chance.

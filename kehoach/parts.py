@@ -16,7 +16,7 @@ from agencies.waking import patient_link, waiting_jobs
 from kehoach.health import health
 from kehoach.lib.clamd import answers
 from kehoach.lib.patience import answered_within
-from tasks.services.making_up import SILENT_AFTER
+from tasks.doors.making_up import SILENT_AFTER
 
 OK, AWAY, UNKNOWN, ABSENT = "ok", "away", "unknown", "absent"
 #: Seconds for which an answer holds: strangers ask too.

@@ -337,7 +337,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 DJANGO_CELERY_BEAT_TZ_AWARE = True
-#: A job later than that is made up for by the pulse (tasks/services/making_up.py).
+#: A job later than that is made up for by the pulse (tasks/doors/making_up.py).
 CELERY_BEAT_CRON_STARTING_DEADLINE = 600
 
 # --- security -------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
+from tasks.doors.fields import Dated, NfcCharField, day_field, text_area
 from tasks.models.status import Standing
 
 TONES = ("grey", "blue", "azure", "amber", "red", "green", "purple")

@@ -10,7 +10,7 @@ from kehoach.lib.text import nfc
 from reporting.committee import SIGNING_FIELDS, WORDS
 from reporting.meeting import MeetsOthers
 from reporting.models import CommitteeReport
-from tasks.forms.fields import Dated, DayField
+from tasks.doors.fields import Dated, DayField
 
 ROWS = {
     "signer_capacity": 3,

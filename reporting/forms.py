@@ -8,7 +8,7 @@ from kehoach.lib.text import nfc
 from reporting.issuing import WRITTEN
 from reporting.meeting import MeetsOthers
 from reporting.models import YearlyReport
-from tasks.forms.fields import Dated, DayField
+from tasks.doors.fields import Dated, DayField
 
 LINES = {"signer_capacity": 2, "recipients": 5}
 

@@ -12,7 +12,7 @@ from reporting.models.annex import COUNTED
 from reporting.models.outline import TITLE_VARIABLES
 from reporting.outline_annexes import ColumnLine
 from reporting.outlining import Line, Move
-from tasks.forms.fields import NfcCharField
+from tasks.doors.fields import NfcCharField
 from tasks.models import Figure, Plan
 
 Layout = ReportAnnex.Layout

@@ -9,7 +9,7 @@ from reporting.builders.outline import Clause, Outline, Section
 from reporting.models.outline import TITLE_VARIABLES, phrase_pairs
 from reporting.outline_forms import TitleField
 from reporting.outline_sections import ClauseLine
-from tasks.forms.fields import NfcCharField, text_area
+from tasks.doors.fields import NfcCharField, text_area
 
 
 class SectionRowForm(forms.Form):

@@ -5,17 +5,9 @@ from datetime import datetime
 from celery import current_app, shared_task
 from django.utils import timezone
 
+from tasks.doors import making_up, once
 from tasks.periods import syncing
-from tasks.services import (
-    drafts,
-    holding,
-    making_up,
-    notices,
-    once,
-    personal,
-    reminders,
-    scans,
-)
+from tasks.services import drafts, holding, notices, personal, reminders, scans
 
 
 @shared_task(name="tasks.sweep_reminders")

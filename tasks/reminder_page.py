@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from kehoach.lib.text import search_text
+from tasks.doors.making_up import Outlook, outlook
 from tasks.duties.days_off import working_calendar
 from tasks.models import Envelope, Pause, Plan, Reminder, ReminderRun
 from tasks.models.reminder import ReminderQuerySet
 from tasks.services.addressing import To, anyone_at, chain_from
-from tasks.services.making_up import Outlook, outlook
 from tasks.services.quiet import next_window
 from tasks.services.reminders import count_unplanned
 from tasks.services.urging import urgeable

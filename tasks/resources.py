@@ -18,9 +18,9 @@ from agencies.sheets.widgets import (
     Words,
     YesNo,
 )
+from tasks.doors.one_plan import second_plan_refusal
 from tasks.held_rows import HeldRows
 from tasks.models import Assignment, Plan, Schedule, Section, Task
-from tasks.services.one_plan import second_plan_refusal
 
 
 class ByPlan(ByCode):

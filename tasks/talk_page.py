@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, User
+from tasks.doors.later_day import MessageForm, RefuseExtensionForm
 from tasks.duties.authority import can_review, can_write
 from tasks.duties.gates import is_worked, period_of_work
 from tasks.duties.past_words import in_periods_of
-from tasks.forms.extensions import MessageForm, RefuseExtensionForm
 from tasks.models import TO_DO, Duty, DutyMessage, ExtensionRequest, Period
 
 #: Rows of one list on the page; the rest is counted.

@@ -206,7 +206,7 @@ def _options(pairs: tuple[tuple[Any, str], ...], picked: tuple[Any, ...]) -> Saf
 
 @register.simple_tag(takes_context=True)
 def form_key(context: RequestContext) -> SafeString:
-    """Return the hidden field by which a form is stored once (`tasks.services.once`)."""
+    """Return the hidden field by which a form is stored once (`tasks.doors.once`)."""
     again = getattr(context.get("request"), "means_again", False)
     key = f"{'lai-' if again else ''}{uuid4().hex}"
     return format_html('<input type="hidden" name="form_key" value="{}">', key)

@@ -18,9 +18,9 @@ from agencies.models import AuditRecord
 from agencies.services.audit import record
 from kehoach.health import EVERY_MINUTE, FIRST_RUNS, LOST_AFTER, health
 from kehoach.parts import PATIENCE, background
+from tasks.doors.making_up import PULSE, SILENT_AFTER
 from tasks.jobs import pulse
 from tasks.models import JobRun
-from tasks.services.making_up import PULSE, SILENT_AFTER
 from tasks.tests.reminding import mail_server
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

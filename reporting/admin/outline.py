@@ -11,7 +11,7 @@ from reporting.models import (
     OutlineSection,
     ReportAnnex,
 )
-from tasks.admin.listed import KindsMixin
+from tasks.doors.admin_listed import KindsMixin
 
 
 class ClauseInline(KindsMixin, admin.StackedInline[OutlineClause, OutlineSection]):

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from tasks.forms.fields import Dated, NfcCharField, day_field
-from tasks.forms.picking import PicksAgencies, agencies_field
+from tasks.doors.fields import Dated, NfcCharField, day_field
+from tasks.doors.picking import PicksAgencies, agencies_field
 
 
 class InspectionForm(Dated, PicksAgencies):

@@ -29,9 +29,9 @@ from reporting.dossiers.access import (
 )
 from reporting.dossiers.forms import HandedForm, InspectionForm
 from reporting.models import Dossier
-from tasks.forms.problems import show_problems
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import refusal_of, stored
 from tasks.views.evidence import download
-from tasks.views.once import refusal_of, stored
 
 PER_PAGE = 20
 #: Agencies of a set that a line names.

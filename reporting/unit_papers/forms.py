@@ -16,7 +16,7 @@ from reporting.unit_papers.shipped import WORDS, Part
 from reporting.unit_papers.signing import place_of, rank_of
 from reporting.unit_papers.starts import start_of
 from reporting.unit_papers.words import GAP
-from tasks.forms.fields import NfcCharField, text_area
+from tasks.doors.fields import NfcCharField, text_area
 
 BACK = "Để trống rồi lưu thì lấy lại lời gợi ý."
 

@@ -9,7 +9,7 @@ from django.forms import BoundField
 from reporting.unit_papers.outline import numbered_parts
 from reporting.unit_papers.saving import own_part
 from reporting.unit_papers.shipped import Outline, Part
-from tasks.forms.fields import NfcCharField
+from tasks.doors.fields import NfcCharField
 
 
 class Row(NamedTuple):

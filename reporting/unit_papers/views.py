@@ -24,13 +24,13 @@ from reporting.unit_papers.outline_form import OutlineForm, rows_of
 from reporting.unit_papers.page import annex_rows, lines_of, tabs_of
 from reporting.unit_papers.papers import unit_paper
 from reporting.unit_papers.saving import save_draft, save_unit_outline
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked_period, go_whole
 from tasks.duties.access import can_review, can_write, current_period, signed_in
 from tasks.duties.errors import StaleVersion
 from tasks.duties.of_agency import periods_of, plan_of
-from tasks.forms.problems import show_problems
 from tasks.models import Period
 from tasks.services.file_types import DOCX
-from tasks.views.asking import asked_period, go_whole
 
 #: Versions listed below the form.
 SHOWN = 20

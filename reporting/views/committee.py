@@ -45,9 +45,9 @@ from reporting.freezing import standing_version
 from reporting.issuing import report_of
 from reporting.models import CommitteeReport
 from reporting.signed_words import compare_again
+from tasks.doors.problems import show_problems
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
-from tasks.forms.problems import show_problems
 from tasks.models import Period
 from tasks.services.file_types import DOCX, PDF
 from tasks.views.evidence import download

@@ -22,9 +22,9 @@ from reporting.links import links_of
 from reporting.overview_facts import facts_of, share_before, share_of_both
 from reporting.says import answer_of, measure_answer, says_of, silent_answer
 from reporting.task_lines import lines_of
+from tasks.doors.request_params import day_asked
 from tasks.models import Period, TargetMeasure
 from tasks.sums.targets import measure_rows as units_behind
-from tasks.views.asking import day_asked
 
 PAGE_SIZE = 100
 

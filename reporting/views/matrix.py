@@ -26,13 +26,13 @@ from reporting.builders.matrix import (
 from reporting.exporters.matrix_files import matrix_csv, matrix_xlsx
 from reporting.facts_matrix import Column, Matrix
 from reporting.matrix_cells import Addresses, foot_of, line_of
+from tasks.doors.request_params import Asked, asked
 from tasks.duties.access import signed_in
 from tasks.duties.listing import SUMS, Filters, counts_of
 from tasks.duties.past_words import of_their_day
 from tasks.models import Duty, DutyCount, Period, Task
 from tasks.models.querysets import reads_plan
 from tasks.models.status import TONES, Standing
-from tasks.views.asking import Asked, asked
 from tasks.views.duties import download, matching
 
 #: The agencies of a province fit on one page; more rows are slow to read and to send.

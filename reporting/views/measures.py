@@ -15,10 +15,10 @@ from agencies.models import User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
 from reporting.models import OutlineSection
+from tasks.doors.request_params import require
 from tasks.duties.access import REVIEWERS
 from tasks.models import Plan, TargetMeasure
 from tasks.services.measures import approve_measures, may_approve
-from tasks.views.asking import require
 
 #: What a heading takes from the year; the page is about no year.
 VARIABLE = re.compile(r"\s*\{\{.*?\}\}")

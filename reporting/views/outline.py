@@ -26,9 +26,9 @@ from reporting.outlining import (
     restore_outline,
     save_outline,
 )
+from tasks.doors.problems import show_problems
 from tasks.duties.access import can_review
 from tasks.duties.errors import InvalidInput, StaleVersion
-from tasks.forms.problems import show_problems
 from tasks.models import Period
 
 RULES = dict(OutlineSection.Rule.choices)

@@ -36,10 +36,10 @@ from reporting.putting_right import (
     start_replacement,
 )
 from reporting.word_template import content_of
+from tasks.doors.fields import Dated, DayField
+from tasks.doors.problems import show_problems
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
-from tasks.forms.fields import Dated, DayField
-from tasks.forms.problems import show_problems
 from tasks.models import Period
 from tasks.services.file_types import DOCX, PDF
 from tasks.views.evidence import download

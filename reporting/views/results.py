@@ -15,12 +15,12 @@ from reporting.exporters.results_files import (
     render_task_sheet,
     task_xlsx,
 )
+from tasks.doors.request_params import asked_period
 from tasks.duties.access import agency_for, current_period, signed_in
 from tasks.duties.of_agency import periods_of, plan_of
 from tasks.duties.past_words import task_called
 from tasks.models import Period, Task
 from tasks.services.file_types import DOCX, XLSX
-from tasks.views.asking import asked_period
 
 
 def _agency(request: HttpRequest, code: str) -> tuple[Agency, Period]:

@@ -25,11 +25,11 @@ from reporting.scores import (
     switch_scoring,
 )
 from reporting.scoring import PARTS, from_stored, score_of
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import plan_of, require
 from tasks.duties.access import can_review, current_period, signed_in
-from tasks.forms.problems import show_problems
 from tasks.models import Plan
 from tasks.services.periods import may_manage_periods
-from tasks.views.asking import plan_of, require
 
 PER_PAGE = 50
 DAYS_SHOWN = 12

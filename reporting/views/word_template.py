@@ -29,10 +29,10 @@ from reporting.word_template import (
     standing_template,
     upload_template,
 )
+from tasks.doors.fields import NfcCharField
+from tasks.doors.problems import show_problems
 from tasks.duties.access import can_review
 from tasks.duties.errors import InvalidInput
-from tasks.forms.fields import NfcCharField
-from tasks.forms.problems import show_problems
 from tasks.models import Period
 
 

@@ -35,11 +35,11 @@ from reporting.workshop import (
     places_of,
     save_section,
 )
+from tasks.doors.fields import NfcCharField, text_area
+from tasks.doors.problems import show_problems
 from tasks.duties.access import can_review
 from tasks.duties.errors import NotAllowed, StaleVersion
 from tasks.duties.past_words import tasks_of
-from tasks.forms.fields import NfcCharField, text_area
-from tasks.forms.problems import show_problems
 from tasks.models import Period
 
 #: What the address of a section may hold.

@@ -10,8 +10,8 @@ from django.utils import timezone
 from agencies.models import User
 from kehoach.kept_admin import HeldOnceUsed
 from kehoach.list_fields import LinesField
-from tasks.admin.filters import PlanFilter, WithoutRequests
-from tasks.admin.listed import KindsMixin
+from tasks.doors.admin_filters import PlanFilter, WithoutRequests
+from tasks.doors.admin_listed import KindsMixin
 from tasks.models import (
     AdhocRequest,
     Figure,

@@ -14,8 +14,13 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.list_fields import LinesField
 from kehoach.sheet_admin import SheetAdmin
 from tasks.admin.changing import HeldAdmin, PlanForm
-from tasks.admin.filters import PlanFilter, PlanItself, PlanOfTask, WithoutRequests
 from tasks.admin.nightly import NightlyAdmin, NightlyRows, NightlySheetAdmin
+from tasks.doors.admin_filters import (
+    PlanFilter,
+    PlanItself,
+    PlanOfTask,
+    WithoutRequests,
+)
 from tasks.models import (
     Assignment,
     Duty,

@@ -9,8 +9,8 @@ from django import forms
 from agencies.models import Agency
 from agencies.services.event_names import Directory
 from tasks.answer_text import typed
-from tasks.forms.agency_field import AgencyField
-from tasks.forms.fields import Dated, NfcCharField, day_field
+from tasks.doors.agency_field import AgencyField
+from tasks.doors.fields import Dated, NfcCharField, day_field
 from tasks.forms.progress import figure_field
 from tasks.models import Figure, FigureValue, UnitReport
 from tasks.services.answers import field_name

@@ -9,11 +9,8 @@ from django.db.models import QuerySet
 from agencies.models import Agency
 from agencies.services.event_names import Directory
 from tasks.coordination import to_coordinate
-from tasks.forms.agency_field import AgencyField
-from tasks.forms.difficulty import AsideForm
-from tasks.forms.evidence import FilesForm, offer_newest
-from tasks.forms.extensions import DayOffForm
-from tasks.forms.fields import (
+from tasks.doors.agency_field import AgencyField
+from tasks.doors.fields import (
     Dated,
     FilesField,
     FilesInput,
@@ -22,6 +19,9 @@ from tasks.forms.fields import (
     day_field,
     text_area,
 )
+from tasks.doors.later_day import DayOffForm
+from tasks.forms.difficulty import AsideForm
+from tasks.forms.evidence import FilesForm, offer_newest
 from tasks.models import Duty, Evidence
 from tasks.services.attaching import sent_ahead
 from tasks.services.file_types import ACCEPT, NAMES

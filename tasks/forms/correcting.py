@@ -2,13 +2,7 @@
 
 from django import forms
 
-from tasks.forms.fields import (
-    Dated,
-    NfcCharField,
-    day_field,
-    reason_field,
-    text_area,
-)
+from tasks.doors.fields import Dated, NfcCharField, day_field, reason_field, text_area
 from tasks.models import Progress
 
 

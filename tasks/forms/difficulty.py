@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from tasks.forms.fields import Dated, NfcCharField, day_field, reason_field, text_area
+from tasks.doors.fields import Dated, NfcCharField, day_field, reason_field, text_area
 from tasks.models import Duty
 
 

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency, AgencyGroup
 from agencies.services.event_names import Directory
-from tasks.forms.agency_field import AgencyField
-from tasks.forms.fields import Dated, NfcCharField, day_field, reason_field, text_area
+from tasks.doors.agency_field import AgencyField
+from tasks.doors.fields import Dated, NfcCharField, day_field, reason_field, text_area
 from tasks.models import Difficulty
 
 

@@ -9,9 +9,9 @@ from django.forms import BoundField
 
 from agencies.models import Agency, PlannedAgency, Reorganisation
 from agencies.services.event_names import Directory
+from tasks.doors.agency_field import AgencyField, suggestion
+from tasks.doors.fields import NfcCharField
 from tasks.event_scopes import Asking, OnceScope, OnceTask, Scope, Unit
-from tasks.forms.agency_field import AgencyField, suggestion
-from tasks.forms.fields import NfcCharField
 from tasks.services.event_choices import CarryChoice, OnceChoice
 
 NOBODY = "-"

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from agencies.models import Agency
-from tasks.forms.fields import (
+from tasks.doors.fields import (
     Dated,
     FilesField,
     FilesInput,

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from agencies.services.event_names import Directory
-from tasks.forms.agency_field import AgencyField
-from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
+from tasks.doors.agency_field import AgencyField
+from tasks.doors.fields import Dated, NfcCharField, day_field, text_area
 
 
 class PassOnForm(Dated, forms.Form):

@@ -7,7 +7,7 @@ from django import forms
 from agencies.authority import Role
 from agencies.services.people_line import PersonLine
 from agencies.sheets import SheetField
-from tasks.forms.fields import NfcCharField
+from tasks.doors.fields import NfcCharField
 
 
 class PeopleSheetForm(forms.Form):

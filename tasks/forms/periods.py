@@ -2,8 +2,8 @@
 
 from django import forms
 
-from tasks.forms.extensions import EarlierForm
-from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
+from tasks.doors.fields import Dated, NfcCharField, day_field, text_area
+from tasks.doors.later_day import EarlierForm
 from tasks.models import Period
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from tasks.forms.fields import Dated, NfcCharField, day_field
+from tasks.doors.fields import Dated, NfcCharField, day_field
 from tasks.models import PlanChange, PlanChangeLine
 from tasks.services.changing.checking import far_day
 

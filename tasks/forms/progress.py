@@ -6,14 +6,14 @@ from typing import Any
 from django import forms
 
 from tasks.answer_text import typed
-from tasks.forms.evidence import DocumentForm
-from tasks.forms.fields import (
+from tasks.doors.fields import (
     NfcCharField,
     also_for_field,
     day_field,
     offer_duties,
     text_area,
 )
+from tasks.forms.evidence import DocumentForm
 from tasks.models import Duty, Figure, FigureValue, Progress, TaskFigure
 from tasks.services.answers import NO, NUMBERS, YES, field_name
 from tasks.services.checking_entries import Said

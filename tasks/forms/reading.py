@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from tasks.forms.fields import Dated, NfcCharField, day_field
-from tasks.forms.picking import PicksAgencies, agencies_field
+from tasks.doors.fields import Dated, NfcCharField, day_field
+from tasks.doors.picking import PicksAgencies, agencies_field
 from tasks.models import Plan
 
 PLAIN = {"required": "Không để trống."}

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from agencies.services.event_names import Directory
-from tasks.forms.agency_field import AgencyField
-from tasks.forms.fields import Dated, NfcCharField, day_field
+from tasks.doors.agency_field import AgencyField
+from tasks.doors.fields import Dated, NfcCharField, day_field
 from tasks.models import Channel, Reminder
 from tasks.reminder_page import Filters
 from tasks.services.nudging import Way

@@ -18,8 +18,8 @@ from agencies.models import (
 )
 from agencies.services.event_names import Directory
 from agencies.sheets import SheetField
-from tasks.forms.agency_field import AgencyField
-from tasks.forms.fields import Dated, NfcCharField, day_field
+from tasks.doors.agency_field import AgencyField
+from tasks.doors.fields import Dated, NfcCharField, day_field
 
 DISSOLVE = Succession.Kind.DISSOLVE
 #: Fields of an agency that the event creates.

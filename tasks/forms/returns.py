@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from agencies.models import User
-from tasks.forms.fields import NfcCharField, text_area
+from tasks.doors.fields import NfcCharField, text_area
 from tasks.services.asked_again import EXPLANATION_MOST
 from tasks.services.at_head import REMARK_MOST
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from tasks.forms.extensions import DayOffForm, EarlierForm
-from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
+from tasks.doors.fields import Dated, NfcCharField, day_field, text_area
+from tasks.doors.later_day import DayOffForm, EarlierForm
 from tasks.models import ReturnReason
 
 

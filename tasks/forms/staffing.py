@@ -7,7 +7,7 @@ from django import forms
 
 from agencies.models import User
 from kehoach.lib.text import nfc
-from tasks.forms.fields import Dated, NfcCharField, day_field
+from tasks.doors.fields import Dated, NfcCharField, day_field
 
 
 class HandOverForm(Dated, forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from kehoach.lib.keys import keys_of
-from tasks.forms.fields import (
+from tasks.doors.fields import (
     Dated,
     NfcCharField,
     confirmed_open_field,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from tasks.forms.fields import (
+from tasks.doors.fields import (
     Dated,
     NfcCharField,
     confirmed_open_field,

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from agencies.models import User
-from tasks.forms.fields import Dated, day_field
+from tasks.doors.fields import Dated, day_field
 
 
 class StandInForm(Dated, forms.Form):

@@ -2,9 +2,9 @@
 
 from django.core.management.base import CommandError
 
+from tasks.doors.one_plan import plan_meant
 from tasks.duties.errors import InvalidInput
 from tasks.models import Plan
-from tasks.services.one_plan import plan_meant
 
 
 def plan_for(code: str) -> Plan:

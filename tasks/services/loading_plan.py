@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import Agency, Territory
+from tasks.doors.one_plan import require_only_plan
 from tasks.models import (
     Channel,
     FigureDeadline,
@@ -28,7 +29,6 @@ from tasks.services.loading_measures import (
     load_targets,
     read_yaml,
 )
-from tasks.services.one_plan import require_only_plan
 
 PLAN_CODE = "dan-chu-co-so"
 SHORT_TITLE = "Kế hoạch thực hiện Nghị quyết 15/2024/NQ-HĐND về dân chủ ở cơ sở"

@@ -10,7 +10,7 @@ from django import forms
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
-from tasks.forms.fields import Dated, DayField, day_field
+from tasks.doors.fields import Dated, DayField, day_field
 from tasks.models import ProgressEntry
 from tasks.tests.factories import TODAY
 from tasks.tests.pages import text_of

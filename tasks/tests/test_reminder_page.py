@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.tests.factories import make_user
+from tasks.doors.making_up import claim_overdue
 from tasks.models import Envelope, JobRun, QuietHours, Reminder, ReminderRun
 from tasks.reminder_page import PLANNER
-from tasks.services.making_up import claim_overdue
 from tasks.services.reminders import plan_reminders
 from tasks.tests.pages import text_of
 from tasks.tests.reminding import NOW, WEEK_BEFORE, Cast, make_cast

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.dates import format_date
+from tasks.doors.request_params import Asked
 from tasks.duties.listing import Filters, listed
 from tasks.list_page import counted_rows, lines_of, page_of
 from tasks.models import Duty, DutyEvent, Period, ReturnReason
@@ -27,7 +28,6 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.views.asking import Asked
 from tasks.views.duties import task_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at_any_hour]

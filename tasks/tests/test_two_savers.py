@@ -9,6 +9,7 @@ from django.db import connections, transaction
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.once import SentForm, once
 from tasks.duties.errors import AlreadySaved, DutyNotOpen, PeriodClosed, StaleVersion
 from tasks.models import (
     Consent,
@@ -21,7 +22,6 @@ from tasks.models import (
 )
 from tasks.services.by_letter import newest_number, record_consent, record_letter
 from tasks.services.offered import subjects_of, switch_offered
-from tasks.services.once import SentForm, once
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty
 from tasks.services.watching import watch_agencies

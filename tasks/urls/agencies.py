@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import agencies, finding_agencies, people, role_offers
+from tasks.doors import views as doors_views
+from tasks.views import agencies, people, role_offers
 
 urlpatterns: list[URLPattern] = [
     path("co-quan/", agencies.agencies, name="agencies"),
     path("co-quan/chua-co-dau-moi/", agencies.red_list, name="red_list"),
-    path("co-quan/tim/", finding_agencies.find_agency, name="find_agency"),
+    path("co-quan/tim/", doors_views.find_agency, name="find_agency"),
     path("co-quan/can-bo/", people.people, name="people"),
     path("co-quan/can-bo/nhap/", people.people_sheet, name="people_sheet"),
     path("co-quan/can-bo/nhap/ghi/", people.people_write, name="people_write"),

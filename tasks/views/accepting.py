@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import User
 from kehoach.lib.keys import keys_of
+from tasks.doors.request_params import asked, go_back, require
 from tasks.duties.access import can_review, signed_in
 from tasks.models import Duty
 from tasks.review_queue import QueueLine, queue_lines, waiting
 from tasks.services.review import Acceptance, accept_many
-from tasks.views.asking import asked, go_back, require
 
 #: Duties accepted by one press at most: what the longest page of the queue holds.
 MOST = 100

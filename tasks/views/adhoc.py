@@ -12,6 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
 from tasks.adhoc_page import listed_requests, powers, with_own
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import require
+from tasks.doors.views_once import once
 from tasks.duties.access import plan_to_steer, signed_in
 from tasks.duties.days_off import working_calendar
 from tasks.duties.errors import AlreadySaved, InvalidInput, StaleVersion
@@ -21,13 +24,10 @@ from tasks.forms.adhoc import (
     initial_questions,
     questions_said,
 )
-from tasks.forms.problems import show_problems
 from tasks.models import AdhocRequest
 from tasks.services import adhoc as service
 from tasks.services.adhoc.drafting import DAYS, questions_of
 from tasks.services.adhoc.opening import lacks
-from tasks.views.asking import require
-from tasks.views.once import once
 
 PER_PAGE = 25
 

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.fields import Dated
+from tasks.doors.later_day import ExtendForm
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import require
 from tasks.duties.access import signed_in
 from tasks.forms.adhoc import CancelForm, CloseForm
-from tasks.forms.extensions import ExtendForm
-from tasks.forms.fields import Dated
-from tasks.forms.problems import show_problems
 from tasks.services import adhoc as service
 from tasks.views.adhoc import request_for
-from tasks.views.asking import require
 
 
 class Step(NamedTuple):

@@ -25,6 +25,9 @@ from tasks.agency_page import (
     why_red,
     years_of,
 )
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import require
+from tasks.doors.views_once import once, stored
 from tasks.duties.access import (
     agency_for,
     desks_of,
@@ -33,7 +36,6 @@ from tasks.duties.access import (
     signed_in,
 )
 from tasks.duties.of_agency import plan_of
-from tasks.forms.problems import show_problems
 from tasks.forms.staffing import DelegateForm, HandOverForm
 from tasks.models import Difficulty, Duty, Extension, UnitReport
 from tasks.services.delegations import delegate
@@ -44,8 +46,6 @@ from tasks.services.staffing import (
     may_staff,
     names_people,
 )
-from tasks.views.asking import require
-from tasks.views.once import once, stored
 
 PER_PAGE = 50
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import go_back
 from tasks.duties.access import duty_for, signed_in
-from tasks.forms.problems import show_problems
 from tasks.forms.returns import RemarkForm
 from tasks.services import at_head
-from tasks.views.asking import go_back
 
 
 @require_POST

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import can_review, signed_in
 from tasks.forms.by_letter import ConsentForm, DecisionForm, LetterNumbersForm
-from tasks.forms.problems import show_problems
 from tasks.models import Consent, Duty, FigureValue, Period, UnitReport
 from tasks.services import by_letter as service
 from tasks.services.answers import current_values
 from tasks.services.periods import may_manage_periods
-from tasks.views.once import refusal_of, stored
 
 
 def reviewed(request: HttpRequest, pk: int, today: date) -> Period:

@@ -16,6 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.authority import reads_agency
 from kehoach.lib.refusals import RuleBroken
 from tasks.coordination import Asked
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import go_whole
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import (
     can_write,
     contribution_request_for,
@@ -26,11 +29,8 @@ from tasks.duties.gates import is_worked
 from tasks.duties.page_earlier import earlier_of
 from tasks.duties.past_words import in_periods_of
 from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
-from tasks.forms.problems import show_problems
 from tasks.models import ContributionRequest, Correction, Evidence
 from tasks.services import contributions as service
-from tasks.views.asking import go_whole
-from tasks.views.once import refusal_of, stored
 
 PER_PAGE = 25
 State = ContributionRequest.State

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import duty_to_write, signed_in
 from tasks.forms.correcting import EntryCorrectionForm
-from tasks.forms.problems import show_problems
 from tasks.models import Duty, ProgressEntry
 from tasks.services.correcting import entries as service
-from tasks.views.once import refusal_of, stored
 from tasks.work import powers
 
 

@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import agency_for, can_record_letter, can_review, signed_in
-from tasks.forms.problems import show_problems
 from tasks.forms.unit_report import LetterCorrectionForm
 from tasks.letter_page import coverage_of
 from tasks.models import Correction, UnitReport
 from tasks.services.correcting import letters as service
 from tasks.views.evidence import download
-from tasks.views.once import refusal_of, stored
 
 WORDS = ("number", "signed_on", "signer", "arrived_on", "note")
 

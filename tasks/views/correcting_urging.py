@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import signed_in
-from tasks.forms.problems import show_problems
 from tasks.forms.urging import SentCorrectionForm
 from tasks.models import Correction
 from tasks.services.correcting import urging as service
 from tasks.views.evidence import download
-from tasks.views.once import refusal_of, stored
 from tasks.views.urging import letter_for
 
 

@@ -16,6 +16,7 @@ from tasks.desk import Desk, build_desk
 from tasks.desk_line import Line
 from tasks.desk_steps import Hands, hands_of
 from tasks.desk_words import sentence
+from tasks.doors.request_params import asked_period, day_asked
 from tasks.duties.access import (
     agency_for,
     can_review,
@@ -36,7 +37,6 @@ from tasks.figure_board import owed_by
 from tasks.models import Duty, Period, UnitReport
 from tasks.services.reading import readers_of
 from tasks.talk_page import asked_by_agency, questions_to
-from tasks.views.asking import asked_period, day_asked
 
 
 def desk_home(request: HttpRequest) -> HttpResponse:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked_period
 from tasks.duties.access import agency_for, can_write, current_period, signed_in
 from tasks.duties.of_agency import plan_of
 from tasks.forms.desk_sheet import DeskSheetForm
-from tasks.forms.problems import show_problems
 from tasks.models import Period
 from tasks.services.desk_sheet import (
     Filled,
@@ -28,7 +29,6 @@ from tasks.services.desk_sheet import (
     sheet_of,
     unsealed_rows,
 )
-from tasks.views.asking import asked_period
 
 #: How the name of a field begins that says which word holds.
 CHOICE = "chon-"

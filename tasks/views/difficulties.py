@@ -23,11 +23,12 @@ from tasks.difficulty_page import (
     lists_of,
     with_names,
 )
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked, require
 from tasks.duties.access import can_review, signed_in
 from tasks.duties.page_earlier import earlier_of
 from tasks.duties.past_words import in_periods_of
 from tasks.forms.difficulty import AnswerForm, CommitteeAnswerForm, EscalateForm
-from tasks.forms.problems import show_problems
 from tasks.models import Difficulty, Referral
 from tasks.services.committee_answers import record_committee_answer
 from tasks.services.difficulties import (
@@ -37,7 +38,6 @@ from tasks.services.difficulties import (
     merge_difficulties,
     part_difficulty,
 )
-from tasks.views.asking import asked, require
 
 PER_PAGE = 25
 IssueForm = AnswerForm | CommitteeAnswerForm | EscalateForm

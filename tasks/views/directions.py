@@ -13,6 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import require
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import signed_in
 from tasks.duties.page_earlier import earlier_of
 from tasks.forms.directions import (
@@ -21,7 +24,6 @@ from tasks.forms.directions import (
     DirectionForm,
     StepForm,
 )
-from tasks.forms.problems import show_problems
 from tasks.models import Difficulty, DirectedAgency, Direction
 from tasks.services.directions import (
     bind,
@@ -34,8 +36,6 @@ from tasks.services.directions import (
     reports_for,
     shares_for,
 )
-from tasks.views.asking import require
-from tasks.views.once import refusal_of, stored
 
 PER_PAGE = 25
 FILTERS = {"": "Tất cả", "dang": "Đang thực hiện", "xong": "Đã thực hiện xong"}

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import duty_to_write, signed_in
 from tasks.services.doubts import doubts_of, explain_doubt
-from tasks.views.once import refusal_of, stored
 
 
 @require_POST

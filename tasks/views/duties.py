@@ -15,6 +15,7 @@ from django.utils import timezone
 from agencies.authority import reads_agency
 from agencies.models import Agency, Kind, Level, User
 from kehoach.compiled import Compiled
+from tasks.doors.request_params import Asked, asked
 from tasks.duties.access import signed_in
 from tasks.duties.export_list import Spoken, write_csv, write_xlsx
 from tasks.duties.listing import (
@@ -39,7 +40,6 @@ from tasks.list_page import (
 from tasks.models import Duty, Task
 from tasks.models.querysets import reads_plan
 from tasks.models.status import Freshness, Standing
-from tasks.views.asking import Asked, asked
 
 #: Letters of a title in the list of tasks.
 LONGEST = 60

@@ -15,6 +15,9 @@ from kehoach.lib.refusals import RuleBroken
 from tasks import duty_page
 from tasks.coordination import requests_on
 from tasks.difficulty_page import difficulties_on
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import go_back
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties import gates
 from tasks.duties.access import belongs_to, duty_for, duty_to_read, signed_in
 from tasks.duties.rounds import rounds_of
@@ -22,7 +25,6 @@ from tasks.duties.standing_words import shown_of
 from tasks.duties.timeline import timeline_of, work_of
 from tasks.evidence import page as evidence_page
 from tasks.forms.difficulty import DifficultyForm
-from tasks.forms.problems import show_problems
 from tasks.models import Duty
 from tasks.models.status import freshness_of
 from tasks.services import sending
@@ -34,8 +36,6 @@ from tasks.services.review import note_opening
 from tasks.services.sending import submit_duty
 from tasks.services.taking_back import take_back as service_of_taking_back
 from tasks.talk_page import talk_context
-from tasks.views.asking import go_back
-from tasks.views.once import refusal_of, stored
 from tasks.views.panels import review_panel
 from tasks.work import powers as work_powers
 

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import once, stored
 from tasks.duties import gates
 from tasks.duties.access import duty_for, duty_to_write, evidence_for, signed_in
 from tasks.duties.of_agency import siblings, ticked
 from tasks.forms.evidence import EvidenceForm, ReuseForm
-from tasks.forms.problems import show_problems
 from tasks.models import TO_DO, Duty, Evidence
 from tasks.services import evidence as service
 from tasks.services.attaching import Attached, attach_documents
 from tasks.services.kept_files import opened
-from tasks.views.once import once, stored
 
 
 def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:

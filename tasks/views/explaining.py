@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import duty_to_write, signed_in
-from tasks.forms.problems import show_problems
 from tasks.forms.returns import ExplainForm
 from tasks.services import asked_again
-from tasks.views.once import refusal_of, stored
 
 
 def explain(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Agency
+from tasks.doors.later_day import ExtendForm
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked_period
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import agency_for, can_review, current_period, signed_in
 from tasks.duties.of_agency import plan_of
-from tasks.forms.extensions import ExtendForm
-from tasks.forms.problems import show_problems
 from tasks.models import Duty, Extension, Period
 from tasks.services.extensions import extend_agency
-from tasks.views.asking import asked_period
-from tasks.views.once import refusal_of, stored
 
 
 def extend_whole(request: HttpRequest, code: str) -> HttpResponse:

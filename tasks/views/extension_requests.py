@@ -12,6 +12,10 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.later_day import AskExtensionForm
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked_period, go_back
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import (
     agency_for,
     can_write,
@@ -21,13 +25,9 @@ from tasks.duties.access import (
 )
 from tasks.duties.gates import period_of_work
 from tasks.duties.of_agency import plan_of
-from tasks.forms.extensions import AskExtensionForm
-from tasks.forms.problems import show_problems
 from tasks.models import Duty, ExtensionRequest, Period
 from tasks.services import extension_requests as service
 from tasks.talk_page import asked_by_agency
-from tasks.views.asking import asked_period, go_back
-from tasks.views.once import refusal_of, stored
 
 
 def ask_for_duty(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
 from tasks.duties.access import duty_to_write, signed_in
-from tasks.forms.problems import show_problems
 from tasks.forms.returns import HolderForm
 from tasks.services.holding import assign_holder, colleagues
 

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tasks.doors.request_params import asked
 from tasks.duties.access import signed_in
 from tasks.duties.listing import Filters
 from tasks.list_answer import list_answer, when_words
-from tasks.views.asking import asked
 from tasks.views.duties import matching, task_names
 
 

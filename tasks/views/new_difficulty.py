@@ -5,13 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked_period
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import agency_for, can_write, current_period, signed_in
 from tasks.duties.of_agency import duties_of, plan_of
 from tasks.forms.difficulty import NewDifficultyForm
-from tasks.forms.problems import show_problems
 from tasks.services.difficulties import raise_difficulty
-from tasks.views.asking import asked_period
-from tasks.views.once import refusal_of, stored
 
 
 def new_difficulty(request: HttpRequest, code: str) -> HttpResponse:

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from agencies.models import User
+from tasks.doors.later_day import ExtendForm
 from tasks.duties.authority import can_review
 from tasks.duties.errors import PeriodClosed
 from tasks.duties.gates import working_period
-from tasks.forms.extensions import ExtendForm
 from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.models import TO_DO, Duty, State
 from tasks.services.review import (

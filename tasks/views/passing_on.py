@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import require
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import can_review, signed_in
 from tasks.forms.passing_on import PassOnForm, ReferralAnswerForm, ReferralReturnForm
-from tasks.forms.problems import show_problems
 from tasks.models import Difficulty, Referral
 from tasks.services import passing_on as service
-from tasks.views.asking import require
-from tasks.views.once import refusal_of, stored
 
 
 def pass_on(request: HttpRequest, pk: int) -> HttpResponse:

@@ -26,14 +26,14 @@ from agencies.services.people_sheets import (
 from agencies.waking import wake
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import go_back, require
 from tasks.duties.access import signed_in
 from tasks.forms.people import PeopleSheetForm, PersonForm
-from tasks.forms.problems import show_problems
 from tasks.people_page import STATES, agencies_in, matching, people_in
 from tasks.services.delegations import name_people
 from tasks.services.staffing import scope_of
 from tasks.views.agencies import staffed
-from tasks.views.asking import go_back, require
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "people-sheet"

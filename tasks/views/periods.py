@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import Asked, asked, require
 from tasks.duties.access import signed_in
 from tasks.duties.listing import NOT_OWED, count_standings, listed
 from tasks.duties.new_days import DAY_OFF, EARLIER
 from tasks.forms.periods import OpenForm, PartForm, PeriodForm
-from tasks.forms.problems import show_problems
 from tasks.models import Period
 from tasks.services.closing import close_period
 from tasks.services.periods import edit_period, editable, may_manage_periods
 from tasks.services.planning import new_period, open_period, preview_period
-from tasks.views.asking import Asked, asked, require
 
 #: kind of event → what the page says.
 EVENTS = {

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from agencies.authority import is_leader, is_member
 from agencies.models import User
+from tasks.doors.request_params import asked
 from tasks.duties.access import signed_in
 from tasks.models import Plan
 from tasks.plan_page import document_of
 from tasks.services.periods import may_manage_periods
-from tasks.views.asking import asked
 
 
 def sees_province(user: User, plan: Plan, today: date) -> bool:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import require
 from tasks.duties.access import may_change_plan, signed_in
 from tasks.forms.plan_changes import ChangeForm
-from tasks.forms.problems import show_problems
 from tasks.models import PlanChange
 from tasks.plan_change_page import page_of, sentence_of
 from tasks.services import changing as service
-from tasks.views.asking import require
 
 PAGE = 50
 

@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tasks.doors.request_params import asked_period
 from tasks.duties.access import agency_for, can_send, current_period, signed_in
 from tasks.duties.of_agency import plan_of
 from tasks.sending_page import what_is_sent
 from tasks.sent_page import just_sent
-from tasks.views.asking import asked_period
 
 
 @require_safe

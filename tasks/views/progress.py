@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import once, stored, told_before
 from tasks.duties import gates
 from tasks.duties.access import duty_to_write, signed_in
 from tasks.duties.errors import AlreadySaved, InvalidInput, SavedAlike, StaleVersion
 from tasks.duties.of_agency import siblings, ticked
-from tasks.forms.problems import show_problems
 from tasks.forms.progress import ProgressForm
 from tasks.models import TO_DO, Duty
 from tasks.services import progress
@@ -22,7 +23,6 @@ from tasks.services.adhoc import record_answer
 from tasks.services.answers import FIELD, figures_asked
 from tasks.services.at_head import prepare_duty
 from tasks.services.sending import submit_duty
-from tasks.views.once import once, stored, told_before
 from tasks.views.update_page import page_of
 from tasks.work.powers import asks_letter
 

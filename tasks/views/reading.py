@@ -15,16 +15,16 @@ from agencies.models import Agency, AuditRecord
 from agencies.waking import wake
 from kehoach.lib.refusals import RuleBroken
 from tasks.agency_page import readable_agencies
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import require
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import signed_in
 from tasks.duties.past_words import in_their_periods
 from tasks.duties.standing_words import shown_of
-from tasks.forms.problems import show_problems
 from tasks.forms.reading import GrantForm
 from tasks.models import Difficulty, Duty, UnitReport
 from tasks.models.readers import grants_of
 from tasks.services import reading as service
-from tasks.views.asking import require
-from tasks.views.once import refusal_of, stored
 
 PER_PAGE = 50
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import once, refusal_of, stored
 from tasks.duties.access import current_period, plan_to_steer, signed_in
 from tasks.figure_board import boards
-from tasks.forms.problems import show_problems
 from tasks.forms.reminders import (
     CallForm,
     LedgerFilterForm,
@@ -41,7 +42,6 @@ from tasks.services import nudging
 from tasks.services import pauses as service
 from tasks.services.previewing import would_get
 from tasks.services.reminders import retry_failed
-from tasks.views.once import once, refusal_of, stored
 
 PER_PAGE = 50
 

@@ -15,7 +15,7 @@ from agencies.services.event_sheets import (
     sheet_of,
 )
 from kehoach.lib.refusals import RuleBroken
-from tasks.forms.problems import show_problems
+from tasks.doors.problems import show_problems
 from tasks.forms.reorganisations import SheetForm
 from tasks.views.reorganisations import event_of, event_page, line_form
 

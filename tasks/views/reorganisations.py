@@ -15,15 +15,15 @@ from agencies.models import Agency, Reorganisation, Succession
 from agencies.services import events as service
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import require
+from tasks.doors.views import offered
 from tasks.duties.access import may_reorganise, signed_in
-from tasks.forms.problems import show_problems
 from tasks.forms.reorganisations import (
     EventForm,
     LineForm,
     SheetForm,
 )
-from tasks.views.asking import require
-from tasks.views.finding_agencies import offered
 
 PAGE = 50
 

@@ -16,11 +16,13 @@ from django.views.decorators.http import require_POST
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
 from tasks.adhoc_page import waiting_review
+from tasks.doors.later_day import ExtendForm
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import address_back, asked, go_back, require
+from tasks.doors.views_once import once, stored
 from tasks.duties.access import can_review, duty_to_review, signed_in
 from tasks.duties.other_periods import open_besides
 from tasks.duties.past_words import tasks_of
-from tasks.forms.extensions import ExtendForm
-from tasks.forms.problems import show_problems
 from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.letter_page import to_compare
 from tasks.models import Duty, Plan, State
@@ -38,8 +40,6 @@ from tasks.services.review import (
 )
 from tasks.services.watching import watched_on
 from tasks.talk_page import waiting_for
-from tasks.views.asking import address_back, asked, go_back, require
-from tasks.views.once import once, stored
 
 #: Rows of a page: the first unless another is asked for.
 PAGE_SIZES = (20, 50, 100)

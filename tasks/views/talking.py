@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.later_day import MessageForm
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import duty_for, signed_in
-from tasks.forms.extensions import MessageForm
-from tasks.forms.problems import show_problems
 from tasks.models import Duty, DutyMessage
 from tasks.services import talking
 from tasks.talk_page import my_open_asks, waiting_for
 from tasks.views.duty import duty_context
-from tasks.views.once import refusal_of, stored
 
 
 @require_safe

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked_period, go_whole
+from tasks.doors.views_once import refusal_of, stored, told_before
 from tasks.duties.access import (
     agency_for,
     can_record_letter,
@@ -22,16 +25,13 @@ from tasks.duties.access import (
 from tasks.duties.of_agency import duties_of, periods_of, plan_of
 from tasks.duties.page_earlier import Earlier, earlier_of
 from tasks.duties.past_words import in_their_periods
-from tasks.forms.problems import show_problems
 from tasks.forms.unit_report import UnitReportForm
 from tasks.letter_page import Coverage, coverage_of
 from tasks.models import Period, UnitReport
 from tasks.services.scans import mark_checked
 from tasks.services.sending import missing_by_duty
 from tasks.services.unit_reports import record_unit_report
-from tasks.views.asking import asked_period, go_whole
 from tasks.views.evidence import download
-from tasks.views.once import refusal_of, stored, told_before
 
 
 def unit_report(request: HttpRequest, code: str) -> HttpResponse:

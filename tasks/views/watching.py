@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 from agencies.models import Agency, Membership, User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import Asked, asked, require
 from tasks.duties.access import can_review, signed_in
 from tasks.duties.authority import REVIEWERS
-from tasks.forms.problems import show_problems
 from tasks.forms.watching import StandInForm
 from tasks.models import Duty, Plan, StandIn
 from tasks.services import watching as service
-from tasks.views.asking import Asked, asked, require
 
 
 def steered(request: HttpRequest) -> Asked:

@@ -15,9 +15,7 @@ from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
 from kehoach.testing.clock import handed_on
 from tasks import jobs
-from tasks.models import JobRun, ReminderRun
-from tasks.reminders import jobs as reminders_jobs
-from tasks.services.making_up import (
+from tasks.doors.making_up import (
     ASK_AGAIN,
     GRACE,
     PULSE,
@@ -27,6 +25,8 @@ from tasks.services.making_up import (
     outlook,
     overdue_jobs,
 )
+from tasks.models import JobRun, ReminderRun
+from tasks.reminders import jobs as reminders_jobs
 from tasks.tests.servers import Broker, kill, start_beat, start_worker
 
 PLANNER = "tasks.plan_reminders"

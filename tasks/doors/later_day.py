@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from tasks.doors.fields import Dated, NfcCharField, day_field, text_area
 from tasks.duties.new_days import DAY_OFF, EARLIER
-from tasks.forms.fields import Dated, NfcCharField, day_field, text_area
 
 
 class DayOffForm(forms.Form):

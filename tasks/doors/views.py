@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import Agency, PlannedAgency
-from tasks.forms.agency_field import OFFERED, PICKED, matching
+from tasks.doors.agency_field import OFFERED, PICKED, matching
 
 
 @require_safe

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors import once as service
 from tasks.duties.access import signed_in
 from tasks.duties.errors import AlreadySaved, SavedAlike
-from tasks.services import once as service
 
 
 @contextmanager

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from kehoach.compiled import Compiled
+from tasks.doors.request_params import _PERIODS
 from tasks.models import Period
 from tasks.models.period_rows import first_awaited
 from tasks.tests.factories import make_period, make_plan
-from tasks.views.asking import _PERIODS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 DAYS = [date(2026, 1, 15), date(2026, 6, 30), date(2026, 12, 31), date(2027, 2, 28)]
