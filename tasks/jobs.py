@@ -6,8 +6,9 @@ from celery import current_app, shared_task
 from django.utils import timezone
 
 from tasks.doors import making_up, once
+from tasks.notices import telling
 from tasks.periods import syncing
-from tasks.services import drafts, holding, notices, personal, reminders, scans
+from tasks.services import drafts, holding, personal, reminders, scans
 
 
 @shared_task(name="tasks.sweep_reminders")
@@ -15,7 +16,7 @@ def sweep_reminders() -> None:
     """Put reminders that a dead worker held back to planned."""
     now = timezone.now()
     reminders.sweep_stuck(now=now)
-    notices.sweep_notices(now=now)
+    telling.sweep_notices(now=now)
     drafts.sweep_drafts(now=now)
     once.sweep_saved_forms(now=now)
 

@@ -13,7 +13,7 @@ from tasks.duties.gates import open_for_agency, require_writer, working_period
 from tasks.duties.locks import lock_duties
 from tasks.duties.transitions import transition
 from tasks.models import Duty, DutyEvent, Notice, Period, State
-from tasks.services.notices import tell_people
+from tasks.notices.telling import tell_people
 from tasks.services.reminders import after_change
 from tasks.services.sending import (
     is_ready,

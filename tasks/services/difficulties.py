@@ -12,9 +12,9 @@ from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClo
 from tasks.duties.gates import require_writer
 from tasks.duties.locks import hold, work_in
 from tasks.models import Difficulty, Duty, Notice, Period, Referral
+from tasks.notices.telling import Told, tell_agencies
 from tasks.services.ending_referrals import end_referral
 from tasks.services.following import tell_followers
-from tasks.services.notices import Told, tell_agencies
 
 State = Difficulty.State
 #: Working days in which the steering agency answers; a proposal, shown and never enforced.

@@ -22,7 +22,7 @@ from tasks.models import (
     Plan,
 )
 from tasks.models.querysets import reads_plan
-from tasks.services.notices import Told, tell_agencies
+from tasks.notices.telling import Told, tell_agencies
 
 RECORDERS = (
     "Chỉ cơ quan theo dõi kế hoạch hoặc văn phòng nơi lãnh đạo làm việc ghi được."

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from agencies.models import User
 from tasks.duties.locks import hold
 from tasks.models import Difficulty, Notice, Referral
-from tasks.services.notices import Told, tell_agencies
+from tasks.notices.telling import Told, tell_agencies
 
 
 def close_referral(

@@ -14,8 +14,8 @@ from tasks.duties.gates import require_to_do, require_writer
 from tasks.duties.locks import hold, lock_duties, work_in
 from tasks.duties.new_days import check_new_day
 from tasks.models import TO_DO, Duty, ExtensionRequest, Notice, Period
+from tasks.notices.telling import Told, tell_agencies
 from tasks.services.extensions import extend_agency, extend_duty
-from tasks.services.notices import Told, tell_agencies
 
 State = ExtensionRequest.State
 PAGE = "/trao-doi/"

@@ -14,7 +14,7 @@ from tasks.duties.locks import lock_duties, work_in
 from tasks.duties.new_days import check_new_day
 from tasks.duties.transitions import Kind, transition
 from tasks.models import TO_DO, Duty, Extension, Notice, Period
-from tasks.services.notices import tell_about
+from tasks.notices.telling import tell_about
 from tasks.services.reminders import after_change
 
 

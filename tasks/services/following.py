@@ -10,7 +10,7 @@ from tasks.duties.authority import can_review
 from tasks.duties.errors import NotAllowed
 from tasks.duties.locks import hold
 from tasks.models import Difficulty, DifficultyFollow, Notice
-from tasks.services.notices import Told, notice_to
+from tasks.notices.telling import Told, notice_to
 
 
 def may_follow(person: User, difficulty: Difficulty, today: date) -> bool:

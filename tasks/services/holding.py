@@ -12,7 +12,7 @@ from tasks.duties.errors import InvalidInput
 from tasks.duties.gates import open_for_agency
 from tasks.duties.locks import lock_duties
 from tasks.models import TO_DO, Duty, Notice
-from tasks.services.notices import tell_people
+from tasks.notices.telling import tell_people
 
 
 def colleagues(agency: Agency, today: date) -> QuerySet[User]:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from tasks.duties.locks import hold
 from tasks.letters import Letter
 from tasks.models import Envelope, Notice
-from tasks.services.notices import Told, notice_to
+from tasks.notices.telling import Told, notice_to
 
 
 class NoticeBoard:

@@ -15,7 +15,7 @@ from tasks.duties.past_words import in_their_periods
 from tasks.duties.transitions import transition
 from tasks.models import Duty, DutyEvent, Notice, Period
 from tasks.models.status import Standing, standing_case
-from tasks.services.notices import Told, tell_agencies
+from tasks.notices.telling import Told, tell_agencies
 from tasks.services.urging import not_updated, urgeable
 
 #: How the notes of words by hand begin, in the portal and outside of it.

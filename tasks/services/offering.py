@@ -14,7 +14,7 @@ from agencies.services.asking import ask
 from kehoach.lib.outside import speaking
 from kehoach.lib.text import fitted
 from tasks.models import Notice
-from tasks.services.notices import LONGEST, Told, notice_to
+from tasks.notices.telling import LONGEST, Told, notice_to
 
 #: Where a person answers.
 PAGE = "/vai-tro-de-nghi/"

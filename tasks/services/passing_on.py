@@ -15,6 +15,7 @@ from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.duties.new_days import day_problem
 from tasks.models import Difficulty, Notice, Referral
+from tasks.notices.telling import Told, tell_agencies
 from tasks.services.difficulties import (
     ANSWER_DAYS,
     difficulty_to_answer,
@@ -23,7 +24,6 @@ from tasks.services.difficulties import (
     with_merged,
 )
 from tasks.services.ending_referrals import close_referral, tell_competent
-from tasks.services.notices import Told, tell_agencies
 
 State = Referral.State
 PASSED = Notice.Kind.PASSED

@@ -16,7 +16,7 @@ from agencies.models.dated import outlasts
 from kehoach.lib.text import fitted
 from tasks.duties.locks import hold
 from tasks.models import Notice
-from tasks.services.notices import LONGEST, Told, notice_to
+from tasks.notices.telling import LONGEST, Told, notice_to
 
 Place = tuple[int, int]
 

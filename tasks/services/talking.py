@@ -11,7 +11,7 @@ from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.duties.gates import working_period
 from tasks.duties.locks import hold, lock_duties
 from tasks.models import CLOSED, Duty, DutyMessage, Notice
-from tasks.services.notices import Told, tell_agencies
+from tasks.notices.telling import Told, tell_agencies
 
 MOST = 2000
 

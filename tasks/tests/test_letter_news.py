@@ -8,8 +8,8 @@ from django.core import mail
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Envelope, Notice
+from tasks.notices.telling import mark_read
 from tasks.services.at_head import prepare_duty, send_back
-from tasks.services.notices import mark_read
 from tasks.services.progress import log_progress
 from tasks.services.reminders import plan_reminders
 from tasks.services.sending_reminders import run_reminders

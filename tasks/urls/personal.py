@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import calendar, notices, role_offers, search
+from tasks.notices import views as notices_views
+from tasks.views import calendar, role_offers, search
 
 urlpatterns: list[URLPattern] = [
     path("tim-kiem/", search.search, name="search"),
@@ -11,7 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("lich/<str:token>.ics", calendar.ical, name="feed"),
     path("vai-tro-de-nghi/", role_offers.role_offers, name="role_offers"),
     path("vai-tro-de-nghi/<int:pk>/", role_offers.answer_offer, name="answer_offer"),
-    path("thong-bao/", notices.notices, name="notices"),
-    path("thong-bao/da-doc/", notices.read_all, name="notices_read"),
-    path("thong-bao/<int:pk>/", notices.open_notice, name="notice"),
+    path("thong-bao/", notices_views.notices, name="notices"),
+    path("thong-bao/da-doc/", notices_views.read_all, name="notices_read"),
+    path("thong-bao/<int:pk>/", notices_views.open_notice, name="notice"),
 ]

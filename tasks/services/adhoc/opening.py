@@ -17,9 +17,9 @@ from tasks.models import (
     Rung,
     Schedule,
 )
+from tasks.notices.telling import Told, tell_agencies
 from tasks.services.adhoc.drafting import DRAFT
 from tasks.services.adhoc.gates import locked
-from tasks.services.notices import Told, tell_agencies
 from tasks.services.planning import create_missing
 
 #: (working days from the due day, addressees): a ladder for short deadlines.

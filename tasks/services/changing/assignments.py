@@ -7,6 +7,7 @@ from typing import Any
 from agencies.models import Agency
 from kehoach.lib.text import fitted
 from tasks.models import TO_DO, Assignment, Duty, PlanChange, PlanChangeLine
+from tasks.notices.telling import LONGEST
 from tasks.services.changing.facts import (
     heir_of,
     owers_of,
@@ -15,7 +16,6 @@ from tasks.services.changing.facts import (
 )
 from tasks.services.changing.result import Becomes, Done, row_of, with_counts
 from tasks.services.changing.words import named_anew, reword
-from tasks.services.notices import LONGEST
 from tasks.services.reorganising.duties_side import DutiesSide, Stamp
 from tasks.services.reorganising.facts import Keeps
 from tasks.services.reorganising.journal import Journal

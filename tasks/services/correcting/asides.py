@@ -16,8 +16,8 @@ from tasks.models import (
     ContributionRequest,
     Notice,
 )
+from tasks.notices.telling import Told, tell_agencies
 from tasks.services.contributions import may_answer
-from tasks.services.notices import Told, tell_agencies
 
 
 @transaction.atomic

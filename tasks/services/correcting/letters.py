@@ -26,9 +26,9 @@ from tasks.models import (
     State,
     UnitReport,
 )
+from tasks.notices.telling import Told, tell_agencies
 from tasks.services.file_quota import room_for
 from tasks.services.first_sending import told_first_days
-from tasks.services.notices import Told, tell_agencies
 from tasks.services.reminders import after_change
 from tasks.services.unit_reports import (
     answered_by,

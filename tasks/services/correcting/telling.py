@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from agencies.models import User
 from tasks.models import Duty, Notice, State
-from tasks.services.notices import Told, tell_agencies
+from tasks.notices.telling import Told, tell_agencies
 
 
 def tell_reader(

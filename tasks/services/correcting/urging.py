@@ -15,8 +15,8 @@ from tasks.duties.locks import hold, lock_duties, work_in
 from tasks.duties.transitions import transition
 from tasks.duties.versions import put_right, required_reason
 from tasks.models import LIVE, Duty, DutyEvent, Notice, UrgingLetter
+from tasks.notices.telling import Told, tell_agencies
 from tasks.services.letter_words import with_replaced
-from tasks.services.notices import Told, tell_agencies
 from tasks.services.sending_letters import check_number, follow_request
 from tasks.services.unit_reports import store_pdf
 from tasks.services.urging_letters import draft_letter, require_reviewer

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks.duties.access import signed_in
 from tasks.models import Notice
-from tasks.services.notices import mark_read
+from tasks.notices.telling import mark_read
 
 PER_PAGE = 30
 
@@ -22,7 +22,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     if only == "chua-doc":
         rows = rows.filter(read_at__isnull=True)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "tasks/notices.html", {"page": page, "only": only})
+    return render(request, "tasks/notices/notices.html", {"page": page, "only": only})
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""What the portal tells a person when they come back."""
