@@ -10,7 +10,8 @@ from agencies.models import Agency, User
 from agencies.models.agency import ONLY_ASKED
 from tasks.agenda_duties import duties_on
 from tasks.duties.access import desks_of, plan_to_steer
-from tasks.figure_board import owing_among
+from tasks.figures.deadlines import dues
+from tasks.figures.page_board import owing_among
 from tasks.happening import KINDS, Happening, happening
 from tasks.models import (
     TO_DO,
@@ -22,7 +23,6 @@ from tasks.models import (
     Plan,
     worked_now,
 )
-from tasks.services.figure_deadlines import dues
 
 
 def agenda_of(user: User, first: date, last: date, today: date) -> list[Happening]:

@@ -7,7 +7,7 @@ from datetime import date
 from tasks.desk_line import WORKED, Line, make_line, short
 from tasks.desk_steps import Hands, step_of
 from tasks.duties.past_words import in_their_periods
-from tasks.figure_board import Owed
+from tasks.figures.page_board import Owed
 from tasks.models import REPORTED, Duty, Period
 from tasks.services.asked_again import asked_again
 from tasks.services.extension_requests import days_asked

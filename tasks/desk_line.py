@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tasks.desk_steps import Step, is_adhoc, lacks
-from tasks.figure_board import Owed
+from tasks.figures.page_board import Owed
 from tasks.models import TO_DO, Duty, Period, Schedule, State
 from tasks.models.status import (
     DUE_SOON,

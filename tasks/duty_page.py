@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tasks.answer_text import told
 from tasks.duties.gates import period_of_work
 from tasks.duties.same_work_in_parts import values_beside
+from tasks.figures.answer_text import told
+from tasks.figures.answers import figures_asked, last_values, values_over_time
 from tasks.models import (
     Duty,
     FigureValue,
     TaskFigure,
 )
-from tasks.services.answers import figures_asked, last_values, values_over_time
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from kehoach.lib.numbers import format_number
-from tasks.answer_text import told
+from tasks.figures.answer_text import told
+from tasks.figures.answers import current_values, figures_asked, last_values
 from tasks.models import Duty, FigureValue, TaskFigure
 from tasks.models.doubts import swings
-from tasks.services.answers import current_values, figures_asked, last_values
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from django.db.models.functions import RowNumber
 
 from agencies.models import Agency
 from tasks.adhoc_page import asked_of
-from tasks.answer_text import told
 from tasks.desk import build_desk
 from tasks.desk_line import Line
 from tasks.desk_steps import Hands
 from tasks.duties.of_agency import duties_of
 from tasks.duties.same_work_in_parts import values_beside
+from tasks.figures.answer_text import told
+from tasks.figures.answers import last_values
 from tasks.models import (
     Duty,
     DutyEvent,
@@ -28,7 +29,6 @@ from tasks.models import (
     State,
     TaskFigure,
 )
-from tasks.services.answers import last_values
 from tasks.services.doubts import Told, doubts_of
 
 Kind = DutyEvent.Kind

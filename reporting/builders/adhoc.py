@@ -9,7 +9,7 @@ from decimal import Decimal
 from agencies.models import User
 from kehoach.lib.dates import format_date
 from reporting.facts_adhoc import AnswerTable, Cell
-from tasks.answer_text import told
+from tasks.figures.answer_text import told
 from tasks.models import (
     REPORTED,
     AdhocRequest,

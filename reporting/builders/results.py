@@ -24,10 +24,10 @@ from reporting.facts_results import (
     TaskSheet,
 )
 from reporting.unit_papers.words import is_noise
-from tasks.answer_text import told
 from tasks.duties.listing import NOT_OWED, listed
 from tasks.duties.past_words import in_periods_of, in_their_periods
 from tasks.duties.standing_words import words_of
+from tasks.figures.answer_text import told
 from tasks.models import (
     Difficulty,
     DutyEvent,

@@ -15,8 +15,8 @@ from reporting.builders.same_units import (
 )
 from reporting.builders.sums import Sum, Sums, sums_of
 from reporting.builders.tasks import TaskCount, task_counts
+from tasks.figures.answers import NUMBERS
 from tasks.models import Figure, Period
-from tasks.services.answers import NUMBERS
 from tasks.sums.targets import MeasureCount, count_measures
 
 #: How many earlier periods a report looks back to.

@@ -14,9 +14,9 @@ from reporting.facts import DocumentHead
 from reporting.facts_index import IndexFacts, IndexTable
 from reporting.models import Dossier
 from reporting.unit_papers.signing import superior_of
-from tasks.answer_text import told
 from tasks.duties.standing_words import shown_of
 from tasks.duties.timeline import Item, items_of
+from tasks.figures.answer_text import told
 from tasks.models import Duty
 
 

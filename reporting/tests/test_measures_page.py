@@ -7,8 +7,8 @@ from agencies.models import User
 from agencies.tests.factories import make_agency, make_user
 from kehoach.administration.troubles import measures as troubles
 from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.figures.measures import approve_measures
 from tasks.models import Target, TargetMeasure
-from tasks.services.measures import approve_measures
 from tasks.tests.admin_forms import filled
 from tasks.tests.factories import NOW, TODAY, make_plan, make_task
 from tasks.tests.pages import text_of

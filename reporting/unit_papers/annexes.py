@@ -6,7 +6,7 @@ from reporting.facts import AnnexTable, Cell
 from reporting.models import PaperKind
 from reporting.unit_papers.material import Item, Material
 from reporting.unit_papers.words import one_quotes
-from tasks.answer_text import told
+from tasks.figures.answer_text import told
 from tasks.models import Figure, FigureValue, Schedule
 
 #: Answers that the letter's text says as sentences.

@@ -15,6 +15,7 @@ from reporting.unit_papers.signing import chosen_signer, rank_of, signers_of
 from reporting.unit_papers.words import is_noise, is_result
 from tasks.duties.of_agency import duties_of
 from tasks.duties.past_words import in_their_periods
+from tasks.figures.answers import current_values, figures_asked, last_values
 from tasks.models import (
     LIVE,
     Difficulty,
@@ -31,7 +32,6 @@ from tasks.models import (
     TaskFigure,
     UnitReport,
 )
-from tasks.services.answers import current_values, figures_asked, last_values
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from kehoach.lib.refusals import RuleBroken
 from reporting.models import OutlineSection
 from tasks.doors.request_params import require
 from tasks.duties.access import REVIEWERS
+from tasks.figures.measures import approve_measures, may_approve
 from tasks.models import Plan, TargetMeasure
-from tasks.services.measures import approve_measures, may_approve
 
 #: What a heading takes from the year; the page is about no year.
 VARIABLE = re.compile(r"\s*\{\{.*?\}\}")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from tasks.answer_text import typed
 from tasks.doors.fields import (
     NfcCharField,
     also_for_field,
@@ -13,9 +12,10 @@ from tasks.doors.fields import (
     offer_duties,
     text_area,
 )
+from tasks.figures.answer_text import typed
+from tasks.figures.answers import NO, NUMBERS, YES, field_name
 from tasks.forms.evidence import DocumentForm
 from tasks.models import Duty, Figure, FigureValue, Progress, TaskFigure
-from tasks.services.answers import NO, NUMBERS, YES, field_name
 from tasks.services.checking_entries import Said
 from tasks.services.papers import Papers
 

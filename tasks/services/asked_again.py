@@ -15,11 +15,11 @@ from django.db.models import Prefetch, Q
 
 from agencies.models import User
 from kehoach.lib.text import nfc
-from tasks.answer_text import told
 from tasks.duties.errors import DutyNotOpen, InvalidInput
 from tasks.duties.gates import open_for_agency, take_from_head
 from tasks.duties.locks import lock_duties
 from tasks.duties.transitions import transition
+from tasks.figures.answer_text import told
 from tasks.models import (
     TO_DO,
     Correction,

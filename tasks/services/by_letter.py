@@ -20,6 +20,7 @@ from tasks.duties.authority import can_review
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 from tasks.duties.locks import hold, hold_agencies, hold_periods, lock_duties, work_in
 from tasks.duties.transitions import transition
+from tasks.figures.answers import Answer, check_numbers, current_values
 from tasks.models import (
     LIVE,
     Assignment,
@@ -35,7 +36,6 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.periods.syncing import end_all, sync_period
-from tasks.services.answers import Answer, check_numbers, current_values
 from tasks.services.owed import BY_LETTER
 from tasks.services.periods import may_manage_periods
 from tasks.services.unit_reports import record_unit_report

@@ -6,13 +6,8 @@ from datetime import date
 
 from kehoach.lib.dates import format_date
 from tasks.duties.errors import InvalidInput
+from tasks.figures.answers import Answer, check_answers, current_values, needs_reason
 from tasks.models import Duty, FigureValue, Period, Progress
-from tasks.services.answers import (
-    Answer,
-    check_answers,
-    current_values,
-    needs_reason,
-)
 from tasks.services.papers import Papers
 
 NOTHING = "Không phát sinh trong kỳ."

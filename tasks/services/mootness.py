@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
+from tasks.figures.deadlines import open_dues, owing_in
 from tasks.ladder import occasions
 from tasks.models import Period, Rung, Schedule, State
 from tasks.models.due_days import due_now_of, is_supplement
-from tasks.services.figure_deadlines import open_dues, owing_in
 
 #: What has to be read of the duty to answer the question, and of the whole row.
 OF_DUTY = (

@@ -13,8 +13,8 @@ from kehoach.lib.text import nfc
 from tasks.duties.errors import InvalidInput
 from tasks.duties.gates import require_to_do, working_period
 from tasks.duties.locks import lock_duties
+from tasks.figures.answers import NUMBERS, current_values, figures_asked
 from tasks.models import Duty, Period, Progress, ProgressEntry
-from tasks.services.answers import NUMBERS, current_values, figures_asked
 from tasks.services.checking_entries import NOTHING
 from tasks.services.progress import log_progress
 

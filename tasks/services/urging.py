@@ -24,6 +24,7 @@ from django.db.models import (
 from agencies.models.dated import alive_on
 from kehoach.lib.workdays import Calendar
 from tasks.duties.days_off import working_calendar
+from tasks.figures.deadlines import is_owing, open_dues
 from tasks.ladder import Step, newest_reached, reaches, repeated
 from tasks.models import (
     Channel,
@@ -38,7 +39,6 @@ from tasks.models import (
 from tasks.models.due_days import due_now_case, supplement
 from tasks.models.status import STALE_AFTER
 from tasks.services.addressing import To, anyone_at, chain_from, first_of_chain
-from tasks.services.figure_deadlines import is_owing, open_dues
 
 #: basis → the day of a duty that its steps count from.
 ANCHORS = {

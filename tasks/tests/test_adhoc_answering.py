@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import NotAllowed
+from tasks.figures.answers import field_name
 from tasks.models import Notice, UnitReport
 from tasks.services.adhoc import (
     close_request,
@@ -18,7 +19,6 @@ from tasks.services.adhoc import (
     submit_answers,
 )
 from tasks.services.adhoc.drafting import questions_of
-from tasks.services.answers import field_name
 from tasks.services.progress import log_progress
 from tasks.services.unit_reports import record_unit_report
 from tasks.tests import files

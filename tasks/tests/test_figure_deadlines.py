@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.agenda import agenda_of
-from tasks.figure_board import boards, owed_by
+from tasks.figures.page_board import boards, owed_by
 from tasks.models import FigureDeadline, FigureValue, Period, Reminder, Rung
 from tasks.services.previewing import would_get
 from tasks.services.reminders import drop_moot, plan_reminders

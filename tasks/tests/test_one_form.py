@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
+from tasks.figures.answers import field_name
 from tasks.models import DutyEvent, Evidence, FigureValue, ProgressEntry
-from tasks.services.answers import field_name
 from tasks.services.evidence import attach_evidence
 from tasks.tests.factories import (
     NOW,

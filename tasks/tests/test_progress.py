@@ -13,8 +13,8 @@ from tasks.duties.errors import (
     PeriodClosed,
     StaleVersion,
 )
+from tasks.figures.answers import field_name
 from tasks.models import ProgressEntry
-from tasks.services.answers import field_name
 from tasks.services.at_head import prepare_duty
 from tasks.services.attaching import Document
 from tasks.services.papers import Papers

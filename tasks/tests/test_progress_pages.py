@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.figures.answers import field_name
 from tasks.models import (
     FigureValue,
     ProgressEntry,
 )
-from tasks.services.answers import field_name
 from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,

@@ -18,10 +18,10 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import can_review, signed_in
+from tasks.figures.answers import current_values
 from tasks.forms.by_letter import ConsentForm, DecisionForm, LetterNumbersForm
 from tasks.models import Consent, Duty, FigureValue, Period, UnitReport
 from tasks.services import by_letter as service
-from tasks.services.answers import current_values
 from tasks.services.periods import may_manage_periods
 
 

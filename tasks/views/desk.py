@@ -33,7 +33,7 @@ from tasks.duties.of_agency import (
     proposals_for,
 )
 from tasks.duties.other_periods import Other, open_besides
-from tasks.figure_board import owed_by
+from tasks.figures.page_board import owed_by
 from tasks.models import Duty, Period, UnitReport
 from tasks.services.reading import readers_of
 from tasks.talk_page import asked_by_agency, questions_to

@@ -16,11 +16,11 @@ from tasks.duties import gates
 from tasks.duties.access import duty_to_write, signed_in
 from tasks.duties.errors import AlreadySaved, InvalidInput, SavedAlike, StaleVersion
 from tasks.duties.of_agency import siblings, ticked
+from tasks.figures.answers import FIELD, figures_asked
 from tasks.forms.progress import ProgressForm
 from tasks.models import TO_DO, Duty
 from tasks.services import progress
 from tasks.services.adhoc import record_answer
-from tasks.services.answers import FIELD, figures_asked
 from tasks.services.at_head import prepare_duty
 from tasks.services.sending import submit_duty
 from tasks.views.update_page import page_of

@@ -14,7 +14,7 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import once, refusal_of, stored
 from tasks.duties.access import current_period, plan_to_steer, signed_in
-from tasks.figure_board import boards
+from tasks.figures.page_board import boards
 from tasks.forms.reminders import (
     CallForm,
     LedgerFilterForm,

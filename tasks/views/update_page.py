@@ -10,10 +10,10 @@ from agencies.models import Agency
 from tasks.duties import gates
 from tasks.duties.access import signed_in
 from tasks.duties.of_agency import siblings
-from tasks.figure_form import figure_grid
+from tasks.figures.answers import current_values, figures_asked
+from tasks.figures.page_form import figure_grid
 from tasks.forms.progress import NOTHING, ProgressForm
 from tasks.models import Duty, Period, Progress
-from tasks.services.answers import current_values, figures_asked
 from tasks.services.asked_again import asked_again_of
 from tasks.services.doubts import doubts_of
 from tasks.services.drafts import draft_of

@@ -13,6 +13,7 @@ from kehoach.lib.text import nfc
 from tasks.duties.errors import DutyNotOpen, InvalidInput, PeriodClosed, StaleVersion
 from tasks.duties.gates import require_writer, take_from_head, working_period
 from tasks.duties.locks import hold, lock_duties
+from tasks.figures.correcting import figures_sent_since, give_back
 from tasks.models import (
     LIVE,
     Duty,
@@ -23,7 +24,6 @@ from tasks.models import (
     State,
 )
 from tasks.services.checking_entries import NOTHING, Said, check_entry
-from tasks.services.correcting.figures import figures_sent_since, give_back
 from tasks.services.correcting.retelling import Told as EntriesTold
 from tasks.services.correcting.retelling import retell, told_by_entries
 from tasks.services.correcting.serving import served_by

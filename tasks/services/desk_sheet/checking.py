@@ -10,8 +10,8 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.duties.errors import InvalidInput, PeriodClosed
 from tasks.duties.gates import require_writer
 from tasks.duties.locks import work_in
+from tasks.figures.answers import field_name
 from tasks.models import Duty, Period, Progress
-from tasks.services.answers import field_name
 from tasks.services.desk_sheet.duty_rows import DutyRows
 from tasks.services.desk_sheet.figure_rows import FigureRows
 from tasks.services.desk_sheet.held import Held

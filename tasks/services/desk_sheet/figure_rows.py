@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kehoach.lib.numbers import format_number
-from tasks.answer_text import told
+from tasks.figures.answer_text import told
+from tasks.figures.answers import NUMBERS, Answer
 from tasks.models import FigureValue
-from tasks.services.answers import NUMBERS, Answer
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.held import Held, Question, same_answer
 from tasks.services.desk_sheet.reading import Filled, Row

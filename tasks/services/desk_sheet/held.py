@@ -8,6 +8,7 @@ from datetime import date
 from agencies.models import Agency
 from kehoach.lib.text import visible
 from tasks.duties.same_work_in_parts import values_beside
+from tasks.figures.answers import Answer, figures_asked, last_values, stored
 from tasks.models import (
     Duty,
     EntryLink,
@@ -19,7 +20,6 @@ from tasks.models import (
     ProgressEntry,
     TaskFigure,
 )
-from tasks.services.answers import Answer, figures_asked, last_values, stored
 from tasks.services.desk_sheet.reading import Filled
 from tasks.services.desk_sheet.writing import one_each, open_duties
 

@@ -12,8 +12,8 @@ from agencies.sheets.table import why_unreadable
 from kehoach.lib.dates import format_date, parse_date
 from kehoach.lib.numbers import format_number
 from kehoach.lib.text import name_key
+from tasks.figures.answers import NUMBERS, Answer, read_answer
 from tasks.models import Figure
-from tasks.services.answers import NUMBERS, Answer, read_answer
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.reading import Typed
 

@@ -12,16 +12,12 @@ from agencies.models import Agency
 from agencies.sheets.lists import Lists
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula
-from tasks.answer_text import told
 from tasks.duties.errors import PeriodClosed
 from tasks.duties.gates import working_period
 from tasks.duties.same_work_in_parts import values_beside
+from tasks.figures.answer_text import told
+from tasks.figures.answers import current_values, figures_asked, last_values
 from tasks.models import Duty, EntryLink, Figure, FigureValue, Period, TaskFigure
-from tasks.services.answers import (
-    current_values,
-    figures_asked,
-    last_values,
-)
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.seal import Seal
 from tasks.services.sending import missing_by_duty

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from agencies.models import User
 from tasks.duties.locks import lock_duties
+from tasks.figures.answers import stored
 from tasks.models import (
     TO_DO,
     Duty,
@@ -15,7 +16,6 @@ from tasks.models import (
     ProgressEntry,
     Schedule,
 )
-from tasks.services.answers import stored
 
 
 def figures_sent_since(versions: Sequence[ProgressEntry], since: datetime) -> str:

@@ -2,8 +2,8 @@
 
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number
+from tasks.figures.answers import NO, YES
 from tasks.models import FigureValue
-from tasks.services.answers import NO, YES
 
 
 def typed(value: FigureValue) -> str:

@@ -7,8 +7,8 @@ import pytest
 
 from agencies.tests.factories import make_user
 from tasks.duties.errors import InvalidInput
+from tasks.figures.answers import field_name
 from tasks.models import DutyEvent, FigureValue, ProgressEntry
-from tasks.services.answers import field_name
 from tasks.services.at_head import prepare_duty
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty

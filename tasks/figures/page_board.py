@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from agencies.models import Agency
+from tasks.figures.deadlines import asked_in, dues, open_dues, owing_in
 from tasks.models import Duty, Figure, FigureDeadline, FigureValue, Period
-from tasks.services.figure_deadlines import asked_in, dues, open_dues, owing_in
 
 #: Days before its day that an agency sees it on its desk.
 SEEN_BEFORE = timedelta(days=45)

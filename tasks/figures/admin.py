@@ -12,6 +12,7 @@ from kehoach.kept_admin import HeldOnceUsed
 from kehoach.list_fields import LinesField
 from tasks.doors.admin_filters import PlanFilter, WithoutRequests
 from tasks.doors.admin_listed import KindsMixin
+from tasks.figures.measures import stamp
 from tasks.models import (
     AdhocRequest,
     Figure,
@@ -20,7 +21,6 @@ from tasks.models import (
     TargetMeasure,
     TaskFigure,
 )
-from tasks.services.measures import stamp
 
 
 class TaskFigureInline(admin.TabularInline):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.forms import BoundField, Form
 
 from kehoach.lib.dates import format_date
-from tasks.answer_text import told
 from tasks.duties.same_work_in_parts import values_beside
+from tasks.figures.answer_text import told
+from tasks.figures.answers import NUMBERS, current_values, field_name, last_values
 from tasks.models import INTERIM, Duty, Figure, FigureValue, Period, TaskFigure
-from tasks.services.answers import NUMBERS, current_values, field_name, last_values
 
 #: Kinds whose answers do not fit a narrow box.
 WIDE = (Figure.Type.TEXT, Figure.Type.CHOICE)
