@@ -34,11 +34,11 @@ from django.utils import timezone
 
 from agencies.models import Agency, Membership, User
 from tasks.models import Duty, Envelope, Period, Plan, Reminder, ReminderRun, Rung
-from tasks.services.ledger import claim
-from tasks.services.posting import message_of
-from tasks.services.reminders import plan_reminders
-from tasks.services.sending_reminders import run_reminders
-from tasks.services.writing_letters import write_letters
+from tasks.reminders.building import write_letters
+from tasks.reminders.ledger import claim
+from tasks.reminders.planning import plan_reminders
+from tasks.reminders.sending import run_reminders
+from tasks.reminders.smtp import message_of
 from tasks.tests.factories import make_period, make_plan, make_task
 
 DUE = date(2026, 12, 16)

@@ -8,14 +8,15 @@ from django.utils import timezone
 from tasks.doors import making_up, once
 from tasks.notices import telling
 from tasks.periods import syncing
-from tasks.services import drafts, holding, personal, reminders, scans
+from tasks.reminders import planning
+from tasks.services import drafts, holding, personal, scans
 
 
 @shared_task(name="tasks.sweep_reminders")
 def sweep_reminders() -> None:
     """Put reminders that a dead worker held back to planned."""
     now = timezone.now()
-    reminders.sweep_stuck(now=now)
+    planning.sweep_stuck(now=now)
     telling.sweep_notices(now=now)
     drafts.sweep_drafts(now=now)
     once.sweep_saved_forms(now=now)

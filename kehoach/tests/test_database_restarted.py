@@ -22,8 +22,8 @@ from django.utils import timezone
 
 from agencies.tests.factories import make_user
 from kehoach.tests.cluster import Cluster, until
+from tasks.reminders.tests.servers import Broker, kill
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
-from tasks.tests.servers import Broker, kill
 
 pytestmark = [
     pytest.mark.slow,

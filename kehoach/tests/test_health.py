@@ -21,7 +21,7 @@ from kehoach.parts import PATIENCE, background
 from tasks.doors.making_up import PULSE, SILENT_AFTER
 from tasks.jobs import pulse
 from tasks.models import JobRun
-from tasks.tests.reminding import mail_server
+from tasks.reminders.tests.reminding import mail_server
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 NOW = datetime(2026, 6, 10, 2, 30, tzinfo=UTC)

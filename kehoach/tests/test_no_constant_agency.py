@@ -13,11 +13,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.letters import render
 from tasks.models import Notice, State
-from tasks.services.nudging import words_for, worth_a_word
+from tasks.reminders.letter import render
+from tasks.reminders.nudging import words_for, worth_a_word
+from tasks.reminders.wordings import sample_letter
 from tasks.services.review import accept_duty
-from tasks.services.wordings import sample_letter
 from tasks.tests.factories import NOW, TODAY, make_duty, make_plan, make_task
 
 ROOT = Path(settings.BASE_DIR)

@@ -25,7 +25,7 @@ from reporting.exporters.yearly_xlsx import render_xlsx
 from reporting.facts import AnnexTable, ReportSection
 from reporting.tests.golden import tables
 from reporting.tests.papers import COUNT, SILENT, TASK, YEARLY
-from tasks.letters import AgencyPart, Counts, Letter, Line, render
+from tasks.reminders.letter import AgencyPart, Counts, Letter, Line, render
 
 NFD = unicodedata.normalize("NFD", "Ủy ban nhân dân xã Hòa Trí")
 NASTY = (

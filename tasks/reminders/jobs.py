@@ -3,14 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tasks.services import reminders, sending_reminders
+from tasks.reminders import planning, sending
 
 
 @shared_task(name="tasks.plan_reminders")
 def plan_reminders() -> None:
     """Put today's reminders into the ledger."""
     now = timezone.now()
-    reminders.plan_reminders(today=timezone.localdate(now), now=now)
+    planning.plan_reminders(today=timezone.localdate(now), now=now)
 
 
 @shared_task(name="tasks.send_waiting")
@@ -18,7 +18,7 @@ def send_waiting() -> None:
     """Start one letter per person who has something waiting."""
     now = timezone.now()
     today = timezone.localdate(now)
-    for person_id, channel in sending_reminders.begin_sending(today=today, now=now):
+    for person_id, channel in sending.begin_sending(today=today, now=now):
         send_letter.delay(person_id=person_id, channel=channel)
 
 
@@ -33,6 +33,4 @@ def send_letter(*, person_id: int, channel: str = "email") -> None:
     """Send one person's letter; mail that is down is tried again, backing off."""
     now = timezone.now()
     today = timezone.localdate(now)
-    sending_reminders.send_letter(
-        person_id=person_id, today=today, now=now, channel=channel
-    )
+    sending.send_letter(person_id=person_id, today=today, now=now, channel=channel)

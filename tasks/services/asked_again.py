@@ -30,7 +30,7 @@ from tasks.models import (
     FigureValue,
     TaskFigure,
 )
-from tasks.services.reminders import after_change
+from tasks.reminders.planning import after_change
 
 Kind = DutyEvent.Kind
 #: Longest explanation.

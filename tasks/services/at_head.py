@@ -14,7 +14,7 @@ from tasks.duties.locks import lock_duties
 from tasks.duties.transitions import transition
 from tasks.models import Duty, DutyEvent, Notice, Period, State
 from tasks.notices.telling import tell_people
-from tasks.services.reminders import after_change
+from tasks.reminders.planning import after_change
 from tasks.services.sending import (
     is_ready,
     missing_by_duty,

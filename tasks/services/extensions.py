@@ -15,7 +15,7 @@ from tasks.duties.new_days import check_new_day
 from tasks.duties.transitions import Kind, transition
 from tasks.models import TO_DO, Duty, Extension, Notice, Period
 from tasks.notices.telling import tell_about
-from tasks.services.reminders import after_change
+from tasks.reminders.planning import after_change
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from tasks.models.status import (
     is_late,
     standing_case,
 )
-from tasks.services.urging import not_updated
+from tasks.reminders.due_today import not_updated
 
 #: How a duty stands of which nothing is late and nothing was ever said.
 NEVER_UPDATED = "Chưa cập nhật, chưa đến hạn"

@@ -14,7 +14,7 @@ from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.duties.locks import change_period, hold, hold_agencies
 from tasks.duties.new_days import ask_day_off, ask_earlier
 from tasks.models import Duty, Extension, Period, PeriodEvent, Reminder, Schedule
-from tasks.services.reminders import drop_moot
+from tasks.reminders.planning import drop_moot
 
 #: Days of a part of a year are set by the province (QĐ 01/2023), so they may be moved.
 DAYS_OF_PARTS = {

@@ -16,11 +16,11 @@ from tasks.duties.locks import lock_duties
 from tasks.duties.same_work_in_parts import share_entry
 from tasks.figures.answers import Answer, keep_answers
 from tasks.models import TO_DO, Duty, EntryLink, ProgressEntry, Schedule
+from tasks.reminders.planning import after_change
 from tasks.services.attaching import attach_to
 from tasks.services.checking_entries import NOTHING, Said, check_entry
 from tasks.services.drafts import drop_draft
 from tasks.services.papers import Papers
-from tasks.services.reminders import after_change
 
 CHANGED_BY_ENTRY = (
     "progress",

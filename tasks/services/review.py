@@ -19,7 +19,7 @@ from tasks.duties.new_days import ask_day_off, ask_earlier
 from tasks.duties.transitions import transition
 from tasks.models import LIVE, Duty, DutyEvent, Notice, Plan, State
 from tasks.notices.telling import tell_about
-from tasks.services.reminders import after_change
+from tasks.reminders.planning import after_change
 from tasks.services.reorganising.returning import carry_returned, met_by_return
 from tasks.services.taking_back import opening_of
 

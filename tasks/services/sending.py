@@ -27,9 +27,9 @@ from tasks.models import (
     State,
     TaskFigure,
 )
+from tasks.reminders.planning import after_change
 from tasks.services.asked_again import AskedAgain, asked_again
 from tasks.services.doubts import find_again
-from tasks.services.reminders import after_change
 
 Kind = DutyEvent.Kind
 NO_ENTRY = "Chưa có nhật ký thực hiện"

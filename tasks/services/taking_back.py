@@ -12,8 +12,8 @@ from tasks.duties.gates import working_period
 from tasks.duties.locks import lock_duties
 from tasks.duties.transitions import transition
 from tasks.models import Duty, DutyEvent, State
+from tasks.reminders.planning import after_change
 from tasks.services.first_sending import told_first_days
-from tasks.services.reminders import after_change
 from tasks.services.sending import require_sender
 
 Kind = DutyEvent.Kind

@@ -27,10 +27,10 @@ from tasks.models import (
     UrgingLetter,
 )
 from tasks.notices.telling import Told, tell_agencies
+from tasks.reminders.planning import after_change
 from tasks.services.file_quota import room_for
 from tasks.services.file_types import PDF, check_upload, clean_name
 from tasks.services.first_sending import told_first_days
-from tasks.services.reminders import after_change
 from tasks.services.same_file import digest_of
 from tasks.services.storing import store
 

@@ -20,6 +20,8 @@ from tasks.models import (
 )
 from tasks.models.status import Standing, standing_of
 from tasks.periods.syncing import sync_duties
+from tasks.reminders.due_today import urgeable
+from tasks.reminders.planning import plan_reminders
 from tasks.services.adhoc import (
     Question,
     add_addressees,
@@ -36,9 +38,7 @@ from tasks.services.adhoc import (
 from tasks.services.adhoc.drafting import questions_of
 from tasks.services.adhoc.gates import RequestState
 from tasks.services.planning import open_period
-from tasks.services.reminders import plan_reminders
 from tasks.services.review import accept_duty, return_duty
-from tasks.services.urging import urgeable
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_period, make_task
 from tasks.tests.reorganising import merge, run
 from tasks.tests.requesting import DUE, MOMENT, QUESTIONS, Asking, facts

@@ -21,12 +21,18 @@ from agencies.tests.factories import make_user
 from kehoach.storage import WaitingSheet, write_whole
 from kehoach.uploads import AT_ONCE
 from tasks.models import Evidence
-from tasks.services.handovers import LINE, Journal, left_behind
-from tasks.services.sending_reminders import run_reminders
+from tasks.reminders.handovers import LINE, Journal, left_behind
+from tasks.reminders.sending import run_reminders
+from tasks.reminders.tests.reminding import (
+    NOW,
+    WEEK_BEFORE,
+    clock,
+    mail_server,
+    make_cast,
+)
 from tasks.services.sweeping_parts import sweep_parts
 from tasks.tests import files
 from tasks.tests.pages import text_of
-from tasks.tests.reminding import NOW, WEEK_BEFORE, clock, mail_server, make_cast
 from tasks.tests.test_evidence import attach, stored_files
 from tasks.tests.test_evidence_pages import post_file
 

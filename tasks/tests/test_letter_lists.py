@@ -11,10 +11,10 @@ from django.urls import reverse
 from agencies.tests.factories import make_user
 from tasks.duties.errors import Incomplete, InvalidInput
 from tasks.models import UrgedDuty, UrgedFor, UrgingLetter
+from tasks.reminders.due_today import urgeable
 from tasks.services.letter_lists import lines_of, urged_by_agency
 from tasks.services.letter_words import first_words
 from tasks.services.sending_letters import keep_signed_file, lacking
-from tasks.services.urging import urgeable
 from tasks.services.urging_letters import change_letter, reword_letter
 from tasks.tests.factories import make_duty, make_period, make_task
 from tasks.tests.files import PDF

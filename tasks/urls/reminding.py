@@ -2,15 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import correcting_urging, reminders, urging
+from tasks.reminders import views as reminders_views
+from tasks.views import correcting_urging, urging
 
 urlpatterns: list[URLPattern] = [
-    path("don-doc/", reminders.reminders, name="reminders"),
-    path("don-doc/tam-dung/", reminders.pause, name="pause"),
-    path("don-doc/tam-dung/<int:pk>/het/", reminders.end_pause, name="end_pause"),
-    path("don-doc/xem-truoc/", reminders.preview, name="reminder_preview"),
-    path("don-doc/lich-su/<slug:code>/", reminders.history, name="reminder_history"),
-    path("don-doc/nhac/<slug:code>/", reminders.nudge, name="nudge"),
+    path("don-doc/", reminders_views.reminders, name="reminders"),
+    path("don-doc/tam-dung/", reminders_views.pause, name="pause"),
+    path("don-doc/tam-dung/<int:pk>/het/", reminders_views.end_pause, name="end_pause"),
+    path("don-doc/xem-truoc/", reminders_views.preview, name="reminder_preview"),
+    path(
+        "don-doc/lich-su/<slug:code>/", reminders_views.history, name="reminder_history"
+    ),
+    path("don-doc/nhac/<slug:code>/", reminders_views.nudge, name="nudge"),
     path("don-doc/cong-van/", urging.letters, name="letters"),
     path("don-doc/cong-van/soan/", urging.new_letter, name="new_letter"),
     path("don-doc/cong-van/<int:pk>/", urging.letter, name="letter"),
@@ -36,7 +39,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "don-doc/<int:person_id>/gui-lai/",
-        reminders.retry_reminders,
+        reminders_views.retry_reminders,
         name="retry_reminders",
     ),
 ]

@@ -29,7 +29,7 @@ from django.db import connection
 from django.urls import reverse
 
 from agencies.tests.factories import PASSWORD
-from tasks.tests.reminding import free_port
+from tasks.reminders.tests.reminding import free_port
 
 pytestmark = [
     pytest.mark.slow,

@@ -27,7 +27,7 @@ from tasks.doors.making_up import (
 )
 from tasks.models import JobRun, ReminderRun
 from tasks.reminders import jobs as reminders_jobs
-from tasks.tests.servers import Broker, kill, start_beat, start_worker
+from tasks.reminders.tests.servers import Broker, kill, start_beat, start_worker
 
 PLANNER = "tasks.plan_reminders"
 DAILY = {

@@ -17,6 +17,7 @@ from tasks.models import Duty, DutyEvent, EvidenceLink, State, UnitReport
 from tasks.models.due_days import due_now_case, due_now_of
 from tasks.models.status import Standing, standing_case, standing_of
 from tasks.periods.syncing import end_all
+from tasks.reminders.due_today import urgeable
 from tasks.services.at_head import prepare_duty
 from tasks.services.closing import unlock_duty
 from tasks.services.evidence import attach_evidence, unlink_evidence
@@ -25,7 +26,6 @@ from tasks.services.progress import log_progress
 from tasks.services.review import resume_duty, return_duty, waive_duty
 from tasks.services.sending import submit_duty
 from tasks.services.unit_reports import record_unit_report
-from tasks.services.urging import urgeable
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

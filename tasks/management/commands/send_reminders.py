@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from tasks.services.previewing import as_text, would_get
-from tasks.services.sending_reminders import run_reminders
+from tasks.reminders.previewing import as_text, would_get
+from tasks.reminders.sending import run_reminders
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from tasks.services.settling import settle_reminders
+from tasks.reminders.mark_sent_after_restore import settle_reminders
 
 
 class Command(BaseCommand):

@@ -23,6 +23,7 @@ from tasks.models import (
     ProgressEntry,
     State,
 )
+from tasks.reminders.planning import after_change
 from tasks.services.checking_entries import NOTHING, Said, check_entry
 from tasks.services.correcting.retelling import Told as EntriesTold
 from tasks.services.correcting.retelling import retell, told_by_entries
@@ -30,7 +31,6 @@ from tasks.services.correcting.serving import served_by
 from tasks.services.correcting.telling import tell_reader
 from tasks.services.doubts import find_again
 from tasks.services.progress import CHANGED_BY_ENTRY
-from tasks.services.reminders import after_change
 
 SAID = ("done_on", "text", "progress", "nothing_to_report")
 

@@ -27,9 +27,9 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.notices.telling import Told, tell_agencies
+from tasks.reminders.planning import after_change
 from tasks.services.file_quota import room_for
 from tasks.services.first_sending import told_first_days
-from tasks.services.reminders import after_change
 from tasks.services.unit_reports import (
     answered_by,
     check_days,

@@ -18,8 +18,8 @@ from tasks.models import (
     Task,
 )
 from tasks.periods.syncing import owed_after_all, resume_owed
+from tasks.reminders.ledger import drop, hold_planned
 from tasks.services.doubts import find_again
-from tasks.services.ledger import drop, hold_planned
 from tasks.services.planning import create_missing
 from tasks.services.reorganising.facts import DutyFact, Keeps, World
 from tasks.services.reorganising.joining import Values, values_of

@@ -34,7 +34,7 @@ from tasks.models import (
     Reminder,
     UnitReport,
 )
-from tasks.services.ledger import wait_again
+from tasks.reminders.ledger import wait_again
 from tasks.services.reorganising.applying import lock_event
 from tasks.services.reorganising.journal import noted, restore
 

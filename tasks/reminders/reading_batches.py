@@ -1,0 +1,71 @@
+"""The ledger rows of a batch, each with what a letter says about it.
+
+Only duties are joined: no statistics know a fresh batch, and the database would loop
+over whole tables for each of its rows. What many rows share is read once.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from agencies.models import Agency
+from tasks.duties.past_words import call_rows
+from tasks.models import Period, Reminder, Rung, Task
+from tasks.reminders.ledger import held
+from tasks.reminders.still_needed import OF_DUTY, STEP
+
+Row = dict[str, Any]
+OWN = (
+    *("pk", "occasion", "person_id", "rung_id", "duty_id"),
+    *OF_DUTY,
+    *("duty__task_id", "duty__agency_id", "duty__period_id"),
+)
+#: Where the key of something shared stands → what is read of it.
+SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "rung_id": (
+        Rung,
+        ("basis", "deadline_id", "deadline__name", "wording_id", *STEP),
+    ),
+    "duty__task_id": (Task, ("position", "code", "short_title", "worded_from")),
+    "duty__agency_id": (Agency, ("sort_key", "code", "short_name")),
+    "duty__period_id": (
+        Period,
+        (
+            *("state", "data_to"),
+            *("plan__steering_agency_id", "plan__steering_agency__name"),
+        ),
+    ),
+}
+
+
+def read_batch(batch: UUID, people: list[int]) -> Iterator[Row]:
+    """Yield the rows that the batch still holds for these people, person by person, in
+    the words of their periods.
+    """
+    found = Reminder.objects.live().filter(envelope__in=held(batch, people))
+    rows = list(found.order_by("person_id").values_list(*OWN))
+    shared = [
+        (OWN.index(key), facts_by_key(key, (row[OWN.index(key)] for row in rows)))
+        for key in SHARED
+    ]
+    wholes = []
+    for row in rows:
+        whole = dict(zip(OWN, row, strict=True))
+        for place, facts in shared:
+            whole.update(facts[row[place]])
+        wholes.append(whole)
+    call_rows(wholes, "duty__")
+    yield from wholes
+
+
+def facts_by_key(key: str, keys: Iterable[int]) -> dict[int, Row]:
+    """Return key → facts, named as if they had been joined."""
+    model, columns = SHARED[key]
+    names = [f"{key.removesuffix('id')}_{column}" for column in columns]
+    found = model._default_manager.filter(pk__in=set(keys))
+    return {
+        pk: dict(zip(names, values, strict=True))
+        for pk, *values in found.values_list("pk", *columns)
+    }

@@ -1,0 +1,206 @@
+"""«Đôn đốc»: the steering agency sees the ledger and helps what got stuck."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from agencies.models import Agency, User
+from kehoach.lib.refusals import RuleBroken
+from tasks.doors.problems import show_problems
+from tasks.doors.views_once import once, refusal_of, stored
+from tasks.duties.access import current_period, plan_to_steer, signed_in
+from tasks.figures.page_board import boards
+from tasks.models import Pause, Period, Plan
+from tasks.reminders import nudging
+from tasks.reminders import pauses as service
+from tasks.reminders.forms import (
+    CallForm,
+    LedgerFilterForm,
+    NudgeForm,
+    PauseForm,
+    PreviewForm,
+)
+from tasks.reminders.page import (
+    ahead,
+    failures,
+    ledger,
+    next_day,
+    pauses_of,
+    pulse,
+    unreachable,
+)
+from tasks.reminders.page_history import (
+    letters_about,
+    pauses_about,
+    reminders_about,
+    words_by_hand,
+)
+from tasks.reminders.planning import retry_failed
+from tasks.reminders.previewing import would_get
+
+PER_PAGE = 50
+
+
+def steered_plan(request: HttpRequest) -> Plan:
+    """Return the plan that the person steers, or 404."""
+    code = request.GET.get("ke-hoach", "")
+    plan = plan_to_steer(signed_in(request), timezone.localdate(), code)
+    if plan is None:
+        raise Http404
+    return plan
+
+
+def open_periods(plan: Plan) -> list[Period]:
+    """Return the plan's periods in which agencies may still work."""
+    return list(Period.objects.filter(plan=plan, state=Period.State.OPEN))
+
+
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Show the pulse, what goes out next, failures and the ledger."""
+    return render(request, "tasks/reminders/reminders.html", page_of(request))
+
+
+def page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str, Any]:
+    """Return what the page shows; a pause that was refused comes back."""
+    plan, now = steered_plan(request), timezone.now()
+    today = timezone.localdate(now)
+    form, pulse_now = LedgerFilterForm(request.GET, today=today), pulse(now)
+    rows = Paginator(ledger(plan, form.asked()), PER_PAGE)
+    return {
+        "plan": plan,
+        "named": request.GET.get("ke-hoach", ""),
+        "pulse": pulse_now,
+        "ahead": ahead(pulse_now, today),
+        "quiet": pulse_now.is_quiet(now),
+        "boards": boards(open_periods(plan), today),
+        "failures": failures(plan),
+        "unreachable": unreachable(plan, today),
+        "form": form,
+        "page": rows.get_page(request.GET.get("page")),
+        "pauses": pauses_of(plan, today),
+        "pause_form": pausing or PauseForm(today=today, auto_id="tam_dung_%s"),
+        "today": today,
+    }
+
+
+def preview(request: HttpRequest) -> HttpResponse:
+    """Show what would go out on a day, as `send_reminders --dry-run` prints it."""
+    steered_plan(request)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    said = request.GET or {"on": f"{next_day(pulse(now), today):%d/%m/%Y}"}
+    form = PreviewForm(said, today=today)
+    letters = would_get(today=form.cleaned_data["on"]) if form.is_valid() else []
+    pages = Paginator(letters, PER_PAGE)
+    context = {
+        "form": form,
+        "day": form.cleaned_data.get("on"),
+        "letters": len(letters),
+        "page": pages.get_page(request.GET.get("page")),
+    }
+    return render(request, "tasks/reminders/reminder_preview.html", context)
+
+
+def history(request: HttpRequest, code: str) -> HttpResponse:
+    """Show how one agency was urged: letters, words by hand, reminders, pauses."""
+    plan = steered_plan(request)
+    agency = get_object_or_404(Agency, code=code)
+    rows = Paginator(reminders_about(plan, agency), PER_PAGE)
+    context = {
+        "agency": agency,
+        "plan": plan,
+        "page": rows.get_page(request.GET.get("page")),
+        "letters": letters_about(plan, agency),
+        "by_hand": words_by_hand(plan, agency)[:PER_PAGE],
+        "pauses": pauses_about(plan, agency),
+    }
+    return render(request, "tasks/reminders/reminder_history.html", context)
+
+
+@require_POST
+def pause(request: HttpRequest) -> HttpResponse:
+    """Stop reminding an agency or everybody for a while."""
+    plan, today = steered_plan(request), timezone.localdate()
+    form = PauseForm(request.POST, today=today, auto_id="tam_dung_%s")
+    if form.is_valid():
+        error = refusal_of(
+            request, service.pause_reminders, plan=plan, **form.cleaned_data
+        )
+        if stored(request, error, "Đã tạm dừng nhắc."):
+            return redirect("tasks:reminders")
+        show_problems(form, error)
+    return render(request, "tasks/reminders/reminders.html", page_of(request, form))
+
+
+@require_POST
+def end_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind again before the pause is over."""
+    row = get_object_or_404(Pause, pk=pk, plan=steered_plan(request))
+    now = timezone.now()
+    try:
+        service.end_pause(
+            pause=row, actor=signed_in(request), today=timezone.localdate(now), now=now
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Đã nhắc lại bình thường.")
+    return redirect("tasks:reminders")
+
+
+def nudge(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a text to send by hand, and urge in the portal with one's own line."""
+    plan, today = steered_plan(request), timezone.localdate()
+    period = current_period(plan, today)
+    if period is None:
+        raise Http404
+    agency = get_object_or_404(Agency, code=code)
+    called = "way" in request.POST
+    form = NudgeForm(None if called else request.POST or None)
+    call = CallForm(request.POST if called else None, initial={"way": "dien-thoai"})
+    sent: CallForm | NudgeForm = call if called else form
+    if request.method == "POST" and sent.is_valid():
+        act: Any = nudging.log_call if called else nudging.nudge
+        now, count, refused = timezone.now(), 0, None
+        try:
+            with once(request, now):
+                count = act(
+                    agency=agency,
+                    period=period,
+                    actor=signed_in(request),
+                    today=today,
+                    now=now,
+                    **sent.cleaned_data,
+                )
+        except RuleBroken as error:
+            refused = error
+        done = "Đã ghi lần nhắc" if called else "Đã nhắc trên cổng"
+        words = f"{done}: {agency.short_name}, {count} nhiệm vụ."
+        if stored(request, refused, words):
+            return redirect(request.get_full_path())
+        show_problems(sent, refused)
+    duties = nudging.worth_a_word(agency, period, today)
+    context = {
+        "agency": agency,
+        "period": period,
+        "form": form,
+        "call_form": call,
+        "duties": duties,
+        "words": nudging.words_for(agency, duties),
+    }
+    return render(request, "tasks/reminders/nudge.html", context)
+
+
+@require_POST
+def retry_reminders(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Put a person's failed reminders back into the queue."""
+    plan = steered_plan(request)
+    person = get_object_or_404(User, pk=person_id)
+    number = retry_failed(plan=plan, person_id=person.pk)
+    messages.success(request, f"Đã đưa {number} nhắc việc vào lượt gửi tới.")
+    return redirect("tasks:reminders")
