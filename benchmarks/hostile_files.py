@@ -34,7 +34,7 @@ def main() -> None:
     def kept(content: bytes, name: str) -> str:
         from django.core.files.uploadedfile import SimpleUploadedFile
 
-        from tasks.services.file_types import check_upload
+        from tasks.evidence.file_types import check_upload
 
         try:
             check_upload(SimpleUploadedFile(name, content), max_bytes=25 * MEGABYTE)
@@ -57,8 +57,8 @@ def uploads() -> dict[str, tuple[bytes, str]]:
     """Return what people would keep: pictures, PDF, Office files."""
     import docx
 
-    from tasks.tests.test_hostile_kinds import REFUSED
-    from tasks.tests.test_hostile_pictures import BROKEN, TOO_LARGE, jpeg
+    from tasks.evidence.tests.test_hostile_kinds import REFUSED
+    from tasks.evidence.tests.test_hostile_pictures import BROKEN, TOO_LARGE, jpeg
 
     found = {kind: made() for kind, made in (TOO_LARGE | BROKEN).items()}
     found |= {kind: (content, name) for kind, (content, name, _) in REFUSED.items()}

@@ -20,8 +20,8 @@ from kehoach.handed_out import note_what_left
 from kehoach.lib.acting import Acting, acting_as
 from kehoach.lib.text import inked, nfc
 from kehoach.logs import note_request
-from tasks.services.kept_files import KeptWrong, note
-from tasks.services.scans import PutAway
+from tasks.evidence.kept_files import KeptWrong, note
+from tasks.evidence.scans import PutAway
 
 logger = logging.getLogger(__name__)
 NEVER_SHOWN = ("csrfmiddlewaretoken", "version", "form_key")
@@ -112,7 +112,7 @@ class KeptWrongMiddleware(PassesOn):
     ) -> HttpResponse | None:
         """Answer with what is wrong and whom to tell."""
         if isinstance(error, PutAway):
-            page = "tasks/put_away.html"
+            page = "tasks/evidence/put_away.html"
             return render(request, page, {"problem": error}, status=409)
         if not isinstance(error, KeptWrong):
             return None
@@ -120,7 +120,7 @@ class KeptWrongMiddleware(PassesOn):
         told = {"place": error.place, "kind": error.kind, "about": error.about}
         note(**told, now=timezone.now())
         context = {"problem": error}
-        return render(request, "tasks/kept_wrong.html", context, status=409)
+        return render(request, "tasks/evidence/kept_wrong.html", context, status=409)
 
 
 class InkMiddleware(PassesOn):

@@ -25,7 +25,7 @@ from django.views.defaults import server_error
 from kehoach.lib.outside import Heard, listening
 from kehoach.middleware import PassesOn, typed_in
 from kehoach.uploads import is_full_disk
-from tasks.services.storing import remove_unheld
+from tasks.evidence.storing import remove_unheld
 
 logger = logging.getLogger(__name__)
 #: serialization_failure, deadlock_detected, lock_not_available: the server took it back.

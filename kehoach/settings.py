@@ -245,9 +245,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 #: Where clamd listens, «unix:/run/clamav/clamd.ctl» or «host:3310»; empty: files are not
-#: searched for malware (tasks/services/scans.py).
+#: searched for malware (tasks/evidence/scans.py).
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
-#: What one agency may bring in a day (tasks/services/file_quota.py).
+#: What one agency may bring in a day (tasks/evidence/quota.py).
 FILES_PER_DAY = env.int("FILES_PER_DAY", default=300)
 MEGABYTES_PER_DAY = env.int("MEGABYTES_PER_DAY", default=1000)
 #: What one set of papers may hold, and days that its ZIP can be taken (reporting/dossiers).

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from reporting.kept_facts import check_facts
-from tasks.services.checking_files import Checked, check_files, record
-from tasks.services.sweeping_parts import sweep_parts
+from tasks.evidence.checking_files import Checked, check_files, record
+from tasks.evidence.sweeping_parts import sweep_parts
 
 
 def check_everything(*, now: datetime) -> Checked:

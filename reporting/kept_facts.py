@@ -12,8 +12,8 @@ from django.db import connection
 from reporting.facts import YearlyReport as Facts
 from reporting.facts_json import load
 from reporting.models import CommitteeReport, FrozenReport, IssuedLink, YearlyReport
+from tasks.evidence.kept_files import KeptWrong, about
 from tasks.models import FileTrouble
-from tasks.services.kept_files import KeptWrong, about
 
 Kind = FileTrouble.Kind
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from reporting.models.files import HasSigned
-from tasks.services.file_types import PDF, check_upload, clean_name
-from tasks.services.same_file import digest_of
-from tasks.services.storing import store
+from tasks.evidence.file_types import PDF, check_upload, clean_name
+from tasks.evidence.same_file import digest_of
+from tasks.evidence.storing import store
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

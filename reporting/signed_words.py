@@ -25,9 +25,9 @@ from reporting.pdf_text import NoText, text_of_pdf
 from reporting.word_changes import changes, stored, words_of
 from tasks.duties.access import can_review
 from tasks.duties.errors import NotAllowed
+from tasks.evidence.kept_files import opened
+from tasks.evidence.scans import PutAway
 from tasks.models import Period
-from tasks.services.kept_files import opened
-from tasks.services.scans import PutAway
 
 #: A file with fewer than a twentieth of our words is a scan, perhaps with a stamp.
 SCAN_SHARE = 20

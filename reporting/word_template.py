@@ -26,10 +26,10 @@ from reporting.models import ReportTemplate
 from tasks.duties.access import can_review
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
+from tasks.evidence.file_types import clean_name
+from tasks.evidence.kept_files import opened
+from tasks.evidence.storing import store
 from tasks.models import Plan
-from tasks.services.file_types import clean_name
-from tasks.services.kept_files import opened
-from tasks.services.storing import store
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.tests import files
+from tasks.evidence.tests import files
 from tasks.tests.factories import make_duty
 
 

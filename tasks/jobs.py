@@ -6,10 +6,11 @@ from celery import current_app, shared_task
 from django.utils import timezone
 
 from tasks.doors import making_up, once
+from tasks.evidence import scans
 from tasks.notices import telling
 from tasks.periods import syncing
 from tasks.reminders import planning
-from tasks.services import drafts, holding, personal, scans
+from tasks.services import drafts, holding, personal
 
 
 @shared_task(name="tasks.sweep_reminders")

@@ -20,8 +20,8 @@ from kehoach.backup.proofs import FAILS, release, report_proofs
 from kehoach.backup.restoring import looked_through, put_back
 from kehoach.backup.sets import Manifest
 from reporting.kept_facts import check_facts
+from tasks.evidence.checking_files import check_files
 from tasks.models import FileTrouble, Period
-from tasks.services.checking_files import check_files
 from tasks.sums import triggers
 from tasks.sums.keeping import differences
 

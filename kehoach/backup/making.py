@@ -14,8 +14,8 @@ from agencies.services.audit import Kind, record
 from kehoach.backup.databases import count_rows, engine
 from kehoach.backup.proofs import FAILS, release, report_proofs
 from kehoach.backup.sets import DATABASE, FILES, Manifest, Whole, Writer, writing
+from tasks.evidence.kept_files import columns
 from tasks.models import FileTrouble
-from tasks.services.kept_files import columns
 
 NAME = "kehoach-%Y%m%d-%H%M"
 OURS = "kehoach-[0-9]*-[0-9]*.tar*"

@@ -13,8 +13,8 @@ from django.urls import reverse
 from kehoach.tests.attack.doors import Door, Stored
 from kehoach.tests.attack.people import mighty
 from kehoach.tests.attack.worlds import OWN, build, spread_numbers
+from tasks.evidence.tests import files
 from tasks.models import Figure, Period, Target
-from tasks.tests import files
 from tasks.tests.factories import NOW
 from tasks.tests.pages import text_of
 

@@ -18,7 +18,7 @@ from kehoach.tests.attack.people import ROLES, everybody, mighty
 from kehoach.tests.attack.routes import Route, find_out, routes
 from kehoach.tests.attack.walk import Walk
 from kehoach.tests.attack.worlds import OWN, World, three_worlds
-from tasks.tests import files
+from tasks.evidence.tests import files
 from tasks.tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.own_hour]

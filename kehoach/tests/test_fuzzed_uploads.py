@@ -21,10 +21,10 @@ from reporting.committee_steps import submit_paper
 from reporting.issuing import save_words
 from reporting.tests.committee import Scene
 from reporting.tests.signing import SIGNED, hand_in_newest
+from tasks.evidence.attaching import Document, attach_documents
+from tasks.evidence.kept_files import columns
+from tasks.evidence.tests import files
 from tasks.models import Duty, UnitReport, UrgingLetter
-from tasks.services.attaching import Document, attach_documents
-from tasks.services.kept_files import columns
-from tasks.tests import files
 from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, expect
 
 from kehoach.tests.test_adhoc_journey import fits
 from kehoach.tests.test_journeys import Visitor, World, browser, world
+from tasks.evidence.tests import files
 from tasks.models import UnitReport
-from tasks.tests import files
 
 pytestmark = [
     pytest.mark.slow,

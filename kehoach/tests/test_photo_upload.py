@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kehoach.tests.test_journeys import browser
 from kehoach.tests.test_upload import HTML, SCRIPTS
-from tasks.tests.photos import MAKE, PLACE, with_camera_data
+from tasks.evidence.tests.photos import MAKE, PLACE, with_camera_data
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser

@@ -26,9 +26,9 @@ from reporting.models import YearlyReport
 from reporting.tests.committee import Scene
 from reporting.tests.signing import SIGNED, hand_in_newest
 from reporting.tests.test_signed_words import SCANNED
+from tasks.evidence.tests.files import upload
 from tasks.reminders.tests.reminding import mail_server
 from tasks.reminders.tests.servers import Broker, kill, start_worker
-from tasks.tests.files import upload
 from tasks.tests.measuring import AFTER
 
 pytestmark = [pytest.mark.needs_redis, pytest.mark.django_db(transaction=True)]

@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from kehoach.tests.test_adhoc_journey import fits
 from kehoach.tests.test_journeys import Visitor, World, browser, world
 from kehoach.tests.test_photo_upload import picture
+from tasks.evidence.tests.photos import PLACE, with_camera_data
 from tasks.models import Evidence
 from tasks.tests.factories import make_duty, make_task
-from tasks.tests.photos import PLACE, with_camera_data
 
 pytestmark = [
     pytest.mark.slow,

@@ -18,9 +18,9 @@ from reporting.models import Dossier
 from reporting.pdf_text import PAGES, NoText, text_of_pdf
 from reporting.unit_papers.signing import superior_of
 from tasks.duties.errors import InvalidInput
+from tasks.evidence.kept_files import KeptWrong, note, opened
+from tasks.evidence.scans import PutAway
 from tasks.models import Period
-from tasks.services.kept_files import KeptWrong, note, opened
-from tasks.services.scans import PutAway
 
 INDEX = "00 Mục lục hồ sơ, mục lục văn bản.docx"
 #: Pages are counted of so many files, each within so many seconds.

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from kehoach.lib.safe_names import Names
 from tasks.duties.errors import InvalidInput
-from tasks.services.kept_files import KeptWrong, digest_column, note, opened
-from tasks.services.scans import PutAway
+from tasks.evidence.kept_files import KeptWrong, digest_column, note, opened
+from tasks.evidence.scans import PutAway
 
 PIECE = 256 * 1024
 MEGABYTE = 1024 * 1024

@@ -22,7 +22,7 @@ from reporting.dossiers.packing import FULL_DISK, MEGABYTE, Packer
 from reporting.models import Dossier
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
-from tasks.services.kept_files import digest_of_path
+from tasks.evidence.kept_files import digest_of_path
 
 State = Dossier.State
 #: Room that is left on the disk for what people send meanwhile.

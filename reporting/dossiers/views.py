@@ -31,7 +31,7 @@ from reporting.dossiers.forms import HandedForm, InspectionForm
 from reporting.models import Dossier
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
-from tasks.views.evidence import download
+from tasks.evidence.views import download
 
 PER_PAGE = 20
 #: Agencies of a set that a line names.

@@ -18,8 +18,8 @@ from reporting.tests.signing import complete, hand_in_newest
 from reporting.tests.test_freezing import AFTER, frozen, head, period_of, scene
 from tasks.conftest import _files_in_a_temporary_folder, login
 from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.evidence.tests import files
 from tasks.models import UnitReport, UrgingLetter
-from tasks.tests import files
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene
 from tasks.tests.pages import text_of

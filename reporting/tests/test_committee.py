@@ -24,10 +24,10 @@ from reporting.models import CommitteeEvent, CommitteeReport
 from reporting.tests.committee import Scene
 from reporting.tests.papers import find, opened, texts
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
+from tasks.evidence.tests.files import EXE, upload
 from tasks.models import Duty
 from tasks.services.reorganising import apply_event
 from tasks.tests.factories import NOW
-from tasks.tests.files import EXE, upload
 from tasks.tests.measuring import AFTER
 from tasks.tests.reorganising import merge
 

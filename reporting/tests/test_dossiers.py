@@ -22,14 +22,14 @@ from reporting.models import Dossier
 from reporting.tests.dossiers import SPAN, asked, content_of, packed, words_of
 from tasks.conftest import _files_in_a_temporary_folder, duty, head, officer
 from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.evidence.keeping import quarantine, unlink_evidence
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import MOMENT, attach, stored_files
+from tasks.evidence.tests.test_full_disk import room_for
 from tasks.models import Evidence, FileTrouble, UnitReport
 from tasks.services.correcting.entries import correct_entry
-from tasks.services.evidence import quarantine, unlink_evidence
-from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
 from tasks.tests.reorganising import merge, run
-from tasks.tests.test_evidence import MOMENT, attach, stored_files
-from tasks.tests.test_full_disk import room_for
 from tasks.tests.test_progress import log
 
 __all__ = ["_files_in_a_temporary_folder", "duty", "head", "officer"]

@@ -20,11 +20,11 @@ from reporting.jobs import check_files
 from reporting.models import FrozenReport, IssuedLink, YearlyReport
 from reporting.tests.signing import complete, hand_in_newest
 from reporting.tests.test_freezing import AFTER, frozen, head, period_of, scene
+from tasks.evidence.kept_files import columns, digest_of_path, mend
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import attach
 from tasks.models import FileTrouble
-from tasks.services.kept_files import columns, digest_of_path, mend
-from tasks.tests import files
 from tasks.tests.factories import make_duty
-from tasks.tests.test_evidence import attach
 
 __all__ = ["head", "scene"]
 pytestmark = pytest.mark.django_db

@@ -19,14 +19,14 @@ from reporting.issuing import save_words
 from reporting.models import FrozenReport, YearlyReport
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.evidence.tests import files
+from tasks.evidence.tests.files import EXE, upload
+from tasks.evidence.tests.test_evidence import stored_files
+from tasks.evidence.tests.test_full_disk import room_for
 from tasks.models import Period
 from tasks.services.closing import close_period
-from tasks.tests import files
 from tasks.tests.factories import NOW
-from tasks.tests.files import EXE, upload
 from tasks.tests.measuring import AFTER, make_scene, make_unit
-from tasks.tests.test_evidence import stored_files
-from tasks.tests.test_full_disk import room_for
 
 pytestmark = pytest.mark.django_db
 FAKE = b"%PDF-1.4 fake"

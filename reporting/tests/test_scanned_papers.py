@@ -9,11 +9,11 @@ from reporting.dossiers.packing import Packer
 from reporting.models import YearlyReport
 from reporting.pdf_text import NoText
 from reporting.signed_words import INFECTED, _content
+from tasks.evidence.scans import PutAway
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import attach
 from tasks.models import FileScan
-from tasks.services.scans import PutAway
-from tasks.tests import files
 from tasks.tests.factories import NOW, make_duty
-from tasks.tests.test_evidence import attach
 
 pytestmark = pytest.mark.django_db
 

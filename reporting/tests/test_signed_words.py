@@ -30,8 +30,8 @@ from reporting.tests.committee import Scene
 from reporting.tests.papers import YEARLY
 from reporting.tests.signing import SIGNED, hand_in_newest
 from reporting.word_changes import changes, normalised, stored
+from tasks.evidence.tests.files import upload
 from tasks.tests.factories import NOW
-from tasks.tests.files import upload
 from tasks.tests.measuring import AFTER
 
 OURS = (

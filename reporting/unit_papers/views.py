@@ -29,8 +29,8 @@ from tasks.doors.request_params import asked_period, go_whole
 from tasks.duties.access import can_review, can_write, current_period, signed_in
 from tasks.duties.errors import StaleVersion
 from tasks.duties.of_agency import periods_of, plan_of
+from tasks.evidence.file_types import DOCX
 from tasks.models import Period
-from tasks.services.file_types import DOCX
 
 #: Versions listed below the form.
 SHOWN = 20

@@ -48,9 +48,9 @@ from reporting.signed_words import compare_again
 from tasks.doors.problems import show_problems
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
+from tasks.evidence.file_types import DOCX, PDF
+from tasks.evidence.views import download
 from tasks.models import Period
-from tasks.services.file_types import DOCX, PDF
-from tasks.views.evidence import download
 
 COMPARE, MAKE_PDF = "reporting.compare_signed_committee", "reporting.make_committee_pdf"
 KINDS = {"bao-cao": report_docx, "phieu-trinh": slip_docx}

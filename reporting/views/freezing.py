@@ -21,9 +21,9 @@ from reporting.freezing import freeze, hand_in, issue, reopen, standing_version
 from reporting.issuing import report_of
 from reporting.pdf import request_pdf
 from reporting.signed_words import compare_again
+from tasks.evidence.file_types import PDF
+from tasks.evidence.views import download
 from tasks.models import Period
-from tasks.services.file_types import PDF
-from tasks.views.evidence import download
 
 COMPARE_REPORT, MAKE_PDF = "reporting.compare_signed_report", "reporting.make_pdf"
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from agencies.models import User
 from reporting.builders.letters import letter_facts
 from reporting.exporters.letters_docx import render_letter
-from tasks.services.file_types import DOCX
+from tasks.evidence.file_types import DOCX
 from tasks.services.letter_lists import lines_of
 from tasks.services.sending_letters import lacking
 from tasks.views.urging import letter_for

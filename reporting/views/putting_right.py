@@ -40,9 +40,9 @@ from tasks.doors.fields import Dated, DayField
 from tasks.doors.problems import show_problems
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
+from tasks.evidence.file_types import DOCX, PDF
+from tasks.evidence.views import download
 from tasks.models import Period
-from tasks.services.file_types import DOCX, PDF
-from tasks.views.evidence import download
 
 
 class ErratumForm(MeetsOthers, Dated, forms.ModelForm[Erratum]):

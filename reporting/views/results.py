@@ -19,8 +19,8 @@ from tasks.doors.request_params import asked_period
 from tasks.duties.access import agency_for, current_period, signed_in
 from tasks.duties.of_agency import periods_of, plan_of
 from tasks.duties.past_words import task_called
+from tasks.evidence.file_types import DOCX, XLSX
 from tasks.models import Period, Task
-from tasks.services.file_types import DOCX, XLSX
 
 
 def _agency(request: HttpRequest, code: str) -> tuple[Agency, Period]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from tasks.services import scanning, scans
+from tasks.evidence import scanning, scans
 
 #: A run takes no further file after so long; jobs get 15 minutes (CELERY_TASK_TIME_LIMIT).
 SCANS_FOR = timedelta(minutes=8)

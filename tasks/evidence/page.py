@@ -4,8 +4,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 
 from tasks.duties.page_earlier import earlier_of
+from tasks.evidence.scans import mark_checked
 from tasks.models import Correction, Duty, Evidence
-from tasks.services.scans import mark_checked
 
 #: How much proof a page shows, and the parameter that names the page.
 PROOF_PER_PAGE, PROOF_PAGE = 20, "mc"

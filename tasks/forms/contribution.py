@@ -20,11 +20,11 @@ from tasks.doors.fields import (
     text_area,
 )
 from tasks.doors.later_day import DayOffForm
+from tasks.evidence.attaching import sent_ahead
+from tasks.evidence.file_types import ACCEPT, NAMES
+from tasks.evidence.forms import FilesForm, offer_newest
 from tasks.forms.difficulty import AsideForm
-from tasks.forms.evidence import FilesForm, offer_newest
 from tasks.models import Duty, Evidence
-from tasks.services.attaching import sent_ahead
-from tasks.services.file_types import ACCEPT, NAMES
 
 
 class AskForm(Dated, DayOffForm):

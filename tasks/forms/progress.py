@@ -12,12 +12,12 @@ from tasks.doors.fields import (
     offer_duties,
     text_area,
 )
+from tasks.evidence.forms import DocumentForm
+from tasks.evidence.papers import Papers
 from tasks.figures.answer_text import typed
 from tasks.figures.answers import NO, NUMBERS, YES, field_name
-from tasks.forms.evidence import DocumentForm
 from tasks.models import Duty, Figure, FigureValue, Progress, TaskFigure
 from tasks.services.checking_entries import Said
-from tasks.services.papers import Papers
 
 YES_NO = (("", "–"), (YES, "Có"), (NO, "Không"))
 NOTHING = "nothing"

@@ -6,9 +6,9 @@ from datetime import date
 
 from kehoach.lib.dates import format_date
 from tasks.duties.errors import InvalidInput
+from tasks.evidence.papers import Papers
 from tasks.figures.answers import Answer, check_answers, current_values, needs_reason
 from tasks.models import Duty, FigureValue, Period, Progress
-from tasks.services.papers import Papers
 
 NOTHING = "Không phát sinh trong kỳ."
 

@@ -13,10 +13,10 @@ from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.duties.gates import require_to_do, require_writer, working_period
 from tasks.duties.locks import hold, lock_duties
 from tasks.duties.new_days import ask_day_off
+from tasks.evidence.keeping import keep_evidence
+from tasks.evidence.same_file import DuplicateFile
 from tasks.models import Contribution, ContributionRequest, Duty, Evidence, Notice
 from tasks.notices.telling import Told, tell_agencies
-from tasks.services.evidence import keep_evidence
-from tasks.services.same_file import DuplicateFile
 
 State = ContributionRequest.State
 

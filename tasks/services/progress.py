@@ -14,13 +14,13 @@ from tasks.duties.errors import InvalidInput, StaleVersion
 from tasks.duties.gates import open_for_agency, take_from_head, working_period
 from tasks.duties.locks import lock_duties
 from tasks.duties.same_work_in_parts import share_entry
+from tasks.evidence.attaching import attach_to
+from tasks.evidence.papers import Papers
 from tasks.figures.answers import Answer, keep_answers
 from tasks.models import TO_DO, Duty, EntryLink, ProgressEntry, Schedule
 from tasks.reminders.planning import after_change
-from tasks.services.attaching import attach_to
 from tasks.services.checking_entries import NOTHING, Said, check_entry
 from tasks.services.drafts import drop_draft
-from tasks.services.papers import Papers
 
 CHANGED_BY_ENTRY = (
     "progress",

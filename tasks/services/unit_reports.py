@@ -15,6 +15,10 @@ from tasks.duties.authority import can_record_letter, can_review
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.duties.locks import lock_duties, work_in
 from tasks.duties.transitions import transition
+from tasks.evidence.file_types import PDF, check_upload, clean_name
+from tasks.evidence.quota import room_for
+from tasks.evidence.same_file import digest_of
+from tasks.evidence.storing import store
 from tasks.models import (
     LIVE,
     Duty,
@@ -28,11 +32,7 @@ from tasks.models import (
 )
 from tasks.notices.telling import Told, tell_agencies
 from tasks.reminders.planning import after_change
-from tasks.services.file_quota import room_for
-from tasks.services.file_types import PDF, check_upload, clean_name
 from tasks.services.first_sending import told_first_days
-from tasks.services.same_file import digest_of
-from tasks.services.storing import store
 
 
 @transaction.atomic

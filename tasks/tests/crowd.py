@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.models import User
+from tasks.evidence.tests import files
 from tasks.models import (
     Duty,
     DutyEvent,
@@ -27,7 +28,6 @@ from tasks.models import (
     ProgressEntry,
     UnitReport,
 )
-from tasks.tests import files
 from tasks.tests.crowd_scene import ACTS, Scene
 
 FOUND, FAILED = 302, 500

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import NotAllowed
+from tasks.evidence.tests import files
 from tasks.figures.answers import field_name
 from tasks.models import Notice, UnitReport
 from tasks.services.adhoc import (
@@ -21,7 +22,6 @@ from tasks.services.adhoc import (
 from tasks.services.adhoc.drafting import questions_of
 from tasks.services.progress import log_progress
 from tasks.services.unit_reports import record_unit_report
-from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import said as said_of
 from tasks.tests.pages import text_of

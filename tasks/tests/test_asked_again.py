@@ -9,11 +9,11 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.agenda import agenda_of
 from tasks.duties.errors import DutyNotOpen, Incomplete, InvalidInput
 from tasks.duties.transitions import transition
+from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty
 from tasks.services.asked_again import asked_again_of, explain, last_returns
 from tasks.services.at_head import prepare_duty
 from tasks.services.correcting.documents import correct_evidence
-from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
 from tasks.services.review import return_duty
 from tasks.services.sending import (

@@ -10,10 +10,10 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.evidence.keeping import attach_evidence
 from tasks.models import AdhocRequest
 from tasks.services.at_head import prepare_duty
 from tasks.services.difficulties import raise_difficulty
-from tasks.services.evidence import attach_evidence
 from tasks.services.following import share_difficulty
 from tasks.services.progress import log_progress
 from tasks.services.review import return_duty

@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tasks.duties.errors import InvalidInput
+from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, DutyEvent, EntryLink, EvidenceLink
-from tasks.services.evidence import attach_evidence
 from tasks.services.reorganising import apply_event, decide_carry, undo_event
 from tasks.services.reorganising.conservation import Line, conserve
 from tasks.tests.factories import (

@@ -11,6 +11,8 @@ from agencies.models import Ancestry
 from agencies.tests.factories import make_agency, make_user
 from tasks.agenda import agenda_of
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.evidence.keeping import attach_evidence
+from tasks.evidence.tests.files import upload
 from tasks.models import Contribution, ContributionRequest, Evidence, Notice
 from tasks.services.contributions import (
     ask_contribution,
@@ -18,9 +20,7 @@ from tasks.services.contributions import (
     give_contribution,
     withdraw_request,
 )
-from tasks.services.evidence import attach_evidence
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_duty
-from tasks.tests.files import upload
 from tasks.tests.pages import text_of
 
 pytestmark = [

@@ -8,12 +8,12 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
+from tasks.evidence.keeping import attach_evidence, link_evidence, quarantine
+from tasks.evidence.tests import files
 from tasks.models import Evidence, Notice
 from tasks.services.correcting.documents import correct_evidence
-from tasks.services.evidence import attach_evidence, link_evidence, quarantine
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty
-from tasks.tests import files
 from tasks.tests.factories import (
     NOW,
     TODAY,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
+from tasks.evidence.tests import files
 from tasks.models import Duty, LetterDuty, Notice, UnitReport
 from tasks.services.correcting.letters import (
     confirm_unit_report,
@@ -18,7 +19,6 @@ from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty
 from tasks.services.taking_back import take_back
 from tasks.services.unit_reports import record_unit_report
-from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_membership, make_user
+from tasks.evidence.keeping import attach_evidence
 from tasks.models import (
     Difficulty,
     Duty,
 )
-from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,

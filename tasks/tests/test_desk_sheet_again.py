@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
+from tasks.evidence.keeping import attach_evidence
 from tasks.models import Evidence, FigureValue, Period, ProgressEntry, State
 from tasks.services.desk_sheet import FROM_FILE, FROM_PORTAL, layout, read_sheet
-from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
 from tasks.tests.desk_sheets import MOMENT, Book, apply
 from tasks.tests.factories import (

@@ -8,8 +8,8 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.desk_steps import Hands, hands_of
 from tasks.duties.authority import can_record_letter, can_send, can_write
+from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, DutyEvent, Notice, UnitReport
-from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,

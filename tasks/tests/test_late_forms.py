@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.evidence.keeping import attach_evidence
+from tasks.evidence.tests import files
 from tasks.models import (
     ContributionRequest,
     Difficulty,
@@ -13,9 +15,7 @@ from tasks.models import (
     ProgressEntry,
     UnitReport,
 )
-from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
-from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import said, text_of
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_user
 from tasks.duties.errors import Incomplete, InvalidInput
+from tasks.evidence.tests.files import PDF
 from tasks.models import UrgedDuty, UrgedFor, UrgingLetter
 from tasks.reminders.due_today import urgeable
 from tasks.services.letter_lists import lines_of, urged_by_agency
@@ -17,7 +18,6 @@ from tasks.services.letter_words import first_words
 from tasks.services.sending_letters import keep_signed_file, lacking
 from tasks.services.urging_letters import change_letter, reword_letter
 from tasks.tests.factories import make_duty, make_period, make_task
-from tasks.tests.files import PDF
 from tasks.tests.letters import NOW, TODAY, Scene
 from tasks.tests.pages import text_of
 

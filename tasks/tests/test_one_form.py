@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
+from tasks.evidence.keeping import attach_evidence
+from tasks.evidence.tests.files import upload
+from tasks.evidence.tests.photos import JPEG, with_camera_data
 from tasks.figures.answers import field_name
 from tasks.models import DutyEvent, Evidence, FigureValue, ProgressEntry
-from tasks.services.evidence import attach_evidence
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -17,9 +19,7 @@ from tasks.tests.factories import (
     make_period,
     make_task,
 )
-from tasks.tests.files import upload
 from tasks.tests.pages import said, text_of
-from tasks.tests.photos import JPEG, with_camera_data
 
 pytestmark = [
     pytest.mark.django_db,

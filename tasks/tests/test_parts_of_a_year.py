@@ -11,12 +11,12 @@ from tasks.duties.errors import InvalidInput
 from tasks.duties.listing import shows_lent
 from tasks.duties.same_work_in_parts import values_beside
 from tasks.duties.timeline import timeline_of
+from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, EntryLink, EvidenceLink, Period
 from tasks.models.querysets import lenders_of
 from tasks.periods.syncing import sync_duties
 from tasks.services.closing import TooEarly, close_period
 from tasks.services.correcting.entries import correct_entry
-from tasks.services.evidence import attach_evidence
 from tasks.services.periods import edit_period
 from tasks.services.planning import open_period, preview_period
 from tasks.services.progress import log_progress

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.evidence.keeping import attach_evidence
+from tasks.evidence.tests.files import upload
 from tasks.models import Duty, FigureValue
-from tasks.services.evidence import attach_evidence
 from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,
@@ -18,7 +19,6 @@ from tasks.tests.factories import (
     make_period,
     make_task,
 )
-from tasks.tests.files import upload
 from tasks.tests.pages import text_of
 
 pytestmark = [

@@ -13,11 +13,11 @@ from tasks.duties.errors import (
     PeriodClosed,
     StaleVersion,
 )
+from tasks.evidence.attaching import Document
+from tasks.evidence.papers import Papers
 from tasks.figures.answers import field_name
 from tasks.models import ProgressEntry
 from tasks.services.at_head import prepare_duty
-from tasks.services.attaching import Document
-from tasks.services.papers import Papers
 from tasks.services.progress import log_progress
 from tasks.services.sending import submit_duty
 from tasks.tests.factories import (

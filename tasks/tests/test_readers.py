@@ -16,6 +16,9 @@ from agencies.tests.factories import make_agency, make_user
 from kehoach.reading_pages import OWN, PAGES
 from kehoach.tests.test_wild_requests import fill, routes
 from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.evidence.keeping import quarantine, unlink_evidence
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import MOMENT, attach
 from tasks.models import (
     ContributionRequest,
     Difficulty,
@@ -27,14 +30,11 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.services.contributions import ask_contribution
-from tasks.services.evidence import quarantine, unlink_evidence
 from tasks.services.reading import end_reading, grant_reading
-from tasks.tests import files
 from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_task
 from tasks.tests.pages import text_of
 from tasks.tests.reorganising import merge, run
-from tasks.tests.test_evidence import MOMENT, attach
 from tasks.tests.test_progress import log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]

@@ -12,6 +12,7 @@ from agencies.models import (
 )
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.duties.errors import InvalidInput
+from tasks.evidence.keeping import attach_evidence
 from tasks.models import (
     Assignment,
     Duty,
@@ -20,7 +21,6 @@ from tasks.models import (
     Reminder,
     Rung,
 )
-from tasks.services.evidence import attach_evidence
 from tasks.services.reorganising import (
     NeedsDecision,
     apply_event,

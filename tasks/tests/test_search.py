@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.text import word_text
+from tasks.evidence.keeping import attach_evidence
 from tasks.finding import AROUND, snippet_of, words_of
 from tasks.models import (
     AdhocRequest,
@@ -22,7 +23,6 @@ from tasks.models import (
 )
 from tasks.services.contributions import ask_contribution, give_contribution
 from tasks.services.difficulties import answer_difficulty, raise_difficulty
-from tasks.services.evidence import attach_evidence
 from tasks.services.following import share_difficulty
 from tasks.services.progress import log_progress
 from tasks.tests.factories import (

@@ -10,8 +10,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.urls import reverse
 
+from tasks.evidence.tests import files
 from tasks.models import DutyEvent, Evidence, EvidenceLink, ProgressEntry
-from tasks.tests import files
 from tasks.tests.pages import said, text_of
 
 ENTRY = 'INSERT INTO "tasks_progressentry"'

@@ -6,10 +6,11 @@ import pytest
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import DutyNotOpen, Incomplete, NotAllowed, PeriodClosed
+from tasks.evidence.keeping import attach_evidence, quarantine
+from tasks.evidence.tests import files
 from tasks.models import Duty
 from tasks.models.status import Standing, standing_of
 from tasks.services.at_head import prepare_duty
-from tasks.services.evidence import attach_evidence, quarantine
 from tasks.services.progress import log_progress
 from tasks.services.sending import (
     NO_ENTRY,
@@ -20,7 +21,6 @@ from tasks.services.sending import (
     submit_duty,
     submit_ready,
 )
-from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
 
 pytestmark = pytest.mark.django_db

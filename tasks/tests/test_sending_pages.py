@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.evidence.tests import files
 from tasks.models import (
     Difficulty,
     UnitReport,
 )
-from tasks.tests import files
 from tasks.tests.factories import (
     NOW,
     TODAY,

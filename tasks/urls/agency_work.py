@@ -3,6 +3,8 @@
 from django.urls import URLPattern, path
 
 from tasks.difficulties import views_correcting
+from tasks.evidence import views as evidence_views
+from tasks.evidence import views_sent_ahead
 from tasks.views import (
     at_head,
     contributions,
@@ -16,14 +18,12 @@ from tasks.views import (
     doubts,
     drafts,
     duty,
-    evidence,
     explaining,
     extending,
     holding,
     in_place,
     preview_sending,
     progress,
-    sent_ahead,
     unit_report,
 )
 
@@ -91,12 +91,12 @@ urlpatterns: list[URLPattern] = [
     path("nhiem-vu/<int:pk>/nhap/bo/", drafts.drop, name="drop_draft"),
     path(
         "nhiem-vu/<int:pk>/minh-chung/",
-        evidence.attach_evidence,
+        evidence_views.attach_evidence,
         name="attach_evidence",
     ),
     path(
         "nhiem-vu/<int:pk>/minh-chung/<int:evidence_pk>/go/",
-        evidence.detach_evidence,
+        evidence_views.detach_evidence,
         name="detach_evidence",
     ),
     path("nhiem-vu/<int:pk>/vuong-mac/", duty.tell_difficulty, name="raise_difficulty"),
@@ -124,8 +124,12 @@ urlpatterns: list[URLPattern] = [
         contributions.withdraw,
         name="withdraw_contribution",
     ),
-    path("don-vi/<slug:code>/tep/", sent_ahead.keep, name="keep_file"),
-    path("don-vi/<slug:code>/tep/<str:digest>/", sent_ahead.known, name="known_file"),
+    path("don-vi/<slug:code>/tep/", views_sent_ahead.keep, name="keep_file"),
+    path(
+        "don-vi/<slug:code>/tep/<str:digest>/",
+        views_sent_ahead.known,
+        name="known_file",
+    ),
     path(
         "nhiem-vu/<int:pk>/minh-chung/<int:evidence_pk>/sua/",
         correcting_documents.correct_evidence,
@@ -136,6 +140,8 @@ urlpatterns: list[URLPattern] = [
         correcting_documents.earlier_evidence_file,
         name="earlier_evidence_file",
     ),
-    path("minh-chung/<int:pk>/tep/", evidence.evidence_file, name="evidence_file"),
-    path("minh-chung/<int:pk>/cach-ly/", evidence.quarantine, name="quarantine"),
+    path(
+        "minh-chung/<int:pk>/tep/", evidence_views.evidence_file, name="evidence_file"
+    ),
+    path("minh-chung/<int:pk>/cach-ly/", evidence_views.quarantine, name="quarantine"),
 ]

@@ -11,10 +11,10 @@ from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import duty_to_write, evidence_for, signed_in
 from tasks.duties.page_earlier import earlier_of
-from tasks.forms.evidence import EvidenceCorrectionForm
+from tasks.evidence.forms import EvidenceCorrectionForm
+from tasks.evidence.views import download
 from tasks.models import Correction, Duty, Evidence
 from tasks.services.correcting.documents import correct_evidence as service
-from tasks.views.evidence import download
 from tasks.work import powers
 
 WORDS = ("subject", "number", "issued_on", "issuer", "link")

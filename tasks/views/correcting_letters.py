@@ -14,11 +14,11 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import agency_for, can_record_letter, can_review, signed_in
+from tasks.evidence.views import download
 from tasks.forms.unit_report import LetterCorrectionForm
 from tasks.letter_page import coverage_of
 from tasks.models import Correction, UnitReport
 from tasks.services.correcting import letters as service
-from tasks.views.evidence import download
 
 WORDS = ("number", "signed_on", "signer", "arrived_on", "note")
 

@@ -10,10 +10,10 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import signed_in
+from tasks.evidence.views import download
 from tasks.forms.urging import SentCorrectionForm
 from tasks.models import Correction
 from tasks.services.correcting import urging as service
-from tasks.views.evidence import download
 from tasks.views.urging import letter_for
 
 

@@ -25,13 +25,13 @@ from tasks.duties.access import (
 from tasks.duties.of_agency import duties_of, periods_of, plan_of
 from tasks.duties.page_earlier import Earlier, earlier_of
 from tasks.duties.past_words import in_their_periods
+from tasks.evidence.scans import mark_checked
+from tasks.evidence.views import download
 from tasks.forms.unit_report import UnitReportForm
 from tasks.letter_page import Coverage, coverage_of
 from tasks.models import Period, UnitReport
-from tasks.services.scans import mark_checked
 from tasks.services.sending import missing_by_duty
 from tasks.services.unit_reports import record_unit_report
-from tasks.views.evidence import download
 
 
 def unit_report(request: HttpRequest, code: str) -> HttpResponse:

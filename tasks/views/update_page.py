@@ -10,6 +10,7 @@ from agencies.models import Agency
 from tasks.duties import gates
 from tasks.duties.access import signed_in
 from tasks.duties.of_agency import siblings
+from tasks.evidence.papers import Papers, documents_of
 from tasks.figures.answers import current_values, figures_asked
 from tasks.figures.page_form import figure_grid
 from tasks.forms.progress import NOTHING, ProgressForm
@@ -17,7 +18,6 @@ from tasks.models import Duty, Period, Progress
 from tasks.services.asked_again import asked_again_of
 from tasks.services.doubts import doubts_of
 from tasks.services.drafts import draft_of
-from tasks.services.papers import Papers, documents_of
 from tasks.work import powers
 from tasks.work.beside import entries_before, parts_given
 from tasks.work.powers import asks_letter

@@ -21,12 +21,12 @@ from tasks.doors.views_once import once
 from tasks.duties.access import can_review, current_period, plan_to_steer, signed_in
 from tasks.duties.errors import AlreadySaved, SavedAlike, StaleVersion
 from tasks.duties.page_earlier import earlier_of
+from tasks.evidence.views import download
 from tasks.forms.urging import LetterForm, SentForm, SignedFileForm
 from tasks.models import Duty, Period, UrgedFor, UrgingLetter
 from tasks.services import sending_letters as sending
 from tasks.services import urging_letters as service
 from tasks.services.letter_lists import lines_of, urged_by_agency
-from tasks.views.evidence import download
 
 PER_PAGE = 25
 Purpose = UrgingLetter.Purpose

@@ -8,9 +8,9 @@ from reporting.models import YearlyReport
 from reporting.tests.scenes import period_of
 from reporting.tests.signing import complete, hand_in_newest
 from reporting.tests.test_freezing import AFTER, frozen, head, scene
-from tasks.tests import files
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import attach
 from tasks.tests.factories import make_duty
-from tasks.tests.test_evidence import attach
 
 __all__ = ["head", "scene"]
 

@@ -16,10 +16,10 @@ from kehoach.backup.databases import engine
 from kehoach.backup.sets import FILES, read_set
 from kehoach.backup.tests.running import databases, run
 from reporting.models import FrozenReport
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import attach
 from tasks.models import AgencySummary, Evidence
-from tasks.tests import files
 from tasks.tests.factories import NOW
-from tasks.tests.test_evidence import attach
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -9,7 +9,7 @@ from kehoach.backup.refusing import Refused
 from kehoach.backup.sealing import PIECE
 from kehoach.backup.sets import Manifest, Whole, read_set, writing
 from kehoach.backup.tests.test_sets import key, made, path
-from tasks.tests.test_full_disk import room_for
+from tasks.evidence.tests.test_full_disk import room_for
 
 __all__ = ["key", "path"]
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 from kehoach.tests.attack.worlds import World, model_of
-from tasks.tests.files import PDF
+from tasks.evidence.tests.files import PDF
 
 Fields = dict[str, list[Any]]
 DAY = re.compile(r"(?:_on|_to|_from|_due|day|until)$|^(?:on|tu|den|ngay)$")

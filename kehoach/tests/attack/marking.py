@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, models, transaction
 
-from tasks.services.kept_files import digest_column
+from tasks.evidence.kept_files import digest_column
 
 #: Texts by which rows are found or counted, not what somebody wrote.
 STRUCTURAL = (

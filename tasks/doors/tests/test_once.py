@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from tasks.doors.once import KEPT_DAYS, SentForm, once, sweep_saved_forms
 from tasks.duties.errors import AlreadySaved, SavedAlike
+from tasks.evidence.tests.files import upload
 from tasks.models import Difficulty, Evidence, ProgressEntry, SavedForm, UnitReport
 from tasks.tests.factories import NOW, make_duty, make_task
-from tasks.tests.files import upload
 from tasks.tests.pages import said, text_of
 
 pytestmark = [

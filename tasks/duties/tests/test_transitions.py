@@ -13,6 +13,7 @@ from tasks.agenda import agenda_of
 from tasks.duties.as_of import as_they_were, duties_on, stood
 from tasks.duties.errors import DutyNotOpen, StaleVersion
 from tasks.duties.transitions import MOVES, WRITTEN_ELSEWHERE, To, transition
+from tasks.evidence.keeping import attach_evidence, unlink_evidence
 from tasks.models import Duty, DutyEvent, EvidenceLink, State, UnitReport
 from tasks.models.due_days import due_now_case, due_now_of
 from tasks.models.status import Standing, standing_case, standing_of
@@ -20,7 +21,6 @@ from tasks.periods.syncing import end_all
 from tasks.reminders.due_today import urgeable
 from tasks.services.at_head import prepare_duty
 from tasks.services.closing import unlock_duty
-from tasks.services.evidence import attach_evidence, unlink_evidence
 from tasks.services.extensions import extend_duty
 from tasks.services.progress import log_progress
 from tasks.services.review import resume_duty, return_duty, waive_duty

@@ -9,9 +9,9 @@ from django.db import transaction
 from agencies.models import Agency, User
 from tasks.duties.errors import InvalidInput
 from tasks.duties.locks import lock_duties
+from tasks.evidence.file_types import PDF
+from tasks.evidence.kept_files import kept
 from tasks.models import TO_DO, Duty, Evidence, Period, UnitReport
-from tasks.services.file_types import PDF
-from tasks.services.kept_files import kept
 from tasks.services.sending import SendResult, submit_ready
 from tasks.services.unit_reports import record_unit_report
 

@@ -13,11 +13,11 @@ from tasks.duties.errors import DutyNotOpen, PeriodClosed
 from tasks.duties.gates import require_writer, take_from_head, working_period
 from tasks.duties.locks import hold, lock_duties
 from tasks.duties.versions import put_right, required_reason
+from tasks.evidence.keeping import check_document, stored_file
 from tasks.models import LIVE, Duty, Evidence, State
 from tasks.reminders.planning import after_change
 from tasks.services.correcting.telling import tell_reader
 from tasks.services.doubts import find_again
-from tasks.services.evidence import check_document, stored_file
 
 
 @transaction.atomic

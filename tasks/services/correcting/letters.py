@@ -16,6 +16,7 @@ from tasks.duties.errors import NotAllowed, PeriodClosed
 from tasks.duties.locks import hold, lock_duties, work_in
 from tasks.duties.transitions import transition
 from tasks.duties.versions import keep_version, put_right, required_reason
+from tasks.evidence.quota import room_for
 from tasks.models import (
     LIVE,
     Correction,
@@ -28,7 +29,6 @@ from tasks.models import (
 )
 from tasks.notices.telling import Told, tell_agencies
 from tasks.reminders.planning import after_change
-from tasks.services.file_quota import room_for
 from tasks.services.first_sending import told_first_days
 from tasks.services.unit_reports import (
     answered_by,

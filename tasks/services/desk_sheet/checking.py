@@ -10,6 +10,7 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.duties.errors import InvalidInput, PeriodClosed
 from tasks.duties.gates import require_writer
 from tasks.duties.locks import work_in
+from tasks.evidence.keeping import attach_evidence, link_evidence
 from tasks.figures.answers import field_name
 from tasks.models import Duty, Period, Progress
 from tasks.services.desk_sheet.duty_rows import DutyRows
@@ -25,7 +26,6 @@ from tasks.services.desk_sheet.results import (
 )
 from tasks.services.desk_sheet.saying import swapped_words
 from tasks.services.doubts import doubts_of
-from tasks.services.evidence import attach_evidence, link_evidence
 from tasks.services.progress import log_progress
 
 ONLY_FIGURES = "Cập nhật số liệu từ bảng tính."

@@ -10,9 +10,9 @@ from agencies.models import Agency
 from kehoach.lib.dates import format_date
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.access import can_write, signed_in
+from tasks.evidence.attaching import keep_file
+from tasks.evidence.same_file import DuplicateFile
 from tasks.models import Evidence
-from tasks.services.attaching import keep_file
-from tasks.services.same_file import DuplicateFile
 
 
 @require_POST

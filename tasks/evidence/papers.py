@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency
 from tasks.duties.errors import InvalidInput
+from tasks.evidence.attaching import LONGEST, Document
+from tasks.evidence.checking import evidence_problems
+from tasks.evidence.file_types import check_upload, clean_name, real_kind
+from tasks.evidence.same_file import as_kept, digest_of, twin_problem
 from tasks.models import Evidence, Period
-from tasks.services.attaching import LONGEST, Document
-from tasks.services.checking_evidence import evidence_problems
-from tasks.services.file_types import check_upload, clean_name, real_kind
-from tasks.services.same_file import as_kept, digest_of, twin_problem
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,13 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.gates import open_for_agency, take_from_head
 from tasks.duties.locks import lock_duties
 from tasks.duties.same_work_in_parts import twins_of
+from tasks.evidence.checking import evidence_problems
+from tasks.evidence.file_types import check_upload, clean_name
+from tasks.evidence.quota import room_for
+from tasks.evidence.same_file import as_kept, digest_of, refuse_twin
+from tasks.evidence.storing import store
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.reminders.planning import after_change
-from tasks.services.checking_evidence import evidence_problems
-from tasks.services.file_quota import room_for
-from tasks.services.file_types import check_upload, clean_name
-from tasks.services.same_file import as_kept, digest_of, refuse_twin
-from tasks.services.storing import store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

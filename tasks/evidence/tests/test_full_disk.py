@@ -20,6 +20,10 @@ from django.utils import timezone
 from agencies.tests.factories import make_user
 from kehoach.storage import WaitingSheet, write_whole
 from kehoach.uploads import AT_ONCE
+from tasks.evidence.sweeping_parts import sweep_parts
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import attach, stored_files
+from tasks.evidence.tests.test_evidence_pages import post_file
 from tasks.models import Evidence
 from tasks.reminders.handovers import LINE, Journal, left_behind
 from tasks.reminders.sending import run_reminders
@@ -30,11 +34,7 @@ from tasks.reminders.tests.reminding import (
     mail_server,
     make_cast,
 )
-from tasks.services.sweeping_parts import sweep_parts
-from tasks.tests import files
 from tasks.tests.pages import text_of
-from tasks.tests.test_evidence import attach, stored_files
-from tasks.tests.test_evidence_pages import post_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 MEGABYTE = 1024 * 1024

@@ -13,15 +13,15 @@ from agencies.models import AskedJob, AuditRecord
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_user
 from kehoach.testing.clamd import FOUND, MARK, clamd
+from tasks.evidence.keeping import link_evidence
+from tasks.evidence.kept_files import opened
+from tasks.evidence.scans import PutAway
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import MOMENT, attach
+from tasks.evidence.tests.test_evidence_pages import post_file
 from tasks.jobs import pulse
 from tasks.models import Evidence, FileScan, Notice
-from tasks.services.evidence import link_evidence
-from tasks.services.kept_files import opened
-from tasks.services.scans import PutAway
-from tasks.tests import files
 from tasks.tests.pages import text_of
-from tasks.tests.test_evidence import MOMENT, attach
-from tasks.tests.test_evidence_pages import post_file
 from tasks.tests.test_unit_reports import record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
@@ -212,4 +212,4 @@ def test_files_of_people_come_into_the_store_by_one_way():
         for path in code
         if saves.search(path.read_text())
     }
-    assert found == {"tasks/services/storing.py", "reporting/pdf.py"}
+    assert found == {"tasks/evidence/storing.py", "reporting/pdf.py"}

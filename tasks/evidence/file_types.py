@@ -18,7 +18,7 @@ from kehoach.lib.packages import Package, PackageError
 from kehoach.lib.text import nfc
 from kehoach.uploads import FULL_DISK, problem_of
 from tasks.duties.errors import InvalidInput
-from tasks.services.photos import problem_of_photo
+from tasks.evidence.photos import problem_of_photo
 
 logger = logging.getLogger(__name__)
 HEAD_BYTES = 1024

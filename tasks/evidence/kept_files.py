@@ -23,8 +23,8 @@ from django.core.files.storage import default_storage
 from django.db.models import FileField, Model, QuerySet
 
 from kehoach.storage import PART
+from tasks.evidence.scans import require_scanned
 from tasks.models import FileTrouble
-from tasks.services.scans import require_scanned
 
 logger = logging.getLogger(__name__)
 Kind = FileTrouble.Kind

@@ -16,11 +16,11 @@ from tasks.doors.views_once import once, stored
 from tasks.duties import gates
 from tasks.duties.access import duty_for, duty_to_write, evidence_for, signed_in
 from tasks.duties.of_agency import siblings, ticked
-from tasks.forms.evidence import EvidenceForm, ReuseForm
+from tasks.evidence import keeping as service
+from tasks.evidence.attaching import Attached, attach_documents
+from tasks.evidence.forms import EvidenceForm, ReuseForm
+from tasks.evidence.kept_files import opened
 from tasks.models import TO_DO, Duty, Evidence
-from tasks.services import evidence as service
-from tasks.services.attaching import Attached, attach_documents
-from tasks.services.kept_files import opened
 
 
 def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
@@ -41,7 +41,7 @@ def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
             return gone_to(request, pk)
         show_problems(form, error)
         page["twin"] = getattr(error, "evidence", None)
-    return render(request, "tasks/attach_evidence.html", page)
+    return render(request, "tasks/evidence/attach_evidence.html", page)
 
 
 def gone_to(request: HttpRequest, pk: int) -> HttpResponse:

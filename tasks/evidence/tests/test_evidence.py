@@ -11,16 +11,16 @@ from django.core.files.storage import default_storage
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.office_files import OLE
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
-from tasks.models import Evidence, EvidenceLink
-from tasks.services.evidence import (
+from tasks.evidence.file_types import check_upload
+from tasks.evidence.keeping import (
     attach_evidence,
     link_evidence,
     quarantine,
     unlink_evidence,
 )
-from tasks.services.file_types import check_upload
-from tasks.services.same_file import DuplicateFile
-from tasks.tests import files
+from tasks.evidence.same_file import DuplicateFile
+from tasks.evidence.tests import files
+from tasks.models import Evidence, EvidenceLink
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 
 pytestmark = pytest.mark.django_db

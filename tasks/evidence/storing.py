@@ -10,9 +10,9 @@ from django.core.files.storage import default_storage
 from django.db import Error, connection, transaction
 
 from kehoach.lib.outside import keeping
-from tasks.services.file_types import disk
-from tasks.services.kept_files import is_held
-from tasks.services.scans import note_kept
+from tasks.evidence.file_types import disk
+from tasks.evidence.kept_files import is_held
+from tasks.evidence.scans import note_kept
 
 logger = logging.getLogger(__name__)
 

@@ -5,11 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.duties.errors import InvalidInput
-from tasks.models import Evidence
-from tasks.services.file_types import ACCEPT, check_upload
-from tasks.services.photos import clean_photo
-from tasks.tests import files
-from tasks.tests.photos import (
+from tasks.evidence.file_types import ACCEPT, check_upload
+from tasks.evidence.photos import clean_photo
+from tasks.evidence.tests import files
+from tasks.evidence.tests.photos import (
     JPEG,
     MAKE,
     PLACE,
@@ -19,7 +18,8 @@ from tasks.tests.photos import (
     exif,
     with_camera_data,
 )
-from tasks.tests.test_evidence import attach
+from tasks.evidence.tests.test_evidence import attach
+from tasks.models import Evidence
 
 MEGABYTE = 1024 * 1024
 

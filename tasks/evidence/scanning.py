@@ -7,9 +7,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from kehoach.lib.clamd import ClamdAway, ClamdRefused, signature_in
+from tasks.evidence.infected import put_away
+from tasks.evidence.scans import is_on
 from tasks.models import FileScan
-from tasks.services.infected import put_away
-from tasks.services.scans import is_on
 
 State = FileScan.State
 TOO_LARGE = "clamd không nhận tệp lớn như vậy: tăng StreamMaxLength"

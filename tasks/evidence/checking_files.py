@@ -8,8 +8,7 @@ from pathlib import Path
 
 from django.core.files.storage import default_storage
 
-from tasks.models import FileTrouble
-from tasks.services.kept_files import (
+from tasks.evidence.kept_files import (
     DAMAGED,
     Column,
     KeptWrong,
@@ -19,6 +18,7 @@ from tasks.services.kept_files import (
     note,
     problem_of,
 )
+from tasks.models import FileTrouble
 
 Kind = FileTrouble.Kind
 #: A file that came just now may not have its row yet.

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db.models import Exists, OuterRef, Q
 
 from tasks.duties.errors import InvalidInput
+from tasks.evidence.file_types import PHOTOS, FileKind
+from tasks.evidence.photos import clean_photo
 from tasks.models import Correction, Evidence
-from tasks.services.file_types import PHOTOS, FileKind
-from tasks.services.photos import clean_photo
 
 PUT_AWAY = "Tệp này đã bị cách ly, không dùng làm minh chứng được."
 

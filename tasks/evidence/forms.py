@@ -21,9 +21,9 @@ from tasks.doors.fields import (
     offer_duties,
     reason_field,
 )
+from tasks.evidence.attaching import Document, sent_ahead
+from tasks.evidence.file_types import ACCEPT, NAMES
 from tasks.models import Duty, Evidence
-from tasks.services.attaching import Document, sent_ahead
-from tasks.services.file_types import ACCEPT, NAMES
 
 #: How much of what the agency has a form offers to be used again.
 OFFERED = 100

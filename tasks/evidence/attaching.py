@@ -21,11 +21,11 @@ from kehoach.lib.text import nfc
 from tasks.duties.errors import InvalidInput
 from tasks.duties.gates import open_for_agency, require_writer
 from tasks.duties.locks import lock_duties
+from tasks.evidence.checking import check_said
+from tasks.evidence.file_types import JPG, PNG, clean_name
+from tasks.evidence.keeping import after_proof, keep_evidence, link_all
+from tasks.evidence.same_file import DuplicateFile
 from tasks.models import Duty, Evidence
-from tasks.services.checking_evidence import check_said
-from tasks.services.evidence import after_proof, keep_evidence, link_all
-from tasks.services.file_types import JPG, PNG, clean_name
-from tasks.services.same_file import DuplicateFile
 
 PHOTOS = (*JPG.extensions, *PNG.extensions)
 LONGEST = 500

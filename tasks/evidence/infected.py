@@ -9,9 +9,9 @@ from django.db.models import Model
 from agencies.services.audit import Kind, record
 from kehoach.lib.text import fitted
 from tasks.duties.versions import TARGETS
+from tasks.evidence.kept_files import columns
 from tasks.models import Correction, Evidence, FileScan, Notice, Plan
 from tasks.notices.telling import LONGEST, Told, notice_to, tell_agencies
-from tasks.services.kept_files import columns
 
 REASON = "Có mã độc ({})"
 OURS = (

@@ -12,9 +12,9 @@ import pytest
 from agencies.jobs import run_asked
 from kehoach.lib.clamd import ClamdRefused, answers, signature_in
 from kehoach.testing.clamd import MARK
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import attach
 from tasks.models import FileScan
-from tasks.tests import files
-from tasks.tests.test_evidence import attach
 
 pytestmark = [
     pytest.mark.slow,

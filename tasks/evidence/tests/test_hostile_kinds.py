@@ -6,13 +6,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from django.urls import reverse
 
+from tasks.evidence.tests import files
+from tasks.evidence.tests.photos import segment
+from tasks.evidence.tests.test_evidence import stored_files
+from tasks.evidence.tests.test_evidence_pages import post_file
+from tasks.evidence.tests.test_hostile_pictures import jpeg, png
 from tasks.models import Evidence
-from tasks.tests import files
 from tasks.tests.pages import text_of
-from tasks.tests.photos import segment
-from tasks.tests.test_evidence import stored_files
-from tasks.tests.test_evidence_pages import post_file
-from tasks.tests.test_hostile_pictures import jpeg, png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 TYPES = {"[Content_Types].xml": "<Types/>"}

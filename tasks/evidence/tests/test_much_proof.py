@@ -8,15 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tasks.duties.errors import InvalidInput
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import attach
+from tasks.evidence.tests.test_evidence_pages import post_file
 from tasks.models import Evidence, EvidenceLink
 from tasks.services.correcting.documents import correct_evidence
 from tasks.services.correcting.letters import correct_unit_report
 from tasks.services.unit_reports import record_unit_report
-from tasks.tests import files
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import text_of
-from tasks.tests.test_evidence import attach
-from tasks.tests.test_evidence_pages import post_file
 from tasks.tests.test_preview_sending import page_for, ready_duty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]

@@ -8,21 +8,21 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import InvalidInput, NotAllowed
-from tasks.models import Evidence, EvidenceLink
-from tasks.services.attaching import (
+from tasks.evidence.attaching import (
     Document,
     attach_documents,
     keep_file,
     subject_of,
     told_by,
 )
-from tasks.services.evidence import unlink_evidence
-from tasks.services.same_file import DuplicateFile
-from tasks.tests import files
+from tasks.evidence.keeping import unlink_evidence
+from tasks.evidence.same_file import DuplicateFile
+from tasks.evidence.tests import files
+from tasks.evidence.tests.test_evidence import attach, stored_files
+from tasks.evidence.tests.test_evidence_pages import post_file
+from tasks.models import Evidence, EvidenceLink
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 from tasks.tests.pages import text_of
-from tasks.tests.test_evidence import attach, stored_files
-from tasks.tests.test_evidence_pages import post_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 MOMENT = {"today": TODAY, "now": NOW}

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.evidence.keeping import attach_evidence
+from tasks.evidence.tests import files
 from tasks.models import (
     Evidence,
     EvidenceLink,
 )
-from tasks.services.evidence import attach_evidence
-from tasks.tests import files
 from tasks.tests.factories import (
     NOW,
     TODAY,

@@ -7,11 +7,11 @@ import pytest
 
 from kehoach.testing.memory import peak_memory
 from tasks.duties.errors import InvalidInput
-from tasks.services.file_types import check_upload
-from tasks.services.photos import MOST_PIXELS, clean_photo
-from tasks.tests import files
-from tasks.tests.photos import JPEG, PLACE, PNG_TAIL, chunk, segment
-from tasks.tests.test_evidence import attach, stored_files
+from tasks.evidence.file_types import check_upload
+from tasks.evidence.photos import MOST_PIXELS, clean_photo
+from tasks.evidence.tests import files
+from tasks.evidence.tests.photos import JPEG, PLACE, PNG_TAIL, chunk, segment
+from tasks.evidence.tests.test_evidence import attach, stored_files
 
 MEGABYTE = 1024 * 1024
 MOST_MEMORY = 100
