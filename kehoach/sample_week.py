@@ -8,8 +8,8 @@ from agencies.models import User
 from kehoach.present_year import OWN_WORK, SILENT
 from kehoach.sample_day import Day, Role, acting
 from kehoach.samples import MARK, at_noon, figures_by_task
+from tasks.difficulties.handling import raise_difficulty
 from tasks.models import Difficulty, Duty, DutyEvent, Period, Progress, State
-from tasks.services.difficulties import raise_difficulty
 from tasks.services.progress import log_progress
 
 #: Days before today that the work lies on, and how many duties move on each.

@@ -18,10 +18,10 @@ from reporting.freezing import freeze, issue
 from reporting.issuing import save_words
 from reporting.models import YearlyReport
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
+from tasks.difficulties.directions import record_direction, report_step
+from tasks.difficulties.handling import escalate_difficulty
 from tasks.models import Target, TargetMeasure
 from tasks.services.closing import close_period
-from tasks.services.difficulties import escalate_difficulty
-from tasks.services.directions import record_direction, report_step
 from tasks.tests.factories import make_duty, make_period
 
 __all__ = ["browser", "world"]

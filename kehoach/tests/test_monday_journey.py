@@ -12,6 +12,7 @@ from agencies.tests.factories import make_agency
 from kehoach.tests.test_journeys import Visitor, World, browser, world
 from kehoach.tests.test_reorganisation_journey import pick
 from kehoach.tests.test_role_journeys import fits, go
+from tasks.difficulties.handling import raise_difficulty
 from tasks.evidence.tests import files
 from tasks.models import (
     Difficulty,
@@ -20,7 +21,6 @@ from tasks.models import (
     Referral,
     UrgingLetter,
 )
-from tasks.services.difficulties import raise_difficulty
 from tasks.tests.factories import make_duty
 
 __all__ = ["browser", "world"]

@@ -17,8 +17,8 @@ from reporting.excerpts import quotable
 from reporting.issuing import WRITTEN, save_words
 from reporting.tests.golden import whole
 from reporting.tests.scenes import facts_of, period_of
+from tasks.difficulties.handling import raise_difficulty
 from tasks.models import EntryLink, Evidence, EvidenceLink, ProgressEntry
-from tasks.services.difficulties import raise_difficulty
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 

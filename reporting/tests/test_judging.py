@@ -20,14 +20,14 @@ from reporting.models import SectionText
 from reporting.tests.papers import texts
 from reporting.tests.scenes import facts_of, period_of
 from reporting.tests.signing import complete, hand_in_newest
-from tasks.models import Target, TargetMeasure
-from tasks.services.closing import close_period
-from tasks.services.committee_answers import record_committee_answer
-from tasks.services.difficulties import (
+from tasks.difficulties.committee_answers import record_committee_answer
+from tasks.difficulties.handling import (
     escalate_difficulty,
     merge_difficulties,
     raise_difficulty,
 )
+from tasks.models import Target, TargetMeasure
+from tasks.services.closing import close_period
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 

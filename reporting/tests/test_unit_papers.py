@@ -19,10 +19,10 @@ from reporting.unit_papers.material import read_material
 from reporting.unit_papers.papers import UNCONFIRMED, unit_paper
 from reporting.unit_papers.saving import save_draft
 from reporting.unit_papers.starts import start_of
+from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import NotAllowed, PeriodClosed, StaleVersion
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Evidence, ProgressEntry
-from tasks.services.difficulties import raise_difficulty
 from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,

@@ -19,9 +19,9 @@ from reporting.placeholders import UNKNOWN, figure_words, filled, unknown_keys
 from reporting.tests.papers import YEARLY, texts
 from reporting.tests.scenes import period_of
 from reporting.workshop import difference, places_of, save_section
+from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.services.closing import close_period
-from tasks.services.difficulties import raise_difficulty
 from tasks.services.progress import log_progress
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, make_scene, make_unit, silent_unit

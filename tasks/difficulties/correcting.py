@@ -6,13 +6,13 @@ from django.db import transaction
 
 from agencies.models import User
 from kehoach.lib.text import nfc
+from tasks.difficulties.ending_referrals import end_referral
+from tasks.difficulties.following import tell_followers
 from tasks.duties.authority import can_write
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.duties.locks import hold, work_in
 from tasks.duties.versions import keep_version, put_right, required_reason
 from tasks.models import Correction, Difficulty
-from tasks.services.ending_referrals import end_referral
-from tasks.services.following import tell_followers
 
 Act = Correction.Act
 

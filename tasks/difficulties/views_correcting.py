@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
 from tasks.difficulties import correcting
+from tasks.difficulties.forms import AsideForm, DifficultyCorrectionForm
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import can_write, signed_in
 from tasks.duties.page_earlier import Earlier, earlier_of
-from tasks.forms.difficulty import AsideForm, DifficultyCorrectionForm
 from tasks.models import Contribution, Difficulty
 
 

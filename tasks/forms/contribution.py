@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from agencies.models import Agency
 from agencies.services.event_names import Directory
 from tasks.coordination import to_coordinate
+from tasks.difficulties.forms import AsideForm
 from tasks.doors.agency_field import AgencyField
 from tasks.doors.fields import (
     Dated,
@@ -23,7 +24,6 @@ from tasks.doors.later_day import DayOffForm
 from tasks.evidence.attaching import sent_ahead
 from tasks.evidence.file_types import ACCEPT, NAMES
 from tasks.evidence.forms import FilesForm, offer_newest
-from tasks.forms.difficulty import AsideForm
 from tasks.models import Duty, Evidence
 
 

@@ -10,11 +10,11 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.difficulties.following import share_difficulty
+from tasks.difficulties.handling import raise_difficulty
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import AdhocRequest
 from tasks.services.at_head import prepare_duty
-from tasks.services.difficulties import raise_difficulty
-from tasks.services.following import share_difficulty
 from tasks.services.progress import log_progress
 from tasks.services.review import return_duty
 from tasks.services.sending import submit_duty

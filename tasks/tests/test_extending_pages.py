@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.duties.timeline import LOOKS
 from tasks.models import Difficulty, Duty, DutyEvent
-from tasks.services.difficulties import raise_difficulty
 from tasks.services.review import resume_duty, waive_duty
 from tasks.tests.factories import (
     NOW,

@@ -9,15 +9,15 @@ from agencies.models import Membership
 from agencies.services.people_rows import Row
 from agencies.services.people_scope import Scope
 from agencies.tests.factories import make_agency, make_membership, make_user
+from tasks.difficulties.following import follow, share_difficulty
+from tasks.difficulties.handling import answer_difficulty, raise_difficulty
 from tasks.duties.authority import can_send
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.jobs import sync_duties
 from tasks.models import Difficulty, DifficultyFollow, Draft, Notice
 from tasks.reminders.letter_news import news_of
 from tasks.services.delegations import delegate, name_people
-from tasks.services.difficulties import answer_difficulty, raise_difficulty
 from tasks.services.drafts import keep_draft
-from tasks.services.following import follow, share_difficulty
 from tasks.services.personal import settle_delegations
 from tasks.services.reorganising import people_to_move, take_over, undo_event
 from tasks.services.staffing import hand_over

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.text import word_text
+from tasks.difficulties.following import share_difficulty
+from tasks.difficulties.handling import answer_difficulty, raise_difficulty
 from tasks.evidence.keeping import attach_evidence
 from tasks.finding import AROUND, snippet_of, words_of
 from tasks.models import (
@@ -22,8 +24,6 @@ from tasks.models import (
     UrgingLetter,
 )
 from tasks.services.contributions import ask_contribution, give_contribution
-from tasks.services.difficulties import answer_difficulty, raise_difficulty
-from tasks.services.following import share_difficulty
 from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,

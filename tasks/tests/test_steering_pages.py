@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.dates import format_date
+from tasks.difficulties.handling import raise_difficulty
 from tasks.doors.request_params import Asked
 from tasks.duties.listing import Filters, listed
 from tasks.list_page import counted_rows, lines_of, page_of
 from tasks.models import Duty, DutyEvent, Period, ReturnReason
 from tasks.models.status import Standing
 from tasks.services.closing import close_period
-from tasks.services.difficulties import raise_difficulty
 from tasks.tests.factories import (
     make_assignment,
     make_duty,

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.context import badges_of, memberships_today
+from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import (
     Difficulty,
@@ -19,7 +20,6 @@ from tasks.models import (
 )
 from tasks.services.closing import close_period
 from tasks.services.contributions import ask_contribution
-from tasks.services.difficulties import raise_difficulty
 from tasks.services.extension_requests import (
     ask_extension,
     grant_request,

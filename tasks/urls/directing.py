@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import directions as views
+from tasks.difficulties import views_directions as views
 
 urlpatterns: list[URLPattern] = [
     path("chi-dao/", views.directions, name="directions"),

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import extension_requests, new_difficulty, talking
+from tasks.difficulties import views_new
+from tasks.views import extension_requests, talking
 
 urlpatterns: list[URLPattern] = [
     path("trao-doi/", talking.talks, name="talks"),
@@ -24,7 +25,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "don-vi/<slug:code>/neu-vuong-mac/",
-        new_difficulty.new_difficulty,
+        views_new.new_difficulty,
         name="new_difficulty",
     ),
 ]

@@ -14,7 +14,9 @@ from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
 from tasks import duty_page
 from tasks.coordination import requests_on
-from tasks.difficulty_page import difficulties_on
+from tasks.difficulties.forms import DifficultyForm
+from tasks.difficulties.handling import raise_difficulty
+from tasks.difficulties.page import difficulties_on
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import go_back
 from tasks.doors.views_once import refusal_of, stored
@@ -24,13 +26,11 @@ from tasks.duties.rounds import rounds_of
 from tasks.duties.standing_words import shown_of
 from tasks.duties.timeline import timeline_of, work_of
 from tasks.evidence import page as evidence_page
-from tasks.forms.difficulty import DifficultyForm
 from tasks.models import Duty
 from tasks.models.status import freshness_of
 from tasks.services import sending
 from tasks.services.asked_again import asked_again_of
 from tasks.services.at_head import prepare_duty
-from tasks.services.difficulties import raise_difficulty
 from tasks.services.doubts import doubts_of
 from tasks.services.review import note_opening
 from tasks.services.sending import submit_duty

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.difficulties.handling import answer_difficulty, raise_difficulty
 from tasks.models import Duty, Notice
 from tasks.notices.telling import KEPT_DAYS, mark_read, sweep_notices
-from tasks.services.difficulties import answer_difficulty, raise_difficulty
 from tasks.services.extensions import extend_agency
 from tasks.services.review import accept_many, return_duty
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task

@@ -7,16 +7,16 @@ from django.urls import reverse
 
 from agencies.models import AgencyGroup, GroupMember
 from agencies.tests.factories import make_agency, make_user
-from tasks.duties.errors import InvalidInput, NotAllowed
-from tasks.models import Direction, Notice
-from tasks.services.difficulties import escalate_difficulty, raise_difficulty
-from tasks.services.directions import (
+from tasks.difficulties.directions import (
     bind,
     correct_direction,
     may_record,
     record_direction,
     report_step,
 )
+from tasks.difficulties.handling import escalate_difficulty, raise_difficulty
+from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.models import Direction, Notice
 from tasks.tests.factories import NOW, TODAY, make_period, make_plan
 from tasks.tests.reorganising import LATER, merge, run
 

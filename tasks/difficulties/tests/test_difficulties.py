@@ -6,10 +6,8 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-from tasks.models import Difficulty, Notice
-from tasks.services.committee_answers import record_committee_answer
-from tasks.services.difficulties import (
+from tasks.difficulties.committee_answers import record_committee_answer
+from tasks.difficulties.handling import (
     answer_days,
     answer_difficulty,
     escalate_difficulty,
@@ -17,6 +15,8 @@ from tasks.services.difficulties import (
     part_difficulty,
     raise_difficulty,
 )
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.models import Difficulty, Notice
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 
 pytestmark = pytest.mark.django_db

@@ -13,13 +13,17 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
+from tasks.difficulties import passing_on as service
+from tasks.difficulties.forms_passing_on import (
+    PassOnForm,
+    ReferralAnswerForm,
+    ReferralReturnForm,
+)
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import can_review, signed_in
-from tasks.forms.passing_on import PassOnForm, ReferralAnswerForm, ReferralReturnForm
 from tasks.models import Difficulty, Referral
-from tasks.services import passing_on as service
 
 
 def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
@@ -42,7 +46,7 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(f"/vuong-mac/?so={pk}")
         show_problems(form, error)
     context = {"difficulty": row, "form": form}
-    return render(request, "tasks/pass_on.html", context)
+    return render(request, "tasks/difficulties/pass_on.html", context)
 
 
 def referral_for(user: User, pk: int, today: date) -> Referral:
@@ -148,4 +152,4 @@ def page(
         "answer_form": answer or ReferralAnswerForm(),
         "return_form": back or ReferralReturnForm(auto_id="tra_lai_%s"),
     }
-    return render(request, "tasks/referral.html", context)
+    return render(request, "tasks/difficulties/referral.html", context)

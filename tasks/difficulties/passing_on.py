@@ -9,6 +9,14 @@ from django.db import transaction
 from agencies.models import Agency, Ancestry, User
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import nfc
+from tasks.difficulties.ending_referrals import close_referral, tell_competent
+from tasks.difficulties.handling import (
+    ANSWER_DAYS,
+    difficulty_to_answer,
+    settle,
+    tell_answer,
+    with_merged,
+)
 from tasks.duties.authority import can_review, can_write
 from tasks.duties.days_off import working_days_after
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
@@ -16,14 +24,6 @@ from tasks.duties.locks import hold
 from tasks.duties.new_days import day_problem
 from tasks.models import Difficulty, Notice, Referral
 from tasks.notices.telling import Told, tell_agencies
-from tasks.services.difficulties import (
-    ANSWER_DAYS,
-    difficulty_to_answer,
-    settle,
-    tell_answer,
-    with_merged,
-)
-from tasks.services.ending_referrals import close_referral, tell_competent
 
 State = Referral.State
 PASSED = Notice.Kind.PASSED

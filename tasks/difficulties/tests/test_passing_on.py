@@ -9,21 +9,21 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.difficulties.correcting import withdraw_difficulty
-from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
-from tasks.models import Difficulty, Notice, Referral
-from tasks.services.difficulties import (
+from tasks.difficulties.handling import (
     answer_difficulty,
     escalate_difficulty,
     merge_difficulties,
     raise_difficulty,
 )
-from tasks.services.passing_on import (
+from tasks.difficulties.passing_on import (
     answer_referral,
     first_day,
     pass_on,
     return_referral,
     take_back_referral,
 )
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
+from tasks.models import Difficulty, Notice, Referral
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 from tasks.tests.pages import text_of
 from tasks.tests.reorganising import merge, run

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.difficulties.following import follow, share_difficulty, unfollow
 from tasks.doors.request_params import go_back
 from tasks.duties.access import signed_in
 from tasks.models import Difficulty
-from tasks.services.following import follow, share_difficulty, unfollow
 
 
 def readable(request: HttpRequest, pk: int) -> Difficulty:

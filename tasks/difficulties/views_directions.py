@@ -13,19 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.doors.problems import show_problems
-from tasks.doors.request_params import require
-from tasks.doors.views_once import refusal_of, stored
-from tasks.duties.access import signed_in
-from tasks.duties.page_earlier import earlier_of
-from tasks.forms.directions import (
-    BindForm,
-    DirectionCorrectionForm,
-    DirectionForm,
-    StepForm,
-)
-from tasks.models import Difficulty, DirectedAgency, Direction
-from tasks.services.directions import (
+from tasks.difficulties.directions import (
     bind,
     correct_direction,
     escalated,
@@ -36,6 +24,18 @@ from tasks.services.directions import (
     reports_for,
     shares_for,
 )
+from tasks.difficulties.forms_directions import (
+    BindForm,
+    DirectionCorrectionForm,
+    DirectionForm,
+    StepForm,
+)
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import require
+from tasks.doors.views_once import refusal_of, stored
+from tasks.duties.access import signed_in
+from tasks.duties.page_earlier import earlier_of
+from tasks.models import Difficulty, DirectedAgency, Direction
 
 PER_PAGE = 25
 FILTERS = {"": "Tất cả", "dang": "Đang thực hiện", "xong": "Đã thực hiện xong"}
@@ -61,7 +61,7 @@ def directions(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "plans": plans_to_record(user, today),
     }
-    return render(request, "tasks/directions.html", context)
+    return render(request, "tasks/difficulties/directions.html", context)
 
 
 def new_direction(request: HttpRequest) -> HttpResponse:
@@ -79,7 +79,7 @@ def new_direction(request: HttpRequest) -> HttpResponse:
     title = "Ghi ý kiến chỉ đạo"
     if len(plans) > 1:
         page = {"plans": plans, "title": title}
-        return render(request, "tasks/direction_plan.html", page)
+        return render(request, "tasks/difficulties/direction_plan.html", page)
     plan = plans[0]
     form = DirectionForm(
         request.POST or None,
@@ -98,7 +98,7 @@ def new_direction(request: HttpRequest) -> HttpResponse:
             return redirect("tasks:directions")
         show_problems(form, error)
     context = {"form": form, "plan": plan, "title": title}
-    return render(request, "tasks/direction_form.html", context)
+    return render(request, "tasks/difficulties/direction_form.html", context)
 
 
 WORDS = ("number", "issued_on", "text", "due_on")
@@ -152,7 +152,7 @@ def shown(
     if records:
         search = reverse("tasks:find_agency")
         context["bind_form"] = bound or BindForm(today=today, search_url=search)
-    return render(request, "tasks/direction.html", context)
+    return render(request, "tasks/difficulties/direction.html", context)
 
 
 def form_of(
@@ -216,4 +216,6 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("tasks:direction", pk)
         show_problems(form, error)
     context = {"form": form, "plan": row.plan, "title": f"Sửa ý kiến chỉ đạo {row}"}
-    return render(request, "tasks/direction_form.html", context | {"direction": row})
+    return render(
+        request, "tasks/difficulties/direction_form.html", context | {"direction": row}
+    )

@@ -5,13 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from tasks.difficulties.forms import NewDifficultyForm
+from tasks.difficulties.handling import raise_difficulty
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import asked_period
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import agency_for, can_write, current_period, signed_in
 from tasks.duties.of_agency import duties_of, plan_of
-from tasks.forms.difficulty import NewDifficultyForm
-from tasks.services.difficulties import raise_difficulty
 
 
 def new_difficulty(request: HttpRequest, code: str) -> HttpResponse:
@@ -33,4 +33,4 @@ def new_difficulty(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("tasks:difficulties")
         show_problems(form, error)
     context = {"form": form, "agency": agency, "period": period}
-    return render(request, "tasks/new_difficulty.html", context)
+    return render(request, "tasks/difficulties/new_difficulty.html", context)

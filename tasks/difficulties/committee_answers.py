@@ -7,12 +7,12 @@ from django.db import transaction
 from agencies.models import User
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import nfc
+from tasks.difficulties.handling import tell_answer, with_merged
 from tasks.duties.authority import can_review
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.duties.versions import keep_version, required_change, required_reason
 from tasks.models import Difficulty
-from tasks.services.difficulties import tell_answer, with_merged
 
 State = Difficulty.State
 WORDS = "UBND tỉnh trả lời vướng mắc"

@@ -7,15 +7,15 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.duties.errors import NotAllowed
-from tasks.models import Difficulty, DifficultyFollow, Notice
-from tasks.services.difficulties import (
+from tasks.difficulties.following import follow, may_follow, share_difficulty, unfollow
+from tasks.difficulties.handling import (
     answer_difficulty,
     escalate_difficulty,
     merge_difficulties,
     raise_difficulty,
 )
-from tasks.services.following import follow, may_follow, share_difficulty, unfollow
+from tasks.duties.errors import NotAllowed
+from tasks.models import Difficulty, DifficultyFollow, Notice
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
 from tasks.tests.reorganising import merge, run

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Agency, User
+from tasks.difficulties.ending_referrals import end_referral
+from tasks.difficulties.following import tell_followers
 from tasks.duties.authority import can_review
 from tasks.duties.days_off import working_calendar
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
@@ -13,8 +15,6 @@ from tasks.duties.gates import require_writer
 from tasks.duties.locks import hold, work_in
 from tasks.models import Difficulty, Duty, Notice, Period, Referral
 from tasks.notices.telling import Told, tell_agencies
-from tasks.services.ending_referrals import end_referral
-from tasks.services.following import tell_followers
 
 State = Difficulty.State
 #: Working days in which the steering agency answers; a proposal, shown and never enforced.

@@ -16,28 +16,22 @@ from agencies.authority import WRITERS, Role, is_leader, memberships_of
 from agencies.models import Ancestry
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
-from tasks.difficulty_page import (
-    FOLLOWED,
-    LISTS,
-    filtered,
-    lists_of,
-    with_names,
-)
-from tasks.doors.problems import show_problems
-from tasks.doors.request_params import asked, require
-from tasks.duties.access import can_review, signed_in
-from tasks.duties.page_earlier import earlier_of
-from tasks.duties.past_words import in_periods_of
-from tasks.forms.difficulty import AnswerForm, CommitteeAnswerForm, EscalateForm
-from tasks.models import Difficulty, Referral
-from tasks.services.committee_answers import record_committee_answer
-from tasks.services.difficulties import (
+from tasks.difficulties.committee_answers import record_committee_answer
+from tasks.difficulties.forms import AnswerForm, CommitteeAnswerForm, EscalateForm
+from tasks.difficulties.handling import (
     answer_days,
     answer_difficulty,
     escalate_difficulty,
     merge_difficulties,
     part_difficulty,
 )
+from tasks.difficulties.page import FOLLOWED, LISTS, filtered, lists_of, with_names
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked, require
+from tasks.duties.access import can_review, signed_in
+from tasks.duties.page_earlier import earlier_of
+from tasks.duties.past_words import in_periods_of
+from tasks.models import Difficulty, Referral
 
 PER_PAGE = 25
 IssueForm = AnswerForm | CommitteeAnswerForm | EscalateForm
@@ -49,7 +43,7 @@ WAITING_FIRST = (F("answered_at").desc(nulls_first=True), "raised_on", "pk")
 @require_safe
 def difficulties(request: HttpRequest) -> HttpResponse:
     """Show the person's difficulties: first who has waited longest for an answer."""
-    return render(request, "tasks/difficulties.html", page_of(request))
+    return render(request, "tasks/difficulties/difficulties.html", page_of(request))
 
 
 def page_of(
@@ -225,7 +219,9 @@ def merge(request: HttpRequest) -> HttpResponse:
     head = next((row for row in rows if str(row.pk) == request.POST.get("head")), None)
     if head is None and len(rows) > 1:
         require(can_review(user, rows[0].plan, today))
-        return render(request, "tasks/merge_difficulties.html", {"rows": rows})
+        return render(
+            request, "tasks/difficulties/merge_difficulties.html", {"rows": rows}
+        )
     try:
         kept = merge_difficulties(
             rows=rows,
@@ -280,4 +276,4 @@ def settle(
             messages.success(request, done)
             return redirect(f"{reverse('tasks:difficulties')}#vuong-mac-{pk}")
     page = page_of(request, form, pk)
-    return render(request, "tasks/difficulties.html", page)
+    return render(request, "tasks/difficulties/difficulties.html", page)
