@@ -14,9 +14,9 @@ from tasks.services.adhoc import (
     create_request,
     open_request,
 )
-from tasks.services.progress import log_progress
 from tasks.services.review import accept_duty
-from tasks.services.sending import submit_duty
+from tasks.work.logging import log_progress
+from tasks.work.sending import submit_duty
 
 Role = Membership.Role
 #: Days ago that it was sent, and working days from now by which it is due.

@@ -10,7 +10,7 @@ from kehoach.sample_day import Day, Role, acting
 from kehoach.samples import MARK, at_noon, figures_by_task
 from tasks.difficulties.handling import raise_difficulty
 from tasks.models import Difficulty, Duty, DutyEvent, Period, Progress, State
-from tasks.services.progress import log_progress
+from tasks.work.logging import log_progress
 
 #: Days before today that the work lies on, and how many duties move on each.
 DAYS_AGO = (5, 4, 3, 2, 1)

@@ -33,8 +33,8 @@ from tasks.models import (
     ProgressEntry,
     State,
 )
-from tasks.services.progress import has_heartbeat
 from tasks.sums.keeping import fold
+from tasks.work.logging import has_heartbeat
 
 Kind = DutyEvent.Kind
 #: Columns of a duty that work changes.

@@ -9,9 +9,9 @@ from tasks.desk_steps import Hands, step_of
 from tasks.duties.past_words import in_their_periods
 from tasks.figures.page_board import Owed
 from tasks.models import REPORTED, Duty, Period
-from tasks.services.asked_again import asked_again
-from tasks.services.extension_requests import days_asked
-from tasks.services.sending import missing_by_duty
+from tasks.work.asked_again import asked_again
+from tasks.work.extension_requests import days_asked
+from tasks.work.sending import missing_by_duty
 
 #: Rows of a group that stand open; the rest is folded.
 MOST_OPEN = 50

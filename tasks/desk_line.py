@@ -14,8 +14,8 @@ from tasks.models.status import (
     freshness_of,
     standing_of,
 )
-from tasks.services.asked_again import AskedAgain
-from tasks.services.sending import is_ready
+from tasks.work.asked_again import AskedAgain
+from tasks.work.sending import is_ready
 
 WORKED = TO_DO
 #: Standings that the day and the facts of a row say already.

@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies.authority import WRITERS, Role, memberships_of
 from agencies.models import Agency, User
 from tasks.models import Period, State
-from tasks.services.sending import NO_EVIDENCE, NO_FIGURE
+from tasks.work.sending import NO_EVIDENCE, NO_FIGURE
 
 if TYPE_CHECKING:
     from tasks.desk_line import Line

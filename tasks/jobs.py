@@ -10,7 +10,8 @@ from tasks.evidence import scans
 from tasks.notices import telling
 from tasks.periods import syncing
 from tasks.reminders import planning
-from tasks.services import drafts, holding, personal
+from tasks.services import personal
+from tasks.work import drafts, holding
 
 
 @shared_task(name="tasks.sweep_reminders")

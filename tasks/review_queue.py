@@ -38,8 +38,8 @@ from tasks.models import (
 )
 from tasks.models.querysets import number_of
 from tasks.models.status import SENT_LATE, Standing, standing_of
-from tasks.services.asked_again import AskedAgain, last_returns
 from tasks.services.review import is_own, roles_of
+from tasks.work.asked_again import AskedAgain, last_returns
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from tasks.models import (
     State,
     TaskFigure,
 )
-from tasks.services.doubts import Told, doubts_of
+from tasks.work.doubts import Told, doubts_of
 
 Kind = DutyEvent.Kind
 #: How much proof of one duty is read before sending; its page has the rest.

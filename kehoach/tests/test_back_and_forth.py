@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, expect
 
 from kehoach.tests.test_journeys import Visitor, World, browser, world
 from kehoach.tests.test_role_journeys import fits
-from tasks.services.at_head import prepare_duty
-from tasks.services.progress import log_progress
 from tasks.services.review import default_return_day, return_duty
-from tasks.services.sending import submit_duty
+from tasks.work.at_head import prepare_duty
+from tasks.work.logging import log_progress
+from tasks.work.sending import submit_duty
 
 __all__ = ["browser", "world"]
 pytestmark = [

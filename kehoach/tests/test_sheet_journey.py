@@ -12,7 +12,7 @@ from kehoach.tests.test_adhoc_journey import fits
 from kehoach.tests.test_journeys import Visitor, World, browser, world
 from tasks.models import Evidence, FigureValue, ProgressEntry
 from tasks.services.desk_sheet import layout
-from tasks.services.progress import log_progress
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["browser", "world"]

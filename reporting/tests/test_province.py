@@ -14,9 +14,9 @@ from reporting.builders.province import province_sheets
 from tasks.duties.listing import listed
 from tasks.models import Duty, FigureValue
 from tasks.services.closing import close_period
-from tasks.services.progress import log_progress
 from tasks.tests.factories import NOW, make_duty, make_figure
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -11,10 +11,10 @@ from reporting.models import PaperKind, UnitDraft
 from reporting.unit_papers.material import read_material
 from tasks.duties.past_words import words_on
 from tasks.models import Duty
-from tasks.services.correcting.entries import correct_entry, withdraw_entry
-from tasks.services.progress import log_progress
-from tasks.services.sending import submit_duty
 from tasks.tests.factories import NOW, TODAY, make_duty
+from tasks.work.correcting_entries import correct_entry, withdraw_entry
+from tasks.work.logging import log_progress
+from tasks.work.sending import submit_duty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 LATER = NOW + timedelta(minutes=5)

@@ -23,7 +23,6 @@ from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import NotAllowed, PeriodClosed, StaleVersion
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Evidence, ProgressEntry
-from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -36,6 +35,7 @@ from tasks.tests.factories import (
 from tasks.tests.pages import text_of
 from tasks.tests.reorganising import merge
 from tasks.views.unit_report import drafts_of
+from tasks.work.logging import log_progress
 
 pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}

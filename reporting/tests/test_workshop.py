@@ -22,9 +22,9 @@ from reporting.workshop import difference, places_of, save_section
 from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.services.closing import close_period
-from tasks.services.progress import log_progress
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, make_scene, make_unit, silent_unit
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 WORDS = figure_words(YEARLY)

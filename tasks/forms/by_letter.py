@@ -12,8 +12,8 @@ from tasks.doors.agency_field import AgencyField
 from tasks.doors.fields import Dated, NfcCharField, day_field
 from tasks.figures.answer_text import typed
 from tasks.figures.answers import field_name
-from tasks.forms.progress import figure_field
 from tasks.models import Figure, FigureValue, UnitReport
+from tasks.work.forms import figure_field
 
 
 class LetterNumbersForm(Dated, forms.Form):

@@ -25,10 +25,10 @@ from tasks.duties.locks import hold
 from tasks.models import LIVE, Duty, Plan, Reminder
 from tasks.reminders.addressing import usable
 from tasks.reminders.ledger import drop_planned
-from tasks.services.holding import release_held
 from tasks.services.offering import tell_offered
 from tasks.services.personal import end_role, tell_givers
 from tasks.services.watching import pass_watches_on
+from tasks.work.holding import release_held
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from tasks.models import (
 )
 from tasks.notices.telling import Told, tell_agencies
 from tasks.reminders.planning import after_change
-from tasks.services.first_sending import told_first_days
+from tasks.work.first_sending import told_first_days
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from tasks.services.adhoc import (
     create_request,
     open_request,
 )
-from tasks.services.progress import log_progress
-from tasks.services.sending import submit_duty
 from tasks.tests.factories import NOW, TODAY, make_plan
+from tasks.work.logging import log_progress
+from tasks.work.sending import submit_duty
 
 DUE = TODAY + timedelta(days=10)
 MOMENT = {"today": TODAY, "now": NOW}

@@ -20,12 +20,12 @@ from tasks.services.adhoc import (
     submit_answers,
 )
 from tasks.services.adhoc.drafting import questions_of
-from tasks.services.progress import log_progress
 from tasks.services.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import said as said_of
 from tasks.tests.pages import text_of
 from tasks.tests.requesting import DUE, MOMENT, Asking, facts
+from tasks.work.logging import log_progress
 from tasks.work.powers import asks_letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]

@@ -8,10 +8,10 @@ from agencies.models import AgencyGroup, GroupMember
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Assignment, Duty, DutyEvent, EntryLink
 from tasks.services.changing import rehearse_change
-from tasks.services.progress import log_progress
 from tasks.sums.keeping import differences
 from tasks.tests.changing import MOMENT, apply, draft_of, live, night, opened
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_plan, make_task
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 LAST, LONGER = date(2026, 6, 5), date(2026, 12, 31)

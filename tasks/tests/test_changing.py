@@ -10,10 +10,8 @@ from tasks.duties.errors import InvalidInput
 from tasks.models import Assignment, Duty, DutyEvent, Notice, PlanChange, Task
 from tasks.services.changing import apply_change, rehearse_change
 from tasks.services.planning import create_missing, open_period
-from tasks.services.progress import log_progress
 from tasks.services.reorganising.outcome import StalePreview
 from tasks.services.review import accept_duty, return_duty
-from tasks.services.sending import submit_duty
 from tasks.tests.changing import BASIS, MOMENT, ON, apply, draft_of, live, night, opened
 from tasks.tests.factories import (
     NOW,
@@ -24,6 +22,8 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
+from tasks.work.logging import log_progress
+from tasks.work.sending import submit_duty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 

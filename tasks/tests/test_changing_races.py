@@ -11,9 +11,9 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.models import Assignment, Duty
 from tasks.services.changing import apply_change, rehearse_change
 from tasks.services.planning import Synced
-from tasks.services.progress import log_progress
 from tasks.tests.changing import MOMENT, draft_of, live, night, opened
 from tasks.tests.factories import TODAY, make_assignment, make_plan, make_task
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgres]
 

@@ -9,8 +9,6 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Duty, DutySnapshot, Period, PeriodUnit
 from tasks.services.closing import TooEarly, close_period, unlock_duty
-from tasks.services.extensions import extend_agency, extend_duty
-from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -19,6 +17,8 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
+from tasks.work.extensions import extend_agency, extend_duty
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 AFTER = date(2026, 12, 20)

@@ -15,11 +15,11 @@ from tasks.services.correcting.letters import (
     correct_unit_report,
     take_off_unit_report,
 )
-from tasks.services.progress import log_progress
-from tasks.services.sending import submit_duty
-from tasks.services.taking_back import take_back
 from tasks.services.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
+from tasks.work.logging import log_progress
+from tasks.work.sending import submit_duty
+from tasks.work.taking_back import take_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 LATER = NOW + timedelta(days=3)

@@ -11,7 +11,6 @@ from tasks.models import (
     Difficulty,
     Duty,
 )
-from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -22,6 +21,7 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 MOMENT = {"today": TODAY, "now": NOW}

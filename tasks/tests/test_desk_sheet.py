@@ -12,10 +12,10 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import InvalidInput
 from tasks.models import FigureValue, ProgressEntry
 from tasks.services.desk_sheet import layout, read_sheet
-from tasks.services.progress import log_progress
 from tasks.tests.desk_sheets import MOMENT, Book, apply
 from tasks.tests.factories import TODAY, make_duty, make_figure, make_task
 from tasks.tests.pages import text_of
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 

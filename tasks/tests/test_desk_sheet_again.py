@@ -12,7 +12,6 @@ from agencies.tests.factories import make_user
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Evidence, FigureValue, Period, ProgressEntry, State
 from tasks.services.desk_sheet import FROM_FILE, FROM_PORTAL, layout, read_sheet
-from tasks.services.progress import log_progress
 from tasks.tests.desk_sheets import MOMENT, Book, apply
 from tasks.tests.factories import (
     NOW,
@@ -23,6 +22,7 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 DUTIES, FIGURES = layout.DUTIES, layout.FIGURES

@@ -10,7 +10,6 @@ from tasks.desk_steps import Hands, hands_of
 from tasks.duties.authority import can_record_letter, can_send, can_write
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, DutyEvent, Notice, UnitReport
-from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -21,6 +20,7 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
+from tasks.work.logging import log_progress
 
 pytestmark = [
     pytest.mark.django_db,

@@ -7,8 +7,6 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import ProgressEntry
-from tasks.services.drafts import keep_draft
-from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -18,6 +16,8 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import said, text_of
+from tasks.work.drafts import keep_draft
+from tasks.work.logging import log_progress
 
 pytestmark = [
     pytest.mark.django_db,

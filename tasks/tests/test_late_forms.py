@@ -15,9 +15,9 @@ from tasks.models import (
     ProgressEntry,
     UnitReport,
 )
-from tasks.services.progress import log_progress
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import said, text_of
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 MOMENT = {"today": TODAY, "now": NOW}

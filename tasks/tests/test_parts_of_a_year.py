@@ -16,10 +16,8 @@ from tasks.models import Duty, EntryLink, EvidenceLink, Period
 from tasks.models.querysets import lenders_of
 from tasks.periods.syncing import sync_duties
 from tasks.services.closing import TooEarly, close_period
-from tasks.services.correcting.entries import correct_entry
 from tasks.services.periods import edit_period
 from tasks.services.planning import open_period, preview_period
-from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -28,6 +26,8 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
+from tasks.work.correcting_entries import correct_entry
+from tasks.work.logging import log_progress
 
 pytestmark = pytest.mark.django_db
 Kind = Period.Kind

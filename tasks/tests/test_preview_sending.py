@@ -10,7 +10,6 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.evidence.keeping import attach_evidence
 from tasks.evidence.tests.files import upload
 from tasks.models import Duty, FigureValue
-from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -20,6 +19,7 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
+from tasks.work.logging import log_progress
 
 pytestmark = [
     pytest.mark.django_db,

@@ -35,7 +35,7 @@ from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_task
 from tasks.tests.pages import text_of
 from tasks.tests.reorganising import merge, run
-from tasks.tests.test_progress import log
+from tasks.work.tests.test_progress import log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 LAST = TODAY + timedelta(days=20)

@@ -15,8 +15,8 @@ from tasks.services.review import (
     return_duty,
     waive_duty,
 )
-from tasks.services.sending import submit_duty
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
+from tasks.work.sending import submit_duty
 
 pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}

@@ -24,7 +24,6 @@ from tasks.models import (
     UrgingLetter,
 )
 from tasks.services.contributions import ask_contribution, give_contribution
-from tasks.services.progress import log_progress
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -35,6 +34,7 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
+from tasks.work.logging import log_progress
 
 MOMENT = {"today": TODAY, "now": NOW}
 

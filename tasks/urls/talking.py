@@ -3,24 +3,25 @@
 from django.urls import URLPattern, path
 
 from tasks.difficulties import views_new
-from tasks.views import extension_requests, talking
+from tasks.views import talking
+from tasks.work import views_extension_requests
 
 urlpatterns: list[URLPattern] = [
     path("trao-doi/", talking.talks, name="talks"),
     path("nhiem-vu/<int:pk>/trao-doi/", talking.say, name="say"),
     path(
         "nhiem-vu/<int:pk>/de-nghi-gia-han/",
-        extension_requests.ask_for_duty,
+        views_extension_requests.ask_for_duty,
         name="ask_extension",
     ),
     path(
         "don-vi/<slug:code>/de-nghi-gia-han/",
-        extension_requests.ask_for_all,
+        views_extension_requests.ask_for_all,
         name="ask_extension_for_all",
     ),
     path(
         "de-nghi-gia-han/<int:pk>/",
-        extension_requests.decide,
+        views_extension_requests.decide,
         name="decide_extension",
     ),
     path(

@@ -36,7 +36,7 @@ from tasks.duties.other_periods import Other, open_besides
 from tasks.figures.page_board import owed_by
 from tasks.models import Duty, Period, UnitReport
 from tasks.services.reading import readers_of
-from tasks.talk_page import asked_by_agency, questions_to
+from tasks.work.page_talk import asked_by_agency, questions_to
 
 
 def desk_home(request: HttpRequest) -> HttpResponse:

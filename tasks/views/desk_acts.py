@@ -13,10 +13,10 @@ from kehoach.lib.keys import key_of, keys_of
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.access import agency_for, signed_in
 from tasks.models import Duty, Period
-from tasks.services.at_head import prepare_ready
-from tasks.services.doubts import doubts_of
-from tasks.services.nothing import NothingResult, confirm_nothing
-from tasks.services.sending import SendResult, submit_ready
+from tasks.work.at_head import prepare_ready
+from tasks.work.doubts import doubts_of
+from tasks.work.nothing import NothingResult, confirm_nothing
+from tasks.work.sending import SendResult, submit_ready
 
 
 @require_POST

@@ -28,16 +28,16 @@ from tasks.duties.timeline import timeline_of, work_of
 from tasks.evidence import page as evidence_page
 from tasks.models import Duty
 from tasks.models.status import freshness_of
-from tasks.services import sending
-from tasks.services.asked_again import asked_again_of
-from tasks.services.at_head import prepare_duty
-from tasks.services.doubts import doubts_of
 from tasks.services.review import note_opening
-from tasks.services.sending import submit_duty
-from tasks.services.taking_back import take_back as service_of_taking_back
-from tasks.talk_page import talk_context
 from tasks.views.panels import review_panel
 from tasks.work import powers as work_powers
+from tasks.work import sending
+from tasks.work.asked_again import asked_again_of
+from tasks.work.at_head import prepare_duty
+from tasks.work.doubts import doubts_of
+from tasks.work.page_talk import talk_context
+from tasks.work.sending import submit_duty
+from tasks.work.taking_back import take_back as service_of_taking_back
 
 
 def duty(request: HttpRequest, pk: int) -> HttpResponse:

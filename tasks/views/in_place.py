@@ -15,10 +15,10 @@ from tasks.desk_words import sentence
 from tasks.duties import gates
 from tasks.duties.access import duty_to_write, signed_in
 from tasks.models import TO_DO, Duty, Period
-from tasks.services.doubts import doubts_of
 from tasks.views import progress
 from tasks.views.desk import desk_now
-from tasks.views.update_page import page_of
+from tasks.work.doubts import doubts_of
+from tasks.work.page_update import page_of
 
 CLOSED = "Nhiệm vụ không còn mở để cập nhật."
 

@@ -17,14 +17,14 @@ from tasks.duties.access import duty_to_write, signed_in
 from tasks.duties.errors import AlreadySaved, InvalidInput, SavedAlike, StaleVersion
 from tasks.duties.of_agency import siblings, ticked
 from tasks.figures.answers import FIELD, figures_asked
-from tasks.forms.progress import ProgressForm
 from tasks.models import TO_DO, Duty
-from tasks.services import progress
 from tasks.services.adhoc import record_answer
-from tasks.services.at_head import prepare_duty
-from tasks.services.sending import submit_duty
-from tasks.views.update_page import page_of
+from tasks.work import logging
+from tasks.work.at_head import prepare_duty
+from tasks.work.forms import ProgressForm
+from tasks.work.page_update import page_of
 from tasks.work.powers import asks_letter
+from tasks.work.sending import submit_duty
 
 #: What may follow the saving, by the name of the pressed button.
 THEN: dict[str, tuple[Callable[..., None], str, str]] = {
@@ -76,7 +76,7 @@ def posted(
 def looked_over(rows: list[Duty], form: ProgressForm, today: date) -> RuleBroken | None:
     """Return what rules say of a form that cannot be read yet."""
     try:
-        found = progress.look_over(duties=rows, said=form.said(), today=today)
+        found = logging.look_over(duties=rows, said=form.said(), today=today)
     except RuleBroken as error:
         return error
     return InvalidInput(problems=found) if found else None
@@ -137,7 +137,7 @@ def save(
     said, now = form.said(), timezone.now()
     try:
         with once(request, now):
-            progress.log_progress(
+            logging.log_progress(
                 duties=rows,
                 author=signed_in(request),
                 version=form.cleaned_data["version"],

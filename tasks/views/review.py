@@ -29,7 +29,6 @@ from tasks.models import Duty, Plan, State
 from tasks.models.status import standing_of
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.services.closing import unlock_duty
-from tasks.services.extensions import extend_duty
 from tasks.services.review import (
     accept_duty,
     default_return_day,
@@ -39,7 +38,8 @@ from tasks.services.review import (
     waive_duty,
 )
 from tasks.services.watching import watched_on
-from tasks.talk_page import waiting_for
+from tasks.work.extensions import extend_duty
+from tasks.work.page_talk import waiting_for
 
 #: Rows of a page: the first unless another is asked for.
 PAGE_SIZES = (20, 50, 100)

@@ -16,10 +16,10 @@ from tasks.models import Duty
 from tasks.models.status import standing_of
 from tasks.review_page import Place, compared_figures, place_of
 from tasks.review_queue import filtered, oddities_of, to_decide, waiting
-from tasks.services.asked_again import last_returns
 from tasks.services.review import note_opening
 from tasks.views.panels import review_panel
 from tasks.views.review import mine_only
+from tasks.work.asked_again import last_returns
 from tasks.work.beside import entries_before
 
 #: Nobody walks further in one sitting.

@@ -16,9 +16,9 @@ from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import duty_for, signed_in
 from tasks.models import Duty, DutyMessage
-from tasks.services import talking
-from tasks.talk_page import my_open_asks, waiting_for
 from tasks.views.duty import duty_context
+from tasks.work import talking
+from tasks.work.page_talk import my_open_asks, waiting_for
 
 
 @require_safe

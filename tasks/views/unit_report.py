@@ -30,8 +30,8 @@ from tasks.evidence.views import download
 from tasks.forms.unit_report import UnitReportForm
 from tasks.letter_page import Coverage, coverage_of
 from tasks.models import Period, UnitReport
-from tasks.services.sending import missing_by_duty
 from tasks.services.unit_reports import record_unit_report
+from tasks.work.sending import missing_by_duty
 
 
 def unit_report(request: HttpRequest, code: str) -> HttpResponse:

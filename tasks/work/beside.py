@@ -1,7 +1,7 @@
 """What a form about a duty shows beside its fields: parts given, entries of before."""
 
 from tasks.models import Contribution, Duty, ProgressEntry
-from tasks.services.doubts import previous_periods
+from tasks.work.doubts import previous_periods
 
 
 def parts_given(duty: Duty) -> list[Contribution]:

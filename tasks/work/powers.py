@@ -7,7 +7,7 @@ from agencies.models import User
 from tasks.duties.access import can_record_letter, can_review, can_send, can_write
 from tasks.duties.gates import is_worked
 from tasks.models import LIVE, TO_DO, Duty, Period, State, UnitReport
-from tasks.services.taking_back import why_not_take_back
+from tasks.work.taking_back import why_not_take_back
 
 
 @dataclass(frozen=True)

@@ -19,14 +19,14 @@ from tasks.models.due_days import due_now_case, due_now_of
 from tasks.models.status import Standing, standing_case, standing_of
 from tasks.periods.syncing import end_all
 from tasks.reminders.due_today import urgeable
-from tasks.services.at_head import prepare_duty
 from tasks.services.closing import unlock_duty
-from tasks.services.extensions import extend_duty
-from tasks.services.progress import log_progress
 from tasks.services.review import resume_duty, return_duty, waive_duty
-from tasks.services.sending import submit_duty
 from tasks.services.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
+from tasks.work.at_head import prepare_duty
+from tasks.work.extensions import extend_duty
+from tasks.work.logging import log_progress
+from tasks.work.sending import submit_duty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 MOMENT = {"today": TODAY, "now": NOW}

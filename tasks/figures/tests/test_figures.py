@@ -9,9 +9,6 @@ from agencies.tests.factories import make_user
 from tasks.duties.errors import InvalidInput
 from tasks.figures.answers import field_name
 from tasks.models import DutyEvent, FigureValue, ProgressEntry
-from tasks.services.at_head import prepare_duty
-from tasks.services.progress import log_progress
-from tasks.services.sending import submit_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -19,6 +16,9 @@ from tasks.tests.factories import (
     make_figure,
     make_task,
 )
+from tasks.work.at_head import prepare_duty
+from tasks.work.logging import log_progress
+from tasks.work.sending import submit_duty
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,9 @@ from tasks.models import Envelope, Notice
 from tasks.notices.telling import mark_read
 from tasks.reminders.planning import plan_reminders
 from tasks.reminders.sending import run_reminders
-from tasks.services.at_head import prepare_duty, send_back
-from tasks.services.progress import log_progress
 from tasks.tests.factories import make_duty, make_period, make_plan
+from tasks.work.at_head import prepare_duty, send_back
+from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 TODAY = date(2026, 6, 10)  # a Wednesday without any step of the ladder

@@ -12,8 +12,8 @@ from tasks.duties.locks import lock_duties
 from tasks.evidence.file_types import PDF
 from tasks.evidence.kept_files import kept
 from tasks.models import TO_DO, Duty, Evidence, Period, UnitReport
-from tasks.services.sending import SendResult, submit_ready
 from tasks.services.unit_reports import record_unit_report
+from tasks.work.sending import SendResult, submit_ready
 
 
 def waiting_periods(agency: Agency) -> list[Period]:

@@ -29,7 +29,6 @@ from tasks.models import (
 )
 from tasks.notices.telling import Told, tell_agencies
 from tasks.reminders.planning import after_change
-from tasks.services.first_sending import told_first_days
 from tasks.services.unit_reports import (
     answered_by,
     check_days,
@@ -37,6 +36,7 @@ from tasks.services.unit_reports import (
     store_pdf,
     told_by_letter,
 )
+from tasks.work.first_sending import told_first_days
 
 Act = Correction.Act
 

@@ -25,8 +25,8 @@ from tasks.services.desk_sheet.results import (
     duty_words,
 )
 from tasks.services.desk_sheet.saying import swapped_words
-from tasks.services.doubts import doubts_of
-from tasks.services.progress import log_progress
+from tasks.work.doubts import doubts_of
+from tasks.work.logging import log_progress
 
 ONLY_FIGURES = "Cập nhật số liệu từ bảng tính."
 #: The service's name of a field → our column.

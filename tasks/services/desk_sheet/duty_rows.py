@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from kehoach.lib.dates import format_date
 from tasks.models import Duty, Evidence, Progress
-from tasks.services.checking_entries import NOTHING
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.held import Held
 from tasks.services.desk_sheet.matching import (
@@ -37,6 +36,7 @@ from tasks.services.desk_sheet.saying import (
     progress_of,
     text_of,
 )
+from tasks.work.checking_entries import NOTHING
 
 Read = TypeVar("Read")
 PUT_RIGHT = "Ghi như vậy vào ô, hoặc sửa văn bản ở trang nhiệm vụ."

@@ -20,7 +20,7 @@ from tasks.figures.answers import current_values, figures_asked, last_values
 from tasks.models import Duty, EntryLink, Figure, FigureValue, Period, TaskFigure
 from tasks.services.desk_sheet import layout
 from tasks.services.desk_sheet.seal import Seal
-from tasks.services.sending import missing_by_duty
+from tasks.work.sending import missing_by_duty
 
 #: A cell of Excel holds at most 32,767 characters.
 CHUNK = 30_000

@@ -19,7 +19,6 @@ from tasks.models import (
 )
 from tasks.periods.syncing import owed_after_all, resume_owed
 from tasks.reminders.ledger import drop, hold_planned
-from tasks.services.doubts import find_again
 from tasks.services.planning import create_missing
 from tasks.services.reorganising.facts import DutyFact, Keeps, World
 from tasks.services.reorganising.joining import Values, values_of
@@ -38,6 +37,7 @@ from tasks.services.reorganising.outcome import (
     Outcome,
     Target,
 )
+from tasks.work.doubts import find_again
 
 Kind = DutyEvent.Kind
 #: Working days that a supplementary round gets when the successor had reported.

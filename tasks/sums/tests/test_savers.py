@@ -10,10 +10,10 @@ from django.db import connection, connections, transaction
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import AgencySummary, Duty, DutyCount, Period
-from tasks.services.progress import log_progress
-from tasks.services.sending import submit_duty
 from tasks.sums.keeping import differences, fold, rebuild
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
+from tasks.work.logging import log_progress
+from tasks.work.sending import submit_duty
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgres]
 MOMENT = {"today": TODAY, "now": NOW}

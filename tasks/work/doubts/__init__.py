@@ -1,0 +1,7 @@
+"""Reasons to look twice: one rule, told to the agency before and to the reviewer after."""
+
+from tasks.work.doubts.explaining import explain_doubt
+from tasks.work.doubts.figures import previous_periods
+from tasks.work.doubts.finding import Told, doubts_of, find_again
+
+__all__ = ["Told", "doubts_of", "explain_doubt", "find_again", "previous_periods"]

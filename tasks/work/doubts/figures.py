@@ -1,0 +1,187 @@
+"""Figures that swing, fall below an earlier part of the year, or do not fit each other."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from kehoach.lib.numbers import format_number
+from tasks.models import INTERIM, Duty, Figure, FigureValue, Period, TaskFigure
+from tasks.models.doubts import stands_alone, swings
+from tasks.work.doubts.found import Found, Founds, Kind
+
+COUNTED = (Figure.Type.INTEGER, Figure.Type.DECIMAL, Figure.Type.MONEY)
+#: (figure, agency, period) → number.
+Numbers = dict[tuple[int, int, int], Decimal]
+
+
+@dataclass
+class Known:
+    """What the figures of some duties are compared with, read in four queries."""
+
+    figures: dict[int, list[Figure]] = field(default_factory=lambda: defaultdict(list))
+    before: dict[int, int] = field(default_factory=dict)
+    parts: dict[int, list[Period]] = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=dict)
+    others: dict[tuple[int, str, int], tuple[int, int]] = field(default_factory=dict)
+
+    def of(self, duty: Duty, figure_id: int, period_id: int = 0) -> Decimal | None:
+        """Return the duty's agency's number in its period, or in another."""
+        key = (figure_id, duty.agency_id, period_id or duty.period_id)
+        return self.numbers.get(key)
+
+
+def read(duties: Sequence[Duty]) -> Known:
+    """Return what is known; a fixed number of queries for any number of duties."""
+    known = Known()
+    asked = TaskFigure.objects.filter(
+        task__in={duty.task_id for duty in duties},
+        figure__is_active=True,
+        figure__type__in=COUNTED,
+    ).select_related("figure__not_below")
+    for row in asked.order_by("figure__position", "figure_id"):
+        known.figures[row.task_id].append(row.figure)
+    if known.figures or any(duty.nothing_to_report for duty in duties):
+        known.before, known.parts = periods_around(duties)
+    if known.figures:
+        known.numbers = _numbers(duties, known)
+        known.others = _others(duties, known.numbers)
+    return known
+
+
+def previous_periods(duties: Iterable[Duty]) -> dict[int, int]:
+    """Return period → the one before it of the same kind (one query)."""
+    return periods_around(duties)[0]
+
+
+def periods_around(
+    duties: Iterable[Duty],
+) -> tuple[dict[int, int], dict[int, list[Period]]]:
+    """Return period → the one before it of its kind, and → the parts of its year that
+    ended earlier, the longest first (one query).
+    """
+    wanted = {duty.period_id: duty.period for duty in duties}
+    plans = {period.plan_id for period in wanted.values()}
+    known = list(Period.objects.filter(plan__in=plans).order_by("-data_to"))
+    before, parts = {}, {}
+    for pk, period in wanted.items():
+        mine = [each for each in known if each.plan_id == period.plan_id]
+        parts[pk] = [each for each in mine if _is_part(each, period)]
+        for each in mine:
+            if each.kind == period.kind and each.data_to < period.data_from:
+                before[pk] = each.pk
+                break
+    return before, parts
+
+
+def _is_part(each: Period, period: Period) -> bool:
+    """Return whether what one counts of the year, the other counts as well."""
+    whole = period.kind == Period.Kind.YEAR or period.is_interim
+    inside = each.year == period.year and each.data_to < period.data_to
+    return whole and inside and each.kind in INTERIM
+
+
+def about_figures(duties: Sequence[Duty], known: Known) -> Founds:
+    """Yield what is odd about the numbers of each duty."""
+    for duty in duties:
+        for figure in known.figures.get(duty.task_id, ()):
+            now = known.of(duty, figure.pk)
+            if now is not None:
+                yield from _about(duty, figure, now, known)
+
+
+def _about(duty: Duty, figure: Figure, now: Decimal, known: Known) -> Founds:
+    said, name = format_number(now), f"«{figure.label}»"
+
+    def found(kind: Kind, words: str, than: int | None = None) -> Found:
+        key = f"{kind}:{figure.code}:{now.normalize():f}"
+        return Found(duty, kind, key[:80], words, figure.pk, than)
+
+    last = known.of(duty, figure.pk, known.before.get(duty.period_id, -1))
+    if last is not None and swings(now, last):
+        words = f"{name}: {said}, kỳ trước {format_number(last)}"
+        yield found(Kind.SWING, words)
+    if part := _larger_part(duty, figure, now, known):
+        period, number = part
+        words = f"{name} cộng dồn cả kỳ ghi {said}, ít hơn số của {period.words}"
+        yield found(Kind.BELOW_PART, f"{words}: {format_number(number)}")
+    if fewer := _below(duty, figure, now, known):
+        words = f"{name}: {said}, ít hơn «{fewer[0].label}»"
+        words = f"{words}: {format_number(fewer[1])}"
+        yield found(Kind.FEWER, words, fewer[0].pk)
+    key = (figure.pk, duty.agency.kind, duty.period_id)
+    positive, everyone = known.others.get(key, (0, 0))
+    if now == 0 and stands_alone(positive, everyone - 1):
+        words = f"{name} ghi 0; {positive}/{everyone - 1} đơn vị cùng loại"
+        yield found(Kind.LONE_ZERO, f"{words} có số lớn hơn 0")
+
+
+def _larger_part(
+    duty: Duty, figure: Figure, now: Decimal, known: Known
+) -> tuple[Period, Decimal] | None:
+    """Return the part of the year in which more was counted than in all of it."""
+    if figure.across_time != Figure.OverTime.FLOW:
+        return None
+    for part in known.parts.get(duty.period_id, ()):
+        number = known.of(duty, figure.pk, part.pk)
+        if number is not None and now < number:
+            return part, number
+    return None
+
+
+def _below(
+    duty: Duty, figure: Figure, now: Decimal, known: Known
+) -> tuple[Figure, Decimal] | None:
+    """Return the figure that this one should not be below, when it is."""
+    least = figure.not_below
+    number = known.of(duty, least.pk) if least else None
+    return (least, number) if least and number is not None and now < number else None
+
+
+def _numbers(duties: Sequence[Duty], known: Known) -> Numbers:
+    """Return the numbers of now, of the period before and of earlier parts."""
+    figures = {figure for rows in known.figures.values() for figure in rows}
+    wanted = {figure.pk for figure in figures} | {
+        figure.not_below_id for figure in figures if figure.not_below_id
+    }
+    periods = {duty.period_id for duty in duties} | set(known.before.values())
+    periods |= {part.pk for parts in known.parts.values() for part in parts}
+    values = FigureValue.objects.filter(
+        figure__in=wanted,
+        agency__in={duty.agency_id for duty in duties},
+        period__in=periods,
+        is_current=True,
+        row=0,
+        number__isnull=False,
+    )
+    rows = values.values_list("figure", "agency", "period", "number")
+    return {
+        (figure, agency, period): number
+        for figure, agency, period, number in rows
+        if number is not None
+    }
+
+
+def _others(
+    duties: Sequence[Duty], numbers: Mapping[tuple[int, int, int], Decimal]
+) -> dict[tuple[int, str, int], tuple[int, int]]:
+    """Return (figure, kind, period) → how many answered more than 0, and at all."""
+    zeros = {figure for (figure, _, _), number in numbers.items() if number == 0}
+    if not zeros:
+        return {}
+    rows = (
+        FigureValue.objects.filter(
+            figure__in=zeros,
+            period__in={duty.period_id for duty in duties},
+            agency__kind__in={duty.agency.kind for duty in duties},
+            is_current=True,
+            row=0,
+            number__isnull=False,
+        )
+        .order_by()
+        .values_list("figure", "agency__kind", "period")
+        .annotate(positive=Count("pk", filter=Q(number__gt=0)), everyone=Count("pk"))
+    )
+    return {(f, kind, p): (positive, every) for f, kind, p, positive, every in rows}

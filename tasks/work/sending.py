@@ -1,0 +1,232 @@
+"""What is missing before sending; sending one duty, and what was chosen of those ready."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from agencies.models import Agency, User
+from tasks.duties.authority import can_send
+from tasks.duties.errors import Incomplete, NotAllowed, PeriodClosed
+from tasks.duties.gates import require_to_do, working_period
+from tasks.duties.locks import lock_duties
+from tasks.duties.transitions import transition
+from tasks.models import (
+    TO_DO,
+    Duty,
+    DutyEvent,
+    EntryLink,
+    EvidenceLink,
+    FigureValue,
+    Period,
+    Progress,
+    Schedule,
+    State,
+    TaskFigure,
+)
+from tasks.reminders.planning import after_change
+from tasks.work.asked_again import AskedAgain, asked_again
+from tasks.work.doubts import find_again
+
+Kind = DutyEvent.Kind
+NO_ENTRY = "Chưa có nhật ký thực hiện"
+#: How the reason begins that a figure has no answer.
+NO_FIGURE = "Chưa có số liệu: "
+NO_EVIDENCE = "Chưa có minh chứng"
+CHANGED_SINCE = "Vừa được sửa sau khi anh/chị mở trang; xem lại rồi gửi"
+NOT_SAID_READY = "Đang thực hiện: trình thủ trưởng hoặc gửi riêng nếu muốn gửi ngay"
+
+
+@dataclass(frozen=True)
+class SendResult:
+    """What one press of «Gửi tất cả đã sẵn sàng» did, duty by duty."""
+
+    sent: list[Duty] = field(default_factory=list)
+    missing: list[tuple[Duty, list[str]]] = field(default_factory=list)
+
+
+def missing_for_sending(duty: Duty) -> list[str]:
+    """Return what the duty still needs before it can be sent, in Vietnamese."""
+    return missing_by_duty([duty])[duty.pk]
+
+
+def missing_by_duty(
+    duties: Sequence[Duty], back: Mapping[int, AskedAgain] | None = None
+) -> dict[int, list[str]]:
+    """Return the same for many duties in a fixed number of queries; `back` is what is
+    asked again of them, where that is known already.
+    """
+    ids = [duty.pk for duty in duties]
+    written = set(
+        EntryLink.objects.standing()
+        .filter(duty_id__in=ids)
+        .values_list("duty_id", flat=True)
+    )
+    proven = set(
+        EvidenceLink.objects.filter(
+            duty_id__in=ids,
+            removed_at__isnull=True,
+            evidence__quarantined_at__isnull=True,
+        ).values_list("duty_id", flat=True)
+    )
+    unanswered = _unanswered(duties)
+    back = asked_again(duties) if back is None else back
+    return {
+        duty.pk: [
+            *([back[duty.pk].missing] if _untouched(back, duty) else []),
+            *([] if duty.pk in written else [NO_ENTRY]),
+            *(f"{NO_FIGURE}{label}" for label in unanswered[duty.pk]),
+            *([] if duty.pk in proven or _needs_no_proof(duty) else [NO_EVIDENCE]),
+        ]
+        for duty in duties
+    }
+
+
+def _untouched(back: Mapping[int, AskedAgain], duty: Duty) -> bool:
+    """Return whether the duty came back and nothing was done about it since."""
+    return duty.pk in back and not back[duty.pk].since
+
+
+def _needs_no_proof(duty: Duty) -> bool:
+    return duty.nothing_to_report or not duty.task.evidence_required
+
+
+def _unanswered(duties: Sequence[Duty]) -> dict[int, list[str]]:
+    """Return duty → labels of required figures without an answer."""
+    asked = TaskFigure.objects.filter(
+        task_id__in={duty.task_id for duty in duties},
+        required=True,
+        figure__is_active=True,
+    ).select_related("figure")
+    by_task: dict[int, list[TaskFigure]] = defaultdict(list)
+    for row in asked.order_by("figure__position", "figure_id"):
+        by_task[row.task_id].append(row)
+    answered = _answered(duties)
+    return {
+        duty.pk: [
+            row.figure.label
+            for row in by_task[duty.task_id]
+            if row.figure.is_asked_of(duty.agency)
+            and not _counts_for(duty, answered[row.figure_id, duty.agency_id])
+        ]
+        for duty in duties
+    }
+
+
+def _answered(duties: Sequence[Duty]) -> dict[tuple[int, int], set[int]]:
+    """Return (figure, agency) → periods that have an answer."""
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    values = FigureValue.objects.filter(
+        agency_id__in={duty.agency_id for duty in duties},
+        figure__tasks__in={duty.task_id for duty in duties},
+        is_current=True,
+    ).distinct()
+    for figure, agency, period in values.values_list("figure", "agency", "period"):
+        found[figure, agency].add(period)
+    return found
+
+
+def _counts_for(duty: Duty, periods: set[int]) -> bool:
+    """Return whether an answer of these periods serves; a `once` duty is carried."""
+    return duty.period_id in periods or (
+        duty.schedule == Schedule.ONCE and bool(periods)
+    )
+
+
+def is_ready(duty: Duty, missing: Sequence[str], today: date) -> bool:
+    """Return whether «Gửi tất cả đã sẵn sàng» takes the duty along: nothing is
+    missing and its people said it is finished, or the period is over.
+    """
+    said = (
+        duty.state == State.PREPARED
+        or duty.progress == Progress.DONE
+        or duty.nothing_to_report
+    )
+    return not missing and (said or today >= duty.period.data_to)
+
+
+def require_complete(duty: Duty) -> None:
+    """Raise Incomplete unless nothing is missing."""
+    missing = missing_for_sending(duty)
+    if missing:
+        message = f"Chưa gửi được {duty.task.code}. {'; '.join(missing)}."
+        raise Incomplete(message, missing=missing)
+
+
+@transaction.atomic
+def submit_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> None:
+    """Send one complete duty to the steering agency in the agency's name."""
+    rows = lock_duties([duty])
+    require_sender(actor, rows[0].agency, today)
+    working_period(rows[0], today)
+    require_to_do(rows[0])
+    require_complete(rows[0])
+    _submit(rows, actor=actor, today=today, now=now)
+
+
+def require_sender(actor: User, agency: Agency, today: date) -> None:
+    """Raise NotAllowed unless the person sends in the agency's name on `today`."""
+    if not can_send(actor, agency, today):
+        message = f"Chỉ thủ trưởng, cấp phó của {agency} được gửi thay mặt đơn vị."
+        raise NotAllowed(message)
+
+
+@transaction.atomic
+def submit_ready(
+    *,
+    agency: Agency,
+    period: Period,
+    chosen: Collection[int] | None = None,
+    seen: Mapping[int, int] | None = None,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> SendResult:
+    """Send every duty of the agency that is ready, or those chosen of what is complete;
+    say what the others lack. `seen` is duty → version that the head has read: what was
+    changed since stays.
+    """
+    require_sender(actor, agency, today)
+    shown = Duty.objects.filter(agency=agency).shown_in(period).to_do()
+    rows = lock_duties(shown.order_by("task__position", "pk"))
+    lacking = missing_by_duty(rows)
+    result = SendResult()
+    for duty in rows:
+        reasons = lacking[duty.pk] or _closed(duty, today)
+        if seen and seen.get(duty.pk, duty.version) != duty.version:
+            reasons = [*reasons, CHANGED_SINCE]
+        if chosen is not None and duty.pk not in chosen:
+            continue
+        if is_ready(duty, reasons, today) or (chosen is not None and not reasons):
+            result.sent.append(duty)
+        else:
+            result.missing.append((duty, reasons or [NOT_SAID_READY]))
+    _submit(result.sent, actor=actor, today=today, now=now)
+    return result
+
+
+def _closed(duty: Duty, today: date) -> list[str]:
+    try:
+        working_period(duty, today)
+    except PeriodClosed as error:
+        return [error.message]
+    return []
+
+
+def _submit(rows: list[Duty], *, actor: User, today: date, now: datetime) -> None:
+    """Send complete duties; the first sending counts."""
+    sent: dict[str, Any] = {"submitted_by": actor, "submitted_at": now}
+    first = [duty for duty in rows if duty.first_sent_on is None]
+    again = [duty for duty in rows if duty.first_sent_on is not None]
+    for some, values in ((first, sent | {"first_sent_on": today}), (again, sent)):
+        transition(some, Kind.SUBMITTED, actor=actor, today=today, now=now, **values)
+    find_again(duties=rows, now=now)
+    after_change(rows, now=now)
+
+
+def missing_of(duty: Duty) -> list[str]:
+    """Return what the duty lacks before sending; nothing once it was sent."""
+    return missing_for_sending(duty) if duty.state in TO_DO else []
