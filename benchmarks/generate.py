@@ -83,7 +83,7 @@ def load_agencies_and_plan(count: int) -> None:
 def open_year() -> None:
     """Open 2026 for everybody."""
     from tasks.models import Plan
-    from tasks.services.planning import open_period
+    from tasks.periods.opening import open_period
 
     open_period(plan=Plan.objects.get(), year=2026, today=TODAY, now=NOW)
 

@@ -33,8 +33,8 @@ from agencies.services.history import (  # noqa: E402
 from kehoach.past_year import decide, early  # noqa: E402
 from kehoach.replay import clean_database  # noqa: E402
 from tasks.models import Assignment, Duty, PlanScope  # noqa: E402
+from tasks.periods.opening import open_period  # noqa: E402
 from tasks.services.loading_plan import load_plan  # noqa: E402
-from tasks.services.planning import open_period  # noqa: E402
 from tasks.services.reorganising import (  # noqa: E402
     apply_event,
     rehearse,

@@ -19,7 +19,7 @@ def main(communes: int) -> None:
     from django.db import connection
 
     from tasks.models import AgencySummary, Duty, DutyEvent, Period, PeriodEvent, Plan
-    from tasks.services.planning import open_period
+    from tasks.periods.opening import open_period
 
     plan = Plan.objects.get()
 

@@ -10,8 +10,8 @@ from kehoach.lib.periods import first_half
 from kehoach.past_year import early, head_of_steering
 from kehoach.sample_work import Pace, SampleWork
 from tasks.models import Period, Plan
-from tasks.services.closing import close_period
-from tasks.services.planning import open_period
+from tasks.periods.closing import close_period
+from tasks.periods.opening import open_period
 
 #: Days before and after the cut-off on which it is opened and closed.
 BEFORE, AFTER = timedelta(days=25), timedelta(days=10)

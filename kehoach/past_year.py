@@ -25,8 +25,8 @@ from tasks.models import (
     State,
     Task,
 )
-from tasks.services.closing import close_period
-from tasks.services.planning import open_period
+from tasks.periods.closing import close_period
+from tasks.periods.opening import open_period
 from tasks.services.reorganising import apply_event, decide_carry, decide_once
 
 OPENED, CLOSED = date(2024, 12, 15), date(2025, 12, 31)

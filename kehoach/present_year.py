@@ -7,7 +7,7 @@ from agencies.models import Agency
 from kehoach.sample_work import Pace, SampleWork
 from kehoach.samples import at_noon, staff
 from tasks.models import Duty, Period, Plan, State
-from tasks.services.planning import open_period
+from tasks.periods.opening import open_period
 from tasks.work.doubts import find_again
 
 #: Agencies left untouched, so that «chưa báo cáo» is seen.

@@ -28,7 +28,7 @@ from tasks.duties.access import can_review
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.duties.locks import end_period, hold
 from tasks.models import Period
-from tasks.services.periods import record_reported
+from tasks.periods.days import record_reported
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile

@@ -18,7 +18,7 @@ from tasks.duties.listing import NOT_OWED, WAITING_REVIEW, listed
 from tasks.duties.past_words import words_on
 from tasks.models import EvidenceLink, Period, Plan
 from tasks.models.status import CARRIED_OUT, Freshness, Standing, freshness_case
-from tasks.services.periods import may_manage_periods
+from tasks.periods.days import may_manage_periods
 
 WHOLE = 100
 

@@ -18,7 +18,7 @@ from agencies.models import Agency
 from agencies.tests.factories import PASSWORD, make_user
 from kehoach.tests.test_journeys import Visitor, browser
 from tasks.models import Duty, Evidence, Plan
-from tasks.services.planning import open_period
+from tasks.periods.opening import open_period
 
 __all__ = ["browser"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

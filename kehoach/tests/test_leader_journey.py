@@ -21,7 +21,7 @@ from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.difficulties.directions import record_direction, report_step
 from tasks.difficulties.handling import escalate_difficulty
 from tasks.models import Target, TargetMeasure
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import make_duty, make_period
 
 __all__ = ["browser", "world"]

@@ -6,7 +6,7 @@ from reporting.committee_steps import save_paper
 from reporting.freezing import freeze
 from reporting.tests.signing import complete
 from tasks.models import Period
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 

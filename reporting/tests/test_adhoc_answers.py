@@ -20,8 +20,8 @@ from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.issuing import report_of
 from tasks.models import AgencySummary, Duty, Period
+from tasks.periods.opening import open_period
 from tasks.services.adhoc import add_addressees, cancel_request, close_request
-from tasks.services.planning import open_period
 from tasks.tests.factories import (
     NOW,
     TODAY,

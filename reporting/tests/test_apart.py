@@ -21,6 +21,7 @@ from reporting.tests.scenes import facts_of, period_of
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.listing import listed
 from tasks.models import Consent, Duty, DutyEvent, FigureValue
+from tasks.periods.opening import open_period
 from tasks.periods.syncing import sync_duties
 from tasks.services.by_letter import (
     ENDED_REASON,
@@ -31,7 +32,6 @@ from tasks.services.by_letter import (
     record_consent,
     record_letter_figures,
 )
-from tasks.services.planning import open_period
 from tasks.services.unit_reports import record_unit_report
 from tasks.sums.targets import count_measures, measure_rows
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task

@@ -19,7 +19,7 @@ from reporting.facts_json import dump, load
 from reporting.issuing import report_of
 from reporting.printed import printed_figures
 from tasks.models import Duty, FigureValue, Period
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, make_figure, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 

@@ -33,7 +33,7 @@ from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from reporting.workshop import save_section
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Duty, DutySnapshot
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.services.reorganising import apply_event
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene, make_unit

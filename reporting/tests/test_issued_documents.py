@@ -14,7 +14,7 @@ from reporting.exporters.yearly_xlsx import render_xlsx
 from reporting.tests.golden import tables
 from reporting.tests.scenes import facts_of
 from tasks.models import Duty, Evidence, EvidenceLink
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 

@@ -27,7 +27,7 @@ from tasks.difficulties.handling import (
     raise_difficulty,
 )
 from tasks.models import Target, TargetMeasure
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 

@@ -17,7 +17,7 @@ from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.duties.access import current_period
 from tasks.duties.gates import working_period
 from tasks.models import Duty, Period
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import (
     make_assignment,
     make_duty,

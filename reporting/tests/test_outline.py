@@ -34,7 +34,7 @@ from reporting.tests.scenes import facts_of, period_of
 from reporting.workshop import save_section
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.models import Figure
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 

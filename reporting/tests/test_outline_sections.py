@@ -18,7 +18,7 @@ from reporting.outline_seeding import seed_outline
 from reporting.tests.scenes import facts_of, period_of
 from reporting.workshop import save_section
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 

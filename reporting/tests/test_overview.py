@@ -18,7 +18,7 @@ from reporting.overview_facts import facts_of, share_before, share_of_both
 from reporting.says import answer_of, compared_in_part, says_of
 from tasks.models import DutySnapshot, Period, Plan, Target, TargetMeasure, Task
 from tasks.models.status import Standing
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.sums.four_numbers import FourNumbers
 from tasks.sums.targets import MeasureCount
 from tasks.tests.factories import make_duty, make_period

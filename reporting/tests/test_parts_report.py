@@ -21,7 +21,7 @@ from reporting.pdf import store_pdf
 from reporting.pdf_text import text_of_pdf
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.models import Period
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit
 

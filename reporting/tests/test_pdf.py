@@ -24,7 +24,7 @@ from tasks.evidence.tests.files import EXE, upload
 from tasks.evidence.tests.test_evidence import stored_files
 from tasks.evidence.tests.test_full_disk import room_for
 from tasks.models import Period
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, make_scene, make_unit
 

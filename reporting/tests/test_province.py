@@ -13,7 +13,7 @@ from agencies.tests.factories import make_agency, make_user
 from reporting.builders.province import province_sheets
 from tasks.duties.listing import listed
 from tasks.models import Duty, FigureValue
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, make_duty, make_figure
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 from tasks.work.logging import log_progress

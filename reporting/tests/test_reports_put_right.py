@@ -26,7 +26,7 @@ from reporting.tests.scenes import period_of
 from reporting.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.duties.errors import InvalidInput
 from tasks.evidence.tests.files import PDF, upload
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, make_period
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 

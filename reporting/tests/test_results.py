@@ -21,7 +21,7 @@ from tasks.models import (
     FigureValue,
     ProgressEntry,
 )
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, make_duty, make_period, make_task
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 

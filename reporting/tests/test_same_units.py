@@ -19,7 +19,7 @@ from reporting.pairs import RATE
 from reporting.printed import printed_figures
 from reporting.tests.recounting import compared_again
 from reporting.tests.scenes import facts_of
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, make_figure, make_period
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 

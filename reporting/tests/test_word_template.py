@@ -30,7 +30,7 @@ from reporting.word_template import (
     upload_template,
 )
 from tasks.duties.errors import InvalidInput, NotAllowed
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene, make_unit
 

@@ -21,7 +21,7 @@ from reporting.tests.scenes import period_of
 from reporting.workshop import difference, places_of, save_section
 from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, make_scene, make_unit, silent_unit
 from tasks.work.logging import log_progress

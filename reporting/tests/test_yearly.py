@@ -25,7 +25,7 @@ from reporting.tests.scenes import period_of
 from reporting.workshop import save_section
 from tasks.duties.errors import NotAllowed, StaleVersion
 from tasks.models import FigureValue, Period
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, TODAY, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 

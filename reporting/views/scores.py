@@ -29,7 +29,7 @@ from tasks.doors.problems import show_problems
 from tasks.doors.request_params import plan_of, require
 from tasks.duties.access import can_review, current_period, signed_in
 from tasks.models import Plan
-from tasks.services.periods import may_manage_periods
+from tasks.periods.days import may_manage_periods
 
 PER_PAGE = 50
 DAYS_SHOWN = 12

@@ -24,7 +24,7 @@ from reporting.section_sources import sources_of
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
 from tasks.models import Period
-from tasks.services.periods import may_manage_periods
+from tasks.periods.days import may_manage_periods
 
 
 @require_safe

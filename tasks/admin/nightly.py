@@ -21,7 +21,7 @@ from agencies.models import Agency, AgencyGroup
 from agencies.resources import AgencyResource
 from kehoach.lib.dates import parse_date
 from tasks.models import Duty, Section
-from tasks.services.coming_nights import effects, nights
+from tasks.periods.coming_nights import effects, nights
 
 #: The button of the page that says what will happen.
 CONFIRMED = "_da_xem_truoc"

@@ -32,9 +32,9 @@ from tasks.models import (
     Section,
     Task,
 )
+from tasks.periods.days import DEADLINES
+from tasks.periods.opening import open_period, preview_period
 from tasks.resources import AssignmentResource, SectionResource, TaskResource
-from tasks.services.periods import DEADLINES
-from tasks.services.planning import open_period, preview_period
 
 
 class PlanScopeInline(admin.TabularInline):

@@ -11,8 +11,7 @@ from tasks.duties.locks import change_period, hold, hold_agencies, lock_duties
 from tasks.duties.transitions import transition
 from tasks.models import TO_DO, Duty, DutyEvent, Period, PeriodEvent
 from tasks.models.querysets import DutyQuerySet
-from tasks.services.owed import leaving, owed_again
-from tasks.services.planning import (
+from tasks.periods.opening import (
     AGAIN,
     ENDED,
     LEFT,
@@ -21,6 +20,7 @@ from tasks.services.planning import (
     create_missing,
     of_period,
 )
+from tasks.periods.owed import leaving, owed_again
 
 
 def sync_duties(*, today: date, now: datetime) -> Synced:

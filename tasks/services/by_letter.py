@@ -35,9 +35,9 @@ from tasks.models import (
     State,
     UnitReport,
 )
+from tasks.periods.days import may_manage_periods
+from tasks.periods.owed import BY_LETTER
 from tasks.periods.syncing import end_all, sync_period
-from tasks.services.owed import BY_LETTER
-from tasks.services.periods import may_manage_periods
 from tasks.services.unit_reports import record_unit_report
 
 GROUP_NAME = "Cơ quan chỉ trả lời bằng văn bản"

@@ -5,6 +5,7 @@ from typing import Any
 
 from agencies.tests.factories import make_user
 from tasks.models import Assignment, Duty, Period, PlanChange, Task
+from tasks.periods.opening import Synced, open_period
 from tasks.periods.syncing import sync_period
 from tasks.services.changing import (
     apply_change,
@@ -12,7 +13,6 @@ from tasks.services.changing import (
     rehearse_change,
     save_draft,
 )
-from tasks.services.planning import Synced, open_period
 from tasks.tests.factories import NOW, TODAY
 
 ON = date(2026, 6, 1)

@@ -14,7 +14,7 @@ from tasks.models import (
     Period,
     ProgressEntry,
 )
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import (
     make_assignment,
     make_duty,

@@ -11,7 +11,7 @@ from agencies.models import (
     User,
 )
 from tasks.models import Assignment, Duty, EntryLink, Period, Plan, ProgressEntry
-from tasks.services.planning import open_period
+from tasks.periods.opening import open_period
 from tasks.tests.factories import NOW, make_plan, make_task
 from tasks.tests.reorganising import BEFORE, ON
 

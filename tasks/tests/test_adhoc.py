@@ -19,6 +19,7 @@ from tasks.models import (
     Reminder,
 )
 from tasks.models.status import Standing, standing_of
+from tasks.periods.opening import open_period
 from tasks.periods.syncing import sync_duties
 from tasks.reminders.due_today import urgeable
 from tasks.reminders.planning import plan_reminders
@@ -37,7 +38,6 @@ from tasks.services.adhoc import (
 )
 from tasks.services.adhoc.drafting import questions_of
 from tasks.services.adhoc.gates import RequestState
-from tasks.services.planning import open_period
 from tasks.services.review import accept_duty, return_duty
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_period, make_task
 from tasks.tests.reorganising import merge, run

@@ -7,8 +7,8 @@ import pytest
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.past_words import in_their_periods, of_their_day
 from tasks.models import Duty, DutyEvent, Extension, Notice, Task
+from tasks.periods.opening import open_period
 from tasks.services.changing import rehearse_change
-from tasks.services.planning import open_period
 from tasks.tests.changing import MOMENT, ON, apply, draft_of, live, night, opened
 from tasks.tests.factories import (
     NOW,

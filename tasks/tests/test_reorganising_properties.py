@@ -35,7 +35,7 @@ from tasks.models import (
     Period,
     Plan,
 )
-from tasks.services.planning import open_period
+from tasks.periods.opening import open_period
 from tasks.services.reorganising import (
     apply_event,
     decide_carry,

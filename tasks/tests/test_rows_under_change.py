@@ -28,7 +28,7 @@ from tasks.models import (
     Period,
     ProgressEntry,
 )
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.services.contributions import ask_contribution
 from tasks.services.reorganising import rehearse, undo_event
 from tasks.services.staffing import hand_over

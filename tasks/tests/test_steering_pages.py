@@ -20,7 +20,7 @@ from tasks.duties.listing import Filters, listed
 from tasks.list_page import counted_rows, lines_of, page_of
 from tasks.models import Duty, DutyEvent, Period, ReturnReason
 from tasks.models.status import Standing
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.tests.factories import (
     make_assignment,
     make_duty,

@@ -4,13 +4,13 @@ from django.urls import URLPattern, path
 
 from tasks.difficulties import views as difficulties_views
 from tasks.difficulties import views_following, views_passing_on
+from tasks.periods import views as periods_views
 from tasks.views import (
     accepting,
     by_letter,
     duties,
     list_answer,
     offered,
-    periods,
     plan,
     review,
     review_one,
@@ -67,9 +67,9 @@ urlpatterns: list[URLPattern] = [
         name="committee_answer",
     ),
     path("vuong-mac/<int:pk>/bao-cao/", difficulties_views.escalate, name="escalate"),
-    path("ky-bao-cao/", periods.periods, name="periods"),
-    path("ky-bao-cao/mo/", periods.open_year, name="open_year"),
-    path("ky-bao-cao/<int:pk>/", periods.period, name="period"),
+    path("ky-bao-cao/", periods_views.periods, name="periods"),
+    path("ky-bao-cao/mo/", periods_views.open_year, name="open_year"),
+    path("ky-bao-cao/<int:pk>/", periods_views.period, name="period"),
     path("ky-bao-cao/cau-hoi-tuy-chon/", offered.offered, name="offered"),
     path("ky-bao-cao/<int:pk>/van-ban/", by_letter.by_letter, name="by_letter"),
     path(
@@ -82,5 +82,5 @@ urlpatterns: list[URLPattern] = [
         by_letter.answer_again,
         name="answer_again",
     ),
-    path("ky-bao-cao/<int:pk>/chot/", periods.close, name="period_close"),
+    path("ky-bao-cao/<int:pk>/chot/", periods_views.close, name="period_close"),
 ]

@@ -21,8 +21,8 @@ from tasks.duties.access import can_review, signed_in
 from tasks.figures.answers import current_values
 from tasks.forms.by_letter import ConsentForm, DecisionForm, LetterNumbersForm
 from tasks.models import Consent, Duty, FigureValue, Period, UnitReport
+from tasks.periods.days import may_manage_periods
 from tasks.services import by_letter as service
-from tasks.services.periods import may_manage_periods
 
 
 def reviewed(request: HttpRequest, pk: int, today: date) -> Period:

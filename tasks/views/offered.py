@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.access import signed_in
+from tasks.periods.views import managed
 from tasks.services.offered import subjects_of, switch_offered
-from tasks.views.periods import managed
 
 
 def offered(request: HttpRequest) -> HttpResponse:

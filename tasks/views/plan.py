@@ -11,8 +11,8 @@ from agencies.models import User
 from tasks.doors.request_params import asked
 from tasks.duties.access import signed_in
 from tasks.models import Plan
+from tasks.periods.days import may_manage_periods
 from tasks.plan_page import document_of
-from tasks.services.periods import may_manage_periods
 
 
 def sees_province(user: User, plan: Plan, today: date) -> bool:

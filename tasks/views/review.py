@@ -27,8 +27,8 @@ from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.letter_page import to_compare
 from tasks.models import Duty, Plan, State
 from tasks.models.status import standing_of
+from tasks.periods.closing import unlock_duty
 from tasks.review_queue import filtered, queue_lines, waiting
-from tasks.services.closing import unlock_duty
 from tasks.services.review import (
     accept_duty,
     default_return_day,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tasks.management.plans import plan_for
 from tasks.models import Period
-from tasks.services.planning import SPANS, open_period, preview_period
+from tasks.periods.opening import SPANS, open_period, preview_period
 
 
 class Command(BaseCommand):

@@ -12,11 +12,11 @@ from tasks.duties.locks import change_period, end_period, lock_duties
 from tasks.duties.new_days import check_new_day
 from tasks.models import AdhocRequest, Assignment, Duty, Notice, Period, PeriodEvent
 from tasks.notices.telling import LONGEST, Told, tell_agencies
+from tasks.periods.closing import TooEarly, store_and_close
+from tasks.periods.days import move_due_days
 from tasks.periods.syncing import end_all
 from tasks.reminders.planning import drop_moot
 from tasks.services.adhoc.gates import RequestState, locked
-from tasks.services.closing import TooEarly, store_and_close
-from tasks.services.periods import move_due_days
 
 OPEN = AdhocRequest.State.OPEN
 REASON_LENGTH = 250

@@ -18,9 +18,9 @@ from tasks.models import (
     Schedule,
 )
 from tasks.notices.telling import Told, tell_agencies
+from tasks.periods.opening import create_missing
 from tasks.services.adhoc.drafting import DRAFT
 from tasks.services.adhoc.gates import locked
-from tasks.services.planning import create_missing
 
 #: (working days from the due day, addressees): a ladder for short deadlines.
 LADDER = (

@@ -12,7 +12,7 @@ from agencies.models.group import members_of
 from tasks.duties.locks import hold_agencies, hold_periods
 from tasks.models import LIVE, Assignment, Duty, Period, PlanChange, Schedule, Task
 from tasks.models.querysets import DutyQuerySet
-from tasks.services.owed import owing, parameters
+from tasks.periods.owed import owing, parameters
 from tasks.services.reorganising.facts import (
     FIELDS,
     Keeps,

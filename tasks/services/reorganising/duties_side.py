@@ -17,9 +17,9 @@ from tasks.models import (
     State,
     Task,
 )
+from tasks.periods.opening import create_missing
 from tasks.periods.syncing import owed_after_all, resume_owed
 from tasks.reminders.ledger import drop, hold_planned
-from tasks.services.planning import create_missing
 from tasks.services.reorganising.facts import DutyFact, Keeps, World
 from tasks.services.reorganising.joining import Values, values_of
 from tasks.services.reorganising.journal import BATCH, Journal

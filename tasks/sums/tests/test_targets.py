@@ -7,7 +7,7 @@ import pytest
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import DutySnapshot, FigureValue, MeasureResult, PeriodUnit
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.sums.four_numbers import Place
 from tasks.sums.targets import count_measures, measure_rows
 from tasks.tests.factories import NOW

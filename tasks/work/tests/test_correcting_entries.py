@@ -270,7 +270,7 @@ def test_the_heir_corrects_what_an_agency_wrote_before_it_was_merged():
 ALL_VERSIONS = {
     "tasks/duties/timeline.py",
     "tasks/work/logging.py",
-    "tasks/services/closing.py",  # the newest moment of any version
+    "tasks/periods/closing.py",  # the newest moment of any version
     "tasks/duties/same_work_in_parts.py",
     "tasks/work/correcting_entries.py",
     "tasks/work/serving.py",

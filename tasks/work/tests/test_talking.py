@@ -18,7 +18,7 @@ from tasks.models import (
     Notice,
     Period,
 )
-from tasks.services.closing import close_period
+from tasks.periods.closing import close_period
 from tasks.services.contributions import ask_contribution
 from tasks.services.reorganising import undo_event
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_task

@@ -21,10 +21,10 @@ from tasks.models import (
     Plan,
     PlanScope,
 )
+from tasks.periods.opening import open_period, preview_period
 from tasks.periods.syncing import sync_duties
 from tasks.services.loading_plan import load_plan
 from tasks.services.plan_status import plan_status
-from tasks.services.planning import open_period, preview_period
 from tasks.sums.keeping import differences
 from tasks.tests.factories import NOW
 

@@ -37,7 +37,7 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.models.status import standing_of
-from tasks.services.periods import require_manager
+from tasks.periods.days import require_manager
 from tasks.sums.targets import count_measures
 
 #: Duties that are stored at a time.

@@ -13,11 +13,7 @@ from tasks.duties.errors import InvalidInput, PeriodClosed
 from tasks.duties.locks import hold, hold_agencies
 from tasks.duties.same_work_in_parts import share_from_year
 from tasks.models import Period, PeriodEvent, Plan
-from tasks.services.owed import (
-    insert_duties,
-    missing_by_task,
-    parameters,
-)
+from tasks.periods.owed import insert_duties, missing_by_task, parameters
 
 SPANS = {
     Period.Kind.YEAR: annual,

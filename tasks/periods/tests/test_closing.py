@@ -8,7 +8,7 @@ from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Duty, DutySnapshot, Period, PeriodUnit
-from tasks.services.closing import TooEarly, close_period, unlock_duty
+from tasks.periods.closing import TooEarly, close_period, unlock_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,

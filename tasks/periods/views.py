@@ -15,11 +15,11 @@ from tasks.doors.request_params import Asked, asked, require
 from tasks.duties.access import signed_in
 from tasks.duties.listing import NOT_OWED, count_standings, listed
 from tasks.duties.new_days import DAY_OFF, EARLIER
-from tasks.forms.periods import OpenForm, PartForm, PeriodForm
 from tasks.models import Period
-from tasks.services.closing import close_period
-from tasks.services.periods import edit_period, editable, may_manage_periods
-from tasks.services.planning import new_period, open_period, preview_period
+from tasks.periods.closing import close_period
+from tasks.periods.days import edit_period, editable, may_manage_periods
+from tasks.periods.forms import OpenForm, PartForm, PeriodForm
+from tasks.periods.opening import new_period, open_period, preview_period
 
 #: kind of event → what the page says.
 EVENTS = {
@@ -43,7 +43,9 @@ def periods(request: HttpRequest) -> HttpResponse:
     """Show the periods and what opening the next one would create."""
     today = timezone.localdate()
     about = managed(request, today)
-    return render(request, "tasks/periods.html", overview(request, about, today))
+    return render(
+        request, "tasks/periods/periods.html", overview(request, about, today)
+    )
 
 
 def overview(request: HttpRequest, about: Asked, today: date) -> dict[str, Any]:
@@ -112,7 +114,7 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and save(request, row, form, today):
         return redirect("tasks:period", pk=pk)
     context = {"period": row, "form": form, "events": told(row), "today": today}
-    return render(request, "tasks/period.html", context)
+    return render(request, "tasks/periods/period.html", context)
 
 
 def told(row: Period) -> list[dict[str, Any]]:
@@ -163,7 +165,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "units": shown.values("agency_id").distinct().count(),
         "early": today < row.unit_due,
     }
-    return render(request, "tasks/period_close.html", context)
+    return render(request, "tasks/periods/period_close.html", context)
 
 
 def _close(request: HttpRequest, row: Period, today: date) -> HttpResponse:

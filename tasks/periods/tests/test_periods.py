@@ -7,7 +7,7 @@ import pytest
 from agencies.tests.factories import make_user
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Extension
-from tasks.services.periods import edit_period
+from tasks.periods.days import edit_period
 from tasks.tests.factories import (
     NOW,
     TODAY,

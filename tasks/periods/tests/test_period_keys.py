@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tasks.models import Period, named
-from tasks.services.planning import new_period
+from tasks.periods.opening import new_period
 from tasks.tests.factories import make_plan
 
 Kind = Period.Kind

@@ -14,10 +14,10 @@ from tasks.duties.timeline import timeline_of
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, EntryLink, EvidenceLink, Period
 from tasks.models.querysets import lenders_of
+from tasks.periods.closing import TooEarly, close_period
+from tasks.periods.days import edit_period
+from tasks.periods.opening import open_period, preview_period
 from tasks.periods.syncing import sync_duties
-from tasks.services.closing import TooEarly, close_period
-from tasks.services.periods import edit_period
-from tasks.services.planning import open_period, preview_period
 from tasks.tests.factories import (
     NOW,
     TODAY,

@@ -8,9 +8,9 @@ from django.db import connection
 
 from agencies.models import Agency
 from tasks.models import Duty, Period
+from tasks.periods.opening import of_period
+from tasks.periods.owed import leaving, missing
 from tasks.periods.syncing import owed_after_all
-from tasks.services.owed import leaving, missing
-from tasks.services.planning import of_period
 
 #: Agencies that are named; the rest is counted.
 NAMED = 5
