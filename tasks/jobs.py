@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from tasks.doors import making_up, once
 from tasks.evidence import scans
+from tasks.moving import personal
 from tasks.notices import telling
 from tasks.periods import syncing
 from tasks.reminders import planning
-from tasks.services import personal
 from tasks.work import drafts, holding
 
 

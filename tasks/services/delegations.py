@@ -16,8 +16,8 @@ from agencies.services.people_scope import Scope
 from agencies.services.people_sheets import Imported, import_people
 from kehoach.lib.text import nfc
 from tasks.duties.errors import InvalidInput, NotAllowed
+from tasks.moving.personal import own_ends, settle_delegations
 from tasks.services.offering import tell_offered
-from tasks.services.personal import own_ends, settle_delegations
 from tasks.services.staffing import heads_until, require_staff
 from tasks.work.holding import release_held
 

@@ -21,6 +21,7 @@ from tasks.models import (
     Reminder,
     Rung,
 )
+from tasks.moving.outcome import StalePreview
 from tasks.services.reorganising import (
     NeedsDecision,
     apply_event,
@@ -31,7 +32,6 @@ from tasks.services.reorganising import (
     rehearse,
     take_over,
 )
-from tasks.services.reorganising.outcome import StalePreview
 from tasks.services.review import return_duty
 from tasks.tests.factories import (
     NOW,

@@ -7,12 +7,12 @@ from agencies.models import Agency, Membership, Reorganisation
 from agencies.tests.factories import make_user
 from tasks.duties.errors import InvalidInput
 from tasks.models import Duty, DutyEvent, Envelope, Reminder, Rung
+from tasks.moving.duties_side import DutiesSide
 from tasks.services.reorganising import (
     apply_event,
     obstacles_to_undo,
     undo_event,
 )
-from tasks.services.reorganising.duties_side import DutiesSide
 from tasks.tests.factories import (
     NOW,
     TODAY,

@@ -7,6 +7,10 @@ from typing import Any
 from agencies.models import Agency
 from kehoach.lib.text import fitted
 from tasks.models import TO_DO, Assignment, Duty, PlanChange, PlanChangeLine
+from tasks.moving.duties_side import DutiesSide, Stamp
+from tasks.moving.facts import Keeps
+from tasks.moving.journal import Journal
+from tasks.moving.outcome import Fate, Outcome, eve, outcome_of
 from tasks.notices.telling import LONGEST
 from tasks.services.changing.facts import (
     heir_of,
@@ -16,10 +20,6 @@ from tasks.services.changing.facts import (
 )
 from tasks.services.changing.result import Becomes, Done, row_of, with_counts
 from tasks.services.changing.words import named_anew, reword
-from tasks.services.reorganising.duties_side import DutiesSide, Stamp
-from tasks.services.reorganising.facts import Keeps
-from tasks.services.reorganising.journal import Journal
-from tasks.services.reorganising.outcome import Fate, Outcome, eve, outcome_of
 
 OpenWork = PlanChangeLine.OpenWork
 WHY_DROPPED = "Kế hoạch đã điều chỉnh; nhiệm vụ chuyển hoặc kết thúc."

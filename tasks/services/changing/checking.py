@@ -13,7 +13,7 @@ from tasks.models import (
     PlanChangeLine,
     Task,
 )
-from tasks.services.reorganising.outcome import eve
+from tasks.moving.outcome import eve
 
 #: How many years before and after its draft a change may take effect.
 YEARS = 10

@@ -11,8 +11,8 @@ from django.db.models import Max
 
 from tasks.duties.transitions import transition
 from tasks.models import TO_DO, Duty, DutyEvent, Extension, Schedule, Task
-from tasks.services.reorganising.duties_side import Stamp
-from tasks.services.reorganising.journal import BATCH, Journal
+from tasks.moving.duties_side import Stamp
+from tasks.moving.journal import BATCH, Journal
 
 ONCE_NOW = "Nhiệm vụ chuyển thành làm một lần, không báo cáo riêng từng phần năm."
 YEARLY_NOW = "Nhiệm vụ chuyển thành báo cáo theo kỳ, làm tiếp ở kỳ đang mở."

@@ -9,8 +9,8 @@ from django.db import transaction
 from agencies.models import User
 from tasks.duties.errors import InvalidInput
 from tasks.models import Assignment, PlanChange, PlanChangeLine, Task
+from tasks.moving.journal import plain
 from tasks.services.changing.applying import lock_change
-from tasks.services.reorganising.journal import plain
 
 #: A row as it is stored, and the columns that somebody wants to be others.
 Edit = tuple[Assignment | Task, Mapping[str, Any]]

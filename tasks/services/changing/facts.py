@@ -12,8 +12,7 @@ from agencies.models.group import members_of
 from tasks.duties.locks import hold_agencies, hold_periods
 from tasks.models import LIVE, Assignment, Duty, Period, PlanChange, Schedule, Task
 from tasks.models.querysets import DutyQuerySet
-from tasks.periods.owed import owing, parameters
-from tasks.services.reorganising.facts import (
+from tasks.moving.facts import (
     FIELDS,
     Keeps,
     LineFact,
@@ -23,6 +22,7 @@ from tasks.services.reorganising.facts import (
     facts_of,
     read_held,
 )
+from tasks.periods.owed import owing, parameters
 
 
 def owers_of(task: Task, on: date) -> dict[int, int]:

@@ -2,6 +2,8 @@
 
 from kehoach.lib.text import fitted
 from tasks.models import Duty, PlanChange, PlanChangeLine, Task
+from tasks.moving.duties_side import Stamp
+from tasks.moving.journal import Journal
 from tasks.notices.telling import LONGEST
 from tasks.reminders.planning import after_change
 from tasks.services.changing.assignments import settle
@@ -9,8 +11,6 @@ from tasks.services.changing.days import NewDay, new_days, write_days
 from tasks.services.changing.facts import owers_of, touched_by
 from tasks.services.changing.result import Becomes, Done, Row, row_of, with_counts
 from tasks.services.changing.words import reword
-from tasks.services.reorganising.duties_side import Stamp
-from tasks.services.reorganising.journal import Journal
 
 #: Columns that move days.
 OF_DAYS = frozenset({"schedule", "due_on"})

@@ -8,8 +8,8 @@ from typing import Any
 
 from agencies.models import Agency
 from tasks.models import Assignment, PlanChange, Task, TaskVersion
-from tasks.services.reorganising.journal import Journal
-from tasks.services.reorganising.outcome import eve
+from tasks.moving.journal import Journal
+from tasks.moving.outcome import eve
 
 
 def reword(

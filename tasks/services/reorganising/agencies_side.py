@@ -14,9 +14,9 @@ from agencies.models import (
     Succession,
 )
 from tasks.models import Assignment, Plan
-from tasks.services.reorganising.facts import World
-from tasks.services.reorganising.journal import BATCH, Journal
-from tasks.services.reorganising.outcome import eve
+from tasks.moving.facts import World
+from tasks.moving.journal import BATCH, Journal
+from tasks.moving.outcome import eve
 
 
 @dataclass

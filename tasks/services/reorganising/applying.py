@@ -13,7 +13,11 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.duties.errors import InvalidInput
 from tasks.duties.locks import hold_periods, hold_row, lock_agencies
 from tasks.models import Period
-from tasks.services.personal import tell_givers
+from tasks.moving.duties_side import DutiesSide, Stamp
+from tasks.moving.facts import World, read_world
+from tasks.moving.journal import Journal
+from tasks.moving.outcome import Fate, Outcome, StalePreview, eve, outcome_of
+from tasks.moving.personal import tell_givers
 from tasks.services.reorganising.agencies_side import (
     Side,
     begin_agencies,
@@ -24,16 +28,6 @@ from tasks.services.reorganising.agencies_side import (
     end_memberships,
 )
 from tasks.services.reorganising.checking import problems_of
-from tasks.services.reorganising.duties_side import DutiesSide, Stamp
-from tasks.services.reorganising.facts import World, read_world
-from tasks.services.reorganising.journal import Journal
-from tasks.services.reorganising.outcome import (
-    Fate,
-    Outcome,
-    StalePreview,
-    eve,
-    outcome_of,
-)
 
 
 class NeedsDecision(RuleBroken):

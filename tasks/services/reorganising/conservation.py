@@ -20,7 +20,7 @@ from agencies.models import Level, Reorganisation
 from tasks.duties.as_of import duties_on
 from tasks.duties.errors import InvalidInput
 from tasks.models import CLOSED, LIVE, TO_DO, Duty, EntryLink, EvidenceLink, State
-from tasks.services.reorganising.outcome import Fate
+from tasks.moving.outcome import Fate
 
 INSTANT = timedelta(microseconds=1)
 FATES = (Fate.KEPT, Fate.TRANSFERRED, Fate.JOINED, Fate.ENDED)

@@ -8,9 +8,9 @@ from django.db import transaction
 from agencies.models import Reorganisation
 from tasks.models import Task
 from tasks.moving.measures import Counted, MeasureChange, changed_measures, measures_on
+from tasks.moving.outcome import Asked, Fate
 from tasks.services.reorganising.applying import Applied, carry_out, lock_event
 from tasks.services.reorganising.checking import problems_of, warnings_of
-from tasks.services.reorganising.outcome import Asked, Fate
 from tasks.services.reorganising.people import PersonMove, heirs_of, moves_of
 
 Name = tuple[str, str]

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from agencies.models import Agency, Reorganisation, User
 from tasks.duties.errors import InvalidInput
+from tasks.moving.duties_side import DutiesSide, Stamp
+from tasks.moving.facts import read_world
+from tasks.moving.journal import Journal
+from tasks.moving.outcome import outcome_of
 from tasks.services.reorganising.applying import codes_of
-from tasks.services.reorganising.duties_side import DutiesSide, Stamp
-from tasks.services.reorganising.facts import read_world
-from tasks.services.reorganising.journal import Journal
-from tasks.services.reorganising.outcome import outcome_of
 
 
 def _event_of(agency: Agency, today: date) -> Reorganisation | None:

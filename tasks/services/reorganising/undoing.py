@@ -34,9 +34,9 @@ from tasks.models import (
     Reminder,
     UnitReport,
 )
+from tasks.moving.journal import noted, restore
 from tasks.reminders.ledger import wait_again
 from tasks.services.reorganising.applying import lock_event
-from tasks.services.reorganising.journal import noted, restore
 
 #: Models whose rows an event creates, what hangs on others first.
 REMOVAL: tuple[type[models.Model], ...] = (

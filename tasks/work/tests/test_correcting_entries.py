@@ -276,7 +276,7 @@ ALL_VERSIONS = {
     "tasks/work/serving.py",
     "tasks/work/views_correcting_entries.py",
     "tasks/services/desk_sheet/held.py",  # a workbook may repeat what was put right
-    "tasks/services/reorganising/linking.py",
+    "tasks/moving/linking.py",
     "tasks/services/reorganising/conservation.py",
     "tasks/services/reorganising/undoing.py",
     "reporting/builders/trends.py",

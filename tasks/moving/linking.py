@@ -16,7 +16,7 @@ from tasks.models import (
     EvidenceLink,
     ExtensionRequest,
 )
-from tasks.services.reorganising.journal import BATCH, Journal
+from tasks.moving.journal import BATCH, Journal
 
 #: Rows that go where their duty goes, with what may stand there only once.
 FOLLOWING: tuple[tuple[type[models.Model], Callable[[Any], object]], ...] = (

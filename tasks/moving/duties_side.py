@@ -17,26 +17,14 @@ from tasks.models import (
     State,
     Task,
 )
+from tasks.moving.facts import DutyFact, Keeps, World
+from tasks.moving.joining import Values, values_of
+from tasks.moving.journal import BATCH, Journal
+from tasks.moving.linking import carry_requests, link_entries, link_evidence, take_along
+from tasks.moving.outcome import Credit, Fate, Key, Move, Outcome, Target
 from tasks.periods.opening import create_missing
 from tasks.periods.syncing import owed_after_all, resume_owed
 from tasks.reminders.ledger import drop, hold_planned
-from tasks.services.reorganising.facts import DutyFact, Keeps, World
-from tasks.services.reorganising.joining import Values, values_of
-from tasks.services.reorganising.journal import BATCH, Journal
-from tasks.services.reorganising.linking import (
-    carry_requests,
-    link_entries,
-    link_evidence,
-    take_along,
-)
-from tasks.services.reorganising.outcome import (
-    Credit,
-    Fate,
-    Key,
-    Move,
-    Outcome,
-    Target,
-)
 from tasks.work.doubts import find_again
 
 Kind = DutyEvent.Kind

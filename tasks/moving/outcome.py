@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from kehoach.lib.refusals import RuleBroken
 from tasks.models import CLOSED, REPORTED, State
-from tasks.services.reorganising.facts import DutyFact, Keeps, LineFact, Taker, World
+from tasks.moving.facts import DutyFact, Keeps, LineFact, Taker, World
 
 
 class Fate(StrEnum):

@@ -15,9 +15,9 @@ from tasks.duties.authority import can_send
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.jobs import sync_duties
 from tasks.models import Difficulty, DifficultyFollow, Draft, Notice
+from tasks.moving.personal import settle_delegations
 from tasks.reminders.letter_news import news_of
 from tasks.services.delegations import delegate, name_people
-from tasks.services.personal import settle_delegations
 from tasks.services.reorganising import people_to_move, take_over, undo_event
 from tasks.services.staffing import hand_over
 from tasks.tests.factories import NOW, TODAY, make_duty

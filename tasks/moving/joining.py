@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from tasks.models import Progress, State
 from tasks.models.due_days import is_supplement
-from tasks.services.reorganising.facts import DutyFact, World
-from tasks.services.reorganising.outcome import Target
+from tasks.moving.facts import DutyFact, World
+from tasks.moving.outcome import Target
 
 PROGRESSES = tuple(Progress.values)
 
