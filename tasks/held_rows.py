@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from agencies.sheets.resource import StrictResource
-from tasks.services.changing import draft_change
-from tasks.services.changing.held import held_changes
+from tasks.changing import draft_change
+from tasks.changing.held import held_changes
 
 
 class HeldRows(StrictResource):

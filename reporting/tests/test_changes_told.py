@@ -7,8 +7,8 @@ import pytest
 from agencies.tests.factories import make_agency
 from reporting.builders.changes import changes_of
 from reporting.freezing import facts_for
+from tasks.changing.tests.changing import apply, draft_of, opened
 from tasks.models import Period
-from tasks.tests.changing import apply, draft_of, opened
 from tasks.tests.factories import make_assignment, make_plan, make_task
 
 pytestmark = pytest.mark.django_db

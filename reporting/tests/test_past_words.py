@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.freezing import facts_for
+from tasks.changing.tests.changing import apply, draft_of, opened
 from tasks.duties.past_words import in_their_periods, task_called, words_on
 from tasks.models import Period
 from tasks.periods.closing import close_period
-from tasks.tests.changing import apply, draft_of, opened
 from tasks.tests.factories import (
     NOW,
     make_assignment,

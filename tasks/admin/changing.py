@@ -16,10 +16,10 @@ from django.utils import timezone
 from agencies.models import User
 from kehoach.kept_admin import DeletedOneByOne
 from kehoach.sheet_admin import SheetAdmin
+from tasks.changing import draft_change
+from tasks.changing.held import has_duties, held_changes, labels_of
 from tasks.doors.one_plan import second_plan_refusal
 from tasks.models import PlanChange
-from tasks.services.changing import draft_change
-from tasks.services.changing.held import has_duties, held_changes, labels_of
 
 
 class PlanForm(forms.ModelForm):

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import plan_changes
+from tasks.changing import views as changing_views
 
 urlpatterns: list[URLPattern] = [
-    path("dieu-chinh/", plan_changes.plan_changes, name="plan_changes"),
-    path("dieu-chinh/<int:pk>/", plan_changes.plan_change, name="plan_change"),
-    path("dieu-chinh/<int:pk>/bo/", plan_changes.discard, name="plan_change_delete"),
+    path("dieu-chinh/", changing_views.plan_changes, name="plan_changes"),
+    path("dieu-chinh/<int:pk>/", changing_views.plan_change, name="plan_change"),
+    path("dieu-chinh/<int:pk>/bo/", changing_views.discard, name="plan_change_delete"),
 ]

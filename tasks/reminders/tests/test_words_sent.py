@@ -6,10 +6,10 @@ import pytest
 from django.core import mail
 
 from tasks.agenda import agenda_of
+from tasks.changing.tests.changing import apply, draft_of
 from tasks.reminders.planning import plan_reminders
 from tasks.reminders.sending import send_letter
 from tasks.reminders.tests.reminding import DUE, NOW, make_cast
-from tasks.tests.changing import apply, draft_of
 from tasks.tests.factories import make_duty, make_period, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

@@ -8,10 +8,10 @@ from django.db import connections
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
+from tasks.changing import apply_change, rehearse_change
+from tasks.changing.tests.changing import MOMENT, draft_of, live, night, opened
 from tasks.models import Assignment, Duty
 from tasks.periods.opening import Synced
-from tasks.services.changing import apply_change, rehearse_change
-from tasks.tests.changing import MOMENT, draft_of, live, night, opened
 from tasks.tests.factories import TODAY, make_assignment, make_plan, make_task
 from tasks.work.logging import log_progress
 

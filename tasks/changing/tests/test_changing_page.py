@@ -7,9 +7,9 @@ from django.utils import timezone
 from lxml import html
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.changing import draft_change
+from tasks.changing.tests.changing import live
 from tasks.models import Assignment, PlanChange
-from tasks.services.changing import draft_change
-from tasks.tests.changing import live
 from tasks.tests.factories import make_assignment, make_plan, make_task
 from tasks.tests.pages import text_of
 from tasks.tests.test_changing_admin import DOCUMENT, opened

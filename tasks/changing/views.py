@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from tasks import changing as service
+from tasks.changing.forms import ChangeForm
+from tasks.changing.page import page_of, sentence_of
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.duties.access import may_change_plan, signed_in
-from tasks.forms.plan_changes import ChangeForm
 from tasks.models import PlanChange
-from tasks.plan_change_page import page_of, sentence_of
-from tasks.services import changing as service
 
 PAGE = 50
 
@@ -36,7 +36,7 @@ def plan_changes(request: HttpRequest) -> HttpResponse:
     rows = PlanChange.objects.select_related("plan", "created_by")
     rows = rows.prefetch_related("lines__task", "lines__assignment__agency")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "tasks/plan_changes.html", {"page": page})
+    return render(request, "tasks/changing/plan_changes.html", {"page": page})
 
 
 def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
@@ -84,7 +84,7 @@ def preview_page(
     context = {"change": change, "form": form, **page_of(seen, form)}
     if not seen.problems:
         context["eve"] = change.effective_on - timedelta(days=1)
-    return render(request, "tasks/plan_change.html", context)
+    return render(request, "tasks/changing/plan_change.html", context)
 
 
 def applied_page(request: HttpRequest, change: PlanChange) -> HttpResponse:
@@ -92,7 +92,7 @@ def applied_page(request: HttpRequest, change: PlanChange) -> HttpResponse:
     lines = change.lines.select_related("task", "assignment__agency")
     said = sentence_of(change.counts, len(lines)).replace("Sẽ đổi", "Đã đổi", 1)
     context = {"change": change, "lines": lines, "sentence": said}
-    return render(request, "tasks/plan_change_applied.html", context)
+    return render(request, "tasks/changing/plan_change_applied.html", context)
 
 
 @require_POST

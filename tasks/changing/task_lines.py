@@ -1,16 +1,16 @@
 """A line that changes a task itself: its words, its schedule and days."""
 
 from kehoach.lib.text import fitted
+from tasks.changing.assignments import settle
+from tasks.changing.days import NewDay, new_days, write_days
+from tasks.changing.facts import owers_of, touched_by
+from tasks.changing.result import Becomes, Done, Row, row_of, with_counts
+from tasks.changing.words import reword
 from tasks.models import Duty, PlanChange, PlanChangeLine, Task
 from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import Journal
 from tasks.notices.telling import LONGEST
 from tasks.reminders.planning import after_change
-from tasks.services.changing.assignments import settle
-from tasks.services.changing.days import NewDay, new_days, write_days
-from tasks.services.changing.facts import owers_of, touched_by
-from tasks.services.changing.result import Becomes, Done, Row, row_of, with_counts
-from tasks.services.changing.words import reword
 
 #: Columns that move days.
 OF_DAYS = frozenset({"schedule", "due_on"})

@@ -6,13 +6,22 @@ import pytest
 
 from agencies.models import AgencyGroup, GroupMember
 from agencies.tests.factories import make_agency, make_user
+from tasks.changing import apply_change, rehearse_change
+from tasks.changing.tests.changing import (
+    BASIS,
+    MOMENT,
+    ON,
+    apply,
+    draft_of,
+    live,
+    night,
+    opened,
+)
 from tasks.duties.errors import InvalidInput
 from tasks.models import Assignment, Duty, DutyEvent, Notice, PlanChange, Task
 from tasks.moving.outcome import StalePreview
 from tasks.periods.opening import create_missing, open_period
-from tasks.services.changing import apply_change, rehearse_change
 from tasks.services.review import accept_duty, return_duty
-from tasks.tests.changing import BASIS, MOMENT, ON, apply, draft_of, live, night, opened
 from tasks.tests.factories import (
     NOW,
     TODAY,

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
+from tasks.changing.checking import far_day
 from tasks.doors.fields import Dated, NfcCharField, day_field
 from tasks.models import PlanChange, PlanChangeLine
-from tasks.services.changing.checking import far_day
 
 BASIS = ("basis_number", "basis_on", "basis_title", "effective_on")
 TEXTS = ("basis_number", "basis_title")

@@ -5,11 +5,20 @@ from datetime import date, timedelta
 import pytest
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.changing import rehearse_change
+from tasks.changing.tests.changing import (
+    MOMENT,
+    ON,
+    apply,
+    draft_of,
+    live,
+    night,
+    opened,
+)
+from tasks.changing.tests.test_changing import sent
 from tasks.duties.past_words import in_their_periods, of_their_day
 from tasks.models import Duty, DutyEvent, Extension, Notice, Task
 from tasks.periods.opening import open_period
-from tasks.services.changing import rehearse_change
-from tasks.tests.changing import MOMENT, ON, apply, draft_of, live, night, opened
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -19,7 +28,6 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.tests.test_changing import sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 AUTUMN = date(2026, 10, 31)

@@ -4,15 +4,10 @@ from datetime import date
 from typing import Any
 
 from agencies.tests.factories import make_user
+from tasks.changing import apply_change, draft_change, rehearse_change, save_draft
 from tasks.models import Assignment, Duty, Period, PlanChange, Task
 from tasks.periods.opening import Synced, open_period
 from tasks.periods.syncing import sync_period
-from tasks.services.changing import (
-    apply_change,
-    draft_change,
-    rehearse_change,
-    save_draft,
-)
 from tasks.tests.factories import NOW, TODAY
 
 ON = date(2026, 6, 1)

@@ -6,20 +6,15 @@ from typing import Any
 
 from agencies.models import Agency
 from kehoach.lib.text import fitted
+from tasks.changing.facts import heir_of, owers_of, touched_by, world_of
+from tasks.changing.result import Becomes, Done, row_of, with_counts
+from tasks.changing.words import named_anew, reword
 from tasks.models import TO_DO, Assignment, Duty, PlanChange, PlanChangeLine
 from tasks.moving.duties_side import DutiesSide, Stamp
 from tasks.moving.facts import Keeps
 from tasks.moving.journal import Journal
 from tasks.moving.outcome import Fate, Outcome, eve, outcome_of
 from tasks.notices.telling import LONGEST
-from tasks.services.changing.facts import (
-    heir_of,
-    owers_of,
-    touched_by,
-    world_of,
-)
-from tasks.services.changing.result import Becomes, Done, row_of, with_counts
-from tasks.services.changing.words import named_anew, reword
 
 OpenWork = PlanChangeLine.OpenWork
 WHY_DROPPED = "Kế hoạch đã điều chỉnh; nhiệm vụ chuyển hoặc kết thúc."

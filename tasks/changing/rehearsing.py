@@ -7,11 +7,11 @@ from django.db import transaction
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
+from tasks.changing.applying import carry_out, lock_change
+from tasks.changing.checking import problems_of, warnings_of
+from tasks.changing.result import Done, counts_of, digest_of
 from tasks.models import Period, PlanChange
 from tasks.moving.measures import MeasureChange, changed_measures, measures_on
-from tasks.services.changing.applying import carry_out, lock_change
-from tasks.services.changing.checking import problems_of, warnings_of
-from tasks.services.changing.result import Done, counts_of, digest_of
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 The machinery is that of reorganisations: facts → outcome → write → journal.
 """
 
-from tasks.services.changing.applying import apply_change
-from tasks.services.changing.drafting import discard_draft, draft_change, save_draft
-from tasks.services.changing.rehearsing import ChangePreview, rehearse_change
+from tasks.changing.applying import apply_change
+from tasks.changing.drafting import discard_draft, draft_change, save_draft
+from tasks.changing.rehearsing import ChangePreview, rehearse_change
 
 __all__ = [
     "ChangePreview",

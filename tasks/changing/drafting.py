@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import User
+from tasks.changing.applying import lock_change
 from tasks.duties.errors import InvalidInput
 from tasks.models import Assignment, PlanChange, PlanChangeLine, Task
 from tasks.moving.journal import plain
-from tasks.services.changing.applying import lock_change
 
 #: A row as it is stored, and the columns that somebody wants to be others.
 Edit = tuple[Assignment | Task, Mapping[str, Any]]

@@ -6,10 +6,10 @@ import pytest
 
 from agencies.models import AgencyGroup, GroupMember
 from agencies.tests.factories import make_agency, make_user
+from tasks.changing import rehearse_change
+from tasks.changing.tests.changing import MOMENT, apply, draft_of, live, night, opened
 from tasks.models import Assignment, Duty, DutyEvent, EntryLink
-from tasks.services.changing import rehearse_change
 from tasks.sums.keeping import differences
-from tasks.tests.changing import MOMENT, apply, draft_of, live, night, opened
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_plan, make_task
 from tasks.work.logging import log_progress
 

@@ -5,6 +5,12 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from agencies.models import User
+from tasks.changing.assignments import write_assignment
+from tasks.changing.checking import missing_basis, problems_of
+from tasks.changing.facts import lock_for
+from tasks.changing.result import Done, counts_of, digest_of
+from tasks.changing.shown import columns_of, title_of
+from tasks.changing.task_lines import write_task
 from tasks.duties.errors import InvalidInput
 from tasks.duties.locks import hold
 from tasks.models import Notice, PlanChange
@@ -12,12 +18,6 @@ from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import Journal
 from tasks.moving.outcome import StalePreview
 from tasks.notices.telling import Told, tell_agencies
-from tasks.services.changing.assignments import write_assignment
-from tasks.services.changing.checking import missing_basis, problems_of
-from tasks.services.changing.facts import lock_for
-from tasks.services.changing.result import Done, counts_of, digest_of
-from tasks.services.changing.shown import columns_of, title_of
-from tasks.services.changing.task_lines import write_task
 
 
 def lock_change(change: PlanChange) -> PlanChange:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.forms import BoundField, Form
 
+from tasks.changing import ChangePreview
+from tasks.changing.result import Becomes, Done, Row
 from tasks.models import State
 from tasks.moving.page import rates_of
-from tasks.services.changing import ChangePreview
-from tasks.services.changing.result import Becomes, Done, Row
 
 #: what becomes of a duty → (words, tone, icon, noun in the sentence)
 WORDS = {
