@@ -27,7 +27,7 @@ from tasks.models import (
 )
 from tasks.periods.closing import close_period
 from tasks.periods.opening import open_period
-from tasks.services.reorganising import apply_event, decide_carry, decide_once
+from tasks.reorganising import apply_event, decide_carry, decide_once
 
 OPENED, CLOSED = date(2024, 12, 15), date(2025, 12, 31)
 #: Last day on which units work; what they sent is reviewed by the cut-off.

@@ -20,8 +20,8 @@ from tasks.models import (
     Plan,
     ProgressEntry,
 )
-from tasks.services.reorganising import rehearse, take_over
-from tasks.services.reorganising.conservation import Conservation, conserve
+from tasks.reorganising import rehearse, take_over
+from tasks.reorganising.conservation import Conservation, conserve
 from tasks.sums.keeping import differences
 from tasks.sums.targets import count_measures
 

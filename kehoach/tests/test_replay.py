@@ -11,7 +11,7 @@ from django.conf import settings
 from agencies.services.history import Shipped, shipped
 from kehoach.replay import replay_2025, replay_text
 from tasks.models import Duty, EntryLink, Period
-from tasks.services.reorganising.conservation import conserve
+from tasks.reorganising.conservation import conserve
 
 pytestmark = pytest.mark.django_db
 #: The successors of the eight divided communes.

@@ -21,6 +21,7 @@ from reporting.builders.yearly import yearly_facts
 from reporting.issuing import report_of
 from tasks.models import AgencySummary, Duty, Period
 from tasks.periods.opening import open_period
+from tasks.reorganising.tests.reorganising import merge, run
 from tasks.services.adhoc import add_addressees, cancel_request, close_request
 from tasks.tests.factories import (
     NOW,
@@ -31,7 +32,6 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
-from tasks.tests.reorganising import merge, run
 from tasks.tests.requesting import MOMENT, Asking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]

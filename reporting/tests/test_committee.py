@@ -26,10 +26,10 @@ from reporting.tests.papers import find, opened, texts
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.evidence.tests.files import EXE, upload
 from tasks.models import Duty
-from tasks.services.reorganising import apply_event
+from tasks.reorganising import apply_event
+from tasks.reorganising.tests.reorganising import merge
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER
-from tasks.tests.reorganising import merge
 
 pytestmark = pytest.mark.django_db
 LATER = AFTER + timedelta(days=30)

@@ -27,8 +27,8 @@ from tasks.evidence.tests import files
 from tasks.evidence.tests.test_evidence import MOMENT, attach, stored_files
 from tasks.evidence.tests.test_full_disk import room_for
 from tasks.models import Evidence, FileTrouble, UnitReport
+from tasks.reorganising.tests.reorganising import merge, run
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
-from tasks.tests.reorganising import merge, run
 from tasks.work.correcting_entries import correct_entry
 from tasks.work.tests.test_progress import log
 

@@ -34,10 +34,10 @@ from reporting.workshop import save_section
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Duty, DutySnapshot
 from tasks.periods.closing import close_period
-from tasks.services.reorganising import apply_event
+from tasks.reorganising import apply_event
+from tasks.reorganising.tests.reorganising import merge
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene, make_unit
-from tasks.tests.reorganising import merge
 
 pytestmark = [pytest.mark.django_db]
 AFTER = date(2026, 12, 20)

@@ -23,6 +23,7 @@ from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import NotAllowed, PeriodClosed, StaleVersion
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Evidence, ProgressEntry
+from tasks.reorganising.tests.reorganising import merge
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -33,7 +34,6 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
-from tasks.tests.reorganising import merge
 from tasks.views.unit_report import drafts_of
 from tasks.work.logging import log_progress
 

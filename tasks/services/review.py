@@ -20,7 +20,7 @@ from tasks.duties.transitions import transition
 from tasks.models import LIVE, Duty, DutyEvent, Notice, Plan, State
 from tasks.notices.telling import tell_about
 from tasks.reminders.planning import after_change
-from tasks.services.reorganising.returning import carry_returned, met_by_return
+from tasks.reorganising.returning import carry_returned, met_by_return
 from tasks.work.taking_back import opening_of
 
 #: Working days that an agency is given to complete what was sent back.

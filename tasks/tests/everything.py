@@ -23,6 +23,7 @@ from agencies.services.ancestry import rebuild_ancestry
 from agencies.tests.factories import make_agency, make_user
 from tasks import models as rows
 from tasks.models import Duty, Period, Plan
+from tasks.reorganising.tests.reorganising import make_event, merge, plan_successor
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -33,7 +34,6 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.tests.reorganising import make_event, merge, plan_successor
 
 BEFORE = date(2026, 5, 4)
 EARLIER = NOW - timedelta(days=40)

@@ -12,8 +12,8 @@ from agencies.models import (
 )
 from tasks.models import Assignment, Duty, EntryLink, Period, Plan, ProgressEntry
 from tasks.periods.opening import open_period
+from tasks.reorganising.tests.reorganising import BEFORE, ON
 from tasks.tests.factories import NOW, make_plan, make_task
-from tasks.tests.reorganising import BEFORE, ON
 
 TOGETHER = 3
 BATCH = 1000

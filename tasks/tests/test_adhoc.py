@@ -23,6 +23,7 @@ from tasks.periods.opening import open_period
 from tasks.periods.syncing import sync_duties
 from tasks.reminders.due_today import urgeable
 from tasks.reminders.planning import plan_reminders
+from tasks.reorganising.tests.reorganising import merge, run
 from tasks.services.adhoc import (
     Question,
     add_addressees,
@@ -40,7 +41,6 @@ from tasks.services.adhoc.drafting import questions_of
 from tasks.services.adhoc.gates import RequestState
 from tasks.services.review import accept_duty, return_duty
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_period, make_task
-from tasks.tests.reorganising import merge, run
 from tasks.tests.requesting import DUE, MOMENT, QUESTIONS, Asking, facts
 from tasks.tests.together import at_once
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from agencies.models import AgencyGroup, GroupMember, GroupRule
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import AdhocRequest, ReturnReason, Rung, UnitReport, Wording
+from tasks.reorganising.tests.reorganising import merge
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -22,7 +23,6 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.tests.reorganising import merge
 
 pytestmark = [pytest.mark.django_db]
 OURS = sorted(

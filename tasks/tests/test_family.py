@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.tests.event_pages import cost, url
+from tasks.reorganising.tests.event_pages import cost, url
+from tasks.reorganising.tests.reorganising import EVE, communes, merge, run
 from tasks.tests.factories import (
     make_duty,
     make_period,
@@ -12,7 +13,6 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
-from tasks.tests.reorganising import EVE, communes, merge, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 

@@ -29,12 +29,12 @@ from tasks.models import (
     ReaderGrant,
     UnitReport,
 )
+from tasks.reorganising.tests.reorganising import merge, run
 from tasks.services.contributions import ask_contribution
 from tasks.services.reading import end_reading, grant_reading
 from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_task
 from tasks.tests.pages import text_of
-from tasks.tests.reorganising import merge, run
 from tasks.work.tests.test_progress import log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]

@@ -29,12 +29,12 @@ from tasks.models import (
     ProgressEntry,
 )
 from tasks.periods.closing import close_period
+from tasks.reorganising import rehearse, undo_event
+from tasks.reorganising.tests.reorganising import LATER, merge, run, split
 from tasks.services.contributions import ask_contribution
-from tasks.services.reorganising import rehearse, undo_event
 from tasks.services.staffing import hand_over
 from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY, make_plan
-from tasks.tests.reorganising import LATER, merge, run, split
 from tasks.tests.row_rules import ACTS, COUNTED_AGAIN
 from tasks.tests.rows_under_change import EVENT_ITSELF, ROWS
 

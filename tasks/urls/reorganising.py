@@ -2,66 +2,69 @@
 
 from django.urls import URLPattern, path
 
-from tasks.views import (
-    reorganisation_sheets,
-    reorganisation_steps,
-    reorganisations,
-)
+from tasks.reorganising import views as reorganising_views
+from tasks.reorganising import views_sheets, views_steps
 
 urlpatterns: list[URLPattern] = [
-    path("sap-xep/", reorganisations.reorganisations, name="reorganisations"),
-    path("sap-xep/moi/", reorganisations.new, name="reorganisation_new"),
-    path("sap-xep/<int:pk>/", reorganisations.reorganisation, name="reorganisation"),
-    path("sap-xep/<int:pk>/sua/", reorganisations.edit, name="reorganisation_edit"),
-    path("sap-xep/<int:pk>/xoa/", reorganisations.delete, name="reorganisation_delete"),
-    path("sap-xep/<int:pk>/chep/", reorganisations.copy, name="reorganisation_copy"),
-    path("sap-xep/<int:pk>/tim/", reorganisations.search, name="reorganisation_search"),
+    path("sap-xep/", reorganising_views.reorganisations, name="reorganisations"),
+    path("sap-xep/moi/", reorganising_views.new, name="reorganisation_new"),
+    path("sap-xep/<int:pk>/", reorganising_views.reorganisation, name="reorganisation"),
+    path("sap-xep/<int:pk>/sua/", reorganising_views.edit, name="reorganisation_edit"),
     path(
-        "sap-xep/<int:pk>/dong/", reorganisations.add_line, name="reorganisation_line"
+        "sap-xep/<int:pk>/xoa/", reorganising_views.delete, name="reorganisation_delete"
+    ),
+    path("sap-xep/<int:pk>/chep/", reorganising_views.copy, name="reorganisation_copy"),
+    path(
+        "sap-xep/<int:pk>/tim/", reorganising_views.search, name="reorganisation_search"
+    ),
+    path(
+        "sap-xep/<int:pk>/dong/",
+        reorganising_views.add_line,
+        name="reorganisation_line",
     ),
     path(
         "sap-xep/<int:pk>/dong/<int:line_pk>/bo/",
-        reorganisations.remove_line,
+        reorganising_views.remove_line,
         name="reorganisation_line_remove",
     ),
     path(
         "sap-xep/<int:pk>/bang-tinh/mau/",
-        reorganisation_sheets.template,
+        views_sheets.template,
         name="reorganisation_template",
     ),
     path(
         "sap-xep/<int:pk>/bang-tinh/",
-        reorganisation_sheets.check,
+        views_sheets.check,
         name="reorganisation_sheet",
     ),
     path(
         "sap-xep/<int:pk>/bang-tinh/ghi/",
-        reorganisation_sheets.write,
+        views_sheets.write,
         name="reorganisation_sheet_write",
     ),
     path(
         "sap-xep/<int:pk>/xem-truoc/",
-        reorganisation_steps.preview,
+        views_steps.preview,
         name="reorganisation_preview",
     ),
     path(
         "sap-xep/<int:pk>/lua-chon/",
-        reorganisation_steps.choose,
+        views_steps.choose,
         name="reorganisation_choose",
     ),
     path(
         "sap-xep/<int:pk>/ap-dung/",
-        reorganisation_steps.apply,
+        views_steps.apply,
         name="reorganisation_apply",
     ),
     path(
         "sap-xep/<int:pk>/hoan-tac/",
-        reorganisation_steps.undo,
+        views_steps.undo,
         name="reorganisation_undo",
     ),
     path(
         "sap-xep/<int:pk>/can-bo/",
-        reorganisation_steps.people,
+        views_steps.people,
         name="reorganisation_people",
     ),
 ]

@@ -17,8 +17,8 @@ from tasks.difficulties.directions import (
 from tasks.difficulties.handling import escalate_difficulty, raise_difficulty
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Direction, Notice
+from tasks.reorganising.tests.reorganising import LATER, merge, run
 from tasks.tests.factories import NOW, TODAY, make_period, make_plan
-from tasks.tests.reorganising import LATER, merge, run
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from tasks.difficulties.handling import (
 )
 from tasks.duties.errors import NotAllowed
 from tasks.models import Difficulty, DifficultyFollow, Notice
+from tasks.reorganising.tests.reorganising import merge, run
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
-from tasks.tests.reorganising import merge, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 MOMENT = {"today": TODAY, "now": NOW}

@@ -24,9 +24,9 @@ from tasks.difficulties.passing_on import (
 )
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.models import Difficulty, Notice, Referral
+from tasks.reorganising.tests.reorganising import merge, run
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 from tasks.tests.pages import text_of
-from tasks.tests.reorganising import merge, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 MOMENT = {"today": TODAY, "now": NOW}

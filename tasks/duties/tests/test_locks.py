@@ -15,14 +15,13 @@ from django.utils import timezone
 
 from agencies.models import Reorganisation
 from agencies.tests.factories import make_agency, make_user
-from tasks import changing
+from tasks import changing, reorganising
 from tasks.changing.tests.changing import draft_of
 from tasks.models import PeriodEvent, PlanChange
 from tasks.periods.syncing import sync_duties
-from tasks.services import reorganising
+from tasks.reorganising.tests.reorganising import merge
 from tasks.tests.crowd import client_of, deadlocks, late, refused, run, seen
 from tasks.tests.crowd_scene import MOMENT, Scene, make_scene
-from tasks.tests.reorganising import merge
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgres]
 ON = date(2026, 12, 1)

@@ -11,6 +11,7 @@ from tasks.duties.errors import DutyNotOpen, Incomplete, InvalidInput
 from tasks.duties.transitions import transition
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty
+from tasks.reorganising.tests.reorganising import communes, merge, run
 from tasks.services.review import return_duty
 from tasks.tests.factories import (
     NOW,
@@ -22,7 +23,6 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
-from tasks.tests.reorganising import communes, merge, run
 from tasks.work.asked_again import asked_again_of, explain, last_returns
 from tasks.work.at_head import prepare_duty
 from tasks.work.correcting_documents import correct_evidence

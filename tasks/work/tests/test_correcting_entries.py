@@ -15,6 +15,7 @@ from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVer
 from tasks.duties.timeline import timeline_of
 from tasks.finding_said import entries as search
 from tasks.models import Duty, FigureValue, Notice, ProgressEntry
+from tasks.reorganising.tests.reorganising import run
 from tasks.services.desk_sheet.writing import last_entries
 from tasks.services.review import accept_duty
 from tasks.tests.everything import everything
@@ -26,7 +27,6 @@ from tasks.tests.factories import (
     make_period,
     make_task,
 )
-from tasks.tests.reorganising import run
 from tasks.work.at_head import prepare_duty
 from tasks.work.correcting_entries import correct_entry, withdraw_entry
 from tasks.work.logging import log_progress
@@ -277,8 +277,8 @@ ALL_VERSIONS = {
     "tasks/work/views_correcting_entries.py",
     "tasks/services/desk_sheet/held.py",  # a workbook may repeat what was put right
     "tasks/moving/linking.py",
-    "tasks/services/reorganising/conservation.py",
-    "tasks/services/reorganising/undoing.py",
+    "tasks/reorganising/conservation.py",
+    "tasks/reorganising/undoing.py",
     "reporting/builders/trends.py",
     "reporting/dossiers/agency_index.py",  # an index says what was corrected
     "reporting/dossiers/agency_rows.py",

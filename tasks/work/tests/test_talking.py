@@ -19,11 +19,11 @@ from tasks.models import (
     Period,
 )
 from tasks.periods.closing import close_period
+from tasks.reorganising import undo_event
+from tasks.reorganising.tests.reorganising import LATER, merge, run
 from tasks.services.contributions import ask_contribution
-from tasks.services.reorganising import undo_event
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_task
 from tasks.tests.pages import text_of
-from tasks.tests.reorganising import LATER, merge, run
 from tasks.work.extension_requests import (
     ask_extension,
     grant_request,

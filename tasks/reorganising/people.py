@@ -9,7 +9,7 @@ from django.db import transaction
 from agencies.models import Agency, Membership, Reorganisation, User
 from tasks.duties.errors import InvalidInput
 from tasks.moving.journal import Journal
-from tasks.services.reorganising.applying import lock_event
+from tasks.reorganising.applying import lock_event
 
 Name = tuple[str, str]
 

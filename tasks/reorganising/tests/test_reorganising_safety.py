@@ -8,10 +8,15 @@ from agencies.tests.factories import make_user
 from tasks.duties.errors import InvalidInput
 from tasks.models import Duty, DutyEvent, Envelope, Reminder, Rung
 from tasks.moving.duties_side import DutiesSide
-from tasks.services.reorganising import (
-    apply_event,
-    obstacles_to_undo,
-    undo_event,
+from tasks.reorganising import apply_event, obstacles_to_undo, undo_event
+from tasks.reorganising.tests.reorganising import (
+    LATER,
+    communes,
+    log,
+    make_event,
+    merge,
+    plan_successor,
+    run,
 )
 from tasks.tests.factories import (
     NOW,
@@ -20,15 +25,6 @@ from tasks.tests.factories import (
     make_period,
     make_plan,
     make_task,
-)
-from tasks.tests.reorganising import (
-    LATER,
-    communes,
-    log,
-    make_event,
-    merge,
-    plan_successor,
-    run,
 )
 from tasks.tests.together import at_once
 

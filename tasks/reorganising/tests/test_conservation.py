@@ -9,8 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from tasks.duties.errors import InvalidInput
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, DutyEvent, EntryLink, EvidenceLink
-from tasks.services.reorganising import apply_event, decide_carry, undo_event
-from tasks.services.reorganising.conservation import Line, conserve
+from tasks.reorganising import apply_event, decide_carry, undo_event
+from tasks.reorganising.conservation import Line, conserve
+from tasks.reorganising.tests.reorganising import (
+    BEFORE,
+    LATER,
+    communes,
+    log,
+    merge,
+    run,
+)
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -21,7 +29,6 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.national import national
-from tasks.tests.reorganising import BEFORE, LATER, communes, log, merge, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 

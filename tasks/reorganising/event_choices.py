@@ -7,7 +7,7 @@ from django.db import transaction
 
 from agencies.models import Agency, Reorganisation
 from tasks.models import CarryDecision, OnceDecision, Task
-from tasks.services.reorganising import decide_carry, decide_once
+from tasks.reorganising import decide_carry, decide_once
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import Agency, Reorganisation, User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
+from tasks import reorganising as service
 from tasks.duties.access import signed_in
-from tasks.event_scopes import asking_of
-from tasks.forms.event_choices import ChoicesForm
-from tasks.reorganisation_page import preview_page, staff_of
-from tasks.services import reorganising as service
-from tasks.services.event_choices import save_choices
-from tasks.services.reorganising import Preview
-from tasks.views.reorganisations import event_of
+from tasks.reorganising import Preview
+from tasks.reorganising.event_choices import save_choices
+from tasks.reorganising.forms_choices import ChoicesForm
+from tasks.reorganising.page import preview_page, staff_of
+from tasks.reorganising.page_scopes import asking_of
+from tasks.reorganising.views import event_of
 
 
 @require_safe
@@ -49,7 +49,7 @@ def preview_response(
     """Return the preview's page with this form."""
     eve = event.effective_on - timedelta(days=1)
     context = {"event": event, "form": form, "eve": eve, **preview_page(seen)}
-    return render(request, "tasks/reorganisation_preview.html", context)
+    return render(request, "tasks/reorganising/reorganisation_preview.html", context)
 
 
 @require_POST
@@ -109,7 +109,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         return undone(request, event)
     obstacles = service.obstacles_to_undo(event=event)
     context = {"event": event, "obstacles": obstacles}
-    return render(request, "tasks/reorganisation_undo.html", context)
+    return render(request, "tasks/reorganising/reorganisation_undo.html", context)
 
 
 def undone(request: HttpRequest, event: Reorganisation) -> HttpResponse:
@@ -139,7 +139,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "units": units,
         "left": sum(len(unit.left) for unit in units if unit.successors),
     }
-    return render(request, "tasks/reorganisation_people.html", context)
+    return render(request, "tasks/reorganising/reorganisation_people.html", context)
 
 
 def taken_over(request: HttpRequest, event: Reorganisation) -> HttpResponse:

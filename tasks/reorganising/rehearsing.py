@@ -9,9 +9,9 @@ from agencies.models import Reorganisation
 from tasks.models import Task
 from tasks.moving.measures import Counted, MeasureChange, changed_measures, measures_on
 from tasks.moving.outcome import Asked, Fate
-from tasks.services.reorganising.applying import Applied, carry_out, lock_event
-from tasks.services.reorganising.checking import problems_of, warnings_of
-from tasks.services.reorganising.people import PersonMove, heirs_of, moves_of
+from tasks.reorganising.applying import Applied, carry_out, lock_event
+from tasks.reorganising.checking import problems_of, warnings_of
+from tasks.reorganising.people import PersonMove, heirs_of, moves_of
 
 Name = tuple[str, str]
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, Reorganisation, Succession
 from tasks.models import CarryDecision, Duty, OnceDecision, Period, Schedule, Task
-from tasks.services.reorganising import Question
+from tasks.reorganising import Question
 
 Name = tuple[str, str]
 #: Up to how many successors a common choice lists; more are typed.

@@ -11,8 +11,8 @@ from agencies.models import Agency, PlannedAgency, Reorganisation
 from agencies.services.event_names import Directory
 from tasks.doors.agency_field import AgencyField, suggestion
 from tasks.doors.fields import NfcCharField
-from tasks.event_scopes import Asking, OnceScope, OnceTask, Scope, Unit
-from tasks.services.event_choices import CarryChoice, OnceChoice
+from tasks.reorganising.event_choices import CarryChoice, OnceChoice
+from tasks.reorganising.page_scopes import Asking, OnceScope, OnceTask, Scope, Unit
 
 NOBODY = "-"
 ENOUGH = {"yes": True, "no": False}

@@ -19,11 +19,7 @@ from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.doors.views import offered
 from tasks.duties.access import may_reorganise, signed_in
-from tasks.forms.reorganisations import (
-    EventForm,
-    LineForm,
-    SheetForm,
-)
+from tasks.reorganising.forms import EventForm, LineForm, SheetForm
 
 PAGE = 50
 
@@ -54,7 +50,7 @@ def reorganisations(request: HttpRequest) -> HttpResponse:
     )
     rows = rows.order_by("-effective_on", "name", "pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "tasks/reorganisations.html", {"page": page})
+    return render(request, "tasks/reorganising/reorganisations.html", {"page": page})
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -67,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Đã lập dự thảo. Thêm các dòng sắp xếp.")
             return redirect("tasks:reorganisation", pk=event.pk)
     context = {"form": form, "event": None}
-    return render(request, "tasks/reorganisation_form.html", context)
+    return render(request, "tasks/reorganising/reorganisation_form.html", context)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -80,7 +76,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Đã lưu thông tin sự kiện.")
         return redirect("tasks:reorganisation", pk=pk)
     context = {"form": form, "event": event}
-    return render(request, "tasks/reorganisation_form.html", context)
+    return render(request, "tasks/reorganising/reorganisation_form.html", context)
 
 
 def saved(form: EventForm, event: Reorganisation | None) -> Reorganisation | None:
@@ -120,7 +116,7 @@ def event_page(
         "sheet": sheet,
         "planned": event.planned.order_by("short_name"),
     }
-    return render(request, "tasks/reorganisation.html", context)
+    return render(request, "tasks/reorganising/reorganisation.html", context)
 
 
 def lines_with(event: Reorganisation, words: str) -> QuerySet[Succession]:

@@ -36,7 +36,7 @@ from tasks.models import (
 )
 from tasks.moving.journal import noted, restore
 from tasks.reminders.ledger import wait_again
-from tasks.services.reorganising.applying import lock_event
+from tasks.reorganising.applying import lock_event
 
 #: Models whose rows an event creates, what hangs on others first.
 REMOVAL: tuple[type[models.Model], ...] = (

@@ -16,8 +16,8 @@ from agencies.services.event_sheets import (
 )
 from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
-from tasks.forms.reorganisations import SheetForm
-from tasks.views.reorganisations import event_of, event_page, line_form
+from tasks.reorganising.forms import SheetForm
+from tasks.reorganising.views import event_of, event_page, line_form
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: How many lines the dry run shows; all are checked.
@@ -55,7 +55,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "name": form.cleaned_data["file"].name,
         "sheet": sealed(event, rows) if result.is_right else "",
     }
-    return render(request, "tasks/reorganisation_sheet.html", context)
+    return render(request, "tasks/reorganising/reorganisation_sheet.html", context)
 
 
 def read(form: SheetForm) -> Rows | None:

@@ -8,7 +8,7 @@ from tasks.moving.duties_side import DutiesSide, Stamp
 from tasks.moving.facts import read_world
 from tasks.moving.journal import Journal
 from tasks.moving.outcome import outcome_of
-from tasks.services.reorganising.applying import codes_of
+from tasks.reorganising.applying import codes_of
 
 
 def _event_of(agency: Agency, today: date) -> Reorganisation | None:

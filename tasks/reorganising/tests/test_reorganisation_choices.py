@@ -6,7 +6,15 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import CarryDecision, OnceDecision
-from tasks.tests.event_pages import LIST, big, cost, said, upload, url
+from tasks.reorganising.tests.event_pages import LIST, big, cost, said, upload, url
+from tasks.reorganising.tests.reorganising import (
+    EVE,
+    communes,
+    make_event,
+    merge,
+    run,
+    split,
+)
 from tasks.tests.factories import (
     make_duty,
     make_period,
@@ -14,7 +22,6 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
-from tasks.tests.reorganising import EVE, communes, make_event, merge, run, split
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 

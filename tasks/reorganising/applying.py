@@ -18,7 +18,7 @@ from tasks.moving.facts import World, read_world
 from tasks.moving.journal import Journal
 from tasks.moving.outcome import Fate, Outcome, StalePreview, eve, outcome_of
 from tasks.moving.personal import tell_givers
-from tasks.services.reorganising.agencies_side import (
+from tasks.reorganising.agencies_side import (
     Side,
     begin_agencies,
     carry_assignments,
@@ -27,7 +27,7 @@ from tasks.services.reorganising.agencies_side import (
     end_agencies,
     end_memberships,
 )
-from tasks.services.reorganising.checking import problems_of
+from tasks.reorganising.checking import problems_of
 
 
 class NeedsDecision(RuleBroken):

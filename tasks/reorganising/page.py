@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tasks.moving.page import rates_of
-from tasks.services.reorganising import PersonMove, Preview
+from tasks.reorganising import PersonMove, Preview
 
 #: fate → (label, what it means, tone, icon)
 FATES = {

@@ -7,7 +7,7 @@ from typing import Any
 from agencies.models import Agency, PlannedAgency, Reorganisation, Succession
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Duty, ProgressEntry
-from tasks.services.reorganising import apply_event, rehearse
+from tasks.reorganising import apply_event, rehearse
 from tasks.tests.factories import NOW, TODAY
 from tasks.work.logging import log_progress
 

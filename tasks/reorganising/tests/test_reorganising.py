@@ -22,7 +22,7 @@ from tasks.models import (
     Rung,
 )
 from tasks.moving.outcome import StalePreview
-from tasks.services.reorganising import (
+from tasks.reorganising import (
     NeedsDecision,
     apply_event,
     decide_carry,
@@ -32,17 +32,7 @@ from tasks.services.reorganising import (
     rehearse,
     take_over,
 )
-from tasks.services.review import return_duty
-from tasks.tests.factories import (
-    NOW,
-    TODAY,
-    make_assignment,
-    make_duty,
-    make_period,
-    make_plan,
-    make_task,
-)
-from tasks.tests.reorganising import (
+from tasks.reorganising.tests.reorganising import (
     BEFORE,
     EVE,
     ON,
@@ -53,6 +43,16 @@ from tasks.tests.reorganising import (
     plan_successor,
     run,
     split,
+)
+from tasks.services.review import return_duty
+from tasks.tests.factories import (
+    NOW,
+    TODAY,
+    make_assignment,
+    make_duty,
+    make_period,
+    make_plan,
+    make_task,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
@@ -426,7 +426,7 @@ def test_an_event_is_applied_once() -> None:
 
 
 def test_names_that_differ_by_a_mark_are_pointed_out() -> None:
-    from tasks.services.reorganising import warnings_of
+    from tasks.reorganising import warnings_of
 
     a, c = communes("UBND xã Thành Hải", "UBND xã Mới")
     make_agency("UBND xã Thanh Hải", kind="cap-xa")

@@ -9,7 +9,15 @@ from django.urls import reverse
 from agencies.models import Agency, Membership, PlannedAgency, Reorganisation
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Duty
-from tasks.tests.event_pages import LIST, addresses, said, url
+from tasks.reorganising.tests.event_pages import LIST, addresses, said, url
+from tasks.reorganising.tests.reorganising import (
+    EVE,
+    communes,
+    log,
+    make_event,
+    merge,
+    run,
+)
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -19,7 +27,6 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
-from tasks.tests.reorganising import EVE, communes, log, make_event, merge, run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 State = Reorganisation.State

@@ -5,7 +5,7 @@ from django.db import transaction
 from agencies.models import Agency, Reorganisation
 from tasks.duties.errors import InvalidInput
 from tasks.models import CarryDecision, OnceDecision, Task
-from tasks.services.reorganising.applying import lock_event
+from tasks.reorganising.applying import lock_event
 
 
 def _draft(event: Reorganisation) -> Reorganisation:

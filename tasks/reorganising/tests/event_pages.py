@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from agencies.services.event_rows import COLUMNS
 from agencies.tests.factories import make_agency, make_user
+from tasks.reorganising.tests.reorganising import make_event
 from tasks.tests.factories import (
     make_duty,
     make_period,
     make_plan,
     make_task,
 )
-from tasks.tests.reorganising import make_event
 
 LIST = "tasks:reorganisations"
 

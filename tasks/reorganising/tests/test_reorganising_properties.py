@@ -36,7 +36,7 @@ from tasks.models import (
     Plan,
 )
 from tasks.periods.opening import open_period
-from tasks.services.reorganising import (
+from tasks.reorganising import (
     apply_event,
     decide_carry,
     decide_once,
@@ -44,9 +44,9 @@ from tasks.services.reorganising import (
     rehearse,
     undo_event,
 )
+from tasks.reorganising.tests.reorganising import communes, make_event
 from tasks.sums.keeping import differences
 from tasks.tests.factories import NOW, make_plan, make_task
-from tasks.tests.reorganising import communes, make_event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 START, END = date(2025, 12, 15), date(2026, 12, 20)
