@@ -34,7 +34,7 @@ def load_agencies_and_plan(count: int) -> None:
     """Load the plan and `count` more communes, each with one officer."""
     from agencies.models import Agency, Membership, User
     from agencies.services.loading import load_agencies
-    from tasks.services.loading_plan import load_plan
+    from tasks.plan.loading import load_plan
 
     load_agencies()
     load_plan()

@@ -34,9 +34,9 @@ from kehoach.past_year import decide, early  # noqa: E402
 from kehoach.replay import clean_database  # noqa: E402
 from tasks.models import Assignment, Duty, PlanScope  # noqa: E402
 from tasks.periods.opening import open_period  # noqa: E402
+from tasks.plan.loading import load_plan  # noqa: E402
 from tasks.reorganising import apply_event, rehearse, undo_event  # noqa: E402
 from tasks.reorganising.conservation import conserve  # noqa: E402
-from tasks.services.loading_plan import load_plan  # noqa: E402
 from tasks.tests.factories import make_task  # noqa: E402
 from tasks.tests.national import national  # noqa: E402
 

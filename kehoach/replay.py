@@ -15,8 +15,8 @@ from kehoach.past_year import SEED, run_2025
 from kehoach.witness import Replay, Witness
 from tasks.duties.days_off import load_holidays
 from tasks.models import PlanScope
+from tasks.plan.loading import load_plan
 from tasks.reorganising.conservation import Conservation, Line
-from tasks.services.loading_plan import load_plan
 
 
 class NoDatabase(Exception):

@@ -22,8 +22,8 @@ from tasks.models import (
     Period,
     Plan,
 )
+from tasks.plan.plan_status import plan_status
 from tasks.reorganising.conservation import conserve
-from tasks.services.plan_status import plan_status
 from tasks.sums.keeping import differences
 from tasks.sums.targets import count_measures
 

@@ -33,7 +33,7 @@ ALLOWED = {
     "kehoach/settings.py": "default of a variable that production must set",
     "reporting/exporters/sample.py": "sample that a Word template is tried with",
     "reporting/unit_papers/signing.py": "what heads are called, by their agency's name",
-    "tasks/services/loading_assignments.py": "proposals about the first plan's rows",
+    "tasks/plan/loading_assignments.py": "proposals about the first plan's rows",
 }
 
 

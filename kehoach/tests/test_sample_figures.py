@@ -13,7 +13,7 @@ from kehoach.sample_figures import (
     says_yes,
 )
 from tasks.models import Figure, Period
-from tasks.services.loading_measures import read_yaml
+from tasks.plan.loading_measures import read_yaml
 
 ROWS = [row for row in read_yaml("figures.yaml")["figures"] if not row.get("offered")]
 FIGURES = {

@@ -29,7 +29,7 @@ from kehoach.testing.old_chain import (
 )
 from reporting.outline_seeding import seed_outline
 from tasks.migrations._frozen import without_triggers
-from tasks.services.plan_status import plan_status
+from tasks.plan.plan_status import plan_status
 from tasks.sums.triggers import are_installed as counted
 from tasks.tests.everything import everything
 from tasks.tests.factories import TODAY

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from kehoach.tests.test_journeys import Visitor, World, browser, world
 from tasks.evidence.tests.files import PDF
 from tasks.models import Evidence, ProgressEntry, TaskFigure
-from tasks.services.loading_measures import figures_from, read_yaml
+from tasks.plan.loading_measures import figures_from, read_yaml
 
 __all__ = ["browser", "world"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -8,7 +8,7 @@ from reporting.builders.shipped import SHIPPED
 from reporting.models import AnnexColumn, OutlineClause, OutlineSection, ReportAnnex
 from reporting.models import Outline as OutlineRow
 from tasks.models import Figure, Plan
-from tasks.services.loading_measures import optional_codes
+from tasks.plan.loading_measures import optional_codes
 
 Children = dict[int | None, list[OutlineSection]]
 

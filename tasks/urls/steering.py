@@ -5,20 +5,20 @@ from django.urls import URLPattern, path
 from tasks.difficulties import views as difficulties_views
 from tasks.difficulties import views_following, views_passing_on
 from tasks.periods import views as periods_views
+from tasks.plan import views as plan_views
+from tasks.plan import views_offered
 from tasks.views import (
     accepting,
     by_letter,
     duties,
     list_answer,
-    offered,
-    plan,
     review,
     review_one,
     watching,
 )
 
 urlpatterns: list[URLPattern] = [
-    path("ke-hoach/", plan.plan, name="plan"),
+    path("ke-hoach/", plan_views.plan, name="plan"),
     path("danh-sach/", duties.duties, name="duties"),
     path("danh-sach/tra-loi/", list_answer.duties_answer, name="duties_answer"),
     path("danh-sach/csv/", duties.duties_csv, name="duties_csv"),
@@ -70,7 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("ky-bao-cao/", periods_views.periods, name="periods"),
     path("ky-bao-cao/mo/", periods_views.open_year, name="open_year"),
     path("ky-bao-cao/<int:pk>/", periods_views.period, name="period"),
-    path("ky-bao-cao/cau-hoi-tuy-chon/", offered.offered, name="offered"),
+    path("ky-bao-cao/cau-hoi-tuy-chon/", views_offered.offered, name="offered"),
     path("ky-bao-cao/<int:pk>/van-ban/", by_letter.by_letter, name="by_letter"),
     path(
         "ky-bao-cao/<int:pk>/van-ban/<slug:code>/",

@@ -16,8 +16,8 @@ from tasks.desk_steps import Hands
 from tasks.duties.as_of import duties_on, state_on, stood
 from tasks.models import Duty, DutyEvent
 from tasks.models.status import Standing
+from tasks.plan.plan_status import plan_status
 from tasks.reorganising.tests.reorganising import EVE, ON, communes, log, merge, run
-from tasks.services.plan_status import plan_status
 from tasks.services.review import accept_duty
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 from tasks.work.sending import submit_duty

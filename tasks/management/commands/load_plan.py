@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agencies.services.loading import load_agencies
 from kehoach.lib.refusals import RuleBroken
-from tasks.services.loading_plan import load_plan
+from tasks.plan.loading import load_plan
 
 
 class Command(BaseCommand):

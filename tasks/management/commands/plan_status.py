@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kehoach.lib.dates import parse_date
 from tasks.management.plans import plan_for
-from tasks.services.plan_status import plan_status
+from tasks.plan.plan_status import plan_status
 
 
 class Command(BaseCommand):

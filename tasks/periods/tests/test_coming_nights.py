@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from agencies.models import AgencyGroup, GroupMember, User
 from agencies.tests.factories import make_agency
-from tasks.admin.nightly import CONFIRMED, days_of
 from tasks.models import Duty, Section
 from tasks.periods.opening import open_period
 from tasks.periods.syncing import sync_period
+from tasks.plan.admin_nightly import CONFIRMED, days_of
 from tasks.tests.admin_forms import filled
 from tasks.tests.factories import make_assignment, make_plan, make_task
 from tasks.tests.pages import text_of

@@ -23,8 +23,8 @@ from tasks.models import (
 )
 from tasks.periods.opening import open_period, preview_period
 from tasks.periods.syncing import sync_duties
-from tasks.services.loading_plan import load_plan
-from tasks.services.plan_status import plan_status
+from tasks.plan.loading import load_plan
+from tasks.plan.plan_status import plan_status
 from tasks.sums.keeping import differences
 from tasks.tests.factories import NOW
 

@@ -19,8 +19,8 @@ from agencies.sheets.widgets import (
     YesNo,
 )
 from tasks.doors.one_plan import second_plan_refusal
-from tasks.held_rows import HeldRows
 from tasks.models import Assignment, Plan, Schedule, Section, Task
+from tasks.plan.sheets_held import HeldRows
 
 
 class ByPlan(ByCode):

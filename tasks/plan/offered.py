@@ -12,11 +12,7 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.models import Figure, Plan, Task
 from tasks.periods.days import may_manage_periods
-from tasks.services.loading_measures import (
-    figures_from,
-    optional_codes,
-    optional_rows,
-)
+from tasks.plan.loading_measures import figures_from, optional_codes, optional_rows
 
 KINDS = dict(Kind.choices)
 

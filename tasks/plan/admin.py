@@ -13,8 +13,6 @@ from kehoach.kept_admin import DeletedOneByOne, KeptOnceUsed
 from kehoach.lib.refusals import RuleBroken
 from kehoach.list_fields import LinesField
 from kehoach.sheet_admin import SheetAdmin
-from tasks.admin.changing import HeldAdmin, PlanForm
-from tasks.admin.nightly import NightlyAdmin, NightlyRows, NightlySheetAdmin
 from tasks.doors.admin_filters import (
     PlanFilter,
     PlanItself,
@@ -34,7 +32,9 @@ from tasks.models import (
 )
 from tasks.periods.days import DEADLINES
 from tasks.periods.opening import open_period, preview_period
-from tasks.resources import AssignmentResource, SectionResource, TaskResource
+from tasks.plan.admin_held import HeldAdmin, PlanForm
+from tasks.plan.admin_nightly import NightlyAdmin, NightlyRows, NightlySheetAdmin
+from tasks.plan.sheets import AssignmentResource, SectionResource, TaskResource
 
 
 class PlanScopeInline(admin.TabularInline):

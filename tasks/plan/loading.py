@@ -22,8 +22,8 @@ from tasks.models import (
     Section,
     Task,
 )
-from tasks.services.loading_assignments import load_assignments
-from tasks.services.loading_measures import (
+from tasks.plan.loading_assignments import load_assignments
+from tasks.plan.loading_measures import (
     load_figures,
     load_measures,
     load_targets,

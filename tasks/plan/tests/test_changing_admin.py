@@ -11,7 +11,7 @@ from kehoach.lib.periods import annual
 from tasks.changing.tests.changing import live
 from tasks.models import Assignment, Duty, PlanChange, Task
 from tasks.periods.opening import open_period
-from tasks.resources import AssignmentResource
+from tasks.plan.sheets import AssignmentResource
 from tasks.tests.factories import make_assignment, make_duty, make_plan, make_task
 from tasks.tests.pages import text_of
 

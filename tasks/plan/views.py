@@ -12,7 +12,7 @@ from tasks.doors.request_params import asked
 from tasks.duties.access import signed_in
 from tasks.models import Plan
 from tasks.periods.days import may_manage_periods
-from tasks.plan_page import document_of
+from tasks.plan.page import document_of
 
 
 def sees_province(user: User, plan: Plan, today: date) -> bool:
@@ -43,4 +43,4 @@ def plan(request: HttpRequest) -> HttpResponse:
             as_of=about.as_of,
         ),
     }
-    return render(request, "tasks/plan.html", context)
+    return render(request, "tasks/plan/plan.html", context)

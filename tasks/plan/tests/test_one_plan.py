@@ -9,7 +9,7 @@ from tablib import Dataset
 from agencies.services.loading import load_agencies
 from agencies.tests.factories import make_user
 from tasks.models import AdhocRequest, Plan
-from tasks.resources import TaskResource
+from tasks.plan.sheets import TaskResource
 from tasks.tests.factories import NOW, make_plan
 from tasks.tests.pages import text_of
 

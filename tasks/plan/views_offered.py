@@ -8,7 +8,7 @@ from django.utils import timezone
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.access import signed_in
 from tasks.periods.views import managed
-from tasks.services.offered import subjects_of, switch_offered
+from tasks.plan.offered import subjects_of, switch_offered
 
 
 def offered(request: HttpRequest) -> HttpResponse:
@@ -32,4 +32,4 @@ def offered(request: HttpRequest) -> HttpResponse:
         "about": about,
         "subjects": subjects_of(about.plan),
     }
-    return render(request, "tasks/offered.html", context)
+    return render(request, "tasks/plan/offered.html", context)

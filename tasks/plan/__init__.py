@@ -1,0 +1,1 @@
+"""The plan as a document: its page, its sheets, loading it."""
