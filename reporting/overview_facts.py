@@ -33,7 +33,7 @@ from tasks.models import (
     Period,
 )
 from tasks.models.querysets import number_of
-from tasks.services.by_letter import letter_only
+from tasks.official_letters.by_letter import letter_only
 
 
 @dataclass(frozen=True, slots=True)

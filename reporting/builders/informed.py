@@ -23,7 +23,7 @@ from tasks.models import (
     TargetMeasure,
     UnitReport,
 )
-from tasks.services.by_letter import letter_only
+from tasks.official_letters.by_letter import letter_only
 from tasks.sums.four_numbers import (
     FourNumbers,
     Place,

@@ -17,7 +17,7 @@ from reporting.unit_papers.shipped import DUTIES
 from reporting.unit_papers.signing import COMMITTEES
 from tasks.duties.past_words import tasks_of
 from tasks.models import Period, TaskFigure, UrgedFor, UrgingLetter
-from tasks.services.letter_lists import Urged, lines_of
+from tasks.official_letters.letter_lists import Urged, lines_of
 
 #: Addressees named one by one; more of them are named by groups.
 NAMED = 5

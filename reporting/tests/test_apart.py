@@ -21,9 +21,7 @@ from reporting.tests.scenes import facts_of, period_of
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.listing import listed
 from tasks.models import Consent, Duty, DutyEvent, FigureValue
-from tasks.periods.opening import open_period
-from tasks.periods.syncing import sync_duties
-from tasks.services.by_letter import (
+from tasks.official_letters.by_letter import (
     ENDED_REASON,
     is_apart,
     let_answer_by_letter,
@@ -32,7 +30,9 @@ from tasks.services.by_letter import (
     record_consent,
     record_letter_figures,
 )
-from tasks.services.unit_reports import record_unit_report
+from tasks.official_letters.unit_reports import record_unit_report
+from tasks.periods.opening import open_period
+from tasks.periods.syncing import sync_duties
 from tasks.sums.targets import count_measures, measure_rows
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit

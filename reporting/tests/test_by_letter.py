@@ -9,8 +9,8 @@ from agencies.tests.factories import make_agency, make_user
 from reporting.builders.outline_rows import outline_of
 from reporting.tests.scenes import facts_of
 from tasks.models import Consent, Duty, Figure, FigureValue, UnitReport
+from tasks.official_letters.by_letter import letter_only
 from tasks.plan.offered import subjects_of, switch_offered
-from tasks.services.by_letter import letter_only
 from tasks.tests.factories import make_task
 from tasks.tests.measuring import make_scene, make_unit, silent_unit
 from tasks.tests.pages import text_of

@@ -9,8 +9,8 @@ from agencies.tests.factories import make_agency
 from reporting.builders.letters import addressees, letter_facts
 from reporting.exporters.letters_docx import render_letter
 from reporting.tests.papers import find, opened, texts
+from tasks.official_letters.tests.letters import NOW, TODAY, Scene
 from tasks.tests.factories import make_figure
-from tasks.tests.letters import NOW, TODAY, Scene
 
 pytestmark = [pytest.mark.django_db]
 

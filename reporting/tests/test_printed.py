@@ -29,8 +29,8 @@ from reporting.tests.recounting import (
     recounted,
 )
 from tasks.models import Duty, Period
+from tasks.official_letters.unit_reports import record_unit_report
 from tasks.periods.closing import close_period
-from tasks.services.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY, make_period
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 

@@ -23,6 +23,7 @@ from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import NotAllowed, PeriodClosed, StaleVersion
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Evidence, ProgressEntry
+from tasks.official_letters.views_unit_report import drafts_of
 from tasks.reorganising.tests.reorganising import merge
 from tasks.tests.factories import (
     NOW,
@@ -34,7 +35,6 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
-from tasks.views.unit_report import drafts_of
 from tasks.work.logging import log_progress
 
 pytestmark = pytest.mark.django_db

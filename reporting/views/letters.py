@@ -12,9 +12,9 @@ from agencies.models import User
 from reporting.builders.letters import letter_facts
 from reporting.exporters.letters_docx import render_letter
 from tasks.evidence.file_types import DOCX
-from tasks.services.letter_lists import lines_of
-from tasks.services.sending_letters import lacking
-from tasks.views.urging import letter_for
+from tasks.official_letters.letter_lists import lines_of
+from tasks.official_letters.sending import lacking
+from tasks.official_letters.views_urging import letter_for
 
 
 @require_safe

@@ -12,6 +12,7 @@ from tasks.duties.errors import NotAllowed
 from tasks.evidence.tests import files
 from tasks.figures.answers import field_name
 from tasks.models import Notice, UnitReport
+from tasks.official_letters.unit_reports import record_unit_report
 from tasks.services.adhoc import (
     close_request,
     copy_request,
@@ -20,7 +21,6 @@ from tasks.services.adhoc import (
     submit_answers,
 )
 from tasks.services.adhoc.drafting import questions_of
-from tasks.services.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import said as said_of
 from tasks.tests.pages import text_of

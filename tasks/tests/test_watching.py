@@ -9,6 +9,8 @@ from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import DutyEvent, Notice, StandIn, Watch
+from tasks.official_letters.tests.letters import NOW as LATE_NOW
+from tasks.official_letters.tests.letters import Scene as LateScene
 from tasks.reorganising.tests.reorganising import merge, run
 from tasks.services.staffing import hand_over
 from tasks.services.watching import (
@@ -18,8 +20,6 @@ from tasks.services.watching import (
     watched_on,
 )
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
-from tasks.tests.letters import NOW as LATE_NOW
-from tasks.tests.letters import Scene as LateScene
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

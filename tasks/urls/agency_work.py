@@ -5,10 +5,10 @@ from django.urls import URLPattern, path
 from tasks.difficulties import views_correcting
 from tasks.evidence import views as evidence_views
 from tasks.evidence import views_sent_ahead
+from tasks.official_letters import views_correcting_unit_report, views_unit_report
 from tasks.views import (
     contributions,
     correcting_asides,
-    correcting_letters,
     desk,
     desk_acts,
     desk_sheet,
@@ -16,7 +16,6 @@ from tasks.views import (
     in_place,
     preview_sending,
     progress,
-    unit_report,
 )
 from tasks.work import (
     views_at_head,
@@ -52,30 +51,32 @@ urlpatterns: list[URLPattern] = [
         desk_sheet.desk_sheet_write,
         name="desk_sheet_write",
     ),
-    path("don-vi/<slug:code>/bao-cao/", unit_report.unit_report, name="unit_report"),
+    path(
+        "don-vi/<slug:code>/bao-cao/", views_unit_report.unit_report, name="unit_report"
+    ),
     path(
         "don-vi/<slug:code>/bao-cao/<int:pk>/tep/",
-        unit_report.unit_report_file,
+        views_unit_report.unit_report_file,
         name="unit_report_file",
     ),
     path(
         "don-vi/<slug:code>/bao-cao/<int:pk>/sua/",
-        correcting_letters.correct_letter,
+        views_correcting_unit_report.correct_letter,
         name="correct_letter",
     ),
     path(
         "don-vi/<slug:code>/bao-cao/<int:pk>/doi-chieu/",
-        correcting_letters.confirm_letter,
+        views_correcting_unit_report.confirm_letter,
         name="confirm_letter",
     ),
     path(
         "don-vi/<slug:code>/bao-cao/<int:pk>/go/",
-        correcting_letters.take_off_letter,
+        views_correcting_unit_report.take_off_letter,
         name="take_off_letter",
     ),
     path(
         "don-vi/<slug:code>/bao-cao/ban-cu/<int:pk>/tep/",
-        correcting_letters.earlier_letter_file,
+        views_correcting_unit_report.earlier_letter_file,
         name="earlier_letter_file",
     ),
     path("nhiem-vu/<int:pk>/", duty.duty, name="duty"),

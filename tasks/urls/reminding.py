@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
+from tasks.official_letters import views_correcting_urging, views_urging
 from tasks.reminders import views as reminders_views
-from tasks.views import correcting_urging, urging
 
 urlpatterns: list[URLPattern] = [
     path("don-doc/", reminders_views.reminders, name="reminders"),
@@ -14,27 +14,37 @@ urlpatterns: list[URLPattern] = [
         "don-doc/lich-su/<slug:code>/", reminders_views.history, name="reminder_history"
     ),
     path("don-doc/nhac/<slug:code>/", reminders_views.nudge, name="nudge"),
-    path("don-doc/cong-van/", urging.letters, name="letters"),
-    path("don-doc/cong-van/soan/", urging.new_letter, name="new_letter"),
-    path("don-doc/cong-van/<int:pk>/", urging.letter, name="letter"),
-    path("don-doc/cong-van/<int:pk>/da-gui/", urging.letter_sent, name="letter_sent"),
+    path("don-doc/cong-van/", views_urging.letters, name="letters"),
+    path("don-doc/cong-van/soan/", views_urging.new_letter, name="new_letter"),
+    path("don-doc/cong-van/<int:pk>/", views_urging.letter, name="letter"),
     path(
-        "don-doc/cong-van/<int:pk>/soan-lai/", urging.letter_words, name="letter_words"
+        "don-doc/cong-van/<int:pk>/da-gui/",
+        views_urging.letter_sent,
+        name="letter_sent",
     ),
-    path("don-doc/cong-van/<int:pk>/ban-ky/", urging.letter_file, name="letter_file"),
+    path(
+        "don-doc/cong-van/<int:pk>/soan-lai/",
+        views_urging.letter_words,
+        name="letter_words",
+    ),
+    path(
+        "don-doc/cong-van/<int:pk>/ban-ky/",
+        views_urging.letter_file,
+        name="letter_file",
+    ),
     path(
         "don-doc/cong-van/<int:pk>/sua/",
-        correcting_urging.correct_sent_letter,
+        views_correcting_urging.correct_sent_letter,
         name="correct_sent_letter",
     ),
     path(
         "don-doc/cong-van/<int:pk>/thay-the/",
-        correcting_urging.replace_letter,
+        views_correcting_urging.replace_letter,
         name="replace_letter",
     ),
     path(
         "don-doc/cong-van/ban-cu/<int:pk>/",
-        correcting_urging.earlier_sent_file,
+        views_correcting_urging.earlier_sent_file,
         name="earlier_sent_file",
     ),
     path(

@@ -4,18 +4,11 @@ from django.urls import URLPattern, path
 
 from tasks.difficulties import views as difficulties_views
 from tasks.difficulties import views_following, views_passing_on
+from tasks.official_letters import views_by_letter
 from tasks.periods import views as periods_views
 from tasks.plan import views as plan_views
 from tasks.plan import views_offered
-from tasks.views import (
-    accepting,
-    by_letter,
-    duties,
-    list_answer,
-    review,
-    review_one,
-    watching,
-)
+from tasks.views import accepting, duties, list_answer, review, review_one, watching
 
 urlpatterns: list[URLPattern] = [
     path("ke-hoach/", plan_views.plan, name="plan"),
@@ -71,15 +64,15 @@ urlpatterns: list[URLPattern] = [
     path("ky-bao-cao/mo/", periods_views.open_year, name="open_year"),
     path("ky-bao-cao/<int:pk>/", periods_views.period, name="period"),
     path("ky-bao-cao/cau-hoi-tuy-chon/", views_offered.offered, name="offered"),
-    path("ky-bao-cao/<int:pk>/van-ban/", by_letter.by_letter, name="by_letter"),
+    path("ky-bao-cao/<int:pk>/van-ban/", views_by_letter.by_letter, name="by_letter"),
     path(
         "ky-bao-cao/<int:pk>/van-ban/<slug:code>/",
-        by_letter.letter_numbers,
+        views_by_letter.letter_numbers,
         name="letter_numbers",
     ),
     path(
         "ky-bao-cao/<int:pk>/van-ban/<slug:code>/tren-he-thong/",
-        by_letter.answer_again,
+        views_by_letter.answer_again,
         name="answer_again",
     ),
     path("ky-bao-cao/<int:pk>/chot/", periods_views.close, name="period_close"),

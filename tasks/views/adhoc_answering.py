@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.access import agency_for, can_send, signed_in
 from tasks.models import Duty
+from tasks.official_letters.views_unit_report import page_of, recorded
 from tasks.sending_page import answers_to_send
 from tasks.services.adhoc import submit_answers
 from tasks.views.adhoc import request_for
 from tasks.views.desk_acts import read_by_the_head, tell_result, ticked
-from tasks.views.unit_report import page_of, recorded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,9 @@ def letter(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     page = page_of(request, agency, period, today)
     if request.method == "POST" and recorded(request, page, today):
         return redirect(request.get_full_path())
-    return render(request, "tasks/unit_report.html", page | {"asked": row})
+    return render(
+        request, "tasks/official_letters/unit_report.html", page | {"asked": row}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

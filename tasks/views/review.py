@@ -24,9 +24,9 @@ from tasks.duties.access import can_review, duty_to_review, signed_in
 from tasks.duties.other_periods import open_besides
 from tasks.duties.past_words import tasks_of
 from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
-from tasks.letter_page import to_compare
 from tasks.models import Duty, Plan, State
 from tasks.models.status import standing_of
+from tasks.official_letters.page_unit_report import to_compare
 from tasks.periods.closing import unlock_duty
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.services.review import (

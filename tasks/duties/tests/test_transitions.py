@@ -17,11 +17,11 @@ from tasks.evidence.keeping import attach_evidence, unlink_evidence
 from tasks.models import Duty, DutyEvent, EvidenceLink, State, UnitReport
 from tasks.models.due_days import due_now_case, due_now_of
 from tasks.models.status import Standing, standing_case, standing_of
+from tasks.official_letters.unit_reports import record_unit_report
 from tasks.periods.closing import unlock_duty
 from tasks.periods.syncing import end_all
 from tasks.reminders.due_today import urgeable
 from tasks.services.review import resume_duty, return_duty, waive_duty
-from tasks.services.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 from tasks.work.at_head import prepare_duty
 from tasks.work.extensions import extend_duty

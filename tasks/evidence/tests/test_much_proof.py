@@ -12,8 +12,8 @@ from tasks.evidence.tests import files
 from tasks.evidence.tests.test_evidence import attach
 from tasks.evidence.tests.test_evidence_pages import post_file
 from tasks.models import Evidence, EvidenceLink
-from tasks.services.correcting.letters import correct_unit_report
-from tasks.services.unit_reports import record_unit_report
+from tasks.official_letters.correcting_unit_report import correct_unit_report
+from tasks.official_letters.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import text_of
 from tasks.tests.test_preview_sending import page_for, ready_duty

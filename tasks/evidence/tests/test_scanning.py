@@ -21,8 +21,8 @@ from tasks.evidence.tests.test_evidence import MOMENT, attach
 from tasks.evidence.tests.test_evidence_pages import post_file
 from tasks.jobs import pulse
 from tasks.models import Evidence, FileScan, Notice
+from tasks.official_letters.tests.test_unit_reports import record
 from tasks.tests.pages import text_of
-from tasks.tests.test_unit_reports import record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 INFECTED = files.PDF + MARK

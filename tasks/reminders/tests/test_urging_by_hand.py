@@ -10,14 +10,14 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.models import DutyEvent, Envelope, JobRun, Notice, Pause, Reminder
+from tasks.official_letters.tests.letters import NOW as LATE_NOW
+from tasks.official_letters.tests.letters import TODAY as LATE_TODAY
+from tasks.official_letters.tests.letters import Scene
 from tasks.reminders.nudging import nudge, words_for, worth_a_word
 from tasks.reminders.page import PLANNER, next_day, pulse
 from tasks.reminders.pauses import end_pause, pause_reminders
 from tasks.reminders.planning import plan_reminders
 from tasks.reminders.tests.reminding import NOW, WEEK_BEFORE, make_cast
-from tasks.tests.letters import NOW as LATE_NOW
-from tasks.tests.letters import TODAY as LATE_TODAY
-from tasks.tests.letters import Scene
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

@@ -12,7 +12,7 @@ from tasks.duties.locks import lock_duties
 from tasks.evidence.file_types import PDF
 from tasks.evidence.kept_files import kept
 from tasks.models import TO_DO, Duty, Evidence, Period, UnitReport
-from tasks.services.unit_reports import record_unit_report
+from tasks.official_letters.unit_reports import record_unit_report
 from tasks.work.sending import SendResult, submit_ready
 
 

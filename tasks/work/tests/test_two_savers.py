@@ -20,8 +20,12 @@ from tasks.models import (
     UnitReport,
     Watch,
 )
+from tasks.official_letters.by_letter import (
+    newest_number,
+    record_consent,
+    record_letter,
+)
 from tasks.plan.offered import subjects_of, switch_offered
-from tasks.services.by_letter import newest_number, record_consent, record_letter
 from tasks.services.watching import watch_agencies
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
 from tasks.tests.measuring import make_scene, make_unit

@@ -10,7 +10,7 @@ from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.evidence.tests import files
 from tasks.models import Duty, UnitReport
 from tasks.models.status import Standing, standing_of
-from tasks.services.unit_reports import record_unit_report
+from tasks.official_letters.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 
 pytestmark = pytest.mark.django_db

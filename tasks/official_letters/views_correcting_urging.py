@@ -11,10 +11,10 @@ from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import signed_in
 from tasks.evidence.views import download
-from tasks.forms.urging import SentCorrectionForm
 from tasks.models import Correction
-from tasks.services.correcting import urging as service
-from tasks.views.urging import letter_for
+from tasks.official_letters import correcting_urging as service
+from tasks.official_letters.forms_urging import SentCorrectionForm
+from tasks.official_letters.views_urging import letter_for
 
 
 def correct_sent_letter(request: HttpRequest, pk: int) -> HttpResponse:
@@ -45,7 +45,7 @@ def correct_sent_letter(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("tasks:letter", pk=pk)
         show_problems(form, error)
     page = {"letter": letter, "form": form, "period": letter.period}
-    return render(request, "tasks/correct_sent_letter.html", page)
+    return render(request, "tasks/official_letters/correct_sent_letter.html", page)
 
 
 @require_POST

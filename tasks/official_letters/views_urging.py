@@ -22,11 +22,11 @@ from tasks.duties.access import can_review, current_period, plan_to_steer, signe
 from tasks.duties.errors import AlreadySaved, SavedAlike, StaleVersion
 from tasks.duties.page_earlier import earlier_of
 from tasks.evidence.views import download
-from tasks.forms.urging import LetterForm, SentForm, SignedFileForm
 from tasks.models import Duty, Period, UrgedFor, UrgingLetter
-from tasks.services import sending_letters as sending
-from tasks.services import urging_letters as service
-from tasks.services.letter_lists import lines_of, urged_by_agency
+from tasks.official_letters import drafting as service
+from tasks.official_letters import sending
+from tasks.official_letters.forms_urging import LetterForm, SentForm, SignedFileForm
+from tasks.official_letters.letter_lists import lines_of, urged_by_agency
 
 PER_PAGE = 25
 Purpose = UrgingLetter.Purpose
@@ -80,7 +80,7 @@ def letters_page(request: HttpRequest) -> HttpResponse:
         "issuers": UrgingLetter.Issuer.choices,
         "ticked": keys_of(request.POST.getlist("agency")),
     }
-    return render(request, "tasks/letters.html", context)
+    return render(request, "tasks/official_letters/letters.html", context)
 
 
 def told(numbers: dict[str, int]) -> str:
@@ -162,7 +162,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã lưu công văn.")
             return redirect("tasks:letter", pk=pk)
-    return render(request, "tasks/letter.html", page)
+    return render(request, "tasks/official_letters/letter.html", page)
 
 
 @require_POST
@@ -189,7 +189,7 @@ def letter_sent(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Đã ghi nhận công văn gửi đi.")
             return redirect("tasks:letter", pk=pk)
     page = page_of(row, LetterForm(today=today, initial=vars(row)), form, today)
-    return render(request, "tasks/letter.html", page)
+    return render(request, "tasks/official_letters/letter.html", page)
 
 
 @require_POST
@@ -225,7 +225,7 @@ def letter_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
             messages.success(request, "Đã lưu bản ký.")
             return redirect("tasks:letter", pk=pk)
     page = page_of(row, LetterForm(today=today, initial=vars(row)), form, today)
-    return render(request, "tasks/letter.html", page)
+    return render(request, "tasks/official_letters/letter.html", page)
 
 
 def page_of(

@@ -19,10 +19,14 @@ from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import can_review, signed_in
 from tasks.figures.answers import current_values
-from tasks.forms.by_letter import ConsentForm, DecisionForm, LetterNumbersForm
 from tasks.models import Consent, Duty, FigureValue, Period, UnitReport
+from tasks.official_letters import by_letter as service
+from tasks.official_letters.forms_by_letter import (
+    ConsentForm,
+    DecisionForm,
+    LetterNumbersForm,
+)
 from tasks.periods.days import may_manage_periods
-from tasks.services import by_letter as service
 
 
 def reviewed(request: HttpRequest, pk: int, today: date) -> Period:
@@ -54,7 +58,7 @@ def by_letter(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "manages": may_manage_periods(signed_in(request), steering, today),
     }
-    return render(request, "tasks/by_letter.html", context)
+    return render(request, "tasks/official_letters/by_letter.html", context)
 
 
 def attempt(
@@ -127,7 +131,11 @@ def letter_numbers(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     given = Consent.objects.standing().filter(**where).first()
     context = where | {"form": form, "consent_form": consent, "letter": held}
     context["seen"] = service.newest_number(agency, period)
-    return render(request, "tasks/letter_numbers.html", context | {"given": given})
+    return render(
+        request,
+        "tasks/official_letters/letter_numbers.html",
+        context | {"given": given},
+    )
 
 
 def agreed(request: HttpRequest, form: ConsentForm, where: dict[str, Any]) -> bool:

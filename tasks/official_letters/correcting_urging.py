@@ -16,10 +16,10 @@ from tasks.duties.transitions import transition
 from tasks.duties.versions import put_right, required_reason
 from tasks.models import LIVE, Duty, DutyEvent, Notice, UrgingLetter
 from tasks.notices.telling import Told, tell_agencies
-from tasks.services.letter_words import with_replaced
-from tasks.services.sending_letters import check_number, follow_request
-from tasks.services.unit_reports import store_pdf
-from tasks.services.urging_letters import draft_letter, require_reviewer
+from tasks.official_letters.drafting import draft_letter, require_reviewer
+from tasks.official_letters.letter_words import with_replaced
+from tasks.official_letters.sending import check_number, follow_request
+from tasks.official_letters.unit_reports import store_pdf
 
 Purpose = UrgingLetter.Purpose
 

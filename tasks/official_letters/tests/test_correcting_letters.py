@@ -10,12 +10,12 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.evidence.tests import files
 from tasks.models import Duty, LetterDuty, Notice, UnitReport
-from tasks.services.correcting.letters import (
+from tasks.official_letters.correcting_unit_report import (
     confirm_unit_report,
     correct_unit_report,
     take_off_unit_report,
 )
-from tasks.services.unit_reports import record_unit_report
+from tasks.official_letters.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty

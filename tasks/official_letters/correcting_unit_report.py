@@ -28,14 +28,14 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.notices.telling import Told, tell_agencies
-from tasks.reminders.planning import after_change
-from tasks.services.unit_reports import (
+from tasks.official_letters.unit_reports import (
     answered_by,
     check_days,
     cover,
     store_pdf,
     told_by_letter,
 )
+from tasks.reminders.planning import after_change
 from tasks.work.first_sending import told_first_days
 
 Act = Correction.Act

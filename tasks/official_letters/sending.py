@@ -13,10 +13,10 @@ from tasks.duties.locks import hold
 from tasks.duties.transitions import transition
 from tasks.models import DutyEvent, Notice, UrgedDuty, UrgedFor, UrgingLetter
 from tasks.notices.telling import Told, tell_agencies
-from tasks.services.letter_lists import Urged, lines_of
-from tasks.services.letter_words import gaps
-from tasks.services.unit_reports import store_pdf
-from tasks.services.urging_letters import letter_to_change, require_reviewer
+from tasks.official_letters.drafting import letter_to_change, require_reviewer
+from tasks.official_letters.letter_lists import Urged, lines_of
+from tasks.official_letters.letter_words import gaps
+from tasks.official_letters.unit_reports import store_pdf
 
 Purpose = UrgingLetter.Purpose
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from agencies.models import Agency
 from tasks.duties.past_words import in_their_periods
 from tasks.models import Duty, Period, State, UnitReport
-from tasks.services.unit_reports import answered_by
+from tasks.official_letters.unit_reports import answered_by
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from agencies.tests.factories import make_user
 from tasks.duties.errors import Incomplete, InvalidInput
 from tasks.evidence.tests.files import PDF
 from tasks.models import UrgedDuty, UrgedFor, UrgingLetter
+from tasks.official_letters.drafting import change_letter, reword_letter
+from tasks.official_letters.letter_lists import lines_of, urged_by_agency
+from tasks.official_letters.letter_words import first_words
+from tasks.official_letters.sending import keep_signed_file, lacking
+from tasks.official_letters.tests.letters import NOW, TODAY, Scene
 from tasks.reminders.due_today import urgeable
-from tasks.services.letter_lists import lines_of, urged_by_agency
-from tasks.services.letter_words import first_words
-from tasks.services.sending_letters import keep_signed_file, lacking
-from tasks.services.urging_letters import change_letter, reword_letter
 from tasks.tests.factories import make_duty, make_period, make_task
-from tasks.tests.letters import NOW, TODAY, Scene
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

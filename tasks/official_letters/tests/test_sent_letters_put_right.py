@@ -10,9 +10,12 @@ from agencies.tests.factories import make_user
 from tasks.duties.errors import DutyNotOpen, Incomplete, InvalidInput, NotAllowed
 from tasks.evidence.tests import files
 from tasks.models import Correction, Duty, DutyEvent, Notice, UrgingLetter
-from tasks.services.correcting.urging import correct_sent_letter, draft_replacing
-from tasks.services.urging_letters import reword_letter
-from tasks.tests.letters import MOMENT, NOW, TODAY, Scene
+from tasks.official_letters.correcting_urging import (
+    correct_sent_letter,
+    draft_replacing,
+)
+from tasks.official_letters.drafting import reword_letter
+from tasks.official_letters.tests.letters import MOMENT, NOW, TODAY, Scene
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

@@ -35,10 +35,10 @@ from tasks.models import (
     State,
     UnitReport,
 )
+from tasks.official_letters.unit_reports import record_unit_report
 from tasks.periods.days import may_manage_periods
 from tasks.periods.owed import BY_LETTER
 from tasks.periods.syncing import end_all, sync_period
-from tasks.services.unit_reports import record_unit_report
 
 GROUP_NAME = "Cơ quan chỉ trả lời bằng văn bản"
 ENDED_REASON = "Cơ quan chỉ trả lời bằng văn bản, không nhập trên hệ thống."

@@ -10,12 +10,9 @@ from django.urls import reverse
 from agencies.tests.factories import make_user
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, StaleVersion
 from tasks.models import DutyEvent, Notice, UrgingLetter
-from tasks.services.letter_lists import lines_of
-from tasks.services.urging_letters import (
-    change_letter,
-    draft_letter,
-)
-from tasks.tests.letters import MOMENT, NOW, TODAY, Scene
+from tasks.official_letters.drafting import change_letter, draft_letter
+from tasks.official_letters.letter_lists import lines_of
+from tasks.official_letters.tests.letters import MOMENT, NOW, TODAY, Scene
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

@@ -27,10 +27,10 @@ from tasks.duties.page_earlier import Earlier, earlier_of
 from tasks.duties.past_words import in_their_periods
 from tasks.evidence.scans import mark_checked
 from tasks.evidence.views import download
-from tasks.forms.unit_report import UnitReportForm
-from tasks.letter_page import Coverage, coverage_of
 from tasks.models import Period, UnitReport
-from tasks.services.unit_reports import record_unit_report
+from tasks.official_letters.forms_unit_report import UnitReportForm
+from tasks.official_letters.page_unit_report import Coverage, coverage_of
+from tasks.official_letters.unit_reports import record_unit_report
 from tasks.work.sending import missing_by_duty
 
 
@@ -45,7 +45,7 @@ def unit_report(request: HttpRequest, code: str) -> HttpResponse:
     page = page_of(request, agency, period, today)
     if request.method == "POST" and recorded(request, page, today):
         return go_whole(request, request.get_full_path())
-    return render(request, "tasks/unit_report.html", page)
+    return render(request, "tasks/official_letters/unit_report.html", page)
 
 
 def recorded(request: HttpRequest, page: dict[str, Any], today: date) -> bool:

@@ -15,10 +15,10 @@ from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import agency_for, can_record_letter, can_review, signed_in
 from tasks.evidence.views import download
-from tasks.forms.unit_report import LetterCorrectionForm
-from tasks.letter_page import coverage_of
 from tasks.models import Correction, UnitReport
-from tasks.services.correcting import letters as service
+from tasks.official_letters import correcting_unit_report as service
+from tasks.official_letters.forms_unit_report import LetterCorrectionForm
+from tasks.official_letters.page_unit_report import coverage_of
 
 WORDS = ("number", "signed_on", "signer", "arrived_on", "note")
 
@@ -54,7 +54,7 @@ def correct_letter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "covered": covered,
         "by_agency": not reviews,
     }
-    return render(request, "tasks/correct_letter.html", page)
+    return render(request, "tasks/official_letters/correct_letter.html", page)
 
 
 def letter_of(request: HttpRequest, code: str, pk: int) -> UnitReport:

@@ -24,8 +24,8 @@ from tasks.models import (
     UrgedFor,
     UrgingLetter,
 )
-from tasks.services.letter_lists import urged_duties
-from tasks.services.letter_words import first_words, with_replaced
+from tasks.official_letters.letter_lists import urged_duties
+from tasks.official_letters.letter_words import first_words, with_replaced
 
 Purpose = UrgingLetter.Purpose
 

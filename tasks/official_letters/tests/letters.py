@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
-from tasks.services.sending_letters import record_sent
-from tasks.services.urging_letters import draft_letter
+from tasks.official_letters.drafting import draft_letter
+from tasks.official_letters.sending import record_sent
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
 
 TODAY = date(2026, 12, 20)

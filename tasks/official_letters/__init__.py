@@ -1,0 +1,1 @@
+"""Letters with a number: what agencies send, what urges them, who answers by letter only."""
