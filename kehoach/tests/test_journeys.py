@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from agencies.models import User
 from agencies.tests.factories import PASSWORD, make_agency, make_user
+from tasks.coordination.contributions import ask_contribution
 from tasks.models import AdhocRequest, Duty, Period, Target, TargetMeasure
 from tasks.official_letters.drafting import draft_letter
 from tasks.services.adhoc import add_addressees, create_request, open_request
-from tasks.services.contributions import ask_contribution
 from tasks.tests.factories import (
     make_duty,
     make_figure,

@@ -75,7 +75,7 @@ def answer(request: HttpRequest, page: Page, today: date) -> HttpResponse:
         form.is_valid()
         show_problems(form, error)
     context = {"page": page, "form": form}
-    return render(request, "tasks/correct_aside.html", context)
+    return render(request, "tasks/coordination/correct_aside.html", context)
 
 
 def save(

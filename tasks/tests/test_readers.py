@@ -15,6 +15,7 @@ from agencies.services.rights import refuses_role
 from agencies.tests.factories import make_agency, make_user
 from kehoach.reading_pages import OWN, PAGES
 from kehoach.tests.test_wild_requests import fill, routes
+from tasks.coordination.contributions import ask_contribution
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.evidence.keeping import quarantine, unlink_evidence
 from tasks.evidence.tests import files
@@ -30,7 +31,6 @@ from tasks.models import (
     UnitReport,
 )
 from tasks.reorganising.tests.reorganising import merge, run
-from tasks.services.contributions import ask_contribution
 from tasks.services.reading import end_reading, grant_reading
 from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_task

@@ -18,6 +18,7 @@ from django.db.models import Model, Sum
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_user
+from tasks.coordination.contributions import ask_contribution
 from tasks.duties.errors import InvalidInput
 from tasks.models import (
     AgencySummary,
@@ -31,7 +32,6 @@ from tasks.models import (
 from tasks.periods.closing import close_period
 from tasks.reorganising import rehearse, undo_event
 from tasks.reorganising.tests.reorganising import LATER, merge, run, split
-from tasks.services.contributions import ask_contribution
 from tasks.services.staffing import hand_over
 from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY, make_plan

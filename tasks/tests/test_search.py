@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.text import word_text
+from tasks.coordination.contributions import ask_contribution, give_contribution
 from tasks.difficulties.following import share_difficulty
 from tasks.difficulties.handling import answer_difficulty, raise_difficulty
 from tasks.evidence.keeping import attach_evidence
@@ -23,7 +24,6 @@ from tasks.models import (
     UnitReport,
     UrgingLetter,
 )
-from tasks.services.contributions import ask_contribution, give_contribution
 from tasks.tests.factories import (
     NOW,
     TODAY,

@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from tasks.coordination import views as coordination_views
+from tasks.coordination import views_correcting as correcting_asides
 from tasks.difficulties import views_correcting
 from tasks.evidence import views as evidence_views
 from tasks.evidence import views_sent_ahead
 from tasks.official_letters import views_correcting_unit_report, views_unit_report
 from tasks.views import (
-    contributions,
-    correcting_asides,
     desk,
     desk_acts,
     desk_sheet,
@@ -113,7 +113,9 @@ urlpatterns: list[URLPattern] = [
     path("nhiem-vu/<int:pk>/trinh/", duty.prepare, name="prepare"),
     path("nhiem-vu/<int:pk>/gui/", duty.submit, name="submit"),
     path("nhiem-vu/<int:pk>/rut-lai/", duty.take_back, name="take_back"),
-    path("nhiem-vu/<int:pk>/phoi-hop/", contributions.ask, name="ask_contribution"),
+    path(
+        "nhiem-vu/<int:pk>/phoi-hop/", coordination_views.ask, name="ask_contribution"
+    ),
     path(
         "phoi-hop/<int:pk>/phan/<int:part_pk>/sua/",
         correcting_asides.correct_contribution,
@@ -124,11 +126,11 @@ urlpatterns: list[URLPattern] = [
         views_correcting.correct_difficulty,
         name="correct_difficulty",
     ),
-    path("phoi-hop/", contributions.contributions, name="contributions"),
-    path("phoi-hop/<int:pk>/", contributions.contribution, name="contribution"),
+    path("phoi-hop/", coordination_views.contributions, name="contributions"),
+    path("phoi-hop/<int:pk>/", coordination_views.contribution, name="contribution"),
     path(
         "phoi-hop/<int:pk>/rut/",
-        contributions.withdraw,
+        coordination_views.withdraw,
         name="withdraw_contribution",
     ),
     path("don-vi/<slug:code>/tep/", views_sent_ahead.keep, name="keep_file"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.family import family_of
 from agencies.models import Agency
 from tasks.adhoc_page import beside, still_owed_before
-from tasks.coordination import waiting_for
+from tasks.coordination.page import waiting_for
 from tasks.desk import Desk, build_desk
 from tasks.desk_line import Line
 from tasks.desk_steps import Hands, hands_of

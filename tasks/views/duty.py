@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
 from tasks import duty_page
-from tasks.coordination import requests_on
+from tasks.coordination.page import requests_on
 from tasks.difficulties.forms import DifficultyForm
 from tasks.difficulties.handling import raise_difficulty
 from tasks.difficulties.page import difficulties_on

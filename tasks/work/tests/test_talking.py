@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.context import badges_of, memberships_today
+from tasks.coordination.contributions import ask_contribution
 from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import (
@@ -21,7 +22,6 @@ from tasks.models import (
 from tasks.periods.closing import close_period
 from tasks.reorganising import undo_event
 from tasks.reorganising.tests.reorganising import LATER, merge, run
-from tasks.services.contributions import ask_contribution
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_task
 from tasks.tests.pages import text_of
 from tasks.work.extension_requests import (

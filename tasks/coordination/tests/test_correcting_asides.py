@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.coordination.contributions import ask_contribution, give_contribution
+from tasks.coordination.correcting import correct_contribution, withdraw_contribution
 from tasks.difficulties.correcting import correct_difficulty, withdraw_difficulty
 from tasks.difficulties.handling import (
     answer_difficulty,
@@ -15,8 +17,6 @@ from tasks.difficulties.handling import (
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.finding_said import coordination, coordination_hit
 from tasks.models import Difficulty, Notice
-from tasks.services.contributions import ask_contribution, give_contribution
-from tasks.services.correcting.asides import correct_contribution, withdraw_contribution
 from tasks.tests.factories import NOW, TODAY
 from tasks.work.beside import parts_given
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from agencies.models import User
 from kehoach.lib.text import nfc
+from tasks.coordination.contributions import may_answer
 from tasks.difficulties.correcting import WITHDRAWN, Act
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.duties.gates import working_period
@@ -17,7 +18,6 @@ from tasks.models import (
     Notice,
 )
 from tasks.notices.telling import Told, tell_agencies
-from tasks.services.contributions import may_answer
 
 
 @transaction.atomic

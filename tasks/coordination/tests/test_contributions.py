@@ -10,16 +10,16 @@ from django.urls import reverse
 from agencies.models import Ancestry
 from agencies.tests.factories import make_agency, make_user
 from tasks.agenda import agenda_of
-from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-from tasks.evidence.keeping import attach_evidence
-from tasks.evidence.tests.files import upload
-from tasks.models import Contribution, ContributionRequest, Evidence, Notice
-from tasks.services.contributions import (
+from tasks.coordination.contributions import (
     ask_contribution,
     decline_contribution,
     give_contribution,
     withdraw_request,
 )
+from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
+from tasks.evidence.keeping import attach_evidence
+from tasks.evidence.tests.files import upload
+from tasks.models import Contribution, ContributionRequest, Evidence, Notice
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_duty
 from tasks.tests.pages import text_of
 

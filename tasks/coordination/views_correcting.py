@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
+from tasks.coordination import correcting as service
+from tasks.coordination.contributions import may_answer
+from tasks.coordination.forms import ContributionCorrectionForm
 from tasks.difficulties.views_correcting import Page, answer
 from tasks.duties.access import contribution_request_for, signed_in
-from tasks.forms.contribution import ContributionCorrectionForm
 from tasks.models import Contribution
-from tasks.services.contributions import may_answer
-from tasks.services.correcting import asides as service
 
 
 def correct_contribution(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.authority import reads_agency
 from kehoach.lib.refusals import RuleBroken
-from tasks.coordination import Asked
+from tasks.coordination import contributions as service
+from tasks.coordination.forms import AskForm, DeclineForm, GiveForm
+from tasks.coordination.page import Asked
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import go_whole
 from tasks.doors.views_once import refusal_of, stored
@@ -28,9 +30,7 @@ from tasks.duties.access import (
 from tasks.duties.gates import is_worked
 from tasks.duties.page_earlier import earlier_of
 from tasks.duties.past_words import in_periods_of
-from tasks.forms.contribution import AskForm, DeclineForm, GiveForm
 from tasks.models import ContributionRequest, Correction, Evidence
-from tasks.services import contributions as service
 
 PER_PAGE = 25
 State = ContributionRequest.State
@@ -57,7 +57,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
         "given": given,
         "waiting": waiting,
     }
-    return render(request, "tasks/contributions.html", context)
+    return render(request, "tasks/coordination/contributions.html", context)
 
 
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
@@ -75,7 +75,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("tasks:duty", pk=pk)
         show_problems(form, error)
     context = {"duty": duty, "form": form}
-    return render(request, "tasks/ask_contribution.html", context)
+    return render(request, "tasks/coordination/ask_contribution.html", context)
 
 
 def contribution(request: HttpRequest, pk: int) -> HttpResponse:
@@ -88,7 +88,9 @@ def contribution(request: HttpRequest, pk: int) -> HttpResponse:
         if forms[name].is_valid() and saved(request, row, forms[name]):
             return go_whole(request, request.path)
     return render(
-        request, "tasks/contribution.html", page_of(request, row, today) | forms
+        request,
+        "tasks/coordination/contribution.html",
+        page_of(request, row, today) | forms,
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency
 from agencies.services.event_names import Directory
-from tasks.coordination import to_coordinate
+from tasks.coordination.page import to_coordinate
 from tasks.difficulties.forms import AsideForm
 from tasks.doors.agency_field import AgencyField
 from tasks.doors.fields import (

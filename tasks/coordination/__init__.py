@@ -1,0 +1,1 @@
+"""Parts that coordinating agencies give to a duty of another."""

@@ -1,1 +1,0 @@
-"""What was said is put right: a new version with a reason, the old one stays readable."""
