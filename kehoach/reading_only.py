@@ -44,5 +44,5 @@ class ReadingOnlyMiddleware(PassesOn):
         if request.method not in SAFE:
             raise PermissionDenied
         if name not in PAGES:
-            return render(request, "tasks/reading_only.html", status=404)
+            return render(request, "tasks/people/reading_only.html", status=404)
         return None

@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from agencies.models import Agency, Membership, User
 from kehoach.lib.text import nfc, search_text, word_text
-from tasks.agency_page import readable_agencies
 from tasks.duties.access import desks_of, plan_to_steer
 from tasks.models import Duty, Task
+from tasks.people.page_agency import readable_agencies
 
 LEAST = 2
 #: Words that a query may have; more would only slow it down.

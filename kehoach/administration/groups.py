@@ -24,7 +24,7 @@ from tasks.models import (
     Task,
     Wording,
 )
-from tasks.services.staffing import without_contact
+from tasks.people.staffing import without_contact
 
 
 def groups(now: datetime, user: User) -> list[Group]:

@@ -13,7 +13,7 @@ from kehoach.administration.rights import ROOT, may
 from kehoach.health import Health, health
 from kehoach.lib.dates import format_date
 from tasks.models import Assignment, Envelope, FileTrouble, Plan, TargetMeasure, Task
-from tasks.services.staffing import without_contact
+from tasks.people.staffing import without_contact
 
 #: So many names stand in a row; the page behind it has all.
 NAMED = 3

@@ -37,7 +37,7 @@ TITLE = re.compile(
     r"|hiệu trưởng|viện trưởng|thủ trưởng)",
     re.IGNORECASE,
 )
-#: The note of a role that was only lent (`tasks.services.delegations`).
+#: The note of a role that was only lent (`tasks.people.delegations`).
 LENT = "Ủy quyền"
 PROVINCE = re.compile(r"\btỉnh ((?:[A-ZĐÀ-Ỹ]\w*)(?: [A-ZĐÀ-Ỹ]\w*)*)")
 UNITS = ("xã ", "phường ", "đặc khu ", "huyện ", "thị xã ", "thành phố ")

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from agencies.models import User
-from tasks.services import offering
+from tasks.people import offering
 
 
 @shared_task(name="tasks.send_offers")

@@ -29,10 +29,10 @@ from tasks.models import (
     Period,
     ProgressEntry,
 )
+from tasks.people.staffing import hand_over
 from tasks.periods.closing import close_period
 from tasks.reorganising import rehearse, undo_event
 from tasks.reorganising.tests.reorganising import LATER, merge, run, split
-from tasks.services.staffing import hand_over
 from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY, make_plan
 from tasks.tests.row_rules import ACTS, COUNTED_AGAIN

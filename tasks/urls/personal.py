@@ -3,15 +3,16 @@
 from django.urls import URLPattern, path
 
 from tasks.notices import views as notices_views
-from tasks.views import calendar, role_offers, search
+from tasks.people import views_offers
+from tasks.views import calendar, search
 
 urlpatterns: list[URLPattern] = [
     path("tim-kiem/", search.search, name="search"),
     path("lich/", calendar.calendar, name="calendar"),
     path("lich/doi-dia-chi/", calendar.renew, name="feed_renew"),
     path("lich/<str:token>.ics", calendar.ical, name="feed"),
-    path("vai-tro-de-nghi/", role_offers.role_offers, name="role_offers"),
-    path("vai-tro-de-nghi/<int:pk>/", role_offers.answer_offer, name="answer_offer"),
+    path("vai-tro-de-nghi/", views_offers.role_offers, name="role_offers"),
+    path("vai-tro-de-nghi/<int:pk>/", views_offers.answer_offer, name="answer_offer"),
     path("thong-bao/", notices_views.notices, name="notices"),
     path("thong-bao/da-doc/", notices_views.read_all, name="notices_read"),
     path("thong-bao/<int:pk>/", notices_views.open_notice, name="notice"),

@@ -5,10 +5,11 @@ from django.urls import URLPattern, path
 from tasks.difficulties import views as difficulties_views
 from tasks.difficulties import views_following, views_passing_on
 from tasks.official_letters import views_by_letter
+from tasks.people import views_watching
 from tasks.periods import views as periods_views
 from tasks.plan import views as plan_views
 from tasks.plan import views_offered
-from tasks.views import accepting, duties, list_answer, review, review_one, watching
+from tasks.views import accepting, duties, list_answer, review, review_one
 
 urlpatterns: list[URLPattern] = [
     path("ke-hoach/", plan_views.plan, name="plan"),
@@ -16,11 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("danh-sach/tra-loi/", list_answer.duties_answer, name="duties_answer"),
     path("danh-sach/csv/", duties.duties_csv, name="duties_csv"),
     path("danh-sach/xlsx/", duties.duties_xlsx, name="duties_xlsx"),
-    path("tiep-nhan/theo-doi/", watching.watching, name="watching"),
-    path("tiep-nhan/theo-doi/thay/", watching.stand_in, name="stand_in"),
+    path("tiep-nhan/theo-doi/", views_watching.watching, name="watching"),
+    path("tiep-nhan/theo-doi/thay/", views_watching.stand_in, name="stand_in"),
     path(
         "tiep-nhan/theo-doi/thay/<int:pk>/het/",
-        watching.end_stand_in,
+        views_watching.end_stand_in,
         name="end_stand_in",
     ),
     path("tiep-nhan/", review.review, name="review"),

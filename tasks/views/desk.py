@@ -35,7 +35,7 @@ from tasks.duties.of_agency import (
 from tasks.duties.other_periods import Other, open_besides
 from tasks.figures.page_board import owed_by
 from tasks.models import Duty, Period, UnitReport
-from tasks.services.reading import readers_of
+from tasks.people.readers import readers_of
 from tasks.work.page_talk import asked_by_agency, questions_to
 
 

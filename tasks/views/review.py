@@ -27,6 +27,7 @@ from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.models import Duty, Plan, State
 from tasks.models.status import standing_of
 from tasks.official_letters.page_unit_report import to_compare
+from tasks.people.watching import watched_on
 from tasks.periods.closing import unlock_duty
 from tasks.review_queue import filtered, queue_lines, waiting
 from tasks.services.review import (
@@ -37,7 +38,6 @@ from tasks.services.review import (
     return_duty,
     waive_duty,
 )
-from tasks.services.watching import watched_on
 from tasks.work.extensions import extend_duty
 from tasks.work.page_talk import waiting_for
 

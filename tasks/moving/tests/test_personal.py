@@ -16,11 +16,11 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.jobs import sync_duties
 from tasks.models import Difficulty, DifficultyFollow, Draft, Notice
 from tasks.moving.personal import settle_delegations
+from tasks.people.delegations import delegate, name_people
+from tasks.people.staffing import hand_over
 from tasks.reminders.letter_news import news_of
 from tasks.reorganising import people_to_move, take_over, undo_event
 from tasks.reorganising.tests.reorganising import EVE, communes, merge, run
-from tasks.services.delegations import delegate, name_people
-from tasks.services.staffing import hand_over
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
 from tasks.work.drafts import keep_draft

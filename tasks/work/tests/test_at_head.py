@@ -11,7 +11,7 @@ from agencies.models import Membership
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.models import Duty, Notice
-from tasks.services.staffing import hand_over
+from tasks.people.staffing import hand_over
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
 from tasks.work.at_head import prepare_duty, send_back

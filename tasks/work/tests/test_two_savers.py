@@ -25,8 +25,8 @@ from tasks.official_letters.by_letter import (
     record_consent,
     record_letter,
 )
+from tasks.people.watching import watch_agencies
 from tasks.plan.offered import subjects_of, switch_offered
-from tasks.services.watching import watch_agencies
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
 from tasks.tests.measuring import make_scene, make_unit
 from tasks.work.logging import log_progress

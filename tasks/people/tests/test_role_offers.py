@@ -12,8 +12,8 @@ from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
 from tasks.models import Notice
 from tasks.people import jobs as people_jobs
-from tasks.services.offering import answer, tell_offered, withdraw
-from tasks.services.staffing import hand_over
+from tasks.people.offering import answer, tell_offered, withdraw
+from tasks.people.staffing import hand_over
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import text_of
 

@@ -14,17 +14,17 @@ from django.views.decorators.http import (
 from agencies.models import Agency, AuditRecord
 from agencies.waking import wake
 from kehoach.lib.refusals import RuleBroken
-from tasks.agency_page import readable_agencies
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import signed_in
 from tasks.duties.past_words import in_their_periods
 from tasks.duties.standing_words import shown_of
-from tasks.forms.reading import GrantForm
 from tasks.models import Difficulty, Duty, UnitReport
 from tasks.models.readers import grants_of
-from tasks.services import reading as service
+from tasks.people import readers as service
+from tasks.people.forms_readers import GrantForm
+from tasks.people.page_agency import readable_agencies
 
 PER_PAGE = 50
 
@@ -39,7 +39,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     agencies = readable_agencies(duties).order_by("sort_key", "pk")
     page = Paginator(agencies, PER_PAGE).get_page(request.GET.get("page"))
     context = {"grants": grants_of(user, today), "page": page, "today": today}
-    return render(request, "tasks/reading.html", context)
+    return render(request, "tasks/people/reading.html", context)
 
 
 @require_safe
@@ -66,7 +66,7 @@ def reading_agency(request: HttpRequest, code: str) -> HttpResponse:
         "difficulties": told.visible_to(user, today=today).order_by("-raised_on"),
         "grants": grants_of(user, today),
     }
-    return render(request, "tasks/reading_agency.html", context)
+    return render(request, "tasks/people/reading_agency.html", context)
 
 
 @require_safe
@@ -76,7 +76,7 @@ def readers(request: HttpRequest) -> HttpResponse:
     require(user.is_superuser or service.plans_to_open(user, today).exists())
     rows = service.grants_shown(user, today).prefetch_related("agencies")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "tasks/readers.html", {"page": page, "today": today})
+    return render(request, "tasks/people/readers.html", {"page": page, "today": today})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +105,7 @@ def grant_reading(request: HttpRequest) -> HttpResponse:
             return redirect("tasks:readers")
         show_problems(form, error)
     context = {"form": form, "agencies": list(among), "today": today}
-    return render(request, "tasks/grant_reading.html", context)
+    return render(request, "tasks/people/grant_reading.html", context)
 
 
 @require_safe
@@ -119,7 +119,7 @@ def reader(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(read, PER_PAGE).get_page(request.GET.get("page"))
     stands = row.ended_at is None and row.is_alive_on(today)
     context = {"row": row, "page": page, "stands": stands}
-    return render(request, "tasks/reader.html", context)
+    return render(request, "tasks/people/reader.html", context)
 
 
 @require_POST

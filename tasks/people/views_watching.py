@@ -17,9 +17,9 @@ from tasks.doors.problems import show_problems
 from tasks.doors.request_params import Asked, asked, require
 from tasks.duties.access import can_review, signed_in
 from tasks.duties.authority import REVIEWERS
-from tasks.forms.watching import StandInForm
 from tasks.models import Duty, Plan, StandIn
-from tasks.services import watching as service
+from tasks.people import watching as service
+from tasks.people.forms_watching import StandInForm
 
 
 def steered(request: HttpRequest) -> Asked:
@@ -122,4 +122,4 @@ def page(
         "stand_ins": away.filter(person=user).select_related("substitute"),
         "stands_in": away.filter(substitute=user).select_related("person"),
     }
-    return render(request, "tasks/watching.html", context)
+    return render(request, "tasks/people/watching.html", context)

@@ -16,8 +16,8 @@ from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.duties.authority import can_send
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Envelope, Reminder, Rung
-from tasks.services.delegations import delegate
-from tasks.services.staffing import hand_over, without_contact
+from tasks.people.delegations import delegate
+from tasks.people.staffing import hand_over, without_contact
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
 

@@ -14,7 +14,7 @@ from agencies.models import Membership, User
 from agencies.services.people import send_activations
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_membership, make_user
-from tasks.services.staffing import in_need, without_contact
+from tasks.people.staffing import in_need, without_contact
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
 

@@ -30,8 +30,8 @@ from tasks.models import (
     ReaderGrant,
     UnitReport,
 )
+from tasks.people.readers import end_reading, grant_reading
 from tasks.reorganising.tests.reorganising import merge, run
-from tasks.services.reading import end_reading, grant_reading
 from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_task
 from tasks.tests.pages import text_of

@@ -24,10 +24,10 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.models import LIVE, Duty, Plan, Reminder
 from tasks.moving.personal import end_role, tell_givers
+from tasks.people.offering import tell_offered
+from tasks.people.watching import pass_watches_on
 from tasks.reminders.addressing import usable
 from tasks.reminders.ledger import drop_planned
-from tasks.services.offering import tell_offered
-from tasks.services.watching import pass_watches_on
 from tasks.work.holding import release_held
 
 

@@ -29,11 +29,11 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import go_back, require
 from tasks.duties.access import signed_in
-from tasks.forms.people import PeopleSheetForm, PersonForm
-from tasks.people_page import STATES, agencies_in, matching, people_in
-from tasks.services.delegations import name_people
-from tasks.services.staffing import scope_of
-from tasks.views.agencies import staffed
+from tasks.people.delegations import name_people
+from tasks.people.forms_people import PeopleSheetForm, PersonForm
+from tasks.people.page_people import STATES, agencies_in, matching, people_in
+from tasks.people.staffing import scope_of
+from tasks.people.views_agencies import staffed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT = "people-sheet"
@@ -75,7 +75,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "many": scope.agencies is None,
         "today": today,
     }
-    return render(request, "tasks/people.html", context)
+    return render(request, "tasks/people/people.html", context)
 
 
 @require_safe
@@ -106,7 +106,7 @@ def people_sheet(request: HttpRequest) -> HttpResponse:
             show_problems(form, error)
         else:
             context |= preview(request, rows, scope) | {"name": file.name}
-    return render(request, "tasks/people_sheet.html", context)
+    return render(request, "tasks/people/people_sheet.html", context)
 
 
 def preview(request: HttpRequest, rows: list[Row], scope: Scope) -> dict[str, Any]:
@@ -179,7 +179,7 @@ def people_write(request: HttpRequest) -> HttpResponse:
         form = PeopleSheetForm()
         context = preview(request, rows, scope) | {"refused": error.message}
         context |= {"form": form, "many": scope.agencies is None}
-        return render(request, "tasks/people_sheet.html", context)
+        return render(request, "tasks/people/people_sheet.html", context)
     wake(request)
     said = f"Đã ghi {done.given} vai trò mới, {done.changed} thay đổi."
     messages.success(request, f"{said}{offers_of(done)} {letters_of(done)}")
@@ -220,7 +220,9 @@ def add_person(request: HttpRequest, code: str) -> HttpResponse:
                 request, f"Đã ghi {name}.{offers_of(done)} {letters_of(done)}"
             )
             return redirect("tasks:agency", code=code)
-    return render(request, "tasks/add_person.html", {"agency": agency, "form": form})
+    return render(
+        request, "tasks/people/add_person.html", {"agency": agency, "form": form}
+    )
 
 
 def settled(

@@ -17,8 +17,8 @@ from agencies.services.people_sheets import Imported, import_people
 from kehoach.lib.text import nfc
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.moving.personal import own_ends, settle_delegations
-from tasks.services.offering import tell_offered
-from tasks.services.staffing import heads_until, require_staff
+from tasks.people.offering import tell_offered
+from tasks.people.staffing import heads_until, require_staff
 from tasks.work.holding import release_held
 
 #: Longest delegation in days: longer is an appointment.

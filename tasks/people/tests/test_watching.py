@@ -11,14 +11,14 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import DutyEvent, Notice, StandIn, Watch
 from tasks.official_letters.tests.letters import NOW as LATE_NOW
 from tasks.official_letters.tests.letters import Scene as LateScene
-from tasks.reorganising.tests.reorganising import merge, run
-from tasks.services.staffing import hand_over
-from tasks.services.watching import (
+from tasks.people.staffing import hand_over
+from tasks.people.watching import (
     end_stand_in,
     name_stand_in,
     watch_agencies,
     watched_on,
 )
+from tasks.reorganising.tests.reorganising import merge, run
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 from tasks.tests.pages import text_of
 

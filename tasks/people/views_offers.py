@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import RoleOffer
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.access import signed_in
-from tasks.services.offering import answer, withdraw
-from tasks.views.agencies import staffed
+from tasks.people.offering import answer, withdraw
+from tasks.people.views_agencies import staffed
 
 #: How many answered offers the page shows below the open ones.
 SHOWN = 20
@@ -26,7 +26,7 @@ def role_offers(request: HttpRequest) -> HttpResponse:
         "waiting": rows.filter(state=state.OPEN),
         "past": rows.exclude(state=state.OPEN)[:SHOWN],
     }
-    return render(request, "tasks/role_offers.html", context)
+    return render(request, "tasks/people/role_offers.html", context)
 
 
 @require_POST

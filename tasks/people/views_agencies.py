@@ -18,13 +18,6 @@ from agencies.models.dated import alive_on
 from agencies.waking import wake
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
-from tasks.agency_page import (
-    open_offers,
-    people_of,
-    readable_agencies,
-    why_red,
-    years_of,
-)
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.doors.views_once import once, stored
@@ -36,16 +29,18 @@ from tasks.duties.access import (
     signed_in,
 )
 from tasks.duties.of_agency import plan_of
-from tasks.forms.staffing import DelegateForm, HandOverForm
 from tasks.models import Difficulty, Duty, Extension, UnitReport
-from tasks.services.delegations import delegate
-from tasks.services.reading import readers_of
-from tasks.services.staffing import (
-    hand_over,
-    in_need,
-    may_staff,
-    names_people,
+from tasks.people.delegations import delegate
+from tasks.people.forms_staffing import DelegateForm, HandOverForm
+from tasks.people.page_agency import (
+    open_offers,
+    people_of,
+    readable_agencies,
+    why_red,
+    years_of,
 )
+from tasks.people.readers import readers_of
+from tasks.people.staffing import hand_over, in_need, may_staff, names_people
 
 PER_PAGE = 50
 
@@ -72,7 +67,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         "staffs": steers or names_people(user, today),
         "today": today,
     }
-    return render(request, "tasks/agencies.html", context)
+    return render(request, "tasks/people/agencies.html", context)
 
 
 def filtered(
@@ -123,7 +118,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "inspections": readers_of(row, today) if own or staffs else [],
         "today": today,
     }
-    return render(request, "tasks/agency.html", context)
+    return render(request, "tasks/people/agency.html", context)
 
 
 @require_safe
@@ -133,7 +128,7 @@ def red_list(request: HttpRequest) -> HttpResponse:
     require(plan_to_steer(signed_in(request), today) is not None)
     page = Paginator(in_need(today), PER_PAGE).get_page(request.GET.get("page"))
     lines = [(row, why_red(row)) for row in page]
-    return render(request, "tasks/red_list.html", {"page": page, "lines": lines})
+    return render(request, "tasks/people/red_list.html", {"page": page, "lines": lines})
 
 
 def staffed(request: HttpRequest, code: str, today: date) -> Agency:
@@ -156,7 +151,7 @@ def hand_over_page(request: HttpRequest, code: str, person: int) -> HttpResponse
     if valid and handed_over(request, row, leaving, form, today):
         return redirect("tasks:agency", code=code)
     context = {"agency": row, "leaving": leaving, "form": form}
-    return render(request, "tasks/hand_over.html", context)
+    return render(request, "tasks/people/hand_over.html", context)
 
 
 def handed_over(
@@ -210,7 +205,7 @@ def delegate_page(request: HttpRequest, code: str) -> HttpResponse:
         if stored(request, error, words):
             return redirect("tasks:agency", code=code)
         show_problems(form, error)
-    return render(request, "tasks/delegate.html", {"agency": row, "form": form})
+    return render(request, "tasks/people/delegate.html", {"agency": row, "form": form})
 
 
 def delegated(
