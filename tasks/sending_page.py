@@ -9,7 +9,7 @@ from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 
 from agencies.models import Agency
-from tasks.adhoc_page import asked_of
+from tasks.adhoc.page import asked_of
 from tasks.desk import build_desk
 from tasks.desk_line import Line
 from tasks.desk_steps import Hands

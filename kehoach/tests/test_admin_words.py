@@ -17,6 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from agencies.models import AgencyGroup, GroupMember, GroupRule
 from agencies.tests.factories import make_agency, make_user
 from kehoach.admin_site import GROUPS, UNLISTED
+from tasks.adhoc.tests.requesting import Asking
 from tasks.models import Plan
 from tasks.tests.factories import (
     make_assignment,
@@ -26,7 +27,6 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.tests.requesting import Asking
 
 pytestmark = [pytest.mark.django_db]
 #: Words of Django and of packages that no Vietnamese page has.

@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from agencies.models import User
 from agencies.tests.factories import PASSWORD, make_agency, make_user
+from tasks.adhoc import add_addressees, create_request, open_request
+from tasks.adhoc.tests.requesting import QUESTIONS, facts
 from tasks.coordination.contributions import ask_contribution
 from tasks.models import AdhocRequest, Duty, Period, Target, TargetMeasure
 from tasks.official_letters.drafting import draft_letter
-from tasks.services.adhoc import add_addressees, create_request, open_request
 from tasks.tests.factories import (
     make_duty,
     make_figure,
@@ -24,7 +25,6 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.tests.requesting import QUESTIONS, facts
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -19,10 +19,11 @@ from reporting.builders.tasks import task_counts
 from reporting.builders.wording import with_defaults
 from reporting.builders.yearly import yearly_facts
 from reporting.issuing import report_of
+from tasks.adhoc import add_addressees, cancel_request, close_request
+from tasks.adhoc.tests.requesting import MOMENT, Asking
 from tasks.models import AgencySummary, Duty, Period
 from tasks.periods.opening import open_period
 from tasks.reorganising.tests.reorganising import merge, run
-from tasks.services.adhoc import add_addressees, cancel_request, close_request
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -32,7 +33,6 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
-from tasks.tests.requesting import MOMENT, Asking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 

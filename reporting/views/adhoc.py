@@ -12,10 +12,10 @@ from agencies.authority import WRITERS, agencies_of
 from reporting.builders.adhoc import SORTS, answers_of, table_of
 from reporting.exporters.adhoc_files import answers_csv, answers_xlsx
 from reporting.facts_adhoc import AnswerTable
-from tasks.adhoc_page import powers
+from tasks.adhoc.drafting import questions_of
+from tasks.adhoc.page import powers
 from tasks.duties.access import can_review, desks_of, signed_in
 from tasks.models import AdhocRequest
-from tasks.services.adhoc.drafting import questions_of
 from tasks.views.duties import download
 
 PER_PAGE = 100

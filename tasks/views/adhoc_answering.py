@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.adhoc import submit_answers
+from tasks.adhoc.views import request_for
 from tasks.duties.access import agency_for, can_send, signed_in
 from tasks.models import Duty
 from tasks.official_letters.views_unit_report import page_of, recorded
 from tasks.sending_page import answers_to_send
-from tasks.services.adhoc import submit_answers
-from tasks.views.adhoc import request_for
 from tasks.views.desk_acts import read_by_the_head, tell_result, ticked
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.family import family_of
 from agencies.models import Agency
-from tasks.adhoc_page import beside, still_owed_before
+from tasks.adhoc.page import beside, still_owed_before
 from tasks.coordination.page import waiting_for
 from tasks.desk import Desk, build_desk
 from tasks.desk_line import Line

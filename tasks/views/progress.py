@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.adhoc import record_answer
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import once, stored, told_before
 from tasks.duties import gates
@@ -18,7 +19,6 @@ from tasks.duties.errors import AlreadySaved, InvalidInput, SavedAlike, StaleVer
 from tasks.duties.of_agency import siblings, ticked
 from tasks.figures.answers import FIELD, figures_asked
 from tasks.models import TO_DO, Duty
-from tasks.services.adhoc import record_answer
 from tasks.work import logging
 from tasks.work.at_head import prepare_duty
 from tasks.work.forms import ProgressForm

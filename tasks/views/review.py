@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
-from tasks.adhoc_page import waiting_review
+from tasks.adhoc.page import waiting_review
 from tasks.doors.later_day import ExtendForm
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import address_back, asked, go_back, require

@@ -14,11 +14,11 @@ from django.db import connection, models
 from agencies.tests.factories import make_user
 from kehoach.tests.attack.filling import made
 from kehoach.tests.attack.marking import give_files, mark
+from tasks.adhoc import add_addressees, create_request, open_request
+from tasks.adhoc.tests.requesting import QUESTIONS, facts
 from tasks.models import Plan
-from tasks.services.adhoc import add_addressees, create_request, open_request
 from tasks.tests.everything import Everything, everything
 from tasks.tests.factories import NOW, TODAY
-from tasks.tests.requesting import QUESTIONS, facts
 
 Rows = dict[type[models.Model], list[int]]
 OWN, NEAR, FAR = "kxown", "kxnear", "kxfar"

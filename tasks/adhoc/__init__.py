@@ -1,21 +1,17 @@
 """Ad-hoc requests: written as a draft, sent once, answered like any duty, ended."""
 
-from tasks.services.adhoc.addressees import add_addressees, remove_addressees
-from tasks.services.adhoc.answering import (
-    record_answer,
-    submit_answers,
-    waiting_periods,
-)
-from tasks.services.adhoc.drafting import (
+from tasks.adhoc.addressees import add_addressees, remove_addressees
+from tasks.adhoc.answering import record_answer, submit_answers, waiting_periods
+from tasks.adhoc.drafting import (
     Question,
     copy_request,
     create_request,
     drop_request,
     save_request,
 )
-from tasks.services.adhoc.ending import cancel_request, close_request, extend_request
-from tasks.services.adhoc.gates import may_ask
-from tasks.services.adhoc.opening import Asked, open_request, who_is_asked
+from tasks.adhoc.ending import cancel_request, close_request, extend_request
+from tasks.adhoc.gates import may_ask
+from tasks.adhoc.opening import Asked, open_request, who_is_asked
 
 __all__ = [
     "Asked",

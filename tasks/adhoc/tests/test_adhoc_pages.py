@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.adhoc import copy_request, open_request, save_request
+from tasks.adhoc.drafting import questions_of
+from tasks.adhoc.tests.requesting import MOMENT, Asking, facts
 from tasks.models import AdhocRequest, Duty
-from tasks.services.adhoc import copy_request, open_request, save_request
-from tasks.services.adhoc.drafting import questions_of
 from tasks.tests.factories import TODAY, make_duty, make_task
 from tasks.tests.pages import text_of
-from tasks.tests.requesting import MOMENT, Asking, facts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 LIST = "/bao-cao-dot-xuat/"

@@ -12,11 +12,11 @@ from django.utils import timezone
 from agencies.models import Agency
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
-from tasks.adhoc_page import Wanted, choices
+from tasks import adhoc as service
+from tasks.adhoc.page import Wanted, choices
+from tasks.adhoc.views import draft_for
 from tasks.duties.access import signed_in
 from tasks.models import AdhocRequest
-from tasks.services import adhoc as service
-from tasks.views.adhoc import draft_for
 
 
 def addressees(request: HttpRequest, pk: int) -> HttpResponse:
@@ -38,7 +38,7 @@ def addressees(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         **choices(),
     }
-    return render(request, "tasks/adhoc_addressees.html", context)
+    return render(request, "tasks/adhoc/adhoc_addressees.html", context)
 
 
 def changed(request: HttpRequest, row: AdhocRequest, today: date) -> HttpResponse:

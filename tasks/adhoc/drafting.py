@@ -10,6 +10,7 @@ from django.db import transaction
 
 from agencies.models import Agency, User
 from kehoach.lib.text import nfc
+from tasks.adhoc.gates import locked, require_asker, require_version
 from tasks.duties.errors import InvalidInput
 from tasks.duties.new_days import DAY_OFF, ask_day_off
 from tasks.models import (
@@ -22,7 +23,6 @@ from tasks.models import (
     Task,
     TaskFigure,
 )
-from tasks.services.adhoc.gates import locked, require_asker, require_version
 
 DRAFT = AdhocRequest.State.DRAFT
 TITLE_LENGTH, TEXT_LENGTH, MOST_QUESTIONS = 200, 5000, 40

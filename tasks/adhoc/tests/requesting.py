@@ -5,13 +5,8 @@ from typing import Any
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_user
+from tasks.adhoc import Question, add_addressees, create_request, open_request
 from tasks.models import AdhocRequest, Duty
-from tasks.services.adhoc import (
-    Question,
-    add_addressees,
-    create_request,
-    open_request,
-)
 from tasks.tests.factories import NOW, TODAY, make_plan
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty

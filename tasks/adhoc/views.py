@@ -11,23 +11,23 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.adhoc_page import listed_requests, powers, with_own
+from tasks import adhoc as service
+from tasks.adhoc.drafting import DAYS, questions_of
+from tasks.adhoc.forms import (
+    QuestionSet,
+    RequestForm,
+    initial_questions,
+    questions_said,
+)
+from tasks.adhoc.opening import lacks
+from tasks.adhoc.page import listed_requests, powers, with_own
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.doors.views_once import once
 from tasks.duties.access import plan_to_steer, signed_in
 from tasks.duties.days_off import working_calendar
 from tasks.duties.errors import AlreadySaved, InvalidInput, StaleVersion
-from tasks.forms.adhoc import (
-    QuestionSet,
-    RequestForm,
-    initial_questions,
-    questions_said,
-)
 from tasks.models import AdhocRequest
-from tasks.services import adhoc as service
-from tasks.services.adhoc.drafting import DAYS, questions_of
-from tasks.services.adhoc.opening import lacks
 
 PER_PAGE = 25
 
@@ -48,7 +48,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "asks": steered is not None
         and service.may_ask(user, steered.steering_agency, today),
     }
-    return render(request, "tasks/adhoc_list.html", context)
+    return render(request, "tasks/adhoc/adhoc_list.html", context)
 
 
 def request_for(request: HttpRequest, pk: int, today: date) -> AdhocRequest:
@@ -88,7 +88,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "powers": powers(row, signed_in(request), today),
         "today": today,
     }
-    return render(request, "tasks/adhoc_draft.html", context)
+    return render(request, "tasks/adhoc/adhoc_draft.html", context)
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -121,7 +121,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             return saved(request, row)
     context = {"form": form, "formset": formset}
-    return render(request, "tasks/adhoc_form.html", context)
+    return render(request, "tasks/adhoc/adhoc_form.html", context)
 
 
 def saved(request: HttpRequest, row: AdhocRequest) -> HttpResponse:
@@ -144,7 +144,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if valid and kept(request, row, form, formset):
         return saved(request, row)
     context = {"row": row, "form": form, "formset": formset}
-    return render(request, "tasks/adhoc_form.html", context)
+    return render(request, "tasks/adhoc/adhoc_form.html", context)
 
 
 def questions_typed(request: HttpRequest, row: AdhocRequest) -> Any:

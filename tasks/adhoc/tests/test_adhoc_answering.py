@@ -8,23 +8,23 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.duties.errors import NotAllowed
-from tasks.evidence.tests import files
-from tasks.figures.answers import field_name
-from tasks.models import Notice, UnitReport
-from tasks.official_letters.unit_reports import record_unit_report
-from tasks.services.adhoc import (
+from tasks.adhoc import (
     close_request,
     copy_request,
     open_request,
     save_request,
     submit_answers,
 )
-from tasks.services.adhoc.drafting import questions_of
+from tasks.adhoc.drafting import questions_of
+from tasks.adhoc.tests.requesting import DUE, MOMENT, Asking, facts
+from tasks.duties.errors import NotAllowed
+from tasks.evidence.tests import files
+from tasks.figures.answers import field_name
+from tasks.models import Notice, UnitReport
+from tasks.official_letters.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import said as said_of
 from tasks.tests.pages import text_of
-from tasks.tests.requesting import DUE, MOMENT, Asking, facts
 from tasks.work.logging import log_progress
 from tasks.work.powers import asks_letter
 

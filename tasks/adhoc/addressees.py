@@ -6,9 +6,9 @@ from datetime import date
 from django.db import transaction
 
 from agencies.models import Agency, User
+from tasks.adhoc.drafting import DRAFT, write_assignments
+from tasks.adhoc.gates import locked
 from tasks.models import AdhocRequest
-from tasks.services.adhoc.drafting import DRAFT, write_assignments
-from tasks.services.adhoc.gates import locked
 
 
 @transaction.atomic

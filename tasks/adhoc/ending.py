@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from agencies.models import User
 from kehoach.lib.text import fitted, nfc
+from tasks.adhoc.gates import RequestState, locked
 from tasks.duties.errors import InvalidInput
 from tasks.duties.locks import change_period, end_period, lock_duties
 from tasks.duties.new_days import check_new_day
@@ -16,7 +17,6 @@ from tasks.periods.closing import TooEarly, store_and_close
 from tasks.periods.days import move_due_days
 from tasks.periods.syncing import end_all
 from tasks.reminders.planning import drop_moot
-from tasks.services.adhoc.gates import RequestState, locked
 
 OPEN = AdhocRequest.State.OPEN
 REASON_LENGTH = 250

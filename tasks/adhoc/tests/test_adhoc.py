@@ -8,6 +8,22 @@ from django.db import IntegrityError, transaction
 
 from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
+from tasks.adhoc import (
+    Question,
+    add_addressees,
+    cancel_request,
+    close_request,
+    copy_request,
+    create_request,
+    drop_request,
+    extend_request,
+    open_request,
+    remove_addressees,
+    save_request,
+)
+from tasks.adhoc.drafting import questions_of
+from tasks.adhoc.gates import RequestState
+from tasks.adhoc.tests.requesting import DUE, MOMENT, QUESTIONS, Asking, facts
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.models import (
     AdhocRequest,
@@ -24,24 +40,8 @@ from tasks.periods.syncing import sync_duties
 from tasks.reminders.due_today import urgeable
 from tasks.reminders.planning import plan_reminders
 from tasks.reorganising.tests.reorganising import merge, run
-from tasks.services.adhoc import (
-    Question,
-    add_addressees,
-    cancel_request,
-    close_request,
-    copy_request,
-    create_request,
-    drop_request,
-    extend_request,
-    open_request,
-    remove_addressees,
-    save_request,
-)
-from tasks.services.adhoc.drafting import questions_of
-from tasks.services.adhoc.gates import RequestState
 from tasks.services.review import accept_duty, return_duty
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_period, make_task
-from tasks.tests.requesting import DUE, MOMENT, QUESTIONS, Asking, facts
 from tasks.tests.together import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

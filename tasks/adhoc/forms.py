@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 
 from kehoach.lib.dates import format_date
+from tasks.adhoc import Question
+from tasks.adhoc.drafting import TEXT_LENGTH, TITLE_LENGTH
 from tasks.doors.fields import Dated, NfcCharField, day_field, text_area
 from tasks.doors.later_day import DayOffForm
 from tasks.duties.days_off import working_calendar
 from tasks.models import Figure
-from tasks.services.adhoc import Question
-from tasks.services.adhoc.drafting import TEXT_LENGTH, TITLE_LENGTH
 
 #: Working days after today that the hint names.
 HINTS = (5, 10)

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import Agency, User
+from tasks.adhoc.drafting import DRAFT
+from tasks.adhoc.gates import locked
 from tasks.duties.errors import InvalidInput
 from tasks.models import (
     AdhocRequest,
@@ -19,8 +21,6 @@ from tasks.models import (
 )
 from tasks.notices.telling import Told, tell_agencies
 from tasks.periods.opening import create_missing
-from tasks.services.adhoc.drafting import DRAFT
-from tasks.services.adhoc.gates import locked
 
 #: (working days from the due day, addressees): a ladder for short deadlines.
 LADDER = (

@@ -16,6 +16,7 @@ from django.db.models import (
 
 from agencies.authority import WRITERS, memberships_of
 from agencies.models import Agency, AgencyGroup, Kind, Level, Territory, User
+from tasks.adhoc import may_ask
 from tasks.duties.access import desks_of
 from tasks.duties.listing import members_of_group
 from tasks.duties.standing_words import Shown, shown_of
@@ -32,7 +33,6 @@ from tasks.models import (
 )
 from tasks.models.querysets import number_of
 from tasks.models.status import LATE, Standing, standing_case
-from tasks.services.adhoc import may_ask
 
 STATE = AdhocRequest.State
 

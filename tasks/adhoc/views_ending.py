@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
+from tasks import adhoc as service
+from tasks.adhoc.forms import CancelForm, CloseForm
+from tasks.adhoc.views import request_for
 from tasks.doors.fields import Dated
 from tasks.doors.later_day import ExtendForm
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.duties.access import signed_in
-from tasks.forms.adhoc import CancelForm, CloseForm
-from tasks.services import adhoc as service
-from tasks.views.adhoc import request_for
 
 
 class Step(NamedTuple):
@@ -86,7 +86,7 @@ def decide(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
         messages.success(request, step.done)
         return redirect("reporting:adhoc", pk=pk)
     context = {"row": row, "form": form, "step": step}
-    return render(request, "tasks/adhoc_step.html", context)
+    return render(request, "tasks/adhoc/adhoc_step.html", context)
 
 
 def carried_out(
