@@ -67,8 +67,8 @@ def answer() -> None:
 def sheets_of_agencies() -> list[bytes]:
     """Return the workbook of every agency, as it was sent by mail."""
     from agencies.models import Agency
+    from tasks.desk.sheet.writing import sheet_of
     from tasks.models import Period
-    from tasks.services.desk_sheet.writing import sheet_of
 
     period = Period.objects.get(year=2026)
     agencies = Agency.objects.filter(code__startswith="mau-").order_by("pk")

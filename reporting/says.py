@@ -11,7 +11,7 @@ from reporting.builders.dashboard import Dashboard
 from reporting.builders.judgement import Behind, Judgement
 from reporting.builders.measure_rows import rows_in
 from reporting.links import duties_url
-from tasks.desk_words import Part
+from tasks.desk.page_words import Part
 from tasks.list_answer import when_words
 from tasks.models import Period, TargetMeasure
 from tasks.sums.targets import MeasureRow

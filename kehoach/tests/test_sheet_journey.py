@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from kehoach.tests.test_adhoc_journey import fits
 from kehoach.tests.test_journeys import Visitor, World, browser, world
+from tasks.desk.sheet import layout
 from tasks.models import Evidence, FigureValue, ProgressEntry
-from tasks.services.desk_sheet import layout
 from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

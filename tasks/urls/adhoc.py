@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from tasks.adhoc import views as adhoc_views
 from tasks.adhoc import views_addressees, views_ending
-from tasks.views import adhoc_answering
+from tasks.desk import views_adhoc
 
 ROOT = "bao-cao-dot-xuat/"
 ONE = f"{ROOT}<int:pk>/"
@@ -17,10 +17,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}chep/", adhoc_views.copy, name="adhoc_copy"),
     path(f"{ONE}xoa/", adhoc_views.drop, name="adhoc_drop"),
     path(f"{ONE}noi-nhan/", views_addressees.addressees, name="adhoc_addressees"),
-    path(f"{ONE}van-ban/<slug:code>/", adhoc_answering.letter, name="adhoc_letter"),
+    path(f"{ONE}van-ban/<slug:code>/", views_adhoc.letter, name="adhoc_letter"),
     path(
         "don-vi/<slug:code>/gui-dot-xuat/",
-        adhoc_answering.send_all,
+        views_adhoc.send_all,
         name="send_answers",
     ),
     path(f"{ONE}gui/", adhoc_views.send, name="adhoc_send"),

@@ -4,19 +4,14 @@ from django.urls import URLPattern, path
 
 from tasks.coordination import views as coordination_views
 from tasks.coordination import views_correcting as correcting_asides
+from tasks.desk import views as desk_views
+from tasks.desk import views_acts, views_in_place, views_preview, views_update
+from tasks.desk.sheet import views as sheet_views
 from tasks.difficulties import views_correcting
 from tasks.evidence import views as evidence_views
 from tasks.evidence import views_sent_ahead
 from tasks.official_letters import views_correcting_unit_report, views_unit_report
-from tasks.views import (
-    desk,
-    desk_acts,
-    desk_sheet,
-    duty,
-    in_place,
-    preview_sending,
-    progress,
-)
+from tasks.views import duty
 from tasks.work import (
     views_at_head,
     views_correcting_documents,
@@ -29,26 +24,26 @@ from tasks.work import (
 )
 
 urlpatterns: list[URLPattern] = [
-    path("nhiem-vu/", desk.desk_home, name="desk_home"),
-    path("don-vi/<slug:code>/", desk.desk, name="desk"),
+    path("nhiem-vu/", desk_views.desk_home, name="desk_home"),
+    path("don-vi/<slug:code>/", desk_views.desk, name="desk"),
     path(
         "don-vi/<slug:code>/gia-han/",
         views_extending.extend_whole,
         name="extend_agency",
     ),
-    path("don-vi/<slug:code>/gui/", desk_acts.submit_all, name="submit_ready"),
-    path("don-vi/<slug:code>/trinh/", desk_acts.prepare_all, name="prepare_ready"),
-    path("don-vi/<slug:code>/gui/xem/", preview_sending.send_ready, name="send_ready"),
-    path("don-vi/<slug:code>/khong-phat-sinh/", desk_acts.nothing, name="nothing"),
-    path("don-vi/<slug:code>/bang-tinh/", desk_sheet.desk_sheet, name="desk_sheet"),
+    path("don-vi/<slug:code>/gui/", views_acts.submit_all, name="submit_ready"),
+    path("don-vi/<slug:code>/trinh/", views_acts.prepare_all, name="prepare_ready"),
+    path("don-vi/<slug:code>/gui/xem/", views_preview.send_ready, name="send_ready"),
+    path("don-vi/<slug:code>/khong-phat-sinh/", views_acts.nothing, name="nothing"),
+    path("don-vi/<slug:code>/bang-tinh/", sheet_views.desk_sheet, name="desk_sheet"),
     path(
         "don-vi/<slug:code>/bang-tinh/tai/",
-        desk_sheet.desk_sheet_file,
+        sheet_views.desk_sheet_file,
         name="desk_sheet_file",
     ),
     path(
         "don-vi/<slug:code>/bang-tinh/ghi/",
-        desk_sheet.desk_sheet_write,
+        sheet_views.desk_sheet_write,
         name="desk_sheet_write",
     ),
     path(
@@ -80,7 +75,7 @@ urlpatterns: list[URLPattern] = [
         name="earlier_letter_file",
     ),
     path("nhiem-vu/<int:pk>/", duty.duty, name="duty"),
-    path("nhiem-vu/<int:pk>/nhat-ky/", progress.log_progress, name="log_progress"),
+    path("nhiem-vu/<int:pk>/nhat-ky/", views_update.log_progress, name="log_progress"),
     path("nhiem-vu/<int:pk>/giai-thich/", views_doubts.explain, name="explain_doubt"),
     path(
         "nhiem-vu/<int:pk>/nhat-ky/<int:entry_pk>/sua/",
@@ -92,8 +87,12 @@ urlpatterns: list[URLPattern] = [
         views_correcting_entries.withdraw_entry,
         name="withdraw_entry",
     ),
-    path("nhiem-vu/<int:pk>/dong/", in_place.line, name="desk_line"),
-    path("nhiem-vu/<int:pk>/dong/nhat-ky/", in_place.log_in_place, name="log_in_place"),
+    path("nhiem-vu/<int:pk>/dong/", views_in_place.line, name="desk_line"),
+    path(
+        "nhiem-vu/<int:pk>/dong/nhat-ky/",
+        views_in_place.log_in_place,
+        name="log_in_place",
+    ),
     path("nhiem-vu/<int:pk>/nhap/", views_drafts.keep, name="keep_draft"),
     path("nhiem-vu/<int:pk>/nhap/bo/", views_drafts.drop, name="drop_draft"),
     path(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_user
 from kehoach.testing.examples import examples
-from tasks.desk_steps import Hands
+from tasks.desk.page_steps import Hands
 from tasks.duties.as_of import duties_on, state_on, stood
 from tasks.models import Duty, DutyEvent
 from tasks.models.status import Standing

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tasks.desk.tests.test_preview_sending import page_for, ready_duty
 from tasks.duties.errors import InvalidInput
 from tasks.evidence.tests import files
 from tasks.evidence.tests.test_evidence import attach
@@ -16,7 +17,6 @@ from tasks.official_letters.correcting_unit_report import correct_unit_report
 from tasks.official_letters.unit_reports import record_unit_report
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import text_of
-from tasks.tests.test_preview_sending import page_for, ready_duty
 from tasks.work.correcting_documents import correct_evidence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]

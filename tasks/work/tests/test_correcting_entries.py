@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
+from tasks.desk.sheet.writing import last_entries
 from tasks.duties.as_of import as_they_were, stood
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 from tasks.duties.timeline import timeline_of
 from tasks.finding_said import entries as search
 from tasks.models import Duty, FigureValue, Notice, ProgressEntry
 from tasks.reorganising.tests.reorganising import run
-from tasks.services.desk_sheet.writing import last_entries
 from tasks.services.review import accept_duty
 from tasks.tests.everything import everything
 from tasks.tests.factories import (
@@ -275,7 +275,7 @@ ALL_VERSIONS = {
     "tasks/work/correcting_entries.py",
     "tasks/work/serving.py",
     "tasks/work/views_correcting_entries.py",
-    "tasks/services/desk_sheet/held.py",  # a workbook may repeat what was put right
+    "tasks/desk/sheet/held.py",  # a workbook may repeat what was put right
     "tasks/moving/linking.py",
     "tasks/reorganising/conservation.py",
     "tasks/reorganising/undoing.py",

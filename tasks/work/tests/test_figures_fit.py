@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.desk.sheet import layout
+from tasks.desk.tests.desk_sheets import MOMENT, Book, apply
 from tasks.models import Figure
 from tasks.plan.loading_measures import figures_from, read_yaml
 from tasks.review_queue import queue_lines, waiting
-from tasks.services.desk_sheet import layout
-from tasks.tests.desk_sheets import MOMENT, Book, apply
 from tasks.tests.factories import (
     TODAY,
     make_duty,

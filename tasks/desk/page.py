@@ -1,0 +1,220 @@
+"""What an agency's desk shows: its duties of a period, by the day that counts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from tasks.desk.page_line import WORKED, Line, make_line, short
+from tasks.desk.page_steps import Hands, step_of
+from tasks.duties.past_words import in_their_periods
+from tasks.figures.page_board import Owed
+from tasks.models import REPORTED, Duty, Period
+from tasks.work.asked_again import asked_again
+from tasks.work.extension_requests import days_asked
+from tasks.work.sending import missing_by_duty
+
+#: Rows of a group that stand open; the rest is folded.
+MOST_OPEN = 50
+
+
+@dataclass
+class Group:
+    """Rows that stand together."""
+
+    code: str
+    title: str
+    holds: Callable[[Line], bool]
+    note: str = ""
+    folded: bool = False
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Line]:
+        """Return the rows that stand open."""
+        return self.lines[:MOST_OPEN]
+
+    @property
+    def hidden(self) -> list[Line]:
+        """Return the rows behind «Xem thêm»."""
+        return self.lines[MOST_OPEN:]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The whole page."""
+
+    groups: list[Group]
+    today: date
+
+    @property
+    def lines(self) -> list[Line]:
+        """Return the lines of every group."""
+        return [line for group in self.groups for line in group.lines]
+
+    def line_of(self, duty: Duty) -> Line | None:
+        """Return the duty's line, if it stands on the desk."""
+        return next((line for line in self.lines if line.duty == duty), None)
+
+    def kept(self, keeps: Callable[[Line], bool]) -> "Desk":
+        """Return the desk with these rows alone."""
+        groups = [
+            replace(group, lines=list(filter(keeps, group.lines)))
+            for group in self.groups
+        ]
+        return Desk([group for group in groups if group.lines], self.today)
+
+    def of_period(self) -> list[Line]:
+        """Return the lines that one sending takes along: no answers to requests, and
+        nothing of the year before.
+        """
+        return [line for line in self.lines if not line.is_beside]
+
+    @property
+    def ready(self) -> int:
+        """Return how many can be sent now."""
+        return sum(line.ready for line in self.of_period())
+
+    @property
+    def sendable(self) -> int:
+        """Return how many lack nothing, also while they are said to go on."""
+        return sum(
+            line.is_worked and not line.missing and line.is_open
+            for line in self.of_period()
+        )
+
+    @property
+    def complete(self) -> list[Line]:
+        """Return what is ready and not before the head yet."""
+        return [line for line in self.of_period() if line.ready and line.is_mine]
+
+    @property
+    def left(self) -> int:
+        """Return how many of the period are still to be sent."""
+        return sum(line.is_worked for line in self.of_period())
+
+    @property
+    def total(self) -> int:
+        """Return how many of the period are owed."""
+        return sum(line.duty.is_live for line in self.of_period())
+
+    @property
+    def done(self) -> int:
+        """Return how many are sent or accepted."""
+        return self.total - self.left
+
+    @property
+    def can_be_nothing(self) -> bool:
+        """Return whether any line may still say «không phát sinh»."""
+        return any(line.can_be_nothing for line in self.lines)
+
+
+def make_groups(hands: Hands) -> list[Group]:
+    """Return the empty groups; a line goes into the first that holds it."""
+    waiting = "Chờ anh/chị xem và gửi" if hands.sends else "Chờ thủ trưởng"
+    before = Group("nam-truoc", "Còn nợ của năm trước", lambda line: line.is_before)
+    at_head = Group("cho-duyet", waiting, lambda line: line.duty.state == "prepared")
+    groups = [
+        Group(
+            "de-nghi",
+            "Được đề nghị phối hợp",
+            lambda line: line.duty.is_requested and line.is_mine,
+            "Kế hoạch đề nghị, không giao; không tính chậm.",
+        ),
+        Group(
+            "van-ban",
+            "Báo cáo giấy đã đến, còn nhập nội dung",
+            lambda line: line.is_paper_there and line.is_mine,
+        ),
+        Group("qua-han", "Quá hạn", lambda line: line.is_mine and line.days_left < 0),
+        Group("bay-ngay", "Trong 7 ngày tới", lambda line: line.is_pressing),
+        Group("sau-do", "", lambda line: line.is_mine and line.day is not None),
+        Group("khong-han", "Không có ngày hạn", lambda line: line.is_mine),
+        Group(
+            "da-gui",
+            "Đã gửi, đã tiếp nhận",
+            lambda line: line.duty.state in REPORTED,
+            folded=True,
+        ),
+        Group("ket-thuc", "Không phải thực hiện", lambda _: True, folded=True),
+    ]
+    groups.insert(0 if hands.sends else 6, at_head)
+    groups.insert(0, before)
+    return groups
+
+
+#: The order on the page; rows are told apart in the order of `make_groups`.
+ORDER = (
+    "nam-truoc",
+    "qua-han",
+    "cho-duyet",
+    "bay-ngay",
+    "van-ban",
+    "sau-do",
+    "khong-han",
+    "de-nghi",
+)
+
+
+def build_desk(
+    *,
+    duties: Iterable[Duty],
+    period: Period | None,
+    today: date,
+    hands: Hands | None = None,
+    owed: Iterable[Owed] = (),
+    has_letter: bool = False,
+) -> Desk:
+    """Return the duties in groups; a fixed number of queries for any number of rows."""
+    rows, hands = in_their_periods(duties), hands or Hands()
+    worked = [duty for duty in rows if duty.state in WORKED]
+    back = asked_again(worked)
+    missing = missing_by_duty(worked, back)
+    before = {each.duty.pk: each for each in owed}
+    later = days_asked(worked)
+    groups = make_groups(hands)
+    for duty in rows:
+        line = make_line(
+            duty,
+            period=period,
+            missing=missing.get(duty.pk, []),
+            today=today,
+            came_back=back.get(duty.pk),
+            owed=before.get(duty.pk),
+        )
+        line.asked_until = later.get(duty.pk)
+        line.step = step_of(line, hands, has_letter=has_letter)
+        next(group for group in groups if group.holds(line)).lines.append(line)
+    kept = arranged([group for group in groups if group.lines], hands)
+    return Desk(kept, today)
+
+
+def arranged(groups: list[Group], hands: Hands) -> list[Group]:
+    """Return the groups in the order of the page, each with its rows by day, and mark
+    the step that comes first of all.
+    """
+    known = {code: number for number, code in enumerate(ORDER)}
+    at_head = 0.5 if hands.sends else len(known)
+    places = known | {"cho-duyet": at_head}
+    groups.sort(key=lambda group: places.get(group.code, len(known) + 1))
+    for group in groups:
+        if not group.folded:
+            group.lines.sort(key=lambda line: line.day or date.max)
+        if group.code == "sau-do":
+            group.title = span_of(group.lines)
+        if group.code == "nam-truoc":
+            group.title = f"Còn nợ của {group.lines[0].period.words}"
+    steps = (line for group in groups for line in group.lines if line.step)
+    for line in steps:
+        if line.is_worked and (hands.sends or line.is_mine):
+            line.is_first = True
+            break
+    return groups
+
+
+def span_of(lines: list[Line]) -> str:
+    """Return «Từ 10/12 đến 16/12», with years where they differ."""
+    days = [line.day for line in lines if line.day]
+    first, last, today = min(days), max(days), lines[0].today
+    if first == last:
+        return f"Hạn {short(first, today)}"
+    return f"Từ {short(first, today)} đến {short(last, today)}"
