@@ -9,7 +9,7 @@ from kehoach.sample_figures import plausible
 from kehoach.samples import MARK, at_noon, wording
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, Figure, Progress
-from tasks.services.review import accept_duty, return_duty
+from tasks.review.deciding import accept_duty, return_duty
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 

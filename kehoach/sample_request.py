@@ -9,7 +9,7 @@ from kehoach.samples import MARK, at_noon
 from tasks.adhoc import Question, add_addressees, create_request, open_request
 from tasks.duties.days_off import working_days_after
 from tasks.models import Duty, Plan
-from tasks.services.review import accept_duty
+from tasks.review.deciding import accept_duty
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 

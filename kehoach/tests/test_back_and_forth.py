@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from kehoach.tests.test_journeys import Visitor, World, browser, world
 from kehoach.tests.test_role_journeys import fits
-from tasks.services.review import default_return_day, return_duty
+from tasks.review.deciding import default_return_day, return_duty
 from tasks.work.at_head import prepare_duty
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty

@@ -17,7 +17,7 @@ from tasks.models import Notice, State
 from tasks.reminders.letter import render
 from tasks.reminders.nudging import words_for, worth_a_word
 from tasks.reminders.wordings import sample_letter
-from tasks.services.review import accept_duty
+from tasks.review.deciding import accept_duty
 from tasks.tests.factories import NOW, TODAY, make_duty, make_plan, make_task
 
 ROOT = Path(settings.BASE_DIR)

@@ -9,7 +9,9 @@ from tasks.people import views_watching
 from tasks.periods import views as periods_views
 from tasks.plan import views as plan_views
 from tasks.plan import views_offered
-from tasks.views import accepting, duties, list_answer, review, review_one
+from tasks.review import views as review_views
+from tasks.review import views_accepting, views_one
+from tasks.views import duties, list_answer
 
 urlpatterns: list[URLPattern] = [
     path("ke-hoach/", plan_views.plan, name="plan"),
@@ -24,15 +26,17 @@ urlpatterns: list[URLPattern] = [
         views_watching.end_stand_in,
         name="end_stand_in",
     ),
-    path("tiep-nhan/", review.review, name="review"),
-    path("tiep-nhan/<int:pk>/", review_one.review_one, name="review_one"),
-    path("tiep-nhan/chon/", accepting.accept_chosen, name="accept_chosen"),
-    path("nhiem-vu/<int:pk>/tiep-nhan/", review.accept, name="accept"),
-    path("nhiem-vu/<int:pk>/yeu-cau-bo-sung/", review.ask_completion, name="return"),
-    path("nhiem-vu/<int:pk>/khong-thuoc-dien/", review.waive, name="waive"),
-    path("nhiem-vu/<int:pk>/gia-han/", review.extend, name="extend"),
-    path("nhiem-vu/<int:pk>/dua-lai/", review.resume, name="resume"),
-    path("nhiem-vu/<int:pk>/mo-lai/", review.unlock, name="unlock"),
+    path("tiep-nhan/", review_views.review, name="review"),
+    path("tiep-nhan/<int:pk>/", views_one.review_one, name="review_one"),
+    path("tiep-nhan/chon/", views_accepting.accept_chosen, name="accept_chosen"),
+    path("nhiem-vu/<int:pk>/tiep-nhan/", review_views.accept, name="accept"),
+    path(
+        "nhiem-vu/<int:pk>/yeu-cau-bo-sung/", review_views.ask_completion, name="return"
+    ),
+    path("nhiem-vu/<int:pk>/khong-thuoc-dien/", review_views.waive, name="waive"),
+    path("nhiem-vu/<int:pk>/gia-han/", review_views.extend, name="extend"),
+    path("nhiem-vu/<int:pk>/dua-lai/", review_views.resume, name="resume"),
+    path("nhiem-vu/<int:pk>/mo-lai/", review_views.unlock, name="unlock"),
     path("vuong-mac/", difficulties_views.difficulties, name="difficulties"),
     path("vuong-mac/gop/", difficulties_views.merge, name="merge_difficulties"),
     path(

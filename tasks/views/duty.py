@@ -28,8 +28,8 @@ from tasks.duties.timeline import timeline_of, work_of
 from tasks.evidence import page as evidence_page
 from tasks.models import Duty
 from tasks.models.status import freshness_of
-from tasks.services.review import note_opening
-from tasks.views.panels import review_panel
+from tasks.review.deciding import note_opening
+from tasks.review.views_panels import review_panel
 from tasks.work import powers as work_powers
 from tasks.work import sending
 from tasks.work.asked_again import asked_again_of

@@ -40,7 +40,7 @@ from tasks.periods.syncing import sync_duties
 from tasks.reminders.due_today import urgeable
 from tasks.reminders.planning import plan_reminders
 from tasks.reorganising.tests.reorganising import merge, run
-from tasks.services.review import accept_duty, return_duty
+from tasks.review.deciding import accept_duty, return_duty
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_period, make_task
 from tasks.tests.together import at_once
 

@@ -21,7 +21,7 @@ from tasks.duties.errors import InvalidInput
 from tasks.models import Assignment, Duty, DutyEvent, Notice, PlanChange, Task
 from tasks.moving.outcome import StalePreview
 from tasks.periods.opening import create_missing, open_period
-from tasks.services.review import accept_duty, return_duty
+from tasks.review.deciding import accept_duty, return_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import AdhocRequest, ContributionRequest, Duty, Holiday
-from tasks.services.review import default_return_day
+from tasks.review.deciding import default_return_day
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
 from tasks.tests.pages import text_of
 

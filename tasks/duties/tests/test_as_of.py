@@ -18,7 +18,7 @@ from tasks.models import Duty, DutyEvent
 from tasks.models.status import Standing
 from tasks.plan.plan_status import plan_status
 from tasks.reorganising.tests.reorganising import EVE, ON, communes, log, merge, run
-from tasks.services.review import accept_duty
+from tasks.review.deciding import accept_duty
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 from tasks.work.sending import submit_duty
 

@@ -21,7 +21,7 @@ from tasks.official_letters.unit_reports import record_unit_report
 from tasks.periods.closing import unlock_duty
 from tasks.periods.syncing import end_all
 from tasks.reminders.due_today import urgeable
-from tasks.services.review import resume_duty, return_duty, waive_duty
+from tasks.review.deciding import resume_duty, return_duty, waive_duty
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 from tasks.work.at_head import prepare_duty
 from tasks.work.extensions import extend_duty

@@ -11,7 +11,7 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.difficulties.handling import answer_difficulty, raise_difficulty
 from tasks.models import Duty, Notice
 from tasks.notices.telling import KEPT_DAYS, mark_read, sweep_notices
-from tasks.services.review import accept_many, return_duty
+from tasks.review.deciding import accept_many, return_duty
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 from tasks.tests.pages import text_of
 from tasks.work.extensions import extend_agency

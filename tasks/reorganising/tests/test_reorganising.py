@@ -44,7 +44,7 @@ from tasks.reorganising.tests.reorganising import (
     run,
     split,
 )
-from tasks.services.review import return_duty
+from tasks.review.deciding import return_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,

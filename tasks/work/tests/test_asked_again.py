@@ -12,7 +12,7 @@ from tasks.duties.transitions import transition
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty
 from tasks.reorganising.tests.reorganising import communes, merge, run
-from tasks.services.review import return_duty
+from tasks.review.deciding import return_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,

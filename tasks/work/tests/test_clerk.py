@@ -14,7 +14,7 @@ from tasks.difficulties.following import share_difficulty
 from tasks.difficulties.handling import raise_difficulty
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import AdhocRequest
-from tasks.services.review import return_duty
+from tasks.review.deciding import return_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,

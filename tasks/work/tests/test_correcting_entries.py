@@ -17,7 +17,7 @@ from tasks.duties.timeline import timeline_of
 from tasks.finding_said import entries as search
 from tasks.models import Duty, FigureValue, Notice, ProgressEntry
 from tasks.reorganising.tests.reorganising import run
-from tasks.services.review import accept_duty
+from tasks.review.deciding import accept_duty
 from tasks.tests.everything import everything
 from tasks.tests.factories import (
     NOW,

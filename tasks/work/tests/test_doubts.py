@@ -23,9 +23,9 @@ from tasks.models import (
     ReturnReason,
 )
 from tasks.models.doubts import stands_alone, swings, text_key
-from tasks.review_page import place_of
-from tasks.review_queue import filtered, queue_lines, waiting
-from tasks.services.review import accept_duty, return_duty
+from tasks.review.deciding import accept_duty, return_duty
+from tasks.review.page import place_of
+from tasks.review.queue import filtered, queue_lines, waiting
 from tasks.tests.factories import (
     NOW,
     TODAY,

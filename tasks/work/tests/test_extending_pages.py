@@ -12,7 +12,7 @@ from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.duties.timeline import LOOKS
 from tasks.models import Difficulty, Duty, DutyEvent
-from tasks.services.review import resume_duty, waive_duty
+from tasks.review.deciding import resume_duty, waive_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,

@@ -8,7 +8,7 @@ from tasks.desk.sheet import layout
 from tasks.desk.tests.desk_sheets import MOMENT, Book, apply
 from tasks.models import Figure
 from tasks.plan.loading_measures import figures_from, read_yaml
-from tasks.review_queue import queue_lines, waiting
+from tasks.review.queue import queue_lines, waiting
 from tasks.tests.factories import (
     TODAY,
     make_duty,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import AdhocRequest, ContributionRequest, Duty, Notice
-from tasks.services.review import return_duty
+from tasks.review.deciding import return_duty
 from tasks.tests.factories import (
     NOW,
     TODAY,

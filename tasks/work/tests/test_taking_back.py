@@ -13,7 +13,7 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.duties.errors import DutyNotOpen, NotAllowed, PeriodClosed
 from tasks.duties.rounds import rounds_of
 from tasks.models import Duty, DutyEvent, FigureValue
-from tasks.services.review import (
+from tasks.review.deciding import (
     accept_duty,
     accept_many,
     note_opening,

@@ -23,14 +23,12 @@ from tasks.doors.views_once import once, stored
 from tasks.duties.access import can_review, duty_to_review, signed_in
 from tasks.duties.other_periods import open_besides
 from tasks.duties.past_words import tasks_of
-from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.models import Duty, Plan, State
 from tasks.models.status import standing_of
 from tasks.official_letters.page_unit_report import to_compare
 from tasks.people.watching import watched_on
 from tasks.periods.closing import unlock_duty
-from tasks.review_queue import filtered, queue_lines, waiting
-from tasks.services.review import (
+from tasks.review.deciding import (
     accept_duty,
     default_return_day,
     note_opening,
@@ -38,6 +36,8 @@ from tasks.services.review import (
     return_duty,
     waive_duty,
 )
+from tasks.review.forms import ResumeForm, ReturnForm, UnlockForm, WaiveForm
+from tasks.review.queue import filtered, queue_lines, waiting
 from tasks.work.extensions import extend_duty
 from tasks.work.page_talk import waiting_for
 
@@ -71,7 +71,7 @@ def review(request: HttpRequest) -> HttpResponse:
         context["lines"] = queue_lines(context["page"])
         sent = Duty.objects.filter(state=State.SUBMITTED)
         context["others"] = open_besides(about.period, sent)
-    return render(request, "tasks/review.html", context)
+    return render(request, "tasks/review/review.html", context)
 
 
 def mine_only(request: HttpRequest, plan: Plan, today: date) -> QuerySet[Agency] | None:
@@ -184,7 +184,7 @@ def decide(
         "next": address_back(request),
         "entry": duty.entries.standing().first(),
     }
-    return render(request, "tasks/review_form.html", context)
+    return render(request, "tasks/review/review_form.html", context)
 
 
 def carry_out(

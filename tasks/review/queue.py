@@ -38,7 +38,7 @@ from tasks.models import (
 )
 from tasks.models.querysets import number_of
 from tasks.models.status import SENT_LATE, Standing, standing_of
-from tasks.services.review import is_own, roles_of
+from tasks.review.deciding import is_own, roles_of
 from tasks.work.asked_again import AskedAgain, last_returns
 
 
@@ -93,7 +93,7 @@ def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
 
 def barred_for(user: User, period: Period, today: date) -> Case:
     """Return the condition that the person may not accept what was sent: rule 13 of
-    `services.review.why_not_accept` for a whole queue.
+    `review.deciding.why_not_accept` for a whole queue.
     """
     barred = Q(submitted_by=user) | Q(pk__in=_sent_this_round(user).values("duty_id"))
     steering = period.plan.steering_agency_id

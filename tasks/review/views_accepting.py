@@ -15,8 +15,8 @@ from kehoach.lib.keys import keys_of
 from tasks.doors.request_params import asked, go_back, require
 from tasks.duties.access import can_review, signed_in
 from tasks.models import Duty
-from tasks.review_queue import QueueLine, queue_lines, waiting
-from tasks.services.review import Acceptance, accept_many
+from tasks.review.deciding import Acceptance, accept_many
+from tasks.review.queue import QueueLine, queue_lines, waiting
 
 #: Duties accepted by one press at most: what the longest page of the queue holds.
 MOST = 100
@@ -38,7 +38,7 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
     if "sure" not in request.POST:
         page = asking(duties, user, today)
         page["back"] = go_back(request, "tasks:review").url
-        return render(request, "tasks/accept_sure.html", page)
+        return render(request, "tasks/review/accept_sure.html", page)
     results = accept_many(duties=duties, actor=user, today=today, now=timezone.now())
     return tell(request, results)
 
@@ -71,4 +71,4 @@ def tell(request: HttpRequest, results: list[Acceptance]) -> HttpResponse:
         messages.success(request, f"Đã tiếp nhận {done} nhiệm vụ.")
         return back
     context = {"results": results, "done": done, "back": back.url}
-    return render(request, "tasks/accept_results.html", context)
+    return render(request, "tasks/review/accept_results.html", context)

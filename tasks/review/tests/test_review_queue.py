@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Duty, DutyEvent
-from tasks.review_queue import waiting
-from tasks.services.review import roles_of, senders_of, why_not_accept
+from tasks.review.deciding import roles_of, senders_of, why_not_accept
+from tasks.review.queue import waiting
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at_any_hour]

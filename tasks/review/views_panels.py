@@ -8,14 +8,14 @@ from tasks.doors.later_day import ExtendForm
 from tasks.duties.authority import can_review
 from tasks.duties.errors import PeriodClosed
 from tasks.duties.gates import working_period
-from tasks.forms.review import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 from tasks.models import TO_DO, Duty, State
-from tasks.services.review import (
+from tasks.review.deciding import (
     default_return_day,
     roles_of,
     senders_of,
     why_not_accept,
 )
+from tasks.review.forms import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 
 
 def review_panel(user: User, duty: Duty, today: date) -> dict[str, Any]:

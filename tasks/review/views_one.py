@@ -14,11 +14,11 @@ from tasks.duties.timeline import said_on
 from tasks.evidence import page as evidence_page
 from tasks.models import Duty
 from tasks.models.status import standing_of
-from tasks.review_page import Place, compared_figures, place_of
-from tasks.review_queue import filtered, oddities_of, to_decide, waiting
-from tasks.services.review import note_opening
-from tasks.views.panels import review_panel
-from tasks.views.review import mine_only
+from tasks.review.deciding import note_opening
+from tasks.review.page import Place, compared_figures, place_of
+from tasks.review.queue import filtered, oddities_of, to_decide, waiting
+from tasks.review.views import mine_only
+from tasks.review.views_panels import review_panel
 from tasks.work.asked_again import last_returns
 from tasks.work.beside import entries_before
 
@@ -59,7 +59,7 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
         "review_forms": review_panel(user, duty, today),
         **addresses(request.GET, duty, place),
     }
-    return render(request, "tasks/review_one.html", context)
+    return render(request, "tasks/review/review_one.html", context)
 
 
 def addresses(get: QueryDict, duty: Duty, place: Place) -> dict[str, str]:

@@ -8,7 +8,7 @@ from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.models import Duty, DutyEvent
 from tasks.models.status import Standing, standing_of
-from tasks.services.review import (
+from tasks.review.deciding import (
     accept_duty,
     accept_many,
     default_return_day,

@@ -1,1 +1,0 @@
-"""Forms of the tasks room, one module per page."""

@@ -1,0 +1,1 @@
+"""The steering agency reviews: the queue, one submission, the decision."""
