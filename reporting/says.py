@@ -12,8 +12,8 @@ from reporting.builders.judgement import Behind, Judgement
 from reporting.builders.measure_rows import rows_in
 from reporting.links import duties_url
 from tasks.desk.page_words import Part
-from tasks.list_answer import when_words
 from tasks.models import Period, TargetMeasure
+from tasks.pages.list_answer import when_words
 from tasks.sums.targets import MeasureRow
 
 

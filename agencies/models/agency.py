@@ -114,7 +114,7 @@ class Agency(Dated):
         ordering = ("sort_key", "pk")
         indexes = (
             models.Index(fields=["kind", "level", "territory"], name="agency_kinds"),
-            # Only for who names the condition (`tasks/list_page.py`): other queries,
+            # Only for who names the condition (`tasks/pages/list_page.py`): other queries,
             # sorted this way, would be led from agency to agency through all rows.
             models.Index(
                 fields=["sort_key"], condition=Q(code__gt=""), name="agency_order"

@@ -18,7 +18,6 @@ from kehoach.testing.examples import examples
 from reporting.builders import tasks as tasks_builder
 from reporting.builders.dashboard import silent_agencies
 from tasks.duties.listing import Filters, counts_of, listed
-from tasks.list_page import counted_rows, counted_sums
 from tasks.migrations._frozen import without_triggers
 from tasks.models import (
     LIVE,
@@ -30,6 +29,7 @@ from tasks.models import (
     Period,
     StaleAgency,
 )
+from tasks.pages.list_page import counted_rows, counted_sums
 from tasks.sums import targets
 from tasks.sums.keeping import after_migrate, differences, fold, rebuild
 from tasks.sums.measure_totals import stored_sums

@@ -16,7 +16,7 @@ from tasks.adhoc.drafting import questions_of
 from tasks.adhoc.page import powers
 from tasks.duties.access import can_review, desks_of, signed_in
 from tasks.models import AdhocRequest
-from tasks.views.duties import download
+from tasks.pages.views_list import download
 
 PER_PAGE = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

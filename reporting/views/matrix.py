@@ -33,7 +33,7 @@ from tasks.duties.past_words import of_their_day
 from tasks.models import Duty, DutyCount, Period, Task
 from tasks.models.querysets import reads_plan
 from tasks.models.status import TONES, Standing
-from tasks.views.duties import download, matching
+from tasks.pages.views_list import download, matching
 
 #: The agencies of a province fit on one page; more rows are slow to read and to send.
 PER_PAGE = 70

@@ -11,7 +11,7 @@ from kehoach.lib.workbook import write_workbook
 from reporting.access import reported_or_404
 from reporting.builders.province import province_sheets
 from tasks.duties.listing import ORDERS, listed
-from tasks.views.duties import XLSX, written
+from tasks.pages.views_list import XLSX, written
 
 
 @require_safe

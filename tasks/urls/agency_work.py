@@ -11,7 +11,7 @@ from tasks.difficulties import views_correcting
 from tasks.evidence import views as evidence_views
 from tasks.evidence import views_sent_ahead
 from tasks.official_letters import views_correcting_unit_report, views_unit_report
-from tasks.views import duty
+from tasks.pages import views_duty
 from tasks.work import (
     views_at_head,
     views_correcting_documents,
@@ -74,7 +74,7 @@ urlpatterns: list[URLPattern] = [
         views_correcting_unit_report.earlier_letter_file,
         name="earlier_letter_file",
     ),
-    path("nhiem-vu/<int:pk>/", duty.duty, name="duty"),
+    path("nhiem-vu/<int:pk>/", views_duty.duty, name="duty"),
     path("nhiem-vu/<int:pk>/nhat-ky/", views_update.log_progress, name="log_progress"),
     path("nhiem-vu/<int:pk>/giai-thich/", views_doubts.explain, name="explain_doubt"),
     path(
@@ -105,13 +105,17 @@ urlpatterns: list[URLPattern] = [
         evidence_views.detach_evidence,
         name="detach_evidence",
     ),
-    path("nhiem-vu/<int:pk>/vuong-mac/", duty.tell_difficulty, name="raise_difficulty"),
+    path(
+        "nhiem-vu/<int:pk>/vuong-mac/",
+        views_duty.tell_difficulty,
+        name="raise_difficulty",
+    ),
     path("nhiem-vu/<int:pk>/phan-cong/", views_holding.assign, name="assign_holder"),
     path("nhiem-vu/<int:pk>/tra-lai/", views_at_head.send_back, name="send_back"),
     path("nhiem-vu/<int:pk>/giai-trinh/", views_explaining.explain, name="explain"),
-    path("nhiem-vu/<int:pk>/trinh/", duty.prepare, name="prepare"),
-    path("nhiem-vu/<int:pk>/gui/", duty.submit, name="submit"),
-    path("nhiem-vu/<int:pk>/rut-lai/", duty.take_back, name="take_back"),
+    path("nhiem-vu/<int:pk>/trinh/", views_duty.prepare, name="prepare"),
+    path("nhiem-vu/<int:pk>/gui/", views_duty.submit, name="submit"),
+    path("nhiem-vu/<int:pk>/rut-lai/", views_duty.take_back, name="take_back"),
     path(
         "nhiem-vu/<int:pk>/phoi-hop/", coordination_views.ask, name="ask_contribution"
     ),

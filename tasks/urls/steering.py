@@ -5,20 +5,20 @@ from django.urls import URLPattern, path
 from tasks.difficulties import views as difficulties_views
 from tasks.difficulties import views_following, views_passing_on
 from tasks.official_letters import views_by_letter
+from tasks.pages import views_list, views_list_answer
 from tasks.people import views_watching
 from tasks.periods import views as periods_views
 from tasks.plan import views as plan_views
 from tasks.plan import views_offered
 from tasks.review import views as review_views
 from tasks.review import views_accepting, views_one
-from tasks.views import duties, list_answer
 
 urlpatterns: list[URLPattern] = [
     path("ke-hoach/", plan_views.plan, name="plan"),
-    path("danh-sach/", duties.duties, name="duties"),
-    path("danh-sach/tra-loi/", list_answer.duties_answer, name="duties_answer"),
-    path("danh-sach/csv/", duties.duties_csv, name="duties_csv"),
-    path("danh-sach/xlsx/", duties.duties_xlsx, name="duties_xlsx"),
+    path("danh-sach/", views_list.duties, name="duties"),
+    path("danh-sach/tra-loi/", views_list_answer.duties_answer, name="duties_answer"),
+    path("danh-sach/csv/", views_list.duties_csv, name="duties_csv"),
+    path("danh-sach/xlsx/", views_list.duties_xlsx, name="duties_xlsx"),
     path("tiep-nhan/theo-doi/", views_watching.watching, name="watching"),
     path("tiep-nhan/theo-doi/thay/", views_watching.stand_in, name="stand_in"),
     path(

@@ -3,12 +3,12 @@
 from django.urls import URLPattern, path
 
 from tasks.difficulties import views_new
-from tasks.views import talking
+from tasks.pages import views_talking
 from tasks.work import views_extension_requests
 
 urlpatterns: list[URLPattern] = [
-    path("trao-doi/", talking.talks, name="talks"),
-    path("nhiem-vu/<int:pk>/trao-doi/", talking.say, name="say"),
+    path("trao-doi/", views_talking.talks, name="talks"),
+    path("nhiem-vu/<int:pk>/trao-doi/", views_talking.say, name="say"),
     path(
         "nhiem-vu/<int:pk>/de-nghi-gia-han/",
         views_extension_requests.ask_for_duty,

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from agencies.models import Ancestry
 from agencies.tests.factories import make_agency, make_user
-from tasks.agenda import agenda_of
 from tasks.coordination.contributions import (
     ask_contribution,
     decline_contribution,
@@ -20,6 +19,7 @@ from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClo
 from tasks.evidence.keeping import attach_evidence
 from tasks.evidence.tests.files import upload
 from tasks.models import Contribution, ContributionRequest, Evidence, Notice
+from tasks.pages.calendar import agenda_of
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_duty
 from tasks.tests.pages import text_of
 

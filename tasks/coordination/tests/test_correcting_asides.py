@@ -15,8 +15,8 @@ from tasks.difficulties.handling import (
     raise_difficulty,
 )
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
-from tasks.finding_said import coordination, coordination_hit
 from tasks.models import Difficulty, Notice
+from tasks.pages.search_said import coordination, coordination_hit
 from tasks.tests.factories import NOW, TODAY
 from tasks.work.beside import parts_given
 

@@ -10,9 +10,9 @@ from agencies.models import Agency
 from agencies.services.event_names import Directory
 from agencies.tests.factories import make_agency, make_user
 from tasks.doors.agency_field import AgencyField, Typed, matching
-from tasks.finding import agencies as found_agencies
-from tasks.finding import words_of
 from tasks.models import ContributionRequest
+from tasks.pages.search import agencies as found_agencies
+from tasks.pages.search import words_of
 from tasks.tests.factories import TODAY, make_assignment
 from tasks.tests.pages import text_of
 

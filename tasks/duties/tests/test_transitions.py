@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.agenda import agenda_of
 from tasks.duties.as_of import as_they_were, duties_on, stood
 from tasks.duties.errors import DutyNotOpen, StaleVersion
 from tasks.duties.transitions import MOVES, WRITTEN_ELSEWHERE, To, transition
@@ -18,6 +17,7 @@ from tasks.models import Duty, DutyEvent, EvidenceLink, State, UnitReport
 from tasks.models.due_days import due_now_case, due_now_of
 from tasks.models.status import Standing, standing_case, standing_of
 from tasks.official_letters.unit_reports import record_unit_report
+from tasks.pages.calendar import agenda_of
 from tasks.periods.closing import unlock_duty
 from tasks.periods.syncing import end_all
 from tasks.reminders.due_today import urgeable

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.agenda import agenda_of
 from tasks.figures.page_board import boards, owed_by
 from tasks.models import FigureDeadline, FigureValue, Period, Reminder, Rung
+from tasks.pages.calendar import agenda_of
 from tasks.reminders.planning import drop_moot, plan_reminders
 from tasks.reminders.previewing import would_get
 from tasks.reminders.sending import run_reminders

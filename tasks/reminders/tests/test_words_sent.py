@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core import mail
 
-from tasks.agenda import agenda_of
 from tasks.changing.tests.changing import apply, draft_of
+from tasks.pages.calendar import agenda_of
 from tasks.reminders.planning import plan_reminders
 from tasks.reminders.sending import send_letter
 from tasks.reminders.tests.reminding import DUE, NOW, make_cast

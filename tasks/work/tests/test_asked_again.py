@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.agenda import agenda_of
 from tasks.duties.errors import DutyNotOpen, Incomplete, InvalidInput
 from tasks.duties.transitions import transition
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty
+from tasks.pages.calendar import agenda_of
 from tasks.reorganising.tests.reorganising import communes, merge, run
 from tasks.review.deciding import return_duty
 from tasks.tests.factories import (

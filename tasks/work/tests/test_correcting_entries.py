@@ -14,8 +14,8 @@ from tasks.desk.sheet.writing import last_entries
 from tasks.duties.as_of import as_they_were, stood
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 from tasks.duties.timeline import timeline_of
-from tasks.finding_said import entries as search
 from tasks.models import Duty, FigureValue, Notice, ProgressEntry
+from tasks.pages.search_said import entries as search
 from tasks.reorganising.tests.reorganising import run
 from tasks.review.deciding import accept_duty
 from tasks.tests.everything import everything

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.ical import DayEvent, escape, feed, fold
-from tasks.agenda import agenda_of
 from tasks.duties.days_off import load_holidays
 from tasks.models import Duty, Holiday, Task
-from tasks.services.feeds import feed_token, renew_feed
+from tasks.pages.calendar import agenda_of
+from tasks.pages.feeds import feed_token, renew_feed
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 from tasks.tests.pages import text_of
 

@@ -16,7 +16,6 @@ from tasks.coordination.contributions import ask_contribution, give_contribution
 from tasks.difficulties.following import share_difficulty
 from tasks.difficulties.handling import answer_difficulty, raise_difficulty
 from tasks.evidence.keeping import attach_evidence
-from tasks.finding import AROUND, snippet_of, words_of
 from tasks.models import (
     AdhocRequest,
     FigureValue,
@@ -24,6 +23,7 @@ from tasks.models import (
     UnitReport,
     UrgingLetter,
 )
+from tasks.pages.search import AROUND, snippet_of, words_of
 from tasks.tests.factories import (
     NOW,
     TODAY,

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.dates import WEEKDAYS
 from kehoach.lib.ical import DayEvent, feed
-from tasks.agenda import agenda_of
 from tasks.duties.access import signed_in
 from tasks.duties.days_off import working_calendar
-from tasks.happening import Happening
 from tasks.models import Holiday
-from tasks.services.feeds import feed_token, person_of_feed, renew_feed
+from tasks.pages.calendar import agenda_of
+from tasks.pages.feeds import feed_token, person_of_feed, renew_feed
+from tasks.pages.happening import Happening
 
 #: Days before and after today that the feed holds.
 FEED_BACK, FEED_AHEAD = 60, 400
@@ -46,7 +46,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "feed": settings.SITE_URL
         + reverse("tasks:feed", args=[feed_token(person=user)]),
     }
-    return render(request, "tasks/calendar.html", context)
+    return render(request, "tasks/pages/calendar.html", context)
 
 
 def month_asked(word: str, today: date) -> date:

@@ -17,9 +17,10 @@ from kehoach.lib.dates import format_date
 from tasks.difficulties.handling import raise_difficulty
 from tasks.doors.request_params import Asked
 from tasks.duties.listing import Filters, listed
-from tasks.list_page import counted_rows, lines_of, page_of
 from tasks.models import Duty, DutyEvent, Period, ReturnReason
 from tasks.models.status import Standing
+from tasks.pages.list_page import counted_rows, lines_of, page_of
+from tasks.pages.views_list import task_names
 from tasks.periods.closing import close_period
 from tasks.tests.factories import (
     make_assignment,
@@ -28,7 +29,6 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.views.duties import task_names
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at_any_hour]
 
@@ -183,7 +183,7 @@ def test_pages_in_the_order_of_tasks_are_the_whole_list_cut(
     """Tasks of one position, tasks without rows and standings that are left out do not
     move the cuts.
     """
-    monkeypatch.setattr("tasks.list_page.PER_PAGE", 3)
+    monkeypatch.setattr("tasks.pages.list_page.PER_PAGE", 3)
     agencies = [make_agency() for _ in range(4)]
     for place, rows in ((1, 4), (1, 2), (2, 0), (3, 1), (4, 4)):
         task = make_task(period.plan, position=place)

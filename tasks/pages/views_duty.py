@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
-from tasks import duty_page
 from tasks.coordination.page import requests_on
 from tasks.difficulties.forms import DifficultyForm
 from tasks.difficulties.handling import raise_difficulty
@@ -28,6 +27,7 @@ from tasks.duties.timeline import timeline_of, work_of
 from tasks.evidence import page as evidence_page
 from tasks.models import Duty
 from tasks.models.status import freshness_of
+from tasks.pages import page_duty
 from tasks.review.deciding import note_opening
 from tasks.review.views_panels import review_panel
 from tasks.work import powers as work_powers
@@ -51,7 +51,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
         if whole
         else shared(user, row, today, request.GET.get(evidence_page.PROOF_PAGE))
     )
-    return render(request, "tasks/duty.html", context)
+    return render(request, "tasks/pages/duty.html", context)
 
 
 def shared(
@@ -63,7 +63,7 @@ def shared(
     return {
         "duty": row,
         "standing": shown_of(row, today),
-        "figures": duty_page.figure_rows(row, today),
+        "figures": page_duty.figure_rows(row, today),
         "evidence": evidence_page.evidence_of(row, proof_page),
         "timeline": work_of(row),
         "coordination": requests_on(row, user, today),
@@ -88,7 +88,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
         "powers": powers,
         "missing": sending.missing_of(row),
         "came_back": asked_again_of(row),
-        "figures": duty_page.figure_rows(row, today),
+        "figures": page_duty.figure_rows(row, today),
         "evidence": evidence_page.evidence_of(
             row, request.GET.get(evidence_page.PROOF_PAGE)
         ),
@@ -156,7 +156,7 @@ def tell_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("tasks:duty", pk=pk)
         show_problems(form, error)
     context = duty_context(request, row, today) | {"difficulty_form": form}
-    return render(request, "tasks/duty.html", context)
+    return render(request, "tasks/pages/duty.html", context)
 
 
 def save_difficulty(

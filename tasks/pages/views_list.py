@@ -29,7 +29,10 @@ from tasks.duties.listing import (
     progress_column,
 )
 from tasks.duties.past_words import named_on, words_on
-from tasks.list_page import (
+from tasks.models import Duty, Task
+from tasks.models.querysets import reads_plan
+from tasks.models.status import Freshness, Standing
+from tasks.pages.list_page import (
     Counted,
     counted_rows,
     counted_sums,
@@ -37,9 +40,6 @@ from tasks.list_page import (
     markup_of,
     page_of,
 )
-from tasks.models import Duty, Task
-from tasks.models.querysets import reads_plan
-from tasks.models.status import Freshness, Standing
 
 #: Letters of a title in the list of tasks.
 LONGEST = 60
@@ -69,7 +69,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             "counts": chips(request, found, filters),
             "one_agency": agency_named(filters) if found.total else None,
         }
-    return render(request, "tasks/duties.html", context | choices(tasks))
+    return render(request, "tasks/pages/duties.html", context | choices(tasks))
 
 
 class NamedTask(NamedTuple):

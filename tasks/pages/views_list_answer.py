@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from tasks.doors.request_params import asked
 from tasks.duties.access import signed_in
 from tasks.duties.listing import Filters
-from tasks.list_answer import list_answer, when_words
-from tasks.views.duties import matching, task_names
+from tasks.pages.list_answer import list_answer, when_words
+from tasks.pages.views_list import matching, task_names
 
 
 @require_safe
@@ -29,4 +29,6 @@ def duties_answer(request: HttpRequest) -> HttpResponse:
     )
     when = when_words(about.period, about.as_of, timezone.localtime())
     answer = list_answer(about.period, filters, list(counted), when)
-    return render(request, "tasks/list_answer.html", {"answer": answer, "about": about})
+    return render(
+        request, "tasks/pages/list_answer.html", {"answer": answer, "about": about}
+    )

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from agencies.models import User
 from tasks.duties.past_words import in_their_periods
-from tasks.finding import Hit, all_in, phrase_first, snippet_of
 from tasks.models import (
     Contribution,
     ContributionRequest,
@@ -21,6 +20,7 @@ from tasks.models import (
     FigureValue,
     ProgressEntry,
 )
+from tasks.pages.search import Hit, all_in, phrase_first, snippet_of
 
 
 def entries(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:

@@ -16,7 +16,7 @@ from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import duty_for, signed_in
 from tasks.models import Duty, DutyMessage
-from tasks.views.duty import duty_context
+from tasks.pages.views_duty import duty_context
 from tasks.work import talking
 from tasks.work.page_talk import my_open_asks, waiting_for
 
@@ -27,7 +27,7 @@ def talks(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     user = signed_in(request)
     context = waiting_for(user, today) | my_open_asks(user, today) | {"today": today}
-    return render(request, "tasks/talks.html", context)
+    return render(request, "tasks/pages/talks.html", context)
 
 
 @require_POST
@@ -47,7 +47,7 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Chưa gửi được, xem ô nội dung ở phần Trao đổi.")
     context = duty_context(request, duty, today)
     show_again(context, form, question)
-    return render(request, "tasks/duty.html", context)
+    return render(request, "tasks/pages/duty.html", context)
 
 
 def show_again(

@@ -17,9 +17,9 @@ from django.db.models import (
 )
 
 from tasks.duties.past_words import call_rows
-from tasks.happening import Happening, happening
 from tasks.models import Duty, DutyEvent, Period, State
 from tasks.models.due_days import due_now_case, supplement
+from tasks.pages.happening import Happening, happening
 
 #: Codes that a title holds, so that a phone shows the whole of it.
 CODES = 3

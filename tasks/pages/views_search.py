@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.authority import is_leader
-from tasks import finding
-from tasks import finding_letters as letters
-from tasks import finding_said as said
 from tasks.duties.access import signed_in
-from tasks.finding import Hit
+from tasks.pages import search as finding
+from tasks.pages import search_letters as letters
+from tasks.pages import search_said as said
+from tasks.pages.search import Hit
 
 #: Of each kind on the first page, and on the page of one kind.
 FEW, PER_PAGE = 5, 25
@@ -68,7 +68,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "groups": [group for group in groups if group.hits],
         "total": sum(group.page.paginator.count for group in groups),
     }
-    return render(request, "tasks/search.html", context)
+    return render(request, "tasks/pages/search.html", context)
 
 
 def group_of(request: HttpRequest, name: str, words: Sequence[str], size: int) -> Group:

@@ -8,11 +8,9 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency, User
 from agencies.models.agency import ONLY_ASKED
-from tasks.agenda_duties import duties_on
 from tasks.duties.access import desks_of, plan_to_steer
 from tasks.figures.deadlines import dues
 from tasks.figures.page_board import owing_among
-from tasks.happening import KINDS, Happening, happening
 from tasks.models import (
     TO_DO,
     AdhocRequest,
@@ -23,6 +21,8 @@ from tasks.models import (
     Plan,
     worked_now,
 )
+from tasks.pages.calendar_duties import duties_on
+from tasks.pages.happening import KINDS, Happening, happening
 
 
 def agenda_of(user: User, first: date, last: date, today: date) -> list[Happening]:

@@ -12,8 +12,8 @@ from agencies.authority import agencies_of, reads_agency
 from agencies.models import Agency, User
 from kehoach.lib.text import word_text
 from tasks.duties.authority import REVIEWERS
-from tasks.finding import Hit, all_in, number_first, snippet_of
 from tasks.models import AdhocRequest, Period, Plan, UnitReport, UrgingLetter
+from tasks.pages.search import Hit, all_in, number_first, snippet_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Pages that compose many rooms: one duty, the list, search, the calendar."""

@@ -1,1 +1,0 @@
-"""Pages of the tasks room, one module per page."""
