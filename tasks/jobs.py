@@ -1,4 +1,4 @@
-"""What Celery runs for the tasks room: read the clock, fetch, one call."""
+"""What Celery runs: each room's own jobs, gathered, and those that serve several rooms."""
 
 from datetime import datetime
 
@@ -6,12 +6,27 @@ from celery import current_app, shared_task
 from django.utils import timezone
 
 from tasks.doors import making_up, once
+from tasks.evidence import jobs as evidence_jobs
 from tasks.evidence import scans
 from tasks.moving import personal
 from tasks.notices import telling
+from tasks.people import jobs as people_jobs
 from tasks.periods import syncing
+from tasks.reminders import jobs as reminders_jobs
 from tasks.reminders import planning
+from tasks.sums import jobs as sums_jobs
 from tasks.work import drafts, holding
+
+__all__ = [
+    "evidence_jobs",
+    "make_up",
+    "people_jobs",
+    "pulse",
+    "reminders_jobs",
+    "sums_jobs",
+    "sweep_reminders",
+    "sync_duties",
+]
 
 
 @shared_task(name="tasks.sweep_reminders")

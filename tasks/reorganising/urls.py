@@ -1,30 +1,25 @@
-"""Reorganisations, from the draft to the undoing."""
+"""Addresses of reorganising."""
 
 from django.urls import URLPattern, path
 
-from tasks.reorganising import views as reorganising_views
-from tasks.reorganising import views_sheets, views_steps
+from tasks.reorganising import views, views_sheets, views_steps
 
 urlpatterns: list[URLPattern] = [
-    path("sap-xep/", reorganising_views.reorganisations, name="reorganisations"),
-    path("sap-xep/moi/", reorganising_views.new, name="reorganisation_new"),
-    path("sap-xep/<int:pk>/", reorganising_views.reorganisation, name="reorganisation"),
-    path("sap-xep/<int:pk>/sua/", reorganising_views.edit, name="reorganisation_edit"),
-    path(
-        "sap-xep/<int:pk>/xoa/", reorganising_views.delete, name="reorganisation_delete"
-    ),
-    path("sap-xep/<int:pk>/chep/", reorganising_views.copy, name="reorganisation_copy"),
-    path(
-        "sap-xep/<int:pk>/tim/", reorganising_views.search, name="reorganisation_search"
-    ),
+    path("sap-xep/", views.reorganisations, name="reorganisations"),
+    path("sap-xep/moi/", views.new, name="reorganisation_new"),
+    path("sap-xep/<int:pk>/", views.reorganisation, name="reorganisation"),
+    path("sap-xep/<int:pk>/sua/", views.edit, name="reorganisation_edit"),
+    path("sap-xep/<int:pk>/xoa/", views.delete, name="reorganisation_delete"),
+    path("sap-xep/<int:pk>/chep/", views.copy, name="reorganisation_copy"),
+    path("sap-xep/<int:pk>/tim/", views.search, name="reorganisation_search"),
     path(
         "sap-xep/<int:pk>/dong/",
-        reorganising_views.add_line,
+        views.add_line,
         name="reorganisation_line",
     ),
     path(
         "sap-xep/<int:pk>/dong/<int:line_pk>/bo/",
-        reorganising_views.remove_line,
+        views.remove_line,
         name="reorganisation_line_remove",
     ),
     path(

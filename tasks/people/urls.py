@@ -1,14 +1,27 @@
-"""Agencies: the list, one of them, its people."""
+"""Addresses of people."""
 
 from django.urls import URLPattern, path
 
-from tasks.doors import views as doors_views
-from tasks.people import views_agencies, views_offers, views_people
+from tasks.people import (
+    views_agencies,
+    views_offers,
+    views_people,
+    views_readers,
+    views_watching,
+)
 
 urlpatterns: list[URLPattern] = [
+    path("tiep-nhan/theo-doi/", views_watching.watching, name="watching"),
+    path("tiep-nhan/theo-doi/thay/", views_watching.stand_in, name="stand_in"),
+    path(
+        "tiep-nhan/theo-doi/thay/<int:pk>/het/",
+        views_watching.end_stand_in,
+        name="end_stand_in",
+    ),
+    path("vai-tro-de-nghi/", views_offers.role_offers, name="role_offers"),
+    path("vai-tro-de-nghi/<int:pk>/", views_offers.answer_offer, name="answer_offer"),
     path("co-quan/", views_agencies.agencies, name="agencies"),
     path("co-quan/chua-co-dau-moi/", views_agencies.red_list, name="red_list"),
-    path("co-quan/tim/", doors_views.find_agency, name="find_agency"),
     path("co-quan/can-bo/", views_people.people, name="people"),
     path("co-quan/can-bo/nhap/", views_people.people_sheet, name="people_sheet"),
     path("co-quan/can-bo/nhap/ghi/", views_people.people_write, name="people_write"),
@@ -30,5 +43,15 @@ urlpatterns: list[URLPattern] = [
         "co-quan/<slug:code>/ban-giao/<int:person>/",
         views_agencies.hand_over_page,
         name="hand_over",
+    ),
+    path("doc-ho-so/", views_readers.reading, name="reading"),
+    path("doc-ho-so/<slug:code>/", views_readers.reading_agency, name="reading_agency"),
+    path("doan-kiem-tra/", views_readers.readers, name="readers"),
+    path("doan-kiem-tra/moi/", views_readers.grant_reading, name="grant_reading"),
+    path("doan-kiem-tra/<int:pk>/", views_readers.reader, name="reader"),
+    path(
+        "doan-kiem-tra/<int:pk>/ket-thuc/",
+        views_readers.end_reading,
+        name="end_reading",
     ),
 ]

@@ -1,0 +1,26 @@
+"""Addresses of evidence."""
+
+from django.urls import URLPattern, path
+
+from tasks.evidence import views, views_sent_ahead
+
+urlpatterns: list[URLPattern] = [
+    path(
+        "nhiem-vu/<int:pk>/minh-chung/",
+        views.attach_evidence,
+        name="attach_evidence",
+    ),
+    path(
+        "nhiem-vu/<int:pk>/minh-chung/<int:evidence_pk>/go/",
+        views.detach_evidence,
+        name="detach_evidence",
+    ),
+    path("don-vi/<slug:code>/tep/", views_sent_ahead.keep, name="keep_file"),
+    path(
+        "don-vi/<slug:code>/tep/<str:digest>/",
+        views_sent_ahead.known,
+        name="known_file",
+    ),
+    path("minh-chung/<int:pk>/tep/", views.evidence_file, name="evidence_file"),
+    path("minh-chung/<int:pk>/cach-ly/", views.quarantine, name="quarantine"),
+]

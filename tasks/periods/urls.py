@@ -1,0 +1,12 @@
+"""Addresses of periods."""
+
+from django.urls import URLPattern, path
+
+from tasks.periods import views
+
+urlpatterns: list[URLPattern] = [
+    path("ky-bao-cao/", views.periods, name="periods"),
+    path("ky-bao-cao/mo/", views.open_year, name="open_year"),
+    path("ky-bao-cao/<int:pk>/", views.period, name="period"),
+    path("ky-bao-cao/<int:pk>/chot/", views.close, name="period_close"),
+]
