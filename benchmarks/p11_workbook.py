@@ -97,7 +97,7 @@ def merge(files: list[bytes]) -> None:
 def ours() -> list[int]:
     """Write the workbook of the province; return the rows of its sheets."""
     from kehoach.lib.workbook import write_workbook
-    from reporting.builders.province import province_sheets
+    from reporting.overview.province import province_sheets
     from tasks.duties.listing import ORDERS, listed
     from tasks.models import Period
 

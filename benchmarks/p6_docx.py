@@ -23,14 +23,14 @@ from docx.shared import Mm, Pt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from reporting.exporters.yearly_docx import render_docx
-from reporting.facts import (
+from reporting.facts.report import (
     AnnexTable,
     DocumentHead,
     ReportSection,
     Signature,
     YearlyReport,
 )
+from reporting.files.yearly_docx import render_docx
 
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 COLUMNS = 8

@@ -8,3 +8,11 @@ class ReportingConfig(AppConfig):
 
     name = "reporting"
     verbose_name = "Báo cáo"
+
+    def ready(self) -> None:
+        """Let addresses name periods."""
+        from django.urls import register_converter
+
+        from reporting.doors.addresses import PeriodKey
+
+        register_converter(PeriodKey, "ky")

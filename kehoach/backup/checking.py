@@ -19,7 +19,7 @@ from kehoach.backup.databases import count_rows, engine
 from kehoach.backup.proofs import FAILS, release, report_proofs
 from kehoach.backup.restoring import looked_through, put_back
 from kehoach.backup.sets import Manifest
-from reporting.kept_facts import check_facts
+from reporting.kept.facts import check_facts
 from tasks.evidence.checking_files import check_files
 from tasks.models import FileTrouble, Period
 from tasks.sums import triggers

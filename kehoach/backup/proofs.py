@@ -7,13 +7,13 @@ from hashlib import sha256
 
 from django.conf import settings
 
-from reporting.builders.wording import with_defaults
-from reporting.builders.yearly import yearly_facts
-from reporting.documents import DOCX, rendered
-from reporting.facts_json import digest
-from reporting.freezing import facts_for, template_for
-from reporting.issuing import report_of
+from reporting.facts.as_text import digest
 from reporting.models import FrozenReport
+from reporting.outline.wording import with_defaults
+from reporting.yearly.building import yearly_facts
+from reporting.yearly.documents import DOCX, rendered
+from reporting.yearly.freezing import facts_for, template_for
+from reporting.yearly.report_words import report_of
 from tasks.models import Period, Plan
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from django.db.models import Sum
 from agencies.models import Ancestry, Membership, Reorganisation
 from kehoach.demo import load_demo
 from kehoach.past_year import demo_events
-from reporting.builders.trends import changes, who_needs_help
+from reporting.overview.trends import changes, who_needs_help
 from tasks.models import (
     AdhocRequest,
     Assignment,

@@ -17,10 +17,10 @@ from agencies.tests.factories import make_user
 from kehoach.testing.memory import peak_memory
 from kehoach.tests.file_forms import Door, doors
 from kehoach.tests.hostile_files import hostile, mutants
-from reporting.committee_steps import submit_paper
-from reporting.issuing import save_words
-from reporting.tests.committee import Scene
-from reporting.tests.signing import SIGNED, hand_in_newest
+from reporting.committee.steps import submit_paper
+from reporting.committee.tests.committee import Scene
+from reporting.yearly.report_words import save_words
+from reporting.yearly.tests.signing import SIGNED, hand_in_newest
 from tasks.evidence.attaching import Document, attach_documents
 from tasks.evidence.kept_files import columns
 from tasks.evidence.tests import files

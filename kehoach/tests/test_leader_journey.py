@@ -14,10 +14,10 @@ from agencies.tests.factories import make_agency
 from kehoach.tests.test_journeys import Visitor, World, browser, world
 from kehoach.tests.test_monday_journey import moment, raised
 from kehoach.tests.test_role_journeys import fits, go
-from reporting.freezing import freeze, issue
-from reporting.issuing import save_words
 from reporting.models import YearlyReport
-from reporting.tests.signing import SIGNED, complete, hand_in_newest
+from reporting.yearly.freezing import freeze, issue
+from reporting.yearly.report_words import save_words
+from reporting.yearly.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.difficulties.directions import record_direction, report_step
 from tasks.difficulties.handling import escalate_difficulty
 from tasks.models import Target, TargetMeasure

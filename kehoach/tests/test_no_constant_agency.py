@@ -31,7 +31,7 @@ ALLOWED = {
     "kehoach/logins.py": "logins of the sample data",
     "kehoach/sample_week.py": "words of the sample data",
     "kehoach/settings.py": "default of a variable that production must set",
-    "reporting/exporters/sample.py": "sample that a Word template is tried with",
+    "reporting/files/sample.py": "sample that a Word template is tried with",
     "reporting/unit_papers/signing.py": "what heads are called, by their agency's name",
     "tasks/plan/loading_assignments.py": "proposals about the first plan's rows",
 }

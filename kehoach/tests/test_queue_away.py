@@ -21,11 +21,11 @@ from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
 from agencies.waking import wake_worker
 from kehoach.health import queue_length
-from reporting.issuing import save_words
+from reporting.committee.tests.committee import Scene
 from reporting.models import YearlyReport
-from reporting.tests.committee import Scene
-from reporting.tests.signing import SIGNED, hand_in_newest
-from reporting.tests.test_signed_words import SCANNED
+from reporting.signed.tests.test_signed_words import SCANNED
+from reporting.yearly.report_words import save_words
+from reporting.yearly.tests.signing import SIGNED, hand_in_newest
 from tasks.evidence.tests.files import upload
 from tasks.reminders.tests.reminding import mail_server
 from tasks.reminders.tests.servers import Broker, kill, start_worker

@@ -27,7 +27,7 @@ from kehoach.testing.old_chain import (
     schema,
     single_steps,
 )
-from reporting.outline_seeding import seed_outline
+from reporting.outline.seeding import seed_outline
 from tasks.migrations._frozen import without_triggers
 from tasks.plan.plan_status import plan_status
 from tasks.sums.triggers import are_installed as counted

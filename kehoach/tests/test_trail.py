@@ -226,7 +226,9 @@ def test_the_page_says_roles_days_and_answers_in_words(client, root):
         "role", actor=root, target=make_agency("Sở A"), person=make_user(),
         after=fields | {"state": "offered"},
     )  # fmt: skip
-    record("job", target="reporting.pdf", after={"problem": "OSError", "tries": 3})
+    record(
+        "job", target="reporting.yearly.pdf", after={"problem": "OSError", "tries": 3}
+    )
     client.force_login(root)
     page = text_of(client.get(reverse("trail")))
     for words in ("Vai trò: Văn thư", "01/06/2026", "Kết quả: đã đề nghị",

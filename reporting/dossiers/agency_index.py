@@ -10,8 +10,8 @@ from reporting.dossiers.agency_rows import AgencyRows
 from reporting.dossiers.besides import WITHDRAWN, Row, besides, corrections, moment
 from reporting.dossiers.documents import size_of
 from reporting.dossiers.spans import Span
-from reporting.facts import DocumentHead
-from reporting.facts_index import IndexFacts, IndexTable
+from reporting.facts.index import IndexFacts, IndexTable
+from reporting.facts.report import DocumentHead
 from reporting.models import Dossier
 from reporting.unit_papers.signing import superior_of
 from tasks.duties.standing_words import shown_of

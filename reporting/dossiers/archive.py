@@ -11,11 +11,11 @@ from kehoach.lib.safe_names import safe_name
 from reporting.dossiers.documents import in_groups, size_of
 from reporting.dossiers.packing import Packed, Packer
 from reporting.dossiers.year_rows import Folder, Sheet, folders_of, is_issued
-from reporting.exporters.index_docx import render_index
-from reporting.facts import DocumentHead
-from reporting.facts_index import IndexFacts, IndexTable
+from reporting.facts.index import IndexFacts, IndexTable
+from reporting.facts.report import DocumentHead
+from reporting.files.index_docx import render_index
+from reporting.files.pdf_text import PAGES, NoText, text_of_pdf
 from reporting.models import Dossier
-from reporting.pdf_text import PAGES, NoText, text_of_pdf
 from reporting.unit_papers.signing import superior_of
 from tasks.duties.errors import InvalidInput
 from tasks.evidence.kept_files import KeptWrong, note, opened

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reporting.dossiers.agency_rows import AgencyRows
 from reporting.dossiers.spans import Span
-from reporting.facts_index import IndexTable
+from reporting.facts.index import IndexTable
 from tasks.duties.page_earlier import earlier_of
 
 WITHDRAWN = "Đơn vị đã rút nội dung này; không kèm theo hồ sơ."

@@ -11,7 +11,7 @@ from reporting.dossiers.agency_rows import AgencyRows, rows_of
 from reporting.dossiers.documents import FILES, documents_of, line_of, pack_document
 from reporting.dossiers.packing import Packer
 from reporting.dossiers.spans import Span
-from reporting.exporters.index_docx import render_index
+from reporting.files.index_docx import render_index
 from reporting.models import Dossier
 from tasks.duties.errors import InvalidInput
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from agencies.models import User
 from agencies.waking import wake
 from kehoach.lib.refusals import RuleBroken
-from reporting.access import reported_or_404
+from reporting.doors.access import reported_or_404
 from reporting.dossiers import asking, storing
 from reporting.dossiers.access import (
     ARCHIVE,
@@ -70,7 +70,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         "today": today,
         "days": settings.DOSSIER_DAYS,
     }
-    return render(request, "reporting/dossiers.html", context)
+    return render(request, "reporting/dossiers/dossiers.html", context)
 
 
 def _beginning(request: HttpRequest, agencies: list[Any]) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def archive(request: HttpRequest, key: str) -> HttpResponse:
         "lines": [(row, row.is_there(today)) for row in page],
         "today": today,
     }
-    return render(request, "reporting/archive.html", context)
+    return render(request, "reporting/dossiers/archive.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,4 +153,4 @@ def archive_handed(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("reporting:archive", key=row.period.key)
         show_problems(form, error)
     context = {"row": row, "period": row.period, "form": form}
-    return render(request, "reporting/archive_handed.html", context)
+    return render(request, "reporting/dossiers/archive_handed.html", context)

@@ -8,11 +8,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from reporting.committee import papers_of
-from reporting.documents import DOCX, XLSX, rendered
-from reporting.exporters.slip_docx import render_slip
-from reporting.exporters.yearly_docx import render_docx
-from reporting.freezing import printed, standing_version
+from reporting.committee.papers import papers_of
+from reporting.files.slip_docx import render_slip
+from reporting.files.yearly_docx import render_docx
 from reporting.models import (
     CommitteeReport,
     Erratum,
@@ -20,7 +18,9 @@ from reporting.models import (
     ReplacedReport,
     YearlyReport,
 )
-from reporting.word_template import content_of
+from reporting.word_template.keeping import content_of
+from reporting.yearly.documents import DOCX, XLSX, rendered
+from reporting.yearly.freezing import printed, standing_version
 from tasks.models import Period, UnitReport, UrgingLetter
 
 Made = Callable[[], bytes]

@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from reporting.scores import sees_score
+from reporting.scores.scores import sees_score
 from tasks.models import Plan
 
 register = template.Library()

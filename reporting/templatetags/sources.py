@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from reporting.section_sources import Link
+from reporting.yearly.section_sources import Link
 
 register = template.Library()
 

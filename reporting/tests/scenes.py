@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from reporting.facts import YearlyReport
-from reporting.freezing import facts_for
+from reporting.facts.report import YearlyReport
+from reporting.yearly.freezing import facts_for
 from tasks.models import Period
 from tasks.tests.measuring import AFTER
 

@@ -2,10 +2,10 @@
 
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import small
-from reporting.facts import AnnexTable, Cell
+from reporting.facts.report import AnnexTable, Cell
+from reporting.facts.typed_words import one_quotes
 from reporting.models import PaperKind
 from reporting.unit_papers.material import Item, Material
-from reporting.unit_papers.words import one_quotes
 from tasks.figures.answer_text import told
 from tasks.models import Figure, FigureValue, Schedule
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from kehoach.lib.dates import format_date
+from reporting.facts.typed_words import GAP
 from reporting.models import PaperKind, UnitDraft
 from reporting.unit_papers.annexes import HEADS, work_of
 from reporting.unit_papers.material import Item, Material
@@ -15,7 +16,6 @@ from reporting.unit_papers.papers import usual_recipients
 from reporting.unit_papers.shipped import WORDS, Part
 from reporting.unit_papers.signing import place_of, rank_of
 from reporting.unit_papers.starts import start_of
-from reporting.unit_papers.words import GAP
 from tasks.doors.fields import NfcCharField, text_area
 
 BACK = "Để trống rồi lưu thì lấy lại lời gợi ý."

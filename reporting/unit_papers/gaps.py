@@ -8,6 +8,7 @@ from django.urls import reverse
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import count_word
 from kehoach.lib.text import small
+from reporting.facts.typed_words import GAP
 from reporting.models import PaperKind
 from reporting.unit_papers.annexes import work_of
 from reporting.unit_papers.material import Item, Material
@@ -15,7 +16,6 @@ from reporting.unit_papers.outline import filled
 from reporting.unit_papers.shipped import WORDS
 from reporting.unit_papers.signing import is_guessed
 from reporting.unit_papers.starts import start_of
-from reporting.unit_papers.words import GAP
 
 
 class Gap(NamedTuple):

@@ -8,11 +8,11 @@ from datetime import date
 from django.db.models import Q
 
 from agencies.models import Agency, User
+from reporting.facts.typed_words import is_noise, is_result
 from reporting.models import PaperKind, UnitDraft
 from reporting.unit_papers.outline import stored_outline
 from reporting.unit_papers.shipped import ANSWERED, Outline
 from reporting.unit_papers.signing import chosen_signer, rank_of, signers_of
-from reporting.unit_papers.words import is_noise, is_result
 from tasks.duties.of_agency import duties_of
 from tasks.duties.past_words import in_their_periods
 from tasks.figures.answers import current_values, figures_asked, last_values

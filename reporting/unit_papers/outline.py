@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from kehoach.lib.marks import fill
 from kehoach.lib.numbers import count_word
-from reporting.builders import wording
-from reporting.builders.outline import heading
 from reporting.models import PaperKind, UnitOutline
+from reporting.outline import wording
+from reporting.outline.parts import heading
 from reporting.unit_papers.shipped import SHIPPED, Outline, Part
 from tasks.models import Period, Plan
 

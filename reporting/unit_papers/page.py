@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.forms import BoundField
 
 from agencies.models import Agency
-from reporting.exporters.columns import shown
-from reporting.facts import UnitPaper
+from reporting.facts.report import UnitPaper
+from reporting.files.columns import shown
 from reporting.models import PaperKind
 from reporting.unit_papers.forms import DraftForm
 from reporting.unit_papers.material import Item, Material

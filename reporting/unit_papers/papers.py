@@ -3,24 +3,18 @@
 from collections.abc import Iterator
 
 from kehoach.lib.dates import format_date
-from reporting.builders import wording
-from reporting.builders.citing import citation
-from reporting.builders.outline import numbered
-from reporting.facts import ReportSection, Signature, UnitPaper
+from reporting.counting.citing import citation
+from reporting.facts.report import ReportSection, Signature, UnitPaper
+from reporting.facts.typed_words import GAP, joined, one_quotes, sentence, statement
 from reporting.models import PaperKind
+from reporting.outline import wording
+from reporting.outline.parts import numbered
 from reporting.unit_papers.annexes import figures_annex, work_annex
 from reporting.unit_papers.material import Item, Material
 from reporting.unit_papers.outline import filled
 from reporting.unit_papers.shipped import DUTIES, WORDS, Part
 from reporting.unit_papers.signing import capacity_of, head_of
 from reporting.unit_papers.starts import start_of
-from reporting.unit_papers.words import (
-    GAP,
-    joined,
-    one_quotes,
-    sentence,
-    statement,
-)
 from tasks.models import Figure, Progress
 
 #: Stands above words that nobody of the agency has written or confirmed.

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from agencies.models import Agency, Kind, Membership, User
-from reporting.builders import wording
-from reporting.facts import DocumentHead
+from reporting.facts.report import DocumentHead
 from reporting.models import UnitDraft
+from reporting.outline import wording
 from tasks.models import Plan, UnitReport
 
 Rank = UnitDraft.Rank

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import small
-from reporting.builders.citing import citation, directs
+from reporting.counting.citing import citation, directs
+from reporting.facts.typed_words import joined, sentence
 from reporting.models import PaperKind
 from reporting.unit_papers.material import Item, Material
 from reporting.unit_papers.outline import counted, what_is_done
-from reporting.unit_papers.words import joined, sentence
 from tasks.models import Progress
 
 

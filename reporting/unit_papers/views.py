@@ -13,8 +13,8 @@ from agencies.authority import reads_agency
 from agencies.models import Agency
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
-from reporting.access import reported_or_404
-from reporting.exporters.unit_paper_docx import render_unit_paper
+from reporting.doors.access import reported_or_404
+from reporting.files.unit_paper_docx import render_unit_paper
 from reporting.models import PaperKind, UnitDraft, UnitOutline
 from reporting.unit_papers.forms import DraftForm
 from reporting.unit_papers.gaps import gaps_of
@@ -90,7 +90,7 @@ def draft(request: HttpRequest, code: str, kind: str) -> HttpResponse:
             is_stale = isinstance(error, StaleVersion)
             base = newest.number if is_stale else form.cleaned_data["base"]
     page = page_of(about, form) | {"may": may, "base": base, "newest": newest}
-    return render(request, "reporting/unit_paper.html", page)
+    return render(request, "reporting/unit_papers/unit_paper.html", page)
 
 
 def saved(request: HttpRequest, about: Material, form: DraftForm) -> RuleBroken | None:
@@ -175,7 +175,7 @@ def unit_outline(request: HttpRequest, key: str, kind: str) -> HttpResponse:
             "author"
         )[:SHOWN],
     }
-    return render(request, "reporting/unit_outline.html", context)
+    return render(request, "reporting/unit_papers/unit_outline.html", context)
 
 
 def stored(

@@ -3,11 +3,11 @@
 import pytest
 
 from agencies.tests.factories import make_user
-from reporting.freezing import issue
 from reporting.models import YearlyReport
 from reporting.tests.scenes import period_of
-from reporting.tests.signing import complete, hand_in_newest
-from reporting.tests.test_freezing import AFTER, frozen, head, scene
+from reporting.yearly.freezing import issue
+from reporting.yearly.tests.signing import complete, hand_in_newest
+from reporting.yearly.tests.test_freezing import AFTER, frozen, head, scene
 from tasks.evidence.tests import files
 from tasks.evidence.tests.test_evidence import attach
 from tasks.tests.factories import make_duty

@@ -14,7 +14,7 @@ from kehoach.backup.checking import Look, reports
 from kehoach.backup.sets import Manifest
 from kehoach.backup.tests.running import run
 from kehoach.backup.tests.test_sets import made
-from reporting.tests.test_freezing import AFTER
+from reporting.yearly.tests.test_freezing import AFTER
 from tasks.tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_folders")]

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from reporting.keeping import check_everything
+from reporting.kept.checking import check_everything
 from reporting.models import IssuedLink
 from tasks.models import FileTrouble
 

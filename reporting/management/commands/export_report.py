@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kehoach.storage import write_whole
-from reporting.documents import DOCX, KINDS, rendered
-from reporting.freezing import facts_for, template_for
+from reporting.yearly.documents import DOCX, KINDS, rendered
+from reporting.yearly.freezing import facts_for, template_for
 from tasks.models import Period, named
 
 

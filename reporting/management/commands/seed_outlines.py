@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reporting.outline_seeding import seed_outline
+from reporting.outline.seeding import seed_outline
 from tasks.models import Plan
 
 

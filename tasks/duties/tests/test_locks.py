@@ -1,7 +1,7 @@
 """A whole-period act and a crowd of all writing acts at once (rule 21).
 
 Nobody deadlocks, no page fails, and nothing lands in a closed period after its closing.
-Freezing × unlocked saves: `reporting/tests/test_freezing_locks.py`.
+Freezing × unlocked saves: `reporting/yearly/tests/test_freezing_locks.py`.
 """
 
 from collections.abc import Callable

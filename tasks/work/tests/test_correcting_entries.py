@@ -279,7 +279,7 @@ ALL_VERSIONS = {
     "tasks/moving/linking.py",
     "tasks/reorganising/conservation.py",
     "tasks/reorganising/undoing.py",
-    "reporting/builders/trends.py",
+    "reporting/overview/trends.py",
     "reporting/dossiers/agency_index.py",  # an index says what was corrected
     "reporting/dossiers/agency_rows.py",
     "reporting/dossiers/inspection.py",

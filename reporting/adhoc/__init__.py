@@ -1,0 +1,1 @@
+"""The answers to an ad-hoc request."""

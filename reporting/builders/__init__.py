@@ -1,1 +1,0 @@
-"""Facts from rows, with a number of queries that does not grow."""

@@ -1,0 +1,1 @@
+"""The Committee's report to the ministry, with its slip."""

@@ -1,0 +1,241 @@
+"""The Committee's report to the ministry and its slip, from the yearly report's facts.
+
+What nobody wrote is written by rule. Figures inside texts are marks («[[khóa]]») that
+only the facts fill, so that they cannot drift from the report.
+"""
+
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import replace
+
+from kehoach.lib.dates import format_date, long_date
+from kehoach.lib.numbers import count_word
+from reporting.facts import report as f
+from reporting.facts.figure_marks import figure_words, filled
+from reporting.facts.slip import SlipFacts
+from reporting.letters.building import COMMITTEE
+from reporting.models import CommitteeReport, YearlyReport
+from reporting.outline import wording
+from reporting.outline.parts import numbered
+from reporting.yearly.sentences import lines
+
+MINISTRY = "Bộ Nội vụ"
+SYMBOL = "BC-UBND"
+#: The section whose words differ: the Committee recommends to the ministry. Facts that
+#: were frozen before sections had keys are told by their heading.
+RECOMMENDATIONS, HEADING = "kien-nghi", "KIẾN NGHỊ"
+NONE = "Không có."
+#: Key → which counts are added up over the twelve tasks.
+TOTALS = {"phai-thuc-hien": "owed", "da-bao-cao": "reported", "hoan-thanh": "done"}
+
+
+def marks_of(found: f.YearlyReport) -> dict[str, str]:
+    """Return key → how the figure reads: those of the report, and totals of tasks."""
+    words = figure_words(found)
+    for key, field in TOTALS.items():
+        total = sum(getattr(task, field) for task in found.tasks)
+        words[f"nhiem-vu/tong/{key}"] = count_word(total)
+    return words
+
+
+def proposed(yearly: YearlyReport, found: f.YearlyReport | None) -> dict[str, str]:
+    """Return field → what the rules write into it."""
+    plan = yearly.period.plan
+    steering = plan.steering_agency.name.removesuffix(" tỉnh Khánh Hòa")
+    subject = f"{wording.SUBJECT.lower()} {yearly.period.words}"
+    return {
+        "place": wording.PLACE,
+        "signer_capacity": "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+        "recipients": (
+            "Như trên\nThường trực Tỉnh ủy\nThường trực HĐND tỉnh"
+            f"\nChủ tịch, các PCT UBND tỉnh\n{steering}\nLưu: VT."
+        ),
+        "opening": _opening(yearly, subject),
+        "slip_matter": (
+            f"Ban hành Báo cáo của {COMMITTEE} gửi {MINISTRY} về {subject}."
+        ),
+        "slip_basis": "\n".join(_basis(yearly)),
+        "slip_summary": "\n".join(_summary(found)) if found else "",
+        "slip_proposal": (
+            f"{steering} kính trình {COMMITTEE} xem xét, ký ban hành Báo cáo"
+            f" gửi {MINISTRY} theo dự thảo kèm theo."
+        ),
+        "slip_signer_capacity": "GIÁM ĐỐC",
+        "slip_recipients": "Như trên\nLưu: VT, XDCQ.",
+    }
+
+
+def _opening(yearly: YearlyReport, subject: str) -> str:
+    period = yearly.period
+    return (
+        f"Thực hiện {wording.LAW}; {period.plan.basis};"
+        f" {wording.plan_title(period.plan)}, {COMMITTEE} báo cáo {MINISTRY} {subject}"
+        f" (kỳ số liệu từ ngày {format_date(period.data_from)} đến ngày"
+        f" {format_date(period.data_to)}) như sau:"
+    )
+
+
+def _basis(yearly: YearlyReport) -> list[str]:
+    plan = yearly.period.plan
+    return [wording.LAW, plan.basis, wording.plan_title(plan), own_report(yearly)]
+
+
+def own_report(yearly: YearlyReport) -> str:
+    """Return how the steering agency's own report is cited."""
+    plan = yearly.period.plan
+    number = yearly.number or f"…/BC-{plan.steering_agency.letter_symbol or 'SNV'}"
+    day = long_date(yearly.issued_on) if yearly.issued_on else "ngày … tháng … năm …"
+    return (
+        f"Báo cáo số {number} {day} của {plan.steering_agency.name} về"
+        f" {wording.SUBJECT.lower()} {yearly.period.words}"
+    )
+
+
+def _summary(found: f.YearlyReport) -> list[str]:
+    """Return the summary with marks in the place of figures."""
+    rates = [
+        f"{measure.name}: đạt [[{_key(target, measure, 'ty-le')}]]"
+        f" ([[{_key(target, measure, 'tu-so')}]]/[[{_key(target, measure, 'mau-so')}]]"
+        f" {measure.unit}; [[{_key(target, measure, 'chua-bao-cao')}]] chưa báo cáo)."
+        for target in found.targets
+        for measure in target.measures
+        if measure.kind != "count"
+    ]
+    head = (
+        f"Dự thảo Báo cáo gồm {count_word(len(found.sections))} phần và các phụ lục;"
+        f" số liệu chốt đến ngày {format_date(found.data_day)}."
+    )
+    tasks = (
+        f"Về {count_word(len(found.tasks))} nhiệm vụ của Kế hoạch: các đơn vị phải báo"
+        " cáo [[nhiem-vu/tong/phai-thuc-hien]] lượt nhiệm vụ, đã báo cáo"
+        " [[nhiem-vu/tong/da-bao-cao]] lượt, trong đó đã thực hiện và được tiếp nhận"
+        " [[nhiem-vu/tong/hoan-thanh]] lượt;"
+        " [[don-vi/chua-bao-cao-hoac-cham]] đơn vị chưa báo cáo hoặc báo cáo chậm."
+    )
+    return [head, *rates, tasks]
+
+
+def _key(target: f.TargetFact, measure: f.MeasureFact, column: str) -> str:
+    return f"muc-tieu/{target.code}/{measure.code}/{column}"
+
+
+def with_proposed(
+    paper: CommitteeReport, found: f.YearlyReport | None
+) -> CommitteeReport:
+    """Return a copy of the paper with its empty words filled; nothing is stored."""
+    written = copy(paper)
+    for name, words in proposed(paper.report, found).items():
+        setattr(written, name, getattr(paper, name) or words)
+    return written
+
+
+def without_proposed(
+    values: Mapping[str, object], words: Mapping[str, str]
+) -> dict[str, object]:
+    """Return the values to store: words left as proposed stay empty, so that they go
+    on following the facts.
+    """
+    kept = {}
+    for name, value in values.items():
+        same = isinstance(value, str) and _plain(value) == _plain(words.get(name, ""))
+        kept[name] = "" if same and name in words else value
+    return kept
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def committee_facts(paper: CommitteeReport, found: f.YearlyReport) -> f.YearlyReport:
+    """Return the Committee's report: the same figures under its own head."""
+    head = f.DocumentHead(
+        parent_body="",
+        body=COMMITTEE,
+        number=paper.number,
+        symbol=SYMBOL,
+        place=paper.place,
+        day=paper.issued_on,
+    )
+    words = marks_of(found)
+    return replace(
+        found,
+        head=head,
+        addressees=(MINISTRY,),
+        opening=_written(paper.opening, words),
+        sections=_recommending(
+            found.sections, _written(paper.recommendations, words) or (NONE,)
+        ),
+        recipients=recipients_of(paper.recipients),
+        signature=signature_of(paper.signer_capacity, paper.signer_name),
+    )
+
+
+def _recommending(
+    sections: Iterable[f.ReportSection], texts: tuple[str, ...]
+) -> tuple[f.ReportSection, ...]:
+    """Put the Committee's recommendations where the steering agency's stood: those were to itself; at
+    the end if the steering agency's outline has no such section.
+    """
+    found = [
+        replace(section, paragraphs=texts, children=())
+        if _is_recommending(section)
+        else section
+        for section in sections
+    ]
+    if not any(map(_is_recommending, found)):
+        title = "Kiến nghị, đề xuất"
+        last = f.ReportSection("", 1, texts, key=RECOMMENDATIONS, title=title)
+        found.append(last)
+    return numbered(found)
+
+
+def _is_recommending(section: f.ReportSection) -> bool:
+    if section.key:
+        return section.key == RECOMMENDATIONS
+    return HEADING in section.heading.upper()
+
+
+def recipients_of(text: str) -> tuple[str, ...]:
+    """Return the recipients without the signs that a person may have typed."""
+    return tuple(line.lstrip("- ").rstrip(";.") for line in lines(text))
+
+
+def signature_of(capacity: str, name: str) -> f.Signature:
+    """Return capacity and name as they are printed."""
+    return f.Signature(tuple(lines(capacity)), name)
+
+
+def slip_facts(paper: CommitteeReport, found: f.YearlyReport) -> SlipFacts:
+    """Return the slip with which the steering agency submits the report; figures are filled in."""
+    yearly, words = paper.report, marks_of(found)
+    agency = yearly.period.plan.steering_agency
+    body = agency.name.removesuffix(" tỉnh Khánh Hòa")
+    return SlipFacts(
+        head=f.DocumentHead(
+            parent_body=COMMITTEE,
+            body=body,
+            number=paper.slip_number,
+            symbol=f"PTr-{agency.letter_symbol or 'SNV'}",
+            place=paper.place,
+            day=paper.slip_on,
+        ),
+        subject=f"Về việc ban hành Báo cáo {wording.SUBJECT.lower()}"
+        f" {yearly.period.words}",
+        addressees=(f"Chủ tịch {COMMITTEE}",),
+        matter=_written(paper.slip_matter, words),
+        basis=_written(paper.slip_basis, words),
+        summary=_written(paper.slip_summary, words),
+        proposal=_written(paper.slip_proposal, words),
+        enclosures=(
+            f"Dự thảo Báo cáo của {COMMITTEE} gửi {MINISTRY}",
+            own_report(yearly),
+        ),
+        recipients=recipients_of(paper.slip_recipients),
+        signature=signature_of(paper.slip_signer_capacity, paper.slip_signer_name),
+        office_opinion=paper.office_opinion,
+        leader_opinion=paper.leader_opinion,
+    )
+
+
+def _written(text: str, words: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(filled(line, words) for line in lines(text))

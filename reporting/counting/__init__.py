@@ -1,0 +1,1 @@
+"""Rows → numbers that reports and pages say."""

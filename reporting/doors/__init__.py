@@ -1,0 +1,1 @@
+"""What every door of reporting shares: access, addresses, saving over the version read."""

@@ -1,1 +1,0 @@
-"""Facts → bytes. Nothing here knows Django or a model."""

@@ -1,0 +1,1 @@
+"""From facts to bytes: DOCX, XLSX, CSV, JSON; knows no rows."""

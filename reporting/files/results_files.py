@@ -1,0 +1,165 @@
+"""The two sheets of results as DOCX, and the task's as XLSX; text is never a formula."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from kehoach.lib.dates import format_date
+from kehoach.lib.text import neutralise_formula
+from reporting.facts.results import AgencySheet, FigureLine, ResultLine, TaskSheet
+from reporting.files import official, parts
+from reporting.files.paper import Paper
+from reporting.files.tables import add_table
+
+STATES = ("Mã", "Nhiệm vụ", "Tình trạng", "Hạn", "Gửi", "Tiếp nhận", "Thời hạn")
+UNITS = ("TT", "Đơn vị", "Tình trạng", "Hạn", "Gửi", "Tiếp nhận", "Thời hạn")
+WEIGHTS = (0, 3, 1, 0, 0, 0, 0)
+FIGURES = ("Số liệu", "Kỳ này", "Kỳ trước")
+SUMS = ("Số liệu", "Tổng", "Đơn vị tính", "Số đơn vị báo cáo")
+NOTHING = "Chưa ghi nhận nội dung trong kỳ."
+
+
+def span(sheet: AgencySheet | TaskSheet) -> str:
+    """Return the data period, and whether it is what was stored at closing."""
+    closed = " (số liệu đã chốt)" if sheet.is_closed else " (số liệu đang cập nhật)"
+    days = f"{format_date(sheet.data_from)} đến ngày {format_date(sheet.data_to)}"
+    return f"Kỳ số liệu từ ngày {days}{closed}."
+
+
+def state_row(first: str | int, name: str, line: ResultLine) -> tuple[Any, ...]:
+    """Return a line of the table of standings."""
+    days = (line.due_on, line.sent_on, line.accepted_on)
+    return (first, name, line.label, *days, line.timing)
+
+
+def render_agency_sheet(sheet: AgencySheet) -> bytes:
+    """Return «phiếu kết quả» as DOCX: the table first, then each duty."""
+    subject = f"Kết quả thực hiện nhiệm vụ {sheet.words} của {sheet.agency}"
+    document = official.start_document(subject)
+    parts.add_title(document, "Phiếu kết quả", subject)
+    official.body(document, span(sheet))
+    rows = [state_row(line.code, line.title, line) for line in sheet.lines]
+    table(document, STATES, rows)
+    for line in sheet.lines:
+        add_line(document, line)
+    add_texts(document, "Khó khăn, vướng mắc", sheet.difficulties)
+    return document.to_bytes()
+
+
+def add_line(document: Paper, line: ResultLine) -> None:
+    """Add what was done for a duty, its figures with last year's, its proof."""
+    official.heading(document, f"{line.code}. {line.title}", 2)
+    for text in line.done or (NOTHING,):
+        official.body(document, text)
+    if line.figures:
+        table(document, FIGURES, [figure_row(each) for each in line.figures], (1, 0, 0))
+    if line.evidence:
+        official.body(document, "Minh chứng:", keep=True)
+        for text in parts.ended(line.evidence):
+            official.body(document, f"- {text}")
+
+
+def figure_row(figure: FigureLine) -> tuple[str, str, str]:
+    """Return a line of the table of figures."""
+    return figure.label, figure.now, figure.before
+
+
+def table(
+    document: Paper,
+    heads: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    weights: Sequence[int] = WEIGHTS,
+) -> None:
+    """Add a table over the page and a gap below it."""
+    if not rows:
+        official.body(document, "Không có.")
+        return
+    width = official.TEXT_WIDTH
+    add_table(document, heads, rows, width_mm=width, weights=weights)
+    document.add_paragraph()
+
+
+def add_texts(document: Paper, heading: str, texts: Sequence[str]) -> None:
+    """Add a heading with its paragraphs, or say that there are none."""
+    official.heading(document, heading, 2)
+    for text in texts or ("Không có.",):
+        official.body(document, text)
+
+
+def render_task_sheet(sheet: TaskSheet) -> bytes:
+    """Return the report of one task as DOCX."""
+    subject = f"Nhiệm vụ {sheet.code}: {sheet.title}, {sheet.words}"
+    document = official.start_document(subject)
+    parts.add_title(document, "Kết quả thực hiện nhiệm vụ", subject)
+    official.body(document, sheet.text)
+    official.body(document, f"{span(sheet)} {counts(sheet)}")
+    for name, lines in sheet.groups:
+        if lines:
+            official.heading(document, f"{name}: {len(lines)} đơn vị", 2)
+            rows = [state_row(n, each.agency, each) for n, each in enumerate(lines, 1)]
+            table(document, UNITS, rows)
+    if sheet.sums:
+        official.heading(document, "Tổng hợp số liệu", 2)
+        rows = [
+            (each.label, each.total, each.unit, each.agencies) for each in sheet.sums
+        ]
+        table(document, SUMS, rows, (3, 0, 1, 0))
+    add_texts(document, "Khó khăn, vướng mắc", sheet.difficulties)
+    return document.to_bytes()
+
+
+def counts(sheet: TaskSheet) -> str:
+    """Return how many owe it, did it, sent it, said nothing."""
+    return (
+        f"Phải thực hiện {sheet.owed} đơn vị: đã thực hiện {len(sheet.done)}, đã báo"
+        f" cáo nhưng chưa hoàn thành hoặc chờ tiếp nhận {len(sheet.not_done)}, chưa báo"
+        f" cáo {len(sheet.silent)}."
+    )
+
+
+def task_xlsx(sheet: TaskSheet) -> bytes:
+    """Return the report of one task as a workbook: units, sums, difficulties."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        head = book.add_format({"bold": True, "border": 1, "text_wrap": True})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        units = book.add_worksheet("Đơn vị")
+        units.write_string(0, 0, neutralise_formula(f"{sheet.code} {sheet.title}"))
+        units.write_row(1, 0, ("Nhóm", *UNITS[1:]), head)
+        rows = [
+            state_row(name, line.agency, line)
+            for name, lines in sheet.groups
+            for line in lines
+        ]
+        write_rows(units, rows, 2, day)
+        units.set_column(0, 2, 36)
+        units.set_column(3, 6, 13)
+        units.freeze_panes(2, 2)
+        sums = book.add_worksheet("Số liệu")
+        sums.write_row(0, 0, SUMS, head)
+        write_rows(
+            sums, [(s.label, s.total, s.unit, s.agencies) for s in sheet.sums], 1, day
+        )
+        sums.set_column(0, 0, 60)
+        raised = book.add_worksheet("Khó khăn, vướng mắc")
+        write_rows(raised, [(text,) for text in sheet.difficulties], 0, day)
+        raised.set_column(0, 0, 100)
+    return out.getvalue()
+
+
+def write_rows(
+    sheet: Any, rows: Sequence[tuple[Any, ...]], first: int, day: Any
+) -> None:
+    """Write days as days, numbers as numbers, everything else as plain text."""
+    for number, row in enumerate(rows, first):
+        for column, value in enumerate(row):
+            if value is None:
+                continue
+            if isinstance(value, str):
+                sheet.write_string(number, column, neutralise_formula(value))
+            elif isinstance(value, int):
+                sheet.write_number(number, column, value)
+            else:
+                sheet.write_datetime(number, column, value, day)

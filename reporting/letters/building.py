@@ -1,0 +1,162 @@
+"""The facts of «công văn»: who writes to whom, and the annex of duties to urge or the
+outline (docs/domain.md).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from agencies.models import Agency
+from kehoach.lib.dates import format_date
+from reporting.facts.report import AnnexTable, DocumentHead, LetterFacts, Signature
+from reporting.models import PaperKind
+from reporting.outline import wording
+from reporting.unit_papers.outline import filled, numbered_parts, stored_outline
+from reporting.unit_papers.shipped import DUTIES
+from reporting.unit_papers.signing import COMMITTEES
+from tasks.duties.past_words import tasks_of
+from tasks.models import Period, TaskFigure, UrgedFor, UrgingLetter
+from tasks.official_letters.letter_lists import Urged, lines_of
+
+#: Addressees named one by one; more of them are named by groups.
+NAMED = 5
+COMMITTEE = "Ủy ban nhân dân tỉnh Khánh Hòa"
+NOTHING = "–"
+Purpose, Issuer = UrgingLetter.Purpose, UrgingLetter.Issuer
+
+
+def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
+    """Return the letter as it stands today, or as it went out."""
+    urging = letter.purpose == Purpose.URGE
+    lines = lines_of(letter, today)
+    urged = {line.duty.agency_id for line in lines}
+    day = timezone.localdate(letter.sent_at) if letter.sent_at else today
+    to = [
+        agency
+        for agency in letter.agencies.order_by("sort_key", "pk")
+        if not urging or agency.pk in urged
+    ]
+    return LetterFacts(
+        head=head_of(letter),
+        about=letter.about,
+        addressees=addressees(to, urging=urging),
+        paragraphs=tuple(line for line in letter.text.splitlines() if line.strip()),
+        recipients=tuple(r for r in letter.recipients.splitlines() if r.strip()),
+        signature=Signature(
+            tuple(letter.signer_capacity.splitlines()), letter.signer_name
+        ),
+        annex=urged_annex(lines, day) if urging else outline_annex(letter.period),
+        groups=groups_of(lines),
+    )
+
+
+def head_of(letter: UrgingLetter) -> DocumentHead:
+    """Return the head of the steering agency's letter or of the draft that UBND tỉnh signs."""
+    steering = letter.period.plan.steering_agency
+    committee = letter.issuer == Issuer.COMMITTEE
+    body = steering.name.removesuffix(" tỉnh Khánh Hòa")
+    return DocumentHead(
+        parent_body="" if committee else COMMITTEE,
+        body=COMMITTEE if committee else body,
+        number=letter.number,
+        symbol="UBND" if committee else (steering.letter_symbol or "SNV"),
+        place=wording.PLACE,
+        day=letter.signed_on,
+    )
+
+
+def addressees(agencies: Sequence[Agency], *, urging: bool) -> tuple[str, ...]:
+    """Return who is written to: by name up to `NAMED`, else by groups."""
+    if len(agencies) <= NAMED:
+        return tuple(agency.name for agency in agencies) or ("…",)
+    communes = any(agency.kind in COMMITTEES for agency in agencies)
+    others = any(agency.kind not in COMMITTEES for agency in agencies)
+    where = " (danh sách tại Phụ lục kèm theo)" if urging else ""
+    return tuple(
+        f"{name}{where}"
+        for name, there in (
+            ("Các cơ quan, đơn vị cấp tỉnh", others),
+            ("Ủy ban nhân dân các xã, phường, đặc khu", communes),
+        )
+        if there
+    )
+
+
+def groups_of(lines: Sequence[Urged]) -> dict[int, str]:
+    """Return before which line a part of the annex begins: one for each kind."""
+    found: dict[int, str] = {}
+    kinds = [line.kind for line in lines]
+    for number, kind in enumerate(dict.fromkeys(kinds), 1):
+        count = f"{kinds.count(kind)} nhiệm vụ"
+        found[kinds.index(kind)] = f"{number}. {UrgedFor(kind).label} ({count})"
+    return found
+
+
+def urged_annex(lines: Sequence[Urged], day: date) -> AnnexTable:
+    """Return the list of duties, kind by kind and agency by agency, as of a day."""
+    return AnnexTable(
+        number="",
+        title="Danh sách nhiệm vụ đôn đốc",
+        heads=("TT", "Đơn vị", "Nhiệm vụ", "Hạn", "Tình trạng"),
+        rows=tuple(
+            (
+                position,
+                line.duty.agency.name,
+                f"{line.duty.task.code} {line.duty.task.short_title}",
+                format_date(line.due_on) if line.due_on else NOTHING,
+                line.standing,
+            )
+            for position, line in enumerate(lines, 1)
+        ),
+        widths=(1, 4, 6, 2, 2),
+        wide=False,
+        note=f"Tính đến ngày {format_date(day)}"
+        if lines
+        else "Không còn nhiệm vụ phải đôn đốc",
+    )
+
+
+def outline_annex(period: Period) -> AnnexTable:
+    """Return the outline that agencies write by, the tasks with the figures that are
+    asked under the part that tells their results.
+    """
+    asked = figures_asked(period)
+    rows: list[tuple[str, str, str]] = []
+    for number, part in numbered_parts(
+        stored_outline(period, PaperKind.REPORT).outline
+    ):
+        if not number:
+            continue
+        title = filled(part.title, period)
+        rows.append((number, title, part.guide or NOTHING))
+        if part.source == DUTIES:
+            tasks = tasks_of(period.plan, period.words_day())
+            rows += [
+                (
+                    str(place),
+                    task.short_title,
+                    "; ".join(asked.get(task.pk, [])) or NOTHING,
+                )
+                for place, task in enumerate(tasks, 1)
+            ]
+    return AnnexTable(
+        number="",
+        title=f"Đề cương báo cáo {period.words}",
+        heads=("Mục", "Nội dung báo cáo", "Số liệu, hướng dẫn"),
+        rows=tuple(rows),
+        widths=(1, 5, 6),
+        wide=False,
+        note=period.outline,
+    )
+
+
+def figures_asked(period: Period) -> dict[int, list[str]]:
+    """Return task → the labels of its figures."""
+    asked: dict[int, list[str]] = {}
+    rows = TaskFigure.objects.filter(
+        task__plan=period.plan_id, figure__is_active=True
+    ).select_related("figure")
+    for row in rows.order_by("figure__position", "figure_id"):
+        asked.setdefault(row.task_id, []).append(row.figure.label)
+    return asked

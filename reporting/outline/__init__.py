@@ -1,0 +1,1 @@
+"""The outline of the yearly report: shipped, edited, its sections and annexes."""

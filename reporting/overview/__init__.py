@@ -1,0 +1,1 @@
+"""Pages that say how it stands: overview, matrix, trends, comparing, results."""

@@ -1,0 +1,176 @@
+"""«So sánh các kỳ»: rows of a page from the lines, each number with its address."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from textwrap import wrap
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from reporting.facts.comparing import (
+    FIGURES,
+    GROUPS,
+    SENT,
+    TARGETS,
+    TASKS,
+    Column,
+    Line,
+    lines_of,
+)
+from reporting.facts.report import Number
+
+#: Bars of the chart of changes, and letters on a line of their names.
+SHOWN, LINE = 12, 32
+#: Which number of a line stands where in a cell.
+PLACES = {
+    TARGETS: {
+        "top": "tu-so",
+        "bottom": "mau-so",
+        "rate": "ty-le",
+        "outside": "khong-thuoc-dien",
+        "silent": "chua-bao-cao",
+    },
+    TASKS: {"top": "hoan-thanh", "bottom": "phai-thuc-hien", "rate": "ty-le"},
+    FIGURES: {"top": "tong", "units": SENT},
+}
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A number with the address of the rows it was counted from."""
+
+    value: Number
+    url: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One row in one period; `said` is how the first period moved against it."""
+
+    top: Linked | None = None
+    bottom: Linked | None = None
+    rate: Number | None = None
+    outside: Linked | None = None
+    silent: Linked | None = None
+    units: Linked | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measure, a task or a figure over the periods."""
+
+    title: str
+    unit: str
+    cells: tuple[tuple[str, Cell | None], ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one kind."""
+
+    code: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+def address(group: str, code: str, word: str, key: str) -> str:
+    """Return the address of the rows behind a number of the period `key`."""
+    if group == TARGETS:
+        path = reverse("reporting:measure_rows", args=[code])
+        return f"{path}?{urlencode({'ky': key, 'nhom': word})}"
+    if group == FIGURES:
+        path = reverse("reporting:figure_rows", args=[code])
+        return f"{path}?{urlencode({'ky': key})}"
+    words = {"ky": key, "ma": code, "trang-thai": word, "dien": "tinh"}
+    return f"{reverse('tasks:duties')}?{urlencode(words)}"
+
+
+def groups_of(columns: Sequence[Column], names: Sequence[str]) -> list[Group]:
+    """Return the page's tables; each cell stands with the name of its period."""
+    by_group = groupby(lines_of(columns), key=lambda line: line.group)
+    return [
+        Group(group, GROUPS[group], tuple(_rows(lines, columns, names)))
+        for group, lines in by_group
+    ]
+
+
+def _rows(
+    lines: Iterable[Line], columns: Sequence[Column], names: Sequence[str]
+) -> Iterable[Row]:
+    for _, found in groupby(lines, key=lambda line: line.code):
+        words = {line.word: line for line in found}
+        first = next(iter(words.values()))
+        cells = tuple(_cell(words, n, column) for n, column in enumerate(columns))
+        yield Row(first.title, first.unit, tuple(zip(names, cells, strict=True)))
+
+
+def _cell(words: dict[str, Line], number: int, column: Column) -> Cell | None:
+    """Return the cell, None when the period does not know the row."""
+    first = next(iter(words.values()))
+    places = PLACES[first.group]
+    main = words[places["top"]]
+    if column is None or main.values[number] is None:
+        return None
+    found: dict[str, Any] = {}
+    for place, word in places.items():
+        line = words.get(word)
+        value = line.values[number] if line else None
+        if line is None or value is None:
+            continue
+        url = address(line.group, line.code, word, column.key)
+        found[place] = value if place == "rate" else Linked(value, url)
+    moved = words.get(places.get("rate", ""), main)
+    return Cell(**found, said=moved.said(number) if number else "")
+
+
+def charts_of(columns: Sequence[Column], names: Sequence[str]) -> dict[str, Any]:
+    """Return the data of the three charts; an unknown value is a gap."""
+    lines = lines_of(columns)
+    return {
+        "rates": _rates(lines, TARGETS, names),
+        "tasks": _rates(lines, TASKS, names),
+        "changes": _changes(lines, names),
+    }
+
+
+def _rates(lines: Iterable[Line], group: str, names: Sequence[str]) -> dict[str, Any]:
+    """Return the rates of the first two periods over the same units; a rate of too few
+    is a gap.
+    """
+    rates = [line for line in lines if line.group == group and line.is_rate]
+    pairs = [line.pair(1) for line in rates]
+    sides = (
+        [_float(pair.now) if pair else None for pair in pairs],
+        [_float(pair.before) if pair else None for pair in pairs],
+    )
+    return {
+        "labels": [line.code for line in rates],
+        "series": [
+            {"label": f"{name}, cùng đơn vị", "data": data}
+            for name, data in zip(names, sides, strict=False)
+        ],
+    }
+
+
+def _changes(lines: Iterable[Line], names: Sequence[str]) -> dict[str, Any]:
+    """Return the figures that changed most against the nearest earlier period."""
+    figures = (line for line in lines if line.group == FIGURES and line.word != SENT)
+    moved = [(line, line.moved(1)) for line in figures]
+    known = [(line, step) for line, step in moved if step]
+    known = sorted(known, key=lambda pair: -abs(pair[1]))[:SHOWN]
+    return {
+        "labels": [wrap(line.title, LINE)[:2] for line, _ in known],
+        "series": [
+            {
+                "label": f"{names[0]} so với {names[1]}, cùng đơn vị (%)",
+                "data": [_float(step) for _, step in known],
+            }
+        ],
+    }
+
+
+def _float(value: Number | None) -> float | None:
+    return None if value is None else float(value)

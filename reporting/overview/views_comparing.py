@@ -1,0 +1,104 @@
+"""«So sánh các kỳ», and the agencies behind a figure."""
+
+import re
+from datetime import date
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import Kind, User
+from reporting.counting.informed import informed_of
+from reporting.counting.same_units import least_of
+from reporting.counting.spans import (
+    MOST,
+    adding_up,
+    asked_by,
+    ended_by,
+    span_numbers,
+    spans_before,
+    total_of,
+)
+from reporting.counting.sums import sums_of
+from reporting.doors.access import period_or_404, reported, reported_or_404
+from reporting.overview.page_comparing import charts_of, groups_of
+from tasks.models import Figure, Period
+
+#: How many years back the page offers.
+OFFERED = 5
+YEAR = re.compile("20[0-9]{2}")
+PAGE_SIZE = 100
+
+
+@require_safe
+def comparing(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a period beside up to three earlier ones of its kind."""
+    user, today = cast(User, request.user), timezone.localdate()
+    period = reported_or_404(user, key, today)
+    rows = reported(user, today).filter(plan=period.plan, kind=period.kind)
+    held = {each.year: each for each in rows.filter(year__lt=period.year)}
+    years = _years(request, period, held)
+    columns = _columns(period, [held.get(year) for year in years], today)
+    names = [str(period), *(_name(period, year) for year in years)]
+    offered = sorted({*range(period.year - OFFERED, period.year), *held}, reverse=True)
+    context: dict[str, Any] = {
+        "period": period,
+        "columns": [(n, c) for n, c in zip(names, columns, strict=True)],
+        "groups": groups_of(columns, names),
+        "charts": charts_of(columns, names),
+        "choices": [(year, year in years, held.get(year)) for year in offered],
+        "most": MOST,
+        "least": least_of(period.plan),
+        "others": reported(user, today).exclude(pk=period.pk),
+    }
+    return render(request, "reporting/overview/comparing.html", context)
+
+
+def _years(request: HttpRequest, period: Period, held: dict[int, Period]) -> list[int]:
+    """Return the years asked for, newest first; else those that there are."""
+    words = [word for each in request.GET.getlist("voi") for word in each.split(",")]
+    asked = {int(word) for word in words if YEAR.fullmatch(word)}
+    fit = sorted((year for year in asked if year < period.year), reverse=True)
+    if words and len(fit) < len(set(words)):
+        earlier = f"trước năm {period.year}, viết như {period.year - 1}"
+        messages.warning(request, f"Chỉ so sánh được với năm {earlier}.")
+    if len(fit) > MOST:
+        messages.warning(request, f"Chỉ so sánh với {MOST} năm; giữ các năm gần nhất.")
+    return fit[:MOST] or sorted(held, reverse=True)[:MOST] or [period.year - 1]
+
+
+def _name(period: Period, year: int) -> str:
+    return str(Period(kind=period.kind, year=year))
+
+
+def _columns(period: Period, earlier: list[Period | None], today: date) -> list[Any]:
+    asked, sums = adding_up(period.plan_id), sums_of(period)
+    now = span_numbers(period, today, sums, asked)
+    return [now, *spans_before(period, sums, earlier, today, asked)]
+
+
+@require_safe
+def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the agencies whose answers a figure adds up, as the period holds them."""
+    user, today = cast(User, request.user), timezone.localdate()
+    period = period_or_404(user, request.GET.get("ky", ""), today)
+    figure = get_object_or_404(Figure, plan_id=period.plan_id, code=code)
+    sums = sums_of(period, only=[code])
+    asked, ended = asked_by(figure), ended_by(period)
+    kinds = tuple(k for k in request.GET.getlist("loai") if k in Kind.values)
+    total = total_of(sums, asked, kinds)
+    rows = [(agency, given[0]) for agency, given in sums.rows([code], kinds)]
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {"period": period, "figure": figure, "page": page}
+    context |= {"total": total, "asked": asked, "ended": ended}
+    context["apart"] = [
+        (body, body.figures[code])
+        for body in informed_of(period)
+        if code in body.figures
+    ]
+    context["kinds"] = [Kind(kind).label for kind in kinds]
+    return render(request, "reporting/overview/figure_rows.html", context)

@@ -1,0 +1,178 @@
+"""«Bảng theo dõi đơn vị – nhiệm vụ» as page, XLSX and CSV."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import Agency, AgencyGroup, Kind, Level, Territory
+from reporting.facts.matrix import Column, Matrix
+from reporting.files.matrix_files import matrix_csv, matrix_xlsx
+from reporting.overview.matrix import (
+    ORDERS,
+    SIGNS,
+    Wanted,
+    agency_lines,
+    columns_of,
+    matrix_of,
+    named_lines,
+)
+from reporting.overview.matrix_cells import Addresses, foot_of, line_of
+from tasks.doors.request_params import Asked, asked
+from tasks.duties.access import signed_in
+from tasks.duties.listing import SUMS, Filters, counts_of
+from tasks.duties.past_words import of_their_day
+from tasks.models import Duty, DutyCount, Period, Task
+from tasks.models.querysets import reads_plan
+from tasks.models.status import TONES, Standing
+from tasks.pages.views_list import download, matching
+
+#: The agencies of a province fit on one page; more rows are slow to read and to send.
+PER_PAGE = 70
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+#: Agencies to be read page by page, or with their sums in an order of these.
+Lines = QuerySet[Agency, dict[str, Any]] | list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What the address asks for, before any cell is read."""
+
+    about: Asked
+    filters: Filters
+    wanted: Wanted
+    tasks: list[Task]
+    rows: QuerySet[Duty]
+    #: The day that the rows stand as of, unless they tell of a closed or past one.
+    today: date | None = None
+    #: The sums that the database keeps of these rows, where they can answer.
+    sums: QuerySet[DutyCount] | None = None
+
+    def lines(self) -> Lines:
+        """Return every agency in order; by name alone nothing need be summed up."""
+        if self.about.period is None:
+            return []
+        if self.today and self.wanted == Wanted():
+            return named_lines(self.rows)
+        return agency_lines(self.rows, self.wanted, self.today)
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the clauses with their sums."""
+        if self.sums is None:
+            return columns_of(self.rows, self.tasks)
+        sums = self.filters.of_sums(self.sums, self.tasks)
+        return columns_of(sums, self.tasks)
+
+    def cells(self, lines: Sequence[Mapping[str, Any]]) -> Matrix:
+        """Return the cells of these agencies."""
+        columns = self.columns()
+        return matrix_of(self.rows, columns, lines, self.wanted.standings)
+
+
+def table_of(request: HttpRequest) -> Table:
+    """Read the address."""
+    about, filters = asked(request), Filters.asked(request.GET)
+    shown = ("plan", "code", "short_title", "position", "worded_from")
+    tasks = list(about.plan.tasks.only(*shown))
+    tasks.sort(key=lambda task: task.position)
+    of_their_day(tasks, about.words_day)
+    order = request.GET.get("sap-xep", "")
+    wanted = Wanted(
+        frozenset(filters.wanted if filters.standings else ()),
+        order if order in ORDERS else "ten",
+    )
+    user, today = signed_in(request), timezone.localdate()
+    whole = reads_plan(user, about.plan, today)
+    rows = matching(about, filters, tasks, user, today, whole=whole)
+    if about.period is None:
+        return Table(about, filters, wanted, tasks, rows)
+    sums = None
+    if about.is_now and whole and filters.are_summed:
+        sums = counts_of(about.period, today, lent=about.shows_lent)
+    day = today if about.is_now else None
+    return Table(about, filters, wanted, tasks, rows, day, sums)
+
+
+@require_safe
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Show one page of agencies against the clauses."""
+    table = table_of(request)
+    page: Page[Any] = Paginator(table.lines(), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context: dict[str, Any] = {"about": table.about, "filters": table.filters}
+    context |= {"page": page, "order": table.wanted.order, **choices()}
+    if table.about.period:
+        context["matrix"] = shown = table.cells(list(page))
+        to = addresses(request, table.about.period)
+        context["lines"] = [line_of(line, to) for line in shown.lines]
+        context["foot"] = foot_of(shown.columns, to)
+    return render(request, "reporting/overview/matrix.html", context)
+
+
+def addresses(request: HttpRequest, period: Period) -> Addresses:
+    """Return where the links lead: the list keeps the filters, without state and order."""
+    kept = request.GET.copy()
+    for name in ("page", "sap-xep", "trang-thai"):
+        kept.pop(name, None)
+    kept["ky"], kept["dien"] = period.key, "tinh"
+    return Addresses(
+        duty=reverse("tasks:duty", args=[0]).removesuffix("0/"),
+        desk=reverse("tasks:desk", args=["0"]).removesuffix("0/"),
+        rows=f"{reverse('tasks:duties')}?{kept.urlencode()}",
+        key=period.key,
+    )
+
+
+def choices() -> dict[str, Any]:
+    """Return what the filter offers and what the signs mean."""
+    signs: dict[tuple[str, str], list[str]] = {}
+    for standing in Standing:
+        key = (SIGNS[standing], TONES[standing][0])
+        signs.setdefault(key, []).append(str(standing.label))
+    return {
+        "legend": [
+            (sign, tone, " / ".join(words)) for (sign, tone), words in signs.items()
+        ],
+        "sums": [(word, label) for word, (label, _) in SUMS.items()],
+        "standings": list(Standing),
+        "kinds": Kind.choices,
+        "levels": Level.choices,
+        "territories": Territory.choices,
+        "groups": AgencyGroup.objects.order_by("name").values_list("code", "name"),
+        "orders": [(word, label) for word, (label, _) in ORDERS.items()],
+    }
+
+
+def whole(request: HttpRequest) -> tuple[Matrix, str]:
+    """Return every line that the page would show over all its pages, and a title."""
+    table = table_of(request)
+    period = table.about.period
+    title = f"Bảng theo dõi đơn vị – nhiệm vụ, {period}" if period else "Bảng theo dõi"
+    return table.cells(list(table.lines())), title
+
+
+@require_safe
+def matrix_as_xlsx(request: HttpRequest) -> HttpResponse:
+    """Send what is shown as XLSX."""
+    found, title = whole(request)
+    return download(matrix_xlsx(found, title), XLSX, "bang-theo-doi", "xlsx")
+
+
+@require_safe
+def matrix_as_csv(request: HttpRequest) -> HttpResponse:
+    """Send what is shown as CSV."""
+    found, _ = whole(request)
+    return download(
+        matrix_csv(found), "text/csv; charset=utf-8", "bang-theo-doi", "csv"
+    )

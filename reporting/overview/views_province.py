@@ -1,0 +1,28 @@
+"""«Sổ tổng hợp toàn tỉnh» as one workbook."""
+
+from typing import cast
+
+from django.http import FileResponse, HttpRequest
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import User
+from kehoach.lib.workbook import write_workbook
+from reporting.doors.access import reported_or_404
+from reporting.overview.province import province_sheets
+from tasks.duties.listing import ORDERS, listed
+from tasks.pages.views_list import XLSX, written
+
+
+@require_safe
+def province_xlsx(request: HttpRequest, key: str) -> FileResponse:
+    """Send what every agency answered in the period."""
+    today, user = timezone.localdate(), cast("User", request.user)
+    period = reported_or_404(user, key, today)
+    rows = listed(period, today).visible_to(user, today=today)
+    rows = rows.order_by(*ORDERS["don-vi"][1])
+    sheets = province_sheets(period, rows, today)
+    title = f"Sổ tổng hợp toàn tỉnh, {period}"
+    return written(
+        lambda out: write_workbook(out, title, sheets), XLSX, f"so-tong-hop-{key}.xlsx"
+    )

@@ -1,0 +1,1 @@
+"""The words of a signed PDF against ours."""

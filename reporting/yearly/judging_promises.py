@@ -1,0 +1,67 @@
+"""What the last report set out to do, beside what this year counted."""
+
+from collections.abc import Iterator
+
+from reporting.facts.judging_words import listed
+from reporting.yearly.judging import Material, Said
+from reporting.yearly.sentences import counted
+
+#: A word of last year's promise → (figure, what is said of its sum this year).
+TOPICS = {
+    "tuyên truyền": (
+        "cuoc-tuyen-truyen",
+        "đã tổ chức {} cuộc tuyên truyền, quán triệt",
+    ),
+    "bồi dưỡng": ("so-lop-boi-duong", "đã mở {} lớp bồi dưỡng, tập huấn"),
+    "kiểm tra": ("cuoc-kiem-tra", "đã tiến hành {} cuộc kiểm tra, giám sát"),
+    "đối thoại": ("cuoc-doi-thoai", "đã có {} cuộc đối thoại với người dân"),
+}
+
+
+def _results(about: Material, line: str) -> Iterator[Said]:
+    """Yield this year's figures on what a line promised."""
+    for word, (code, said) in TOPICS.items():
+        total = about.sums.of(code) if word in line.lower() else None
+        if total and total.total:
+            yield Said(said.format(counted(total.total)), (f"so-lieu/{code}",))
+    if _urges(line) and about.judged.levels and not about.behind:
+        yield Said("không còn đơn vị chưa báo cáo, báo cáo chậm", ("don-vi",))
+
+
+def _urges(line: str) -> bool:
+    return "đôn đốc" in line.lower()
+
+
+def kept_promises(about: Material) -> Iterator[Said]:
+    """Say what was counted this year of what was promised."""
+    promised = about.judged.promised
+    if promised is None:
+        return
+    found = [one for line in promised.lines for one in _results(about, line)]
+    told = list(dict.fromkeys(found))
+    if told:
+        rows = dict.fromkeys(row for one in told for row in one.rows)
+        yield Said(
+            f"Thực hiện phương hướng nêu tại {promised.cited}, trong kỳ"
+            f" {listed([one.text for one in told])}.",
+            (f"bao-cao/{promised.period}", *rows),
+        )
+
+
+def open_promises(about: Material) -> Iterator[Said]:
+    """Say which promise is not kept yet, and of which nothing can be counted."""
+    promised = about.judged.promised
+    if promised is None:
+        return
+    left = [line for line in promised.lines if not list(_results(about, line))]
+    for line in left:
+        owing = counted(len(about.behind)) if _urges(line) and about.behind else ""
+        found = (
+            f"còn {owing} đơn vị chưa báo cáo đủ hoặc báo cáo chậm"
+            if owing
+            else "chưa có số liệu để đối chiếu kết quả nội dung này"
+        )
+        yield Said(
+            f"{promised.cited} đề ra “{line.rstrip('.')}”; {found}.",
+            (f"bao-cao/{promised.period}", *(("don-vi",) if owing else ())),
+        )
