@@ -12,7 +12,8 @@ class AgenciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the database guard what is only added, from the first migration on."""
-        from agencies import append_only, signing_in
+        from agencies.accounts import signing_in
+        from agencies.trail import append_only
 
         post_migrate.connect(
             append_only.after_migrate, sender=self, dispatch_uid="append_only"

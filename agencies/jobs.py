@@ -8,10 +8,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from agencies.accounts import falling_asleep, forgotten
 from agencies.accounts.bounds import forget_old
 from agencies.accounts.letters import tell_owners
+from agencies.asked import asking
 from agencies.models import User
-from agencies.services import asking, passwords, people, purging, sleeping
+from agencies.people import accounts
+from agencies.trail import purging
 
 logger = logging.getLogger(__name__)
 #: A run takes no new row after so long; jobs get 15 minutes (CELERY_TASK_TIME_LIMIT).
@@ -36,7 +39,7 @@ def run_asked() -> None:
 @shared_task(name="agencies.sleep_accounts")
 def sleep_accounts() -> None:
     """Warn and put to sleep who has not signed in for long."""
-    sleeping.sleep_accounts(now=timezone.now())
+    falling_asleep.sleep_accounts(now=timezone.now())
 
 
 @shared_task(name="agencies.tell_owners")
@@ -64,16 +67,16 @@ def send_activation(*, user_id: int, actor_id: int | None = None) -> None:
     """Send one person the link that activates the account."""
     users = User.objects.filter(pk=user_id)
     actor = User.objects.filter(pk=actor_id).first() if actor_id else None
-    people.send_activations(users=users, now=timezone.now(), actor=actor)
+    accounts.send_activations(users=users, now=timezone.now(), actor=actor)
 
 
 @shared_task(name="agencies.send_reopening")
 def send_reopening(*, email: str) -> None:
     """Send whoever has this e-mail the link that opens the account again."""
-    sleeping.send_reopening(email=email, now=timezone.now())
+    falling_asleep.send_reopening(email=email, now=timezone.now())
 
 
 @shared_task(name="agencies.send_password_link")
 def send_password_link(*, email: str) -> None:
     """Send whoever has this e-mail the link that sets a password."""
-    passwords.send_password_link(email=email, now=timezone.now())
+    forgotten.send_password_link(email=email, now=timezone.now())

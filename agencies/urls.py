@@ -4,19 +4,18 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from agencies import views
-from agencies.accounts import factor_views
+from agencies.accounts import factor_views, views_door
 from agencies.accounts import views as accounts
 from agencies.accounts.proving import prove
 from agencies.accounts.second_step import second_step
 
 urlpatterns = [
-    path("dang-nhap/", views.SignIn.as_view(), name="login"),
-    path("tai-khoan/mo-lai/", views.ask_to_reopen, name="reopen"),
-    path("tai-khoan/mo-lai/da-gui/", views.reopen_sent, name="reopen_sent"),
+    path("dang-nhap/", views_door.SignIn.as_view(), name="login"),
+    path("tai-khoan/mo-lai/", views_door.ask_to_reopen, name="reopen"),
+    path("tai-khoan/mo-lai/da-gui/", views_door.reopen_sent, name="reopen_sent"),
     path(
         "tai-khoan/mo-lai/<uidb64>/<token>/",
-        views.reopen_confirm,
+        views_door.reopen_confirm,
         name="reopen_confirm",
     ),
     path("dang-nhap/buoc-hai/", second_step, name="second_step"),
@@ -32,7 +31,7 @@ urlpatterns = [
     path("dang-xuat/", auth.LogoutView.as_view(), name="logout"),
     path(
         "mat-khau/doi/",
-        views.ChangePassword.as_view(),
+        views_door.ChangePassword.as_view(),
         name="password_change",
     ),
     path(
@@ -40,7 +39,7 @@ urlpatterns = [
         auth.PasswordChangeDoneView.as_view(),
         name="password_change_done",
     ),
-    path("mat-khau/quen/", views.ask_for_password, name="password_reset"),
+    path("mat-khau/quen/", views_door.ask_for_password, name="password_reset"),
     path(
         "mat-khau/quen/da-gui/",
         login_not_required(auth.PasswordResetDoneView.as_view()),
@@ -48,7 +47,7 @@ urlpatterns = [
     ),
     path(
         "mat-khau/dat/<uidb64>/<token>/",
-        views.SetPassword.as_view(),
+        views_door.SetPassword.as_view(),
         name="password_reset_confirm",
     ),
     path(

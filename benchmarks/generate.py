@@ -32,8 +32,8 @@ def setup() -> None:
 
 def load_agencies_and_plan(count: int) -> None:
     """Load the plan and `count` more communes, each with one officer."""
+    from agencies.events.loading import load_agencies
     from agencies.models import Agency, Membership, User
-    from agencies.services.loading import load_agencies
     from tasks.plan.loading import load_plan
 
     load_agencies()

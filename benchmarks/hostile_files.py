@@ -1,7 +1,7 @@
 """Seconds and megabytes that files made to hurt take before they are refused.
 
 python benchmarks/hostile_files.py   spreadsheets by each kind of
-agencies/tests/test_hostile_sheets.py and the largest list that is read (200,000 cells; must
+agencies/sheets/tests/test_hostile_sheets.py and the largest list that is read (200,000 cells; must
 stay under 200 MB); pictures, PDF and Office files of the tests of uploads, and the largest
 that are taken.
 """
@@ -21,7 +21,7 @@ def main() -> None:
     generate.setup()
     from agencies.sheets import LIST, SheetError
     from agencies.sheets.opening import read_content
-    from agencies.tests.test_hostile_sheets import REFUSED, dense
+    from agencies.sheets.tests.test_hostile_sheets import REFUSED, dense
     from tasks.duties.errors import InvalidInput
 
     def read(content: bytes) -> str:

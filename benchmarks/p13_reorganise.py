@@ -24,12 +24,8 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
+from agencies.events.history import draft_events, load_agencies_before, shipped  # noqa: E402
 from agencies.models import AgencyGroup, Reorganisation  # noqa: E402
-from agencies.services.history import (  # noqa: E402
-    draft_events,
-    load_agencies_before,
-    shipped,
-)
 from kehoach.past_year import decide, early  # noqa: E402
 from kehoach.replay import clean_database  # noqa: E402
 from tasks.models import Assignment, Duty, PlanScope  # noqa: E402

@@ -104,7 +104,7 @@ def ours(path: Path, passes: tuple[bool, ...] = (True, False)) -> None:
     """Preview, then import, as the admin's two steps do."""
     from tablib import Dataset
 
-    from agencies.resources import AgencyResource
+    from agencies.events.resources import AgencyResource
 
     for dry_run in passes:
         rows = read(path)

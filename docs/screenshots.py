@@ -96,7 +96,7 @@ def in_place(page: Page) -> None:
 #: Prints the one-time address of somebody who was never there.
 ACTIVATION = """
 from agencies.models import User
-from agencies.services.people import activation_link
+from agencies.accounts.activating import activation_link
 print(activation_link(User.objects.get(username="officer.ubnd-x22624")))
 """
 #: Prints the address of the sample's ad-hoc request.

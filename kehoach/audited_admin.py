@@ -14,7 +14,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from agencies.models import Membership, User
-from agencies.services.audit import Fact, Kind, record_all
+from agencies.trail.writing import Fact, Kind, record_all
 from kehoach.lib.dates import YEARS
 
 Values = dict[str, Any]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from agencies.services.audit import Kind, record
+from agencies.trail.writing import Kind, record
 from kehoach.reading_pages import OWN
 
 #: Files that people sent in: who reads them is told by row.

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Min
 from django_celery_beat.models import PeriodicTask
 
+from agencies.asked.asking import failing
+from agencies.asked.waking import PATIENCE, waiting_jobs
 from agencies.models import AskedJob, AuditRecord
-from agencies.services.asking import failing
-from agencies.waking import PATIENCE, waiting_jobs
 from kehoach.lib.patience import answer_within
 from tasks.doors.making_up import PULSE
 from tasks.models import Envelope, JobRun, Reminder

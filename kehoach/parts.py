@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 
-from agencies.waking import patient_link, waiting_jobs
+from agencies.asked.waking import patient_link, waiting_jobs
 from kehoach.health import health
 from kehoach.lib.clamd import answers
 from kehoach.lib.patience import answered_within

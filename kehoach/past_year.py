@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from agencies.events.history import wind_back
 from agencies.models import Agency, Reorganisation, Succession, User
-from agencies.services.history import wind_back
 from kehoach.sample_work import Pace, SampleWork
 from kehoach.samples import MARK, people_on, staff
 from tasks.duties.transitions import event_row

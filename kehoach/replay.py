@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, connection
 
+from agencies.events.history import Shipped, draft_events, load_agencies_before
 from agencies.models import Territory
-from agencies.services.history import Shipped, draft_events, load_agencies_before
 from kehoach.past_year import SEED, run_2025
 from kehoach.witness import Replay, Witness
 from tasks.duties.days_off import load_holidays

@@ -14,8 +14,8 @@ from django.utils import timezone
 from agencies.accounts.factors import has_factor
 from agencies.accounts.proving import ask
 from agencies.accounts.second_step import FACTOR
-from agencies.authority import memberships_of
 from agencies.models import Membership, User
+from agencies.models.authority import memberships_of
 from kehoach.middleware import PassesOn
 from tasks.models import Plan
 

@@ -158,9 +158,9 @@ PASSWORD_HASHERS = [
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
-    {"NAME": "agencies.passwords.LengthValidator"},
-    {"NAME": "agencies.passwords.FourClassesValidator"},
-    {"NAME": "agencies.passwords.GuessValidator"},
+    {"NAME": "agencies.accounts.password_rules.LengthValidator"},
+    {"NAME": "agencies.accounts.password_rules.FourClassesValidator"},
+    {"NAME": "agencies.accounts.password_rules.GuessValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
 #: Days without signing in after which an account sleeps; 0 lets none sleep.
@@ -276,7 +276,7 @@ DEFAULT_FROM_EMAIL = required(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 #: Reminders by webhook: off without an address (docs/operations.md).
-#: Whole months that the audit trail is kept (agencies/services/purging.py).
+#: Whole months that the audit trail is kept (agencies/trail/purging.py).
 AUDIT_MONTHS = env.int("AUDIT_MONTHS", default=24)
 REMINDER_WEBHOOK_URL = env.str("REMINDER_WEBHOOK_URL", default="")
 REMINDER_WEBHOOK_SECRET = env.str("REMINDER_WEBHOOK_SECRET", default="")

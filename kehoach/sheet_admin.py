@@ -17,10 +17,10 @@ from import_export.admin import ImportExportModelAdmin
 from import_export.forms import ImportForm, SelectableFieldsExportForm
 
 from agencies.models import User
-from agencies.services.audit import Fact, Kind, record_all
 from agencies.sheets import SheetError
 from agencies.sheets.field import require_small
 from agencies.sheets.formats import EXPORTED, SheetFile
+from agencies.trail.writing import Fact, Kind, record_all
 from kehoach.storage import WaitingSheet
 from kehoach.uploads import FULL_DISK
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from agencies.authority import agencies_of, is_leader
+from agencies.models.authority import agencies_of, is_leader
 from kehoach.health import metrics
 from kehoach.parts import all_well, parts_now
 from tasks.models import Plan

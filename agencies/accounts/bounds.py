@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
+from agencies.accounts.account_events import remember
 from agencies.accounts.visitor import Visitor
 from agencies.models import AccountEvent, Device, SignInTry, User
-from agencies.services.account_events import remember
-from agencies.services.audit import Kind as Fact
-from agencies.services.audit import record
+from agencies.trail.writing import Kind as Fact
+from agencies.trail.writing import record
 
 Kind = AccountEvent.Kind
 #: An owner hears of a shut account once in this time, however long somebody tries.

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from agencies.accounts.account_events import remember
 from agencies.accounts.bounds import clear
 from agencies.accounts.visitor import give_cookie, visitor_of
 from agencies.models import AccountEvent, Device, SignIn, User
-from agencies.services.account_events import remember
-from agencies.services.audit import Kind, record
+from agencies.trail.writing import Kind, record
 
 
 @transaction.atomic

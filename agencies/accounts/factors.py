@@ -18,10 +18,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
+from agencies.accounts.account_events import remember
 from agencies.models import AccountEvent, User
-from agencies.services.account_events import remember
-from agencies.services.audit import Kind, record
-from agencies.services.locks import hold, hold_row
+from agencies.models.locks import hold, hold_row
+from agencies.trail.writing import Kind, record
 
 Type = Authenticator.Type
 #: Factors that count by themselves; recovery codes only stand in for them.

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
 
+from agencies.accounts.account_events import remember
 from agencies.models import AccountEvent, SignIn, User
-from agencies.services.account_events import remember
-from agencies.services.audit import Kind, record
+from agencies.trail.writing import Kind, record
 
 
 def open_sessions(user: User, now: datetime) -> QuerySet[SignIn]:

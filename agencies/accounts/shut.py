@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from agencies.accounts.bounds import open_again, recent
 from agencies.models import SignInTry, User
-from agencies.services.audit import Kind, record
+from agencies.trail.writing import Kind, record
 
 
 class Shut(NamedTuple):

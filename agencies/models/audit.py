@@ -1,5 +1,5 @@
 """The audit trail: rows that are only added; the database itself refuses the rest
-(`agencies/append_only.py`).
+(`agencies/trail/append_only.py`).
 """
 
 from typing import Any

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from agencies.asked.asking import arguments_of
 from agencies.models import AskedJob
-from agencies.services.asking import arguments_of
 
 
 def asked_jobs() -> list[tuple[str, dict[str, Any]]]:

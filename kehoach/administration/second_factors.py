@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from agencies.accounts.factors import kinds_of
 from agencies.accounts.resetting import reset_factors
-from agencies.authority import Role
 from agencies.models import Membership, User
+from agencies.models.authority import Role
 from tasks.duties.access import signed_in
 from tasks.models import Plan
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agencies.models import AuditPurge, AuditRecord, User
-from agencies.services.purging import midnight
+from agencies.trail.purging import midnight
 from kehoach.administration.trail_words import line_of
 from kehoach.lib.dates import YEARS, parse_date
 from kehoach.lib.text import search_text

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from agencies.asked.asking import failing
 from agencies.models import User
-from agencies.services.asking import failing
 from kehoach.administration.rights import ROOT, may
 from kehoach.health import Health, health
 from kehoach.lib.dates import format_date

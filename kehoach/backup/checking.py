@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from agencies import append_only
 from agencies.models import AuditRecord
+from agencies.trail import append_only
 from kehoach.backup import elsewhere
 from kehoach.backup.databases import count_rows, engine
 from kehoach.backup.proofs import FAILS, release, report_proofs

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from agencies.services.audit import Kind, record
+from agencies.trail.writing import Kind, record
 from kehoach.backup.databases import count_rows, engine
 from kehoach.backup.proofs import FAILS, release, report_proofs
 from kehoach.backup.sets import DATABASE, FILES, Manifest, Whole, Writer, writing

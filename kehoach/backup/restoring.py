@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from agencies.services.audit import Kind, record
+from agencies.trail.writing import Kind, record
 from kehoach.backup.databases import Load, engine
 from kehoach.backup.elsewhere import Place, usual_database
 from kehoach.backup.making import OURS, PART

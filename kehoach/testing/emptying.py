@@ -6,11 +6,11 @@ import pytest
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
     """Take the guards away before a test database is emptied; the signal that Django
-    sends afterwards puts them back (`agencies/append_only.py`).
+    sends afterwards puts them back (`agencies/trail/append_only.py`).
     """
     from django.test import TransactionTestCase
 
-    from agencies import append_only
+    from agencies.trail import append_only
 
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # Django's own
 

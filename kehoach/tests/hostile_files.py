@@ -7,7 +7,7 @@ from io import BytesIO
 import docx
 import xlsxwriter
 
-from agencies.tests.test_hostile_sheets import REFUSED as SHEETS
+from agencies.sheets.tests.test_hostile_sheets import REFUSED as SHEETS
 from tasks.evidence.tests import files
 from tasks.evidence.tests.photos import JPEG, PNG_HEAD, PNG_TAIL, with_camera_data
 from tasks.evidence.tests.test_hostile_kinds import REFUSED, SAVED

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
+from agencies.asked.asking import TOLD_AFTER
 from agencies.models import Agency, AskedJob, User
-from agencies.services.asking import TOLD_AFTER
 from agencies.tests.factories import make_agency, make_user
 from kehoach.admin_site import GROUPS
 from kehoach.health import PULSE, metrics

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django_celery_beat.models import PeriodicTask
 
 from agencies.models import AuditRecord
-from agencies.services.audit import record
+from agencies.trail.writing import record
 from kehoach.health import EVERY_MINUTE, FIRST_RUNS, LOST_AFTER, health
 from kehoach.parts import PATIENCE, background
 from tasks.doors.making_up import PULSE, SILENT_AFTER
@@ -67,7 +67,7 @@ def _known_token(settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what is there answer late: on a machine with much to do it is well, too."""
-    for place in ("kehoach.parts", "kehoach.health", "agencies.waking"):
+    for place in ("kehoach.parts", "kehoach.health", "agencies.asked.waking"):
         monkeypatch.setattr(f"{place}.PATIENCE", 60)
 
 

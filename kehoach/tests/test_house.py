@@ -69,7 +69,7 @@ def test_requirements_name_no_host() -> None:
 def test_rows_are_held_in_one_way() -> None:
     """A plain FOR UPDATE makes everybody wait whose rows point at the held one."""
     held = {
-        "agencies/services/locks.py",
+        "agencies/models/locks.py",
         "tasks/duties/locks.py",  # closing: everybody shall wait
         "agencies/accounts/letters.py",  # who is at a letter already is left alone
     }

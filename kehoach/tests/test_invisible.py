@@ -5,8 +5,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.accounts.forgotten import send_password_link
 from agencies.models import User
-from agencies.services.passwords import send_password_link
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.text import name_key, search_text
 

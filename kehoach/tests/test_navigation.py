@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from agencies.authority import memberships_of
+from agencies.models.authority import memberships_of
 from agencies.tests.factories import make_agency, make_membership, make_user
 from kehoach.context import memberships_today
 from tasks.models import Notice

@@ -15,11 +15,11 @@ from django.test import Client
 from django.urls import reverse
 from kombu import Connection
 
+from agencies.asked.waking import wake_worker
 from agencies.jobs import run_asked
 from agencies.models import AskedJob, User
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
-from agencies.waking import wake_worker
 from kehoach.health import queue_length
 from reporting.committee.tests.committee import Scene
 from reporting.models import YearlyReport

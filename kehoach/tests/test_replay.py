@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from agencies.services.history import Shipped, shipped
+from agencies.events.history import Shipped, shipped
 from kehoach.replay import replay_2025, replay_text
 from tasks.models import Duty, EntryLink, Period
 from tasks.reorganising.conservation import conserve

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from agencies.accounts import factors
 from agencies.accounts.letters import tell_owners
+from agencies.accounts.password_rules import LengthValidator
 from agencies.models import AuditRecord, Membership, User
-from agencies.passwords import LengthValidator
 from agencies.tests.factories import PASSWORD, make_agency, make_user
 from kehoach.second_factor import ACTS, is_outside, is_plain, reads_province
 from tasks.tests.factories import TODAY, make_plan

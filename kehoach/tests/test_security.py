@@ -13,9 +13,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.accounts.password_rules import FourClassesValidator
 from agencies.models import User
-from agencies.passwords import FourClassesValidator
-from agencies.services.people import person_for, send_activations
+from agencies.people.accounts import person_for, send_activations
 from kehoach.logs import NoRefusalTraces
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

@@ -17,7 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import StateApps
 from django.db.models import QuerySet
 
-from agencies.append_only import are_installed as guarded
+from agencies.trail.append_only import are_installed as guarded
 from kehoach.testing.old_chain import (
     RELEASES,
     ROOMS,

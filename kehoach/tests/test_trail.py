@@ -12,11 +12,11 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agencies.accounts.tests.test_rights import form_of, page_of
 from agencies.models import AuditPurge, AuditRecord
-from agencies.services.audit import Fact, record, record_all
-from agencies.services.purging import lines_of, purge_audit
 from agencies.tests.factories import make_agency, make_membership, make_user
-from agencies.tests.test_rights import form_of, page_of
+from agencies.trail.purging import lines_of, purge_audit
+from agencies.trail.writing import Fact, record, record_all
 from tasks.models import Evidence, FigureValue, Holiday, Period
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure
 from tasks.tests.pages import text_of

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.authority import WRITERS, agencies_of
+from agencies.models.authority import WRITERS, agencies_of
 from reporting.adhoc.answers import SORTS, answers_of, table_of
 from reporting.facts.adhoc import AnswerTable
 from reporting.files.adhoc_files import answers_csv, answers_xlsx

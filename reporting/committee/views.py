@@ -15,9 +15,9 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from agencies.asked.asking import ask
+from agencies.asked.waking import wake
 from agencies.models import User
-from agencies.services.asking import ask
-from agencies.waking import wake
 from kehoach.lib.refusals import RuleBroken
 from reporting.committee.building import (
     marks_of,

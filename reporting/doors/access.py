@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from agencies.authority import Role, memberships_of
 from agencies.models import User
+from agencies.models.authority import Role, memberships_of
 from tasks.models import INTERIM, Period, named
 from tasks.models.period_rows import PeriodQuerySet
 

@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from agencies.authority import WRITERS, agencies_of
 from agencies.models import Agency, Ancestry, User
+from agencies.models.authority import WRITERS, agencies_of
 from reporting.models import Dossier
 from tasks.duties.access import can_review
 from tasks.models import Duty, Period

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from agencies.asked.asking import ask
 from agencies.models import Agency, User
-from agencies.services.asking import ask
-from agencies.services.audit import Kind, record
+from agencies.trail.writing import Kind, record
 from kehoach.lib.text import nfc
 from reporting.dossiers.access import (
     ARCHIVE,

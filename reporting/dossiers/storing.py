@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from agencies.services.asking import GIVEN_UP_AFTER
-from agencies.services.audit import Kind, record
+from agencies.asked.asking import GIVEN_UP_AFTER
+from agencies.trail.writing import Kind, record
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.safe_names import safe_name
 from kehoach.uploads import is_full_disk

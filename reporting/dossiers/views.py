@@ -15,8 +15,8 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from agencies.asked.waking import wake
 from agencies.models import User
-from agencies.waking import wake
 from kehoach.lib.refusals import RuleBroken
 from reporting.doors.access import reported_or_404
 from reporting.dossiers import asking, storing

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.authority import agencies_of
 from agencies.models import User
+from agencies.models.authority import agencies_of
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
 from reporting.models import OutlineSection

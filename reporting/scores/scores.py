@@ -8,8 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from agencies.authority import WRITERS, acts_for
 from agencies.models import Agency, User
+from agencies.models.authority import WRITERS, acts_for
 from reporting.models import AgencyScore, ScoreFormula, ScoreReply, ScoreSwitch
 from reporting.scores.scoring import DEFAULT_WEIGHTS, PARTS, Share, as_stored, score_of
 from tasks.duties.authority import can_review

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.authority import reads_agency
 from agencies.models import Agency
+from agencies.models.authority import reads_agency
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
 from reporting.doors.access import reported_or_404

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.asked.asking import ask
+from agencies.asked.waking import wake
 from agencies.models import User
-from agencies.services.asking import ask
-from agencies.waking import wake
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
 from reporting.doors.access import reported_or_404

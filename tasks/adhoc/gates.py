@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from agencies.authority import acts_for
 from agencies.models import Agency, User
+from agencies.models.authority import acts_for
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.authority import REVIEWERS
 from tasks.duties.errors import NotAllowed, StaleVersion

@@ -14,8 +14,8 @@ from django.db.models import (
     QuerySet,
 )
 
-from agencies.authority import WRITERS, memberships_of
 from agencies.models import Agency, AgencyGroup, Kind, Level, Territory, User
+from agencies.models.authority import WRITERS, memberships_of
 from tasks.adhoc import may_ask
 from tasks.duties.access import desks_of
 from tasks.duties.listing import members_of_group

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from agencies.events.names import Directory
 from agencies.models import Agency
-from agencies.services.event_names import Directory
 from tasks.coordination.page import to_coordinate
 from tasks.difficulties.forms import AsideForm
 from tasks.doors.agency_field import AgencyField

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.authority import reads_agency
+from agencies.models.authority import reads_agency
 from kehoach.lib.refusals import RuleBroken
 from tasks.coordination import contributions as service
 from tasks.coordination.forms import AskForm, DeclineForm, GiveForm

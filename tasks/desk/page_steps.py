@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from agencies.authority import WRITERS, Role, memberships_of
 from agencies.models import Agency, User
+from agencies.models.authority import WRITERS, Role, memberships_of
 from tasks.models import Period, State
 from tasks.work.sending import NO_EVIDENCE, NO_FIGURE
 

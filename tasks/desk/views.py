@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from agencies.family import family_of
+from agencies.events.family import family_of
 from agencies.models import Agency
 from tasks.adhoc.page import beside, still_owed_before
 from tasks.coordination.page import waiting_for

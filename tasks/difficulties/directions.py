@@ -6,8 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from agencies.authority import WRITERS, agencies_of, reads_agency, serves_leaders
 from agencies.models import Agency, Ancestry, User
+from agencies.models.authority import WRITERS, agencies_of, reads_agency, serves_leaders
 from kehoach.lib.text import nfc
 from tasks.duties.authority import REVIEWERS, can_review
 from tasks.duties.errors import InvalidInput, NotAllowed

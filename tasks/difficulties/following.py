@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from agencies.authority import WRITERS, agencies_of
 from agencies.models import Membership, User
+from agencies.models.authority import WRITERS, agencies_of
 from tasks.duties.authority import can_review
 from tasks.duties.errors import NotAllowed
 from tasks.duties.locks import hold

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.authority import WRITERS, Role, is_leader, memberships_of
 from agencies.models import Ancestry
+from agencies.models.authority import WRITERS, Role, is_leader, memberships_of
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
 from tasks.difficulties.committee_answers import record_committee_answer

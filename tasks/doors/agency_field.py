@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
+from agencies.events.names import Directory
 from agencies.models import Agency, PlannedAgency
-from agencies.services.event_names import Directory
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import initials, name_key, nfc, search_text, word_text
 

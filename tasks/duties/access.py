@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from agencies.authority import Role, agencies_of, memberships_of
 from agencies.models import Agency, User
+from agencies.models.authority import Role, agencies_of, memberships_of
 from tasks.duties.authority import (
     REVIEWERS,
     can_record_letter,

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from agencies.authority import WRITERS, Role, acts_for
 from agencies.models import Agency, User
+from agencies.models.authority import WRITERS, Role, acts_for
 from tasks.models import Plan
 
 #: People of the steering agency who review, urge and close.

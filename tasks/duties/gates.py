@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from agencies.authority import WRITERS, acts_for
 from agencies.models import User
+from agencies.models.authority import WRITERS, acts_for
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.duties.transitions import transition
 from tasks.models import TO_DO, Duty, DutyEvent, Period, Schedule, State

@@ -28,7 +28,7 @@ who holds the period looks at it again. A saver holds the duty's period and ever
 one of the plan, since an entry of a `once` duty lands in a later period, and work of the
 year serves the half year. Django has no KEY SHARE, hence a statement of our own; it
 takes periods and agencies at once, so it costs nothing more. Agencies and duties are
-held without their keys (`agencies/services/locks.py`): rows that point at them do not
+held without their keys (`agencies/models/locks.py`): rows that point at them do not
 wait. SQLite has one writer at a time and no row locks.
 
 To write something new in a period: call `lock_duties` or `work_in` first, ask the gates
@@ -41,7 +41,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from agencies.models import Agency
-from agencies.services.locks import hold, hold_row
+from agencies.models.locks import hold, hold_row
 from tasks.duties.past_words import in_their_periods
 from tasks.models import Duty, Period
 

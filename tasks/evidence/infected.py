@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from agencies.services.audit import Kind, record
+from agencies.trail.writing import Kind, record
 from kehoach.lib.text import fitted
 from tasks.duties.versions import TARGETS
 from tasks.evidence.kept_files import columns

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from agencies.services.asking import ask
+from agencies.asked.asking import ask
 from kehoach.lib.acting import acting
 from tasks.models import FileScan
 

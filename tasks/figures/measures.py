@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from agencies.authority import Role, acts_for
 from agencies.models import User
+from agencies.models.authority import Role, acts_for
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.models import Plan, TargetMeasure

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from agencies.authority import is_leader, memberships_of, reads_agency
 from agencies.models import User
+from agencies.models.authority import is_leader, memberships_of, reads_agency
 from tasks.models.duty import Duty
 from tasks.models.period import Period
 from tasks.models.plan import Plan, Task

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from agencies.authority import reads_agency
 from agencies.models import Agency, User
+from agencies.models.authority import reads_agency
 from tasks.models.duty import Duty
 from tasks.models.progress import Evidence
 from tasks.models.querysets import reads_everything

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from agencies.authority import reads_agency, serves_leaders
 from agencies.models import Agency, User
+from agencies.models.authority import reads_agency, serves_leaders
 from tasks.models.plan import Plan
 from tasks.models.progress import Difficulty
 from tasks.models.querysets import reads_everything

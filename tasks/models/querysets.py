@@ -7,14 +7,14 @@ from django.db import models
 from django.db.models import Count, IntegerField, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from agencies.authority import (
+from agencies.models import User
+from agencies.models.authority import (
     WRITERS,
     agencies_of,
     is_leader,
     memberships_of,
     reads_agency,
 )
-from agencies.models import User
 from tasks.models.readers import in_scope
 from tasks.models.states import LIVE, TO_DO, State
 

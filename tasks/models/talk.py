@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from agencies.authority import WRITERS, agencies_of, reads_agency
 from agencies.models import Agency, User
+from agencies.models.authority import WRITERS, agencies_of, reads_agency
 from tasks.models.duty import Duty, Extension
 from tasks.models.period import Period, worked_now
 from tasks.models.querysets import reads_everything

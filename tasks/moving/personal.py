@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from agencies.authority import Role
 from agencies.models import Membership
+from agencies.models.authority import Role
 from agencies.models.dated import outlasts
 from kehoach.lib.text import fitted
 from tasks.duties.locks import hold

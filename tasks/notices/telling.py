@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from agencies.authority import WRITERS
 from agencies.models import Membership, User
+from agencies.models.authority import WRITERS
 from kehoach.lib.text import fitted, shortened
 from tasks.models import Duty, Notice
 

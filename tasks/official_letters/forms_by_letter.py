@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
+from agencies.events.names import Directory
 from agencies.models import Agency
-from agencies.services.event_names import Directory
 from tasks.doors.agency_field import AgencyField
 from tasks.doors.fields import Dated, NfcCharField, day_field
 from tasks.figures.answer_text import typed

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from agencies.authority import agencies_of, reads_agency
 from agencies.models import Agency, User
+from agencies.models.authority import agencies_of, reads_agency
 from kehoach.lib.text import word_text
 from tasks.duties.authority import REVIEWERS
 from tasks.models import AdhocRequest, Period, Plan, UnitReport, UrgingLetter

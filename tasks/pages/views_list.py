@@ -12,8 +12,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from agencies.authority import reads_agency
 from agencies.models import Agency, Kind, Level, User
+from agencies.models.authority import reads_agency
 from kehoach.compiled import Compiled
 from tasks.doors.request_params import Asked, asked
 from tasks.duties.access import signed_in

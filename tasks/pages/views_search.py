@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.authority import is_leader
+from agencies.models.authority import is_leader
 from tasks.duties.access import signed_in
 from tasks.pages import search as finding
 from tasks.pages import search_letters as letters

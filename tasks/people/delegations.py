@@ -6,14 +6,14 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from agencies.authority import Role
 from agencies.models import Agency, Membership, User
-from agencies.services.audit import record_all
-from agencies.services.offers import role_fact
-from agencies.services.people import ask_activations
-from agencies.services.people_rows import Row
-from agencies.services.people_scope import Scope
-from agencies.services.people_sheets import Imported, import_people
+from agencies.models.authority import Role
+from agencies.people.accounts import ask_activations
+from agencies.people.offers import role_fact
+from agencies.people.rows import Row
+from agencies.people.scope import Scope
+from agencies.people.sheets import Imported, import_people
+from agencies.trail.writing import record_all
 from kehoach.lib.text import nfc
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.moving.personal import own_ends, settle_delegations

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from agencies.authority import Role
-from agencies.services.people_line import PersonLine
+from agencies.models.authority import Role
+from agencies.people.line import PersonLine
 from agencies.sheets import SheetField
 from tasks.doors.fields import NfcCharField
 

@@ -8,9 +8,9 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from agencies.asked.asking import ask
 from agencies.models import RoleOffer, User
-from agencies.services import offers
-from agencies.services.asking import ask
+from agencies.people import offers
 from kehoach.lib.outside import speaking
 from kehoach.lib.text import fitted
 from tasks.models import Notice

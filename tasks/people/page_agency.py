@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from agencies.account_states import state_of
+from agencies.accounts.states import state_of
 from agencies.models import Agency, Membership, RoleOffer
 from tasks.duties.listing import SUMS, listed
 from tasks.models import Duty, Period, Plan

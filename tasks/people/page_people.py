@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
-from agencies.account_states import AccountState, state_case
+from agencies.accounts.states import AccountState, state_case
 from agencies.models import AccountEvent, Agency, Membership
 from agencies.models.dated import alive_on
-from agencies.services.people_scope import Scope
+from agencies.people.scope import Scope
 from kehoach.lib.text import search_text
 
 STATES = {

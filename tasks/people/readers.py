@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from agencies.authority import agencies_of
 from agencies.models import Agency, Ancestry, User
-from agencies.services.audit import Kind, record
-from agencies.services.people import ask_activations, person_for
+from agencies.models.authority import agencies_of
+from agencies.people.accounts import ask_activations, person_for
+from agencies.trail.writing import Kind, record
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.text import nfc
 from tasks.duties.authority import REVIEWERS

@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agencies.authority import WRITERS, Role, acts_for, agencies_of
 from agencies.models import Agency, Membership, RoleOffer, User
+from agencies.models.authority import WRITERS, Role, acts_for, agencies_of
 from agencies.models.dated import outlasts
-from agencies.services.audit import record_all
-from agencies.services.errors import READS_ONLY
-from agencies.services.offers import facts_of, offer_roles, role_fact
-from agencies.services.people import ask_activations, person_for
-from agencies.services.people_scope import Scope
+from agencies.models.errors import READS_ONLY
+from agencies.people.accounts import ask_activations, person_for
+from agencies.people.offers import facts_of, offer_roles, role_fact
+from agencies.people.scope import Scope
+from agencies.trail.writing import record_all
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.text import fitted, nfc
 from tasks.duties.authority import REVIEWERS

@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.family import family_of
+from agencies.asked.waking import wake
+from agencies.events.family import family_of
 from agencies.models import Agency, Kind, Level, Membership, Territory, User
 from agencies.models.dated import alive_on
-from agencies.waking import wake
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
 from tasks.doors.problems import show_problems

@@ -11,19 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.account_states import AccountState
+from agencies.accounts.states import AccountState
+from agencies.asked.asking import ask
+from agencies.asked.waking import wake
 from agencies.models import Membership, User
-from agencies.services.asking import ask
-from agencies.services.people_rows import Row, read_people
-from agencies.services.people_scope import Scope
-from agencies.services.people_sheets import (
+from agencies.people.rows import Row, read_people
+from agencies.people.scope import Scope
+from agencies.people.sheets import (
     STATUSES,
     Imported,
     PeopleCheck,
     check_people,
     sheet_of,
 )
-from agencies.waking import wake
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems

@@ -11,8 +11,8 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from agencies.asked.waking import wake
 from agencies.models import Agency, AuditRecord
-from agencies.waking import wake
 from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require

@@ -13,8 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from agencies.authority import acts_for
 from agencies.models import Agency, User
+from agencies.models.authority import acts_for
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.duties.locks import end_period, lock_duties
 from tasks.duties.new_days import ask_day_off

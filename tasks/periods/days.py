@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from agencies.authority import Role, acts_for
 from agencies.models import User
+from agencies.models.authority import Role, acts_for
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.duties.locks import change_period, hold, hold_agencies
 from tasks.duties.new_days import ask_day_off, ask_earlier

@@ -16,9 +16,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from agencies.admin.agencies import AgencyAdmin, AgencyGroupAdmin
+from agencies.events.admin import AgencyAdmin, AgencyGroupAdmin
+from agencies.events.resources import AgencyResource
 from agencies.models import Agency, AgencyGroup
-from agencies.resources import AgencyResource
 from kehoach.lib.dates import parse_date
 from tasks.models import Duty, Section
 from tasks.periods.coming_nights import effects, nights

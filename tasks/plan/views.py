@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from agencies.authority import is_leader, is_member
 from agencies.models import User
+from agencies.models.authority import is_leader, is_member
 from tasks.doors.request_params import asked
 from tasks.duties.access import signed_in
 from tasks.models import Plan

@@ -8,8 +8,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agencies.authority import WRITERS, Role
 from agencies.models import Membership
+from agencies.models.authority import WRITERS, Role
 from tasks.models import Channel, Rung
 
 To = Rung.Addressees

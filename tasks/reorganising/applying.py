@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from agencies.events.ancestry import rebuild_ancestry
 from agencies.models import Agency, Reorganisation, User
-from agencies.services.ancestry import rebuild_ancestry
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.errors import InvalidInput
 from tasks.duties.locks import hold_periods, hold_row, lock_agencies

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from agencies.events.names import Directory
 from agencies.models import (
     Agency,
     Kind,
@@ -16,7 +17,6 @@ from agencies.models import (
     Succession,
     Territory,
 )
-from agencies.services.event_names import Directory
 from agencies.sheets import SheetField
 from tasks.doors.agency_field import AgencyField
 from tasks.doors.fields import Dated, NfcCharField, day_field

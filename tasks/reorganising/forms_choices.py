@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from agencies.events.names import Directory
 from agencies.models import Agency, PlannedAgency, Reorganisation
-from agencies.services.event_names import Directory
 from tasks.doors.agency_field import AgencyField, suggestion
 from tasks.doors.fields import NfcCharField
 from tasks.reorganising.event_choices import CarryChoice, OnceChoice

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
+from agencies.events.ancestry import rebuild_ancestry
 from agencies.models import (
     Agency,
     GroupMember,
@@ -14,7 +15,6 @@ from agencies.models import (
     Succession,
     User,
 )
-from agencies.services.ancestry import rebuild_ancestry
 from tasks.duties.errors import InvalidInput
 from tasks.duties.locks import hold_agencies, hold_periods
 from tasks.models import (

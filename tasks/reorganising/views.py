@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.events import drafts as service
 from agencies.models import Agency, Reorganisation, Succession
-from agencies.services import events as service
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
 from tasks.doors.problems import show_problems

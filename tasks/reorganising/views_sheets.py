@@ -6,14 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.events.rows import COLUMNS, PLACE
+from agencies.events.sheets import check_sheet, import_sheet, rows_of, sheet_of
 from agencies.models import Reorganisation
-from agencies.services.event_rows import COLUMNS, PLACE
-from agencies.services.event_sheets import (
-    check_sheet,
-    import_sheet,
-    rows_of,
-    sheet_of,
-)
 from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.reorganising.forms import SheetForm

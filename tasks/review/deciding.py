@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies.authority import Role, memberships_of
 from agencies.models import Agency, User
+from agencies.models.authority import Role, memberships_of
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.authority import REVIEWERS
 from tasks.duties.days_off import working_days_after

@@ -21,8 +21,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from agencies.authority import Role
 from agencies.models import Agency, User
+from agencies.models.authority import Role
 from kehoach.lib.text import search_text
 from tasks.duties.past_words import in_their_periods, task_called
 from tasks.models import (

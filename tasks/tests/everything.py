@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 
+from agencies.events.ancestry import rebuild_ancestry
 from agencies.models import (
     Agency,
     AgencyGroup,
@@ -19,7 +20,6 @@ from agencies.models import (
     RoleOffer,
     User,
 )
-from agencies.services.ancestry import rebuild_ancestry
 from agencies.tests.factories import make_agency, make_user
 from tasks import models as rows
 from tasks.models import Duty, Period, Plan

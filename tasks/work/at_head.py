@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from agencies.authority import Role
 from agencies.models import Agency, Membership, User
+from agencies.models.authority import Role
 from kehoach.lib.text import nfc
 from tasks.duties.errors import DutyNotOpen, InvalidInput
 from tasks.duties.gates import open_for_agency, require_writer, working_period

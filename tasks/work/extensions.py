@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from agencies.authority import acts_for
 from agencies.models import Agency, User
+from agencies.models.authority import acts_for
 from tasks.duties.authority import REVIEWERS
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.duties.gates import working_period

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from agencies.authority import WRITERS
 from agencies.models import Agency, Membership, User
+from agencies.models.authority import WRITERS
 from tasks.duties.errors import InvalidInput
 from tasks.duties.gates import open_for_agency
 from tasks.duties.locks import lock_duties

@@ -14,10 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.accounts.falling_asleep import send_reopening
+from agencies.accounts.forgotten import send_password_link
 from agencies.accounts.letters import tell_owners
 from agencies.models import AccountEvent, Device, SignIn, SignInTry, User
-from agencies.services.passwords import send_password_link
-from agencies.services.sleeping import send_reopening
 from agencies.tests.factories import PASSWORD, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

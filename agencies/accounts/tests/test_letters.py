@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from agencies.accounts.account_events import remember
 from agencies.accounts.letters import tell_owners
 from agencies.models import AccountEvent
-from agencies.services.account_events import remember
 from agencies.tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

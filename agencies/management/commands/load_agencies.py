@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from agencies.services.loading import load_agencies
+from agencies.events.loading import load_agencies
 
 
 class Command(BaseCommand):

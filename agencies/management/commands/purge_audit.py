@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from agencies.services.purging import purge_audit
+from agencies.trail.purging import purge_audit
 from kehoach.lib.acting import Acting, acting_as
 
 

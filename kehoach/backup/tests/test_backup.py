@@ -9,8 +9,8 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from agencies import append_only
 from agencies.models import AuditRecord
+from agencies.trail import append_only
 from kehoach.backup import elsewhere, making
 from kehoach.backup.databases import engine
 from kehoach.backup.sets import FILES, read_set

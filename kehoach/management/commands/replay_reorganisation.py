@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.services.history import shipped
+from agencies.events.history import shipped
 from kehoach.past_year import SEED
 from kehoach.replay import NoDatabase, clean_database, replay_2025, replay_text
 

@@ -7,8 +7,8 @@ import docx
 import pytest
 from django.urls import reverse
 
+from agencies.events.ancestry import rebuild_ancestry
 from agencies.models import Reorganisation
-from agencies.services.ancestry import rebuild_ancestry
 from agencies.tests.factories import make_agency, make_user
 from reporting.checking import check
 from reporting.files.unit_paper_docx import render_unit_paper

@@ -6,8 +6,8 @@ import pytest
 from django import forms
 from django.urls import reverse
 
+from agencies.events.names import Directory
 from agencies.models import Agency
-from agencies.services.event_names import Directory
 from agencies.tests.factories import make_agency, make_user
 from tasks.doors.agency_field import AgencyField, Typed, matching
 from tasks.models import ContributionRequest

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from agencies.services.loading import load_agencies
+from agencies.events.loading import load_agencies
 from kehoach.lib.refusals import RuleBroken
 from tasks.plan.loading import load_plan
 

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Membership
-from agencies.services.people_rows import Row
-from agencies.services.people_scope import Scope
+from agencies.people.rows import Row
+from agencies.people.scope import Scope
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.difficulties.following import follow, share_difficulty
 from tasks.difficulties.handling import answer_difficulty, raise_difficulty

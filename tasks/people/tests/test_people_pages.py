@@ -11,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from agencies.models import Membership, User
-from agencies.services.people import send_activations
+from agencies.people.accounts import send_activations
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_membership, make_user
 from tasks.people.staffing import in_need, without_contact

@@ -9,9 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
+from agencies.accounts.rights import refuses_role
 from agencies.models import AskedJob, AuditRecord, Membership
-from agencies.services.people import person_for
-from agencies.services.rights import refuses_role
+from agencies.people.accounts import person_for
 from agencies.tests.factories import make_agency, make_user
 from kehoach.reading_pages import OWN, PAGES
 from kehoach.tests.test_wild_requests import fill, routes

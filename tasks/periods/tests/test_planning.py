@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from agencies.events.loading import load_agencies
 from agencies.models import Agency, AgencyGroup, GroupMember
-from agencies.services.loading import load_agencies
 from tasks.duties.days_off import load_holidays
 from tasks.models import (
     Assignment,

@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.urls import reverse
 from tablib import Dataset
 
-from agencies.services.loading import load_agencies
+from agencies.events.loading import load_agencies
 from agencies.tests.factories import make_user
 from tasks.models import AdhocRequest, Plan
 from tasks.plan.sheets import TaskResource

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.services.event_rows import COLUMNS
+from agencies.events.rows import COLUMNS
 from agencies.tests.factories import make_agency, make_user
 from tasks.reorganising.tests.reorganising import make_event
 from tasks.tests.factories import (

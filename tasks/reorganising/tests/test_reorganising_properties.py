@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import event as hypothesis_event
 from hypothesis import strategies as st
 
+from agencies.events.ancestry import closure
 from agencies.models import (
     Agency,
     AgencyGroup,
@@ -21,7 +22,6 @@ from agencies.models import (
     Reorganisation,
     Succession,
 )
-from agencies.services.ancestry import closure
 from agencies.tests.factories import make_user
 from tasks.duties.as_of import duties_on
 from tasks.models import (

@@ -1,0 +1,1 @@
+"""Drafts of reorganisations, the shipped history, who came before and after."""

@@ -1,0 +1,1 @@
+"""People who act for agencies: lists read, roles offered."""

@@ -1,0 +1,1 @@
+"""The audit trail: one way in, rows that nobody changes, kept so many months."""
