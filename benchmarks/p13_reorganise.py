@@ -26,8 +26,8 @@ from django.db import connection, transaction  # noqa: E402
 
 from agencies.events.history import draft_events, load_agencies_before, shipped  # noqa: E402
 from agencies.models import AgencyGroup, Reorganisation  # noqa: E402
-from kehoach.past_year import decide, early  # noqa: E402
-from kehoach.replay import clean_database  # noqa: E402
+from kehoach.sample.past_year import decide, early  # noqa: E402
+from kehoach.sample.replay import clean_database  # noqa: E402
 from tasks.models import Assignment, Duty, PlanScope  # noqa: E402
 from tasks.periods.opening import open_period  # noqa: E402
 from tasks.plan.loading import load_plan  # noqa: E402

@@ -32,7 +32,7 @@ from screenshot_steps import (
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
-#: Of the sample data only; `kehoach.logins` prints it.
+#: Of the sample data only; `kehoach.sample.logins` prints it.
 PASSWORD = "KeHoach-mau-2026!"  # noqa: S105 -- refused outside DEBUG
 UNIT = "/don-vi/ubnd-x22366/"
 YEAR = date.today().year

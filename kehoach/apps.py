@@ -13,7 +13,7 @@ class KehoachConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the shipped groups of rights in step with what there is."""
-        from kehoach import rights
+        from kehoach.technical_admin import rights
 
         post_migrate.connect(
             rights.after_migrate,
@@ -25,4 +25,4 @@ class KehoachConfig(AppConfig):
 class PortalAdminConfig(AdminConfig):
     """The admin grouped by purpose."""
 
-    default_site = "kehoach.admin_site.PortalAdminSite"
+    default_site = "kehoach.technical_admin.admin_site.PortalAdminSite"

@@ -71,30 +71,30 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "kehoach.visitor.VisitorMiddleware",
+    "kehoach.site.visitor.VisitorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kehoach.middleware.NothingAheadMiddleware",
-    "kehoach.middleware.PageCompression",
-    "kehoach.middleware.PlainAddressMiddleware",
+    "kehoach.site.middleware.NothingAheadMiddleware",
+    "kehoach.site.middleware.PageCompression",
+    "kehoach.site.middleware.PlainAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "kehoach.middleware.InkMiddleware",
+    "kehoach.site.middleware.InkMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "kehoach.middleware.ActingMiddleware",
+    "kehoach.site.middleware.ActingMiddleware",
     "agencies.accounts.limits.SessionLimits",
-    "kehoach.middleware.SignInMiddleware",
+    "kehoach.site.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kehoach.reading_only.ReadingOnlyMiddleware",
-    "kehoach.second_factor.SecondFactorMiddleware",
-    "kehoach.second_factor.ProofMiddleware",
+    "kehoach.site.reading_only.ReadingOnlyMiddleware",
+    "kehoach.site.second_factor.SecondFactorMiddleware",
+    "kehoach.site.second_factor.ProofMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "kehoach.middleware.KeptWrongMiddleware",
+    "kehoach.site.middleware.KeptWrongMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kehoach.second_try.SecondTryMiddleware",
+    "kehoach.site.second_try.SecondTryMiddleware",
 ]
 ROOT_URLCONF = "kehoach.urls"
 WSGI_APPLICATION = "kehoach.wsgi.application"
@@ -108,13 +108,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "kehoach.context.portal",
+                "kehoach.site.context.portal",
             ],
             "builtins": ["kehoach.templatetags.vi"],
         },
     },
 ]
-FORM_RENDERER = "kehoach.forms_renderer.PortalRenderer"
+FORM_RENDERER = "kehoach.site.forms_renderer.PortalRenderer"
 
 DATABASES = {
     "default": env.db_url_config(
@@ -232,14 +232,14 @@ MEDIA_ROOT = EVIDENCE_ROOT
 SECOND_STORE = env.str("SECOND_STORE", default="")
 STORAGES = {
     "default": {
-        "BACKEND": "kehoach.storage.WholeFileStorage",
+        "BACKEND": "kehoach.site.storage.WholeFileStorage",
         "OPTIONS": {"location": EVIDENCE_ROOT},
     },
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "kehoach.static_files.PortalStorage"
+            else "kehoach.site.static_files.PortalStorage"
         ),
     },
 }
@@ -259,7 +259,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "kehoach.uploads.CarefulUploadHandler",
+    "kehoach.site.uploads.CarefulUploadHandler",
 ]
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
@@ -327,7 +327,7 @@ else:
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = TIME_ZONE
-#: When it last sent is written at once: `/suc-khoe` reads it (kehoach/health.py).
+#: When it last sent is written at once: `/suc-khoe` reads it (kehoach/site/health.py).
 CELERY_BEAT_SYNC_EVERY = 1
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -374,15 +374,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
-        "who": {"()": "kehoach.logs.WhoFilter"},
-        "refusals": {"()": "kehoach.logs.NoRefusalTraces"},
+        "who": {"()": "kehoach.site.logs.WhoFilter"},
+        "refusals": {"()": "kehoach.site.logs.NoRefusalTraces"},
     },
     "formatters": {
         "line": {
             "format": "{asctime} {levelname} {account} {address} {name} {message}",
             "style": "{",
         },
-        "trail": {"()": "kehoach.logs.TrailLine"},
+        "trail": {"()": "kehoach.site.logs.TrailLine"},
     },
     "handlers": {
         "console": {

@@ -7,11 +7,11 @@ from kehoach.administration.second_factors import second_factors
 from kehoach.administration.shut import shut
 from kehoach.administration.trail import trail
 from kehoach.administration.views import administration
-from kehoach.guide_pages import guide_page, guide_picture
-from kehoach.styles import styles
-from kehoach.views import alive, healthy, home, measured
+from kehoach.site.guide_pages import guide_page, guide_picture
+from kehoach.site.styles import styles
+from kehoach.site.views import alive, healthy, home, measured
 
-handler500 = "kehoach.second_try.unanswered"
+handler500 = "kehoach.site.second_try.unanswered"
 urlpatterns = [
     path("", home, name="home"),
     path("song", alive, name="alive"),

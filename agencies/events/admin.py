@@ -7,8 +7,8 @@ from django.contrib import admin
 from agencies.events.resources import AgencyResource
 from agencies.models import Agency, AgencyGroup, GroupMember, GroupRule
 from agencies.models.admin_searching import SearchesWithoutMarks
-from kehoach.kept_admin import KeptOnceUsed
-from kehoach.sheet_admin import SheetAdmin
+from kehoach.technical_admin.kept_admin import KeptOnceUsed
+from kehoach.technical_admin.sheet_admin import SheetAdmin
 
 
 @admin.register(Agency)

@@ -17,7 +17,7 @@ from agencies.accounts.rights import did_something, groups_to_give
 from agencies.models import User
 from agencies.models.admin_searching import SearchesWithoutMarks
 from agencies.people.admin_roles import MembershipInline, above, ask_links
-from kehoach.kept_admin import DeletedOneByOne
+from kehoach.technical_admin.kept_admin import DeletedOneByOne
 
 KEPT = (
     "{} đã làm việc trên cổng hoặc đã có vai trò nên không xóa được. Muốn thôi cho dùng:"

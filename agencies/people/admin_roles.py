@@ -12,7 +12,7 @@ from agencies.accounts.rights import may_change, refuses_role
 from agencies.asked.waking import wake
 from agencies.models import Membership, User
 from agencies.people.accounts import ask_activations
-from kehoach.kept_admin import DeletedOneByOne
+from kehoach.technical_admin.kept_admin import DeletedOneByOne
 
 
 def above(request: HttpRequest, user: User | None) -> bool:

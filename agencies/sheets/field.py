@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from agencies.sheets.bounds import LIST, MEGABYTE, Bounds, SheetError, too_large
-from kehoach.uploads import problem_of
+from kehoach.site.uploads import problem_of
 
 
 class SheetField(forms.FileField):

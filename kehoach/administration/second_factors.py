@@ -29,7 +29,7 @@ def second_factors(request: HttpRequest) -> HttpResponse:
     rows = [(person, held.get(person.pk, [])) for person in people]
     lacking = sum(not kinds for _, kinds in rows)
     context = {"rows": rows, "lacking": lacking}
-    return render(request, "kehoach/second_factors.html", context)
+    return render(request, "kehoach/administration/second_factors.html", context)
 
 
 def who_needs(today: object) -> QuerySet[User]:

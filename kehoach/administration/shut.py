@@ -20,7 +20,7 @@ def shut(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _unblocked(request, user)
-    return render(request, "kehoach/shut.html", {"rows": shut_now(now)})
+    return render(request, "kehoach/administration/shut.html", {"rows": shut_now(now)})
 
 
 def _unblocked(request: HttpRequest, user: User) -> HttpResponse:

@@ -39,7 +39,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         "wrong": wrong,
         "gone": AuditPurge.objects.all()[:GONE],
     }
-    return render(request, "kehoach/trail.html", context)
+    return render(request, "kehoach/administration/trail.html", context)
 
 
 def kept(request: HttpRequest) -> tuple[QuerySet[AuditRecord], str]:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from agencies.asked.asking import failing
 from agencies.models import User
 from kehoach.administration.rights import ROOT, may
-from kehoach.health import Health, health
 from kehoach.lib.dates import format_date
+from kehoach.site.health import Health, health
 from tasks.models import Assignment, Envelope, FileTrouble, Plan, TargetMeasure, Task
 from tasks.people.staffing import without_contact
 

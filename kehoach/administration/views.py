@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from kehoach.administration.first_day import Step, first_day
 from kehoach.administration.groups import days_by_year, groups
 from kehoach.administration.troubles import Trouble, troubles_for
-from kehoach.health import health
 from kehoach.lib.dates import format_date
+from kehoach.site.health import health
 from tasks.duties.access import signed_in
 from tasks.models import Envelope, Period, Plan
 
@@ -47,7 +47,7 @@ def administration(request: HttpRequest) -> HttpResponse:
         "now": now,
         "coming": coming(today),
     }
-    return render(request, "kehoach/administration.html", context)
+    return render(request, "kehoach/administration/administration.html", context)
 
 
 def sentence(steps: list[Step], found: list[Trouble]) -> str:

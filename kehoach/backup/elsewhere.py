@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.utils import load_backend
 
-from kehoach.storage import WholeFileStorage
+from kehoach.site.storage import WholeFileStorage
 
 Place = dict[str, Any]
 

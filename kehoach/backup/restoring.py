@@ -11,7 +11,7 @@ from kehoach.backup.elsewhere import Place, usual_database
 from kehoach.backup.making import OURS, PART
 from kehoach.backup.refusing import Refused, why
 from kehoach.backup.sets import DATABASE, FILES, Hashing, Manifest, read_set
-from kehoach.storage import WholeFileStorage
+from kehoach.site.storage import WholeFileStorage
 
 
 def chosen(target: Path) -> Path:

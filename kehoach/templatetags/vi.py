@@ -27,9 +27,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from kehoach.contacts import STEERING, Contact, about, plan_in, steering_name
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number, format_percent
+from kehoach.site.contacts import STEERING, Contact, about, plan_in, steering_name
 from tasks.duties.standing_words import words_of
 from tasks.models import Plan
 from tasks.models.status import Standing

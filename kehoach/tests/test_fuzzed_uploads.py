@@ -42,7 +42,7 @@ def _own_folders(settings, tmp_path, monkeypatch):
     files.kept_in(settings, tmp_path / "files")
     (tmp_path / "arriving").mkdir()
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "arriving")
-    settings.FILE_UPLOAD_HANDLERS = ["kehoach.uploads.CarefulUploadHandler"]
+    settings.FILE_UPLOAD_HANDLERS = ["kehoach.site.uploads.CarefulUploadHandler"]
     settings.FILES_PER_DAY = 10_000
 
 

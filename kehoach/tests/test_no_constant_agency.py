@@ -27,9 +27,9 @@ APART = {"tests", "migrations", "data", "locale"}
 #: Where the word stands, and why it may.
 ALLOWED = {
     "agencies/models/agency.py": "the name of a kind: «Sở, ban, ngành»",
-    "kehoach/guide.py": "headings of the user guide that say whom a line is for",
-    "kehoach/logins.py": "logins of the sample data",
-    "kehoach/sample_week.py": "words of the sample data",
+    "kehoach/site/guide.py": "headings of the user guide that say whom a line is for",
+    "kehoach/sample/logins.py": "logins of the sample data",
+    "kehoach/sample/sample_week.py": "words of the sample data",
     "kehoach/settings.py": "default of a variable that production must set",
     "reporting/files/sample.py": "sample that a Word template is tried with",
     "reporting/unit_papers/signing.py": "what heads are called, by their agency's name",

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
-from kehoach import context
+from kehoach.site import context
 from kehoach.templatetags import vi
 
 ROOT = Path(settings.BASE_DIR)

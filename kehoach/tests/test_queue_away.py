@@ -20,7 +20,7 @@ from agencies.jobs import run_asked
 from agencies.models import AskedJob, User
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
-from kehoach.health import queue_length
+from kehoach.site.health import queue_length
 from reporting.committee.tests.committee import Scene
 from reporting.models import YearlyReport
 from reporting.signed.tests.test_signed_words import SCANNED

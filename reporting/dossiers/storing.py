@@ -14,7 +14,7 @@ from agencies.asked.asking import GIVEN_UP_AFTER
 from agencies.trail.writing import Kind, record
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.safe_names import safe_name
-from kehoach.uploads import is_full_disk
+from kehoach.site.uploads import is_full_disk
 from reporting.dossiers.access import ARCHIVE, INSPECTION, may_take
 from reporting.dossiers.archive import pack_archive
 from reporting.dossiers.inspection import pack_inspection

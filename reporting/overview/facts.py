@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Concat
 
-from kehoach.compiled import Compiled
+from kehoach.site.compiled import Compiled
 from reporting.counting.judgement import Before, Share, year_before
 from reporting.models import Outline, ReplacedReport, YearlyReport
 from reporting.outline.parts import DEFAULT_LEAST

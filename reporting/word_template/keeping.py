@@ -11,7 +11,7 @@ from lxml.etree import XMLSyntaxError
 
 from agencies.models import User
 from kehoach.lib.text import nfc
-from kehoach.uploads import problem_of
+from kehoach.site.uploads import problem_of
 from reporting.checking import check
 from reporting.facts.report import YearlyReport as Facts
 from reporting.files.sample import SAMPLE

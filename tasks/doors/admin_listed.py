@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from agencies.models import Agency, Kind
-from kehoach.list_fields import CodesField
+from kehoach.technical_admin.list_fields import CodesField
 
 #: Which columns hold kinds of agencies, and which also agencies.
 KINDS, KINDS_AND_AGENCIES = "kinds", "only_for"

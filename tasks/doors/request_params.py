@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from kehoach.compiled import Compiled
 from kehoach.lib.dates import parse_date
+from kehoach.site.compiled import Compiled
 from tasks.duties.access import signed_in
 from tasks.duties.listing import shows_lent
 from tasks.models import AdhocRequest, Period, Plan

@@ -16,7 +16,7 @@ from kehoach.lib.office_files import LOCKED, OLE, is_locked
 from kehoach.lib.outside import speaking
 from kehoach.lib.packages import Package, PackageError
 from kehoach.lib.text import nfc
-from kehoach.uploads import FULL_DISK, problem_of
+from kehoach.site.uploads import FULL_DISK, problem_of
 from tasks.duties.errors import InvalidInput
 from tasks.evidence.photos import problem_of_photo
 

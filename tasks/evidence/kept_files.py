@@ -22,7 +22,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db.models import FileField, Model, QuerySet
 
-from kehoach.storage import PART
+from kehoach.site.storage import PART
 from tasks.evidence.scans import require_scanned
 from tasks.models import FileTrouble
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from kehoach.lib.programs import OURS
-from kehoach.storage import PART
+from kehoach.site.storage import PART
 
 #: Nothing is written, or arrives, for so long.
 OLD = timedelta(days=1)

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import User
-from kehoach.kept_admin import HeldOnceUsed
-from kehoach.list_fields import LinesField
+from kehoach.technical_admin.kept_admin import HeldOnceUsed
+from kehoach.technical_admin.list_fields import LinesField
 from tasks.doors.admin_filters import PlanFilter, WithoutRequests
 from tasks.doors.admin_listed import KindsMixin
 from tasks.figures.measures import stamp

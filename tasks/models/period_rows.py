@@ -34,7 +34,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         else the period that runs on `today`, the year before a part of it, else the last
         that ran; only where there is nothing else one opened early, the nearest first,
         or an ad-hoc request. `awaited_from` is `first_awaited`, for a query that is
-        put together once (`kehoach.compiled`).
+        put together once (`kehoach.site.compiled`).
         """
         year = first_awaited(today) if awaited_from is None else awaited_from
         claim = Case(*_claims(self.model, today, year), default=Value(Claim.OVER))

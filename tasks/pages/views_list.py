@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Kind, Level, User
 from agencies.models.authority import reads_agency
-from kehoach.compiled import Compiled
+from kehoach.site.compiled import Compiled
 from tasks.doors.request_params import Asked, asked
 from tasks.duties.access import signed_in
 from tasks.duties.export_list import Spoken, write_csv, write_xlsx

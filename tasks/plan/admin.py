@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from agencies.models import User
-from kehoach.kept_admin import DeletedOneByOne, KeptOnceUsed
 from kehoach.lib.refusals import RuleBroken
-from kehoach.list_fields import LinesField
-from kehoach.sheet_admin import SheetAdmin
+from kehoach.technical_admin.kept_admin import DeletedOneByOne, KeptOnceUsed
+from kehoach.technical_admin.list_fields import LinesField
+from kehoach.technical_admin.sheet_admin import SheetAdmin
 from tasks.doors.admin_filters import (
     PlanFilter,
     PlanItself,

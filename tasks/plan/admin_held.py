@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import User
-from kehoach.kept_admin import DeletedOneByOne
-from kehoach.sheet_admin import SheetAdmin
+from kehoach.technical_admin.kept_admin import DeletedOneByOne
+from kehoach.technical_admin.sheet_admin import SheetAdmin
 from tasks.changing import draft_change
 from tasks.changing.held import has_duties, held_changes, labels_of
 from tasks.doors.one_plan import second_plan_refusal

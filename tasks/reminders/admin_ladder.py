@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from kehoach.kept_admin import DeletedOneByOne
+from kehoach.technical_admin.kept_admin import DeletedOneByOne
 from tasks.models import Channel, FigureDeadline, QuietHours, Reminder, Rung
 
 #: What a step that was used means in the ledger; a change would rewrite its history.

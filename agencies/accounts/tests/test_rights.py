@@ -8,7 +8,7 @@ from django.urls import reverse
 from agencies.accounts.rights import did_something, may_change
 from agencies.models import Membership, User
 from agencies.tests.factories import make_agency, make_membership, make_user
-from kehoach.rights import SHIPPED
+from kehoach.technical_admin.rights import SHIPPED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 PEOPLE = "Quản trị cơ quan, cán bộ"

@@ -13,7 +13,7 @@ from agencies.tests.factories import make_agency, make_user
 from agencies.trail import append_only
 from agencies.trail.writing import HIDDEN, Kind, record
 from kehoach.lib.acting import Acting, acting_as
-from kehoach.logs import TrailLine, WhoFilter
+from kehoach.site.logs import TrailLine, WhoFilter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 PASSWORD = "Mot-mat-khau-2026!"

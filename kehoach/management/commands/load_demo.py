@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from kehoach.demo import demo_allowed, load_demo
-from kehoach.logins import LOGINS, PASSWORD
+from kehoach.sample.demo import demo_allowed, load_demo
+from kehoach.sample.logins import LOGINS, PASSWORD
 
 
 class Command(BaseCommand):

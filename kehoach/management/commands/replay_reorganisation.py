@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from agencies.events.history import shipped
-from kehoach.past_year import SEED
-from kehoach.replay import NoDatabase, clean_database, replay_2025, replay_text
+from kehoach.sample.past_year import SEED
+from kehoach.sample.replay import NoDatabase, clean_database, replay_2025, replay_text
 
 
 class Command(BaseCommand):

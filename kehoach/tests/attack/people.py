@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 
 from agencies.models import Membership, User
 from agencies.tests.factories import PASSWORD, make_agency, make_membership, make_user
-from kehoach.rights import SHIPPED
+from kehoach.technical_admin.rights import SHIPPED
 from kehoach.tests.attack.worlds import World
 from tasks.models import ContributionRequest
 from tasks.tests.factories import NOW, TODAY

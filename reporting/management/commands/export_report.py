@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from kehoach.storage import write_whole
+from kehoach.site.storage import write_whole
 from reporting.yearly.documents import DOCX, KINDS, rendered
 from reporting.yearly.freezing import facts_for, template_for
 from tasks.models import Period, named

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kehoach.compiled import Compiled
+from kehoach.site.compiled import Compiled
 from tasks.doors.request_params import _PERIODS
 from tasks.models import Period
 from tasks.models.period_rows import first_awaited

@@ -18,7 +18,7 @@ def kept_in(settings: Any, folder: Path) -> None:
     """Let the portal keep its files in a folder of the test's own."""
     settings.STORAGES = settings.STORAGES | {
         "default": {
-            "BACKEND": "kehoach.storage.WholeFileStorage",
+            "BACKEND": "kehoach.site.storage.WholeFileStorage",
             "OPTIONS": {"location": folder},
         }
     }

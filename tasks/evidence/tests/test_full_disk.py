@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.tests.factories import make_user
-from kehoach.storage import WaitingSheet, write_whole
-from kehoach.uploads import AT_ONCE
+from kehoach.site.storage import WaitingSheet, write_whole
+from kehoach.site.uploads import AT_ONCE
 from tasks.evidence.sweeping_parts import sweep_parts
 from tasks.evidence.tests import files
 from tasks.evidence.tests.test_evidence import attach, stored_files

@@ -13,7 +13,7 @@ from agencies.accounts.rights import refuses_role
 from agencies.models import AskedJob, AuditRecord, Membership
 from agencies.people.accounts import person_for
 from agencies.tests.factories import make_agency, make_user
-from kehoach.reading_pages import OWN, PAGES
+from kehoach.site.reading_pages import OWN, PAGES
 from kehoach.tests.test_wild_requests import fill, routes
 from tasks.coordination.contributions import ask_contribution
 from tasks.duties.errors import InvalidInput, NotAllowed

@@ -284,8 +284,8 @@ ALL_VERSIONS = {
     "reporting/dossiers/agency_rows.py",
     "reporting/dossiers/inspection.py",
     "reporting/unit_papers/material.py",
-    "kehoach/witness.py",
-    "kehoach/sample_work.py",
+    "kehoach/sample/witness.py",
+    "kehoach/sample/sample_work.py",
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from kehoach.context import badges_of, memberships_today
+from kehoach.site.context import badges_of, memberships_today
 from tasks.coordination.contributions import ask_contribution
 from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed

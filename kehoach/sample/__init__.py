@@ -1,0 +1,1 @@
+"""The sample data; never in production."""

@@ -1,0 +1,1 @@
+"""What every page gets: context, middleware, uploads, health, static files."""

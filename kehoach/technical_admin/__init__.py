@@ -1,0 +1,1 @@
+"""The technical admin: what may be edited, and what an edit leaves in the trail."""
