@@ -18,7 +18,8 @@ from kehoach.lib.periods import (
 )
 from kehoach.lib.workdays import add_working_days, is_working_day, working_days_between
 
-DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+#: The years that two digits name (20xx).
+DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 CALENDAR = st.frozensets(st.dates(date(2026, 1, 1), date(2026, 3, 31)), max_size=20)
 #: How people write a day; every one names the same day.
 WAYS = (
