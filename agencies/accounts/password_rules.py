@@ -55,7 +55,7 @@ class FourClassesValidator:
 
 #: Tries (as a power of ten) that somebody who knows how people choose passwords needs.
 LEAST_GUESSES = 10.5
-COMMON = Path(__file__).parent / "data" / "common_in_passwords.txt"
+COMMON = Path(__file__).resolve().parent.parent / "data" / "common_in_passwords.txt"
 EASY = (
     "Mật khẩu quá dễ đoán: có từ, tên, dãy số hay đoạn lặp lại mà nhiều người dùng. "
     "Ghép bốn, năm từ không liên quan, ví dụ một câu chỉ mình anh/chị nghĩ ra."

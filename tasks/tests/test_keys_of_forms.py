@@ -18,7 +18,7 @@ from tasks.official_letters.tests import letters
 from tasks.tests.pages import text_of
 
 #: Only what these hold is a view's own; services know nothing of forms.
-VIEWS = re.compile(r"(agencies|reporting)\.views|kehoach\.|tasks\.(\w+\.)*views")
+VIEWS = re.compile(r"kehoach\.|(agencies|tasks|reporting)\.(\w+\.)*views")
 #: The written exceptions: why a form that is posted needs no key.
 WITHOUT_KEY = {
     "moves a state: the service refuses the second one": """
@@ -41,7 +41,7 @@ WITHOUT_KEY = {
         shut second_factors retry_reminders letter_words reporting:switch_scores reorganisation_choose
         reorganisation_people reorganisation_delete plan_change_delete reorganisation_line_remove
         reporting:ask_pdf reporting:ask_committee_pdf reporting:example
-        reporting:drop_erratum
+        reporting:drop_erratum reporting:drop_dossier end_sessions
     """,
     "writes over a version: the second one is stale or equal": """
         adhoc_edit letter period reorganisation_edit reporting:committee
@@ -50,6 +50,7 @@ WITHOUT_KEY = {
         reporting:score reporting:score_formula reporting:yearly
         reporting:word_template reporting:word_template_restore
         reporting:putting_right reporting:compare_report reporting:compare_committee
+        reporting:unit_paper reporting:unit_outline
     """,
     "a constraint allows one: per name, basis and day, line, days": """
         add_person stand_in reorganisation_new reorganisation_line

@@ -294,7 +294,7 @@ def test_an_administrator_of_a_group_is_led_where_it_opens(client, world, group)
 def test_background_work_that_keeps_failing_is_told(boss, world, client):
     for number in range(3):
         AskedJob.objects.create(
-            job=f"reporting.yearly.pdf{number}", arguments="{}", asked_at=timezone.now(),
+            job=f"reporting.pdf{number}", arguments="{}", asked_at=timezone.now(),
             due_at=timezone.now(), tries=TOLD_AFTER - 1 + number, problem="OSError",
         )  # fmt: skip
     page = text_of(boss.get(reverse("administration")))

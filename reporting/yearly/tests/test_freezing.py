@@ -23,7 +23,6 @@ from reporting.files.yearly_annexes import places_of
 from reporting.kept.pdf import to_pdf
 from reporting.models import FrozenReport, SectionText, YearlyReport
 from reporting.tests.scenes import period_of
-from reporting.yearly import pdf
 from reporting.yearly.building import yearly_facts
 from reporting.yearly.documents import DOCX, KINDS, rendered
 from reporting.yearly.freezing import facts_for, freeze, hand_in, issue, reopen
@@ -114,7 +113,7 @@ def stored_pdf(version: FrozenReport) -> bytes:
 
 
 def test_a_merger_and_a_rename_make_no_new_pdf(scene, handed_in) -> None:
-    with mock.patch.object(pdf, "to_pdf", return_value=b"%PDF-1.4 x") as convert:
+    with mock.patch("reporting.kept.pdf.to_pdf", return_value=b"%PDF-1.4 x") as convert:
         before = stored_pdf(handed_in)
         reorganise(scene)
         assert stored_pdf(handed_in) == before

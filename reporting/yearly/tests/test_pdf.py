@@ -74,14 +74,14 @@ def test_a_real_pdf_is_made_and_kept_with_its_hash(head, client) -> None:
 
 
 def test_the_pdf_is_made_of_the_document_that_the_page_hands_out(head) -> None:
-    with mock.patch.object(pdf, "to_pdf", return_value=FAKE) as convert:
+    with mock.patch.object(kept_pdf, "to_pdf", return_value=FAKE) as convert:
         pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
     facts = facts_for(period=Period.objects.get(), today=AFTER)
     convert.assert_called_once_with(rendered(facts, "docx"))
 
 
 def test_equal_facts_are_converted_once(head) -> None:
-    with mock.patch.object(pdf, "to_pdf", return_value=FAKE) as convert:
+    with mock.patch.object(kept_pdf, "to_pdf", return_value=FAKE) as convert:
         pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
         first = FrozenReport.objects.get().pdf.name
         pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
@@ -112,7 +112,9 @@ def test_a_conversion_that_fails_is_said(head, error, words) -> None:
 def test_a_full_disk_is_said_and_leaves_no_part(head) -> None:
     before = stored_files()
     with (
-        mock.patch.object(pdf, "to_pdf", return_value=FAKE + bytes(2 * 1024 * 1024)),
+        mock.patch.object(
+            kept_pdf, "to_pdf", return_value=FAKE + bytes(2 * 1024 * 1024)
+        ),
         room_for(1024 * 1024),
     ):
         version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)

@@ -212,4 +212,4 @@ def test_files_of_people_come_into_the_store_by_one_way():
         for path in code
         if saves.search(path.read_text())
     }
-    assert found == {"tasks/evidence/storing.py", "reporting/yearly/pdf.py"}
+    assert found == {"tasks/evidence/storing.py", "reporting/kept/pdf.py"}
