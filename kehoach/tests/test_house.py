@@ -61,6 +61,13 @@ def test_every_command_of_ours_is_documented() -> None:
     assert {name for name in ours if f"`{name}" not in docs} == set()
 
 
+def test_the_version_is_the_newest_of_the_changelog() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    project = (ROOT / "pyproject.toml").read_text()
+    released = re.findall(r"^## (\d+\.\d+\.\d+) - ", changelog, re.MULTILINE)
+    assert re.findall(r'^version = "(.+)"$', project, re.MULTILINE) == released[:1]
+
+
 def test_requirements_name_no_host() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         assert "://" not in (ROOT / name).read_text()
