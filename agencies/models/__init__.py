@@ -1,4 +1,4 @@
-"""Models of the agencies room."""
+"""The tables of agencies, people, their roles, reorganisations and the trail."""
 
 from agencies.models.account import AccountEvent
 from agencies.models.agency import Agency, Kind, Level, Territory

@@ -1,0 +1,1 @@
+"""What knows no table: days, numbers and words of Vietnam, workbooks, foreign files."""

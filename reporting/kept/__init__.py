@@ -1,1 +1,1 @@
-"""The room «kept»."""
+"""What was issued: compared with its hash before anybody reads it, signed PDFs, which holds."""

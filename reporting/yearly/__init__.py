@@ -1,1 +1,1 @@
-"""The room «yearly»."""
+"""The yearly report: built, written, frozen, signed, issued, put right."""

@@ -1,1 +1,1 @@
-"""The room «difficulties»."""
+"""Difficulties: raised, answered, passed on, escalated, and what the leadership directed."""

@@ -1,1 +1,1 @@
-"""What every door of the room shares: fields, parameters, one storing per form, who runs what when."""
+"""What every door shares: fields, parameters, one storing per form, who runs what when."""

@@ -1,1 +1,1 @@
-"""The room «duties»."""
+"""The duty itself: who may see it, how it is listed, moved, locked, and what it was on a day."""

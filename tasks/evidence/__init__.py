@@ -1,1 +1,1 @@
-"""The room «evidence»."""
+"""Documents and files: kept, searched for malware, served, put right."""

@@ -1,4 +1,4 @@
-"""Models of the tasks room."""
+"""The tables of plans, duties, entries, figures, letters and requests."""
 
 from tasks.models.adhoc import AdhocRequest
 from tasks.models.assignment import Assignment

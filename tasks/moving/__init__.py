@@ -1,1 +1,1 @@
-"""The room «moving»."""
+"""How duties move to another agency or task: facts, outcome, writing, journal, undo."""

@@ -1,1 +1,1 @@
-"""The room «people»."""
+"""Who acts for an agency, who stands in, who reads."""

@@ -1,1 +1,1 @@
-"""The room «periods»."""
+"""A period: what is owed in it, opened, synced, closed."""

@@ -1,1 +1,1 @@
-"""The room «reminders»."""
+"""Reminders, from the ladder to the channel: who, when, in which words, sent once."""

@@ -1,1 +1,1 @@
-"""The room «work»."""
+"""What an agency does with a duty: logs, proves, explains, asks for time, sends."""
