@@ -1,6 +1,7 @@
 """The house guards itself: open doors, variables, documentation."""
 
 import re
+import tomllib
 from pathlib import Path
 
 from django.conf import settings
@@ -108,3 +109,41 @@ def test_every_test_that_the_page_of_security_names_is_there() -> None:
     sources = "".join((ROOT / path).read_text() for path in set(files))
     tests = re.findall(r"::(test_\w+)`", page)
     assert [name for name in tests if f"def {name}(" not in sources] == []
+
+
+def rooms_of_the_contract() -> dict[str, int]:
+    """Return room → how far it stands above the lowest of its app."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    found: dict[str, int] = {}
+    for contract in settings["tool"]["importlinter"]["contracts"]:
+        if contract.get("exhaustive"):
+            [app], (_, *layers) = contract["containers"], contract["layers"]
+            for height, layer in enumerate(reversed(layers), 1):
+                for name in re.findall(r"\w+", layer):
+                    if (ROOT / app / name).is_dir():
+                        found[f"{app}/{name}"] = height
+    return found
+
+
+def test_the_map_has_every_room_in_the_order_of_the_contract() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    lines = re.findall(r"^\| `(\w+/\w+)/` \| (\d+) \|", page, re.MULTILINE)
+    assert {room: int(height) for room, height in lines} == rooms_of_the_contract()
+    assert len(lines) > 50
+
+
+def test_every_file_and_name_of_the_map_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    pairs = re.findall(r"`([\w/]+/\w+\.py)`(?: `(\w+)`)?", page)
+    assert len(pairs) > 100
+    assert [path for path, _ in pairs if not (ROOT / path).exists()] == []
+    unknown = [
+        f"{path} {name}"
+        for path, name in pairs
+        if name and not re.search(
+            rf"(?:def|class) {name}\b|^ *{name}(?:: [^=]+)? = ",
+            (ROOT / path).read_text(),
+            re.MULTILINE,
+        )
+    ]  # fmt: skip
+    assert unknown == []
