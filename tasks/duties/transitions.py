@@ -2,7 +2,7 @@
 
 `MOVES` says for each event from which states it comes, where it leads, who makes it and
 what it sets. `transition` is the only writer of `Duty.state`; a reorganisation writes
-its rows in bulk beside its journal (`reorganising/duties_side.py`) and takes its events
+its rows in bulk beside its journal (`moving/duties_side.py`) and takes its events
 from `event_row` too. Whether the person may make the move is asked before, by the
 service that knows the page's words for a refusal.
 """

@@ -19,7 +19,7 @@ from tasks.review.forms import ResumeForm, ReturnForm, UnlockForm, WaiveForm
 
 
 def review_panel(user: User, duty: Duty, today: date) -> dict[str, Any]:
-    """Return what `tasks/_review_panel.html` shows; empty for everybody else."""
+    """Return what `tasks/review/_review_panel.html` shows; empty for everybody else."""
     if not can_review(user, duty.period.plan, today):
         return {}
     if not _is_open(duty, today):

@@ -11,7 +11,7 @@ SAFETY = "reorganising_safety"
 
 class Rule(NamedTuple):
     """What happens, in a sentence, and the test that shows it (`x::name` stands in
-    `tasks/tests/test_x.py`).
+    `test_x.py` of one of the rooms).
     """
 
     words: str
