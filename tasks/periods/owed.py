@@ -1,12 +1,21 @@
 """Who owes what on a day, as one SQL text that runs on PostgreSQL and SQLite.
 
-The text is a chain of common table expressions that ends in `owed(task_id,
-agency_id, assignment_id, …)`: binding assignments of the plan × the agencies that
-they name or that belong to their group on the day (rules, inclusions, exclusions)
-inside the plan's scope. Steps are MATERIALIZED and sets are compared with NOT IN
-because planners guess one row for such chains and then loop over thousands. Proposals without a document are left out (rule 8), and so
-are coordinating agencies (rule 12). What a change of the plan left with the agency that
-had it («kept») is not owed by who follows in the assignment.
+The text is a chain of common table expressions; each step is one rule, and
+`tests/test_owed.py` says the same rules in plain Python and compares the two.
+
+| Step | Rule |
+| --- | --- |
+| `scope` | The plan covers the territories that a row of it names on the day. |
+| `members` | A group holds the agencies that fit one of its rules on the day and those that it names, without those that it keeps out by name. |
+| `binding` | An assignment binds when it holds on the day, does not say «phối hợp» (rule 12) and is no proposal without number and day of its document (rule 8). |
+| `given` | It goes to the agency that it names, wherever that lies, or to the members of its group that lie in the scope. |
+| `standing` | Of these, who is alive on the day; who answers by letter only owes nothing but what it is asked for («đề nghị»). The duty opens with the period, the assignment or the agency, whichever begins last. |
+| `pairs`, `met` | Of two tasks that are the same work, the one that yields falls away where the agency stands for the other too, and either falls away where the other was reported. |
+| `kept` | What a change of the plan left with the agency that had it is not owed by who follows in that assignment, as long as that work is alive. |
+| `owed` | What is left: `(task_id, agency_id, assignment_id, …)`. |
+
+Steps are MATERIALIZED and sets are compared with NOT IN because planners guess one
+row for such chains and then loop over thousands.
 """
 
 from datetime import date
