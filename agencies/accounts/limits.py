@@ -66,6 +66,8 @@ class SessionLimits:
             if left_of(session, request.user, now).is_over:
                 logout(request)
                 return self.get_response(request)
+            if request.method in ("GET", "HEAD"):  # a page asks once who they are
+                request.user.roles_kept = {}
             if not _only_looks(request):
                 _note(session, request.user, now)
             request.session_left = left_of(session, request.user, now)  # type: ignore[attr-defined] # for the page

@@ -1,18 +1,12 @@
-"""Who may act for whom on a day; every answer is a condition in SQL."""
+"""Who may act for whom on a day: roles asked once for a page, conditions for rows."""
 
 from datetime import date
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Agency, Ancestry, Membership, User
-from agencies.models.dated import ALIVE_ON
 
 Role = Membership.Role
-#: Some role at an agency on a day, as text: nearly every door asks it, and putting it
-#: together took Django three times as long as the database takes to answer it.
-ACTS = f"""SELECT EXISTS (SELECT 1 FROM agencies_membership m
-WHERE m.user_id = %s AND m.agency_id = %s AND {ALIVE_ON} AND m.role IN ({{roles}}))"""  # noqa: S608 -- fixed text
 #: Roles that write for an agency.
 WRITERS = (Role.OFFICER, Role.HEAD)
 
@@ -33,15 +27,24 @@ def agencies_of(user: User, today: date, *roles: str) -> QuerySet[Agency]:
     return Agency.objects.filter(Exists(held.filter(agency_id=OuterRef("pk"))))
 
 
+def roles_of(user: User, today: date) -> frozenset[tuple[int, str]]:
+    """Return (agency, role) of what the person holds on `today`; asked once where
+    `User.roles_kept` is set, else each time: an act asks again behind its lock.
+    """
+    kept = user.roles_kept
+    if kept is not None and today in kept:
+        return kept[today]
+    rows = memberships_of(user, today).order_by().values_list("agency_id", "role")
+    held = frozenset(rows)
+    if kept is not None:
+        kept[today] = held
+    return held
+
+
 def acts_for(user: User, agency_id: int, today: date, *roles: str) -> bool:
     """Return whether the person holds one of `roles` at the agency on `today`."""
-    if not (roles and user.is_active) or user.reads_only:
-        return False
-    day = today.isoformat()
-    statement = ACTS.format(roles=", ".join(["%s"] * len(roles)))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [user.pk, agency_id, day, day, *map(str, roles)])
-        return bool(cursor.fetchone()[0])
+    held = roles_of(user, today)
+    return any((agency_id, str(role)) in held for role in roles)
 
 
 def reads_agency(user: User, today: date, field: str = "agency_id") -> Q:
@@ -65,14 +68,10 @@ def serves_leaders(user: User, today: date) -> QuerySet[Membership]:
 
 
 def is_leader(user: User, today: date) -> bool:
-    """Return whether the person reads the whole province (UBND tỉnh leader); asked of
-    the database once where `leads` was set.
-    """
-    if user.leads and user.leads[0] == today:
-        return user.leads[1]
-    return memberships_of(user, today).filter(role=Role.LEADER).exists()
+    """Return whether the person reads the whole province (UBND tỉnh leader)."""
+    return any(role == Role.LEADER for _, role in roles_of(user, today))
 
 
 def is_member(user: User, agency_id: int, today: date) -> bool:
     """Return whether the person belongs to the agency in any role on `today`."""
-    return memberships_of(user, today).filter(agency_id=agency_id).exists()
+    return any(agency == agency_id for agency, _ in roles_of(user, today))

@@ -40,9 +40,9 @@ class User(AbstractUser):
     search_text = models.CharField(max_length=400, editable=False, default="")
 
     REQUIRED_FIELDS = ["full_name", "email"]
-    #: Day and whether the person is a leader then: for a page that asks it of many kinds
-    #: of rows, for the time of one request.
-    leads: tuple[date, bool] | None = None
+    #: Day → (agency, role) that the person holds then, for the time of one page; None
+    #: where each question is asked anew (`authority.roles_of`).
+    roles_kept: dict[date, frozenset[tuple[int, str]]] | None = None
 
     class Meta:
         """One account per official e-mail, whatever the letter case."""

@@ -12,6 +12,7 @@ from agencies.models.authority import (
     WRITERS,
     agencies_of,
     is_leader,
+    is_member,
     memberships_of,
     reads_agency,
 )
@@ -44,9 +45,8 @@ def reads_plan(user: User, plan: Any, today: date) -> bool:
     """Return whether the person reads every row of the plan (at most one query)."""
     if user.is_active and user.is_superuser:
         return True
-    held = memberships_of(user, today)
-    whole = Q(role="leader") | Q(agency_id=plan.steering_agency_id)
-    return held.filter(whole).exists()
+    steers = plan.steering_agency_id
+    return is_leader(user, today) or is_member(user, steers, today)
 
 
 def lent_to(period: "Period", path: str = "period__") -> Q:

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models.authority import is_leader
 from tasks.duties.access import signed_in
 from tasks.pages import search as finding
 from tasks.pages import search_letters as letters
@@ -53,8 +52,6 @@ class Group:
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found, grouped; `loai` asks for all of one kind."""
     typed = request.GET.get("q", "").strip()[:200]
-    user, today = signed_in(request), timezone.localdate()
-    user.leads = (today, is_leader(user, today))
     words, kind = finding.words_of(typed), request.GET.get("loai", "")
     chosen = {kind: KINDS[kind]} if kind in KINDS else KINDS
     groups = [

@@ -5,7 +5,13 @@ from itertools import product
 
 import pytest
 
-from agencies.models.authority import Role, acts_for, memberships_of
+from agencies.models.authority import (
+    Role,
+    acts_for,
+    is_leader,
+    is_member,
+    memberships_of,
+)
 from agencies.tests.factories import make_agency, make_membership, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
@@ -34,3 +40,26 @@ def test_one_of_several_roles_is_enough_for_who_is_active():
     assert not acts_for(person, agency.pk, TODAY)
     person.is_active = False
     assert not acts_for(person, agency.pk, TODAY, Role.HEAD)
+
+
+def test_a_page_asks_once_and_an_act_each_time(django_assert_num_queries):
+    agency = make_agency()
+    person = make_user("head", agency)
+    with django_assert_num_queries(2):
+        assert acts_for(person, agency.pk, TODAY, Role.HEAD)
+        assert not is_leader(person, TODAY)
+
+    person.roles_kept = {}
+    with django_assert_num_queries(2):
+        assert acts_for(person, agency.pk, TODAY, Role.HEAD)
+        assert is_member(person, agency.pk, TODAY)
+        assert not is_leader(person, TODAY)
+        assert acts_for(person, agency.pk, TODAY + timedelta(days=1), Role.HEAD)
+
+
+def test_only_pages_that_are_read_keep_roles(client):
+    person = make_user("officer", make_agency())
+    client.force_login(person)
+    for method, kept in (("get", True), ("post", False)):
+        answer = getattr(client, method)("/tai-khoan/")
+        assert (answer.wsgi_request.user.roles_kept is not None) is kept

@@ -325,4 +325,4 @@ def test_computing_and_listing_cost_the_same_at_any_size(scene, client, units):
     with CaptureQueriesContext(connection) as seen:
         client.get(reverse("reporting:scores"))
     costs = len(computed), len(seen)
-    assert costs == (7, 15), [q["sql"][:80] for q in seen]
+    assert costs == (7, 12), [q["sql"][:80] for q in seen]
