@@ -18,7 +18,6 @@ from agencies.models import AccountEvent, Device, SignInTry, User
 from agencies.trail.writing import Kind as Fact
 from agencies.trail.writing import record
 
-Kind = AccountEvent.Kind
 #: An owner hears of a shut account once in this time, however long somebody tries.
 TOLD_EVERY = timedelta(hours=6)
 #: Before the name of a try: the second factor, and proving who is there once more. No
@@ -109,7 +108,9 @@ def open_again(*, user: User, now: datetime, actor: User | None = None) -> bool:
     tries = SignInTry.objects.filter(name__in=_names(user.get_username()))
     gone, _ = tries.delete()
     if gone:
-        remember([user], Kind.OPENED, now, actor=actor, tells=actor is not None)
+        remember(
+            [user], AccountEvent.Kind.OPENED, now, actor=actor, tells=actor is not None
+        )
         record(Fact.UNLOCKED, actor=actor, person=user)
     return bool(gone)
 
@@ -120,9 +121,11 @@ def note_shut(*, name: str, visitor: Visitor, now: datetime) -> None:
     if user is None:
         return
     events = AccountEvent.objects.filter(user=user, at__gt=now - TOLD_EVERY)
-    last = events.filter(kind__in=(Kind.SHUT, Kind.OPENED)).first()
-    if last is None or last.kind == Kind.OPENED:
-        remember([user], Kind.SHUT, now, detail=visitor.said, tells=True)
+    last = events.filter(
+        kind__in=(AccountEvent.Kind.SHUT, AccountEvent.Kind.OPENED)
+    ).first()
+    if last is None or last.kind == AccountEvent.Kind.OPENED:
+        remember([user], AccountEvent.Kind.SHUT, now, detail=visitor.said, tells=True)
         record(Fact.LOCKED, person=user, address=visitor.address)
 
 

@@ -28,7 +28,6 @@ from agencies.models.locks import hold
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.outside import speaking
 
-Kind = AccountEvent.Kind
 #: Days between the warning and the sleep.
 WARNING_DAYS = 7
 #: Minutes in which an account gets one link only, however often it is asked for.
@@ -108,7 +107,7 @@ def _warned_in_time(rows: QuerySet[User], now: datetime) -> QuerySet[User]:
 def _put_to_sleep(rows: QuerySet[User], now: datetime) -> int:
     people = list(hold(rows).order_by("pk"))
     User.objects.filter(pk__in=[user.pk for user in people]).update(slept_at=now)
-    remember(people, Kind.SLEPT, now)
+    remember(people, AccountEvent.Kind.SLEPT, now)
     return len(people)
 
 
@@ -121,7 +120,7 @@ def _warn(rows: QuerySet[User], limit: int, now: datetime) -> int:
         if connection.send_messages([letter]):
             warned.append(user)
             User.objects.filter(pk=user.pk).update(sleep_warned_at=now)
-            remember([user], Kind.WARNED, now)
+            remember([user], AccountEvent.Kind.WARNED, now)
     return len(warned)
 
 
@@ -157,7 +156,7 @@ def send_reopening(*, email: str, now: datetime, actor: User | None = None) -> b
     """
     recent = AccountEvent.objects.filter(
         user=OuterRef("pk"),
-        kind__in=(Kind.LINK, Kind.INVITED),
+        kind__in=(AccountEvent.Kind.LINK, AccountEvent.Kind.INVITED),
         at__gt=now - LINK_EVERY,
     )
     user = (
@@ -169,10 +168,10 @@ def send_reopening(*, email: str, now: datetime, actor: User | None = None) -> b
     if user is None or user.recent:
         return False
     if user.password.startswith(UNUSABLE):
-        letter, kind = activation_letter(user), Kind.INVITED
+        letter, kind = activation_letter(user), AccountEvent.Kind.INVITED
     elif user.slept_at or bounds.was_tried(user):
         letter = _letter("reopening", user, link=reopening_link(user))
-        kind = Kind.LINK
+        kind = AccountEvent.Kind.LINK
     else:
         return False
     speaking("mail")
@@ -211,7 +210,7 @@ def reopen(*, user: User, actor: User, now: datetime) -> bool:
 def password_was_set(*, user: User, now: datetime) -> None:
     """Keep that the link to the official e-mail set a password; it wakes the account."""
     row = hold(User.objects).get(pk=user.pk)
-    remember([row], Kind.PASSWORD, now, tells=row.last_login is not None)
+    remember([row], AccountEvent.Kind.PASSWORD, now, tells=row.last_login is not None)
     bounds.open_again(user=row, now=now)
     if row.slept_at:
         _wake(row, now, None)
@@ -222,4 +221,4 @@ def password_was_set(*, user: User, now: datetime) -> None:
 def _wake(user: User, now: datetime, actor: User | None) -> None:
     user.slept_at, user.woken_at, user.sleep_warned_at = None, now, None
     user.save(update_fields=["slept_at", "woken_at", "sleep_warned_at"])
-    remember([user], Kind.WOKEN, now, actor=actor)
+    remember([user], AccountEvent.Kind.WOKEN, now, actor=actor)

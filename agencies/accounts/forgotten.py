@@ -12,7 +12,6 @@ from agencies.models import AccountEvent, User
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.outside import speaking
 
-Kind = AccountEvent.Kind
 SUBJECT = "Đặt mật khẩu trên Cổng theo dõi kế hoạch dân chủ ở cơ sở"
 
 
@@ -23,14 +22,14 @@ def send_password_link(*, email: str, now: datetime) -> bool:
     An account gets one such letter in ten minutes. The caller says the same to everybody.
     """
     recent = AccountEvent.objects.filter(
-        user=OuterRef("pk"), kind=Kind.RESET, at__gt=now - LINK_EVERY
+        user=OuterRef("pk"), kind=AccountEvent.Kind.RESET, at__gt=now - LINK_EVERY
     )
     asked = User.objects.filter(email__iexact=clean_email(email), is_active=True)
     user = asked.exclude(email="").exclude(Exists(recent)).first()
     speaking("mail")
     if user is None or not get_connection().send_messages([_letter(user)]):
         return False
-    AccountEvent.objects.create(user=user, kind=Kind.RESET, at=now)
+    AccountEvent.objects.create(user=user, kind=AccountEvent.Kind.RESET, at=now)
     return True
 
 

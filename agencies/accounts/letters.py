@@ -16,19 +16,18 @@ from agencies.models import AccountEvent
 from kehoach.lib.outside import speaking
 
 logger = logging.getLogger(__name__)
-Kind = AccountEvent.Kind
 #: What is older is no news any more (a backup was restored, mail was down for long).
 NEWS = timedelta(days=3)
 AT_ONCE = 200
 #: No mail server, or one that hangs: smtplib calls its silence a disconnection.
 AWAY = (ConnectionError, TimeoutError, SMTPServerDisconnected)
 SUBJECTS = {
-    Kind.SHUT: "Tài khoản tạm khóa vì nhập sai mật khẩu nhiều lần",
-    Kind.OPENED: "Tài khoản đã được gỡ tạm khóa",
-    Kind.DEVICE: "Tài khoản vừa đăng nhập từ thiết bị mới",
-    Kind.PASSWORD: "Mật khẩu vừa được thay đổi",
-    Kind.FACTOR: "Xác thực hai lớp vừa thay đổi",
-    Kind.ENDED: "Các phiên đăng nhập đã kết thúc",
+    AccountEvent.Kind.SHUT: "Tài khoản tạm khóa vì nhập sai mật khẩu nhiều lần",
+    AccountEvent.Kind.OPENED: "Tài khoản đã được gỡ tạm khóa",
+    AccountEvent.Kind.DEVICE: "Tài khoản vừa đăng nhập từ thiết bị mới",
+    AccountEvent.Kind.PASSWORD: "Mật khẩu vừa được thay đổi",
+    AccountEvent.Kind.FACTOR: "Xác thực hai lớp vừa thay đổi",
+    AccountEvent.Kind.ENDED: "Các phiên đăng nhập đã kết thúc",
 }
 
 
@@ -70,7 +69,7 @@ def _tell(pk: int) -> bool:
 
 def letter_of(event: AccountEvent) -> EmailMessage:
     """Return the letter that tells the owner of an event."""
-    kind = Kind(event.kind)
+    kind = AccountEvent.Kind(event.kind)
     context = {
         "event": event,
         "user": event.user,

@@ -13,8 +13,6 @@ from django.db.models import PROTECT, Q, QuerySet
 from agencies.models import Membership, User
 from agencies.models.errors import READS_ONLY
 
-Role = Membership.Role
-
 
 def held_by(user: User) -> set[int]:
     """Return the keys of the rights that the account holds, whether it may sign in now
@@ -45,7 +43,7 @@ def refuses_role(actor: User, *, user: User | None, role: str) -> str:
         return READS_ONLY
     if actor.is_superuser:
         return ""
-    if role == Role.LEADER:
+    if role == Membership.Role.LEADER:
         return "Vai trò xem toàn tỉnh do quản trị cấp cao giao."
     return _refuses_person(actor, user) if user else ""
 

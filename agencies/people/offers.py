@@ -12,8 +12,6 @@ from agencies.trail.writing import Fact, Kind, record, record_all
 from kehoach.lib.dates import format_date
 from kehoach.lib.refusals import RuleBroken
 
-State = RoleOffer.State
-
 
 def facts_of(row: Membership | RoleOffer) -> dict[str, Any]:
     """Return what the trail keeps of a role."""
@@ -38,7 +36,7 @@ def offer_roles(rows: Iterable[RoleOffer]) -> list[RoleOffer]:
     """Store the offers that are not open already; return the new ones."""
     rows = list(rows)
     held = RoleOffer.objects.filter(
-        state=State.OPEN, user__in=[row.user_id for row in rows]
+        state=RoleOffer.State.OPEN, user__in=[row.user_id for row in rows]
     )
     known = set(held.values_list("user_id", "agency_id", "role"))
     fresh = [row for row in rows if (row.user_id, row.agency_id, row.role) not in known]
@@ -60,7 +58,7 @@ def answer_offer(
         raise RuleBroken(message)
     if agrees:
         _give(row, today)
-    _close(row, State.ACCEPTED if agrees else State.DECLINED, now)
+    _close(row, RoleOffer.State.ACCEPTED if agrees else RoleOffer.State.DECLINED, now)
     return row
 
 
@@ -68,14 +66,14 @@ def answer_offer(
 def withdraw_offer(*, offer: RoleOffer, now: datetime) -> RoleOffer:
     """Take an open offer back; whether the actor may is asked above."""
     row = _open(offer)
-    _close(row, State.WITHDRAWN, now)
+    _close(row, RoleOffer.State.WITHDRAWN, now)
     return row
 
 
 def _open(offer: RoleOffer) -> RoleOffer:
     rows = RoleOffer.objects.select_related("user", "agency", "offered_by")
     row = hold(rows).get(pk=offer.pk)
-    if row.state != State.OPEN:
+    if row.state != RoleOffer.State.OPEN:
         message = f"Đề nghị này đã có kết quả: {row.get_state_display().lower()}."
         raise RuleBroken(message)
     return row

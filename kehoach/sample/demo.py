@@ -20,8 +20,6 @@ from kehoach.sample.sample_request import sample_request
 from kehoach.sample.sample_week import difficulties, last_week
 from tasks.models import Duty, Plan
 
-Role = Membership.Role
-
 
 def demo_allowed() -> bool:
     """Return whether sample data may be loaded: only under DEBUG and DEMO."""
@@ -36,7 +34,7 @@ def member(user: User, agency_code: str, role: str) -> None:
         user=user,
         agency=agency,
         role=role,
-        defaults={"is_primary": role == Role.OFFICER, "valid_from": since},
+        defaults={"is_primary": role == Membership.Role.OFFICER, "valid_from": since},
     )
 
 
@@ -77,8 +75,8 @@ def load_demo(*, today: date, now: datetime) -> None:
     year = today.year + (today > date(today.year, 12, 14))
     period = run_present(plan=plan, year=year, today=today, now=now)
     steering = (
-        acting(plan.steering_agency, Role.OFFICER),
-        acting(plan.steering_agency, Role.HEAD),
+        acting(plan.steering_agency, Membership.Role.OFFICER),
+        acting(plan.steering_agency, Membership.Role.HEAD),
     )
     _count_rows()
     list(difficulties(period, today))

@@ -13,8 +13,6 @@ from tasks.review.deciding import accept_duty, return_duty
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 
-Role = Membership.Role
-
 
 def acting(agency: Agency, role: str) -> User:
     """Return the person who holds the role."""
@@ -38,8 +36,8 @@ class Day:
     def __init__(self, duty: Duty, dice: random.Random, today: date, day: date) -> None:
         """Keep the duty with its people and its dice; it happens on `day`."""
         self.duty, self.dice, self.today, self.day = duty, dice, today, day
-        self.officer = acting(duty.agency, Role.OFFICER)
-        self.head = acting(duty.agency, Role.HEAD)
+        self.officer = acting(duty.agency, Membership.Role.OFFICER)
+        self.head = acting(duty.agency, Membership.Role.HEAD)
 
     def log(self, asked: dict[int, list[Figure]], *, done: bool) -> None:
         """Write one entry, with figures when the work is done."""

@@ -13,7 +13,6 @@ from tasks.review.deciding import accept_duty
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 
-Role = Membership.Role
 #: Days ago that it was sent, and working days from now by which it is due.
 SENT_AGO, DUE_IN = 5, 3
 ANSWERS = 18
@@ -75,7 +74,7 @@ def answer(duty: Duty, figures: list[int], dice: random.Random, day: date) -> No
     given = (str(dice.randint(3, 24)), dice.choice(("co", "co", "khong")), choice)
     log_progress(
         duties=[duty],
-        author=people.filter(role=Role.OFFICER).order_by("pk")[0].user,
+        author=people.filter(role=Membership.Role.OFFICER).order_by("pk")[0].user,
         done_on=day,
         text=f"{MARK}Đã rà soát các bảng niêm yết trên địa bàn.",
         progress="done",
@@ -85,7 +84,7 @@ def answer(duty: Duty, figures: list[int], dice: random.Random, day: date) -> No
     )
     submit_duty(
         duty=duty,
-        actor=people.filter(role=Role.HEAD).order_by("pk")[0].user,
+        actor=people.filter(role=Membership.Role.HEAD).order_by("pk")[0].user,
         today=day,
         now=at_noon(day) + timedelta(hours=1),
     )

@@ -4,9 +4,9 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from agencies.models import User
+from agencies.models import Membership, User
 from kehoach.sample.present_year import OWN_WORK, SILENT
-from kehoach.sample.sample_day import Day, Role, acting
+from kehoach.sample.sample_day import Day, acting
 from kehoach.sample.samples import MARK, at_noon, figures_by_task
 from tasks.difficulties.handling import raise_difficulty
 from tasks.models import Difficulty, Duty, DutyEvent, Period, Progress, State
@@ -107,7 +107,7 @@ def difficulties(period: Period, today: date) -> Iterator[Difficulty]:
             period=period,
             text=MARK + text,
             recommendation=MARK + "Đề nghị Sở Nội vụ hướng dẫn.",
-            actor=acting(duty.agency, Role.OFFICER),
+            actor=acting(duty.agency, Membership.Role.OFFICER),
             today=day,
             now=at_noon(day),
         )

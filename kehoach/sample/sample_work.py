@@ -36,7 +36,6 @@ from tasks.models import (
 from tasks.sums.keeping import fold
 from tasks.work.logging import has_heartbeat
 
-Kind = DutyEvent.Kind
 #: Columns of a duty that work changes.
 CHANGED = (
     "state", "progress", "last_entry_on", "heartbeat_on", "first_sent_on",
@@ -146,7 +145,9 @@ class SampleWork:
             return
         self.prove(duty, day)
         if self.dice.random() < 0.06:
-            self.move(duty, Kind.PREPARED, State.PREPARED, day, self.officer(duty))
+            self.move(
+                duty, DutyEvent.Kind.PREPARED, State.PREPARED, day, self.officer(duty)
+            )
             return
         self.send(duty, day)
         if self.dice.random() < 0.8:
@@ -174,7 +175,7 @@ class SampleWork:
         self.pile.duties[duty.pk] = duty
         if duty.state == State.PREPARED:
             before = State.RETURNED if duty.return_due_on else State.OPEN
-            self.move(duty, Kind.REOPENED, before, day, self.officer(duty))
+            self.move(duty, DutyEvent.Kind.REOPENED, before, day, self.officer(duty))
         duty.progress, duty.version = word, duty.version + 1
         duty.last_entry_on = max(duty.last_entry_on or day, day)
         if has_heartbeat(duty):
@@ -226,7 +227,7 @@ class SampleWork:
         duty.first_sent_on = duty.first_sent_on or day
         duty.submitted_by_id = head
         duty.submitted_at = at_noon(day) + timedelta(hours=1)
-        self.move(duty, Kind.SUBMITTED, State.SUBMITTED, day, head)
+        self.move(duty, DutyEvent.Kind.SUBMITTED, State.SUBMITTED, day, head)
 
     def review(self, duty: Duty, first: date, last: date) -> None:
         """Accept, or send back what an agency that goes on has sent; never one's own."""
@@ -237,10 +238,12 @@ class SampleWork:
         reviewer = self.people[steering][0]
         if self.dice.random() < 0.06 and duty.agency_id in self.people:
             duty.return_due_on = day + timedelta(days=7)
-            self.move(duty, Kind.RETURNED, State.RETURNED, day, reviewer, hours=4)
+            self.move(
+                duty, DutyEvent.Kind.RETURNED, State.RETURNED, day, reviewer, hours=4
+            )
             return
         duty.accepted_on = day
-        self.move(duty, Kind.ACCEPTED, State.ACCEPTED, day, reviewer, hours=4)
+        self.move(duty, DutyEvent.Kind.ACCEPTED, State.ACCEPTED, day, reviewer, hours=4)
 
     def move(
         self, duty: Duty, kind: str, to: str, day: date, actor: int, hours: int = 1
@@ -257,9 +260,11 @@ class SampleWork:
                 today=day,
                 now=at_noon(day) + timedelta(hours=hours),
                 note=MARK + "Đề nghị bổ sung số liệu và minh chứng."
-                if kind == Kind.RETURNED
+                if kind == DutyEvent.Kind.RETURNED
                 else "",
-                return_due_on=duty.return_due_on if kind == Kind.RETURNED else None,
+                return_due_on=duty.return_due_on
+                if kind == DutyEvent.Kind.RETURNED
+                else None,
             )
         )
         duty.state, duty.version = to, duty.version + 1

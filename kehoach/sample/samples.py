@@ -22,7 +22,6 @@ DONE = (
 )
 UNDERWAY = "Đang thực hiện theo kế hoạch, dự kiến hoàn thành trước ngày chốt số liệu."
 BATCH = 500
-Role = Membership.Role
 
 
 def at_noon(day: date) -> datetime:
@@ -35,7 +34,10 @@ def staff(agencies: Iterable[Agency], since: date) -> None:
     held = set(Membership.objects.alive_on(since).values_list("agency_id", "role"))
     people, roles = [], []
     for agency in agencies:
-        for role, word in ((Role.OFFICER, "Đầu mối"), (Role.HEAD, "Thủ trưởng")):
+        for role, word in (
+            (Membership.Role.OFFICER, "Đầu mối"),
+            (Membership.Role.HEAD, "Thủ trưởng"),
+        ):
             if (agency.pk, role) in held:
                 continue
             name = f"{role}.{agency.code}"
@@ -44,7 +46,7 @@ def staff(agencies: Iterable[Agency], since: date) -> None:
             user.set_unusable_password()
             user.fill_keys()
             people.append(user)
-            first = role == Role.OFFICER
+            first = role == Membership.Role.OFFICER
             roles.append(
                 Membership(
                     user=user, agency=agency, role=role, is_primary=first,
@@ -76,12 +78,14 @@ def figures_by_task(plan: Plan) -> dict[int, list[Figure]]:
 
 def people_on(day: date) -> dict[int, tuple[int, int]]:
     """Return agency → (officer, head) on the day, the longest there first."""
-    rows = Membership.objects.alive_on(day).filter(role__in=(Role.OFFICER, Role.HEAD))
+    rows = Membership.objects.alive_on(day).filter(
+        role__in=(Membership.Role.OFFICER, Membership.Role.HEAD)
+    )
     found: dict[int, dict[str, int]] = {}
     for agency, role, user in rows.order_by("pk").values_list("agency", "role", "user"):
         found.setdefault(agency, {}).setdefault(role, user)
     return {
-        agency: (held[Role.OFFICER], held[Role.HEAD])
+        agency: (held[Membership.Role.OFFICER], held[Membership.Role.HEAD])
         for agency, held in found.items()
         if len(held) == 2
     }

@@ -21,8 +21,12 @@ from kehoach.site.entries import ASKED_LABELS, ENTRIES
 from kehoach.site.guide import place_of
 from tasks.duties.access import may_reorganise
 
-Role = Membership.Role
-AGENCY_ROLES = {Role.OFFICER, Role.HEAD, Role.CLERK, Role.VIEWER}
+AGENCY_ROLES = {
+    Membership.Role.OFFICER,
+    Membership.Role.HEAD,
+    Membership.Role.CLERK,
+    Membership.Role.VIEWER,
+}
 
 
 #: The memberships of a person and what waits for each, in one query. Every page asks
@@ -104,14 +108,14 @@ def audiences_of(user: User, held: Iterable[Held]) -> set[str]:
         return {"reader"}
     found = {"everyone"}
     for membership in held:
-        if membership.role == Role.LEADER:
+        if membership.role == Membership.Role.LEADER:
             found.add("leads")
         if membership.role in AGENCY_ROLES:
             found |= {"agency", str(membership.role)}
             found.add("asked" if membership.kind in ONLY_ASKED else "ordered")
         if membership.steers:
             found.add("steers")
-            if membership.role == Role.HEAD:
+            if membership.role == Membership.Role.HEAD:
                 found.add("manages")
     return found | ({"staff"} if user.is_staff else set())
 

@@ -14,7 +14,6 @@ from kehoach.lib.patience import answer_within
 from tasks.doors.making_up import PULSE
 from tasks.models import Envelope, JobRun, Reminder
 
-State = Envelope.State
 #: Beat sends this one and a worker runs it every minute: one missed is chance.
 EVERY_MINUTE = "agencies.run_asked"
 LOST_AFTER = timedelta(seconds=110)
@@ -71,9 +70,9 @@ def metrics(now: datetime) -> str:
 def _lines(now: datetime) -> Iterator[str]:
     numbers = Reminder.objects.count_by_standing()
     yield "# TYPE kehoach_reminders gauge"
-    for state in State:
+    for state in Envelope.State:
         yield f'kehoach_reminders{{state="{state}"}} {numbers.get(state, 0)}'
-    waiting = Reminder.objects.standing(State.PLANNED, State.SENDING)
+    waiting = Reminder.objects.standing(Envelope.State.PLANNED, Envelope.State.SENDING)
     oldest = waiting.aggregate(first=Min("envelope__planned_at"))["first"]
     yield "# TYPE kehoach_reminder_oldest_waiting_seconds gauge"
     yield f"kehoach_reminder_oldest_waiting_seconds {_age(oldest, now)}"

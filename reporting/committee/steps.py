@@ -34,8 +34,6 @@ from tasks.models import Period
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-State, Kind = CommitteeReport.State, CommitteeEvent.Kind
-
 
 def _locked(period: Period, actor: User, today: date) -> CommitteeReport:
     require_steering(period, actor, today)
@@ -104,10 +102,10 @@ def submit_paper(
     written = with_proposed(paper, frozen_facts(paper.report))
     for name in SIGNING_FIELDS:
         setattr(paper, name, getattr(written, name))
-    paper.state = State.SUBMITTED
+    paper.state = CommitteeReport.State.SUBMITTED
     paper.version += 1
     paper.save()
-    _record(paper, Kind.SUBMITTED, actor, today, now)
+    _record(paper, CommitteeEvent.Kind.SUBMITTED, actor, today, now)
     return paper
 
 
@@ -123,10 +121,17 @@ def take_back(
     if not reason.strip():
         message = "Nhập lý do rút về."
         raise InvalidInput(message, field="reason")
-    paper.state = State.DRAFTING
+    paper.state = CommitteeReport.State.DRAFTING
     paper.version += 1
     paper.save()
-    _record(paper, Kind.TAKEN_BACK, actor, today, now, note=reason.strip()[:300])
+    _record(
+        paper,
+        CommitteeEvent.Kind.TAKEN_BACK,
+        actor,
+        today,
+        now,
+        note=reason.strip()[:300],
+    )
     return paper
 
 
@@ -141,17 +146,17 @@ def issue_paper(
 ) -> CommitteeReport:
     """Record that the Committee issued the report, with its signed PDF."""
     paper = _locked(period, actor, today)
-    if paper.state != State.SUBMITTED:
+    if paper.state != CommitteeReport.State.SUBMITTED:
         message = "Chỉ ghi nhận ban hành sau khi đã trình."
         raise RuleBroken(message)
     if not paper.number or paper.issued_on is None:
         message = "Nhập số, ký hiệu và ngày ban hành trước."
         raise InvalidInput(message, field="number")
     keep_signed(paper, upload)
-    paper.state = State.ISSUED
+    paper.state = CommitteeReport.State.ISSUED
     paper.version += 1
     paper.save()
-    _record(paper, Kind.ISSUED, actor, today, now, note=paper.number)
+    _record(paper, CommitteeEvent.Kind.ISSUED, actor, today, now, note=paper.number)
     chain(paper, paper.sha256, None)
     return paper
 

@@ -26,7 +26,6 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.models import Period
 
-State = Dossier.State
 JOB = "reporting.pack_dossier"
 #: Agencies of one set, sets that one person has at a time, years that one may span.
 AGENCIES, AT_ONCE, YEARS = 200, 5, 5
@@ -120,10 +119,10 @@ def _require_days(first: date, last: date, today: date) -> None:
 
 def _require_turn(actor: User) -> None:
     mine = Dossier.objects.filter(asked_by=actor)
-    if mine.filter(state=State.ASKED).count() >= AT_ONCE:
+    if mine.filter(state=Dossier.State.ASKED).count() >= AT_ONCE:
         message = f"Anh/chị đang có {AT_ONCE} bộ hồ sơ chờ đóng gói; đợi xong rồi yêu cầu tiếp."
         raise InvalidInput(message)
-    if mine.filter(state=State.READY).count() >= 2 * AT_ONCE:
+    if mine.filter(state=Dossier.State.READY).count() >= 2 * AT_ONCE:
         message = (
             f"Anh/chị đang giữ {2 * AT_ONCE} bộ hồ sơ đã đóng gói. Xóa bớt tệp đã tải rồi"
             " yêu cầu tiếp."

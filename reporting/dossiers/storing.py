@@ -24,7 +24,6 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.evidence.kept_files import digest_of_path
 
-State = Dossier.State
 #: Room that is left on the disk for what people send meanwhile.
 SPARE = 500 * MEGABYTE
 PACK = {INSPECTION: pack_inspection, ARCHIVE: pack_archive}
@@ -33,7 +32,7 @@ PACK = {INSPECTION: pack_inspection, ARCHIVE: pack_archive}
 def pack(*, dossier_id: int, now: datetime) -> None:
     """Pack what was asked for; a reason that waiting does not mend is kept in the row."""
     rows = Dossier.objects.select_related("asked_by", "period__plan__steering_agency")
-    row = rows.filter(pk=dossier_id, state=State.ASKED).first()
+    row = rows.filter(pk=dossier_id, state=Dossier.State.ASKED).first()
     if row is None:
         return
     try:
@@ -76,7 +75,7 @@ def _pack(row: Dossier, now: datetime) -> None:
 def _keep(
     row: Dossier, packer: Packer, name: str, found: tuple[str, int], now: datetime
 ) -> None:
-    row.state, row.problem = State.READY, ""
+    row.state, row.problem = Dossier.State.READY, ""
     row.file.name, row.file_name = name, _file_name(row)
     row.sha256, row.size = found
     row.packed = packer.files - packer.made
@@ -102,7 +101,7 @@ def _file_name(row: Dossier) -> str:
 
 
 def _failed(row: Dossier, problem: str) -> None:
-    row.state, row.problem = State.FAILED, problem[:300]
+    row.state, row.problem = Dossier.State.FAILED, problem[:300]
     row.save(update_fields=["state", "problem"])
 
 
@@ -110,9 +109,9 @@ def _failed(row: Dossier, problem: str) -> None:
 def drop(*, row: Dossier, now: datetime) -> None:
     """Remove the file of a set; the row with its hash stays."""
     held = hold(Dossier.objects).get(pk=row.pk)
-    if held.state != State.READY:
+    if held.state != Dossier.State.READY:
         return
-    name, held.file, held.state = str(held.file.name), "", State.GONE
+    name, held.file, held.state = str(held.file.name), "", Dossier.State.GONE
     held.save(update_fields=["file", "state"])
     record(Kind.EXPORT, target=held, after={"removed": held.sha256})
     transaction.on_commit(lambda: default_storage.delete(name))
@@ -121,11 +120,13 @@ def drop(*, row: Dossier, now: datetime) -> None:
 def sweep(*, now: datetime) -> None:
     """Remove the files past their last day; say so where a set was never packed."""
     today = timezone.localdate(now)
-    for row in Dossier.objects.filter(state=State.READY, kept_until__lt=today):
+    for row in Dossier.objects.filter(state=Dossier.State.READY, kept_until__lt=today):
         drop(row=row, now=now)
-    late = Dossier.objects.filter(state=State.ASKED, asked_at__lt=now - GIVEN_UP_AFTER)
+    late = Dossier.objects.filter(
+        state=Dossier.State.ASKED, asked_at__lt=now - GIVEN_UP_AFTER
+    )
     late.update(
-        state=State.FAILED,
+        state=Dossier.State.FAILED,
         problem="Máy chủ không đóng gói được sau nhiều lần thử; báo người quản trị Cổng"
         " rồi yêu cầu lại.",
     )

@@ -15,8 +15,6 @@ from reporting.models import CommitteeReport, FrozenReport, IssuedLink, YearlyRe
 from tasks.evidence.kept_files import KeptWrong, about
 from tasks.models import FileTrouble
 
-Kind = FileTrouble.Kind
-
 
 def digest_of(*texts: str) -> str:
     """Return the SHA-256 of stored texts, as it was kept with them."""
@@ -36,7 +34,7 @@ def problem_of_version(version: FrozenReport) -> KeptWrong | None:
     issued = version.links.values_list("said__facts", flat=True)
     if version.sha256 == found and all(said == found for said in issued):
         return None
-    return KeptWrong(f"facts:{version.pk}", Kind.WRONG, about(version))
+    return KeptWrong(f"facts:{version.pk}", FileTrouble.Kind.WRONG, about(version))
 
 
 def require_papers(paper: CommitteeReport) -> None:
@@ -49,7 +47,7 @@ def problem_of_paper(paper: CommitteeReport) -> KeptWrong | None:
     """Return what is the matter with the texts of a submitted paper."""
     if not paper.sha256 or paper.sha256 == digest_of(paper.facts, paper.slip_facts):
         return None
-    return KeptWrong(f"papers:{paper.pk}", Kind.WRONG, about(paper))
+    return KeptWrong(f"papers:{paper.pk}", FileTrouble.Kind.WRONG, about(paper))
 
 
 def link_hash(place: int, previous: str, said: dict[str, Any]) -> str:
@@ -111,5 +109,5 @@ def check_chain() -> Iterator[KeptWrong]:
     for link in IssuedLink.objects.order_by("place"):
         right = link_hash(link.place, previous, link.said)
         if (link.place, link.previous, link.sha256) != (place, previous, right):
-            yield KeptWrong(f"chain:{link.place}", Kind.CHAIN, str(link))
+            yield KeptWrong(f"chain:{link.place}", FileTrouble.Kind.CHAIN, str(link))
         place, previous = link.place + 1, link.sha256

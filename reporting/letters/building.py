@@ -23,12 +23,12 @@ from tasks.official_letters.letter_lists import Urged, lines_of
 NAMED = 5
 COMMITTEE = "Ủy ban nhân dân tỉnh Khánh Hòa"
 NOTHING = "–"
-Purpose, Issuer = UrgingLetter.Purpose, UrgingLetter.Issuer
+Issuer = UrgingLetter.Issuer
 
 
 def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
     """Return the letter as it stands today, or as it went out."""
-    urging = letter.purpose == Purpose.URGE
+    urging = letter.purpose == UrgingLetter.Purpose.URGE
     lines = lines_of(letter, today)
     urged = {line.duty.agency_id for line in lines}
     day = timezone.localdate(letter.sent_at) if letter.sent_at else today

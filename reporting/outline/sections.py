@@ -25,8 +25,6 @@ from tasks.models import Plan
 #: Items below one heading: there are letters for so many points.
 MOST = 20
 
-Rule = OutlineSection.Rule
-
 
 class ClauseLine(NamedTuple):
     """A sentence of figures as the page sends it; each line of `phrases` is «mã|lời»."""
@@ -109,7 +107,10 @@ def _level(row: OutlineSection) -> int:
 
 def may_hold_clauses(row: OutlineSection) -> bool:
     """Return whether sentences of figures may write the section."""
-    return row.rule in (Rule.NONE, Rule.FIGURES) and not row.children.exists()
+    return (
+        row.rule in (OutlineSection.Rule.NONE, OutlineSection.Rule.FIGURES)
+        and not row.children.exists()
+    )
 
 
 def _store_clauses(row: OutlineSection, clauses: Sequence[ClauseLine]) -> None:
@@ -119,8 +120,8 @@ def _store_clauses(row: OutlineSection, clauses: Sequence[ClauseLine]) -> None:
     made = [_clause(row, number, line) for number, line in enumerate(clauses, 1)]
     row.clauses.all().delete()
     OutlineClause.objects.bulk_create(made)
-    if row.rule in (Rule.NONE, Rule.FIGURES):
-        row.rule = Rule.FIGURES if made else Rule.NONE
+    if row.rule in (OutlineSection.Rule.NONE, OutlineSection.Rule.FIGURES):
+        row.rule = OutlineSection.Rule.FIGURES if made else OutlineSection.Rule.NONE
         row.save(update_fields=["rule"])
 
 

@@ -31,7 +31,6 @@ from reporting.outline.views import attempt, plan_desk, refuse, rule_of, version
 from tasks.models import Period
 
 NEW = "moi"
-Rule = OutlineSection.Rule
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +78,9 @@ def outline_section(request: HttpRequest, key: str, name: str) -> HttpResponse:
 
 def clause_forms(request: HttpRequest, found: Outline, section: Section | None) -> Any:
     """Return the sentences of the section; a page that sent none leaves them alone."""
-    if section and (section.rule not in ("", Rule.FIGURES) or section.children):
+    if section and (
+        section.rule not in ("", OutlineSection.Rule.FIGURES) or section.children
+    ):
         return None
     return ClauseForms(
         request.POST if "cau-TOTAL_FORMS" in request.POST else None,

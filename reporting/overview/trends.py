@@ -22,7 +22,6 @@ from tasks.models import (
 )
 from tasks.models.status import LATE, Freshness, freshness_case
 
-Move = DutyEvent.Kind
 WINDOW_DAYS = 7
 HELP_SHOWN = 10
 OWED, DONE = SUMS["phai-thuc-hien"][1], SUMS["hoan-thanh"][1]
@@ -130,9 +129,9 @@ def changes(period: Period, today: date) -> Changes:
     since = today - timedelta(days=WINDOW_DAYS - 1)
     rows = Duty.objects.shown_in(period).scored()
     counts = rows.aggregate(
-        sent=Count("pk", filter=Q(moved_since(Move.SUBMITTED, since))),
-        accepted=Count("pk", filter=Q(moved_since(Move.ACCEPTED, since))),
-        returned=Count("pk", filter=Q(moved_since(Move.RETURNED, since))),
+        sent=Count("pk", filter=Q(moved_since(DutyEvent.Kind.SUBMITTED, since))),
+        accepted=Count("pk", filter=Q(moved_since(DutyEvent.Kind.ACCEPTED, since))),
+        returned=Count("pk", filter=Q(moved_since(DutyEvent.Kind.RETURNED, since))),
     )
     raised = Difficulty.objects.counted_once().filter(
         period=period, raised_on__gte=since

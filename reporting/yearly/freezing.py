@@ -33,8 +33,6 @@ from tasks.periods.days import record_reported
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
-State = YearlyReport.State
-
 
 def standing_version(report: YearlyReport) -> FrozenReport | None:
     """Return the version that stands; None while the report is being written."""
@@ -131,7 +129,7 @@ def freeze(*, period: Period, actor: User, today: date, now: datetime) -> Frozen
         frozen_at=now,
         frozen_by=actor,
     )
-    YearlyReport.objects.filter(pk=report.pk).update(state=State.FROZEN)
+    YearlyReport.objects.filter(pk=report.pk).update(state=YearlyReport.State.FROZEN)
     return version
 
 
@@ -148,7 +146,7 @@ def reopen(
     """Let the report be written again, with a reason; the version stays readable."""
     report = _locked(period, actor, today)
     end_period(period)
-    if report.state == State.ISSUED:
+    if report.state == YearlyReport.State.ISSUED:
         raise ReportIssued
     version = standing_version(report)
     if version is None:
@@ -160,7 +158,7 @@ def reopen(
     version.reopened_at, version.reopened_by = now, actor
     version.reason = reason.strip()[:300]
     version.save(update_fields=["reopened_at", "reopened_by", "reason"])
-    report.state = State.DRAFTING
+    report.state = YearlyReport.State.DRAFTING
     report.save(update_fields=["state"])
     return report
 
@@ -179,7 +177,7 @@ def hand_in(*, period: Period, number: int, actor: User, today: date) -> YearlyR
     if version is None:
         message = "Chốt số liệu của báo cáo trước khi trình ký."
         raise RuleBroken(message)
-    if report.state != State.FROZEN:
+    if report.state != YearlyReport.State.FROZEN:
         message = "Báo cáo đã chuyển trình ký."
         raise RuleBroken(message)
     if version.number != number:
@@ -188,7 +186,7 @@ def hand_in(*, period: Period, number: int, actor: User, today: date) -> YearlyR
         )
         raise StaleVersion(message)
     _require_whole(report, version, today, "Chưa trình ký được")
-    report.state = State.SIGNING
+    report.state = YearlyReport.State.SIGNING
     report.save(update_fields=["state"])
     return report
 
@@ -216,7 +214,7 @@ def issue(
     The signed PDF is kept with its hash. Raises InvalidInput for another kind of file.
     """
     report = _locked(period, actor, today)
-    if report.state != State.SIGNING:
+    if report.state != YearlyReport.State.SIGNING:
         message = "Chỉ ban hành báo cáo đang trình ký."
         raise RuleBroken(message)
     if not report.number or report.issued_on is None:
@@ -225,7 +223,7 @@ def issue(
     _require_whole(report, standing_version(report), today, "Chưa ban hành được")
     if upload is not None:
         keep_signed(report, upload)
-    report.state = State.ISSUED
+    report.state = YearlyReport.State.ISSUED
     report.save(update_fields=["state", *SIGNED])
     record_reported(period=period, on=report.issued_on)
     version = standing_version(report)

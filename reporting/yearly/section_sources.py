@@ -17,7 +17,6 @@ from reporting.outline.rows import outline_of
 from reporting.yearly.workshop import current_texts
 from tasks.models import Figure, Period
 
-Rule = OutlineSection.Rule
 #: Codes of the figures that the plan has.
 Known = frozenset[str]
 #: Clauses that ask agencies for a plan of their own.
@@ -51,7 +50,11 @@ def sources_of(
             if text and is_written
             else list(BY_RULE.get(section.rule, _nothing)(section, period, known))
         )
-        if section.rule == Rule.PLANS and not is_written and facts.documents:
+        if (
+            section.rule == OutlineSection.Rule.PLANS
+            and not is_written
+            and facts.documents
+        ):
             found[section.key].append(Link("danh mục văn bản", "#van-ban"))
     for drafted in every(facts.sections):
         for number, rows in enumerate(drafted.rows):
@@ -132,9 +135,9 @@ def _compared(_: Section, period: Period, __: Known) -> Iterator[Link]:
 
 
 BY_RULE: dict[str, Callable[[Section, Period, Known], Iterator[Link]]] = {
-    Rule.FIGURES: _figures,
-    Rule.PLANS: _plans,
-    Rule.TASKS: _tasks,
-    Rule.RESPONSIBILITIES: _responsibilities,
-    Rule.COMPARING: _compared,
+    OutlineSection.Rule.FIGURES: _figures,
+    OutlineSection.Rule.PLANS: _plans,
+    OutlineSection.Rule.TASKS: _tasks,
+    OutlineSection.Rule.RESPONSIBILITIES: _responsibilities,
+    OutlineSection.Rule.COMPARING: _compared,
 }

@@ -38,8 +38,6 @@ from reporting.yearly.issued_documents import documents_sentence
 from reporting.yearly.judging import Material, Said
 from reporting.yearly.sentences import counted, is_silent, paragraphs, silence
 
-Rule = OutlineSection.Rule
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -72,9 +70,11 @@ class Source:
 
     def counts_for(self, rule: str) -> int:
         """Return how many clauses the section of the rule tells of."""
-        if rule == Rule.TARGETS:
+        if rule == OutlineSection.Rule.TARGETS:
             return self.targets
-        return len(self.split(responsibilities=rule == Rule.RESPONSIBILITIES))
+        return len(
+            self.split(responsibilities=rule == OutlineSection.Rule.RESPONSIBILITIES)
+        )
 
     def split(self, *, responsibilities: bool) -> list[TaskCount]:
         """Return the counts of part III, or those of part IV."""
@@ -116,9 +116,13 @@ def _filled(
 
 def _is_there(section: Section, source: Source) -> bool:
     """Return whether there is something to compare with, or such a part of the plan."""
-    if section.rule == Rule.COMPARING:
+    if section.rule == OutlineSection.Rule.COMPARING:
         return bool(source.compared)
-    counting = (Rule.TARGETS, Rule.TASKS, Rule.RESPONSIBILITIES)
+    counting = (
+        OutlineSection.Rule.TARGETS,
+        OutlineSection.Rule.TASKS,
+        OutlineSection.Rule.RESPONSIBILITIES,
+    )
     return section.rule not in counting or source.counts_for(section.rule) > 0
 
 
@@ -138,7 +142,8 @@ def _section(
         level,
         (*words, *_pointers(section, source)),
         children,
-        shows_targets=section.rule == Rule.TARGETS and source.has_measures,
+        shows_targets=section.rule == OutlineSection.Rule.TARGETS
+        and source.has_measures,
         key=section.key,
         title=title,
         rows=tuple(one.rows for one in said),
@@ -150,9 +155,9 @@ def _drafted(section: Section, source: Source) -> list[Said]:
     """Return the sentences of judgement that somebody has to stand for."""
     period = source.report.period
     about = source.about
-    if section.rule == Rule.DIRECTION:
+    if section.rule == OutlineSection.Rule.DIRECTION:
         return ahead(about, direction(period))
-    if section.rule == Rule.RECOMMENDATIONS:
+    if section.rule == OutlineSection.Rule.RECOMMENDATIONS:
         steering = period.plan.steering_agency.name
         return recommendations(about, steering)
     writes = DRAFTS.get(section.rule)
@@ -231,15 +236,15 @@ def nothing(*_: object) -> tuple[str, ...]:
 
 #: Rule of a section → what writes its paragraphs.
 RULES: dict[str, Callable[[Section, Source], tuple[str, ...]]] = {
-    Rule.FIGURES: _figures,
-    Rule.PLANS: _plans,
-    Rule.TARGETS: _targets,
-    Rule.TASKS: _tasks,
-    Rule.RESPONSIBILITIES: _responsibilities,
-    Rule.COMPARING: lambda _, source: source.compared,
+    OutlineSection.Rule.FIGURES: _figures,
+    OutlineSection.Rule.PLANS: _plans,
+    OutlineSection.Rule.TARGETS: _targets,
+    OutlineSection.Rule.TASKS: _tasks,
+    OutlineSection.Rule.RESPONSIBILITIES: _responsibilities,
+    OutlineSection.Rule.COMPARING: lambda _, source: source.compared,
 }
 DRAFTS: dict[str, Callable[[Material], list[Said]]] = {
-    Rule.STRENGTHS: strengths,
-    Rule.SHORTCOMINGS: shortcomings,
-    Rule.CAUSES: causes,
+    OutlineSection.Rule.STRENGTHS: strengths,
+    OutlineSection.Rule.SHORTCOMINGS: shortcomings,
+    OutlineSection.Rule.CAUSES: causes,
 }

@@ -34,8 +34,6 @@ from tasks.models import (
 from tasks.models.querysets import number_of
 from tasks.models.status import LATE, Standing, standing_case
 
-STATE = AdhocRequest.State
-
 
 @dataclass(frozen=True)
 class OwnDuty:
@@ -59,7 +57,7 @@ class Row:
 def listed_requests(user: User, today: date, state: str = "") -> Any:
     """Return the requests that the person sees, counted over the duties they see."""
     rows = AdhocRequest.objects.visible_to(user, today=today)
-    if state in STATE.values:
+    if state in AdhocRequest.State.values:
         rows = rows.filter(state=state)
     duties = Duty.objects.visible_to(user, today=today).filter(
         period__plan_id=OuterRef("plan_id"), state__in=LIVE
@@ -136,7 +134,7 @@ def waiting_review(steering_agency_id: int) -> list[Any]:
     """Return the agency's open requests with answers that wait, counted (one query)."""
     sent = Q(plan__periods__duties__state=State.SUBMITTED)
     rows = AdhocRequest.objects.filter(
-        plan__steering_agency_id=steering_agency_id, state=STATE.OPEN
+        plan__steering_agency_id=steering_agency_id, state=AdhocRequest.State.OPEN
     ).select_related("plan")
     waiting = rows.annotate(waiting=Count("plan__periods__duties", filter=sent))
     return list(waiting.filter(waiting__gt=0))

@@ -18,8 +18,6 @@ from tasks.evidence.same_file import DuplicateFile
 from tasks.models import Contribution, ContributionRequest, Duty, Evidence, Notice
 from tasks.notices.telling import Told, tell_agencies
 
-State = ContributionRequest.State
-
 
 @transaction.atomic
 def ask_contribution(
@@ -109,7 +107,7 @@ def give_contribution(
         except DuplicateFile as error:
             kept = error.evidence
         proof.append(kept)
-    given = _give(row, said, State.ANSWERED, actor, today, now)
+    given = _give(row, said, ContributionRequest.State.ANSWERED, actor, today, now)
     given.evidence.set(proof)
     return given
 
@@ -125,11 +123,11 @@ def decline_contribution(
 ) -> Contribution:
     """Say that the agency has nothing to give, and why."""
     row = _locked(request, actor, today)
-    if row.state != State.ASKED:
+    if row.state != ContributionRequest.State.ASKED:
         message = "Đơn vị đã trả lời đề nghị này."
         raise DutyNotOpen(message)
     said = _said(reason, "reason", "Ghi lý do không có nội dung phối hợp.")
-    return _give(row, said, State.DECLINED, actor, today, now)
+    return _give(row, said, ContributionRequest.State.DECLINED, actor, today, now)
 
 
 @transaction.atomic
@@ -140,10 +138,10 @@ def withdraw_request(
     rows = hold(ContributionRequest.objects)
     row = rows.select_related("duty__agency", "duty__task").get(pk=request.pk)
     require_writer(actor, row.duty.agency_id, today)
-    if row.state != State.ASKED:
+    if row.state != ContributionRequest.State.ASKED:
         message = "Đề nghị đã được trả lời nên không rút được."
         raise DutyNotOpen(message)
-    row.state = State.WITHDRAWN
+    row.state = ContributionRequest.State.WITHDRAWN
     row.save(update_fields=["state"])
     words = f"{row.duty.agency} rút đề nghị phối hợp {row.duty.task.code}"
     _tell(row, row.agency_id, words, actor, today, now)
@@ -170,7 +168,7 @@ def _locked(
     if not may_answer(actor, row, today):
         message = "Chỉ cán bộ của đơn vị được đề nghị trả lời."
         raise NotAllowed(message)
-    if row.state == State.WITHDRAWN:
+    if row.state == ContributionRequest.State.WITHDRAWN:
         message = "Đơn vị chủ trì đã rút đề nghị này."
         raise DutyNotOpen(message)
     [row.duty] = lock_duties([row.duty])
@@ -181,7 +179,7 @@ def _locked(
 def _give(
     row: ContributionRequest,
     said: str,
-    state: State,
+    state: ContributionRequest.State,
     actor: User,
     today: date,
     now: datetime,
@@ -189,7 +187,7 @@ def _give(
     given = Contribution.objects.create(
         request=row,
         text=said,
-        declined=state == State.DECLINED,
+        declined=state == ContributionRequest.State.DECLINED,
         given_by=actor,
         given_on=today,
         recorded_at=now,

@@ -7,7 +7,7 @@ from django.db import transaction
 from agencies.models import User
 from kehoach.lib.text import nfc
 from tasks.coordination.contributions import may_answer
-from tasks.difficulties.correcting import WITHDRAWN, Act
+from tasks.difficulties.correcting import WITHDRAWN
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.duties.gates import working_period
 from tasks.duties.locks import hold, lock_duties
@@ -15,6 +15,7 @@ from tasks.duties.versions import keep_version, put_right, required_reason
 from tasks.models import (
     Contribution,
     ContributionRequest,
+    Correction,
     Notice,
 )
 from tasks.notices.telling import Told, tell_agencies
@@ -48,7 +49,7 @@ def withdraw_contribution(
     """
     row = _locked_contribution(contribution, actor, today)
     why = required_reason(reason, WITHDRAWN)
-    keep_version(row, act=Act.WITHDRAWN, reason=why, actor=actor, now=now)
+    keep_version(row, act=Correction.Act.WITHDRAWN, reason=why, actor=actor, now=now)
     request = row.request
     asked = ContributionRequest.objects.waiting().exclude(pk=request.pk)
     if asked.filter(duty_id=request.duty_id, agency_id=request.agency_id).exists():

@@ -16,15 +16,14 @@ from tasks.models import (
     worked_now,
 )
 
-State = ContributionRequest.State
 #: Agencies that a lead is offered before anything is typed.
 MOST_OFFERED = 50
 #: state → (colour name, icon)
 LOOKS = {
-    State.ASKED: ("amber", "hourglass"),
-    State.ANSWERED: ("green", "circle-check"),
-    State.DECLINED: ("grey", "circle-minus"),
-    State.WITHDRAWN: ("grey", "x"),
+    ContributionRequest.State.ASKED: ("amber", "hourglass"),
+    ContributionRequest.State.ANSWERED: ("green", "circle-check"),
+    ContributionRequest.State.DECLINED: ("grey", "circle-minus"),
+    ContributionRequest.State.WITHDRAWN: ("grey", "x"),
 }
 
 
@@ -45,12 +44,16 @@ class Asked:
     @property
     def tone(self) -> str:
         """Return the colour name of the badge."""
-        return "red" if self.late else LOOKS[State(self.request.state)][0]
+        return (
+            "red"
+            if self.late
+            else LOOKS[ContributionRequest.State(self.request.state)][0]
+        )
 
     @property
     def icon(self) -> str:
         """Return the icon of the badge."""
-        return LOOKS[State(self.request.state)][1]
+        return LOOKS[ContributionRequest.State(self.request.state)][1]
 
 
 def requests_on(duty: Duty, user: User, today: date) -> list[Asked]:
@@ -60,7 +63,9 @@ def requests_on(duty: Duty, user: User, today: date) -> list[Asked]:
     rows = ContributionRequest.objects.visible_to(user, today=today).filter(
         Q(duty=duty) | Q(duty__carried_to=duty)
     )
-    kept = rows.exclude(state=State.WITHDRAWN).select_related("agency")
+    kept = rows.exclude(state=ContributionRequest.State.WITHDRAWN).select_related(
+        "agency"
+    )
     return [
         Asked(row, row.is_late(today)) for row in kept.order_by("recorded_at", "pk")
     ]
@@ -71,13 +76,13 @@ def asked_of_agency(agency: Agency, today: date) -> QuerySet[Any]:
     elders = Ancestry.objects.filter(heir=agency, since__lte=today).values("elder_id")
     rows = ContributionRequest.objects.filter(Q(agency=agency) | Q(agency__in=elders))
     joined = rows.select_related("agency", "duty__agency", "duty__task", "duty__period")
-    return joined.exclude(state=State.WITHDRAWN)
+    return joined.exclude(state=ContributionRequest.State.WITHDRAWN)
 
 
 def waiting_for(agency: Agency, today: date) -> list[Asked]:
     """Return what the agency still has to answer, the earliest day first."""
     rows = asked_of_agency(agency, today).filter(
-        worked_now(today, "duty__"), state=State.ASKED
+        worked_now(today, "duty__"), state=ContributionRequest.State.ASKED
     )
     ordered = in_periods_of(rows.order_by("due_on", "pk"))
     return [Asked(row, row.is_late(today)) for row in ordered]

@@ -33,7 +33,6 @@ from tasks.duties.past_words import in_periods_of
 from tasks.models import ContributionRequest, Correction, Evidence
 
 PER_PAGE = 25
-State = ContributionRequest.State
 
 
 @require_safe
@@ -47,7 +46,7 @@ def contributions(request: HttpRequest) -> HttpResponse:
     if given:
         rows = seen.filter(reads_agency(user, today, "duty__agency_id"))
     waiting = request.GET.get("cho") == "1"
-    kept = rows.filter(state=State.ASKED) if waiting else rows
+    kept = rows.filter(state=ContributionRequest.State.ASKED) if waiting else rows
     joined = kept.select_related("agency", "duty__agency", "duty__task")
     pages = Paginator(joined.order_by("-due_on", "-pk"), PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
@@ -127,9 +126,9 @@ def page_of(
         "asked": Asked(row, row.is_late(today)),
         "given": given,
         "answers": is_open
-        and row.state != State.WITHDRAWN
+        and row.state != ContributionRequest.State.WITHDRAWN
         and service.may_answer(user, row, today),
-        "withdraws": row.state == State.ASKED
+        "withdraws": row.state == ContributionRequest.State.ASKED
         and can_write(user, row.duty.agency_id, today),
     }
 

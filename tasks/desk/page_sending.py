@@ -31,7 +31,6 @@ from tasks.models import (
 )
 from tasks.work.doubts import Told, doubts_of
 
-Kind = DutyEvent.Kind
 #: How much proof of one duty is read before sending; its page has the rest.
 PROOF_SHOWN = 10
 
@@ -168,7 +167,7 @@ def sending_of(
                 evidence=proof[line.duty.pk],
                 doubts=doubts[line.duty.pk],
                 put_up=_put_up(line.duty, moves),
-                taken_back=_kind(line.duty, moves) == Kind.TAKEN_BACK,
+                taken_back=_kind(line.duty, moves) == DutyEvent.Kind.TAKEN_BACK,
             )
             for line in going
         ],
@@ -211,7 +210,12 @@ def _evidence(duties: Sequence[Duty]) -> dict[int, list[Evidence]]:
 
 def _moves(duties: Sequence[Duty]) -> dict[int, DutyEvent]:
     """Return duty → its last move between officer, head and steering agency."""
-    kinds = (Kind.PREPARED, Kind.REOPENED, Kind.SENT_BACK, Kind.TAKEN_BACK)
+    kinds = (
+        DutyEvent.Kind.PREPARED,
+        DutyEvent.Kind.REOPENED,
+        DutyEvent.Kind.SENT_BACK,
+        DutyEvent.Kind.TAKEN_BACK,
+    )
     events = DutyEvent.objects.filter(duty__in=duties, kind__in=kinds)
     rows = events.select_related("actor").order_by("recorded_at", "pk")
     return {event.duty_id: event for event in rows}

@@ -14,7 +14,6 @@ from tasks.duties.locks import hold
 from tasks.duties.versions import keep_version, required_change, required_reason
 from tasks.models import Difficulty
 
-State = Difficulty.State
 WORDS = "UBND tỉnh trả lời vướng mắc"
 
 
@@ -44,7 +43,11 @@ def record_committee_answer(
     for each in with_merged(row):
         for name, value in said.items():
             setattr(each, name, value)
-        each.state, each.answered_by, each.answered_at = State.ANSWERED, actor, now
+        each.state, each.answered_by, each.answered_at = (
+            Difficulty.State.ANSWERED,
+            actor,
+            now,
+        )
         each.save(update_fields=[*said, "state", "answered_by", "answered_at"])
         told = f"Văn bản số {number} ngày {format_date(issued_on)}: {text}"
         tell_answer(each, WORDS, told, actor, today, now)
@@ -60,7 +63,7 @@ def _locked(difficulty: Difficulty, actor: User, today: date) -> Difficulty:
     if row.merged_into_id is not None:
         message = "Vướng mắc này đã gộp; ghi trả lời ở vướng mắc chung."
         raise DutyNotOpen(message)
-    if row.state != State.ESCALATED and not row.committee_number:
+    if row.state != Difficulty.State.ESCALATED and not row.committee_number:
         message = "Chỉ ghi trả lời của UBND tỉnh cho vướng mắc đã báo cáo UBND tỉnh."
         raise DutyNotOpen(message)
     return row

@@ -14,9 +14,6 @@ from tasks.duties.locks import hold, work_in
 from tasks.duties.versions import keep_version, put_right, required_reason
 from tasks.models import Correction, Difficulty
 
-Act = Correction.Act
-
-
 WITHDRAWN = "Ghi lý do rút."
 
 
@@ -54,7 +51,7 @@ def withdraw_difficulty(
     """
     row = _locked_difficulty(difficulty, actor, today)
     why = required_reason(reason, WITHDRAWN)
-    keep_version(row, act=Act.WITHDRAWN, reason=why, actor=actor, now=now)
+    keep_version(row, act=Correction.Act.WITHDRAWN, reason=why, actor=actor, now=now)
     row.state = Difficulty.State.WITHDRAWN
     row.save(update_fields=["state"])
     end_referral(row, "Đơn vị đã rút vướng mắc", actor, today, now)

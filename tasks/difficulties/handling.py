@@ -16,7 +16,6 @@ from tasks.duties.locks import hold, work_in
 from tasks.models import Difficulty, Duty, Notice, Period, Referral
 from tasks.notices.telling import Told, tell_agencies
 
-State = Difficulty.State
 #: Working days in which the steering agency answers; a proposal, shown and never enforced.
 ANSWER_DAYS = 10
 
@@ -67,14 +66,14 @@ def answer_difficulty(
 ) -> Difficulty:
     """Answer the agency; what was written when it was escalated stays above."""
     row = difficulty_to_answer(difficulty, actor, today)
-    if row.state == State.ANSWERED:
+    if row.state == Difficulty.State.ANSWERED:
         message = "Vướng mắc này đã được trả lời."
         raise DutyNotOpen(message)
     said = _required(answer, "answer", "Ghi nội dung trả lời.")
     steering = row.plan.steering_agency.short_name
     end_referral(row, f"{steering} đã trả lời vướng mắc", actor, today, now)
     for each in with_merged(row):
-        settle(each, State.ANSWERED, said, actor, now)
+        settle(each, Difficulty.State.ANSWERED, said, actor, now)
         tell_answer(each, f"{steering} trả lời vướng mắc", said, actor, today, now)
     return row
 
@@ -85,14 +84,14 @@ def escalate_difficulty(
 ) -> Difficulty:
     """Hand the difficulty to UBND tỉnh, with what the steering agency says about it."""
     row = difficulty_to_answer(difficulty, actor, today)
-    if row.state != State.OPEN:
+    if row.state != Difficulty.State.OPEN:
         message = "Chỉ báo cáo UBND tỉnh vướng mắc đang chờ trả lời."
         raise DutyNotOpen(message)
     said = _required(note, "note", "Ghi nội dung báo cáo UBND tỉnh.")
     words = "Đã báo cáo UBND tỉnh vướng mắc"
     end_referral(row, words, actor, today, now)
     for each in with_merged(row):
-        settle(each, State.ESCALATED, said, actor, now)
+        settle(each, Difficulty.State.ESCALATED, said, actor, now)
         tell_answer(each, words, said, actor, today, now)
     return row
 
@@ -124,7 +123,7 @@ def merge_difficulties(
     if not can_review(actor, chosen[0].plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được gộp."
         raise NotAllowed(message)
-    if any(row.state != State.OPEN for row in chosen):
+    if any(row.state != Difficulty.State.OPEN for row in chosen):
         message = "Chỉ gộp các vướng mắc đang chờ trả lời."
         raise DutyNotOpen(message)
     first: Difficulty | None = next((row for row in chosen if row.pk == head.pk), None)
@@ -160,7 +159,7 @@ def part_difficulty(*, difficulty: Difficulty, actor: User, today: date) -> None
     if not can_review(actor, row.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được tách."
         raise NotAllowed(message)
-    if row.merged_into_id is None or row.state != State.OPEN:
+    if row.merged_into_id is None or row.state != Difficulty.State.OPEN:
         message = "Vướng mắc này không còn gộp hoặc đã được trả lời."
         raise DutyNotOpen(message)
     row.merged_into = None
@@ -181,7 +180,7 @@ def difficulty_to_answer(
     if not can_review(actor, row.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được trả lời."
         raise NotAllowed(message)
-    if row.state == State.WITHDRAWN:
+    if row.state == Difficulty.State.WITHDRAWN:
         message = "Đơn vị đã rút vướng mắc này nên không phải trả lời nữa."
         raise DutyNotOpen(message)
     if row.merged_into_id is not None:

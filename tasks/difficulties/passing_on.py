@@ -25,7 +25,6 @@ from tasks.duties.new_days import day_problem
 from tasks.models import Difficulty, Notice, Referral
 from tasks.notices.telling import Told, tell_agencies
 
-State = Referral.State
 PASSED = Notice.Kind.PASSED
 
 
@@ -111,7 +110,7 @@ def answer_referral(
     """
     row = _waiting(referral, actor, today)
     said = _said(answer, "answer", "Ghi nội dung trả lời.")
-    close_referral(row, State.ANSWERED, said, actor, now)
+    close_referral(row, Referral.State.ANSWERED, said, actor, now)
     words = f"{row.agency} trả lời vướng mắc"
     for each in with_merged(row.difficulty):
         settle(each, Difficulty.State.ANSWERED, f"{row.agency}: {said}", actor, now)
@@ -129,7 +128,7 @@ def return_referral(
     """Return the difficulty to the steering agency: another body is competent."""
     row = _waiting(referral, actor, today)
     why = _said(reason, "reason", "Ghi lý do chuyển trả lại.")
-    close_referral(row, State.RETURNED, why, actor, now)
+    close_referral(row, Referral.State.RETURNED, why, actor, now)
     words = f"{row.agency} chuyển trả lại vướng mắc"
     for each in with_merged(row.difficulty):
         tell_answer(each, words, why, actor, today, now)
@@ -148,7 +147,7 @@ def take_back_referral(
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch thu lại được."
         raise NotAllowed(message)
     _require_waiting(row)
-    close_referral(row, State.TAKEN_BACK, "", actor, now)
+    close_referral(row, Referral.State.TAKEN_BACK, "", actor, now)
     words = f"Đã thu lại vướng mắc của {row.difficulty.agency}, không phải trả lời nữa"
     tell_competent(row, words, actor, today, now)
     steering = row.difficulty.plan.steering_agency.short_name
@@ -191,7 +190,7 @@ def _waiting(referral: Referral, actor: User, today: date) -> Referral:
 
 
 def _require_waiting(row: Referral) -> None:
-    if row.state != State.WAITING:
+    if row.state != Referral.State.WAITING:
         message = f"Vướng mắc này «{row.get_state_display()}», không còn chờ cơ quan."
         raise DutyNotOpen(message)
 

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from tasks.models import Duty, DutyEvent
 
-Kind = DutyEvent.Kind
-ANSWERS = (Kind.RETURNED, Kind.ACCEPTED, Kind.TAKEN_BACK)
+ANSWERS = (DutyEvent.Kind.RETURNED, DutyEvent.Kind.ACCEPTED, DutyEvent.Kind.TAKEN_BACK)
 
 
 @dataclass
@@ -25,12 +24,12 @@ class Round:
 def rounds_of(duty: Duty) -> list[Round]:
     """Return the rounds of the duty, oldest first; voided moves are left out."""
     moves = duty.events.filter(
-        kind__in=(Kind.SUBMITTED, *ANSWERS), voided_at__isnull=True
+        kind__in=(DutyEvent.Kind.SUBMITTED, *ANSWERS), voided_at__isnull=True
     ).select_related("actor")
     rounds: list[Round] = []
     for move in moves.order_by("recorded_at", "pk"):
         who = str(move.actor or "Hệ thống")
-        if move.kind == Kind.SUBMITTED:
+        if move.kind == DutyEvent.Kind.SUBMITTED:
             rounds.append(Round(len(rounds) + 1, move.recorded_at, who))
         elif rounds:
             last = rounds[-1]

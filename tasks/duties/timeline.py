@@ -9,31 +9,30 @@ from django.utils import timezone
 
 from tasks.models import Duty, DutyEvent, DutyMessage, EvidenceLink, ProgressEntry
 
-Kind = DutyEvent.Kind
 #: kind of move → (tone, icon)
 LOOKS = {
-    Kind.OPENED: ("grey", "clipboard-list"),
-    Kind.PREPARED: ("blue", "user-check"),
-    Kind.REOPENED: ("grey", "pencil"),
-    Kind.SENT_BACK: ("amber", "arrow-back-up"),
-    Kind.SUBMITTED: ("azure", "send"),
-    Kind.TAKEN_BACK: ("grey", "arrow-back-up"),
-    Kind.RETURNED: ("amber", "arrow-back-up"),
-    Kind.EXPLAINED: ("blue", "writing"),
-    Kind.ACCEPTED: ("green", "circle-check"),
-    Kind.WAIVED: ("grey", "circle-minus"),
-    Kind.RESUMED: ("blue", "pencil"),
-    Kind.ENDED: ("grey", "circle-minus"),
-    Kind.TRANSFERRED: ("grey", "arrow-right"),
-    Kind.RECEIVED: ("blue", "inbox"),
-    Kind.EXTENDED: ("purple", "calendar-due"),
-    Kind.LETTER: ("azure", "mail"),
-    Kind.LETTER_FIXED: ("amber", "mail"),
-    Kind.READ: ("grey", "eye"),
-    Kind.UNLOCKED: ("purple", "key"),
-    Kind.URGED: ("amber", "bell-ringing"),
-    Kind.URGE_FIXED: ("amber", "bell-ringing"),
-    Kind.CHANGED: ("purple", "writing"),
+    DutyEvent.Kind.OPENED: ("grey", "clipboard-list"),
+    DutyEvent.Kind.PREPARED: ("blue", "user-check"),
+    DutyEvent.Kind.REOPENED: ("grey", "pencil"),
+    DutyEvent.Kind.SENT_BACK: ("amber", "arrow-back-up"),
+    DutyEvent.Kind.SUBMITTED: ("azure", "send"),
+    DutyEvent.Kind.TAKEN_BACK: ("grey", "arrow-back-up"),
+    DutyEvent.Kind.RETURNED: ("amber", "arrow-back-up"),
+    DutyEvent.Kind.EXPLAINED: ("blue", "writing"),
+    DutyEvent.Kind.ACCEPTED: ("green", "circle-check"),
+    DutyEvent.Kind.WAIVED: ("grey", "circle-minus"),
+    DutyEvent.Kind.RESUMED: ("blue", "pencil"),
+    DutyEvent.Kind.ENDED: ("grey", "circle-minus"),
+    DutyEvent.Kind.TRANSFERRED: ("grey", "arrow-right"),
+    DutyEvent.Kind.RECEIVED: ("blue", "inbox"),
+    DutyEvent.Kind.EXTENDED: ("purple", "calendar-due"),
+    DutyEvent.Kind.LETTER: ("azure", "mail"),
+    DutyEvent.Kind.LETTER_FIXED: ("amber", "mail"),
+    DutyEvent.Kind.READ: ("grey", "eye"),
+    DutyEvent.Kind.UNLOCKED: ("purple", "key"),
+    DutyEvent.Kind.URGED: ("amber", "bell-ringing"),
+    DutyEvent.Kind.URGE_FIXED: ("amber", "bell-ringing"),
+    DutyEvent.Kind.CHANGED: ("purple", "writing"),
 }
 
 #: How many documents added in a day one line names.
@@ -153,7 +152,7 @@ def _entry(entry: ProgressEntry, *, is_gone: bool = False) -> Item:
 
 def _moved(duty: Duty, moves: Iterable[DutyEvent]) -> Iterable[Item]:
     for number, move in enumerate(moves, 2):
-        tone, icon = LOOKS[Kind(move.kind)]
+        tone, icon = LOOKS[DutyEvent.Kind(move.kind)]
         undone = " (đã hoàn tác)" if move.voided_at else ""
         yield Item(
             title=f"{move.words_on(duty)}{undone}",

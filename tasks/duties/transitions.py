@@ -19,7 +19,6 @@ from agencies.models import User
 from tasks.duties.errors import DutyNotOpen
 from tasks.models import LIVE, TO_DO, Duty, DutyEvent, State
 
-Kind = DutyEvent.Kind
 BATCH = 2000
 
 
@@ -45,7 +44,7 @@ class To(StrEnum):
 class Move:
     """A line of the table."""
 
-    kind: Kind
+    kind: DutyEvent.Kind
     comes_from: Collection[str]
     to: State | To
     who: Who
@@ -62,73 +61,94 @@ ENDING = ("reason", "ended_on")
 MOVES = {
     move.kind: move
     for move in (
-        Move(Kind.PREPARED, (State.OPEN, State.RETURNED), State.PREPARED, Who.OFFICER),
-        Move(Kind.REOPENED, (State.PREPARED,), To.BACK, Who.OFFICER),
-        Move(Kind.SENT_BACK, (State.PREPARED,), To.BACK, Who.HEAD),
         Move(
-            Kind.SUBMITTED,
+            DutyEvent.Kind.PREPARED,
+            (State.OPEN, State.RETURNED),
+            State.PREPARED,
+            Who.OFFICER,
+        ),
+        Move(DutyEvent.Kind.REOPENED, (State.PREPARED,), To.BACK, Who.OFFICER),
+        Move(DutyEvent.Kind.SENT_BACK, (State.PREPARED,), To.BACK, Who.HEAD),
+        Move(
+            DutyEvent.Kind.SUBMITTED,
             TO_DO,
             State.SUBMITTED,
             Who.HEAD,
             sets=("submitted_by", "submitted_at"),  # and the first day, once
         ),
         Move(
-            Kind.TAKEN_BACK,
+            DutyEvent.Kind.TAKEN_BACK,
             (State.SUBMITTED,),
             To.BACK,
             Who.HEAD,
             sets=("first_sent_on", "submitted_by", "submitted_at"),
         ),
         Move(
-            Kind.RETURNED,
+            DutyEvent.Kind.RETURNED,
             (State.SUBMITTED,),
             State.RETURNED,
             Who.STEERING,
             sets=("return_due_on",),
         ),
         Move(
-            Kind.ACCEPTED,
+            DutyEvent.Kind.ACCEPTED,
             (State.SUBMITTED,),
             State.ACCEPTED,
             Who.STEERING,
             sets=("accepted_on",),
         ),
         Move(
-            Kind.WAIVED,
+            DutyEvent.Kind.WAIVED,
             (*TO_DO, State.SUBMITTED),
             State.WAIVED,
             Who.STEERING,
             sets=ENDING,
         ),
         Move(
-            Kind.RESUMED,
+            DutyEvent.Kind.RESUMED,
             (State.WAIVED, State.ENDED),
             State.OPEN,
             Who.STEERING,
             clears=(*ENDING, "return_due_on"),
         ),
-        Move(Kind.ENDED, TO_DO, State.ENDED, Who.SYSTEM, sets=ENDING),
+        Move(DutyEvent.Kind.ENDED, TO_DO, State.ENDED, Who.SYSTEM, sets=ENDING),
         # These leave the state; the day of a supplement is `return_due_on`.
-        Move(Kind.EXPLAINED, TO_DO, To.SAME, Who.OFFICER),
-        Move(Kind.EXTENDED, TO_DO, To.SAME, Who.STEERING),
-        Move(Kind.LETTER, LIVE, To.SAME, Who.CLERK, sets=("first_sent_on",)),
-        Move(Kind.LETTER_FIXED, LIVE, To.SAME, Who.CLERK, sets=("first_sent_on",)),
-        Move(Kind.READ, (State.SUBMITTED,), To.SAME, Who.STEERING, changes_row=False),
+        Move(DutyEvent.Kind.EXPLAINED, TO_DO, To.SAME, Who.OFFICER),
+        Move(DutyEvent.Kind.EXTENDED, TO_DO, To.SAME, Who.STEERING),
+        Move(DutyEvent.Kind.LETTER, LIVE, To.SAME, Who.CLERK, sets=("first_sent_on",)),
         Move(
-            Kind.UNLOCKED,
+            DutyEvent.Kind.LETTER_FIXED,
+            LIVE,
+            To.SAME,
+            Who.CLERK,
+            sets=("first_sent_on",),
+        ),
+        Move(
+            DutyEvent.Kind.READ,
+            (State.SUBMITTED,),
+            To.SAME,
+            Who.STEERING,
+            changes_row=False,
+        ),
+        Move(
+            DutyEvent.Kind.UNLOCKED,
             State.values,
             To.SAME,
             Who.STEERING_HEAD,
             sets=("reopened_until",),
         ),
-        Move(Kind.URGED, LIVE, To.SAME, Who.STEERING, changes_row=False),
-        Move(Kind.URGE_FIXED, LIVE, To.SAME, Who.STEERING, changes_row=False),
-        Move(Kind.CHANGED, LIVE, To.SAME, Who.SYSTEM, sets=("schedule",)),
+        Move(DutyEvent.Kind.URGED, LIVE, To.SAME, Who.STEERING, changes_row=False),
+        Move(DutyEvent.Kind.URGE_FIXED, LIVE, To.SAME, Who.STEERING, changes_row=False),
+        Move(DutyEvent.Kind.CHANGED, LIVE, To.SAME, Who.SYSTEM, sets=("schedule",)),
     )
 }
 #: Moves that only a reorganisation and the opening of a period make, without `Move`:
 #: they write other columns of two rows at once.
-WRITTEN_ELSEWHERE = (Kind.OPENED, Kind.TRANSFERRED, Kind.RECEIVED)
+WRITTEN_ELSEWHERE = (
+    DutyEvent.Kind.OPENED,
+    DutyEvent.Kind.TRANSFERRED,
+    DutyEvent.Kind.RECEIVED,
+)
 #: Days of the row that an event keeps, so that the past can be told (`as_of.py`).
 KEPT_DAYS = ("due_on", "return_due_on")
 
@@ -161,7 +181,7 @@ def event_row(
 
 def transition(
     rows: Iterable[Duty],
-    kind: Kind,
+    kind: DutyEvent.Kind,
     *,
     actor: User | None,
     today: date,

@@ -29,7 +29,6 @@ TARGETS: dict[type[Model], str] = {
     Direction: "direction",
     UrgingLetter: "urging_letter",
 }
-Act = Correction.Act
 LONGEST_REASON = 300
 
 
@@ -99,7 +98,7 @@ def keep_version(
     fields: Iterable[str] = (),
     more: dict[str, str] | None = None,
     with_file: bool = False,
-    act: Correction.Act = Act.CORRECTED,
+    act: Correction.Act = Correction.Act.CORRECTED,
     reason: str,
     actor: User,
     now: datetime,

@@ -20,7 +20,6 @@ from tasks.evidence.kept_files import (
 )
 from tasks.models import FileTrouble
 
-Kind = FileTrouble.Kind
 #: A file that came just now may not have its row yet.
 YOUNG = timedelta(days=1)
 
@@ -36,7 +35,7 @@ class Checked:
     @property
     def is_right(self) -> bool:
         """Return whether nothing is wrong or missing; files of nobody harm nobody."""
-        return all(each.kind == Kind.ORPHAN for each in self.found)
+        return all(each.kind == FileTrouble.Kind.ORPHAN for each in self.found)
 
 
 def check_files(*, now: datetime) -> Checked:
@@ -52,7 +51,9 @@ def check_files(*, now: datetime) -> Checked:
                 done.mended.append(name)
             else:
                 done.found.append(KeptWrong(name, problem, row))
-    done.found += [KeptWrong(name, Kind.ORPHAN, "") for name in orphans(names, now)]
+    done.found += [
+        KeptWrong(name, FileTrouble.Kind.ORPHAN, "") for name in orphans(names, now)
+    ]
     return done
 
 

@@ -27,7 +27,6 @@ from tasks.evidence.scans import require_scanned
 from tasks.models import FileTrouble
 
 logger = logging.getLogger(__name__)
-Kind = FileTrouble.Kind
 #: Where a damaged file is put when its copy takes its place.
 DAMAGED = "hong"
 
@@ -114,13 +113,13 @@ def problem_of(name: str, wanted: str) -> str:
     try:
         path = Path(default_storage.path(name))
         if not wanted:
-            return "" if path.is_file() else Kind.MISSING
-        return "" if digest_of_path(path) == wanted else Kind.WRONG
+            return "" if path.is_file() else FileTrouble.Kind.MISSING
+        return "" if digest_of_path(path) == wanted else FileTrouble.Kind.WRONG
     except FileNotFoundError:
-        return Kind.MISSING
+        return FileTrouble.Kind.MISSING
     except OSError:
         logger.exception("A stored file cannot be read")
-        return Kind.WRONG
+        return FileTrouble.Kind.WRONG
 
 
 def digest_of_path(path: Path) -> str:

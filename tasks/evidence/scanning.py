@@ -11,14 +11,13 @@ from tasks.evidence.infected import put_away
 from tasks.evidence.scans import is_on
 from tasks.models import FileScan
 
-State = FileScan.State
 TOO_LARGE = "clamd không nhận tệp lớn như vậy: tăng StreamMaxLength"
 GONE = "không mở được tệp trong kho"
 
 
 def waiting() -> list[int]:
     """Return the keys of the files that wait, the oldest first."""
-    rows = FileScan.objects.filter(state=State.WAITING).order_by("pk")
+    rows = FileScan.objects.filter(state=FileScan.State.WAITING).order_by("pk")
     return list(rows.values_list("pk", flat=True)) if is_on() else []
 
 
@@ -49,8 +48,10 @@ def _wait(row: FileScan, problem: str) -> None:
 @transaction.atomic
 def _settle(row: FileScan, found: str, today: date, now: datetime) -> None:
     """Keep the answer once, however many workers asked."""
-    row.state, row.found = (State.INFECTED, found) if found else (State.CLEAN, "")
-    still = FileScan.objects.filter(pk=row.pk, state=State.WAITING)
+    row.state, row.found = (
+        (FileScan.State.INFECTED, found) if found else (FileScan.State.CLEAN, "")
+    )
+    still = FileScan.objects.filter(pk=row.pk, state=FileScan.State.WAITING)
     kept = still.update(state=row.state, found=found, problem="", scanned_at=now)
     if kept and found:
         put_away(scan=row, today=today, now=now)

@@ -14,7 +14,6 @@ from agencies.asked.asking import ask
 from kehoach.lib.acting import acting
 from tasks.models import FileScan
 
-State = FileScan.State
 JOB = "tasks.scan_files"
 
 
@@ -29,7 +28,7 @@ class PutAway(Exception):
     @property
     def is_waiting(self) -> bool:
         """Return whether it may open soon."""
-        return bool(self.scan.state == State.WAITING)
+        return bool(self.scan.state == FileScan.State.WAITING)
 
 
 def is_on() -> bool:
@@ -48,8 +47,8 @@ def require_scanned(name: str) -> None:
     """Raise PutAway for a file that waits, or in which something was found; what waits
     is open again to all when the search is turned off.
     """
-    row = FileScan.objects.filter(name=name).exclude(state=State.CLEAN).first()
-    if row and (is_on() or row.state == State.INFECTED):
+    row = FileScan.objects.filter(name=name).exclude(state=FileScan.State.CLEAN).first()
+    if row and (is_on() or row.state == FileScan.State.INFECTED):
         raise PutAway(row)
 
 
@@ -57,7 +56,7 @@ def mark_checked(rows: Iterable[Any]) -> None:
     """Tell rows with a `file` whether it is being checked, at the cost of one query."""
     rows = list(rows)
     names = {row.file.name for row in rows if row.file} if is_on() else set()
-    waiting = FileScan.objects.filter(name__in=names, state=State.WAITING)
+    waiting = FileScan.objects.filter(name__in=names, state=FileScan.State.WAITING)
     found = set(waiting.values_list("name", flat=True)) if names else set()
     for row in rows:
         row.is_being_checked = bool(row.file) and row.file.name in found
@@ -65,5 +64,5 @@ def mark_checked(rows: Iterable[Any]) -> None:
 
 def ask_again(*, now: datetime) -> None:
     """Have files looked at that still wait, however that came."""
-    if is_on() and FileScan.objects.filter(state=State.WAITING).exists():
+    if is_on() and FileScan.objects.filter(state=FileScan.State.WAITING).exists():
         ask(job=JOB, now=now)

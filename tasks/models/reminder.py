@@ -102,9 +102,6 @@ class Envelope(models.Model):
         return f"{self.pk} → {self.person_id} ({self.state})"
 
 
-State = Envelope.State
-
-
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     """The ledger by where its rows stand."""
 
@@ -115,13 +112,13 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def standing(self, *states: str) -> Self:
         """Return the rows that stand in one of the states."""
         found = Q(dropped="", envelope__state__in=states)
-        if State.DROPPED in states:
+        if Envelope.State.DROPPED in states:
             found |= ~Q(dropped="")
         return self.filter(found)
 
     def count_by_standing(self) -> dict[str, int]:
         """Return state → how many rows stand in it."""
-        dropped = models.When(~Q(dropped=""), then=models.Value(State.DROPPED))
+        dropped = models.When(~Q(dropped=""), then=models.Value(Envelope.State.DROPPED))
         rows = self.annotate(
             standing=models.Case(
                 dropped,
@@ -191,11 +188,11 @@ class Reminder(models.Model):
     @property
     def state(self) -> str:
         """Return where the row stands: dropped by itself, else as its envelope."""
-        return str(State.DROPPED if self.dropped else self.envelope.state)
+        return str(Envelope.State.DROPPED if self.dropped else self.envelope.state)
 
     def get_state_display(self) -> str:
         """Return the state in words."""
-        return str(State(self.state).label)
+        return str(Envelope.State(self.state).label)
 
     @property
     def is_repeat(self) -> bool:
@@ -216,23 +213,23 @@ class Reminder(models.Model):
     @property
     def is_put_off(self) -> bool:
         """Return whether the other side asked to come later and it waits for that."""
-        return self.state == State.PLANNED and bool(self.problem)
+        return self.state == Envelope.State.PLANNED and bool(self.problem)
 
     @property
     def tone(self) -> str:
         """Return the colour name of the state."""
-        return LOOKS[State(self.state)][0]
+        return LOOKS[Envelope.State(self.state)][0]
 
     @property
     def icon(self) -> str:
         """Return the icon's name in the sprite."""
-        return LOOKS[State(self.state)][1]
+        return LOOKS[Envelope.State(self.state)][1]
 
 
 LOOKS = {
-    State.PLANNED: ("azure", "clock"),
-    State.SENDING: ("blue", "progress"),
-    State.SENT: ("green", "send"),
-    State.DROPPED: ("grey", "circle-minus"),
-    State.FAILED: ("red", "alert-triangle"),
+    Envelope.State.PLANNED: ("azure", "clock"),
+    Envelope.State.SENDING: ("blue", "progress"),
+    Envelope.State.SENT: ("green", "send"),
+    Envelope.State.DROPPED: ("grey", "circle-minus"),
+    Envelope.State.FAILED: ("red", "alert-triangle"),
 }

@@ -27,7 +27,6 @@ from tasks.periods.syncing import owed_after_all, resume_owed
 from tasks.reminders.ledger import drop, hold_planned
 from tasks.work.doubts import find_again
 
-Kind = DutyEvent.Kind
 #: Working days that a supplementary round gets when the successor had reported.
 SUPPLEMENT_DAYS = 10
 #: Columns that the event changes on rows that existed before.
@@ -155,7 +154,7 @@ class DutiesSide:
         before = target.existing.state if target.existing else ""
         for source in target.sources:
             self.event(
-                row.pk, Kind.RECEIVED, before, row.state,
+                row.pk, DutyEvent.Kind.RECEIVED, before, row.state,
                 self.words(source.agency, target.key[1]),
                 return_due_on=row.return_due_on if row.is_supplement else None,
             )  # fmt: skip
@@ -183,7 +182,7 @@ class DutiesSide:
         Duty.objects.bulk_create(rows, batch_size=BATCH)
         self.journal.created(Duty, (row.pk for row in rows))
         for row in rows:
-            self.event(row.pk, Kind.WAIVED, "", State.WAIVED, row.reason)
+            self.event(row.pk, DutyEvent.Kind.WAIVED, "", State.WAIVED, row.reason)
 
     def move(self, moves: Iterable[Move], ids: dict[Key, int]) -> None:
         """Mark what goes on at a successor as transferred there."""
@@ -195,7 +194,7 @@ class DutiesSide:
             row.state, row.carried_to_id = State.TRANSFERRED, ids[key]
             rows.append(row)
             self.event(
-                duty.pk, Kind.TRANSFERRED, duty.state, State.TRANSFERRED,
+                duty.pk, DutyEvent.Kind.TRANSFERRED, duty.state, State.TRANSFERRED,
                 self.words(duty.agency, key[1]),
             )  # fmt: skip
         Duty.objects.bulk_update(rows, ["state", "carried_to"], batch_size=BATCH)
@@ -211,7 +210,9 @@ class DutiesSide:
             row.state, row.reason = State.ENDED, move.reason[:300]
             row.ended_on = self.stamp.effective_on
             rows.append(row)
-            self.event(row.pk, Kind.ENDED, move.duty.state, State.ENDED, move.reason)
+            self.event(
+                row.pk, DutyEvent.Kind.ENDED, move.duty.state, State.ENDED, move.reason
+            )
         columns = ["state", "reason", "ended_on"]
         Duty.objects.bulk_update(rows, columns, batch_size=BATCH)
         self.bump(rows)
@@ -280,7 +281,7 @@ class DutiesSide:
                 "pk", "task__code"
             ):
                 self.journal.note(Duty, pk, None)
-                self.event(pk, Kind.OPENED, "", State.OPEN, self.world.basis)
+                self.event(pk, DutyEvent.Kind.OPENED, "", State.OPEN, self.world.basis)
                 opened[code] = opened.get(code, 0) + 1
         return opened
 
@@ -306,7 +307,9 @@ class DutiesSide:
             made = rows.exclude(pk__in=before).select_related("agency")
             for duty in made.order_by("agency__sort_key", "pk"):
                 self.journal.note(Duty, duty.pk, None)
-                self.event(duty.pk, Kind.OPENED, "", State.OPEN, self.world.basis)
+                self.event(
+                    duty.pk, DutyEvent.Kind.OPENED, "", State.OPEN, self.world.basis
+                )
                 found.append(duty.agency)
         return found
 

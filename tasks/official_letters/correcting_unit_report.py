@@ -38,8 +38,6 @@ from tasks.official_letters.unit_reports import (
 from tasks.reminders.planning import after_change
 from tasks.work.first_sending import told_first_days
 
-Act = Correction.Act
-
 
 @transaction.atomic
 def correct_unit_report(
@@ -143,7 +141,7 @@ def take_off_unit_report(
     why = required_reason(reason, "Ghi lý do gỡ văn bản.")
     rows = lock_duties(Duty.objects.filter(letters__letter=row).order_by("pk"))
     before = told_first_days(rows)
-    keep_version(row, act=Act.TAKEN_OFF, reason=why, actor=actor, now=now)
+    keep_version(row, act=Correction.Act.TAKEN_OFF, reason=why, actor=actor, now=now)
     row.taken_off_at = now
     row.save(update_fields=["taken_off_at"])
     _follow(row, rows, before, why, actor, today, now)

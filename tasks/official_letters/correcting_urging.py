@@ -21,8 +21,6 @@ from tasks.official_letters.letter_words import with_replaced
 from tasks.official_letters.sending import check_number, follow_request
 from tasks.official_letters.unit_reports import store_pdf
 
-Purpose = UrgingLetter.Purpose
-
 
 @transaction.atomic
 def correct_sent_letter(

@@ -27,8 +27,6 @@ from tasks.models import (
 from tasks.official_letters.letter_lists import urged_duties
 from tasks.official_letters.letter_words import first_words, with_replaced
 
-Purpose = UrgingLetter.Purpose
-
 
 @transaction.atomic
 def draft_letter(
@@ -47,7 +45,7 @@ def draft_letter(
     """
     _require(actor, period, today)
     chosen, found = list(agencies), set[str]()
-    if purpose == Purpose.URGE:
+    if purpose == UrgingLetter.Purpose.URGE:
         rows = urged_duties(period, today).filter(agency__in=chosen, kind__in=kinds)
         pairs = set(rows.order_by().values_list("agency_id", "kind"))
         urged, found = {agency for agency, _ in pairs}, {kind for _, kind in pairs}
@@ -114,7 +112,7 @@ def reword_letter(*, letter: UrgingLetter, actor: User, today: date) -> UrgingLe
     row = letter_to_change(letter, actor, today)
     rows = urged_duties(row.period, today).filter(agency__in=row.agencies.values("pk"))
     found = set(rows.order_by().values_list("kind", flat=True))
-    if row.purpose == Purpose.URGE:
+    if row.purpose == UrgingLetter.Purpose.URGE:
         row.kinds = [kind for kind in UrgedFor.values if kind in found]
     words = first_words(row.period, row.purpose, row.issuer, row.kinds, today)
     for name in ("about", "text", "answer_by"):

@@ -12,7 +12,7 @@ from kehoach.lib.workdays import Calendar
 from tasks.duties.days_off import working_calendar
 from tasks.models import Period, UrgedFor, UrgingLetter
 
-Purpose, Issuer = UrgingLetter.Purpose, UrgingLetter.Issuer
+Issuer = UrgingLetter.Issuer
 #: Working days that a first draft gives for an answer.
 ANSWER_DAYS = 5
 #: What stands where the plan's number or day is not known.
@@ -43,7 +43,7 @@ def first_words(
     """Return about, text, day of answer, signer and recipients of a new letter."""
     asks = "yêu cầu" if issuer == Issuer.COMMITTEE else "đề nghị"
     calendar = working_calendar()
-    if purpose == Purpose.URGE:
+    if purpose == UrgingLetter.Purpose.URGE:
         answer_by = calendar.shift(today, ANSWER_DAYS)
         words = _urging(period, asks, kinds, answer_by)
     else:

@@ -18,8 +18,6 @@ from tasks.official_letters.letter_lists import Urged, lines_of
 from tasks.official_letters.letter_words import gaps
 from tasks.official_letters.unit_reports import store_pdf
 
-Purpose = UrgingLetter.Purpose
-
 
 @transaction.atomic
 def record_sent(
@@ -39,7 +37,7 @@ def record_sent(
     row = letter_to_change(letter, actor, today)
     check_number(number, signed_on, today)
     lines = lines_of(row, today)
-    if row.purpose == Purpose.URGE and not lines:
+    if row.purpose == UrgingLetter.Purpose.URGE and not lines:
         message = "Không còn nhiệm vụ nào phải đôn đốc, nên không gửi nữa."
         raise DutyNotOpen(message)
     if missing := lacking(row, lines):
@@ -93,7 +91,7 @@ def follow_request(row: UrgingLetter, held: tuple[str, date | None]) -> None:
     """
     period = row.period
     named = period.request_number, period.request_on
-    if row.purpose == Purpose.REQUEST and named == held:
+    if row.purpose == UrgingLetter.Purpose.REQUEST and named == held:
         period.request_number, period.request_on = row.number, row.signed_on
         period.save(update_fields=["request_number", "request_on"])
 
@@ -154,7 +152,7 @@ def _tell(
             f"/don-vi/{agency.code}/?ky={row.period.key}",
         )
         for agency in agencies
-        if agency.pk in counts or row.purpose == Purpose.REQUEST
+        if agency.pk in counts or row.purpose == UrgingLetter.Purpose.REQUEST
     }
     if told:
         tell_agencies(told=told, actor=actor, today=today, now=now)

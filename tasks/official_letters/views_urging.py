@@ -29,7 +29,6 @@ from tasks.official_letters.forms_urging import LetterForm, SentForm, SignedFile
 from tasks.official_letters.letter_lists import lines_of, urged_by_agency
 
 PER_PAGE = 25
-Purpose = UrgingLetter.Purpose
 
 
 def steered_period(user: User, today: date, code: str = "") -> Period:
@@ -99,7 +98,10 @@ def new_letter(request: HttpRequest) -> HttpResponse:
     period = steered_period(user, today, request.GET.get("ke-hoach", ""))
     purpose = request.POST.get("purpose", "")
     issuer = request.POST.get("issuer", "")
-    if purpose not in Purpose.values or issuer not in UrgingLetter.Issuer.values:
+    if (
+        purpose not in UrgingLetter.Purpose.values
+        or issuer not in UrgingLetter.Issuer.values
+    ):
         raise Http404
     now = timezone.now()
     try:
@@ -134,7 +136,7 @@ def query_of(request: HttpRequest) -> str:
 
 def chosen(request: HttpRequest, period: Period, purpose: str) -> list[Agency]:
     """Return the ticked agencies; a request goes to everybody who owes something."""
-    if purpose == Purpose.REQUEST:
+    if purpose == UrgingLetter.Purpose.REQUEST:
         owing = Duty.objects.filter(period=period).live().values("agency_id")
         return list(Agency.objects.filter(pk__in=owing))
     ticked = keys_of(request.POST.getlist("agency"))

@@ -12,11 +12,10 @@ from agencies.models import Membership
 from agencies.models.authority import WRITERS, Role
 from tasks.models import Channel, Rung
 
-To = Rung.Addressees
 LEVELS = {
-    To.PRIMARY: Q(is_primary=True, role__in=WRITERS),
-    To.OFFICERS: Q(role=Role.OFFICER),
-    To.HEAD: Q(role=Role.HEAD),
+    Rung.Addressees.PRIMARY: Q(is_primary=True, role__in=WRITERS),
+    Rung.Addressees.OFFICERS: Q(role=Role.OFFICER),
+    Rung.Addressees.HEAD: Q(role=Role.HEAD),
 }
 CHAIN = tuple(LEVELS)
 
@@ -33,16 +32,16 @@ def anyone_at(
     """Return the condition that the agency has somebody usable on one of `levels`."""
     wanted = Q()
     for level in levels:
-        wanted |= LEVELS[To(level)]
+        wanted |= LEVELS[Rung.Addressees(level)]
     reached = usable(today, channel)
     return Exists(reached.filter(wanted, agency_id=OuterRef(field)))
 
 
 def chain_from(addressees: str) -> tuple[str, ...]:
     """Return the levels of an agency that are tried, in order."""
-    if addressees == To.STEERING:
-        return (To.OFFICERS, To.HEAD)
-    return CHAIN[CHAIN.index(To(addressees)) :]
+    if addressees == Rung.Addressees.STEERING:
+        return (Rung.Addressees.OFFICERS, Rung.Addressees.HEAD)
+    return CHAIN[CHAIN.index(Rung.Addressees(addressees)) :]
 
 
 def first_of_chain(
@@ -52,7 +51,7 @@ def first_of_chain(
     levels = chain_from(addressees)
     wanted = Q()
     for place, level in enumerate(levels):
-        stands = LEVELS[To(level)]
+        stands = LEVELS[Rung.Addressees(level)]
         if place:
             before = levels[:place]
             stands &= ~Q(anyone_at("agency_id", today, *before, channel=channel))

@@ -37,7 +37,7 @@ from tasks.models import (
 )
 from tasks.models.due_days import due_now_case, supplement
 from tasks.models.status import STALE_AFTER
-from tasks.reminders.addressing import To, anyone_at, chain_from, first_of_chain
+from tasks.reminders.addressing import anyone_at, chain_from, first_of_chain
 from tasks.reminders.ladder import Step, newest_reached, reaches, repeated
 
 #: basis → the day of a duty that its steps count from.
@@ -200,7 +200,7 @@ def with_people(found: Standings, today: date) -> Iterator[QuerySet[Any]]:
     """Yield duties joined with `person`: the agency's people, then the fallback."""
     duties, levels = on_rung(found, today), chain_from(found.addressees)
     channel = found.channel
-    if found.addressees != To.STEERING:
+    if found.addressees != Rung.Addressees.STEERING:
         people = first_of_chain(found.addressees, today, channel)
         yield duties.filter(agency__memberships__in=people).annotate(
             person=F("agency__memberships__user_id")
@@ -208,7 +208,7 @@ def with_people(found: Standings, today: date) -> Iterator[QuerySet[Any]]:
         nobody = ~anyone_at("agency_id", today, *levels, channel=channel)
         duties = duties.filter(nobody)
     path = "period__plan__steering_agency__memberships"
-    steering = first_of_chain(To.STEERING, today, channel)
+    steering = first_of_chain(Rung.Addressees.STEERING, today, channel)
     yield duties.filter(**{f"{path}__in": steering}).annotate(
         person=F(f"{path}__user_id")
     )

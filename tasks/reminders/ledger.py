@@ -15,7 +15,6 @@ from tasks.duties.locks import hold
 from tasks.models import Channel, Envelope, Reminder
 from tasks.models.reminder import ReminderQuerySet
 
-State = Envelope.State
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
 
@@ -35,13 +34,13 @@ def claim(
     """
     batch, people = uuid4(), list(person_ids)
     served = Envelope.objects.filter(
-        Q(state=State.SENDING) | Q(sent_on=today),
+        Q(state=Envelope.State.SENDING) | Q(sent_on=today),
         person_id__in=people,
         channel=channel,
     )
     waiting = ready(now).filter(person_id__in=people, channel=channel)
     taken = waiting.exclude(person_id__in=served.values("person_id")).update(
-        state=State.SENDING, batch=batch, claimed_at=now
+        state=Envelope.State.SENDING, batch=batch, claimed_at=now
     )
     return batch if taken else None
 
@@ -49,7 +48,7 @@ def claim(
 def ready(now: datetime) -> QuerySet[Envelope]:
     """Return what waits and was not put off beyond `now`."""
     in_time = Q(not_before__isnull=True) | Q(not_before__lte=now)
-    return Envelope.objects.filter(in_time, state=State.PLANNED)
+    return Envelope.objects.filter(in_time, state=Envelope.State.PLANNED)
 
 
 def held(batch: UUID, person_ids: Iterable[int]) -> QuerySet[Envelope]:
@@ -57,7 +56,7 @@ def held(batch: UUID, person_ids: Iterable[int]) -> QuerySet[Envelope]:
 
     Always by person: the index of waiting envelopes begins with the person.
     """
-    rows = Envelope.objects.filter(batch=batch, state=State.SENDING)
+    rows = Envelope.objects.filter(batch=batch, state=Envelope.State.SENDING)
     return rows.filter(person_id__in=list(person_ids))
 
 
@@ -66,7 +65,7 @@ def mark_sent(
 ) -> int:
     """Record letters that the mail server accepted."""
     return held(batch, person_ids).update(
-        state=State.SENT,
+        state=Envelope.State.SENT,
         sent_on=today,
         sent_at=now,
         attempts=F("attempts") + 1,
@@ -77,7 +76,7 @@ def mark_sent(
 def mark_failed(*, batch: UUID, person_id: int, problem: str) -> int:
     """Record a refusal that cannot heal by trying again."""
     return held(batch, [person_id]).update(
-        state=State.FAILED, attempts=F("attempts") + 1, problem=problem[:500]
+        state=Envelope.State.FAILED, attempts=F("attempts") + 1, problem=problem[:500]
     )
 
 
@@ -85,9 +84,9 @@ def release(*, batch: UUID, person_ids: Iterable[int], problem: str = "") -> int
     """Put envelopes back to planned; with a problem the attempt is counted."""
     rows = held(batch, person_ids)
     if not problem:
-        return rows.update(state=State.PLANNED, batch=None, claimed_at=None)
+        return rows.update(state=Envelope.State.PLANNED, batch=None, claimed_at=None)
     return rows.update(
-        state=State.PLANNED,
+        state=Envelope.State.PLANNED,
         batch=None,
         claimed_at=None,
         attempts=F("attempts") + 1,
@@ -102,7 +101,7 @@ def put_off(*, batch: UUID, person_id: int, problem: str, now: datetime) -> int:
     rows = held(batch, [person_id])
     tried = rows.aggregate(most=Max("attempts"))["most"] or 0
     return rows.update(
-        state=State.PLANNED,
+        state=Envelope.State.PLANNED,
         batch=None,
         claimed_at=None,
         attempts=F("attempts") + 1,
@@ -113,7 +112,7 @@ def put_off(*, batch: UUID, person_id: int, problem: str, now: datetime) -> int:
 
 def close_empty(*, batch: UUID, person_ids: Iterable[int]) -> int:
     """Close the envelopes in which nothing is needed any more."""
-    return held(batch, person_ids).update(state=State.DROPPED)
+    return held(batch, person_ids).update(state=Envelope.State.DROPPED)
 
 
 def drop(*, reasons: dict[int, str]) -> int:
@@ -131,8 +130,8 @@ def hold_planned(rows: ReminderQuerySet) -> ReminderQuerySet:
     """Return those of the rows that wait to be sent, their envelopes locked: until the
     transaction ends nobody claims them.
     """
-    wanted = rows.standing(State.PLANNED).order_by().values("envelope_id")
-    waiting = Envelope.objects.filter(state=State.PLANNED, pk__in=wanted)
+    wanted = rows.standing(Envelope.State.PLANNED).order_by().values("envelope_id")
+    waiting = Envelope.objects.filter(state=Envelope.State.PLANNED, pk__in=wanted)
     locked = hold(waiting.order_by("pk"))
     return rows.live().filter(envelope__in=list(locked.values_list("pk", flat=True)))
 
@@ -147,7 +146,7 @@ def drop_planned(rows: ReminderQuerySet, why: str) -> int:
 def wait_again(*, keys: Iterable[int], now: datetime) -> None:
     """Give rows that were taken back, and whose envelope has left meanwhile, fresh ones."""
     rows = Reminder.objects.live().filter(pk__in=list(keys))
-    gone = rows.exclude(envelope__state=State.PLANNED)
+    gone = rows.exclude(envelope__state=Envelope.State.PLANNED)
     pairs = set(gone.values_list("person_id", "channel"))
     for person_id, channel in pairs:
         fresh = Envelope.objects.create(

@@ -15,7 +15,6 @@ from kehoach.lib.workdays import Calendar
 from tasks.models import Channel, Envelope, Notice, ReminderRun
 from tasks.reminders.addressing import usable
 
-State = Envelope.State
 #: What somebody says to somebody: nothing else would tell who does not open the portal.
 IN_LETTERS = (
     Notice.Kind.TO_SEND,
@@ -42,7 +41,7 @@ def untold(now: datetime) -> QuerySet[Notice]:
     written = Envelope.objects.filter(
         person_id=OuterRef("person_id"),
         channel=Channel.EMAIL,
-        state=State.SENT,
+        state=Envelope.State.SENT,
         claimed_at__gt=OuterRef("created_at"),
     )
     return Notice.objects.filter(
@@ -71,7 +70,7 @@ def address_news(*, run: ReminderRun, now: datetime, calendar: Calendar) -> int:
     waiting = Envelope.objects.filter(
         person_id=OuterRef("person_id"),
         channel=Channel.EMAIL,
-        state__in=(State.PLANNED, State.SENDING),
+        state__in=(Envelope.State.PLANNED, Envelope.State.SENDING),
     )
     reached = usable(run.on).values("user_id")
     rows = untold(now).filter(~Exists(waiting), person_id__in=reached).order_by()

@@ -7,7 +7,6 @@ from django.db import transaction
 from tasks.models import Envelope, Reminder
 from tasks.reminders.planning import plan_reminders
 
-State = Envelope.State
 WHY = "Khôi phục bản sao lưu: coi như đã nhắc"
 
 
@@ -20,7 +19,11 @@ def settle_reminders(*, since: date, today: date, now: datetime) -> int:
     """
     for number in range((today - since).days + 1):
         plan_reminders(today=since + timedelta(days=number), now=now)
-    waiting = Envelope.objects.filter(state__in=(State.PLANNED, State.SENDING))
+    waiting = Envelope.objects.filter(
+        state__in=(Envelope.State.PLANNED, Envelope.State.SENDING)
+    )
     number = Reminder.objects.live().filter(envelope__in=waiting).count()
-    waiting.update(state=State.DROPPED, batch=None, not_before=None, problem=WHY)
+    waiting.update(
+        state=Envelope.State.DROPPED, batch=None, not_before=None, problem=WHY
+    )
     return number

@@ -12,9 +12,9 @@ from agencies.models import Agency
 from kehoach.lib.text import search_text
 from tasks.doors.making_up import Outlook, outlook
 from tasks.duties.days_off import working_calendar
-from tasks.models import Envelope, Pause, Plan, Reminder, ReminderRun
+from tasks.models import Envelope, Pause, Plan, Reminder, ReminderRun, Rung
 from tasks.models.reminder import ReminderQuerySet
-from tasks.reminders.addressing import To, anyone_at, chain_from
+from tasks.reminders.addressing import anyone_at, chain_from
 from tasks.reminders.due_today import urgeable
 from tasks.reminders.planning import count_unplanned
 from tasks.reminders.quiet import next_window
@@ -22,7 +22,6 @@ from tasks.reminders.quiet import next_window
 PLANNER = "tasks.plan_reminders"
 #: Hours without a planning run after which the page warns.
 SILENT_AFTER = timedelta(hours=26)
-State = Envelope.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def next_days(found: Pulse, today: date) -> tuple[date, date | None]:
     listed = list_day(found, today)
     if leaves is None or listed is None:
         return leaves or listed or today, listed
-    if leaves < listed and Reminder.objects.standing(State.PLANNED).exists():
+    if leaves < listed and Reminder.objects.standing(Envelope.State.PLANNED).exists():
         return leaves, listed
     return max(leaves, listed), listed
 
@@ -109,7 +108,7 @@ def next_days(found: Pulse, today: date) -> tuple[date, date | None]:
 def ahead(found: Pulse, today: date) -> Ahead:
     """Return how much goes out next."""
     day, listed = next_days(found, today)
-    waiting = Reminder.objects.standing(State.PLANNED).order_by()
+    waiting = Reminder.objects.standing(Envelope.State.PLANNED).order_by()
     by_person = waiting.values("person_id", "channel").annotate(number=Count("pk"))
     letters = Counter(
         {(row["person_id"], row["channel"]): row["number"] for row in by_person}
@@ -148,8 +147,10 @@ def failures(plan: Plan) -> QuerySet[Any, Any]:
     """Return by person what was refused, or put off by the other side: how many
     lines, why, how often tried, when again.
     """
-    refused = Q(envelope__state=State.FAILED)
-    put_off = Q(envelope__state=State.PLANNED, envelope__not_before__isnull=False)
+    refused = Q(envelope__state=Envelope.State.FAILED)
+    put_off = Q(
+        envelope__state=Envelope.State.PLANNED, envelope__not_before__isnull=False
+    )
     rows = Reminder.objects.live().filter(refused | put_off, duty__period__plan=plan)
     by_person = rows.order_by().values(
         "person_id",
@@ -170,5 +171,5 @@ def failures(plan: Plan) -> QuerySet[Any, Any]:
 def unreachable(plan: Plan, today: date) -> QuerySet[Agency]:
     """Return the agencies that owe something and have nobody a letter can reach."""
     owing = urgeable(today).filter(period__plan=plan, agency_id=OuterRef("pk"))
-    nobody = ~anyone_at("pk", today, *chain_from(To.PRIMARY))
+    nobody = ~anyone_at("pk", today, *chain_from(Rung.Addressees.PRIMARY))
     return Agency.objects.filter(nobody, Exists(owing)).order_by("sort_key", "pk")

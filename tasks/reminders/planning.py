@@ -24,7 +24,6 @@ from tasks.reminders.ledger import drop, hold_planned
 from tasks.reminders.letter_news import address_news
 from tasks.reminders.still_needed import FACTS, Owing, moot_reason
 
-State = Envelope.State
 STUCK_AFTER = timedelta(hours=1)
 
 
@@ -147,7 +146,9 @@ def drop_moot(*, duty_ids: Iterable[int], now: datetime) -> int:
     """Drop planned reminders of these duties that nobody needs any more; they wait from
     morning until their letter goes, so that most writes meet none and ask no more.
     """
-    rows = Reminder.objects.filter(duty_id__in=list(duty_ids)).standing(State.PLANNED)
+    rows = Reminder.objects.filter(duty_id__in=list(duty_ids)).standing(
+        Envelope.State.PLANNED
+    )
     if not rows.exists():
         return 0
     owing = Owing()
@@ -170,11 +171,11 @@ def sweep_stuck(*, now: datetime) -> int:
     other side is known to have taken is marked as sent.
     """
     stuck = Envelope.objects.filter(
-        state=State.SENDING, claimed_at__lt=now - STUCK_AFTER
+        state=Envelope.State.SENDING, claimed_at__lt=now - STUCK_AFTER
     )
     mark_handed_over(stuck, now)
     return stuck.update(
-        state=State.PLANNED,
+        state=Envelope.State.PLANNED,
         batch=None,
         claimed_at=None,
         problem="Lượt gửi trước dừng giữa chừng; gửi lại.",
@@ -187,7 +188,9 @@ def mark_handed_over(stuck: QuerySet[Envelope], now: datetime) -> None:
         rows = stuck.filter(batch=batch)
         marked = sum(
             rows.filter(person_id=person_id).update(
-                state=State.SENT, sent_at=moment, sent_on=timezone.localdate(moment)
+                state=Envelope.State.SENT,
+                sent_at=moment,
+                sent_on=timezone.localdate(moment),
             )
             for person_id, moment in taken.items()
         )
@@ -205,11 +208,13 @@ def retry_failed(*, plan: Plan, person_id: int) -> int:
     rows = Reminder.objects.live().filter(
         duty__period__plan=plan, envelope__person_id=person_id
     )
-    stuck = Q(state=State.FAILED) | Q(state=State.PLANNED, not_before__isnull=False)
+    stuck = Q(state=Envelope.State.FAILED) | Q(
+        state=Envelope.State.PLANNED, not_before__isnull=False
+    )
     theirs = Envelope.objects.filter(stuck, pk__in=rows.values("envelope_id"))
     keys = list(hold(theirs).values_list("pk", flat=True))
     Envelope.objects.filter(pk__in=keys).update(
-        state=State.PLANNED, batch=None, claimed_at=None, not_before=None
+        state=Envelope.State.PLANNED, batch=None, claimed_at=None, not_before=None
     )
     return rows.filter(envelope__in=keys).count()
 

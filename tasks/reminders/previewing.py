@@ -13,8 +13,6 @@ from tasks.reminders.channels import channels_in_use
 from tasks.reminders.planning import Waiting, preview_reminders
 from tasks.reminders.still_needed import FACTS, Owing, moot_reason
 
-State = Envelope.State
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -80,7 +78,7 @@ def expected_rows(*, today: date) -> list[Waiting]:
         return []
     sent = Envelope.objects.filter(sent_on=today)
     served = set(sent.values_list("person_id", "channel").distinct())
-    waiting = Reminder.objects.standing(State.PLANNED)
+    waiting = Reminder.objects.standing(Envelope.State.PLANNED)
     planned = waiting.filter(channel__in=channels_in_use())
     rows = [*already_planned(planned), *preview_reminders(today=today)]
     return [row for row in rows if (row.person_id, row.channel) not in served]

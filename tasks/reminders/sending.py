@@ -37,7 +37,6 @@ CHUNK = 1000
 #: Accepted letters that are recorded together; each was noted before (Journal).
 RECORD_EVERY = 500
 QUIET = "Đang trong giờ hoặc ngày không gửi; thư chờ đến giờ gửi tới."
-State = Envelope.State
 Clock = Callable[[], datetime]
 
 

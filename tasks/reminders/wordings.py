@@ -12,8 +12,6 @@ from tasks.models import Duty, Wording
 from tasks.reminders.due_today import urgeable
 from tasks.reminders.letter import MOST_LINES, AgencyPart, Counts, Letter, Line, Words
 
-Kind = Wording.Kind
-
 
 def wordings_in_use() -> dict[str | int, Wording]:
     """Return kind or key → the words that hold, in one query; those with a name are
@@ -30,8 +28,8 @@ def wordings_in_use() -> dict[str | int, Wording]:
 def kind_of(letter: Letter) -> str:
     """Return which words the letter wants."""
     if letter.to_steering:
-        return Kind.STEERING
-    return Kind.LATE if letter.counts.late else Kind.COMING
+        return Wording.Kind.STEERING
+    return Wording.Kind.LATE if letter.counts.late else Wording.Kind.COMING
 
 
 def worded(letter: Letter, wordings: Mapping[str | int, Wording]) -> Letter:
@@ -65,9 +63,9 @@ def filled(letter: Letter, wording: Wording) -> Letter:
 def sample_letter(*, person: User, kind: str, today: date) -> Letter | None:
     """Return a letter about real duties, addressed to `person`; None without any."""
     rows = urgeable(today).filter(due_on__isnull=False)
-    if kind == Kind.LATE:
+    if kind == Wording.Kind.LATE:
         rows = rows.filter(due_on__lt=today)
-    if kind == Kind.COMING:
+    if kind == Wording.Kind.COMING:
         rows = rows.filter(due_on__gte=today)
     first = rows.order_by("due_on", "pk").first()
     if first is None:
@@ -92,7 +90,7 @@ def sample_letter(*, person: User, kind: str, today: date) -> Letter | None:
         on=today,
         parts=(part,),
         counts=counts,
-        to_steering=kind == Kind.STEERING,
+        to_steering=kind == Wording.Kind.STEERING,
         signed=duties[0].period.plan.steering_agency.name,
     )
 

@@ -25,12 +25,11 @@ from tasks.work.taking_back import opening_of
 
 #: Working days that an agency is given to complete what was sent back.
 RETURN_DAYS = 5
-Kind = DutyEvent.Kind
 #: kind of move → what the agency is told in the portal; by which agency.
 TOLD = {
-    Kind.RETURNED: (Notice.Kind.RETURNED, "{} yêu cầu bổ sung"),
-    Kind.WAIVED: (Notice.Kind.WAIVED, "Xác nhận không thuộc diện"),
-    Kind.RESUMED: (Notice.Kind.WAIVED, "Đưa lại vào diện thực hiện"),
+    DutyEvent.Kind.RETURNED: (Notice.Kind.RETURNED, "{} yêu cầu bổ sung"),
+    DutyEvent.Kind.WAIVED: (Notice.Kind.WAIVED, "Xác nhận không thuộc diện"),
+    DutyEvent.Kind.RESUMED: (Notice.Kind.WAIVED, "Đưa lại vào diện thực hiện"),
 }
 
 
@@ -58,11 +57,15 @@ def senders_of(duties: Iterable[Duty]) -> dict[int, set[int]]:
     rows = {duty.pk: {duty.submitted_by_id} for duty in duties}
     moves = DutyEvent.objects.filter(
         duty_id__in=rows,
-        kind__in=(Kind.SUBMITTED, Kind.TAKEN_BACK, Kind.RETURNED),
+        kind__in=(
+            DutyEvent.Kind.SUBMITTED,
+            DutyEvent.Kind.TAKEN_BACK,
+            DutyEvent.Kind.RETURNED,
+        ),
         voided_at__isnull=True,
     ).order_by("recorded_at", "pk")
     for duty_id, kind, actor_id in moves.values_list("duty", "kind", "actor"):
-        if kind != Kind.SUBMITTED:
+        if kind != DutyEvent.Kind.SUBMITTED:
             rows[duty_id].clear()
         else:
             rows[duty_id].add(actor_id)
@@ -148,7 +151,7 @@ def _locked(duties: Sequence[Duty], beside: Iterable[int] = ()) -> list[Duty]:
 def _accept(rows: list[Duty], *, actor: User, today: date, now: datetime) -> None:
     transition(
         rows,
-        Kind.ACCEPTED,
+        DutyEvent.Kind.ACCEPTED,
         actor=actor,
         today=today,
         now=now,
@@ -197,7 +200,7 @@ def return_duty(
     day = _require_later(new_due_on, today)
     ask_earlier(day, counts=row.due_on, earlier=earlier)
     ask_day_off(day, day_off=day_off)
-    _move(row, Kind.RETURNED, reason, actor, today, now, return_due_on=day)
+    _move(row, DutyEvent.Kind.RETURNED, reason, actor, today, now, return_due_on=day)
     if carry_returned(agency=row.agency, actor=actor, today=today, now=now):
         row.refresh_from_db()
     return row
@@ -215,7 +218,9 @@ def waive_duty(
         message = "Nhiệm vụ đã tiếp nhận hoặc đã kết thúc, không xác nhận lại được."
         raise DutyNotOpen(message)
     why = _require_reason(reason, "Ghi lý do không thuộc diện.", limit=300)
-    _move(row, Kind.WAIVED, why, actor, today, now, reason=why, ended_on=today)
+    _move(
+        row, DutyEvent.Kind.WAIVED, why, actor, today, now, reason=why, ended_on=today
+    )
     return row
 
 
@@ -234,7 +239,7 @@ def resume_duty(
         message = "Đơn vị đã kết thúc hoạt động nên không giao lại được."
         raise DutyNotOpen(message)
     note = _require_reason(reason, "Ghi lý do đưa lại vào diện.", limit=300)
-    _move(row, Kind.RESUMED, note, actor, today, now)
+    _move(row, DutyEvent.Kind.RESUMED, note, actor, today, now)
     return row
 
 
@@ -293,4 +298,4 @@ def note_opening(*, duty: Duty, reader: User, today: date, now: datetime) -> Non
         row = lock_duties([duty])[0]
         is_open = is_worked(row, today)
         if is_open and row.state == State.SUBMITTED and opening_of(row) is None:
-            transition([row], Kind.READ, actor=reader, today=today, now=now)
+            transition([row], DutyEvent.Kind.READ, actor=reader, today=today, now=now)

@@ -32,7 +32,6 @@ from tasks.models import (
 )
 from tasks.reminders.planning import after_change
 
-Kind = DutyEvent.Kind
 #: Longest explanation.
 EXPLANATION_MOST = 2000
 WAYS = "cập nhật kết quả, sửa số liệu, kèm văn bản hoặc ghi giải trình"
@@ -68,7 +67,7 @@ class AskedAgain:
     @property
     def by_head(self) -> bool:
         """Return whether the agency's own head sent it back."""
-        return self.event.kind == Kind.SENT_BACK
+        return self.event.kind == DutyEvent.Kind.SENT_BACK
 
     @property
     def agency(self) -> str:
@@ -111,7 +110,7 @@ def last_returns(duties: Iterable[Duty]) -> dict[int, AskedAgain]:
     rows = {duty.pk: duty for duty in duties}
     found = {}
     for pk, moves in _moves(rows).items():
-        if back := [move for move in moves if move.kind == Kind.RETURNED]:
+        if back := [move for move in moves if move.kind == DutyEvent.Kind.RETURNED]:
             found[pk] = AskedAgain(back[-1])
     return _filled(found, rows)
 
@@ -122,7 +121,11 @@ def _moves(rows: Rows) -> dict[int, list[DutyEvent]]:
         return {}
     events = DutyEvent.objects.filter(
         Q(duty_id__in=rows) | Q(duty__carried_to__in=rows),
-        kind__in=(Kind.RETURNED, Kind.SENT_BACK, Kind.SUBMITTED),
+        kind__in=(
+            DutyEvent.Kind.RETURNED,
+            DutyEvent.Kind.SENT_BACK,
+            DutyEvent.Kind.SUBMITTED,
+        ),
         voided_at__isnull=True,
     )
     found: dict[int, list[DutyEvent]] = defaultdict(list)
@@ -136,9 +139,11 @@ def _standing(duty: Duty, moves: Sequence[DutyEvent]) -> list[DutyEvent]:
     """Return what stands: the steering agency's request until its supplement is sent
     (sent and taken back it stands again), the head's remark until anything is.
     """
-    back = [move for move in moves if move.kind == Kind.RETURNED]
+    back = [move for move in moves if move.kind == DutyEvent.Kind.RETURNED]
     asked = back[-1:] if duty.is_supplement else []
-    return asked + [move for move in moves[-1:] if move.kind == Kind.SENT_BACK]
+    return asked + [
+        move for move in moves[-1:] if move.kind == DutyEvent.Kind.SENT_BACK
+    ]
 
 
 def _filled(found: dict[int, AskedAgain], rows: Rows) -> dict[int, AskedAgain]:
@@ -173,7 +178,7 @@ def _entries(places: dict[int, int], _: Rows, first: datetime) -> Changes:
 
 def _explanations(places: dict[int, int], _: Rows, first: datetime) -> Changes:
     events = DutyEvent.objects.filter(
-        duty_id__in=places, kind=Kind.EXPLAINED, recorded_at__gte=first
+        duty_id__in=places, kind=DutyEvent.Kind.EXPLAINED, recorded_at__gte=first
     )
     for event in events.select_related("actor"):
         change = Change("Giải trình", event.note, str(event.actor), event.recorded_at)
@@ -265,5 +270,7 @@ def explain(*, duty: Duty, text: str, actor: User, today: date, now: datetime) -
         message = "Nhiệm vụ này không còn chờ bổ sung nên không cần giải trình."
         raise DutyNotOpen(message)
     take_from_head(rows, actor=actor, today=today, now=now)
-    transition(rows, Kind.EXPLAINED, actor=actor, today=today, now=now, note=said)
+    transition(
+        rows, DutyEvent.Kind.EXPLAINED, actor=actor, today=today, now=now, note=said
+    )
     after_change(rows, now=now)

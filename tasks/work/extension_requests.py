@@ -17,7 +17,6 @@ from tasks.models import TO_DO, Duty, ExtensionRequest, Notice, Period
 from tasks.notices.telling import Told, tell_agencies
 from tasks.work.extensions import extend_agency, extend_duty
 
-State = ExtensionRequest.State
 PAGE = "/trao-doi/"
 
 
@@ -91,7 +90,7 @@ def grant_request(
         extension = extend_agency(
             agency=row.agency, period=row.period, reason=reason, day_off=True, **common
         )
-    return _decide(row, State.GRANTED, actor, now, extension=extension)
+    return _decide(row, ExtensionRequest.State.GRANTED, actor, now, extension=extension)
 
 
 @transaction.atomic
@@ -104,7 +103,7 @@ def refuse_request(
     words = f"Không gia hạn đến {row.wanted_on:%d/%m/%Y} ({_subject(row)}): {said}"
     address = f"/nhiem-vu/{row.duty_id}/" if row.duty_id else PAGE
     _tell(row.owner.pk, words, address, actor=actor, today=today, now=now)
-    return _decide(row, State.REFUSED, actor, now, answer=said)
+    return _decide(row, ExtensionRequest.State.REFUSED, actor, now, answer=said)
 
 
 @transaction.atomic
@@ -114,7 +113,7 @@ def withdraw_request(
     """Take back a request that nobody decided."""
     row = _fresh(request)
     require_writer(actor, row.owner.pk, today)
-    return _decide(row, State.WITHDRAWN, actor, now)
+    return _decide(row, ExtensionRequest.State.WITHDRAWN, actor, now)
 
 
 def days_asked(duties: Iterable[Duty]) -> dict[int, date]:
@@ -145,7 +144,11 @@ def _locked(request: ExtensionRequest, actor: User, today: date) -> ExtensionReq
 
 
 def _decide(
-    row: ExtensionRequest, state: State, actor: User, now: datetime, **more: object
+    row: ExtensionRequest,
+    state: ExtensionRequest.State,
+    actor: User,
+    now: datetime,
+    **more: object,
 ) -> ExtensionRequest:
     row.state, row.decided_by, row.decided_at = state, actor, now
     for name, value in more.items():

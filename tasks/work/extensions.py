@@ -12,8 +12,8 @@ from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClo
 from tasks.duties.gates import working_period
 from tasks.duties.locks import lock_duties, work_in
 from tasks.duties.new_days import check_new_day
-from tasks.duties.transitions import Kind, transition
-from tasks.models import TO_DO, Duty, Extension, Notice, Period
+from tasks.duties.transitions import transition
+from tasks.models import TO_DO, Duty, DutyEvent, Extension, Notice, Period
 from tasks.notices.telling import tell_about
 from tasks.reminders.planning import after_change
 
@@ -118,7 +118,13 @@ def _move(
     ):
         day: dict[str, Any] = {column: extension.new_due_on}
         transition(
-            some, Kind.EXTENDED, actor=actor, today=today, now=now, note=note, **day
+            some,
+            DutyEvent.Kind.EXTENDED,
+            actor=actor,
+            today=today,
+            now=now,
+            note=note,
+            **day,
         )
     tell_about(
         duties=rows,

@@ -10,8 +10,6 @@ from datetime import date
 
 from tasks.models import Duty, DutyEvent, LetterDuty
 
-Kind = DutyEvent.Kind
-
 
 def told_first_days(
     duties: Iterable[Duty], *, but_the_last: bool = False
@@ -37,12 +35,12 @@ def _own_days(ids: list[int]) -> dict[int, list[date]]:
     """Return duty → its sendings that were not taken back, oldest first."""
     moves = DutyEvent.objects.filter(
         duty__in=ids,
-        kind__in=(Kind.SUBMITTED, Kind.TAKEN_BACK),
+        kind__in=(DutyEvent.Kind.SUBMITTED, DutyEvent.Kind.TAKEN_BACK),
         voided_at__isnull=True,
     ).order_by("recorded_at", "pk")
     sent: dict[int, list[date]] = defaultdict(list)
     for duty_id, kind, day in moves.values_list("duty", "kind", "effective_on"):
-        if kind == Kind.SUBMITTED:
+        if kind == DutyEvent.Kind.SUBMITTED:
             sent[duty_id].append(day)
         elif sent[duty_id]:
             sent[duty_id].pop()

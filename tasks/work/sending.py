@@ -31,7 +31,6 @@ from tasks.reminders.planning import after_change
 from tasks.work.asked_again import AskedAgain, asked_again
 from tasks.work.doubts import find_again
 
-Kind = DutyEvent.Kind
 NO_ENTRY = "Chưa có nhật ký thực hiện"
 #: How the reason begins that a figure has no answer.
 NO_FIGURE = "Chưa có số liệu: "
@@ -222,7 +221,9 @@ def _submit(rows: list[Duty], *, actor: User, today: date, now: datetime) -> Non
     first = [duty for duty in rows if duty.first_sent_on is None]
     again = [duty for duty in rows if duty.first_sent_on is not None]
     for some, values in ((first, sent | {"first_sent_on": today}), (again, sent)):
-        transition(some, Kind.SUBMITTED, actor=actor, today=today, now=now, **values)
+        transition(
+            some, DutyEvent.Kind.SUBMITTED, actor=actor, today=today, now=now, **values
+        )
     find_again(duties=rows, now=now)
     after_change(rows, now=now)
 

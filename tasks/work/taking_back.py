@@ -16,18 +16,21 @@ from tasks.reminders.planning import after_change
 from tasks.work.first_sending import told_first_days
 from tasks.work.sending import require_sender
 
-Kind = DutyEvent.Kind
-
 
 def opening_of(duty: Duty) -> DutyEvent | None:
     """Return who opened what was sent, and when; None while nobody did (one query).
     Who accepted it, one by one or with others, has opened it.
     """
     moves = duty.events.filter(
-        kind__in=(Kind.SUBMITTED, Kind.READ, Kind.ACCEPTED), voided_at__isnull=True
+        kind__in=(
+            DutyEvent.Kind.SUBMITTED,
+            DutyEvent.Kind.READ,
+            DutyEvent.Kind.ACCEPTED,
+        ),
+        voided_at__isnull=True,
     )
     last = moves.select_related("actor").order_by("-recorded_at", "-pk").first()
-    return last if last and last.kind != Kind.SUBMITTED else None
+    return last if last and last.kind != DutyEvent.Kind.SUBMITTED else None
 
 
 @transaction.atomic
@@ -48,7 +51,7 @@ def take_back(*, duty: Duty, actor: User, today: date, now: datetime) -> Duty:
     earlier = sent[-2] if len(sent) > 1 else None
     transition(
         [row],
-        Kind.TAKEN_BACK,
+        DutyEvent.Kind.TAKEN_BACK,
         actor=actor,
         today=today,
         now=now,
@@ -83,10 +86,11 @@ def _sendings(duty: Duty) -> list[DutyEvent]:
     """Return the sendings that were not taken back, oldest first."""
     sent: list[DutyEvent] = []
     moves = duty.events.filter(
-        kind__in=(Kind.SUBMITTED, Kind.TAKEN_BACK), voided_at__isnull=True
+        kind__in=(DutyEvent.Kind.SUBMITTED, DutyEvent.Kind.TAKEN_BACK),
+        voided_at__isnull=True,
     )
     for move in moves.select_related("actor").order_by("recorded_at", "pk"):
-        if move.kind == Kind.SUBMITTED:
+        if move.kind == DutyEvent.Kind.SUBMITTED:
             sent.append(move)
         elif sent:
             sent.pop()

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from tasks.models import Duty, EntryLink, EvidenceLink
-from tasks.work.doubts.found import Found, Founds, Kind
+from tasks.models import Doubt, Duty, EntryLink, EvidenceLink
+from tasks.work.doubts.found import Found, Founds
 
 
 def about_texts(duties: Sequence[Duty]) -> Founds:
@@ -32,13 +32,13 @@ def about_texts(duties: Sequence[Duty]) -> Founds:
 def _alike(duty: Duty, link: EntryLink) -> Found | None:
     """Return what the same text elsewhere means for the duty, if anything."""
     entry = link.entry
-    kind, words = Kind.SAME_AS_OTHER, ""
+    kind, words = Doubt.Kind.SAME_AS_OTHER, ""
     if entry.agency_id != duty.agency_id:
         if entry.period_id == duty.period_id:
             where = f"{entry.agency} ({link.duty.task.code})"
             words = f"Nội dung giống hệt của {where}"
     elif entry.period.data_to < duty.period.data_from:
-        kind, words = Kind.SAME_AS_BEFORE, f"Nội dung giống hệt {entry.period}"
+        kind, words = Doubt.Kind.SAME_AS_BEFORE, f"Nội dung giống hệt {entry.period}"
     return Found(duty, kind, f"{kind}:{entry.text_key}", words) if words else None
 
 
@@ -68,5 +68,5 @@ def about_evidence(duties: Sequence[Duty]) -> Founds:
             where = str(other.period) if is_mine else f"{other.agency}, {other.period}"
             name = link.evidence.file_name or link.evidence.subject
             words = f"Tệp «{name}» đã dùng cho {other.task.code} ({where})"
-            kind = Kind.EVIDENCE_USED
+            kind = Doubt.Kind.EVIDENCE_USED
             yield Found(duty, kind, f"{kind}:{digest[:32]}", words)

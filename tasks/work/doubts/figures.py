@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.db.models import Count, Q
 
 from kehoach.lib.numbers import format_number
-from tasks.models import INTERIM, Duty, Figure, FigureValue, Period, TaskFigure
+from tasks.models import INTERIM, Doubt, Duty, Figure, FigureValue, Period, TaskFigure
 from tasks.models.doubts import stands_alone, swings
-from tasks.work.doubts.found import Found, Founds, Kind
+from tasks.work.doubts.found import Found, Founds
 
 COUNTED = (Figure.Type.INTEGER, Figure.Type.DECIMAL, Figure.Type.MONEY)
 #: (figure, agency, period) → number.
@@ -95,27 +95,27 @@ def about_figures(duties: Sequence[Duty], known: Known) -> Founds:
 def _about(duty: Duty, figure: Figure, now: Decimal, known: Known) -> Founds:
     said, name = format_number(now), f"«{figure.label}»"
 
-    def found(kind: Kind, words: str, than: int | None = None) -> Found:
+    def found(kind: Doubt.Kind, words: str, than: int | None = None) -> Found:
         key = f"{kind}:{figure.code}:{now.normalize():f}"
         return Found(duty, kind, key[:80], words, figure.pk, than)
 
     last = known.of(duty, figure.pk, known.before.get(duty.period_id, -1))
     if last is not None and swings(now, last):
         words = f"{name}: {said}, kỳ trước {format_number(last)}"
-        yield found(Kind.SWING, words)
+        yield found(Doubt.Kind.SWING, words)
     if part := _larger_part(duty, figure, now, known):
         period, number = part
         words = f"{name} cộng dồn cả kỳ ghi {said}, ít hơn số của {period.words}"
-        yield found(Kind.BELOW_PART, f"{words}: {format_number(number)}")
+        yield found(Doubt.Kind.BELOW_PART, f"{words}: {format_number(number)}")
     if fewer := _below(duty, figure, now, known):
         words = f"{name}: {said}, ít hơn «{fewer[0].label}»"
         words = f"{words}: {format_number(fewer[1])}"
-        yield found(Kind.FEWER, words, fewer[0].pk)
+        yield found(Doubt.Kind.FEWER, words, fewer[0].pk)
     key = (figure.pk, duty.agency.kind, duty.period_id)
     positive, everyone = known.others.get(key, (0, 0))
     if now == 0 and stands_alone(positive, everyone - 1):
         words = f"{name} ghi 0; {positive}/{everyone - 1} đơn vị cùng loại"
-        yield found(Kind.LONE_ZERO, f"{words} có số lớn hơn 0")
+        yield found(Doubt.Kind.LONE_ZERO, f"{words} có số lớn hơn 0")
 
 
 def _larger_part(

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from tasks.models import Doubt, Duty
 
-Kind = Doubt.Kind
-
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from django.db.models import Q
 
 from kehoach.lib.numbers import format_number
-from tasks.models import Duty, EntryLink, Figure, Period, ProgressEntry
+from tasks.models import Doubt, Duty, EntryLink, Figure, Period, ProgressEntry
 from tasks.work.doubts.figures import Known
-from tasks.work.doubts.found import Found, Founds, Kind
+from tasks.work.doubts.found import Found, Founds
 
 NAMED = 3
 
@@ -23,7 +23,7 @@ def about_nothing(duties: Sequence[Duty], known: Known) -> Founds:
         facts = [*_figures(duty, known), *done[duty.pk]]
         if facts:
             words = f"Báo không phát sinh, trong khi {'; '.join(facts[:NAMED])}"
-            yield Found(duty, Kind.NOTHING, Kind.NOTHING.value, words)
+            yield Found(duty, Doubt.Kind.NOTHING, Doubt.Kind.NOTHING.value, words)
 
 
 def _periods(duty: Duty, known: Known) -> list[Period]:
