@@ -37,7 +37,7 @@ def run_asked() -> None:
 
 
 @shared_task(name="agencies.sleep_accounts")
-def sleep_accounts() -> None:
+def sleep_accounts_job() -> None:
     """Warn and put to sleep who has not signed in for long."""
     falling_asleep.sleep_accounts(now=timezone.now())
 
@@ -51,7 +51,7 @@ def watch_the_door() -> None:
 
 
 @shared_task(name="agencies.purge_audit")
-def purge_audit() -> None:
+def purge_audit_job() -> None:
     """Take whole months of the trail away that are past their time."""
     purging.purge_audit(months=settings.AUDIT_MONTHS, today=timezone.localdate())
 
@@ -71,12 +71,12 @@ def send_activation(*, user_id: int, actor_id: int | None = None) -> None:
 
 
 @shared_task(name="agencies.send_reopening")
-def send_reopening(*, email: str) -> None:
+def send_reopening_job(*, email: str) -> None:
     """Send whoever has this e-mail the link that opens the account again."""
     falling_asleep.send_reopening(email=email, now=timezone.now())
 
 
 @shared_task(name="agencies.send_password_link")
-def send_password_link(*, email: str) -> None:
+def send_password_link_job(*, email: str) -> None:
     """Send whoever has this e-mail the link that sets a password."""
     forgotten.send_password_link(email=email, now=timezone.now())

@@ -10,7 +10,7 @@ from agencies.accounts.proving import prove
 from agencies.accounts.second_step import second_step
 
 urlpatterns = [
-    path("dang-nhap/", views_door.SignIn.as_view(), name="login"),
+    path("dang-nhap/", views_door.SignInView.as_view(), name="login"),
     path("tai-khoan/mo-lai/", views_door.ask_to_reopen, name="reopen"),
     path("tai-khoan/mo-lai/da-gui/", views_door.reopen_sent, name="reopen_sent"),
     path(
@@ -21,10 +21,10 @@ urlpatterns = [
     path("dang-nhap/buoc-hai/", second_step, name="second_step"),
     path("xac-nhan/", prove, name="prove"),
     path("xac-thuc-hai-lop/", factor_views.factor_page, name="factors"),
-    path("xac-thuc-hai-lop/ung-dung/", factor_views.add_app, name="add_app"),
-    path("xac-thuc-hai-lop/khoa/", factor_views.add_key, name="add_key"),
+    path("xac-thuc-hai-lop/ung-dung/", factor_views.add_app_view, name="add_app"),
+    path("xac-thuc-hai-lop/khoa/", factor_views.add_key_view, name="add_key"),
     path("xac-thuc-hai-lop/ma/", factor_views.recovery_codes, name="recovery_codes"),
-    path("xac-thuc-hai-lop/bo/", factor_views.remove_factor, name="remove_factor"),
+    path("xac-thuc-hai-lop/bo/", factor_views.remove_factor_view, name="remove_factor"),
     path("phien/", accounts.session_clock, name="session_clock"),
     path("tai-khoan/phien/", accounts.sessions, name="sessions"),
     path("tai-khoan/phien/ket-thuc/", accounts.end_sessions, name="end_sessions"),

@@ -65,11 +65,15 @@ def read(path: Path) -> list[list[Any]]:
 
 def checked(rows: list[list[Any]]) -> list[list[Any]]:
     """Return the rows ready to store; ValueError when one cell is wrong."""
-    from agencies.models import Agency, Kind, Level, Territory
+    from agencies.models import Agency, AgencyKind, Level, Territory
     from kehoach.lib.text import name_key, nfc, search_text, sort_key
 
     parents = dict(Agency.objects.values_list("code", "pk"))
-    kinds, levels, places = set(Kind.values), set(Level.values), set(Territory.values)
+    kinds, levels, places = (
+        set(AgencyKind.values),
+        set(Level.values),
+        set(Territory.values),
+    )
     seen, ready = set(), []
     for cells in rows:
         row = [nfc(str(cell)).strip() for cell in cells]

@@ -28,7 +28,7 @@ from reporting.facts.report import (
     DocumentHead,
     ReportSection,
     Signature,
-    YearlyReport,
+    YearlyFacts,
 )
 from reporting.files.yearly_docx import render_docx
 
@@ -45,10 +45,10 @@ def rows_of(count: int) -> tuple[tuple[object, ...], ...]:
     )
 
 
-def facts_of(count: int) -> YearlyReport:
+def facts_of(count: int) -> YearlyFacts:
     """Return a report whose one annex has `count` rows."""
     heads = ("TT", "Đơn vị", *(f"Số {n}" for n in range(COLUMNS - 2)))
-    return YearlyReport(
+    return YearlyFacts(
         year=2026,
         data_from=date(2025, 12, 15),
         data_to=DAY,

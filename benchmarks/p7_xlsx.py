@@ -55,9 +55,9 @@ def floor_csv(rows: Any) -> None:
     """Let the database write the same columns as CSV."""
     from django.db import connection
 
-    from tasks.duties.export_list import COLUMNS, column_of
+    from tasks.duties.export_list import EXPORT_COLUMNS, column_of
 
-    query = rows.values_list(*(column_of(rows, c.name) for c in COLUMNS)).query
+    query = rows.values_list(*(column_of(rows, c.name) for c in EXPORT_COLUMNS)).query
     sql, given = query.sql_with_params()
     with TemporaryFile() as out, connection.cursor() as cursor:
         whole = cursor.mogrify(sql, given)
@@ -123,11 +123,11 @@ def main() -> None:
     """Print a line of ratios; with «10x» one of memory too."""
     generate.setup()
     from tasks.duties.export_list import HEADINGS, write_xlsx
-    from tasks.duties.listing import Filters, listed
+    from tasks.duties.listing import DutyFilters, listed
     from tasks.models import Period
 
     fill(ROWS * 10 if "10x" in sys.argv else ROWS)
-    rows = Filters().ordered(listed(Period.objects.get(year=2026), generate.TODAY))
+    rows = DutyFilters().ordered(listed(Period.objects.get(year=2026), generate.TODAY))
     if "memory" in sys.argv:
         ours(write_xlsx, rows[:ROWS], NOTHING_REWORDED, "Danh sách")
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kehoach.downtime import read_downtime
 from kehoach.lib.dates import read_day_of_year
-from kehoach.lib.webhooks import problems_of
+from kehoach.lib.webhooks import webhook_problems_of
 
 django_stubs_ext.monkeypatch()
 
@@ -290,7 +290,7 @@ except ValueError as error:
     raise ImproperlyConfigured(message) from error
 HANDOVER_ROOT = env.str("HANDOVER_ROOT", default=str(BASE_DIR / "var" / "handovers"))
 if REMINDER_WEBHOOK_URL:
-    for message in problems_of(REMINDER_WEBHOOK_URL, REMINDER_WEBHOOK_SECRET):
+    for message in webhook_problems_of(REMINDER_WEBHOOK_URL, REMINDER_WEBHOOK_SECRET):
         raise ImproperlyConfigured(message)
 
 # --- backup ---------------------------------------------------------------

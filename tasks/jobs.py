@@ -21,11 +21,11 @@ __all__ = [
     "evidence_jobs",
     "make_up",
     "people_jobs",
-    "pulse",
+    "pulse_job",
     "reminders_jobs",
     "sums_jobs",
     "sweep_reminders",
-    "sync_duties",
+    "sync_duties_job",
 ]
 
 
@@ -40,7 +40,7 @@ def sweep_reminders() -> None:
 
 
 @shared_task(name="tasks.sync_duties")
-def sync_duties() -> None:
+def sync_duties_job() -> None:
     """Open duties of agencies that joined, end those of agencies that left, and
     delegations whose person left; what a leaver held goes back to the contact.
     """
@@ -51,7 +51,7 @@ def sync_duties() -> None:
 
 
 @shared_task(name="tasks.pulse")
-def pulse() -> None:
+def pulse_job() -> None:
     """Show that beat sends and a worker runs, and start what missed its hour."""
     now = timezone.now()
     for job, due_at in making_up.claim_overdue(now=now):

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from agencies.accounts.account_events import remember
 from agencies.accounts.visitor import Visitor
 from agencies.models import AccountEvent, Device, SignInTry, User
-from agencies.trail.writing import Kind as Fact
+from agencies.trail.writing import AuditKind as Fact
 from agencies.trail.writing import record
 
 #: An owner hears of a shut account once in this time, however long somebody tries.
@@ -24,7 +24,7 @@ TOLD_EVERY = timedelta(hours=6)
 #: name to sign in with has a colon.
 SECOND, PROOF = "2:", "3:"
 #: Tries are kept so long, for the list of the administrator.
-KEPT = timedelta(days=1)
+_KEPT = timedelta(days=1)
 
 
 def count_try(*, name: str, visitor: Visitor, now: datetime, step: str = "") -> bool:
@@ -131,5 +131,5 @@ def note_shut(*, name: str, visitor: Visitor, now: datetime) -> None:
 
 def forget_old(*, now: datetime) -> int:
     """Delete tries that count no more and that nobody needs to see."""
-    gone, _ = SignInTry.objects.filter(at__lte=now - KEPT).delete()
+    gone, _ = SignInTry.objects.filter(at__lte=now - _KEPT).delete()
     return gone

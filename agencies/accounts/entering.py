@@ -9,7 +9,7 @@ from agencies.accounts.account_events import remember
 from agencies.accounts.bounds import clear
 from agencies.accounts.visitor import give_cookie, visitor_of
 from agencies.models import AccountEvent, Device, SignIn, User
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 
 
 @transaction.atomic
@@ -29,7 +29,9 @@ def entered(
     )
     if is_new:
         remember([user], AccountEvent.Kind.DEVICE, now, detail=visitor.said, tells=True)
-        record(Kind.DEVICE, actor=user, person=user, after={"label": visitor.label})
+        record(
+            AuditKind.DEVICE, actor=user, person=user, after={"label": visitor.label}
+        )
 
 
 def make_known(

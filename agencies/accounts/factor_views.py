@@ -29,7 +29,7 @@ def factor_page(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @proved
-def add_app(request: HttpRequest) -> HttpResponse:
+def add_app_view(request: HttpRequest) -> HttpResponse:
     """Show the secret to the phone and ask for the first code."""
     user, wrong = cast(User, request.user), ""
     secret = request.session.setdefault(NEW, factors.new_secret())
@@ -51,7 +51,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @proved
-def add_key(request: HttpRequest) -> HttpResponse:
+def add_key_view(request: HttpRequest) -> HttpResponse:
     """Let the browser make a passkey and keep it."""
     user, wrong = cast(User, request.user), ""
     if request.method == "POST":
@@ -91,7 +91,7 @@ def _show_codes(request: HttpRequest, user: User) -> HttpResponse:
 
 @require_POST
 @proved
-def remove_factor(request: HttpRequest) -> HttpResponse:
+def remove_factor_view(request: HttpRequest) -> HttpResponse:
     """Take one factor away while another is left."""
     user, chosen = cast(User, request.user), request.POST.get("factor", "")
     if chosen.isdecimal() and factors.remove_factor(

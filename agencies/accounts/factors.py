@@ -21,7 +21,7 @@ from django.db.models import QuerySet
 from agencies.accounts.account_events import remember
 from agencies.models import AccountEvent, User
 from agencies.models.locks import hold, hold_row
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 
 Type = Authenticator.Type
 #: Factors that count by themselves; recovery codes only stand in for them.
@@ -47,7 +47,7 @@ class Factors(NamedTuple):
         return bool(self.app or self.keys)
 
 
-def rows_of(user: User) -> QuerySet[Any]:
+def _rows_of(user: User) -> QuerySet[Any]:
     """Return the person's factors, oldest first."""
     rows: QuerySet[Any] = Authenticator.objects.filter(user=user).order_by("pk")
     return rows
@@ -55,12 +55,12 @@ def rows_of(user: User) -> QuerySet[Any]:
 
 def has_factor(user: User) -> bool:
     """Return whether signing in asks for a second step."""
-    return bool(rows_of(user).filter(type__in=REAL).exists())
+    return bool(_rows_of(user).filter(type__in=REAL).exists())
 
 
 def factors_of(user: User) -> Factors:
     """Return what the person has set up, for the page."""
-    rows = list(rows_of(user))
+    rows = list(_rows_of(user))
     codes = next((row for row in rows if row.type == Type.RECOVERY_CODES), None)
     return Factors(
         app=next((row for row in rows if row.type == Type.TOTP), None),
@@ -88,7 +88,7 @@ def takes_code(*, user: User, code: str, now: datetime) -> bool:
     The rows are locked, so two presses at once use a code once, in whatever process.
     """
     code = "".join(code.split())
-    rows = list(hold(rows_of(user).exclude(type=Type.WEBAUTHN)))
+    rows = list(hold(_rows_of(user).exclude(type=Type.WEBAUTHN)))
     row = next((row for row in rows if _fits(row, code)), None)
     if row is None:
         return False
@@ -152,7 +152,7 @@ def add_app(*, user: User, secret: str, code: str, now: datetime) -> bool:
     if not counter:
         return False
     _lock(user)
-    rows_of(user).filter(type=Type.TOTP).delete()
+    _rows_of(user).filter(type=Type.TOTP).delete()
     row = totp.TOTP.activate(user, secret).instance
     row.data["last"] = counter
     row.save(update_fields=["data"])
@@ -169,7 +169,7 @@ def key_offer(user: User) -> dict[str, Any]:
 def add_key(*, user: User, name: str, answer: Any, now: datetime) -> bool:
     """Keep a passkey that the browser made for this session's offer."""
     _lock(user)
-    if rows_of(user).filter(type=Type.WEBAUTHN).count() >= KEYS:
+    if _rows_of(user).filter(type=Type.WEBAUTHN).count() >= KEYS:
         return False
     try:
         webauthn.parse_registration_response(answer)
@@ -185,7 +185,7 @@ def add_key(*, user: User, name: str, answer: Any, now: datetime) -> bool:
 def new_recovery_codes(*, user: User, now: datetime) -> list[str]:
     """Make ten new recovery codes in place of those before, and return them."""
     _lock(user)
-    rows_of(user).filter(type=Type.RECOVERY_CODES).delete()
+    _rows_of(user).filter(type=Type.RECOVERY_CODES).delete()
     made: list[str] = RecoveryCodes.activate(user).generate_codes()
     _changed(user, "Đã tạo mã dự phòng mới", now, actor=user)
     return made
@@ -195,7 +195,7 @@ def new_recovery_codes(*, user: User, now: datetime) -> list[str]:
 def remove_factor(*, user: User, pk: int, now: datetime) -> bool:
     """Take one factor away but the last: a shorter password would stand alone."""
     _lock(user)
-    held = list(rows_of(user).filter(type__in=REAL))
+    held = list(_rows_of(user).filter(type__in=REAL))
     row = next((each for each in held if each.pk == pk), None)
     if row is None or len(held) == 1:
         return False
@@ -207,7 +207,7 @@ def remove_factor(*, user: User, pk: int, now: datetime) -> bool:
 @transaction.atomic
 def forget_factors(*, user: User, actor: User | None, now: datetime) -> bool:
     """Take all factors away because they are lost; the owner hears of it."""
-    gone, _ = rows_of(user).delete()
+    gone, _ = _rows_of(user).delete()
     if gone:
         said = "Xác thực hai lớp đã được đặt lại; lần đăng nhập tới phải thiết lập lại"
         _changed(user, said, now, actor=actor)
@@ -222,7 +222,7 @@ def _changed(user: User, said: str, now: datetime, *, actor: User | None) -> Non
     remember(
         [user], AccountEvent.Kind.FACTOR, now, actor=actor, detail=said, tells=True
     )
-    record(Kind.FACTOR, actor=actor, person=user, after={"said": said})
+    record(AuditKind.FACTOR, actor=actor, person=user, after={"said": said})
 
 
 def as_json(answer: str) -> Mapping[str, Any] | None:

@@ -124,7 +124,7 @@ def _warn(rows: QuerySet[User], limit: int, now: datetime) -> int:
     return len(warned)
 
 
-SUBJECTS = {
+_SUBJECTS = {
     "account_warning": "Tài khoản sắp tạm ngừng vì lâu không đăng nhập",
     "reopening": "Mở lại tài khoản Cổng theo dõi kế hoạch dân chủ ở cơ sở",
 }
@@ -132,7 +132,7 @@ SUBJECTS = {
 
 def _letter(name: str, user: User, **context: Any) -> EmailMessage:
     body = render_to_string(f"emails/{name}.txt", {"user": user, **context})
-    return EmailMessage(subject=SUBJECTS[name], body=body, to=[user.email])
+    return EmailMessage(subject=_SUBJECTS[name], body=body, to=[user.email])
 
 
 def _login_address() -> str:

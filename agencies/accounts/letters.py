@@ -21,7 +21,7 @@ NEWS = timedelta(days=3)
 AT_ONCE = 200
 #: No mail server, or one that hangs: smtplib calls its silence a disconnection.
 AWAY = (ConnectionError, TimeoutError, SMTPServerDisconnected)
-SUBJECTS = {
+_SUBJECTS = {
     AccountEvent.Kind.SHUT: "Tài khoản tạm khóa vì nhập sai mật khẩu nhiều lần",
     AccountEvent.Kind.OPENED: "Tài khoản đã được gỡ tạm khóa",
     AccountEvent.Kind.DEVICE: "Tài khoản vừa đăng nhập từ thiết bị mới",
@@ -73,10 +73,10 @@ def letter_of(event: AccountEvent) -> EmailMessage:
     context = {
         "event": event,
         "user": event.user,
-        "subject": SUBJECTS[kind],
+        "subject": _SUBJECTS[kind],
         "sessions": f"{settings.SITE_URL}{reverse('sessions')}",
         "reset": f"{settings.SITE_URL}{reverse('password_reset')}",
         "reopen": f"{settings.SITE_URL}{reverse('reopen')}",
     }
     body = render_to_string("emails/account_event.txt", context)
-    return EmailMessage(subject=SUBJECTS[kind], body=body, to=[event.user.email])
+    return EmailMessage(subject=_SUBJECTS[kind], body=body, to=[event.user.email])

@@ -59,7 +59,7 @@ def proves(
     return False, WRONG
 
 
-def ask(request: HttpRequest) -> HttpResponse | None:
+def ask_for_proof(request: HttpRequest) -> HttpResponse | None:
     """Return the page that asks for a proof, nothing once there is a fresh one."""
     user, now, wrong = cast(User, request.user), timezone.now(), ""
     if is_proved(request, now):
@@ -123,7 +123,7 @@ def proved(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST":
-            return ask(request) or view(request, *args, **kwargs)
+            return ask_for_proof(request) or view(request, *args, **kwargs)
         if is_proved(request, timezone.now()):
             return view(request, *args, **kwargs)
         return redirect(f"{_prove_address()}?next={request.path}")
@@ -143,4 +143,4 @@ def prove(request: HttpRequest) -> HttpResponse:
     following = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(following, {request.get_host()}):
         following = "/"
-    return ask(request) or HttpResponseRedirect(following)
+    return ask_for_proof(request) or HttpResponseRedirect(following)

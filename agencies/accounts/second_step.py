@@ -19,7 +19,7 @@ from agencies.models import User
 #: In the session: whose password was right, and that the second factor was.
 HALF, FACTOR = "half", "factor"
 #: Seconds in which the second factor has to follow.
-PATIENCE = 600
+_PATIENCE = 600
 
 
 class Half(NamedTuple):
@@ -52,7 +52,7 @@ def half_of(request: HttpRequest, now: datetime) -> Half | None:
         backend = request.session[BACKEND_SESSION_KEY]
         return Half(request.user, backend, "/")
     held = request.session.get(HALF)
-    if not held or now.timestamp() - held["at"] > PATIENCE:
+    if not held or now.timestamp() - held["at"] > _PATIENCE:
         return None
     user = User.objects.filter(pk=held["user"], is_active=True).first()
     if user is None or user.get_session_auth_hash() != held["held"]:

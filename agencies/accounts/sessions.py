@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from agencies.accounts.account_events import remember
 from agencies.models import AccountEvent, SignIn, User
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 
 
 def open_sessions(user: User, now: datetime) -> QuerySet[SignIn]:
@@ -39,7 +39,7 @@ def end_all_sessions(
     user.refresh_from_db(fields=["sessions_round"])
     ended = _end(open_sessions(user, now).exclude(session_key=but or ""), now)
     remember([user], AccountEvent.Kind.ENDED, now, actor=actor, tells=True)
-    record(Kind.SESSIONS, actor=actor, person=user, after={"number": ended})
+    record(AuditKind.SESSIONS, actor=actor, person=user, after={"number": ended})
     return ended
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from agencies.accounts.bounds import open_again, recent
 from agencies.models import SignInTry, User
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 
 
 class Shut(NamedTuple):
@@ -83,5 +83,5 @@ def unblock(*, name: str, place: str, actor: User | None, now: datetime) -> bool
     which = {"place": place} if place else {"name": name}
     gone, _ = SignInTry.objects.filter(**which).delete()
     if gone:
-        record(Kind.UNLOCKED, actor=actor, target=place, after={"username": name})
+        record(AuditKind.UNLOCKED, actor=actor, target=place, after={"username": name})
     return bool(gone)

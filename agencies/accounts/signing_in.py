@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from agencies.accounts.limits import begin
 from agencies.accounts.sessions import session_left
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 
 
 def listen() -> None:
@@ -26,7 +26,7 @@ def listen() -> None:
 def came_in(sender: Any, user: Any, request: HttpRequest, **kwargs: Any) -> None:
     """Record a sign-in and start the clocks of its session."""
     begin(request.session, timezone.now())
-    record(Kind.SIGN_IN, actor=user, person=user)
+    record(AuditKind.SIGN_IN, actor=user, person=user)
 
 
 def left(sender: Any, request: HttpRequest, user: Any = None, **kwargs: Any) -> None:
@@ -34,7 +34,7 @@ def left(sender: Any, request: HttpRequest, user: Any = None, **kwargs: Any) -> 
     if key := request.session.session_key:
         session_left(session_key=key, now=timezone.now())
     if user is not None:
-        record(Kind.SIGN_OUT, actor=user, person=user)
+        record(AuditKind.SIGN_OUT, actor=user, person=user)
 
 
 def refused(
@@ -46,7 +46,7 @@ def refused(
     if getattr(request, "was_not_counted", False):
         return
     name = str(credentials.get("username") or "")
-    record(Kind.REFUSED, person=_of(name), after={"username": name})
+    record(AuditKind.REFUSED, person=_of(name), after={"username": name})
 
 
 def _of(name: str) -> Any:

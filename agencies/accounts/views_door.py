@@ -33,7 +33,7 @@ from agencies.asked.waking import wake
 from agencies.models import AccountEvent, User
 
 
-class SignIn(auth.LoginView):
+class SignInView(auth.LoginView):
     """Name and password; who tried too often reads how to get in all the same."""
 
     authentication_form = SignInForm

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from kehoach.lib.addresses import place_of
+from kehoach.lib.addresses import bounded_place_of
 from kehoach.lib.browsers import browser_name
 
 COOKIE = "thiet_bi"
@@ -25,7 +25,7 @@ class Visitor(NamedTuple):
     @property
     def place(self) -> str:
         """Return what is bounded as one place on the network."""
-        return place_of(self.address)
+        return bounded_place_of(self.address)
 
     @property
     def said(self) -> str:

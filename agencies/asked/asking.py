@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.models import AskedJob
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 
 #: Longer than a job may run (CELERY_TASK_TIME_LIMIT): who took a row and died.
 TAKEN_FOR = timedelta(minutes=20)
@@ -71,7 +71,7 @@ def note_failed(*, row: AskedJob, problem: str, now: datetime) -> None:
             "tries": TOLD_AFTER,
             "of": row.arguments[:200],
         }
-        record(Kind.JOB, target=row.job, after=said)
+        record(AuditKind.JOB, target=row.job, after=said)
     wait = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
     AskedJob.objects.filter(pk=row.pk, asked_at=row.asked_at).update(
         tries=row.tries + 1, problem=problem[:200], due_at=now + wait

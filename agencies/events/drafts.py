@@ -17,7 +17,7 @@ from agencies.models.locks import hold
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc, search_text
 
-DISSOLVE, RENAME = Succession.Kind.DISSOLVE, Succession.Kind.RENAME
+_DISSOLVE, _RENAME = Succession.Kind.DISSOLVE, Succession.Kind.RENAME
 #: Years that an event may take effect in; anything else is a slip of the keys.
 YEARS = range(1975, 2101)
 
@@ -137,7 +137,7 @@ def add_line_to_new(
 def refuse_contradiction(line: Succession, others: list[Succession]) -> None:
     """Raise RuleBroken when the line cannot stand beside the predecessor's others."""
     followed = line.successor or line.planned
-    if (line.kind == DISSOLVE) != (followed is None):
+    if (line.kind == _DISSOLVE) != (followed is None):
         message = (
             "Giải thể thì không có cơ quan mới."
             if followed
@@ -149,7 +149,7 @@ def refuse_contradiction(line: Succession, others: list[Succession]) -> None:
         raise RuleBroken(message, field="successor")
     for other in others:
         same = (other.successor or other.planned) == followed
-        alone = {DISSOLVE, RENAME} & {line.kind, other.kind}
+        alone = {_DISSOLVE, _RENAME} & {line.kind, other.kind}
         if same or alone:
             message = (
                 f"Dòng «{other}» đã có trong sự kiện."

@@ -11,7 +11,7 @@ from agencies.models import Agency, Reorganisation, Succession
 
 #: How far the tree reaches in each direction.
 GENERATIONS = 2
-Lines = dict[int, list[Succession]]
+_Lines = dict[int, list[Succession]]
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def _ids(branches: Iterable[Branch]) -> Iterator[int]:
 
 def family_of(agency: Agency) -> Family:
     """Return the agency's relatives of applied events, in one query."""
-    before: Lines = defaultdict(list)
-    after: Lines = defaultdict(list)
+    before: _Lines = defaultdict(list)
+    after: _Lines = defaultdict(list)
     for line in lines_near(agency):
         after[line.predecessor_id].append(line)
         if line.successor_id:
@@ -99,7 +99,7 @@ def lines_near(agency: Agency) -> Iterable[Succession]:
 
 
 def _branches(
-    agency_id: int, lines: Lines, depth: int, *, past: bool
+    agency_id: int, lines: _Lines, depth: int, *, past: bool
 ) -> tuple[Branch, ...]:
     if not depth:
         return ()
@@ -109,7 +109,7 @@ def _branches(
     return tuple(_branch(rows, lines, depth, past=past) for rows in found.values())
 
 
-def _branch(rows: list[Succession], lines: Lines, depth: int, *, past: bool) -> Branch:
+def _branch(rows: list[Succession], lines: _Lines, depth: int, *, past: bool) -> Branch:
     kin = []
     for line in rows:
         other = line.predecessor if past else line.successor

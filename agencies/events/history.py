@@ -21,7 +21,7 @@ from agencies.events.loading import (
 )
 from agencies.models import Agency, PlannedAgency, Reorganisation, Succession
 
-Row = dict[str, str]
+_Row = dict[str, str]
 #: Columns that an agency and an agency to come share.
 SHARED = ("code", "name", "short_name", "kind", "level", "territory", "unit_code")
 
@@ -29,8 +29,8 @@ SHARED = ("code", "name", "short_name", "kind", "level", "territory", "unit_code
 class Shipped(NamedTuple):
     """Rows of agencies.csv and successions.csv."""
 
-    agencies: list[Row]
-    lines: list[Row]
+    agencies: list[_Row]
+    lines: list[_Row]
 
     @property
     def born(self) -> set[str]:
@@ -67,13 +67,13 @@ def load_agencies_before(*, files: Shipped) -> int:
 @transaction.atomic
 def draft_events(*, files: Shipped) -> list[Reorganisation]:
     """Create one draft per effective day, in the order of days."""
-    by_day: dict[str, list[Row]] = {}
+    by_day: dict[str, list[_Row]] = {}
     for line in files.lines:
         by_day.setdefault(line["effective_on"], []).append(line)
     return [draft_event(by_day[day], files) for day in sorted(by_day)]
 
 
-def draft_event(lines: list[Row], files: Shipped) -> Reorganisation:
+def draft_event(lines: list[_Row], files: Shipped) -> Reorganisation:
     """Create the draft with its lines and the agencies that it will create."""
     on = date.fromisoformat(lines[0]["effective_on"])
     bases = "; ".join(dict.fromkeys(line["legal_basis"] for line in lines))
@@ -100,7 +100,9 @@ def draft_event(lines: list[Row], files: Shipped) -> Reorganisation:
     return event
 
 
-def planned_from(row: Row, event: Reorganisation, ids: dict[str, int]) -> PlannedAgency:
+def planned_from(
+    row: _Row, event: Reorganisation, ids: dict[str, int]
+) -> PlannedAgency:
     """Return the unsaved agency to come, made from its row of agencies.csv."""
     agency = agency_from(row)
     return PlannedAgency(

@@ -12,7 +12,7 @@ from agencies.events.names import Directory, refuse_other_name
 from agencies.events.rows import NewAgency, Place, SheetLine, as_agency, held_agency
 from agencies.models import (
     Agency,
-    Kind,
+    AgencyKind,
     Level,
     Reorganisation,
     Succession,
@@ -22,8 +22,8 @@ from agencies.sheets.widgets import ByLabel
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import name_key
 
-T = TypeVar("T")
-DISSOLVE, RENAME = Succession.Kind.DISSOLVE, Succession.Kind.RENAME
+_T = TypeVar("_T")
+_DISSOLVE, _RENAME = Succession.Kind.DISSOLVE, Succession.Kind.RENAME
 #: Shorter words that offices write for a kind of line.
 SPOKEN = {
     "sáp nhập": "merge",
@@ -33,14 +33,14 @@ SPOKEN = {
     "đổi tên": "rename",
     "giải thể": "dissolve",
 }
-KINDS = ByLabel(dict(Succession.Kind.choices), "Hình thức")
-KINDS.codes |= {name_key(word): kind for word, kind in SPOKEN.items()}
-AGENCY_KINDS = ByLabel(dict(Kind.choices), "Loại")
-LEVELS = ByLabel(dict(Level.choices), "Cấp")
+_KINDS = ByLabel(dict(Succession.Kind.choices), "Hình thức")
+_KINDS.codes |= {name_key(word): kind for word, kind in SPOKEN.items()}
+AGENCY_KINDS = ByLabel(dict(AgencyKind.choices), "Loại")
+_LEVELS = ByLabel(dict(Level.choices), "Cấp")
 TERRITORIES = ByLabel(dict(Territory.choices), "Địa bàn")
 
 
-def tried(read: Callable[[], T], problems: list[str], cell: str) -> T | None:
+def tried(read: Callable[[], _T], problems: list[str], cell: str) -> _T | None:
     """Return what was read; note at which cell and why when it could not be."""
     try:
         return read()
@@ -102,7 +102,7 @@ class LineReader:
         if not row["Hình thức"]:
             message = "Thiếu hình thức."
             raise RuleBroken(message)
-        return KINDS.clean(row["Hình thức"])
+        return _KINDS.clean(row["Hình thức"])
 
     def old(self, row: Mapping[str, str]) -> Agency:
         """Return the old agency, by code or by its exact name."""
@@ -120,7 +120,7 @@ class LineReader:
     def new(self, row: Mapping[str, str], kind: str) -> Agency | NewAgency | None:
         """Return who follows: an agency, one to be created, or nobody."""
         code, name = row["Mã cơ quan mới"], row["Tên cơ quan mới"]
-        if kind == DISSOLVE:
+        if kind == _DISSOLVE:
             if code or name:
                 message = "Giải thể thì để trống cơ quan mới."
                 raise RuleBroken(message)
@@ -168,7 +168,7 @@ class LineReader:
             name=name,
             short_name=row["Tên ngắn"] or name,
             kind=AGENCY_KINDS.clean(row["Loại"]),
-            level=LEVELS.clean(row["Cấp"]),
+            level=_LEVELS.clean(row["Cấp"]),
             territory=TERRITORIES.clean(row["Địa bàn"] or Territory.KHANH_HOA),
         )
         for what, text, most in (
@@ -195,7 +195,7 @@ class LineReader:
                 [] if same else [f"Sự kiện đã có dòng này, hình thức khác: «{held}»."]
             )
         kinds = self.kinds.get(old, set())
-        if kinds and (kinds | {line.kind}) & {DISSOLVE, RENAME}:
+        if kinds and (kinds | {line.kind}) & {_DISSOLVE, _RENAME}:
             return [f"«{line.old}» đã có dòng khác; giải thể, đổi tên chỉ có một dòng."]
         return []
 

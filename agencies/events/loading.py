@@ -11,8 +11,8 @@ from agencies.events.ancestry import rebuild_ancestry
 from agencies.models import (
     Agency,
     AgencyGroup,
+    AgencyKind,
     GroupRule,
-    Kind,
     Level,
     Reorganisation,
     Succession,
@@ -20,7 +20,9 @@ from agencies.models import (
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 ORDERED_KINDS = tuple(
-    kind for kind in Kind if kind not in {Kind.PARTY, Kind.FRONT, Kind.UNION}
+    kind
+    for kind in AgencyKind
+    if kind not in {AgencyKind.PARTY, AgencyKind.FRONT, AgencyKind.UNION}
 )
 #: Groups that the plan names: code → name, rules as (kind, level).
 GROUPS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
@@ -34,11 +36,11 @@ GROUPS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     "ubnd-cap-huyen": (
         "Ủy ban nhân dân các huyện, thị xã, thành phố",
-        ((Kind.DISTRICT, Level.DISTRICT),),
+        ((AgencyKind.DISTRICT, Level.DISTRICT),),
     ),
     "ubnd-cap-xa": (
         "Ủy ban nhân dân các xã, phường, đặc khu",
-        ((Kind.COMMUNE, Level.COMMUNE),),
+        ((AgencyKind.COMMUNE, Level.COMMUNE),),
     ),
 }
 

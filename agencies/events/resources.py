@@ -2,7 +2,7 @@
 
 from import_export import fields
 
-from agencies.models import Agency, Kind, Level, Territory
+from agencies.models import Agency, AgencyKind, Level, Territory
 from agencies.sheets.resource import StrictResource
 from agencies.sheets.widgets import ByCode, ByLabel, VietnameseDate, Words
 
@@ -14,7 +14,7 @@ class AgencyResource(StrictResource):
     code = fields.Field("code", "Mã", Words())
     name = fields.Field("name", "Tên chính thức", Words())
     short_name = fields.Field("short_name", "Tên ngắn", Words())
-    kind = fields.Field("kind", "Loại", ByLabel(dict(Kind.choices), "Loại"))
+    kind = fields.Field("kind", "Loại", ByLabel(dict(AgencyKind.choices), "Loại"))
     level = fields.Field("level", "Cấp", ByLabel(dict(Level.choices), "Cấp"))
     territory = fields.Field(
         "territory", "Địa bàn", ByLabel(dict(Territory.choices), "Địa bàn")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from agencies.models import Agency, PlannedAgency, Succession
 
-COLUMNS = (
+EVENT_COLUMNS = (
     "Mã cơ quan cũ",
     "Tên cơ quan cũ",
     "Hình thức",
@@ -43,7 +43,7 @@ class Place(NamedTuple):
 
     def cell(self, column: str) -> str:
         """Return «Ô Sáp nhập!C7: » for a column that the sheet has."""
-        place = COLUMNS.index(column)
+        place = EVENT_COLUMNS.index(column)
         letter = self.letters[place] if self.letters else ""
         tab = f"{self.sheet}!" if self.sheet else ""
         return f"Ô {tab}{letter}{self.number}: " if letter else ""

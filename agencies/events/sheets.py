@@ -9,10 +9,10 @@ from django.db import transaction
 
 from agencies.events.drafts import locked_draft
 from agencies.events.lines import LineReader
-from agencies.events.rows import COLUMNS, PLACE, NewAgency, Place, SheetLine
+from agencies.events.rows import EVENT_COLUMNS, PLACE, NewAgency, Place, SheetLine
 from agencies.models import (
     Agency,
-    Kind,
+    AgencyKind,
     Level,
     PlannedAgency,
     Reorganisation,
@@ -25,8 +25,8 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import neutralise_formula
 
 WIDTHS = (36, 44, 20, 24, 44, 30, 22, 12, 26)
-HEADINGS = [Heading(each, each) for each in COLUMNS]
-Row = Mapping[str, str]
+_HEADINGS = [Heading(each, each) for each in EVENT_COLUMNS]
+_Row = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -58,39 +58,39 @@ class SheetResult:
         return bool(self.lines) and not self.wrong
 
 
-def rows_of(*, name: str, content: bytes) -> list[dict[str, str]]:
+def event_rows_of(*, name: str, content: bytes) -> list[dict[str, str]]:
     """Return the filled rows below the headings as text, each with the place of its
     cells; RuleBroken when the file cannot be read.
     """
     advice = "Hãy tải tệp mẫu rồi điền."
     try:
         sheets = read_upload(name, content)
-        table = first_table(sheets, HEADINGS, COLUMNS[:5], advice=advice)
+        table = first_table(sheets, _HEADINGS, EVENT_COLUMNS[:5], advice=advice)
         table.require_values()
     except SheetError as error:
         raise RuleBroken(error.words, field="file") from error
-    letters = [table.letter(column) for column in COLUMNS]
+    letters = [table.letter(column) for column in EVENT_COLUMNS]
     rows = (
-        {column: table.cell(line, column).words for column in COLUMNS}
+        {column: table.cell(line, column).words for column in EVENT_COLUMNS}
         | {PLACE: Place(table.sheet.name, line.number, letters).text}
         for line in table
     )
-    return [row for row in rows if any(row[column] for column in COLUMNS)]
+    return [row for row in rows if any(row[column] for column in EVENT_COLUMNS)]
 
 
-def check_sheet(*, event: Reorganisation, rows: Sequence[Row]) -> SheetResult:
+def check_sheet(*, event: Reorganisation, rows: Sequence[_Row]) -> SheetResult:
     """Return what the rows would add, every wrong line with its reasons; no writing."""
     reader = LineReader(event)
     lines = [
         reader.line(Place.of(row).number or number, row)
         for number, row in enumerate(rows, 2)
-        if any(row[column] for column in COLUMNS)
+        if any(row[column] for column in EVENT_COLUMNS)
     ]
     return SheetResult(tuple(lines))
 
 
 @transaction.atomic
-def import_sheet(*, event: Reorganisation, rows: Sequence[Row]) -> SheetResult:
+def import_sheet(*, event: Reorganisation, rows: Sequence[_Row]) -> SheetResult:
     """Write all lines, or none when one is wrong."""
     draft = locked_draft(event)
     result = check_sheet(event=draft, rows=rows)
@@ -143,21 +143,26 @@ def _succession(
     )
 
 
-def sheet_of(*, event: Reorganisation) -> bytes:
+def event_sheet_of(*, event: Reorganisation) -> bytes:
     """Return the event's lines as a workbook of plain text, ready to be filled."""
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     sheet = book.add_worksheet("Sắp xếp")
     bold = book.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
     text = book.add_format({"num_format": "@"})
-    for column, (heading, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+    for column, (heading, width) in enumerate(zip(EVENT_COLUMNS, WIDTHS, strict=True)):
         sheet.set_column(column, column, width, text)
         sheet.write_string(0, column, heading, bold)
     for number, line in enumerate(_export_rows(event), 1):
         for column, word in enumerate(line):
             sheet.write_string(number, column, neutralise_formula(word), text)
     lists = Lists(book)
-    for column, labels in ((2, Succession.Kind), (6, Kind), (7, Level), (8, Territory)):
+    for column, labels in (
+        (2, Succession.Kind),
+        (6, AgencyKind),
+        (7, Level),
+        (8, Territory),
+    ):
         lists.offer(sheet, (1, 2000), column, [str(label) for label in labels.labels])
     sheet.freeze_panes(1, 0)
     book.close()

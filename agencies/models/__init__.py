@@ -1,7 +1,7 @@
 """The tables of agencies, people, their roles, reorganisations and the trail."""
 
 from agencies.models.account import AccountEvent
-from agencies.models.agency import Agency, Kind, Level, Territory
+from agencies.models.agency import Agency, AgencyKind, Level, Territory
 from agencies.models.asked_job import AskedJob
 from agencies.models.audit import AuditPurge, AuditRecord
 from agencies.models.door import Device, SignIn, SignInTry
@@ -21,6 +21,7 @@ __all__ = [
     "AccountEvent",
     "Agency",
     "AgencyGroup",
+    "AgencyKind",
     "Ancestry",
     "AskedJob",
     "AuditPurge",
@@ -28,7 +29,6 @@ __all__ = [
     "Device",
     "GroupMember",
     "GroupRule",
-    "Kind",
     "Level",
     "Membership",
     "PlannedAgency",

@@ -11,7 +11,7 @@ from agencies.models.dated import Dated, DatedQuerySet
 from kehoach.lib.text import initials, name_key, nfc, search_text, sort_key
 
 
-class Kind(models.TextChoices):
+class AgencyKind(models.TextChoices):
     """What sort of body an agency is."""
 
     DEPARTMENT = "so", "Sở, ban, ngành"
@@ -42,9 +42,9 @@ class Territory(models.TextChoices):
     NINH_THUAN = "ninh-thuan", "Ninh Thuận (trước 01/7/2025)"
 
 
-LEVELS, KINDS = Level.values, Kind.values
+_LEVELS, _KINDS = Level.values, AgencyKind.values
 #: Kinds that UBND tỉnh asks and does not order.
-ONLY_ASKED = (Kind.PARTY, Kind.FRONT, Kind.UNION)
+ONLY_ASKED = (AgencyKind.PARTY, AgencyKind.FRONT, AgencyKind.UNION)
 
 
 class AgencyQuerySet(DatedQuerySet["Agency"]):
@@ -67,7 +67,7 @@ class Agency(Dated):
     code = models.SlugField("mã", max_length=80, unique=True)
     name = models.CharField("tên chính thức", max_length=250)
     short_name = models.CharField("tên ngắn", max_length=120)
-    kind = models.CharField("loại", max_length=20, choices=Kind.choices)
+    kind = models.CharField("loại", max_length=20, choices=AgencyKind.choices)
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
     territory = models.CharField(
         "địa bàn", max_length=20, choices=Territory.choices, default="khanh-hoa"
@@ -130,13 +130,13 @@ class Agency(Dated):
         self.name_key = name_key(self.name)
         spelled = f"{self.name} {self.short_name} {initials(self.name)}"
         self.search_text = search_text(spelled)[:400]
-        rank = f"{LEVELS.index(self.level)}{KINDS.index(self.kind):02d}"
+        rank = f"{_LEVELS.index(self.level)}{_KINDS.index(self.kind):02d}"
         self.sort_key = f"{rank} {sort_key(self.short_name)}"[:500]
         self.official_code = self.official_code or None
 
     def clean_fields(self, exclude: object = None) -> None:
         """Fill the derived columns whenever a form or an import validates."""
-        if self.level in LEVELS and self.kind in KINDS:
+        if self.level in _LEVELS and self.kind in _KINDS:
             self.fill_keys()
         super().clean_fields(exclude=exclude)  # type: ignore[arg-type] # stub is narrower
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Self, TypeVar
 from django.db import models
 from django.db.models import F, Q
 
-T = TypeVar("T", bound=models.Model)
+_T = TypeVar("_T", bound=models.Model)
 
 
 def alive_on(day: date, prefix: str = "") -> Q:
@@ -30,7 +30,7 @@ ALIVE_ON = """(m.valid_from IS NULL OR m.valid_from <= %s)
 AND (m.valid_to IS NULL OR m.valid_to >= %s)"""
 
 
-class DatedQuerySet(models.QuerySet[T]):
+class DatedQuerySet(models.QuerySet[_T]):
     """Questions about dated rows."""
 
     def alive_on(self, day: date) -> Self:

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from agencies.models.agency import Agency, Kind, Level, Territory
+from agencies.models.agency import Agency, AgencyKind, Level, Territory
 from agencies.models.dated import Dated, DatedQuerySet
 
 
@@ -33,7 +33,9 @@ class GroupRule(Dated):
     group = models.ForeignKey(
         AgencyGroup, models.CASCADE, verbose_name="nhóm", related_name="rules"
     )
-    kind = models.CharField("loại", max_length=20, choices=Kind.choices, blank=True)
+    kind = models.CharField(
+        "loại", max_length=20, choices=AgencyKind.choices, blank=True
+    )
     level = models.CharField("cấp", max_length=10, choices=Level.choices, blank=True)
     territory = models.CharField(
         "địa bàn", max_length=20, choices=Territory.choices, blank=True

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from django.db.models import Manager, Model, QuerySet
 
-Row = TypeVar("Row", bound=Model)
+_Row = TypeVar("_Row", bound=Model)
 
 
-def hold(rows: "QuerySet[Row] | Manager[Row]") -> QuerySet[Row]:
+def hold(rows: "QuerySet[_Row] | Manager[_Row]") -> QuerySet[_Row]:
     """Return the rows so that reading them holds them until the transaction ends;
     several are read in the order of their keys (`order_by("pk")`).
     """

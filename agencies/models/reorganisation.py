@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from agencies.models.agency import Agency, Kind, Level, Territory
+from agencies.models.agency import Agency, AgencyKind, Level, Territory
 from kehoach.lib.text import nfc
 
 
@@ -77,7 +77,7 @@ class PlannedAgency(models.Model):
     code = models.SlugField("mã", max_length=80)
     name = models.CharField("tên chính thức", max_length=250)
     short_name = models.CharField("tên ngắn", max_length=120)
-    kind = models.CharField("loại", max_length=20, choices=Kind.choices)
+    kind = models.CharField("loại", max_length=20, choices=AgencyKind.choices)
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
     territory = models.CharField(
         "địa bàn", max_length=20, choices=Territory.choices, default="khanh-hoa"

@@ -19,7 +19,7 @@ from agencies.models.admin_searching import SearchesWithoutMarks
 from agencies.people.admin_roles import MembershipInline, above, ask_links
 from kehoach.technical_admin.kept_admin import DeletedOneByOne
 
-KEPT = (
+_KEPT = (
     "{} đã làm việc trên cổng hoặc đã có vai trò nên không xóa được. Muốn thôi cho dùng:"
     " bỏ chọn «Hoạt động» rồi lưu; vai trò đang có thì bàn giao hoặc ghi ngày kết thúc."
 )
@@ -144,7 +144,7 @@ class PersonAdmin(DeletedOneByOne, SearchesWithoutMarks, UserAdmin):
         """Say what to do instead for an account that did something."""
         user = self.get_object(request, object_id)
         if self.has_delete_permission(request, user) and user and did_something(user):
-            messages.error(request, KEPT.format(user))
+            messages.error(request, _KEPT.format(user))
             return redirect("admin:agencies_user_change", user.pk)
         return super().delete_view(request, object_id, extra_context)
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from agencies.models import Agency, Membership, User
 from agencies.models.authority import Role
-from agencies.people.rows import Row
+from agencies.people.rows import PeopleRow
 
 KEEP, RENAME, SKIP = "giu", "doi-ten", "bo"
 
@@ -14,7 +14,7 @@ KEEP, RENAME, SKIP = "giu", "doi-ten", "bo"
 class PersonLine:
     """What one line says and what it would change."""
 
-    row: Row
+    row: PeopleRow
     agency: Agency | None = None
     user: User | None = None
     membership: Membership | None = None

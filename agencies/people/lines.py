@@ -13,7 +13,7 @@ from agencies.models.authority import Role
 from agencies.models.dated import outlasts
 from agencies.models.errors import READS_ONLY
 from agencies.people.line import RENAME, PersonLine
-from agencies.people.rows import Row
+from agencies.people.rows import PeopleRow
 from agencies.people.scope import Scope
 from agencies.sheets.values import yes_or_no
 from kehoach.lib.contact_words import clean_email, clean_phone
@@ -40,7 +40,7 @@ class PeopleReader:
 
     def __init__(
         self,
-        rows: Iterable[Row],
+        rows: Iterable[PeopleRow],
         *,
         scope: Scope,
         answers: Mapping[int, str],
@@ -67,7 +67,7 @@ class PeopleReader:
         self.names: dict[str, tuple[str, str]] = {}
         self.seen: dict[tuple[str, int, str], str] = {}
 
-    def line(self, row: Row) -> PersonLine:
+    def line(self, row: PeopleRow) -> PersonLine:
         """Return the line with everything that is wrong, new or to be asked."""
         line = PersonLine(row, choice=self.answers.get(row.number, ""))
         self._person(line)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from agencies.models import Agency, Membership, RoleOffer, User
 from agencies.models.locks import hold
-from agencies.trail.writing import Fact, Kind, record, record_all
+from agencies.trail.writing import AuditKind, Fact, record, record_all
 from kehoach.lib.dates import format_date
 from kehoach.lib.refusals import RuleBroken
 
@@ -24,7 +24,7 @@ def role_fact(
 ) -> Fact:
     """Return that a role was given, changed or offered, for the trail."""
     return Fact(
-        kind=Kind.ROLE,
+        kind=AuditKind.ROLE,
         target=row.agency,
         person=row.user,
         before=before or {},
@@ -82,7 +82,7 @@ def _open(offer: RoleOffer) -> RoleOffer:
 def _close(row: RoleOffer, state: str, now: datetime) -> None:
     row.state, row.answered_at = state, now
     row.save(update_fields=["state", "answered_at"])
-    record(Kind.ROLE, target=row.agency, person=row.user, before=facts_of(row),
+    record(AuditKind.ROLE, target=row.agency, person=row.user, before=facts_of(row),
            after={"state": state})  # fmt: skip
 
 

@@ -16,7 +16,7 @@ class Column(NamedTuple):
     width: int
 
 
-COLUMNS = (
+PEOPLE_COLUMNS = (
     Column("code", "Mã đơn vị", ("mã cơ quan", "mã"), 22),
     Column(
         "agency",
@@ -40,12 +40,12 @@ COLUMNS = (
 )
 #: Columns without which a sheet cannot be read.
 REQUIRED = (("agency", "code"), "full_name", "email", "role")
-HEADINGS = [Heading(each.name, each.heading, each.others) for each in COLUMNS]
+_HEADINGS = [Heading(each.name, each.heading, each.others) for each in PEOPLE_COLUMNS]
 MAX_LINES = 5_000
 
 
 @dataclass(frozen=True)
-class Row:
+class PeopleRow:
     """One line of the sheet: its number, the texts and the letters («Đầu mối!B») of its
     columns.
     """
@@ -62,20 +62,22 @@ class Row:
         """Return «Đầu mối!B7», or the heading when the sheet lacks the column."""
         if letter := self.letters.get(name):
             return f"{letter}{self.number}"
-        return next(each.heading for each in COLUMNS if each.name == name)
+        return next(each.heading for each in PEOPLE_COLUMNS if each.name == name)
 
 
-def read_people(*, name: str, content: bytes) -> list[Row]:
+def read_people(*, name: str, content: bytes) -> list[PeopleRow]:
     """Return the filled rows of an uploaded file; RuleBroken when it cannot be read."""
     try:
-        table = first_table(read_upload(name, content), HEADINGS, REQUIRED)
+        table = first_table(read_upload(name, content), _HEADINGS, REQUIRED)
         table.require_values()
     except SheetError as error:
         raise RuleBroken(error.words, field="file") from error
     tab = f"{table.sheet.name}!" if table.sheet.name else ""
     letters = {each: f"{tab}{table.letter(each)}" for each in table.columns}
     rows = [
-        Row(line.number, {one: table.cell(line, one).words for one in letters}, letters)
+        PeopleRow(
+            line.number, {one: table.cell(line, one).words for one in letters}, letters
+        )
         for line in table
     ]
     found = [row for row in rows if any(row.cells.values())]

@@ -13,7 +13,7 @@ from agencies.models.authority import Role
 from agencies.people.line import RENAME, PersonLine
 from agencies.people.lines import PeopleReader
 from agencies.people.offers import facts_of, offer_roles, role_fact
-from agencies.people.rows import COLUMNS, Row
+from agencies.people.rows import PEOPLE_COLUMNS, PeopleRow
 from agencies.people.scope import Scope
 from agencies.sheets.lists import Lists
 from agencies.trail.writing import record_all
@@ -21,7 +21,7 @@ from kehoach.lib.dates import format_date
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import neutralise_formula
 
-Line = Sequence[str]
+_Line = Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Imported:
 
 
 def check_people(
-    *, rows: Sequence[Row], scope: Scope, answers: Mapping[int, str], today: date
+    *, rows: Sequence[PeopleRow], scope: Scope, answers: Mapping[int, str], today: date
 ) -> PeopleCheck:
     """Return what the rows would do, every wrong cell with what to do; no writing."""
     reader = PeopleReader(rows, scope=scope, answers=answers, today=today)
@@ -84,7 +84,7 @@ def check_people(
 
 
 def import_people(
-    *, rows: Sequence[Row], scope: Scope, answers: Mapping[int, str], today: date
+    *, rows: Sequence[PeopleRow], scope: Scope, answers: Mapping[int, str], today: date
 ) -> Imported:
     """Make accounts and dated roles, all or none; letters are the caller's.
 
@@ -202,7 +202,9 @@ def _change(line: PersonLine) -> None:
         record_all([role_fact(held, before=before)])
 
 
-def sheet_of(*, agencies: Sequence[Agency], people: Iterable[Membership] = ()) -> bytes:
+def people_sheet_of(
+    *, agencies: Sequence[Agency], people: Iterable[Membership] = ()
+) -> bytes:
     """Return the list to fill in as a workbook of plain text, with people when given."""
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
@@ -211,7 +213,7 @@ def sheet_of(*, agencies: Sequence[Agency], people: Iterable[Membership] = ()) -
         {"bold": True, "bg_color": "#E8EEF7", "border": 1, "text_wrap": True}
     )
     text = book.add_format({"num_format": "@"})
-    for place, column in enumerate(COLUMNS):
+    for place, column in enumerate(PEOPLE_COLUMNS):
         sheet.set_column(place, place, column.width, text)
         sheet.write_string(0, place, column.heading, bold)
     for number, line in enumerate(map(_line_of, people), 1):
@@ -230,7 +232,7 @@ def sheet_of(*, agencies: Sequence[Agency], people: Iterable[Membership] = ()) -
     return out.getvalue()
 
 
-def _line_of(held: Membership) -> Line:
+def _line_of(held: Membership) -> _Line:
     user = held.user
     return (
         held.agency.code,

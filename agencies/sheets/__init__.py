@@ -7,9 +7,9 @@ name: «Số liệu!F9».
 """
 
 from agencies.sheets.bounds import DESK, LIST, Bounds, SheetError
-from agencies.sheets.cells import EMPTY, Cell, Kind
+from agencies.sheets.cells import EMPTY, Cell, CellKind
 from agencies.sheets.field import SheetField
-from agencies.sheets.grid import Line, Sheet
+from agencies.sheets.grid import GridLine, Sheet
 from agencies.sheets.opening import Book, read_book, read_upload
 from agencies.sheets.table import Heading, Table, first_table, table_of
 
@@ -20,9 +20,9 @@ __all__ = [
     "Book",
     "Bounds",
     "Cell",
+    "CellKind",
+    "GridLine",
     "Heading",
-    "Kind",
-    "Line",
     "Sheet",
     "SheetError",
     "SheetField",

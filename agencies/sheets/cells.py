@@ -10,7 +10,7 @@ from kehoach.lib.text import neutralise_formula, visible
 Value = str | int | float | bool | date | datetime | None
 
 
-class Kind(StrEnum):
+class CellKind(StrEnum):
     """What the file takes a cell for."""
 
     EMPTY = "empty"
@@ -28,7 +28,7 @@ class Cell(NamedTuple):
     """A cell as the file has it; `style` is its number format."""
 
     value: Value = None
-    kind: Kind = Kind.EMPTY
+    kind: CellKind = CellKind.EMPTY
     typed: str = ""
     style: str = ""
 
@@ -37,7 +37,7 @@ class Cell(NamedTuple):
         """Return the cell as text: 22333.0 is 22333, a day is 05/06/2026, and a guard's
         apostrophe goes.
         """
-        if self.kind in {Kind.ERROR, Kind.FORMULA}:
+        if self.kind in {CellKind.ERROR, CellKind.FORMULA}:
             return self.typed
         return said(self.value)
 
@@ -49,7 +49,7 @@ class Cell(NamedTuple):
     @property
     def is_unreadable(self) -> bool:
         """Return whether the file holds no value for what was typed."""
-        return self.kind in {Kind.ERROR, Kind.FORMULA}
+        return self.kind in {CellKind.ERROR, CellKind.FORMULA}
 
 
 EMPTY = Cell()

@@ -13,7 +13,7 @@ from agencies.sheets.table import Heading, Table, first_table
 EXPORTED = [base_formats.XLSX, base_formats.CSV]
 
 
-class Lines(Dataset):
+class FilledLines(Dataset):
     """The filled lines of a table, which knows the name of every cell."""
 
     table: Table | None = None
@@ -45,19 +45,19 @@ class SheetFile(base_formats.Format):
         """Return how the library opens the file."""
         return "rb"
 
-    def create_dataset(self, in_stream: bytes) -> Lines:
+    def create_dataset(self, in_stream: bytes) -> FilledLines:
         """Return the lines; SheetError says in Vietnamese what is wrong."""
         names = [field.column_name for field in self.resource().get_import_fields()]
         headings = [Heading(name, name) for name in names]
         sheets = read_content(in_stream, LIST)
         table = first_table(sheets, headings, self.resource.required_columns)
         table.require_values()
-        return lines_of(table)
+        return _lines_of(table)
 
 
-def lines_of(table: Table) -> Lines:
+def _lines_of(table: Table) -> FilledLines:
     """Return the filled lines of a table under our names of its columns."""
-    data = Lines(headers=list(table.columns))
+    data = FilledLines(headers=list(table.columns))
     found = []
     for line in table:
         row = [table.cell(line, name).value for name in table.columns]

@@ -14,7 +14,7 @@ LAST_COLUMN = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GridLine:
     """One row, numbered as Excel does, its cells by column from 0."""
 
     number: int
@@ -30,14 +30,14 @@ class Sheet:
     """The filled rows of a sheet, top to bottom."""
 
     name: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[GridLine] = field(default_factory=list)
 
-    def rows(self) -> Iterator[Line]:
+    def rows(self) -> Iterator[GridLine]:
         """Yield every row down to the last filled one, the blank ones too."""
         number = 0
         for line in self.lines:
             for blank in range(number + 1, line.number):
-                yield Line(blank, {})
+                yield GridLine(blank, {})
             yield line
             number = line.number
 
@@ -75,5 +75,5 @@ class Collector:
 
     def sheet(self) -> Sheet:
         """Return what was taken."""
-        lines = [Line(number, self.rows[number]) for number in sorted(self.rows)]
+        lines = [GridLine(number, self.rows[number]) for number in sorted(self.rows)]
         return Sheet(self.name, lines)

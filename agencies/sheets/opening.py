@@ -7,7 +7,7 @@ from io import BytesIO, StringIO, TextIOWrapper
 
 from agencies.sheets.book_parts import BookPart, RelationsPart, StylesPart
 from agencies.sheets.bounds import LIST, Bounds, SheetError, too_large
-from agencies.sheets.cells import Kind
+from agencies.sheets.cells import CellKind
 from agencies.sheets.grid import Collector, Sheet
 from agencies.sheets.package import BROKEN, NOT_XLSX, Package, target_of
 from agencies.sheets.xlsx_parts import SheetPart, StringsPart, Values, text_cell
@@ -102,13 +102,13 @@ def read_csv(content: bytes, bounds: Bounds = LIST) -> Sheet:
     try:
         head = content[:HEAD].decode("utf-8-sig", "ignore")
         sign = max(",;\t", key=lambda sign: evenness(head, sign))
-        lines = Lines(content)
+        lines = CsvLines(content)
         return collected(lines.rows(csv.reader(lines, delimiter=sign)), bounds)
     except (UnicodeDecodeError, csv.Error) as error:
         raise SheetError(BAD_CSV) from error
 
 
-class Lines:
+class CsvLines:
     """The lines of a CSV one by one; a row of them is never longer than a row can be,
     so that one of twenty million commas is not made a list first.
     """
@@ -118,7 +118,7 @@ class Lines:
         self.text = TextIOWrapper(BytesIO(content), "utf-8-sig", newline="")
         self.since = 0
 
-    def __iter__(self) -> "Lines":
+    def __iter__(self) -> "CsvLines":
         """Return itself."""
         return self
 
@@ -157,6 +157,6 @@ def collected(rows: Iterable[list[str]], bounds: Bounds) -> Sheet:
             if len(text) > bounds.text:
                 raise SheetError(BAD_CSV)
             cell = text_cell(visible(text), "")
-            if cell.kind != Kind.EMPTY:
+            if cell.kind != CellKind.EMPTY:
                 found.add(number, column, cell)
     return found.sheet()

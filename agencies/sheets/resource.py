@@ -26,7 +26,7 @@ SHOWN_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ColumnReader:
     """One column as it is read on every line."""
 
     column: str
@@ -36,7 +36,7 @@ class Cell:
     clean: Callable[[Any, Any], Any]
 
     @classmethod
-    def of(cls, field: Any, model: Any) -> "Cell":
+    def of(cls, field: Any, model: Any) -> "ColumnReader":
         """Look up once what every line needs."""
         stored = model._meta.get_field(field.attribute)
         clean = field.widget.clean
@@ -69,7 +69,9 @@ class StrictResource(resources.ModelResource):
         for field in self.fields.values():
             if isinstance(field.widget, ByCode):
                 field.widget.known = None
-        self.cells = [Cell.of(field, self._meta.model) for field in self.written()]
+        self.cells = [
+            ColumnReader.of(field, self._meta.model) for field in self.written()
+        ]
         self.shown = [field.column_name for field in self.get_import_fields()]
         self.key_names = [
             self.fields[name].attribute for name in self._meta.import_id_fields

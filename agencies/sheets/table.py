@@ -8,8 +8,8 @@ from typing import NamedTuple
 from openpyxl.utils import get_column_letter
 
 from agencies.sheets.bounds import MissingColumns, SheetError
-from agencies.sheets.cells import Cell, Kind
-from agencies.sheets.grid import Line, Sheet
+from agencies.sheets.cells import Cell, CellKind
+from agencies.sheets.grid import GridLine, Sheet
 from kehoach.lib.text import name_key
 
 #: So many wrong cells are named.
@@ -34,11 +34,11 @@ class Table:
     columns: dict[str, int]
     headings: Sequence[Heading]
 
-    def __iter__(self) -> Iterator[Line]:
+    def __iter__(self) -> Iterator[GridLine]:
         """Yield the filled lines below the headings."""
         return (line for line in self.sheet.lines if line.number > self.top)
 
-    def cell(self, line: Line, name: str) -> Cell:
+    def cell(self, line: GridLine, name: str) -> Cell:
         """Return a line's cell of our column, an empty one without the column."""
         return line.get(self.columns.get(name))
 
@@ -71,7 +71,7 @@ class Table:
 
 def why_unreadable(kind: str, typed: str) -> str:
     """Return what to do about a cell whose value the file does not hold."""
-    if kind == Kind.FORMULA:
+    if kind == CellKind.FORMULA:
         return (
             f"công thức «{typed[:80]}» chưa có kết quả trong tệp. Mở tệp bằng Excel,"
             " lưu lại, hoặc gõ thẳng kết quả."
@@ -153,7 +153,7 @@ def missing_in(
     ]
 
 
-def columns_in(line: Line, known: dict[str, str]) -> dict[str, int]:
+def columns_in(line: GridLine, known: dict[str, str]) -> dict[str, int]:
     """Return our name → place for the headings we know; the first of a name counts."""
     found: dict[str, int] = {}
     for place in sorted(line.cells):

@@ -11,7 +11,7 @@ from openpyxl.utils.datetime import from_excel
 
 from agencies.sheets.book_parts import TRUE, Silent
 from agencies.sheets.bounds import Bounds, SheetError
-from agencies.sheets.cells import Cell, Kind, Value
+from agencies.sheets.cells import Cell, CellKind, Value
 from agencies.sheets.grid import TOO_MUCH, Collector
 from agencies.sheets.package import unescaped
 from kehoach.lib.dates import format_date
@@ -125,7 +125,7 @@ class SheetPart(Texts):
             return
         cell = self.cell(self.attrs)
         self.attrs = None
-        if cell.kind != Kind.EMPTY:
+        if cell.kind != CellKind.EMPTY:
             self.sheet.add(self.row, self.column, cell)
 
     def cell(self, attrs: dict[str, str]) -> Cell:
@@ -133,7 +133,7 @@ class SheetPart(Texts):
         kind, raw = attrs.get("t", "n"), "".join(self.value)
         style = self.book.style(attrs.get("s", ""))
         if "f" in self.said and not raw and not (kind == "str" and "v" in self.said):
-            return Cell(None, Kind.FORMULA, f"={''.join(self.formula)}", style)
+            return Cell(None, CellKind.FORMULA, f"={''.join(self.formula)}", style)
         if kind == "inlineStr":
             return text_cell(visible(unescaped("".join(self.inline))), style)
         return self.book.cell(kind, raw, style) if raw else Cell()
@@ -159,25 +159,25 @@ class Values:
             return text_cell(visible(unescaped(raw)), style)
         if kind == "b":
             flag = raw.strip() in TRUE
-            return Cell(flag, Kind.FLAG, "TRUE" if flag else "FALSE", style)
+            return Cell(flag, CellKind.FLAG, "TRUE" if flag else "FALSE", style)
         if kind == "e":
-            return Cell(None, Kind.ERROR, visible(raw).strip(), style)
+            return Cell(None, CellKind.ERROR, visible(raw).strip(), style)
         if kind == "d":
             day = datetime.fromisoformat(raw.strip().removesuffix("Z"))
-            return Cell(day, Kind.DAY, format_date(day), style)
+            return Cell(day, CellKind.DAY, format_date(day), style)
         return self.number(raw.strip(), style)
 
     def number(self, raw: str, style: str) -> Cell:
         """Return a number, or the day that its format makes of it."""
         number = float(raw)
         if not math.isfinite(number):
-            return Cell(None, Kind.ERROR, raw, style)
+            return Cell(None, CellKind.ERROR, raw, style)
         if is_day(style):
             day = self.day(number)
             if day is not None:
-                return Cell(day, Kind.DAY, format_date(day), style)
+                return Cell(day, CellKind.DAY, format_date(day), style)
         value: Value = int(number) if number.is_integer() else number
-        return Cell(value, Kind.NUMBER, raw, style)
+        return Cell(value, CellKind.NUMBER, raw, style)
 
     def day(self, number: float) -> date | None:
         """Return the day of a serial number; None for a time or no day at all."""
@@ -190,7 +190,7 @@ class Values:
 
 def text_cell(text: str, style: str) -> Cell:
     """Return a cell of text; one without a visible character is empty."""
-    return Cell(text, Kind.TEXT, text, style) if text.strip() else Cell()
+    return Cell(text, CellKind.TEXT, text, style) if text.strip() else Cell()
 
 
 @lru_cache(4096)

@@ -10,10 +10,10 @@ from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from agencies.models import AuditPurge, AuditRecord
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 
 #: What the hash is made of.
-COLUMNS = (
+_COLUMNS = (
     "id", "at", "kind", "actor_id", "job", "address", "person_id", "model", "key",
     "target", "before", "after",
 )  # fmt: skip
@@ -46,7 +46,7 @@ def _purge(month: date) -> AuditPurge | None:
     until = midnight(month_after(month, 1))
     rows = AuditRecord.objects.filter(at__lt=until)
     number, digest = 0, sha256()
-    for line in lines_of(rows):
+    for line in trail_lines(rows):
         number += 1
         digest.update(line)
     if not number:
@@ -56,16 +56,16 @@ def _purge(month: date) -> AuditPurge | None:
     )
     rows._raw_delete(rows.db)
     record(
-        Kind.PURGE,
+        AuditKind.PURGE,
         target=f"{month:%m/%Y}",
         after={"number": number, "sha256": purge.digest},
     )
     return purge
 
 
-def lines_of(rows: QuerySet[AuditRecord]) -> Iterator[bytes]:
+def trail_lines(rows: QuerySet[AuditRecord]) -> Iterator[bytes]:
     """Yield each record as one line, oldest first: what the hash is made of."""
-    for row in rows.order_by("at", "pk").values(*COLUMNS).iterator(chunk_size=2000):
+    for row in rows.order_by("at", "pk").values(*_COLUMNS).iterator(chunk_size=2000):
         line = json.dumps(row, default=str, sort_keys=True, ensure_ascii=False)
         yield f"{line}\n".encode()
 

@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from agencies.models import AuditRecord, User
 from kehoach.lib.acting import acting
 
-Kind = AuditRecord.Kind
+AuditKind = AuditRecord.Kind
 #: One JSON line each on standard output (`kehoach/site/logs.py`).
 lines = logging.getLogger("kehoach.trail")
 #: Columns that say something of a person: equal values can be seen to be equal.

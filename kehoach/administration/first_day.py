@@ -13,7 +13,7 @@ NO_MAIL = "console"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FirstStep:
     """One step: what for, whether it is done, where it is taken."""
 
     title: str
@@ -23,19 +23,19 @@ class Step:
     is_done: bool
 
 
-def first_day() -> list[Step]:
+def first_day() -> list[FirstStep]:
     """Return the five steps; empty once agencies, people, plan and period are there."""
     mail = Envelope.objects.filter(state=Envelope.State.SENT).exists()
     mail = mail or AccountEvent.objects.filter(kind="invited").exists()
     steps = [
-        Step(
+        FirstStep(
             "Cơ quan",
             "Nhập danh sách cơ quan, đơn vị của tỉnh từ bảng tính.",
             reverse("admin:agencies_agency_import"),
             "Nhập cơ quan",
             Agency.objects.exists(),
         ),
-        Step(
+        FirstStep(
             "Cán bộ",
             "Nhập đầu mối, thủ trưởng từng đơn vị; mỗi người nhận thư kích hoạt.",
             reverse("tasks:people_sheet"),
@@ -43,7 +43,7 @@ def first_day() -> list[Step]:
             Membership.objects.exists(),
         ),
         plan_step(),
-        Step(
+        FirstStep(
             "Kỳ báo cáo",
             "Mở kỳ: mỗi đơn vị có nhiệm vụ của mình kèm hạn.",
             reverse("tasks:periods"),
@@ -54,26 +54,26 @@ def first_day() -> list[Step]:
     return [] if all(step.is_done for step in steps) else [*steps, mail_step(mail)]
 
 
-def plan_step() -> Step:
+def plan_step() -> FirstStep:
     """Return the next step of the plan itself: the document, tasks, assignments."""
     plan = Plan.objects.programmes().first()
     title = "Kế hoạch và phân công"
     if plan is None:
         said, name = "Nhập số, ngày, trích yếu, cơ quan theo dõi.", "tasks_plan_add"
-        return Step(
+        return FirstStep(
             title, said, reverse(f"admin:{name}"), "Thêm kế hoạch", is_done=False
         )
     if not plan.sections.exists():
         said, name = "Nhập các phần, mục của kế hoạch.", "tasks_section_import"
-        return Step(
+        return FirstStep(
             title, said, reverse(f"admin:{name}"), "Nhập phần, mục", is_done=False
         )
     if not plan.tasks.exists():
         said, name = "Nhập các nhiệm vụ của kế hoạch từ bảng tính.", "tasks_task_import"
-        return Step(
+        return FirstStep(
             title, said, reverse(f"admin:{name}"), "Nhập nhiệm vụ", is_done=False
         )
-    return Step(
+    return FirstStep(
         title,
         "Giao từng nhiệm vụ cho cơ quan hoặc nhóm cơ quan.",
         reverse("admin:tasks_assignment_import"),
@@ -82,11 +82,11 @@ def plan_step() -> Step:
     )
 
 
-def mail_step(is_done: bool) -> Step:
+def mail_step(is_done: bool) -> FirstStep:
     """Return the step of the first letter."""
     unset = NO_MAIL in settings.EMAIL_BACKEND
     said = "Máy chủ chưa khai máy gửi thư (EMAIL_URL)." if unset else ""
-    return Step(
+    return FirstStep(
         "Thư",
         said or "Gửi thử một lời thư cho chính mình trước khi nhắc ai.",
         reverse("admin:tasks_wording_changelist"),

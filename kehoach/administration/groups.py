@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agencies.accounts.shut import shut_now
 from agencies.models import Agency, AgencyGroup, Membership, Reorganisation, User
-from kehoach.administration.lines import Group, Line, listed, rows_of
+from kehoach.administration.lines import Group, PlaceLine, listed, rows_of
 from kehoach.administration.troubles import unapproved, without_owner
 from tasks.models import (
     Assignment,
@@ -69,17 +69,17 @@ def plan_group(today: date) -> Group:
             ),
             listed("Số liệu phải báo cáo", "tasks_figure"),
             listed("Mục tiêu, cách đo", "tasks_target"),
-            Line(
+            PlaceLine(
                 "Duyệt cách đo",
                 reverse("reporting:measures"),
                 wrong=f"{proposed} chưa duyệt" if proposed else "",
             ),
-            Line(
+            PlaceLine(
                 "Nhập nhiệm vụ từ bảng tính",
                 reverse("admin:tasks_task_import"),
                 right="tasks.change_task",
             ),
-            Line(
+            PlaceLine(
                 "Nhập phân công từ bảng tính",
                 reverse("admin:tasks_assignment_import"),
                 right="tasks.change_assignment",
@@ -102,19 +102,19 @@ def people_group(today: date) -> Group:
     ]
     drafts = Reorganisation.objects.filter(state="draft").count()
     lines += [
-        Line(
+        PlaceLine(
             "Cán bộ, vai trò",
             reverse("tasks:people"),
             Membership.objects.alive_on(today).count(),
             f"{lacking} đơn vị thiếu" if lacking else "",
         ),
-        Line("Nhập danh sách cán bộ", reverse("tasks:people_sheet")),
-        Line(
+        PlaceLine("Nhập danh sách cán bộ", reverse("tasks:people_sheet")),
+        PlaceLine(
             "Tài khoản tạm ngừng",
             f"{reverse('tasks:people')}?tai-khoan=dang-ngu",
             asleep,
         ),
-        Line(
+        PlaceLine(
             "Sắp xếp tổ chức",
             reverse("tasks:reorganisations"),
             f"{drafts} đang soạn" if drafts else "",
@@ -122,8 +122,8 @@ def people_group(today: date) -> Group:
         ),
     ]
     lines += [
-        Line("Hồ sơ phục vụ đoàn kiểm tra", reverse("reporting:dossiers")),
-        Line("Đoàn kiểm tra đọc hồ sơ", reverse("tasks:readers")),
+        PlaceLine("Hồ sơ phục vụ đoàn kiểm tra", reverse("reporting:dossiers")),
+        PlaceLine("Đoàn kiểm tra đọc hồ sơ", reverse("tasks:readers")),
         listed("Sửa vai trò, bàn giao", "agencies_membership"),
         listed("Tài khoản", "agencies_user", User.objects.count()),
     ]
@@ -143,7 +143,7 @@ def period_group(today: date) -> Group:
         "Kỳ báo cáo",
         "calendar",
         [
-            Line("Kỳ đang chạy", reverse("tasks:periods"), said or "chưa mở"),
+            PlaceLine("Kỳ đang chạy", reverse("tasks:periods"), said or "chưa mở"),
             listed("Ngày, hạn của từng kỳ", "tasks_period", rows.count()),
             listed("Mục của báo cáo năm", "reporting_outlinesection"),
             listed("Phụ lục của báo cáo năm", "reporting_reportannex"),
@@ -178,7 +178,7 @@ def reminder_group() -> Group:
                 "tasks_quiethours",
                 ", ".join(map(str, QuietHours.objects.filter(is_active=True)[:2])),
             ),
-            Line("Sổ nhắc việc, thư hỏng", reverse("tasks:reminders")),
+            PlaceLine("Sổ nhắc việc, thư hỏng", reverse("tasks:reminders")),
         ],
     )
 
@@ -190,7 +190,7 @@ def holiday_group(today: date) -> Group:
         "Lịch nghỉ",
         "calendar-due",
         [
-            Line(
+            PlaceLine(
                 f"Ngày nghỉ, ngày làm bù {year}",
                 f"{rows_of('tasks_holiday')}?day__year={year}",
                 f"{known[year]} ngày" if known[year] else "",
@@ -217,17 +217,17 @@ def system_group(now: datetime) -> Group:
         "Hệ thống",
         "settings",
         [
-            Line(
+            PlaceLine(
                 "Nhật ký hệ thống", reverse("trail"), right="agencies.view_auditrecord"
             ),
             listed("Nhật ký đăng nhập", "agencies_signin"),
-            Line(
+            PlaceLine(
                 "Tên, địa chỉ đang bị chặn",
                 reverse("shut"),
                 len(shut_now(now)),
                 right="agencies.change_user",
             ),
-            Line("Xác thực hai lớp", reverse("second_factors")),
-            Line("Trang quản trị kỹ thuật", reverse("admin_index"), right=""),
+            PlaceLine("Xác thực hai lớp", reverse("second_factors")),
+            PlaceLine("Trang quản trị kỹ thuật", reverse("admin_index"), right=""),
         ],
     )

@@ -9,7 +9,7 @@ from kehoach.administration.rights import ROOT, may
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlaceLine:
     """One place to go, with its count or with what is wrong there."""
 
     label: str
@@ -29,7 +29,7 @@ class Group:
 
     title: str
     icon: str
-    lines: list[Line]
+    lines: list[PlaceLine]
 
 
 def rows_of(model: str) -> str:
@@ -37,7 +37,7 @@ def rows_of(model: str) -> str:
     return reverse(f"admin:{model}_changelist")
 
 
-def listed(label: str, model: str, value: str | int = "", wrong: str = "") -> Line:
+def listed(label: str, model: str, value: str | int = "", wrong: str = "") -> PlaceLine:
     """Return the line of a list of the technical admin."""
     right = "{}.view_{}".format(*model.split("_"))
-    return Line(label, rows_of(model), value, wrong, right)
+    return PlaceLine(label, rows_of(model), value, wrong, right)

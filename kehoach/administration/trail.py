@@ -28,7 +28,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if not (user.is_staff and user.has_perm("agencies.view_auditrecord")):
         raise PermissionDenied
-    rows, wrong = kept(request)
+    rows, wrong = _kept(request)
     rows = rows.select_related("actor", "person")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
@@ -42,7 +42,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     return render(request, "kehoach/administration/trail.html", context)
 
 
-def kept(request: HttpRequest) -> tuple[QuerySet[AuditRecord], str]:
+def _kept(request: HttpRequest) -> tuple[QuerySet[AuditRecord], str]:
     """Return the records that were asked for, and what is wrong with a day."""
     get, rows, wrong = request.GET, AuditRecord.objects.all(), ""
     if kind := get.get("loai", ""):

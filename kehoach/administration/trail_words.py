@@ -37,12 +37,12 @@ NAMES = {
 STATES = {"offered": "đã đề nghị"} | {
     str(value): str(label).lower() for value, label in RoleOffer.State.choices
 }
-LONGEST = 120
+_LONGEST = 120
 DAY = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TrailRow:
     """One row of the page; `changes` are name, what was, what is."""
 
     at: datetime
@@ -54,14 +54,14 @@ class Line:
     changes: list[tuple[str, str, str]]
 
 
-def line_of(row: AuditRecord) -> Line:
+def line_of(row: AuditRecord) -> TrailRow:
     """Return the record in words."""
     model = model_of(row.model)
     kind = capfirst(str(model._meta.verbose_name)) if model else ""
     whom = ""
     if row.person_id and row.person_id != row.actor_id:
         whom = str(row.person or f"tài khoản #{row.person_id} đã xóa")
-    return Line(
+    return TrailRow(
         at=row.at,
         kind=row.kind_label,
         who=str(row.actor) if row.actor_id else row.job or "Chưa đăng nhập",
@@ -111,4 +111,4 @@ def said(value: Any, field: Any = None) -> str:
     text = str(known.get(value, value)) if isinstance(value, str) else str(value)
     if DAY.fullmatch(text):
         text = format_date(date.fromisoformat(text))
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

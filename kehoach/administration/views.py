@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from kehoach.administration.first_day import Step, first_day
+from kehoach.administration.first_day import FirstStep, first_day
 from kehoach.administration.groups import days_by_year, groups
 from kehoach.administration.troubles import Trouble, troubles_for
 from kehoach.lib.dates import format_date
@@ -50,7 +50,7 @@ def administration(request: HttpRequest) -> HttpResponse:
     return render(request, "kehoach/administration/administration.html", context)
 
 
-def sentence(steps: list[Step], found: list[Trouble]) -> str:
+def sentence(steps: list[FirstStep], found: list[Trouble]) -> str:
     """Return what the page wants to say."""
     left = sum(not step.is_done for step in steps)
     if steps:

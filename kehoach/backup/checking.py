@@ -16,7 +16,7 @@ from agencies.models import AuditRecord
 from agencies.trail import append_only
 from kehoach.backup import elsewhere
 from kehoach.backup.databases import count_rows, engine
-from kehoach.backup.proofs import FAILS, release, report_proofs
+from kehoach.backup.proofs import FAILS, code_release, report_proofs
 from kehoach.backup.restoring import looked_through, put_back
 from kehoach.backup.sets import Manifest
 from reporting.kept.facts import check_facts
@@ -27,7 +27,7 @@ from tasks.sums.keeping import differences
 
 
 @dataclass(frozen=True)
-class Step:
+class CheckStep:
     """One thing that was looked at: what is wrong, what is to be known, how long."""
 
     name: str
@@ -45,11 +45,11 @@ class Look:
     notes: list[str]
 
 
-def restore_check(*, path: Path, key: bytes, now: datetime) -> Iterator[Step]:
+def restore_check(*, path: Path, key: bytes, now: datetime) -> Iterator[CheckStep]:
     """Yield each step as it is done; nothing is left behind."""
     began = time.monotonic()
     manifest, problems = looked_through(path, key)
-    yield Step("Đọc hết bản sao lưu, so từng mã băm", problems, [], _since(began))
+    yield CheckStep("Đọc hết bản sao lưu, so từng mã băm", problems, [], _since(began))
     if problems or manifest is None:
         return
     with ExitStack() as stack:
@@ -57,13 +57,13 @@ def restore_check(*, path: Path, key: bytes, now: datetime) -> Iterator[Step]:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="khoi-phuc-")))
         began = time.monotonic()
         put_back(path=path, key=key, place=place, folder=folder)
-        yield Step("Khôi phục vào chỗ trống", [], [], _since(began))
+        yield CheckStep("Khôi phục vào chỗ trống", [], [], _since(began))
         stack.enter_context(elsewhere.database(place))
         stack.enter_context(elsewhere.files(folder))
         for name, look in LOOKS.items():
             began, notes = time.monotonic(), list[str]()
             found = look(Look(manifest, now, notes))
-            yield Step(name, found, notes, _since(began))
+            yield CheckStep(name, found, notes, _since(began))
 
 
 def _since(began: float) -> float:
@@ -129,7 +129,7 @@ def _may(act: Callable[[], object]) -> bool:
     return True
 
 
-def kept(look: Look) -> list[str]:
+def _kept(look: Look) -> list[str]:
     """Compare every file, all frozen facts and the chain of issues with their hashes."""
     done = check_files(now=look.now)
     look.notes.append(f"{done.files} tệp")
@@ -158,12 +158,12 @@ def sums(look: Look) -> list[str]:
 def reports(look: Look) -> list[str]:
     """Make each plan's last report again and compare it with that of the backup."""
     manifest, problems = look.manifest, list[str]()
-    is_same = manifest.release == release()
+    is_same = manifest.release == code_release()
     found = report_proofs(date.fromisoformat(manifest.day))
     for name in sorted(found.keys() | manifest.reports.keys()):
         now, then = found.get(name, {}), manifest.reports.get(name, {})
         for what in sorted(now.keys() | then.keys()):
-            said = f"{name}, {WORDS.get(what, what)}"
+            said = f"{name}, {_WORDS.get(what, what)}"
             if now.get(what) == then.get(what) != FAILS:
                 look.notes.append(f"{said}: SHA-256 {now[what]}")
             elif is_same or FAILS in (now.get(what), then.get(what)):
@@ -173,12 +173,12 @@ def reports(look: Look) -> list[str]:
     return problems
 
 
-WORDS = {"facts": "số liệu in", "docx": "tệp DOCX", "counted": "đếm lại từ các dòng"}
+_WORDS = {"facts": "số liệu in", "docx": "tệp DOCX", "counted": "đếm lại từ các dòng"}
 LOOKS: dict[str, Callable[[Look], list[str]]] = {
     "Số dòng của từng bảng": rows,
     "Migration": migrations,
     "Nhật ký chỉ thêm, không sửa, xóa": guards,
-    "Tệp, số liệu đã chốt, dãy ban hành": kept,
+    "Tệp, số liệu đã chốt, dãy ban hành": _kept,
     "Số tổng hợp": sums,
     "Lập lại báo cáo": reports,
 }

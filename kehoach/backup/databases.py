@@ -27,8 +27,14 @@ class Engine:
 
 
 ENGINES = {
-    "postgresql": Engine(postgresql.snapshot, postgresql.loading, postgresql.temporary),
-    "sqlite": Engine(sqlite.snapshot, sqlite.loading, sqlite.temporary),
+    "postgresql": Engine(
+        postgresql.postgresql_snapshot,
+        postgresql.postgresql_loading,
+        postgresql.postgresql_temporary,
+    ),
+    "sqlite": Engine(
+        sqlite.sqlite_snapshot, sqlite.sqlite_loading, sqlite.sqlite_temporary
+    ),
 }
 
 

@@ -10,17 +10,17 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 from kehoach.backup.databases import count_rows, engine
-from kehoach.backup.proofs import FAILS, release, report_proofs
+from kehoach.backup.proofs import FAILS, code_release, report_proofs
 from kehoach.backup.sets import DATABASE, FILES, Manifest, Whole, Writer, writing
 from tasks.evidence.kept_files import columns
 from tasks.models import FileTrouble
 
 NAME = "kehoach-%Y%m%d-%H%M"
-OURS = "kehoach-[0-9]*-[0-9]*.tar*"
+OUR_SETS = "kehoach-[0-9]*-[0-9]*.tar*"
 #: Of a backup that was broken off; younger, another one may still be running.
-PART, PART_OLD = ".part", timedelta(days=1)
+SET_PART, PART_OLD = ".part", timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def backup(*, target: Path, key: bytes, now: datetime, keep: int = 0) -> Made:
         made_at=now.isoformat(),
         day=timezone.localdate(now).isoformat(),
         engine=connection.vendor,
-        release=release(),
+        release=code_release(),
     )
     with writing(path, key) as archive:
         files = _add_database(archive, manifest, now)
@@ -64,7 +64,7 @@ def backup(*, target: Path, key: bytes, now: datetime, keep: int = 0) -> Made:
     )  # fmt: skip
     said = {"files": made.files, "bytes": made.size, "sha256": digest}
     troubles = {"troubles": len(made.troubles), "removed": len(made.removed)}
-    record(Kind.BACKUP, target=path.name, after=said | troubles)
+    record(AuditKind.BACKUP, target=path.name, after=said | troubles)
     return made
 
 
@@ -135,11 +135,11 @@ def _judge(missing: list[str], manifest: Manifest) -> None:
 
 def _removed(path: Path, keep: int, now: datetime) -> list[Path]:
     """Take away older backups beside this one, and what broken ones left."""
-    ours = sorted(path.parent.glob(OURS))
-    whole = [each for each in ours if each.suffix != PART]
+    ours = sorted(path.parent.glob(OUR_SETS))
+    whole = [each for each in ours if each.suffix != SET_PART]
     before = (now - PART_OLD).timestamp()
     gone = whole[:-keep] if path in whole else []
-    gone += [e for e in ours if e.suffix == PART and e.stat().st_mtime < before]
+    gone += [e for e in ours if e.suffix == SET_PART and e.stat().st_mtime < before]
     for each in gone:
         each.unlink(missing_ok=True)
     return gone

@@ -19,14 +19,14 @@ from kehoach.backup.refusing import Refused
 from kehoach.lib.programs import piped_within
 
 #: A piece of the dump is one member of the archive.
-PIECE = 16 * 1024 * 1024
+_PIECE = 16 * 1024 * 1024
 PLAIN = ("--no-owner", "--no-privileges")
 #: Seconds for one program: a portal that is restored for longer is not back in time.
-LONGEST = 4 * 60 * 60
+LONGEST_DUMP = 4 * 60 * 60
 
 
 @contextmanager
-def snapshot() -> Iterator[Callable[[], Iterator[bytes]]]:
+def postgresql_snapshot() -> Iterator[Callable[[], Iterator[bytes]]]:
     """Let Django read what a dump, started within, will hold."""
     if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
         message = (
@@ -46,12 +46,12 @@ def _dump(name: str) -> Iterator[bytes]:
     command = ("pg_dump", "--format=custom", *PLAIN, f"--snapshot={name}")
     with _running(command, usual_database(), stdout=subprocess.PIPE) as child:
         assert child.stdout  # noqa: S101 -- it was asked for
-        while piece := child.stdout.read(PIECE):
+        while piece := child.stdout.read(_PIECE):
             yield piece
 
 
 @contextmanager
-def loading(place: Place) -> Iterator[Callable[[bytes], object]]:
+def postgresql_loading(place: Place) -> Iterator[Callable[[bytes], object]]:
     """Restore what is handed on into an empty database, all of it or nothing."""
     options = ("--exit-on-error", "--single-transaction", *PLAIN)
     command = ("pg_restore", *options, f"--dbname={place['NAME']}")
@@ -65,7 +65,7 @@ def loading(place: Place) -> Iterator[Callable[[bytes], object]]:
 
 
 @contextmanager
-def temporary() -> Iterator[Place]:
+def postgresql_temporary() -> Iterator[Place]:
     """Create a database, on the server of RESTORE_DATABASE_URL if there is one."""
     server = usual_database()
     if settings.RESTORE_DATABASE:
@@ -118,12 +118,12 @@ def _running(
     with TemporaryFile() as said:
         try:
             with piped_within(
-                command, seconds=LONGEST, stderr=said, **options
+                command, seconds=LONGEST_DUMP, stderr=said, **options
             ) as child:
                 yield child
         except subprocess.TimeoutExpired as error:
             message = (
-                f"{program} không xong sau {LONGEST // 3600} giờ nên đã bị dừng. Xem có phiên nào"
+                f"{program} không xong sau {LONGEST_DUMP // 3600} giờ nên đã bị dừng. Xem có phiên nào"
                 " đang khóa bảng (pg_stat_activity), đĩa có chậm không, rồi chạy lại."
             )
             raise Refused(message) from error

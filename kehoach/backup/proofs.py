@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.conf import settings
 
-from reporting.facts.as_text import digest
+from reporting.facts.as_text import facts_digest
 from reporting.models import FrozenReport
 from reporting.outline.wording import with_defaults
 from reporting.yearly.building import yearly_facts
@@ -23,7 +23,7 @@ CODE = {".py", ".html", ".txt", ".csv"}
 FAILS = "không lập được"
 
 
-def release() -> str:
+def code_release() -> str:
     """Return a hash of the code: another release may count and print otherwise."""
     seen = sha256()
     for package in PACKAGES:
@@ -64,7 +64,7 @@ def _tried(period: Period, today: date, prove: Callable[[Period, date], str]) ->
 
 
 def _printed(period: Period, today: date) -> str:
-    return digest(facts_for(period=period, today=today))
+    return facts_digest(facts_for(period=period, today=today))
 
 
 def _docx(period: Period, today: date) -> str:
@@ -74,7 +74,7 @@ def _docx(period: Period, today: date) -> str:
 
 def _counted(period: Period, today: date) -> str:
     report = with_defaults(report_of(period))
-    return digest(yearly_facts(period=period, report=report, today=today))
+    return facts_digest(yearly_facts(period=period, report=report, today=today))
 
 
 PROOFS = {"facts": _printed, "docx": _docx, "counted": _counted}

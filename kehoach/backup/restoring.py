@@ -5,10 +5,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 from kehoach.backup.databases import Load, engine
 from kehoach.backup.elsewhere import Place, usual_database
-from kehoach.backup.making import OURS, PART
+from kehoach.backup.making import OUR_SETS, SET_PART
 from kehoach.backup.refusing import Refused, why
 from kehoach.backup.sets import DATABASE, FILES, Hashing, Manifest, read_set
 from kehoach.site.storage import WholeFileStorage
@@ -18,7 +18,7 @@ def chosen(target: Path) -> Path:
     """Return the backup that is meant; of a folder the newest."""
     if not target.is_dir():
         return target
-    whole = [each for each in sorted(target.glob(OURS)) if each.suffix != PART]
+    whole = [each for each in sorted(target.glob(OUR_SETS)) if each.suffix != SET_PART]
     if not whole:
         message = f"Trong {target} không có bản sao lưu nào."
         raise Refused(message)
@@ -84,7 +84,7 @@ def restore(*, path: Path, key: bytes) -> Manifest:
         cursor.execute("ANALYZE")  # else pages are slow until the server gets to it
     files = sum(name.startswith(FILES) for name in manifest.members)
     record(
-        Kind.RESTORE,
+        AuditKind.RESTORE,
         target=path.name,
         after={"made_at": manifest.made_at, "files": files},
     )

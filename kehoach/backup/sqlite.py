@@ -11,11 +11,11 @@ from django.db import DatabaseError, connection
 from kehoach.backup.elsewhere import Place, database, usual_database
 from kehoach.backup.refusing import Refused
 
-PIECE = 16 * 1024 * 1024
+_PIECE = 16 * 1024 * 1024
 
 
 @contextmanager
-def snapshot() -> Iterator[Callable[[], Iterator[bytes]]]:
+def sqlite_snapshot() -> Iterator[Callable[[], Iterator[bytes]]]:
     """Let Django read a copy, beside the database itself, that the dump will hold."""
     usual = usual_database()
     path = Path(usual["NAME"])
@@ -35,12 +35,12 @@ def snapshot() -> Iterator[Callable[[], Iterator[bytes]]]:
 def _pieces(path: Path) -> Iterator[bytes]:
     """Yield the file in pieces."""
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
+        while piece := file.read(_PIECE):
             yield piece
 
 
 @contextmanager
-def loading(place: Place) -> Iterator[Callable[[bytes], object]]:
+def sqlite_loading(place: Place) -> Iterator[Callable[[bytes], object]]:
     """Put what is handed on in place of an empty database, all of it or nothing."""
     path = Path(place["NAME"])
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def loading(place: Place) -> Iterator[Callable[[bytes], object]]:
 
 
 @contextmanager
-def temporary() -> Iterator[Place]:
+def sqlite_temporary() -> Iterator[Place]:
     """Lead to a file that is gone afterwards."""
     with TemporaryDirectory(prefix="khoi-phuc-") as folder:
         yield usual_database() | {"NAME": str(Path(folder) / "restored.sqlite3")}

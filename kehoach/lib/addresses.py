@@ -35,7 +35,7 @@ def plain_address(text: str) -> str:
     return str(mapped or found)
 
 
-def place_of(address: str) -> str:
+def bounded_place_of(address: str) -> str:
     """Return what is bounded as one: an IPv4 address, the /64 of an IPv6 one."""
     if ":" not in address:
         return address

@@ -4,14 +4,14 @@ from decimal import Decimal
 
 from kehoach.lib.numbers import format_number, rounded
 
-Number = Decimal | int
+_Number = Decimal | int
 #: What stands where one of the two is not known; never 0.
 UNKNOWN = "chưa có số liệu"
-PLACES = 1
-LEAST = Decimal(1).scaleb(-PLACES)
+_PLACES = 1
+LEAST = Decimal(1).scaleb(-_PLACES)
 
 
-def change_percent(now: Number | None, before: Number | None) -> Decimal | None:
+def change_percent(now: _Number | None, before: _Number | None) -> Decimal | None:
     """Return the change in percent of `before`, rounded to one place; None where one
     is unknown or `before` is 0. What changed never shows as 0.
 
@@ -21,13 +21,13 @@ def change_percent(now: Number | None, before: Number | None) -> Decimal | None:
     if now is None or not before:
         return None
     step = Decimal(now) - Decimal(before)
-    share = rounded(step * 100 / abs(Decimal(before)), PLACES)
+    share = rounded(step * 100 / abs(Decimal(before)), _PLACES)
     if step and not share:
         return LEAST if step > 0 else -LEAST
     return share
 
 
-def change_words(now: Number | None, before: Number | None) -> str:
+def change_words(now: _Number | None, before: _Number | None) -> str:
     """Return «giảm 28,8%», «tăng 5%», «không đổi», or why there is no percentage."""
     if now is None or before is None:
         return UNKNOWN
@@ -48,5 +48,5 @@ def points_words(now: Decimal | None, before: Decimal | None) -> str:
     return f"{_way(now - before)} {format_number(abs(now - before))} điểm phần trăm"
 
 
-def _way(step: Number) -> str:
+def _way(step: _Number) -> str:
     return "tăng" if step > 0 else "giảm"

@@ -9,7 +9,7 @@ from typing import Protocol
 
 #: Seconds to connect, to wait for a piece of an answer, and for one file altogether.
 CONNECT, ANSWER, WHOLE = 5.0, 60.0, 120.0
-CHUNK = 64 * 1024
+_CHUNK = 64 * 1024
 LONGEST_ANSWER = 4096
 PORT = 3310
 
@@ -29,7 +29,7 @@ class ClamdRefused(ClamdAway):
     """Clamd answers, but does not look at this file (StreamMaxLength)."""
 
 
-class Line:
+class ClamdConnection:
     """One connection with an end."""
 
     def __init__(self, link: socket.socket, seconds: float) -> None:
@@ -45,9 +45,9 @@ class Line:
 
     def say(self, words: bytes) -> None:
         """Send all of it."""
-        for at in range(0, len(words), CHUNK):
+        for at in range(0, len(words), _CHUNK):
             self.patience()
-            self.link.sendall(words[at : at + CHUNK])
+            self.link.sendall(words[at : at + _CHUNK])
 
     def heard(self) -> str:
         """Return the answer up to its end."""
@@ -70,7 +70,7 @@ def signature_in(address: str, file: Readable, *, seconds: float = WHOLE) -> str
         with suppress(BrokenPipeError, ConnectionResetError):
             # Who refuses a stream says why and hangs up before all of it is sent.
             line.say(b"zINSTREAM\0")
-            while piece := file.read(CHUNK):
+            while piece := file.read(_CHUNK):
                 line.say(struct.pack(">L", len(piece)) + piece)
             line.say(bytes(4))
         return _meaning(line.heard())
@@ -98,10 +98,10 @@ def _meaning(answer: str) -> str:
 
 
 @contextmanager
-def _line(address: str, seconds: float) -> Iterator[Line]:
+def _line(address: str, seconds: float) -> Iterator[ClamdConnection]:
     try:
         with _connected(address, min(CONNECT, seconds)) as link:
-            yield Line(link, seconds)
+            yield ClamdConnection(link, seconds)
     except (OSError, ValueError) as error:
         raise ClamdAway(type(error).__name__) from error
 
@@ -117,11 +117,11 @@ def _connected(address: str, seconds: float) -> socket.socket:
             link.close()
             raise
         return link
-    host, port = place_of(address)
+    host, port = host_and_port(address)
     return socket.create_connection((host, port), timeout=seconds)
 
 
-def place_of(address: str) -> tuple[str, int]:
+def host_and_port(address: str) -> tuple[str, int]:
     """Return host and port of «host:port», «[::1]:port» or a host alone."""
     plain = address.removeprefix("tcp://").removeprefix("tcp:")
     host, colon, port = plain.rpartition(":")

@@ -2,14 +2,14 @@
 
 from urllib.parse import urlsplit
 
-LONGEST = 500
+_LONGEST = 500
 
 
 def read_link(raw: str) -> str:
     """Return the https address; raise ValueError with a Vietnamese reason."""
     link = raw.strip()
-    if len(link) > LONGEST:
-        message = f"Đường dẫn dài quá {LONGEST} ký tự."
+    if len(link) > _LONGEST:
+        message = f"Đường dẫn dài quá {_LONGEST} ký tự."
         raise ValueError(message)
     if not link.isprintable() or " " in link:
         message = "Đường dẫn không được có khoảng trắng."

@@ -37,7 +37,7 @@ EMBEDDED = (
     "Tệp nhúng tệp khác (OLE). Xóa phần nhúng hoặc dán dưới dạng ảnh rồi tải lên."
 )
 ENTITY = "Tệp khai báo thực thể XML, không nhận. Lưu lại bằng Word, Excel rồi tải lên."
-BROKEN = "Tệp có phần hỏng, không đọc được. Lưu lại bằng Word, Excel rồi tải lên."
+_BROKEN = "Tệp có phần hỏng, không đọc được. Lưu lại bằng Word, Excel rồi tải lên."
 REMOTE = (
     "Văn bản gắn mẫu (template) ở máy khác. Trong Word mở Developer → Document Template,"
     " xóa đường dẫn mẫu, lưu rồi tải lên."
@@ -52,18 +52,18 @@ FIELD = (
 )
 
 
-class Refused(ValueError):
+class PackageRefused(ValueError):
     """The file is not taken; the message says why and what to do."""
 
 
-def refusal_of(package: Package) -> str:
+def office_refusal_of(package: Package) -> str:
     """Return why the file is not taken; nothing for a plain one."""
     try:
         _check_all(package, 0)
-    except Refused as refused:
+    except PackageRefused as refused:
         return str(refused)
     except (expat.ExpatError, ValueError):
-        return BROKEN
+        return _BROKEN
     return ""
 
 
@@ -85,23 +85,23 @@ def _check(package: Package, name: str, depth: int) -> None:
     first = next(pieces, b"")
     is_embedded = "embeddings/" in name.lower()
     if first.startswith(OLE):
-        raise Refused(EMBEDDED if is_embedded else MACRO)
+        raise PackageRefused(EMBEDDED if is_embedded else MACRO)
     if first.startswith(_PACKAGE):
         _check_inside(package, name, depth + 1)
     elif first.startswith(b"MZ") or (is_embedded and first and not _XML.match(first)):
-        raise Refused(EMBEDDED)
+        raise PackageRefused(EMBEDDED)
     if _XML.match(first):
         is_sheet = name.startswith("xl/") and not name.endswith(".rels")
-        Part(shallow=is_sheet and "externalLinks/" not in name).feed(first, pieces)
+        XmlPart(shallow=is_sheet and "externalLinks/" not in name).feed(first, pieces)
 
 
 def _check_inside(package: Package, name: str, depth: int) -> None:
     """Look at an Office file inside another one; other archives are none."""
     if depth >= _NESTED:
-        raise Refused(EMBEDDED)
+        raise PackageRefused(EMBEDDED)
     inner = Package(BytesIO(package.read(name, _INSIDE)), package.unzipped)
     if "[Content_Types].xml" not in inner.entries:
-        raise Refused(EMBEDDED)
+        raise PackageRefused(EMBEDDED)
     package.unzipped -= inner.whole
     _check_all(inner, depth)
 
@@ -110,7 +110,7 @@ class _Done(Exception):
     """Enough of the part was seen."""
 
 
-class Part:
+class XmlPart:
     """One XML part, streamed: relations, content types, and Word's fields."""
 
     def __init__(self, *, shallow: bool) -> None:
@@ -136,7 +136,7 @@ class Part:
 
     def doctype(self, *_: object) -> None:
         """Refuse entities: Office writes no document type."""
-        raise Refused(ENTITY)
+        raise PackageRefused(ENTITY)
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
         """Look at one element."""
@@ -145,16 +145,16 @@ class Part:
         self.depth += 1
         self.left -= 1
         if self.depth > DEEPEST or self.left < 0:
-            raise Refused(BROKEN)
+            raise PackageRefused(_BROKEN)
         local = name.rpartition(" ")[2]
         said = {key.rpartition(" ")[2]: value for key, value in attrs.items()}
         if local == "Relationship":
             _relation(said)
         elif local in {"Override", "Default"}:
             if _FOREIGN_TYPE.search(said.get("ContentType", "")):
-                raise Refused(MACRO)
+                raise PackageRefused(MACRO)
         elif local in {"ddeLink", "oleLink"}:
-            raise Refused(LINKED)
+            raise PackageRefused(LINKED)
         else:
             self.word(local, said)
 
@@ -162,7 +162,7 @@ class Part:
         """Follow Word's fields."""
         if local == "fldSimple":
             if self.fields and self.fields[-1].is_open:
-                raise Refused(FIELD.format("trường ghép"))
+                raise PackageRefused(FIELD.format("trường ghép"))
             Field(said.get("instr", "")).check()
         elif local == "fldChar":
             self.mark(said.get("fldCharType", ""))
@@ -173,7 +173,7 @@ class Part:
         """Begin, part or end a field; no field may be put together by another one."""
         if kind == "begin":
             if self.fields and self.fields[-1].is_open:
-                raise Refused(FIELD.format("trường ghép"))
+                raise PackageRefused(FIELD.format("trường ghép"))
             self.fields.append(Field())
         elif self.fields and kind == "separate":
             self.fields[-1].check()
@@ -213,18 +213,18 @@ class Field:
         """Raise when the field fetches something."""
         found = _KEYWORD.match(self.code)
         if found and found[1].upper() in FETCHING:
-            raise Refused(FIELD.format(found[1].upper()))
+            raise PackageRefused(FIELD.format(found[1].upper()))
 
 
 def _relation(said: dict[str, str]) -> None:
     kind = said.get("Type", "").rpartition("/")[2].lower()
     if kind in RUN:
         is_code = any(each in kind for each in ("vba", "macro", "webext"))
-        raise Refused(MACRO if is_code else EMBEDDED)
+        raise PackageRefused(MACRO if is_code else EMBEDDED)
     if said.get("TargetMode", "").lower() != "external" or kind in ASKED:
         return
     if kind == "attachedtemplate":
         if not _LOCAL_DISK.match(said.get("Target", "")):
-            raise Refused(REMOTE)
+            raise PackageRefused(REMOTE)
         return
-    raise Refused(LINKED)
+    raise PackageRefused(LINKED)

@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 #: Bytes that are read, or unzipped, at a time.
 CHUNK = 64 * 1024
 #: Bytes of the directory (20 times what a workbook of 200 sheets has) and entries in it.
-DIRECTORY, ENTRIES = 1024 * 1024, 5_000
+DIRECTORY, _ENTRIES = 1024 * 1024, 5_000
 _END, _END_SIZE, _COMMENT = b"PK\x05\x06", 22, 65_535
 _LOCAL, _LOCAL_SIZE = b"PK\x03\x04", 30
 _RAW = -zlib.MAX_WBITS
@@ -136,7 +136,7 @@ def require_small_directory(stream: BinaryIO) -> None:
 
 def require_sound(entries: list[ZipInfo], unzipped: int) -> None:
     """Raise for what passes bounds, needs a password or is packed unlike Office does."""
-    if len(entries) > ENTRIES or sum(each.file_size for each in entries) > unzipped:
+    if len(entries) > _ENTRIES or sum(each.file_size for each in entries) > unzipped:
         raise LargePackage
     if any(each.header_offset < 0 for each in entries):
         raise NotPackage  # the directory says that it lies further on than it does

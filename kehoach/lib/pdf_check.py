@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kehoach.lib.packages import CHUNK, inflated
 
 #: Objects, pages and packed groups of objects in one file, bytes of all these unzipped.
-OBJECTS, PAGES, GROUPS, UNZIPPED = 500_000, 5_000, 20_000, 64 * 1024 * 1024
+OBJECTS, _PAGES, _GROUPS, UNZIPPED = 500_000, 5_000, 20_000, 64 * 1024 * 1024
 #: So far behind its type a group of objects begins; what is searched overlaps by this.
 _HEAD, _OVERLAP = 4_000, 100
 _AGAIN = (
@@ -19,10 +19,10 @@ _AGAIN = (
 RUNS = f"Tệp PDF chứa lệnh chạy (JavaScript, mở chương trình).{_AGAIN}"
 CARRIES = f"Tệp PDF đính kèm tệp khác bên trong.{_AGAIN}"
 HEAVY = (
-    f"Tệp PDF có quá {PAGES} trang hoặc quá nhiều đối tượng. Chia thành nhiều tệp rồi tải"
+    f"Tệp PDF có quá {_PAGES} trang hoặc quá nhiều đối tượng. Chia thành nhiều tệp rồi tải"
     " lên."
 )
-BROKEN = f"Tệp PDF có phần hỏng, không đọc được.{_AGAIN}"
+BROKEN_PDF = f"Tệp PDF có phần hỏng, không đọc được.{_AGAIN}"
 
 
 class _Refused(Exception):
@@ -52,7 +52,7 @@ _GROUP = re.compile(_name("ObjStm"))
 _ENCRYPTED = re.compile(_name("Encrypt"))
 
 
-def refusal_of(content: bytes) -> str:
+def pdf_refusal_of(content: bytes) -> str:
     """Return why the PDF is not taken; nothing for a plain one."""
     try:
         _check(content)
@@ -69,7 +69,7 @@ def _check(content: bytes) -> None:
         if _says(piece, _CARRIES):
             raise _Refused(CARRIES)
         pages += len(_PAGE.findall(piece, _OVERLAP))
-        if pages > PAGES:
+        if pages > _PAGES:
             raise _Refused(HEAVY)
 
 
@@ -96,14 +96,14 @@ def _pieces(content: bytes) -> Iterator[bytes]:
                 before = (before + piece)[-_OVERLAP:]
         except zlib.error as error:
             if not is_locked:  # else nobody can look without the password
-                raise _Refused(BROKEN) from error
+                raise _Refused(BROKEN_PDF) from error
 
 
 def _groups(content: bytes) -> Iterator[int]:
     """Yield where the bytes of each group of packed objects begin."""
     last = -1
     for number, found in enumerate(_GROUP.finditer(content)):
-        if number > GROUPS:
+        if number > _GROUPS:
             raise _Refused(HEAVY)
         at = content.find(b"stream", found.end(), found.end() + _HEAD)
         if at in {-1, last}:

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 
 logger = logging.getLogger(__name__)
 
-MEGABYTE = 1024 * 1024
+_MEGABYTE = 1024 * 1024
 #: Bytes of one file that a program may write.
-LARGEST_FILE = 200 * MEGABYTE
+LARGEST_FILE = 200 * _MEGABYTE
 #: How the names of the folders begin in which they work: what a killed process of ours
 #: left behind is known by it.
-OURS = "kehoach-"
+OUR_PREFIX = "kehoach-"
 #: A small process of ours takes its limits and becomes the program: a function that runs
 #: between fork and exec may hang where there are threads.
 _LIMITED = """
@@ -58,7 +58,7 @@ def at_work(
     if path is None:
         raise refused(why.absent)
     try:
-        with TemporaryDirectory(prefix=OURS) as name:
+        with TemporaryDirectory(prefix=OUR_PREFIX) as name:
             yield path, Path(name)
     except subprocess.TimeoutExpired as error:
         raise refused(why.too_long) from error
@@ -79,7 +79,7 @@ def run_within(
     one ends only the program itself, and LibreOffice's is a shell script that starts
     others. Nothing is read from it: a pipe is open as long as any of its children.
     """
-    most = (megabytes * MEGABYTE, int(seconds) + 1, LARGEST_FILE, 0)
+    most = (megabytes * _MEGABYTE, int(seconds) + 1, LARGEST_FILE, 0)
     with subprocess.Popen(  # noqa: S603 -- fixed programs, files of ours
         [sys.executable, "-I", "-S", "-c", _LIMITED, *map(str, most), *command],
         cwd=cwd,

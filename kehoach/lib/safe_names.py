@@ -14,11 +14,11 @@ _DEVICES = re.compile(
 )
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
 #: Characters of a name; folder and file together stay far below the 260 of Windows.
-LONGEST = 80
+LONGEST_NAME = 80
 NAMELESS = "khong-ten"
 
 
-def safe_name(name: str, *, longest: int = LONGEST) -> str:
+def safe_name(name: str, *, longest: int = LONGEST_NAME) -> str:
     """Return the name as one part of a path, its ending kept when it is shortened."""
     spaced = _SPACES.sub(" ", _FORBIDDEN.sub(" ", visible(name)))
     bare = "".join(filter(str.isprintable, spaced)).strip(" .")

@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 #: Combining grave, acute, hook above, tilde and dot below, in dictionary order.
-TONES = "\u0300\u0309\u0303\u0301\u0323"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
 #: Marks that make another letter: ă/â/ê/ô and ơ/ư.
 _LETTER_MARKS = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
 _WORDS = re.compile(r"\w+")
@@ -49,8 +49,8 @@ def name_key(text: str) -> str:
 def _tone_last(word: str) -> str:
     """Return the word with its tone mark moved behind its letters."""
     parts = unicodedata.normalize("NFD", word)
-    tones = "".join(char for char in parts if char in TONES)
-    letters = "".join(char for char in parts if char not in TONES)
+    tones = "".join(char for char in parts if char in _TONES)
+    letters = "".join(char for char in parts if char not in _TONES)
     return nfc(letters) + tones
 
 
@@ -130,8 +130,8 @@ def _word_key(word: str) -> tuple[str, str]:
     letters: list[str] = []
     tone = 0
     for char in unicodedata.normalize("NFD", word):
-        if char in TONES:
-            tone = TONES.index(char) + 1
+        if char in _TONES:
+            tone = _TONES.index(char) + 1
         elif char in _LETTER_MARKS and letters:
             letters[-1] = letters[-1][0] + _LETTER_MARKS[char]
         elif char == "đ":

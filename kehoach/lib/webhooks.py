@@ -16,7 +16,7 @@ def signature(secret: str, stamp: int, body: bytes) -> str:
     return "v1=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
 
 
-def problems_of(url: str, secret: str) -> Iterator[str]:
+def webhook_problems_of(url: str, secret: str) -> Iterator[str]:
     """Yield what is wrong with address and secret, in words for the engineer."""
     parts = urlsplit(url)
     if parts.scheme not in {"https", "http"} or not parts.hostname:

@@ -26,7 +26,7 @@ from kehoach.lib.text import printable, reads_as_formula
 
 Cell = str | date | int | Decimal | bool | None
 #: What a cell of a workbook can hold, in UTF-16 units.
-LONGEST = 32_767
+LONGEST_CELL = 32_767
 #: Moment written into every file, so that equal rows give equal bytes.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 ZIP_TIME = (2000, 1, 1, 0, 0, 0)
@@ -35,7 +35,7 @@ A4 = 9
 #: Days are counted from here; Excel knows none before 01/3/1900 for certain.
 DAY_ZERO, FIRST_DAY = date(1899, 12, 30).toordinal(), date(1900, 3, 1)
 #: So many rows are joined before they are compressed.
-CHUNK = 250
+_CHUNK = 250
 #: So many texts are remembered as cells, names come again and again; no long ones.
 REMEMBERED, WORTH_KEEPING = 16_384, 200
 STYLES: Mapping[str, Mapping[str, str | bool]] = {
@@ -193,7 +193,7 @@ class Lines:
     def chunks(self, rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
         """Yield the rows, some hundreds at a time."""
         source = iter(rows)
-        while some := list(islice(source, CHUNK)):
+        while some := list(islice(source, _CHUNK)):
             yield "".join(map(self.row, some)).encode()
 
     def row(self, values: Sequence[Cell]) -> str:
@@ -244,14 +244,14 @@ def letters_of(count: int) -> tuple[str, ...]:
 
 def cell_text(text: str) -> str:
     """Return text that fits a cell and that Excel reads as it stands."""
-    return fitted(_ESCAPED.sub("_x005F_", printable(text)))
+    return fitted_in_cell(_ESCAPED.sub("_x005F_", printable(text)))
 
 
-def fitted(text: str) -> str:
+def fitted_in_cell(text: str) -> str:
     """Return text that fits a cell, shortened where it must be."""
-    if len(text) * 2 <= LONGEST:
+    if len(text) * 2 <= LONGEST_CELL:
         return text
     units = text.encode("utf-16-le")
-    if len(units) <= LONGEST * 2:
+    if len(units) <= LONGEST_CELL * 2:
         return text
-    return f"{units[: (LONGEST - 1) * 2].decode('utf-16-le', 'ignore')}…"
+    return f"{units[: (LONGEST_CELL - 1) * 2].decode('utf-16-le', 'ignore')}…"

@@ -15,7 +15,7 @@ from kehoach.sample.half_year import run_half
 from kehoach.sample.logins import LOGINS, PASSWORD
 from kehoach.sample.past_year import OPENED, demo_events, run_2025
 from kehoach.sample.present_year import OWN_WORK, SILENT, run_present
-from kehoach.sample.sample_day import acting
+from kehoach.sample.sample_day import person_acting
 from kehoach.sample.sample_request import sample_request
 from kehoach.sample.sample_week import difficulties, last_week
 from tasks.models import Duty, Plan
@@ -75,8 +75,8 @@ def load_demo(*, today: date, now: datetime) -> None:
     year = today.year + (today > date(today.year, 12, 14))
     period = run_present(plan=plan, year=year, today=today, now=now)
     steering = (
-        acting(plan.steering_agency, Membership.Role.OFFICER),
-        acting(plan.steering_agency, Membership.Role.HEAD),
+        person_acting(plan.steering_agency, Membership.Role.OFFICER),
+        person_acting(plan.steering_agency, Membership.Role.HEAD),
     )
     _count_rows()
     list(difficulties(period, today))

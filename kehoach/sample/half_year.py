@@ -15,7 +15,7 @@ from tasks.periods.opening import open_period
 
 #: Days before and after the cut-off on which it is opened and closed.
 BEFORE, AFTER = timedelta(days=25), timedelta(days=10)
-WORK = Pace(0.82, 0.08)
+_WORK = Pace(0.82, 0.08)
 
 
 def run_half(*, plan: Plan, year: int, today: date) -> Period | None:
@@ -28,7 +28,7 @@ def run_half(*, plan: Plan, year: int, today: date) -> Period | None:
         plan=plan, year=year, kind=Period.Kind.HALF, today=opened, now=early(opened)
     )
     dice = random.Random(year * 10 + 6)  # noqa: S311 -- sample data, not secrets
-    SampleWork(half, dice).between(opened, span.data_to, WORK)
+    SampleWork(half, dice).between(opened, span.data_to, _WORK)
     close_period(
         period=half,
         actor=head_of_steering(plan, closed),

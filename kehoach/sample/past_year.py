@@ -13,7 +13,7 @@ from django.utils import timezone
 from agencies.events.history import wind_back
 from agencies.models import Agency, Reorganisation, Succession, User
 from kehoach.sample.sample_work import Pace, SampleWork
-from kehoach.sample.samples import MARK, people_on, staff
+from kehoach.sample.samples import SAMPLE_MARK, people_on, staff
 from tasks.duties.transitions import event_row
 from tasks.models import (
     Assignment,
@@ -31,10 +31,10 @@ from tasks.reorganising import apply_event, decide_carry, decide_once
 
 OPENED, CLOSED = date(2024, 12, 15), date(2025, 12, 31)
 #: Last day on which units work; what they sent is reviewed by the cut-off.
-LAST, CUT_OFF = date(2025, 12, 10), date(2025, 12, 14)
+_LAST, CUT_OFF = date(2025, 12, 10), date(2025, 12, 14)
 SEED = 2025
 EARLY, MIDDLE, LATE = Pace(0.18, 0.35), Pace(0.22, 0.35), Pace(0.88, 0.06)
-AGAIN = MARK + "Kế hoạch riêng được lập lại cho năm 2026."
+AGAIN = SAMPLE_MARK + "Kế hoạch riêng được lập lại cho năm 2026."
 Watch = Callable[[str, Reorganisation], None]
 
 
@@ -123,8 +123,8 @@ def run_2025(
         watch("after", event)
         staff_owing(period, event.effective_on)
         done = event.effective_on
-    SampleWork(period, dice).between(done, LAST, LATE)
-    SampleWork(period, dice).between(LAST, CUT_OFF, Pace(0, 0))
+    SampleWork(period, dice).between(done, _LAST, LATE)
+    SampleWork(period, dice).between(_LAST, CUT_OFF, Pace(0, 0))
     close_period(
         period=period,
         actor=head_of_steering(plan, CLOSED),

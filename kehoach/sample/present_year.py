@@ -14,7 +14,7 @@ from tasks.work.doubts import find_again
 SILENT = ("ubnd-x22736", "ubnd-x22720", "ubnd-x22624")
 #: Kept in work for the printed logins to try.
 OWN_WORK = ("ubnd-x22366", "so-tu-phap")
-WORK = Pace(0.72, 0.18)
+_WORK = Pace(0.72, 0.18)
 PACES = {
     **dict.fromkeys(SILENT, Pace(0, 0)),
     **dict.fromkeys(OWN_WORK, Pace(0.25, 0.63)),
@@ -33,7 +33,7 @@ def run_present(*, plan: Plan, year: int, today: date, now: datetime) -> Period:
     first = period.data_from + timedelta(days=min(FIRST_DAYS, days))
     last = period.data_from + timedelta(days=days)
     dice = random.Random(15_2024)  # noqa: S311 -- sample data, not secrets
-    SampleWork(period, dice).between(first, last, WORK, PACES)
+    SampleWork(period, dice).between(first, last, _WORK, PACES)
     sent = Duty.objects.filter(period=period, state=State.SUBMITTED)
     rows = sent.select_related("task", "agency", "period").order_by("pk")
     find_again(duties=list(rows), now=at_noon(last))

@@ -16,7 +16,7 @@ from kehoach.sample.witness import Replay, Witness
 from tasks.duties.days_off import load_holidays
 from tasks.models import PlanScope
 from tasks.plan.loading import load_plan
-from tasks.reorganising.conservation import Conservation, Line
+from tasks.reorganising.conservation import Conservation, ConservationLine
 
 
 class NoDatabase(Exception):
@@ -77,7 +77,7 @@ COLUMNS = (
 WIDTH = 10
 
 
-def row_text(line: Line) -> str:
+def row_text(line: ConservationLine) -> str:
     """Return one line of the table."""
     cells = "".join(f"{getattr(line, name):>{len(head) + 2}}" for head, name in COLUMNS)
     return f"{line.name:<{WIDTH}}{cells}  {'khớp' if line.is_conserved else 'LỆCH'}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from agencies.models import Agency, Membership, User
 from kehoach.sample.sample_figures import plausible
-from kehoach.sample.samples import MARK, at_noon, wording
+from kehoach.sample.samples import SAMPLE_MARK, at_noon, wording
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, Figure, Progress
 from tasks.review.deciding import accept_duty, return_duty
@@ -14,7 +14,7 @@ from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 
 
-def acting(agency: Agency, role: str) -> User:
+def person_acting(agency: Agency, role: str) -> User:
     """Return the person who holds the role."""
     user: User = agency.memberships.filter(role=role).order_by("pk")[0].user
     return user
@@ -36,8 +36,8 @@ class Day:
     def __init__(self, duty: Duty, dice: random.Random, today: date, day: date) -> None:
         """Keep the duty with its people and its dice; it happens on `day`."""
         self.duty, self.dice, self.today, self.day = duty, dice, today, day
-        self.officer = acting(duty.agency, Membership.Role.OFFICER)
-        self.head = acting(duty.agency, Membership.Role.HEAD)
+        self.officer = person_acting(duty.agency, Membership.Role.OFFICER)
+        self.head = person_acting(duty.agency, Membership.Role.HEAD)
 
     def log(self, asked: dict[int, list[Figure]], *, done: bool) -> None:
         """Write one entry, with figures when the work is done."""
@@ -63,7 +63,7 @@ class Day:
             number=number,
             issued_on=self.day,
             issuer=self.duty.agency.name,
-            subject=MARK + "Báo cáo kết quả thực hiện nhiệm vụ",
+            subject=SAMPLE_MARK + "Báo cáo kết quả thực hiện nhiệm vụ",
             today=self.day,
             now=at_noon(self.day),
         )
@@ -87,7 +87,7 @@ class Day:
         later = min(self.day + timedelta(days=5), self.today)
         moment: Any = {"today": later, "now": at_noon(later) + timedelta(hours=3)}
         if self.dice.random() < returned:
-            reason = MARK + "Đề nghị bổ sung số liệu và minh chứng."
+            reason = SAMPLE_MARK + "Đề nghị bổ sung số liệu và minh chứng."
             due = later + timedelta(days=7)
             return_duty(
                 duty=self.duty,

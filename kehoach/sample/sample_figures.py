@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from agencies.models import Agency, Kind
+from agencies.models import Agency, AgencyKind
 from tasks.models import Figure, Period
 
-Span = tuple[float, float]
+_Span = tuple[float, float]
 #: Agencies that ended with their province's old map were smaller than their heirs.
 OLD = 0.4
 MILLION, TENS = 1_000_000, 10
@@ -28,22 +28,22 @@ class Usual(NamedTuple):
     have any at all. `when`: only where that question is answered with yes.
     """
 
-    commune: Span
-    other: Span
+    commune: _Span
+    other: _Span
     of: str = ""
     chance: float = 1
     when: str = ""
-    special: Mapping[str, Span] = MappingProxyType({})
+    special: Mapping[str, _Span] = MappingProxyType({})
 
-    def span(self, agency: Agency) -> Span:
+    def span(self, agency: Agency) -> _Span:
         """Return least and most for the agency: its own, its kind's or the common one."""
         own = self.special.get(agency.code) or self.special.get(agency.kind)
         if own:
             return own
-        return self.commune if agency.kind == Kind.COMMUNE else self.other
+        return self.commune if agency.kind == AgencyKind.COMMUNE else self.other
 
 
-NONE: Span = (0, 0)
+NONE: _Span = (0, 0)
 #: Figure → what is usual. What others are counted from comes first.
 USUAL: dict[str, Usual] = {
     "nguoi-duoc-giao": Usual((8, 20), (4, 10)),
@@ -52,7 +52,7 @@ USUAL: dict[str, Usual] = {
     "luot-nguoi-boi-duong": Usual((25, 50), (35, 60), of="so-lop-boi-duong"),
     "cuoc-tuyen-truyen": Usual((4, 12), (2, 6)),
     "luot-nguoi-tuyen-truyen": Usual((30, 120), (25, 60), of="cuoc-tuyen-truyen"),
-    "tin-bai": Usual((6, 24), (3, 12), special={Kind.PRESS: (60, 120)}),
+    "tin-bai": Usual((6, 24), (3, 12), special={AgencyKind.PRESS: (60, 120)}),
     "noi-dung-cong-khai": Usual((14, 36), (8, 20)),
     "cong-khai-niem-yet": Usual((0.85, 1), (0.8, 1), of="noi-dung-cong-khai"),
     "cong-khai-cong-ttdt": Usual((0.55, 0.9), (0.7, 1), of="noi-dung-cong-khai"),
@@ -91,7 +91,7 @@ USUAL: dict[str, Usual] = {
     "can-bo-thay-the": Usual((1, 1), (1, 1), chance=0.05),
 }
 #: A question that somebody adds later.
-UNKNOWN = Usual((1, 8), (1, 5))
+_UNKNOWN = Usual((1, 8), (1, 5))
 #: Yes/no → how many of a hundred communes, and of a hundred others, say yes.
 YES: dict[str, tuple[int, int]] = {
     "bi-ket-luan-vi-pham": (2, 1),
@@ -166,7 +166,9 @@ def says_yes(agency: Agency, code: str, year: int) -> bool:
     if first and not says_yes(agency, first, year):
         return False
     communes, others = YES.get(code, (90, 90))
-    share = (communes if agency.kind == Kind.COMMUNE else others) * _grown(code, year)
+    share = (communes if agency.kind == AgencyKind.COMMUNE else others) * _grown(
+        code, year
+    )
     seed = year if code == "bi-ket-luan-vi-pham" else 0
     return _dice(agency, code, seed).uniform(0, 100) < share
 
@@ -175,7 +177,7 @@ def number(agency: Agency, code: str, period: Period) -> int:
     """Return the number of the period: near what is usual for the agency, in a part of
     a year a part of it.
     """
-    usual = USUAL.get(code, UNKNOWN)
+    usual = USUAL.get(code, _UNKNOWN)
     if usual.when and not says_yes(agency, usual.when, period.year):
         return 0
     least, most = usual.span(agency)
@@ -199,7 +201,7 @@ def _grown(code: str, year: int) -> float:
 
 
 def _near(
-    factor: float, span: Span, agency: Agency, code: str, period: Period
+    factor: float, span: _Span, agency: Agency, code: str, period: Period
 ) -> float:
     """Return the usual number moved a little, as years differ, inside its span."""
     moved = factor * _dice(agency, f"near {code}", period.year).uniform(0.88, 1.12)
@@ -208,7 +210,7 @@ def _near(
 
 def _sized(usual: float, agency: Agency) -> int:
     """Return it for the agency's size, at least 1 where there is anything."""
-    is_old = agency.kind == Kind.COMMUNE and agency.valid_from is None
+    is_old = agency.kind == AgencyKind.COMMUNE and agency.valid_from is None
     return round(max(usual * OLD, min(usual, 1))) if is_old else round(usual)
 
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from agencies.models import Agency, Membership, User
-from kehoach.sample.samples import MARK, at_noon
-from tasks.adhoc import Question, add_addressees, create_request, open_request
+from kehoach.sample.samples import SAMPLE_MARK, at_noon
+from tasks.adhoc import RequestQuestion, add_addressees, create_request, open_request
 from tasks.duties.days_off import working_days_after
 from tasks.models import Duty, Plan
 from tasks.review.deciding import accept_duty
@@ -17,14 +17,16 @@ from tasks.work.sending import submit_duty
 SENT_AGO, DUE_IN = 5, 3
 ANSWERS = 18
 QUESTIONS = (
-    Question("Số thôn, tổ dân phố đã niêm yết", "integer", unit="thôn, tổ"),
-    Question("Đã cử người theo dõi bảng niêm yết", "yes_no"),
-    Question(
+    RequestQuestion("Số thôn, tổ dân phố đã niêm yết", "integer", unit="thôn, tổ"),
+    RequestQuestion("Đã cử người theo dõi bảng niêm yết", "yes_no"),
+    RequestQuestion(
         "Hình thức niêm yết chủ yếu",
         "choice",
         choices=("Bảng tin", "Nhà văn hóa", "Trang thông tin điện tử"),
     ),
-    Question("Kiến nghị", "text", required=False, help_text="Bỏ trống nếu không có."),
+    RequestQuestion(
+        "Kiến nghị", "text", required=False, help_text="Bỏ trống nếu không có."
+    ),
 )
 
 
@@ -35,8 +37,8 @@ def sample_request(
     day = today - timedelta(days=SENT_AGO)
     moment: Any = {"today": day, "now": at_noon(day)}
     said = {
-        "title": f"{MARK}Rà soát bảng niêm yết công khai ở thôn, tổ dân phố",
-        "text": f"{MARK}Báo cáo nhanh việc niêm yết công khai ở thôn, tổ dân phố.",
+        "title": f"{SAMPLE_MARK}Rà soát bảng niêm yết công khai ở thôn, tổ dân phố",
+        "text": f"{SAMPLE_MARK}Báo cáo nhanh việc niêm yết công khai ở thôn, tổ dân phố.",
         "number": "45/SNV-MAU",
         "issued_on": day,
         "data_from": None,
@@ -76,7 +78,7 @@ def answer(duty: Duty, figures: list[int], dice: random.Random, day: date) -> No
         duties=[duty],
         author=people.filter(role=Membership.Role.OFFICER).order_by("pk")[0].user,
         done_on=day,
-        text=f"{MARK}Đã rà soát các bảng niêm yết trên địa bàn.",
+        text=f"{SAMPLE_MARK}Đã rà soát các bảng niêm yết trên địa bàn.",
         progress="done",
         answers=dict(zip(figures, given, strict=False)),
         today=day,

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from agencies.models import Membership, User
 from kehoach.sample.present_year import OWN_WORK, SILENT
-from kehoach.sample.sample_day import Day, acting
-from kehoach.sample.samples import MARK, at_noon, figures_by_task
+from kehoach.sample.sample_day import Day, person_acting
+from kehoach.sample.samples import SAMPLE_MARK, at_noon, figures_by_task
 from tasks.difficulties.handling import raise_difficulty
 from tasks.models import Difficulty, Duty, DutyEvent, Period, Progress, State
 from tasks.work.logging import log_progress
@@ -16,7 +16,7 @@ from tasks.work.logging import log_progress
 DAYS_AGO = (5, 4, 3, 2, 1)
 SENT_A_DAY, SENT_AGAIN = 6, 5
 #: Shares of what was sent that is looked at by today, and of that, sent back.
-LOOKED_AT, RETURNED = 0.6, 0.25
+_LOOKED_AT, RETURNED = 0.6, 0.25
 TEXTS = (
     "Kinh phí tổ chức tập huấn chưa được bố trí riêng trong dự toán.",
     "Sau sắp xếp, chưa rõ đầu mối theo dõi hương ước, quy ước của các thôn.",
@@ -58,7 +58,7 @@ def _newly_sent(
         day.log(asked, done=True)
         day.prove()
         day.send()
-        if dice.random() < LOOKED_AT:
+        if dice.random() < _LOOKED_AT:
             day.review(steering, RETURNED)
 
 
@@ -76,7 +76,7 @@ def _sent_again(
             duties=[duty],
             author=day.officer,
             done_on=duty.period.data_day(day.day),
-            text=f"{MARK}Đã bổ sung số liệu, minh chứng theo yêu cầu.",
+            text=f"{SAMPLE_MARK}Đã bổ sung số liệu, minh chứng theo yêu cầu.",
             progress=Progress.DONE,
             today=day.day,
             now=at_noon(day.day),
@@ -105,9 +105,9 @@ def difficulties(period: Period, today: date) -> Iterator[Difficulty]:
             duty=duty,
             agency=duty.agency,
             period=period,
-            text=MARK + text,
-            recommendation=MARK + "Đề nghị Sở Nội vụ hướng dẫn.",
-            actor=acting(duty.agency, Membership.Role.OFFICER),
+            text=SAMPLE_MARK + text,
+            recommendation=SAMPLE_MARK + "Đề nghị Sở Nội vụ hướng dẫn.",
+            actor=person_acting(duty.agency, Membership.Role.OFFICER),
             today=day,
             now=at_noon(day),
         )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kehoach.sample.sample_figures import plausible
 from kehoach.sample.samples import (
     BATCH,
-    MARK,
+    SAMPLE_MARK,
     at_noon,
     figures_by_task,
     people_on,
@@ -213,7 +213,7 @@ class SampleWork:
                 number=f"{self.dice.randint(10, 900)}/BC-{day.year}",
                 issued_on=day,
                 issuer=duty.agency.name[:200],
-                subject=MARK + "Báo cáo kết quả thực hiện nhiệm vụ",
+                subject=SAMPLE_MARK + "Báo cáo kết quả thực hiện nhiệm vụ",
                 uploaded_by_id=self.officer(duty),
                 recorded_at=at_noon(day),
             )
@@ -259,7 +259,7 @@ class SampleWork:
                 actor_id=actor,
                 today=day,
                 now=at_noon(day) + timedelta(hours=hours),
-                note=MARK + "Đề nghị bổ sung số liệu và minh chứng."
+                note=SAMPLE_MARK + "Đề nghị bổ sung số liệu và minh chứng."
                 if kind == DutyEvent.Kind.RETURNED
                 else "",
                 return_due_on=duty.return_due_on

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.models import Agency, Membership, User
 from tasks.models import Duty, Figure, Plan
 
-MARK = "[Mẫu] "
+SAMPLE_MARK = "[Mẫu] "
 DONE = (
     "Đã tổ chức quán triệt tại hội nghị cán bộ chủ chốt và sinh hoạt thôn, tổ dân phố.",
     "Đã niêm yết công khai tại trụ sở và đăng trên trang thông tin điện tử.",
@@ -59,7 +59,7 @@ def staff(agencies: Iterable[Agency], since: date) -> None:
 
 def wording(duty: Duty, day: date, dice: random.Random, *, done: bool) -> str:
     """Return the text of an entry; one in twenty is copied from a common wording."""
-    text = MARK + (dice.choice(DONE) if done else UNDERWAY)
+    text = SAMPLE_MARK + (dice.choice(DONE) if done else UNDERWAY)
     if dice.random() < 1 / 20:
         return text
     return f"{text} ({duty.agency.short_name}, {duty.task.code}, {day:%d/%m/%Y})"

@@ -15,14 +15,14 @@ from django.db import connection
 from django.db.models import QuerySet
 
 #: Gives the parameter of the query out of the values.
-Place = Callable[[dict[str, Any]], Any]
+_Place = Callable[[dict[str, Any]], Any]
 
 
 class Text(NamedTuple):
     """A query as text, its parameters and what turns each column into Python."""
 
     sql: str
-    places: list[Place]
+    places: list[_Place]
     readers: list[tuple[list[Any], Any]]
 
 
@@ -83,7 +83,7 @@ class Compiled:
             [found.get(number, ([], None)) for number in range(len(shown))],
         )
 
-    def _place(self, one: Any, two: Any, others: dict[str, Any]) -> tuple[str, Place]:
+    def _place(self, one: Any, two: Any, others: dict[str, Any]) -> tuple[str, _Place]:
         if one == two:
             return "", lambda _: one
         for name, value in self.values.items():

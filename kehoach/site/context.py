@@ -18,7 +18,7 @@ from agencies.models.dated import ALIVE_ON
 from kehoach.downtime import downtime_words
 from kehoach.site.contacts import DAYS, Contact, all_contacts, as_column, contacts_in
 from kehoach.site.entries import ASKED_LABELS, ENTRIES
-from kehoach.site.guide import place_of
+from kehoach.site.guide import guide_place_of
 from tasks.duties.access import may_reorganise
 
 AGENCY_ROLES = {
@@ -238,4 +238,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 def _guide_place(request: HttpRequest, audiences: set[str]) -> str:
     """Return where the user guide explains the page of the request."""
     found = request.resolver_match
-    return place_of(found.view_name if found else "", steers="steers" in audiences)
+    return guide_place_of(
+        found.view_name if found else "", steers="steers" in audiences
+    )

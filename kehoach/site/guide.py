@@ -51,7 +51,7 @@ class Heading(NamedTuple):
 
 
 @dataclass
-class Part:
+class GuidePart:
     """What stands under one heading of the second level."""
 
     anchor: str
@@ -83,18 +83,18 @@ def folder() -> Path:
     return Path(settings.BASE_DIR) / "docs"
 
 
-def guide() -> list[Part]:
+def guide() -> list[GuidePart]:
     """Return the parts; read again when the document changed."""
     path = folder() / GUIDE
     return _read(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, _changed: int) -> list[Part]:
+def _read(path: Path, _changed: int) -> list[GuidePart]:
     return list(_parts(path.read_text(encoding="utf-8")))
 
 
-def _parts(text: str) -> Iterator[Part]:
+def _parts(text: str) -> Iterator[GuidePart]:
     """Yield what stands before the first heading (without a title), then each part."""
     reader = MarkdownIt("commonmark", {"html": True}).enable("table")
     tokens = reader.parse(text)
@@ -104,7 +104,7 @@ def _parts(text: str) -> Iterator[Part]:
         some = tokens[start:end]
         title = some[1].content if start in starts else ""
         body = some[3:] if title else some
-        part = Part(_anchor(title, body, taken), title, _readers(body))
+        part = GuidePart(_anchor(title, body, taken), title, _readers(body))
         part.headings = list(_with_anchors(body, taken))
         html = reader.renderer.render(body, reader.options, {})
         part.html = _pictures(_COMMENT.sub("", html))
@@ -182,7 +182,7 @@ def _anchors(*, steers: bool) -> dict[str, str]:
     return found | STEERED if steers else found
 
 
-def place_of(view: str, *, steers: bool = False) -> str:
+def guide_place_of(view: str, *, steers: bool = False) -> str:
     """Return the address of the place that explains a page."""
     anchor = _anchors(steers=steers).get(view, "")
     return f"/huong-dan/#{anchor}" if anchor else "/huong-dan/"

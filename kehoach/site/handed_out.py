@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 from kehoach.site.reading_pages import OWN
 
 #: Files that people sent in: who reads them is told by row.
@@ -41,13 +41,13 @@ def note_what_left(request: HttpRequest, response: HttpResponseBase) -> None:
     if name in EVIDENCE:
         key = str(match.kwargs.get("pk", ""))
         said = {"model": EVIDENCE[name], "key": key}
-        record(Kind.READ, target=request.path, after=said)
+        record(AuditKind.READ, target=request.path, after=said)
     elif request.user.reads_only and name not in OWN:
-        record(Kind.READ, target=request.path, after=asked(request))
+        record(AuditKind.READ, target=request.path, after=asked(request))
     elif name in PEOPLE:
-        record(Kind.PERSONAL, target=request.path, after=asked(request))
+        record(AuditKind.PERSONAL, target=request.path, after=asked(request))
     elif response.headers.get("Content-Disposition", "").startswith("attachment"):
-        record(Kind.EXPORT, target=request.path, after=asked(request))
+        record(AuditKind.EXPORT, target=request.path, after=asked(request))
 
 
 def asked(request: HttpRequest) -> dict[str, str]:

@@ -25,7 +25,7 @@ from tasks.evidence.scans import PutAway
 
 logger = logging.getLogger(__name__)
 NEVER_SHOWN = ("csrfmiddlewaretoken", "version", "form_key")
-LONGEST = 40_000
+_LONGEST = 40_000
 
 
 class PassesOn:
@@ -190,5 +190,5 @@ def typed_in(request: HttpRequest) -> list[str]:
         if name not in NEVER_SHOWN and "password" not in name
         for value in request.POST.getlist(name)
     }
-    kept = (text[:LONGEST] for text in texts if " " in text or len(text) > 20)
+    kept = (text[:_LONGEST] for text in texts if " " in text or len(text) > 20)
     return sorted(kept, key=len, reverse=True)

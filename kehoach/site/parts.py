@@ -18,7 +18,7 @@ from kehoach.lib.patience import answered_within
 from kehoach.site.health import health
 from tasks.doors.making_up import SILENT_AFTER
 
-OK, AWAY, UNKNOWN, ABSENT = "ok", "away", "unknown", "absent"
+OK, AWAY, _UNKNOWN, ABSENT = "ok", "away", "unknown", "absent"
 #: Seconds for which an answer holds: strangers ask too.
 HOLDS = 20
 PATIENCE = 1.5
@@ -78,12 +78,12 @@ def background(now: datetime) -> dict[str, str]:
     try:
         found = health(now)
     except DatabaseError:
-        return {"beat": UNKNOWN, "worker": UNKNOWN}
+        return {"beat": _UNKNOWN, "worker": _UNKNOWN}
     recent = found.pulse_at and now - found.pulse_at <= SILENT_AFTER
     busy = found.worker_silent and recent and answered_within(PATIENCE, has_worker)
     return {
         "beat": _word(not found.beat_silent),
-        "worker": UNKNOWN
+        "worker": _UNKNOWN
         if found.beat_silent
         else _word(busy or not found.worker_silent),
     }

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from agencies.accounts.factors import has_factor
-from agencies.accounts.proving import ask
+from agencies.accounts.proving import ask_for_proof
 from agencies.accounts.second_step import FACTOR
 from agencies.models import Membership, User
 from agencies.models.authority import memberships_of
@@ -110,7 +110,7 @@ class ProofMiddleware(PassesOn):
         """Let pass who proved it lately."""
         if request.method != "POST" or not request.user.is_authenticated:
             return None
-        return ask(request) if is_final(request) else None
+        return ask_for_proof(request) if is_final(request) else None
 
 
 def is_final(request: HttpRequest) -> bool:

@@ -19,7 +19,7 @@ SOURCES = (
     "static/js/*.js",
     *(f"{room}/**/*.py" for room in ("kehoach", "agencies", "tasks", "reporting")),
 )
-WORDS = re.compile(r"[A-Za-z][\w-]*")
+_WORDS = re.compile(r"[A-Za-z][\w-]*")
 CLASS = re.compile(r"\.((?:\\.|[\w-])+)")
 #: Blocks that hold rules; every other at-rule is kept as it is.
 HOLDERS = ("@media", "@supports", "@layer", "@container")
@@ -48,7 +48,7 @@ def used_words() -> frozenset[str]:
     root = Path(settings.BASE_DIR)
     files = (path for pattern in SOURCES for path in root.glob(pattern))
     return frozenset(
-        word for path in files for word in WORDS.findall(path.read_text("utf-8"))
+        word for path in files for word in _WORDS.findall(path.read_text("utf-8"))
     )
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.core.files.storage import FileSystemStorage
 from import_export.tmp_storages import TempFolderStorage
 
-from kehoach.lib.programs import OURS
+from kehoach.lib.programs import OUR_PREFIX
 
 #: How a file is called while it is written; what a killed process leaves has this name.
 PART = ".part"
@@ -33,7 +33,7 @@ class WaitingSheet(TempFolderStorage):  # type: ignore[misc] # the library has n
 
     def save(self, data: bytes) -> None:
         """Keep it whole or not at all."""
-        descriptor, self.name = mkstemp(prefix=OURS)
+        descriptor, self.name = mkstemp(prefix=OUR_PREFIX)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)

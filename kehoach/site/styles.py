@@ -12,7 +12,7 @@ from django.utils import timezone
 from tasks.doors.fields import Dated, NfcCharField, day_field, text_area
 from tasks.models.status import Standing
 
-TONES = ("grey", "blue", "azure", "amber", "red", "green", "purple")
+_TONES = ("grey", "blue", "azure", "amber", "red", "green", "purple")
 NOTES = ("info", "success", "warning", "error")
 
 
@@ -39,7 +39,7 @@ def styles(request: HttpRequest) -> HttpResponse:
     if not getattr(request.user, "is_staff", False):
         raise Http404
     context: dict[str, Any] = {
-        "tones": TONES,
+        "tones": _TONES,
         "notes": [SimpleNamespace(level_tag=n, text=f"Thông báo {n}") for n in NOTES],
         "standings": list(Standing),
         "form": SampleForm(today=timezone.localdate()),

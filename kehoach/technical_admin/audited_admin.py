@@ -14,17 +14,17 @@ from django.db import models
 from django.http import HttpRequest
 
 from agencies.models import Membership, User
-from agencies.trail.writing import Fact, Kind, record_all
+from agencies.trail.writing import AuditKind, Fact, record_all
 from kehoach.lib.dates import YEARS
 
 Values = dict[str, Any]
 #: Columns of an account that say what it may do.
 RIGHTS = {"is_active", "is_staff", "is_superuser", "groups", "user_permissions"}
-FIRST, LAST = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
+FIRST, _LAST = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
 IMPOSSIBLE = f"Ghi năm từ {YEARS[0]} đến {YEARS[-1]}."
 
 
-def snapshot(model: type[models.Model], keys: Iterable[Any]) -> dict[Any, Values]:
+def _snapshot(model: type[models.Model], keys: Iterable[Any]) -> dict[Any, Values]:
     """Return key → the stored columns and choices of several of these rows."""
     rows = model._base_manager.filter(pk__in=list(keys))
     found: dict[Any, Values] = {
@@ -57,8 +57,8 @@ def difference(before: Values, after: Values) -> tuple[Values, Values]:
 def kind_of(model: type[models.Model], names: Iterable[str]) -> str:
     """Return what sort of fact a change of these columns is."""
     if issubclass(model, User):
-        return Kind.RIGHT if RIGHTS & set(names) else Kind.ACCOUNT
-    return Kind.ROLE if issubclass(model, Membership) else Kind.SETTING
+        return AuditKind.RIGHT if RIGHTS & set(names) else AuditKind.ACCOUNT
+    return AuditKind.ROLE if issubclass(model, Membership) else AuditKind.SETTING
 
 
 def facts(
@@ -94,13 +94,13 @@ class Audited:
         if isinstance(field, forms.DateField):
             field.validators += [
                 MinValueValidator(FIRST, IMPOSSIBLE),
-                MaxValueValidator(LAST, IMPOSSIBLE),
+                MaxValueValidator(_LAST, IMPOSSIBLE),
             ]
         return field
 
     def save_model(self, request: Any, obj: Any, form: Any, change: Any) -> None:
         """Note what the row was."""
-        held = snapshot(type(obj), [obj.pk]) if change else {}
+        held = _snapshot(type(obj), [obj.pk]) if change else {}
         _noted(request)[type(obj), obj.pk] = held
         super().save_model(request, obj, form, change)  # type: ignore[misc] # a mixin
 
@@ -108,10 +108,10 @@ class Audited:
         """Record the rows inside the form."""
         model = formset.model
         keys = [each.instance.pk for each in formset.forms if each.instance.pk]
-        before = snapshot(model, keys)
+        before = _snapshot(model, keys)
         super().save_formset(request, form, formset, change)  # type: ignore[misc] # a mixin
         changed = [row for row, _ in formset.changed_objects] + formset.new_objects
-        after = snapshot(model, [*before, *(row.pk for row in changed)])
+        after = _snapshot(model, [*before, *(row.pk for row in changed)])
         record_all(facts(changed, before, after))
         record_all(
             Fact(
@@ -124,7 +124,7 @@ class Audited:
 
     def log_addition(self, request: Any, obj: Any, message: Any) -> Any:
         """Record what was added."""
-        record_all(facts([obj], {}, snapshot(type(obj), [obj.pk])))
+        record_all(facts([obj], {}, _snapshot(type(obj), [obj.pk])))
         return super().log_addition(request, obj, message)  # type: ignore[misc] # a mixin
 
     def log_change(self, request: Any, obj: Any, message: Any) -> Any:
@@ -135,7 +135,7 @@ class Audited:
             said = str(message) if isinstance(message, str) else "password"
             record_all([Fact(kind=kind, target=obj, after={"message": said})])
         else:
-            record_all(facts([obj], before, snapshot(type(obj), [obj.pk])))
+            record_all(facts([obj], before, _snapshot(type(obj), [obj.pk])))
         return super().log_change(request, obj, message)  # type: ignore[misc] # a mixin
 
     def log_deletions(self, request: Any, queryset: Any) -> Any:
@@ -143,7 +143,7 @@ class Audited:
         rows = list(queryset)
         if rows:
             keys = [row.pk for row in rows]
-            record_all(facts(rows, snapshot(type(rows[0]), keys), {}))
+            record_all(facts(rows, _snapshot(type(rows[0]), keys), {}))
         return super().log_deletions(request, queryset)  # type: ignore[misc] # a mixin
 
 

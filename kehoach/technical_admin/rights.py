@@ -23,7 +23,7 @@ SHIPPED = {
     "Quản trị hệ thống": ("he-thong",),
 }
 #: What may be looked at beside.
-LOOKED_AT = {
+_LOOKED_AT = {
     "Quản trị kế hoạch": ("tasks.Duty", "agencies.Agency", "agencies.AgencyGroup"),
     "Quản trị hệ thống": ("agencies.AuditRecord", "agencies.User"),
 }
@@ -55,7 +55,7 @@ def rights_of(name: str, anchors: tuple[str, ...]) -> Q:
             content_type__app_label=options.app_label,
             content_type__model=options.model_name,
         )
-    for label in LOOKED_AT.get(name, ()):
+    for label in _LOOKED_AT.get(name, ()):
         app, name = label.lower().split(".")
         found |= Q(content_type__app_label=app, codename=f"view_{name}")
     return found

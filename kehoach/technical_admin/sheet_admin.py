@@ -20,7 +20,7 @@ from agencies.models import User
 from agencies.sheets import SheetError
 from agencies.sheets.field import require_small
 from agencies.sheets.formats import EXPORTED, SheetFile
-from agencies.trail.writing import Fact, Kind, record_all
+from agencies.trail.writing import AuditKind, Fact, record_all
 from kehoach.site.storage import WaitingSheet
 from kehoach.site.uploads import FULL_DISK
 
@@ -123,7 +123,7 @@ class SheetAdmin(ImportExportModelAdmin):
         totals = result.totals
         record_all(
             Fact(
-                kind=Kind.SETTING,
+                kind=AuditKind.SETTING,
                 target=row.instance,
                 before={name: old for name, (old, _) in row.replaced.items()},
                 after={name: new for name, (_, new) in row.replaced.items()},
@@ -134,7 +134,7 @@ class SheetAdmin(ImportExportModelAdmin):
         record_all(
             [
                 Fact(
-                    kind=Kind.SETTING,
+                    kind=AuditKind.SETTING,
                     target=f"Nhập từ tệp: {self.model._meta.verbose_name_plural}",
                     after={"number": totals["new"] + totals["update"]},
                 )

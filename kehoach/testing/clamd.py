@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 #: What the stand-in finds.
-MARK = b"KEHOACH-TEST-MALWARE"
+MALWARE_MARK = b"KEHOACH-TEST-MALWARE"
 FOUND = "Kehoach.Test"
 
 
@@ -55,7 +55,7 @@ class StandIn:
                 return b"INSTREAM size limit exceeded. ERROR\0"
             content += self.read(link, size)
         self.shown.append(content)
-        found = f"{FOUND} FOUND" if MARK in content else "OK"
+        found = f"{FOUND} FOUND" if MALWARE_MARK in content else "OK"
         return {
             "half": b"stream: O",
             "wrong": b"<html>It works!</html>\0",

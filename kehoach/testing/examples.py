@@ -8,16 +8,16 @@ import os
 
 from hypothesis import settings
 
-SWITCH = "KEHOACH_TEST_EXAMPLES"
-USUAL = 100
+_SWITCH = "KEHOACH_TEST_EXAMPLES"
+_USUAL = 100
 QUICK = 30
 
-settings.register_profile("all", deadline=None, max_examples=USUAL)
+settings.register_profile("all", deadline=None, max_examples=_USUAL)
 settings.register_profile("quick", deadline=None, max_examples=QUICK)
-PROFILE = "all" if os.environ.get(SWITCH) == "all" else "quick"
+PROFILE = "all" if os.environ.get(_SWITCH) == "all" else "quick"
 settings.load_profile(PROFILE)
 
 
 def examples(whole: int) -> int:
     """Return this number of examples, or the part of it that a quick run tries."""
-    return max(1, whole * settings.get_profile(PROFILE).max_examples // USUAL)
+    return max(1, whole * settings.get_profile(PROFILE).max_examples // _USUAL)

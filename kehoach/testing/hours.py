@@ -21,8 +21,8 @@ HOURS = {
     "end-of-year": "2026-12-31T23:50",
     "tet": "2027-02-06T09:00",
 }
-MARK = "at_any_hour"
-DATABASE = "KEHOACH_TEST_DATABASE"
+_MARK = "at_any_hour"
+_DATABASE = "KEHOACH_TEST_DATABASE"
 FIXTURE = "_hour"
 ASKS = re.compile(
     r"\b(?:now|(?:clock|statement|transaction)_timestamp|timeofday)\s*\("
@@ -59,8 +59,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a marked test as usual and at each of the hours, unless all run at one; on
     SQLite once, because the hour is Python's and not the database's.
     """
-    once = clock.SWITCH in os.environ or os.environ.get(DATABASE) == "sqlite"
-    if metafunc.definition.get_closest_marker(MARK) and not once:
+    once = clock.SWITCH in os.environ or os.environ.get(_DATABASE) == "sqlite"
+    if metafunc.definition.get_closest_marker(_MARK) and not once:
         hours = ["", *HOURS.values()]
         metafunc.parametrize(FIXTURE, hours, ids=["now", *HOURS], indirect=True)
 

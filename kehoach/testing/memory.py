@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-MEGABYTE = 1024
+_MEGABYTE = 1024
 
 
 class Peak:
@@ -32,4 +32,4 @@ def peak_memory() -> Iterator[Peak]:
     try:
         yield peak
     finally:
-        peak.taken = (_status("VmHWM") - before) // MEGABYTE
+        peak.taken = (_status("VmHWM") - before) // _MEGABYTE

@@ -57,7 +57,7 @@ def newest() -> list[tuple[str, str]]:
     return leaves
 
 
-def release(name: str) -> list[tuple[str, str]]:
+def old_release(name: str) -> list[tuple[str, str]]:
     """Return where a database of that time stands."""
     return list(zip(ROOMS, RELEASES[name], strict=True))
 

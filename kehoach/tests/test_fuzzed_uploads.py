@@ -21,7 +21,7 @@ from reporting.committee.steps import submit_paper
 from reporting.committee.tests.committee import Scene
 from reporting.yearly.report_words import save_words
 from reporting.yearly.tests.signing import SIGNED, hand_in_newest
-from tasks.evidence.attaching import Document, attach_documents
+from tasks.evidence.attaching import AttachedDocument, attach_documents
 from tasks.evidence.kept_files import columns
 from tasks.evidence.tests import files
 from tasks.models import Duty, UnitReport, UrgingLetter
@@ -50,7 +50,7 @@ def work():
     """Return an agency at work, with proof that can be put right, and who works there."""
     scene = everything()
     attach_documents(
-        duties=[scene.duty], actor=scene.officer, document=Document(subject="Kế hoạch"),
+        duties=[scene.duty], actor=scene.officer, document=AttachedDocument(subject="Kế hoạch"),
         files=[files.upload()], confirmed_open=True, today=TODAY, now=NOW,
     )  # fmt: skip
     head = make_user("head", scene.plan.steering_agency)

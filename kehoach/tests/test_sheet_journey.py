@@ -34,7 +34,7 @@ class Workbook:
         self.book = openpyxl.load_workbook(BytesIO(found.value.path().read_bytes()))
 
     def put(self, sheet: str, columns: Any, name: str, value: object) -> None:
-        place = layout.place_of(columns, name) + 1
+        place = layout.column_place(columns, name) + 1
         self.book[sheet].cell(row=ROW, column=place).value = value
 
     def upload(self, page: Page) -> None:
@@ -58,15 +58,15 @@ def test_the_same_workbook_is_uploaded_twice(
     page = officer.open(f"/don-vi/{world.commune.code}/bang-tinh/")
     book = Workbook(page)
     for name, value in SAID.items():
-        book.put(layout.DUTIES, layout.DUTY_COLUMNS, name, value)
-    book.put(layout.FIGURES, layout.FIGURE_COLUMNS, "answer", "#N/A")
+        book.put(layout.DUTIES_SHEET, layout.DUTY_COLUMNS, name, value)
+    book.put(layout.FIGURES_SHEET, layout.FIGURE_COLUMNS, "answer", "#N/A")
     book.upload(page)
     wrong = page.get_by_role("row", name="Số liệu!G6")
     expect(wrong).to_contain_text("Số cuộc tuyên truyền")
     expect(wrong).to_contain_text("#N/A")
     fits(page)
 
-    book.put(layout.FIGURES, layout.FIGURE_COLUMNS, "answer", 12)
+    book.put(layout.FIGURES_SHEET, layout.FIGURE_COLUMNS, "answer", 12)
     book.upload(page)
     expect(page.get_by_role("heading", name="Sẽ ghi")).to_have_text(
         "Sẽ ghi 1 kết quả, 1 số liệu, 1 văn bản"
@@ -87,7 +87,7 @@ def test_the_same_workbook_is_uploaded_twice(
         text="Đếm lại", progress="in_progress", answers={world.figure.pk: "15"},
         today=timezone.localdate(), now=now,
     )  # fmt: skip
-    book.put(layout.FIGURES, layout.FIGURE_COLUMNS, "answer", 14)
+    book.put(layout.FIGURES_SHEET, layout.FIGURE_COLUMNS, "answer", 14)
     book.upload(page)
     choice = page.get_by_role("group", name="Số cuộc tuyên truyền")
     choice.get_by_label("Giữ trên hệ thống: 15").focus()

@@ -23,7 +23,7 @@ from kehoach.testing.old_chain import (
     ROOMS,
     go_to,
     newest,
-    release,
+    old_release,
     schema,
     single_steps,
 )
@@ -71,7 +71,7 @@ def test_migrations_import_nothing_of_the_portal_that_may_move() -> None:
 def test_the_squashed_migrations_end_where_the_single_steps_end() -> None:
     squashed, steps = MigrationLoader(None), single_steps(None)
     assert len(squashed.replacements) == len(ROOMS)
-    assert not squashed.graph.nodes.keys() & set(release("hardening"))
+    assert not squashed.graph.nodes.keys() & set(old_release("hardening"))
     for old, new in ((steps, squashed), (squashed, steps)):
         changes = MigrationAutodetector(old.project_state(), new.project_state())
         assert changes.changes(graph=old.graph) == {}
@@ -123,13 +123,13 @@ def squashed() -> QuerySet[Any]:
 def back_to(begun: str) -> StateApps:
     """Go back release by release; in each, `migrate` would go on by single steps."""
     for name in reversed(RELEASES):
-        old = go_to(*release(name))
+        old = go_to(*old_release(name))
         squashed().delete()
         executor = MigrationExecutor(connection)
         left = executor.migration_plan(executor.loader.graph.leaf_nodes())
         there = {(step.app_label, step.name) for step, _ in left}
         assert ("tasks", "0062_names_of_doubts") in there
-        assert not there & set(release(name))
+        assert not there & set(old_release(name))
         assert not [name for _, name in there if "_squashed_" in name]
         if name == begun:
             break

@@ -15,7 +15,7 @@ from django.urls import reverse
 from agencies.accounts.tests.test_rights import form_of, page_of
 from agencies.models import AuditPurge, AuditRecord
 from agencies.tests.factories import make_agency, make_membership, make_user
-from agencies.trail.purging import lines_of, purge_audit
+from agencies.trail.purging import purge_audit, trail_lines
 from agencies.trail.writing import Fact, record, record_all
 from tasks.models import Evidence, FigureValue, Holiday, Period
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure
@@ -159,7 +159,7 @@ def old(*moments: datetime) -> None:
 
 def test_whole_months_past_their_time_go_and_leave_count_and_hash():
     old(at(2024, 5, 3), at(2024, 5, 31), at(2024, 6, 1), at(2026, 6, 9))
-    lines = list(lines_of(AuditRecord.objects.filter(at__lt=at(2024, 6, 1))))[:2]
+    lines = list(trail_lines(AuditRecord.objects.filter(at__lt=at(2024, 6, 1))))[:2]
     digest = sha256(b"".join(lines)).hexdigest()
     (gone,) = purge_audit(months=24, today=date(2026, 6, 10))
     assert (gone.month, gone.number) == (date(2024, 5, 1), 2)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from agencies.models import User
 from kehoach.lib.dates import format_date
-from reporting.facts.adhoc import AnswerTable, Cell
+from reporting.facts.adhoc import AnswerCell, AnswerTable
 from tasks.figures.answer_text import told
 from tasks.models import (
     REPORTED,
@@ -34,7 +34,7 @@ SORTS = {
 
 
 @dataclass(frozen=True)
-class Column:
+class QuestionColumn:
     """One question."""
 
     pk: int
@@ -54,17 +54,17 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Line:
+class AnswerLine:
     """One agency: where it stands, and what it answered once it was sent."""
 
     duty: Duty
     standing: Standing
     values: tuple[FigureValue | None, ...]
-    columns: list[Column]
+    columns: list[QuestionColumn]
     letter: UnitReport | None = None
 
     @property
-    def pairs(self) -> list[tuple[Column, str | None]]:
+    def pairs(self) -> list[tuple[QuestionColumn, str | None]]:
         """Return each question with its answer."""
         return list(zip(self.columns, self.answers, strict=True))
 
@@ -101,7 +101,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sum:
+class ColumnSum:
     """What a column adds up to and over how many answers; None when it does not."""
 
     total: Decimal | None
@@ -112,9 +112,9 @@ class Sum:
 class Answers:
     """The whole table."""
 
-    columns: list[Column]
-    lines: list[Line]
-    sums: list[Sum]
+    columns: list[QuestionColumn]
+    lines: list[AnswerLine]
+    sums: list[ColumnSum]
     counts: dict[str, int]
 
     @property
@@ -128,24 +128,24 @@ class Answers:
         return sum(line.is_sent and line.is_owed for line in self.lines)
 
     @property
-    def totals(self) -> list[tuple[Column, Sum]]:
+    def totals(self) -> list[tuple[QuestionColumn, ColumnSum]]:
         """Return each question with what it adds up to."""
         return list(zip(self.columns, self.sums, strict=True))
 
-    def of(self, word: str) -> list[Line]:
+    def of(self, word: str) -> list[AnswerLine]:
         """Return the lines of one sort."""
         return [line for line in self.lines if line.fits(word)]
 
 
 def answers_of(request: AdhocRequest, user: User, today: date) -> Answers:
     """Return what the person sees of the answers, in a fixed number of queries."""
-    columns = columns_of(request)
+    columns = _columns_of(request)
     duties = Duty.objects.filter(period__plan_id=request.plan_id)
     seen = duties.visible_to(user, today=today).for_page()
     rows = list(seen.order_by("agency__sort_key", "pk"))
     given, letters = given_by(rows), letters_of(rows)
     lines = [
-        Line(
+        AnswerLine(
             duty,
             standing_of(duty, today),
             tuple(
@@ -158,7 +158,7 @@ def answers_of(request: AdhocRequest, user: User, today: date) -> Answers:
         for duty in rows
     ]
     counts = Counter(word for line in lines for word in SORTS if line.fits(word))
-    return Answers(columns, lines, sums_of(columns, lines), dict(counts))
+    return Answers(columns, lines, _sums_of(columns, lines), dict(counts))
 
 
 def letters_of(rows: list[Duty]) -> dict[int, UnitReport]:
@@ -170,11 +170,11 @@ def letters_of(rows: list[Duty]) -> dict[int, UnitReport]:
     return {letter.agency_id: letter for letter in shown}
 
 
-def columns_of(request: AdhocRequest) -> list[Column]:
+def _columns_of(request: AdhocRequest) -> list[QuestionColumn]:
     """Return the questions in order."""
     rows = TaskFigure.objects.filter(task__plan_id=request.plan_id)
     return [
-        Column(
+        QuestionColumn(
             row.figure_id, row.figure.label, row.figure.unit, row.figure.across_agencies
         )
         for row in rows.select_related("figure").order_by("figure__position", "pk")
@@ -206,7 +206,9 @@ def given_by(rows: list[Duty]) -> dict[int, dict[int, FigureValue]]:
     return {duty.pk: found(duty) for duty in rows}
 
 
-def sums_of(columns: list[Column], lines: Iterable[Line]) -> list[Sum]:
+def _sums_of(
+    columns: list[QuestionColumn], lines: Iterable[AnswerLine]
+) -> list[ColumnSum]:
     """Return for each question what the sent answers add up to; empty is not 0, and
     who is only asked is not added (rule 8).
     """
@@ -216,18 +218,18 @@ def sums_of(columns: list[Column], lines: Iterable[Line]) -> list[Sum]:
     ]
 
 
-def _sum(column: Column, given: list[FigureValue | None]) -> Sum:
+def _sum(column: QuestionColumn, given: list[FigureValue | None]) -> ColumnSum:
     answered = [value for value in given if value is not None]
     if column.across == Figure.Across.SUM:
         numbers = [v.number for v in answered if v.number is not None]
     elif column.across == Figure.Across.COUNT_YES:
         numbers = [Decimal(v.flag) for v in answered if v.flag is not None]
     else:
-        return Sum(None, len(answered))
-    return Sum(sum(numbers, Decimal(0)) if numbers else None, len(numbers))
+        return ColumnSum(None, len(answered))
+    return ColumnSum(sum(numbers, Decimal(0)) if numbers else None, len(numbers))
 
 
-FIRST = ("STT", "Đơn vị", "Tình trạng", "Gửi ngày", "Số văn bản", "Ngày văn bản")
+_FIRST = ("STT", "Đơn vị", "Tình trạng", "Gửi ngày", "Số văn bản", "Ngày văn bản")
 
 
 def table_of(answers: Answers, title: str) -> AnswerTable:
@@ -235,7 +237,7 @@ def table_of(answers: Answers, title: str) -> AnswerTable:
     sums = (each.total if each.total is not None else "" for each in answers.sums)
     return AnswerTable(
         title=title,
-        headings=(*FIRST, *(each.heading for each in answers.columns)),
+        headings=(*_FIRST, *(each.heading for each in answers.columns)),
         lines=tuple(
             _cells(number, line) for number, line in enumerate(answers.lines, 1)
         ),
@@ -243,7 +245,7 @@ def table_of(answers: Answers, title: str) -> AnswerTable:
     )
 
 
-def _cells(number: int, line: Line) -> tuple[Cell, ...]:
+def _cells(number: int, line: AnswerLine) -> tuple[AnswerCell, ...]:
     sent, letter = line.duty.first_sent_on, line.letter
     return (
         Decimal(number),

@@ -16,10 +16,10 @@ from tasks.adhoc.drafting import questions_of
 from tasks.adhoc.page import powers
 from tasks.duties.access import can_review, desks_of, signed_in
 from tasks.models import AdhocRequest
-from tasks.pages.views_list import download
+from tasks.pages.views_list import saved_as_file
 
-PER_PAGE = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PER_PAGE = 100
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def sent_request(request: HttpRequest, pk: int, today: date) -> AdhocRequest:
@@ -40,7 +40,7 @@ def adhoc(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("tasks:adhoc", pk=pk)
     answers = answers_of(row, user, today)
     word = request.GET.get("loc", "")
-    pages = Paginator(answers.of(word), PER_PAGE)
+    pages = Paginator(answers.of(word), _PER_PAGE)
     period = row.period
     desks = set(desks_of(user, today).values_list("pk", flat=True))
     writing = agencies_of(user, today, *WRITERS).values_list("pk", flat=True)
@@ -89,11 +89,11 @@ def adhoc_as_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the answers as CSV."""
     content = answers_csv(exported(request, pk))
     kind = "text/csv; charset=utf-8"
-    return download(content, kind, f"bao-cao-dot-xuat-{pk}", "csv")
+    return saved_as_file(content, kind, f"bao-cao-dot-xuat-{pk}", "csv")
 
 
 @require_safe
 def adhoc_as_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the answers as XLSX."""
     content = answers_xlsx(exported(request, pk))
-    return download(content, XLSX, f"bao-cao-dot-xuat-{pk}", "xlsx")
+    return saved_as_file(content, _XLSX, f"bao-cao-dot-xuat-{pk}", "xlsx")

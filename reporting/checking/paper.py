@@ -20,7 +20,7 @@ CLOSING = "Nơi nhận"
 
 
 @dataclass(frozen=True)
-class Line:
+class PaperLine:
     """A paragraph with text, and the formatting of its first written run."""
 
     paragraph: Paragraph
@@ -37,7 +37,7 @@ class Line:
     @property
     def is_centred(self) -> bool:
         """Return whether the paragraph stands in the middle."""
-        return alignment(self.paragraph) == "center"
+        return paragraph_alignment(self.paragraph) == "center"
 
 
 def _inherited(paragraph: Paragraph, path: str) -> Any:
@@ -61,7 +61,7 @@ def layout(paragraph: Paragraph, name: str) -> Any:
     return _inherited(paragraph, f"layout.{name}")
 
 
-def alignment(paragraph: Paragraph) -> str:
+def paragraph_alignment(paragraph: Paragraph) -> str:
     """Return left, center, right or both."""
     found = layout(paragraph, "alignment")
     names = {0: "left", 1: "center", 2: "right", 3: "both"}
@@ -74,14 +74,14 @@ def font(run: Run, paragraph: Paragraph, name: str) -> Any:
     return direct if direct is not None else _inherited(paragraph, f"font.{name}")
 
 
-def line_of(paragraph: Paragraph) -> Line | None:
+def _line_of(paragraph: Paragraph) -> PaperLine | None:
     """Return the paragraph as a line; None when it is empty."""
     text = " ".join(paragraph.text.split())
     runs = [run for run in paragraph.runs if run.text.strip()]
     if not text or not runs:
         return None
     size = font(runs[0], paragraph, "size") or Pt(10)
-    return Line(
+    return PaperLine(
         paragraph,
         text,
         size.pt,
@@ -90,12 +90,12 @@ def line_of(paragraph: Paragraph) -> Line | None:
     )
 
 
-def lines_of(paragraphs: list[Paragraph]) -> list[Line]:
+def paper_lines(paragraphs: list[Paragraph]) -> list[PaperLine]:
     """Return the paragraphs that say something."""
-    return [line for each in paragraphs if (line := line_of(each))]
+    return [line for each in paragraphs if (line := _line_of(each))]
 
 
-class Paper:
+class CheckedPaper:
     """The document: head, text, closing and annexes."""
 
     def __init__(self, document: Document) -> None:
@@ -108,12 +108,12 @@ class Paper:
         first = next((b for b in self.parts[0] if isinstance(b, Table)), None)
         return first if first is not None and len(first.columns) == 2 else None
 
-    def head_lines(self, side: int) -> list[Line]:
+    def head_lines(self, side: int) -> list[PaperLine]:
         """Return the lines on the left (0) or right (1) of the head, from the top."""
         if self.head is None:
             return []
         cells: list[_Cell] = [row.cells[side] for row in self.head.rows]
-        return lines_of([p for cell in cells for p in cell.paragraphs])
+        return paper_lines([p for cell in cells for p in cell.paragraphs])
 
     @cached_property
     def closing(self) -> Table | None:
@@ -122,25 +122,25 @@ class Paper:
         found = [t for t in tables if t.rows and CLOSING in t.rows[0].cells[0].text]
         return found[-1] if found else None
 
-    def closing_lines(self, side: int) -> list[Line]:
+    def closing_lines(self, side: int) -> list[PaperLine]:
         """Return the lines on the left (0) or right (1) of the closing."""
         if self.closing is None:
             return []
-        return lines_of(list(self.closing.rows[0].cells[side].paragraphs))
+        return paper_lines(list(self.closing.rows[0].cells[side].paragraphs))
 
     @cached_property
-    def between(self) -> list[Line]:
+    def between(self) -> list[PaperLine]:
         """Return the lines of the main part outside tables."""
-        return lines_of([b for b in self.parts[0] if isinstance(b, Paragraph)])
+        return paper_lines([b for b in self.parts[0] if isinstance(b, Paragraph)])
 
     @cached_property
-    def title(self) -> Line | None:
+    def title(self) -> PaperLine | None:
         """Return «BÁO CÁO»; a letter has none."""
         first = self.between[0] if self.between else None
         return first if first and first.is_centred and first.text.isupper() else None
 
     @cached_property
-    def body(self) -> list[Line]:
+    def body(self) -> list[PaperLine]:
         """Return the text: what is neither centred above it nor a list of addressees."""
         rows = list(self.between)
         while rows and (
@@ -176,10 +176,10 @@ def _split(document: Document) -> list[list[Block]]:
     return parts if parts[-1] or len(parts) == 1 else parts[:-1]
 
 
-def read(content: bytes) -> Paper:
+def read(content: bytes) -> CheckedPaper:
     """Return the file as a paper; ValueError when it is not a DOCX."""
     try:
-        return Paper(docx.Document(BytesIO(content)))
+        return CheckedPaper(docx.Document(BytesIO(content)))
     except (BadZipFile, KeyError, ValueError) as error:
         message = "Không mở được: tệp không phải DOCX."
         raise ValueError(message) from error

@@ -6,33 +6,33 @@ from collections.abc import Iterator
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from reporting.checking.paper import Line, Paper, lines_of
+from reporting.checking.paper import CheckedPaper, PaperLine, paper_lines
 from reporting.checking.rules_head import wants
-from reporting.checking.verdicts import Rule
+from reporting.checking.verdicts import PaperRule
 
-NUMBER = re.compile(r"^Phụ lục( [IVX]+)?$")
+_NUMBER = re.compile(r"^Phụ lục( [IVX]+)?$")
 
 
-def has_annexes(paper: Paper) -> bool:
+def has_annexes(paper: CheckedPaper) -> bool:
     """Return whether there is any."""
     return bool(paper.annexes)
 
 
-def heads(paper: Paper) -> list[list[Line]]:
+def heads(paper: CheckedPaper) -> list[list[PaperLine]]:
     """Return the lines of each annex outside its tables."""
     return [
-        lines_of([block for block in part if isinstance(block, Paragraph)])
+        paper_lines([block for block in part if isinstance(block, Paragraph)])
         for part in paper.annexes
     ]
 
 
-def references(paper: Paper) -> Iterator[str]:
+def references(paper: CheckedPaper) -> Iterator[str]:
     """The text points to each annex."""
     text = " ".join(line.text for line in paper.body)
     for lines in heads(paper):
         name = lines[0].text if lines else ""
         if (
-            NUMBER.match(name)
+            _NUMBER.match(name)
             and not re.search(rf"{name}\b", text)
             and not _ranged(name, text)
         ):
@@ -52,12 +52,12 @@ def _ranged(name: str, text: str) -> bool:
     )
 
 
-def numbers(paper: Paper) -> Iterator[str]:
+def numbers(paper: CheckedPaper) -> Iterator[str]:
     """«Phụ lục I», 14 bold in the middle; Roman only with two or more."""
     many = len(paper.annexes) > 1
     for position, lines in enumerate(heads(paper), 1):
         first = lines[0] if lines else None
-        if first is None or not NUMBER.match(first.text):
+        if first is None or not _NUMBER.match(first.text):
             yield f"phụ lục thứ {position} thiếu dòng «Phụ lục {'…' if many else ''}»"
             continue
         if many != (first.text != "Phụ lục"):
@@ -67,7 +67,7 @@ def numbers(paper: Paper) -> Iterator[str]:
             yield f"phải canh giữa: {first.where}"
 
 
-def names(paper: Paper) -> Iterator[str]:
+def names(paper: CheckedPaper) -> Iterator[str]:
     """The name in bold capitals, 13–14."""
     for lines in heads(paper):
         if len(lines) > 1:
@@ -76,7 +76,7 @@ def names(paper: Paper) -> Iterator[str]:
             yield from wants(lines[1], 13, 14, bold=True)
 
 
-def guides(paper: Paper) -> Iterator[str]:
+def guides(paper: CheckedPaper) -> Iterator[str]:
     """«(Kèm theo …)» in italics below the name."""
     for lines in heads(paper):
         line = lines[2] if len(lines) > 2 else None
@@ -86,7 +86,7 @@ def guides(paper: Paper) -> Iterator[str]:
             yield from wants(line, 13, 14, italic=True)
 
 
-def pages(paper: Paper) -> Iterator[str]:
+def pages(paper: CheckedPaper) -> Iterator[str]:
     """Each annex counts its pages from 1."""
     for number, section in enumerate(paper.document.sections[1:], 1):
         start = section._sectPr.find(qn("w:pgNumType"))
@@ -94,7 +94,7 @@ def pages(paper: Paper) -> Iterator[str]:
             yield f"phụ lục thứ {number} không đánh số trang riêng"
 
 
-def endings(paper: Paper) -> Iterator[str]:
+def endings(paper: CheckedPaper) -> Iterator[str]:
     """Each annex ends in «./.»."""
     for lines in heads(paper):
         if not lines or not lines[-1].text.endswith("./."):
@@ -102,7 +102,7 @@ def endings(paper: Paper) -> Iterator[str]:
 
 
 ANNEX_RULES = tuple(
-    Rule(code, words, look, has_annexes)
+    PaperRule(code, words, look, has_annexes)
     for code, words, look in (
         ("pl-nhac", "Nội dung nhắc từng phụ lục", references),
         ("pl-so", "Số thứ tự phụ lục", numbers),

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Iterator
 
-from reporting.checking.paper import Line, Paper, alignment, layout
+from reporting.checking.paper import (
+    CheckedPaper,
+    PaperLine,
+    layout,
+    paragraph_alignment,
+)
 from reporting.checking.rules_head import wants
-from reporting.checking.verdicts import Rule
+from reporting.checking.verdicts import PaperRule
 
 #: First-line indents that the decree allows, in millimetres.
 INDENTS = (10.0, 12.7)
-SLACK = 0.3
+_SLACK = 0.3
 ROMAN = re.compile(r"^[IVX]+\. ")
 POINT = re.compile(r"^[a-zđ]\) ")
-TITLES = re.compile(r"^(Ông|Bà|TS\.?|ThS\.?|PGS\.?|GS\.?|CN\.?|BS\.?) ")
+_TITLES = re.compile(r"^(Ông|Bà|TS\.?|ThS\.?|PGS\.?|GS\.?|CN\.?|BS\.?) ")
 
 
-def is_heading(line: Line) -> bool:
+def is_heading(line: PaperLine) -> bool:
     """Return whether the line is a heading: bold as a whole, or a point («a) Tên»)
     that Word keeps with what follows.
     """
@@ -23,12 +28,12 @@ def is_heading(line: Line) -> bool:
     return line.bold or bool(point)
 
 
-def plain(paper: Paper) -> list[Line]:
+def _plain(paper: CheckedPaper) -> list[PaperLine]:
     """Return the lines of running text."""
     return [line for line in paper.body if not is_heading(line)]
 
 
-def sizes(paper: Paper) -> Iterator[str]:
+def sizes(paper: CheckedPaper) -> Iterator[str]:
     """13–14 everywhere, one size in the whole text."""
     for line in paper.body:
         if not 13 <= line.size <= 14:
@@ -37,22 +42,22 @@ def sizes(paper: Paper) -> Iterator[str]:
         yield "nhiều cỡ chữ trong phần nội dung"
 
 
-def justified(paper: Paper) -> Iterator[str]:
+def justified(paper: CheckedPaper) -> Iterator[str]:
     """Straight on both sides."""
-    for line in plain(paper):
-        if alignment(line.paragraph) != "both":
+    for line in _plain(paper):
+        if paragraph_alignment(line.paragraph) != "both":
             yield line.where
 
 
-def indents(paper: Paper) -> Iterator[str]:
+def indents(paper: CheckedPaper) -> Iterator[str]:
     """First line 1 cm or 1,27 cm in."""
     for line in paper.body:
         found = (layout(line.paragraph, "first_line_indent") or 0) / 36000
-        if all(abs(found - wanted) > SLACK for wanted in INDENTS):
+        if all(abs(found - wanted) > _SLACK for wanted in INDENTS):
             yield f"{found:.1f} mm ở {line.where}"
 
 
-def spacing(paper: Paper) -> Iterator[str]:
+def spacing(paper: CheckedPaper) -> Iterator[str]:
     """Single to one and a half lines."""
     for line in paper.body:
         found = layout(line.paragraph, "line_spacing")
@@ -60,7 +65,7 @@ def spacing(paper: Paper) -> Iterator[str]:
             yield line.where
 
 
-def gaps(paper: Paper) -> Iterator[str]:
+def paragraph_gaps(paper: CheckedPaper) -> Iterator[str]:
     """At least 6 pt between paragraphs."""
     for before, after in zip(paper.body, paper.body[1:], strict=False):
         low = layout(before.paragraph, "space_after")
@@ -69,7 +74,7 @@ def gaps(paper: Paper) -> Iterator[str]:
             yield f"giữa {before.where} và {after.where}"
 
 
-def headings(paper: Paper) -> Iterator[str]:
+def headings(paper: CheckedPaper) -> Iterator[str]:
     """«I. TÊN MỤC» in capitals, upright bold."""
     for line in paper.body:
         if ROMAN.match(line.text) and line.bold:
@@ -79,7 +84,7 @@ def headings(paper: Paper) -> Iterator[str]:
                 yield f"mục phải đứng: {line.where}"
 
 
-def ending(paper: Paper) -> Iterator[str]:
+def ending(paper: CheckedPaper) -> Iterator[str]:
     """The last paragraph ends in «./.»."""
     if not paper.body:
         yield "không có nội dung"
@@ -87,7 +92,7 @@ def ending(paper: Paper) -> Iterator[str]:
         yield paper.body[-1].where
 
 
-def signer(paper: Paper) -> Iterator[str]:
+def signer(paper: CheckedPaper) -> Iterator[str]:
     """Capacity in bold capitals, the name in bold without title, 13–14, centred."""
     lines = paper.closing_lines(1)
     if not lines:
@@ -101,11 +106,11 @@ def signer(paper: Paper) -> Iterator[str]:
         yield from wants(line, 13, 14, bold=True)
         if not line.is_centred:
             yield f"phải canh giữa: {line.where}"
-        if TITLES.match(line.text):
+        if _TITLES.match(line.text):
             yield f"trước họ tên không ghi học hàm, học vị: {line.where}"
 
 
-def recipients(paper: Paper) -> Iterator[str]:
+def recipient_lines(paper: CheckedPaper) -> Iterator[str]:
     """Heading 12 bold italic; lines 11 with dash and «;», the last «Lưu: VT …»."""
     lines = paper.closing_lines(0)
     if not lines:
@@ -125,13 +130,13 @@ def recipients(paper: Paper) -> Iterator[str]:
 
 
 BODY_RULES = (
-    Rule("co-chu", "Cỡ chữ nội dung 13–14", sizes),
-    Rule("canh-le", "Canh đều hai lề", justified),
-    Rule("lui-dong", "Lùi đầu dòng 1 hoặc 1,27 cm", indents),
-    Rule("cach-dong", "Cách dòng đơn đến 1,5", spacing),
-    Rule("cach-doan", "Cách đoạn tối thiểu 6 pt", gaps),
-    Rule("de-muc", "Đề mục", headings),
-    Rule("ket-thuc", "Kết thúc bằng ./.", ending),
-    Rule("nguoi-ky", "Chức vụ, họ tên người ký", signer),
-    Rule("noi-nhan", "Nơi nhận", recipients),
+    PaperRule("co-chu", "Cỡ chữ nội dung 13–14", sizes),
+    PaperRule("canh-le", "Canh đều hai lề", justified),
+    PaperRule("lui-dong", "Lùi đầu dòng 1 hoặc 1,27 cm", indents),
+    PaperRule("cach-dong", "Cách dòng đơn đến 1,5", spacing),
+    PaperRule("cach-doan", "Cách đoạn tối thiểu 6 pt", paragraph_gaps),
+    PaperRule("de-muc", "Đề mục", headings),
+    PaperRule("ket-thuc", "Kết thúc bằng ./.", ending),
+    PaperRule("nguoi-ky", "Chức vụ, họ tên người ký", signer),
+    PaperRule("noi-nhan", "Nơi nhận", recipient_lines),
 )

@@ -3,21 +3,26 @@
 import re
 from collections.abc import Iterator
 
-from reporting.checking.paper import Line, Paper
-from reporting.checking.verdicts import Rule
+from reporting.checking.paper import CheckedPaper, PaperLine
+from reporting.checking.verdicts import PaperRule
 
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_MOTTO = "Độc lập - Tự do - Hạnh phúc"
 #: Kinds whose abbreviation has a small letter (Phụ lục III), and «phiếu trình».
-KINDS = "QyĐ|CTr|TTr|PTr"
-NUMBER = re.compile(rf"^Số: ?(\d{{2,}}[a-z]?|[.…]+)/({KINDS}|[A-ZĐ]+)(-[A-ZĐ&]+)*$")
-DAY = r"(0[1-9]|[12]\d|3[01]|[.…]+)"
+_KINDS = "QyĐ|CTr|TTr|PTr"
+_NUMBER = re.compile(rf"^Số: ?(\d{{2,}}[a-z]?|[.…]+)/({_KINDS}|[A-ZĐ]+)(-[A-ZĐ&]+)*$")
+_DAY = r"(0[1-9]|[12]\d|3[01]|[.…]+)"
 MONTH = r"(0[12]|[3-9]|1[0-2]|[.…]+)"
-PLACE = re.compile(rf"^[^,]+, ngày {DAY} tháng {MONTH} năm (\d{{4}}|[.…]+)$")
+_PLACE = re.compile(rf"^[^,]+, ngày {_DAY} tháng {MONTH} năm (\d{{4}}|[.…]+)$")
 
 
 def wants(
-    line: Line, least: float, most: float, *, bold: bool = False, italic: bool = False
+    line: PaperLine,
+    least: float,
+    most: float,
+    *,
+    bold: bool = False,
+    italic: bool = False,
 ) -> Iterator[str]:
     """Yield what is wrong with a line's size and style."""
     if not least <= line.size <= most:
@@ -28,10 +33,10 @@ def wants(
         yield f"{'phải' if italic else 'không'} nghiêng ở {line.where}"
 
 
-def nation(paper: Paper) -> Iterator[str]:
+def nation(paper: CheckedPaper) -> Iterator[str]:
     """Capitals, 12–13, bold, centred on the right."""
     lines = paper.head_lines(1)
-    if not lines or lines[0].text != NATION:
+    if not lines or lines[0].text != _NATION:
         yield "thiếu quốc hiệu ở bên phải, dòng đầu"
         return
     yield from wants(lines[0], 12, 13, bold=True)
@@ -39,16 +44,16 @@ def nation(paper: Paper) -> Iterator[str]:
         yield "quốc hiệu không canh giữa"
 
 
-def motto(paper: Paper) -> Iterator[str]:
+def motto(paper: CheckedPaper) -> Iterator[str]:
     """Below the nation, 13–14, bold."""
     lines = paper.head_lines(1)
-    if len(lines) < 2 or lines[1].text != MOTTO:
+    if len(lines) < 2 or lines[1].text != _MOTTO:
         yield "thiếu tiêu ngữ dưới quốc hiệu"
         return
     yield from wants(lines[1], 13, 14, bold=True)
 
 
-def bodies(paper: Paper) -> Iterator[str]:
+def bodies(paper: CheckedPaper) -> Iterator[str]:
     """The issuing body in bold capitals, a superior above it not bold."""
     lines = [line for line in paper.head_lines(0) if not line.text.startswith("Số:")]
     names = [line for line in lines if not line.text.startswith("V/v")]
@@ -66,30 +71,30 @@ def bodies(paper: Paper) -> Iterator[str]:
         yield f"cơ quan chủ quản không đậm: {names[0].where}"
 
 
-def number(paper: Paper) -> Iterator[str]:
+def number(paper: CheckedPaper) -> Iterator[str]:
     """«Số: 05/BC-SNV», size 13."""
     found = next((x for x in paper.head_lines(0) if x.text.startswith("Số:")), None)
     if found is None:
         yield "thiếu dòng số, ký hiệu"
         return
     symbol = found.text.replace("\u2011", "-")
-    if not NUMBER.match(symbol):
+    if not _NUMBER.match(symbol):
         yield f"viết như «Số: 05/BC-SNV»: {found.where}"
     yield from wants(found, 13, 13)
 
 
-def place_and_day(paper: Paper) -> Iterator[str]:
+def place_and_day(paper: CheckedPaper) -> Iterator[str]:
     """«Khánh Hòa, ngày 05 tháng 01 năm 2026», italic 13–14."""
     found = next((x for x in paper.head_lines(1) if " ngày " in x.text), None)
     if found is None:
         yield "thiếu địa danh và thời gian ban hành"
         return
-    if not PLACE.match(found.text):
+    if not _PLACE.match(found.text):
         yield f"viết như «Khánh Hòa, ngày 05 tháng 01 năm 2026»: {found.where}"
     yield from wants(found, 13, 14, italic=True)
 
 
-def is_letter(paper: Paper) -> bool:
+def is_letter(paper: CheckedPaper) -> bool:
     """Return whether it is a công văn: no kind above the text, «V/v» at the number."""
     return any(line.text.startswith("V/v") for line in paper.head_lines(0))
 
@@ -101,12 +106,12 @@ UNADDRESSED = (
 )
 
 
-def is_addressed(paper: Paper) -> bool:
+def is_addressed(paper: CheckedPaper) -> bool:
     """Return whether such a document says «Kính gửi»."""
     return paper.title is None or paper.title.text not in UNADDRESSED
 
 
-def title(paper: Paper) -> Iterator[str]:
+def title_block(paper: CheckedPaper) -> Iterator[str]:
     """Kind in bold capitals and subject in bold, both 13–14 in the middle."""
     if paper.title is None:
         yield "thiếu tên loại văn bản in hoa, canh giữa"
@@ -119,7 +124,7 @@ def title(paper: Paper) -> Iterator[str]:
     yield from wants(below, 13, 14, bold=True)
 
 
-def about(paper: Paper) -> Iterator[str]:
+def about(paper: CheckedPaper) -> Iterator[str]:
     """«V/v …» below the number, 12–13, upright, not bold; no kind above the text."""
     line = next(x for x in paper.head_lines(0) if x.text.startswith("V/v"))
     yield from wants(line, 12, 13)
@@ -127,7 +132,7 @@ def about(paper: Paper) -> Iterator[str]:
         yield f"công văn không có tên loại: {paper.title.where}"
 
 
-def addressees(paper: Paper) -> Iterator[str]:
+def addressee_lines(paper: CheckedPaper) -> Iterator[str]:
     """«Kính gửi:» above the text, 13–14 upright."""
     found = next((x for x in paper.between if x.text.startswith("Kính gửi:")), None)
     if found is None:
@@ -137,14 +142,17 @@ def addressees(paper: Paper) -> Iterator[str]:
 
 
 HEAD_RULES = (
-    Rule("quoc-hieu", "Quốc hiệu", nation),
-    Rule("tieu-ngu", "Tiêu ngữ", motto),
-    Rule("co-quan", "Tên cơ quan ban hành", bodies),
-    Rule("so-ky-hieu", "Số, ký hiệu", number),
-    Rule("dia-danh", "Địa danh, thời gian ban hành", place_and_day),
-    Rule(
-        "ten-loai", "Tên loại và trích yếu", title, lambda paper: not is_letter(paper)
+    PaperRule("quoc-hieu", "Quốc hiệu", nation),
+    PaperRule("tieu-ngu", "Tiêu ngữ", motto),
+    PaperRule("co-quan", "Tên cơ quan ban hành", bodies),
+    PaperRule("so-ky-hieu", "Số, ký hiệu", number),
+    PaperRule("dia-danh", "Địa danh, thời gian ban hành", place_and_day),
+    PaperRule(
+        "ten-loai",
+        "Tên loại và trích yếu",
+        title_block,
+        lambda paper: not is_letter(paper),
     ),
-    Rule("trich-yeu-cong-van", "Trích yếu công văn", about, is_letter),
-    Rule("kinh-gui", "Kính gửi", addressees, is_addressed),
+    PaperRule("trich-yeu-cong-van", "Trích yếu công văn", about, is_letter),
+    PaperRule("kinh-gui", "Kính gửi", addressee_lines, is_addressed),
 )

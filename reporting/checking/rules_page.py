@@ -5,12 +5,12 @@ from unicodedata import is_normalized
 
 from docx.oxml.ns import qn
 
-from reporting.checking.paper import Paper, alignment, font
-from reporting.checking.verdicts import Rule
+from reporting.checking.paper import CheckedPaper, font, paragraph_alignment
+from reporting.checking.verdicts import PaperRule
 
 FACE = "Times New Roman"
 #: Millimetres that a length may be off: Word stores twentieths of a point.
-SLACK = 0.2
+_SLACK = 0.2
 MARGINS = {
     "top_margin": ("lề trên", 20, 25),
     "bottom_margin": ("lề dưới", 20, 25),
@@ -19,7 +19,7 @@ MARGINS = {
 }
 
 
-def paper_size(paper: Paper) -> Iterator[str]:
+def paper_size(paper: CheckedPaper) -> Iterator[str]:
     """A4; only annexes may lie across."""
     for number, section in enumerate(paper.document.sections, 1):
         width, height = section.page_width or 0, section.page_height or 0
@@ -30,16 +30,16 @@ def paper_size(paper: Paper) -> Iterator[str]:
             yield "văn bản chính nằm ngang"
 
 
-def margins(paper: Paper) -> Iterator[str]:
+def margins(paper: CheckedPaper) -> Iterator[str]:
     """Top, bottom 20–25 mm; left 30–35; right 15–20."""
     for number, section in enumerate(paper.document.sections, 1):
         for name, (words, least, most) in MARGINS.items():
             size = (getattr(section, name) or 0) / 36000
-            if not least - SLACK <= size <= most + SLACK:
+            if not least - _SLACK <= size <= most + _SLACK:
                 yield f"phần {number}, {words} {size:.0f} mm (quy định {least}–{most})"
 
 
-def typeface(paper: Paper) -> Iterator[str]:
+def typeface(paper: CheckedPaper) -> Iterator[str]:
     """Times New Roman everywhere."""
     for run, paragraph in paper.every_run():
         name = font(run, paragraph, "name")
@@ -47,7 +47,7 @@ def typeface(paper: Paper) -> Iterator[str]:
             yield f"{name or 'phông mặc định'} ở «{run.text[:40]}»"
 
 
-def colour(paper: Paper) -> Iterator[str]:
+def colour(paper: CheckedPaper) -> Iterator[str]:
     """Black."""
     for run, _ in paper.every_run():
         found = run.font.color.rgb
@@ -55,14 +55,14 @@ def colour(paper: Paper) -> Iterator[str]:
             yield f"màu {found} ở «{run.text[:40]}»"
 
 
-def composed(paper: Paper) -> Iterator[str]:
+def composed(paper: CheckedPaper) -> Iterator[str]:
     """Unicode TCVN 6909:2001, composed."""
     for run, _ in paper.every_run():
         if not is_normalized("NFC", run.text):
             yield f"chữ tổ hợp ở «{run.text[:40]}»"
 
 
-def page_numbers(paper: Paper) -> Iterator[str]:
+def page_numbers(paper: CheckedPaper) -> Iterator[str]:
     """In the middle of the top margin, size 13–14, not on page 1."""
     for number, section in enumerate(paper.document.sections, 1):
         if not section.different_first_page_header_footer:
@@ -75,7 +75,7 @@ def page_numbers(paper: Paper) -> Iterator[str]:
             yield f"phần {number}: không có số trang ở lề trên"
             continue
         numbered = next(p for p in section.header.paragraphs if p.runs)
-        if alignment(numbered) != "center":
+        if paragraph_alignment(numbered) != "center":
             yield f"phần {number}: số trang không canh giữa"
         size = font(numbered.runs[0], numbered, "size")
         if size is None or not 13 <= size.pt <= 14:
@@ -86,10 +86,10 @@ def page_numbers(paper: Paper) -> Iterator[str]:
 
 
 PAGE_RULES = (
-    Rule("giay", "Khổ giấy A4", paper_size),
-    Rule("le", "Lề trang", margins),
-    Rule("phong", "Phông chữ Times New Roman", typeface),
-    Rule("mau", "Màu đen", colour),
-    Rule("unicode", "Tiếng Việt Unicode dựng sẵn", composed),
-    Rule("so-trang", "Số trang ở giữa lề trên, không ở trang đầu", page_numbers),
+    PaperRule("giay", "Khổ giấy A4", paper_size),
+    PaperRule("le", "Lề trang", margins),
+    PaperRule("phong", "Phông chữ Times New Roman", typeface),
+    PaperRule("mau", "Màu đen", colour),
+    PaperRule("unicode", "Tiếng Việt Unicode dựng sẵn", composed),
+    PaperRule("so-trang", "Số trang ở giữa lề trên, không ở trang đầu", page_numbers),
 )

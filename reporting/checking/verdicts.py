@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from reporting.checking.paper import Paper
+from reporting.checking.paper import CheckedPaper
 
 #: Places named in one verdict; the rest is counted.
-NAMED = 5
+_NAMED = 5
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RuleVerdict:
     """Met, not met with the places, or not applicable to this document."""
 
     code: str
@@ -25,8 +25,8 @@ class Verdict:
 
     def __str__(self) -> str:
         sign = ("–" if not self.applies else "đạt") if self.met else "KHÔNG"
-        shown = "; ".join(self.problems[:NAMED])
-        more = len(self.problems) - NAMED
+        shown = "; ".join(self.problems[:_NAMED])
+        more = len(self.problems) - _NAMED
         tail = f" và {more} chỗ khác" if more > 0 else ""
         return f"[{sign}] {self.code} {self.title}" + (
             f": {shown}{tail}" if shown else ""
@@ -34,16 +34,16 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Rule:
+class PaperRule:
     """One rule; `look` yields the places where it is broken."""
 
     code: str
     title: str
-    look: Callable[[Paper], Iterator[str]]
-    applies: Callable[[Paper], bool] = lambda _: True
+    look: Callable[[CheckedPaper], Iterator[str]]
+    applies: Callable[[CheckedPaper], bool] = lambda _: True
 
-    def verdict(self, paper: Paper) -> Verdict:
+    def verdict(self, paper: CheckedPaper) -> RuleVerdict:
         """Return what the rule says of the document."""
         if not self.applies(paper):
-            return Verdict(self.code, self.title, (), applies=False)
-        return Verdict(self.code, self.title, tuple(self.look(paper)))
+            return RuleVerdict(self.code, self.title, (), applies=False)
+        return RuleVerdict(self.code, self.title, tuple(self.look(paper)))

@@ -11,9 +11,9 @@ from dataclasses import replace
 from kehoach.lib.dates import format_date, long_date
 from kehoach.lib.numbers import count_word
 from reporting.facts import report as f
-from reporting.facts.figure_marks import figure_words, filled
+from reporting.facts.figure_marks import figure_words, with_figures
 from reporting.facts.slip import SlipFacts
-from reporting.letters.building import COMMITTEE
+from reporting.letters.building import PROVINCE_COMMITTEE
 from reporting.models import CommitteeReport, YearlyReport
 from reporting.outline import wording
 from reporting.outline.parts import numbered
@@ -23,13 +23,13 @@ MINISTRY = "Bộ Nội vụ"
 SYMBOL = "BC-UBND"
 #: The section whose words differ: the Committee recommends to the ministry. Facts that
 #: were frozen before sections had keys are told by their heading.
-RECOMMENDATIONS, HEADING = "kien-nghi", "KIẾN NGHỊ"
+RECOMMENDATIONS, _HEADING = "kien-nghi", "KIẾN NGHỊ"
 NONE = "Không có."
 #: Key → which counts are added up over the twelve tasks.
 TOTALS = {"phai-thuc-hien": "owed", "da-bao-cao": "reported", "hoan-thanh": "done"}
 
 
-def marks_of(found: f.YearlyReport) -> dict[str, str]:
+def marks_of(found: f.YearlyFacts) -> dict[str, str]:
     """Return key → how the figure reads: those of the report, and totals of tasks."""
     words = figure_words(found)
     for key, field in TOTALS.items():
@@ -38,7 +38,7 @@ def marks_of(found: f.YearlyReport) -> dict[str, str]:
     return words
 
 
-def proposed(yearly: YearlyReport, found: f.YearlyReport | None) -> dict[str, str]:
+def proposed(yearly: YearlyReport, found: f.YearlyFacts | None) -> dict[str, str]:
     """Return field → what the rules write into it."""
     plan = yearly.period.plan
     steering = plan.steering_agency.name.removesuffix(" tỉnh Khánh Hòa")
@@ -52,12 +52,12 @@ def proposed(yearly: YearlyReport, found: f.YearlyReport | None) -> dict[str, st
         ),
         "opening": _opening(yearly, subject),
         "slip_matter": (
-            f"Ban hành Báo cáo của {COMMITTEE} gửi {MINISTRY} về {subject}."
+            f"Ban hành Báo cáo của {PROVINCE_COMMITTEE} gửi {MINISTRY} về {subject}."
         ),
         "slip_basis": "\n".join(_basis(yearly)),
         "slip_summary": "\n".join(_summary(found)) if found else "",
         "slip_proposal": (
-            f"{steering} kính trình {COMMITTEE} xem xét, ký ban hành Báo cáo"
+            f"{steering} kính trình {PROVINCE_COMMITTEE} xem xét, ký ban hành Báo cáo"
             f" gửi {MINISTRY} theo dự thảo kèm theo."
         ),
         "slip_signer_capacity": "GIÁM ĐỐC",
@@ -69,7 +69,7 @@ def _opening(yearly: YearlyReport, subject: str) -> str:
     period = yearly.period
     return (
         f"Thực hiện {wording.LAW}; {period.plan.basis};"
-        f" {wording.plan_title(period.plan)}, {COMMITTEE} báo cáo {MINISTRY} {subject}"
+        f" {wording.plan_title(period.plan)}, {PROVINCE_COMMITTEE} báo cáo {MINISTRY} {subject}"
         f" (kỳ số liệu từ ngày {format_date(period.data_from)} đến ngày"
         f" {format_date(period.data_to)}) như sau:"
     )
@@ -91,7 +91,7 @@ def own_report(yearly: YearlyReport) -> str:
     )
 
 
-def _summary(found: f.YearlyReport) -> list[str]:
+def _summary(found: f.YearlyFacts) -> list[str]:
     """Return the summary with marks in the place of figures."""
     rates = [
         f"{measure.name}: đạt [[{_key(target, measure, 'ty-le')}]]"
@@ -120,7 +120,7 @@ def _key(target: f.TargetFact, measure: f.MeasureFact, column: str) -> str:
 
 
 def with_proposed(
-    paper: CommitteeReport, found: f.YearlyReport | None
+    paper: CommitteeReport, found: f.YearlyFacts | None
 ) -> CommitteeReport:
     """Return a copy of the paper with its empty words filled; nothing is stored."""
     written = copy(paper)
@@ -146,11 +146,11 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def committee_facts(paper: CommitteeReport, found: f.YearlyReport) -> f.YearlyReport:
+def committee_facts(paper: CommitteeReport, found: f.YearlyFacts) -> f.YearlyFacts:
     """Return the Committee's report: the same figures under its own head."""
     head = f.DocumentHead(
         parent_body="",
-        body=COMMITTEE,
+        body=PROVINCE_COMMITTEE,
         number=paper.number,
         symbol=SYMBOL,
         place=paper.place,
@@ -165,7 +165,7 @@ def committee_facts(paper: CommitteeReport, found: f.YearlyReport) -> f.YearlyRe
         sections=_recommending(
             found.sections, _written(paper.recommendations, words) or (NONE,)
         ),
-        recipients=recipients_of(paper.recipients),
+        recipients=typed_recipients(paper.recipients),
         signature=signature_of(paper.signer_capacity, paper.signer_name),
     )
 
@@ -192,10 +192,10 @@ def _recommending(
 def _is_recommending(section: f.ReportSection) -> bool:
     if section.key:
         return section.key == RECOMMENDATIONS
-    return HEADING in section.heading.upper()
+    return _HEADING in section.heading.upper()
 
 
-def recipients_of(text: str) -> tuple[str, ...]:
+def typed_recipients(text: str) -> tuple[str, ...]:
     """Return the recipients without the signs that a person may have typed."""
     return tuple(line.lstrip("- ").rstrip(";.") for line in lines(text))
 
@@ -205,14 +205,14 @@ def signature_of(capacity: str, name: str) -> f.Signature:
     return f.Signature(tuple(lines(capacity)), name)
 
 
-def slip_facts(paper: CommitteeReport, found: f.YearlyReport) -> SlipFacts:
+def slip_facts(paper: CommitteeReport, found: f.YearlyFacts) -> SlipFacts:
     """Return the slip with which the steering agency submits the report; figures are filled in."""
     yearly, words = paper.report, marks_of(found)
     agency = yearly.period.plan.steering_agency
     body = agency.name.removesuffix(" tỉnh Khánh Hòa")
     return SlipFacts(
         head=f.DocumentHead(
-            parent_body=COMMITTEE,
+            parent_body=PROVINCE_COMMITTEE,
             body=body,
             number=paper.slip_number,
             symbol=f"PTr-{agency.letter_symbol or 'SNV'}",
@@ -221,16 +221,16 @@ def slip_facts(paper: CommitteeReport, found: f.YearlyReport) -> SlipFacts:
         ),
         subject=f"Về việc ban hành Báo cáo {wording.SUBJECT.lower()}"
         f" {yearly.period.words}",
-        addressees=(f"Chủ tịch {COMMITTEE}",),
+        addressees=(f"Chủ tịch {PROVINCE_COMMITTEE}",),
         matter=_written(paper.slip_matter, words),
         basis=_written(paper.slip_basis, words),
         summary=_written(paper.slip_summary, words),
         proposal=_written(paper.slip_proposal, words),
         enclosures=(
-            f"Dự thảo Báo cáo của {COMMITTEE} gửi {MINISTRY}",
+            f"Dự thảo Báo cáo của {PROVINCE_COMMITTEE} gửi {MINISTRY}",
             own_report(yearly),
         ),
-        recipients=recipients_of(paper.slip_recipients),
+        recipients=typed_recipients(paper.slip_recipients),
         signature=signature_of(paper.slip_signer_capacity, paper.slip_signer_name),
         office_opinion=paper.office_opinion,
         leader_opinion=paper.leader_opinion,
@@ -238,4 +238,4 @@ def slip_facts(paper: CommitteeReport, found: f.YearlyReport) -> SlipFacts:
 
 
 def _written(text: str, words: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(filled(line, words) for line in lines(text))
+    return tuple(with_figures(line, words) for line in lines(text))

@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BoundField
 
 from kehoach.lib.text import nfc
-from reporting.committee.papers import SIGNING_FIELDS, WORDS
+from reporting.committee.papers import PAPER_WORDS, SIGNING_FIELDS
 from reporting.doors.meeting import MeetsOthers
 from reporting.models import CommitteeReport
 from tasks.doors.fields import Dated, DayField
@@ -39,13 +39,13 @@ class CommitteeForm(MeetsOthers, Dated, forms.ModelForm[CommitteeReport]):
 
         model = CommitteeReport
         field_classes = {"issued_on": DayField, "slip_on": DayField}
-        fields = (*SIGNING_FIELDS, *WORDS, "version")
+        fields = (*SIGNING_FIELDS, *PAPER_WORDS, "version")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in ROWS.items():
             self.fields[name].widget.attrs["rows"] = rows
-        for name in OPINIONS if self.instance.is_drafting else WORDS:
+        for name in OPINIONS if self.instance.is_drafting else PAPER_WORDS:
             del self.fields[name]
 
     def _bound(self, wanted: Iterable[str]) -> list[BoundField]:
@@ -56,12 +56,14 @@ class CommitteeForm(MeetsOthers, Dated, forms.ModelForm[CommitteeReport]):
         """Return the slip's fields in the order of the paper."""
         heads = ("slip_number", "slip_on")
         ends = ("slip_signer_capacity", "slip_signer_name", "slip_recipients")
-        return self._bound((*heads, *WORDS[2:], *ends, *OPINIONS))
+        return self._bound((*heads, *PAPER_WORDS[2:], *ends, *OPINIONS))
 
     @property
     def of_report(self) -> list[BoundField]:
         """Return the report's fields in the order of the paper."""
-        return self._bound((*SIGNING_FIELDS[:3], *WORDS[:2], *SIGNING_FIELDS[3:6]))
+        return self._bound(
+            (*SIGNING_FIELDS[:3], *PAPER_WORDS[:2], *SIGNING_FIELDS[3:6])
+        )
 
     def clean(self) -> dict[str, Any]:
         """Return the values with every text composed (NFC)."""
@@ -74,6 +76,7 @@ class CommitteeForm(MeetsOthers, Dated, forms.ModelForm[CommitteeReport]):
     def said(self) -> dict[str, Any]:
         """Return every field to store, those that are not asked now as they were."""
         kept = {
-            name: getattr(self.instance, name) for name in (*SIGNING_FIELDS, *WORDS)
+            name: getattr(self.instance, name)
+            for name in (*SIGNING_FIELDS, *PAPER_WORDS)
         }
         return kept | self.cleaned_data

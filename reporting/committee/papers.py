@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from kehoach.lib.refusals import RuleBroken
 from reporting.committee.building import (
     committee_facts,
-    recipients_of,
     signature_of,
     slip_facts,
+    typed_recipients,
     with_proposed,
 )
 from reporting.facts import as_text
 from reporting.facts import report as f
 from reporting.facts.slip import SlipFacts
-from reporting.kept.facts import facts_of, require_papers
+from reporting.kept.facts import frozen_facts_of, require_papers
 from reporting.models import CommitteeReport, YearlyReport
 from reporting.yearly.freezing import signed_by, standing_version
 
@@ -33,7 +33,7 @@ SIGNING_FIELDS = (
     *("slip_recipients", "office_opinion", "leader_opinion"),
 )
 #: Words that are stored when submitted; figures in them are marks.
-WORDS = (
+PAPER_WORDS = (
     *("opening", "recommendations"),
     *("slip_matter", "slip_basis", "slip_summary", "slip_proposal"),
 )
@@ -64,7 +64,7 @@ class PaperIssued(RuleBroken):
 class Papers:
     """The report to the ministry and the slip, ready to print."""
 
-    report: f.YearlyReport
+    report: f.YearlyFacts
     slip: SlipFacts
 
 
@@ -76,10 +76,10 @@ def paper_of(yearly: YearlyReport) -> CommitteeReport:
     return paper
 
 
-def frozen_facts(yearly: YearlyReport) -> f.YearlyReport | None:
+def frozen_facts(yearly: YearlyReport) -> f.YearlyFacts | None:
     """Return the yearly report's stored facts; None while it is being written."""
     version = standing_version(yearly) if yearly.pk else None
-    return signed_by(facts_of(version), yearly) if version else None
+    return signed_by(frozen_facts_of(version), yearly) if version else None
 
 
 def papers_of(paper: CommitteeReport) -> Papers | None:
@@ -102,7 +102,7 @@ def _signed(paper: CommitteeReport) -> Papers:
         replace(
             report,
             head=_head(report.head, paper.number, paper.issued_on, paper.place),
-            recipients=recipients_of(paper.recipients) or report.recipients,
+            recipients=typed_recipients(paper.recipients) or report.recipients,
             signature=_signature(
                 report.signature, paper.signer_capacity, paper.signer_name
             ),
@@ -110,7 +110,7 @@ def _signed(paper: CommitteeReport) -> Papers:
         replace(
             slip,
             head=_head(slip.head, paper.slip_number, paper.slip_on, paper.place),
-            recipients=recipients_of(paper.slip_recipients) or slip.recipients,
+            recipients=typed_recipients(paper.slip_recipients) or slip.recipients,
             signature=_signature(
                 slip.signature, paper.slip_signer_capacity, paper.slip_signer_name
             ),
@@ -131,7 +131,7 @@ def _signature(stored: f.Signature, capacity: str, name: str) -> f.Signature:
     return f.Signature(given.capacity or stored.capacity, given.name)
 
 
-def gaps_of(paper: CommitteeReport) -> list[tuple[str, str]]:
+def paper_gaps_of(paper: CommitteeReport) -> list[tuple[str, str]]:
     """Return what is missing before submitting, each with the field it belongs to."""
     found = frozen_facts(paper.report)
     written = with_proposed(paper, found)

@@ -11,12 +11,12 @@ from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
 from reporting.committee.building import marks_of, with_proposed
 from reporting.committee.papers import (
+    PAPER_WORDS,
     SIGNING_FIELDS,
-    WORDS,
     NotFrozen,
     PaperIssued,
     frozen_facts,
-    gaps_of,
+    paper_gaps_of,
     papers_of,
 )
 from reporting.doors.saving import require_steering, require_version, take
@@ -62,18 +62,18 @@ def save_paper(
     require_version(paper, version, "văn bản")
     if paper.is_drafting:
         _check_marks(values, frozen_facts(paper.report))
-    take(paper, values, (*SIGNING_FIELDS, *(WORDS if paper.is_drafting else ())))
+    take(paper, values, (*SIGNING_FIELDS, *(PAPER_WORDS if paper.is_drafting else ())))
     paper.updated_by, paper.updated_at = actor, now
     paper.save()
     return paper
 
 
-def _check_marks(values: Mapping[str, Any], found: f.YearlyReport | None) -> None:
+def _check_marks(values: Mapping[str, Any], found: f.YearlyFacts | None) -> None:
     """Refuse marks that no figure has; without frozen facts none is known yet."""
     known = marks_of(found) if found else {}
     problems = {
         name: f"Không có số liệu [[{wrong[0].strip('[]')}]]. Chọn khóa trong danh sách."
-        for name in WORDS
+        for name in PAPER_WORDS
         if (wrong := unknown_keys(values[name], known))
     }
     if problems:
@@ -89,7 +89,7 @@ def submit_paper(
     if not paper.is_drafting:
         message = "Báo cáo gửi Bộ đã trình."
         raise RuleBroken(message)
-    if missing := gaps_of(paper):
+    if missing := paper_gaps_of(paper):
         message = "Chưa trình được: " + "; ".join(words for _, words in missing) + "."
         raise RuleBroken(message)
     papers = papers_of(paper)

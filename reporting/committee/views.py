@@ -30,7 +30,7 @@ from reporting.committee.forms import CommitteeForm
 from reporting.committee.papers import (
     NotFrozen,
     frozen_facts,
-    gaps_of,
+    paper_gaps_of,
     paper_of,
     papers_of,
 )
@@ -44,11 +44,14 @@ from tasks.doors.problems import show_problems
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
 from tasks.evidence.file_types import DOCX, PDF
-from tasks.evidence.views import download
+from tasks.evidence.views import download_file
 from tasks.models import Period
 
-COMPARE, MAKE_PDF = "reporting.compare_signed_committee", "reporting.make_committee_pdf"
-KINDS = {"bao-cao": report_docx, "phieu-trinh": slip_docx}
+COMPARE, _MAKE_PDF = (
+    "reporting.compare_signed_committee",
+    "reporting.make_committee_pdf",
+)
+_KINDS = {"bao-cao": report_docx, "phieu-trinh": slip_docx}
 
 
 def _asked(request: HttpRequest, key: str) -> tuple[Period, CommitteeReport]:
@@ -74,7 +77,7 @@ def committee(request: HttpRequest, key: str) -> HttpResponse:
         "paper": paper,
         "papers": papers_of(paper),
         "form": form if writes and paper.is_editable else None,
-        "gaps": gaps_of(paper) if paper.is_drafting else [],
+        "gaps": paper_gaps_of(paper) if paper.is_drafting else [],
         "writes": writes,
         "marks": marks_of(found) if found and paper.is_drafting else {},
         "newer": _newer(paper),
@@ -197,7 +200,7 @@ def compare_committee_again(request: HttpRequest, key: str) -> HttpResponse:
 def ask_committee_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """Have the PDF made by a worker."""
     done = "Đang tạo PDF; tải lại trang sau ít phút."
-    _asking(request, key, request_committee_pdf, done, MAKE_PDF)
+    _asking(request, key, request_committee_pdf, done, _MAKE_PDF)
     return redirect("reporting:committee", key=key)
 
 
@@ -205,10 +208,10 @@ def ask_committee_pdf(request: HttpRequest, key: str) -> HttpResponse:
 def committee_docx(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """Hand out the report or the slip as DOCX."""
     _, paper = _asked(request, key)
-    if kind not in KINDS:
+    if kind not in _KINDS:
         raise Http404
     try:
-        content = KINDS[kind](paper)
+        content = _KINDS[kind](paper)
     except NotFrozen:
         raise Http404 from None
     response = HttpResponse(content, content_type=DOCX.content_type)
@@ -224,7 +227,7 @@ def committee_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     _, paper = _asked(request, key)
     if not paper.pdf:
         raise Http404
-    return download(paper.pdf, f"bao-cao-gui-bo-{key}.pdf", PDF.content_type)
+    return download_file(paper.pdf, f"bao-cao-gui-bo-{key}.pdf", PDF.content_type)
 
 
 @require_safe
@@ -233,4 +236,4 @@ def committee_signed(request: HttpRequest, key: str) -> HttpResponseBase:
     _, paper = _asked(request, key)
     if not paper.signed_file:
         raise Http404
-    return download(paper.signed_file, paper.signed_name, PDF.content_type)
+    return download_file(paper.signed_file, paper.signed_name, PDF.content_type)

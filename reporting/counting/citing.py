@@ -8,7 +8,7 @@ from reporting.facts.typed_words import is_noise
 from tasks.models import Evidence
 
 #: First letters of a symbol → the kind of document (Phụ lục III).
-KINDS = {
+_KINDS = {
     "NQ": "Nghị quyết",
     "QĐ": "Quyết định",
     "CT": "Chỉ thị",
@@ -32,15 +32,15 @@ DIRECTING = ("NQ", "QĐ", "CT", "QC", "QyĐ", "HD", "CTr", "KH", "PA", "ĐA")
 ONE_DIGIT = re.compile(r"^(\d)/")
 
 
-def symbol_of(number: str) -> str:
+def _symbol_of(number: str) -> str:
     """Return the letters that name the kind: «KH» of 05/KH-UBND."""
     return number.partition("/")[2].partition("-")[0].strip()
 
 
 def directs(document: Evidence) -> bool:
     """Return whether it is a document that directs work, or an official letter."""
-    symbol = symbol_of(document.number)
-    return symbol in DIRECTING or bool(symbol and symbol not in KINDS)
+    symbol = _symbol_of(document.number)
+    return symbol in DIRECTING or bool(symbol and symbol not in _KINDS)
 
 
 def citation(document: Evidence, own: str = "") -> str:
@@ -48,7 +48,7 @@ def citation(document: Evidence, own: str = "") -> str:
     the agency that cites, which is not named again.
     """
     number = ONE_DIGIT.sub(r"0\1/", document.number)
-    kind = KINDS.get(symbol_of(number), "Công văn" if "/" in number else "Văn bản")
+    kind = _KINDS.get(_symbol_of(number), "Công văn" if "/" in number else "Văn bản")
     subject = "" if is_noise(document.subject) else document.subject.strip().rstrip(".")
     if not number:
         kind, subject = subject, ""

@@ -10,7 +10,7 @@ from tasks.duties.past_words import in_periods_of, task_called
 from tasks.models import Difficulty, EntryLink, Period, State
 
 #: Excerpts offered at once.
-SHOWN = 40
+_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def entries_to_quote(period: Period, code: str) -> list[Excerpt]:
             link.pk,
             link.pk in named,
         )
-        for link in rows.order_by("duty__agency__sort_key", "-entry__done_on")[:SHOWN]
+        for link in rows.order_by("duty__agency__sort_key", "-entry__done_on")[:_SHOWN]
         if not is_noise(link.entry.text)
     ]
 
@@ -82,7 +82,7 @@ def difficulties_to_quote(period: Period) -> list[Excerpt]:
             if row.recommendation
             else row.text,
         )
-        for row in in_periods_of(rows.order_by("recorded_at", "pk")[:SHOWN])
+        for row in in_periods_of(rows.order_by("recorded_at", "pk")[:_SHOWN])
     ]
 
 

@@ -26,8 +26,8 @@ from tasks.models import (
 from tasks.official_letters.by_letter import letter_only
 from tasks.sums.four_numbers import (
     FourNumbers,
-    Place,
     Placed,
+    UnitPlace,
     Word,
     add_up,
     place,
@@ -103,7 +103,7 @@ def _sources(period: Period, agencies: Iterable[int]) -> dict[int, str]:
     return found
 
 
-def clause_lines(clause: Clause, bodies: Iterable[Informed]) -> list[str]:
+def informed_lines(clause: Clause, bodies: Iterable[Informed]) -> list[str]:
     """Return a sentence per body that told one of the clause's figures."""
     found = []
     for body in bodies:
@@ -195,7 +195,7 @@ def placed_of(measure: TargetMeasure, body: Informed) -> Placed | None:
         denominator=whole_of.number if whole_of else None,
     )
     found = place(measure.method, word)
-    return found if found.place in (Place.COUNTED, Place.BASE) else None
+    return found if found.place in (UnitPlace.COUNTED, UnitPlace.BASE) else None
 
 
 def apart_from(measure: TargetMeasure, period: Period) -> list[tuple[Informed, Placed]]:

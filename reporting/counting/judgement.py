@@ -49,7 +49,7 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class FurthestBehind:
     """What is furthest behind: its name, its share, the filter of its rows."""
 
     name: str
@@ -69,8 +69,8 @@ class Judgement:
     now: Share
     both: Share
     before: Before | None
-    level: Behind | None
-    task: Behind | None
+    level: FurthestBehind | None
+    task: FurthestBehind | None
 
     @property
     def points(self) -> int:
@@ -140,17 +140,17 @@ def judge(
     )
 
 
-def _levels(whole: Counts) -> list[Behind]:
+def _levels(whole: Counts) -> list[FurthestBehind]:
     return [
-        Behind(Level(level).label.lower(), Share(*both), "cap", level)
+        FurthestBehind(Level(level).label.lower(), Share(*both), "cap", level)
         for level, both in sorted(whole.levels.items())
         if level in Level.values
     ]
 
 
-def _tasks(counts: list[TaskCount]) -> list[Behind]:
+def _tasks(counts: list[TaskCount]) -> list[FurthestBehind]:
     return [
-        Behind(
+        FurthestBehind(
             f"nhiệm vụ {count.task.code}",
             Share(count.sent, count.owed),
             "ma",
@@ -160,7 +160,9 @@ def _tasks(counts: list[TaskCount]) -> list[Behind]:
     ]
 
 
-def _behind(found: list[Behind], whole: Share, *, least: int) -> Behind | None:
+def _behind(
+    found: list[FurthestBehind], whole: Share, *, least: int
+) -> FurthestBehind | None:
     """Return the one with the smallest share, the largest of equals; None where there
     are fewer than `least` to choose from or none is below the whole.
     """

@@ -36,7 +36,7 @@ class Behind(NamedTuple):
 def behind(period: Period, today: date) -> list[Behind]:
     """Return the agencies in the official order (one query)."""
     counted = (
-        rows_of(period)
+        owed_rows_of(period)
         .order_by("agency__sort_key", "agency_id")
         .values_list("agency_id", "agency__short_name", "agency__kind")
         .annotate(
@@ -53,7 +53,7 @@ def behind(period: Period, today: date) -> list[Behind]:
     ]
 
 
-def rows_of(period: Period) -> QuerySet[Any]:
+def owed_rows_of(period: Period) -> QuerySet[Any]:
     """Return the duties that are owed, of a closed period as stored."""
     return _open(period) if period.is_open else _closed(period)
 

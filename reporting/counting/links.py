@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from reporting.counting.measure_rows import GROUPS
+from reporting.counting.measure_rows import ROW_GROUPS
 from reporting.facts.figure_keys import Printed
-from reporting.facts.report import AnnexTable, Cell, YearlyReport
+from reporting.facts.report import AnnexTable, ReportCell, YearlyFacts
 from reporting.outline.rows import stored_outline
 from reporting.outline.shipped_annexes import figure_of
 from tasks.models import Period, Plan
@@ -22,12 +22,12 @@ Kinds = Mapping[str, Sequence[str]]
 PROGRESS = {"dang-thuc-hien": "dang", "chua-thuc-hien": "chua"}
 
 #: What a figure counts → the page that shows it, and where on it.
-PLACES = {
+_PLACES = {
     "cung-don-vi": ("reporting:comparing", "?voi={1:.4}#nhom-{2}"),
     "don-vi": ("reporting:yearly", "#chua-bao-cao"),
 }
 #: Column of the page → word of the list's address.
-SUMS = {
+_SUMS = {
     "owed": "phai-thuc-hien",
     "sent": "da-gui",
     "taken_in": "da-tiep-nhan",
@@ -45,7 +45,7 @@ def duties_url(
     period: Period, column: str, code: str = "", as_of: date | None = None
 ) -> str:
     """Return the address of the duties that the number counted."""
-    words = {"ky": period.key, "trang-thai": SUMS[column], "dien": "tinh"}
+    words = {"ky": period.key, "trang-thai": _SUMS[column], "dien": "tinh"}
     words |= {"ma": code} if code else {}
     words |= {"ngay": as_of.isoformat()} if as_of else {}
     return f"{_list()}?{urlencode(words)}"
@@ -59,7 +59,7 @@ def _list() -> str:
 
 def links_of(period: Period, as_of: date | None = None) -> dict[str, Any]:
     """Return the addresses of the numbers at the top of the page."""
-    links = {column: duties_url(period, column, "", as_of) for column in SUMS}
+    links = {column: duties_url(period, column, "", as_of) for column in _SUMS}
     links["silent"] = f"{reverse('reporting:silent')}?ky={period.key}"
     links["difficulties"] = (
         f"{reverse('tasks:difficulties')}?ky={period.key}&trang-thai=open"
@@ -82,17 +82,17 @@ def kinds_of_annexes(plan: Plan) -> Kinds:
     return {annex.key: annex.kinds for annex in stored_outline(plan).annexes}
 
 
-def rows_of(one: Printed, period: Period, kinds: Kinds) -> str:
+def rows_address_of(one: Printed, period: Period, kinds: Kinds) -> str:
     """Return the address of the rows that a printed figure was counted from."""
     key, parts = one.period or period.key, one.key.split("/")
     if one.counts == "muc-tieu":
         path = reverse("reporting:measure_rows", args=[one.code])
-        words = {"ky": key} | ({"nhom": parts[-1]} if parts[-1] in GROUPS else {})
+        words = {"ky": key} | ({"nhom": parts[-1]} if parts[-1] in ROW_GROUPS else {})
         return f"{path}?{urlencode(words)}"
     if one.counts == "so-lieu":
         return figure_url(key, one.code)
-    if one.counts in PLACES:
-        page, place = PLACES[one.counts]
+    if one.counts in _PLACES:
+        page, place = _PLACES[one.counts]
         return f"{reverse(page, args=[period.key])}{place.format(*parts)}"
     if parts[0] == "phu-luc" and one.value is None:
         here = reverse("reporting:yearly", args=[period.key])
@@ -105,8 +105,8 @@ def rows_of(one: Printed, period: Period, kinds: Kinds) -> str:
 
 
 def linked_totals(
-    facts: YearlyReport, period: Period, kinds: Kinds
-) -> dict[str, list[tuple[Cell, str]]]:
+    facts: YearlyFacts, period: Period, kinds: Kinds
+) -> dict[str, list[tuple[ReportCell, str]]]:
     """Return annex → its totals, each with the address of the answers that it adds up;
     none in a report frozen before columns had keys.
     """
@@ -120,7 +120,7 @@ def linked_totals(
     }
 
 
-def _is_sum(cell: Cell) -> bool:
+def _is_sum(cell: ReportCell) -> bool:
     return isinstance(cell, int | Decimal)
 
 

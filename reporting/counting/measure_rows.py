@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tasks.sums.four_numbers import Place
+from tasks.sums.four_numbers import UnitPlace
 from tasks.sums.targets import MeasureRow
 
 #: Group in the address → its words and its test.
-GROUPS: dict[str, str] = {
+ROW_GROUPS: dict[str, str] = {
     "": "Mọi đơn vị trong danh sách",
     "tu-so": "Tính vào tử số",
     "mau-so": "Tính vào mẫu số",
@@ -20,11 +20,11 @@ GROUPS: dict[str, str] = {
 }
 _TESTS: dict[str, Callable[[MeasureRow], bool]] = {
     "": lambda row: True,
-    "tu-so": lambda row: row.place == Place.COUNTED,
-    "mau-so": lambda row: row.place in (Place.COUNTED, Place.BASE),
-    "chua-dat": lambda row: row.place == Place.BASE,
-    "khong-thuoc-dien": lambda row: row.place == Place.NOT_APPLICABLE,
-    "chua-bao-cao": lambda row: row.place == Place.NOT_REPORTED,
+    "tu-so": lambda row: row.place == UnitPlace.COUNTED,
+    "mau-so": lambda row: row.place in (UnitPlace.COUNTED, UnitPlace.BASE),
+    "chua-dat": lambda row: row.place == UnitPlace.BASE,
+    "khong-thuoc-dien": lambda row: row.place == UnitPlace.NOT_APPLICABLE,
+    "chua-bao-cao": lambda row: row.place == UnitPlace.NOT_REPORTED,
     "loi": lambda row: row.placed.is_error,
 }
 

@@ -18,10 +18,10 @@ from reporting.outline.parts import DEFAULT_LEAST
 from tasks.duties.listing import SUMS, listed
 from tasks.models import Period, Plan
 from tasks.models.status import CARRIED_OUT
-from tasks.sums.four_numbers import Place
+from tasks.sums.four_numbers import UnitPlace
 from tasks.sums.targets import placed_by_measure
 
-REPORTED = SUMS["da-bao-cao"][1]
+_REPORTED = SUMS["da-bao-cao"][1]
 
 
 class Value(NamedTuple):
@@ -32,15 +32,15 @@ class Value(NamedTuple):
 
 
 #: code → agency → what it gave
-Given = Mapping[str, Mapping[int, Value]]
+_Given = Mapping[str, Mapping[int, Value]]
 
 
-class Said(NamedTuple):
+class SpanSaid(NamedTuple):
     """What the units of one period gave."""
 
-    measures: Given
-    tasks: Given
-    figures: Given
+    measures: _Given
+    tasks: _Given
+    figures: _Given
 
 
 def least_of(plan: Plan) -> int:
@@ -49,7 +49,9 @@ def least_of(plan: Plan) -> int:
     return next(iter(kept), DEFAULT_LEAST)
 
 
-def said_in(period: Period, today: date, sums: Sums, codes: Mapping[int, str]) -> Said:
+def said_in(
+    period: Period, today: date, sums: Sums, codes: Mapping[int, str]
+) -> SpanSaid:
     """Return what the units of the period gave, tasks under these codes; a fixed number
     of queries.
     """
@@ -58,16 +60,16 @@ def said_in(period: Period, today: date, sums: Sums, codes: Mapping[int, str]) -
         code: {
             agency: Value(found.numerator, found.denominator)
             for agency, found in units.items()
-            if found.place in (Place.COUNTED, Place.BASE)
+            if found.place in (UnitPlace.COUNTED, UnitPlace.BASE)
         }
         for code, units in placed.items()
     }
-    return Said(measures, _tasks(period, today, codes), _figures(sums))
+    return SpanSaid(measures, _tasks(period, today, codes), _figures(sums))
 
 
-def _tasks(period: Period, today: date, codes: Mapping[int, str]) -> Given:
+def _tasks(period: Period, today: date, codes: Mapping[int, str]) -> _Given:
     """Return what was reported: whether it was carried out too."""
-    rows = listed(period, today).scored().filter(standing__in=REPORTED).order_by()
+    rows = listed(period, today).scored().filter(standing__in=_REPORTED).order_by()
     found: dict[str, dict[int, Value]] = {}
     for task, agency, word in rows.values_list("task_id", "agency_id", "standing"):
         done = Decimal(word in CARRIED_OUT)
@@ -75,7 +77,7 @@ def _tasks(period: Period, today: date, codes: Mapping[int, str]) -> Given:
     return found
 
 
-def _figures(sums: Sums) -> Given:
+def _figures(sums: Sums) -> _Given:
     return {
         code: {
             given.agency_id: Value(Decimal(number))
@@ -101,7 +103,9 @@ def changed_between(now: Period, before: Period) -> set[int]:
     return {pk for pk in ended if pk is not None}
 
 
-def same_units(now: Said, before: Said, apart: set[int], least: int) -> f.SameUnits:
+def same_units(
+    now: SpanSaid, before: SpanSaid, apart: set[int], least: int
+) -> f.SameUnits:
     """Return the two periods over the same units."""
     return f.SameUnits(
         least=least,
@@ -112,7 +116,7 @@ def same_units(now: Said, before: Said, apart: set[int], least: int) -> f.SameUn
     )
 
 
-def _alike(now: Given, before: Given, apart: set[int]) -> Iterable[f.Alike]:
+def _alike(now: _Given, before: _Given, apart: set[int]) -> Iterable[f.Alike]:
     for code, given in now.items():
         if given and before.get(code):
             yield _one(code, given, before[code], apart)

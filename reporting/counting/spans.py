@@ -15,7 +15,7 @@ from tasks.models import Figure, Period
 from tasks.sums.targets import MeasureCount, count_measures
 
 #: How many earlier periods a report looks back to.
-MOST = 3
+MOST_SPANS = 3
 
 
 class Asked(NamedTuple):
@@ -33,7 +33,7 @@ def earlier(period: Period) -> list[Period]:
     rows = Period.objects.filter(
         plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
     )
-    return list(rows.select_related("plan").order_by("-data_to")[:MOST])
+    return list(rows.select_related("plan").order_by("-data_to")[:MOST_SPANS])
 
 
 def adding_up(plan_id: int) -> list[Asked]:

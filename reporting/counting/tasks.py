@@ -15,21 +15,21 @@ from tasks.duties.listing import (
     SUMS,
     TAKEN_IN,
     WAITING_REVIEW,
-    counts_of,
     listed,
     number_in,
     progress_column,
+    shown_counts,
 )
 from tasks.duties.past_words import of_their_day
 from tasks.models import Period, Progress, Task
 from tasks.models.status import CARRIED_OUT, LATE, Standing
 
 REPORTED = SUMS["da-bao-cao"][1]
-DONE = Progress.DONE
+_DONE = Progress.DONE
 
 
 #: What pages and documents show of a task beside its counts.
-SHOWN = (
+_SHOWN = (
     *("plan_id", "code", "short_title", "schedule", "assignee_text", "position"),
     "worded_from",
 )
@@ -153,7 +153,7 @@ def task_counts(
     those of a day in the past. `lent` as of `DutyQuerySet.shown_in`; `words_day` where
     they stand beside those of another period, which calls them its way.
     """
-    rows = Task.objects.filter(plan_id=period.plan_id).only(*SHOWN)
+    rows = Task.objects.filter(plan_id=period.plan_id).only(*_SHOWN)
     tasks = list(rows.order_by("position"))
     of_their_day(tasks, words_day or period.words_day(as_of))
     counts = {task.pk: TaskCount(task) for task in tasks}
@@ -162,7 +162,7 @@ def task_counts(
     return list(counts.values())
 
 
-def _add(count: TaskCount, row: "Alike") -> None:
+def _add(count: TaskCount, row: "AlikeDuties") -> None:
     standing, number = row.standing, row.number
     if row.is_requested:
         count.requested += number
@@ -170,7 +170,7 @@ def _add(count: TaskCount, row: "Alike") -> None:
     count.standings[standing] = count.standings.get(standing, 0) + number
     if standing in NOT_OWED:
         return
-    if standing in REPORTED and (standing in CARRIED_OUT or row.progress == DONE):
+    if standing in REPORTED and (standing in CARRIED_OUT or row.progress == _DONE):
         count.achieved += number
     sent, owed = count.levels.get(row.level, (0, 0))
     is_sent = number if standing in SENT else 0
@@ -180,7 +180,7 @@ def _add(count: TaskCount, row: "Alike") -> None:
         count.progresses[row.progress] = kept + number
 
 
-class Alike(NamedTuple):
+class AlikeDuties(NamedTuple):
     """So many duties of a task whose agencies and words are alike."""
 
     task_id: int
@@ -193,7 +193,7 @@ class Alike(NamedTuple):
 
 def _grouped(
     period: Period, today: date, as_of: date | None, *, lent: bool
-) -> Iterable[Alike]:
+) -> Iterable[AlikeDuties]:
     """Yield duties alike: sums of the summary for an open period today, a GROUP BY for a
     closed one and for the past.
     """
@@ -202,17 +202,21 @@ def _grouped(
     return _from_rows(period, today, as_of)
 
 
-def _from_counts(period: Period, today: date, *, lent: bool = True) -> Iterable[Alike]:
-    return _alike(counts_of(period, today, lent=lent), "level", "progress")
+def _from_counts(
+    period: Period, today: date, *, lent: bool = True
+) -> Iterable[AlikeDuties]:
+    return _alike(shown_counts(period, today, lent=lent), "level", "progress")
 
 
-def _from_rows(period: Period, today: date, as_of: date | None) -> Iterable[Alike]:
+def _from_rows(
+    period: Period, today: date, as_of: date | None
+) -> Iterable[AlikeDuties]:
     rows = listed(period, today, as_of)
     return _alike(rows, "agency__level", progress_column(period, as_of))
 
 
-def _alike(rows: QuerySet[Any], level: str, progress: str) -> Iterable[Alike]:
+def _alike(rows: QuerySet[Any], level: str, progress: str) -> Iterable[AlikeDuties]:
     names = ("task_id", level, "standing", progress, "is_requested")
     groups = rows.order_by().values_list(*names).annotate(total=number_in(rows))
     for task, where, word, said, requested, number in groups.filter(total__gt=0):
-        yield Alike(task, where, Standing(word), said, requested, number)
+        yield AlikeDuties(task, where, Standing(word), said, requested, number)

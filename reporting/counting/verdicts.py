@@ -15,18 +15,18 @@ from tasks.sums.targets import MeasureCount
 
 #: The part of the units that must have answered before a rate is judged.
 COVERAGE = Decimal("0.5")
-UNMET, UNKNOWN, MET, UNSTATED = "chua-dat", "chua-du", "dat", "khong-nguong"
+UNMET, UNKNOWN_VERDICT, MET, UNSTATED = "chua-dat", "chua-du", "dat", "khong-nguong"
 #: Verdict → heading of its group, tone, icon; in the order of the page.
-GROUPS = {
+_GROUPS = {
     UNMET: ("Chưa đạt", "amber", "alert-triangle"),
-    UNKNOWN: ("Chưa đủ số liệu", "grey", "circle-dashed"),
+    UNKNOWN_VERDICT: ("Chưa đủ số liệu", "grey", "circle-dashed"),
     MET: ("Đạt, trong số đã báo cáo", "green", "circle-check"),
     UNSTATED: ("Kế hoạch không nêu tỷ lệ", "grey", "circle-minus"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TargetVerdict:
     """One target as it stands, told by one of its measures."""
 
     word: str
@@ -47,7 +47,7 @@ class Verdict:
     @property
     def gap(self) -> str:
         """Return how far it is from what the plan states, in words."""
-        if self.word == UNKNOWN:
+        if self.word == UNKNOWN_VERDICT:
             return self._lacking
         stated = self.target.percent_stated
         rate = self.count.rate
@@ -71,31 +71,31 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class VerdictGroup:
     """The targets of one verdict."""
 
     word: str
     label: str
     tone: str
     icon: str
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[TargetVerdict, ...]
 
 
-def verdict_groups(targets: Iterable[TargetCounts]) -> tuple[Group, ...]:
+def verdict_groups(targets: Iterable[TargetCounts]) -> tuple[VerdictGroup, ...]:
     """Return the targets under their verdicts, what is furthest off first."""
     found = [verdict for target in targets if (verdict := _verdict(target))]
     return tuple(
-        Group(word, *look, tuple(mine))
-        for word, look in GROUPS.items()
+        VerdictGroup(word, *look, tuple(mine))
+        for word, look in _GROUPS.items()
         if (mine := sorted((v for v in found if v.word == word), key=_place))
     )
 
 
-def _place(verdict: Verdict) -> tuple[Decimal, int]:
+def _place(verdict: TargetVerdict) -> tuple[Decimal, int]:
     return _distance(verdict), verdict.target.position
 
 
-def _distance(verdict: Verdict) -> Decimal:
+def _distance(verdict: TargetVerdict) -> Decimal:
     """Return how far above the threshold, negative below; only of those not met."""
     rate, stated = verdict.count.rate, verdict.target.percent_stated
     if verdict.word != UNMET or rate is None or stated is None:
@@ -103,16 +103,18 @@ def _distance(verdict: Verdict) -> Decimal:
     return 100 * rate - stated
 
 
-def _verdict(target: TargetCounts) -> Verdict | None:
+def _verdict(target: TargetCounts) -> TargetVerdict | None:
     rates = [c for c in target.measures if c.measure.kind != TargetMeasure.Kind.COUNT]
     if not target.measures:
         return None
     chosen = rates or list(target.measures)
     judged = [
-        Verdict(_word(target.target, count), target.target, count, len(chosen) - 1)
+        TargetVerdict(
+            _word(target.target, count), target.target, count, len(chosen) - 1
+        )
         for count in chosen
     ]
-    order = list(GROUPS)
+    order = list(_GROUPS)
     return min(judged, key=lambda v: (order.index(v.word), _distance(v)))
 
 
@@ -121,7 +123,7 @@ def _word(target: Target, count: MeasureCount) -> str:
         return UNSTATED
     asked = count.numbers.units - count.numbers.not_applicable
     if count.rate is None or asked - count.numbers.not_reported < _needed(asked):
-        return UNKNOWN
+        return UNKNOWN_VERDICT
     return MET if 100 * count.rate >= target.percent_stated else UNMET
 
 

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from agencies.models import User
 from agencies.models.authority import Role, memberships_of
-from tasks.models import INTERIM, Period, named
+from tasks.models import INTERIM, Period, periods_named
 from tasks.models.period_rows import PeriodQuerySet
 
 
@@ -31,7 +31,7 @@ def reported(user: User, today: date) -> PeriodQuerySet:
 def period_asked(rows: PeriodQuerySet, asked: str, today: date) -> Period | None:
     """Return the period named, else the one that is meant on `today`."""
     if asked:
-        return named(rows, asked).first()
+        return periods_named(rows, asked).first()
     return rows.meant_first(today).first()
 
 
@@ -45,7 +45,7 @@ def period_or_404(user: User, asked: str, today: date) -> Period:
 
 def reported_or_404(user: User, key: str, today: date) -> Period:
     """Return the period that a report is about («2026», «2026-6-thang»), or 404."""
-    period = named(reported(user, today), key).first()
+    period = periods_named(reported(user, today), key).first()
     if period is None:
         raise Http404
     return period

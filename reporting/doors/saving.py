@@ -10,7 +10,7 @@ from tasks.duties.access import can_review
 from tasks.duties.errors import NotAllowed, StaleVersion
 from tasks.models import Period
 
-Paper = CommitteeReport | Erratum | YearlyReport
+_Paper = CommitteeReport | Erratum | YearlyReport
 
 
 def require_steering(period: Period, actor: User, today: date) -> None:
@@ -19,14 +19,14 @@ def require_steering(period: Period, actor: User, today: date) -> None:
         raise NotAllowed
 
 
-def require_version(paper: Paper, version: int, what: str) -> None:
+def require_version(paper: _Paper, version: int, what: str) -> None:
     """Raise StaleVersion when somebody saved the paper after it was read."""
     if paper.version != version:
         message = f"Người khác vừa lưu {what} này. Xem bản mới rồi lưu tiếp."
         raise StaleVersion(message)
 
 
-def take(paper: Paper, values: Mapping[str, Any], names: Iterable[str]) -> None:
+def take(paper: _Paper, values: Mapping[str, Any], names: Iterable[str]) -> None:
     """Write the named values into the paper, a version further; not saved yet."""
     for name in names:
         setattr(paper, name, values[name])

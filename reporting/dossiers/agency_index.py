@@ -7,7 +7,13 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from reporting.dossiers.agency_rows import AgencyRows
-from reporting.dossiers.besides import WITHDRAWN, Row, besides, corrections, moment
+from reporting.dossiers.besides import (
+    WITHDRAWN,
+    DossierRow,
+    besides,
+    corrections,
+    moment,
+)
 from reporting.dossiers.documents import size_of
 from reporting.dossiers.spans import Span
 from reporting.facts.index import IndexFacts, IndexTable
@@ -24,7 +30,7 @@ def index_of(
     row: Dossier,
     agency: Agency,
     rows: AgencyRows,
-    documents: Sequence[Row],
+    documents: Sequence[DossierRow],
     totals: tuple[int, int, int],
     now: datetime,
 ) -> IndexFacts:
@@ -77,7 +83,7 @@ def _opening(
 
 
 def _duties(duties: Sequence[Duty], today: date) -> IndexTable:
-    rows: list[Row] = []
+    rows: list[DossierRow] = []
     groups: dict[int, str] = {}
     plan = None
     for number, duty in enumerate(duties, 1):
@@ -95,7 +101,7 @@ def _duties(duties: Sequence[Duty], today: date) -> IndexTable:
     )
 
 
-def _duty_line(number: int, duty: Duty, today: date) -> Row:
+def _duty_line(number: int, duty: Duty, today: date) -> DossierRow:
     due: object = duty.due_now or "không ấn định"
     reason = f": {duty.reason}" if duty.reason else ""
     return (
@@ -111,7 +117,7 @@ def _duty_line(number: int, duty: Duty, today: date) -> Row:
 
 
 def _happened(duties: Sequence[Duty], span: Span) -> IndexTable:
-    rows: list[Row] = []
+    rows: list[DossierRow] = []
     groups: dict[int, str] = {}
     for duty in duties:
         groups[len(rows)] = (
@@ -145,7 +151,7 @@ def _is_inside(item: Item, span: Span) -> bool:
     return any(span.holds(each.when, each.recorded) for each in versions)
 
 
-def _line(item: Item) -> Row:
+def _line(item: Item) -> DossierRow:
     before = [
         f"Trước khi sửa (ghi {moment(each.recorded)}, {each.who}): {each.text}"
         for each in item.earlier
@@ -176,7 +182,7 @@ def _figures(rows: AgencyRows) -> IndexTable:
     return IndexTable("III. SỐ LIỆU ĐÃ BÁO CÁO", heads, lines, (2, 6, 2, 2, 3, 3))
 
 
-def _documents(lines: Sequence[Row]) -> IndexTable:
+def _documents(lines: Sequence[DossierRow]) -> IndexTable:
     heads = (
         *("TT", "Số, ký hiệu", "Ngày", "Cơ quan ban hành, người ký", "Trích yếu"),
         *("Nhiệm vụ", "Tệp kèm theo", "SHA-256"),

@@ -48,7 +48,7 @@ class AgencyRows:
     steps: list[DirectionStep]
 
 
-def rows_of(agency: Agency, span: Span, reader: User, today: date) -> AgencyRows:
+def agency_rows_of(agency: Agency, span: Span, reader: User, today: date) -> AgencyRows:
     """Return what the reader may read of the agency's span."""
     duties = duties_of(agency, span, reader, today)
     given = contributions_of(agency, span, reader, today)

@@ -22,11 +22,11 @@ from tasks.evidence.kept_files import KeptWrong, note, opened
 from tasks.evidence.scans import PutAway
 from tasks.models import Period
 
-INDEX = "00 Mục lục hồ sơ, mục lục văn bản.docx"
+_INDEX = "00 Mục lục hồ sơ, mục lục văn bản.docx"
 #: Pages are counted of so many files, each within so many seconds.
-COUNTED, SECONDS = 300, 5
+_COUNTED, SECONDS = 300, 5
 NOT_ISSUED = "Chưa ghi nhận báo cáo của kỳ này đã ban hành."
-Line = tuple[object, ...]
+_Line = tuple[object, ...]
 
 
 def pack_archive(row: Dossier, packer: Packer, now: datetime) -> None:
@@ -52,12 +52,12 @@ def pack_archive(row: Dossier, packer: Packer, now: datetime) -> None:
         for number, folder in enumerate(folders, 1)
     ]
     facts = _index(row, period, folders, tables, packer, now)
-    packer.add_bytes("", INDEX, render_index(facts))
+    packer.add_bytes("", _INDEX, render_index(facts))
 
 
-def _lines(packer: Packer, number: int, folder: Folder) -> list[Line]:
+def _lines(packer: Packer, number: int, folder: Folder) -> list[_Line]:
     inside = packer.folder(safe_name(f"{number:02d} {folder.title}", longest=50))
-    found: list[Line] = []
+    found: list[_Line] = []
     for place, sheet in enumerate(folder.sheets, 1):
         packed = _packed(packer, inside, place, sheet)
         name = packed.path.rsplit("/", 1)[-1]
@@ -97,7 +97,7 @@ def _packed(packer: Packer, folder: str, place: int, sheet: Sheet) -> Packed:
 def _pages(sheet: Sheet, packed: Packed, packer: Packer) -> object:
     """Return how many pages a packed PDF has; nothing where it is not known."""
     is_pdf = packed.path.lower().endswith(".pdf") and sheet.file
-    if not is_pdf or packer.files > COUNTED:
+    if not is_pdf or packer.files > _COUNTED:
         return ""
     try:
         with opened(sheet.file) as file:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies.asked.asking import ask
 from agencies.models import Agency, User
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 from kehoach.lib.text import nfc
 from reporting.dossiers.access import (
     ARCHIVE,
@@ -88,7 +88,7 @@ def ask_archive(*, period: Period, actor: User, today: date, now: datetime) -> D
 
 def _asked(row: Dossier, now: datetime, **said: object) -> None:
     days = {"from": row.first_day, "to": row.last_day, "purpose": row.purpose}
-    record(Kind.EXPORT, target=row, after=days | said)
+    record(AuditKind.EXPORT, target=row, after=days | said)
     ask(job=JOB, now=now, dossier_id=row.pk)
 
 
@@ -167,5 +167,5 @@ def hand_over_set(
     held.handed_at = now
     held.save()
     said = {"to": held.handed_to, "on": handed_on, "number": held.handed_number}
-    record(Kind.EXPORT, target=held, after=said | {"sha256": held.sha256})
+    record(AuditKind.EXPORT, target=held, after=said | {"sha256": held.sha256})
     return held

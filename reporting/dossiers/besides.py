@@ -14,7 +14,7 @@ from reporting.facts.index import IndexTable
 from tasks.duties.page_earlier import earlier_of
 
 WITHDRAWN = "Đơn vị đã rút nội dung này; không kèm theo hồ sơ."
-Row = tuple[object, ...]
+DossierRow = tuple[object, ...]
 
 
 def moment(at: datetime) -> str:
@@ -76,7 +76,7 @@ def corrections(rows: AgencyRows, span: Span) -> IndexTable:
     return IndexTable("VI. NHỮNG LẦN SỬA, RÚT, GỠ", heads, lines, (2, 3, 4, 4, 6))
 
 
-def _correction(each: Any, about: str) -> Row:
+def _correction(each: Any, about: str) -> DossierRow:
     [said] = earlier_of([each])
     before = [f"{name}: {value}" for name, value in said.lines]
     if said.file_name:

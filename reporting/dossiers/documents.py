@@ -93,7 +93,9 @@ def _proof(evidence: Evidence, part: str) -> Document:
     )
 
 
-def line_of(number: int, document: Document, packed: Packed) -> tuple[object, ...]:
+def index_line_of(
+    number: int, document: Document, packed: Packed
+) -> tuple[object, ...]:
     """Return a row of the index: the document, then its file and hash, or why not."""
     said = packed.problem or document.left_out or NO_FILE
     name = packed.path.rsplit("/", 1)[-1]

@@ -7,15 +7,20 @@ from django.utils import timezone
 from agencies.models import Agency
 from kehoach.lib.safe_names import safe_name
 from reporting.dossiers.agency_index import index_of
-from reporting.dossiers.agency_rows import AgencyRows, rows_of
-from reporting.dossiers.documents import FILES, documents_of, line_of, pack_document
+from reporting.dossiers.agency_rows import AgencyRows, agency_rows_of
+from reporting.dossiers.documents import (
+    FILES,
+    documents_of,
+    index_line_of,
+    pack_document,
+)
 from reporting.dossiers.packing import Packer
 from reporting.dossiers.spans import Span
 from reporting.files.index_docx import render_index
 from reporting.models import Dossier
 from tasks.duties.errors import InvalidInput
 
-INDEX = "00 Mục lục hồ sơ.docx"
+_INDEX = "00 Mục lục hồ sơ.docx"
 #: Lines of one index; more is not read by anybody, and not laid out in time.
 MOST_LINES = 20_000
 
@@ -35,20 +40,22 @@ def pack_agency(
     """Pack one agency's files, then the index that says how each went."""
     today, before = timezone.localdate(now), (packer.files, packer.bytes)
     left_out = packer.left_out + packer.damaged
-    rows = rows_of(agency, Span(row.first_day, row.last_day), row.asked_by, today)
+    rows = agency_rows_of(
+        agency, Span(row.first_day, row.last_day), row.asked_by, today
+    )
     require_readable(rows)
     inside = f"{folder}/{FILES}" if folder else FILES
     lines = []
     for number, document in enumerate(documents_of(rows), 1):
         packed = pack_document(packer, inside, number, document)
-        lines.append(line_of(number, document, packed))
+        lines.append(index_line_of(number, document, packed))
     totals = (
         packer.files - before[0],
         packer.bytes - before[1],
         packer.left_out + packer.damaged - left_out,
     )
     facts = index_of(row, agency, rows, lines, totals, now)
-    packer.add_bytes(folder, INDEX, render_index(facts))
+    packer.add_bytes(folder, _INDEX, render_index(facts))
 
 
 def require_readable(rows: AgencyRows) -> None:

@@ -22,7 +22,7 @@ from tasks.evidence.scans import PutAway
 PIECE = 256 * 1024
 MEGABYTE = 1024 * 1024
 #: The list that `sha256sum -c` reads.
-SUMS = "SHA256SUMS.txt"
+_SUMS = "SHA256SUMS.txt"
 FULL_DISK = (
     "Máy chủ không đủ chỗ cho bộ hồ sơ này. Chọn ít đơn vị hơn hoặc khoảng ngày ngắn"
     " hơn, hoặc báo người quản trị Cổng rồi yêu cầu lại."
@@ -61,7 +61,7 @@ class Packer:
     def __init__(self, out: IO[bytes], now: datetime) -> None:
         """Begin an empty set."""
         self.zip = ZipFile(out, "w", ZIP_STORED)
-        self.names = Names([SUMS])
+        self.names = Names([_SUMS])
         self.now = now
         self.sums: list[str] = []
         self.files = self.bytes = self.damaged = self.left_out = self.made = 0
@@ -102,7 +102,7 @@ class Packer:
     def close(self) -> None:
         """Write the list of hashes and end the ZIP."""
         text = "".join(self.sums).encode()
-        self._write([text], SUMS, compressed=True)
+        self._write([text], _SUMS, compressed=True)
         self.zip.close()
 
     def abandon(self) -> None:

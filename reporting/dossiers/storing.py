@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.asked.asking import GIVEN_UP_AFTER
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.safe_names import safe_name
 from kehoach.site.uploads import is_full_disk
@@ -85,7 +85,7 @@ def _keep(
     with transaction.atomic():
         row.save()
         said = {"sha256": row.sha256, "files": row.packed, "size": row.size}
-        record(Kind.EXPORT, target=row, actor=row.asked_by, after=said)
+        record(AuditKind.EXPORT, target=row, actor=row.asked_by, after=said)
 
 
 def _file_name(row: Dossier) -> str:
@@ -113,7 +113,7 @@ def drop(*, row: Dossier, now: datetime) -> None:
         return
     name, held.file, held.state = str(held.file.name), "", Dossier.State.GONE
     held.save(update_fields=["file", "state"])
-    record(Kind.EXPORT, target=held, after={"removed": held.sha256})
+    record(AuditKind.EXPORT, target=held, after={"removed": held.sha256})
     transaction.on_commit(lambda: default_storage.delete(name))
 
 

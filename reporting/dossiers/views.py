@@ -31,12 +31,12 @@ from reporting.dossiers.forms import HandedForm, InspectionForm
 from reporting.models import Dossier
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
-from tasks.evidence.views import download
+from tasks.evidence.views import download_file
 
-PER_PAGE = 20
+_PER_PAGE = 20
 #: Agencies of a set that a line names.
-NAMED = 3
-ASKED = "Đã nhận yêu cầu. Bộ hồ sơ đang được đóng gói, tải lại trang sau ít phút."
+_NAMED = 3
+_ASKED = "Đã nhận yêu cầu. Bộ hồ sơ đang được đóng gói, tải lại trang sau ít phút."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,12 +55,12 @@ def dossiers(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         error = refusal_of(request, asking.ask_inspection, **form.cleaned_data)
-        if stored(request, error, ASKED):
+        if stored(request, error, _ASKED):
             wake(request)
             return redirect("reporting:dossiers")
         show_problems(form, error)
     rows = Dossier.objects.visible_to(user).filter(kind=INSPECTION)
-    page = Paginator(rows.prefetch_related("agencies"), PER_PAGE)
+    page = Paginator(rows.prefetch_related("agencies"), _PER_PAGE)
     shown = page.get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -84,8 +84,8 @@ def _beginning(request: HttpRequest, agencies: list[Any]) -> dict[str, Any]:
 def _line(row: Dossier, today: Any) -> tuple[Dossier, str, bool]:
     """Return a set, whose it is, and whether it can be taken."""
     names = [each.short_name for each in row.agencies.all()]
-    more = f" và {len(names) - NAMED} đơn vị nữa" if len(names) > NAMED else ""
-    return row, ", ".join(names[:NAMED]) + more, row.is_there(today)
+    more = f" và {len(names) - _NAMED} đơn vị nữa" if len(names) > _NAMED else ""
+    return row, ", ".join(names[:_NAMED]) + more, row.is_there(today)
 
 
 @require_safe
@@ -95,7 +95,7 @@ def dossier_file(request: HttpRequest, pk: int) -> FileResponse:
     row = dossier_for(cast("User", request.user), pk, today)
     if not row.is_there(today):
         raise Http404
-    return download(row.file, row.file_name, "application/zip")
+    return download_file(row.file, row.file_name, "application/zip")
 
 
 @require_POST
@@ -119,14 +119,14 @@ def archive(request: HttpRequest, key: str) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         error = refusal_of(request, asking.ask_archive, period=period)
-        if stored(request, error, ASKED):
+        if stored(request, error, _ASKED):
             wake(request)
         elif error:
             messages.error(request, error.message)
         return redirect("reporting:archive", key=key)
     rows = Dossier.objects.filter(kind=ARCHIVE, period=period)
     rows = rows.select_related("asked_by", "handed_by")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "period": period,
         "page": page,

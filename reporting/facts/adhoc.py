@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-Cell = str | Decimal
+AnswerCell = str | Decimal
 
 
 @dataclass(frozen=True)
@@ -12,5 +12,5 @@ class AnswerTable:
 
     title: str
     headings: tuple[str, ...]
-    lines: tuple[tuple[Cell, ...], ...]
-    totals: tuple[Cell, ...]
+    lines: tuple[tuple[AnswerCell, ...], ...]
+    totals: tuple[AnswerCell, ...]

@@ -12,9 +12,9 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from reporting.facts.report import YearlyReport
+from reporting.facts.report import YearlyFacts
 
-DAY, NUMBER = "ngay", "so"
+_DAY, _NUMBER = "ngay", "so"
 #: What leads to rows and who stands for words; no reader of two versions asks for it.
 UNPRINTED = ("rows", "is_draft")
 Facts = TypeVar("Facts")
@@ -27,9 +27,9 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [to_plain(each) for each in value]
     if isinstance(value, date):
-        return {DAY: value.isoformat()}
+        return {_DAY: value.isoformat()}
     if isinstance(value, Decimal):
-        return {NUMBER: str(value)}
+        return {_NUMBER: str(value)}
     return value
 
 
@@ -48,9 +48,9 @@ def from_plain(kind: Any, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(from_plain(inner, each) for inner, each in _inner(kind, value))
     if isinstance(value, dict):
-        if DAY in value:
-            return date.fromisoformat(value[DAY])
-        return Decimal(value[NUMBER])
+        if _DAY in value:
+            return date.fromisoformat(value[_DAY])
+        return Decimal(value[_NUMBER])
     return value
 
 
@@ -78,17 +78,17 @@ def load_as(kind: type[Facts], text: str) -> Facts:
     return found
 
 
-def load(text: str) -> YearlyReport:
+def load(text: str) -> YearlyFacts:
     """Return the report that `dump` wrote."""
-    return load_as(YearlyReport, text)
+    return load_as(YearlyFacts, text)
 
 
-def digest(facts: YearlyReport) -> str:
+def facts_digest(facts: YearlyFacts) -> str:
     """Return the SHA-256 of the facts' text."""
     return sha256(dump(facts).encode()).hexdigest()
 
 
-def differences(before: YearlyReport, after: YearlyReport) -> list[str]:
+def differences(before: YearlyFacts, after: YearlyFacts) -> list[str]:
     """Return where two versions differ, as «place: old → new», in reading order."""
     return list(_compare("", to_plain(before), to_plain(after)))
 
@@ -96,7 +96,7 @@ def differences(before: YearlyReport, after: YearlyReport) -> list[str]:
 def _compare(place: str, old: Any, new: Any) -> list[str]:
     if old == new:
         return []
-    if isinstance(old, dict) and isinstance(new, dict) and DAY not in old:
+    if isinstance(old, dict) and isinstance(new, dict) and _DAY not in old:
         every = [*old, *(name for name in new if name not in old)]
         names = [name for name in every if name not in UNPRINTED]
         found = [
@@ -115,7 +115,7 @@ def _compare(place: str, old: Any, new: Any) -> list[str]:
 
 def _said(value: Any) -> str:
     """Return a short form of a value for people."""
-    if isinstance(value, dict) and (DAY in value or NUMBER in value):
+    if isinstance(value, dict) and (_DAY in value or _NUMBER in value):
         value = next(iter(value.values()))
     if isinstance(value, list) and value and all(isinstance(e, str) for e in value):
         value = " ".join(value)

@@ -20,13 +20,17 @@ from reporting.facts.report import (
     Number,
     SpanNumbers,
     TaskNumbers,
-    YearlyReport,
+    YearlyFacts,
 )
 
-T = TypeVar("T")
-Column = SpanNumbers | None
-TARGETS, TASKS, FIGURES = "muc-tieu", "nhiem-vu", "so-lieu"
-GROUPS = {TARGETS: "Mục tiêu", TASKS: "Nhiệm vụ, trách nhiệm", FIGURES: "Số liệu"}
+_T = TypeVar("_T")
+SpanColumn = SpanNumbers | None
+TARGETS_GROUP, TASKS_GROUP, FIGURES_GROUP = "muc-tieu", "nhiem-vu", "so-lieu"
+GROUP_NAMES = {
+    TARGETS_GROUP: "Mục tiêu",
+    TASKS_GROUP: "Nhiệm vụ, trách nhiệm",
+    FIGURES_GROUP: "Số liệu",
+}
 #: word of the number → (what the line says, field)
 OF_MEASURE = {
     "tu-so": ("Tử số", "numerator"),
@@ -45,7 +49,7 @@ SENT = "don-vi"
 
 
 @dataclass(frozen=True)
-class Line:
+class NumberLine:
     """One number over the periods; a rate is in percent and moves by points. `pairs`
     puts the first period beside each other one over the same units.
     """
@@ -114,7 +118,7 @@ def _decimal(value: Number | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def columns_of(report: YearlyReport) -> tuple[Column, ...]:
+def compared_columns(report: YearlyFacts) -> tuple[SpanColumn, ...]:
     """Return the report's own period and the earlier ones it holds; a year that is
     missing between them stays a column without numbers.
     """
@@ -126,21 +130,21 @@ def columns_of(report: YearlyReport) -> tuple[Column, ...]:
     return (report.now, *(by_key.get(key) for key in keys))
 
 
-def names_of(report: YearlyReport) -> list[str]:
+def names_of(report: YearlyFacts) -> list[str]:
     """Return the words of the same columns: «năm 2026», «năm 2025» …"""
     words = report.words or f"năm {report.year}"
     earlier = [words.replace(str(report.year), year, 1) for year in _years(report)]
     return [words, *earlier]
 
 
-def _years(report: YearlyReport) -> list[str]:
+def _years(report: YearlyFacts) -> list[str]:
     """Return the years before, up to the earliest that is known, at most three."""
     held = [int(span.key.split("-")[0]) for span in report.past]
     first = min(held, default=report.year)
     return [str(year) for year in range(report.year - 1, first - 1, -1)][:3]
 
 
-def lines_of(columns: Sequence[Column]) -> list[Line]:
+def number_lines(columns: Sequence[SpanColumn]) -> list[NumberLine]:
     """Return every number of the periods, in the order of the first that has it."""
     found = (*_measure_lines(columns), *_task_lines(columns), *_figure_lines(columns))
     tables = [_same_table(column) for column in columns]
@@ -150,26 +154,30 @@ def lines_of(columns: Sequence[Column]) -> list[Line]:
 #: What is compared, and of which side of `Alike`: counts of units say by themselves how
 #: many there are.
 SIDES = {
-    (TARGETS, "tu-so"): "",
-    (TARGETS, "mau-so"): "_base",
-    (TARGETS, RATE): RATE,
-    (TASKS, RATE): RATE,
-    (FIGURES, "tong"): "",
+    (TARGETS_GROUP, "tu-so"): "",
+    (TARGETS_GROUP, "mau-so"): "_base",
+    (TARGETS_GROUP, RATE): RATE,
+    (TASKS_GROUP, RATE): RATE,
+    (FIGURES_GROUP, "tong"): "",
 }
 
 
-def _same_table(column: Column) -> dict[tuple[str, str], tuple[Alike, int]]:
+def _same_table(column: SpanColumn) -> dict[tuple[str, str], tuple[Alike, int]]:
     """Return group and code → both periods over the same units, and the least cover."""
     same = column.same if column else None
     if same is None:
         return {}
-    groups = ((TARGETS, same.measures), (TASKS, same.tasks), (FIGURES, same.figures))
+    groups = (
+        (TARGETS_GROUP, same.measures),
+        (TASKS_GROUP, same.tasks),
+        (FIGURES_GROUP, same.figures),
+    )
     return {(g, each.code): (each, same.least) for g, rows in groups for each in rows}
 
 
 def _with_pairs(
-    line: Line, tables: Sequence[dict[tuple[str, str], tuple[Alike, int]]]
-) -> Line:
+    line: NumberLine, tables: Sequence[dict[tuple[str, str], tuple[Alike, int]]]
+) -> NumberLine:
     side = SIDES.get((line.group, line.word))
     if side is None:
         return line
@@ -179,7 +187,7 @@ def _with_pairs(
     )
 
 
-def _measure_lines(columns: Sequence[Column]) -> Iterator[Line]:
+def _measure_lines(columns: Sequence[SpanColumn]) -> Iterator[NumberLine]:
     tables = [{m.code: m for m in c.measures} if c else {} for c in columns]
     for code, first in _every(tables).items():
         rows = [table.get(code) for table in tables]
@@ -190,7 +198,7 @@ def _measure_lines(columns: Sequence[Column]) -> Iterator[Line]:
             values = tuple(_of_measure(row, field) for row in rows)
             title = f"{code} {first.name}"
             unit = "%" if word == RATE else unit
-            yield Line(TARGETS, code, title, word, label, unit, values)
+            yield NumberLine(TARGETS_GROUP, code, title, word, label, unit, values)
 
 
 def _of_measure(row: MeasureNumbers | None, field: str) -> Number | None:
@@ -202,7 +210,7 @@ def _of_measure(row: MeasureNumbers | None, field: str) -> Number | None:
     return found
 
 
-def _task_lines(columns: Sequence[Column]) -> Iterator[Line]:
+def _task_lines(columns: Sequence[SpanColumn]) -> Iterator[NumberLine]:
     tables = [{t.code: t for t in c.tasks} if c else {} for c in columns]
     for code, first in _every(tables).items():
         rows = [table.get(code) for table in tables]
@@ -210,7 +218,7 @@ def _task_lines(columns: Sequence[Column]) -> Iterator[Line]:
             values = tuple(_of_task(row, field) for row in rows)
             unit = "%" if word == RATE else "đơn vị"
             title = f"{code} {first.title}"
-            yield Line(TASKS, code, title, word, label, unit, values)
+            yield NumberLine(TASKS_GROUP, code, title, word, label, unit, values)
 
 
 def _of_task(row: TaskNumbers | None, field: str) -> Number | None:
@@ -222,21 +230,23 @@ def _of_task(row: TaskNumbers | None, field: str) -> Number | None:
     return found
 
 
-def _figure_lines(columns: Sequence[Column]) -> Iterator[Line]:
+def _figure_lines(columns: Sequence[SpanColumn]) -> Iterator[NumberLine]:
     tables = [{g.code: g for g in c.figures} if c else {} for c in columns]
     for code, first in _every(tables).items():
         rows: list[FigureNumbers | None] = [table.get(code) for table in tables]
         totals = tuple(row.total if row else None for row in rows)
         units = tuple(row.units if row else None for row in rows)
-        yield Line(FIGURES, code, first.label, "tong", "Tổng", first.unit, totals)
-        yield Line(
-            FIGURES, code, first.label, SENT, "Số đơn vị đã gửi", "đơn vị", units
+        yield NumberLine(
+            FIGURES_GROUP, code, first.label, "tong", "Tổng", first.unit, totals
+        )
+        yield NumberLine(
+            FIGURES_GROUP, code, first.label, SENT, "Số đơn vị đã gửi", "đơn vị", units
         )
 
 
-def _every(tables: Sequence[dict[str, T]]) -> dict[str, T]:
+def _every(tables: Sequence[dict[str, _T]]) -> dict[str, _T]:
     """Return each code with the row of the first table that has it."""
-    found: dict[str, T] = {}
+    found: dict[str, _T] = {}
     for table in tables:
         for code, row in table.items():
             found.setdefault(code, row)

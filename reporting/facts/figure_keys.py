@@ -11,12 +11,12 @@ from datetime import date
 from decimal import Decimal
 
 from reporting.facts.comparing import (
-    FIGURES,
-    TARGETS,
-    TASKS,
-    columns_of,
-    lines_of,
+    FIGURES_GROUP,
+    TARGETS_GROUP,
+    TASKS_GROUP,
+    compared_columns,
     names_of,
+    number_lines,
 )
 from reporting.facts.report import (
     AnnexTable,
@@ -24,7 +24,7 @@ from reporting.facts.report import (
     SpanNumbers,
     TargetFact,
     TaskFact,
-    YearlyReport,
+    YearlyFacts,
 )
 
 
@@ -49,7 +49,7 @@ class Printed:
 
 
 #: column → (words, field of MeasureFact)
-MEASURE = {
+_MEASURE = {
     "tu-so": ("đạt", "numerator"),
     "mau-so": ("tổng", "denominator"),
     "khong-thuoc-dien": ("không thuộc diện", "not_applicable"),
@@ -57,7 +57,7 @@ MEASURE = {
     "da-ket-thuc": ("đơn vị đã kết thúc", "ended_units"),
 }
 #: the same for what others told, printed where anybody did
-INFORMED = {
+_INFORMED = {
     "thong-tin-tu-so": ("theo thông tin, đạt", "informed_numerator"),
     "thong-tin-mau-so": ("theo thông tin, tổng", "informed_denominator"),
 }
@@ -72,7 +72,7 @@ TASK = {
 }
 
 
-def printed_figures(facts: YearlyReport) -> list[Printed]:
+def printed_figures(facts: YearlyFacts) -> list[Printed]:
     """Return the figures in the order of the report; each key once."""
     return [
         *(one for target in facts.targets for one in _measures(target)),
@@ -89,7 +89,7 @@ def printed_figures(facts: YearlyReport) -> list[Printed]:
         ),
         *(
             one
-            for number, _ in enumerate(columns_of(facts))
+            for number, _ in enumerate(compared_columns(facts))
             for one in _past(facts, number)
         ),
         *(one for span in facts.past for one in _same(span)),
@@ -112,9 +112,9 @@ def _same(span: SpanNumbers) -> Iterator[Printed]:
     if span.same is None:
         return
     groups = (
-        (TARGETS, span.same.measures, span.measures),
-        (TASKS, span.same.tasks, span.tasks),
-        (FIGURES, span.same.figures, span.figures),
+        (TARGETS_GROUP, span.same.measures, span.measures),
+        (TASKS_GROUP, span.same.tasks, span.tasks),
+        (FIGURES_GROUP, span.same.figures, span.figures),
     )
     for group, rows, known in groups:
         codes = {each.code for each in known}
@@ -122,7 +122,7 @@ def _same(span: SpanNumbers) -> Iterator[Printed]:
             if row.code not in codes:
                 continue
             for word, (label, field) in SAME.items():
-                if group == FIGURES and word.endswith("mau-so"):
+                if group == FIGURES_GROUP and word.endswith("mau-so"):
                     continue
                 yield Printed(
                     f"cung-don-vi/{span.key}/{group}/{row.code}/{word}",
@@ -137,21 +137,21 @@ def _same(span: SpanNumbers) -> Iterator[Printed]:
 
 
 #: group of compared lines → what it counts
-COUNTED = {TARGETS: "muc-tieu", FIGURES: "so-lieu"}
+_COUNTED = {TARGETS_GROUP: "muc-tieu", FIGURES_GROUP: "so-lieu"}
 
 
-def _past(facts: YearlyReport, number: int) -> Iterator[Printed]:
+def _past(facts: YearlyFacts, number: int) -> Iterator[Printed]:
     """Yield what stands beside the report: its own sums of figures, and everything of
     the earlier periods; rates follow from them.
     """
-    columns, names = columns_of(facts), names_of(facts)
+    columns, names = compared_columns(facts), names_of(facts)
     column = columns[number]
     if column is None:
         return
-    for line in lines_of(columns):
+    for line in number_lines(columns):
         if line.is_rate or line.values[number] is None:
             continue
-        if not number and line.group != FIGURES:
+        if not number and line.group != FIGURES_GROUP:
             continue
         yield Printed(
             f"so-sanh/{column.key}/{line.group}/{line.code}/{line.word}",
@@ -160,12 +160,12 @@ def _past(facts: YearlyReport, number: int) -> Iterator[Printed]:
             line.values[number],
             line.unit,
             code=line.code,
-            counts=COUNTED.get(line.group, line.word),
+            counts=_COUNTED.get(line.group, line.word),
             period=column.key if number else "",
         )
 
 
-def _name(facts: YearlyReport, content: str, otherwise: str) -> str:
+def _name(facts: YearlyFacts, content: str, otherwise: str) -> str:
     """Return where the annex of this content prints; as ever in older reports."""
     if not facts.annex_places:
         return otherwise
@@ -175,7 +175,7 @@ def _name(facts: YearlyReport, content: str, otherwise: str) -> str:
 
 def _measures(target: TargetFact) -> Iterator[Printed]:
     for measure in target.measures:
-        columns = MEASURE | (INFORMED if measure.informed_units else {})
+        columns = _MEASURE | (_INFORMED if measure.informed_units else {})
         for column, (words, field) in columns.items():
             yield Printed(
                 f"muc-tieu/{target.code}/{measure.code}/{column}",

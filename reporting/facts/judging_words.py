@@ -16,7 +16,7 @@ BODIES = (
 )
 
 
-def title(text: str) -> str:
+def title_in_sentence(text: str) -> str:
     """Return a task's or measure's name inside a sentence, its own list marks gone."""
     said = text.replace(";", ",").strip(" .")
     return said if said.startswith(BODIES) else small(said)

@@ -27,7 +27,7 @@ class Look(NamedTuple):
     is_dim: bool = False
 
 
-class Cell(NamedTuple):
+class MatrixCell(NamedTuple):
     """One duty: its row and its look, shared by all that stand alike."""
 
     duty: int
@@ -35,7 +35,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ClauseColumn:
     """One clause; `key` is its row in the database."""
 
     code: str
@@ -45,18 +45,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AgencyLine:
     """One agency with a cell, or None, per column."""
 
     code: str
     name: str
     totals: Totals
-    cells: tuple[Cell | None, ...]
+    cells: tuple[MatrixCell | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """Columns and lines in the order shown."""
 
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    columns: tuple[ClauseColumn, ...]
+    lines: tuple[AgencyLine, ...]

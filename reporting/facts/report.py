@@ -15,7 +15,7 @@ from kehoach.lib.numbers import percent_of
 #: Stands before words that nobody confirmed; «trình ký» refuses them.
 DRAFT_MARK = "[Dự thảo từ số liệu, chưa có người xác nhận]"
 Number = int | Decimal
-Cell = str | date | Number | None
+ReportCell = str | date | Number | None
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ class AnnexTable:
     number: str
     title: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    totals: tuple[Cell, ...] = ()
+    rows: tuple[tuple[ReportCell, ...], ...]
+    totals: tuple[ReportCell, ...] = ()
     note: str = ""
     widths: tuple[int, ...] = ()
     wide: bool = True
@@ -273,7 +273,7 @@ class SpanNumbers:
 
 
 @dataclass(frozen=True)
-class YearlyReport:
+class YearlyFacts:
     """Everything that page, DOCX and XLSX of a yearly report show.
 
     `words` is its time («6 tháng đầu năm 2026»; empty in facts frozen before there were

@@ -13,12 +13,12 @@ NOISE = re.compile(
     re.IGNORECASE,
 )
 LETTERS = re.compile(r"[^\W\d_]")
-AHEAD = re.compile(r"\b(dự kiến|sẽ|đang|chuẩn bị)\b", re.IGNORECASE)
-DONE = re.compile(r"\bđã\b", re.IGNORECASE)
+_AHEAD = re.compile(r"\b(dự kiến|sẽ|đang|chuẩn bị)\b", re.IGNORECASE)
+_DONE = re.compile(r"\bđã\b", re.IGNORECASE)
 NEVER = re.compile(r"\bdự kiến (sẽ )?hoàn thành\b", re.IGNORECASE)
 #: What an author still has to write; a paper is not ready while one stands in it.
 GAP = re.compile(r"\[(?:Nêu|Ghi|Bổ sung)[^\]]*\]")
-QUOTED = re.compile(r'"([^"\n]*)"')
+_QUOTED = re.compile(r'"([^"\n]*)"')
 ENDS = (".", "!", "?", "…", ":", "]")
 #: «có» before one of these asks whether it is so; before a noun it is the verb.
 SO = re.compile(
@@ -39,7 +39,7 @@ def is_result(text: str) -> bool:
     """Return whether a text tells what was done, and not only what will be."""
     if is_noise(text) or NEVER.search(text):
         return False
-    return bool(DONE.search(text)) or not AHEAD.search(text)
+    return bool(_DONE.search(text)) or not _AHEAD.search(text)
 
 
 def sentence(text: str) -> str:
@@ -55,7 +55,7 @@ def _ended(line: str) -> str:
 
 def one_quotes(text: str) -> str:
     """Return the text with “ ” as its only quotation marks."""
-    return QUOTED.sub(r"“\1”", text).replace("«", "“").replace("»", "”")
+    return _QUOTED.sub(r"“\1”", text).replace("«", "“").replace("»", "”")
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from kehoach.lib.numbers import format_number
 from kehoach.lib.text import neutralise_formula
-from reporting.facts.adhoc import AnswerTable, Cell
+from reporting.facts.adhoc import AnswerCell, AnswerTable
 
 #: Number, agency, standing, day of sending, the letter's number and day; questions follow.
 WIDTHS = (6, 40, 26, 12, 18, 12)
@@ -26,7 +26,7 @@ def answers_csv(table: AnswerTable) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _plain(cell: Cell) -> str:
+def _plain(cell: AnswerCell) -> str:
     if isinstance(cell, Decimal):
         return format_number(cell)
     return neutralise_formula(cell)
@@ -47,10 +47,10 @@ def _write(book: Any, table: AnswerTable) -> None:
     base = {"border": 1, "valign": "top", "text_wrap": True}
     bold = {**base, "bold": True, "bg_color": "#DCE6F5"}
     heads = {"": book.add_format(bold)}
-    looks = {"": book.add_format(base), "n": book.add_format({**base, **WHOLE})}
-    looks["d"] = book.add_format({**base, **PARTS})
-    heads |= {"n": book.add_format({**bold, **WHOLE})}
-    heads["d"] = book.add_format({**bold, **PARTS})
+    looks = {"": book.add_format(base), "n": book.add_format({**base, **_WHOLE})}
+    looks["d"] = book.add_format({**base, **_PARTS})
+    heads |= {"n": book.add_format({**bold, **_WHOLE})}
+    heads["d"] = book.add_format({**bold, **_PARTS})
     for column in range(len(table.headings)):
         width = WIDTHS[column] if column < len(WIDTHS) else QUESTION_WIDTH
         sheet.set_column(column, column, width)
@@ -66,10 +66,12 @@ def _write(book: Any, table: AnswerTable) -> None:
 
 
 #: How whole numbers and numbers with decimals look.
-WHOLE, PARTS = {"num_format": "#,##0"}, {"num_format": "#,##0.00"}
+_WHOLE, _PARTS = {"num_format": "#,##0"}, {"num_format": "#,##0.00"}
 
 
-def _row(sheet: Any, row: int, cells: Iterable[Cell], looks: dict[str, Any]) -> None:
+def _row(
+    sheet: Any, row: int, cells: Iterable[AnswerCell], looks: dict[str, Any]
+) -> None:
     for column, cell in enumerate(cells):
         if isinstance(cell, Decimal):
             look = "n" if cell == cell.to_integral_value() else "d"

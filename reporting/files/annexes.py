@@ -11,7 +11,7 @@ from reporting.files.tables import add_table
 
 #: More columns than these lie on a landscape page.
 UPRIGHT_COLUMNS = 7
-NOTHING = "Không có số liệu trong kỳ."
+_NOTHING = "Không có số liệu trong kỳ."
 
 
 def is_wide(annex: AnnexTable) -> bool:
@@ -47,5 +47,5 @@ def add_annex(
         )
         gap = document.add_paragraph().paragraph_format
         gap.line_spacing, gap.keep_with_next = Pt(6), True
-    note = annex.note or ("" if annex.rows else NOTHING)
+    note = annex.note or ("" if annex.rows else _NOTHING)
     official.body(document, f"{note.rstrip('. ')}./.")

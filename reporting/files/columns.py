@@ -9,7 +9,7 @@ from kehoach.lib.numbers import format_number
 from kehoach.lib.text import printable
 from reporting.files.widths import text_width
 
-Row = Sequence[object]
+TableRow = Sequence[object]
 #: What the margins inside a cell take, in millimetres.
 PADDING_MM = 2.6
 #: Heads of columns that are centred whatever they hold.
@@ -29,7 +29,7 @@ def shown(value: object) -> str:
     return format_date(value) if isinstance(value, date) else printable(str(value))
 
 
-def alignment(head: str, values: Sequence[object]) -> str:
+def column_alignment(head: str, values: Sequence[object]) -> str:
     """Return how a column is aligned: by what it holds, in all its rows."""
     given = [value for value in values if value not in (None, "")]
     if head in CENTRED or all(
@@ -67,7 +67,7 @@ def column_widths(
     return spread(widths, [total_mm * weight for weight in weights], total_mm)
 
 
-def shares_of(weights: Sequence[int], sides: Sequence[str]) -> list[int]:
+def column_shares(weights: Sequence[int], sides: Sequence[str]) -> list[int]:
     """Return the weights, for columns of text only if there are any."""
     weights = weights or [1] * len(sides)
     text = {"left"} if "left" in sides else set(sides)
@@ -76,7 +76,7 @@ def shares_of(weights: Sequence[int], sides: Sequence[str]) -> list[int]:
 
 def least_width(head: str, texts: Iterable[str], size: float) -> float:
     """Return the width that breaks no word."""
-    words = widest(words_of(texts), size)
+    words = widest(_words_of(texts), size)
     return max(widest(head.split(), size, bold=True), words) + PADDING_MM
 
 
@@ -89,7 +89,7 @@ def spread(
     return [width + wish * given for width, wish in zip(widths, wishes, strict=True)]
 
 
-def words_of(texts: Iterable[str]) -> Iterator[str]:
+def _words_of(texts: Iterable[str]) -> Iterator[str]:
     """Return the words; of a monster only what may stand on one line."""
     return (word[:LONGEST_WORD] for text in texts for word in text.split())
 

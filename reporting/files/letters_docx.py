@@ -4,7 +4,7 @@ from reporting.facts.report import LetterFacts
 from reporting.files import official, parts
 from reporting.files.annexes import add_annex
 
-KIND = "Công văn"
+_KIND = "Công văn"
 ABOUT = "V/v "
 
 
@@ -13,7 +13,7 @@ def render_letter(facts: LetterFacts) -> bytes:
     outside.
     """
     about = ABOUT + facts.about.strip().removeprefix(ABOUT)
-    document = official.start_document(f"{KIND} {about}")
+    document = official.start_document(f"{_KIND} {about}")
     parts.add_head(document, facts.head, about)
     parts.add_addressees(document, facts.addressees)
     *texts, last = facts.paragraphs or ("",)
@@ -22,6 +22,6 @@ def render_letter(facts: LetterFacts) -> bytes:
     parts.add_last(document, last)
     parts.add_closing(document, facts.signature, facts.recipients)
     if facts.annex:
-        guide = parts.guide_line(KIND, facts.head)
+        guide = parts.guide_line(_KIND, facts.head)
         add_annex(document, facts.annex, guide, facts.groups)
     return document.to_bytes()

@@ -9,7 +9,7 @@ import xlsxwriter
 from kehoach.lib.text import neutralise_formula
 from reporting.facts.matrix import Matrix
 
-FIRST = ("Đơn vị", "Phải thực hiện", "Đã hoàn thành", "Quá hạn, kể cả bổ sung")
+_FIRST = ("Đơn vị", "Phải thực hiện", "Đã hoàn thành", "Quá hạn, kể cả bổ sung")
 FILLS = {
     "green": "#DDF3E4",
     "red": "#FBDADA",
@@ -25,7 +25,7 @@ def matrix_csv(matrix: Matrix) -> bytes:
     """Return CSV that Excel reads as UTF-8: one line per agency, labels in cells."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow([*FIRST, *(column.code for column in matrix.columns)])
+    writer.writerow([*_FIRST, *(column.code for column in matrix.columns)])
     for line in matrix.lines:
         sums = (line.totals.owed, line.totals.done, line.totals.late)
         labels = (cell.look.label if cell else "" for cell in line.cells)
@@ -56,7 +56,7 @@ def _write(book: Any, matrix: Matrix, title: str) -> None:
     sheet.set_column(1, 3, 10)
     sheet.set_column(4, 3 + max(len(matrix.columns), 1), 15)
     sheet.write_string(0, 0, neutralise_formula(title))
-    headings = [*FIRST, *(f"{each.code} {each.title}" for each in matrix.columns)]
+    headings = [*_FIRST, *(f"{each.code} {each.title}" for each in matrix.columns)]
     for column, words in enumerate(headings):
         sheet.write_string(1, column, neutralise_formula(words), head)
     for row, line in enumerate(matrix.lines, 2):

@@ -172,7 +172,7 @@ def body(document: Document, text: str, *, keep: bool = False) -> None:
         lay_out(paragraph, keep=keep)
 
 
-def heading(document: Document, text: str, level: int) -> None:
+def add_heading(document: Document, text: str, level: int) -> None:
     """Add «I. TÊN MỤC», «1. Tên khoản» or «a) Tên điểm» at body indent."""
     words = " ".join(printable(text).split())
     paragraph = write(

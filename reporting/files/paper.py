@@ -16,12 +16,12 @@ from docx.document import Document
 from docx.table import Table
 from lxml import etree
 
-Rows = Callable[[], Iterable[str]]
+_Rows = Callable[[], Iterable[str]]
 #: Moment written into every package, so that equal facts give equal bytes.
 ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 MAIN_PART = "word/document.xml"
 #: A processing instruction; words of people can't be one, their «<» is escaped.
-MARK = "kehoach-rows"
+_MARK = "kehoach-rows"
 _MARKS = re.compile(rb"<\?kehoach-rows ([0-9]+)\?>")
 #: So many rows are joined before they are compressed.
 CHUNK = 200
@@ -33,11 +33,11 @@ class Paper(Document):
     def __init__(self, document: Document) -> None:
         """Take over a document of python-docx."""
         super().__init__(document._element, document.part)
-        self.held: list[Rows] = []
+        self.held: list[_Rows] = []
 
-    def hold(self, table: Table, rows: Rows) -> None:
+    def hold(self, table: Table, rows: _Rows) -> None:
         """Let `rows`, called once per file, give the table's rows as XML."""
-        mark = etree.ProcessingInstruction(MARK, str(len(self.held)))
+        mark = etree.ProcessingInstruction(_MARK, str(len(self.held)))
         table._tbl.append(mark)
         self.held.append(rows)
 

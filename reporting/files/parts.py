@@ -14,21 +14,21 @@ from reporting.facts.report import DocumentHead, Signature
 from reporting.files import official
 from reporting.files.widths import text_width
 
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_MOTTO = "Độc lập - Tự do - Hạnh phúc"
 TO = "Kính gửi:"
 #: Shortened above another body's name, on a line of its own as the issuing body.
 COMMITTEE = "ỦY BAN NHÂN DÂN"
 #: Widths of the head's cells and of the closing's, in millimetres.
 LEFT, RIGHT = 62, 98
-RECIPIENTS, SIGNER = 75, 85
+RECIPIENTS, _SIGNER = 75, 85
 #: What a cell's own margins take.
 CELL_MARGINS = 3.8
 #: The rule below a name or a subject: between 1/3 and 1/2 of the text.
 RULE_SHARE = 0.4
 #: Dots to fill in by pen or by the signing system.
 DOTS = "......."
-NO_DAY = "ngày ..... tháng ..... năm ........."
+_NO_DAY = "ngày ..... tháng ..... năm ........."
 #: Room for signature and seal, in empty lines.
 ROOM = 4
 
@@ -43,7 +43,7 @@ def number_of(head: DocumentHead) -> str:
 
 def place_line(head: DocumentHead) -> str:
     """Return «Khánh Hòa, ngày 05 tháng 01 năm 2026», with dots for an unknown day."""
-    return f"{head.place}, {long_date(head.day) if head.day else NO_DAY}"
+    return f"{head.place}, {long_date(head.day) if head.day else _NO_DAY}"
 
 
 def guide_line(kind: str, head: DocumentHead) -> str:
@@ -86,9 +86,9 @@ def add_bodies(cell: _Cell, head: DocumentHead) -> None:
 
 def add_nation(cell: _Cell) -> None:
     """Write quốc hiệu and tiêu ngữ, with a rule as long as the latter."""
-    official.write(cell.paragraphs[0], NATION, size=12, bold=True)
-    official.write(cell.add_paragraph(), MOTTO, size=13, bold=True)
-    length = text_width(MOTTO, 13, bold=True)
+    official.write(cell.paragraphs[0], _NATION, size=12, bold=True)
+    official.write(cell.add_paragraph(), _MOTTO, size=13, bold=True)
+    length = text_width(_MOTTO, 13, bold=True)
     official.rule(cell.add_paragraph(), length, RIGHT - CELL_MARGINS)
 
 
@@ -155,7 +155,7 @@ def add_closing(
 
     `unnamed` stands where the signer's name is not known yet.
     """
-    table = official.frame(document, (RECIPIENTS, SIGNER))
+    table = official.frame(document, (RECIPIENTS, _SIGNER))
     left, right = table.rows[0].cells
     head = left.paragraphs[0]
     head.paragraph_format.space_before = Pt(6)

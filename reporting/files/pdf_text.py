@@ -5,21 +5,21 @@ from pathlib import Path
 from kehoach.lib.programs import Refusals, at_work, run_within
 
 #: Seconds, pages and bytes of text that are read, and megabytes that this may take.
-TIME_LIMIT, PAGES, MOST_BYTES, MEGABYTES = 60, 600, 8_000_000, 1_000
-ABSENT = "Máy chủ chưa cài pdftotext (poppler-utils) nên chưa so sánh được."
-TOO_LONG = "Đọc chữ của tệp quá một phút nên đã dừng."
-FAILED = "Không đọc được chữ của tệp PDF (tệp hỏng hoặc có mật khẩu)."
-NO_ROOM = "Máy chủ hết chỗ hoặc lỗi ổ đĩa nên chưa đọc được chữ của tệp."
-WHY = Refusals(ABSENT, TOO_LONG, FAILED, NO_ROOM)
+_TIME_LIMIT, PAGES, MOST_BYTES, _MEGABYTES = 60, 600, 8_000_000, 1_000
+_ABSENT = "Máy chủ chưa cài pdftotext (poppler-utils) nên chưa so sánh được."
+READING_TOO_LONG = "Đọc chữ của tệp quá một phút nên đã dừng."
+READING_FAILED = "Không đọc được chữ của tệp PDF (tệp hỏng hoặc có mật khẩu)."
+READING_NO_ROOM = "Máy chủ hết chỗ hoặc lỗi ổ đĩa nên chưa đọc được chữ của tệp."
+_WHY = Refusals(_ABSENT, READING_TOO_LONG, READING_FAILED, READING_NO_ROOM)
 
 
 class NoText(Exception):
     """The words cannot be read; the message says why, in Vietnamese."""
 
 
-def text_of_pdf(content: bytes, *, seconds: float = TIME_LIMIT) -> str:
+def text_of_pdf(content: bytes, *, seconds: float = _TIME_LIMIT) -> str:
     """Return the text, pages apart by form feeds; empty for a scan."""
-    with at_work("pdftotext", NoText, WHY) as (program, folder):
+    with at_work("pdftotext", NoText, _WHY) as (program, folder):
         return _read(program, folder, content, seconds)
 
 
@@ -30,10 +30,10 @@ def _read(program: str, folder: Path, content: bytes, seconds: float) -> str:
         [program, *options, "van-ban.pdf", "van-ban.txt"],
         cwd=folder,
         seconds=seconds,
-        megabytes=MEGABYTES,
+        megabytes=_MEGABYTES,
     )
     made = folder / "van-ban.txt"
     if not made.exists():
-        raise NoText(FAILED)
+        raise NoText(READING_FAILED)
     with made.open("rb") as file:
         return file.read(MOST_BYTES).decode("utf-8", "ignore")

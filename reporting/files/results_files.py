@@ -14,11 +14,11 @@ from reporting.files.paper import Paper
 from reporting.files.tables import add_table
 
 STATES = ("Mã", "Nhiệm vụ", "Tình trạng", "Hạn", "Gửi", "Tiếp nhận", "Thời hạn")
-UNITS = ("TT", "Đơn vị", "Tình trạng", "Hạn", "Gửi", "Tiếp nhận", "Thời hạn")
+_UNITS = ("TT", "Đơn vị", "Tình trạng", "Hạn", "Gửi", "Tiếp nhận", "Thời hạn")
 WEIGHTS = (0, 3, 1, 0, 0, 0, 0)
-FIGURES = ("Số liệu", "Kỳ này", "Kỳ trước")
-SUMS = ("Số liệu", "Tổng", "Đơn vị tính", "Số đơn vị báo cáo")
-NOTHING = "Chưa ghi nhận nội dung trong kỳ."
+_FIGURES = ("Số liệu", "Kỳ này", "Kỳ trước")
+_SUMS = ("Số liệu", "Tổng", "Đơn vị tính", "Số đơn vị báo cáo")
+_NOTHING = "Chưa ghi nhận nội dung trong kỳ."
 
 
 def span(sheet: AgencySheet | TaskSheet) -> str:
@@ -50,11 +50,13 @@ def render_agency_sheet(sheet: AgencySheet) -> bytes:
 
 def add_line(document: Paper, line: ResultLine) -> None:
     """Add what was done for a duty, its figures with last year's, its proof."""
-    official.heading(document, f"{line.code}. {line.title}", 2)
-    for text in line.done or (NOTHING,):
+    official.add_heading(document, f"{line.code}. {line.title}", 2)
+    for text in line.done or (_NOTHING,):
         official.body(document, text)
     if line.figures:
-        table(document, FIGURES, [figure_row(each) for each in line.figures], (1, 0, 0))
+        table(
+            document, _FIGURES, [figure_row(each) for each in line.figures], (1, 0, 0)
+        )
     if line.evidence:
         official.body(document, "Minh chứng:", keep=True)
         for text in parts.ended(line.evidence):
@@ -83,7 +85,7 @@ def table(
 
 def add_texts(document: Paper, heading: str, texts: Sequence[str]) -> None:
     """Add a heading with its paragraphs, or say that there are none."""
-    official.heading(document, heading, 2)
+    official.add_heading(document, heading, 2)
     for text in texts or ("Không có.",):
         official.body(document, text)
 
@@ -94,23 +96,23 @@ def render_task_sheet(sheet: TaskSheet) -> bytes:
     document = official.start_document(subject)
     parts.add_title(document, "Kết quả thực hiện nhiệm vụ", subject)
     official.body(document, sheet.text)
-    official.body(document, f"{span(sheet)} {counts(sheet)}")
+    official.body(document, f"{span(sheet)} {_counts(sheet)}")
     for name, lines in sheet.groups:
         if lines:
-            official.heading(document, f"{name}: {len(lines)} đơn vị", 2)
+            official.add_heading(document, f"{name}: {len(lines)} đơn vị", 2)
             rows = [state_row(n, each.agency, each) for n, each in enumerate(lines, 1)]
-            table(document, UNITS, rows)
+            table(document, _UNITS, rows)
     if sheet.sums:
-        official.heading(document, "Tổng hợp số liệu", 2)
+        official.add_heading(document, "Tổng hợp số liệu", 2)
         rows = [
             (each.label, each.total, each.unit, each.agencies) for each in sheet.sums
         ]
-        table(document, SUMS, rows, (3, 0, 1, 0))
+        table(document, _SUMS, rows, (3, 0, 1, 0))
     add_texts(document, "Khó khăn, vướng mắc", sheet.difficulties)
     return document.to_bytes()
 
 
-def counts(sheet: TaskSheet) -> str:
+def _counts(sheet: TaskSheet) -> str:
     """Return how many owe it, did it, sent it, said nothing."""
     return (
         f"Phải thực hiện {sheet.owed} đơn vị: đã thực hiện {len(sheet.done)}, đã báo"
@@ -127,7 +129,7 @@ def task_xlsx(sheet: TaskSheet) -> bytes:
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         units = book.add_worksheet("Đơn vị")
         units.write_string(0, 0, neutralise_formula(f"{sheet.code} {sheet.title}"))
-        units.write_row(1, 0, ("Nhóm", *UNITS[1:]), head)
+        units.write_row(1, 0, ("Nhóm", *_UNITS[1:]), head)
         rows = [
             state_row(name, line.agency, line)
             for name, lines in sheet.groups
@@ -138,7 +140,7 @@ def task_xlsx(sheet: TaskSheet) -> bytes:
         units.set_column(3, 6, 13)
         units.freeze_panes(2, 2)
         sums = book.add_worksheet("Số liệu")
-        sums.write_row(0, 0, SUMS, head)
+        sums.write_row(0, 0, _SUMS, head)
         write_rows(
             sums, [(s.label, s.total, s.unit, s.agencies) for s in sheet.sums], 1, day
         )

@@ -12,18 +12,18 @@ from reporting.facts.report import (
     Signature,
     TargetFact,
     TaskFact,
-    YearlyReport,
+    YearlyFacts,
 )
 
 HOSTILE = "{{ 7*7 }} {% now %} <w:p>&amp; «NQ-HĐND» =cmd|' {_{ }_} {_% %_}"
-DAY = date(2026, 12, 14)
+_DAY = date(2026, 12, 14)
 _MEASURE = MeasureFact("II.1.1", HOSTILE, "rate", "người", 3, Decimal(4), 1, 2)
 _TABLE = AnnexTable("II", HOSTILE, ("TT", "Đơn vị", "Số"), ((1, HOSTILE, None),))
-SAMPLE = YearlyReport(
+SAMPLE = YearlyFacts(
     year=2026,
     data_from=date(2025, 12, 15),
-    data_to=DAY,
-    data_day=DAY,
+    data_to=_DAY,
+    data_day=_DAY,
     head=DocumentHead("UBND TỈNH KHÁNH HÒA", "Sở Nội vụ", "", "BC-SNV", "A", None),
     subject=HOSTILE,
     addressees=("Ủy ban nhân dân tỉnh", HOSTILE),
@@ -49,7 +49,7 @@ SAMPLE = YearlyReport(
     tasks=(TaskFact("III.1", HOSTILE, HOSTILE, HOSTILE, 3, 2, 1, 1, 1),),
     responsibilities=(),
     annexes=(_TABLE,),
-    missing_units=(MissingUnit(HOSTILE, "Xã", "Chưa báo cáo", DAY, None, 1),),
+    missing_units=(MissingUnit(HOSTILE, "Xã", "Chưa báo cáo", _DAY, None, 1),),
     recipients=(HOSTILE,),
     signature=Signature(("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), ""),
     units=1,

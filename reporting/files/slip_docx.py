@@ -16,24 +16,24 @@ from reporting.facts.slip import SlipFacts
 from reporting.files import official, parts
 from reporting.files.paper import Paper
 
-KIND = "Phiếu trình"
-HALF = official.TEXT_WIDTH / 2
+_KIND = "Phiếu trình"
+_HALF = official.TEXT_WIDTH / 2
 #: Dots of one line to write on, and how many lines an opinion gets.
-LINE, LINES = "." * 58, 7
-SIGNED = "Ngày ..... tháng ..... năm .........\n(Ký, ghi rõ họ tên)"
+_LINE, _LINES = "." * 58, 7
+_SIGNED = "Ngày ..... tháng ..... năm .........\n(Ký, ghi rõ họ tên)"
 
 
 def render_slip(facts: SlipFacts) -> bytes:
     """Return the slip as a DOCX file; equal facts give equal bytes."""
-    document = official.start_document(f"{KIND} {facts.subject}")
+    document = official.start_document(f"{_KIND} {facts.subject}")
     parts.add_head(document, facts.head)
-    parts.add_title(document, KIND, facts.subject)
+    parts.add_title(document, _KIND, facts.subject)
     parts.add_addressees(document, facts.addressees)
     points = (
         ("Vấn đề trình", facts.matter),
-        ("Căn cứ", listed(facts.basis)),
+        ("Căn cứ", _listed(facts.basis)),
         ("Tóm tắt nội dung", facts.summary),
-        ("Hồ sơ trình kèm theo", listed(facts.enclosures)),
+        ("Hồ sơ trình kèm theo", _listed(facts.enclosures)),
     )
     for number, (title, texts) in enumerate(points, 1):
         add_point(document, f"{number}. {title}", texts)
@@ -46,14 +46,14 @@ def render_slip(facts: SlipFacts) -> bytes:
     return document.to_bytes()
 
 
-def listed(texts: Sequence[str]) -> list[str]:
+def _listed(texts: Sequence[str]) -> list[str]:
     """Return list lines with dash and «;», the last with «.»."""
     return [f"- {text}" for text in parts.ended(texts)]
 
 
 def add_point(document: Paper, title: str, texts: Sequence[str]) -> None:
     """Add a titled point with its paragraphs."""
-    official.heading(document, title, 2)
+    official.add_heading(document, title, 2)
     for text in texts:
         official.body(document, text)
 
@@ -62,7 +62,7 @@ def add_opinions(document: Paper, facts: SlipFacts) -> None:
     """Add a ruled table: the Office's opinion on the left, the leader's on the right."""
     gap = document.add_paragraph().paragraph_format
     gap.space_after, gap.line_spacing = Pt(0), Pt(10)
-    table = official.frame(document, (HALF, HALF), rows=2)
+    table = official.frame(document, (_HALF, _HALF), rows=2)
     table.style = document.styles["Table Grid"]
     columns = (
         ("Ý kiến của Văn phòng UBND tỉnh", facts.office_opinion),
@@ -88,9 +88,9 @@ def add_opinion(cell: _Cell, opinion: str) -> None:
             line = cell.add_paragraph() if position else cell.paragraphs[0]
             official.write(line, text, size=13, align=ALIGN.JUSTIFY)
         return
-    for position in range(LINES):
+    for position in range(_LINES):
         line = cell.add_paragraph() if position else cell.paragraphs[0]
-        official.write(line, LINE, size=11)
+        official.write(line, _LINE, size=11)
         line.paragraph_format.line_spacing = 1.4
-    for text in SIGNED.split("\n"):
+    for text in _SIGNED.split("\n"):
         official.write(cell.add_paragraph(), text, size=12, italic=True)

@@ -14,7 +14,13 @@ from docx.table import Table
 from lxml import etree
 
 from reporting.files import official
-from reporting.files.columns import Row, alignment, column_widths, shares_of, shown
+from reporting.files.columns import (
+    TableRow,
+    column_alignment,
+    column_shares,
+    column_widths,
+    shown,
+)
 from reporting.files.paper import Paper
 
 #: Left and right margin inside a cell, in twips.
@@ -31,11 +37,11 @@ _KEEP = "<w:pPr><w:keepNext/>"
 def add_table(
     document: Paper,
     heads: Sequence[str],
-    rows: Sequence[Row],
+    rows: Sequence[TableRow],
     *,
     width_mm: float,
     weights: Sequence[int] = (),
-    totals: Row = (),
+    totals: TableRow = (),
     groups: Mapping[int, str] | None = None,
 ) -> Table:
     """Add a ruled table whose head repeats on every page.
@@ -45,8 +51,10 @@ def add_table(
     size = 12 if len(heads) < 7 else 11
     texts = [[shown(value) for value in row] for row in rows]
     sums = [shown(value) for value in totals]
-    sides = [alignment(head, [row[i] for row in rows]) for i, head in enumerate(heads)]
-    shares = shares_of(weights, sides)
+    sides = [
+        column_alignment(head, [row[i] for row in rows]) for i, head in enumerate(heads)
+    ]
+    shares = column_shares(weights, sides)
     every = [*texts, sums] if sums else texts
     widths = column_widths(heads, every, width_mm, weights=shares, size=size)
     table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
@@ -54,12 +62,12 @@ def add_table(
     set_grid(table, widths)
     plain = row_of(widths, sides, size=size)
     bold = row_of(widths, sides, size=size, bold=True)
-    lines = Lines(head_row(heads, widths, size), plain, bold, groups or {})
+    lines = XmlLines(head_row(heads, widths, size), plain, bold, groups or {})
     document.hold(table, lambda: lines.written(texts, sums))
     return table
 
 
-class Lines:
+class XmlLines:
     """The rows of one table as XML, from patterns that are made once."""
 
     def __init__(
@@ -81,11 +89,11 @@ class Lines:
         before = len(texts) + bool(totals) - LAST
         for position, row in enumerate(texts):
             if position in self.groups:
-                yield filled(self.line, [shown(self.groups[position])])
-            line = filled(self.plain, row)
+                yield _filled(self.line, [shown(self.groups[position])])
+            line = _filled(self.plain, row)
             yield line if position < before else kept(line)
         if totals:
-            yield kept(filled(self.bold, totals))
+            yield kept(_filled(self.bold, totals))
 
 
 def pieces(row: BaseOxmlElement) -> list[str]:
@@ -93,7 +101,7 @@ def pieces(row: BaseOxmlElement) -> list[str]:
     return _NAMESPACE.sub("", etree.tostring(row, encoding="unicode")).split(HERE)
 
 
-def filled(around: Sequence[str], texts: Sequence[str]) -> str:
+def _filled(around: Sequence[str], texts: Sequence[str]) -> str:
     """Return a row with its texts; a new line in a text is one in the cell."""
     found = [around[0]]
     for text, after in zip(texts, around[1:], strict=True):
@@ -123,7 +131,7 @@ def head_row(heads: Sequence[str], widths: Sequence[float], size: float) -> str:
     """Return the bold head, which repeats on every page."""
     row = row_of(widths, ["center"] * len(heads), size=size, bold=True)
     row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    return kept(filled(pieces(row), [shown(head) for head in heads]))
+    return kept(_filled(pieces(row), [shown(head) for head in heads]))
 
 
 def row_of(

@@ -14,14 +14,14 @@ from zipfile import BadZipFile
 from jinja2 import TemplateError, nodes
 from lxml import etree
 
-from kehoach.lib.office_check import refusal_of
+from kehoach.lib.office_check import office_refusal_of
 from kehoach.lib.office_files import LOCKED, is_locked
 from kehoach.lib.packages import LargePackage, LockedPackage, Package, PackageError
 from reporting.files.template_docx import StrictTemplate, environment
-from reporting.files.template_words import SECTION_PARTS, VARIABLES
+from reporting.files.template_words import SECTION_PARTS, TEMPLATE_VARIABLES
 
 #: Bytes of the file, of everything in it unzipped, of one part; parts.
-FILE, UNZIPPED, PART, PARTS = 5_000_000, 30_000_000, 3_000_000, 300
+FILE, UNZIPPED, PART, _PARTS = 5_000_000, 30_000_000, 3_000_000, 300
 HEAVY = f"Tệp nặng quá {FILE // 1_000_000} MB. Bỏ bớt ảnh trong mẫu."
 UNPACKED = "Tệp giải nén ra quá lớn. Lưu lại mẫu gọn hơn, bỏ bớt ảnh."
 #: Loops inside each other, and loops in all.
@@ -55,7 +55,9 @@ def package_problems(content: bytes) -> list[str]:
         return [LOCKED]
     try:
         package = Package(BytesIO(content), UNZIPPED)
-        return list(_package(package)) or list(filter(None, [refusal_of(package)]))
+        return list(_package(package)) or list(
+            filter(None, [office_refusal_of(package)])
+        )
     except LockedPackage:
         return [LOCKED]
     except LargePackage:
@@ -66,7 +68,7 @@ def package_problems(content: bytes) -> list[str]:
 
 def _package(package: Package) -> Iterator[str]:
     names = set(package.entries)
-    if len(names) > PARTS:
+    if len(names) > _PARTS:
         yield UNPACKED
         return
     if "word/document.xml" not in names:
@@ -171,15 +173,15 @@ def _names(tree: nodes.Template) -> list[str]:
     """Return the variables that do not exist, by name."""
     names = list(tree.find_all(nodes.Name))
     own = {node.name for node in names if node.ctx == "store"}
-    known = {*VARIABLES, *own, "loop"}
+    known = {*TEMPLATE_VARIABLES, *own, "loop"}
     wrong = sorted({node.name for node in names if node.name not in known})
-    if own & {*VARIABLES}:
-        wrong += sorted(own & {*VARIABLES})
+    if own & {*TEMPLATE_VARIABLES}:
+        wrong += sorted(own & {*TEMPLATE_VARIABLES})
     if not wrong:
         return []
     return [
         f"Mẫu dùng biến không có: «{'», «'.join(wrong)}». Biến dùng được:"
-        f" {', '.join(VARIABLES)}."
+        f" {', '.join(TEMPLATE_VARIABLES)}."
     ]
 
 

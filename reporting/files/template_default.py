@@ -9,29 +9,29 @@ from docx.shared import Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from reporting.facts.report import DocumentHead, YearlyReport
+from reporting.facts.report import DocumentHead, YearlyFacts
 from reporting.files import official, parts
 from reporting.files.paper import Paper
 from reporting.files.tables import add_table
-from reporting.files.yearly_docx import KIND
+from reporting.files.yearly_docx import REPORT_KIND
 
 
-def template_of(facts: YearlyReport) -> bytes:
+def template_of(facts: YearlyFacts) -> bytes:
     """Return the template; the rules below names are as long as these facts need."""
-    document = official.start_document(KIND)
+    document = official.start_document(REPORT_KIND)
     parts.add_head(document, facts.head)
     name_head(document, facts.head)
-    parts.add_title(document, KIND, facts.subject)
+    parts.add_title(document, REPORT_KIND, facts.subject)
     parts.add_addressees(document, ("x",))
     name_title(document, facts)
     loop(document, "doan in mo_dau", ("{{ doan }}",))
-    add_sections(document)
+    _add_sections(document)
     mark(document, "{%p if dan_phu_luc %}")
     official.body(document, "{{ dan_phu_luc }}")
     mark(document, "{%p endif %}")
     parts.add_last(document, "x")
     retext(document.paragraphs[-1], "{{ cau_ket }}")
-    add_closing(document, facts)
+    _add_closing(document, facts)
     bring_table_style(document)
     return document.to_bytes()
 
@@ -55,10 +55,10 @@ def name_head(document: Paper, head: DocumentHead) -> None:
     retext(table.cell(1, 1).paragraphs[0], "{{ dia_danh_ngay }}")
 
 
-def name_title(document: Paper, facts: YearlyReport) -> None:
+def name_title(document: Paper, facts: YearlyFacts) -> None:
     """Put the variables of kind, subject and addressee into their lines."""
     for paragraph in document.paragraphs:
-        if paragraph.text == KIND.upper():
+        if paragraph.text == REPORT_KIND.upper():
             retext(paragraph, "{{ ten_loai }}")
         elif paragraph.runs and paragraph.text.startswith(facts.subject[:20]):
             retext(paragraph, "{{ trich_yeu }}")
@@ -79,13 +79,13 @@ def loop(document: Paper, what: str, lines: tuple[str, ...]) -> None:
     mark(document, "{%p endfor %}")
 
 
-def add_sections(document: Paper) -> None:
+def _add_sections(document: Paper) -> None:
     """Add the sections: a heading by level, paragraphs, the targets' table."""
     mark(document, "{%p for muc in cac_muc %}")
     for word, level in (("if", 1), ("elif", 2), ("else", 3)):
         asked = "" if word == "else" else f" muc.cap == {level}"
         mark(document, f"{{%p {word}{asked} %}}")
-        official.heading(document, "x", level)
+        official.add_heading(document, "x", level)
         retext(document.paragraphs[-1], "{{ muc.tieu_de }}")
     mark(document, "{%p endif %}")
     loop(document, "doan in muc.cac_doan", ("{{ doan }}",))
@@ -95,7 +95,7 @@ def add_sections(document: Paper) -> None:
     mark(document, "{%p endfor %}")
 
 
-def add_closing(document: Paper, facts: YearlyReport) -> None:
+def _add_closing(document: Paper, facts: YearlyFacts) -> None:
     """Add recipients and signer with their variables."""
     parts.add_closing(document, facts.signature, ("x",))
     left, right = document.tables[-1].rows[0].cells

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from reporting.facts.report import YearlyReport
+from reporting.facts.report import YearlyFacts
 from reporting.files import official
 from reporting.files.paper import Paper
 from reporting.files.template_words import tidy, values
@@ -48,7 +48,7 @@ def environment() -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 
 
-def render_with(template: bytes, facts: YearlyReport) -> bytes:
+def render_with(template: bytes, facts: YearlyFacts) -> bytes:
     """Return the report as DOCX; equal facts and equal template give equal bytes.
 
     Raises jinja2's TemplateError or lxml's XMLSyntaxError for a template that was not

@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import printable
-from reporting.facts.report import ReportSection, TargetFact, YearlyReport
+from reporting.facts.report import ReportSection, TargetFact, YearlyFacts
 from reporting.files import official, parts
 from reporting.files.yearly_docx import (
-    KIND,
+    REPORT_KIND,
     add_targets,
     annexes_line,
     last_words,
@@ -23,7 +23,7 @@ from reporting.files.yearly_docx import (
 )
 
 #: Variable → what it gives, for the page and for the refusal of any other.
-VARIABLES = {
+TEMPLATE_VARIABLES = {
     "co_quan_cap_tren": "cơ quan cấp trên (dòng đầu bên trái)",
     "co_quan": "cơ quan ban hành",
     "so_ky_hieu": "số, ký hiệu; để chấm khi chưa có",
@@ -53,26 +53,26 @@ SECTION_PARTS = {
 }
 
 
-def values(facts: YearlyReport) -> dict[str, Any]:
+def values(facts: YearlyFacts) -> dict[str, Any]:
     """Return variable → text, list or finished table; nothing here has methods of ours."""
     head = facts.head
     return {
-        "co_quan_cap_tren": plain(
+        "co_quan_cap_tren": _plain(
             head.parent_body.upper().replace(parts.COMMITTEE, "UBND")
         ),
-        "co_quan": plain(head.body.upper()),
-        "so_ky_hieu": plain(parts.number_of(head)),
-        "dia_danh_ngay": plain(parts.place_line(head)),
-        "ten_loai": KIND.upper(),
-        "trich_yeu": plain(facts.subject),
-        "kinh_gui": plain("; ".join(facts.addressees)),
-        "mo_dau": list(paragraphs(facts.opening)),
+        "co_quan": _plain(head.body.upper()),
+        "so_ky_hieu": _plain(parts.number_of(head)),
+        "dia_danh_ngay": _plain(parts.place_line(head)),
+        "ten_loai": REPORT_KIND.upper(),
+        "trich_yeu": _plain(facts.subject),
+        "kinh_gui": _plain("; ".join(facts.addressees)),
+        "mo_dau": list(_paragraphs(facts.opening)),
         "cac_muc": list(items(facts.sections, facts.targets, facts.before)),
-        "dan_phu_luc": plain("" if names_every_annex(facts) else annexes_line(facts)),
-        "cau_ket": plain(f"{last_words(facts).rstrip('. ')}./."),
-        "noi_nhan": [plain(line) for line in parts.ended(facts.recipients)],
-        "chuc_vu": [plain(line.upper()) for line in facts.signature.capacity],
-        "nguoi_ky": plain(facts.signature.name) or parts.DOTS * 3,
+        "dan_phu_luc": _plain("" if names_every_annex(facts) else annexes_line(facts)),
+        "cau_ket": _plain(f"{last_words(facts).rstrip('. ')}./."),
+        "noi_nhan": [_plain(line) for line in parts.ended(facts.recipients)],
+        "chuc_vu": [_plain(line.upper()) for line in facts.signature.capacity],
+        "nguoi_ky": _plain(facts.signature.name) or parts.DOTS * 3,
         "nam": str(facts.year),
         "nam_sau": str(facts.year + 1),
         "tu_ngay": format_date(facts.data_from),
@@ -81,15 +81,15 @@ def values(facts: YearlyReport) -> dict[str, Any]:
     }
 
 
-def plain(text: str) -> str:
+def _plain(text: str) -> str:
     """Return text on one line without what Word or the template engine would read."""
     return " ".join(printable(text).split())
 
 
-def paragraphs(texts: Iterable[str]) -> Iterator[str]:
+def _paragraphs(texts: Iterable[str]) -> Iterator[str]:
     """Yield every line that a person typed as a paragraph."""
     for text in texts:
-        yield from filter(None, map(plain, text.split("\n")))
+        yield from filter(None, map(_plain, text.split("\n")))
 
 
 def items(
@@ -97,11 +97,11 @@ def items(
 ) -> Iterator[dict[str, Any]]:
     """Yield the sections one after the other, in reading order."""
     for section in sections:
-        title = plain(section.heading)
+        title = _plain(section.heading)
         yield {
             "tieu_de": title.upper() if section.level == 1 else title,
             "cap": section.level,
-            "cac_doan": list(paragraphs(section.printed)),
+            "cac_doan": list(_paragraphs(section.printed)),
             "bang_muc_tieu": targets_table(targets, before)
             if section.shows_targets
             else "",

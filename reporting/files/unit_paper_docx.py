@@ -18,7 +18,7 @@ def render_unit_paper(paper: UnitPaper) -> bytes:
         parts.add_addressees(document, paper.addressees)
     for text in paper.opening:
         official.body(document, text)
-    add_sections(document, paper.sections)
+    _add_sections(document, paper.sections)
     parts.add_last(document, paper.last)
     parts.add_closing(document, paper.signature, paper.recipients, unnamed="")
     if paper.annex:
@@ -27,10 +27,10 @@ def render_unit_paper(paper: UnitPaper) -> bytes:
     return document.to_bytes()
 
 
-def add_sections(document: Document, sections: Iterable[ReportSection]) -> None:
+def _add_sections(document: Document, sections: Iterable[ReportSection]) -> None:
     """Add each heading with its paragraphs and what stands below it."""
     for section in sections:
-        official.heading(document, section.heading, section.level)
+        official.add_heading(document, section.heading, section.level)
         for text in section.paragraphs:
             official.body(document, text)
-        add_sections(document, section.children)
+        _add_sections(document, section.children)

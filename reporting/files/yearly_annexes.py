@@ -5,17 +5,23 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from kehoach.lib.numbers import percent_of, roman
-from reporting.facts.report import AnnexPlace, AnnexTable, Cell, TaskFact, YearlyReport
+from reporting.facts.report import (
+    AnnexPlace,
+    AnnexTable,
+    ReportCell,
+    TaskFact,
+    YearlyFacts,
+)
 from reporting.files.columns import shown
 from reporting.files.yearly_documents import (
-    DOCUMENTS,
+    DOCUMENTS_TABLE,
     documents_annex,
     documents_printed,
 )
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 #: What the rows of an annex are (`AnnexPlace.content`).
-FIGURES, TASKS, MISSING = "figures", "tasks", "missing"
+_FIGURES, _TASKS, MISSING_TABLE = "figures", "tasks", "missing"
 TASK_HEADS = (
     "TT",
     "Mã",
@@ -32,51 +38,51 @@ TASK_HEADS = (
 )
 TASK_WEIGHTS = (0, 0, 5, 3, 1, 0, 0, 0, 0, 0, 0, 1)
 TASKS_TITLE = "Kết quả thực hiện các nhiệm vụ, trách nhiệm"
-MISSING_HEADS = ("TT", "Đơn vị", "Loại", "Lý do", "Hạn", "Ngày gửi", "Số nhiệm vụ")
+_MISSING_HEADS = ("TT", "Đơn vị", "Loại", "Lý do", "Hạn", "Ngày gửi", "Số nhiệm vụ")
 MISSING_WEIGHTS = (0, 2, 1, 1, 0, 0, 0)
 MISSING_TITLE = "Danh sách đơn vị chưa báo cáo, báo cáo chậm"
 ALL_REPORTED = "Các đơn vị đã báo cáo đầy đủ, đúng hạn."
 NOBODY_OWES = "Chưa có đơn vị nào phải báo cáo."
 
 
-def every_annex(facts: YearlyReport) -> list[AnnexTable]:
+def every_annex(facts: YearlyFacts) -> list[AnnexTable]:
     """Return the annexes in the order of the outline."""
     return [annex for annex, _ in placed(facts)]
 
 
-def placed(facts: YearlyReport) -> list[tuple[AnnexTable, str]]:
+def placed(facts: YearlyFacts) -> list[tuple[AnnexTable, str]]:
     """Return every annex with what its rows are."""
-    return [(table_at(place, facts), place.content) for place in places_of(facts)]
+    return [(table_at(place, facts), place.content) for place in annex_places_of(facts)]
 
 
-def places_of(facts: YearlyReport) -> tuple[AnnexPlace, ...]:
+def annex_places_of(facts: YearlyFacts) -> tuple[AnnexPlace, ...]:
     """Return where every annex stands; in a report frozen before places were stored:
     the tasks, the annexes of figures, the missing units.
     """
     return facts.annex_places or (
-        AnnexPlace("I", "I", TASKS_TITLE, TASKS),
+        AnnexPlace("I", "I", TASKS_TITLE, _TASKS),
         *(
-            AnnexPlace(annex.key or annex.number, annex.number, annex.title, FIGURES)
+            AnnexPlace(annex.key or annex.number, annex.number, annex.title, _FIGURES)
             for annex in facts.annexes
         ),
-        AnnexPlace("IX", roman(len(facts.annexes) + 2), MISSING_TITLE, MISSING),
+        AnnexPlace("IX", roman(len(facts.annexes) + 2), MISSING_TITLE, MISSING_TABLE),
     )
 
 
-def table_at(place: AnnexPlace, facts: YearlyReport) -> AnnexTable:
+def table_at(place: AnnexPlace, facts: YearlyFacts) -> AnnexTable:
     """Return the table that stands at a place."""
-    if place.content == TASKS:
-        return replace(task_annex(facts), **head_of(place))
-    if place.content == MISSING:
-        return replace(missing_annex(facts, place.number), **head_of(place))
-    if place.content == DOCUMENTS:
-        return replace(documents_annex(facts), **head_of(place))
+    if place.content == _TASKS:
+        return replace(task_annex(facts), **_head_of(place))
+    if place.content == MISSING_TABLE:
+        return replace(missing_annex(facts, place.number), **_head_of(place))
+    if place.content == DOCUMENTS_TABLE:
+        return replace(documents_annex(facts), **_head_of(place))
     return next(
         annex for annex in facts.annexes if (annex.key or annex.number) == place.key
     )
 
 
-def head_of(place: AnnexPlace) -> dict[str, Any]:
+def _head_of(place: AnnexPlace) -> dict[str, Any]:
     """Return what a place settles of its table."""
     return {
         "key": place.key,
@@ -87,23 +93,25 @@ def head_of(place: AnnexPlace) -> dict[str, Any]:
 
 
 def printed_annexes(
-    facts: YearlyReport,
+    facts: YearlyFacts,
 ) -> list[tuple[AnnexTable, dict[int, str]]]:
     """Return the annexes as they print: with bold lines between groups of rows."""
     found: list[tuple[AnnexTable, dict[int, str]]] = []
     for annex, content in placed(facts):
-        if content == MISSING:
+        if content == MISSING_TABLE:
             found.append(by_kind(annex))
-        elif content == DOCUMENTS:
+        elif content == DOCUMENTS_TABLE:
             found.append(documents_printed(annex, facts.documents))
         else:
-            found.append((annex, task_groups(facts) if content == TASKS else {}))
+            found.append((annex, task_groups(facts) if content == _TASKS else {}))
     return found
 
 
-def documents_shown(facts: YearlyReport) -> AnnexTable | None:
+def documents_shown(facts: YearlyFacts) -> AnnexTable | None:
     """Return the list of issued documents as it prints, if the outline prints it."""
-    place = next((p for p in places_of(facts) if p.content == DOCUMENTS), None)
+    place = next(
+        (p for p in annex_places_of(facts) if p.content == DOCUMENTS_TABLE), None
+    )
     if place is None:
         return None
     annex, _ = documents_printed(table_at(place, facts), facts.documents)
@@ -112,7 +120,7 @@ def documents_shown(facts: YearlyReport) -> AnnexTable | None:
 
 def by_kind(annex: AnnexTable) -> tuple[AnnexTable, dict[int, str]]:
     """Return the list of units with the kind as a line above, not as a column."""
-    kind = MISSING_HEADS.index("Loại")
+    kind = _MISSING_HEADS.index("Loại")
     rows = sorted(annex.rows, key=kind_order(annex, kind))
     groups: dict[int, str] = {}
     for position, row in enumerate(rows):
@@ -130,18 +138,18 @@ def by_kind(annex: AnnexTable) -> tuple[AnnexTable, dict[int, str]]:
     )
 
 
-def kind_order(annex: AnnexTable, kind: int) -> Callable[[tuple[Cell, ...]], int]:
+def kind_order(annex: AnnexTable, kind: int) -> Callable[[tuple[ReportCell, ...]], int]:
     """Return the order of the kinds: as they first appear."""
     kinds = list(dict.fromkeys(row[kind] for row in annex.rows))
     return lambda row: kinds.index(row[kind])
 
 
-def without(values: tuple[T, ...], position: int) -> tuple[T, ...]:
+def without(values: tuple[_T, ...], position: int) -> tuple[_T, ...]:
     """Return the values without the one at a position."""
     return (*values[:position], *values[position + 1 :])
 
 
-def task_annex(facts: YearlyReport) -> AnnexTable:
+def task_annex(facts: YearlyFacts) -> AnnexTable:
     """Return annex I: the tasks of part III, then the responsibilities of part IV."""
     every = (*facts.tasks, *facts.responsibilities)
     rows = tuple(task_row(position, task) for position, task in enumerate(every, 1))
@@ -155,7 +163,7 @@ def task_annex(facts: YearlyReport) -> AnnexTable:
     )
 
 
-def task_groups(facts: YearlyReport) -> dict[int, str]:
+def task_groups(facts: YearlyFacts) -> dict[int, str]:
     """Return the lines between the rows of annex I: before which row stands what."""
     groups = {}
     if facts.tasks:
@@ -165,7 +173,7 @@ def task_groups(facts: YearlyReport) -> dict[int, str]:
     return groups
 
 
-def counts(task: TaskFact) -> tuple[int, ...]:
+def _counts(task: TaskFact) -> tuple[int, ...]:
     """Return the five numbers of a task that annex I adds up."""
     return (
         task.owed,
@@ -176,19 +184,19 @@ def counts(task: TaskFact) -> tuple[int, ...]:
     )
 
 
-def task_row(position: int, task: TaskFact) -> tuple[Cell, ...]:
+def task_row(position: int, task: TaskFact) -> tuple[ReportCell, ...]:
     """Return one line of annex I."""
     about = (position, task.code, task.title, task.assignees, task.schedule)
-    return (*about, *counts(task), percent_of(task.done, task.owed), task.note)
+    return (*about, *_counts(task), percent_of(task.done, task.owed), task.note)
 
 
-def task_totals(tasks: tuple[TaskFact, ...]) -> tuple[Cell, ...]:
+def task_totals(tasks: tuple[TaskFact, ...]) -> tuple[ReportCell, ...]:
     """Return the last line of annex I."""
-    sums = [sum(column) for column in zip(*map(counts, tasks), strict=True)]
+    sums = [sum(column) for column in zip(*map(_counts, tasks), strict=True)]
     return ("", "", "Tổng cộng (lượt)", "", "", *sums, percent_of(sums[2], sums[0]), "")
 
 
-def missing_annex(facts: YearlyReport, number: str) -> AnnexTable:
+def missing_annex(facts: YearlyFacts, number: str) -> AnnexTable:
     """Return the list of units that have not reported or were late."""
     rows = tuple(
         (
@@ -205,7 +213,7 @@ def missing_annex(facts: YearlyReport, number: str) -> AnnexTable:
     return AnnexTable(
         number,
         MISSING_TITLE,
-        MISSING_HEADS,
+        _MISSING_HEADS,
         rows,
         note="" if rows else ALL_REPORTED if facts.owed else NOBODY_OWES,
         widths=MISSING_WEIGHTS,

@@ -15,14 +15,14 @@ import xlsxwriter
 
 from kehoach.lib.text import neutralise_formula, printable
 from reporting.facts.figure_keys import Printed, as_text, printed_figures
-from reporting.facts.report import AnnexTable, MeasureFact, ReportSection, YearlyReport
+from reporting.facts.report import AnnexTable, MeasureFact, ReportSection, YearlyFacts
 
 #: Raised when a field changes its meaning or goes; new fields do not raise it.
 SCHEMA = "kehoach.bao-cao-nam/1"
-COLUMNS = ("schema", "year", "key", "place", "label", "value", "unit")
+_COLUMNS = ("schema", "year", "key", "place", "label", "value", "unit")
 
 
-def report_json(facts: YearlyReport, *, state: str, version: int, sha256: str) -> bytes:
+def report_json(facts: YearlyFacts, *, state: str, version: int, sha256: str) -> bytes:
     """Return the report as JSON; decimals are text with a point, days ISO 8601."""
     body: dict[str, Any] = {
         "schema": SCHEMA,
@@ -124,11 +124,11 @@ def _section(section: ReportSection) -> dict[str, Any]:
     }
 
 
-def report_csv(facts: YearlyReport) -> bytes:
+def report_csv(facts: YearlyFacts) -> bytes:
     """Return one line per printed figure, UTF-8, safe to open in a spreadsheet."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(_COLUMNS)
     for one in printed_figures(facts):
         words = (one.key, one.place, one.label)
         writer.writerow(

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kehoach.lib.numbers import count_word
-from reporting.facts.report import AnnexTable, Cell, IssuedDocument, YearlyReport
+from reporting.facts.report import AnnexTable, IssuedDocument, ReportCell, YearlyFacts
 
 #: What the rows of the annex are (`AnnexPlace.content`).
-DOCUMENTS = "documents"
+DOCUMENTS_TABLE = "documents"
 #: Documents that paper lists one by one; of more it gives the number per agency.
 LISTED = 600
-HEADS = (
+_HEADS = (
     "TT",
     "Đơn vị",
     "Loại",
@@ -31,13 +31,13 @@ COUNTED_WEIGHTS = (0, 5, 1)
 COUNTED_NOTE = f"{NOTE} Danh mục từng văn bản tại bảng số liệu (Excel) kèm theo."
 
 
-def documents_annex(facts: YearlyReport) -> AnnexTable:
+def documents_annex(facts: YearlyFacts) -> AnnexTable:
     """Return every document, as the workbook lists them."""
     rows = tuple(
         (i, d.agency, d.kind, d.number, d.issued_on, d.issuer, d.subject)
         for i, d in enumerate(facts.documents, 1)
     )
-    return AnnexTable("", "", HEADS, rows, note=NOTE, wide=False)
+    return AnnexTable("", "", _HEADS, rows, note=NOTE, wide=False)
 
 
 def documents_printed(
@@ -64,10 +64,10 @@ def is_long(documents: Sequence[IssuedDocument]) -> bool:
     return len(documents) > LISTED
 
 
-Rows = tuple[tuple[tuple[Cell, ...], ...], list[str]]
+_Rows = tuple[tuple[tuple[ReportCell, ...], ...], list[str]]
 
 
-def _listed(documents: Sequence[IssuedDocument]) -> Rows:
+def _listed(documents: Sequence[IssuedDocument]) -> _Rows:
     rows = tuple(
         (i, issuer_of(d), d.number, d.issued_on, d.subject)
         for i, d in enumerate(documents, 1)
@@ -75,7 +75,7 @@ def _listed(documents: Sequence[IssuedDocument]) -> Rows:
     return rows, [each.kind for each in documents]
 
 
-def _counted(documents: Sequence[IssuedDocument]) -> Rows:
+def _counted(documents: Sequence[IssuedDocument]) -> _Rows:
     found = Counter((each.kind, each.agency) for each in documents)
     rows = tuple(
         (i, agency, number) for i, ((_, agency), number) in enumerate(found.items(), 1)

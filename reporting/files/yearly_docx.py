@@ -7,19 +7,19 @@ from docx.shared import Pt
 
 from kehoach.lib.numbers import count_word, percent_of
 from reporting.facts.report import (
-    Cell,
     MeasureFact,
+    ReportCell,
     ReportSection,
     TargetFact,
-    YearlyReport,
+    YearlyFacts,
 )
 from reporting.files import official, parts, tables
 from reporting.files.annexes import add_annex
 from reporting.files.paper import Paper
 from reporting.files.yearly_annexes import every_annex, printed_annexes
 
-KIND = "Báo cáo"
-TARGET_HEADS = (
+REPORT_KIND = "Báo cáo"
+_TARGET_HEADS = (
     "Mục tiêu",
     "Tử số",
     "Mẫu số",
@@ -30,15 +30,15 @@ TARGET_HEADS = (
 )
 TARGET_WEIGHTS = (3, 0, 0, 0, 0, 0, 1)
 PROXY = "chỉ báo thay thế"
-INFORMED = "Theo thông tin của {} cơ quan khác (tính riêng, không cộng)"
+_INFORMED = "Theo thông tin của {} cơ quan khác (tính riêng, không cộng)"
 ENDED = "Đơn vị đã kết thúc hoạt động trước ngày chốt số liệu (tính riêng)"
 
 
-def render_docx(facts: YearlyReport) -> bytes:
+def render_docx(facts: YearlyFacts) -> bytes:
     """Return the report as a DOCX file; equal facts give equal bytes."""
-    document = official.start_document(f"{KIND} {first_small(facts.subject)}")
+    document = official.start_document(f"{REPORT_KIND} {first_small(facts.subject)}")
     parts.add_head(document, facts.head)
-    parts.add_title(document, KIND, facts.subject)
+    parts.add_title(document, REPORT_KIND, facts.subject)
     parts.add_addressees(document, facts.addressees)
     for text in facts.opening:
         official.body(document, text)
@@ -52,9 +52,9 @@ def render_docx(facts: YearlyReport) -> bytes:
     return document.to_bytes()
 
 
-def add_section(document: Paper, section: ReportSection, facts: YearlyReport) -> None:
+def add_section(document: Paper, section: ReportSection, facts: YearlyFacts) -> None:
     """Add a heading, its paragraphs, the targets where they belong, its children."""
-    official.heading(document, section.heading, section.level)
+    official.add_heading(document, section.heading, section.level)
     for text in section.printed:
         official.body(document, text)
     if section.shows_targets and facts.targets:
@@ -63,13 +63,13 @@ def add_section(document: Paper, section: ReportSection, facts: YearlyReport) ->
         add_section(document, child, facts)
 
 
-def last_words(facts: YearlyReport) -> str:
+def last_words(facts: YearlyFacts) -> str:
     """Return the sentence that ends the report."""
     name = facts.addressees[0] if facts.addressees else "cấp có thẩm quyền"
     return f"Trên đây là báo cáo {first_small(facts.subject)}, kính báo cáo {name}"
 
 
-def names_every_annex(facts: YearlyReport) -> bool:
+def names_every_annex(facts: YearlyFacts) -> bool:
     """Return whether the text points to each annex already."""
     said = "\n".join((*facts.opening, *every_paragraph(facts.sections)))
     numbers = (annex.number for annex in every_annex(facts))
@@ -83,7 +83,7 @@ def every_paragraph(sections: Sequence[ReportSection]) -> Iterator[str]:
         yield from every_paragraph(section.children)
 
 
-def annexes_line(facts: YearlyReport) -> str:
+def annexes_line(facts: YearlyFacts) -> str:
     """Return the sentence that points to every annex, as the decree asks."""
     last = every_annex(facts)[-1].number
     names = f"Phụ lục {last}" if last == "I" else f"Phụ lục I đến Phụ lục {last}"
@@ -97,16 +97,16 @@ def first_small(text: str) -> str:
 
 def add_targets(document: Paper, targets: Sequence[TargetFact], before: str) -> None:
     """Add the table of the targets, each with its measures and their four numbers."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[ReportCell, ...]] = []
     groups = {}
     for target in targets:
         if target.measures:
             groups[len(rows)] = f"Mục tiêu {target.code}. {target.short_title}"
         for measure in target.measures:
-            rows += measure_rows(measure)
+            rows += _measure_rows(measure)
     tables.add_table(
         document,
-        tuple(head.format(before=first_small(before)) for head in TARGET_HEADS),
+        tuple(head.format(before=first_small(before)) for head in _TARGET_HEADS),
         rows,
         width_mm=official.TEXT_WIDTH,
         weights=TARGET_WEIGHTS,
@@ -115,9 +115,9 @@ def add_targets(document: Paper, targets: Sequence[TargetFact], before: str) -> 
     document.add_paragraph().paragraph_format.line_spacing = Pt(8)
 
 
-def measure_rows(measure: MeasureFact) -> list[tuple[Cell, ...]]:
+def _measure_rows(measure: MeasureFact) -> list[tuple[ReportCell, ...]]:
     """Return the line of a measure and, apart, what ended units had reached."""
-    found: list[tuple[Cell, ...]] = [
+    found: list[tuple[ReportCell, ...]] = [
         (
             f"{measure.code} {measure.name} ({remarks(measure)})",
             measure.numerator,
@@ -132,7 +132,7 @@ def measure_rows(measure: MeasureFact) -> list[tuple[Cell, ...]]:
         found.append((ENDED, measure.ended_units, "", "", "", "", ""))
     if measure.informed_units:
         top, base = measure.informed_numerator, measure.informed_denominator
-        words = INFORMED.format(count_word(measure.informed_units))
+        words = _INFORMED.format(count_word(measure.informed_units))
         found.append((words, top, base, percent_of(top, base), "", "", ""))
     return found
 
@@ -145,8 +145,8 @@ def remarks(measure: MeasureFact) -> str:
     return "; ".join(first_small(word) for word in words if word)
 
 
-def add_annexes(document: Paper, facts: YearlyReport) -> None:
+def add_annexes(document: Paper, facts: YearlyFacts) -> None:
     """Add every annex as a section with page numbers of its own."""
-    guide = parts.guide_line(KIND, facts.head)
+    guide = parts.guide_line(REPORT_KIND, facts.head)
     for annex, groups in printed_annexes(facts):
         add_annex(document, annex, guide, groups)

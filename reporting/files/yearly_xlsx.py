@@ -11,10 +11,22 @@ from xlsxwriter.worksheet import Worksheet
 
 from kehoach.lib.changes import UNKNOWN
 from kehoach.lib.text import printable
-from kehoach.lib.workbook import A4, EPOCH, fitted
-from reporting.facts.comparing import GROUPS, Line, columns_of, lines_of, names_of
-from reporting.facts.report import AnnexTable, Cell, MeasureFact, Number, YearlyReport
-from reporting.files.yearly_annexes import MISSING, placed
+from kehoach.lib.workbook import A4, EPOCH, fitted_in_cell
+from reporting.facts.comparing import (
+    GROUP_NAMES,
+    NumberLine,
+    compared_columns,
+    names_of,
+    number_lines,
+)
+from reporting.facts.report import (
+    AnnexTable,
+    MeasureFact,
+    Number,
+    ReportCell,
+    YearlyFacts,
+)
+from reporting.files.yearly_annexes import MISSING_TABLE, placed
 
 #: Rows leave memory as they are written; text is never read as anything else.
 OPTIONS = {
@@ -23,7 +35,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-TARGET_HEADS = (
+_TARGET_HEADS = (
     "Mã",
     "Cách đo",
     "Loại",
@@ -37,11 +49,11 @@ TARGET_HEADS = (
     "So với {before} (cùng đơn vị)",
     "Ghi chú",
 )
-KINDS = {"rate": "Tỷ lệ", "proxy": "Chỉ báo thay thế", "count": "Số đếm"}
+_KINDS = {"rate": "Tỷ lệ", "proxy": "Chỉ báo thay thế", "count": "Số đếm"}
 WIDE_HEADS = {"Nội dung", "Cách đo", "Đơn vị", "Cơ quan", "Ghi chú"}
-RATE = "Tỷ lệ"
+_RATE = "Tỷ lệ"
 FIRST_ROW = 3
-COMPARED = (
+_COMPARED = (
     "So sánh các kỳ: mỗi kỳ là tổng của kỳ đó; thay đổi chỉ tính trên các đơn vị có số"
     " liệu ở cả hai kỳ (dòng tỷ lệ: điểm phần trăm)"
 )
@@ -79,17 +91,19 @@ class Book:
         name: str,
         title: str,
         heads: Sequence[str],
-        rows: Sequence[Sequence[Cell]],
-        totals: Sequence[Cell] = (),
+        rows: Sequence[Sequence[ReportCell]],
+        totals: Sequence[ReportCell] = (),
         *,
         landscape: bool | None = None,
     ) -> None:
         """Add one sheet: title, ruled head that stays in sight, rows, totals."""
         page = self.book.add_worksheet(name)
         set_up(page, heads, len(rows), landscape=landscape)
-        page.write_string(0, 0, fitted(printable(title)), self.title)
+        page.write_string(0, 0, fitted_in_cell(printable(title)), self.title)
         for column, head in enumerate(heads):
-            page.write_string(FIRST_ROW - 1, column, fitted(printable(head)), self.head)
+            page.write_string(
+                FIRST_ROW - 1, column, fitted_in_cell(printable(head)), self.head
+            )
         for number, row in enumerate(rows, FIRST_ROW):
             write_row(page, number, row, heads, self.plain)
         if totals:
@@ -123,7 +137,7 @@ def set_up(
 def write_row(
     page: Worksheet,
     number: int,
-    row: Sequence[Cell],
+    row: Sequence[ReportCell],
     heads: Sequence[str],
     formats: dict[str, Format],
 ) -> None:
@@ -135,24 +149,24 @@ def write_row(
         elif isinstance(value, date):
             page.write_datetime(number, column, value, style)
         elif isinstance(value, str):
-            page.write_string(number, column, fitted(printable(value)), style)
+            page.write_string(number, column, fitted_in_cell(printable(value)), style)
         else:
             plain = int(value) if value == int(value) else float(value)
             page.write_number(number, column, plain, style)
 
 
-def kind_of(value: Cell, head: str) -> str:
+def kind_of(value: ReportCell, head: str) -> str:
     """Return which of the formats a value takes."""
     if isinstance(value, date):
         return "day"
     if value is None or isinstance(value, str):
         return "text"
-    if head == RATE:
+    if head == _RATE:
         return "rate"
     return "whole" if value == int(value) else "decimal"
 
 
-def measure_row(measure: MeasureFact) -> tuple[Cell, ...]:
+def measure_row(measure: MeasureFact) -> tuple[ReportCell, ...]:
     """Return one row of the targets' sheet; the rate is a number, rounded as in the
     report: only what is complete shows as 100 %.
     """
@@ -160,7 +174,7 @@ def measure_row(measure: MeasureFact) -> tuple[Cell, ...]:
     return (
         measure.code,
         measure.name,
-        KINDS.get(measure.kind, measure.kind),
+        _KINDS.get(measure.kind, measure.kind),
         measure.unit,
         measure.numerator,
         measure.denominator,
@@ -173,17 +187,22 @@ def measure_row(measure: MeasureFact) -> tuple[Cell, ...]:
     )
 
 
-def comparison(facts: YearlyReport) -> tuple[list[str], list[tuple[Cell, ...]]]:
+def comparison(facts: YearlyFacts) -> tuple[list[str], list[tuple[ReportCell, ...]]]:
     """Return heads and rows that put the report beside the earlier periods."""
-    columns = columns_of(facts)
+    columns = compared_columns(facts)
     names = [name[:1].upper() + name[1:] for name in names_of(facts)]
     heads = ["Nhóm", "Mã", "Nội dung", "Chỉ số", "Đơn vị tính", names[0]]
     for name in names[1:]:
         beside = f"{names[0]} so với {name[:1].lower()}{name[1:]}"
         heads += [name, f"{beside} (%)", f"{beside}: cùng đơn vị"]
-    rows: list[tuple[Cell, ...]] = []
-    for line in lines_of(columns):
-        row: list[Cell] = [GROUPS[line.group], line.code, line.title, line.label]
+    rows: list[tuple[ReportCell, ...]] = []
+    for line in number_lines(columns):
+        row: list[ReportCell] = [
+            GROUP_NAMES[line.group],
+            line.code,
+            line.title,
+            line.label,
+        ]
         row += [line.unit, known(line.values[0])]
         for number in range(1, len(columns)):
             row += [known(line.values[number]), known_change(line, number)]
@@ -192,18 +211,18 @@ def comparison(facts: YearlyReport) -> tuple[list[str], list[tuple[Cell, ...]]]:
     return heads, rows
 
 
-def known(value: Number | None) -> Cell:
+def known(value: Number | None) -> ReportCell:
     """Return the number, or the words that say there is none."""
     return UNKNOWN if value is None else value
 
 
-def known_change(line: Line, number: int) -> Cell:
+def known_change(line: NumberLine, number: int) -> ReportCell:
     """Return the change as a number, or why there is none."""
     step = line.moved(number)
     return line.said(number) if step is None else step
 
 
-def about_rows(facts: YearlyReport) -> list[tuple[Cell, ...]]:
+def about_rows(facts: YearlyFacts) -> list[tuple[ReportCell, ...]]:
     """Return what the figures are about."""
     return [
         ("Báo cáo", facts.subject),
@@ -217,12 +236,12 @@ def about_rows(facts: YearlyReport) -> list[tuple[Cell, ...]]:
 
 def sheet_name(annex: AnnexTable, content: str) -> str:
     """Return the tab of an annex."""
-    if content == MISSING:
+    if content == MISSING_TABLE:
         return "Chưa báo cáo, chậm"
     return f"Phụ lục {annex.number}"
 
 
-def render_xlsx(facts: YearlyReport) -> bytes:
+def render_xlsx(facts: YearlyFacts) -> bytes:
     """Return the workbook: what it is, the targets, then one sheet per annex."""
     book = Book(facts.subject)
     book.sheet("Thông tin", facts.subject, ("Mục", "Nội dung"), about_rows(facts))
@@ -231,10 +250,10 @@ def render_xlsx(facts: YearlyReport) -> bytes:
     ]
     title = f"Kết quả thực hiện mục tiêu {facts.words or f'năm {facts.year}'}"
     before = facts.before[:1].lower() + facts.before[1:]
-    heads = tuple(head.format(before=before) for head in TARGET_HEADS)
+    heads = tuple(head.format(before=before) for head in _TARGET_HEADS)
     book.sheet("Mục tiêu", title, heads, measures)
     if facts.past:
-        book.sheet("So sánh các kỳ", COMPARED, *comparison(facts))
+        book.sheet("So sánh các kỳ", _COMPARED, *comparison(facts))
     for annex, content in placed(facts):
         title = f"Phụ lục {annex.number}. {annex.title}"
         book.sheet(

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from reporting.kept.facts import check_facts
-from tasks.evidence.checking_files import Checked, check_files, record
+from tasks.evidence.checking_files import CheckedFiles, check_files, record
 from tasks.evidence.sweeping_parts import sweep_parts
 
 
-def check_everything(*, now: datetime) -> Checked:
+def check_everything(*, now: datetime) -> CheckedFiles:
     """Compare files and facts with their hashes, mend what can be, keep what is wrong;
     take away what killed processes left half.
     """

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from reporting.facts.as_text import load
-from reporting.facts.report import YearlyReport as Facts
+from reporting.facts.report import YearlyFacts as Facts
 from reporting.models import CommitteeReport, FrozenReport, IssuedLink, YearlyReport
 from tasks.evidence.kept_files import KeptWrong, about
 from tasks.models import FileTrouble
@@ -21,7 +21,7 @@ def digest_of(*texts: str) -> str:
     return sha256("\n".join(texts).encode()).hexdigest()
 
 
-def facts_of(version: FrozenReport) -> Facts:
+def frozen_facts_of(version: FrozenReport) -> Facts:
     """Return the frozen facts; KeptWrong when they are not what was frozen, or issued."""
     if problem := problem_of_version(version):
         raise problem

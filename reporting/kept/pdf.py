@@ -12,22 +12,22 @@ from reporting.models.files import HasPdf
 
 #: Seconds that one conversion may take, and megabytes of addresses: a report of 300 pages
 #: takes a tenth of these, most of which LibreOffice only reserves.
-TIME_LIMIT, MEGABYTES = 120, 6_000
+TIME_LIMIT, _MEGABYTES = 120, 6_000
 
 
-ABSENT = "Máy chủ chưa cài LibreOffice."
+_ABSENT = "Máy chủ chưa cài LibreOffice."
 
 
-TOO_LONG = "Chuyển đổi quá hai phút nên đã dừng."
+PDF_TOO_LONG = "Chuyển đổi quá hai phút nên đã dừng."
 
 
-FAILED = "LibreOffice không chuyển được tệp."
+PDF_FAILED = "LibreOffice không chuyển được tệp."
 
 
-NO_ROOM = "Máy chủ hết chỗ hoặc lỗi ổ đĩa nên chưa tạo, chưa cất được PDF."
+PDF_NO_ROOM = "Máy chủ hết chỗ hoặc lỗi ổ đĩa nên chưa tạo, chưa cất được PDF."
 
 
-WHY = Refusals(ABSENT, TOO_LONG, FAILED, NO_ROOM)
+_WHY = Refusals(_ABSENT, PDF_TOO_LONG, PDF_FAILED, PDF_NO_ROOM)
 
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def to_pdf(docx: bytes, *, seconds: float = TIME_LIMIT) -> bytes:
 
     Every conversion has a profile of its own, so that two at once do not wait.
     """
-    with at_work("soffice", NoPdf, WHY) as (program, folder):
+    with at_work("soffice", NoPdf, _WHY) as (program, folder):
         return _converted(program, folder, docx, seconds)
 
 
@@ -54,11 +54,11 @@ def _converted(program: str, folder: Path, docx: bytes, seconds: float) -> bytes
         [program, profile, *options, "--outdir", str(folder), "bao-cao.docx"],
         cwd=folder,
         seconds=seconds,
-        megabytes=MEGABYTES,
+        megabytes=_MEGABYTES,
     )
     made = folder / "bao-cao.pdf"
     if not made.exists():
-        raise NoPdf(FAILED)
+        raise NoPdf(PDF_FAILED)
     return made.read_bytes()
 
 
@@ -84,4 +84,4 @@ def _store(paper: HasPdf, content: bytes) -> None:
         paper.pdf.save(f"{uuid4().hex}.pdf", ContentFile(content), save=False)
     except OSError as error:
         logger.exception("A PDF could not be stored")
-        raise NoPdf(NO_ROOM) from error
+        raise NoPdf(PDF_NO_ROOM) from error

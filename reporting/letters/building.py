@@ -12,24 +12,28 @@ from kehoach.lib.dates import format_date
 from reporting.facts.report import AnnexTable, DocumentHead, LetterFacts, Signature
 from reporting.models import PaperKind
 from reporting.outline import wording
-from reporting.unit_papers.outline import filled, numbered_parts, stored_outline
+from reporting.unit_papers.outline import (
+    numbered_parts,
+    stored_unit_outline,
+    with_variables,
+)
 from reporting.unit_papers.shipped import DUTIES
 from reporting.unit_papers.signing import COMMITTEES
 from tasks.duties.past_words import tasks_of
 from tasks.models import Period, TaskFigure, UrgedFor, UrgingLetter
-from tasks.official_letters.letter_lists import Urged, lines_of
+from tasks.official_letters.letter_lists import Urged, annex_lines_of
 
 #: Addressees named one by one; more of them are named by groups.
-NAMED = 5
-COMMITTEE = "Ủy ban nhân dân tỉnh Khánh Hòa"
-NOTHING = "–"
+_NAMED = 5
+PROVINCE_COMMITTEE = "Ủy ban nhân dân tỉnh Khánh Hòa"
+_NOTHING = "–"
 Issuer = UrgingLetter.Issuer
 
 
 def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
     """Return the letter as it stands today, or as it went out."""
     urging = letter.purpose == UrgingLetter.Purpose.URGE
-    lines = lines_of(letter, today)
+    lines = annex_lines_of(letter, today)
     urged = {line.duty.agency_id for line in lines}
     day = timezone.localdate(letter.sent_at) if letter.sent_at else today
     to = [
@@ -38,27 +42,27 @@ def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
         if not urging or agency.pk in urged
     ]
     return LetterFacts(
-        head=head_of(letter),
+        head=_head_of(letter),
         about=letter.about,
-        addressees=addressees(to, urging=urging),
+        addressees=letter_addressees(to, urging=urging),
         paragraphs=tuple(line for line in letter.text.splitlines() if line.strip()),
         recipients=tuple(r for r in letter.recipients.splitlines() if r.strip()),
         signature=Signature(
             tuple(letter.signer_capacity.splitlines()), letter.signer_name
         ),
-        annex=urged_annex(lines, day) if urging else outline_annex(letter.period),
-        groups=groups_of(lines),
+        annex=urged_annex(lines, day) if urging else _outline_annex(letter.period),
+        groups=_groups_of(lines),
     )
 
 
-def head_of(letter: UrgingLetter) -> DocumentHead:
+def _head_of(letter: UrgingLetter) -> DocumentHead:
     """Return the head of the steering agency's letter or of the draft that UBND tỉnh signs."""
     steering = letter.period.plan.steering_agency
     committee = letter.issuer == Issuer.COMMITTEE
     body = steering.name.removesuffix(" tỉnh Khánh Hòa")
     return DocumentHead(
-        parent_body="" if committee else COMMITTEE,
-        body=COMMITTEE if committee else body,
+        parent_body="" if committee else PROVINCE_COMMITTEE,
+        body=PROVINCE_COMMITTEE if committee else body,
         number=letter.number,
         symbol="UBND" if committee else (steering.letter_symbol or "SNV"),
         place=wording.PLACE,
@@ -66,9 +70,9 @@ def head_of(letter: UrgingLetter) -> DocumentHead:
     )
 
 
-def addressees(agencies: Sequence[Agency], *, urging: bool) -> tuple[str, ...]:
-    """Return who is written to: by name up to `NAMED`, else by groups."""
-    if len(agencies) <= NAMED:
+def letter_addressees(agencies: Sequence[Agency], *, urging: bool) -> tuple[str, ...]:
+    """Return who is written to: by name up to `_NAMED`, else by groups."""
+    if len(agencies) <= _NAMED:
         return tuple(agency.name for agency in agencies) or ("…",)
     communes = any(agency.kind in COMMITTEES for agency in agencies)
     others = any(agency.kind not in COMMITTEES for agency in agencies)
@@ -83,7 +87,7 @@ def addressees(agencies: Sequence[Agency], *, urging: bool) -> tuple[str, ...]:
     )
 
 
-def groups_of(lines: Sequence[Urged]) -> dict[int, str]:
+def _groups_of(lines: Sequence[Urged]) -> dict[int, str]:
     """Return before which line a part of the annex begins: one for each kind."""
     found: dict[int, str] = {}
     kinds = [line.kind for line in lines]
@@ -104,7 +108,7 @@ def urged_annex(lines: Sequence[Urged], day: date) -> AnnexTable:
                 position,
                 line.duty.agency.name,
                 f"{line.duty.task.code} {line.duty.task.short_title}",
-                format_date(line.due_on) if line.due_on else NOTHING,
+                format_date(line.due_on) if line.due_on else _NOTHING,
                 line.standing,
             )
             for position, line in enumerate(lines, 1)
@@ -117,26 +121,26 @@ def urged_annex(lines: Sequence[Urged], day: date) -> AnnexTable:
     )
 
 
-def outline_annex(period: Period) -> AnnexTable:
+def _outline_annex(period: Period) -> AnnexTable:
     """Return the outline that agencies write by, the tasks with the figures that are
     asked under the part that tells their results.
     """
     asked = figures_asked(period)
     rows: list[tuple[str, str, str]] = []
     for number, part in numbered_parts(
-        stored_outline(period, PaperKind.REPORT).outline
+        stored_unit_outline(period, PaperKind.REPORT).outline
     ):
         if not number:
             continue
-        title = filled(part.title, period)
-        rows.append((number, title, part.guide or NOTHING))
+        title = with_variables(part.title, period)
+        rows.append((number, title, part.guide or _NOTHING))
         if part.source == DUTIES:
             tasks = tasks_of(period.plan, period.words_day())
             rows += [
                 (
                     str(place),
                     task.short_title,
-                    "; ".join(asked.get(task.pk, [])) or NOTHING,
+                    "; ".join(asked.get(task.pk, [])) or _NOTHING,
                 )
                 for place, task in enumerate(tasks, 1)
             ]

@@ -12,7 +12,7 @@ from agencies.models import User
 from reporting.files.letters_docx import render_letter
 from reporting.letters.building import letter_facts
 from tasks.evidence.file_types import DOCX
-from tasks.official_letters.letter_lists import lines_of
+from tasks.official_letters.letter_lists import annex_lines_of
 from tasks.official_letters.sending import lacking
 from tasks.official_letters.views_urging import letter_for
 
@@ -24,7 +24,9 @@ def letter_docx(request: HttpRequest, pk: int) -> HttpResponse:
     """
     today = timezone.localdate()
     letter = letter_for(cast("User", request.user), pk, today)
-    if not letter.is_sent and (missing := lacking(letter, lines_of(letter, today))):
+    if not letter.is_sent and (
+        missing := lacking(letter, annex_lines_of(letter, today))
+    ):
         messages.error(request, f"Chưa tải được để trình ký. {' '.join(missing)}")
         return redirect("tasks:letter", pk=pk)
     content = render_letter(letter_facts(letter, today))

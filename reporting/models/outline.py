@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from kehoach.lib.marks import problems_of
+from kehoach.lib.marks import mark_problems_of
 from kehoach.lib.text import nfc
 from reporting.models.annex import COUNTED, ReportAnnex
 from tasks.models import Figure, Plan
@@ -167,7 +167,7 @@ class OutlineSection(models.Model):
 
     def clean(self) -> None:
         """Refuse variables that do not exist."""
-        wrong = problems_of(self.title, TITLE_VARIABLES)
+        wrong = mark_problems_of(self.title, TITLE_VARIABLES)
         if wrong:
             raise ValidationError({"title": wrong})
 

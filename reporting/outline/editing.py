@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from agencies.models import User
-from kehoach.lib.marks import problems_of
+from kehoach.lib.marks import mark_problems_of
 from kehoach.lib.text import nfc
 from reporting.models import Outline, OutlineChange, OutlineSection, ReportAnnex
 from reporting.models.outline import TITLE_VARIABLES
@@ -20,14 +20,14 @@ from tasks.models import Plan
 
 #: A number typed before a heading; the report numbers by itself.
 TYPED_NUMBER = re.compile(r"^\s*(?:[IVXLC]+|\d{1,2}|[a-zđ])\s*[.)]\s+")
-WHOLE = 100
-STALE = (
+_WHOLE = 100
+_STALE = (
     "Người khác vừa sửa đề cương này. Nội dung anh/chị nhập vẫn ở dưới; xem lại rồi lưu"
     " lần nữa."
 )
 
 
-class Line(NamedTuple):
+class OutlineLine(NamedTuple):
     """A section or an annex as the page sends it; `layout` is of annexes."""
 
     key: str
@@ -36,7 +36,7 @@ class Line(NamedTuple):
     layout: str = "auto"
 
 
-class Move(NamedTuple):
+class OutlineMove(NamedTuple):
     """One step up (-1) or down (+1) among its siblings."""
 
     key: str
@@ -56,7 +56,7 @@ def opened(plan: Plan, version: int, actor: User, today: date) -> Outline:
     seed_outline(plan=plan)
     outline = hold(Outline.objects).get(plan=plan)
     if outline.version != version:
-        raise StaleVersion(STALE)
+        raise StaleVersion(_STALE)
     return outline
 
 
@@ -80,9 +80,9 @@ def changed(outline: Outline, what: list[str], actor: User, now: datetime) -> Ou
 def save_outline(
     *,
     plan: Plan,
-    sections: Sequence[Line],
-    annexes: Sequence[Line],
-    move: Move | None = None,
+    sections: Sequence[OutlineLine],
+    annexes: Sequence[OutlineLine],
+    move: OutlineMove | None = None,
     least: int | None = None,
     version: int,
     actor: User,
@@ -108,7 +108,7 @@ def _covered(outline: Outline, least: int | None) -> list[str]:
     """Store from which coverage on periods are compared; None leaves it."""
     if least is None or least == outline.least_coverage:
         return []
-    if not 1 <= least <= WHOLE:
+    if not 1 <= least <= _WHOLE:
         message = "Nhập mức so sánh từ 1 đến 100 (% đơn vị)."
         raise InvalidInput(message, field="least")
     outline.least_coverage = least
@@ -116,7 +116,7 @@ def _covered(outline: Outline, least: int | None) -> list[str]:
     return [f"so sánh khi có ít nhất {least}% đơn vị"]
 
 
-def _edit(row: OutlineSection | ReportAnnex | None, line: Line) -> list[str]:
+def _edit(row: OutlineSection | ReportAnnex | None, line: OutlineLine) -> list[str]:
     """Store one line if it differs; return what was done, in words."""
     if row is None:
         return []
@@ -141,13 +141,13 @@ def checked_title(text: str, *, annex: bool = False) -> str:
     if not title:
         message = "Nhập tên."
         raise InvalidInput(message, field="title")
-    wrong = problems_of(title, () if annex else TITLE_VARIABLES)
+    wrong = mark_problems_of(title, () if annex else TITLE_VARIABLES)
     if wrong:
         raise InvalidInput(" ".join(wrong), field="title")
     return title
 
 
-def _moved(outline: Outline, move: Move) -> list[str]:
+def _moved(outline: Outline, move: OutlineMove) -> list[str]:
     """Swap an item with its neighbour; at the end of its list nothing happens."""
     items: list[OutlineSection] | list[ReportAnnex]
     if move.is_annex:

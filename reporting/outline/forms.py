@@ -5,18 +5,18 @@ from typing import Any
 
 from django import forms
 
-from kehoach.lib.marks import problems_of
+from kehoach.lib.marks import mark_problems_of
 from reporting.models import ReportAnnex
 from reporting.models.annex import COUNTED
 from reporting.models.outline import TITLE_VARIABLES
 from reporting.outline.annexes import ColumnLine
-from reporting.outline.editing import Line, Move
-from reporting.outline.parts import Annex, Outline, Section
+from reporting.outline.editing import OutlineLine, OutlineMove
+from reporting.outline.parts import Annex, ReportOutline, Section
 from tasks.doors.fields import NfcCharField
 from tasks.models import Figure, Plan
 
 Layout = ReportAnnex.Layout
-EMPTY = {"required": "Nhập tên."}
+_EMPTY = {"required": "Nhập tên."}
 
 
 class TitleField(NfcCharField):
@@ -24,12 +24,12 @@ class TitleField(NfcCharField):
 
     def __init__(self, *, variables: Iterable[str] = (), **kwargs: Any) -> None:
         self.variables = tuple(variables)
-        super().__init__(max_length=300, error_messages=EMPTY, **kwargs)
+        super().__init__(max_length=300, error_messages=_EMPTY, **kwargs)
 
     def validate(self, value: Any) -> None:
         """Refuse variables that do not exist."""
         super().validate(value)
-        wrong = problems_of(value, self.variables)
+        wrong = mark_problems_of(value, self.variables)
         if wrong:
             raise forms.ValidationError(wrong)
 
@@ -49,9 +49,9 @@ class OutlineForm(forms.Form):
         " kỳ. Dưới mức này báo cáo, bảng mục tiêu và trang so sánh không nói tăng, giảm.",
     )
 
-    def __init__(self, outline: Outline, data: Any = None) -> None:
+    def __init__(self, outline: ReportOutline, data: Any = None) -> None:
         super().__init__(
-            with_later(outline, data) if data else None,
+            _with_later(outline, data) if data else None,
             initial={"least": outline.least},
         )
         self.outline = outline
@@ -75,19 +75,19 @@ class OutlineForm(forms.Form):
             label=f"In {title}", required=False, initial=is_on
         )
 
-    def sections(self) -> list[Line]:
+    def sections(self) -> list[OutlineLine]:
         """Return what was said of the sections."""
         given = self.cleaned_data
         return [
-            Line(key, given[f"muc-ten-{key}"], given[f"muc-in-{key}"])
+            OutlineLine(key, given[f"muc-ten-{key}"], given[f"muc-in-{key}"])
             for key in (section.key for section, _ in self.outline.every_section())
         ]
 
-    def annexes(self) -> list[Line]:
+    def annexes(self) -> list[OutlineLine]:
         """Return what was said of the annexes."""
         given = self.cleaned_data
         return [
-            Line(
+            OutlineLine(
                 annex.key,
                 given[f"pl-ten-{annex.key}"],
                 given[f"pl-in-{annex.key}"],
@@ -96,16 +96,16 @@ class OutlineForm(forms.Form):
             for annex in self.outline.annexes
         ]
 
-    def move(self) -> Move | None:
+    def move(self) -> OutlineMove | None:
         """Return the step that a button asked for."""
         kind, _, rest = self.data.get("chuyen", "").partition(":")
         way, _, key = rest.partition(":")
         if kind not in {"muc", "pl"} or way not in {"len", "xuong"}:
             return None
-        return Move(key, -1 if way == "len" else 1, kind == "pl")
+        return OutlineMove(key, -1 if way == "len" else 1, kind == "pl")
 
 
-def with_later(outline: Outline, data: Any) -> Any:
+def _with_later(outline: ReportOutline, data: Any) -> Any:
     """Return what was sent with the stored values of rows that came after the page was
     read, so that the refusal speaks of the other person and not of empty fields.
     """
@@ -165,7 +165,7 @@ def figures_to_choose(plan: Plan) -> list[tuple[str, str]]:
     return [("", "Chọn số liệu"), *pairs]
 
 
-def columns_of(annex: Annex | None) -> list[dict[str, Any]]:
+def annex_columns_of(annex: Annex | None) -> list[dict[str, Any]]:
     """Return the columns as the forms begin."""
     columns = annex.columns if annex else ()
     return [
@@ -174,7 +174,7 @@ def columns_of(annex: Annex | None) -> list[dict[str, Any]]:
     ]
 
 
-def lines_of(columns: Any) -> list[ColumnLine]:
+def typed_columns(columns: Any) -> list[ColumnLine]:
     """Return the columns that were typed, in their order, without those deleted."""
     return [
         ColumnLine(said["head"], said["code"], said["width"] or 0)

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from agencies.models import Kind
+from agencies.models import AgencyKind
 from reporting.models.outline import TITLE_VARIABLES, phrase_pairs
 from reporting.outline.forms import TitleField
-from reporting.outline.parts import Clause, Outline, Section
+from reporting.outline.parts import Clause, ReportOutline, Section
 from reporting.outline.sections import ClauseLine
 from tasks.doors.fields import NfcCharField, text_area
 
@@ -28,7 +28,7 @@ class SectionRowForm(forms.Form):
     )
 
     def __init__(
-        self, outline: Outline, *args: Any, is_new: bool, **kwargs: Any
+        self, outline: ReportOutline, *args: Any, is_new: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         if is_new:
@@ -64,13 +64,13 @@ class ClauseForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(
         label="Loại cơ quan được tính (bỏ trống: mọi loại)",
-        choices=Kind.choices,
+        choices=AgencyKind.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     annex = forms.ChoiceField(label="Cuối câu dẫn tới phụ lục", required=False)
 
-    def __init__(self, *args: Any, outline: Outline, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, outline: ReportOutline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = [(annex.key, annex.title) for annex in outline.annexes]
         self.fields["annex"].choices = [("", "Không"), *names]  # type: ignore[attr-defined] # a choice field
@@ -101,7 +101,7 @@ def _start(clause: Clause) -> dict[str, Any]:
     }
 
 
-def clause_lines(forms_: Any) -> list[ClauseLine]:
+def typed_clause_lines(forms_: Any) -> list[ClauseLine]:
     """Return the sentences that were typed, in their order, without those deleted."""
     return [
         ClauseLine(said["lead"], said["phrases"], said["kinds"], said["annex"])

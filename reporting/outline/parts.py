@@ -12,8 +12,8 @@ from typing import NamedTuple
 from kehoach.lib.numbers import point_letter, roman
 from reporting.facts.report import ReportSection
 
-FIGURES, TASKS, MISSING = "figures", "tasks", "missing"
-DOCUMENTS = "documents"
+FIGURES_ANNEX, TASKS_ANNEX, MISSING_ANNEX = "figures", "tasks", "missing"
+DOCUMENTS_ANNEX = "documents"
 #: Percent of the units that must have said something in both periods before the two are
 #: compared, unless the outline says otherwise.
 DEFAULT_LEAST = 50
@@ -40,7 +40,7 @@ class Section(NamedTuple):
     is_on: bool = True
 
 
-class Column(NamedTuple):
+class OutlineColumn(NamedTuple):
     """A head and the figure below it; `width` is a percentage, 0 an equal share."""
 
     head: str
@@ -53,15 +53,15 @@ class Annex(NamedTuple):
 
     key: str
     title: str
-    columns: tuple[Column, ...] = ()
+    columns: tuple[OutlineColumn, ...] = ()
     kinds: tuple[str, ...] = ()
-    content: str = FIGURES
+    content: str = FIGURES_ANNEX
     layout: str = "auto"
     is_on: bool = True
 
 
 @dataclass(frozen=True)
-class Outline:
+class ReportOutline:
     """Sections and annexes in order; `version` counts the edits of the stored one;
     what asks nothing but figures that are switched off (`off`) does not print.
     """
@@ -72,7 +72,7 @@ class Outline:
     least: int = DEFAULT_LEAST
     off: frozenset[str] = frozenset()
 
-    def printed(self) -> "Outline":
+    def printed(self) -> "ReportOutline":
         """Return the outline without what is switched off."""
         annexes = (_asking(annex, self.off) for annex in self.annexes)
         return replace(
@@ -85,7 +85,7 @@ class Outline:
         """Yield every section with its level, in reading order."""
         return _walk(self.sections, 1)
 
-    def without(self, content: str) -> "Outline":
+    def without(self, content: str) -> "ReportOutline":
         """Return the outline without annexes of this content."""
         kept = (annex for annex in self.annexes if annex.content != content)
         return replace(self, annexes=tuple(kept))
@@ -108,7 +108,7 @@ class Outline:
 
 
 def _prints(annex: Annex) -> bool:
-    return annex.is_on and (annex.content != FIGURES or bool(annex.columns))
+    return annex.is_on and (annex.content != FIGURES_ANNEX or bool(annex.columns))
 
 
 def _asking(annex: Annex, off: frozenset[str]) -> Annex:
@@ -151,7 +151,7 @@ def _walk(sections: Iterable[Section], level: int) -> Iterator[tuple[Section, in
         yield from _walk(section.children, level + 1)
 
 
-def heading(level: int, position: int, title: str) -> str:
+def heading_text(level: int, position: int, title: str) -> str:
     """Return «I. TÊN», «1. Tên» or «a) Tên»."""
     if level == 1:
         return f"{roman(position)}. {title.upper()}"
@@ -172,7 +172,7 @@ def _numbered(sections: Iterable[ReportSection]) -> Iterator[ReportSection]:
         title = section.title
         yield replace(
             section,
-            heading=heading(section.level, position, title)
+            heading=heading_text(section.level, position, title)
             if title
             else section.heading,
             children=numbered(section.children),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from reporting.models import AnnexColumn, OutlineClause, OutlineSection, ReportAnnex
 from reporting.models import Outline as OutlineRow
-from reporting.outline.parts import Annex, Clause, Column, Outline, Section
+from reporting.outline.parts import Annex, Clause, OutlineColumn, ReportOutline, Section
 from reporting.outline.shipped import SHIPPED
 from tasks.models import Figure, Plan
 from tasks.plan.loading_measures import optional_codes
@@ -13,12 +13,12 @@ from tasks.plan.loading_measures import optional_codes
 Children = dict[int | None, list[OutlineSection]]
 
 
-def outline_of(plan: Plan) -> Outline:
+def outline_of(plan: Plan) -> ReportOutline:
     """Return what prints of the plan's outline."""
     return stored_outline(plan).printed()
 
 
-def stored_outline(plan: Plan) -> Outline:
+def stored_outline(plan: Plan) -> ReportOutline:
     """Return the whole outline, also what is off, with a fixed number of queries."""
     row, off = OutlineRow.objects.filter(plan=plan).first(), off_codes(plan)
     if row is None:
@@ -29,7 +29,7 @@ def stored_outline(plan: Plan) -> Outline:
     rows = row.sections.order_by("position", "pk")
     for section in rows.prefetch_related("annexes", "clauses"):
         children[section.parent_id].append(section)
-    return Outline(
+    return ReportOutline(
         sections=tuple(_section(each, children, keys) for each in children[None]),
         annexes=tuple(_annex(annex) for annex in annexes),
         version=row.version,
@@ -80,5 +80,7 @@ def _annex(row: ReportAnnex) -> Annex:
     )
 
 
-def _column(row: AnnexColumn) -> Column:
-    return Column(row.head, f"?{row.code}" if row.counts_yes else row.code, row.width)
+def _column(row: AnnexColumn) -> OutlineColumn:
+    return OutlineColumn(
+        row.head, f"?{row.code}" if row.counts_yes else row.code, row.width
+    )

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from agencies.models import Kind, User
+from agencies.models import AgencyKind, User
 from kehoach.lib.refusals import RuleBroken
 from reporting.models import (
     FrozenReport,
@@ -23,7 +23,7 @@ from tasks.duties.errors import InvalidInput
 from tasks.models import Plan
 
 #: Items below one heading: there are letters for so many points.
-MOST = 20
+_MOST = 20
 
 
 class ClauseLine(NamedTuple):
@@ -77,8 +77,8 @@ def _new_section(outline: Outline, parent_key: str) -> OutlineSection:
         message = "Chọn mục cha là phần hoặc mục đánh số trong đề cương."
         raise InvalidInput(message, field="parent")
     last = list(outline.sections.filter(parent=parent))
-    if len(last) >= MOST:
-        message = f"Một mục chỉ chứa {MOST} mục con. Tắt hoặc gộp bớt."
+    if len(last) >= _MOST:
+        message = f"Một mục chỉ chứa {_MOST} mục con. Tắt hoặc gộp bớt."
         raise InvalidInput(message, field="parent")
     position = last[-1].position + 1 if last else 1
     return OutlineSection(
@@ -135,7 +135,7 @@ def _clause(row: OutlineSection, number: int, line: ClauseLine) -> OutlineClause
         position=number,
         lead=lead,
         phrases=line.phrases,
-        kinds=[kind for kind in line.kinds if kind in Kind.values],
+        kinds=[kind for kind in line.kinds if kind in AgencyKind.values],
         annex=row.outline.annexes.filter(key=line.annex).first(),
     )
     try:

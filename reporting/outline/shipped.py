@@ -1,7 +1,7 @@
 """The outline as it is shipped (docs/domain.md); rows of a plan replace it."""
 
 from reporting.outline import shipped_clauses as said
-from reporting.outline.parts import Clause, Outline, Section
+from reporting.outline.parts import Clause, ReportOutline, Section
 from reporting.outline.shipped_annexes import ANNEXES
 
 
@@ -21,7 +21,7 @@ DIRECTION = Section(
         _figures("chi-dao-kiem-tra", "Kiểm tra, giám sát", said.CHECKING),
     ),
 )
-COMMUNES = Section(
+_COMMUNES = Section(
     "cap-xa",
     "Thực hiện dân chủ ở xã, phường, đặc khu",
     children=(
@@ -37,7 +37,7 @@ COMMUNES = Section(
         ),
     ),
 )
-PLAN = Section(
+_PLAN = Section(
     "ke-hoach",
     "Kết quả thực hiện Kế hoạch triển khai Nghị quyết số 15/2024/NQ-HĐND",
     children=(
@@ -60,11 +60,11 @@ PLAN = Section(
         Section("ke-hoach-so-sanh", "So sánh với {{ ky_truoc }}", "so-sanh"),
     ),
 )
-RESULTS = Section(
+_RESULTS = Section(
     "ket-qua",
     "Kết quả thực hiện",
     children=(
-        COMMUNES,
+        _COMMUNES,
         _figures(
             "co-quan",
             "Thực hiện dân chủ trong cơ quan nhà nước, đơn vị sự nghiệp công lập",
@@ -75,7 +75,7 @@ RESULTS = Section(
             "Thực hiện dân chủ trong doanh nghiệp nhà nước, tổ chức có sử dụng lao động",
             said.COMPANIES,
         ),
-        PLAN,
+        _PLAN,
         _figures("cong-nghe", "Ứng dụng công nghệ thông tin", said.TECHNOLOGY),
         _figures(
             "khen-thuong-vi-pham",
@@ -93,10 +93,10 @@ ASSESSMENT = Section(
         Section("nguyen-nhan", "Nguyên nhân", "nguyen-nhan"),
     ),
 )
-SHIPPED = Outline(
+SHIPPED = ReportOutline(
     sections=(
         DIRECTION,
-        RESULTS,
+        _RESULTS,
         ASSESSMENT,
         Section(
             "phuong-huong",

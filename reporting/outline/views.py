@@ -19,16 +19,16 @@ from reporting.models import OutlineChange, OutlineSection
 from reporting.models.outline import OWN, TITLE_VARIABLES
 from reporting.outline.editing import restore_outline, save_outline
 from reporting.outline.forms import OutlineForm
-from reporting.outline.parts import Annex, Outline, Section, heading
+from reporting.outline.parts import Annex, ReportOutline, Section, heading_text
 from reporting.outline.rows import stored_outline
 from tasks.doors.problems import show_problems
 from tasks.duties.access import can_review
 from tasks.duties.errors import InvalidInput, StaleVersion
 from tasks.models import Period
 
-RULES = dict(OutlineSection.Rule.choices)
+_RULES = dict(OutlineSection.Rule.choices)
 #: Changes shown below the outline.
-SHOWN = 10
+_SHOWN = 10
 
 
 class SectionRow(NamedTuple):
@@ -55,7 +55,7 @@ class AnnexRow(NamedTuple):
     is_named: bool
 
 
-def plan_desk(request: HttpRequest, key: str) -> tuple[Period, Outline]:
+def plan_desk(request: HttpRequest, key: str) -> tuple[Period, ReportOutline]:
     """Return the year and its outline; 404 for strangers, 403 for who only reads."""
     user, today = cast("User", request.user), timezone.localdate()
     period = reported_or_404(user, key, today)
@@ -78,14 +78,14 @@ def attempt(
     return found
 
 
-def refuse(form: Form, error: RuleBroken, found: Outline) -> None:
+def refuse(form: Form, error: RuleBroken, found: ReportOutline) -> None:
     """Say why nothing was stored; after another person's edit the next press counts."""
     show_problems(form, error)
     if isinstance(error, StaleVersion):
         form.cleaned_data["version"] = found.version
 
 
-def version_of(form: Form, found: Outline) -> int:
+def version_of(form: Form, found: ReportOutline) -> int:
     """Return the version that the form on the page speaks of."""
     if not form.is_bound:
         return found.version
@@ -121,14 +121,14 @@ def outline(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "version": version_of(form, found),
         "sections": list(section_rows(found, form)),
-        "annexes": annex_rows(found, form),
+        "annexes": _annex_rows(found, form),
         "variables": TITLE_VARIABLES,
-        "changes": changes.select_related("author")[:SHOWN],
+        "changes": changes.select_related("author")[:_SHOWN],
     }
     return render(request, "reporting/outline/outline.html", context)
 
 
-def section_rows(found: Outline, form: OutlineForm) -> Iterator[SectionRow]:
+def section_rows(found: ReportOutline, form: OutlineForm) -> Iterator[SectionRow]:
     """Yield the sections with the numbers that they print under."""
     counts = [0, 0, 0]
     hidden_from = 9
@@ -139,7 +139,7 @@ def section_rows(found: Outline, form: OutlineForm) -> Iterator[SectionRow]:
             hidden_from = min(hidden_from, level)
         counts[level:] = [0] * (3 - level)
         counts[level - 1] += not is_off
-        number = "" if is_off else heading(level, counts[level - 1], "").strip()
+        number = "" if is_off else heading_text(level, counts[level - 1], "").strip()
         yield SectionRow(
             section,
             level,
@@ -159,10 +159,10 @@ def rule_of(section: Section) -> str:
     if section.clauses:
         codes = sum(len(clause.phrases) for clause in section.clauses)
         return f"Lời từ {codes} số liệu"
-    return str(RULES[section.rule])
+    return str(_RULES[section.rule])
 
 
-def named_annexes(section: Section, found: Outline) -> list[str]:
+def named_annexes(section: Section, found: ReportOutline) -> list[str]:
     """Return the keys of the annexes that the section points to, each once."""
     by_rule = {"nhiem-vu": ("tasks", "missing"), "trach-nhiem": ("tasks",)}
     contents = by_rule.get(section.rule, ())
@@ -171,7 +171,7 @@ def named_annexes(section: Section, found: Outline) -> list[str]:
     return list(dict.fromkeys([*keys, *section.annexes]))
 
 
-def annex_rows(found: Outline, form: OutlineForm) -> list[AnnexRow]:
+def _annex_rows(found: ReportOutline, form: OutlineForm) -> list[AnnexRow]:
     """Return the annexes with their numbers, and whether the text names them."""
     printed = found.printed()
     named = {

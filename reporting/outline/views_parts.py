@@ -15,17 +15,17 @@ from reporting.outline.annexes import save_annex
 from reporting.outline.forms import (
     AnnexForm,
     ColumnForms,
-    columns_of,
+    annex_columns_of,
     figures_to_choose,
-    lines_of,
+    typed_columns,
 )
 from reporting.outline.forms_section import (
     ClauseForms,
     SectionRowForm,
-    clause_lines,
     clauses_of,
+    typed_clause_lines,
 )
-from reporting.outline.parts import Outline, Section
+from reporting.outline.parts import ReportOutline, Section
 from reporting.outline.sections import delete_section, save_section_row, why_kept
 from reporting.outline.views import attempt, plan_desk, refuse, rule_of, version_of
 from tasks.models import Period
@@ -56,7 +56,7 @@ def outline_section(request: HttpRequest, key: str, name: str) -> HttpResponse:
                 "Đã lưu mục của đề cương.",
                 plan=period.plan,
                 key=section.key if section else "",
-                clauses=clause_lines(clauses) if _is_sent(clauses) else None,
+                clauses=typed_clause_lines(clauses) if _is_sent(clauses) else None,
                 **form.cleaned_data,
             )
         except RuleBroken as error:
@@ -76,7 +76,9 @@ def outline_section(request: HttpRequest, key: str, name: str) -> HttpResponse:
     return render(request, "reporting/outline/outline_section.html", context)
 
 
-def clause_forms(request: HttpRequest, found: Outline, section: Section | None) -> Any:
+def clause_forms(
+    request: HttpRequest, found: ReportOutline, section: Section | None
+) -> Any:
     """Return the sentences of the section; a page that sent none leaves them alone."""
     if section and (
         section.rule not in ("", OutlineSection.Rule.FIGURES) or section.children
@@ -137,7 +139,7 @@ def outline_annex(request: HttpRequest, key: str, name: str) -> HttpResponse:
     has_columns = annex is None or annex.content == "figures"
     columns = ColumnForms(
         request.POST if request.method == "POST" and has_columns else None,
-        initial=columns_of(annex),
+        initial=annex_columns_of(annex),
         form_kwargs={"figures": figures_to_choose(period.plan)},
         prefix="cot",
     )
@@ -150,7 +152,7 @@ def outline_annex(request: HttpRequest, key: str, name: str) -> HttpResponse:
                 "Đã lưu phụ lục.",
                 plan=period.plan,
                 key=annex.key if annex else "",
-                columns=lines_of(columns) if has_columns else (),
+                columns=typed_columns(columns) if has_columns else (),
                 **form.cleaned_data,
             )
         except RuleBroken as error:

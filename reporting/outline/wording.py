@@ -35,7 +35,7 @@ def opening(period: Period) -> str:
 
 
 #: Kind → what comes after it.
-AHEAD = {
+_AHEAD = {
     Period.Kind.HALF: "6 tháng cuối năm {year}",
     Period.Kind.NINE_MONTHS: "3 tháng cuối năm {year}",
 }
@@ -43,7 +43,7 @@ AHEAD = {
 
 def next_words(period: Period) -> str:
     """Return the time that a report of the period looks ahead to."""
-    ahead = AHEAD.get(Period.Kind(period.kind))
+    ahead = _AHEAD.get(Period.Kind(period.kind))
     return ahead.format(year=period.year) if ahead else f"năm {period.year + 1}"
 
 
@@ -59,7 +59,7 @@ def direction(period: Period) -> tuple[str, ...]:
     )
 
 
-def recipients(plan: Plan) -> str:
+def _recipients(plan: Plan) -> str:
     """Return the usual list of recipients."""
     return f"Như trên;\nLãnh đạo {plan.steering_agency};\nLưu: VT, XDCQ."
 
@@ -68,7 +68,7 @@ def with_defaults(report: YearlyReport) -> YearlyReport:
     """Return the report with its empty words filled; nothing is stored."""
     report.place = report.place or PLACE
     report.signer_capacity = report.signer_capacity or "GIÁM ĐỐC"
-    report.recipients = report.recipients or recipients(report.period.plan)
+    report.recipients = report.recipients or _recipients(report.period.plan)
     return report
 
 

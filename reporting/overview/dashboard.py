@@ -10,7 +10,7 @@ from agencies.models import Agency
 from reporting.counting.judgement import Before, Judgement, Share, judge
 from reporting.counting.targets import TargetCounts, targets_of
 from reporting.counting.tasks import TaskCount, summed, task_counts
-from reporting.counting.verdicts import Group, verdict_groups
+from reporting.counting.verdicts import VerdictGroup, verdict_groups
 from tasks.models import LIVE, AgencySummary, Duty, Period
 from tasks.models.querysets import DutyQuerySet
 
@@ -18,7 +18,7 @@ SILENT_SHOWN = 3
 
 
 #: What a page may sum up over the tasks.
-SUMMED = (
+_SUMMED = (
     "owed",
     "sent",
     "taken_in",
@@ -33,7 +33,7 @@ SUMMED = (
 )
 #: Part of what is owed → its name and its tone, in the order of the bar; each duty
 #: stands in one. A letter without a record is shown only where there is one.
-PARTS = {
+_PARTS = {
     "taken_in": ("đã tiếp nhận", "green"),
     "waiting": ("chờ tiếp nhận", "blue"),
     "by_letter": ("đã gửi văn bản, chưa cập nhật", "azure"),
@@ -44,7 +44,7 @@ PARTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OwedPart:
     """One part of what is owed."""
 
     word: str
@@ -70,16 +70,16 @@ class Dashboard:
     as_of: date | None = None
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[OwedPart]:
         """Return the parts that what is owed falls into; their sum is what is owed."""
         return [
-            Part(word, label, tone, self.totals[word])
-            for word, (label, tone) in PARTS.items()
+            OwedPart(word, label, tone, self.totals[word])
+            for word, (label, tone) in _PARTS.items()
             if self.totals[word] or word != "by_letter"
         ]
 
     @property
-    def verdicts(self) -> tuple[Group, ...]:
+    def verdicts(self) -> tuple[VerdictGroup, ...]:
         """Return the targets under their verdicts."""
         return verdict_groups(self.targets)
 
@@ -136,7 +136,7 @@ def _today(period: Period, today: date, *, lent: bool) -> dict[str, Any]:
 def totals_of(counts: list[TaskCount]) -> dict[str, int]:
     """Return the sums over tasks; each is the sum of its column."""
     whole = summed(counts)
-    return {name: getattr(whole, name) for name in SUMMED}
+    return {name: getattr(whole, name) for name in _SUMMED}
 
 
 def silent_agencies(period: Period, *, lent: bool = True) -> QuerySet[Agency, Any]:

@@ -58,7 +58,7 @@ class PeriodFacts:
     was_issued: bool
 
 
-def facts_of(period: Period, day: date) -> PeriodFacts:
+def period_facts_of(period: Period, day: date) -> PeriodFacts:
     """Return the facts of a period as the day knows them (one query)."""
     days = {"day": day, "day_before": year_before(day)}
     return PeriodFacts(*_FACTS.rows(key=period.pk, **days)[0])

@@ -9,14 +9,21 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from agencies.models import Agency
-from reporting.facts.matrix import Cell, Column, Line, Look, Matrix, Totals
+from reporting.facts.matrix import (
+    AgencyLine,
+    ClauseColumn,
+    Look,
+    Matrix,
+    MatrixCell,
+    Totals,
+)
 from tasks.duties.listing import SUMS, number_in
 from tasks.models import Task
 from tasks.models.status import IS_CARRIED_OUT, IS_OWED, LATE, Standing, is_late
 
 #: Duties of who is only asked are in no sum (rule 8).
 SCORED = Q(is_requested=False)
-OWED, DONE = SUMS["phai-thuc-hien"][1], SUMS["hoan-thanh"][1]
+OWED_SUM, DONE_SUM = SUMS["phai-thuc-hien"][1], SUMS["hoan-thanh"][1]
 #: What a line knows of its agency.
 NAMES = ("pk", "code", "short_name", "sort_key")
 #: The same columns, asked of a duty.
@@ -103,11 +110,13 @@ def agency_lines(
     return sorted(lines, key=lambda line: key(line["totals"])) if key else lines
 
 
-def columns_of(rows: QuerySet[Any], tasks: Iterable[Task]) -> tuple[Column, ...]:
+def matrix_columns(
+    rows: QuerySet[Any], tasks: Iterable[Task]
+) -> tuple[ClauseColumn, ...]:
     """Return the clauses that have a duty among the rows, with their sums."""
     counts = _grouped(rows, "task_id")
     return tuple(
-        Column(task.code, task.short_title, _totals(counts[task.pk,]), task.pk)
+        ClauseColumn(task.code, task.short_title, _totals(counts[task.pk,]), task.pk)
         for task in tasks
         if (task.pk,) in counts
     )
@@ -148,12 +157,14 @@ def _summed_by_agency(
 
 
 def _totals(counts: Mapping[str, int]) -> Totals:
-    return Totals(*(sum(counts.get(w, 0) for w in kept) for kept in (OWED, DONE, LATE)))
+    return Totals(
+        *(sum(counts.get(w, 0) for w in kept) for kept in (OWED_SUM, DONE_SUM, LATE))
+    )
 
 
 def matrix_of(
     rows: QuerySet[Any],
-    columns: Sequence[Column],
+    columns: Sequence[ClauseColumn],
     lines: Sequence[Mapping[str, Any]],
     standings: frozenset[str] = frozenset(),
 ) -> Matrix:
@@ -163,19 +174,19 @@ def matrix_of(
     ids = [line["pk"] for line in lines]
     keys = [column.key for column in columns]
     looks = _looks(standings)
-    cells: dict[int, dict[int, Cell]] = {each: {} for each in ids}
+    cells: dict[int, dict[int, MatrixCell]] = {each: {} for each in ids}
     words: dict[int, list[str]] = {each: [] for each in ids}
     found = rows.filter(agency_id__in=ids).order_by()
     for pk, agency, task, word, requested in found.values_list(
         "pk", "agency_id", "task_id", "standing", "is_requested"
     ):
-        cells[agency][task] = Cell(pk, looks[word])
+        cells[agency][task] = MatrixCell(pk, looks[word])
         if not requested:
             words[agency].append(word)
     return Matrix(
         tuple(columns),
         tuple(
-            Line(
+            AgencyLine(
                 line["code"],
                 line["short_name"],
                 _totals(Counter(words[line["pk"]])),

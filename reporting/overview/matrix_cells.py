@@ -7,9 +7,9 @@ from functools import lru_cache
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from reporting.facts.matrix import Cell, Column, Line, Look
+from reporting.facts.matrix import AgencyLine, ClauseColumn, Look, MatrixCell
 
-EMPTY = "<td></td>"
+_EMPTY = "<td></td>"
 HEAD = (
     '<tr><th scope="row" class="matrix-name"><a href="{}">{}</a></th>'
     '<td class="matrix-sum"><a href="{}&amp;trang-thai=hoan-thanh">{}</a> / '
@@ -40,7 +40,7 @@ class Addresses:
     key: str
 
 
-def line_of(line: Line, to: Addresses) -> SafeString:
+def matrix_line_of(line: AgencyLine, to: Addresses) -> SafeString:
     """Return the line: its name, its sums and its cells."""
     rows = escape(f"{to.rows}&don-vi={line.code}")
     desk = f"{to.desk}{line.code}/?ky={to.key}"
@@ -51,7 +51,9 @@ def line_of(line: Line, to: Addresses) -> SafeString:
     return SafeString(f"{head}{cells_of(line, to.duty)}</tr>")
 
 
-def foot_of(columns: Iterable[Column], to: Addresses) -> tuple[SafeString, SafeString]:
+def foot_of(
+    columns: Iterable[ClauseColumn], to: Addresses
+) -> tuple[SafeString, SafeString]:
     """Return the cells of the two lines of sums: the share carried out and the late."""
     where = [(f"{to.rows}&ma={each.code}", each.code, each.totals) for each in columns]
     shares = ((url, code, sums.done, sums.owed) for url, code, sums in where)
@@ -64,7 +66,7 @@ def foot_of(columns: Iterable[Column], to: Addresses) -> tuple[SafeString, SafeS
     )
 
 
-def cells_of(line: Line, base: str) -> SafeString:
+def cells_of(line: AgencyLine, base: str) -> SafeString:
     """Return the line's cells; `base` is the address of a duty without its number.
 
     Joined as text: each part is escaped once by `_shell`, the rest are row numbers.
@@ -72,9 +74,9 @@ def cells_of(line: Line, base: str) -> SafeString:
     return SafeString("".join([_cell(cell, base) for cell in line.cells]))
 
 
-def _cell(cell: Cell | None, base: str) -> str:
+def _cell(cell: MatrixCell | None, base: str) -> str:
     if cell is None:
-        return EMPTY
+        return _EMPTY
     before, after = _shell(cell.look, base)
     return f"{before}{cell.duty:d}{after}"
 

@@ -10,30 +10,30 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from reporting.facts.comparing import (
-    FIGURES,
-    GROUPS,
+    FIGURES_GROUP,
+    GROUP_NAMES,
     SENT,
-    TARGETS,
-    TASKS,
-    Column,
-    Line,
-    lines_of,
+    TARGETS_GROUP,
+    TASKS_GROUP,
+    NumberLine,
+    SpanColumn,
+    number_lines,
 )
 from reporting.facts.report import Number
 
 #: Bars of the chart of changes, and letters on a line of their names.
-SHOWN, LINE = 12, 32
+_SHOWN, _LINE = 12, 32
 #: Which number of a line stands where in a cell.
-PLACES = {
-    TARGETS: {
+_PLACES = {
+    TARGETS_GROUP: {
         "top": "tu-so",
         "bottom": "mau-so",
         "rate": "ty-le",
         "outside": "khong-thuoc-dien",
         "silent": "chua-bao-cao",
     },
-    TASKS: {"top": "hoan-thanh", "bottom": "phai-thuc-hien", "rate": "ty-le"},
-    FIGURES: {"top": "tong", "units": SENT},
+    TASKS_GROUP: {"top": "hoan-thanh", "bottom": "phai-thuc-hien", "rate": "ty-le"},
+    FIGURES_GROUP: {"top": "tong", "units": SENT},
 }
 
 
@@ -46,7 +46,7 @@ class Linked:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparedCell:
     """One row in one period; `said` is how the first period moved against it."""
 
     top: Linked | None = None
@@ -59,58 +59,64 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """A measure, a task or a figure over the periods."""
 
     title: str
     unit: str
-    cells: tuple[tuple[str, Cell | None], ...]
+    cells: tuple[tuple[str, ComparedCell | None], ...]
 
 
 @dataclass(frozen=True)
-class Group:
+class ComparedGroup:
     """The rows of one kind."""
 
     code: str
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedRow, ...]
 
 
 def address(group: str, code: str, word: str, key: str) -> str:
     """Return the address of the rows behind a number of the period `key`."""
-    if group == TARGETS:
+    if group == TARGETS_GROUP:
         path = reverse("reporting:measure_rows", args=[code])
         return f"{path}?{urlencode({'ky': key, 'nhom': word})}"
-    if group == FIGURES:
+    if group == FIGURES_GROUP:
         path = reverse("reporting:figure_rows", args=[code])
         return f"{path}?{urlencode({'ky': key})}"
     words = {"ky": key, "ma": code, "trang-thai": word, "dien": "tinh"}
     return f"{reverse('tasks:duties')}?{urlencode(words)}"
 
 
-def groups_of(columns: Sequence[Column], names: Sequence[str]) -> list[Group]:
+def compared_groups(
+    columns: Sequence[SpanColumn], names: Sequence[str]
+) -> list[ComparedGroup]:
     """Return the page's tables; each cell stands with the name of its period."""
-    by_group = groupby(lines_of(columns), key=lambda line: line.group)
+    by_group = groupby(number_lines(columns), key=lambda line: line.group)
     return [
-        Group(group, GROUPS[group], tuple(_rows(lines, columns, names)))
+        ComparedGroup(group, GROUP_NAMES[group], tuple(_rows(lines, columns, names)))
         for group, lines in by_group
     ]
 
 
 def _rows(
-    lines: Iterable[Line], columns: Sequence[Column], names: Sequence[str]
-) -> Iterable[Row]:
+    lines: Iterable[NumberLine], columns: Sequence[SpanColumn], names: Sequence[str]
+) -> Iterable[ComparedRow]:
     for _, found in groupby(lines, key=lambda line: line.code):
         words = {line.word: line for line in found}
         first = next(iter(words.values()))
         cells = tuple(_cell(words, n, column) for n, column in enumerate(columns))
-        yield Row(first.title, first.unit, tuple(zip(names, cells, strict=True)))
+        yield ComparedRow(
+            first.title, first.unit, tuple(zip(names, cells, strict=True))
+        )
 
 
-def _cell(words: dict[str, Line], number: int, column: Column) -> Cell | None:
+def _cell(
+    words: dict[str, NumberLine], number: int, column: SpanColumn
+) -> ComparedCell | None:
     """Return the cell, None when the period does not know the row."""
     first = next(iter(words.values()))
-    places = PLACES[first.group]
+    places = _PLACES[first.group]
     main = words[places["top"]]
     if column is None or main.values[number] is None:
         return None
@@ -123,20 +129,24 @@ def _cell(words: dict[str, Line], number: int, column: Column) -> Cell | None:
         url = address(line.group, line.code, word, column.key)
         found[place] = value if place == "rate" else Linked(value, url)
     moved = words.get(places.get("rate", ""), main)
-    return Cell(**found, said=moved.said(number) if number else "")
+    return ComparedCell(**found, said=moved.said(number) if number else "")
 
 
-def charts_of(columns: Sequence[Column], names: Sequence[str]) -> dict[str, Any]:
+def comparing_charts(
+    columns: Sequence[SpanColumn], names: Sequence[str]
+) -> dict[str, Any]:
     """Return the data of the three charts; an unknown value is a gap."""
-    lines = lines_of(columns)
+    lines = number_lines(columns)
     return {
-        "rates": _rates(lines, TARGETS, names),
-        "tasks": _rates(lines, TASKS, names),
+        "rates": _rates(lines, TARGETS_GROUP, names),
+        "tasks": _rates(lines, TASKS_GROUP, names),
         "changes": _changes(lines, names),
     }
 
 
-def _rates(lines: Iterable[Line], group: str, names: Sequence[str]) -> dict[str, Any]:
+def _rates(
+    lines: Iterable[NumberLine], group: str, names: Sequence[str]
+) -> dict[str, Any]:
     """Return the rates of the first two periods over the same units; a rate of too few
     is a gap.
     """
@@ -155,14 +165,16 @@ def _rates(lines: Iterable[Line], group: str, names: Sequence[str]) -> dict[str,
     }
 
 
-def _changes(lines: Iterable[Line], names: Sequence[str]) -> dict[str, Any]:
+def _changes(lines: Iterable[NumberLine], names: Sequence[str]) -> dict[str, Any]:
     """Return the figures that changed most against the nearest earlier period."""
-    figures = (line for line in lines if line.group == FIGURES and line.word != SENT)
+    figures = (
+        line for line in lines if line.group == FIGURES_GROUP and line.word != SENT
+    )
     moved = [(line, line.moved(1)) for line in figures]
     known = [(line, step) for line, step in moved if step]
-    known = sorted(known, key=lambda pair: -abs(pair[1]))[:SHOWN]
+    known = sorted(known, key=lambda pair: -abs(pair[1]))[:_SHOWN]
     return {
-        "labels": [wrap(line.title, LINE)[:2] for line, _ in known],
+        "labels": [wrap(line.title, _LINE)[:2] for line, _ in known],
         "series": [
             {
                 "label": f"{names[0]} so với {names[1]}, cùng đơn vị (%)",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, Max, Q, QuerySet
 
-from agencies.models import Kind
+from agencies.models import AgencyKind
 from kehoach.lib.workbook import Cell, Sheet
 from reporting.counting.sums import sent, standing
 from tasks.duties.export_list import FETCH, Spoken, column_of, duty_sheet
@@ -27,8 +27,8 @@ ENTRY_HEADS = (
     *("Không phát sinh", "Nội dung đã thực hiện"),
 )
 ENTRY_WIDTHS = (10, 40, 36, 12, 16, 10, 80)
-MISSING_HEADS = (*UNIT_HEADS, "Phải thực hiện", "Đã gửi", "Hạn", "Tình trạng")
-NOBODY: tuple[int, dict[int, Cell]] = (0, {})
+_MISSING_HEADS = (*UNIT_HEADS, "Phải thực hiện", "Đã gửi", "Hạn", "Tình trạng")
+_NOBODY: tuple[int, dict[int, Cell]] = (0, {})
 
 
 class Unit(NamedTuple):
@@ -45,7 +45,7 @@ class Unit(NamedTuple):
     @property
     def named(self) -> tuple[str, str, str]:
         """Return how a sheet names it."""
-        return self.name, self.code, str(Kind(self.kind).label)
+        return self.name, self.code, str(AgencyKind(self.kind).label)
 
     @property
     def verdict(self) -> str:
@@ -165,11 +165,11 @@ def figure_sheet(period: Period, units: list[Unit], held: str) -> Sheet:
     heads = (
         f"{each.label} ({each.unit})" if each.unit else each.label for each in figures
     )
-    sums = sums_of(figures, answers(period, sent(period)))
+    sums = _sums_of(figures, answers(period, sent(period)))
     return Sheet(
         "Số liệu",
         (*UNIT_HEADS, "Đã gửi", "Phải thực hiện", *heads),
-        figure_rows(units, figures, answers(period, told)),
+        _figure_rows(units, figures, answers(period, told)),
         (*UNIT_WIDTHS, 9, 9, *(16 for _ in figures)),
         f"Số liệu của các đơn vị, {period}",
         (held,),
@@ -202,7 +202,7 @@ def cell_of(number: Cell, flag: Cell, text: Cell, day: Cell) -> Cell:
     return text
 
 
-def sums_of(
+def _sums_of(
     figures: list[Figure], given: Iterable[tuple[int, dict[int, Cell]]]
 ) -> list[Cell]:
     """Return what the figures add up to over the agencies; nothing is not 0."""
@@ -219,7 +219,7 @@ def sums_of(
     ]
 
 
-def figure_rows(
+def _figure_rows(
     units: list[Unit],
     figures: list[Figure],
     given: Iterator[tuple[int, dict[int, Cell]]],
@@ -227,11 +227,11 @@ def figure_rows(
     """Yield a line per agency; both come in the same order."""
     known = {unit.pk for unit in units}
     rest = (each for each in given if each[0] in known)
-    following = next(rest, NOBODY)
+    following = next(rest, _NOBODY)
     for number, unit in enumerate(units, 1):
         cells: dict[int, Cell] = {}
         if following[0] == unit.pk:
-            cells, following = following[1], next(rest, NOBODY)
+            cells, following = following[1], next(rest, _NOBODY)
         said = (cells.get(each.pk) for each in figures)
         yield (number, *unit.named, unit.sent, unit.owed, *said)
 
@@ -246,4 +246,4 @@ def missing_sheet(period: Period, units: list[Unit], held: str) -> Sheet:
     ]
     title = f"Đơn vị chưa có, {period}"
     widths = (*UNIT_WIDTHS, 10, 10, 12, 20)
-    return Sheet("Đơn vị chưa có", MISSING_HEADS, rows, widths, title, (held,))
+    return Sheet("Đơn vị chưa có", _MISSING_HEADS, rows, widths, title, (held,))

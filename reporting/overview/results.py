@@ -41,7 +41,7 @@ from tasks.models import (
 )
 from tasks.models.status import CARRIED_OUT, LATE, Standing
 
-Lines = dict[int, list[str]]
+_Lines = dict[int, list[str]]
 
 
 class _Row(NamedTuple):
@@ -164,8 +164,8 @@ def agency_sheet(*, agency: Agency, period: Period, today: date) -> AgencySheet:
     )
 
 
-def _done(duties: Iterable[int], period: Period) -> Lines:
-    found: Lines = defaultdict(list)
+def _done(duties: Iterable[int], period: Period) -> _Lines:
+    found: _Lines = defaultdict(list)
     closed_at = None if period.is_open else period.closed_at
     links = EntryLink.objects.standing(closed_at).filter(
         _known(period, "entry__recorded_at"), duty__in=duties, entry__period=period
@@ -176,8 +176,8 @@ def _done(duties: Iterable[int], period: Period) -> Lines:
     return found
 
 
-def _proof(duties: Iterable[int], period: Period) -> Lines:
-    found: Lines = defaultdict(list)
+def _proof(duties: Iterable[int], period: Period) -> _Lines:
+    found: _Lines = defaultdict(list)
     kept = Q(removed_at__isnull=True)
     if period.closed_at and not period.is_open:
         kept |= Q(removed_at__gt=period.closed_at)

@@ -7,23 +7,23 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from kehoach.lib.numbers import format_number, percent_of
-from reporting.counting.judgement import Behind, Judgement
+from reporting.counting.judgement import FurthestBehind, Judgement
 from reporting.counting.links import duties_url
 from reporting.counting.measure_rows import rows_in
 from reporting.overview.dashboard import Dashboard
-from tasks.desk.page_words import Part
+from tasks.desk.page_words import SentencePart
 from tasks.models import Period, TargetMeasure
 from tasks.pages.list_answer import when_words
 from tasks.sums.targets import MeasureRow
 
 
-def says_of(page: Dashboard) -> dict[str, list[Part]]:
+def says_of(page: Dashboard) -> dict[str, list[SentencePart]]:
     """Return the judgement and the line below it, each number a link to its rows."""
     told = page.judgement
     if not told.now.owed:
-        return {"first": [Part("Kỳ này chưa mở nhiệm vụ nào.")], "second": []}
+        return {"first": [SentencePart("Kỳ này chưa mở nhiệm vụ nào.")], "second": []}
     sent = duties_url(page.period, "sent", "", page.as_of)
-    share = Part(f"{told.now.percent}%", sent, told.tone)
+    share = SentencePart(f"{told.now.percent}%", sent, told.tone)
     if not page.period.is_open:
         lead, after = f"{page.period} đã chốt: ", " nhiệm vụ đã gửi."
     elif told.before and told.before.is_whole:
@@ -32,18 +32,23 @@ def says_of(page: Dashboard) -> dict[str, list[Part]]:
         after = f" nhiệm vụ đã gửi, {then}."
     else:
         lead, after = f"Đến {told.day:%d/%m}, ", " nhiệm vụ đã gửi."
-    return {"first": [Part(lead), share, Part(after)], "second": _second(told)}
+    return {
+        "first": [SentencePart(lead), share, SentencePart(after)],
+        "second": _second(told),
+    }
 
 
-def _second(told: Judgement) -> list[Part]:
+def _second(told: Judgement) -> list[SentencePart]:
     compared = compared_in_part(told)
-    parts = [Part(compared)] if compared else []
+    parts = [SentencePart(compared)] if compared else []
     worst = [each for each in (told.level, told.task) if each]
-    parts += [Part("Chậm nhất: ")] if worst else []
+    parts += [SentencePart("Chậm nhất: ")] if worst else []
     for number, each in enumerate(worst):
-        parts += [Part(", ")] if number else []
-        parts.append(Part(f"{each.name} ({each.share.percent}%)", _rows(told, each)))
-    return [*parts, Part(". " if worst else ""), Part(told.deadline)]
+        parts += [SentencePart(", ")] if number else []
+        parts.append(
+            SentencePart(f"{each.name} ({each.share.percent}%)", _rows(told, each))
+        )
+    return [*parts, SentencePart(". " if worst else ""), SentencePart(told.deadline)]
 
 
 def compared_in_part(told: Judgement) -> str:
@@ -59,7 +64,7 @@ def compared_in_part(told: Judgement) -> str:
     )
 
 
-def _rows(told: Judgement, behind: Behind) -> str:
+def _rows(told: Judgement, behind: FurthestBehind) -> str:
     words = {"ky": told.period.key, "trang-thai": "chua-gui", "dien": "tinh"}
     return f"{reverse('tasks:duties')}?{urlencode(words | {behind.word: behind.value})}"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from agencies.models import Agency, Kind, Level, Territory
+from agencies.models import Agency, AgencyKind, Level, Territory
 from reporting.counting.same_units import changed_between
 from reporting.facts.curve import Curve, curve_of
 from tasks.duties.listing import SUMS, listed, moved_since, returned_twice
@@ -24,8 +24,8 @@ from tasks.models.status import LATE, Freshness, freshness_case
 
 WINDOW_DAYS = 7
 HELP_SHOWN = 10
-OWED, DONE = SUMS["phai-thuc-hien"][1], SUMS["hoan-thanh"][1]
-REPORTED = SUMS["da-bao-cao"][1]
+_OWED, _DONE = SUMS["phai-thuc-hien"][1], SUMS["hoan-thanh"][1]
+_REPORTED = SUMS["da-bao-cao"][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ Sent = dict[int, dict[date | None, int]]
 def _sent_days(period: Period, today: date) -> Sent:
     """Return what each agency sent when."""
     if period.is_open:
-        rows: QuerySet[Any] = listed(period, today).scored().filter(standing__in=OWED)
+        rows: QuerySet[Any] = listed(period, today).scored().filter(standing__in=_OWED)
     else:
         rows = DutySnapshot.objects.filter(period=period, counted=True)
     counted = rows.order_by().values_list("agency_id", "first_sent_on")
@@ -124,7 +124,7 @@ def _all(sent: Sent) -> dict[date | None, int]:
     return dict(sum((Counter(days) for days in sent.values()), Counter()))
 
 
-def changes(period: Period, today: date) -> Changes:
+def week_changes(period: Period, today: date) -> Changes:
     """Return what changed in the last seven days; three queries."""
     since = today - timedelta(days=WINDOW_DAYS - 1)
     rows = Duty.objects.shown_in(period).scored()
@@ -193,15 +193,15 @@ def comparisons(period: Period, today: date) -> dict[str, list[Compared]]:
         .order_by()
         .values("agency__level", "agency__kind", "agency__territory")
         .annotate(
-            owed=Count("pk", filter=Q(standing__in=OWED)),
-            reported=Count("pk", filter=Q(standing__in=REPORTED)),
-            done=Count("pk", filter=Q(standing__in=DONE)),
+            owed=Count("pk", filter=Q(standing__in=_OWED)),
+            reported=Count("pk", filter=Q(standing__in=_REPORTED)),
+            done=Count("pk", filter=Q(standing__in=_DONE)),
             late=Count("pk", filter=Q(standing__in=LATE)),
         )
     )
     return {
         "cap": _folded(rows, "agency__level", Level.choices),
-        "loai": _folded(rows, "agency__kind", Kind.choices),
+        "loai": _folded(rows, "agency__kind", AgencyKind.choices),
         "dia-ban": _folded(rows, "agency__territory", Territory.choices),
     }
 
@@ -214,9 +214,9 @@ def _folded(
         mine = [row for row in rows if row[by] == value]
         if not value or not mine:
             continue
-        sums = [sum(row[name] for row in mine) for name in SUMMED]
+        sums = [sum(row[name] for row in mine) for name in _SUMMED]
         found.append(Compared(value, str(label), *sums))
     return found
 
 
-SUMMED = ("owed", "reported", "done", "late")
+_SUMMED = ("owed", "reported", "done", "late")

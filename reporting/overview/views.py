@@ -11,18 +11,18 @@ from django.views.decorators.http import require_safe
 from agencies.models import User
 from reporting.counting.informed import apart_from
 from reporting.counting.links import links_of
-from reporting.counting.measure_rows import GROUPS, rows_in
+from reporting.counting.measure_rows import ROW_GROUPS, rows_in
 from reporting.doors.access import period_asked, period_or_404, periods_for
 from reporting.kept.in_force import in_force
 from reporting.overview.dashboard import dashboard_of, is_owed, silent_agencies
-from reporting.overview.facts import facts_of, share_before, share_of_both
+from reporting.overview.facts import period_facts_of, share_before, share_of_both
 from reporting.overview.says import answer_of, measure_answer, says_of, silent_answer
-from reporting.overview.task_lines import lines_of
+from reporting.overview.task_lines import task_lines_of
 from tasks.doors.request_params import day_asked
 from tasks.models import Period, TargetMeasure
 from tasks.sums.targets import measure_rows as units_behind
 
-PAGE_SIZE = 100
+_PAGE_SIZE = 100
 
 
 @require_safe
@@ -37,7 +37,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         raise Http404
     if period is None:
         return redirect("tasks:desk_home")
-    facts = facts_of(period, day or today)
+    facts = period_facts_of(period, day or today)
     before = share_before(period, facts) if day is None else None
     page = dashboard_of(
         period,
@@ -57,8 +57,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context["parts"] = [(part, context["links"][part.word]) for part in page.parts]
     context["says"] = says_of(page)
     context["answer"] = answer_of(page, timezone.localtime())
-    context["task_rows"] = lines_of(page, page.tasks)
-    context["responsibility_rows"] = lines_of(page, page.responsibilities)
+    context["task_rows"] = task_lines_of(page, page.tasks)
+    context["responsibility_rows"] = task_lines_of(page, page.responsibilities)
     return render(request, "reporting/overview/dashboard.html", context)
 
 
@@ -70,15 +70,15 @@ def measure_rows(request: HttpRequest, code: str) -> HttpResponse:
     measures = TargetMeasure.objects.filter(target__plan_id=period.plan_id)
     measure = get_object_or_404(measures.select_related("target", "task"), code=code)
     group = request.GET.get("nhom", "")
-    if group not in GROUPS:
+    if group not in ROW_GROUPS:
         raise Http404
     rows = units_behind(period=period, measure=measure, data_day=period.data_day(today))
     shown = rows_in(group, rows)
-    page = Paginator(shown.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(shown.rows, _PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"period": period, "measure": measure, "shown": shown, "page": page}
     context["apart"] = apart_from(measure, period)
     context["answer"] = measure_answer(period, measure, rows, timezone.localtime())
-    context |= {"group": group, "groups": GROUPS, "group_label": GROUPS[group]}
+    context |= {"group": group, "groups": ROW_GROUPS, "group_label": ROW_GROUPS[group]}
     return render(request, "reporting/overview/measure_rows.html", context)
 
 
@@ -88,7 +88,7 @@ def silent(request: HttpRequest) -> HttpResponse:
     today, user = timezone.localdate(), cast(User, request.user)
     period = period_or_404(user, request.GET.get("ky", ""), today)
     agencies = silent_agencies(period)
-    page = Paginator(agencies, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(agencies, _PAGE_SIZE).get_page(request.GET.get("page"))
     names = list(agencies.values_list("short_name", flat=True))
     owed = bool(names) or is_owed(period)
     answer = silent_answer(period, names, timezone.localtime(), is_owed=owed)

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import Kind, User
+from agencies.models import AgencyKind, User
 from reporting.counting.informed import informed_of
 from reporting.counting.same_units import least_of
 from reporting.counting.spans import (
-    MOST,
+    MOST_SPANS,
     adding_up,
     asked_by,
     ended_by,
@@ -25,13 +25,13 @@ from reporting.counting.spans import (
 )
 from reporting.counting.sums import sums_of
 from reporting.doors.access import period_or_404, reported, reported_or_404
-from reporting.overview.page_comparing import charts_of, groups_of
+from reporting.overview.page_comparing import compared_groups, comparing_charts
 from tasks.models import Figure, Period
 
 #: How many years back the page offers.
 OFFERED = 5
 YEAR = re.compile("20[0-9]{2}")
-PAGE_SIZE = 100
+_PAGE_SIZE = 100
 
 
 @require_safe
@@ -48,10 +48,10 @@ def comparing(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "period": period,
         "columns": [(n, c) for n, c in zip(names, columns, strict=True)],
-        "groups": groups_of(columns, names),
-        "charts": charts_of(columns, names),
+        "groups": compared_groups(columns, names),
+        "charts": comparing_charts(columns, names),
         "choices": [(year, year in years, held.get(year)) for year in offered],
-        "most": MOST,
+        "most": MOST_SPANS,
         "least": least_of(period.plan),
         "others": reported(user, today).exclude(pk=period.pk),
     }
@@ -66,9 +66,13 @@ def _years(request: HttpRequest, period: Period, held: dict[int, Period]) -> lis
     if words and len(fit) < len(set(words)):
         earlier = f"trước năm {period.year}, viết như {period.year - 1}"
         messages.warning(request, f"Chỉ so sánh được với năm {earlier}.")
-    if len(fit) > MOST:
-        messages.warning(request, f"Chỉ so sánh với {MOST} năm; giữ các năm gần nhất.")
-    return fit[:MOST] or sorted(held, reverse=True)[:MOST] or [period.year - 1]
+    if len(fit) > MOST_SPANS:
+        messages.warning(
+            request, f"Chỉ so sánh với {MOST_SPANS} năm; giữ các năm gần nhất."
+        )
+    return (
+        fit[:MOST_SPANS] or sorted(held, reverse=True)[:MOST_SPANS] or [period.year - 1]
+    )
 
 
 def _name(period: Period, year: int) -> str:
@@ -89,10 +93,10 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
     figure = get_object_or_404(Figure, plan_id=period.plan_id, code=code)
     sums = sums_of(period, only=[code])
     asked, ended = asked_by(figure), ended_by(period)
-    kinds = tuple(k for k in request.GET.getlist("loai") if k in Kind.values)
+    kinds = tuple(k for k in request.GET.getlist("loai") if k in AgencyKind.values)
     total = total_of(sums, asked, kinds)
     rows = [(agency, given[0]) for agency, given in sums.rows([code], kinds)]
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows, _PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"period": period, "figure": figure, "page": page}
     context |= {"total": total, "asked": asked, "ended": ended}
     context["apart"] = [
@@ -100,5 +104,5 @@ def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
         for body in informed_of(period)
         if code in body.figures
     ]
-    context["kinds"] = [Kind(kind).label for kind in kinds]
+    context["kinds"] = [AgencyKind(kind).label for kind in kinds]
     return render(request, "reporting/overview/figure_rows.html", context)

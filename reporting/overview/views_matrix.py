@@ -13,43 +13,43 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import Agency, AgencyGroup, Kind, Level, Territory
-from reporting.facts.matrix import Column, Matrix
+from agencies.models import Agency, AgencyGroup, AgencyKind, Level, Territory
+from reporting.facts.matrix import ClauseColumn, Matrix
 from reporting.files.matrix_files import matrix_csv, matrix_xlsx
 from reporting.overview.matrix import (
     ORDERS,
     SIGNS,
     Wanted,
     agency_lines,
-    columns_of,
+    matrix_columns,
     matrix_of,
     named_lines,
 )
-from reporting.overview.matrix_cells import Addresses, foot_of, line_of
-from tasks.doors.request_params import Asked, asked
+from reporting.overview.matrix_cells import Addresses, foot_of, matrix_line_of
+from tasks.doors.request_params import AskedPeriod, asked
 from tasks.duties.access import signed_in
-from tasks.duties.listing import SUMS, Filters, counts_of
+from tasks.duties.listing import SUMS, DutyFilters, shown_counts
 from tasks.duties.past_words import of_their_day
 from tasks.models import Duty, DutyCount, Period, Task
 from tasks.models.querysets import reads_plan
 from tasks.models.status import TONES, Standing
-from tasks.pages.views_list import download, matching
+from tasks.pages.views_list import rows_matching, saved_as_file
 
 #: The agencies of a province fit on one page; more rows are slow to read and to send.
-PER_PAGE = 70
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PER_PAGE = 70
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 #: Agencies to be read page by page, or with their sums in an order of these.
-Lines = QuerySet[Agency, dict[str, Any]] | list[dict[str, Any]]
+_Lines = QuerySet[Agency, dict[str, Any]] | list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Table:
     """What the address asks for, before any cell is read."""
 
-    about: Asked
-    filters: Filters
+    about: AskedPeriod
+    filters: DutyFilters
     wanted: Wanted
     tasks: list[Task]
     rows: QuerySet[Duty]
@@ -58,7 +58,7 @@ class Table:
     #: The sums that the database keeps of these rows, where they can answer.
     sums: QuerySet[DutyCount] | None = None
 
-    def lines(self) -> Lines:
+    def lines(self) -> _Lines:
         """Return every agency in order; by name alone nothing need be summed up."""
         if self.about.period is None:
             return []
@@ -66,12 +66,12 @@ class Table:
             return named_lines(self.rows)
         return agency_lines(self.rows, self.wanted, self.today)
 
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ClauseColumn, ...]:
         """Return the clauses with their sums."""
         if self.sums is None:
-            return columns_of(self.rows, self.tasks)
+            return matrix_columns(self.rows, self.tasks)
         sums = self.filters.of_sums(self.sums, self.tasks)
-        return columns_of(sums, self.tasks)
+        return matrix_columns(sums, self.tasks)
 
     def cells(self, lines: Sequence[Mapping[str, Any]]) -> Matrix:
         """Return the cells of these agencies."""
@@ -79,9 +79,9 @@ class Table:
         return matrix_of(self.rows, columns, lines, self.wanted.standings)
 
 
-def table_of(request: HttpRequest) -> Table:
+def _table_of(request: HttpRequest) -> Table:
     """Read the address."""
-    about, filters = asked(request), Filters.asked(request.GET)
+    about, filters = asked(request), DutyFilters.asked(request.GET)
     shown = ("plan", "code", "short_title", "position", "worded_from")
     tasks = list(about.plan.tasks.only(*shown))
     tasks.sort(key=lambda task: task.position)
@@ -93,12 +93,12 @@ def table_of(request: HttpRequest) -> Table:
     )
     user, today = signed_in(request), timezone.localdate()
     whole = reads_plan(user, about.plan, today)
-    rows = matching(about, filters, tasks, user, today, whole=whole)
+    rows = rows_matching(about, filters, tasks, user, today, whole=whole)
     if about.period is None:
         return Table(about, filters, wanted, tasks, rows)
     sums = None
     if about.is_now and whole and filters.are_summed:
-        sums = counts_of(about.period, today, lent=about.shows_lent)
+        sums = shown_counts(about.period, today, lent=about.shows_lent)
     day = today if about.is_now else None
     return Table(about, filters, wanted, tasks, rows, day, sums)
 
@@ -106,8 +106,8 @@ def table_of(request: HttpRequest) -> Table:
 @require_safe
 def matrix(request: HttpRequest) -> HttpResponse:
     """Show one page of agencies against the clauses."""
-    table = table_of(request)
-    page: Page[Any] = Paginator(table.lines(), PER_PAGE).get_page(
+    table = _table_of(request)
+    page: Page[Any] = Paginator(table.lines(), _PER_PAGE).get_page(
         request.GET.get("page")
     )
     context: dict[str, Any] = {"about": table.about, "filters": table.filters}
@@ -115,7 +115,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     if table.about.period:
         context["matrix"] = shown = table.cells(list(page))
         to = addresses(request, table.about.period)
-        context["lines"] = [line_of(line, to) for line in shown.lines]
+        context["lines"] = [matrix_line_of(line, to) for line in shown.lines]
         context["foot"] = foot_of(shown.columns, to)
     return render(request, "reporting/overview/matrix.html", context)
 
@@ -146,7 +146,7 @@ def choices() -> dict[str, Any]:
         ],
         "sums": [(word, label) for word, (label, _) in SUMS.items()],
         "standings": list(Standing),
-        "kinds": Kind.choices,
+        "kinds": AgencyKind.choices,
         "levels": Level.choices,
         "territories": Territory.choices,
         "groups": AgencyGroup.objects.order_by("name").values_list("code", "name"),
@@ -156,7 +156,7 @@ def choices() -> dict[str, Any]:
 
 def whole(request: HttpRequest) -> tuple[Matrix, str]:
     """Return every line that the page would show over all its pages, and a title."""
-    table = table_of(request)
+    table = _table_of(request)
     period = table.about.period
     title = f"Bảng theo dõi đơn vị – nhiệm vụ, {period}" if period else "Bảng theo dõi"
     return table.cells(list(table.lines())), title
@@ -166,13 +166,13 @@ def whole(request: HttpRequest) -> tuple[Matrix, str]:
 def matrix_as_xlsx(request: HttpRequest) -> HttpResponse:
     """Send what is shown as XLSX."""
     found, title = whole(request)
-    return download(matrix_xlsx(found, title), XLSX, "bang-theo-doi", "xlsx")
+    return saved_as_file(matrix_xlsx(found, title), _XLSX, "bang-theo-doi", "xlsx")
 
 
 @require_safe
 def matrix_as_csv(request: HttpRequest) -> HttpResponse:
     """Send what is shown as CSV."""
     found, _ = whole(request)
-    return download(
+    return saved_as_file(
         matrix_csv(found), "text/csv; charset=utf-8", "bang-theo-doi", "csv"
     )

@@ -11,7 +11,7 @@ from kehoach.lib.workbook import write_workbook
 from reporting.doors.access import reported_or_404
 from reporting.overview.province import province_sheets
 from tasks.duties.listing import ORDERS, listed
-from tasks.pages.views_list import XLSX, written
+from tasks.pages.views_list import XLSX_TYPE, written
 
 
 @require_safe
@@ -24,5 +24,7 @@ def province_xlsx(request: HttpRequest, key: str) -> FileResponse:
     sheets = province_sheets(period, rows, today)
     title = f"Sổ tổng hợp toàn tỉnh, {period}"
     return written(
-        lambda out: write_workbook(out, title, sheets), XLSX, f"so-tong-hop-{key}.xlsx"
+        lambda out: write_workbook(out, title, sheets),
+        XLSX_TYPE,
+        f"so-tong-hop-{key}.xlsx",
     )

@@ -19,7 +19,7 @@ from tasks.doors.request_params import asked_period
 from tasks.duties.access import agency_for, current_period, signed_in
 from tasks.duties.of_agency import periods_of, plan_of
 from tasks.duties.past_words import task_called
-from tasks.evidence.file_types import DOCX, XLSX
+from tasks.evidence.file_types import DOCX, XLSX_FILE
 from tasks.models import Period, Task
 
 
@@ -96,7 +96,7 @@ def task_results_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     task, period = _task(request, code)
     sheet = task_sheet(task=task, period=period, today=timezone.localdate())
     name = f"ket-qua-{task.code}-{period.key}.xlsx"
-    return _file(task_xlsx(sheet), XLSX.content_type, name)
+    return _file(task_xlsx(sheet), XLSX_FILE.content_type, name)
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:

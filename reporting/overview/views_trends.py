@@ -14,14 +14,14 @@ from reporting.facts.curve import Curve
 from reporting.overview.trends import (
     HELP_SHOWN,
     burn_up,
-    changes,
     comparisons,
+    week_changes,
     who_needs_help,
 )
 
 #: Agencies on a page of «Đơn vị cần hỗ trợ».
-PER_PAGE = 50
-TITLES = {"cap": "Theo cấp", "loai": "Theo loại đơn vị", "dia-ban": "Theo địa bàn"}
+_PER_PAGE = 50
+_TITLES = {"cap": "Theo cấp", "loai": "Theo loại đơn vị", "dia-ban": "Theo địa bàn"}
 
 
 @require_safe
@@ -37,11 +37,11 @@ def trends(request: HttpRequest) -> HttpResponse:
         "this": this,
         "before": before,
         "weeks": weeks_of(this, before),
-        "changes": changes(period, today) if period.is_open else None,
+        "changes": week_changes(period, today) if period.is_open else None,
         "help": help_wanted[:HELP_SHOWN],
         "help_count": len(help_wanted),
-        "compared": [(TITLES[name], name, rows) for name, rows in compared.items()],
-        "charts": charts_of(this, before, compared["loai"]),
+        "compared": [(_TITLES[name], name, rows) for name, rows in compared.items()],
+        "charts": _charts_of(this, before, compared["loai"]),
     }
     part = bool(request.headers.get("HX-Request"))
     name = (
@@ -56,7 +56,7 @@ def helping(request: HttpRequest) -> HttpResponse:
     today, user = timezone.localdate(), cast(User, request.user)
     period = period_or_404(user, request.GET.get("ky", ""), today)
     found = who_needs_help(period, today)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
     context = {"period": period, "page": page, "help": page.object_list}
     return render(request, "reporting/overview/helping.html", context)
 
@@ -71,7 +71,7 @@ def weeks_of(this: Curve, before: Curve | None) -> list[dict[str, Any]]:
     ]
 
 
-def charts_of(this: Curve, before: Curve | None, kinds: list[Any]) -> dict[str, Any]:
+def _charts_of(this: Curve, before: Curve | None, kinds: list[Any]) -> dict[str, Any]:
     """Return the data of both charts, percentages with one digit."""
     length = max(len(this.points), len(before.points) if before else 0)
     curves = [this, before] if before else [this]

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from kehoach.lib.text import nfc
-from reporting.scores.scoring import PARTS
+from reporting.scores.scoring import SCORE_PARTS
 
 
 class FormulaForm(forms.Form):
@@ -25,19 +25,19 @@ class FormulaForm(forms.Form):
                 max_value=100,
                 error_messages={"required": "Ghi một số từ 0 đến 100."},
             )
-            for name, (label, _) in PARTS.items()
+            for name, (label, _) in SCORE_PARTS.items()
         }
         self.fields = {**weights, "reason": self.fields["reason"]}
 
     def weights(self) -> dict[str, int]:
         """Return part → weight."""
-        return {name: self.cleaned_data[name] for name in PARTS}
+        return {name: self.cleaned_data[name] for name in SCORE_PARTS}
 
     def clean(self) -> dict[str, Any]:
         """Ask for a sum of 100."""
         said: dict[str, Any] = super().clean() or {}
-        given = [said[name] for name in PARTS if said.get(name) is not None]
-        if len(given) == len(PARTS) and sum(given) != 100:
+        given = [said[name] for name in SCORE_PARTS if said.get(name) is not None]
+        if len(given) == len(SCORE_PARTS) and sum(given) != 100:
             self.add_error(None, f"Bốn trọng số cộng lại là {sum(given)}, phải là 100.")
         return said
 

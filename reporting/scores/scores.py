@@ -11,7 +11,13 @@ from django.db.models import Exists, OuterRef
 from agencies.models import Agency, User
 from agencies.models.authority import WRITERS, acts_for
 from reporting.models import AgencyScore, ScoreFormula, ScoreReply, ScoreSwitch
-from reporting.scores.scoring import DEFAULT_WEIGHTS, PARTS, Share, as_stored, score_of
+from reporting.scores.scoring import (
+    DEFAULT_WEIGHTS,
+    SCORE_PARTS,
+    ScoreShare,
+    as_stored,
+    score_of,
+)
 from tasks.duties.authority import can_review
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.listing import NOT_OWED, WAITING_REVIEW, listed
@@ -20,7 +26,7 @@ from tasks.models import EvidenceLink, Period, Plan
 from tasks.models.status import CARRIED_OUT, Freshness, Standing, freshness_case
 from tasks.periods.days import may_manage_periods
 
-WHOLE = 100
+_WHOLE = 100
 
 
 def is_on(plan: Plan) -> bool:
@@ -73,7 +79,10 @@ def publish_formula(
 ) -> ScoreFormula:
     """Publish the next version of the weights; scores of older versions stay theirs."""
     _require_manager(actor, plan, today)
-    if any(weights[name] < 0 for name in PARTS) or sum(weights.values()) != WHOLE:
+    if (
+        any(weights[name] < 0 for name in SCORE_PARTS)
+        or sum(weights.values()) != _WHOLE
+    ):
         message = "Bốn trọng số không âm và phải cộng lại bằng 100."
         raise InvalidInput(message, field="on_time")
     newest = current_formula(plan)
@@ -85,7 +94,7 @@ def publish_formula(
                 reason=reason.strip()[:300],
                 published_on=today,
                 by=actor,
-                **{name: weights[name] for name in PARTS},
+                **{name: weights[name] for name in SCORE_PARTS},
             )
     except IntegrityError as error:
         message = "Người khác vừa công bố phiên bản mới. Xem lại rồi công bố."
@@ -101,7 +110,7 @@ def compute_scores(*, period: Period, today: date) -> int:
     formula = current_formula(plan)
     if not period.is_open or formula is None or not is_on(plan):
         return 0
-    found = shares_of(rows_of(period, today), today)
+    found = score_shares(_rows_of(period, today), today)
     same = AgencyScore.objects.filter(period=period, formula=formula, computed_on=today)
     kept = set(same.values_list("agency_id", flat=True))
     rows = [
@@ -127,7 +136,7 @@ def compute_every_day(*, today: date) -> int:
     return sum(compute_scores(period=period, today=today) for period in opened)
 
 
-def rows_of(period: Period, today: date) -> Iterable[Mapping[str, Any]]:
+def _rows_of(period: Period, today: date) -> Iterable[Mapping[str, Any]]:
     """Return what the formula looks at: owed duties, not waived, not requested."""
     proof = EvidenceLink.objects.filter(
         duty=OuterRef("pk"),
@@ -152,12 +161,12 @@ def rows_of(period: Period, today: date) -> Iterable[Mapping[str, Any]]:
     ]
 
 
-def shares_of(
+def score_shares(
     rows: Iterable[Mapping[str, Any]], today: date
-) -> dict[int, dict[str, Share]]:
+) -> dict[int, dict[str, ScoreShare]]:
     """Return agency → part → how many of how many."""
     found: dict[int, dict[str, list[tuple[str, bool]]]] = defaultdict(
-        lambda: {name: [] for name in PARTS}
+        lambda: {name: [] for name in SCORE_PARTS}
     )
     for row in rows:
         parts = found[row["agency_id"]]
@@ -165,7 +174,7 @@ def shares_of(
             parts[name].append((row["task__code"], met))
     return {
         agency: {
-            name: Share(
+            name: ScoreShare(
                 sum(met for _, met in lines),
                 len(lines),
                 tuple(code for code, met in lines if not met),

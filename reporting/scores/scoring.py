@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 #: Part → its name and what is counted; the page of the formula prints these words.
-PARTS: dict[str, tuple[str, str]] = {
+SCORE_PARTS: dict[str, tuple[str, str]] = {
     "on_time": (
         "Đúng hạn",
         "Nhiệm vụ gửi lần đầu không muộn hơn hạn, trên số nhiệm vụ đã gửi hoặc đã đến"
@@ -33,7 +33,7 @@ _TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
-class Share:
+class ScoreShare:
     """How many of how many; `missed` names the clauses that did not count."""
 
     met: int
@@ -46,7 +46,7 @@ class Share:
         return self.of > 0
 
 
-Shares = Mapping[str, Share]
+Shares = Mapping[str, ScoreShare]
 
 
 def score_of(shares: Shares, weights: Mapping[str, int]) -> Decimal | None:
@@ -54,7 +54,7 @@ def score_of(shares: Shares, weights: Mapping[str, int]) -> Decimal | None:
 
     A part without anything to measure leaves sum and weights; None when none is left.
     """
-    used = [name for name in PARTS if shares[name].applies and weights[name]]
+    used = [name for name in SCORE_PARTS if shares[name].applies and weights[name]]
     total = sum(weights[name] for name in used)
     if not total:
         return None
@@ -74,9 +74,9 @@ def as_stored(shares: Shares) -> dict[str, Any]:
     }
 
 
-def from_stored(stored: Mapping[str, Any]) -> dict[str, Share]:
+def from_stored(stored: Mapping[str, Any]) -> dict[str, ScoreShare]:
     """Return the inputs of a stored score, to compute it again."""
     return {
-        name: Share(kept["met"], kept["of"], tuple(kept["missed"]))
+        name: ScoreShare(kept["met"], kept["of"], tuple(kept["missed"]))
         for name, kept in stored.items()
     }

@@ -24,14 +24,14 @@ from reporting.scores.scores import (
     sees_scores,
     switch_scoring,
 )
-from reporting.scores.scoring import PARTS, from_stored, score_of
+from reporting.scores.scoring import SCORE_PARTS, from_stored, score_of
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import plan_of, require
+from tasks.doors.request_params import asked_plan, require
 from tasks.duties.access import can_review, current_period, signed_in
 from tasks.models import Plan
 from tasks.periods.days import may_manage_periods
 
-PER_PAGE = 50
+_PER_PAGE = 50
 DAYS_SHOWN = 12
 
 
@@ -39,7 +39,7 @@ DAYS_SHOWN = 12
 def scores(request: HttpRequest) -> HttpResponse:
     """List the agencies by name with their newest score; no order by score."""
     today, user = timezone.localdate(), signed_in(request)
-    plan = plan_of(request)
+    plan = asked_plan(request)
     require(can_review(user, plan, today) or user.is_superuser)
     period = current_period(plan, today)
     rows = AgencyScore.objects.none()
@@ -57,7 +57,7 @@ def scores(request: HttpRequest) -> HttpResponse:
         "sees": sees_scores(user, plan, today),
         "manages": may_manage_periods(user, plan.steering_agency_id, today),
         "formula": current_formula(plan),
-        "page": Paginator(ordered, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(ordered, _PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "reporting/scores/scores.html", context)
 
@@ -65,7 +65,7 @@ def scores(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_scores(request: HttpRequest) -> HttpResponse:
     """Turn scoring on or off, or compute today's scores."""
-    today, plan = timezone.localdate(), plan_of(request)
+    today, plan = timezone.localdate(), asked_plan(request)
     period = current_period(plan, today)
     if request.POST.get("viec") == "tinh":
         require(sees_scores(signed_in(request), plan, today))
@@ -94,7 +94,7 @@ def switch_scores(request: HttpRequest) -> HttpResponse:
 
 def score_formula(request: HttpRequest) -> HttpResponse:
     """Show the formula and its versions to everybody; its manager publishes the next."""
-    today, user, plan = timezone.localdate(), signed_in(request), plan_of(request)
+    today, user, plan = timezone.localdate(), signed_in(request), asked_plan(request)
     manages = may_manage_periods(user, plan.steering_agency_id, today)
     current = current_formula(plan)
     form = FormulaForm(
@@ -137,13 +137,13 @@ def parts_of(formula: ScoreFormula) -> list[dict[str, Any]]:
     """Return the parts with their words and weights."""
     return [
         {"name": name, "label": label, "rule": rule, "weight": formula.weights[name]}
-        for name, (label, rule) in PARTS.items()
+        for name, (label, rule) in SCORE_PARTS.items()
     ]
 
 
 def score(request: HttpRequest, code: str) -> HttpResponse:
     """Show one agency's score with its inputs, computed again, and what was replied."""
-    today, user, plan = timezone.localdate(), signed_in(request), plan_of(request)
+    today, user, plan = timezone.localdate(), signed_in(request), asked_plan(request)
     agency = get_object_or_404(Agency, code=code)
     if not sees_score(user, plan, agency, today):
         raise Http404

@@ -13,9 +13,9 @@ from difflib import SequenceMatcher
 from kehoach.lib.text import nfc
 
 #: Words of context on each side, and how near two changes are told as one.
-CONTEXT, NEAR = 6, 2
+CONTEXT, _NEAR = 6, 2
 #: Differences that are kept; the rest is counted.
-MOST = 300
+_MOST = 300
 #: Above this product of lengths a block is told as a whole.
 LARGEST = 40_000_000
 PAGE_BREAK = "\f"
@@ -76,7 +76,7 @@ def words_of(text: str) -> list[str]:
     return normalised(text).split()
 
 
-def changes(ours: str, theirs: str) -> list[Change]:
+def changed_words(ours: str, theirs: str) -> list[Change]:
     """Return where the second text differs from the first, in reading order."""
     old, new = sentences(normalised(ours)), sentences(normalised(theirs))
     found: list[Change] = []
@@ -123,7 +123,7 @@ def _hunks(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
     ).get_opcodes():
         if tag == "equal":
             continue
-        if found and a - found[-1][1] <= NEAR:
+        if found and a - found[-1][1] <= _NEAR:
             first = found.pop()
             found.append((first[0], b, first[2], d))
         else:
@@ -131,11 +131,11 @@ def _hunks(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
     return found
 
 
-def stored(found: Sequence[Change]) -> list[dict[str, str]]:
-    """Return the changes as JSON, at most `MOST`, long ones shortened."""
+def stored_changes(found: Sequence[Change]) -> list[dict[str, str]]:
+    """Return the changes as JSON, at most `_MOST`, long ones shortened."""
     return [
         {name: _short(value) for name, value in asdict(change).items()}
-        for change in found[:MOST]
+        for change in found[:_MOST]
     ]
 
 

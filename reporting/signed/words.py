@@ -16,7 +16,7 @@ from reporting.files.docx_text import text_of_docx
 from reporting.files.pdf_text import NoText, text_of_pdf
 from reporting.kept.pdf import NoPdf, to_pdf
 from reporting.models.files import HasSigned
-from reporting.signed.word_changes import changes, stored, words_of
+from reporting.signed.word_changes import changed_words, stored_changes, words_of
 from tasks.duties.access import can_review
 from tasks.duties.errors import NotAllowed
 from tasks.evidence.kept_files import opened
@@ -28,7 +28,7 @@ SCAN_SHARE = 20
 SCAN = "Bản quét, không có chữ để so sánh."
 GONE = "Không còn tệp đã ký trong kho."
 INFECTED = "Tệp đã ký có mã độc, đã bị cách ly."
-COMPARED = (
+_COMPARED = (
     *("compared_at", "compared_with", "compare_problem"),
     *("signed_differences", "differences_found"),
 )
@@ -46,7 +46,7 @@ def compare_signed(*, paper: HasSigned, docx: bytes, now: datetime) -> None:
         paper.compare_problem = str(problem)
     else:
         _compare(paper, ours, theirs)
-    paper.save(update_fields=COMPARED)
+    paper.save(update_fields=_COMPARED)
 
 
 def _content(paper: HasSigned) -> bytes:
@@ -74,8 +74,11 @@ def _compare(paper: HasSigned, ours: str, theirs: str) -> None:
     if len(words_of(theirs)) * SCAN_SHARE < len(words_of(ours)):
         paper.compare_problem = SCAN
         return
-    found = changes(ours, theirs)
-    paper.signed_differences, paper.differences_found = stored(found), len(found)
+    found = changed_words(ours, theirs)
+    paper.signed_differences, paper.differences_found = (
+        stored_changes(found),
+        len(found),
+    )
 
 
 @transaction.atomic

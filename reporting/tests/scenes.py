@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reporting.facts.report import YearlyReport
+from reporting.facts.report import YearlyFacts
 from reporting.yearly.freezing import facts_for
 from tasks.models import Period
 from tasks.tests.measuring import AFTER
@@ -14,6 +14,6 @@ def period_of(scene: Any) -> Period:
     return rows.get(pk=scene.period.pk)
 
 
-def facts_of(scene: Any) -> YearlyReport:
+def facts_of(scene: Any) -> YearlyFacts:
     """Return the facts of the scene's report after the deadline."""
     return facts_for(period=period_of(scene), today=AFTER)

@@ -2,23 +2,23 @@
 
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import small
-from reporting.facts.report import AnnexTable, Cell
+from reporting.facts.report import AnnexTable, ReportCell
 from reporting.facts.typed_words import one_quotes
 from reporting.models import PaperKind
-from reporting.unit_papers.material import Item, Material
+from reporting.unit_papers.material import Item, UnitMaterial
 from tasks.figures.answer_text import told
 from tasks.models import Figure, FigureValue, Schedule
 
 #: Answers that the letter's text says as sentences.
 SAID = (Figure.Type.YES_NO, Figure.Type.TEXT)
-NO_NUMBER = "Dấu “–”: chưa có số liệu"
+_NO_NUMBER = "Dấu “–”: chưa có số liệu"
 Groups = tuple[tuple[int, str], ...]
 
 
-def figures_annex(about: Material) -> tuple[AnnexTable | None, Groups]:
+def figures_annex(about: UnitMaterial) -> tuple[AnnexTable | None, Groups]:
     """Return the figures under the duty that asks them; none without figures."""
     last = (str(about.period_before),) if about.period_before else ()
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[ReportCell, ...]] = []
     groups: list[tuple[int, str]] = []
     for item, figures in about.figures():
         shown = [figure for figure in figures if figure.type not in SAID]
@@ -37,30 +37,30 @@ def figures_annex(about: Material) -> tuple[AnnexTable | None, Groups]:
         rows=tuple(rows),
         widths=(1, 8, 2, 2, 2)[: 4 + len(last)],
         wide=False,
-        note=NO_NUMBER if any(None in row for row in rows) else "",
+        note=_NO_NUMBER if any(None in row for row in rows) else "",
     )
     return annex, tuple(groups)
 
 
-def _this(about: Material) -> str:
+def _this(about: UnitMaterial) -> str:
     words = about.period.words
     if about.is_over():
         return words[:1].upper() + words[1:]
     return f"Đến {format_date(about.as_of)}"
 
 
-def _cell(value: FigureValue | None) -> Cell:
+def _cell(value: FigureValue | None) -> ReportCell:
     if value is None:
         return None
     return value.number if value.number is not None else told(value)
 
 
-def work_annex(about: Material) -> AnnexTable:
+def work_annex(about: UnitMaterial) -> AnnexTable:
     """Return who does what, when and with what product; or what is inspected."""
     heads = HEADS[about.kind]
     return AnnexTable(
         number="",
-        title=TITLES[about.kind],
+        title=_TITLES[about.kind],
         heads=heads,
         rows=tuple(
             (
@@ -76,7 +76,7 @@ def work_annex(about: Material) -> AnnexTable:
     )
 
 
-def _cells(item: Item, about: Material) -> list[str]:
+def _cells(item: Item, about: UnitMaterial) -> list[str]:
     """Return who, when and product; what nobody said is asked for in brackets."""
     wanted = HEADS[about.kind][2:]
     said = work_of(item, about).values()
@@ -86,7 +86,7 @@ def _cells(item: Item, about: Material) -> list[str]:
     ]
 
 
-TITLES = {
+_TITLES = {
     PaperKind.PLAN: "Phân công thực hiện",
     PaperKind.INSPECTION: "Nội dung kiểm tra",
 }
@@ -108,7 +108,7 @@ HEADS = {
 }
 
 
-def work_of(item: Item, about: Material) -> dict[str, str]:
+def work_of(item: Item, about: UnitMaterial) -> dict[str, str]:
     """Return who, when and product of a duty: as typed, else by rule, else empty."""
     typed = item.work
     by_rule = {"who": "", "when": "", "product": ""}
@@ -124,7 +124,7 @@ def work_of(item: Item, about: Material) -> dict[str, str]:
     return {name: typed.get(name) or said for name, said in by_rule.items()}
 
 
-def _when(item: Item, about: Material) -> str:
+def _when(item: Item, about: UnitMaterial) -> str:
     duty, words = item.duty, about.period.words
     if duty.schedule == Schedule.ONGOING:
         return f"Thường xuyên trong {words}"

@@ -10,10 +10,10 @@ from kehoach.lib.dates import format_date
 from reporting.facts.typed_words import GAP
 from reporting.models import PaperKind, UnitDraft
 from reporting.unit_papers.annexes import HEADS, work_of
-from reporting.unit_papers.material import Item, Material
-from reporting.unit_papers.outline import filled
+from reporting.unit_papers.material import Item, UnitMaterial
+from reporting.unit_papers.outline import with_variables
 from reporting.unit_papers.papers import usual_recipients
-from reporting.unit_papers.shipped import WORDS, Part
+from reporting.unit_papers.shipped import WORDS, UnitPart
 from reporting.unit_papers.signing import place_of, rank_of
 from reporting.unit_papers.starts import start_of
 from tasks.doors.fields import NfcCharField, text_area
@@ -21,12 +21,12 @@ from tasks.doors.fields import NfcCharField, text_area
 BACK = "Để trống rồi lưu thì lấy lại lời gợi ý."
 
 
-def digest(text: str) -> str:
+def text_digest(text: str) -> str:
     """Return what a text is compared by after a journey through a browser."""
-    return hashlib.sha256(plain(text).encode()).hexdigest()[:16]
+    return hashlib.sha256(_plain(text).encode()).hexdigest()[:16]
 
 
-def plain(text: str) -> str:
+def _plain(text: str) -> str:
     """Return the text with one kind of line end and no spaces around it."""
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
 
@@ -69,7 +69,7 @@ class DraftForm(forms.Form):
         help_text="Mỗi nơi nhận một dòng, dòng cuối là Lưu: VT.",
     )
 
-    def __init__(self, about: Material, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, about: UnitMaterial, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.about = about
         for part in self.word_parts():
@@ -86,14 +86,14 @@ class DraftForm(forms.Form):
         for field in self.fields.values():
             field.disabled = True
 
-    def word_parts(self) -> list[Part]:
+    def word_parts(self) -> list[UnitPart]:
         """Return the parts that somebody writes."""
         return [p for p in self.about.outline.printed() if p.source == WORDS]
 
-    def _add_words(self, part: Part) -> None:
+    def _add_words(self, part: UnitPart) -> None:
         typed = self.about.draft.words.get(part.key)
         start = start_of(part.key, self.about)
-        title = filled(part.title, self.about.period)
+        title = with_variables(part.title, self.about.period)
         self.fields[f"loi-{part.key}"] = NfcCharField(
             label=title,
             required=False,
@@ -103,7 +103,7 @@ class DraftForm(forms.Form):
         )
         if typed is None:
             self.fields[f"goc-{part.key}"] = forms.CharField(
-                required=False, widget=forms.HiddenInput, initial=digest(start)
+                required=False, widget=forms.HiddenInput, initial=text_digest(start)
             )
             if not GAP.search(start):
                 self.fields[f"dung-{part.key}"] = forms.BooleanField(
@@ -152,10 +152,10 @@ class DraftForm(forms.Form):
         """Return the parts that somebody wrote, or confirmed as they were shown."""
         found = {}
         for part in self.word_parts():
-            text = plain(self.cleaned_data[f"loi-{part.key}"])
+            text = _plain(self.cleaned_data[f"loi-{part.key}"])
             shown = self.cleaned_data.get(f"goc-{part.key}", "")
             taken = self.cleaned_data.get(f"dung-{part.key}", False)
-            if text and (taken or digest(text) != shown):
+            if text and (taken or text_digest(text) != shown):
                 found[part.key] = text
         return found
 
@@ -201,6 +201,6 @@ class DraftForm(forms.Form):
             if place == place_of(about.agency, about.period.plan)
             else place,
             "recipients": ""
-            if plain(said["recipients"]) == usual
-            else plain(said["recipients"]),
+            if _plain(said["recipients"]) == usual
+            else _plain(said["recipients"]),
         }

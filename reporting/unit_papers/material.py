@@ -10,8 +10,8 @@ from django.db.models import Q
 from agencies.models import Agency, User
 from reporting.facts.typed_words import is_noise, is_result
 from reporting.models import PaperKind, UnitDraft
-from reporting.unit_papers.outline import stored_outline
-from reporting.unit_papers.shipped import ANSWERED, Outline
+from reporting.unit_papers.outline import stored_unit_outline
+from reporting.unit_papers.shipped import ANSWERED, PaperOutline
 from reporting.unit_papers.signing import chosen_signer, rank_of, signers_of
 from tasks.duties.of_agency import duties_of
 from tasks.duties.past_words import in_their_periods
@@ -87,7 +87,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Material:
+class UnitMaterial:
     """Everything of one agency's paper: facts, outline and what people wrote."""
 
     kind: PaperKind
@@ -99,7 +99,7 @@ class Material:
     before: dict[int, FigureValue]
     period_before: Period | None
     difficulties: tuple[Difficulty, ...]
-    outline: Outline
+    outline: PaperOutline
     draft: UnitDraft
     people: tuple[User, ...]
     sent: UnitReport | None
@@ -151,14 +151,14 @@ def read_material(
     period: Period,
     today: date,
     draft: UnitDraft | None = None,
-) -> Material:
+) -> UnitMaterial:
     """Return what the paper is written from; `draft` takes the place of the newest."""
     answered = ANSWERED[kind]
     rows = duties_of(agency, period).filter(state__in=LIVE)
     own = in_their_periods(rows)
     duties = [duty for duty in own if duty.task.code not in answered]
     draft = draft or newest_draft(kind, agency, period)
-    return Material(
+    return UnitMaterial(
         kind=kind,
         agency=agency,
         period=period,
@@ -168,7 +168,7 @@ def read_material(
         before=last_values(agency.pk, period),
         period_before=_before(period),
         difficulties=_difficulties(agency, period),
-        outline=stored_outline(period, kind).outline,
+        outline=stored_unit_outline(period, kind).outline,
         draft=draft,
         people=tuple(signers_of(agency, today)),
         sent=UnitReport.objects.standing().filter(agency=agency, period=period).first()

@@ -8,21 +8,21 @@ from django.forms import BoundField
 
 from reporting.unit_papers.outline import numbered_parts
 from reporting.unit_papers.saving import own_part
-from reporting.unit_papers.shipped import Outline, Part
+from reporting.unit_papers.shipped import PaperOutline, UnitPart
 from tasks.doors.fields import NfcCharField
 
 
-class Row(NamedTuple):
+class OutlineRow(NamedTuple):
     """A line of the outline: the number it prints under, its part, its fields."""
 
     number: str
-    part: Part
+    part: UnitPart
     title: BoundField
     guide: BoundField
     is_on: BoundField
 
 
-class OutlineForm(forms.Form):
+class UnitOutlineForm(forms.Form):
     """Subject, titles, guides and switches; one step of order; a new part."""
 
     base = forms.IntegerField(widget=forms.HiddenInput)
@@ -36,11 +36,11 @@ class OutlineForm(forms.Form):
 
     def __init__(
         self,
-        outline: Outline,
+        outline: PaperOutline,
         data: Any = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(with_later(outline, data) if data else None, **kwargs)
+        super().__init__(_with_later(outline, data) if data else None, **kwargs)
         self.outline = outline
         self.initial["subject"] = outline.subject
         for part in outline.parts:
@@ -57,10 +57,10 @@ class OutlineForm(forms.Form):
                 label="In", required=False, initial=part.is_on
             )
 
-    def read(self, move: str) -> Outline:
+    def read(self, move: str) -> PaperOutline:
         """Return the outline as sent, after a step such as «len:kien-nghi»."""
         said = self.cleaned_data
-        parts: Sequence[Part] = [
+        parts: Sequence[UnitPart] = [
             part._replace(
                 title=said[f"ten-{part.key}"],
                 guide=said[f"goi-{part.key}"],
@@ -73,10 +73,10 @@ class OutlineForm(forms.Form):
         step, _, key = move.partition(":")
         if key:
             parts = moved(parts, key, -1 if step == "len" else 1)
-        return Outline(said["subject"], tuple(parts))
+        return PaperOutline(said["subject"], tuple(parts))
 
 
-def with_later(outline: Outline, data: Any) -> Any:
+def _with_later(outline: PaperOutline, data: Any) -> Any:
     """Return what was sent, with the parts added since the page was opened as they
     are, so that the newer version can be seen.
     """
@@ -90,11 +90,11 @@ def with_later(outline: Outline, data: Any) -> Any:
     return known
 
 
-def moved(parts: Iterable[Part], key: str, step: int) -> list[Part]:
+def moved(parts: Iterable[UnitPart], key: str, step: int) -> list[UnitPart]:
     """Return the parts after one step up (-1) or down (+1) among equals: a heading
     takes the parts below it along, and those stay under their heading.
     """
-    blocks: list[list[Part]] = []
+    blocks: list[list[UnitPart]] = []
     for part in parts:
         if part.level == 1 or not blocks:
             blocks.append([part])
@@ -116,8 +116,8 @@ def _swap(rows: list[Any], one: int, other: int, *, first: int) -> None:
         rows[one], rows[other] = rows[other], rows[one]
 
 
-def rows_of(form: OutlineForm) -> Iterator[Row]:
+def outline_rows_of(form: UnitOutlineForm) -> Iterator[OutlineRow]:
     """Yield the parts with the numbers that they print under."""
     for number, part in numbered_parts(form.outline):
         fields = (form[f"{kind}-{part.key}"] for kind in ("ten", "goi", "in"))
-        yield Row(number, part, *fields)
+        yield OutlineRow(number, part, *fields)

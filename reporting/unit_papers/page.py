@@ -10,10 +10,10 @@ from reporting.facts.report import UnitPaper
 from reporting.files.columns import shown
 from reporting.models import PaperKind
 from reporting.unit_papers.forms import DraftForm
-from reporting.unit_papers.material import Item, Material
-from reporting.unit_papers.outline import filled
+from reporting.unit_papers.material import Item, UnitMaterial
+from reporting.unit_papers.outline import with_variables
 from reporting.unit_papers.papers import result_of
-from reporting.unit_papers.shipped import DUTIES, WORDS, Part
+from reporting.unit_papers.shipped import DUTIES, WORDS, UnitPart
 from tasks.models import Period
 
 
@@ -36,10 +36,10 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Line:
+class PartLine:
     """One part of the outline on the page."""
 
-    part: Part
+    part: UnitPart
     title: str
     text: BoundField | None = None
     confirm: BoundField | None = None
@@ -57,28 +57,28 @@ def tabs_of(agency: Agency, period: Period, here: str) -> list[Tab]:
     return [Tab(kind.value, kind.label, kind.value == here) for kind in kinds]
 
 
-def lines_of(about: Material, form: DraftForm) -> list[Line]:
+def part_lines(about: UnitMaterial, form: DraftForm) -> list[PartLine]:
     """Return the parts in order with their fields."""
     return list(_lines(about, form))
 
 
-def _lines(about: Material, form: DraftForm) -> Iterator[Line]:
+def _lines(about: UnitMaterial, form: DraftForm) -> Iterator[PartLine]:
     for part in about.outline.printed():
-        title = filled(part.title, about.period)
+        title = with_variables(part.title, about.period)
         if part.source == WORDS:
             text, confirm, shown = (
                 form[name] if name in form.fields else None
                 for name in (f"{kind}-{part.key}" for kind in ("loi", "dung", "goc"))
             )
-            yield Line(part, title, text, confirm, shown)
+            yield PartLine(part, title, text, confirm, shown)
         elif part.source == DUTIES:
             duties = tuple(_duty(item, about, form) for item in about.items)
-            yield Line(part, title, duties=duties)
+            yield PartLine(part, title, duties=duties)
         else:
-            yield Line(part, title)
+            yield PartLine(part, title)
 
 
-def _duty(item: Item, about: Material, form: DraftForm) -> Duty:
+def _duty(item: Item, about: UnitMaterial, form: DraftForm) -> Duty:
     names = [f"{kind}-{item.duty.pk}" for kind in ("chon", "who", "when", "product")]
     fields = tuple(form[name] for name in names if name in form.fields)
     is_report = about.kind == PaperKind.REPORT

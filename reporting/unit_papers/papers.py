@@ -10,9 +10,9 @@ from reporting.models import PaperKind
 from reporting.outline import wording
 from reporting.outline.parts import numbered
 from reporting.unit_papers.annexes import figures_annex, work_annex
-from reporting.unit_papers.material import Item, Material
-from reporting.unit_papers.outline import filled
-from reporting.unit_papers.shipped import DUTIES, WORDS, Part
+from reporting.unit_papers.material import Item, UnitMaterial
+from reporting.unit_papers.outline import with_variables
+from reporting.unit_papers.shipped import DUTIES, WORDS, UnitPart
 from reporting.unit_papers.signing import capacity_of, head_of
 from reporting.unit_papers.starts import start_of
 from tasks.models import Figure, Progress
@@ -26,7 +26,7 @@ SYMBOLS = {
 }
 
 
-def unit_paper(about: Material) -> UnitPaper:
+def unit_paper(about: UnitMaterial) -> UnitPaper:
     """Return the paper; what is missing stands in brackets, never as a sentence."""
     is_report = about.kind == PaperKind.REPORT
     annex, groups = figures_annex(about) if is_report else (work_annex(about), ())
@@ -36,12 +36,12 @@ def unit_paper(about: Material) -> UnitPaper:
         head=head_of(
             about.agency, plan, SYMBOLS[about.kind], place=draft.place, sent=about.sent
         ),
-        subject=filled(about.outline.subject, about.period),
+        subject=with_variables(about.outline.subject, about.period),
         addressees=(plan.steering_agency.name,) if is_report else (),
-        opening=(opening_of(about),),
+        opening=(_opening_of(about),),
         sections=numbered(_sections(about)),
-        last=last_words(about),
-        recipients=recipients_of(about),
+        last=_last_words(about),
+        recipients=_recipients_of(about),
         signature=Signature(
             capacity_of(about.agency, about.signer, about.rank),
             about.signer.full_name if about.signer else "",
@@ -51,14 +51,14 @@ def unit_paper(about: Material) -> UnitPaper:
     )
 
 
-def opening_of(about: Material) -> str:
+def _opening_of(about: UnitMaterial) -> str:
     """Return the legal basis, the letter that asked, and the days of the data."""
     period = about.period
     plan = period.plan
     basis = "" if not plan.basis or plan.basis in plan.title else f"{plan.basis}; "
     cited = one_quotes(f"{basis}{wording.plan_title(plan)}")
     if about.kind != PaperKind.REPORT:
-        what = filled(about.outline.subject, period)
+        what = with_variables(about.outline.subject, period)
         return (
             f"Thực hiện {cited}, {about.agency.name} ban hành Kế hoạch"
             f" {what[:1].lower()}{what[1:]} như sau:"
@@ -75,26 +75,26 @@ def opening_of(about: Material) -> str:
     )
 
 
-def last_words(about: Material) -> str:
+def _last_words(about: UnitMaterial) -> str:
     """Return the sentence that ends the paper."""
     if about.kind == PaperKind.REPORT:
         to = about.period.plan.steering_agency.name
         what = f"báo cáo kết quả {about.period.words} của {about.agency.name}"
         return f"Trên đây là {what}, kính gửi {to} tổng hợp"
-    what = filled(about.outline.subject, about.period)
+    what = with_variables(about.outline.subject, about.period)
     return (
         f"Trên đây là Kế hoạch {what[:1].lower()}{what[1:]} của {about.agency.name}; yêu"
         " cầu các bộ phận, cá nhân có liên quan tổ chức thực hiện"
     )
 
 
-def recipients_of(about: Material) -> tuple[str, ...]:
+def _recipients_of(about: UnitMaterial) -> tuple[str, ...]:
     """Return the lines typed, else the usual ones."""
     typed = [line.strip() for line in about.draft.recipients.splitlines()]
     return tuple(line for line in typed if line) or usual_recipients(about)
 
 
-def usual_recipients(about: Material) -> tuple[str, ...]:
+def usual_recipients(about: UnitMaterial) -> tuple[str, ...]:
     """Return who such a paper goes to."""
     if about.kind == PaperKind.REPORT:
         return ("Như trên", "Lưu: VT")
@@ -102,10 +102,10 @@ def usual_recipients(about: Material) -> tuple[str, ...]:
     return (f"{steering} (để báo cáo)", "Các bộ phận có liên quan", "Lưu: VT")
 
 
-def _sections(about: Material) -> tuple[ReportSection, ...]:
+def _sections(about: UnitMaterial) -> tuple[ReportSection, ...]:
     found: list[ReportSection] = []
     for part in about.outline.printed():
-        title = filled(part.title, about.period)
+        title = with_variables(part.title, about.period)
         said = tuple(paragraphs_of(part, about))
         section = ReportSection("", part.level, said, key=part.key, title=title)
         if part.source == DUTIES and about.kind == PaperKind.REPORT:
@@ -131,7 +131,7 @@ def _with_children(
     )
 
 
-def paragraphs_of(part: Part, about: Material) -> Iterator[str]:
+def paragraphs_of(part: UnitPart, about: UnitMaterial) -> Iterator[str]:
     """Yield the words of a part, marked while nobody has written or confirmed them."""
     if part.source == DUTIES:
         yield from _pointers(about)
@@ -144,7 +144,7 @@ def paragraphs_of(part: Part, about: Material) -> Iterator[str]:
     yield from one_quotes(text).splitlines()
 
 
-def _pointers(about: Material) -> Iterator[str]:
+def _pointers(about: UnitMaterial) -> Iterator[str]:
     """Say where the rest of the duties' part stands."""
     if about.kind == PaperKind.PLAN:
         yield (
@@ -162,13 +162,13 @@ def _pointers(about: Material) -> Iterator[str]:
         yield "Không có nội dung phải báo cáo trong kỳ."
 
 
-def _results(about: Material) -> Iterator[ReportSection]:
+def _results(about: UnitMaterial) -> Iterator[ReportSection]:
     for item in about.items:
         said = tuple(one_quotes(text) for text in result_of(item, about))
         yield ReportSection("", 2, said, title=one_quotes(item.title))
 
 
-def result_of(item: Item, about: Material) -> Iterator[str]:
+def result_of(item: Item, about: UnitMaterial) -> Iterator[str]:
     """Yield what the letter says of a duty: result, answers, documents."""
     told = [sentence(entry.text) for entry in item.telling]
     yield from told or [_untold(item, about)]
@@ -194,7 +194,7 @@ def result_of(item: Item, about: Material) -> Iterator[str]:
         yield f"Văn bản liên quan: {joined(papers)}."
 
 
-def _untold(item: Item, about: Material) -> str:
+def _untold(item: Item, about: UnitMaterial) -> str:
     """Return what stands where no result is told: the agency's own word, and a gap."""
     if item.is_nothing:
         return "Trong kỳ không phát sinh nội dung này."

@@ -7,19 +7,23 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from agencies.models import Agency, User
-from kehoach.lib.marks import problems_of
+from kehoach.lib.marks import mark_problems_of
 from kehoach.lib.text import nfc
 from reporting.models import PaperKind, UnitDraft, UnitOutline
 from reporting.unit_papers.material import newest_draft
-from reporting.unit_papers.outline import VARIABLES, as_rows, stored_outline
-from reporting.unit_papers.shipped import WORDS, Outline, Part
+from reporting.unit_papers.outline import (
+    OUTLINE_VARIABLES,
+    as_rows,
+    stored_unit_outline,
+)
+from reporting.unit_papers.shipped import WORDS, PaperOutline, UnitPart
 from tasks.duties.authority import can_review, can_write
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 from tasks.models import Period
 
 #: Characters of one part.
-MOST = 20_000
-STALE = (
+_MOST = 20_000
+_STALE = (
     "Người khác vừa lưu bản mới hơn. Nội dung anh/chị nhập vẫn ở dưới; xem bản mới ở"
     " “Các bản đã lưu” rồi lưu lần nữa."
 )
@@ -73,16 +77,16 @@ def save_draft(
     if all(getattr(draft, name) == getattr(last, name) for name in FIELDS):
         return last
     if last.number != base:
-        raise StaleVersion(STALE)
+        raise StaleVersion(_STALE)
     _insert(draft)
     return draft
 
 
 def _require_short(words: Mapping[str, str]) -> None:
     problems = {
-        f"loi-{key}": f"Mục dài {len(text)} ký tự, tối đa {MOST}. Rút gọn lại."
+        f"loi-{key}": f"Mục dài {len(text)} ký tự, tối đa {_MOST}. Rút gọn lại."
         for key, text in words.items()
-        if len(text) > MOST
+        if len(text) > _MOST
     }
     if problems:
         message = "Chưa lưu được, xem các ô bên dưới."
@@ -95,7 +99,7 @@ def _insert(row: UnitDraft | UnitOutline) -> None:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise StaleVersion(STALE) from error
+        raise StaleVersion(_STALE) from error
 
 
 @transaction.atomic
@@ -103,7 +107,7 @@ def save_unit_outline(
     *,
     period: Period,
     kind: str,
-    outline: Outline,
+    outline: PaperOutline,
     base: int,
     actor: User,
     today: date,
@@ -113,8 +117,8 @@ def save_unit_outline(
     if not can_review(actor, period.plan, today):
         raise NotAllowed
     _require_sound(outline)
-    if stored_outline(period, kind).number != base:
-        raise StaleVersion(STALE)
+    if stored_unit_outline(period, kind).number != base:
+        raise StaleVersion(_STALE)
     row = UnitOutline(
         period=period,
         kind=kind,
@@ -128,12 +132,12 @@ def save_unit_outline(
     return row
 
 
-def _require_sound(outline: Outline) -> None:
+def _require_sound(outline: PaperOutline) -> None:
     problems: dict[str, Any] = {}
     named = [("subject", outline.subject)]
     named += [(f"ten-{part.key}", part.title) for part in outline.parts]
     for field, text in named:
-        wrong = problems_of(text, VARIABLES)
+        wrong = mark_problems_of(text, OUTLINE_VARIABLES)
         if not text:
             problems[field] = "Nhập tên."
         elif wrong:
@@ -146,8 +150,8 @@ def _require_sound(outline: Outline) -> None:
         raise InvalidInput(message)
 
 
-def own_part(title: str, parts: Sequence[Part]) -> Part:
+def own_part(title: str, parts: Sequence[UnitPart]) -> UnitPart:
     """Return a new part of words with a key that no other has."""
     taken = {part.key for part in parts}
     number = next(n for n in range(1, len(parts) + 2) if f"rieng-{n}" not in taken)
-    return Part(f"rieng-{number}", title, 1, WORDS)
+    return UnitPart(f"rieng-{number}", title, 1, WORDS)

@@ -6,10 +6,10 @@ from reporting.models import PaperKind
 
 #: What writes a part: its words (typed, else drafted from the facts), the duties, or
 #: nothing (a heading over the parts below it).
-WORDS, DUTIES, HEADING = "loi", "nhiem-vu", ""
+WORDS, DUTIES, _HEADING = "loi", "nhiem-vu", ""
 
 
-class Part(NamedTuple):
+class UnitPart(NamedTuple):
     """A titled part; `key` names it wherever it stands, level 2 is below level 1."""
 
     key: str
@@ -20,13 +20,13 @@ class Part(NamedTuple):
     is_on: bool = True
 
 
-class Outline(NamedTuple):
+class PaperOutline(NamedTuple):
     """The subject and the parts in order."""
 
     subject: str
-    parts: tuple[Part, ...]
+    parts: tuple[UnitPart, ...]
 
-    def printed(self) -> tuple[Part, ...]:
+    def printed(self) -> tuple[UnitPart, ...]:
         """Return the parts that print: a heading that is off takes its parts along."""
         found, hidden = [], False
         for part in self.parts:
@@ -36,52 +36,52 @@ class Outline(NamedTuple):
         return tuple(found)
 
 
-REPORT = Outline(
+REPORT = PaperOutline(
     "Kết quả {{ noi_dung }} {{ ky }}",
     (
-        Part(
+        UnitPart(
             "chi-dao",
             "Công tác lãnh đạo, chỉ đạo, tổ chức triển khai",
             guide="Văn bản đã ban hành, phân công, quán triệt, kiểm tra.",
         ),
-        Part("ket-qua", "Kết quả thực hiện", source=DUTIES),
-        Part("danh-gia", "Đánh giá chung", source=HEADING),
-        Part("uu-diem", "Ưu điểm", 2),
-        Part("han-che", "Hạn chế, tồn tại", 2),
-        Part("nguyen-nhan", "Nguyên nhân", 2, guide="Khách quan, chủ quan."),
-        Part("phuong-huong", "Phương hướng, nhiệm vụ {{ ky_sau }}"),
-        Part("kien-nghi", "Kiến nghị, đề xuất"),
+        UnitPart("ket-qua", "Kết quả thực hiện", source=DUTIES),
+        UnitPart("danh-gia", "Đánh giá chung", source=_HEADING),
+        UnitPart("uu-diem", "Ưu điểm", 2),
+        UnitPart("han-che", "Hạn chế, tồn tại", 2),
+        UnitPart("nguyen-nhan", "Nguyên nhân", 2, guide="Khách quan, chủ quan."),
+        UnitPart("phuong-huong", "Phương hướng, nhiệm vụ {{ ky_sau }}"),
+        UnitPart("kien-nghi", "Kiến nghị, đề xuất"),
     ),
 )
-PLAN = Outline(
+_PLAN = PaperOutline(
     "Triển khai {{ noi_dung }} {{ ky }}",
     (
-        Part("muc-dich-yeu-cau", "Mục đích, yêu cầu", source=HEADING),
-        Part("muc-dich", "Mục đích", 2),
-        Part("yeu-cau", "Yêu cầu", 2),
-        Part("nhiem-vu", "Nội dung, nhiệm vụ", source=DUTIES),
-        Part("kinh-phi", "Kinh phí thực hiện"),
-        Part("to-chuc", "Tổ chức thực hiện"),
+        UnitPart("muc-dich-yeu-cau", "Mục đích, yêu cầu", source=_HEADING),
+        UnitPart("muc-dich", "Mục đích", 2),
+        UnitPart("yeu-cau", "Yêu cầu", 2),
+        UnitPart("nhiem-vu", "Nội dung, nhiệm vụ", source=DUTIES),
+        UnitPart("kinh-phi", "Kinh phí thực hiện"),
+        UnitPart("to-chuc", "Tổ chức thực hiện"),
     ),
 )
-INSPECTION = Outline(
+_INSPECTION = PaperOutline(
     "Kiểm tra việc {{ noi_dung }} {{ ky }}",
     (
-        Part("muc-dich-yeu-cau", "Mục đích, yêu cầu", source=HEADING),
-        Part("muc-dich", "Mục đích", 2),
-        Part("yeu-cau", "Yêu cầu", 2),
-        Part("noi-dung", "Nội dung kiểm tra", source=DUTIES),
-        Part("doi-tuong", "Đối tượng, thời gian kiểm tra", source=HEADING),
-        Part("noi-kiem-tra", "Đối tượng kiểm tra", 2),
-        Part("thoi-gian", "Thời kỳ, thời gian kiểm tra", 2),
-        Part("thanh-phan", "Thành phần đoàn kiểm tra"),
-        Part("to-chuc", "Tổ chức thực hiện"),
+        UnitPart("muc-dich-yeu-cau", "Mục đích, yêu cầu", source=_HEADING),
+        UnitPart("muc-dich", "Mục đích", 2),
+        UnitPart("yeu-cau", "Yêu cầu", 2),
+        UnitPart("noi-dung", "Nội dung kiểm tra", source=DUTIES),
+        UnitPart("doi-tuong", "Đối tượng, thời gian kiểm tra", source=_HEADING),
+        UnitPart("noi-kiem-tra", "Đối tượng kiểm tra", 2),
+        UnitPart("thoi-gian", "Thời kỳ, thời gian kiểm tra", 2),
+        UnitPart("thanh-phan", "Thành phần đoàn kiểm tra"),
+        UnitPart("to-chuc", "Tổ chức thực hiện"),
     ),
 )
-SHIPPED = {
+SHIPPED_UNIT_OUTLINES = {
     PaperKind.REPORT: REPORT,
-    PaperKind.PLAN: PLAN,
-    PaperKind.INSPECTION: INSPECTION,
+    PaperKind.PLAN: _PLAN,
+    PaperKind.INSPECTION: _INSPECTION,
 }
 #: Tasks of the first plan that such a paper itself answers: not work inside it.
 ANSWERED = {

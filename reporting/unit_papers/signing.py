@@ -4,23 +4,23 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from agencies.models import Agency, Kind, Membership, User
+from agencies.models import Agency, AgencyKind, Membership, User
 from reporting.facts.report import DocumentHead
 from reporting.models import UnitDraft
 from reporting.outline import wording
 from tasks.models import Plan, UnitReport
 
 Rank = UnitDraft.Rank
-COMMITTEES = (Kind.COMMUNE, Kind.DISTRICT)
+COMMITTEES = (AgencyKind.COMMUNE, AgencyKind.DISTRICT)
 #: Bodies that sign in the name of all their members.
 IN_NAME_OF = {
-    Kind.COMMUNE: "TM. ỦY BAN NHÂN DÂN",
-    Kind.DISTRICT: "TM. ỦY BAN NHÂN DÂN",
-    Kind.FRONT: "TM. BAN THƯỜNG TRỰC",
-    Kind.UNION: "TM. BAN THƯỜNG VỤ",
+    AgencyKind.COMMUNE: "TM. ỦY BAN NHÂN DÂN",
+    AgencyKind.DISTRICT: "TM. ỦY BAN NHÂN DÂN",
+    AgencyKind.FRONT: "TM. BAN THƯỜNG TRỰC",
+    AgencyKind.UNION: "TM. BAN THƯỜNG VỤ",
 }
 #: Beginning of an agency's name → what its head is called.
-HEADS = {
+_HEADS = {
     "Sở ": "GIÁM ĐỐC",
     "Văn phòng": "CHÁNH VĂN PHÒNG",
     "Thanh tra": "CHÁNH THANH TRA",
@@ -40,7 +40,7 @@ TITLE = re.compile(
 #: The note of a role that was only lent (`tasks.people.delegations`).
 LENT = "Ủy quyền"
 PROVINCE = re.compile(r"\btỉnh ((?:[A-ZĐÀ-Ỹ]\w*)(?: [A-ZĐÀ-Ỹ]\w*)*)")
-UNITS = ("xã ", "phường ", "đặc khu ", "huyện ", "thị xã ", "thành phố ")
+_UNITS = ("xã ", "phường ", "đặc khu ", "huyện ", "thị xã ", "thành phố ")
 #: Words that a symbol leaves out.
 SMALL_WORDS = {"và", "của", "tỉnh"}
 
@@ -70,7 +70,7 @@ def capacity_of(agency: Agency, person: User | None, rank: str) -> tuple[str, ..
     """Return in which capacity the paper is signed (NĐ 30/2020 Phụ lục I)."""
     found = TITLE.match(person.position.strip()) if person else None
     title = found["title"].upper() if found else title_of(agency)
-    above = IN_NAME_OF.get(Kind(agency.kind))
+    above = IN_NAME_OF.get(AgencyKind(agency.kind))
     first = (above,) if above else ()
     if rank == Rank.DEPUTY:
         return (*first, f"KT. {title}", f"PHÓ {title}")
@@ -82,7 +82,7 @@ def title_of(agency: Agency) -> str:
     """Return what the head of such an agency is called."""
     if agency.kind in IN_NAME_OF:
         return "CHỦ TỊCH"
-    names = (title for begin, title in HEADS.items() if agency.name.startswith(begin))
+    names = (title for begin, title in _HEADS.items() if agency.name.startswith(begin))
     return next(names, "THỦ TRƯỞNG CƠ QUAN")
 
 
@@ -118,7 +118,7 @@ def place_of(agency: Agency, plan: Plan) -> str:
     a number), else the province's.
     """
     words = agency.name.split(" nhân dân ", 1)[-1]
-    for level in UNITS:
+    for level in _UNITS:
         if agency.kind in COMMITTEES and words.startswith(level):
             name = words.removeprefix(level)
             return words[:1].upper() + words[1:] if name[:1].isdigit() else name
@@ -131,7 +131,7 @@ def superior_of(agency: Agency, plan: Plan) -> str:
         return ""
     if agency.parent:
         return agency.parent.name
-    below = (Kind.DEPARTMENT, Kind.PRESS, Kind.SERVICE_UNIT)
+    below = (AgencyKind.DEPARTMENT, AgencyKind.PRESS, AgencyKind.SERVICE_UNIT)
     return f"Ủy ban nhân dân tỉnh {province_of(plan)}" if agency.kind in below else ""
 
 

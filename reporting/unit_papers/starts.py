@@ -7,12 +7,12 @@ from kehoach.lib.text import small
 from reporting.counting.citing import citation, directs
 from reporting.facts.typed_words import joined, sentence
 from reporting.models import PaperKind
-from reporting.unit_papers.material import Item, Material
-from reporting.unit_papers.outline import counted, what_is_done
+from reporting.unit_papers.material import Item, UnitMaterial
+from reporting.unit_papers.outline import counted_contents, what_is_done
 from tasks.models import Progress
 
 
-def start_of(key: str, about: Material) -> str:
+def start_of(key: str, about: UnitMaterial) -> str:
     """Return the words that part `key` begins with; a gap to fill where the facts say
     nothing.
     """
@@ -25,7 +25,7 @@ def titles(items: Iterable[Item]) -> str:
     return joined(small(item.title).replace(";", ",") for item in items)
 
 
-def plan_named(about: Material) -> str:
+def plan_named(about: UnitMaterial) -> str:
     """Return the plan by kind, number, day and issuer, without its long subject."""
     plan = about.period.plan
     number = f" số {plan.number}" if plan.number else ""
@@ -33,39 +33,39 @@ def plan_named(about: Material) -> str:
     return f"Kế hoạch{number}{day} của {plan.issuer}"
 
 
-def direction(about: Material) -> str:
+def unit_direction(about: UnitMaterial) -> str:
     """Say what the agency was given and which documents it issued."""
-    total = counted(len(about.items), "nội dung")
+    total = counted_contents(len(about.items), "nội dung")
     own = [each for each in about.documents if _is_own(about, each.issuer)]
     papers = [citation(each, about.agency.name) for each in own if directs(each)]
     first = f"{about.agency.name} {about.given} {total} theo {plan_named(about)}."
     if not papers:
         gap = "[Nêu văn bản đã ban hành, việc phân công và tổ chức triển khai.]"
         return f"{first}\n{gap}"
-    many = counted(len(papers), "văn bản")
+    many = counted_contents(len(papers), "văn bản")
     return f"{first} Đơn vị đã ban hành {many} để chỉ đạo, triển khai: " + (
         f"{joined(papers)}."
     )
 
 
-def _is_own(about: Material, issuer: str) -> bool:
+def _is_own(about: UnitMaterial, issuer: str) -> bool:
     names = (about.agency.name, about.agency.short_name)
     return not issuer or issuer in names
 
 
-def strengths(about: Material) -> str:
+def unit_strengths(about: UnitMaterial) -> str:
     """Say which duties have results."""
     done = [item for item in about.items if item.is_done and not item.is_nothing]
     if not done:
         return "[Nêu ưu điểm, kết quả nổi bật của đơn vị.]"
-    count = f"{counted(len(done), '')}trên {counted(len(about.items), 'nội dung')}"
+    count = f"{counted_contents(len(done), '')}trên {counted_contents(len(about.items), 'nội dung')}"
     return (
         f"Đến ngày {format_date(about.as_of)}, đơn vị đã thực hiện {count} {about.given},"
         f" gồm: {titles(done)}."
     )
 
 
-def shortcomings(about: Material) -> str:
+def unit_shortcomings(about: UnitMaterial) -> str:
     """Say which duties are not finished or not begun."""
     left = [item for item in about.items if not (item.is_done or item.is_nothing)]
     begun = [item for item in left if item.duty.progress != Progress.NOT_STARTED]
@@ -73,16 +73,16 @@ def shortcomings(about: Material) -> str:
     day = f"Đến ngày {format_date(about.as_of)},"
     said = []
     if begun:
-        many = counted(len(begun), "nội dung")
+        many = counted_contents(len(begun), "nội dung")
         said.append(f"{day} còn {many} chưa hoàn thành: {titles(begun)}.")
     if idle:
-        many = counted(len(idle), "nội dung")
+        many = counted_contents(len(idle), "nội dung")
         said.append(f"{day} có {many} chưa có kết quả: {titles(idle)}.")
     gap = "[Nêu hạn chế, tồn tại; nếu không có thì ghi rõ.]"
     return "\n".join(said) or gap
 
 
-def causes(about: Material) -> str:
+def unit_causes(about: UnitMaterial) -> str:
     """Say which difficulties the agency raised."""
     lines = [f"- {sentence(each.text)}" for each in about.difficulties]
     if not lines:
@@ -91,7 +91,7 @@ def causes(about: Material) -> str:
     return "\n".join([first, *lines])
 
 
-def ahead(about: Material) -> str:
+def unit_ahead(about: UnitMaterial) -> str:
     """Say what goes on and what is still to be finished."""
     left = [item for item in about.items if not (item.is_done or item.is_nothing)]
     said = [
@@ -104,14 +104,14 @@ def ahead(about: Material) -> str:
     return "\n".join(said)
 
 
-def recommendations(about: Material) -> str:
+def unit_recommendations(about: UnitMaterial) -> str:
     """Repeat what the agency recommended."""
     wanted = [each.recommendation for each in about.difficulties if each.recommendation]
     lines = "\n".join(sentence(text) for text in wanted)
     return lines or "[Nêu kiến nghị, đề xuất; nếu không có thì ghi rõ.]"
 
 
-def purpose(about: Material) -> str:
+def purpose(about: UnitMaterial) -> str:
     """Say what the agency's own plan is for."""
     return (
         f"Tổ chức triển khai đầy đủ, kịp thời các nội dung {about.agency.name} được giao"
@@ -120,7 +120,7 @@ def purpose(about: Material) -> str:
     )
 
 
-def demands(_: Material) -> str:
+def demands(_: UnitMaterial) -> str:
     """Say how the work is to be done."""
     return (
         "Việc thực hiện bám sát nội dung được giao, phù hợp với tình hình thực tế của"
@@ -128,7 +128,7 @@ def demands(_: Material) -> str:
     )
 
 
-def money(about: Material) -> str:
+def money(about: UnitMaterial) -> str:
     """Say where the money comes from."""
     return (
         "Kinh phí thực hiện bố trí từ nguồn ngân sách nhà nước giao cho đơn vị"
@@ -136,7 +136,7 @@ def money(about: Material) -> str:
     )
 
 
-def carrying_out(about: Material) -> str:
+def carrying_out(about: UnitMaterial) -> str:
     """Say who carries the plan out and by when it is reported on."""
     due, to = format_date(about.period.unit_due), about.period.plan.steering_agency.name
     return (
@@ -148,7 +148,7 @@ def carrying_out(about: Material) -> str:
     )
 
 
-def inspection_purpose(about: Material) -> str:
+def inspection_purpose(about: UnitMaterial) -> str:
     """Say what the inspection is for."""
     return (
         f"Đánh giá việc {what_is_done(about.period.plan)} tại nơi được kiểm tra; kịp"
@@ -156,7 +156,7 @@ def inspection_purpose(about: Material) -> str:
     )
 
 
-def inspection_demands(_: Material) -> str:
+def inspection_demands(_: UnitMaterial) -> str:
     """Say how the inspection is to be done."""
     return (
         "Việc kiểm tra bảo đảm khách quan, đúng quy định, không cản trở hoạt động bình"
@@ -165,7 +165,7 @@ def inspection_demands(_: Material) -> str:
     )
 
 
-def inspection_time(about: Material) -> str:
+def inspection_time(about: UnitMaterial) -> str:
     """Say which time is inspected; when it takes place is the agency's to say."""
     first = format_date(about.period.data_from)
     return (
@@ -174,7 +174,7 @@ def inspection_time(about: Material) -> str:
     )
 
 
-def inspecting(about: Material) -> str:
+def inspecting(about: UnitMaterial) -> str:
     """Say what happens with the inspection's result."""
     due, to = format_date(about.period.unit_due), about.period.plan.steering_agency.name
     return (
@@ -185,25 +185,25 @@ def inspecting(about: Material) -> str:
     )
 
 
-def _gap(words: str) -> Callable[[Material], str]:
+def _gap(words: str) -> Callable[[UnitMaterial], str]:
     return lambda _: f"[{words}]"
 
 
-REPORT: dict[str, Callable[[Material], str]] = {
-    "chi-dao": direction,
-    "uu-diem": strengths,
-    "han-che": shortcomings,
-    "nguyen-nhan": causes,
-    "phuong-huong": ahead,
-    "kien-nghi": recommendations,
+_REPORT: dict[str, Callable[[UnitMaterial], str]] = {
+    "chi-dao": unit_direction,
+    "uu-diem": unit_strengths,
+    "han-che": unit_shortcomings,
+    "nguyen-nhan": unit_causes,
+    "phuong-huong": unit_ahead,
+    "kien-nghi": unit_recommendations,
 }
-PLAN: dict[str, Callable[[Material], str]] = {
+_PLAN: dict[str, Callable[[UnitMaterial], str]] = {
     "muc-dich": purpose,
     "yeu-cau": demands,
     "kinh-phi": money,
     "to-chuc": carrying_out,
 }
-INSPECTION: dict[str, Callable[[Material], str]] = {
+_INSPECTION: dict[str, Callable[[UnitMaterial], str]] = {
     "muc-dich": inspection_purpose,
     "yeu-cau": inspection_demands,
     "noi-kiem-tra": _gap("Nêu bộ phận, đơn vị, thôn, tổ dân phố được kiểm tra."),
@@ -212,7 +212,7 @@ INSPECTION: dict[str, Callable[[Material], str]] = {
     "to-chuc": inspecting,
 }
 STARTS = {
-    PaperKind.REPORT: REPORT,
-    PaperKind.PLAN: PLAN,
-    PaperKind.INSPECTION: INSPECTION,
+    PaperKind.REPORT: _REPORT,
+    PaperKind.PLAN: _PLAN,
+    PaperKind.INSPECTION: _INSPECTION,
 }

@@ -17,11 +17,11 @@ from reporting.doors.access import reported_or_404
 from reporting.files.unit_paper_docx import render_unit_paper
 from reporting.models import PaperKind, UnitDraft, UnitOutline
 from reporting.unit_papers.forms import DraftForm
-from reporting.unit_papers.gaps import gaps_of
-from reporting.unit_papers.material import Material, newest_draft, read_material
-from reporting.unit_papers.outline import VARIABLES, stored_outline
-from reporting.unit_papers.outline_form import OutlineForm, rows_of
-from reporting.unit_papers.page import annex_rows, lines_of, tabs_of
+from reporting.unit_papers.gaps import unit_gaps_of
+from reporting.unit_papers.material import UnitMaterial, newest_draft, read_material
+from reporting.unit_papers.outline import OUTLINE_VARIABLES, stored_unit_outline
+from reporting.unit_papers.outline_form import UnitOutlineForm, outline_rows_of
+from reporting.unit_papers.page import annex_rows, part_lines, tabs_of
 from reporting.unit_papers.papers import unit_paper
 from reporting.unit_papers.saving import save_draft, save_unit_outline
 from tasks.doors.problems import show_problems
@@ -33,7 +33,7 @@ from tasks.evidence.file_types import DOCX
 from tasks.models import Period
 
 #: Versions listed below the form.
-SHOWN = 20
+_SHOWN = 20
 
 
 def asked_paper(
@@ -54,7 +54,7 @@ def asked_paper(
     return agency, period, PaperKind(kind)
 
 
-def material_of(request: HttpRequest, code: str, kind: str) -> Material:
+def material_of(request: HttpRequest, code: str, kind: str) -> UnitMaterial:
     """Return the paper's material; `ban` asks for an older version of the words."""
     agency, period, which = asked_paper(request, code, kind)
     asked = key_of(request.GET.get("ban", ""))
@@ -83,17 +83,19 @@ def draft(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         if not may:
             raise PermissionDenied
         if form.is_valid():
-            error = saved(request, about, form)
+            error = _saved(request, about, form)
             if error is None:
                 return go_whole(request, f"{request.path}?ky={about.period.key}")
             show_problems(form, error)
             is_stale = isinstance(error, StaleVersion)
             base = newest.number if is_stale else form.cleaned_data["base"]
-    page = page_of(about, form) | {"may": may, "base": base, "newest": newest}
+    page = _page_of(about, form) | {"may": may, "base": base, "newest": newest}
     return render(request, "reporting/unit_papers/unit_paper.html", page)
 
 
-def saved(request: HttpRequest, about: Material, form: DraftForm) -> RuleBroken | None:
+def _saved(
+    request: HttpRequest, about: UnitMaterial, form: DraftForm
+) -> RuleBroken | None:
     """Hand what was typed to the service; return the refusal of a rule, if any."""
     try:
         save_draft(
@@ -115,7 +117,7 @@ def saved(request: HttpRequest, about: Material, form: DraftForm) -> RuleBroken 
     return None
 
 
-def page_of(about: Material, form: DraftForm) -> dict[str, Any]:
+def _page_of(about: UnitMaterial, form: DraftForm) -> dict[str, Any]:
     """Return what the page shows."""
     agency, period, paper = about.agency, about.period, unit_paper(about)
     versions = UnitDraft.objects.filter(agency=agency, period=period, kind=about.kind)
@@ -127,10 +129,10 @@ def page_of(about: Material, form: DraftForm) -> dict[str, Any]:
         "form": form,
         "paper": paper,
         "annex_rows": annex_rows(paper),
-        "gaps": gaps_of(about),
-        "lines": lines_of(about, form),
+        "gaps": unit_gaps_of(about),
+        "lines": part_lines(about, form),
         "tabs": tabs_of(agency, period, about.kind),
-        "versions": versions.select_related("author")[:SHOWN],
+        "versions": versions.select_related("author")[:_SHOWN],
     }
 
 
@@ -154,11 +156,11 @@ def unit_outline(request: HttpRequest, key: str, kind: str) -> HttpResponse:
         raise Http404
     if not can_review(user, period.plan, today):
         raise PermissionDenied
-    found = stored_outline(period, kind)
+    found = stored_unit_outline(period, kind)
     base, start = found.number, {"base": found.number}
-    form = OutlineForm(found.outline, request.POST or None, initial=start)
+    form = UnitOutlineForm(found.outline, request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        error = stored(request, period, kind, form)
+        error = _stored(request, period, kind, form)
         if error is None:
             return go_whole(request, request.path)
         show_problems(form, error)
@@ -169,17 +171,17 @@ def unit_outline(request: HttpRequest, key: str, kind: str) -> HttpResponse:
         "kinds": PaperKind.choices,
         "form": form,
         "base": base,
-        "rows": rows_of(form),
-        "variables": VARIABLES,
+        "rows": outline_rows_of(form),
+        "variables": OUTLINE_VARIABLES,
         "versions": UnitOutline.objects.filter(period=period, kind=kind).select_related(
             "author"
-        )[:SHOWN],
+        )[:_SHOWN],
     }
     return render(request, "reporting/unit_papers/unit_outline.html", context)
 
 
-def stored(
-    request: HttpRequest, period: Period, kind: str, form: OutlineForm
+def _stored(
+    request: HttpRequest, period: Period, kind: str, form: UnitOutlineForm
 ) -> RuleBroken | None:
     """Hand the outline to the service; return the refusal of a rule, if any."""
     try:

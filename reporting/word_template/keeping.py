@@ -13,7 +13,7 @@ from agencies.models import User
 from kehoach.lib.text import nfc
 from kehoach.site.uploads import problem_of
 from reporting.checking import check
-from reporting.facts.report import YearlyReport as Facts
+from reporting.facts.report import YearlyFacts as Facts
 from reporting.files.sample import SAMPLE
 from reporting.files.template_check import (
     FILE,

@@ -6,11 +6,11 @@ from decimal import Decimal
 from reporting.counting.informed import Informed, annex_lines
 from reporting.counting.sums import Given, Sums
 from reporting.facts.report import AnnexPlace, AnnexTable
-from reporting.outline.parts import FIGURES, Annex, Column, Outline
+from reporting.outline.parts import FIGURES_ANNEX, Annex, OutlineColumn, ReportOutline
 from reporting.outline.shipped_annexes import column_key
 
 #: Annexes with at most so many figures stand on upright pages.
-FEW = 5
+_FEW = 5
 #: Choice of a layout → whether pages lie; anything else is left to the columns.
 LANDSCAPE = {"landscape": True, "portrait": False}
 UNANSWERED = "Dấu “–”: đơn vị chưa báo cáo số liệu này."
@@ -18,11 +18,11 @@ PASSED_ON = (
     "Số tại thời điểm của đơn vị đã kết thúc không cộng vào tổng: đơn vị kế thừa báo"
     " cáo số ấy."
 )
-NOBODY = "Chưa có đơn vị nào báo cáo số liệu của phụ lục này."
+_NOBODY = "Chưa có đơn vị nào báo cáo số liệu của phụ lục này."
 
 
 def annex_tables(
-    outline: Outline, sums: Sums, informed: tuple[Informed, ...] = ()
+    outline: ReportOutline, sums: Sums, informed: tuple[Informed, ...] = ()
 ) -> tuple[AnnexTable, ...]:
     """Return the annexes of figures: a row per agency that answered, and the sums; what
     others told stands in the note.
@@ -30,11 +30,11 @@ def annex_tables(
     return tuple(
         _table(annex, outline.number(annex.key), sums, informed)
         for annex in outline.annexes
-        if annex.content == FIGURES
+        if annex.content == FIGURES_ANNEX
     )
 
 
-def annex_places(outline: Outline) -> tuple[AnnexPlace, ...]:
+def annex_places(outline: ReportOutline) -> tuple[AnnexPlace, ...]:
     """Return every annex that prints, with its number."""
     return tuple(
         AnnexPlace(
@@ -64,12 +64,12 @@ def _table(
         totals=("", "Tổng cộng", *_totals(annex, sums)) if rows else (),
         note=" ".join(
             (
-                _note(codes, annex.kinds, sums) if rows else NOBODY,
+                _note(codes, annex.kinds, sums) if rows else _NOBODY,
                 *annex_lines(annex, informed),
             )
         ),
         widths=_widths(annex.columns),
-        wide=len(codes) > FEW,
+        wide=len(codes) > _FEW,
         landscape=LANDSCAPE.get(annex.layout),
         key=annex.key,
         keys=("tt", "don-vi", *(column_key(annex.key, code) for code in codes)),
@@ -85,7 +85,7 @@ def _note(codes: list[str], kinds: tuple[str, ...], sums: Sums) -> str:
     return f"{UNANSWERED} {PASSED_ON}" if held else UNANSWERED
 
 
-def _widths(columns: tuple[Column, ...]) -> tuple[int, ...]:
+def _widths(columns: tuple[OutlineColumn, ...]) -> tuple[int, ...]:
     """Return shares of the width: number, agency, then the columns."""
     equal = 63 // max(len(columns), 1)
     return (7, 30, *(column.width or equal for column in columns))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from agencies.models import Kind
+from agencies.models import AgencyKind
 from kehoach.lib.numbers import count_word
 from kehoach.lib.text import small
 from reporting.counting.informed import Informed, informed_of, measured
@@ -15,13 +15,13 @@ from reporting.counting.tasks import TaskCount, task_counts
 from reporting.facts import report as facts
 from reporting.models import YearlyReport
 from reporting.outline import wording
-from reporting.outline.parts import DOCUMENTS, Outline
+from reporting.outline.parts import DOCUMENTS_ANNEX, ReportOutline
 from reporting.outline.rows import outline_of
 from reporting.yearly.annexes import annex_places, annex_tables
 from reporting.yearly.changes import Changed, changes_of
 from reporting.yearly.issued_documents import issued_documents
 from reporting.yearly.judged import Judged, judged_of
-from reporting.yearly.judging import Material
+from reporting.yearly.judging import ReportMaterial
 from reporting.yearly.looking_back import looking_back, moved_of
 from reporting.yearly.sections import Source, sections_of
 from reporting.yearly.sentences import lines
@@ -29,9 +29,9 @@ from tasks.models import Period, TargetMeasure
 from tasks.sums.four_numbers import FourNumbers
 from tasks.sums.targets import MeasureCount
 
-_KINDS = dict(Kind.choices)
+_KINDS = dict(AgencyKind.choices)
 #: Measures without approval that a sentence names by code.
-FEW = 3
+_FEW = 3
 BEFORE, BEFORE_INTERIM = "Năm trước", "Cùng kỳ năm trước"
 
 
@@ -54,18 +54,18 @@ class _Counted:
 
 def yearly_facts(
     *, period: Period, report: YearlyReport, today: date
-) -> facts.YearlyReport:
+) -> facts.YearlyFacts:
     """Return the report's facts with a number of queries that does not grow."""
     counted = _count(period, today)
     sums = counted.sums
     outline = outline_of(period.plan)
     if not counted.documents:
-        outline = outline.without(DOCUMENTS)
+        outline = outline.without(DOCUMENTS_ANNEX)
     scope_note = _scope_note(counted.targets)
     moved = moved_of(counted.now, counted.past)
     tasks = [fact for fact in map(task_fact, counted.tasks) if is_task(fact)]
     duties = [fact for fact in map(task_fact, counted.tasks) if not is_task(fact)]
-    return facts.YearlyReport(
+    return facts.YearlyFacts(
         year=period.year,
         data_from=period.data_from,
         data_to=period.data_to,
@@ -123,7 +123,7 @@ def _sections(
     report: YearlyReport,
     counted: _Counted,
     scope_note: str,
-    outline: Outline,
+    outline: ReportOutline,
 ) -> tuple[facts.ReportSection, ...]:
     """Return the outline, filled."""
     before = _before(period)
@@ -142,7 +142,7 @@ def _sections(
             informed=counted.informed,
             documents=counted.documents,
             changes=counted.changes,
-            about=Material(
+            about=ReportMaterial(
                 judged=counted.judged,
                 targets=counted.targets,
                 tasks=counted.tasks,
@@ -272,6 +272,6 @@ def _scope_note(targets: tuple[TargetCounts, ...]) -> str:
     ]
     if pending:
         many = f"của {count_word(len(pending))} chỉ tiêu"
-        which = many if len(pending) > FEW else ", ".join(pending)
+        which = many if len(pending) > _FEW else ", ".join(pending)
         note += f" Cách đo {which} là đề xuất, chờ phê duyệt."
     return note

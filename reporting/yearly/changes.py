@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import format_date
 from reporting.counting.tasks import TaskCount
-from reporting.facts.judging_words import listed, title
+from reporting.facts.judging_words import listed, title_in_sentence
 from tasks.models import Period, PlanChange, PlanChangeLine, TaskVersion
 
 #: Columns of a task → what of the clause is another one since.
-PARTS = {
+_PARTS = {
     "code": "mã",
     "text": "nội dung",
     "short_title": "nội dung",
@@ -71,7 +71,7 @@ def change_lines(
         by_what: dict[str, list[str]] = {}
         for each in group:
             task = tasks[each.task]
-            name = f"{task.code} ({title(task.short_title)}){each.after}"
+            name = f"{task.code} ({title_in_sentence(task.short_title)}){each.after}"
             by_what.setdefault(each.what, []).append(name)
         acts = [f"{what} {noun} {listed(named)}" for what, named in by_what.items()]
         found.append(f"{since}, {'; '.join(acts)}.")
@@ -138,4 +138,4 @@ def _reworded(line: PlanChangeLine, held: TaskVersion | None) -> tuple[str, str]
 
 
 def _parts(line: PlanChangeLine) -> Iterator[str]:
-    return (PARTS[name] for name in line.after if name in PARTS)
+    return (_PARTS[name] for name in line.after if name in _PARTS)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 
-from reporting.facts.report import YearlyReport
+from reporting.facts.report import YearlyFacts
 from reporting.files.template_docx import render_with
 from reporting.files.yearly_docx import render_docx
 from reporting.files.yearly_xlsx import render_xlsx
@@ -12,23 +12,23 @@ from reporting.files.yearly_xlsx import render_xlsx
 DOCX, XLSX = "docx", "xlsx"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 #: Kind → content type and renderer.
-KINDS: dict[str, tuple[str, Callable[[YearlyReport], bytes]]] = {
+DOCUMENT_KINDS: dict[str, tuple[str, Callable[[YearlyFacts], bytes]]] = {
     DOCX: (f"{_OFFICE}.wordprocessingml.document", render_docx),
     XLSX: (f"{_OFFICE}.spreadsheetml.sheet", render_xlsx),
 }
 
 
-def rendered(facts: YearlyReport, kind: str, template: bytes | None = None) -> bytes:
+def rendered(facts: YearlyFacts, kind: str, template: bytes | None = None) -> bytes:
     """Return the report as the bytes of a file of this kind; a DOCX is laid out by the
     office's template if there is one.
     """
     if kind == DOCX and template is not None:
         return render_with(template, facts)
-    return KINDS[kind][1](facts)
+    return DOCUMENT_KINDS[kind][1](facts)
 
 
 def as_attachment(
-    facts: YearlyReport, kind: str, *, name: str, template: bytes | None = None
+    facts: YearlyFacts, kind: str, *, name: str, template: bytes | None = None
 ) -> HttpResponse:
     """Return the report as a download that no browser opens in place."""
     return attachment(rendered(facts, kind, template), kind, name=name)
@@ -36,7 +36,7 @@ def as_attachment(
 
 def attachment(content: bytes, kind: str, *, name: str) -> HttpResponse:
     """Return the bytes of a file as a download that no browser opens in place."""
-    response = HttpResponse(content, content_type=KINDS[kind][0])
+    response = HttpResponse(content, content_type=DOCUMENT_KINDS[kind][0])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -7,11 +7,11 @@ by which results are judged stand in `judging`.
 from collections.abc import Iterable
 
 from kehoach.lib.dates import format_date
-from reporting.facts.judging_words import NAMED, listed, quoted, title, who
+from reporting.facts.judging_words import NAMED, listed, quoted, title_in_sentence, who
 from reporting.yearly.judged import Raised
 from reporting.yearly.judging import (
-    Material,
-    Said,
+    ReportMaterial,
+    SaidSentence,
     best_measures,
     good_tasks,
     not_covered,
@@ -24,10 +24,10 @@ from reporting.yearly.judging_promises import kept_promises, open_promises
 from reporting.yearly.sentences import counted
 
 #: Characters of an example that a report quotes.
-QUOTED = 400
+_QUOTED = 400
 
 
-def strengths(about: Material) -> list[Said]:
+def strengths(about: ReportMaterial) -> list[SaidSentence]:
     """Say what was reached: measures, tasks, levels, what was promised."""
     return [
         *best_measures(about),
@@ -38,7 +38,7 @@ def strengths(about: Material) -> list[Said]:
     ]
 
 
-def named_examples(about: Material) -> list[Said]:
+def named_examples(about: ReportMaterial) -> list[SaidSentence]:
     """Quote what officers chose to name, each with the agency that wrote it."""
     found = about.judged.named
     if not found:
@@ -47,8 +47,8 @@ def named_examples(about: Material) -> list[Said]:
     lead = (
         "Một số kết quả, cách làm tiêu biểu do các cơ quan, đơn vị, địa phương báo cáo:"
     )
-    said = (f"- {one.agency}: {shorten(one.text, QUOTED)}" for one in found)
-    return [Said(lead, rows), *(Said(_ended(text)) for text in said)]
+    said = (f"- {one.agency}: {shorten(one.text, _QUOTED)}" for one in found)
+    return [SaidSentence(lead, rows), *(SaidSentence(_ended(text)) for text in said)]
 
 
 def _ended(text: str) -> str:
@@ -61,7 +61,7 @@ def shorten(text: str, most: int) -> str:
     return line if len(line) <= most else f"{line[:most].rpartition(' ')[0]}…"
 
 
-def shortcomings(about: Material) -> list[Said]:
+def shortcomings(about: ReportMaterial) -> list[SaidSentence]:
     """Say what lags: measures, tasks, levels, what nobody can judge yet."""
     return [
         *weak_measures(about),
@@ -72,7 +72,7 @@ def shortcomings(about: Material) -> list[Said]:
     ]
 
 
-def causes(about: Material) -> list[Said]:
+def causes(about: ReportMaterial) -> list[SaidSentence]:
     """Say which difficulties agencies share, and what silence does to the numbers."""
     shared = sorted(about.judged.raised, key=lambda one: -len(one.agencies))
     said = [_cause(one) for one in shared if len(one.agencies) > 1][:NAMED]
@@ -82,11 +82,11 @@ def causes(about: Material) -> list[Said]:
         rows = tuple(f"vuong-mac/{one.pk}" for one in single)
         alone = len({one.agencies[0] for one in single}) == 1
         lead = f"Có {counted(1)} đơn vị" if alone else "Một số đơn vị"
-        said.append(Said(f"{lead} nêu vướng mắc: {'; '.join(parts)}.", rows))
+        said.append(SaidSentence(f"{lead} nêu vướng mắc: {'; '.join(parts)}.", rows))
     silent = [u for u in about.behind if u.overdue and u.unsent == u.owed]
     if silent:
         said.append(
-            Said(
+            SaidSentence(
                 f"Đến ngày {format_date(about.judged.as_of)} còn {counted(len(silent))}"
                 " đơn vị chưa gửi báo cáo, nên số liệu tổng hợp chưa phản ánh đầy đủ kết"
                 " quả của toàn tỉnh.",
@@ -96,23 +96,27 @@ def causes(about: Material) -> list[Said]:
     return said
 
 
-def _cause(one: Raised) -> Said:
-    task = f" khi thực hiện nhiệm vụ {title(one.task_title)}" if one.task_title else ""
-    return Said(
+def _cause(one: Raised) -> SaidSentence:
+    task = (
+        f" khi thực hiện nhiệm vụ {title_in_sentence(one.task_title)}"
+        if one.task_title
+        else ""
+    )
+    return SaidSentence(
         f"{counted(len(one.agencies))} đơn vị cùng nêu vướng mắc{task}:"
         f" {quoted(one.text)} ({who(one.agencies)}).",
         (f"vuong-mac/{one.pk}",),
     )
 
 
-def ahead(about: Material, usual: Iterable[str]) -> list[Said]:
+def ahead(about: ReportMaterial, usual: Iterable[str]) -> list[SaidSentence]:
     """Say what goes on, and which of the weakest results is to be put right."""
     weak = weakest(about)
-    said = [Said(line) for line in usual]
+    said = [SaidSentence(line) for line in usual]
     if weak:
         names = listed([f"tỷ lệ {one.name}" for one in weak])
         said.append(
-            Said(
+            SaidSentence(
                 f"Tập trung khắc phục các chỉ tiêu còn thấp, trước hết là {names}.",
                 tuple(f"muc-tieu/{one.code}" for one in weak),
             )
@@ -120,7 +124,7 @@ def ahead(about: Material, usual: Iterable[str]) -> list[Said]:
     return said
 
 
-def recommendations(about: Material, steering: str) -> list[Said]:
+def recommendations(about: ReportMaterial, steering: str) -> list[SaidSentence]:
     """Say what was brought before the Committee, each with who raised it."""
     brought = [one for one in about.judged.raised if one.is_escalated]
     waiting = [one for one in brought if not one.committee_number]
@@ -129,22 +133,22 @@ def recommendations(about: Material, steering: str) -> list[Said]:
         *(_answered(one) for one in brought if one.committee_number),
     ]
     none = f"{steering} không có kiến nghị, đề xuất với Ủy ban nhân dân tỉnh."
-    return said or [Said(none)]
+    return said or [SaidSentence(none)]
 
 
-def _recommended(one: Raised) -> Said:
+def _recommended(one: Raised) -> SaidSentence:
     asked = one.recommendation.strip()
     hope = f" {plural(one)} kiến nghị: {quoted(asked)}." if asked else ""
-    return Said(
+    return SaidSentence(
         f"Về vướng mắc do {who(one.agencies)} nêu ({quoted(one.text)}): "
         f"{quoted(one.note)}.{hope}",
         (f"vuong-mac/{one.pk}",),
     )
 
 
-def _answered(one: Raised) -> Said:
+def _answered(one: Raised) -> SaidSentence:
     day = format_date(one.committee_on) if one.committee_on else "…"
-    return Said(
+    return SaidSentence(
         f"Vướng mắc do {who(one.agencies)} nêu ({quoted(one.text)}) đã được Ủy ban nhân"
         f" dân tỉnh cho ý kiến tại văn bản số {one.committee_number} ngày {day}.",
         (f"vuong-mac/{one.pk}",),

@@ -6,7 +6,7 @@ from reporting.models import Erratum
 from reporting.outline import wording
 from reporting.yearly.putting_right import checked_lines
 
-COMMITTEE = "Ủy ban nhân dân tỉnh Khánh Hòa"
+_COMMITTEE = "Ủy ban nhân dân tỉnh Khánh Hòa"
 
 
 def erratum_facts(letter: Erratum) -> LetterFacts:
@@ -22,7 +22,7 @@ def erratum_facts(letter: Erratum) -> LetterFacts:
     ]
     return LetterFacts(
         head=DocumentHead(
-            parent_body=COMMITTEE,
+            parent_body=_COMMITTEE,
             body=body,
             number=letter.number,
             symbol=steering.letter_symbol or "SNV",
@@ -30,13 +30,13 @@ def erratum_facts(letter: Erratum) -> LetterFacts:
             day=letter.issued_on,
         ),
         about=f"đính chính {cited}",
-        addressees=(COMMITTEE,),
+        addressees=(_COMMITTEE,),
         paragraphs=(
             f"{body} đã ban hành {cited} về {subject}. Qua rà soát, Báo cáo có sai sót"
             f" về thể thức, kỹ thuật trình bày; {body} đính chính như sau:",
             *points,
             "Các nội dung khác của Báo cáo không thay đổi.",
-            f"{body} kính báo cáo {COMMITTEE} và thông báo để các cơ quan, đơn vị nhận"
+            f"{body} kính báo cáo {_COMMITTEE} và thông báo để các cơ quan, đơn vị nhận"
             " được Báo cáo nêu trên biết, thực hiện.",
         ),
         recipients=("Như trên", "Các nơi đã nhận Báo cáo", "Lưu: VT, XDCQ"),

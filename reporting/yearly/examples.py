@@ -13,7 +13,7 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Period
 
 #: Examples that one report names.
-MOST = 12
+MOST_EXAMPLES = 12
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def pick_example(
             " trang rồi chọn dòng đang còn."
         )
         raise InvalidInput(message)
-    if standing.count() >= MOST:
-        message = f"Báo cáo đã nêu {MOST} ví dụ. Bấm Thôi nêu ở một ví dụ rồi chọn lại."
+    if standing.count() >= MOST_EXAMPLES:
+        message = f"Báo cáo đã nêu {MOST_EXAMPLES} ví dụ. Bấm Thôi nêu ở một ví dụ rồi chọn lại."
         raise InvalidInput(message)
     NamedExample.objects.create(period=period, link=row, picked_by=actor, picked_at=now)

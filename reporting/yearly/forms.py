@@ -10,7 +10,7 @@ from reporting.models import YearlyReport
 from reporting.yearly.report_words import WRITTEN
 from tasks.doors.fields import Dated, DayField
 
-LINES = {"signer_capacity": 2, "recipients": 5}
+_LINES = {"signer_capacity": 2, "recipients": 5}
 
 
 class YearlyReportForm(MeetsOthers, Dated, forms.ModelForm[YearlyReport]):
@@ -27,7 +27,7 @@ class YearlyReportForm(MeetsOthers, Dated, forms.ModelForm[YearlyReport]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, rows in LINES.items():
+        for name, rows in _LINES.items():
             self.fields[name].widget.attrs["rows"] = rows
 
     def clean(self) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
 from reporting.facts import as_text
 from reporting.facts import report as f
-from reporting.kept.facts import chain, facts_of
+from reporting.kept.facts import chain, frozen_facts_of
 from reporting.kept.signed_pdf import SIGNED, keep_signed
 from reporting.models import FrozenReport, ReplacedReport, YearlyReport
 from reporting.outline.wording import with_defaults
 from reporting.word_template.keeping import content_of, standing_template
 from reporting.yearly.building import yearly_facts
-from reporting.yearly.gaps import gaps
+from reporting.yearly.gaps import report_gaps
 from reporting.yearly.report_words import ReportIssued, report_of
 from reporting.yearly.sentences import lines
 from reporting.yearly.workshop import edited
@@ -42,7 +42,7 @@ def standing_version(report: YearlyReport) -> FrozenReport | None:
     return rows.filter(reopened_at__isnull=True).first()
 
 
-def facts_for(*, period: Period, today: date) -> f.YearlyReport:
+def facts_for(*, period: Period, today: date) -> f.YearlyFacts:
     """Return what page and files show: stored values, or the rows of today."""
     report = report_of(period)
     version = standing_version(report)
@@ -53,13 +53,13 @@ def facts_for(*, period: Period, today: date) -> f.YearlyReport:
     return printed(version, report)
 
 
-def printed(version: FrozenReport, report: YearlyReport) -> f.YearlyReport:
+def printed(version: FrozenReport, report: YearlyReport) -> f.YearlyFacts:
     """Return what the stored version prints: one answer for page, files and PDF.
 
     Recipients that nobody typed are those of the day it was frozen: the agency that
     steers may have another name by now.
     """
-    facts = facts_of(version)
+    facts = frozen_facts_of(version)
     report.recipients = report.recipients or "\n".join(facts.recipients)
     return signed_by(facts, with_defaults(report))
 
@@ -75,8 +75,8 @@ def template_for(period: Period) -> bytes | None:
 
 
 def signed_by(
-    frozen: f.YearlyReport, report: YearlyReport | ReplacedReport
-) -> f.YearlyReport:
+    frozen: f.YearlyFacts, report: YearlyReport | ReplacedReport
+) -> f.YearlyFacts:
     """Return the frozen facts with the number, day, place, signer and recipients that
     were entered since; names and figures stay as stored.
     """
@@ -122,7 +122,7 @@ def freeze(*, period: Period, actor: User, today: date, now: datetime) -> Frozen
         report=report,
         number=last.number + 1 if last else 1,
         facts=as_text.dump(found),
-        sha256=as_text.digest(found),
+        sha256=as_text.facts_digest(found),
         differences=_differences(last, found),
         template=standing_template(period.plan),
         frozen_on=today,
@@ -133,10 +133,10 @@ def freeze(*, period: Period, actor: User, today: date, now: datetime) -> Frozen
     return version
 
 
-def _differences(last: FrozenReport | None, found: f.YearlyReport) -> list[str]:
+def _differences(last: FrozenReport | None, found: f.YearlyFacts) -> list[str]:
     if last is None:
         return []
-    return as_text.differences(facts_of(last), found)
+    return as_text.differences(frozen_facts_of(last), found)
 
 
 @transaction.atomic
@@ -195,7 +195,7 @@ def _require_whole(
     report: YearlyReport, version: FrozenReport | None, today: date, refusal: str
 ) -> None:
     """Refuse while something is missing in what the stored version prints."""
-    missing = gaps(report, today, printed(version, report)) if version else []
+    missing = report_gaps(report, today, printed(version, report)) if version else []
     if missing:
         message = f"{refusal}: {'; '.join(missing)}."
         raise RuleBroken(message)

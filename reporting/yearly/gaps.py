@@ -7,19 +7,19 @@ from datetime import date
 from typing import Self
 
 from reporting.facts.report import ReportSection
-from reporting.facts.report import YearlyReport as Facts
+from reporting.facts.report import YearlyFacts as Facts
 from reporting.models import YearlyReport
 from reporting.outline.wording import DRAFT, NO_DAY, NO_NUMBER, with_defaults
 from tasks.models import Plan, TargetMeasure
 
 #: Where on other pages something is entered.
-PLAN, PERIOD, WORKSHOP, REOPEN = "ke-hoach", "ky", "soan", "mo-lai"
-MEASURE = "cach-do"
+_PLAN, PERIOD, WORKSHOP, REOPEN = "ke-hoach", "ky", "soan", "mo-lai"
+_MEASURE = "cach-do"
 #: What a draft says of measures that nobody approved; no signed paper says it.
 PENDING = re.compile(r"chờ ([^.,;()]+ )?phê duyệt")
 
 
-class Gap(str):
+class ReportGap(str):
     """What is missing, in words; `where` is the field or the page that takes it, `key`
     the section or the target there.
     """
@@ -35,13 +35,13 @@ class Gap(str):
         return gap
 
 
-def gaps(report: YearlyReport, on: date, facts: Facts) -> list[Gap]:
+def report_gaps(report: YearlyReport, on: date, facts: Facts) -> list[ReportGap]:
     """Return what is missing before the report can be handed in for signing."""
     period, plan = report.period, report.period.plan
     printed = with_defaults(copy(report))
     wanted = [
-        (plan.number, "kế hoạch chưa có số, ký hiệu", PLAN),
-        (plan.issued_on, "kế hoạch chưa có ngày ban hành", PLAN),
+        (plan.number, "kế hoạch chưa có số, ký hiệu", _PLAN),
+        (plan.issued_on, "kế hoạch chưa có ngày ban hành", _PLAN),
         (
             report.is_drafting or not (plan.is_signed and has_dots(facts)),
             "lời đã chốt còn để dấu chấm chỗ số, ngày kế hoạch: mở lại rồi chốt lại",
@@ -63,7 +63,7 @@ def gaps(report: YearlyReport, on: date, facts: Facts) -> list[Gap]:
         (not period.is_open, "kỳ báo cáo chưa chốt số liệu", PERIOD),
     ]
     return [
-        *(Gap(words, where) for present, words, where in wanted if not present),
+        *(ReportGap(words, where) for present, words, where in wanted if not present),
         *unwritten(facts.sections),
         *unapproved(plan),
     ]
@@ -75,7 +75,7 @@ def has_dots(facts: Facts) -> bool:
     return NO_NUMBER in said or NO_DAY in said
 
 
-def unwritten(sections: Iterable[ReportSection]) -> list[Gap]:
+def unwritten(sections: Iterable[ReportSection]) -> list[ReportGap]:
     """Return the sections that wait for somebody's words, or for who stands for them."""
     found = []
     for section in sections:
@@ -83,21 +83,21 @@ def unwritten(sections: Iterable[ReportSection]) -> list[Gap]:
         name = title[:1].lower() + title[1:]
         is_bare = not (section.paragraphs or section.children or section.shows_targets)
         if is_bare or DRAFT in section.paragraphs:
-            found.append(Gap(f"chưa viết {name}", WORKSHOP, section.key))
+            found.append(ReportGap(f"chưa viết {name}", WORKSHOP, section.key))
         elif section.is_draft:
             words = f"chưa ai xác nhận dự thảo {name}"
-            found.append(Gap(words, WORKSHOP, section.key))
+            found.append(ReportGap(words, WORKSHOP, section.key))
         found += unwritten(section.children)
     return found
 
 
-def unapproved(plan: Plan) -> list[Gap]:
+def unapproved(plan: Plan) -> list[ReportGap]:
     """Return the measures that are proposals still."""
     rows = TargetMeasure.objects.filter(target__plan=plan, is_approved=False)
     return [
-        Gap(
+        ReportGap(
             f"chưa phê duyệt cách đo {row.code} {row.short_title}",
-            MEASURE,
+            _MEASURE,
             str(row.pk),
         )
         for row in rows.order_by("target__position", "position")

@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Upper
 
-from agencies.models import Agency, Kind
+from agencies.models import Agency, AgencyKind
 from kehoach.lib.text import small
 from reporting.facts.report import IssuedDocument
 from reporting.yearly.sentences import counted
 from tasks.models import DutySnapshot, EvidenceLink, Period, State
 
-_KINDS = dict(Kind.choices)
+_KINDS = dict(AgencyKind.choices)
 
 
 def issued_documents(period: Period) -> tuple[IssuedDocument, ...]:

@@ -9,9 +9,9 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from kehoach.lib.text import search_text
 from reporting.counting.excerpts import quotable
-from reporting.counting.lateness import rows_of
+from reporting.counting.lateness import owed_rows_of
 from reporting.facts.report import ReportSection
-from reporting.kept.facts import facts_of
+from reporting.kept.facts import frozen_facts_of
 from reporting.models import (
     FrozenReport,
     NamedExample,
@@ -23,7 +23,7 @@ from tasks.duties.past_words import in_periods_of
 from tasks.models import Difficulty, Period
 
 #: Key of the section that looks ahead, when no outline is stored.
-AHEAD = str(OutlineSection.Rule.DIRECTION)
+_AHEAD = str(OutlineSection.Rule.DIRECTION)
 
 
 @dataclass
@@ -82,7 +82,7 @@ def judged_of(period: Period, today: date) -> Judged:
 
 def _levels(period: Period) -> dict[str, int]:
     """Return kind → how many agencies owe something."""
-    rows = rows_of(period).order_by().values_list("agency__kind")
+    rows = owed_rows_of(period).order_by().values_list("agency__kind")
     return dict(rows.annotate(number=Count("agency", distinct=True)))
 
 
@@ -155,7 +155,7 @@ def _promised(period: Period) -> Promised | None:
     )
     if last is None:
         return None
-    said = _lines(facts_of(last).sections)
+    said = _lines(frozen_facts_of(last).sections)
     report = last.report
     number = last.old_number if last.pk == last.old else report.number
     cited = f"Báo cáo số {number}" if number else "Báo cáo"
@@ -164,7 +164,7 @@ def _promised(period: Period) -> Promised | None:
 
 def _lines(sections: Iterable[ReportSection]) -> tuple[str, ...]:
     for section in sections:
-        if section.key == AHEAD:
+        if section.key == _AHEAD:
             return section.paragraphs
         if found := _lines(section.children):
             return found

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from agencies.models import Kind
+from agencies.models import AgencyKind
 from reporting.counting.lateness import Behind
 from reporting.facts.judging_words import listed
-from reporting.yearly.judging import HALF, Material, Said
+from reporting.yearly.judging import HALF, ReportMaterial, SaidSentence
 from reporting.yearly.sentences import counted
 
 #: A level in the words of a sentence; (its agencies, «đơn vị» or «cơ quan»).
 LEVELS = {
-    Kind.DEPARTMENT: ("sở, ban, ngành cấp tỉnh", "cơ quan"),
-    Kind.COMMUNE: ("Ủy ban nhân dân cấp xã", "đơn vị"),
-    Kind.DISTRICT: ("Ủy ban nhân dân cấp huyện", "đơn vị"),
+    AgencyKind.DEPARTMENT: ("sở, ban, ngành cấp tỉnh", "cơ quan"),
+    AgencyKind.COMMUNE: ("Ủy ban nhân dân cấp xã", "đơn vị"),
+    AgencyKind.DISTRICT: ("Ủy ban nhân dân cấp huyện", "đơn vị"),
 }
 
 
@@ -21,7 +21,7 @@ def late_of(behind: Iterable[Behind], kind: str) -> list[Behind]:
     return [u for u in behind if u.kind == kind and (u.overdue or u.sent_late)]
 
 
-def whole_levels(about: Material) -> Iterator[Said]:
+def whole_levels(about: ReportMaterial) -> Iterator[SaidSentence]:
     """Say which levels reported whole and in time."""
     behind = {unit.kind for unit in about.behind}
     whole = [
@@ -31,10 +31,10 @@ def whole_levels(about: Material) -> Iterator[Said]:
         if about.level(kind) and kind not in behind
     ]
     if whole:
-        yield Said(f"Báo cáo đầy đủ, đúng hạn có {listed(whole)}.", ("don-vi",))
+        yield SaidSentence(f"Báo cáo đầy đủ, đúng hạn có {listed(whole)}.", ("don-vi",))
 
 
-def late_levels(about: Material) -> Iterator[Said]:
+def late_levels(about: ReportMaterial) -> Iterator[SaidSentence]:
     """Say which levels lag, and how."""
     for kind, (name, unit) in LEVELS.items():
         late, total = late_of(about.behind, kind), about.level(kind)
@@ -45,7 +45,7 @@ def late_levels(about: Material) -> Iterator[Said]:
                 if slow
                 else ("Ở khối {} còn")
             )
-            yield Said(
+            yield SaidSentence(
                 f"{verdict.format(name)} {counted(len(late))}/{counted(total)} {unit}"
                 f" {_how_late(late)}.",
                 ("don-vi",),

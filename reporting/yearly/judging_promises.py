@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reporting.facts.judging_words import listed
-from reporting.yearly.judging import Material, Said
+from reporting.yearly.judging import ReportMaterial, SaidSentence
 from reporting.yearly.sentences import counted
 
 #: A word of last year's promise → (figure, what is said of its sum this year).
@@ -18,21 +18,21 @@ TOPICS = {
 }
 
 
-def _results(about: Material, line: str) -> Iterator[Said]:
+def _results(about: ReportMaterial, line: str) -> Iterator[SaidSentence]:
     """Yield this year's figures on what a line promised."""
     for word, (code, said) in TOPICS.items():
         total = about.sums.of(code) if word in line.lower() else None
         if total and total.total:
-            yield Said(said.format(counted(total.total)), (f"so-lieu/{code}",))
+            yield SaidSentence(said.format(counted(total.total)), (f"so-lieu/{code}",))
     if _urges(line) and about.judged.levels and not about.behind:
-        yield Said("không còn đơn vị chưa báo cáo, báo cáo chậm", ("don-vi",))
+        yield SaidSentence("không còn đơn vị chưa báo cáo, báo cáo chậm", ("don-vi",))
 
 
 def _urges(line: str) -> bool:
     return "đôn đốc" in line.lower()
 
 
-def kept_promises(about: Material) -> Iterator[Said]:
+def kept_promises(about: ReportMaterial) -> Iterator[SaidSentence]:
     """Say what was counted this year of what was promised."""
     promised = about.judged.promised
     if promised is None:
@@ -41,14 +41,14 @@ def kept_promises(about: Material) -> Iterator[Said]:
     told = list(dict.fromkeys(found))
     if told:
         rows = dict.fromkeys(row for one in told for row in one.rows)
-        yield Said(
+        yield SaidSentence(
             f"Thực hiện phương hướng nêu tại {promised.cited}, trong kỳ"
             f" {listed([one.text for one in told])}.",
             (f"bao-cao/{promised.period}", *rows),
         )
 
 
-def open_promises(about: Material) -> Iterator[Said]:
+def open_promises(about: ReportMaterial) -> Iterator[SaidSentence]:
     """Say which promise is not kept yet, and of which nothing can be counted."""
     promised = about.judged.promised
     if promised is None:
@@ -61,7 +61,7 @@ def open_promises(about: Material) -> Iterator[Said]:
             if owing
             else "chưa có số liệu để đối chiếu kết quả nội dung này"
         )
-        yield Said(
+        yield SaidSentence(
             f"{promised.cited} đề ra “{line.rstrip('.')}”; {found}.",
             (f"bao-cao/{promised.period}", *(("don-vi",) if owing else ())),
         )

@@ -3,16 +3,22 @@
 from collections.abc import Iterable, Sequence
 
 from kehoach.lib.numbers import count_word, format_number
-from reporting.facts.comparing import FIGURES, SENT, TARGETS, Line, lines_of
-from reporting.facts.judging_words import title
+from reporting.facts.comparing import (
+    FIGURES_GROUP,
+    SENT,
+    TARGETS_GROUP,
+    NumberLine,
+    number_lines,
+)
+from reporting.facts.judging_words import title_in_sentence
 from reporting.facts.pairs import RATE, Pair, pair_of
 from reporting.facts.report import Number, ReportSection, SpanNumbers
 
 TOP = "tu-so"
 #: How many of those that are not compared a sentence names.
-FEW = 3
+_FEW = 3
 #: Figures that a sentence names; every other stands in the workbook and on the page.
-NAMED = (
+_NAMED = (
     "cuoc-tuyen-truyen",
     "luot-nguoi-boi-duong",
     "noi-dung-cong-khai",
@@ -32,7 +38,7 @@ def looking_back(
     """Return the section, or none when there is nothing to compare with."""
     if not past:
         return ()
-    lines = [line for line in lines_of((now, *past)) if _is_told(line)]
+    lines = [line for line in number_lines((now, *past)) if _is_told(line)]
     told = [line for line in lines if line.pair(1)]
     last = past[0]
     sentences = (
@@ -47,18 +53,18 @@ def looking_back(
 
 def moved_of(now: SpanNumbers, past: Sequence[SpanNumbers]) -> dict[str, str]:
     """Return measure → how it moved against the period before, over the same units."""
-    lines = lines_of((now, *past[:1])) if past else []
+    lines = number_lines((now, *past[:1])) if past else []
     counts = {measure.code for measure in now.measures if measure.kind == "count"}
     return {
         line.code: _moved(line)
         for line in lines
-        if line.group == TARGETS
+        if line.group == TARGETS_GROUP
         and line.word == (TOP if line.code in counts else RATE)
         and line.pair(1)
     }
 
 
-def _moved(line: Line) -> str:
+def _moved(line: NumberLine) -> str:
     """Return «từ 50% lên 75% (38/84 đơn vị)»."""
     pair = _pair(line)
     now, before = _number(line, pair.now), _number(line, pair.before)
@@ -68,22 +74,22 @@ def _moved(line: Line) -> str:
     return f"từ {before} {way} {now} ({pair.coverage})"
 
 
-def _number(line: Line, value: Number | None) -> str:
+def _number(line: NumberLine, value: Number | None) -> str:
     return f"{format_number(value)}{'%' if line.is_rate else ''}"
 
 
-def _pair(line: Line) -> Pair:
+def _pair(line: NumberLine) -> Pair:
     pair = line.pair(1)
     assert pair is not None  # noqa: S101 -- only lines that are compared come here
     return pair
 
 
-def _is_told(line: Line) -> bool:
+def _is_told(line: NumberLine) -> bool:
     """Return whether a sentence may name the line and both periods know it."""
-    if line.group == FIGURES:
-        named = line.code in NAMED and line.word != SENT
+    if line.group == FIGURES_GROUP:
+        named = line.code in _NAMED and line.word != SENT
     else:
-        named = line.group == TARGETS and line.is_rate
+        named = line.group == TARGETS_GROUP and line.is_rate
     return named and None not in line.values[:2]
 
 
@@ -102,8 +108,8 @@ def _tasks(now: SpanNumbers, past: SpanNumbers) -> str:
     )
 
 
-def _targets(lines: Iterable[Line], last: SpanNumbers) -> str:
-    moved = [_target(line, last) for line in lines if line.group == TARGETS]
+def _targets(lines: Iterable[NumberLine], last: SpanNumbers) -> str:
+    moved = [_target(line, last) for line in lines if line.group == TARGETS_GROUP]
     if not moved:
         return ""
     return (
@@ -112,7 +118,7 @@ def _targets(lines: Iterable[Line], last: SpanNumbers) -> str:
     )
 
 
-def _target(line: Line, last: SpanNumbers) -> str:
+def _target(line: NumberLine, last: SpanNumbers) -> str:
     pair = _pair(line)
     return (
         f"{_measure(line)} đạt {format_number(pair.now)}% ({last.words}:"
@@ -120,9 +126,9 @@ def _target(line: Line, last: SpanNumbers) -> str:
     )
 
 
-def _figures(lines: Iterable[Line], last: SpanNumbers) -> str:
-    found = {line.code: line for line in lines if line.group == FIGURES}
-    told = [_figure(found[code], last) for code in NAMED if code in found]
+def _figures(lines: Iterable[NumberLine], last: SpanNumbers) -> str:
+    found = {line.code: line for line in lines if line.group == FIGURES_GROUP}
+    told = [_figure(found[code], last) for code in _NAMED if code in found]
     if not told:
         return ""
     return (
@@ -131,7 +137,7 @@ def _figures(lines: Iterable[Line], last: SpanNumbers) -> str:
     )
 
 
-def _figure(line: Line, last: SpanNumbers) -> str:
+def _figure(line: NumberLine, last: SpanNumbers) -> str:
     pair = _pair(line)
     unit = f" {line.unit}" if line.unit else ""
     return (
@@ -140,14 +146,14 @@ def _figure(line: Line, last: SpanNumbers) -> str:
     )
 
 
-def _left_out(lines: Sequence[Line], last: SpanNumbers) -> str:
+def _left_out(lines: Sequence[NumberLine], last: SpanNumbers) -> str:
     """Say what is not compared, and why."""
     if not lines or last.same is None:
         return ""
-    few = len(lines) <= FEW
+    few = len(lines) <= _FEW
     names = "; ".join(
-        _small(line.title) if line.group == FIGURES else _measure(line)
-        for line in lines[:FEW]
+        _small(line.title) if line.group == FIGURES_GROUP else _measure(line)
+        for line in lines[:_FEW]
     )
     what = names if few else f"{count_word(len(lines))} chỉ tiêu (trong đó có {names})"
     where = "" if few else "; danh mục tại bảng so sánh các kỳ của tệp số liệu"
@@ -157,9 +163,9 @@ def _left_out(lines: Sequence[Line], last: SpanNumbers) -> str:
     )
 
 
-def _measure(line: Line) -> str:
+def _measure(line: NumberLine) -> str:
     """Return a measure inside a sentence, without its code in the plan."""
-    return f"tỷ lệ {title(line.title.removeprefix(line.code))}"
+    return f"tỷ lệ {title_in_sentence(line.title.removeprefix(line.code))}"
 
 
 def _small(text: str) -> str:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
 #: What a letter's author writes.
-WRITTEN = ("lines", "number", "issued_on", "signer_capacity", "signer_name")
+WRITTEN_IN_LETTER = ("lines", "number", "issued_on", "signer_capacity", "signer_name")
 #: What the old report keeps, and what the new one does not have yet.
 KEPT = ("number", "issued_on", "signer_capacity", "signer_name", "recipients", "place")
 #: Parts of a line: where, what was printed, what it should be.
-PARTS = 3
+_PARTS = 3
 
 
 def _issued(period: Period, actor: User, today: date) -> YearlyReport:
@@ -42,7 +42,7 @@ def _issued(period: Period, actor: User, today: date) -> YearlyReport:
     return report
 
 
-def draft_of(period: Period) -> Erratum | None:
+def letter_draft_of(period: Period) -> Erratum | None:
     """Return the letter that is being written."""
     return Erratum.objects.filter(period=period, is_issued=False).first()
 
@@ -51,7 +51,7 @@ def checked_lines(text: str) -> list[tuple[str, ...]]:
     """Return each line as (where, printed, right); raises InvalidInput."""
     rows = [line.split("|") for line in nfc(text).splitlines() if line.strip()]
     found = [tuple(part.strip() for part in row) for row in rows]
-    wrong = [n for n, row in enumerate(found, 1) if len(row) != PARTS or not all(row)]
+    wrong = [n for n, row in enumerate(found, 1) if len(row) != _PARTS or not all(row)]
     if wrong or not found:
         where = f"Dòng {wrong[0]}: g" if wrong else "G"
         message = f"{where}hi «vị trí | đã in | đính chính thành», đủ ba phần."
@@ -72,10 +72,10 @@ def save_erratum(
     """Store the letter that puts the form right, over the version that was read."""
     report = _issued(period, actor, today)
     assert report.issued_on is not None  # noqa: S101 -- held by the database
-    letter = draft_of(period) or Erratum(period=period)
+    letter = letter_draft_of(period) or Erratum(period=period)
     require_version(letter, version, "công văn")
     checked_lines(values["lines"])
-    take(letter, values, WRITTEN)
+    take(letter, values, WRITTEN_IN_LETTER)
     letter.report_number, letter.report_on = report.number, report.issued_on
     letter.author, letter.saved_at = actor, now
     letter.save()
@@ -92,7 +92,7 @@ def issue_erratum(
 ) -> Erratum:
     """Record the letter as issued, with its signed PDF; then nothing changes."""
     report = _issued(period, actor, today)
-    letter = draft_of(period)
+    letter = letter_draft_of(period)
     if letter is None:
         message = "Chưa soạn công văn đính chính."
         raise RuleBroken(message)
@@ -125,7 +125,7 @@ def _require_replaceable(period: Period, kind: str, reason: str) -> None:
     if kind not in ReplacedReport.Kind.values:
         message = "Chọn sửa đổi, bổ sung hay thay thế."
         raise InvalidInput(message, field="kind")
-    if draft_of(period):
+    if letter_draft_of(period):
         message = (
             "Đang soạn công văn đính chính báo cáo này: bỏ hoặc phát hành công văn đính"
             " chính trước."

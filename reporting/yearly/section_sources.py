@@ -5,11 +5,16 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from reporting.counting.links import duties_url, figure_url, kinds_of_annexes, rows_of
+from reporting.counting.links import (
+    duties_url,
+    figure_url,
+    kinds_of_annexes,
+    rows_address_of,
+)
 from reporting.facts.figure_keys import printed_figures
-from reporting.facts.figure_marks import MARK
+from reporting.facts.figure_marks import FIGURE_MARK
 from reporting.facts.report import ReportSection
-from reporting.facts.report import YearlyReport as Facts
+from reporting.facts.report import YearlyFacts as Facts
 from reporting.models import OutlineSection, SectionText, YearlyReport
 from reporting.models.outline import phrase_pairs
 from reporting.outline.parts import Section
@@ -91,14 +96,14 @@ def _of_row(row: str, period: Period) -> Link:
 def _links_of_keys(period: Period, facts: Facts) -> dict[str, Link]:
     kinds = kinds_of_annexes(period.plan)
     return {
-        one.key: Link(one.label, rows_of(one, period, kinds))
+        one.key: Link(one.label, rows_address_of(one, period, kinds))
         for one in printed_figures(facts)
     }
 
 
 def _marked(text: SectionText, own: Mapping[str, Link]) -> Iterator[Link]:
     """Yield the rows of each figure that the text names; a rate leads to its measure."""
-    keys = (found[1].strip() for found in MARK.finditer(text.text))
+    keys = (found[1].strip() for found in FIGURE_MARK.finditer(text.text))
     for key in dict.fromkeys(key.replace("/ty-le", "/mau-so") for key in keys):
         if key in own:
             yield own[key]

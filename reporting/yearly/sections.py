@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from kehoach.lib.marks import fill
-from reporting.counting.informed import Informed, clause_lines
+from reporting.counting.informed import Informed, informed_lines
 from reporting.counting.lateness import Behind
 from reporting.counting.sums import Sums
 from reporting.counting.tasks import TaskCount
@@ -13,10 +13,10 @@ from reporting.facts.report import IssuedDocument, ReportSection
 from reporting.models import OutlineSection, YearlyReport
 from reporting.models.outline import OWN
 from reporting.outline.parts import (
-    DOCUMENTS,
-    MISSING,
-    TASKS,
-    Outline,
+    DOCUMENTS_ANNEX,
+    MISSING_ANNEX,
+    TASKS_ANNEX,
+    ReportOutline,
     Section,
     numbered,
 )
@@ -35,7 +35,7 @@ from reporting.yearly.drafting import (
     strengths,
 )
 from reporting.yearly.issued_documents import documents_sentence
-from reporting.yearly.judging import Material, Said
+from reporting.yearly.judging import ReportMaterial, SaidSentence
 from reporting.yearly.sentences import counted, is_silent, paragraphs, silence
 
 
@@ -48,11 +48,11 @@ class Source:
     behind: list[Behind]
     sums: Sums
     scope_note: str
-    outline: Outline
+    outline: ReportOutline
     targets: int
     before: str
     compared: tuple[str, ...]
-    about: Material
+    about: ReportMaterial
     informed: tuple[Informed, ...] = ()
     documents: tuple[IssuedDocument, ...] = ()
     changes: tuple[Changed, ...] = ()
@@ -131,7 +131,7 @@ def _section(
 ) -> ReportSection:
     children = tuple(_filled(section.children, level + 1, source, variables))
     said = _drafted(section, source)
-    words = tuple(one.text for one in said) or RULES.get(section.rule, nothing)(
+    words = tuple(one.text for one in said) or _RULES.get(section.rule, nothing)(
         section, source
     )
     if not words and not children:
@@ -151,7 +151,7 @@ def _section(
     )
 
 
-def _drafted(section: Section, source: Source) -> list[Said]:
+def _drafted(section: Section, source: Source) -> list[SaidSentence]:
     """Return the sentences of judgement that somebody has to stand for."""
     period = source.report.period
     about = source.about
@@ -175,7 +175,7 @@ def _pointers(section: Section, source: Source) -> tuple[str, ...]:
 def _figures(section: Section, source: Source) -> tuple[str, ...]:
     name = source.outline.name
     named = [one._replace(annex=name(one.annex)) for one in section.clauses]
-    told = [clause_lines(clause, source.informed) for clause in section.clauses]
+    told = [informed_lines(clause, source.informed) for clause in section.clauses]
     if is_silent(named, source.sums) and _is_topic(section, source):
         title = fill(section.title, source.variables)
         said = silence(title, named, is_owed=source.is_owed)
@@ -199,7 +199,9 @@ def _is_topic(section: Section, source: Source) -> bool:
 
 
 def _plans(_: Section, source: Source) -> tuple[str, ...]:
-    issued = documents_sentence(source.documents, source.outline.name_of(DOCUMENTS))
+    issued = documents_sentence(
+        source.documents, source.outline.name_of(DOCUMENTS_ANNEX)
+    )
     return (plans_sentence(source.tasks), *filter(None, (issued,)))
 
 
@@ -213,9 +215,9 @@ def _tasks(_: Section, source: Source) -> tuple[str, ...]:
     own = source.split(responsibilities=False)
     outline = source.outline
     return (
-        tasks_sentence(own, outline.name_of(TASKS)),
+        tasks_sentence(own, outline.name_of(TASKS_ANNEX)),
         behind_sentence(
-            source.behind, outline.name_of(MISSING), is_owed=source.is_owed
+            source.behind, outline.name_of(MISSING_ANNEX), is_owed=source.is_owed
         ),
         *change_lines(source.changes, own, "nhiệm vụ"),
     )
@@ -224,7 +226,7 @@ def _tasks(_: Section, source: Source) -> tuple[str, ...]:
 def _responsibilities(_: Section, source: Source) -> tuple[str, ...]:
     duties = source.split(responsibilities=True)
     return (
-        tasks_sentence(duties, source.outline.name_of(TASKS)),
+        tasks_sentence(duties, source.outline.name_of(TASKS_ANNEX)),
         *change_lines(source.changes, duties, "nội dung"),
     )
 
@@ -235,7 +237,7 @@ def nothing(*_: object) -> tuple[str, ...]:
 
 
 #: Rule of a section → what writes its paragraphs.
-RULES: dict[str, Callable[[Section, Source], tuple[str, ...]]] = {
+_RULES: dict[str, Callable[[Section, Source], tuple[str, ...]]] = {
     OutlineSection.Rule.FIGURES: _figures,
     OutlineSection.Rule.PLANS: _plans,
     OutlineSection.Rule.TARGETS: _targets,
@@ -243,7 +245,7 @@ RULES: dict[str, Callable[[Section, Source], tuple[str, ...]]] = {
     OutlineSection.Rule.RESPONSIBILITIES: _responsibilities,
     OutlineSection.Rule.COMPARING: lambda _, source: source.compared,
 }
-DRAFTS: dict[str, Callable[[Material], list[Said]]] = {
+DRAFTS: dict[str, Callable[[ReportMaterial], list[SaidSentence]]] = {
     OutlineSection.Rule.STRENGTHS: strengths,
     OutlineSection.Rule.SHORTCOMINGS: shortcomings,
     OutlineSection.Rule.CAUSES: causes,

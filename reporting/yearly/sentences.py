@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from kehoach.lib.numbers import count_word, format_percent
 from reporting.counting.sums import Sum, Sums
-from reporting.facts.judging_words import title as inside
+from reporting.facts.judging_words import title_in_sentence as inside
 from reporting.outline.parts import Clause
 
 counted = count_word

@@ -12,13 +12,13 @@ from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
 from reporting.counting.links import kinds_of_annexes, linked_totals
 from reporting.doors.access import periods_for, reported, reported_or_404
-from reporting.files.yearly_annexes import documents_shown, places_of
+from reporting.files.yearly_annexes import annex_places_of, documents_shown
 from reporting.models import Erratum, ReplacedReport
 from reporting.outline.wording import with_defaults, without_defaults
 from reporting.yearly.documents import DOCX, XLSX, as_attachment
 from reporting.yearly.forms import YearlyReportForm
 from reporting.yearly.freezing import facts_for, standing_version, template_for
-from reporting.yearly.gaps import gaps
+from reporting.yearly.gaps import report_gaps
 from reporting.yearly.report_words import report_of, save_words
 from reporting.yearly.section_sources import sources_of
 from tasks.duties.access import can_review
@@ -55,7 +55,7 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "period": period,
         "facts": facts,
-        "places": places_of(facts),
+        "places": annex_places_of(facts),
         "documents": documents_shown(facts),
         "sources": sources_of(period, report, facts),
         "totals": linked_totals(facts, period, kinds_of_annexes(period.plan)),
@@ -68,7 +68,7 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
         "manages": may_manage_periods(user, period.plan.steering_agency_id, today),
         "report": report,
         "form": form if writes and report.is_editable else None,
-        "gaps": gaps(report, today, facts),
+        "gaps": report_gaps(report, today, facts),
         "others": reported(user, today).exclude(pk=period.pk),
     }
     return render(request, "reporting/yearly/yearly.html", context)

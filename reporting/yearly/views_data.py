@@ -8,16 +8,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import User
-from reporting.counting.links import kinds_of_annexes, rows_of
+from reporting.counting.links import kinds_of_annexes, rows_address_of
 from reporting.doors.access import reported_or_404
-from reporting.facts.as_text import digest
+from reporting.facts.as_text import facts_digest
 from reporting.facts.figure_keys import printed_figures
 from reporting.files.yearly_data import report_csv, report_json, sources_xlsx
 from reporting.yearly.freezing import facts_for, standing_version
 from reporting.yearly.report_words import report_of
 from tasks.models import Period
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -31,7 +31,7 @@ def yearly_json(request: HttpRequest, key: str) -> HttpResponse:
         facts,
         state=report.state,
         version=version.number if version else 0,
-        sha256=version.sha256 if version else digest(facts),
+        sha256=version.sha256 if version else facts_digest(facts),
     )
     return _download(content, "application/json", f"bao-cao-nam-{key}.json")
 
@@ -53,10 +53,10 @@ def yearly_sources(request: HttpRequest, key: str) -> HttpResponse:
     kinds = kinds_of_annexes(period.plan)
     content = sources_xlsx(
         printed_figures(facts),
-        lambda one: f"{settings.SITE_URL}{rows_of(one, period, kinds)}",
+        lambda one: f"{settings.SITE_URL}{rows_address_of(one, period, kinds)}",
         title,
     )
-    return _download(content, XLSX, f"doi-chieu-bao-cao-{key}.xlsx")
+    return _download(content, _XLSX, f"doi-chieu-bao-cao-{key}.xlsx")
 
 
 def _period(request: HttpRequest, key: str) -> Period:

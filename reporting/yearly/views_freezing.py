@@ -22,10 +22,10 @@ from reporting.yearly.freezing import freeze, hand_in, issue, reopen, standing_v
 from reporting.yearly.pdf import request_pdf
 from reporting.yearly.report_words import report_of
 from tasks.evidence.file_types import PDF
-from tasks.evidence.views import download
+from tasks.evidence.views import download_file
 from tasks.models import Period
 
-COMPARE_REPORT, MAKE_PDF = "reporting.compare_signed_report", "reporting.make_pdf"
+COMPARE_REPORT, _MAKE_PDF = "reporting.compare_signed_report", "reporting.make_pdf"
 
 
 def _step(
@@ -113,7 +113,7 @@ def ask_pdf(request: HttpRequest, key: str) -> HttpResponse:
         answer = _step(request, key, request_pdf, done, now=now)
         version = standing_version(report_of(_period(request, key)))
         if version and version.pdf_asked_at == now:
-            ask(job=MAKE_PDF, now=now, version_id=version.pk)
+            ask(job=_MAKE_PDF, now=now, version_id=version.pk)
             wake(request)
     return answer
 
@@ -125,7 +125,7 @@ def yearly_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     version = standing_version(report_of(period))
     if version is None or not version.pdf:
         raise Http404
-    return download(version.pdf, f"bao-cao-nam-{key}.pdf", PDF.content_type)
+    return download_file(version.pdf, f"bao-cao-nam-{key}.pdf", PDF.content_type)
 
 
 @require_safe
@@ -135,4 +135,4 @@ def signed_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     report = report_of(period)
     if not report.signed_file:
         raise Http404
-    return download(report.signed_file, report.signed_name, PDF.content_type)
+    return download_file(report.signed_file, report.signed_name, PDF.content_type)

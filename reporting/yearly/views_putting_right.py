@@ -20,7 +20,7 @@ from kehoach.lib.refusals import RuleBroken
 from reporting.doors.access import reported_or_404
 from reporting.doors.meeting import MeetsOthers
 from reporting.files.letters_docx import render_letter
-from reporting.kept.facts import facts_of
+from reporting.kept.facts import frozen_facts_of
 from reporting.models import Erratum, ReplacedReport
 from reporting.word_template.keeping import content_of
 from reporting.yearly.documents import DOCX as REPORT_DOCX
@@ -28,10 +28,10 @@ from reporting.yearly.documents import as_attachment
 from reporting.yearly.errata import erratum_facts
 from reporting.yearly.freezing import signed_by
 from reporting.yearly.putting_right import (
-    WRITTEN,
-    draft_of,
+    WRITTEN_IN_LETTER,
     drop_erratum,
     issue_erratum,
+    letter_draft_of,
     save_erratum,
     start_replacement,
 )
@@ -41,7 +41,7 @@ from tasks.doors.problems import show_problems
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
 from tasks.evidence.file_types import DOCX, PDF
-from tasks.evidence.views import download
+from tasks.evidence.views import download_file
 from tasks.models import Period
 
 
@@ -55,7 +55,7 @@ class ErratumForm(MeetsOthers, Dated, forms.ModelForm[Erratum]):
 
         model = Erratum
         field_classes = {"issued_on": DayField}
-        fields = (*WRITTEN, "version")
+        fields = (*WRITTEN_IN_LETTER, "version")
 
 
 def _asked(request: HttpRequest, key: str) -> Period:
@@ -70,7 +70,7 @@ def _asked(request: HttpRequest, key: str) -> Period:
 def putting_right(request: HttpRequest, key: str) -> HttpResponse:
     """Show both ways; store the letter."""
     period, today = _asked(request, key), timezone.localdate()
-    letter = draft_of(period) or Erratum(period=period)
+    letter = letter_draft_of(period) or Erratum(period=period)
     form = ErratumForm(request.POST or None, instance=letter, today=today)
     if request.method == "POST" and form.is_valid() and _saved(request, period, form):
         return redirect("reporting:putting_right", key=key)
@@ -79,7 +79,7 @@ def putting_right(request: HttpRequest, key: str) -> HttpResponse:
         "period": period,
         "report": report,
         "form": form,
-        "letter": draft_of(period),
+        "letter": letter_draft_of(period),
         "errata": Erratum.objects.filter(period=period, is_issued=True),
         "replaced": ReplacedReport.objects.filter(report=report) if report.pk else [],
         "kinds": ReplacedReport.Kind.choices,
@@ -99,7 +99,7 @@ def _saved(request: HttpRequest, period: Period, form: ErratumForm) -> bool:
         )
     except RuleBroken as error:
         show_problems(form, error)
-        if isinstance(error, StaleVersion) and (standing := draft_of(period)):
+        if isinstance(error, StaleVersion) and (standing := letter_draft_of(period)):
             form.meet(standing)
         return False
     messages.success(request, "Đã lưu công văn đính chính.")
@@ -165,7 +165,7 @@ def erratum_signed(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     user = cast(User, request.user)
     period = reported_or_404(user, key, timezone.localdate())
     letter = get_object_or_404(Erratum, period=period, is_issued=True, pk=pk)
-    return download(letter.signed_file, letter.signed_name, PDF.content_type)
+    return download_file(letter.signed_file, letter.signed_name, PDF.content_type)
 
 
 def _replaced(request: HttpRequest, key: str, pk: int) -> ReplacedReport:
@@ -179,7 +179,7 @@ def _replaced(request: HttpRequest, key: str, pk: int) -> ReplacedReport:
 def replaced_docx(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Give the old report as it was issued."""
     old = _replaced(request, key, pk)
-    stored = facts_of(old.version)
+    stored = frozen_facts_of(old.version)
     facts = signed_by(stored, old)
     template = content_of(old.version.template)
     name = f"bao-cao-{key}-da-thay-{old.pk}"
@@ -192,4 +192,4 @@ def replaced_signed(request: HttpRequest, key: str, pk: int) -> HttpResponseBase
     old = _replaced(request, key, pk)
     if not old.signed_file:
         raise Http404
-    return download(old.signed_file, old.signed_name, PDF.content_type)
+    return download_file(old.signed_file, old.signed_name, PDF.content_type)

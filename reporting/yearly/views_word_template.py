@@ -19,7 +19,7 @@ from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
 from reporting.doors.access import reported_or_404
 from reporting.files.template_default import template_of
-from reporting.files.template_words import SECTION_PARTS, VARIABLES
+from reporting.files.template_words import SECTION_PARTS, TEMPLATE_VARIABLES
 from reporting.models import ReportTemplate
 from reporting.word_template.keeping import (
     content_of,
@@ -70,7 +70,7 @@ def word_template(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "versions": versions,
         "standing": versions[0] if versions and versions[0].file else None,
-        "variables": VARIABLES,
+        "variables": TEMPLATE_VARIABLES,
         "section_parts": SECTION_PARTS,
     }
     return render(request, "reporting/yearly/word_template.html", context)

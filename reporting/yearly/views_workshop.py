@@ -22,7 +22,7 @@ from reporting.counting.excerpts import difficulties_to_quote, entries_to_quote
 from reporting.doors.access import reported_or_404
 from reporting.facts.figure_keys import printed_figures
 from reporting.facts.figure_marks import figure_words
-from reporting.facts.report import YearlyReport as Facts
+from reporting.facts.report import YearlyFacts as Facts
 from reporting.models import SectionText, YearlyReport
 from reporting.outline.wording import with_defaults
 from reporting.yearly.building import yearly_facts
@@ -31,9 +31,9 @@ from reporting.yearly.report_words import report_of
 from reporting.yearly.workshop import (
     Place,
     difference,
-    draft_of,
-    places_of,
     save_section,
+    text_draft_of,
+    text_places_of,
 )
 from tasks.doors.fields import NfcCharField, text_area
 from tasks.doors.problems import show_problems
@@ -69,7 +69,7 @@ class Desk:
     @property
     def places(self) -> list[Place]:
         """Return the sections with their texts."""
-        return places_of(self.facts, self.report)
+        return text_places_of(self.facts, self.report)
 
 
 def desk_of(request: HttpRequest, key: str) -> Desk:
@@ -97,12 +97,12 @@ def section(request: HttpRequest, key: str, path: str) -> HttpResponse:
     if place is None:
         raise Http404
     number = place.text.number if place.text else 0
-    start = {"text": draft_of(place), "base": number}
+    start = {"text": text_draft_of(place), "base": number}
     start["left_out"] = bool(place.text and place.text.is_left_out)
     form = SectionForm(request.POST or None, initial=start)
     page: dict[str, Any] = {"base": number, "difference": []}
     if request.method == "POST" and form.is_valid():
-        error = saved(request, desk, path, form)
+        error = _saved(request, desk, path, form)
         if error is None:
             return redirect("reporting:section", key=key, path=path)
         show_problems(form, error)
@@ -110,11 +110,11 @@ def section(request: HttpRequest, key: str, path: str) -> HttpResponse:
         if isinstance(error, StaleVersion):
             page["base"] = number
             typed = form.cleaned_data["text"]
-            page["difference"] = difference(draft_of(place), typed)
+            page["difference"] = difference(text_draft_of(place), typed)
     return render(
         request,
         "reporting/yearly/section.html",
-        page_of(request, desk, place) | page | {"form": form},
+        _page_of(request, desk, place) | page | {"form": form},
     )
 
 
@@ -149,7 +149,7 @@ def example(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(f"{address}?{asked}#trich-dan")
 
 
-def saved(
+def _saved(
     request: HttpRequest, desk: Desk, path: str, form: SectionForm
 ) -> RuleBroken | None:
     """Hand the words to the service; return the refusal of a rule, if any."""
@@ -186,7 +186,7 @@ def version_asked(request: HttpRequest, desk: Desk, path: str) -> SectionText | 
     return desk.report.texts.filter(key=path, number=number).first()
 
 
-def page_of(request: HttpRequest, desk: Desk, place: Place) -> dict[str, Any]:
+def _page_of(request: HttpRequest, desk: Desk, place: Place) -> dict[str, Any]:
     """Return what the page of a section shows beside its form."""
     code = request.GET.get("nhiem-vu", "")
     words = figure_words(desk.facts)

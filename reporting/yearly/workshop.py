@@ -10,9 +10,9 @@ from django.db import transaction
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import nfc
-from reporting.facts.figure_marks import figure_words, filled, unknown_keys
+from reporting.facts.figure_marks import figure_words, unknown_keys, with_figures
 from reporting.facts.report import ReportSection
-from reporting.facts.report import YearlyReport as Facts
+from reporting.facts.report import YearlyFacts as Facts
 from reporting.models import SectionText, YearlyReport
 from reporting.outline.parts import numbered
 from reporting.outline.wording import DRAFT
@@ -26,7 +26,7 @@ from tasks.models import Period
 #: Key of what stands before part I; no section of an outline has it.
 OPENING = "mo-dau"
 #: Characters of one section.
-MOST = 20_000
+_MOST = 20_000
 Texts = Mapping[str, SectionText]
 
 
@@ -90,7 +90,7 @@ def edited(facts: Facts, report: YearlyReport) -> Facts:
     words = figure_words(facts)
     opening = [
         paragraph
-        for each in _edited((opening_of(facts),), texts, words)
+        for each in _edited((_opening_of(facts),), texts, words)
         for paragraph in each.paragraphs
     ]
     sections = numbered(_edited(facts.sections, texts, words))
@@ -106,7 +106,7 @@ def _edited(
             continue
         children = tuple(_edited(section.children, texts, words))
         if text and not text.is_automatic:
-            written = tuple(filled(line, words) for line in lines(text.text))
+            written = tuple(with_figures(line, words) for line in lines(text.text))
             yield replace(
                 section, paragraphs=written, children=children, rows=(), is_draft=False
             )
@@ -115,12 +115,12 @@ def _edited(
             yield replace(section, children=children, is_draft=waits)
 
 
-def places_of(facts: Facts, report: YearlyReport) -> list[Place]:
+def text_places_of(facts: Facts, report: YearlyReport) -> list[Place]:
     """Return the opening and every section as written by rule, in reading order."""
-    return list(_places((opening_of(facts), *facts.sections), current_texts(report)))
+    return list(_places((_opening_of(facts), *facts.sections), current_texts(report)))
 
 
-def opening_of(facts: Facts) -> ReportSection:
+def _opening_of(facts: Facts) -> ReportSection:
     """Return the words before the first part, as a section to edit."""
     return ReportSection("Mở đầu", 1, facts.opening, key=OPENING, title="Mở đầu")
 
@@ -131,7 +131,7 @@ def _places(sections: Iterable[ReportSection], texts: Texts) -> Iterator[Place]:
         yield from _places(section.children, texts)
 
 
-def draft_of(place: Place) -> str:
+def text_draft_of(place: Place) -> str:
     """Return the text to edit: the officers', else what the rules wrote."""
     if place.is_edited and place.text:
         return place.text.text
@@ -163,7 +163,9 @@ def save_section(
     if not can_review(actor, period.plan, today):
         raise NotAllowed
     report = drafting_report(period)
-    place = next((each for each in places_of(facts, report) if each.key == key), None)
+    place = next(
+        (each for each in text_places_of(facts, report) if each.key == key), None
+    )
     if place is None:
         message = "Không có mục này trong đề cương."
         raise InvalidInput(message)
@@ -205,9 +207,9 @@ def drafting_report(period: Period) -> YearlyReport:
 
 
 def _check(text: str, facts: Facts) -> None:
-    if len(text) > MOST:
+    if len(text) > _MOST:
         message = (
-            f"Mục dài {len(text)} ký tự, quá {MOST}. Rút gọn hoặc đưa vào phụ lục."
+            f"Mục dài {len(text)} ký tự, quá {_MOST}. Rút gọn hoặc đưa vào phụ lục."
         )
         raise InvalidInput(message, field="text")
     wrong = unknown_keys(text, figure_words(facts))

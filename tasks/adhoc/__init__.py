@@ -3,7 +3,7 @@
 from tasks.adhoc.addressees import add_addressees, remove_addressees
 from tasks.adhoc.answering import record_answer, submit_answers, waiting_periods
 from tasks.adhoc.drafting import (
-    Question,
+    RequestQuestion,
     copy_request,
     create_request,
     drop_request,
@@ -11,11 +11,11 @@ from tasks.adhoc.drafting import (
 )
 from tasks.adhoc.ending import cancel_request, close_request, extend_request
 from tasks.adhoc.gates import may_ask
-from tasks.adhoc.opening import Asked, open_request, who_is_asked
+from tasks.adhoc.opening import AskedAgencies, open_request, who_is_asked
 
 __all__ = [
-    "Asked",
-    "Question",
+    "AskedAgencies",
+    "RequestQuestion",
     "add_addressees",
     "cancel_request",
     "close_request",

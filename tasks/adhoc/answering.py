@@ -10,7 +10,7 @@ from agencies.models import Agency, User
 from tasks.duties.errors import InvalidInput
 from tasks.duties.locks import lock_duties
 from tasks.evidence.file_types import PDF
-from tasks.evidence.kept_files import kept
+from tasks.evidence.kept_files import kept_file
 from tasks.models import TO_DO, Duty, Evidence, Period, UnitReport
 from tasks.official_letters.unit_reports import record_unit_report
 from tasks.work.sending import SendResult, submit_ready
@@ -71,7 +71,7 @@ def record_answer(
     if not number or signed is None:
         message = "Văn bản trả lời phải có số và tệp PDF đã ký."
         raise InvalidInput(message, field="file" if number else "number")
-    with kept(signed.file) as stored:
+    with kept_file(signed.file) as stored:
         copy = SimpleUploadedFile(signed.file_name, stored.read(), PDF.content_type)
     try:
         return record_unit_report(

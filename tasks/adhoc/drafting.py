@@ -37,7 +37,7 @@ ACROSS = {
 
 
 @dataclass(frozen=True)
-class Question:
+class RequestQuestion:
     """One question of the request; `pk` names the one that it changes."""
 
     label: str
@@ -71,7 +71,7 @@ def create_request(
     *,
     steering: Agency,
     said: Mapping[str, Any],
-    questions: Sequence[Question] = (),
+    questions: Sequence[RequestQuestion] = (),
     actor: User,
     today: date,
     now: datetime,
@@ -106,7 +106,7 @@ def save_request(
     *,
     request: AdhocRequest,
     said: Mapping[str, Any],
-    questions: Sequence[Question],
+    questions: Sequence[RequestQuestion],
     version: int | None,
     actor: User,
     today: date,
@@ -122,7 +122,7 @@ def save_request(
 def _write(
     row: AdhocRequest,
     said: Mapping[str, Any],
-    questions: Sequence[Question],
+    questions: Sequence[RequestQuestion],
     today: date,
 ) -> None:
     check_facts(said, today)
@@ -173,7 +173,7 @@ def _about_days(said: Mapping[str, Any]) -> dict[str, str]:
     return {}
 
 
-def check_questions(questions: Sequence[Question]) -> None:
+def check_questions(questions: Sequence[RequestQuestion]) -> None:
     """Raise InvalidInput when a question cannot be asked."""
     if len(questions) > MOST_QUESTIONS:
         raise InvalidInput(f"Hỏi nhiều nhất {MOST_QUESTIONS} câu trong một lần.")
@@ -187,7 +187,7 @@ def check_questions(questions: Sequence[Question]) -> None:
             raise InvalidInput(f"Câu {number}: ghi ít nhất hai lựa chọn khác nhau.")
 
 
-def _write_questions(task: Task, questions: Sequence[Question]) -> None:
+def _write_questions(task: Task, questions: Sequence[RequestQuestion]) -> None:
     """Make the task ask exactly these, in this order; a draft has no answers yet."""
     known = {row.pk: row for row in task.figures.all()}
     kept = {each.pk for each in questions if each.pk in known}
@@ -205,11 +205,11 @@ def _write_questions(task: Task, questions: Sequence[Question]) -> None:
             TaskFigure.objects.create(task=task, figure=figure, required=each.required)
 
 
-def questions_of(request: AdhocRequest) -> list[Question]:
+def questions_of(request: AdhocRequest) -> list[RequestQuestion]:
     """Return what the request asks, in order."""
     rows = TaskFigure.objects.filter(task__plan_id=request.plan_id)
     return [
-        Question(
+        RequestQuestion(
             label=row.figure.label,
             type=row.figure.type,
             unit=row.figure.unit,

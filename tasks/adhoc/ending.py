@@ -12,7 +12,7 @@ from tasks.duties.errors import InvalidInput
 from tasks.duties.locks import change_period, end_period, lock_duties
 from tasks.duties.new_days import check_new_day
 from tasks.models import AdhocRequest, Assignment, Duty, Notice, Period, PeriodEvent
-from tasks.notices.telling import LONGEST, Told, tell_agencies
+from tasks.notices.telling import LONGEST_NOTICE, Told, tell_agencies
 from tasks.periods.closing import TooEarly, store_and_close
 from tasks.periods.days import move_due_days
 from tasks.periods.syncing import end_all
@@ -83,7 +83,7 @@ def cancel_request(
     period = _period(row)
     words = fitted(
         "{steering} rút yêu cầu báo cáo «{plan}»: {said}",
-        LONGEST,
+        LONGEST_NOTICE,
         steering=row.plan.steering_agency,
         plan=row.plan,
         said=said,

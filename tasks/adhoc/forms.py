@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from kehoach.lib.dates import format_date
-from tasks.adhoc import Question
+from tasks.adhoc import RequestQuestion
 from tasks.adhoc.drafting import TEXT_LENGTH, TITLE_LENGTH
 from tasks.doors.fields import Dated, NfcCharField, day_field, text_area
 from tasks.doors.later_day import DayOffForm
@@ -101,10 +101,10 @@ class QuestionForm(forms.Form):
         """Return whether the page hides the question until it is wanted."""
         return self.is_spare and not (self.is_bound and self.has_changed())
 
-    def question(self) -> Question:
+    def question(self) -> RequestQuestion:
         """Return what the service takes."""
         said = self.cleaned_data
-        return Question(
+        return RequestQuestion(
             label=said["label"],
             type=said["type"],
             unit=said["unit"],
@@ -129,7 +129,7 @@ QuestionSet = forms.formset_factory(
 )
 
 
-def initial_questions(questions: Sequence[Question]) -> list[dict[str, Any]]:
+def initial_questions(questions: Sequence[RequestQuestion]) -> list[dict[str, Any]]:
     """Return what the formset shows of stored questions."""
     return [
         {
@@ -145,7 +145,7 @@ def initial_questions(questions: Sequence[Question]) -> list[dict[str, Any]]:
     ]
 
 
-def questions_said(formset: Any) -> list[Question]:
+def questions_said(formset: Any) -> list[RequestQuestion]:
     """Return the filled questions in the order asked for, without the removed."""
     return [form.question() for form in formset.ordered_forms if form.cleaned_data]
 

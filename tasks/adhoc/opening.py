@@ -23,7 +23,7 @@ from tasks.notices.telling import Told, tell_agencies
 from tasks.periods.opening import create_missing
 
 #: (working days from the due day, addressees): a ladder for short deadlines.
-LADDER = (
+_LADDER = (
     (-3, Rung.Addressees.OFFICERS),
     (-1, Rung.Addressees.OFFICERS),
     (0, Rung.Addressees.OFFICERS),
@@ -34,7 +34,7 @@ LADDER = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedAgencies:
     """Who would be asked on a day, and who of the list is left out."""
 
     ordered: list[Agency]
@@ -47,10 +47,10 @@ class Asked:
         return len(self.ordered) + len(self.requested)
 
 
-def who_is_asked(request: AdhocRequest, today: date) -> Asked:
+def who_is_asked(request: AdhocRequest, today: date) -> AskedAgencies:
     """Return the addressees as they stand on `today`, in one query."""
     rows = Assignment.objects.filter(task__plan_id=request.plan_id)
-    found = Asked([], [], [])
+    found = AskedAgencies([], [], [])
     for row in rows.select_related("agency").order_by("agency__sort_key", "pk"):
         agency = row.agency
         if agency is None:
@@ -66,7 +66,9 @@ def who_is_asked(request: AdhocRequest, today: date) -> Asked:
     return found
 
 
-def lacks(request: AdhocRequest, asked: Asked, today: date) -> list[str]:
+def request_lacks(
+    request: AdhocRequest, asked: AskedAgencies, today: date
+) -> list[str]:
     """Return what the draft still needs before it can be sent, in Vietnamese."""
     plan, due = request.plan, request.unit_due
     said = []
@@ -95,7 +97,7 @@ def open_request(
     """
     row = locked(request, actor, today, DRAFT)
     asked = who_is_asked(row, today)
-    if missing := lacks(row, asked, today):
+    if missing := request_lacks(row, asked, today):
         raise InvalidInput(f"Chưa gửi được, còn thiếu: {'; '.join(missing)}.")
     period = _new_period(row, row.unit_due or today, today, now)
     created = create_missing(period, today)
@@ -112,7 +114,7 @@ def open_request(
     row.state, row.opened_at = AdhocRequest.State.OPEN, now
     row.version += 1
     row.save(update_fields=["state", "opened_at", "version"])
-    tell(row, period, actor=actor, today=today, now=now)
+    _tell(row, period, actor=actor, today=today, now=now)
     return created
 
 
@@ -142,11 +144,11 @@ def _make_ladder(row: AdhocRequest) -> None:
             day_kind=Rung.DayKind.WORKING,
             addressees=to,
         )
-        for offset, to in LADDER
+        for offset, to in _LADDER
     )
 
 
-def tell(
+def _tell(
     row: AdhocRequest, period: Period, *, actor: User, today: date, now: datetime
 ) -> None:
     """Tell the officers and heads of every agency asked."""

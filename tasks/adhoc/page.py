@@ -14,7 +14,7 @@ from django.db.models import (
     QuerySet,
 )
 
-from agencies.models import Agency, AgencyGroup, Kind, Level, Territory, User
+from agencies.models import Agency, AgencyGroup, AgencyKind, Level, Territory, User
 from agencies.models.authority import WRITERS, memberships_of
 from tasks.adhoc import may_ask
 from tasks.duties.access import desks_of
@@ -47,7 +47,7 @@ class OwnDuty:
 
 
 @dataclass(frozen=True)
-class Row:
+class RequestRow:
     """One request of the list with the person's own duties."""
 
     request: AdhocRequest
@@ -73,7 +73,9 @@ def listed_requests(user: User, today: date, state: str = "") -> Any:
     )
 
 
-def with_own(requests: Sequence[AdhocRequest], user: User, today: date) -> list[Row]:
+def with_own(
+    requests: Sequence[AdhocRequest], user: User, today: date
+) -> list[RequestRow]:
     """Return the requests, each with the duties of the person's own agencies."""
     own: dict[int, list[OwnDuty]] = defaultdict(list)
     duties = Duty.objects.filter(
@@ -88,10 +90,10 @@ def with_own(requests: Sequence[AdhocRequest], user: User, today: date) -> list[
         waits = duty.state in TO_DO
         mine = OwnDuty(duty, shown_of(duty, today), duty.writes and waits)
         own[duty.period.plan_id].append(mine)
-    return [Row(row, own[row.plan_id]) for row in requests]
+    return [RequestRow(row, own[row.plan_id]) for row in requests]
 
 
-def asked_of(agency: Agency) -> QuerySet[Duty]:
+def open_requests_of(agency: Agency) -> QuerySet[Duty]:
     """Return what the agency is asked in requests that are still open."""
     rows = Duty.objects.live().filter(
         agency=agency,
@@ -102,7 +104,7 @@ def asked_of(agency: Agency) -> QuerySet[Duty]:
     return joined.order_by("due_on", "pk")
 
 
-def beside(agency: Agency, period: Period | None, today: date) -> QuerySet[Duty]:
+def beside_period(agency: Agency, period: Period | None, today: date) -> QuerySet[Duty]:
     """Return what stands on the agency's desk besides its period: what open requests ask,
     and what it still owes of a year before (one query).
     """
@@ -141,7 +143,7 @@ def waiting_review(steering_agency_id: int) -> list[Any]:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedAgencies:
     """What the search for addressees asks; empty asks for nobody."""
 
     words: str = ""
@@ -151,7 +153,7 @@ class Wanted:
     group: str = ""
 
     @classmethod
-    def asked(cls, get: Any) -> "Wanted":
+    def asked(cls, get: Any) -> "WantedAgencies":
         """Read the address."""
         names = ("q", "loai", "cap", "dia-ban", "nhom")
         return cls(*(get.get(name, "").strip() for name in names))
@@ -172,10 +174,10 @@ class Wanted:
         return rows.order_by("sort_key", "pk")
 
 
-def choices() -> dict[str, Any]:
+def search_choices() -> dict[str, Any]:
     """Return what the search for addressees offers."""
     return {
-        "kinds": Kind.choices,
+        "kinds": AgencyKind.choices,
         "levels": Level.choices,
         "territories": Territory.choices,
         "groups": AgencyGroup.objects.order_by("name"),

@@ -4,19 +4,19 @@ from django.urls import URLPattern, path
 
 from tasks.adhoc import views, views_addressees, views_ending
 
-ROOT = "bao-cao-dot-xuat/"
-ONE = f"{ROOT}<int:pk>/"
+_ROOT = "bao-cao-dot-xuat/"
+_ONE = f"{_ROOT}<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
-    path(ROOT, views.requests, name="adhoc_list"),
-    path(f"{ROOT}moi/", views.new, name="adhoc_new"),
-    path(ONE, views.page, name="adhoc"),
-    path(f"{ONE}sua/", views.edit, name="adhoc_edit"),
-    path(f"{ONE}chep/", views.copy, name="adhoc_copy"),
-    path(f"{ONE}xoa/", views.drop, name="adhoc_drop"),
-    path(f"{ONE}noi-nhan/", views_addressees.addressees, name="adhoc_addressees"),
-    path(f"{ONE}gui/", views.send, name="adhoc_send"),
-    path(f"{ONE}gia-han/", views_ending.extend, name="adhoc_extend"),
-    path(f"{ONE}chot/", views_ending.close, name="adhoc_close"),
-    path(f"{ONE}rut/", views_ending.cancel, name="adhoc_cancel"),
+    path(_ROOT, views.requests, name="adhoc_list"),
+    path(f"{_ROOT}moi/", views.new_request, name="adhoc_new"),
+    path(_ONE, views.request_page, name="adhoc"),
+    path(f"{_ONE}sua/", views.edit_request, name="adhoc_edit"),
+    path(f"{_ONE}chep/", views.copy_request_view, name="adhoc_copy"),
+    path(f"{_ONE}xoa/", views.drop_request_view, name="adhoc_drop"),
+    path(f"{_ONE}noi-nhan/", views_addressees.addressees, name="adhoc_addressees"),
+    path(f"{_ONE}gui/", views.send, name="adhoc_send"),
+    path(f"{_ONE}gia-han/", views_ending.extend_request_view, name="adhoc_extend"),
+    path(f"{_ONE}chot/", views_ending.close_request_view, name="adhoc_close"),
+    path(f"{_ONE}rut/", views_ending.cancel, name="adhoc_cancel"),
 ]

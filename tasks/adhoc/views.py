@@ -19,7 +19,7 @@ from tasks.adhoc.forms import (
     initial_questions,
     questions_said,
 )
-from tasks.adhoc.opening import lacks
+from tasks.adhoc.opening import request_lacks
 from tasks.adhoc.page import listed_requests, powers, with_own
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
@@ -29,7 +29,7 @@ from tasks.duties.days_off import working_calendar
 from tasks.duties.errors import AlreadySaved, InvalidInput, StaleVersion
 from tasks.models import AdhocRequest
 
-PER_PAGE = 25
+_PER_PAGE = 25
 
 
 @require_safe
@@ -37,7 +37,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     """List the requests: all of the steering agency, of others those that asked them."""
     today, user = timezone.localdate(), signed_in(request)
     state = request.GET.get("trang-thai", "")
-    pages = Paginator(listed_requests(user, today, state), PER_PAGE)
+    pages = Paginator(listed_requests(user, today, state), _PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     steered = plan_to_steer(user, today)
     context = {
@@ -70,7 +70,7 @@ def draft_for(request: HttpRequest, pk: int, today: date) -> AdhocRequest:
 
 
 @require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a draft with who will be asked; what was sent shows its answers."""
     today = timezone.localdate()
     row = request_for(request, pk, today)
@@ -83,7 +83,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "task": row.task,
         "questions": questions_of(row),
         "asked": asked,
-        "lacks": lacks(row, asked, today),
+        "lacks": request_lacks(row, asked, today),
         "day_off": row.unit_due and not calendar.is_working(row.unit_due),
         "powers": powers(row, signed_in(request), today),
         "today": today,
@@ -91,7 +91,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tasks/adhoc/adhoc_draft.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new_request(request: HttpRequest) -> HttpResponse:
     """Start a draft."""
     today, user = timezone.localdate(), signed_in(request)
     steered = plan_to_steer(user, today)
@@ -119,12 +119,12 @@ def new(request: HttpRequest) -> HttpResponse:
         except RuleBroken as error:
             show_problems(form, error)
         else:
-            return saved(request, row)
+            return _saved(request, row)
     context = {"form": form, "formset": formset}
     return render(request, "tasks/adhoc/adhoc_form.html", context)
 
 
-def saved(request: HttpRequest, row: AdhocRequest) -> HttpResponse:
+def _saved(request: HttpRequest, row: AdhocRequest) -> HttpResponse:
     """Say so, and go on with what is missing next."""
     messages.success(request, "Đã lưu dự thảo.")
     if "more" in request.POST:
@@ -134,15 +134,15 @@ def saved(request: HttpRequest, row: AdhocRequest) -> HttpResponse:
     return redirect("tasks:adhoc", pk=row.pk)
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a draft; what was typed comes back when a rule refuses."""
     today = timezone.localdate()
     row = draft_for(request, pk, today)
     form = RequestForm(request.POST or None, today=today, initial=initial(row))
     formset = questions_typed(request, row)
     valid = request.method == "POST" and form.is_valid() and formset.is_valid()
-    if valid and kept(request, row, form, formset):
-        return saved(request, row)
+    if valid and _kept(request, row, form, formset):
+        return _saved(request, row)
     context = {"row": row, "form": form, "formset": formset}
     return render(request, "tasks/adhoc/adhoc_form.html", context)
 
@@ -171,7 +171,7 @@ def initial(row: AdhocRequest) -> dict[str, Any]:
     }
 
 
-def kept(
+def _kept(
     request: HttpRequest, row: AdhocRequest, form: RequestForm, formset: Any
 ) -> bool:
     """Hand both to the service; put its refusal into the form and return False."""
@@ -195,7 +195,7 @@ def kept(
 
 
 @require_POST
-def copy(request: HttpRequest, pk: int) -> HttpResponse:
+def copy_request_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Start a draft from another request."""
     today = timezone.localdate()
     row = request_for(request, pk, today)
@@ -208,7 +208,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_request_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a draft."""
     today = timezone.localdate()
     row = draft_for(request, pk, today)

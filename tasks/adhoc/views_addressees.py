@@ -13,7 +13,7 @@ from agencies.models import Agency
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
 from tasks import adhoc as service
-from tasks.adhoc.page import Wanted, choices
+from tasks.adhoc.page import WantedAgencies, search_choices
 from tasks.adhoc.views import draft_for
 from tasks.duties.access import signed_in
 from tasks.models import AdhocRequest
@@ -25,7 +25,7 @@ def addressees(request: HttpRequest, pk: int) -> HttpResponse:
     row = draft_for(request, pk, today)
     if request.method == "POST":
         return changed(request, row, today)
-    wanted = Wanted.asked(request.GET)
+    wanted = WantedAgencies.asked(request.GET)
     given = row.task.assignments.select_related("agency")
     held = given.order_by("agency__sort_key", "pk")
     found = wanted.found(today).exclude(pk__in=held.values("agency_id"))
@@ -36,7 +36,7 @@ def addressees(request: HttpRequest, pk: int) -> HttpResponse:
         "held": [
             (each, each.agency.is_alive_on(today)) for each in held if each.agency
         ],
-        **choices(),
+        **search_choices(),
     }
     return render(request, "tasks/adhoc/adhoc_addressees.html", context)
 
@@ -62,7 +62,7 @@ def changed(request: HttpRequest, row: AdhocRequest, today: date) -> HttpRespons
 def picked(request: HttpRequest, ticked: list[int], today: date) -> list[Agency]:
     """Return everything found when asked for all, else the ticked agencies."""
     if "all" in request.POST:
-        return list(Wanted.asked(request.GET).found(today))
+        return list(WantedAgencies.asked(request.GET).found(today))
     return list(Agency.objects.filter(pk__in=ticked))
 
 

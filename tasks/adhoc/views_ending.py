@@ -20,7 +20,7 @@ from tasks.doors.request_params import require
 from tasks.duties.access import signed_in
 
 
-class Step(NamedTuple):
+class EndingStep(NamedTuple):
     """A step that ends or moves a request: its words, form and service."""
 
     title: str
@@ -31,7 +31,7 @@ class Step(NamedTuple):
     service: Callable[..., object]
 
 
-EXTEND = Step(
+EXTEND = EndingStep(
     "Gia hạn yêu cầu",
     "Hạn mới áp dụng cho mọi đơn vị chưa gửi; đơn vị được gia hạn riêng giữ hạn riêng.",
     "Gia hạn",
@@ -39,7 +39,7 @@ EXTEND = Step(
     ExtendForm,
     service.extend_request,
 )
-CLOSE = Step(
+CLOSE = EndingStep(
     "Chốt báo cáo đột xuất",
     "Từ lúc chốt chỉ xem; đơn vị chưa trả lời vẫn được ghi là chưa trả lời.",
     "Chốt",
@@ -47,7 +47,7 @@ CLOSE = Step(
     CloseForm,
     service.close_request,
 )
-CANCEL = Step(
+CANCEL = EndingStep(
     "Rút yêu cầu",
     "Đơn vị chưa trả lời thì hết việc, có ghi lý do; nội dung đã gửi vẫn xem được.",
     "Rút yêu cầu",
@@ -57,22 +57,22 @@ CANCEL = Step(
 )
 
 
-def extend(request: HttpRequest, pk: int) -> HttpResponse:
+def extend_request_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Give everybody who has not answered a later day."""
-    return decide(request, pk, EXTEND)
+    return _decide(request, pk, EXTEND)
 
 
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close_request_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Make it read-only."""
-    return decide(request, pk, CLOSE)
+    return _decide(request, pk, CLOSE)
 
 
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back."""
-    return decide(request, pk, CANCEL)
+    return _decide(request, pk, CANCEL)
 
 
-def decide(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
+def _decide(request: HttpRequest, pk: int, step: EndingStep) -> HttpResponse:
     """Show the form, or hand it to the service; what was typed comes back."""
     today = timezone.localdate()
     row = request_for(request, pk, today)
@@ -82,18 +82,18 @@ def decide(request: HttpRequest, pk: int, step: Step) -> HttpResponse:
     said = {"today": today} if issubclass(step.form, Dated) else {}
     form = step.form(request.POST if request.method == "POST" else None, **said)
     valid = request.method == "POST" and form.is_valid()
-    if valid and carried_out(request, row, form, step, today):
+    if valid and _carried_out(request, row, form, step, today):
         messages.success(request, step.done)
         return redirect("reporting:adhoc", pk=pk)
     context = {"row": row, "form": form, "step": step}
     return render(request, "tasks/adhoc/adhoc_step.html", context)
 
 
-def carried_out(
+def _carried_out(
     request: HttpRequest,
     row: Any,
     form: Any,
-    step: Step,
+    step: EndingStep,
     today: date,
 ) -> bool:
     """Call the service; put its refusal into the form and return False."""

@@ -6,9 +6,9 @@ from django.db import IntegrityError, transaction
 
 from agencies.models import User
 from tasks.changing.assignments import write_assignment
-from tasks.changing.checking import missing_basis, problems_of
+from tasks.changing.checking import change_problems, missing_basis
 from tasks.changing.facts import lock_for
-from tasks.changing.result import Done, counts_of, digest_of
+from tasks.changing.result import Done, change_digest, fate_counts_of
 from tasks.changing.shown import columns_of, title_of
 from tasks.changing.task_lines import write_task
 from tasks.duties.errors import InvalidInput
@@ -38,20 +38,20 @@ def apply_change(
     row = lock_change(change)
     if missing := missing_basis(row):
         raise InvalidInput("Ghi đủ văn bản điều chỉnh.", problems=missing)
-    if problems := problems_of(change=row, today=today):
+    if problems := change_problems(change=row, today=today):
         raise InvalidInput(" ".join(problems))
-    done = carry_out(change=row, actor=actor, today=today, now=now)
-    if digest != digest_of(row, done):
+    done = carry_out_change(change=row, actor=actor, today=today, now=now)
+    if digest != change_digest(row, done):
         raise StalePreview
     row.state, row.applied_at = PlanChange.State.APPLIED, now
-    counts = counts_of(done)
+    counts = fate_counts_of(done)
     row.applied_by, row.counts = actor, counts
     row.save(update_fields=["state", "applied_at", "applied_by", "counts"])
-    tell(done, actor=actor, today=today, now=now)
+    _tell(done, actor=actor, today=today, now=now)
     return counts
 
 
-def carry_out(
+def carry_out_change(
     *, change: PlanChange, actor: User | None, today: date, now: datetime
 ) -> list[Done]:
     """Write every line inside the caller's transaction."""
@@ -76,7 +76,7 @@ def carry_out(
     return done
 
 
-def tell(done: list[Done], *, actor: User, today: date, now: datetime) -> None:
+def _tell(done: list[Done], *, actor: User, today: date, now: datetime) -> None:
     """Tell each agency in one notice per line; the letter of the day takes it along."""
     for each in done:
         told = {

@@ -14,7 +14,7 @@ from tasks.moving.duties_side import DutiesSide, Stamp
 from tasks.moving.facts import Keeps
 from tasks.moving.journal import Journal
 from tasks.moving.outcome import Fate, Outcome, eve, outcome_of
-from tasks.notices.telling import LONGEST
+from tasks.notices.telling import LONGEST_NOTICE
 
 OpenWork = PlanChangeLine.OpenWork
 WHY_DROPPED = "Kế hoạch đã điều chỉnh; nhiệm vụ chuyển hoặc kết thúc."
@@ -26,7 +26,7 @@ BECOMES = {
 }
 
 
-def follow(
+def _follow(
     change: PlanChange, line: PlanChangeLine, journal: Journal
 ) -> tuple[Assignment, Assignment | None]:
     """End the line's assignment on the eve and open the one that follows it, with the
@@ -87,7 +87,7 @@ def write_assignment(
     """Write the line: both rows, the name that pages print, the duties."""
     task, on = line.task, change.effective_on
     before = owers_of(task, on)
-    old, new = follow(change, line, journal)
+    old, new = _follow(change, line, journal)
     if new and (old.agency_id, old.group_id) != (new.agency_id, new.group_id):
         text = named_anew(task, old, new, on)
         reword(task, {"assignee_text": text}, change, journal)
@@ -97,10 +97,12 @@ def write_assignment(
     if new and new.agency_id and new.agency_id in after:
         after[new.agency_id] = new.pk  # named by itself, whatever its groups owe
     stay(change, done, journal, old=old, owed=after)
-    settle(change, line, done, journal, stamp, leaving=leaving, heir=heir, new=new)
+    settle_open_duties(
+        change, line, done, journal, stamp, leaving=leaving, heir=heir, new=new
+    )
 
 
-def settle(
+def settle_open_duties(
     change: PlanChange,
     line: PlanChangeLine,
     done: Done,
@@ -130,7 +132,7 @@ def settle(
     done.opened += [agency.short_name for agency in opened]
     done.reminders += side.drop_reminders(outcome.moves, WHY_DROPPED)
     side.write_events()
-    tell(line, done, gone, heir, opened)
+    _tell(line, done, gone, heir, opened)
 
 
 def why_ended(change: PlanChange, line: PlanChangeLine) -> str:
@@ -185,7 +187,7 @@ def stay(
         stays.filter(state__in=TO_DO).update(is_requested=asked)
 
 
-def tell(
+def _tell(
     line: PlanChangeLine,
     done: Done,
     gone: Iterable[Agency],
@@ -205,7 +207,7 @@ def tell(
         words = f"{since}: nhiệm vụ {{task}} {to}."
         whose = {"heir": heir.short_name} if heir else {}
         done.told[agency.pk] = (
-            fitted(words, LONGEST, **names, **whose),
+            fitted(words, LONGEST_NOTICE, **names, **whose),
             f"/don-vi/{agency.code}/",
         )
     for agency in (*opened, *([heir] if heir else ())):
@@ -216,7 +218,7 @@ def tell(
             along = " Việc đang làm trong kỳ này {others} làm xong."
         words = f"{since}: đơn vị được giao nhiệm vụ {{task}}.{along}"
         done.told[agency.pk] = (
-            fitted(words, LONGEST, **names, **whose),
+            fitted(words, LONGEST_NOTICE, **names, **whose),
             f"/don-vi/{agency.code}/",
         )
 

@@ -19,7 +19,7 @@ from tasks.moving.outcome import eve
 YEARS = 10
 
 
-def problems_of(*, change: PlanChange, today: date) -> list[str]:
+def change_problems(*, change: PlanChange, today: date) -> list[str]:
     """Return why the change cannot be applied as it is; empty when it can. The document
     is asked by the form, and again when applying.
     """
@@ -32,14 +32,14 @@ def problems_of(*, change: PlanChange, today: date) -> list[str]:
         return ["Điều chỉnh chưa có dòng nào."]
     if far := far_day(change, change.effective_on):
         return [far]
-    found = [*about_day(change, today)]
+    found = [*_about_day(change, today)]
     for line in lines:
         found += about_assignment(change, line) if line.assignment else ()
         found += about_task(change, line)
     return list(dict.fromkeys(found))
 
 
-def warnings_of(*, change: PlanChange, today: date) -> list[str]:
+def change_warnings(*, change: PlanChange, today: date) -> list[str]:
     """Return what a person should look at twice."""
     found = []
     for line in change.lines.filter(assignment__isnull=True).select_related("task"):
@@ -70,7 +70,7 @@ def far_day(change: PlanChange, on: date) -> str:
     return f"Ghi ngày có hiệu lực trong các năm {years[0]}–{years[1]}."
 
 
-def about_day(change: PlanChange, today: date) -> Iterator[str]:
+def _about_day(change: PlanChange, today: date) -> Iterator[str]:
     """Yield what is wrong with the days."""
     on, signed = change.effective_on, change.basis_on
     if on > today:

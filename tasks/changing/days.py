@@ -17,7 +17,7 @@ from tasks.moving.journal import BATCH, Journal
 ONCE_NOW = "Nhiệm vụ chuyển thành làm một lần, không báo cáo riêng từng phần năm."
 YEARLY_NOW = "Nhiệm vụ chuyển thành báo cáo theo kỳ, làm tiếp ở kỳ đang mở."
 #: Columns of a duty that follow the task's schedule.
-FOLLOWING = ("schedule", "due_on", "original_due_on", "heartbeat_on")
+_FOLLOWING = ("schedule", "due_on", "original_due_on", "heartbeat_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def write_days(
     goes = [e for e in goes if task.schedule != Schedule.ONCE or _is_whole(e.duty)]
     before = [{"pk": e.duty.pk, "version": e.duty.version} for e in rows]
     for columns, each in zip(before, rows, strict=True):
-        names = (*FOLLOWING, "state", "reason", "ended_on")
+        names = (*_FOLLOWING, "state", "reason", "ended_on")
         columns.update({name: getattr(each.duty, name) for name in names})
     journal.changed(Duty, before)
     by_day: dict[date | None, list[Duty]] = {}

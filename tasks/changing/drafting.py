@@ -23,24 +23,24 @@ def draft_change(
     """Return a draft with one line per edit; the same person's draft that already holds
     exactly these rows is brought up to date instead.
     """
-    plan_id = plan_of(edits[0][0])
-    if any(plan_of(row) != plan_id for row, _ in edits):
+    plan_id = _plan_of(edits[0][0])
+    if any(_plan_of(row) != plan_id for row, _ in edits):
         message = "Các dòng phải thuộc cùng một kế hoạch."
         raise InvalidInput(message)
     draft = same_draft(edits, actor) or PlanChange(
         plan_id=plan_id, created_by=actor, created_at=now, effective_on=today
     )
-    draft.effective_on = day_of(edits, draft.effective_on, today)
+    draft.effective_on = _day_of(edits, draft.effective_on, today)
     draft.save()
     for row, columns in edits:
         kept = {"after": {name: plain(value) for name, value in columns.items()}}
         PlanChangeLine.objects.update_or_create(
-            event=draft, **key_of(row), defaults=kept
+            event=draft, **_key_of(row), defaults=kept
         )
     return draft
 
 
-def plan_of(row: Assignment | Task) -> int:
+def _plan_of(row: Assignment | Task) -> int:
     """Return the plan of the row as it is stored."""
     task_id = row.pk if isinstance(row, Task) else stored_task(row)
     return Task.objects.values_list("plan_id", flat=True).get(pk=task_id)
@@ -51,7 +51,7 @@ def stored_task(row: Assignment) -> int:
     return Assignment.objects.values_list("task_id", flat=True).get(pk=row.pk)
 
 
-def key_of(row: Assignment | Task) -> dict[str, Any]:
+def _key_of(row: Assignment | Task) -> dict[str, Any]:
     """Return what finds the row's line in a change."""
     if isinstance(row, Task):
         return {"task_id": row.pk, "assignment_id": None}
@@ -60,7 +60,7 @@ def key_of(row: Assignment | Task) -> dict[str, Any]:
 
 def same_draft(edits: Sequence[Edit], actor: User) -> PlanChange | None:
     """Return the person's draft of exactly these rows."""
-    wanted = {tuple(key_of(row).values()) for row, _ in edits}
+    wanted = {tuple(_key_of(row).values()) for row, _ in edits}
     drafts = PlanChange.objects.filter(state=PlanChange.State.DRAFT, created_by=actor)
     for draft in drafts.prefetch_related("lines"):
         if {(x.task_id, x.assignment_id) for x in draft.lines.all()} == wanted:
@@ -68,7 +68,7 @@ def same_draft(edits: Sequence[Edit], actor: User) -> PlanChange | None:
     return None
 
 
-def day_of(edits: Sequence[Edit], otherwise: date, today: date) -> date:
+def _day_of(edits: Sequence[Edit], otherwise: date, today: date) -> date:
     """Return the effective day that the edits name: the latest first day, else the
     earliest that their last days ask for, so that one far day does not hold up others.
     """
@@ -94,11 +94,11 @@ def day_of_end(held: date | None, ends: date | None, today: date) -> date:
     earlier one; an extension begins today, or after the last day when that is over.
     """
     if ends and (held is None or ends < held):
-        return next_day(ends)
-    return min(next_day(held), today) if held else today
+        return _next_day(ends)
+    return min(_next_day(held), today) if held else today
 
 
-def next_day(day: date) -> date:
+def _next_day(day: date) -> date:
     """Return the day after; the last day there is has none."""
     return day + timedelta(days=day < date.max)
 

@@ -13,7 +13,7 @@ from tasks.duties.locks import hold_agencies, hold_periods
 from tasks.models import LIVE, Assignment, Duty, Period, PlanChange, Schedule, Task
 from tasks.models.querysets import DutyQuerySet
 from tasks.moving.facts import (
-    FIELDS,
+    DUTY_FACT_FIELDS,
     Keeps,
     LineFact,
     PeriodFact,
@@ -49,7 +49,7 @@ def lock_for(change: PlanChange) -> None:
     hold_agencies(Agency.objects.filter(named).order_by().values_list("pk", flat=True))
 
 
-def duties_of(task: Task, agencies: Collection[int]) -> DutyQuerySet:
+def _duties_of(task: Task, agencies: Collection[int]) -> DutyQuerySet:
     """Return the agencies' live duties of the task: of open periods, `once` of any."""
     rows: DutyQuerySet = Duty.objects.filter(
         Q(period__state=Period.State.OPEN) | Q(schedule=Schedule.ONCE),
@@ -61,8 +61,8 @@ def duties_of(task: Task, agencies: Collection[int]) -> DutyQuerySet:
 
 
 def touched_by(change: PlanChange, task: Task, agencies: Collection[int]) -> Any:
-    """Return those of `duties_of` whose period is not over before the effective day."""
-    return duties_of(task, agencies).filter(
+    """Return those of `_duties_of` whose period is not over before the effective day."""
+    return _duties_of(task, agencies).filter(
         Q(period__data_to__gte=change.effective_on) | Q(schedule=Schedule.ONCE)
     )
 
@@ -83,12 +83,12 @@ def world_of(
     new = heir.code if heir else ""
     names = {code: agency.short_name for code, agency in old.items()}
     periods = list(Period.objects.filter(plan=change.plan_id).order_by("data_to", "pk"))
-    rows = duties_of(task, [agency.pk for agency in old.values()])
+    rows = _duties_of(task, [agency.pk for agency in old.values()])
     return World(
         effective_on=change.effective_on,
         basis=change.basis or "Điều chỉnh kế hoạch",
         lines=tuple(LineFact(code, new, "reassign") for code in sorted(old)),
-        duties=facts_of(rows.values(*FIELDS, "agency__code")),
+        duties=facts_of(rows.values(*DUTY_FACT_FIELDS, "agency__code")),
         held=read_held([heir.pk], {task.pk}) if heir else (),
         periods=tuple(
             PeriodFact(row.pk, row.plan_id, row.data_to, row.unit_due)

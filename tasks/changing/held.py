@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from tasks.models import Assignment, Duty, Task
-from tasks.models.changing import WORDS
+from tasks.models.changing import WORD_FIELDS
 
 OF_ASSIGNMENT = (
     "task_id",
@@ -25,7 +25,7 @@ OF_ASSIGNMENT = (
     "valid_from",
     "valid_to",
 )
-OF_TASK = ("plan_id", *WORDS, "yields_to_id")
+OF_TASK = ("plan_id", *WORD_FIELDS, "yields_to_id")
 HELD: Mapping[type, tuple[str, ...]] = {Assignment: OF_ASSIGNMENT, Task: OF_TASK}
 
 

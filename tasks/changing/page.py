@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.forms import BoundField, Form
 
 from tasks.changing import ChangePreview
-from tasks.changing.result import Becomes, Done, Row
+from tasks.changing.result import AffectedDuty, Becomes, Done
 from tasks.models import State
 from tasks.moving.page import rates_of
 
 #: what becomes of a duty → (words, tone, icon, noun in the sentence)
-WORDS = {
+_WORDS = {
     Becomes.MOVED: ("Chuyển theo", "blue", "arrow-right", "chuyển kèm nhật ký"),
     Becomes.JOINED: ("Gộp vào việc đã có", "blue", "arrow-right", "gộp vào việc đã có"),
     Becomes.ENDED: ("Kết thúc, giữ hồ sơ", "grey", "circle-minus", "kết thúc"),
@@ -30,7 +30,7 @@ class Alike:
     tone: str
     icon: str
     note: str
-    rows: tuple[Row, ...]
+    rows: tuple[AffectedDuty, ...]
 
     @property
     def entries(self) -> int:
@@ -53,31 +53,31 @@ class LinePart:
     reason: BoundField | None = None
 
 
-def alike_of(rows: Iterable[Row]) -> tuple[Alike, ...]:
+def alike_of(rows: Iterable[AffectedDuty]) -> tuple[Alike, ...]:
     """Return the rows by what becomes of them and their state, in the page's order."""
-    found: dict[tuple[Becomes, str, str], list[Row]] = {}
+    found: dict[tuple[Becomes, str, str], list[AffectedDuty]] = {}
     for row in rows:
         found.setdefault((row.becomes, row.state, row.note), []).append(row)
-    order = list(WORDS)
+    order = list(_WORDS)
     keys = sorted(found, key=lambda key: (order.index(key[0]), key[1:]))
     return tuple(
-        Alike(str(State(key[1]).label), *WORDS[key[0]][:3], key[2], tuple(found[key]))
+        Alike(str(State(key[1]).label), *_WORDS[key[0]][:3], key[2], tuple(found[key]))
         for key in keys
     )
 
 
 def sentence_of(counts: Mapping[str, int], lines: int) -> str:
     """Return what the change does in one sentence; what is nothing is left out."""
-    parts = [f"{counts[word]} {WORDS[word][3]}" for word in WORDS if counts[word]]
+    parts = [f"{counts[word]} {_WORDS[word][3]}" for word in _WORDS if counts[word]]
     if counts["opened"]:
         parts.append(f"{counts['opened']} mở mới")
     work = ", ".join(parts) or "không động đến việc nào"
     return f"Sẽ đổi {lines} dòng của kế hoạch: {work}."
 
 
-def page_of(preview: ChangePreview, form: Form) -> dict[str, object]:
+def change_page(preview: ChangePreview, form: Form) -> dict[str, object]:
     """Return what the preview's template shows beside the change."""
-    parts = [part_of(done, form) for done in preview.done]
+    parts = [_part_of(done, form) for done in preview.done]
     counts = preview.counts
     return {
         "preview": preview,
@@ -87,7 +87,7 @@ def page_of(preview: ChangePreview, form: Form) -> dict[str, object]:
     }
 
 
-def part_of(done: Done, form: Form) -> LinePart:
+def _part_of(done: Done, form: Form) -> LinePart:
     """Return the line with the fields that ask what becomes of its open work."""
     asks = [f"{name}_{done.line.pk}" for name in ("work", "reason")]
     moves = {Becomes.MOVED, Becomes.JOINED, Becomes.ENDED, Becomes.KEPT}

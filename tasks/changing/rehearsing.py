@@ -7,9 +7,9 @@ from django.db import transaction
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
-from tasks.changing.applying import carry_out, lock_change
-from tasks.changing.checking import problems_of, warnings_of
-from tasks.changing.result import Done, counts_of, digest_of
+from tasks.changing.applying import carry_out_change, lock_change
+from tasks.changing.checking import change_problems, change_warnings
+from tasks.changing.result import Done, change_digest, fate_counts_of
 from tasks.models import Period, PlanChange
 from tasks.moving.measures import MeasureChange, changed_measures, measures_on
 
@@ -32,16 +32,16 @@ def rehearse_change(*, change: PlanChange, today: date, now: datetime) -> Change
     """Return what `apply_change` would do now; nothing is kept. A change of a later day
     is shown as of that day, its problem stands until then.
     """
-    problems = tuple(problems_of(change=change, today=today))
-    warnings = tuple(warnings_of(change=change, today=today))
+    problems = tuple(change_problems(change=change, today=today))
+    warnings = tuple(change_warnings(change=change, today=today))
     today = max(today, change.effective_on)
-    if problems_of(change=change, today=today):
+    if change_problems(change=change, today=today):
         return ChangePreview(problems, warnings)
     before = measures_on(today)
     try:
         with transaction.atomic():
             row = lock_change(change)
-            done = carry_out(change=row, actor=None, today=today, now=now)
+            done = carry_out_change(change=row, actor=None, today=today, now=now)
             after = measures_on(today)
             transaction.set_rollback(True)
     except RuleBroken as error:
@@ -53,9 +53,9 @@ def rehearse_change(*, change: PlanChange, today: date, now: datetime) -> Change
         problems=problems,
         warnings=warnings,
         done=tuple(done),
-        counts=counts_of(done),
+        counts=fate_counts_of(done),
         told=tuple(names.values_list("short_name", flat=True)),
         closed=tuple(period.words for period in closed.order_by("data_to")),
         measures=changed_measures(before, after),
-        digest=digest_of(row, done),
+        digest=change_digest(row, done),
     )

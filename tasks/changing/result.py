@@ -23,7 +23,7 @@ class Becomes(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AffectedDuty:
     """One live duty: whose, in which state, what becomes of it."""
 
     duty: int
@@ -45,7 +45,7 @@ class Done:
     line: PlanChangeLine
     title: str
     columns: list[tuple[str, str, str]]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[AffectedDuty] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     told: dict[int, tuple[str, str]] = field(default_factory=dict)
     reminders: int = 0
@@ -59,9 +59,9 @@ class Done:
         )
 
 
-def row_of(duty: Duty, becomes: Becomes, note: str = "") -> Row:
+def row_of(duty: Duty, becomes: Becomes, note: str = "") -> AffectedDuty:
     """Return the duty (with agency and period) as a row of the preview."""
-    return Row(
+    return AffectedDuty(
         duty=duty.pk,
         version=duty.version,
         agency=duty.agency_id,
@@ -89,7 +89,7 @@ def with_counts(duties: Iterable[Duty]) -> list[Duty]:
     return rows
 
 
-def counts_of(done: Iterable[Done]) -> dict[str, int]:
+def fate_counts_of(done: Iterable[Done]) -> dict[str, int]:
     """Return what becomes of how many duties, and how many are opened."""
     lines = list(done)
     found = Counter(row.becomes.value for each in lines for row in each.rows)
@@ -100,7 +100,7 @@ def counts_of(done: Iterable[Done]) -> dict[str, int]:
     }
 
 
-def digest_of(change: PlanChange, done: Iterable[Done]) -> str:
+def change_digest(change: PlanChange, done: Iterable[Done]) -> str:
     """Return a short text that differs when day, lines or any duty differ."""
     said: list[object] = [change.effective_on]
     for each in done:

@@ -1,15 +1,15 @@
 """A line that changes a task itself: its words, its schedule and days."""
 
 from kehoach.lib.text import fitted
-from tasks.changing.assignments import settle
+from tasks.changing.assignments import settle_open_duties
 from tasks.changing.days import NewDay, new_days, write_days
 from tasks.changing.facts import owers_of, touched_by
-from tasks.changing.result import Becomes, Done, Row, row_of, with_counts
+from tasks.changing.result import AffectedDuty, Becomes, Done, row_of, with_counts
 from tasks.changing.words import reword
 from tasks.models import Duty, PlanChange, PlanChangeLine, Task
 from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import Journal
-from tasks.notices.telling import LONGEST
+from tasks.notices.telling import LONGEST_NOTICE
 from tasks.reminders.planning import after_change
 
 #: Columns that move days.
@@ -33,12 +33,12 @@ def write_task(
         after_change(duties, now=stamp.now)
     else:
         done.rows += [row_of(duty, Becomes.STAYS) for duty in duties]
-    tell(change, task, done, duties)
+    _tell(change, task, done, duties)
     gone = before.keys() - after.keys()
-    settle(change, line, done, journal, stamp, leaving=gone)
+    settle_open_duties(change, line, done, journal, stamp, leaving=gone)
 
 
-def as_row(each: NewDay) -> Row:
+def as_row(each: NewDay) -> AffectedDuty:
     """Return what becomes of the duty as a row of the preview."""
     if each.ends:
         return row_of(each.duty, Becomes.ENDED, each.ends)
@@ -48,12 +48,12 @@ def as_row(each: NewDay) -> Row:
     return row_of(each.duty, Becomes.NEW_DAY, "hạn " + " → ".join(days))
 
 
-def tell(change: PlanChange, task: Task, done: Done, duties: list[Duty]) -> None:
+def _tell(change: PlanChange, task: Task, done: Done, duties: list[Duty]) -> None:
     """Keep what each agency with a live duty is told."""
     text = fitted(
         f"Từ {change.effective_on:%d/%m/%Y}, theo {{basis}}: nhiệm vụ {{task}} được điều"
         " chỉnh. {said}",
-        LONGEST,
+        LONGEST_NOTICE,
         basis=change.basis,
         task=f"{task.code} {task.short_title}",
         said=done.said,

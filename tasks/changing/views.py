@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from kehoach.lib.refusals import RuleBroken
 from tasks import changing as service
 from tasks.changing.forms import ChangeForm
-from tasks.changing.page import page_of, sentence_of
+from tasks.changing.page import change_page, sentence_of
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import PlanChange
 
-PAGE = 50
+_PAGE = 50
 
 
 def change_of(request: HttpRequest, pk: int) -> PlanChange:
@@ -35,7 +35,7 @@ def plan_changes(request: HttpRequest) -> HttpResponse:
     require(may_change_plan(signed_in(request)))
     rows = PlanChange.objects.select_related("plan", "created_by")
     rows = rows.prefetch_related("lines__task", "lines__assignment__agency")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     return render(request, "tasks/changing/plan_changes.html", {"page": page})
 
 
@@ -47,21 +47,21 @@ def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = ChangeForm(data, change=change, today=timezone.localdate())
     if data is None or not form.is_valid():
-        return preview_page(request, change, form)
+        return _preview_page(request, change, form)
     try:
         change = service.save_draft(
             change=change, basis=form.basis(), open_work=form.open_work()
         )
         if "ap-dung" in data:
-            return apply(request, change, data.get("digest", ""))
+            return _apply(request, change, data.get("digest", ""))
     except RuleBroken as error:
         show_problems(form, error)
-        return preview_page(request, change, form)
+        return _preview_page(request, change, form)
     messages.info(request, "Đã lưu dự thảo; bản xem trước dưới đây đã tính lại.")
     return redirect("tasks:plan_change", pk=change.pk)
 
 
-def apply(request: HttpRequest, change: PlanChange, digest: str) -> HttpResponse:
+def _apply(request: HttpRequest, change: PlanChange, digest: str) -> HttpResponse:
     """Apply exactly what was shown."""
     service.apply_change(
         change=change,
@@ -74,14 +74,14 @@ def apply(request: HttpRequest, change: PlanChange, digest: str) -> HttpResponse
     return redirect("tasks:plan_change", pk=change.pk)
 
 
-def preview_page(
+def _preview_page(
     request: HttpRequest, change: PlanChange, form: ChangeForm
 ) -> HttpResponse:
     """Return the preview's page with this form."""
     seen = service.rehearse_change(
         change=change, today=timezone.localdate(), now=timezone.now()
     )
-    context = {"change": change, "form": form, **page_of(seen, form)}
+    context = {"change": change, "form": form, **change_page(seen, form)}
     if not seen.problems:
         context["eve"] = change.effective_on - timedelta(days=1)
     return render(request, "tasks/changing/plan_change.html", context)

@@ -131,7 +131,7 @@ def decline_contribution(
 
 
 @transaction.atomic
-def withdraw_request(
+def withdraw_part_request(
     *, request: ContributionRequest, actor: User, today: date, now: datetime
 ) -> None:
     """Take back a request that nobody has answered."""

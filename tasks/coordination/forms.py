@@ -22,7 +22,7 @@ from tasks.doors.fields import (
 )
 from tasks.doors.later_day import DayOffForm
 from tasks.evidence.attaching import sent_ahead
-from tasks.evidence.file_types import ACCEPT, NAMES
+from tasks.evidence.file_types import ACCEPT, FILE_TYPE_NAMES
 from tasks.evidence.forms import FilesForm, offer_newest
 from tasks.models import Duty, Evidence
 
@@ -78,7 +78,7 @@ class GiveForm(FilesForm):
         label="Tệp đính kèm",
         required=False,
         allow_empty_file=True,
-        help_text=f"{NAMES}; mỗi tệp tối đa 25 MB.",
+        help_text=f"{FILE_TYPE_NAMES}; mỗi tệp tối đa 25 MB.",
         widget=FilesInput(attrs={"accept": ACCEPT}),
     )
     confirmed_open = confirmed_open_field("tệp", "Bắt buộc khi có tệp.")

@@ -19,7 +19,7 @@ from tasks.models import (
 #: Agencies that a lead is offered before anything is typed.
 MOST_OFFERED = 50
 #: state → (colour name, icon)
-LOOKS = {
+_LOOKS = {
     ContributionRequest.State.ASKED: ("amber", "hourglass"),
     ContributionRequest.State.ANSWERED: ("green", "circle-check"),
     ContributionRequest.State.DECLINED: ("grey", "circle-minus"),
@@ -28,7 +28,7 @@ LOOKS = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedPart:
     """One request as a line; `late` once its day has passed without an answer."""
 
     request: ContributionRequest
@@ -47,16 +47,16 @@ class Asked:
         return (
             "red"
             if self.late
-            else LOOKS[ContributionRequest.State(self.request.state)][0]
+            else _LOOKS[ContributionRequest.State(self.request.state)][0]
         )
 
     @property
     def icon(self) -> str:
         """Return the icon of the badge."""
-        return LOOKS[ContributionRequest.State(self.request.state)][1]
+        return _LOOKS[ContributionRequest.State(self.request.state)][1]
 
 
-def requests_on(duty: Duty, user: User, today: date) -> list[Asked]:
+def requests_on(duty: Duty, user: User, today: date) -> list[AskedPart]:
     """Return what was asked on the duty and on duties carried to it, not withdrawn; an
     agency that was asked sees its own part.
     """
@@ -67,7 +67,7 @@ def requests_on(duty: Duty, user: User, today: date) -> list[Asked]:
         "agency"
     )
     return [
-        Asked(row, row.is_late(today)) for row in kept.order_by("recorded_at", "pk")
+        AskedPart(row, row.is_late(today)) for row in kept.order_by("recorded_at", "pk")
     ]
 
 
@@ -79,13 +79,13 @@ def asked_of_agency(agency: Agency, today: date) -> QuerySet[Any]:
     return joined.exclude(state=ContributionRequest.State.WITHDRAWN)
 
 
-def waiting_for(agency: Agency, today: date) -> list[Asked]:
+def parts_waiting_for(agency: Agency, today: date) -> list[AskedPart]:
     """Return what the agency still has to answer, the earliest day first."""
     rows = asked_of_agency(agency, today).filter(
         worked_now(today, "duty__"), state=ContributionRequest.State.ASKED
     )
     ordered = in_periods_of(rows.order_by("due_on", "pk"))
-    return [Asked(row, row.is_late(today)) for row in ordered]
+    return [AskedPart(row, row.is_late(today)) for row in ordered]
 
 
 def to_coordinate(duty: Duty, day: date) -> list[Agency]:

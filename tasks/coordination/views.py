@@ -17,7 +17,7 @@ from agencies.models.authority import reads_agency
 from kehoach.lib.refusals import RuleBroken
 from tasks.coordination import contributions as service
 from tasks.coordination.forms import AskForm, DeclineForm, GiveForm
-from tasks.coordination.page import Asked
+from tasks.coordination.page import AskedPart
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import go_whole
 from tasks.doors.views_once import refusal_of, stored
@@ -32,7 +32,7 @@ from tasks.duties.page_earlier import earlier_of
 from tasks.duties.past_words import in_periods_of
 from tasks.models import ContributionRequest, Correction, Evidence
 
-PER_PAGE = 25
+_PER_PAGE = 25
 
 
 @require_safe
@@ -48,18 +48,18 @@ def contributions(request: HttpRequest) -> HttpResponse:
     waiting = request.GET.get("cho") == "1"
     kept = rows.filter(state=ContributionRequest.State.ASKED) if waiting else rows
     joined = kept.select_related("agency", "duty__agency", "duty__task")
-    pages = Paginator(joined.order_by("-due_on", "-pk"), PER_PAGE)
+    pages = Paginator(joined.order_by("-due_on", "-pk"), _PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [Asked(row, row.is_late(today)) for row in in_periods_of(page)],
+        "rows": [AskedPart(row, row.is_late(today)) for row in in_periods_of(page)],
         "given": given,
         "waiting": waiting,
     }
     return render(request, "tasks/coordination/contributions.html", context)
 
 
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_for_part(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a coordinating agency for its part in the duty."""
     today, user = timezone.localdate(), signed_in(request)
     duty = duty_to_write(user, pk, today)
@@ -84,12 +84,12 @@ def contribution(request: HttpRequest, pk: int) -> HttpResponse:
     forms = forms_of(request, row)
     if request.method == "POST":
         name = "decline" if "reason" in request.POST else "give"
-        if forms[name].is_valid() and saved(request, row, forms[name]):
+        if forms[name].is_valid() and _saved(request, row, forms[name]):
             return go_whole(request, request.path)
     return render(
         request,
         "tasks/coordination/contribution.html",
-        page_of(request, row, today) | forms,
+        _page_of(request, row, today) | forms,
     )
 
 
@@ -111,7 +111,7 @@ def forms_of(request: HttpRequest, row: ContributionRequest) -> dict[str, Any]:
     }
 
 
-def page_of(
+def _page_of(
     request: HttpRequest, row: ContributionRequest, today: date
 ) -> dict[str, Any]:
     """Return what the page of one request shows."""
@@ -123,7 +123,7 @@ def page_of(
     user = signed_in(request)
     is_open = is_worked(row.duty, today) or request.method == "POST"
     return {
-        "asked": Asked(row, row.is_late(today)),
+        "asked": AskedPart(row, row.is_late(today)),
         "given": given,
         "answers": is_open
         and row.state != ContributionRequest.State.WITHDRAWN
@@ -133,7 +133,7 @@ def page_of(
     }
 
 
-def saved(
+def _saved(
     request: HttpRequest,
     row: ContributionRequest,
     form: GiveForm | DeclineForm,
@@ -151,12 +151,12 @@ def saved(
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a request that nobody answered."""
     today, user = timezone.localdate(), signed_in(request)
     row = contribution_request_for(user, pk, today)
     try:
-        service.withdraw_request(
+        service.withdraw_part_request(
             request=row, actor=user, today=today, now=timezone.now()
         )
     except RuleBroken as error:

@@ -9,12 +9,14 @@ from django.utils import timezone
 from tasks.coordination import correcting as service
 from tasks.coordination.contributions import may_answer
 from tasks.coordination.forms import ContributionCorrectionForm
-from tasks.difficulties.views_correcting import Page, answer
+from tasks.difficulties.views_correcting import Page, answer_correction
 from tasks.duties.access import contribution_request_for, signed_in
 from tasks.models import Contribution
 
 
-def correct_contribution(request: HttpRequest, pk: int, part_pk: int) -> HttpResponse:
+def correct_contribution_view(
+    request: HttpRequest, pk: int, part_pk: int
+) -> HttpResponse:
     """Show a contribution as a form; store its new words, or take it back."""
     today, user = timezone.localdate(), signed_in(request)
     asked = contribution_request_for(user, pk, today)
@@ -31,4 +33,4 @@ def correct_contribution(request: HttpRequest, pk: int, part_pk: int) -> HttpRes
         withdraw=service.withdraw_contribution,
         after="Sau khi rút, đơn vị chủ trì được báo và lại chờ trả lời.",
     )
-    return answer(request, page, today)
+    return answer_correction(request, page, today)

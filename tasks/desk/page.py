@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tasks.desk.page_line import WORKED, Line, make_line, short
+from tasks.desk.page_line import WORKED_STATES, DeskLine, make_line, short
 from tasks.desk.page_steps import Hands, step_of
 from tasks.duties.past_words import in_their_periods
-from tasks.figures.page_board import Owed
+from tasks.figures.page_board import OwedFigures
 from tasks.models import REPORTED, Duty, Period
 from tasks.work.asked_again import asked_again
 from tasks.work.extension_requests import days_asked
@@ -18,23 +18,23 @@ MOST_OPEN = 50
 
 
 @dataclass
-class Group:
+class DeskGroup:
     """Rows that stand together."""
 
     code: str
     title: str
-    holds: Callable[[Line], bool]
+    holds: Callable[[DeskLine], bool]
     note: str = ""
     folded: bool = False
-    lines: list[Line] = field(default_factory=list)
+    lines: list[DeskLine] = field(default_factory=list)
 
     @property
-    def shown(self) -> list[Line]:
+    def shown(self) -> list[DeskLine]:
         """Return the rows that stand open."""
         return self.lines[:MOST_OPEN]
 
     @property
-    def hidden(self) -> list[Line]:
+    def hidden(self) -> list[DeskLine]:
         """Return the rows behind «Xem thêm»."""
         return self.lines[MOST_OPEN:]
 
@@ -43,19 +43,19 @@ class Group:
 class Desk:
     """The whole page."""
 
-    groups: list[Group]
+    groups: list[DeskGroup]
     today: date
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[DeskLine]:
         """Return the lines of every group."""
         return [line for group in self.groups for line in group.lines]
 
-    def line_of(self, duty: Duty) -> Line | None:
+    def line_of(self, duty: Duty) -> DeskLine | None:
         """Return the duty's line, if it stands on the desk."""
         return next((line for line in self.lines if line.duty == duty), None)
 
-    def kept(self, keeps: Callable[[Line], bool]) -> "Desk":
+    def kept(self, keeps: Callable[[DeskLine], bool]) -> "Desk":
         """Return the desk with these rows alone."""
         groups = [
             replace(group, lines=list(filter(keeps, group.lines)))
@@ -63,7 +63,7 @@ class Desk:
         ]
         return Desk([group for group in groups if group.lines], self.today)
 
-    def of_period(self) -> list[Line]:
+    def of_period(self) -> list[DeskLine]:
         """Return the lines that one sending takes along: no answers to requests, and
         nothing of the year before.
         """
@@ -83,7 +83,7 @@ class Desk:
         )
 
     @property
-    def complete(self) -> list[Line]:
+    def complete(self) -> list[DeskLine]:
         """Return what is ready and not before the head yet."""
         return [line for line in self.of_period() if line.ready and line.is_mine]
 
@@ -108,34 +108,38 @@ class Desk:
         return any(line.can_be_nothing for line in self.lines)
 
 
-def make_groups(hands: Hands) -> list[Group]:
+def make_groups(hands: Hands) -> list[DeskGroup]:
     """Return the empty groups; a line goes into the first that holds it."""
     waiting = "Chờ anh/chị xem và gửi" if hands.sends else "Chờ thủ trưởng"
-    before = Group("nam-truoc", "Còn nợ của năm trước", lambda line: line.is_before)
-    at_head = Group("cho-duyet", waiting, lambda line: line.duty.state == "prepared")
+    before = DeskGroup("nam-truoc", "Còn nợ của năm trước", lambda line: line.is_before)
+    at_head = DeskGroup(
+        "cho-duyet", waiting, lambda line: line.duty.state == "prepared"
+    )
     groups = [
-        Group(
+        DeskGroup(
             "de-nghi",
             "Được đề nghị phối hợp",
             lambda line: line.duty.is_requested and line.is_mine,
             "Kế hoạch đề nghị, không giao; không tính chậm.",
         ),
-        Group(
+        DeskGroup(
             "van-ban",
             "Báo cáo giấy đã đến, còn nhập nội dung",
             lambda line: line.is_paper_there and line.is_mine,
         ),
-        Group("qua-han", "Quá hạn", lambda line: line.is_mine and line.days_left < 0),
-        Group("bay-ngay", "Trong 7 ngày tới", lambda line: line.is_pressing),
-        Group("sau-do", "", lambda line: line.is_mine and line.day is not None),
-        Group("khong-han", "Không có ngày hạn", lambda line: line.is_mine),
-        Group(
+        DeskGroup(
+            "qua-han", "Quá hạn", lambda line: line.is_mine and line.days_left < 0
+        ),
+        DeskGroup("bay-ngay", "Trong 7 ngày tới", lambda line: line.is_pressing),
+        DeskGroup("sau-do", "", lambda line: line.is_mine and line.day is not None),
+        DeskGroup("khong-han", "Không có ngày hạn", lambda line: line.is_mine),
+        DeskGroup(
             "da-gui",
             "Đã gửi, đã tiếp nhận",
             lambda line: line.duty.state in REPORTED,
             folded=True,
         ),
-        Group("ket-thuc", "Không phải thực hiện", lambda _: True, folded=True),
+        DeskGroup("ket-thuc", "Không phải thực hiện", lambda _: True, folded=True),
     ]
     groups.insert(0 if hands.sends else 6, at_head)
     groups.insert(0, before)
@@ -161,12 +165,12 @@ def build_desk(
     period: Period | None,
     today: date,
     hands: Hands | None = None,
-    owed: Iterable[Owed] = (),
+    owed: Iterable[OwedFigures] = (),
     has_letter: bool = False,
 ) -> Desk:
     """Return the duties in groups; a fixed number of queries for any number of rows."""
     rows, hands = in_their_periods(duties), hands or Hands()
-    worked = [duty for duty in rows if duty.state in WORKED]
+    worked = [duty for duty in rows if duty.state in WORKED_STATES]
     back = asked_again(worked)
     missing = missing_by_duty(worked, back)
     before = {each.duty.pk: each for each in owed}
@@ -188,7 +192,7 @@ def build_desk(
     return Desk(kept, today)
 
 
-def arranged(groups: list[Group], hands: Hands) -> list[Group]:
+def arranged(groups: list[DeskGroup], hands: Hands) -> list[DeskGroup]:
     """Return the groups in the order of the page, each with its rows by day, and mark
     the step that comes first of all.
     """
@@ -200,7 +204,7 @@ def arranged(groups: list[Group], hands: Hands) -> list[Group]:
         if not group.folded:
             group.lines.sort(key=lambda line: line.day or date.max)
         if group.code == "sau-do":
-            group.title = span_of(group.lines)
+            group.title = _span_of(group.lines)
         if group.code == "nam-truoc":
             group.title = f"Còn nợ của {group.lines[0].period.words}"
     steps = (line for group in groups for line in group.lines if line.step)
@@ -211,7 +215,7 @@ def arranged(groups: list[Group], hands: Hands) -> list[Group]:
     return groups
 
 
-def span_of(lines: list[Line]) -> str:
+def _span_of(lines: list[DeskLine]) -> str:
     """Return «Từ 10/12 đến 16/12», with years where they differ."""
     days = [line.day for line in lines if line.day]
     first, last, today = min(days), max(days), lines[0].today

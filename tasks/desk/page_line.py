@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tasks.desk.page_steps import Step, is_adhoc, lacks
-from tasks.figures.page_board import Owed
+from tasks.desk.page_steps import DeskStep, is_adhoc, lacks_in_words
+from tasks.figures.page_board import OwedFigures
 from tasks.models import TO_DO, Duty, Period, Schedule, State
 from tasks.models.status import (
     DUE_SOON,
@@ -17,9 +17,9 @@ from tasks.models.status import (
 from tasks.work.asked_again import AskedAgain
 from tasks.work.sending import is_ready
 
-WORKED = TO_DO
+WORKED_STATES = TO_DO
 #: Standings that the day and the facts of a row say already.
-PLAIN = (
+_PLAIN = (
     Standing.NOT_STARTED,
     Standing.IN_TIME,
     Standing.NO_DUE,
@@ -34,7 +34,7 @@ def short(day: date, today: date) -> str:
 
 
 @dataclass
-class Line:
+class DeskLine:
     """One duty on the desk; `period` is the one that the agency works in."""
 
     duty: Duty
@@ -45,9 +45,9 @@ class Line:
     ready: bool
     today: date
     came_back: AskedAgain | None = None
-    owed: Owed | None = None
+    owed: OwedFigures | None = None
     asked_until: date | None = None
-    step: Step | None = None
+    step: DeskStep | None = None
     is_first: bool = False
     is_before: bool = False
 
@@ -72,7 +72,7 @@ class Line:
     @property
     def is_worked(self) -> bool:
         """Return whether the agency still works on it."""
-        return self.duty.state in WORKED
+        return self.duty.state in WORKED_STATES
 
     @property
     def is_mine(self) -> bool:
@@ -125,7 +125,7 @@ class Line:
     @property
     def lacks(self) -> str:
         """Return in a few words what is missing."""
-        return lacks(self.missing) if self.is_worked else ""
+        return lacks_in_words(self.missing) if self.is_worked else ""
 
     @property
     def is_open(self) -> bool:
@@ -162,7 +162,7 @@ class Line:
     @property
     def status(self) -> Standing | None:
         """Return the standing where the row does not say it already."""
-        return None if self.standing in PLAIN or self.came_back else self.standing
+        return None if self.standing in _PLAIN or self.came_back else self.standing
 
     @property
     def facts(self) -> list[str]:
@@ -199,8 +199,8 @@ def make_line(
     missing: list[str],
     today: date,
     came_back: AskedAgain | None = None,
-    owed: Owed | None = None,
-) -> Line:
+    owed: OwedFigures | None = None,
+) -> DeskLine:
     """Return one line of the desk's period with its standing, what it lacks and why it
     came back; what is beside that period is worked on in its own.
     """
@@ -208,14 +208,14 @@ def make_line(
     is_before = bool(period and is_owed and period.follows(duty.period))
     if period is None or is_before or is_adhoc(duty.period):
         period = duty.period
-    return Line(
+    return DeskLine(
         duty=duty,
         period=period,
         is_before=is_before,
         standing=standing_of(duty, today),
         freshness=freshness_of(duty, today),
         missing=missing,
-        ready=duty.state in WORKED and is_ready(duty, missing, today),
+        ready=duty.state in WORKED_STATES and is_ready(duty, missing, today),
         today=today,
         came_back=came_back,
         owed=owed,

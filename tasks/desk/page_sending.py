@@ -9,9 +9,9 @@ from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 
 from agencies.models import Agency
-from tasks.adhoc.page import asked_of
+from tasks.adhoc.page import open_requests_of
 from tasks.desk.page import build_desk
-from tasks.desk.page_line import Line
+from tasks.desk.page_line import DeskLine
 from tasks.desk.page_steps import Hands
 from tasks.duties.of_agency import duties_of
 from tasks.duties.same_work_in_parts import values_beside
@@ -29,14 +29,14 @@ from tasks.models import (
     State,
     TaskFigure,
 )
-from tasks.work.doubts import Told, doubts_of
+from tasks.work.doubts import ToldDoubt, doubts_of
 
 #: How much proof of one duty is read before sending; its page has the rest.
 PROOF_SHOWN = 10
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidFigure:
     """One figure as it will be read: with its unit, and what was said before."""
 
     label: str
@@ -44,11 +44,11 @@ class Said:
     now: str
     beside: str
     before: str
-    doubts: list[Told] = field(default_factory=list)
+    doubts: list[ToldDoubt] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Before:
+class FiguresBefore:
     """What figures are compared with; the names head the columns."""
 
     beside: Mapping[int, FigureValue] = field(default_factory=dict)
@@ -61,11 +61,11 @@ class Before:
 class Ready:
     """One duty that may go out: what the steering agency will read, and what it will ask."""
 
-    line: Line
+    line: DeskLine
     entries: list[ProgressEntry]
-    figures: list[Said]
+    figures: list[SaidFigure]
     evidence: list[Evidence]
-    doubts: list[Told]
+    doubts: list[ToldDoubt]
     put_up: DutyEvent | None
     taken_back: bool
 
@@ -75,7 +75,7 @@ class Ready:
         return sum(not doubt.explanation for doubt in self.doubts)
 
     @property
-    def other_doubts(self) -> list[Told]:
+    def other_doubts(self) -> list[ToldDoubt]:
         """Return the doubts that stand at no figure."""
         shown = {id(doubt) for said in self.figures for doubt in said.doubts}
         return [doubt for doubt in self.doubts if id(doubt) not in shown]
@@ -98,8 +98,8 @@ class Sending:
     """The page before «Gửi»: what may go, what stays."""
 
     ready: list[Ready]
-    staying: list[Line]
-    before: Before
+    staying: list[DeskLine]
+    before: FiguresBefore
 
     @property
     def ticked(self) -> list[Ready]:
@@ -125,11 +125,11 @@ def what_is_sent(agency: Agency, period: Period, today: date) -> Sending:
 
 def answers_to_send(agency: Agency, today: date) -> Sending:
     """Return the same for everything asked by ad-hoc requests that are open."""
-    rows = list(asked_of(agency))
-    return sending_of(rows, None, [row.period for row in rows], Before(), today)
+    rows = list(open_requests_of(agency))
+    return sending_of(rows, None, [row.period for row in rows], FiguresBefore(), today)
 
 
-def compared(agency: Agency, period: Period) -> Before:
+def compared(agency: Agency, period: Period) -> FiguresBefore:
     """Return the half-year's answers and last year's."""
     other, beside = values_beside(agency.pk, period)
     before = last_values(agency.pk, period)
@@ -137,14 +137,14 @@ def compared(agency: Agency, period: Period) -> Before:
     last = Period.objects.filter(pk__in=years).first() if years else None
     name = str(last.year) if last and last.kind == Period.Kind.YEAR else str(last or "")
     part = other.get_kind_display() if other and beside else ""
-    return Before(beside, before, part, name)
+    return FiguresBefore(beside, before, part, name)
 
 
 def sending_of(
     duties: Iterable[Duty],
     period: Period | None,
     periods: Iterable[Period],
-    before: Before,
+    before: FiguresBefore,
     today: date,
 ) -> Sending:
     """Return what goes and what stays of one agency's duties; the answers shown are
@@ -232,9 +232,9 @@ def _put_up(duty: Duty, moves: Mapping[int, DutyEvent]) -> DutyEvent | None:
 def _figures(
     duties: Sequence[Duty],
     periods: Iterable[Period],
-    before: Before,
-    doubts: Mapping[int, list[Told]],
-) -> dict[int, list[Said]]:
+    before: FiguresBefore,
+    doubts: Mapping[int, list[ToldDoubt]],
+) -> dict[int, list[SaidFigure]]:
     """Return duty → its figures and answers, in the order of the form."""
     values = FigureValue.objects.filter(
         agency__in={duty.agency_id for duty in duties},
@@ -246,7 +246,7 @@ def _figures(
     by_task: dict[int, list[Duty]] = defaultdict(list)
     for duty in duties:
         by_task[duty.task_id].append(duty)
-    found: dict[int, list[Said]] = defaultdict(list)
+    found: dict[int, list[SaidFigure]] = defaultdict(list)
     asked = TaskFigure.objects.filter(task__in=by_task, figure__in=answers)
     joined = asked.select_related("figure").order_by("figure__position", "figure_id")
     for row in joined:
@@ -257,11 +257,11 @@ def _figures(
 
 
 def _said(
-    row: TaskFigure, value: FigureValue, before: Before, doubts: list[Told]
-) -> Said:
+    row: TaskFigure, value: FigureValue, before: FiguresBefore, doubts: list[ToldDoubt]
+) -> SaidFigure:
     def then(values: Mapping[int, FigureValue]) -> str:
         return told(values[row.figure_id]) if row.figure_id in values else ""
 
     beside, last = then(before.beside), then(before.before)
     figure = row.figure
-    return Said(figure.label, figure.unit, told(value), beside, last, doubts)
+    return SaidFigure(figure.label, figure.unit, told(value), beside, last, doubts)

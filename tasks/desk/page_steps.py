@@ -13,7 +13,7 @@ from tasks.models import Period, State
 from tasks.work.sending import NO_EVIDENCE, NO_FIGURE
 
 if TYPE_CHECKING:
-    from tasks.desk.page_line import Line
+    from tasks.desk.page_line import DeskLine
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def hands_of(user: User, agency: Agency, today: date) -> Hands:
 
 
 @dataclass(frozen=True)
-class Step:
+class DeskStep:
     """A button: `kind` says what pressing it does (`log` opens the form in its row,
     `post` makes the move, `go` leads to a page).
     """
@@ -57,7 +57,7 @@ def figures_left(missing: Sequence[str]) -> int:
     return sum(reason.startswith(NO_FIGURE) for reason in missing)
 
 
-def lacks(missing: Sequence[str]) -> str:
+def lacks_in_words(missing: Sequence[str]) -> str:
     """Return in a few words what is missing; what came back says so by itself."""
     number = figures_left(missing)
     words = [f"còn {number} số liệu"] if number else []
@@ -66,36 +66,38 @@ def lacks(missing: Sequence[str]) -> str:
     return ", ".join(words)
 
 
-def step_of(line: "Line", hands: Hands, *, has_letter: bool) -> Step | None:
+def step_of(line: "DeskLine", hands: Hands, *, has_letter: bool) -> DeskStep | None:
     """Return the row's next step for who looks; None where nothing is theirs to do."""
     if line.is_worked and line.is_open:
         return _step_of_worked(line, hands)
     recorded = has_letter or line.is_adhoc
     if hands.records and not recorded and line.duty.state in {"submitted", "accepted"}:
-        return Step("Ghi số, ngày", letter_address(line))
+        return DeskStep("Ghi số, ngày", letter_address(line))
     return None
 
 
-def _step_of_worked(line: "Line", hands: Hands) -> Step | None:
+def _step_of_worked(line: "DeskLine", hands: Hands) -> DeskStep | None:
     duty = line.duty
     if hands.sends and not line.missing and (line.ready or not hands.writes):
-        return Step("Xem và gửi", sending_address(line))
+        return DeskStep("Xem và gửi", sending_address(line))
     if hands.writes and duty.state != State.PREPARED:
         return _step_of_officer(line, hands)
-    return Step("Xem", reverse("tasks:duty", args=[duty.pk])) if hands.writes else None
+    return (
+        DeskStep("Xem", reverse("tasks:duty", args=[duty.pk])) if hands.writes else None
+    )
 
 
-def _step_of_officer(line: "Line", hands: Hands) -> Step:
+def _step_of_officer(line: "DeskLine", hands: Hands) -> DeskStep:
     log = reverse("tasks:log_progress", args=[line.duty.pk])
     if line.missing or line.needs_update:
-        return Step(log_label(line), log, "log")
+        return DeskStep(log_label(line), log, "log")
     if hands.sends:
-        return Step("Xem và gửi", sending_address(line))
+        return DeskStep("Xem và gửi", sending_address(line))
     prepare = reverse("tasks:prepare", args=[line.duty.pk])
-    return Step("Trình thủ trưởng", prepare, "post")
+    return DeskStep("Trình thủ trưởng", prepare, "post")
 
 
-def log_label(line: "Line") -> str:
+def log_label(line: "DeskLine") -> str:
     """Return what to do in the form, by what is missing."""
     number = figures_left(line.missing)
     if line.came_back and not line.came_back.since:
@@ -109,7 +111,7 @@ def log_label(line: "Line") -> str:
     return "Cập nhật kết quả"
 
 
-def sending_address(line: "Line") -> str:
+def sending_address(line: "DeskLine") -> str:
     """Return the page where the agency's head reads and sends, at this duty."""
     code, pk = line.duty.agency.code, line.duty.pk
     if line.is_adhoc:
@@ -118,7 +120,7 @@ def sending_address(line: "Line") -> str:
     return f"{url}?ky={line.period.key}#gui-{pk}"
 
 
-def letter_address(line: "Line") -> str:
+def letter_address(line: "DeskLine") -> str:
     """Return the page of the agency's letter."""
     url = reverse("tasks:unit_report", args=[line.duty.agency.code])
     return f"{url}?ky={line.period.key}"

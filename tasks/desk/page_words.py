@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from tasks.desk.page import Desk
-from tasks.desk.page_line import Line
+from tasks.desk.page_line import DeskLine
 from tasks.desk.page_steps import Hands
 from tasks.models import Period
 
 
 @dataclass(frozen=True)
-class Part:
+class SentencePart:
     """Some words of the sentence; with an address they are a link."""
 
     text: str
@@ -25,35 +25,43 @@ class Part:
 
 def sentence(
     desk: Desk, agency: Agency, period: Period | None, hands: Hands, as_of: date | None
-) -> list[Part]:
+) -> list[SentencePart]:
     """Return the sentence by rule: what waits for who looks comes first."""
     if as_of or (period and not period.is_open and not desk.left):
         return _closed(desk, period, as_of)
     left = [line for line in desk.lines if line.is_mine]
     waiting = [line for line in desk.lines if line.is_worked and not line.is_mine]
     if not left and not waiting:
-        return [Part(_nothing_left(desk, period))]
+        return [SentencePart(_nothing_left(desk, period))]
     binding = [line for line in left if not line.duty.is_requested]
     at_head = _at_head(agency, period, waiting, hands)
     if left and not binding and not at_head:
-        number = Part(f"{len(left)} việc", "#nhom-de-nghi")
-        return [number, Part(" được đề nghị thực hiện, không tính chậm.")]
+        number = SentencePart(f"{len(left)} việc", "#nhom-de-nghi")
+        return [number, SentencePart(" được đề nghị thực hiện, không tính chậm.")]
     own = _left(binding)
-    both = [Part(" ")] if own and at_head else []
+    both = [SentencePart(" ")] if own and at_head else []
     return [*at_head, *both, *own] if hands.sends else [*own, *both, *at_head]
 
 
-def _left(lines: list[Line]) -> list[Part]:
+def _left(lines: list[DeskLine]) -> list[SentencePart]:
     """Return how many are left to do, and when."""
     if not lines:
         return []
-    return [Part("Còn "), Part(f"{len(lines)} việc", "#viec"), *_when(lines)]
+    return [
+        SentencePart("Còn "),
+        SentencePart(f"{len(lines)} việc", "#viec"),
+        *_when(lines),
+    ]
 
 
-def _closed(desk: Desk, period: Period | None, as_of: date | None) -> list[Part]:
+def _closed(
+    desk: Desk, period: Period | None, as_of: date | None
+) -> list[SentencePart]:
     when = f"Đến hết ngày {as_of:%d/%m/%Y}" if as_of else "Kỳ đã chốt số liệu, chỉ xem"
     said = f"{when}: đã gửi {desk.done}/{desk.total} việc"
-    return [Part(f"{said} của {period}." if period and not as_of else f"{said}.")]
+    return [
+        SentencePart(f"{said} của {period}." if period and not as_of else f"{said}.")
+    ]
 
 
 def _nothing_left(desk: Desk, period: Period | None) -> str:
@@ -66,8 +74,8 @@ def _nothing_left(desk: Desk, period: Period | None) -> str:
 
 
 def _at_head(
-    agency: Agency, period: Period | None, waiting: list[Line], hands: Hands
-) -> list[Part]:
+    agency: Agency, period: Period | None, waiting: list[DeskLine], hands: Hands
+) -> list[SentencePart]:
     """Return what the head has: with the way to read and send it for the head."""
     if not waiting:
         return []
@@ -76,30 +84,39 @@ def _at_head(
         waiting, period = before, before[0].period
     number = f"{len(waiting)} việc"
     if not hands.sends:
-        return [Part(number, "#nhom-cho-duyet"), Part(" chờ thủ trưởng.")]
+        return [
+            SentencePart(number, "#nhom-cho-duyet"),
+            SentencePart(" chờ thủ trưởng."),
+        ]
     url = reverse("tasks:send_ready", args=[agency.code])
     if all(line.is_adhoc for line in waiting):
         url = reverse("tasks:send_answers", args=[agency.code])
     elif period:
         url = f"{url}?ky={period.key}"
-    return [Part(number, url), Part(" chờ anh/chị xem và gửi.")]
+    return [SentencePart(number, url), SentencePart(" chờ anh/chị xem và gửi.")]
 
 
-def _when(lines: list[Line]) -> list[Part]:
+def _when(lines: list[DeskLine]) -> list[SentencePart]:
     """Return how many are late and the nearest day to come."""
     late = [line for line in lines if line.days_left < 0 and not line.is_paper_there]
     dated = [line for line in lines if line.day and line.days_left >= 0]
     parts = []
     if late:
-        parts += [Part(", "), Part(f"{len(late)} việc quá hạn", "#nhom-qua-han", "red")]
+        parts += [
+            SentencePart(", "),
+            SentencePart(f"{len(late)} việc quá hạn", "#nhom-qua-han", "red"),
+        ]
     if dated:
         first = min(dated, key=lambda line: line.days_left)
         here = f"#dong-{first.duty.pk}"
-        parts += [Part(", việc gần nhất "), Part(_day(first), here, first.tone)]
-    return [*parts, Part(".")]
+        parts += [
+            SentencePart(", việc gần nhất "),
+            SentencePart(_day(first), here, first.tone),
+        ]
+    return [*parts, SentencePart(".")]
 
 
-def _day(line: Line) -> str:
+def _day(line: DeskLine) -> str:
     if line.days_left == 0:
         return "hạn chót hôm nay"
     if line.days_left == 1:

@@ -12,8 +12,8 @@ from tasks.desk import (
 )
 from tasks.desk.sheet import views as sheet_views
 
-ROOT = "bao-cao-dot-xuat/"
-ONE = f"{ROOT}<int:pk>/"
+_ROOT = "bao-cao-dot-xuat/"
+_ONE = f"{_ROOT}<int:pk>/"
 
 urlpatterns: list[URLPattern] = [
     path("nhiem-vu/", views.desk_home, name="desk_home"),
@@ -33,14 +33,22 @@ urlpatterns: list[URLPattern] = [
         sheet_views.desk_sheet_write,
         name="desk_sheet_write",
     ),
-    path("nhiem-vu/<int:pk>/nhat-ky/", views_update.log_progress, name="log_progress"),
+    path(
+        "nhiem-vu/<int:pk>/nhat-ky/",
+        views_update.log_progress_view,
+        name="log_progress",
+    ),
     path("nhiem-vu/<int:pk>/dong/", views_in_place.line, name="desk_line"),
     path(
         "nhiem-vu/<int:pk>/dong/nhat-ky/",
         views_in_place.log_in_place,
         name="log_in_place",
     ),
-    path(f"{ONE}van-ban/<slug:code>/", views_adhoc.letter, name="adhoc_letter"),
+    path(
+        f"{_ONE}van-ban/<slug:code>/",
+        views_adhoc.adhoc_letter_view,
+        name="adhoc_letter",
+    ),
     path(
         "don-vi/<slug:code>/gui-dot-xuat/",
         views_adhoc.send_all,

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from agencies.events.family import family_of
 from agencies.models import Agency
-from tasks.adhoc.page import beside, still_owed_before
-from tasks.coordination.page import waiting_for
+from tasks.adhoc.page import beside_period, still_owed_before
+from tasks.coordination.page import parts_waiting_for
 from tasks.desk.page import Desk, build_desk
-from tasks.desk.page_line import Line
+from tasks.desk.page_line import DeskLine
 from tasks.desk.page_steps import Hands, hands_of
 from tasks.desk.page_words import sentence
 from tasks.doors.request_params import asked_period, day_asked
@@ -94,7 +94,7 @@ def rows_context(
     as_of = day_asked(request, today)
     whole = desk_now(agency, period, today, hands=hands, as_of=as_of)
     wanted = request.GET.get("loc", "")
-    shown = whole.kept(KEPT[wanted][1](hands)) if wanted in KEPT else whole
+    shown = whole.kept(_KEPT[wanted][1](hands)) if wanted in _KEPT else whole
     return {
         "desk": shown,
         "says": sentence(whole, agency, period, hands, as_of),
@@ -122,7 +122,7 @@ def desk_now(
     return build_desk(
         duties=[
             *(duties_of(agency, period) if period else ()),
-            *beside(agency, period, today),
+            *beside_period(agency, period, today),
         ],
         period=period,
         today=today,
@@ -133,7 +133,7 @@ def desk_now(
 
 
 #: word of the address → (label of the chip, which rows it keeps for whom)
-KEPT: dict[str, tuple[str, Callable[[Hands], Callable[[Line], bool]]]] = {
+_KEPT: dict[str, tuple[str, Callable[[Hands], Callable[[DeskLine], bool]]]] = {
     "toi": (
         "Việc của tôi",
         lambda hands: lambda line: line.duty.holder_id == hands.person,
@@ -145,7 +145,7 @@ KEPT: dict[str, tuple[str, Callable[[Hands], Callable[[Line], bool]]]] = {
 def chips_of(desk: Desk, hands: Hands, wanted: str) -> list[dict[str, Any]]:
     """Return the filters that would keep some rows and not all."""
     chips = [{"word": "", "label": "Tất cả", "number": len(desk.lines)}]
-    for word, (label, keeps) in KEPT.items():
+    for word, (label, keeps) in _KEPT.items():
         number = sum(map(keeps(hands), desk.lines))
         if 0 < number < len(desk.lines) or word == wanted:
             chips.append({"word": word, "label": label, "number": number})
@@ -161,7 +161,7 @@ def around(
     return {
         "periods": periods_of(period.plan),
         "others": [] if as_of else besides(agency, period, today),
-        "asked": [] if as_of else waiting_for(agency, today),
+        "asked": [] if as_of else parts_waiting_for(agency, today),
         "questions": [] if as_of else questions_to(agency, today),
         "later": [] if as_of else asked_by_agency(agency, period),
         "proposals": proposals_for(agency, period.plan, period.data_day(today)),

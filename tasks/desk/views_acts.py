@@ -32,7 +32,7 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
         result = submit_ready(
             agency=agency,
             period=period,
-            chosen=ticked(request),
+            chosen=ticked_duties(request),
             seen=read_by_the_head(request),
             actor=user,
             today=today,
@@ -48,7 +48,7 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")
 
 
-def ticked(request: HttpRequest) -> set[int] | None:
+def ticked_duties(request: HttpRequest) -> set[int] | None:
     """Return the duties that were ticked; None where the form has no ticks."""
     if "chon" not in request.POST:
         return None
@@ -137,7 +137,7 @@ def tell_result(request: HttpRequest, result: SendResult) -> None:
     if result.sent:
         codes = ", ".join(duty.task.code for duty in result.sent)
         messages.success(request, f"Đã gửi {len(result.sent)} nhiệm vụ: {codes}.")
-    elif ticked(request) == set():
+    elif ticked_duties(request) == set():
         messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ để gửi.")
     else:
         messages.warning(request, "Chưa có nhiệm vụ nào sẵn sàng để gửi.")

@@ -11,14 +11,14 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.adhoc import submit_answers
 from tasks.adhoc.views import request_for
 from tasks.desk.page_sending import answers_to_send
-from tasks.desk.views_acts import read_by_the_head, tell_result, ticked
+from tasks.desk.views_acts import read_by_the_head, tell_result, ticked_duties
 from tasks.duties.access import agency_for, can_send, signed_in
 from tasks.models import Duty
-from tasks.official_letters.views_unit_report import page_of, recorded
+from tasks.official_letters.views_unit_report import recorded, unit_report_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def letter(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def adhoc_letter_view(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show the letter by which the agency answered, or the form that records it."""
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
@@ -27,7 +27,7 @@ def letter(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     asked = Duty.objects.filter(agency=agency, period=period)
     if period is None or not asked.exists():
         raise Http404
-    page = page_of(request, agency, period, today)
+    page = unit_report_page(request, agency, period, today)
     if request.method == "POST" and recorded(request, page, today):
         return redirect(request.get_full_path())
     return render(
@@ -46,7 +46,7 @@ def send_all(request: HttpRequest, code: str) -> HttpResponse:
         try:
             result = submit_answers(
                 agency=agency,
-                chosen=ticked(request),
+                chosen=ticked_duties(request),
                 seen=read_by_the_head(request),
                 actor=user,
                 today=today,

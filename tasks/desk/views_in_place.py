@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tasks.desk import views_update
 from tasks.desk.page import build_desk
-from tasks.desk.page_line import Line
+from tasks.desk.page_line import DeskLine
 from tasks.desk.page_steps import Hands, hands_of
 from tasks.desk.page_words import sentence
 from tasks.desk.views import desk_now
@@ -18,9 +18,9 @@ from tasks.duties import gates
 from tasks.duties.access import duty_to_write, signed_in
 from tasks.models import TO_DO, Duty, Period
 from tasks.work.doubts import doubts_of
-from tasks.work.page_update import page_of
+from tasks.work.page_update import update_page
 
-CLOSED = "Nhiệm vụ không còn mở để cập nhật."
+_CLOSED = "Nhiệm vụ không còn mở để cập nhật."
 
 
 @require_safe
@@ -28,7 +28,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the line closed again."""
     if not asked_by_htmx(request):
         return redirect("tasks:duty", pk=pk)
-    return answer(request, duty_to_write(signed_in(request), pk, timezone.localdate()))
+    return _answer(request, duty_to_write(signed_in(request), pk, timezone.localdate()))
 
 
 def log_in_place(request: HttpRequest, pk: int) -> HttpResponse:
@@ -37,15 +37,15 @@ def log_in_place(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("tasks:log_progress", pk=pk)
     today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)
-    if not is_worked(duty, today) and request.method != "POST":
-        return answer(request, duty, saved=CLOSED)
+    if not _is_worked(duty, today) and request.method != "POST":
+        return _answer(request, duty, saved=_CLOSED)
     is_saved, error = views_update.posted(request, duty, today)
     if is_saved:
         said = views_update.followed(request, duty, today, error)
-        return answer(request, duty, saved=" ".join(said).strip())
-    page = page_of(request, duty, today, auto_id=f"d{pk}_%s")
+        return _answer(request, duty, saved=" ".join(said).strip())
+    page = update_page(request, duty, today, auto_id=f"d{pk}_%s")
     page = views_update.refused(page, duty, error)
-    return answer(request, duty, opened="tasks/desk/_update_form.html", page=page)
+    return _answer(request, duty, opened="tasks/desk/_update_form.html", page=page)
 
 
 def asked_by_htmx(request: HttpRequest) -> bool:
@@ -53,12 +53,12 @@ def asked_by_htmx(request: HttpRequest) -> bool:
     return bool(request.headers.get("HX-Request"))
 
 
-def is_worked(duty: Duty, today: date) -> bool:
+def _is_worked(duty: Duty, today: date) -> bool:
     """Return whether the agency still works on the duty."""
     return duty.state in TO_DO and gates.is_worked(duty, today)
 
 
-def answer(
+def _answer(
     request: HttpRequest,
     duty: Duty,
     *,
@@ -86,7 +86,7 @@ def answer(
     return render(request, "tasks/desk/desk_line_answer.html", context)
 
 
-def line_now(duty: Duty, hands: Hands, today: date) -> Line:
+def line_now(duty: Duty, hands: Hands, today: date) -> DeskLine:
     """Return the duty's line by itself, read anew."""
     row = Duty.objects.for_page().select_related("holder").get(pk=duty.pk)
     period = gates.period_of_work(row, today)

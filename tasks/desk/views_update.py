@@ -22,7 +22,7 @@ from tasks.models import TO_DO, Duty
 from tasks.work import logging
 from tasks.work.at_head import prepare_duty
 from tasks.work.forms import ProgressForm
-from tasks.work.page_update import page_of
+from tasks.work.page_update import update_page
 from tasks.work.powers import asks_letter
 from tasks.work.sending import submit_duty
 
@@ -33,7 +33,7 @@ THEN: dict[str, tuple[Callable[..., None], str, str]] = {
 }
 
 
-def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def log_progress_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an entry; what was typed comes back when a rule refuses, also one that came
     to hold after the page was opened.
     """
@@ -51,7 +51,7 @@ def log_progress(request: HttpRequest, pk: int) -> HttpResponse:
         if left:
             messages.warning(request, left)
         return redirect("tasks:duty", pk=pk)
-    page = refused(page_of(request, duty, today), duty, error)
+    page = refused(update_page(request, duty, today), duty, error)
     return render(request, "tasks/desk/log_progress.html", page)
 
 
@@ -69,7 +69,7 @@ def posted(
     rows = [duty, *ticked(duty, form.cleaned_data.get("also_for"))]
     if not is_read:
         return False, looked_over(rows, form, today)
-    error = save(request, rows, form, today)
+    error = _save(request, rows, form, today)
     return error is None or isinstance(error, AlreadySaved), error
 
 
@@ -130,7 +130,7 @@ def refused(
     return page
 
 
-def save(
+def _save(
     request: HttpRequest, rows: list[Duty], form: ProgressForm, today: date
 ) -> RuleBroken | None:
     """Hand the form to the service; return the refusal of a rule, if any."""

@@ -14,7 +14,7 @@ from tasks.duties.locks import hold
 from tasks.duties.versions import keep_version, required_change, required_reason
 from tasks.models import Difficulty
 
-WORDS = "UBND tỉnh trả lời vướng mắc"
+_WORDS = "UBND tỉnh trả lời vướng mắc"
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def record_committee_answer(
         )
         each.save(update_fields=[*said, "state", "answered_by", "answered_at"])
         told = f"Văn bản số {number} ngày {format_date(issued_on)}: {text}"
-        tell_answer(each, WORDS, told, actor, today, now)
+        tell_answer(each, _WORDS, told, actor, today, now)
     return row
 
 

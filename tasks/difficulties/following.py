@@ -26,7 +26,9 @@ def may_follow(person: User, difficulty: Difficulty, today: date) -> bool:
     return mine.exclude(pk=difficulty.agency_id).exists()
 
 
-def follow(*, difficulty: Difficulty, person: User, today: date, now: datetime) -> bool:
+def begin_following(
+    *, difficulty: Difficulty, person: User, today: date, now: datetime
+) -> bool:
     """Follow the difficulty; return whether that is new."""
     if not may_follow(person, difficulty, today):
         raise NotAllowed

@@ -38,10 +38,10 @@ class NewDifficultyForm(DifficultyForm):
         super().__init__(*args, **kwargs)
         field = self.fields["duty"]
         field.queryset = duties  # type: ignore[attr-defined] # a choice of rows
-        field.label_from_instance = title_of  # type: ignore[attr-defined] # the same
+        field.label_from_instance = _title_of  # type: ignore[attr-defined] # the same
 
 
-def title_of(duty: Duty) -> str:
+def _title_of(duty: Duty) -> str:
     """Return how a duty is called in a choice."""
     return f"{duty.task.code} {duty.task.short_title}"
 

@@ -13,7 +13,7 @@ from tasks.doors.fields import Dated, NfcCharField, day_field, reason_field, tex
 from tasks.models import Difficulty
 
 
-class DocumentForm(Dated, forms.Form):
+class DirectionDocumentForm(Dated, forms.Form):
     """Số, ngày, nội dung and the last day, from the issued document."""
 
     number = NfcCharField(
@@ -70,7 +70,7 @@ class BindForm(Dated, forms.Form):
         return found
 
 
-class DirectionForm(BindForm, DocumentForm):
+class DirectionForm(BindForm, DirectionDocumentForm):
     """A new direction: the document and whom it binds."""
 
     difficulty = forms.ModelChoiceField(
@@ -99,7 +99,7 @@ def called(row: Difficulty) -> str:
     return f"{row.agency.short_name}: {row}"
 
 
-class DirectionCorrectionForm(DocumentForm):
+class DirectionCorrectionForm(DirectionDocumentForm):
     """The document's right data and why they are put right."""
 
     reason = reason_field()

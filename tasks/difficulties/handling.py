@@ -73,7 +73,7 @@ def answer_difficulty(
     steering = row.plan.steering_agency.short_name
     end_referral(row, f"{steering} đã trả lời vướng mắc", actor, today, now)
     for each in with_merged(row):
-        settle(each, Difficulty.State.ANSWERED, said, actor, now)
+        settle_difficulty(each, Difficulty.State.ANSWERED, said, actor, now)
         tell_answer(each, f"{steering} trả lời vướng mắc", said, actor, today, now)
     return row
 
@@ -91,7 +91,7 @@ def escalate_difficulty(
     words = "Đã báo cáo UBND tỉnh vướng mắc"
     end_referral(row, words, actor, today, now)
     for each in with_merged(row):
-        settle(each, Difficulty.State.ESCALATED, said, actor, now)
+        settle_difficulty(each, Difficulty.State.ESCALATED, said, actor, now)
         tell_answer(each, words, said, actor, today, now)
     return row
 
@@ -189,7 +189,9 @@ def difficulty_to_answer(
     return row
 
 
-def settle(row: Difficulty, state: str, said: str, actor: User, now: datetime) -> None:
+def settle_difficulty(
+    row: Difficulty, state: str, said: str, actor: User, now: datetime
+) -> None:
     """Write what was said below what was said before, and the state."""
     row.answer = f"{row.answer}\n\n{said}" if row.answer else said
     row.state, row.answered_by, row.answered_at = state, actor, now

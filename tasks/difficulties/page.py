@@ -44,7 +44,7 @@ def following_of(user: User) -> QuerySet[DifficultyFollow]:
     return DifficultyFollow.objects.filter(person=user)
 
 
-def filtered(
+def filtered_difficulties(
     rows: QuerySet[Difficulty],
     get: Any,
     *,

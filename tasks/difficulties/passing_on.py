@@ -13,7 +13,7 @@ from tasks.difficulties.ending_referrals import close_referral, tell_competent
 from tasks.difficulties.handling import (
     ANSWER_DAYS,
     difficulty_to_answer,
-    settle,
+    settle_difficulty,
     tell_answer,
     with_merged,
 )
@@ -34,7 +34,7 @@ def first_day(today: date) -> date:
 
 
 @transaction.atomic
-def pass_on(
+def pass_on_difficulty(
     *,
     difficulty: Difficulty,
     agency: Agency,
@@ -113,7 +113,9 @@ def answer_referral(
     close_referral(row, Referral.State.ANSWERED, said, actor, now)
     words = f"{row.agency} trả lời vướng mắc"
     for each in with_merged(row.difficulty):
-        settle(each, Difficulty.State.ANSWERED, f"{row.agency}: {said}", actor, now)
+        settle_difficulty(
+            each, Difficulty.State.ANSWERED, f"{row.agency}: {said}", actor, now
+        )
         tell_answer(each, words, said, actor, today, now)
     _tell_steering(
         row, f"{words} của {row.difficulty.agency}: {said}", actor, today, now

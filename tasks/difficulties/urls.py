@@ -14,7 +14,7 @@ from tasks.difficulties import (
 urlpatterns: list[URLPattern] = [
     path(
         "vuong-mac/<int:pk>/sua/",
-        views_correcting.correct_difficulty,
+        views_correcting.correct_difficulty_view,
         name="correct_difficulty",
     ),
     path("vuong-mac/", views.difficulties, name="difficulties"),
@@ -25,8 +25,8 @@ urlpatterns: list[URLPattern] = [
         name="follow_difficulty",
     ),
     path("vuong-mac/<int:pk>/cho-xem/", views_following.share, name="share_difficulty"),
-    path("vuong-mac/<int:pk>/tach/", views.part, name="part_difficulty"),
-    path("vuong-mac/<int:pk>/chuyen/", views_passing_on.pass_on, name="pass_on"),
+    path("vuong-mac/<int:pk>/tach/", views.take_out_view, name="part_difficulty"),
+    path("vuong-mac/<int:pk>/chuyen/", views_passing_on.pass_on_view, name="pass_on"),
     path("vuong-mac/chuyen/<int:pk>/", views_passing_on.referral, name="referral"),
     path(
         "vuong-mac/chuyen/<int:pk>/tra-lai/",
@@ -38,7 +38,7 @@ urlpatterns: list[URLPattern] = [
         views_passing_on.referral_take_back,
         name="referral_take_back",
     ),
-    path("vuong-mac/<int:pk>/tra-loi/", views.answer, name="answer"),
+    path("vuong-mac/<int:pk>/tra-loi/", views.answer_difficulty_view, name="answer"),
     path(
         "vuong-mac/<int:pk>/ubnd-tra-loi/",
         views.committee_answer,

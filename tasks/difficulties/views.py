@@ -25,7 +25,13 @@ from tasks.difficulties.handling import (
     merge_difficulties,
     part_difficulty,
 )
-from tasks.difficulties.page import FOLLOWED, LISTS, filtered, lists_of, with_names
+from tasks.difficulties.page import (
+    FOLLOWED,
+    LISTS,
+    filtered_difficulties,
+    lists_of,
+    with_names,
+)
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import asked, require
 from tasks.duties.access import can_review, signed_in
@@ -33,7 +39,7 @@ from tasks.duties.page_earlier import earlier_of
 from tasks.duties.past_words import in_periods_of
 from tasks.models import Difficulty, Referral
 
-PER_PAGE = 25
+_PER_PAGE = 25
 IssueForm = AnswerForm | CommitteeAnswerForm | EscalateForm
 #: Days to answer run from the day raised, so the order is that of the deadlines; then
 #: the answered ones, the latest answer first.
@@ -43,10 +49,10 @@ WAITING_FIRST = (F("answered_at").desc(nulls_first=True), "raised_on", "pk")
 @require_safe
 def difficulties(request: HttpRequest) -> HttpResponse:
     """Show the person's difficulties: first who has waited longest for an answer."""
-    return render(request, "tasks/difficulties/difficulties.html", page_of(request))
+    return render(request, "tasks/difficulties/difficulties.html", _page_of(request))
 
 
-def page_of(
+def _page_of(
     request: HttpRequest, bound: IssueForm | None = None, on: int = 0
 ) -> dict[str, Any]:
     """Return what the page shows: rows with their forms, counts, who may answer."""
@@ -58,7 +64,7 @@ def page_of(
     lists, only = lists_of(readable, user, today), request.GET.get("loc", "")
     once = reviews or user.is_superuser or is_leader(user, today)
     listed = readable if "so" in request.GET else lists.get(only, lists[""])
-    rows = filtered(listed, request.GET, once=once and only != FOLLOWED)
+    rows = filtered_difficulties(listed, request.GET, once=once and only != FOLLOWED)
     if request.GET.get("ky"):
         rows = rows.filter(period=about.period)
     state = request.GET.get("trang-thai", "")
@@ -66,7 +72,7 @@ def page_of(
     held = list(memberships_of(user, today).values_list("agency_id", "role"))
     writing = {agency for agency, role in held if role in WRITERS}
     elders = Ancestry.objects.filter(heir__in=writing, since__lte=today)
-    pages = Paginator(joined.order_by(*WAITING_FIRST), PER_PAGE)
+    pages = Paginator(joined.order_by(*WAITING_FIRST), _PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
     days = answer_days(page)
     return {
@@ -88,7 +94,7 @@ def page_of(
             {
                 "word": word,
                 "label": label,
-                "number": filtered(
+                "number": filtered_difficulties(
                     lists[word], {}, once=once and word != FOLLOWED
                 ).count(),
                 "chosen": word == only,
@@ -182,11 +188,11 @@ def _row(request: HttpRequest, pk: int, today: date) -> Difficulty:
 
 
 @require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_difficulty_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer the agency."""
     form = AnswerForm(request.POST, auto_id=f"tra_loi_{pk}_%s")
     done = "Đã trả lời vướng mắc."
-    return settle(request, pk, form, answer_difficulty, done)
+    return _settle(request, pk, form, answer_difficulty, done)
 
 
 @require_POST
@@ -194,7 +200,7 @@ def escalate(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the difficulty to UBND tỉnh."""
     form = EscalateForm(request.POST, auto_id=f"bao_cao_{pk}_%s")
     done = "Đã chuyển vướng mắc vào báo cáo UBND tỉnh."
-    return settle(request, pk, form, escalate_difficulty, done)
+    return _settle(request, pk, form, escalate_difficulty, done)
 
 
 @require_POST
@@ -203,7 +209,7 @@ def committee_answer(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     form = _committee_form(_row(request, pk, today), today, request.POST)
     done = "Đã ghi trả lời của UBND tỉnh; đơn vị đã được báo."
-    return settle(request, pk, form, record_committee_answer, done)
+    return _settle(request, pk, form, record_committee_answer, done)
 
 
 @require_POST
@@ -238,7 +244,7 @@ def merge(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def part(request: HttpRequest, pk: int) -> HttpResponse:
+def take_out_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one out of a merged difficulty."""
     today = timezone.localdate()
     row = _row(request, pk, today)
@@ -251,7 +257,7 @@ def part(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('tasks:difficulties')}#vuong-mac-{pk}")
 
 
-def settle(
+def _settle(
     request: HttpRequest,
     pk: int,
     form: IssueForm,
@@ -275,5 +281,5 @@ def settle(
         else:
             messages.success(request, done)
             return redirect(f"{reverse('tasks:difficulties')}#vuong-mac-{pk}")
-    page = page_of(request, form, pk)
+    page = _page_of(request, form, pk)
     return render(request, "tasks/difficulties/difficulties.html", page)

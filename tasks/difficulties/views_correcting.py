@@ -40,7 +40,7 @@ class Page:
         return earlier_of(self.row.corrections.select_related("made_by"))
 
 
-def correct_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
+def correct_difficulty_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an unanswered difficulty as a form; store its new words, or take it back."""
     today, user = timezone.localdate(), signed_in(request)
     rows = Difficulty.objects.visible_to(user, today=today)
@@ -60,16 +60,16 @@ def correct_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
         withdraw=correcting.withdraw_difficulty,
         after="Sau khi rút, vướng mắc không còn trong báo cáo; ai đã đọc thấy là đã rút.",
     )
-    return answer(request, page, today)
+    return answer_correction(request, page, today)
 
 
-def answer(request: HttpRequest, page: Page, today: date) -> HttpResponse:
+def answer_correction(request: HttpRequest, page: Page, today: date) -> HttpResponse:
     """Show the form, or do what was pressed: «Lưu bản sửa» or «Rút»."""
     initial = {name: getattr(page.row, name, "") for name in page.form.base_fields}
     form = page.form(request.POST or None, initial=initial)
     withdraws = "rut" in request.POST
     if request.method == "POST" and (withdraws or form.is_valid()):
-        error = save(request, page, form, withdraws=withdraws)
+        error = _save(request, page, form, withdraws=withdraws)
         if stored(request, error, "Đã rút." if withdraws else "Đã sửa."):
             return redirect(page.back)
         form.is_valid()
@@ -78,7 +78,7 @@ def answer(request: HttpRequest, page: Page, today: date) -> HttpResponse:
     return render(request, "tasks/coordination/correct_aside.html", context)
 
 
-def save(
+def _save(
     request: HttpRequest, page: Page, form: AsideForm, *, withdraws: bool
 ) -> RuleBroken | None:
     """Hand the form to its service; return the refusal of a rule, if any."""

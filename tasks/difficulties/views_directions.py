@@ -37,8 +37,8 @@ from tasks.duties.access import signed_in
 from tasks.duties.page_earlier import earlier_of
 from tasks.models import Difficulty, DirectedAgency, Direction
 
-PER_PAGE = 25
-FILTERS = {"": "Tất cả", "dang": "Đang thực hiện", "xong": "Đã thực hiện xong"}
+_PER_PAGE = 25
+_FILTERS = {"": "Tất cả", "dang": "Đang thực hiện", "xong": "Đã thực hiện xong"}
 
 
 @require_safe
@@ -53,11 +53,13 @@ def directions(request: HttpRequest) -> HttpResponse:
         bound=Count("agencies"),
         done=Count("agencies", filter=~Q(agencies__done_on=None)),
     )
-    page = Paginator(rows.order_by("-is_open", "due_on", "-issued_on", "-pk"), PER_PAGE)
+    page = Paginator(
+        rows.order_by("-is_open", "due_on", "-issued_on", "-pk"), _PER_PAGE
+    )
     context = {
         "page": page.get_page(request.GET.get("page")),
         "today": today,
-        "filters": FILTERS,
+        "filters": _FILTERS,
         "chosen": chosen,
         "plans": plans_to_record(user, today),
     }
@@ -88,7 +90,7 @@ def new_direction(request: HttpRequest) -> HttpResponse:
         difficulties=escalated(plan),
     )
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in (*WORDS, "difficulty")}
+        said = {name: form.cleaned_data[name] for name in (*_WORDS, "difficulty")}
         error = refusal_of(
             request, record_direction, plan=plan, agencies=form.agencies(), **said
         )
@@ -101,7 +103,7 @@ def new_direction(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/difficulties/direction_form.html", context)
 
 
-WORDS = ("number", "issued_on", "text", "due_on")
+_WORDS = ("number", "issued_on", "text", "due_on")
 
 
 def visible(request: HttpRequest, pk: int) -> Direction:
@@ -133,7 +135,9 @@ def shown(
     shares = [
         (
             share,
-            form_of(share, today, step) if records or share.agency_id in mine else None,
+            _form_of(share, today, step)
+            if records or share.agency_id in mine
+            else None,
         )
         for share in rows.prefetch_related("steps__author")
     ]
@@ -155,7 +159,7 @@ def shown(
     return render(request, "tasks/difficulties/direction.html", context)
 
 
-def form_of(
+def _form_of(
     share: DirectedAgency, today: date, step: tuple[int, StepForm] | None
 ) -> StepForm:
     """Return the form that says how far the agency is, the refused one again."""
@@ -206,7 +210,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a direction as a form; store its right words with the reason."""
     today, row = timezone.localdate(), visible(request, pk)
     require(may_record(signed_in(request), row.plan, today))
-    held = {name: getattr(row, name) for name in WORDS}
+    held = {name: getattr(row, name) for name in _WORDS}
     form = DirectionCorrectionForm(request.POST or None, today=today, initial=held)
     if request.method == "POST" and form.is_valid():
         error = refusal_of(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
-from tasks.difficulties.following import follow, share_difficulty, unfollow
+from tasks.difficulties.following import begin_following, share_difficulty, unfollow
 from tasks.doors.request_params import go_back
 from tasks.duties.access import signed_in
 from tasks.models import Difficulty
@@ -32,7 +32,7 @@ def follow_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Đã thôi theo dõi vướng mắc.")
         return go_back(request, "tasks:difficulties")
     try:
-        follow(difficulty=row, person=person, today=today, now=now)
+        begin_following(difficulty=row, person=person, today=today, now=now)
     except RuleBroken as error:
         messages.error(request, error.message)
     else:

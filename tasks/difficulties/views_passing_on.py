@@ -26,7 +26,7 @@ from tasks.duties.access import can_review, signed_in
 from tasks.models import Difficulty, Referral
 
 
-def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
+def pass_on_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the competent agency, the words and the day."""
     today, user = timezone.localdate(), signed_in(request)
     rows = Difficulty.objects.select_related("plan", "agency", "duty__task")
@@ -39,7 +39,7 @@ def pass_on(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         error = refusal_of(
-            request, service.pass_on, difficulty=row, **form.cleaned_data
+            request, service.pass_on_difficulty, difficulty=row, **form.cleaned_data
         )
         words = f"Đã chuyển {form.cleaned_data['agency']} xử lý."
         if stored(request, error, words):
@@ -78,7 +78,7 @@ def referral(request: HttpRequest, pk: int) -> HttpResponse:
         done = "Đã gửi trả lời; đơn vị nêu vướng mắc và cơ quan theo dõi cùng nhận."
         if replied(request, row, form, done):
             return redirect("tasks:referral", pk=pk)
-    return page(request, row, today, answer=form)
+    return _page(request, row, today, answer=form)
 
 
 @require_POST
@@ -90,7 +90,7 @@ def referral_return(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReferralReturnForm(request.POST)
     if replied(request, row, form, "Đã chuyển trả lại cơ quan theo dõi."):
         return redirect("tasks:referral", pk=pk)
-    return page(request, row, today, back=form)
+    return _page(request, row, today, back=form)
 
 
 def replied(
@@ -133,7 +133,7 @@ def referral_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"/vuong-mac/?so={row.difficulty_id}")
 
 
-def page(
+def _page(
     request: HttpRequest,
     row: Referral,
     today: date,

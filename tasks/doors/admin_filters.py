@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from tasks.models import Plan
 
-ADHOC = "dot-xuat"
+_ADHOC = "dot-xuat"
 
 
 class PlanFilter(admin.SimpleListFilter):
@@ -24,7 +24,7 @@ class PlanFilter(admin.SimpleListFilter):
         """Offer each plan, then the requests."""
         plans = Plan.objects.programmes().values_list("pk", "short_title")
         named = [(str(pk), title) for pk, title in plans]
-        return [*named, (ADHOC, "Yêu cầu báo cáo đột xuất")]
+        return [*named, (_ADHOC, "Yêu cầu báo cáo đột xuất")]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         """Name the default for what it is."""
@@ -36,7 +36,7 @@ class PlanFilter(admin.SimpleListFilter):
         """Keep the rows of what was chosen."""
         value = self.value()
         to = f"{self.path}__" if self.path else ""
-        if value == ADHOC:
+        if value == _ADHOC:
             return queryset.filter(**{f"{to}adhoc__isnull": False})
         rows = queryset.filter(**{f"{to}adhoc__isnull": True})
         if value and value.isdecimal():

@@ -4,16 +4,16 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from agencies.models import Agency, Kind
+from agencies.models import Agency, AgencyKind
 from kehoach.technical_admin.list_fields import CodesField
 
 #: Which columns hold kinds of agencies, and which also agencies.
-KINDS, KINDS_AND_AGENCIES = "kinds", "only_for"
+_KINDS, KINDS_AND_AGENCIES = "kinds", "only_for"
 
 
 def kinds() -> list[Any]:
     """Return the kinds of agencies."""
-    return list(Kind.choices)
+    return list(AgencyKind.choices)
 
 
 def kinds_and_agencies() -> list[Any]:
@@ -32,7 +32,7 @@ class KindsMixin:
         **kwargs: Any,
     ) -> Any:
         """Return boxes to choose from for a list of codes."""
-        choices = {KINDS: kinds, KINDS_AND_AGENCIES: kinds_and_agencies}
+        choices = {_KINDS: kinds, KINDS_AND_AGENCIES: kinds_and_agencies}
         if db_field.name in choices:
             label = str(db_field.verbose_name)
             return CodesField(

@@ -11,22 +11,22 @@ from agencies.models import Agency, PlannedAgency
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import initials, name_key, nfc, search_text, word_text
 
-Found = Agency | PlannedAgency
+FoundAgency = Agency | PlannedAgency
 _CODE = re.compile(r"\(([-\w]+)\)\s*$")
 #: Agencies offered for what was typed; more are found by typing more.
 OFFERED = 12
 #: Letters from which a word is also looked for inside words («mttq» in «ubmttqvn»).
-INSIDE = 3
+_INSIDE = 3
 #: What is added to a field's name for the box that was picked.
 PICKED = "_chon"
 
 
-def suggestion(agency: Found) -> str:
+def suggestion(agency: FoundAgency) -> str:
     """Return the name and, in brackets, the code, as a field shows what was chosen."""
     return f"{agency.name} ({agency.code})"
 
 
-def matching(words: str, among: Iterable[Found]) -> list[Found]:
+def agencies_matching(words: str, among: Iterable[FoundAgency]) -> list[FoundAgency]:
     """Return the agencies that every word is found in, marks ignored: the beginnings of
     words of the names, their first letters, the code; whole names first.
     """
@@ -40,7 +40,7 @@ def matching(words: str, among: Iterable[Found]) -> list[Found]:
     return [each for _, _, each in sorted(ranked, key=lambda found: found[:2])]
 
 
-def _rank(bare: str, typed: Sequence[str], agency: Found) -> int | None:
+def _rank(bare: str, typed: Sequence[str], agency: FoundAgency) -> int | None:
     """Return how well the words fit, 0 for a whole name; None when they do not."""
     names = [word_text(name.replace("&", "")) for name in _names(agency)]
     letters = initials(agency.name)
@@ -48,18 +48,18 @@ def _rank(bare: str, typed: Sequence[str], agency: Found) -> int | None:
         return 0
     text = f"{''.join(names)}{word_text(agency.code)} {letters}"
     fits = all(
-        f" {word}" in text or (len(word) >= INSIDE and word in text) for word in typed
+        f" {word}" in text or (len(word) >= _INSIDE and word in text) for word in typed
     )
     if not fits:
         return None
     return 1 if bare in text else 2
 
 
-def _names(agency: Found) -> tuple[str, str]:
+def _names(agency: FoundAgency) -> tuple[str, str]:
     return agency.name, agency.short_name
 
 
-def holds(agency: Found, words: str) -> bool:
+def holds(agency: FoundAgency, words: str) -> bool:
     """Return whether the words mean the agency: typed without any marks, or each in its
     names with the same marks or among the first letters.
     """
@@ -70,7 +70,7 @@ def holds(agency: Found, words: str) -> bool:
     return known.issuperset(name_key(words).split())
 
 
-class Typed(str):
+class TypedAgency(str):
     """What stands in the box, with the code that was picked below it."""
 
     picked = ""
@@ -83,7 +83,7 @@ class AgencyInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"autocomplete": "off", **(attrs or {})})
-        self.offered: list[Found] = []
+        self.offered: list[FoundAgency] = []
         self.search_url = ""
 
     def use_required_attribute(self, initial: Any) -> bool:
@@ -92,9 +92,9 @@ class AgencyInput(forms.TextInput):
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
-    ) -> Typed:
+    ) -> TypedAgency:
         """Return what was typed with what was picked."""
-        typed = Typed(data.get(name) or "")
+        typed = TypedAgency(data.get(name) or "")
         typed.picked = data.get(f"{name}{PICKED}") or ""
         return typed
 
@@ -141,7 +141,7 @@ class AgencyField(forms.CharField):
         self.directory, self.planned = directory, planned or []
         self.widget.search_url = search_url
 
-    def offer(self, agencies: Iterable[Found]) -> None:
+    def offer(self, agencies: Iterable[FoundAgency]) -> None:
         """Offer these to pick."""
         self.widget.offered = list(agencies)
 
@@ -153,7 +153,9 @@ class AgencyField(forms.CharField):
             return None
         directory = self.directory()
         for each in self._all(directory) if picked else ():
-            if each.code == picked and (not words or each in matching(words, [each])):
+            if each.code == picked and (
+                not words or each in agencies_matching(words, [each])
+            ):
                 return each
         super().clean(words)
         try:
@@ -161,10 +163,10 @@ class AgencyField(forms.CharField):
         except RuleBroken as error:
             raise forms.ValidationError(error.message) from error
 
-    def _all(self, directory: Directory) -> list[Found]:
+    def _all(self, directory: Directory) -> list[FoundAgency]:
         return [*self.planned, *directory.living]
 
-    def _found(self, words: str, directory: Directory) -> Found:
+    def _found(self, words: str, directory: Directory) -> FoundAgency:
         coded = _CODE.search(words)
         code = coded[1] if coded else words
         for planned in self.planned:
@@ -177,9 +179,9 @@ class AgencyField(forms.CharField):
         except RuleBroken:
             return self._only(words, directory)
 
-    def _only(self, words: str, directory: Directory) -> Found:
+    def _only(self, words: str, directory: Directory) -> FoundAgency:
         """Return the one agency that the words mean; else offer who could be meant."""
-        found = matching(words, self._all(directory))
+        found = agencies_matching(words, self._all(directory))
         whole = [each for each in found if _rank_of(words, each) == 0]
         meant = whole if len(whole) == 1 else found
         if len(meant) == 1 and holds(meant[0], words):
@@ -191,6 +193,6 @@ class AgencyField(forms.CharField):
         raise RuleBroken(f"Chọn một cơ quan ở danh sách dưới ô này.{more}")
 
 
-def _rank_of(words: str, agency: Found) -> int | None:
+def _rank_of(words: str, agency: FoundAgency) -> int | None:
     bare = word_text(words.replace("&", ""))
     return _rank(bare, bare.split(), agency)

@@ -21,30 +21,30 @@ from tasks.duties.errors import AlreadySaved, SavedAlike
 from tasks.models import SavedForm
 
 #: The name of the hidden field, and how its key begins when the words are meant again.
-KEY = "form_key"
-AGAIN = "lai-"
-NEVER_SAID = {KEY, "csrfmiddlewaretoken", "version"}
+FORM_KEY = "form_key"
+_AGAIN = "lai-"
+NEVER_SAID = {FORM_KEY, "csrfmiddlewaretoken", "version"}
 LONGEST_KEY = 64
-KEPT_DAYS = 60
+FORM_KEPT_DAYS = 60
 
 
 @dataclass(frozen=True)
-class SentForm:
+class PostedForm:
     """What came back of a form: its key, if it carried one, and a digest of its words."""
 
     key: str
     words: str
 
     @classmethod
-    def read(cls, place: str, fields: Mapping[str, Sequence[str]]) -> "SentForm":
+    def read(cls, place: str, fields: Mapping[str, Sequence[str]]) -> "PostedForm":
         """Return the form as posted to the place (its address)."""
         said = sorted((k, list(v)) for k, v in fields.items() if k not in NEVER_SAID)
-        key = next(iter(fields.get(KEY, ())), "")[:LONGEST_KEY]
+        key = next(iter(fields.get(FORM_KEY, ())), "")[:LONGEST_KEY]
         return cls(key, _digest(place, repr(said)))
 
 
 @contextmanager
-def once(*, person: User, sent: SentForm, now: datetime) -> Iterator[None]:
+def stored_once(*, person: User, sent: PostedForm, now: datetime) -> Iterator[None]:
     """Store what stands inside unless this form was stored; raises AlreadySaved for
     the same form, SavedAlike for its key with other words or its words without its key.
     """
@@ -55,10 +55,10 @@ def once(*, person: User, sent: SentForm, now: datetime) -> Iterator[None]:
         yield
 
 
-def _row(person: User, sent: SentForm, now: datetime) -> SavedForm:
+def _row(person: User, sent: PostedForm, now: datetime) -> SavedForm:
     key = sent.key or uuid4().hex
     day = timezone.localdate(now).isoformat()
-    said = _digest(sent.words, key if key.startswith(AGAIN) else day)
+    said = _digest(sent.words, key if key.startswith(_AGAIN) else day)
     return SavedForm(person=person, key=key, said=said, saved_at=now)
 
 
@@ -119,5 +119,5 @@ def stored_at(*, person: User, key: str) -> datetime | None:
 
 def sweep_saved_forms(*, now: datetime) -> int:
     """Forget forms that no browser holds open any more; return how many."""
-    old = SavedForm.objects.filter(saved_at__lt=now - timedelta(days=KEPT_DAYS))
+    old = SavedForm.objects.filter(saved_at__lt=now - timedelta(days=FORM_KEPT_DAYS))
     return old.delete()[0]

@@ -24,7 +24,7 @@ YEAR_DIGITS = 4
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedPeriod:
     """A plan, its periods (newest first) and the one that the page is about."""
 
     plan: Plan
@@ -59,13 +59,13 @@ class Asked:
         return self.as_of or today
 
 
-def asked(request: HttpRequest) -> Asked:
+def asked(request: HttpRequest) -> AskedPeriod:
     """Return plan and period of the address; 404 for a period there is not.
 
     `ngay` asks for a day in the past; without a period the year of that day is shown. A day that
     cannot be read, or is not past, means today.
     """
-    plan = plan_of(request)
+    plan = asked_plan(request)
     today = timezone.localdate()
     meant = _PERIODS.objects(plan=plan.pk, today=today, year=first_awaited(today))
     for period in meant:
@@ -77,8 +77,8 @@ def asked(request: HttpRequest) -> Asked:
     if day and not key:
         held = (p for p in periods if p.data_from <= day <= p.data_to)
         if found := next(held, None):
-            return Asked(plan, periods, found, day, named)
-    return Asked(plan, periods, _chosen(meant, key), day, named)
+            return AskedPeriod(plan, periods, found, day, named)
+    return AskedPeriod(plan, periods, _chosen(meant, key), day, named)
 
 
 def day_asked(request: HttpRequest, today: date) -> date | None:
@@ -94,7 +94,7 @@ def day_asked(request: HttpRequest, today: date) -> date | None:
     return day if day < today else None
 
 
-def plan_of(request: HttpRequest) -> Plan:
+def asked_plan(request: HttpRequest) -> Plan:
     """Return the plan named by `ke-hoach`, else the newest programme; an ad-hoc
     request only for who sees it.
     """

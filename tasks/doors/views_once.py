@@ -23,9 +23,9 @@ def once(request: HttpRequest, now: datetime) -> Iterator[None]:
     fields: dict[str, list[str]] = dict(request.POST.lists())
     for name, files in request.FILES.lists():
         fields[name] = [f"{each.name} {each.size}" for each in files]
-    sent = service.SentForm.read(request.path, fields)
+    sent = service.PostedForm.read(request.path, fields)
     try:
-        with service.once(person=signed_in(request), sent=sent, now=now):
+        with service.stored_once(person=signed_in(request), sent=sent, now=now):
             yield
     except SavedAlike:
         request.means_again = True  # type: ignore[attr-defined] # read by the tag
@@ -62,7 +62,7 @@ def stored(request: HttpRequest, error: RuleBroken | None, words: str) -> bool:
 
 def told_before(request: HttpRequest) -> bool:
     """Say so if this very form was stored before; return whether it was."""
-    key = request.POST.get(service.KEY, "")
+    key = request.POST.get(service.FORM_KEY, "")
     moment = service.stored_at(person=signed_in(request), key=key)
     if moment:
         messages.info(request, service.told_at(moment))

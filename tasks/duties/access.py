@@ -26,8 +26,8 @@ from tasks.models import (
     EvidenceLink,
     Period,
     Plan,
-    asked_of,
-    named,
+    opened_by_request,
+    periods_named,
 )
 from tasks.models.querysets import DutyQuerySet
 
@@ -107,7 +107,7 @@ def duty_to_read(user: User, pk: int, today: date) -> tuple[Duty, bool]:
     duty = duty_named(page_rows(), pk)
     if reads_duty(user, duty, today):
         return duty, True
-    if Duty.objects.filter(asked_of(user, today), pk=pk).exists():
+    if Duty.objects.filter(opened_by_request(user, today), pk=pk).exists():
         return duty, False
     raise Http404
 
@@ -144,7 +144,7 @@ def evidence_for(user: User, pk: int, today: date) -> Evidence:
         contributions__withdrawn_at__isnull=True,
     )
     asked = EvidenceLink.objects.filter(
-        asked_of(user, today, "duty_id"),
+        opened_by_request(user, today, "duty_id"),
         evidence=OuterRef("pk"),
         removed_at__isnull=True,
     )
@@ -193,7 +193,7 @@ def current_period(plan: Plan, today: date, key: str = "") -> Period | None:
     """Return the period named, else the one that is meant on `today`."""
     rows = Period.objects.filter(plan=plan)
     if key:
-        return named(rows, key).first()
+        return periods_named(rows, key).first()
     return rows.meant_first(today).first()
 
 

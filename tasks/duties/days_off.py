@@ -13,7 +13,7 @@ from tasks.models import Holiday
 #: Working days between the cut-off and the units' deadline (QĐ 01/2023/QĐ-UBND Đ4).
 UNIT_DAYS = 2
 #: What a weekend day that is worked in exchange is called.
-WORKED = "Làm việc bù"
+_WORKED = "Làm việc bù"
 #: Exchanges that the `holidays` package does not know (yet), each with its document.
 EXCHANGES = Path(__file__).resolve().parents[1] / "data" / "days_exchanged.csv"
 
@@ -34,7 +34,7 @@ def known_days(years: frozenset[int]) -> list[Holiday]:
     around = {year + step for year in years for step in (0, 1)}
     known = holidays.country_holidays("VN", years=around, language="vi")
     names = {day: (name, False) for day, name in known.items()}
-    worked = dict.fromkeys(known.weekend_workdays, (WORKED, True))
+    worked = dict.fromkeys(known.weekend_workdays, (_WORKED, True))
     days = names | worked | exchanged_days()
     return [
         Holiday(day=day, name=name[:150], is_worked=is_worked)
@@ -52,7 +52,7 @@ def exchanged_days() -> dict[date, tuple[str, bool]]:
                 date.fromisoformat(row[k]) for k in ("day_off", "day_worked")
             )
             days[off] = (f"Ngày nghỉ (thay cho ngày {worked:%d/%m/%Y})", False)
-            days[worked] = (WORKED, True)
+            days[worked] = (_WORKED, True)
     return days
 
 

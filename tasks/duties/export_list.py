@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from django.db.models import QuerySet
 
-from agencies.models import Kind, Level
+from agencies.models import AgencyKind, Level
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula, printable
 from kehoach.lib.workbook import Cell, Sheet, write_workbook
@@ -26,52 +26,54 @@ FETCH = 2000
 REMEMBERED = 16_384
 #: What a closed period stored (rule 4): column of a duty → column of its snapshot.
 AT_CLOSING = ("state", "progress", "due_on", "first_sent_on")
-Words = Mapping[Any, str]
+_Words = Mapping[Any, str]
 Spoken = Mapping[int, TaskVersion]
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """A head, its width, the column of a duty and the words for its codes."""
 
     head: str
     width: float
     name: str
-    words: Words | None = None
+    words: _Words | None = None
 
 
-def words_of(choices: Iterable[tuple[Any, Any]]) -> dict[Any, str]:
+def _words_of(choices: Iterable[tuple[Any, Any]]) -> dict[Any, str]:
     """Return code → what the page says."""
     return {code: str(label) for code, label in choices}
 
 
-COLUMNS = (
-    Column("Mã", 10, "task__code"),
-    Column("Nhiệm vụ", 60, "task__short_title"),
-    Column("Đơn vị", 36, "agency__name"),
-    Column("Mã đơn vị", 18, "agency__code"),
-    Column("Loại đơn vị", 18, "agency__kind", words_of(Kind.choices)),
-    Column("Cấp", 12, "agency__level", words_of(Level.choices)),
-    Column("Diện", 14, "is_requested", {False: "Được giao", True: "Được đề nghị"}),
-    Column("Kỳ của nhiệm vụ", 10, "period__year", {}),
-    Column("Thời gian thực hiện", 14, "schedule", words_of(Schedule.choices)),
-    Column("Trạng thái", 30, "standing", words_of(Standing.choices)),
-    Column("Bước xử lý", 20, "state", words_of(State.choices)),
-    Column("Tiến độ", 16, "progress", words_of(Progress.choices)),
-    Column("Không phát sinh", 10, "nothing_to_report", {False: "", True: "Có"}),
-    Column("Giao từ ngày", 12, "opened_on"),
-    Column("Hạn ban đầu", 12, "original_due_on"),
-    Column("Hạn", 12, "due_on"),
-    Column("Hạn bổ sung", 12, "return_due_on"),
-    Column("Gửi lần đầu", 12, "first_sent_on"),
-    Column("Tiếp nhận", 12, "accepted_on"),
-    Column("Cập nhật gần nhất", 12, "last_entry_on"),
-    Column("Lý do kết thúc, miễn", 30, "reason"),
+EXPORT_COLUMNS = (
+    ExportColumn("Mã", 10, "task__code"),
+    ExportColumn("Nhiệm vụ", 60, "task__short_title"),
+    ExportColumn("Đơn vị", 36, "agency__name"),
+    ExportColumn("Mã đơn vị", 18, "agency__code"),
+    ExportColumn("Loại đơn vị", 18, "agency__kind", _words_of(AgencyKind.choices)),
+    ExportColumn("Cấp", 12, "agency__level", _words_of(Level.choices)),
+    ExportColumn(
+        "Diện", 14, "is_requested", {False: "Được giao", True: "Được đề nghị"}
+    ),
+    ExportColumn("Kỳ của nhiệm vụ", 10, "period__year", {}),
+    ExportColumn("Thời gian thực hiện", 14, "schedule", _words_of(Schedule.choices)),
+    ExportColumn("Trạng thái", 30, "standing", _words_of(Standing.choices)),
+    ExportColumn("Bước xử lý", 20, "state", _words_of(State.choices)),
+    ExportColumn("Tiến độ", 16, "progress", _words_of(Progress.choices)),
+    ExportColumn("Không phát sinh", 10, "nothing_to_report", {False: "", True: "Có"}),
+    ExportColumn("Giao từ ngày", 12, "opened_on"),
+    ExportColumn("Hạn ban đầu", 12, "original_due_on"),
+    ExportColumn("Hạn", 12, "due_on"),
+    ExportColumn("Hạn bổ sung", 12, "return_due_on"),
+    ExportColumn("Gửi lần đầu", 12, "first_sent_on"),
+    ExportColumn("Tiếp nhận", 12, "accepted_on"),
+    ExportColumn("Cập nhật gần nhất", 12, "last_entry_on"),
+    ExportColumn("Lý do kết thúc, miễn", 30, "reason"),
 )
-HEADINGS = tuple(column.head for column in COLUMNS)
-NAMES = [column.name for column in COLUMNS]
-CODE, TITLE = NAMES.index("task__code"), NAMES.index("task__short_title")
-STANDING, ASKED = NAMES.index("standing"), NAMES.index("is_requested")
+HEADINGS = tuple(column.head for column in EXPORT_COLUMNS)
+_NAMES = [column.name for column in EXPORT_COLUMNS]
+CODE, TITLE = _NAMES.index("task__code"), _NAMES.index("task__short_title")
+STANDING, ASKED = _NAMES.index("standing"), _NAMES.index("is_requested")
 #: How a body that is only asked stands: as its page says it, without a debt.
 ASKED_STANDINGS = {
     str(standing): standing_words(standing, asked=True).label for standing in Standing
@@ -82,8 +84,8 @@ def lines(rows: QuerySet[Duty], spoken: Spoken) -> Iterator[list[Cell]]:
     """Yield one line per duty from a server-side cursor; `spoken` says how the period
     called the tasks that were reworded since (`past_words.words_on`).
     """
-    names = (column_of(rows, column.name) for column in COLUMNS)
-    words = [column.words for column in COLUMNS]
+    names = (column_of(rows, column.name) for column in EXPORT_COLUMNS)
+    words = [column.words for column in EXPORT_COLUMNS]
     for task, *row in rows.values_list("task_id", *names).iterator(FETCH):
         line = [
             value if given is None else given.get(value, str(value))
@@ -144,5 +146,5 @@ def duty_sheet(
     notes: tuple[str, ...] = (),
 ) -> Sheet:
     """Return the list of duties as a sheet."""
-    widths = [column.width for column in COLUMNS]
+    widths = [column.width for column in EXPORT_COLUMNS]
     return Sheet(name, HEADINGS, lines(rows, spoken), widths, title, notes)

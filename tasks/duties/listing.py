@@ -51,7 +51,7 @@ SENT = (
     Standing.RETURNED_READY,
     Standing.LETTER_ONLY,
 )
-UNSENT = tuple(s for s in Standing if s not in (*NOT_OWED, *SENT))
+_UNSENT = tuple(s for s in Standing if s not in (*NOT_OWED, *SENT))
 #: What nobody waits for and nobody is late with; a letter without a record is neither.
 NOT_DUE = tuple(
     standing
@@ -72,7 +72,7 @@ SUMS: dict[str, tuple[str, tuple[Standing, ...]]] = {
     "hoan-thanh": ("Đã hoàn thành (đã tiếp nhận)", CARRIED_OUT),
     "cho-tiep-nhan": ("Chờ tiếp nhận (tất cả)", WAITING_REVIEW),
     "da-gui": ("Đã gửi (kể cả đang bổ sung)", SENT),
-    "chua-gui": ("Chưa gửi (tất cả)", UNSENT),
+    "chua-gui": ("Chưa gửi (tất cả)", _UNSENT),
     "da-tiep-nhan": ("Đã tiếp nhận (tất cả)", TAKEN_IN),
     "chua-den-han": ("Chưa đến hạn (kể cả đang bổ sung)", NOT_DUE),
     "tre": ("Quá hạn (chưa gửi và bổ sung)", LATE),
@@ -93,8 +93,8 @@ ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
     ),
 }
 #: word of the address → whether an unfinished duty says «chưa thực hiện».
-UNFINISHED = {"chua": True, "dang": False}
-REQUESTED = {"tinh": False, "de-nghi": True}
+_UNFINISHED = {"chua": True, "dang": False}
+_REQUESTED = {"tinh": False, "de-nghi": True}
 _BY_LABEL = [
     When(stored__label=label, then=Value(standing.value))
     for label, standing in ({s.label: s for s in Standing} | FORMER_LABELS).items()
@@ -119,7 +119,9 @@ def listed(
     return rows.annotate(standing=word)  # type: ignore[no-any-return]
 
 
-def counts_of(period: Period, today: date, *, lent: bool = True) -> QuerySet[DutyCount]:
+def shown_counts(
+    period: Period, today: date, *, lent: bool = True
+) -> QuerySet[DutyCount]:
     """Return what an open period shows, as the sums that the database keeps, annotated
     `standing`: so many duties of which task, kind of agency, progress (decision 007).
     """
@@ -164,7 +166,7 @@ def progress_column(period: Period, as_of: date | None = None) -> str:
 
 
 @dataclass(frozen=True)
-class Filters:
+class DutyFilters:
     """What the address asks for; words that mean nothing keep no row."""
 
     task: str = ""
@@ -261,7 +263,7 @@ class Filters:
         if self.task:
             rows = rows.filter(task__in=self._tasks_meant(tasks))
         if self.scored:
-            rows = rows.filter(is_requested=REQUESTED.get(self.scored))
+            rows = rows.filter(is_requested=_REQUESTED.get(self.scored))
         return rows
 
     def of_sums(
@@ -273,9 +275,9 @@ class Filters:
 
     def saying(self, rows: QuerySet[Any], column: str) -> QuerySet[Any]:
         """Keep the owing, unfinished duties whose progress is as asked."""
-        if self.progress not in UNFINISHED:
+        if self.progress not in _UNFINISHED:
             return rows
-        fresh = UNFINISHED[self.progress]
+        fresh = _UNFINISHED[self.progress]
         said = [p for p in Progress.values if (p == Progress.NOT_STARTED) is fresh]
         left = rows.exclude(standing__in=(*NOT_OWED, *CARRIED_OUT))
         return left.filter(**{f"{column}__in": said})

@@ -11,7 +11,7 @@ from tasks.duties.errors import InvalidInput
 #: The fields of a form that say «yes, this day off» and «yes, this earlier day».
 DAY_OFF, EARLIER = "day_off", "earlier"
 #: A new day further off than this is a slip in the year.
-LONGEST = timedelta(days=366)
+_LONGEST = timedelta(days=366)
 SURE = "vẫn chọn? Đánh dấu ô này rồi gửi lại"
 
 
@@ -32,7 +32,7 @@ def check_new_day(
     if counts is not None and new <= counts:
         message = f"Hạn mới phải sau hạn đang tính ({counts:%d/%m/%Y})."
         raise InvalidInput(message, field=field)
-    if new > max(today, counts or today) + LONGEST:
+    if new > max(today, counts or today) + _LONGEST:
         message = f"{new:%d/%m/%Y} muộn hơn một năm, kiểm tra lại năm."
         raise InvalidInput(message, field=field)
     ask_day_off(new, day_off=day_off)

@@ -10,9 +10,9 @@ from django.db.models import DateField, Model
 
 from kehoach.lib.dates import format_date
 from tasks.models import Correction
-from tasks.models.correction import TARGETS
+from tasks.models.correction import CORRECTION_TARGETS
 
-NOTHING = "(trống)"
+_NOTHING = "(trống)"
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ def _line(row: Correction, name: str, value: Any) -> tuple[str, str]:
     if value and isinstance(field, DateField):
         value = format_date(date.fromisoformat(value))
     label = str(field.verbose_name)
-    return f"{label[:1].upper()}{label[1:]}", str(value or NOTHING)
+    return f"{label[:1].upper()}{label[1:]}", str(value or _NOTHING)
 
 
 def _target(row: Correction) -> type[Model]:
-    name = next(each for each in TARGETS if getattr(row, f"{each}_id"))
+    name = next(each for each in CORRECTION_TARGETS if getattr(row, f"{each}_id"))
     found: Any = Correction._meta.get_field(name).related_model
     return found  # type: ignore[no-any-return]

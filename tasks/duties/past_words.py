@@ -21,7 +21,7 @@ from tasks.models import (
     Task,
     TaskVersion,
 )
-from tasks.models.changing import WORDS
+from tasks.models.changing import WORD_FIELDS
 
 RUNNING = (*TO_DO, State.SUBMITTED)
 
@@ -156,5 +156,5 @@ def _versions(tasks: set[int]) -> dict[int, list[TaskVersion]]:
 
 def put_into(task: Any, version: TaskVersion) -> None:
     """Put the words of the version into the task."""
-    for name in WORDS:
+    for name in WORD_FIELDS:
         setattr(task, name, getattr(version, name))

@@ -24,16 +24,16 @@ from tasks.models import (
     Schedule,
 )
 
-PARTS = (Period.Kind.YEAR, *INTERIM)
-BATCH = 2000
+_PARTS = (Period.Kind.YEAR, *INTERIM)
+_BATCH = 2000
 
 
-def beside(period: Period) -> QuerySet[Period]:
+def _beside(period: Period) -> QuerySet[Period]:
     """Return the year and its other parts, the longest first; none for other kinds."""
-    if period.kind not in PARTS:
+    if period.kind not in _PARTS:
         return Period.objects.none()
     rows = Period.objects.filter(
-        plan_id=period.plan_id, year=period.year, kind__in=PARTS
+        plan_id=period.plan_id, year=period.year, kind__in=_PARTS
     )
     return rows.exclude(pk=period.pk).order_by("-data_to")
 
@@ -41,9 +41,9 @@ def beside(period: Period) -> QuerySet[Period]:
 def twins_of(duties: Iterable[Duty], period: Period, day: date) -> list[Duty]:
     """Return the agency's same work, locked, in open periods that the day lies in."""
     rows = [duty for duty in duties if duty.schedule != Schedule.ONCE]
-    if not rows or period.kind not in PARTS:
+    if not rows or period.kind not in _PARTS:
         return []
-    open_ones = beside(period).filter(
+    open_ones = _beside(period).filter(
         state=Period.State.OPEN, data_from__lte=day, data_to__gte=day
     )
     periods = list(open_ones.values_list("pk", flat=True))
@@ -86,14 +86,14 @@ def share_from_year(period: Period, *, now: datetime) -> int:
     }
     touched = _share_entries(period, own)
     _share_evidence(period, own, now)
-    Duty.objects.bulk_update(touched, ["last_entry_on", "progress"], batch_size=BATCH)
+    Duty.objects.bulk_update(touched, ["last_entry_on", "progress"], batch_size=_BATCH)
     return len(touched)
 
 
 def _year_links(period: Period) -> Q:
     """Return the condition on a link's duty: the year's, still what it was."""
     return Q(
-        duty__period__in=beside(period).filter(kind=Period.Kind.YEAR).order_by(),
+        duty__period__in=_beside(period).filter(kind=Period.Kind.YEAR).order_by(),
     ) & ~Q(duty__schedule=Schedule.ONCE)
 
 
@@ -113,7 +113,7 @@ def _share_entries(period: Period, own: dict[tuple[int, int], Duty]) -> list[Dut
         if is_work(link.entry):
             duty.progress = Progress.IN_PROGRESS
         touched[duty.pk] = duty
-    EntryLink.objects.bulk_create(links, batch_size=BATCH)
+    EntryLink.objects.bulk_create(links, batch_size=_BATCH)
     return list(touched.values())
 
 
@@ -138,7 +138,7 @@ def _share_evidence(
             for link in found
             if (link.task, link.agency) in own
         ),
-        batch_size=BATCH,
+        batch_size=_BATCH,
     )
 
 
@@ -148,7 +148,7 @@ def values_beside(
     """Return the agency's answers in the nearest other part of the same year: for the
     year its longest part, for a part a shorter one, else the year; offered, not assumed.
     """
-    others = list(beside(period))
+    others = list(_beside(period))
     shorter = [each for each in others if each.data_to < period.data_to]
     for other in (*shorter, *(each for each in others if each not in shorter)):
         rows = FigureValue.objects.filter(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tasks.models import Duty, DutyEvent, DutyMessage, EvidenceLink, ProgressEntry
 
 #: kind of move → (tone, icon)
-LOOKS = {
+EVENT_LOOKS = {
     DutyEvent.Kind.OPENED: ("grey", "clipboard-list"),
     DutyEvent.Kind.PREPARED: ("blue", "user-check"),
     DutyEvent.Kind.REOPENED: ("grey", "pencil"),
@@ -36,7 +36,7 @@ LOOKS = {
 }
 
 #: How many documents added in a day one line names.
-NAMED = 3
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _entry(entry: ProgressEntry, *, is_gone: bool = False) -> Item:
 
 def _moved(duty: Duty, moves: Iterable[DutyEvent]) -> Iterable[Item]:
     for number, move in enumerate(moves, 2):
-        tone, icon = LOOKS[DutyEvent.Kind(move.kind)]
+        tone, icon = EVENT_LOOKS[DutyEvent.Kind(move.kind)]
         undone = " (đã hoàn tác)" if move.voided_at else ""
         yield Item(
             title=f"{move.words_on(duty)}{undone}",
@@ -189,8 +189,8 @@ def _proven(links: Iterable[EvidenceLink]) -> Iterable[Item]:
             days[link.added_by_id, day].append(link)
     for (_, day), added in days.items():
         link, count = added[-1], len(added)
-        named = "\n".join(str(each.evidence) for each in added[:NAMED])
-        rest = f"\n… và {count - NAMED} minh chứng nữa" if count > NAMED else ""
+        named = "\n".join(str(each.evidence) for each in added[:_NAMED])
+        rest = f"\n… và {count - _NAMED} minh chứng nữa" if count > _NAMED else ""
         yield Item(
             title="Thêm minh chứng" if count == 1 else f"Thêm {count} minh chứng",
             when=day,

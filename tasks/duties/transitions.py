@@ -19,10 +19,10 @@ from agencies.models import User
 from tasks.duties.errors import DutyNotOpen
 from tasks.models import LIVE, TO_DO, Duty, DutyEvent, State
 
-BATCH = 2000
+_BATCH = 2000
 
 
-class Who(StrEnum):
+class Mover(StrEnum):
     """Who makes a move."""
 
     OFFICER = "officer, head or deputy of the agency"
@@ -33,7 +33,7 @@ class Who(StrEnum):
     SYSTEM = "the portal itself: nightly run, reorganisation, change of the plan, end of a request"
 
 
-class To(StrEnum):
+class LeadsTo(StrEnum):
     """Where a move leads when it is not one state."""
 
     SAME = "same"  #: stays where it is
@@ -41,13 +41,13 @@ class To(StrEnum):
 
 
 @dataclass(frozen=True)
-class Move:
+class TransitionRule:
     """A line of the table."""
 
     kind: DutyEvent.Kind
     comes_from: Collection[str]
-    to: State | To
-    who: Who
+    to: State | LeadsTo
+    who: Mover
     #: Columns that the caller must give.
     sets: tuple[str, ...] = ()
     #: Columns that become empty.
@@ -61,88 +61,110 @@ ENDING = ("reason", "ended_on")
 MOVES = {
     move.kind: move
     for move in (
-        Move(
+        TransitionRule(
             DutyEvent.Kind.PREPARED,
             (State.OPEN, State.RETURNED),
             State.PREPARED,
-            Who.OFFICER,
+            Mover.OFFICER,
         ),
-        Move(DutyEvent.Kind.REOPENED, (State.PREPARED,), To.BACK, Who.OFFICER),
-        Move(DutyEvent.Kind.SENT_BACK, (State.PREPARED,), To.BACK, Who.HEAD),
-        Move(
+        TransitionRule(
+            DutyEvent.Kind.REOPENED, (State.PREPARED,), LeadsTo.BACK, Mover.OFFICER
+        ),
+        TransitionRule(
+            DutyEvent.Kind.SENT_BACK, (State.PREPARED,), LeadsTo.BACK, Mover.HEAD
+        ),
+        TransitionRule(
             DutyEvent.Kind.SUBMITTED,
             TO_DO,
             State.SUBMITTED,
-            Who.HEAD,
+            Mover.HEAD,
             sets=("submitted_by", "submitted_at"),  # and the first day, once
         ),
-        Move(
+        TransitionRule(
             DutyEvent.Kind.TAKEN_BACK,
             (State.SUBMITTED,),
-            To.BACK,
-            Who.HEAD,
+            LeadsTo.BACK,
+            Mover.HEAD,
             sets=("first_sent_on", "submitted_by", "submitted_at"),
         ),
-        Move(
+        TransitionRule(
             DutyEvent.Kind.RETURNED,
             (State.SUBMITTED,),
             State.RETURNED,
-            Who.STEERING,
+            Mover.STEERING,
             sets=("return_due_on",),
         ),
-        Move(
+        TransitionRule(
             DutyEvent.Kind.ACCEPTED,
             (State.SUBMITTED,),
             State.ACCEPTED,
-            Who.STEERING,
+            Mover.STEERING,
             sets=("accepted_on",),
         ),
-        Move(
+        TransitionRule(
             DutyEvent.Kind.WAIVED,
             (*TO_DO, State.SUBMITTED),
             State.WAIVED,
-            Who.STEERING,
+            Mover.STEERING,
             sets=ENDING,
         ),
-        Move(
+        TransitionRule(
             DutyEvent.Kind.RESUMED,
             (State.WAIVED, State.ENDED),
             State.OPEN,
-            Who.STEERING,
+            Mover.STEERING,
             clears=(*ENDING, "return_due_on"),
         ),
-        Move(DutyEvent.Kind.ENDED, TO_DO, State.ENDED, Who.SYSTEM, sets=ENDING),
+        TransitionRule(
+            DutyEvent.Kind.ENDED, TO_DO, State.ENDED, Mover.SYSTEM, sets=ENDING
+        ),
         # These leave the state; the day of a supplement is `return_due_on`.
-        Move(DutyEvent.Kind.EXPLAINED, TO_DO, To.SAME, Who.OFFICER),
-        Move(DutyEvent.Kind.EXTENDED, TO_DO, To.SAME, Who.STEERING),
-        Move(DutyEvent.Kind.LETTER, LIVE, To.SAME, Who.CLERK, sets=("first_sent_on",)),
-        Move(
-            DutyEvent.Kind.LETTER_FIXED,
+        TransitionRule(DutyEvent.Kind.EXPLAINED, TO_DO, LeadsTo.SAME, Mover.OFFICER),
+        TransitionRule(DutyEvent.Kind.EXTENDED, TO_DO, LeadsTo.SAME, Mover.STEERING),
+        TransitionRule(
+            DutyEvent.Kind.LETTER,
             LIVE,
-            To.SAME,
-            Who.CLERK,
+            LeadsTo.SAME,
+            Mover.CLERK,
             sets=("first_sent_on",),
         ),
-        Move(
+        TransitionRule(
+            DutyEvent.Kind.LETTER_FIXED,
+            LIVE,
+            LeadsTo.SAME,
+            Mover.CLERK,
+            sets=("first_sent_on",),
+        ),
+        TransitionRule(
             DutyEvent.Kind.READ,
             (State.SUBMITTED,),
-            To.SAME,
-            Who.STEERING,
+            LeadsTo.SAME,
+            Mover.STEERING,
             changes_row=False,
         ),
-        Move(
+        TransitionRule(
             DutyEvent.Kind.UNLOCKED,
             State.values,
-            To.SAME,
-            Who.STEERING_HEAD,
+            LeadsTo.SAME,
+            Mover.STEERING_HEAD,
             sets=("reopened_until",),
         ),
-        Move(DutyEvent.Kind.URGED, LIVE, To.SAME, Who.STEERING, changes_row=False),
-        Move(DutyEvent.Kind.URGE_FIXED, LIVE, To.SAME, Who.STEERING, changes_row=False),
-        Move(DutyEvent.Kind.CHANGED, LIVE, To.SAME, Who.SYSTEM, sets=("schedule",)),
+        TransitionRule(
+            DutyEvent.Kind.URGED, LIVE, LeadsTo.SAME, Mover.STEERING, changes_row=False
+        ),
+        TransitionRule(
+            DutyEvent.Kind.URGE_FIXED,
+            LIVE,
+            LeadsTo.SAME,
+            Mover.STEERING,
+            changes_row=False,
+        ),
+        TransitionRule(
+            DutyEvent.Kind.CHANGED, LIVE, LeadsTo.SAME, Mover.SYSTEM, sets=("schedule",)
+        ),
     )
 }
-#: Moves that only a reorganisation and the opening of a period make, without `Move`:
+#: Moves that only a reorganisation and the opening of a period make, without `TransitionRule`:
 #: they write other columns of two rows at once.
 WRITTEN_ELSEWHERE = (
     DutyEvent.Kind.OPENED,
@@ -150,7 +172,7 @@ WRITTEN_ELSEWHERE = (
     DutyEvent.Kind.RECEIVED,
 )
 #: Days of the row that an event keeps, so that the past can be told (`as_of.py`).
-KEPT_DAYS = ("due_on", "return_due_on")
+_KEPT_DAYS = ("due_on", "return_due_on")
 
 
 def event_row(
@@ -207,7 +229,7 @@ def transition(
     values |= dict.fromkeys(move.clears)
     if "reason" in move.clears:
         values["reason"] = ""
-    kept = {name: values[name] for name in KEPT_DAYS if values.get(name)}
+    kept = {name: values[name] for name in _KEPT_DAYS if values.get(name)}
     events = [
         event_row(
             duty.pk,
@@ -225,11 +247,11 @@ def transition(
     ]
     if move.changes_row:
         _write(duties, move, values)
-    DutyEvent.objects.bulk_create(events, batch_size=BATCH)
+    DutyEvent.objects.bulk_create(events, batch_size=_BATCH)
     return duties
 
 
-def require_state(duty: Duty, move: Move) -> None:
+def require_state(duty: Duty, move: TransitionRule) -> None:
     """Raise DutyNotOpen unless the move may begin where the duty is."""
     if duty.state not in move.comes_from:
         message = (
@@ -239,24 +261,24 @@ def require_state(duty: Duty, move: Move) -> None:
         raise DutyNotOpen(message)
 
 
-def state_after(duty: Duty, move: Move) -> str:
+def state_after(duty: Duty, move: TransitionRule) -> str:
     """Return the state that the move brings the duty to."""
-    if move.to == To.SAME:
+    if move.to == LeadsTo.SAME:
         return duty.state
-    if move.to == To.BACK:
+    if move.to == LeadsTo.BACK:
         return State.RETURNED if duty.return_due_on else State.OPEN
     return move.to
 
 
-def _write(duties: list[Duty], move: Move, values: dict[str, Any]) -> None:
+def _write(duties: list[Duty], move: TransitionRule, values: dict[str, Any]) -> None:
     """Store the columns, one statement per state that rows come to, and in the rows."""
     by_state: dict[str, list[Duty]] = {}
     for duty in duties:
         by_state.setdefault(state_after(duty, move), []).append(duty)
     for state, group in by_state.items():
         ids = [duty.pk for duty in group]
-        for start in range(0, len(ids), BATCH):
-            some = Duty.objects.filter(pk__in=ids[start : start + BATCH])
+        for start in range(0, len(ids), _BATCH):
+            some = Duty.objects.filter(pk__in=ids[start : start + _BATCH])
             some.update(**values, state=state, version=F("version") + 1)
         for duty in group:
             duty.state, duty.version = state, duty.version + 1

@@ -21,7 +21,7 @@ from tasks.models import (
 )
 
 #: model → the name of its column in Correction
-TARGETS: dict[type[Model], str] = {
+VERSION_TARGETS: dict[type[Model], str] = {
     Evidence: "evidence",
     UnitReport: "letter",
     Difficulty: "difficulty",
@@ -113,7 +113,7 @@ def keep_version(
         said=said,
         made_by=actor,
         recorded_at=now,
-        **{TARGETS[type(row)]: row},
+        **{VERSION_TARGETS[type(row)]: row},
     )
     if with_file:
         held: Any = row

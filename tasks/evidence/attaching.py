@@ -27,8 +27,8 @@ from tasks.evidence.keeping import after_proof, keep_evidence, link_all
 from tasks.evidence.same_file import DuplicateFile
 from tasks.models import Duty, Evidence
 
-PHOTOS = (*JPG.extensions, *PNG.extensions)
-LONGEST = 500
+_PHOTOS = (*JPG.extensions, *PNG.extensions)
+LONGEST_SUBJECT = 500
 #: What cameras, scanners and chats call a picture; it says nothing to a reader.
 _NAMELESS = re.compile(
     r"(img|dsc|dcim|image|photo|pxl|scan|screenshot|mmexport|received|z)?"
@@ -38,7 +38,7 @@ _NAMELESS = re.compile(
 
 
 @dataclass(frozen=True)
-class Document:
+class AttachedDocument:
     """What the form says of its document or documents."""
 
     subject: str = ""
@@ -73,7 +73,7 @@ def attach_documents(
     *,
     duties: Iterable[Duty],
     actor: User,
-    document: Document,
+    document: AttachedDocument,
     files: Iterable["UploadedFile[Any]"] = (),
     kept: Iterable[int] = (),
     confirmed_open: bool = False,
@@ -103,7 +103,7 @@ def attach_to(
     rows: list[Duty],
     *,
     actor: User,
-    document: Document,
+    document: AttachedDocument,
     files: Iterable["UploadedFile[Any]"] = (),
     kept: Iterable[int] = (),
     confirmed_open: bool = False,
@@ -172,12 +172,14 @@ def subject_of(name: str, today: date) -> str:
     """Return what a file is about, told by its name; a photo without one by its day."""
     path = PurePosixPath(name)
     words = re.sub(r"[_\s]+", " ", path.stem).strip()
-    if path.suffix.lower() in PHOTOS and _NAMELESS.fullmatch(words):
+    if path.suffix.lower() in _PHOTOS and _NAMELESS.fullmatch(words):
         return f"Ảnh chụp ngày {format_date(today)}"
-    return words[:LONGEST] or name
+    return words[:LONGEST_SUBJECT] or name
 
 
-def told_by(name: str, names: list[str], document: Document, today: date) -> Document:
+def told_by(
+    name: str, names: list[str], document: AttachedDocument, today: date
+) -> AttachedDocument:
     """Return what the form says of this one of its files.
 
     Number, day and issuer are the document's; photos beside a document have none. Of
@@ -185,22 +187,24 @@ def told_by(name: str, names: list[str], document: Document, today: date) -> Doc
     """
     own = subject_of(name, today)
     if len(names) > 1 and document.subject:
-        own = f"{document.subject[: LONGEST - len(own) - 3]} – {own}"[:LONGEST]
+        own = f"{document.subject[: LONGEST_SUBJECT - len(own) - 3]} – {own}"[
+            :LONGEST_SUBJECT
+        ]
     elif document.subject:
         own = document.subject
     if _is_photo(name) and not all(map(_is_photo, names)):
-        return Document(subject=own)
+        return AttachedDocument(subject=own)
     return replace(document, subject=own)
 
 
 def _is_photo(name: str) -> bool:
-    return name.lower().endswith(PHOTOS)
+    return name.lower().endswith(_PHOTOS)
 
 
 def _each(
     files: list["UploadedFile[Any]"],
     names: list[str],
-    document: Document,
+    document: AttachedDocument,
     common: dict[str, Any],
 ) -> Attached:
     """Keep the files one by one; a file sent twice in one form is kept once."""
@@ -223,7 +227,7 @@ def _each(
 def _described(
     ahead: list[Evidence],
     names: list[str],
-    document: Document,
+    document: AttachedDocument,
     actor: User,
     today: date,
 ) -> list[Evidence]:

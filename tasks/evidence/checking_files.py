@@ -9,8 +9,8 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 
 from tasks.evidence.kept_files import (
-    DAMAGED,
-    Column,
+    DAMAGED_FILE,
+    FileColumn,
     KeptWrong,
     about,
     columns,
@@ -25,7 +25,7 @@ YOUNG = timedelta(days=1)
 
 
 @dataclass
-class Checked:
+class CheckedFiles:
     """What one look at everything found."""
 
     files: int = 0
@@ -38,9 +38,9 @@ class Checked:
         return all(each.kind == FileTrouble.Kind.ORPHAN for each in self.found)
 
 
-def check_files(*, now: datetime) -> Checked:
+def check_files(*, now: datetime) -> CheckedFiles:
     """Compare every stored file with its hash, mend what can be, find what is of nobody."""
-    done, names = Checked(), set()
+    done, names = CheckedFiles(), set()
     for column in columns():
         for name, wanted, row in stored_in(column):
             names.add(name)
@@ -57,7 +57,7 @@ def check_files(*, now: datetime) -> Checked:
     return done
 
 
-def stored_in(column: Column) -> Iterator[tuple[str, str, str]]:
+def stored_in(column: FileColumn) -> Iterator[tuple[str, str, str]]:
     """Yield name, hash and row of each file of a column."""
     rows = column.model._default_manager.exclude(**{column.file: ""})
     for row in rows.order_by("pk").iterator(chunk_size=500):
@@ -73,8 +73,8 @@ def orphans(names: set[str], now: datetime) -> Iterator[str]:
     before = (now - YOUNG).timestamp()
     for folder, folders, files in os.walk(root):
         place = Path(folder)
-        if place == root and DAMAGED in folders:
-            folders.remove(DAMAGED)
+        if place == root and DAMAGED_FILE in folders:
+            folders.remove(DAMAGED_FILE)
         for each in sorted(files):
             path = place / each
             name = path.relative_to(root).as_posix()

@@ -11,7 +11,7 @@ import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
 from kehoach.lib import pdf_check
-from kehoach.lib.office_check import old_refusal_of, refusal_of
+from kehoach.lib.office_check import office_refusal_of, old_refusal_of
 from kehoach.lib.office_files import LOCKED, OLE, is_locked
 from kehoach.lib.outside import speaking
 from kehoach.lib.packages import Package, PackageError
@@ -37,19 +37,19 @@ class FileKind:
 
 PDF = FileKind((".pdf",), "application/pdf")
 DOCX = FileKind((".docx",), f"{OFFICE}.wordprocessingml.document")
-XLSX = FileKind((".xlsx",), f"{OFFICE}.spreadsheetml.sheet")
+XLSX_FILE = FileKind((".xlsx",), f"{OFFICE}.spreadsheetml.sheet")
 DOC = FileKind((".doc",), "application/msword")
 XLS = FileKind((".xls",), "application/vnd.ms-excel")
 PNG = FileKind((".png",), "image/png")
 JPG = FileKind((".jpg", ".jpeg"), "image/jpeg")
 PHOTOS = (PNG, JPG)
-PACKAGES = (DOCX, XLSX)
-INSIDE = {
-    PDF: pdf_check.refusal_of,
+PACKAGES = (DOCX, XLSX_FILE)
+_INSIDE = {
+    PDF: pdf_check.pdf_refusal_of,
     **dict.fromkeys((DOC, XLS), old_refusal_of),
     **dict.fromkeys(PHOTOS, problem_of_photo),
 }
-ALLOWED = (PDF, DOCX, XLSX, DOC, XLS, *PHOTOS)
+ALLOWED = (PDF, DOCX, XLSX_FILE, DOC, XLS, *PHOTOS)
 #: A part → what has it.
 PACKAGES_REFUSED = {
     "ppt/presentation.xml": "PowerPoint (lưu thành PDF rồi tải lên)",
@@ -64,7 +64,7 @@ ACCEPT = ",".join(
         *(end for kind in ALLOWED for end in kind.extensions),
     ]
 )
-NAMES = "PDF, Word (docx, doc), Excel (xlsx, xls), ảnh (png, jpg)"
+FILE_TYPE_NAMES = "PDF, Word (docx, doc), Excel (xlsx, xls), ảnh (png, jpg)"
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 #: Also in static/js/upload.js, where it is said before the photo travels.
 HEIC_ADVICE = (
@@ -103,10 +103,10 @@ def check_upload(
 def _refusal_inside(upload: UploadedFile, kind: FileKind) -> str:
     """Return why a file of a kind that is taken is not taken itself."""
     if kind in PACKAGES:
-        problem = refusal_of(Package(cast("BinaryIO", upload), UNZIPPED))
-    elif kind in INSIDE:
+        problem = office_refusal_of(Package(cast("BinaryIO", upload), UNZIPPED))
+    elif kind in _INSIDE:
         upload.seek(0)
-        problem = INSIDE[kind](upload.read())
+        problem = _INSIDE[kind](upload.read())
     else:
         problem = ""
     upload.seek(0)
@@ -158,7 +158,7 @@ def _office_kind(upload: UploadedFile) -> FileKind | None:
         return None
     if "word/document.xml" in parts:
         return DOCX
-    return XLSX if "xl/workbook.xml" in parts else None
+    return XLSX_FILE if "xl/workbook.xml" in parts else None
 
 
 def _old_office_kind(upload: UploadedFile) -> FileKind | None:
@@ -173,7 +173,7 @@ def _old_office_kind(upload: UploadedFile) -> FileKind | None:
 
 def _what_it_is(upload: UploadedFile, allowed: tuple[FileKind, ...]) -> str:
     """Return a sentence that names the real type of a refused file."""
-    wanted = NAMES if allowed == ALLOWED else "PDF"
+    wanted = FILE_TYPE_NAMES if allowed == ALLOWED else "PDF"
     upload.seek(0)
     content = upload.read()
     head = content[:HEAD_BYTES]

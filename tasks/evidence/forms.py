@@ -21,12 +21,12 @@ from tasks.doors.fields import (
     offer_duties,
     reason_field,
 )
-from tasks.evidence.attaching import Document, sent_ahead
-from tasks.evidence.file_types import ACCEPT, NAMES
+from tasks.evidence.attaching import AttachedDocument, sent_ahead
+from tasks.evidence.file_types import ACCEPT, FILE_TYPE_NAMES
 from tasks.models import Duty, Evidence
 
 #: How much of what the agency has a form offers to be used again.
-OFFERED = 100
+_OFFERED = 100
 
 
 class FilesForm(forms.Form):
@@ -57,7 +57,7 @@ class DocumentForm(Dated, FilesForm):
         label="Tệp đính kèm",
         required=False,
         allow_empty_file=True,
-        help_text=f"{NAMES}; mỗi tệp tối đa 25 MB. Có số văn bản thì không bắt buộc tệp.",
+        help_text=f"{FILE_TYPE_NAMES}; mỗi tệp tối đa 25 MB. Có số văn bản thì không bắt buộc tệp.",
         widget=FilesInput(attrs={"accept": ACCEPT, "data-names": "subject"}),
     )
     confirmed_open = confirmed_open_field("tệp", "Bắt buộc khi có tệp.")
@@ -83,7 +83,7 @@ class DocumentForm(Dated, FilesForm):
         names = ("subject", "number", "issuer", "link")
         words = {name: said.get(name, "") for name in names}
         return {
-            "document": Document(issued_on=said.get("issued_on"), **words),
+            "document": AttachedDocument(issued_on=said.get("issued_on"), **words),
             "files": said.get("file", ()),
             "kept": said.get("kept", ()),
             "confirmed_open": said.get("confirmed_open", False),
@@ -102,7 +102,7 @@ class EvidenceForm(DocumentForm):
 
 def offer_newest(field: forms.Field, candidates: QuerySet[Evidence]) -> int:
     """Offer the newest of the agency's evidence, take any of it; return how many."""
-    rows = [(row.pk, str(row)) for row in candidates[:OFFERED]]
+    rows = [(row.pk, str(row)) for row in candidates[:_OFFERED]]
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = candidates
         first = [("", field.empty_label)] if field.empty_label else []
@@ -142,7 +142,7 @@ class EvidenceCorrectionForm(Dated, forms.Form):
         label="Thay tệp, nếu tệp sai",
         required=False,
         allow_empty_file=True,
-        help_text=f"{NAMES}; tối đa 25 MB.",
+        help_text=f"{FILE_TYPE_NAMES}; tối đa 25 MB.",
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
     confirmed_open = confirmed_open_field(

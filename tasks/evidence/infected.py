@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Model
 
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 from kehoach.lib.text import fitted
-from tasks.duties.versions import TARGETS
+from tasks.duties.versions import VERSION_TARGETS
 from tasks.evidence.kept_files import columns
 from tasks.models import Correction, Evidence, FileScan, Notice, Plan
-from tasks.notices.telling import LONGEST, Told, notice_to, tell_agencies
+from tasks.notices.telling import LONGEST_NOTICE, Told, notice_to, tell_agencies
 
 REASON = "Có mã độc ({})"
 OURS = (
@@ -30,7 +30,7 @@ def put_away(*, scan: FileScan, today: date, now: datetime) -> None:
     """
     for row, name in holders(scan.name):
         said = {"file": name, "found": scan.found}
-        record(Kind.MALWARE, target=row, person=scan.kept_by, after=said)
+        record(AuditKind.MALWARE, target=row, person=scan.kept_by, after=said)
         if isinstance(row, Evidence) and not row.quarantined_at:
             row.quarantined_at = now
             row.quarantine_reason = REASON.format(scan.found)
@@ -51,9 +51,9 @@ def _tell(row: Any, name: str, scan: FileScan, today: date, now: datetime) -> No
     row, kind = _meant(row), Notice.Kind.FILE
     agency, address = getattr(row, "agency", None), _address(row)
     words = {"name": name, "found": scan.found}
-    ours = Told(kind, fitted(OURS, LONGEST, **words), address)
+    ours = Told(kind, fitted(OURS, LONGEST_NOTICE, **words), address)
     words["whose"] = str(agency or "Cổng")
-    theirs = Told(kind, fitted(THEIRS, LONGEST, **words), address)
+    theirs = Told(kind, fitted(THEIRS, LONGEST_NOTICE, **words), address)
     told = {plan.steering_agency_id: theirs for plan in _plans(row)}
     if agency:
         told[agency.pk] = ours
@@ -67,7 +67,7 @@ def _meant(row: Any) -> Any:
     """Return the row that an earlier file was of, else the row itself."""
     if not isinstance(row, Correction):
         return row
-    found = (getattr(row, each) for each in TARGETS.values())
+    found = (getattr(row, each) for each in VERSION_TARGETS.values())
     return next(each for each in found if each)
 
 

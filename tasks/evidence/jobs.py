@@ -15,7 +15,7 @@ SCANS_FOR = timedelta(minutes=8)
 def scan_files() -> None:
     """Search the files that wait for malware; who is left is asked for again."""
     last = timezone.now() + SCANS_FOR
-    for key in scanning.waiting():
+    for key in scanning.waiting_keys():
         now = timezone.now()
         if now > last:
             scans.ask_again(now=now)

@@ -21,7 +21,7 @@ from tasks.duties.same_work_in_parts import twins_of
 from tasks.evidence.checking import evidence_problems
 from tasks.evidence.file_types import check_upload, clean_name
 from tasks.evidence.quota import room_for
-from tasks.evidence.same_file import as_kept, digest_of, refuse_twin
+from tasks.evidence.same_file import as_kept, file_digest, refuse_twin
 from tasks.evidence.storing import store
 from tasks.models import Duty, Evidence, EvidenceLink, Plan
 from tasks.reminders.planning import after_change
@@ -122,7 +122,7 @@ def stored_file(
     kind = check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES)
     upload = as_kept(upload, kind)
     evidence.file_name, evidence.content_type = clean_name(upload), kind.content_type
-    evidence.size, evidence.sha256 = upload.size or 0, digest_of(upload)
+    evidence.size, evidence.sha256 = upload.size or 0, file_digest(upload)
     refuse_twin(evidence)
     room_for(evidence, upload, now)
     store(evidence.file, upload, kind.extensions[0])

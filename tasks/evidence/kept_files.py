@@ -28,7 +28,7 @@ from tasks.models import FileTrouble
 
 logger = logging.getLogger(__name__)
 #: Where a damaged file is put when its copy takes its place.
-DAMAGED = "hong"
+DAMAGED_FILE = "hong"
 
 
 class KeptWrong(Exception):
@@ -40,7 +40,7 @@ class KeptWrong(Exception):
         self.place, self.kind, self.about = place, kind, about
 
 
-class Column(NamedTuple):
+class FileColumn(NamedTuple):
     """A column of files and the one of their hashes."""
 
     model: type[Model]
@@ -48,12 +48,12 @@ class Column(NamedTuple):
     digest: str
 
 
-def columns() -> Iterator[Column]:
+def columns() -> Iterator[FileColumn]:
     """Yield every column of files; `digest` is empty where no hash is kept."""
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if isinstance(field, FileField):
-                yield Column(model, field.name, digest_column(model, field.name))
+                yield FileColumn(model, field.name, digest_column(model, field.name))
 
 
 def is_held(file: Any) -> bool:
@@ -84,10 +84,10 @@ def opened(file: Any) -> File[bytes]:
     PutAway while it waits for a search for malware, and when that found something.
     """
     require_scanned(file.name)
-    return kept(file)
+    return kept_file(file)
 
 
-def kept(file: Any) -> File[bytes]:
+def kept_file(file: Any) -> File[bytes]:
     """Return the stored file for our own use, whether it was searched or not.
 
     A right copy in the second store takes its place first.
@@ -142,7 +142,9 @@ def mend(name: str, wanted: str) -> bool:
         if digest_of_path(fresh) != wanted:
             return False
         if path.exists():
-            aside = Path(default_storage.path(DAMAGED)) / f"{uuid4().hex}-{path.name}"
+            aside = (
+                Path(default_storage.path(DAMAGED_FILE)) / f"{uuid4().hex}-{path.name}"
+            )
             aside.parent.mkdir(exist_ok=True)
             path.rename(aside)
         fresh.chmod(settings.FILE_UPLOAD_PERMISSIONS)

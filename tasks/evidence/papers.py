@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency
 from tasks.duties.errors import InvalidInput
-from tasks.evidence.attaching import LONGEST, Document
+from tasks.evidence.attaching import LONGEST_SUBJECT, AttachedDocument
 from tasks.evidence.checking import evidence_problems
 from tasks.evidence.file_types import check_upload, clean_name, real_kind
-from tasks.evidence.same_file import as_kept, digest_of, twin_problem
+from tasks.evidence.same_file import as_kept, file_digest, twin_problem
 from tasks.models import Evidence, Period
 
 
@@ -22,7 +22,7 @@ from tasks.models import Evidence, Period
 class Papers:
     """What a form says of its documents, and their files."""
 
-    document: Document = field(default_factory=Document)
+    document: AttachedDocument = field(default_factory=AttachedDocument)
     files: tuple["UploadedFile[Any]", ...] = ()
     kept: tuple[int, ...] = ()
     confirmed_open: bool = False
@@ -103,7 +103,7 @@ class Papers:
         if not self.files:
             return []
         digests = [
-            digest_of(as_kept(upload, real_kind(upload))) for upload in self.files
+            file_digest(as_kept(upload, real_kind(upload))) for upload in self.files
         ]
         return list(Evidence.objects.filter(agency=agency, sha256__in=digests))
 
@@ -117,4 +117,4 @@ def documents_of(agency: Agency, period: Period) -> QuerySet[Evidence]:
 
 def first_line(text: str) -> str:
     """Return the first line of a text, as long as a subject may be."""
-    return text.strip().split("\n", 1)[0].strip()[:LONGEST]
+    return text.strip().split("\n", 1)[0].strip()[:LONGEST_SUBJECT]

@@ -19,7 +19,7 @@ _MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])")
 _PADDING = re.compile(rb"\xff+(?=\xff)")
 EXIF = b"Exif\0\0"
 ORIENTATION = 0x0112
-SHORT = 3
+_SHORT = 3
 TURNED = range(2, 9)
 #: PNG: the chunks that a still picture is drawn from; words, times, camera data and the
 #: further pictures of an animation are none.
@@ -112,7 +112,17 @@ def _upright(content: bytes) -> bytes:
             turned = _orientation(segment[4 + len(EXIF) :])
             if turned in TURNED:
                 words = struct.pack(
-                    ">2sHLHHHLHHL", b"MM", 42, 8, 1, ORIENTATION, SHORT, 1, turned, 0, 0
+                    ">2sHLHHHLHHL",
+                    b"MM",
+                    42,
+                    8,
+                    1,
+                    ORIENTATION,
+                    _SHORT,
+                    1,
+                    turned,
+                    0,
+                    0,
                 )
                 size = 2 + len(EXIF) + len(words)
                 return b"\xff\xe1" + size.to_bytes(2) + EXIF + words

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from tasks.duties.errors import InvalidInput
-from tasks.duties.versions import TARGETS
+from tasks.duties.versions import VERSION_TARGETS
 from tasks.models import Correction, Evidence, UnitReport
 
 MEGABYTE = 1024 * 1024
@@ -52,7 +52,7 @@ def room_for(
     that take the place of others.
     """
     if row.pk:
-        agency = {f"{TARGETS[type(row)]}__agency_id": row.agency_id}
+        agency = {f"{VERSION_TARGETS[type(row)]}__agency_id": row.agency_id}
         require_room(Correction.objects.filter(**agency), upload, now, own=1)
     else:
         own = type(row).objects.filter(agency_id=row.agency_id)

@@ -34,7 +34,7 @@ def as_kept(upload: "UploadedFile[Any]", kind: FileKind | None) -> "UploadedFile
     return SimpleUploadedFile(upload.name or "", clean_photo(upload.read()))
 
 
-def digest_of(upload: "UploadedFile[Any]") -> str:
+def file_digest(upload: "UploadedFile[Any]") -> str:
     """Return the SHA-256 of the file, read piece by piece."""
     digest = sha256()
     upload.seek(0)

@@ -15,7 +15,7 @@ TOO_LARGE = "clamd không nhận tệp lớn như vậy: tăng StreamMaxLength"
 GONE = "không mở được tệp trong kho"
 
 
-def waiting() -> list[int]:
+def waiting_keys() -> list[int]:
     """Return the keys of the files that wait, the oldest first."""
     rows = FileScan.objects.filter(state=FileScan.State.WAITING).order_by("pk")
     return list(rows.values_list("pk", flat=True)) if is_on() else []

@@ -23,14 +23,14 @@ def store(place: Any, content: "File[Any]", ending: str) -> None:
     """
     with disk():
         place.save(f"{uuid4().hex}{ending}", content, save=False)
-    stored = Stored(place)
+    stored = StoredFile(place)
     keeping(stored)
     if connection.in_atomic_block:
         transaction.on_commit(stored)
     note_kept(place.name)
 
 
-class Stored:
+class StoredFile:
     """A file in the store and whether the act that stored it holds: the database forgets
     what was to be called after an act that it undoes.
     """
@@ -50,7 +50,7 @@ class Stored:
         return self.holds or any(each is self for each in waiting)
 
 
-def remove_unheld(files: Iterable[Stored]) -> None:
+def remove_unheld(files: Iterable[StoredFile]) -> None:
     """Take away the files that no row names in the end: the act that stored them was
     refused later on, or failed, and its rows were undone. What holds is not asked about.
     """

@@ -12,7 +12,7 @@ from tempfile import gettempdir
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from kehoach.lib.programs import OURS
+from kehoach.lib.programs import OUR_PREFIX
 from kehoach.site.storage import PART
 
 #: Nothing is written, or arrives, for so long.
@@ -38,7 +38,7 @@ def _parts() -> Iterator[Path]:
     for folder, _, files in os.walk(default_storage.path("")):
         yield from (Path(folder) / each for each in files if each.endswith(PART))
     yield from Path(settings.FILE_UPLOAD_TEMP_DIR or gettempdir()).glob(ARRIVING)
-    yield from Path(gettempdir()).glob(f"{OURS}*")
+    yield from Path(gettempdir()).glob(f"{OUR_PREFIX}*")
 
 
 def _is_old(path: Path, now: datetime) -> bool:

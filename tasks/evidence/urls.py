@@ -7,7 +7,7 @@ from tasks.evidence import views, views_sent_ahead
 urlpatterns: list[URLPattern] = [
     path(
         "nhiem-vu/<int:pk>/minh-chung/",
-        views.attach_evidence,
+        views.attach_evidence_view,
         name="attach_evidence",
     ),
     path(
@@ -15,12 +15,12 @@ urlpatterns: list[URLPattern] = [
         views.detach_evidence,
         name="detach_evidence",
     ),
-    path("don-vi/<slug:code>/tep/", views_sent_ahead.keep, name="keep_file"),
+    path("don-vi/<slug:code>/tep/", views_sent_ahead.keep_file_view, name="keep_file"),
     path(
         "don-vi/<slug:code>/tep/<str:digest>/",
         views_sent_ahead.known,
         name="known_file",
     ),
     path("minh-chung/<int:pk>/tep/", views.evidence_file, name="evidence_file"),
-    path("minh-chung/<int:pk>/cach-ly/", views.quarantine, name="quarantine"),
+    path("minh-chung/<int:pk>/cach-ly/", views.quarantine_view, name="quarantine"),
 ]

@@ -23,7 +23,7 @@ from tasks.evidence.kept_files import opened
 from tasks.models import TO_DO, Duty, Evidence
 
 
-def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+def attach_evidence_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a document or a file to the duty, or use one that is there already."""
     today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)
@@ -31,10 +31,10 @@ def attach_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_worked and request.method != "POST":
         messages.error(request, "Nhiệm vụ không còn mở để thêm minh chứng.")
         return redirect("tasks:duty", pk=pk)
-    page = page_of(request, duty, today)
+    page = _page_of(request, duty, today)
     form = page["reuse"] if "evidence" in request.POST else page["form"]
     if request.method == "POST" and form.is_valid():
-        done, error = save(request, duty, form, today)
+        done, error = _save(request, duty, form, today)
         if stored(request, error, f"{done.told} cho {duty.task.code}."):
             for words in done.left_out:
                 messages.warning(request, f"Chưa nhận {words}")
@@ -52,7 +52,7 @@ def gone_to(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-def page_of(
+def _page_of(
     request: HttpRequest, duty: Duty, today: date, auto_id: str = "id_%s"
 ) -> dict[str, Any]:
     """Return both forms; the one that was not sent stays empty."""
@@ -84,7 +84,7 @@ def candidates_for(duty: Duty) -> QuerySet[Evidence]:
     return rows.exclude(pk__in=held.values("evidence_id")).order_by("-recorded_at")
 
 
-def save(
+def _save(
     request: HttpRequest, duty: Duty, form: EvidenceForm | ReuseForm, today: date
 ) -> tuple[Attached, RuleBroken | None]:
     """Hand the form to its service; return what was kept and the refusal, if any."""
@@ -127,7 +127,7 @@ def detach_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResp
 
 
 #: What a browser may show itself, and what such a page may load: nothing of others.
-SHOWN = ("application/pdf", "image/jpeg", "image/png", "image/webp")
+_SHOWN = ("application/pdf", "image/jpeg", "image/png", "image/webp")
 SHOWS = "default-src 'self'; script-src 'none'; frame-ancestors 'none'"
 
 
@@ -139,15 +139,15 @@ def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     evidence = evidence_for(signed_in(request), pk, timezone.localdate())
     if not evidence.file:
         raise Http404
-    response = download(evidence.file, evidence.file_name, evidence.content_type)
-    if "xem" in request.GET and evidence.content_type in SHOWN:
+    response = download_file(evidence.file, evidence.file_name, evidence.content_type)
+    if "xem" in request.GET and evidence.content_type in _SHOWN:
         response.as_attachment = False
         response["Content-Disposition"] = "inline"
         response["Content-Security-Policy"] = SHOWS
     return response
 
 
-def download(file: Any, name: str, content_type: str) -> FileResponse:
+def download_file(file: Any, name: str, content_type: str) -> FileResponse:
     """Return the stored file as an attachment that no browser will run or keep;
     KeptWrong when it is not what was stored.
     """
@@ -160,7 +160,7 @@ def download(file: Any, name: str, content_type: str) -> FileResponse:
 
 
 @require_POST
-def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
+def quarantine_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a file away at once; people of the steering agency only."""
     today = timezone.localdate()
     user = signed_in(request)

@@ -16,7 +16,7 @@ from tasks.models import Evidence
 
 
 @require_POST
-def keep(request: HttpRequest, code: str) -> JsonResponse:
+def keep_file_view(request: HttpRequest, code: str) -> JsonResponse:
     """Keep one file for the agency, on no duty yet; say which evidence it is."""
     agency = own_agency(request, code)
     upload = request.FILES.get("file")
@@ -35,7 +35,7 @@ def keep(request: HttpRequest, code: str) -> JsonResponse:
     except DuplicateFile as error:
         return JsonResponse({"known": as_known(error.evidence)}, status=409)
     except RuleBroken as error:
-        return JsonResponse({"message": words_of(error)}, status=422)
+        return JsonResponse({"message": _words_of(error)}, status=422)
     return JsonResponse({"pk": row.pk}, status=201)
 
 
@@ -48,7 +48,7 @@ def known(request: HttpRequest, code: str, digest: str) -> JsonResponse:
     return JsonResponse({"known": as_known(row) if row else None})
 
 
-def words_of(error: RuleBroken) -> str:
+def _words_of(error: RuleBroken) -> str:
     """Return what is wrong with the one file, where no field is beside it."""
     return " ".join(error.problems.values()) or error.message
 

@@ -54,7 +54,7 @@ class Answer:
         }
 
 
-def stored(value: FigureValue) -> Answer:
+def stored_answer(value: FigureValue) -> Answer:
     """Return what a stored value answers."""
     return Answer(value.number, value.flag, value.text, value.day)
 
@@ -214,7 +214,7 @@ def _read_all(
 
 
 def _answer_of(value: FigureValue | None) -> Answer:
-    return stored(value) if value else Answer()
+    return stored_answer(value) if value else Answer()
 
 
 def _above_whole(

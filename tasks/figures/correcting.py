@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from agencies.models import User
 from tasks.duties.locks import lock_duties
-from tasks.figures.answers import stored
+from tasks.figures.answers import stored_answer
 from tasks.models import (
     TO_DO,
     Duty,
@@ -58,13 +58,13 @@ def give_back(
     FigureValue.objects.bulk_create(
         FigureValue(
             figure_id=figure,
-            is_current=value is not None and not stored(value).is_empty,
+            is_current=value is not None and not stored_answer(value).is_empty,
             entered_by=actor,
             recorded_at=now,
             reason="Rút kết quả đã nhập cùng số này",
             entry=value.entry if value else None,
             **where,
-            **(stored(value).fields() if value else {}),
+            **(stored_answer(value).fields() if value else {}),
         )
         for figure, value in back.items()
     )

@@ -57,7 +57,7 @@ def boards(periods: Iterable[Period], today: date) -> list[Board]:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedFigures:
     """What one agency still owes by a day."""
 
     deadline: FigureDeadline
@@ -72,7 +72,7 @@ class Owed:
         return self.days_left < 0
 
 
-def owed_by(agency: Agency, period: Period, today: date) -> list[Owed]:
+def owed_by(agency: Agency, period: Period, today: date) -> list[OwedFigures]:
     """Return the deadlines near whose figures the agency has not answered yet."""
     found = []
     for due in dues([period]):
@@ -82,7 +82,7 @@ def owed_by(agency: Agency, period: Period, today: date) -> list[Owed]:
         if duty:
             missing = _missing(due.deadline, agency, period)
             left = (due.day - today).days
-            found.append(Owed(due.deadline, due.day, left, duty, missing))
+            found.append(OwedFigures(due.deadline, due.day, left, duty, missing))
     return found
 
 
@@ -94,7 +94,9 @@ def _missing(deadline: FigureDeadline, agency: Agency, period: Period) -> list[F
     return [figure for figure in rows if figure.is_asked_of(agency)]
 
 
-def owing_among(agencies: QuerySet[Agency], first: date, last: date) -> list[Owed]:
+def owing_among(
+    agencies: QuerySet[Agency], first: date, last: date
+) -> list[OwedFigures]:
     """Return what these agencies still owe by days from `first` to `last`."""
     keys = agencies.order_by().values("pk")
     found = []
@@ -102,7 +104,7 @@ def owing_among(agencies: QuerySet[Agency], first: date, last: date) -> list[Owe
         if first <= due.day <= last:
             rows = owing_in(due).filter(agency_id__in=keys)
             found += [
-                Owed(due.deadline, due.day, 0, duty, [])
+                OwedFigures(due.deadline, due.day, 0, duty, [])
                 for duty in rows.select_related("agency", "task")
             ]
     return found

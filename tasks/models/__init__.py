@@ -12,7 +12,7 @@ from tasks.models.changing import (
 from tasks.models.contribution import (
     Contribution,
     ContributionRequest,
-    asked_of,
+    opened_by_request,
 )
 from tasks.models.correction import Correction
 from tasks.models.deadline import FigureDeadline
@@ -33,7 +33,7 @@ from tasks.models.period import (
     Period,
     PeriodEvent,
     PeriodUnit,
-    named,
+    periods_named,
     running_now,
     worked_now,
 )
@@ -150,9 +150,9 @@ __all__ = [
     "UrgingLetter",
     "Watch",
     "Wording",
-    "asked_of",
-    "named",
+    "opened_by_request",
     "pausing",
+    "periods_named",
     "running_now",
     "worked_now",
 ]

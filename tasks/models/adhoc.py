@@ -93,12 +93,12 @@ class AdhocRequest(models.Model):
     @property
     def tone(self) -> str:
         """Return the colour name of the state."""
-        return LOOKS[self.State(self.state)][0]
+        return _LOOKS[self.State(self.state)][0]
 
     @property
     def icon(self) -> str:
         """Return the icon's name."""
-        return LOOKS[self.State(self.state)][1]
+        return _LOOKS[self.State(self.state)][1]
 
     @property
     def label(self) -> str:
@@ -129,7 +129,7 @@ class AdhocRequest(models.Model):
         return self.plan.periods.first()
 
 
-LOOKS = {
+_LOOKS = {
     AdhocRequest.State.DRAFT: ("amber", "pencil"),
     AdhocRequest.State.OPEN: ("green", "progress"),
     AdhocRequest.State.CLOSED: ("grey", "lock"),

@@ -154,7 +154,7 @@ class PlanChangeRow(models.Model):
 
 
 #: Columns of a task that a version keeps.
-WORDS = (
+WORD_FIELDS = (
     "section_id",
     "code",
     "text",
@@ -210,7 +210,7 @@ class TaskVersion(Dated):
     @classmethod
     def of(cls, task: Task, *, last: date, ended_by: PlanChange) -> "TaskVersion":
         """Return the unsaved version of the task's present words, held until `last`."""
-        words = {name: getattr(task, name) for name in WORDS}
+        words = {name: getattr(task, name) for name in WORD_FIELDS}
         return cls(
             task=task,
             valid_from=task.worded_from,
@@ -220,4 +220,10 @@ class TaskVersion(Dated):
         )
 
 
-__all__ = ["WORDS", "PlanChange", "PlanChangeLine", "PlanChangeRow", "TaskVersion"]
+__all__ = [
+    "WORD_FIELDS",
+    "PlanChange",
+    "PlanChangeLine",
+    "PlanChangeRow",
+    "TaskVersion",
+]

@@ -135,7 +135,7 @@ class Contribution(models.Model):
         return self.text[:80]
 
 
-def asked_of(user: User, today: date, duty: str = "pk") -> Exists:
+def opened_by_request(user: User, today: date, duty: str = "pk") -> Exists:
     """Return the condition that a request opens the duty to the person's agencies."""
     rows = ContributionRequest.objects.filter(duty_id=OuterRef(duty))
     live = rows.exclude(state=ContributionRequest.State.WITHDRAWN)

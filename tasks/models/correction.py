@@ -10,7 +10,7 @@ from tasks.models.progress import Difficulty, Evidence
 from tasks.models.unit_report import UnitReport
 from tasks.models.urging import UrgingLetter
 
-TARGETS = (
+CORRECTION_TARGETS = (
     *("evidence", "letter", "difficulty", "contribution", "direction"),
     "urging_letter",
 )
@@ -19,8 +19,10 @@ TARGETS = (
 def one_target() -> Q:
     """Return the condition that a correction is of exactly one row."""
     found = Q()
-    for name in TARGETS:
-        others = {f"{each}__isnull": True for each in TARGETS if each != name}
+    for name in CORRECTION_TARGETS:
+        others = {
+            f"{each}__isnull": True for each in CORRECTION_TARGETS if each != name
+        }
         found |= Q(**{f"{name}__isnull": False}, **others)
     return found
 

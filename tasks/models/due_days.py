@@ -14,25 +14,25 @@ from django.db.models import Case, F, Q, When
 from tasks.models.states import State
 
 #: Where the day of a supplement may count; an open duty has none (a constraint).
-ASKED_AGAIN = (State.RETURNED, State.PREPARED)
+_ASKED_AGAIN = (State.RETURNED, State.PREPARED)
 #: What has to be read of a duty to tell the day that counts.
-COLUMNS = ("state", "due_on", "return_due_on")
+_COLUMNS = ("state", "due_on", "return_due_on")
 
 
 def is_supplement(state: str, return_due_on: date | None) -> bool:
     """Return whether a completion is asked for and was not sent yet."""
-    return state in ASKED_AGAIN and return_due_on is not None
+    return state in _ASKED_AGAIN and return_due_on is not None
 
 
 def supplement(path: str = "") -> Q:
     """Return the same as a condition on duties reached by `path` («duty__»)."""
-    asked = {f"{path}state__in": ASKED_AGAIN, f"{path}return_due_on__isnull": False}
+    asked = {f"{path}state__in": _ASKED_AGAIN, f"{path}return_due_on__isnull": False}
     return Q(**asked)
 
 
 def due_now_of(row: Mapping[str, Any], path: str = "") -> date | None:
     """Return the day that counts, of a row of `values()` with the duty's columns."""
-    state, due, again = (row[f"{path}{name}"] for name in COLUMNS)
+    state, due, again = (row[f"{path}{name}"] for name in _COLUMNS)
     found: date | None = again if is_supplement(state, again) else due
     return found
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from agencies.models import Agency, Kind
+from agencies.models import Agency, AgencyKind
 from tasks.models.period import Period
 from tasks.models.plan import Plan, Task
 from tasks.models.querysets import VisibleQuerySet
@@ -85,7 +85,7 @@ class Figure(models.Model):
         blank=True,
         help_text=(
             "Để trống: hỏi mọi đơn vị. Ghi mã loại hoặc mã cơ quan; các loại: "
-            f"{', '.join(Kind.values)}."
+            f"{', '.join(AgencyKind.values)}."
         ),
     )
     tasks = models.ManyToManyField(

@@ -185,12 +185,12 @@ def running_now(path: str = "") -> Q:
 
 #: Parts of a year, reported before the year is over.
 INTERIM = (Period.Kind.HALF, Period.Kind.NINE_MONTHS)
-KEY = re.compile(r"([0-9]{4})(?:-([a-z0-9-]+))?")
+_KEY = re.compile(r"([0-9]{4})(?:-([a-z0-9-]+))?")
 
 
-def named(rows: models.QuerySet[Period], key: str) -> models.QuerySet[Period]:
+def periods_named(rows: models.QuerySet[Period], key: str) -> models.QuerySet[Period]:
     """Keep the periods that the word of an address names; none for nonsense."""
-    found = KEY.fullmatch(key)
+    found = _KEY.fullmatch(key)
     if found is None or found[2] == Period.Kind.YEAR:
         return rows.none()
     return rows.filter(year=int(found[1]), kind=found[2] or Period.Kind.YEAR)

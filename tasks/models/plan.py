@@ -101,7 +101,7 @@ class PlanScope(Dated):
         return self.get_territory_display()
 
 
-def in_scope(plan_id: int, day: date, prefix: str = "") -> Q:
+def _in_scope(plan_id: int, day: date, prefix: str = "") -> Q:
     """Return the condition that an agency's territory is covered on `day`."""
     covered = PlanScope.objects.alive_on(day).filter(plan_id=plan_id)
     return Q(**{f"{prefix}territory__in": covered.values("territory")})

@@ -16,7 +16,7 @@ from agencies.models.authority import (
     memberships_of,
     reads_agency,
 )
-from tasks.models.readers import in_scope
+from tasks.models.readers import reading_scope
 from tasks.models.states import LIVE, TO_DO, State
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class VisibleQuerySet(models.QuerySet[Any]):
         """
         if user.reads_only:
             paths = {"plan": self.plan_path, "period": self.period_path}
-            return self.filter(in_scope(user, today, **paths))
+            return self.filter(reading_scope(user, today, **paths))
         steering = reads_everything(user, today, self.plan_path)
         if steering is None:
             return self
@@ -107,7 +107,7 @@ class DutyQuerySet(VisibleQuerySet):
         if not user.reads_only:
             return seen
         named = self.model._base_manager.filter(
-            in_scope(user, today, plan=self.plan_path, period=self.period_path)
+            reading_scope(user, today, plan=self.plan_path, period=self.period_path)
         )
         went = named.filter(carried_to__isnull=False).values("carried_to_id")
         further = self.model._base_manager.filter(

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from agencies.models import Ancestry, User
 
-NOTHING = Q(pk__in=[])
+_NOTHING = Q(pk__in=[])
 
 
 def grants_of(user: User, today: date) -> list[Any]:
@@ -33,11 +33,11 @@ def agencies_named(grant: Any, today: date, path: str) -> Q:
     return Q(**{f"{path}__in": keys}) | Q(**{f"{path}__in": elders.values("elder_id")})
 
 
-def in_scope(user: User, today: date, *, plan: str, period: str) -> Q:
+def reading_scope(user: User, today: date, *, plan: str, period: str) -> Q:
     """Return the condition that a row of an agency lies in what the account may read;
     `plan` and `period` are the paths to them.
     """
-    found = NOTHING
+    found = _NOTHING
     for grant in grants_of(user, today):
         mine = agencies_named(grant, today, "agency_id")
         if grant.plan_id:

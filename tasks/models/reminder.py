@@ -218,15 +218,15 @@ class Reminder(models.Model):
     @property
     def tone(self) -> str:
         """Return the colour name of the state."""
-        return LOOKS[Envelope.State(self.state)][0]
+        return _LOOKS[Envelope.State(self.state)][0]
 
     @property
     def icon(self) -> str:
         """Return the icon's name in the sprite."""
-        return LOOKS[Envelope.State(self.state)][1]
+        return _LOOKS[Envelope.State(self.state)][1]
 
 
-LOOKS = {
+_LOOKS = {
     Envelope.State.PLANNED: ("azure", "clock"),
     Envelope.State.SENDING: ("blue", "progress"),
     Envelope.State.SENT: ("green", "send"),

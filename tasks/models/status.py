@@ -264,16 +264,16 @@ RULES = (
 #: The standings that come and go with the day; the others are stored (`Duty.settled`).
 MADE_BY_A_DAY = (Standing.RETURNED_LATE, Standing.OVERDUE, Standing.DUE_SOON)
 #: What a duty is without its day that can be due soon.
-UNSENT = (Standing.NOT_STARTED, Standing.IN_TIME)
+_UNSENT = (Standing.NOT_STARTED, Standing.IN_TIME)
 
 #: Standings whose label says that the work goes on.
 GOES_ON = (Standing.IN_TIME, Standing.NO_DUE)
 
 #: What a duty is without the day of its supplement.
-ASKED_AGAIN = (Standing.RETURNED, Standing.RETURNED_READY)
+_ASKED_AGAIN = (Standing.RETURNED, Standing.RETURNED_READY)
 
 #: What is stored of a duty and still changes with the day, and what it changes into.
-UNSETTLED = frozenset({*MADE_BY_A_DAY, *UNSENT, *ASKED_AGAIN, Standing.AWAITING_HEAD})
+UNSETTLED = frozenset({*MADE_BY_A_DAY, *_UNSENT, *_ASKED_AGAIN, Standing.AWAITING_HEAD})
 
 #: The standings that sums are made of, as conditions that cost little per row.
 IS_OWED = Q(state__in=LIVE)
@@ -322,9 +322,9 @@ def standing_case(today: date) -> Case:
     the three standings that a day makes are worked out here.
     """
     late = is_late(today)
-    soon = Q(late_after__lte=today + DUE_SOON, settled__in=UNSENT)
+    soon = Q(late_after__lte=today + DUE_SOON, settled__in=_UNSENT)
     return Case(
-        When(late & Q(settled__in=ASKED_AGAIN), then=Value(Standing.RETURNED_LATE)),
+        When(late & Q(settled__in=_ASKED_AGAIN), then=Value(Standing.RETURNED_LATE)),
         When(late, then=Value(Standing.OVERDUE)),
         When(soon, then=Value(Standing.DUE_SOON)),
         default=F("settled"),

@@ -201,12 +201,12 @@ class ExtensionRequest(models.Model):
     @property
     def tone(self) -> str:
         """Return the colour name of the state."""
-        return LOOKS[ExtensionRequest.State(self.state)][0]
+        return _LOOKS[ExtensionRequest.State(self.state)][0]
 
     @property
     def icon(self) -> str:
         """Return the icon's name."""
-        return LOOKS[ExtensionRequest.State(self.state)][1]
+        return _LOOKS[ExtensionRequest.State(self.state)][1]
 
     @property
     def label(self) -> str:
@@ -214,7 +214,7 @@ class ExtensionRequest(models.Model):
         return self.get_state_display()
 
 
-LOOKS = {
+_LOOKS = {
     ExtensionRequest.State.ASKED: ("amber", "hourglass"),
     ExtensionRequest.State.GRANTED: ("green", "calendar-due"),
     ExtensionRequest.State.REFUSED: ("grey", "circle-minus"),

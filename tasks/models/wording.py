@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from kehoach.lib.marks import problems_of
+from kehoach.lib.marks import mark_problems_of
 
 #: Variable → what it gives, for the help beside the form.
 VARIABLES = {
@@ -67,7 +67,7 @@ class Wording(models.Model):
         wrong = {
             name: found
             for name in ("subject", "opening", "closing")
-            if (found := problems_of(getattr(self, name), VARIABLES))
+            if (found := mark_problems_of(getattr(self, name), VARIABLES))
         }
         if wrong:
             raise ValidationError(wrong)

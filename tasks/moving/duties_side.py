@@ -20,17 +20,22 @@ from tasks.models import (
 from tasks.moving.facts import DutyFact, Keeps, World
 from tasks.moving.joining import Values, values_of
 from tasks.moving.journal import BATCH, Journal
-from tasks.moving.linking import carry_requests, link_entries, link_evidence, take_along
-from tasks.moving.outcome import Credit, Fate, Key, Move, Outcome, Target
+from tasks.moving.linking import (
+    carry_requests,
+    link_entries,
+    link_evidence_on,
+    take_along,
+)
+from tasks.moving.outcome import Credit, DutyMove, Fate, Key, Outcome, SuccessorDuty
 from tasks.periods.opening import create_missing
 from tasks.periods.syncing import owed_after_all, resume_owed
-from tasks.reminders.ledger import drop, hold_planned
+from tasks.reminders.ledger import drop_rows, hold_planned
 from tasks.work.doubts import find_again
 
 #: Working days that a supplementary round gets when the successor had reported.
 SUPPLEMENT_DAYS = 10
 #: Columns that the event changes on rows that existed before.
-MOVED = ("state", "carried_to_id", "reason", "ended_on", "version")
+_MOVED = ("state", "carried_to_id", "reason", "ended_on", "version")
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ class DutiesSide:
         names = self.world.names
         return f"{self.world.basis}: {names[old]} → {names[new]}"
 
-    def write_targets(self, targets: Iterable[Target]) -> dict[Key, int]:
+    def write_targets(self, targets: Iterable[SuccessorDuty]) -> dict[Key, int]:
         """Create or change the successors' duties."""
         due = working_days_after(self.stamp.today, SUPPLEMENT_DAYS)
         ids: dict[Key, int] = {}
@@ -120,7 +125,7 @@ class DutiesSide:
             self.tell(target, row)
         return ids
 
-    def row_of(self, target: Target, supplement_due: date) -> Duty:
+    def row_of(self, target: SuccessorDuty, supplement_due: date) -> Duty:
         """Return the unsaved row with its columns after the event."""
         values = asdict(values_of(target, self.world, supplement_due))
         task_id, code, period_id = target.key
@@ -149,7 +154,7 @@ class DutiesSide:
         names = [name.removesuffix("_id") for name in changed]
         Duty.objects.bulk_update(rows, names, batch_size=BATCH)
 
-    def tell(self, target: Target, row: Duty) -> None:
+    def tell(self, target: SuccessorDuty, row: Duty) -> None:
         """Note on the successor's duty where its work came from."""
         before = target.existing.state if target.existing else ""
         for source in target.sources:
@@ -184,7 +189,7 @@ class DutiesSide:
         for row in rows:
             self.event(row.pk, DutyEvent.Kind.WAIVED, "", State.WAIVED, row.reason)
 
-    def move(self, moves: Iterable[Move], ids: dict[Key, int]) -> None:
+    def move(self, moves: Iterable[DutyMove], ids: dict[Key, int]) -> None:
         """Mark what goes on at a successor as transferred there."""
         gone = [(move.duty, move.key) for move in moves if move.key]
         self.note_before(duty for duty, _ in gone)
@@ -200,7 +205,7 @@ class DutiesSide:
         Duty.objects.bulk_update(rows, ["state", "carried_to"], batch_size=BATCH)
         self.bump(rows)
 
-    def end(self, moves: Iterable[Move]) -> None:
+    def end(self, moves: Iterable[DutyMove]) -> None:
         """End what nobody takes, with the reason."""
         gone = [move for move in moves if move.fate == Fate.ENDED]
         self.note_before(move.duty for move in gone)
@@ -238,13 +243,13 @@ class DutiesSide:
         ids = [row.pk for row in rows]
         Duty.objects.filter(pk__in=ids).update(version=F("version") + 1)
 
-    def bring_along(self, moves: Iterable[Move], ids: dict[Key, int]) -> None:
+    def bring_along(self, moves: Iterable[DutyMove], ids: dict[Key, int]) -> None:
         """Show entries and evidence at the successor; authorship stays. What waits to be
         reviewed there is looked at as if it had just been sent.
         """
         to = {move.duty.pk: ids[move.key] for move in moves if move.key}
         link_entries(to, self.journal)
-        link_evidence(to, self.stamp.now, self.journal)
+        link_evidence_on(to, self.stamp.now, self.journal)
         take_along(to, self.journal)
         if self.world.keeps == Keeps.SENT_BEFORE:
             self.carry_requests()
@@ -321,7 +326,7 @@ class DutiesSide:
 
     def drop_reminders(
         self,
-        moves: Iterable[Move],
+        moves: Iterable[DutyMove],
         why: str = "Đơn vị đã sắp xếp tổ chức; nhiệm vụ chuyển hoặc kết thúc.",
     ) -> int:
         """Drop what was planned for duties that moved or ended; return how many."""
@@ -329,4 +334,4 @@ class DutiesSide:
         rows = hold_planned(Reminder.objects.filter(duty__in=gone))
         before = list(rows.order_by("pk").values("pk", "dropped"))
         self.journal.changed(Reminder, before)
-        return drop(reasons=dict.fromkeys((row["pk"] for row in before), why))
+        return drop_rows(reasons=dict.fromkeys((row["pk"] for row in before), why))

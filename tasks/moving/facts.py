@@ -114,18 +114,20 @@ class World:
         return found
 
 
-FIELDS = tuple(name for name in DutyFact.__slots__ if name != "agency")
+DUTY_FACT_FIELDS = tuple(name for name in DutyFact.__slots__ if name != "agency")
 
 
 def facts_of(rows: Iterable[Mapping[str, Any]]) -> tuple[DutyFact, ...]:
     """Return duty rows (`.values(*FIELDS, "agency__code")`) as facts."""
     return tuple(
-        DutyFact(agency=row["agency__code"], **{name: row[name] for name in FIELDS})
+        DutyFact(
+            agency=row["agency__code"], **{name: row[name] for name in DUTY_FACT_FIELDS}
+        )
         for row in rows
     )
 
 
-def lines_of(event: Reorganisation) -> tuple[LineFact, ...]:
+def _lines_of(event: Reorganisation) -> tuple[LineFact, ...]:
     """Return the event's lines in a stable order."""
     rows = event.lines.select_related("predecessor", "successor", "planned")
     lines = [
@@ -141,7 +143,7 @@ def read_duties(old: list[int]) -> tuple[DutyFact, ...]:
         agency__in=old,
         state__in=LIVE,
     )
-    return facts_of(rows.order_by("pk").values(*FIELDS, "agency__code"))
+    return facts_of(rows.order_by("pk").values(*DUTY_FACT_FIELDS, "agency__code"))
 
 
 def read_held(new: list[int], tasks: set[int]) -> tuple[DutyFact, ...]:
@@ -151,7 +153,7 @@ def read_held(new: list[int], tasks: set[int]) -> tuple[DutyFact, ...]:
         agency__in=new,
         task__in=tasks,
     )
-    return facts_of(rows.order_by("pk").values(*FIELDS, "agency__code"))
+    return facts_of(rows.order_by("pk").values(*DUTY_FACT_FIELDS, "agency__code"))
 
 
 def read_names(event: Reorganisation, codes: set[str]) -> dict[str, str]:
@@ -180,7 +182,7 @@ def read_once(event: Reorganisation) -> dict[tuple[int, str], bool]:
 
 def read_world(event: Reorganisation) -> World:
     """Read everything in a fixed number of queries."""
-    lines = lines_of(event)
+    lines = _lines_of(event)
     carry = read_carry(event)
     codes = {line.old for line in lines} | {line.new for line in lines}
     codes |= {taker.code for taker in carry.values()}

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from tasks.models import Progress, State
 from tasks.models.due_days import is_supplement
 from tasks.moving.facts import DutyFact, World
-from tasks.moving.outcome import Target
+from tasks.moving.outcome import SuccessorDuty
 
 PROGRESSES = tuple(Progress.values)
 
 
-def latest(days: Iterable[date | None]) -> date | None:
+def _latest(days: Iterable[date | None]) -> date | None:
     """Return the latest of the days that are there."""
     return max((day for day in days if day), default=None)
 
@@ -43,7 +43,7 @@ class Values:
     reason: str
 
 
-def values_of(target: Target, world: World, supplement_due: date) -> Values:
+def values_of(target: SuccessorDuty, world: World, supplement_due: date) -> Values:
     """Return the target's columns: what its parts say together.
 
     `supplement_due` is the day asked for when a reported duty gets more work.
@@ -52,7 +52,7 @@ def values_of(target: Target, world: World, supplement_due: date) -> Values:
     alone = parts[0] if len(parts) == 1 else None
     sent = [duty.first_sent_on for duty in parts]
     own = target.existing
-    first_sent = latest(sent) if all(sent) else None
+    first_sent = _latest(sent) if all(sent) else None
     if own is not None and own.first_sent_on:
         first_sent = own.first_sent_on
     state = _state(target, parts)
@@ -63,7 +63,7 @@ def values_of(target: Target, world: World, supplement_due: date) -> Values:
     )
     asked = supplement_due if target.is_supplementary else None
     if asked is None and state != State.OPEN:
-        asked = latest(duty.return_due_on for duty in parts)
+        asked = _latest(duty.return_due_on for duty in parts)
     return Values(
         state=state,
         progress=furthest(parts),
@@ -72,8 +72,8 @@ def values_of(target: Target, world: World, supplement_due: date) -> Values:
         due_on=_together(duty.due_on for duty in parts),
         original_due_on=_together(duty.original_due_on for duty in parts),
         return_due_on=asked,
-        heartbeat_on=latest(duty.heartbeat_on for duty in parts),
-        last_entry_on=latest(duty.last_entry_on for duty in parts),
+        heartbeat_on=_latest(duty.heartbeat_on for duty in parts),
+        last_entry_on=_latest(duty.last_entry_on for duty in parts),
         first_sent_on=first_sent,
         submitted_by_id=alone.submitted_by_id if alone else None,
         submitted_at=alone.submitted_at if alone else None,
@@ -83,14 +83,14 @@ def values_of(target: Target, world: World, supplement_due: date) -> Values:
     )
 
 
-def _standing(target: Target) -> tuple[DutyFact, ...]:
+def _standing(target: SuccessorDuty) -> tuple[DutyFact, ...]:
     """Return the successor's own duty when it counts beside its sources."""
     if target.existing is None or target.is_revived:
         return ()
     return (target.existing,)
 
 
-def _state(target: Target, parts: tuple[DutyFact, ...]) -> str:
+def _state(target: SuccessorDuty, parts: tuple[DutyFact, ...]) -> str:
     if target.is_supplementary:
         return State.RETURNED
     if len(parts) == 1 and parts[0].state != State.PREPARED:
@@ -102,4 +102,4 @@ def _state(target: Target, parts: tuple[DutyFact, ...]) -> str:
 def _together(days: Iterable[date | None]) -> date | None:
     """Return the latest day; none when one of the parts has none."""
     found = list(days)
-    return None if None in found else latest(found)
+    return None if None in found else _latest(found)

@@ -19,7 +19,7 @@ from tasks.models import (
 from tasks.moving.journal import BATCH, Journal
 
 #: Rows that go where their duty goes, with what may stand there only once.
-FOLLOWING: tuple[tuple[type[models.Model], Callable[[Any], object]], ...] = (
+_FOLLOWING: tuple[tuple[type[models.Model], Callable[[Any], object]], ...] = (
     (Draft, lambda row: row.person_id),
     (DutyMessage, lambda row: row.pk),
     (ExtensionRequest, lambda row: 0 if row.is_open else row.pk),
@@ -44,7 +44,7 @@ def link_entries(to: dict[int, int], journal: Journal) -> None:
     journal.created(EntryLink, (link.pk for link in made))
 
 
-def link_evidence(to: dict[int, int], now: datetime, journal: Journal) -> None:
+def link_evidence_on(to: dict[int, int], now: datetime, journal: Journal) -> None:
     """Link the attached evidence of the old duties to the new ones, once."""
     kept = EvidenceLink.objects.filter(removed_at__isnull=True).order_by("pk")
     held = kept.filter(duty__in=set(to.values()))
@@ -75,7 +75,7 @@ def take_along(to: dict[int, int], journal: Journal) -> None:
     """Let what hangs on the old duties (old → new key) go on at the new ones; of two
     that cannot both stand there the newer goes, and the other stays where it was.
     """
-    for model, key in FOLLOWING:
+    for model, key in _FOLLOWING:
         rows: Any = model._default_manager.order_by("-pk")
         held = rows.filter(duty__in=set(to.values()))
         taken = {(row.duty_id, key(row)) for row in held}

@@ -18,12 +18,12 @@ class MeasureChange:
     after: tuple[str, str]
 
 
-Counted = dict[tuple[int, str], tuple[str, str, str]]
+CountedMeasures = dict[tuple[int, str], tuple[str, str, str]]
 
 
-def measures_on(today: date) -> Counted:
+def measures_on(today: date) -> CountedMeasures:
     """Return (period, code) → (label, numerator, denominator) of open periods."""
-    found: Counted = {}
+    found: CountedMeasures = {}
     for period in Period.objects.filter(state=Period.State.OPEN):
         for row in count_measures(period=period, data_day=period.data_day(today)):
             numbers = row.numbers
@@ -35,7 +35,9 @@ def measures_on(today: date) -> Counted:
     return found
 
 
-def changed_measures(before: Counted, after: Counted) -> tuple[MeasureChange, ...]:
+def changed_measures(
+    before: CountedMeasures, after: CountedMeasures
+) -> tuple[MeasureChange, ...]:
     """Return the measures whose numbers differ."""
     return tuple(
         MeasureChange(key[1], label, (up, down), after[key][1:])

@@ -30,7 +30,7 @@ Key = tuple[int, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class DutyMove:
     """One predecessor's duty and its fate; `key` is set when it goes on elsewhere."""
 
     duty: DutyFact
@@ -40,7 +40,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class SuccessorDuty:
     """A successor's duty after the event; `existing` is None when it is made new."""
 
     key: Key
@@ -67,7 +67,7 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedDecision:
     """What a person must decide: who takes («carry») or whether it is enough («once»)."""
 
     kind: str
@@ -80,10 +80,10 @@ class Asked:
 class Outcome:
     """Everything that applying will do to duties."""
 
-    moves: tuple[Move, ...]
-    targets: tuple[Target, ...]
+    moves: tuple[DutyMove, ...]
+    targets: tuple[SuccessorDuty, ...]
     credits: tuple[Credit, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedDecision, ...]
 
     def digest(self, world: World) -> str:
         """Return a short text that differs when anything in it differs."""
@@ -103,9 +103,9 @@ class _Deciding:
     def __init__(self, world: World) -> None:
         self.world = world
         self.followers = world.followers
-        self.asked: dict[Asked, None] = {}
+        self.asked: dict[AskedDecision, None] = {}
         self.sources: dict[Key, list[DutyFact]] = {}
-        self.moves: list[Move] = []
+        self.moves: list[DutyMove] = []
         self.credited: dict[Key, Credit] = {}
         self.held = {_held_key(duty): duty for duty in _live_last(world.held)}
         self.met: dict[tuple[int, str], DutyFact] = {}
@@ -120,7 +120,7 @@ class _Deciding:
             self.moves.append(self.move_of(duty))
         self.give_credit()
         targets = tuple(
-            Target(key, self.existing(key), tuple(sources))
+            SuccessorDuty(key, self.existing(key), tuple(sources))
             for key, sources in sorted(self.sources.items())
         )
         alone = {
@@ -129,7 +129,9 @@ class _Deciding:
             if target.existing is None and len(target.sources) == 1
         }
         moves = tuple(
-            Move(move.duty, Fate.TRANSFERRED, move.key) if move.key in alone else move
+            DutyMove(move.duty, Fate.TRANSFERRED, move.key)
+            if move.key in alone
+            else move
             for move in self.moves
         )
         kept = tuple(
@@ -139,23 +141,23 @@ class _Deciding:
         )
         return Outcome(moves, targets, kept, tuple(self.asked))
 
-    def move_of(self, duty: DutyFact) -> Move:
+    def move_of(self, duty: DutyFact) -> DutyMove:
         if stays(duty, self.world):
-            return Move(duty, Fate.KEPT)
+            return DutyMove(duty, Fate.KEPT)
         taker = self.taker_of(duty)
         if taker is None:
-            return Move(duty, Fate.PENDING)
+            return DutyMove(duty, Fate.PENDING)
         if not taker.code:
-            return Move(duty, Fate.ENDED, reason=taker.reason)
+            return DutyMove(duty, Fate.ENDED, reason=taker.reason)
         if duty.is_once and (duty.task_id, taker.code) in self.met:
             enough = self.is_enough(duty.task_id, taker.code)
             if enough is None:
-                return Move(duty, Fate.PENDING)
+                return DutyMove(duty, Fate.PENDING)
             if enough:
-                return Move(duty, Fate.ENDED, reason=self.done_by(duty, taker.code))
+                return DutyMove(duty, Fate.ENDED, reason=self.done_by(duty, taker.code))
         key = (duty.task_id, taker.code, self.period_for(duty))
         self.sources.setdefault(key, []).append(duty)
-        return Move(duty, Fate.JOINED, key)
+        return DutyMove(duty, Fate.JOINED, key)
 
     def taker_of(self, duty: DutyFact) -> Taker | None:
         """Return who takes the duty; None when a person must say first."""
@@ -172,7 +174,7 @@ class _Deciding:
             if taker and self.fits(taker, lines):
                 return Taker(taker.code, taker.reason or self.ended_because(lines))
         choices = tuple(line.new for line in lines if line.new)
-        self.asked[Asked("carry", duty.agency, duty.task_id, choices)] = None
+        self.asked[AskedDecision("carry", duty.agency, duty.task_id, choices)] = None
         return None
 
     def fits(self, taker: Taker, lines: list[LineFact]) -> bool:
@@ -202,7 +204,7 @@ class _Deciding:
         for key in ((task_id, code), (task_id, "")):
             if key in self.world.once:
                 return self.world.once[key]
-        self.asked[Asked("once", "", task_id, (code,))] = None
+        self.asked[AskedDecision("once", "", task_id, (code,))] = None
         return None
 
     def give_credit(self) -> None:

@@ -16,16 +16,16 @@ from agencies.models.dated import outlasts
 from kehoach.lib.text import fitted
 from tasks.duties.locks import hold
 from tasks.models import Notice
-from tasks.notices.telling import LONGEST, Told, notice_to
+from tasks.notices.telling import LONGEST_NOTICE, Told, notice_to
 
-Place = tuple[int, int]
+_Place = tuple[int, int]
 
 
-def own_ends(people: Iterable[int]) -> dict[Place, date | None]:
+def own_ends(people: Iterable[int]) -> dict[_Place, date | None]:
     """Return (person, agency) → last day (none: open) of the roles that the people hold
     or held there by themselves.
     """
-    ends: dict[Place, date | None] = {}
+    ends: dict[_Place, date | None] = {}
     rows = Membership.objects.filter(user_id__in=list(people), is_delegation=False)
     for user, agency, end in rows.values_list("user_id", "agency_id", "valid_to"):
         known = ends.get((user, agency), end)
@@ -84,7 +84,7 @@ def _ended(row: Membership, last: date) -> Told:
     text = fitted(
         f"Ủy quyền gửi thay {{agency}} cho {{person}} {when}, vì vai trò của người này"
         " tại đơn vị kết thúc. Nếu cần, hãy ủy quyền cho người khác.",
-        LONGEST,
+        LONGEST_NOTICE,
         agency=row.agency,
         person=row.user,
     )

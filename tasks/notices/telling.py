@@ -10,12 +10,12 @@ from kehoach.lib.text import fitted, shortened
 from tasks.models import Duty, Notice
 
 #: Days that a notice is kept.
-KEPT_DAYS = 180
+NOTICE_KEPT_DAYS = 180
 #: Codes named in one notice; the rest are counted.
-NAMED = 5
+_NAMED = 5
 #: Characters of a notice. Names are fitted to it, so that the end, which says what to do,
 #: stays; a quotation at the end may be cut.
-LONGEST = 300
+LONGEST_NOTICE = 300
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def notice_to(*, person_id: int, told: Told, now: datetime) -> Notice:
     return Notice(
         person_id=person_id,
         kind=told.kind,
-        text=shortened(told.text, LONGEST),
+        text=shortened(told.text, LONGEST_NOTICE),
         address=told.address,
         created_at=now,
     )
@@ -107,7 +107,7 @@ def tell_people(
 def _text(words: str, rows: Sequence[Duty], note: str) -> str:
     """Return the words, of what, and the note: a long title leaves it room."""
     after = f": {' '.join(note.split())}" if note else ""
-    room = LONGEST - len(words) - 1
+    room = LONGEST_NOTICE - len(words) - 1
     named = fitted("{what}{after}", room, what=_named(rows), after=after)
     return f"{words} {named}"
 
@@ -116,9 +116,9 @@ def _named(rows: Sequence[Duty]) -> str:
     if len(rows) == 1:
         return f"{rows[0].task.code} {rows[0].task.short_title}"
     codes = [row.task.code for row in rows]
-    named = ", ".join(codes[:NAMED])
-    if len(codes) > NAMED:
-        named += f" và {len(codes) - NAMED} nhiệm vụ khác"
+    named = ", ".join(codes[:_NAMED])
+    if len(codes) > _NAMED:
+        named += f" và {len(codes) - _NAMED} nhiệm vụ khác"
     return named
 
 
@@ -138,5 +138,5 @@ def mark_read(*, person: User, pks: Iterable[int] | None = None, now: datetime) 
 
 def sweep_notices(*, now: datetime) -> int:
     """Delete notices older than half a year; return how many."""
-    old = Notice.objects.filter(created_at__lt=now - timedelta(days=KEPT_DAYS))
+    old = Notice.objects.filter(created_at__lt=now - timedelta(days=NOTICE_KEPT_DAYS))
     return old.delete()[0]

@@ -11,7 +11,7 @@ from tasks.duties.access import signed_in
 from tasks.models import Notice
 from tasks.notices.telling import mark_read
 
-PER_PAGE = 30
+_PER_PAGE = 30
 
 
 @require_safe
@@ -21,7 +21,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("loc", "")
     if only == "chua-doc":
         rows = rows.filter(read_at__isnull=True)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "tasks/notices/notices.html", {"page": page, "only": only})
 
 

@@ -16,7 +16,7 @@ from tasks.duties.transitions import transition
 from tasks.duties.versions import put_right, required_reason
 from tasks.models import LIVE, Duty, DutyEvent, Notice, UrgingLetter
 from tasks.notices.telling import Told, tell_agencies
-from tasks.official_letters.drafting import draft_letter, require_reviewer
+from tasks.official_letters.drafting import draft_letter, require_steering
 from tasks.official_letters.letter_words import with_replaced
 from tasks.official_letters.sending import check_number, follow_request
 from tasks.official_letters.unit_reports import store_pdf
@@ -109,7 +109,7 @@ def _locked(letter: UrgingLetter, actor: User, today: date) -> UrgingLetter:
     row: UrgingLetter = (
         hold(UrgingLetter.objects).select_related("period__plan").get(pk=letter.pk)
     )
-    require_reviewer(actor, row.period, today)
+    require_steering(actor, row.period, today)
     if not row.is_sent:
         message = "Công văn chưa gửi: sửa ngay ở dự thảo."
         raise DutyNotOpen(message)

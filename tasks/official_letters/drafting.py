@@ -139,12 +139,12 @@ def letter_to_change(letter: UrgingLetter, actor: User, today: date) -> UrgingLe
 
 
 def _require(actor: User, period: Period, today: date) -> None:
-    require_reviewer(actor, period, today)
+    require_steering(actor, period, today)
     if not work_in(period).is_open:
         raise PeriodClosed
 
 
-def require_reviewer(actor: User, period: Period, today: date) -> None:
+def require_steering(actor: User, period: Period, today: date) -> None:
     """Raise NotAllowed for who does not steer the plan."""
     if not can_review(actor, period.plan, today):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch soạn công văn."

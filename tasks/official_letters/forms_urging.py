@@ -82,7 +82,7 @@ class SignedFileForm(forms.Form):
         return cleaned
 
 
-class SentForm(Dated, SignedFileForm):
+class SentLetterForm(Dated, SignedFileForm):
     """Number and day of the signed letter; the file now, or once it is there."""
 
     number = NfcCharField(
@@ -100,7 +100,7 @@ class SentForm(Dated, SignedFileForm):
         self.fields["file"].help_text = "Tối đa 25 MB; chưa có thì thêm sau."
 
 
-class SentCorrectionForm(SentForm):
+class SentCorrectionForm(SentLetterForm):
     """The right number and day; a file only when another was signed."""
 
     reason = reason_field()

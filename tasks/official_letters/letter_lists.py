@@ -96,7 +96,7 @@ def _urged(row: Any, today: date) -> Urged:
     return Urged(row, row.due_now, NEVER_UPDATED, row.kind)
 
 
-def lines_of(letter: UrgingLetter, today: date) -> list[Urged]:
+def annex_lines_of(letter: UrgingLetter, today: date) -> list[Urged]:
     """Return what the annex lists: what was stored once sent, else what is so today of
     the kinds that the letter speaks of.
     """

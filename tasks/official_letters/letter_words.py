@@ -14,7 +14,7 @@ from tasks.models import Period, UrgedFor, UrgingLetter
 
 Issuer = UrgingLetter.Issuer
 #: Working days that a first draft gives for an answer.
-ANSWER_DAYS = 5
+_ANSWER_DAYS = 5
 #: What stands where the plan's number or day is not known.
 NO_NUMBER, NO_DAY = "…/KH-UBND", "ngày … tháng … năm …"
 BLANK = "…"
@@ -44,7 +44,7 @@ def first_words(
     asks = "yêu cầu" if issuer == Issuer.COMMITTEE else "đề nghị"
     calendar = working_calendar()
     if purpose == UrgingLetter.Purpose.URGE:
-        answer_by = calendar.shift(today, ANSWER_DAYS)
+        answer_by = calendar.shift(today, _ANSWER_DAYS)
         words = _urging(period, asks, kinds, answer_by)
     else:
         answer_by = _worked(period.unit_due, calendar)
@@ -93,10 +93,10 @@ def cited(period: Period) -> str:
     """
     plan = period.plan
     about = f" về {small(plan.title.strip().removeprefix('Về ').rstrip('.'))}"
-    return f"{named(period)} của {plan.issuer}{about}"
+    return f"{_named(period)} của {plan.issuer}{about}"
 
 
-def named(period: Period) -> str:
+def _named(period: Period) -> str:
     """Return kind, number and day of the plan or of an ad-hoc request's letter."""
     plan = period.plan
     if period.kind == Period.Kind.ADHOC and period.request_on:

@@ -13,8 +13,8 @@ from tasks.duties.locks import hold
 from tasks.duties.transitions import transition
 from tasks.models import DutyEvent, Notice, UrgedDuty, UrgedFor, UrgingLetter
 from tasks.notices.telling import Told, tell_agencies
-from tasks.official_letters.drafting import letter_to_change, require_reviewer
-from tasks.official_letters.letter_lists import Urged, lines_of
+from tasks.official_letters.drafting import letter_to_change, require_steering
+from tasks.official_letters.letter_lists import Urged, annex_lines_of
 from tasks.official_letters.letter_words import gaps
 from tasks.official_letters.unit_reports import store_pdf
 
@@ -36,7 +36,7 @@ def record_sent(
     """
     row = letter_to_change(letter, actor, today)
     check_number(number, signed_on, today)
-    lines = lines_of(row, today)
+    lines = annex_lines_of(row, today)
     if row.purpose == UrgingLetter.Purpose.URGE and not lines:
         message = "Không còn nhiệm vụ nào phải đôn đốc, nên không gửi nữa."
         raise DutyNotOpen(message)
@@ -76,7 +76,7 @@ def keep_signed_file(
     """Keep the signed PDF of a letter that was recorded without it."""
     rows = hold(UrgingLetter.objects)
     row: UrgingLetter = rows.select_related("period__plan").get(pk=letter.pk)
-    require_reviewer(actor, row.period, today)
+    require_steering(actor, row.period, today)
     if not row.is_sent or row.file:
         message = "Công văn chưa ghi nhận gửi, hoặc đã có bản ký."
         raise DutyNotOpen(message)

@@ -17,7 +17,7 @@ from tasks.duties.locks import lock_duties, work_in
 from tasks.duties.transitions import transition
 from tasks.evidence.file_types import PDF, check_upload, clean_name
 from tasks.evidence.quota import room_for
-from tasks.evidence.same_file import digest_of
+from tasks.evidence.same_file import file_digest
 from tasks.evidence.storing import store
 from tasks.models import (
     LIVE,
@@ -155,7 +155,7 @@ def check_days(report: UnitReport, today: date) -> None:
 def store_pdf(report: UnitReport | UrgingLetter, upload: UploadedFile) -> None:
     """Keep the signed PDF of a letter under a random name."""
     check_upload(upload, max_bytes=settings.EVIDENCE_MAX_BYTES, allowed=(PDF,))
-    report.file_name, report.sha256 = clean_name(upload), digest_of(upload)
+    report.file_name, report.sha256 = clean_name(upload), file_digest(upload)
     store(report.file, upload, ".pdf")
 
 

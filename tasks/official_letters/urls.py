@@ -52,7 +52,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("don-doc/cong-van/", views_urging.letters, name="letters"),
     path("don-doc/cong-van/soan/", views_urging.new_letter, name="new_letter"),
-    path("don-doc/cong-van/<int:pk>/", views_urging.letter, name="letter"),
+    path("don-doc/cong-van/<int:pk>/", views_urging.urging_letter_view, name="letter"),
     path(
         "don-doc/cong-van/<int:pk>/da-gui/",
         views_urging.letter_sent,
@@ -70,7 +70,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "don-doc/cong-van/<int:pk>/sua/",
-        views_correcting_urging.correct_sent_letter,
+        views_correcting_urging.correct_sent_letter_view,
         name="correct_sent_letter",
     ),
     path(

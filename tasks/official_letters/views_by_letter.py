@@ -125,7 +125,7 @@ def letter_numbers(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if request.method == "POST" and (
         agreed(request, consent, where)
         if is_consent
-        else kept(request, form, held, where)
+        else _kept(request, form, held, where)
     ):
         return redirect("tasks:by_letter", pk=pk)
     given = Consent.objects.standing().filter(**where).first()
@@ -147,7 +147,7 @@ def agreed(request: HttpRequest, form: ConsentForm, where: dict[str, Any]) -> bo
     return attempt(request, form, service.record_consent, words, **given)
 
 
-def kept(
+def _kept(
     request: HttpRequest,
     form: LetterNumbersForm,
     held: UnitReport | None,
@@ -167,11 +167,11 @@ def kept(
         held=held,
         letter=where | days,
         answers=form.answers,
-        seen=number_in(request.POST.get("seen", "")),
+        seen=_number_in(request.POST.get("seen", "")),
     )
 
 
-def number_in(text: str) -> int | None:
+def _number_in(text: str) -> int | None:
     """Return the number that a hidden field carries; None for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 

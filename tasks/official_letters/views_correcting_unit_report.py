@@ -14,24 +14,24 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import agency_for, can_record_letter, can_review, signed_in
-from tasks.evidence.views import download
+from tasks.evidence.views import download_file
 from tasks.models import Correction, UnitReport
 from tasks.official_letters import correcting_unit_report as service
 from tasks.official_letters.forms_unit_report import LetterCorrectionForm
 from tasks.official_letters.page_unit_report import coverage_of
 
-WORDS = ("number", "signed_on", "signer", "arrived_on", "note")
+_WORDS = ("number", "signed_on", "signer", "arrived_on", "note")
 
 
 def correct_letter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show the letter as a form, or store its new version."""
     today, user = timezone.localdate(), signed_in(request)
-    report = letter_of(request, code, pk)
+    report = _letter_of(request, code, pk)
     reviews = can_review(user, report.period.plan, today)
     if not reviews and not can_record_letter(user, report.agency_id, today):
         raise PermissionDenied
     covered = coverage_of(report.agency, report.period, report)
-    said = {name: getattr(report, name) for name in WORDS}
+    said = {name: getattr(report, name) for name in _WORDS}
     said["covers"] = [duty.pk for duty in covered.told]
     sent = request.method == "POST"
     form = LetterCorrectionForm(
@@ -43,7 +43,7 @@ def correct_letter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         initial=said,
     )
     if sent and form.is_valid():
-        error = save(request, report, form, [duty.pk for duty in covered.sent])
+        error = _save(request, report, form, [duty.pk for duty in covered.sent])
         if stored(request, error, "Đã sửa văn bản. Bản cũ vẫn đọc được ở trang này."):
             return redirect(report)
         show_problems(form, error)
@@ -57,7 +57,7 @@ def correct_letter(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "tasks/official_letters/correct_letter.html", page)
 
 
-def letter_of(request: HttpRequest, code: str, pk: int) -> UnitReport:
+def _letter_of(request: HttpRequest, code: str, pk: int) -> UnitReport:
     """Return the letter that the person may read, or 404."""
     agency = agency_for(signed_in(request), code, timezone.localdate())
     rows = UnitReport.objects.select_related("agency", "period__plan__adhoc")
@@ -65,7 +65,7 @@ def letter_of(request: HttpRequest, code: str, pk: int) -> UnitReport:
     return found
 
 
-def save(
+def _save(
     request: HttpRequest,
     report: UnitReport,
     form: LetterCorrectionForm,
@@ -109,7 +109,7 @@ def act(
     **said: str,
 ) -> HttpResponse:
     """Do it and say what came of it."""
-    report = letter_of(request, code, pk)
+    report = _letter_of(request, code, pk)
     moment = {"today": timezone.localdate(), "now": timezone.now()}
     try:
         call(report=report, actor=signed_in(request), **moment, **said)
@@ -127,4 +127,4 @@ def earlier_letter_file(request: HttpRequest, code: str, pk: int) -> FileRespons
     row = get_object_or_404(Correction, pk=pk, letter__agency=agency)
     if not row.file:
         raise Http404
-    return download(row.file, row.file_name, "application/pdf")
+    return download_file(row.file, row.file_name, "application/pdf")

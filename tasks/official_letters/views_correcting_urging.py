@@ -10,14 +10,14 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import signed_in
-from tasks.evidence.views import download
+from tasks.evidence.views import download_file
 from tasks.models import Correction
 from tasks.official_letters import correcting_urging as service
 from tasks.official_letters.forms_urging import SentCorrectionForm
 from tasks.official_letters.views_urging import letter_for
 
 
-def correct_sent_letter(request: HttpRequest, pk: int) -> HttpResponse:
+def correct_sent_letter_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Show number, day and file as a form, or store the new version."""
     today, user = timezone.localdate(), signed_in(request)
     letter = letter_for(user, pk, today)
@@ -71,4 +71,4 @@ def earlier_sent_file(request: HttpRequest, pk: int) -> FileResponse:
     if letter is None or not row.file:
         raise Http404
     letter_for(signed_in(request), letter.pk, timezone.localdate())
-    return download(row.file, row.file_name, "application/pdf")
+    return download_file(row.file, row.file_name, "application/pdf")

@@ -26,7 +26,7 @@ from tasks.duties.of_agency import duties_of, periods_of, plan_of
 from tasks.duties.page_earlier import Earlier, earlier_of
 from tasks.duties.past_words import in_their_periods
 from tasks.evidence.scans import mark_checked
-from tasks.evidence.views import download
+from tasks.evidence.views import download_file
 from tasks.models import Period, UnitReport
 from tasks.official_letters.forms_unit_report import UnitReportForm
 from tasks.official_letters.page_unit_report import Coverage, coverage_of
@@ -42,7 +42,7 @@ def unit_report(request: HttpRequest, code: str) -> HttpResponse:
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None:
         raise Http404
-    page = page_of(request, agency, period, today)
+    page = unit_report_page(request, agency, period, today)
     if request.method == "POST" and recorded(request, page, today):
         return go_whole(request, request.get_full_path())
     return render(request, "tasks/official_letters/unit_report.html", page)
@@ -57,14 +57,14 @@ def recorded(request: HttpRequest, page: dict[str, Any], today: date) -> bool:
         return True
     if not page["form"].is_valid():
         return False
-    error = save(request, page)
+    error = _save(request, page)
     if stored(request, error, "Đã ghi văn bản của đơn vị."):
         return True
     show_problems(page["form"], error)
     return False
 
 
-def page_of(
+def unit_report_page(
     request: HttpRequest, agency: Agency, period: Period, today: date
 ) -> dict[str, Any]:
     """Return the recorded letter or, for those who may record it, the form."""
@@ -85,7 +85,7 @@ def page_of(
         "period": period,
         "periods": periods_of(period.plan),
         "report": held,
-        "form": form_of(
+        "form": _form_of(
             request,
             covered,
             by_agency=by_agency,
@@ -129,7 +129,7 @@ def letter_history(letter: UnitReport) -> list[Earlier]:
     return earlier_of(letter.corrections.select_related("made_by"))
 
 
-def form_of(
+def _form_of(
     request: HttpRequest,
     covered: Coverage,
     *,
@@ -156,7 +156,7 @@ def form_of(
     )
 
 
-def save(request: HttpRequest, page: dict[str, Any]) -> RuleBroken | None:
+def _save(request: HttpRequest, page: dict[str, Any]) -> RuleBroken | None:
     """Hand the form to the service; return the refusal of a rule, if any."""
     said = dict(page["form"].cleaned_data)
     said.pop("confirmed_open")
@@ -179,4 +179,4 @@ def unit_report_file(request: HttpRequest, code: str, pk: int) -> FileResponse:
     report = get_object_or_404(rows, pk=pk, agency=agency)
     if not report.file:
         raise Http404
-    return download(report.file, report.file_name, "application/pdf")
+    return download_file(report.file, report.file_name, "application/pdf")

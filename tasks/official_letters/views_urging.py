@@ -21,14 +21,18 @@ from tasks.doors.views_once import once
 from tasks.duties.access import can_review, current_period, plan_to_steer, signed_in
 from tasks.duties.errors import AlreadySaved, SavedAlike, StaleVersion
 from tasks.duties.page_earlier import earlier_of
-from tasks.evidence.views import download
+from tasks.evidence.views import download_file
 from tasks.models import Duty, Period, UrgedFor, UrgingLetter
 from tasks.official_letters import drafting as service
 from tasks.official_letters import sending
-from tasks.official_letters.forms_urging import LetterForm, SentForm, SignedFileForm
-from tasks.official_letters.letter_lists import lines_of, urged_by_agency
+from tasks.official_letters.forms_urging import (
+    LetterForm,
+    SentLetterForm,
+    SignedFileForm,
+)
+from tasks.official_letters.letter_lists import annex_lines_of, urged_by_agency
 
-PER_PAGE = 25
+_PER_PAGE = 25
 
 
 def steered_period(user: User, today: date, code: str = "") -> Period:
@@ -68,10 +72,10 @@ def letters_page(request: HttpRequest) -> HttpResponse:
     urged = urged_by_agency(period, today)
     context = {
         "period": period,
-        "page": Paginator(counted.order_by("-created_at", "-pk"), PER_PAGE).get_page(
+        "page": Paginator(counted.order_by("-created_at", "-pk"), _PER_PAGE).get_page(
             request.GET.get("page")
         ),
-        "urged": [(agency, told(numbers)) for agency, numbers in urged],
+        "urged": [(agency, _told(numbers)) for agency, numbers in urged],
         "kinds": [
             (kind, kind.label, sum(numbers.get(kind, 0) for _, numbers in urged))
             for kind in UrgedFor
@@ -82,7 +86,7 @@ def letters_page(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/official_letters/letters.html", context)
 
 
-def told(numbers: dict[str, int]) -> str:
+def _told(numbers: dict[str, int]) -> str:
     """Return «2 quá hạn chưa báo cáo, 1 chưa cập nhật kết quả»."""
     return ", ".join(
         f"{numbers[kind]} {small(str(kind.label))}"
@@ -110,7 +114,7 @@ def new_letter(request: HttpRequest) -> HttpResponse:
                 period=period,
                 purpose=purpose,
                 issuer=issuer,
-                agencies=chosen(request, period, purpose),
+                agencies=_chosen(request, period, purpose),
                 kinds=request.POST.getlist("kind") or UrgedFor.values,
                 actor=user,
                 today=today,
@@ -134,7 +138,7 @@ def query_of(request: HttpRequest) -> str:
     return f"?{asked}" if asked else ""
 
 
-def chosen(request: HttpRequest, period: Period, purpose: str) -> list[Agency]:
+def _chosen(request: HttpRequest, period: Period, purpose: str) -> list[Agency]:
     """Return the ticked agencies; a request goes to everybody who owes something."""
     if purpose == UrgingLetter.Purpose.REQUEST:
         owing = Duty.objects.filter(period=period).live().values("agency_id")
@@ -143,12 +147,12 @@ def chosen(request: HttpRequest, period: Period, purpose: str) -> list[Agency]:
     return list(Agency.objects.filter(pk__in=ticked))
 
 
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
+def urging_letter_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a letter; change its words while it is a draft."""
     today, user = timezone.localdate(), signed_in(request)
     row = letter_for(user, pk, today)
     form = LetterForm(request.POST or None, today=today, initial=vars(row))
-    page = page_of(row, form, None, today)
+    page = _page_of(row, form, None, today)
     page["version"] = request.POST.get("version") or row.version
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
@@ -172,7 +176,7 @@ def letter_sent(request: HttpRequest, pk: int) -> HttpResponse:
     """Record number, day and the signed file: the letter went out."""
     today, user = timezone.localdate(), signed_in(request)
     row = letter_for(user, pk, today)
-    form = SentForm(request.POST, request.FILES, today=today)
+    form = SentLetterForm(request.POST, request.FILES, today=today)
     if form.is_valid():
         said = dict(form.cleaned_data)
         said.pop("confirmed_open")
@@ -190,7 +194,7 @@ def letter_sent(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã ghi nhận công văn gửi đi.")
             return redirect("tasks:letter", pk=pk)
-    page = page_of(row, LetterForm(today=today, initial=vars(row)), form, today)
+    page = _page_of(row, LetterForm(today=today, initial=vars(row)), form, today)
     return render(request, "tasks/official_letters/letter.html", page)
 
 
@@ -215,7 +219,7 @@ def letter_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     if request.method != "POST":
         if not row.file:
             raise Http404
-        return download(row.file, row.file_name, "application/pdf")
+        return download_file(row.file, row.file_name, "application/pdf")
     form = SignedFileForm(request.POST, request.FILES)
     if form.is_valid():
         upload = form.cleaned_data["file"]
@@ -226,19 +230,19 @@ def letter_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
         else:
             messages.success(request, "Đã lưu bản ký.")
             return redirect("tasks:letter", pk=pk)
-    page = page_of(row, LetterForm(today=today, initial=vars(row)), form, today)
+    page = _page_of(row, LetterForm(today=today, initial=vars(row)), form, today)
     return render(request, "tasks/official_letters/letter.html", page)
 
 
-def page_of(
+def _page_of(
     row: UrgingLetter, form: LetterForm, sent: SignedFileForm | None, today: date
 ) -> dict[str, Any]:
     """Return what the page of a letter shows; the form that asks for the signed file
     is without number and day once they are recorded.
     """
-    lines = lines_of(row, today)
+    lines = annex_lines_of(row, today)
     if sent is None:
-        sent = SignedFileForm() if row.is_sent else SentForm(today=today)
+        sent = SignedFileForm() if row.is_sent else SentLetterForm(today=today)
     return {
         "letter": row,
         "version": row.version,

@@ -21,8 +21,8 @@ from tasks.models import (
     Plan,
     worked_now,
 )
-from tasks.pages.calendar_duties import duties_on
-from tasks.pages.happening import KINDS, Happening, happening
+from tasks.pages.calendar_duties import calendar_duties_on
+from tasks.pages.happening import HAPPENING_KINDS, Happening, happening
 
 
 def agenda_of(user: User, first: date, last: date, today: date) -> list[Happening]:
@@ -38,13 +38,15 @@ def agenda_of(user: User, first: date, last: date, today: date) -> list[Happenin
         rows = rows.filter(agency__in=desks_of(user, today).order_by().values("pk"))
     desks = desks_of(user, today)
     found = [
-        *duties_on(rows, first, last, whole=bool(steered)),
+        *calendar_duties_on(rows, first, last, whole=bool(steered)),
         *([] if steered else _asked(desks, first, last)),
         *_figures(steered, desks, first, last),
         *_periods(steered, desks, first, last),
         *(_requests(steered, first, last) if steered else []),
     ]
-    return sorted(found, key=lambda each: (each.day, list(KINDS).index(each.kind)))
+    return sorted(
+        found, key=lambda each: (each.day, list(HAPPENING_KINDS).index(each.kind))
+    )
 
 
 def _asked(desks: QuerySet[Agency], first: date, last: date) -> Iterator[Happening]:

@@ -23,17 +23,17 @@ from tasks.pages.happening import Happening, happening
 
 #: Codes that a title holds, so that a phone shows the whole of it.
 CODES = 3
-Line = dict[str, Any]
+_Line = dict[str, Any]
 #: Codes of ad-hoc requests say nothing; such a duty is known by its title.
-ADHOC = Period.Kind.ADHOC
-COLUMNS = (
+_ADHOC = Period.Kind.ADHOC
+_COLUMNS = (
     "is_requested", "period__year", "period__kind", "period__plan__code",
     "task__position", "task__code", "task__short_title",
     "task_id", "task__worded_from", "schedule", "period__data_to",
 )  # fmt: skip
 
 
-def duties_on(
+def calendar_duties_on(
     rows: QuerySet[Duty], first: date, last: date, *, whole: bool
 ) -> Iterator[Happening]:
     """Yield the days of the duties: of sending, of a supplement, of the next entry.
@@ -43,18 +43,18 @@ def duties_on(
     again = Case(When(supplement(), then=Value(True)), default=Value(False))
     due = rows.annotate(day=due_now_case(), again=again)
     entry = rows.exclude(state=State.RETURNED).filter(is_requested=False)
-    entry = entry.exclude(period__kind=ADHOC)
+    entry = entry.exclude(period__kind=_ADHOC)
     by: tuple[str, ...] = () if whole else ("agency__code", "agency__short_name")
     told: tuple[str, ...] = ("again",)
     if not whole:
         due, told = due.annotate(asked=reason_of_return()), ("again", "asked")
-    found: dict[tuple[Any, ...], list[Line]] = defaultdict(list)
+    found: dict[tuple[Any, ...], list[_Line]] = defaultdict(list)
     for some, field, extra in (
         (due, "day", told),
         (entry, "heartbeat_on", ()),
     ):
         dated = some.filter(**{f"{field}__range": (first, last)}).order_by()
-        values = dated.values(field, *extra, *COLUMNS, *by)
+        values = dated.values(field, *extra, *_COLUMNS, *by)
         lines = list(values.annotate(number=Count("*")))
         call_rows(lines)
         for line in lines:
@@ -76,16 +76,16 @@ def reason_of_return() -> Subquery:
     return Subquery(returns.order_by("-recorded_at", "-pk").values("note")[:1])
 
 
-def _kind(line: Line, *, whole: bool) -> str:
+def _kind(line: _Line, *, whole: bool) -> str:
     """Return what a day of sending is for these duties."""
     if line["is_requested"]:
         return "de-nghi"
     if line["again"]:
         return "bo-sung"
-    return "dot-xuat" if line["period__kind"] == ADHOC and not whole else "han"
+    return "dot-xuat" if line["period__kind"] == _ADHOC and not whole else "han"
 
 
-def _told(kind: str, day: date, key: str, lines: list[Line]) -> Happening:
+def _told(kind: str, day: date, key: str, lines: list[_Line]) -> Happening:
     """Return one day's duties of one agency, or of the province, as one event."""
     lines = sorted(lines, key=lambda line: (line["task__position"], line["task__code"]))
     agency, plan = lines[0].get("agency__code", ""), lines[0]["period__plan__code"]
@@ -106,7 +106,7 @@ def _told(kind: str, day: date, key: str, lines: list[Line]) -> Happening:
     )
 
 
-def _said(lines: list[Line], *, whole: bool) -> str:
+def _said(lines: list[_Line], *, whole: bool) -> str:
     """Return what a title says of them: the codes, or how many for the province."""
     if whole:
         return f"{sum(line['number'] for line in lines)} nhiệm vụ"
@@ -116,16 +116,16 @@ def _said(lines: list[Line], *, whole: bool) -> str:
     return f"{named}{more}"
 
 
-def _code(line: Line) -> str:
-    adhoc = line["period__kind"] == ADHOC
+def _code(line: _Line) -> str:
+    adhoc = line["period__kind"] == _ADHOC
     return str(line["task__short_title"] if adhoc else line["task__code"])
 
 
-def _names(lines: Iterable[Line], *, whole: bool) -> Iterator[str]:
+def _names(lines: Iterable[_Line], *, whole: bool) -> Iterator[str]:
     """Yield each duty by its name; of the province with how many agencies."""
     for line in lines:
         number = f" · {line['number']} đơn vị" if whole else ""
-        adhoc = line["period__kind"] == ADHOC
+        adhoc = line["period__kind"] == _ADHOC
         code = "" if adhoc else f"{line['task__code']} "
         why = line.get("asked") if line.get("again") else ""
         reason = f": “{' '.join(why.split())}”" if why else ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 #: kind → (words, colour name, icon, days before on which a calendar rings).
-KINDS: dict[str, tuple[str, str, str, tuple[int, ...]]] = {
+HAPPENING_KINDS: dict[str, tuple[str, str, str, tuple[int, ...]]] = {
     "han": ("Hạn gửi: {said}", "amber", "calendar-due", (7, 1)),
     "bo-sung": ("Hạn bổ sung: {said}", "red", "arrow-back-up", (7, 1)),
     "cap-nhat": ("Cần cập nhật: {said}", "blue", "history", (1,)),
@@ -35,17 +35,17 @@ class Happening:
     @property
     def tone(self) -> str:
         """Return the colour name."""
-        return KINDS[self.kind][1]
+        return HAPPENING_KINDS[self.kind][1]
 
     @property
     def icon(self) -> str:
         """Return the icon's name."""
-        return KINDS[self.kind][2]
+        return HAPPENING_KINDS[self.kind][2]
 
     @property
     def rings(self) -> tuple[int, ...]:
         """Return the days before on which a calendar rings."""
-        return KINDS[self.kind][3]
+        return HAPPENING_KINDS[self.kind][3]
 
 
 def happening(
@@ -59,5 +59,5 @@ def happening(
     names: tuple[str, ...] = (),
 ) -> Happening:
     """Return the event in the words of its kind."""
-    title = KINDS[kind][0].format(said=said)
+    title = HAPPENING_KINDS[kind][0].format(said=said)
     return Happening(kind, day, title, who, address, f"{uid}@kehoach", names)

@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number
-from tasks.duties.listing import SUMS, Filters
+from tasks.duties.listing import SUMS, DutyFilters
 from tasks.models import Period
 from tasks.models.status import Standing
 
 
 def list_answer(
-    period: Period, filters: Filters, counted: Sequence[tuple[str, int]], when: str
+    period: Period, filters: DutyFilters, counted: Sequence[tuple[str, int]], when: str
 ) -> str:
     """Return the sentence: duties of the list by agency (`counted`: name, number)."""
     total = format_number(sum(number for _, number in counted))
@@ -41,7 +41,7 @@ def at_words(moment: datetime) -> str:
     return f"Đến {moment:%H:%M} ngày {format_date(moment.date())}"
 
 
-def standing_words(filters: Filters) -> str:
+def standing_words(filters: DutyFilters) -> str:
     """Return what is asked of the standing, in words; nothing for all."""
     words = [
         SUMS[word][0] if word in SUMS else str(Standing(word).label)

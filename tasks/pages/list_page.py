@@ -15,14 +15,14 @@ from django.utils.safestring import SafeString
 
 from kehoach.lib.dates import format_date
 from kehoach.templatetags.vi import badge
-from tasks.duties.listing import Filters, TaskName, count_by_task
+from tasks.duties.listing import DutyFilters, TaskName, count_by_task
 from tasks.models import DutyCount
 from tasks.models.due_days import due_now_of
 from tasks.models.states import Progress
 from tasks.models.status import Standing
 
 PER_PAGE = 50
-LINE = (
+_LINE = (
     '<tr><th scope="row" data-label="Mã" class="tight">{}</th>'
     '<td class="pair-wide"><a href="{}">{}</a></td>'
     '<td data-label="Đơn vị" class="pair-wide"><span>{}{}</span></td>'
@@ -31,9 +31,9 @@ LINE = (
     '<td data-label="Hạn" class="tight">{}</td>'
     '<td data-label="Gửi lần đầu" class="tight">{}</td></tr>'
 )
-REQUESTED = SafeString(' <span class="text-secondary">(được đề nghị)</span>')
+_REQUESTED = SafeString(' <span class="text-secondary">(được đề nghị)</span>')
 #: What a line is made of; of a day in the past by its other names.
-COLUMNS = (
+_COLUMNS = (
     *("pk", "task_id", "agency__short_name", "is_requested"),
     *("standing", "state", "progress", "nothing_to_report"),
     *("due_on", "return_due_on", "first_sent_on"),
@@ -46,7 +46,7 @@ WALKED = Q(agency__code__gt="")
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedRows:
     """How many rows of which task stand where, before the standings are chosen."""
 
     by_task: Mapping[int, Mapping[str, int]]
@@ -69,24 +69,26 @@ class Counted:
         return sum(number for word, number in found.items() if word in self.wanted)
 
 
-def counted(by_task: Mapping[int, Mapping[str, int]], filters: Filters) -> Counted:
+def counted(
+    by_task: Mapping[int, Mapping[str, int]], filters: DutyFilters
+) -> CountedRows:
     """Return what was counted per task, the standings that are asked for apart."""
     sums: Counter[str] = Counter()
     for found in by_task.values():
         sums.update(found)
     standings = {s: sums[s.value] for s in Standing if sums[s.value]}
     wanted = filters.wanted if filters.standings else set(Standing.values)
-    return Counted(by_task, standings, frozenset(wanted))
+    return CountedRows(by_task, standings, frozenset(wanted))
 
 
-def counted_rows(rows: QuerySet[Any], filters: Filters) -> Counted:
+def counted_rows(rows: QuerySet[Any], filters: DutyFilters) -> CountedRows:
     """Count the rows that the filters keep, or their sums (one query)."""
     return counted(count_by_task(rows), filters)
 
 
 def counted_sums(
-    sums: QuerySet[DutyCount], filters: Filters, tasks: Iterable[TaskName]
-) -> Counted:
+    sums: QuerySet[DutyCount], filters: DutyFilters, tasks: Iterable[TaskName]
+) -> CountedRows:
     """Return the same of everything that an open period shows, from the sums of
     `counts_of` (one query, whatever the number of agencies).
     """
@@ -99,7 +101,10 @@ class InOrderOfTasks:
     """
 
     def __init__(
-        self, rows: QuerySet[Any], filters: Filters, numbers: Sequence[tuple[int, int]]
+        self,
+        rows: QuerySet[Any],
+        filters: DutyFilters,
+        numbers: Sequence[tuple[int, int]],
     ) -> None:
         """Take the rows and (task, number of its rows) in the order of tasks."""
         self.rows, self.filters, self.numbers = rows, filters, numbers
@@ -121,17 +126,17 @@ class InOrderOfTasks:
         return rows[part.start - before : part.stop - before]
 
 
-def page_of(
+def list_page_of(
     rows: QuerySet[Any],
-    filters: Filters,
-    found: Counted,
+    filters: DutyFilters,
+    found: CountedRows,
     tasks: Sequence[TaskName],
     number: str | None,
     *,
     is_now: bool = False,
 ) -> Page[Any]:
     """Return the page of rows in the order asked for; a wrong number is the nearest.
-    `is_now` as of `Filters.standing_in`.
+    `is_now` as of `DutyFilters.standing_in`.
     """
     rows = filters.standing_in(rows, is_now=is_now).filter(WALKED)
     sliced: Any = filters.ordered(rows)
@@ -143,7 +148,7 @@ def page_of(
     return paginator.get_page(number)
 
 
-def lines_of(
+def list_lines_of(
     page: Page[Any], tasks: Iterable[TaskName], names: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return the lines as the page prints them (one query); `names` as of
@@ -152,10 +157,10 @@ def lines_of(
     rows: Any = page.object_list
     if not page.paginator.count:
         return []
-    columns = [names.get(name, name) for name in COLUMNS]
+    columns = [names.get(name, name) for name in _COLUMNS]
     address = reverse("tasks:duty", args=[0]).removesuffix("0/")
     named = {task.pk: task for task in tasks}
-    read = (dict(zip(COLUMNS, row, strict=True)) for row in rows.values_list(*columns))
+    read = (dict(zip(_COLUMNS, row, strict=True)) for row in rows.values_list(*columns))
     return [_line(row, named[row["task_id"]], address) for row in read]
 
 
@@ -173,12 +178,12 @@ def markup_of(lines: Iterable[Mapping[str, Any]]) -> SafeString:
     said = Escaped()
     return SafeString(
         "".join(
-            LINE.format(
+            _LINE.format(
                 said[line["code"]],
                 said[line["url"]],
                 said[line["title"]],
                 said[line["agency"]],
-                REQUESTED if line["is_requested"] else "",
+                _REQUESTED if line["is_requested"] else "",
                 badge(line["standing"], line["is_requested"]),
                 said[line["progress"]],
                 said[line["due"]],

@@ -45,7 +45,7 @@ class Hit:
     note: str = ""
 
 
-def words_of(typed: str) -> list[str]:
+def search_words(typed: str) -> list[str]:
     """Return the words searched for, without marks; none for too short a query."""
     words = word_text(typed).split()[:MOST_WORDS]
     return words if len("".join(words)) >= LEAST else []
@@ -111,7 +111,7 @@ def clauses(words: Sequence[str], user: User, today: date) -> list[Task]:
     return [task for _, task in sorted(found, key=lambda pair: phrase not in pair[0])]
 
 
-def agencies(words: Sequence[str], user: User, today: date) -> QuerySet[Agency]:
+def agencies_by_name(words: Sequence[str], user: User, today: date) -> QuerySet[Agency]:
     """Return the agencies that the person reads, by name."""
     duties = Duty.objects.visible_to(user, today=today)
     found = readable_agencies(duties).filter(all_in(words, from_start=True))
@@ -132,7 +132,7 @@ def agency_hit(agency: Agency, words: Sequence[str]) -> Hit:
     return Hit(agency.name, f"/co-quan/{agency.code}/", None, agency.get_kind_display())
 
 
-def people(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
+def people_by_name(words: Sequence[str], user: User, today: date) -> QuerySet[Any]:
     """Return who acts for an agency that the person reads, by name, and by
     e-mail and phone where the person sees these (`contacts` says so).
     """

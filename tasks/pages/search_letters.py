@@ -17,7 +17,7 @@ from tasks.pages.search import Hit, all_in, number_first, snippet_of
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class FoundDocument:
     """A plan, or a letter that asked for the reports of a period."""
 
     title: str
@@ -25,7 +25,7 @@ class Document:
     text: str
 
 
-def documents(words: Sequence[str], user: User, today: date) -> list[Document]:
+def documents(words: Sequence[str], user: User, today: date) -> list[FoundDocument]:
     """Return the plans, and the letters that asked for the reports of their periods,
     by number or title; there are a few, and everybody reads them.
     """
@@ -38,18 +38,18 @@ def documents(words: Sequence[str], user: User, today: date) -> list[Document]:
     return [each for each in found if _holds(each.text, words)]
 
 
-def _plan(plan: Plan) -> Document:
+def _plan(plan: Plan) -> FoundDocument:
     number = f"số {plan.number}" if plan.number else ""
     text = " ".join(filter(None, (number, plan.title, plan.short_title)))
     address = f"{reverse('tasks:plan')}?ke-hoach={plan.code}"
-    return Document(plan.short_title, address, text)
+    return FoundDocument(plan.short_title, address, text)
 
 
-def _letter(period: Period, plan: Plan) -> Document:
+def _letter(period: Period, plan: Plan) -> FoundDocument:
     day = f" ngày {period.request_on:%d/%m/%Y}" if period.request_on else ""
     text = f"số {period.request_number}{day}, yêu cầu báo cáo {period.words}"
     address = f"{reverse('tasks:plan')}?ke-hoach={plan.code}&ky={period.key}"
-    return Document(f"Công văn yêu cầu báo cáo {period.words}", address, text)
+    return FoundDocument(f"Công văn yêu cầu báo cáo {period.words}", address, text)
 
 
 def _holds(text: str, words: Sequence[str]) -> bool:
@@ -57,7 +57,7 @@ def _holds(text: str, words: Sequence[str]) -> bool:
     return all(f" {word}" in bare for word in words)
 
 
-def document_hit(each: Document, words: Sequence[str]) -> Hit:
+def document_hit(each: FoundDocument, words: Sequence[str]) -> Hit:
     """Return how a plan or a letter of a period is shown."""
     return Hit(each.title, each.address, snippet_of(each.text, words))
 

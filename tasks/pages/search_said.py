@@ -89,7 +89,9 @@ def answer_hit(each: Any, words: Sequence[str]) -> Hit:
     return Hit(title, address, snippet_of(each.text, words), str(each.period))
 
 
-def difficulties(words: Sequence[str], user: User, today: date) -> QuerySet[Difficulty]:
+def difficulties_saying(
+    words: Sequence[str], user: User, today: date
+) -> QuerySet[Difficulty]:
     """Return the difficulties that the person reads, newest first."""
     rows: QuerySet[Difficulty] = Difficulty.objects.standing().readable_to(
         user, today=today

@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("nhiem-vu/<int:pk>/trinh/", views_duty.prepare, name="prepare"),
     path("nhiem-vu/<int:pk>/gui/", views_duty.submit, name="submit"),
-    path("nhiem-vu/<int:pk>/rut-lai/", views_duty.take_back, name="take_back"),
+    path("nhiem-vu/<int:pk>/rut-lai/", views_duty.take_back_view, name="take_back"),
     path("danh-sach/", views_list.duties, name="duties"),
     path("danh-sach/tra-loi/", views_list_answer.duties_answer, name="duties_answer"),
     path("danh-sach/csv/", views_list.duties_csv, name="duties_csv"),

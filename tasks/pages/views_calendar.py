@@ -92,7 +92,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     return redirect("tasks:calendar")
 
 
-def event_of(each: Happening, *, several: bool) -> DayEvent:
+def _event_of(each: Happening, *, several: bool) -> DayEvent:
     """Return the event of a calendar: a short title, the names of the duties below."""
     title = f"{each.title} – {each.who}" if several and each.who else each.title
     text = "\n".join(filter(None, (each.who, *each.names)))
@@ -111,7 +111,7 @@ def ical(request: HttpRequest, token: str) -> HttpResponse:
     first, last = today - timedelta(FEED_BACK), today + timedelta(FEED_AHEAD)
     found = agenda_of(person, first, last, today)
     desks = list(dict.fromkeys(each.who for each in found if each.who))
-    events = [event_of(each, several=len(desks) > 1) for each in found]
+    events = [_event_of(each, several=len(desks) > 1) for each in found]
     name = f"Hạn việc {desks[0]}" if len(desks) == 1 else "Hạn việc theo kế hoạch"
     content = feed(name=name, events=events, now=timezone.now())
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")

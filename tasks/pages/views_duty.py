@@ -136,7 +136,7 @@ def move(
 
 
 @require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what was sent and its reader has not opened."""
     return move(
         request, pk, service_of_taking_back, "Đã rút lại {}, coi như chưa gửi {}."

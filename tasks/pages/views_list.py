@@ -12,39 +12,39 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from agencies.models import Agency, Kind, Level, User
+from agencies.models import Agency, AgencyKind, Level, User
 from agencies.models.authority import reads_agency
 from kehoach.site.compiled import Compiled
-from tasks.doors.request_params import Asked, asked
+from tasks.doors.request_params import AskedPeriod, asked
 from tasks.duties.access import signed_in
 from tasks.duties.export_list import Spoken, write_csv, write_xlsx
 from tasks.duties.listing import (
     ORDERS,
     SUMS,
-    Filters,
+    DutyFilters,
     TaskName,
-    counts_of,
     listed,
     names_in,
     progress_column,
+    shown_counts,
 )
 from tasks.duties.past_words import named_on, words_on
 from tasks.models import Duty, Task
 from tasks.models.querysets import reads_plan
 from tasks.models.status import Freshness, Standing
 from tasks.pages.list_page import (
-    Counted,
+    CountedRows,
     counted_rows,
     counted_sums,
-    lines_of,
+    list_lines_of,
+    list_page_of,
     markup_of,
-    page_of,
 )
 
 #: Letters of a title in the list of tasks.
-LONGEST = 60
+_LONGEST = 60
 CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 
@@ -52,14 +52,14 @@ def duties(request: HttpRequest) -> HttpResponse:
     """Show the duties that the address asks for, with how many stand where."""
     today = timezone.localdate()
     about = asked(request)
-    filters = Filters.asked(request.GET)
+    filters = DutyFilters.asked(request.GET)
     tasks = task_names(about)
     context: dict[str, Any] = {"about": about, "filters": filters}
     if about.period:
         rows, found = counted_first(about, filters, tasks, signed_in(request), today)
         number = request.GET.get("page")
-        page = page_of(rows, filters, found, tasks, number, is_now=about.is_now)
-        lines = lines_of(page, tasks, names_in(about.period, about.as_of))
+        page = list_page_of(rows, filters, found, tasks, number, is_now=about.is_now)
+        lines = list_lines_of(page, tasks, names_in(about.period, about.as_of))
         context |= {
             "page": page,
             "lines": lines,
@@ -69,7 +69,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             "counts": chips(request, found, filters),
             "one_agency": agency_named(filters) if found.total else None,
         }
-    return render(request, "tasks/pages/duties.html", context | choices(tasks))
+    return render(request, "tasks/pages/duties.html", context | _choices(tasks))
 
 
 class NamedTask(NamedTuple):
@@ -89,13 +89,13 @@ def _tasks_of(plan: int) -> QuerySet[Task, Any]:
 _TASKS = Compiled(_tasks_of, plan=2**53 - 111)
 
 
-def task_names(about: Asked) -> list[NamedTask]:
+def task_names(about: AskedPeriod) -> list[NamedTask]:
     """Return the plan's tasks in their order, as the period of the page calls them."""
     names = [NamedTask(*row) for row in _TASKS.rows(plan=about.plan.pk)]
     return named_on(names, about.plan.pk, about.words_day)
 
 
-def agency_named(filters: Filters) -> Agency | None:
+def agency_named(filters: DutyFilters) -> Agency | None:
     """Return the one agency that the address asks for."""
     if not filters.agency:
         return None
@@ -103,28 +103,28 @@ def agency_named(filters: Filters) -> Agency | None:
 
 
 def counted_first(
-    about: Asked,
-    filters: Filters,
+    about: AskedPeriod,
+    filters: DutyFilters,
     tasks: Sequence[TaskName],
     user: User,
     today: date,
-) -> tuple[QuerySet[Duty], Counted]:
+) -> tuple[QuerySet[Duty], CountedRows]:
     """Return the person's rows and how many they are, from the kept sums where these
     can answer: then only the rows of the page are read, and its tasks are named there.
     """
     whole = reads_plan(user, about.plan, today)
     if about.period and about.is_now and whole and filters.are_summed:
-        sums = counts_of(about.period, today, lent=about.shows_lent)
+        sums = shown_counts(about.period, today, lent=about.shows_lent)
         found = counted_sums(sums, filters, tasks)
         filters = replace(filters, task="") if filters.is_by_task else filters
-        return matching(about, filters, tasks, user, today, whole=whole), found
-    rows = matching(about, filters, tasks, user, today, whole=whole)
+        return rows_matching(about, filters, tasks, user, today, whole=whole), found
+    rows = rows_matching(about, filters, tasks, user, today, whole=whole)
     return rows, counted_rows(rows, filters)
 
 
-def matching(
-    about: Asked,
-    filters: Filters,
+def rows_matching(
+    about: AskedPeriod,
+    filters: DutyFilters,
     tasks: Sequence[TaskName],
     user: User,
     today: date,
@@ -143,14 +143,14 @@ def matching(
     return filters.saying(kept, progress_column(about.period, about.as_of))
 
 
-def standing_where(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
+def standing_where(rows: QuerySet[Any], filters: DutyFilters) -> QuerySet[Any]:
     """Keep the standings asked for, joined and sorted for a file."""
     rows = filters.standing_in(rows)
     return filters.ordered(rows.select_related("task", "agency", "period"))
 
 
 def chips(
-    request: HttpRequest, found: Counted, filters: Filters
+    request: HttpRequest, found: CountedRows, filters: DutyFilters
 ) -> list[dict[str, Any]]:
     """Return each standing with its number and the address of its rows."""
     return [
@@ -158,13 +158,13 @@ def chips(
             "standing": standing,
             "number": number,
             "chosen": standing in found.wanted and bool(filters.standings),
-            "url": address_of(request, standing),
+            "url": _address_of(request, standing),
         }
         for standing, number in found.standings.items()
     ]
 
 
-def address_of(request: HttpRequest, standing: Standing) -> str:
+def _address_of(request: HttpRequest, standing: Standing) -> str:
     """Return the present address with this standing alone, from its first page."""
     parameters = request.GET.copy()
     parameters.pop("page", None)
@@ -172,7 +172,7 @@ def address_of(request: HttpRequest, standing: Standing) -> str:
     return f"?{parameters.urlencode()}"
 
 
-def choices(tasks: Sequence[TaskName]) -> dict[str, Any]:
+def _choices(tasks: Sequence[TaskName]) -> dict[str, Any]:
     """Return what the filter offers."""
     return {
         "tasks": [(t.code, f"{t.code} {shortened(t.short_title)}") for t in tasks],
@@ -186,7 +186,7 @@ def choices(tasks: Sequence[TaskName]) -> dict[str, Any]:
             ("tinh", "Được giao (tính kết quả)"),
             ("de-nghi", "Được đề nghị"),
         ),
-        "kinds": Kind.choices,
+        "kinds": AgencyKind.choices,
         "levels": Level.choices,
         "freshness": [each for each in Freshness if each.label],
         "orders": [(word, label) for word, (label, _) in ORDERS.items()],
@@ -195,7 +195,7 @@ def choices(tasks: Sequence[TaskName]) -> dict[str, Any]:
 
 def shortened(title: str) -> str:
     """Return the title as it fits into a list to choose from."""
-    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
+    return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
 
 
 def exported(request: HttpRequest) -> tuple[QuerySet[Duty], Spoken, str]:
@@ -204,9 +204,9 @@ def exported(request: HttpRequest) -> tuple[QuerySet[Duty], Spoken, str]:
     """
     today = timezone.localdate()
     about = asked(request)
-    filters = Filters.asked(request.GET)
+    filters = DutyFilters.asked(request.GET)
     tasks = task_names(about)
-    rows = matching(about, filters, tasks, signed_in(request), today)
+    rows = rows_matching(about, filters, tasks, signed_in(request), today)
     key = about.period.key if about.period else ""
     day = f"-den-{about.as_of:%d-%m-%Y}" if about.as_of else ""
     spoken = words_on(about.plan.pk, about.words_day)
@@ -223,7 +223,7 @@ def duties_xlsx(request: HttpRequest) -> FileResponse:
     """Send the list as XLSX."""
     rows, spoken, name = exported(request)
     return written(
-        lambda out: write_xlsx(out, rows, spoken, name), XLSX, f"{name}.xlsx"
+        lambda out: write_xlsx(out, rows, spoken, name), XLSX_TYPE, f"{name}.xlsx"
     )
 
 
@@ -241,7 +241,7 @@ def written(write: Callable[[IO[bytes]], object], kind: str, name: str) -> FileR
     return with_care(FileResponse(out, content_type=kind), name)
 
 
-def download(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
+def saved_as_file(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
     """Return the bytes as a file to save."""
     return with_care(HttpResponse(content, content_type=kind), f"{name}.{ending}")
 

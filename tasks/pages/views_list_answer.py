@@ -8,19 +8,19 @@ from django.views.decorators.http import require_safe
 
 from tasks.doors.request_params import asked
 from tasks.duties.access import signed_in
-from tasks.duties.listing import Filters
+from tasks.duties.listing import DutyFilters
 from tasks.pages.list_answer import list_answer, when_words
-from tasks.pages.views_list import matching, task_names
+from tasks.pages.views_list import rows_matching, task_names
 
 
 @require_safe
 def duties_answer(request: HttpRequest) -> HttpResponse:
     """Show the sentence for the rows that the address asks for."""
-    about, filters = asked(request), Filters.asked(request.GET)
+    about, filters = asked(request), DutyFilters.asked(request.GET)
     if about.period is None:
         raise Http404
     today, tasks = timezone.localdate(), task_names(about)
-    rows = matching(about, filters, tasks, signed_in(request), today)
+    rows = rows_matching(about, filters, tasks, signed_in(request), today)
     counted = (
         filters.standing_in(rows)
         .order_by("agency__sort_key", "agency__short_name")

@@ -17,11 +17,11 @@ from tasks.pages import search_said as said
 from tasks.pages.search import Hit
 
 #: Of each kind on the first page, and on the page of one kind.
-FEW, PER_PAGE = 5, 25
-KINDS: dict[str, tuple[str, Callable[..., Any], Callable[..., Hit]]] = {
+FEW, _PER_PAGE = 5, 25
+_KINDS: dict[str, tuple[str, Callable[..., Any], Callable[..., Hit]]] = {
     "dieu-khoan": ("Nội dung kế hoạch", finding.clauses, finding.clause_hit),
-    "co-quan": ("Cơ quan", finding.agencies, finding.agency_hit),
-    "can-bo": ("Cán bộ", finding.people, finding.person_hit),
+    "co-quan": ("Cơ quan", finding.agencies_by_name, finding.agency_hit),
+    "can-bo": ("Cán bộ", finding.people_by_name, finding.person_hit),
     "ke-hoach": ("Kế hoạch", letters.documents, letters.document_hit),
     "cong-van": (
         "Công văn của cơ quan theo dõi",
@@ -33,13 +33,13 @@ KINDS: dict[str, tuple[str, Callable[..., Any], Callable[..., Hit]]] = {
     "nhat-ky": ("Kết quả đã cập nhật", said.entries, said.entry_hit),
     "minh-chung": ("Minh chứng", said.evidence, said.evidence_hit),
     "tra-loi": ("Câu trả lời bằng chữ", said.answers, said.answer_hit),
-    "vuong-mac": ("Khó khăn, vướng mắc", said.difficulties, said.difficulty_hit),
+    "vuong-mac": ("Khó khăn, vướng mắc", said.difficulties_saying, said.difficulty_hit),
     "phoi-hop": ("Phối hợp", said.coordination, said.coordination_hit),
 }
 
 
 @dataclass(frozen=True)
-class Group:
+class SearchGroup:
     """What was found of one kind."""
 
     kind: str
@@ -52,25 +52,27 @@ class Group:
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found, grouped; `loai` asks for all of one kind."""
     typed = request.GET.get("q", "").strip()[:200]
-    words, kind = finding.words_of(typed), request.GET.get("loai", "")
-    chosen = {kind: KINDS[kind]} if kind in KINDS else KINDS
+    words, kind = finding.search_words(typed), request.GET.get("loai", "")
+    chosen = {kind: _KINDS[kind]} if kind in _KINDS else _KINDS
     groups = [
-        group_of(request, name, words, FEW if len(chosen) > 1 else PER_PAGE)
+        group_of(request, name, words, FEW if len(chosen) > 1 else _PER_PAGE)
         for name in (chosen if words else ())
     ]
     context = {
         "typed": typed,
         "words": words,
-        "kind": kind if kind in KINDS else "",
+        "kind": kind if kind in _KINDS else "",
         "groups": [group for group in groups if group.hits],
         "total": sum(group.page.paginator.count for group in groups),
     }
     return render(request, "tasks/pages/search.html", context)
 
 
-def group_of(request: HttpRequest, name: str, words: Sequence[str], size: int) -> Group:
+def group_of(
+    request: HttpRequest, name: str, words: Sequence[str], size: int
+) -> SearchGroup:
     """Return one page of one kind."""
-    title, find, show = KINDS[name]
+    title, find, show = _KINDS[name]
     found = find(words, signed_in(request), timezone.localdate())
     page = Paginator(found, size).get_page(request.GET.get("page"))
-    return Group(name, title, page, [show(row, words) for row in page])
+    return SearchGroup(name, title, page, [show(row, words) for row in page])

@@ -18,7 +18,7 @@ from tasks.duties.access import duty_for, signed_in
 from tasks.models import Duty, DutyMessage
 from tasks.pages.views_duty import duty_context
 from tasks.work import talking
-from tasks.work.page_talk import my_open_asks, waiting_for
+from tasks.work.page_talk import my_open_asks, talk_waiting_for
 
 
 @require_safe
@@ -26,7 +26,9 @@ def talks(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, then what they wait for."""
     today = timezone.localdate()
     user = signed_in(request)
-    context = waiting_for(user, today) | my_open_asks(user, today) | {"today": today}
+    context = (
+        talk_waiting_for(user, today) | my_open_asks(user, today) | {"today": today}
+    )
     return render(request, "tasks/pages/talks.html", context)
 
 
@@ -38,7 +40,7 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
     form = MessageForm(request.POST, auto_id="trao_doi_%s")
     question = named_question(request, duty)
     if form.is_valid():
-        error = save(request, duty, question, form.cleaned_data["text"])
+        error = _save(request, duty, question, form.cleaned_data["text"])
         words = "Đã gửi câu trả lời." if question else "Đã gửi câu hỏi."
         if stored(request, error, words):
             return redirect(f"{reverse('tasks:duty', args=[pk])}#trao-doi")
@@ -70,10 +72,12 @@ def named_question(request: HttpRequest, duty: Duty) -> DutyMessage | None:
     return found
 
 
-def save(
+def _save(
     request: HttpRequest, duty: Duty, question: DutyMessage | None, text: str
 ) -> RuleBroken | None:
     """Hand the words to the service; return the refusal of a rule, if any."""
     if question:
-        return refusal_of(request, talking.answer, question=question, text=text)
-    return refusal_of(request, talking.ask, duty=duty, text=text)
+        return refusal_of(
+            request, talking.answer_question, question=question, text=text
+        )
+    return refusal_of(request, talking.ask_question, duty=duty, text=text)

@@ -10,7 +10,7 @@ from agencies.models import Agency, Membership, User
 from agencies.models.authority import Role
 from agencies.people.accounts import ask_activations
 from agencies.people.offers import role_fact
-from agencies.people.rows import Row
+from agencies.people.rows import PeopleRow
 from agencies.people.scope import Scope
 from agencies.people.sheets import Imported, import_people
 from agencies.trail.writing import record_all
@@ -107,7 +107,7 @@ def _require_own_role(to: User, agency: Agency, last: date) -> None:
 @transaction.atomic
 def name_people(
     *,
-    rows: Sequence[Row],
+    rows: Sequence[PeopleRow],
     scope: Scope,
     answers: Mapping[int, str],
     today: date,

@@ -9,14 +9,14 @@ from tasks.doors.fields import Dated, NfcCharField, day_field
 from tasks.doors.picking import PicksAgencies, agencies_field
 from tasks.models import Plan
 
-PLAIN = {"required": "Không để trống."}
+_PLAIN = {"required": "Không để trống."}
 
 
 class GrantForm(Dated, PicksAgencies):
     """The person, the decision, what it opens, until when."""
 
     full_name = NfcCharField(
-        label="Họ và tên thành viên đoàn", max_length=150, error_messages=PLAIN
+        label="Họ và tên thành viên đoàn", max_length=150, error_messages=_PLAIN
     )
     position = NfcCharField(label="Chức vụ, cơ quan", max_length=150, required=False)
     email = forms.EmailField(
@@ -32,15 +32,15 @@ class GrantForm(Dated, PicksAgencies):
     team = NfcCharField(
         label="Đoàn kiểm tra",
         max_length=200,
-        error_messages=PLAIN,
+        error_messages=_PLAIN,
         help_text="Tên hiện cho đơn vị được kiểm tra, ví dụ: Đoàn kiểm tra liên ngành số 2.",
     )
     decision_number = NfcCharField(
-        label="Số quyết định", max_length=60, error_messages=PLAIN
+        label="Số quyết định", max_length=60, error_messages=_PLAIN
     )
     decision_on = day_field("Ngày quyết định")
     decision_issuer = NfcCharField(
-        label="Cơ quan ban hành", max_length=200, error_messages=PLAIN
+        label="Cơ quan ban hành", max_length=200, error_messages=_PLAIN
     )
     plan = forms.ModelChoiceField(
         label="Kế hoạch được đọc",

@@ -7,7 +7,7 @@ from tasks.people import offering
 
 
 @shared_task(name="tasks.send_offers")
-def send_offers(*, person_id: int) -> None:
+def send_offers_job(*, person_id: int) -> None:
     """Send one person the letter about roles that wait for an answer."""
     if person := User.objects.filter(pk=person_id).first():
         offering.send_offers(person=person)

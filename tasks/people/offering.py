@@ -14,10 +14,10 @@ from agencies.people import offers
 from kehoach.lib.outside import speaking
 from kehoach.lib.text import fitted
 from tasks.models import Notice
-from tasks.notices.telling import LONGEST, Told, notice_to
+from tasks.notices.telling import LONGEST_NOTICE, Told, notice_to
 
 #: Where a person answers.
-PAGE = "/vai-tro-de-nghi/"
+_PAGE = "/vai-tro-de-nghi/"
 SUBJECT = "Đề nghị giữ vai trò, chờ đồng chí trả lời"
 
 
@@ -38,7 +38,7 @@ def _offered(row: RoleOffer) -> Told:
         f"{row.agency.short_name} đề nghị anh/chị giữ vai trò"
         f" «{row.get_role_display()}». Mở để đồng ý hoặc từ chối."
     )
-    return Told(Notice.Kind.OFFER, text, PAGE)
+    return Told(Notice.Kind.OFFER, text, _PAGE)
 
 
 def send_offers(*, person: User) -> bool:
@@ -49,7 +49,7 @@ def send_offers(*, person: User) -> bool:
     waiting = list(rows.select_related("agency", "offered_by").order_by("pk"))
     if not (waiting and person.is_active and person.email):
         return False
-    context = {"user": person, "offers": waiting, "link": f"{settings.SITE_URL}{PAGE}"}
+    context = {"user": person, "offers": waiting, "link": f"{settings.SITE_URL}{_PAGE}"}
     body = render_to_string("emails/role_offer.txt", context)
     letter = EmailMessage(subject=SUBJECT, body=body, to=[person.email])
     speaking("mail")
@@ -58,7 +58,7 @@ def send_offers(*, person: User) -> bool:
 
 
 @transaction.atomic
-def answer(
+def take_offer_answer(
     *, offer: RoleOffer, agrees: bool, actor: User, today: date, now: datetime
 ) -> RoleOffer:
     """Take the person's answer and tell who offered."""
@@ -69,7 +69,7 @@ def answer(
         said = "đồng ý" if agrees else "không đồng ý"
         text = fitted(
             f"{{person}} {said} giữ vai trò «{row.get_role_display()}» tại {{agency}}.",
-            LONGEST,
+            LONGEST_NOTICE,
             person=row.user,
             agency=row.agency,
         )
@@ -79,6 +79,6 @@ def answer(
 
 
 @transaction.atomic
-def withdraw(*, offer: RoleOffer, now: datetime) -> None:
+def take_back_offer(*, offer: RoleOffer, now: datetime) -> None:
     """Take an offer back before it is answered; who may is asked by the door."""
     offers.withdraw_offer(offer=offer, now=now)

@@ -40,7 +40,7 @@ def agencies_in(scope: Scope, today: date) -> QuerySet[Agency]:
     return rows if scope.agencies is None else rows.filter(pk__in=scope.agencies)
 
 
-def matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+def names_matching(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Keep people or agencies whose name holds the words, marks ignored."""
     bare = search_text(words)
     return rows.filter(

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from agencies.models import Agency, Ancestry, User
 from agencies.models.authority import agencies_of
 from agencies.people.accounts import ask_activations, person_for
-from agencies.trail.writing import Kind, record
+from agencies.trail.writing import AuditKind, record
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.text import nfc
 from tasks.duties.authority import REVIEWERS
@@ -19,7 +19,7 @@ from tasks.duties.locks import hold
 from tasks.models import Duty, Plan, ReaderGrant
 
 #: Days that one decision opens papers for; longer needs another row.
-LONGEST = 366
+_LONGEST = 366
 
 
 def plans_to_open(user: User, today: date) -> QuerySet[Plan]:
@@ -94,7 +94,7 @@ def grant_reading(
     row.agencies.set(agencies)
     if is_new or not user.has_usable_password():
         ask_activations(users=[user], actor=actor, now=now)
-    record(Kind.ROLE, target=row, person=user, after=_facts(row, agencies))
+    record(AuditKind.ROLE, target=row, person=user, after=_facts(row, agencies))
     return row
 
 
@@ -149,7 +149,7 @@ def _require_days(
         problems["decision_on"] = "Ngày quyết định không sau hôm nay."
     if last_day < today:
         problems["last_day"] = "Ngày cuối được đọc phải từ hôm nay trở đi."
-    elif last_day > today + timedelta(days=LONGEST):
+    elif last_day > today + timedelta(days=_LONGEST):
         problems["last_day"] = "Mỗi lần cho đọc không quá một năm."
     if problems:
         message = "Chưa lưu được, xem các ô bên dưới."
@@ -194,5 +194,5 @@ def end_reading(
     row.ended_at, row.ended_by, row.end_reason = now, actor, why[:300]
     row.save(update_fields=["ended_at", "ended_by", "end_reason"])
     User.objects.filter(pk=row.user_id).update(sessions_round=F("sessions_round") + 1)
-    record(Kind.ROLE, target=row, person=row.user, after={"ended": why[:300]})
+    record(AuditKind.ROLE, target=row, person=row.user, after={"ended": why[:300]})
     return row

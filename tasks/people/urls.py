@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("tiep-nhan/theo-doi/thay/", views_watching.stand_in, name="stand_in"),
     path(
         "tiep-nhan/theo-doi/thay/<int:pk>/het/",
-        views_watching.end_stand_in,
+        views_watching.end_stand_in_view,
         name="end_stand_in",
     ),
     path("vai-tro-de-nghi/", views_offers.role_offers, name="role_offers"),
@@ -47,11 +47,11 @@ urlpatterns: list[URLPattern] = [
     path("doc-ho-so/", views_readers.reading, name="reading"),
     path("doc-ho-so/<slug:code>/", views_readers.reading_agency, name="reading_agency"),
     path("doan-kiem-tra/", views_readers.readers, name="readers"),
-    path("doan-kiem-tra/moi/", views_readers.grant_reading, name="grant_reading"),
+    path("doan-kiem-tra/moi/", views_readers.grant_reading_view, name="grant_reading"),
     path("doan-kiem-tra/<int:pk>/", views_readers.reader, name="reader"),
     path(
         "doan-kiem-tra/<int:pk>/ket-thuc/",
-        views_readers.end_reading,
+        views_readers.end_reading_view,
         name="end_reading",
     ),
 ]

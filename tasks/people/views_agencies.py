@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.asked.waking import wake
 from agencies.events.family import family_of
-from agencies.models import Agency, Kind, Level, Membership, Territory, User
+from agencies.models import Agency, AgencyKind, Level, Membership, Territory, User
 from agencies.models.dated import alive_on
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
@@ -42,7 +42,7 @@ from tasks.people.page_agency import (
 from tasks.people.readers import readers_of
 from tasks.people.staffing import hand_over, in_need, may_staff, names_people
 
-PER_PAGE = 50
+_PER_PAGE = 50
 
 
 @require_safe
@@ -54,12 +54,12 @@ def agencies(request: HttpRequest) -> HttpResponse:
     rows = readable_agencies(duties) | Agency.objects.filter(
         pk__in=desks_of(user, today).order_by().values("pk")
     )
-    kept = filtered(rows, request, today).order_by("sort_key", "pk")
-    page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+    kept = _filtered(rows, request, today).order_by("sort_key", "pk")
+    page = Paginator(kept, _PER_PAGE).get_page(request.GET.get("page"))
     steers = plan_to_steer(user, today) is not None
     context = {
         "page": page,
-        "kinds": Kind.choices,
+        "kinds": AgencyKind.choices,
         "levels": Level.choices,
         "territories": Territory.choices,
         "with_ended": request.GET.get("ket-thuc") == "co",
@@ -70,7 +70,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/people/agencies.html", context)
 
 
-def filtered(
+def _filtered(
     rows: QuerySet[Agency], request: HttpRequest, today: date
 ) -> QuerySet[Agency]:
     """Keep what the address asks for; ended agencies only when asked."""
@@ -126,7 +126,7 @@ def red_list(request: HttpRequest) -> HttpResponse:
     """Show agencies that owe something and have nobody who can be reached or awake."""
     today = timezone.localdate()
     require(plan_to_steer(signed_in(request), today) is not None)
-    page = Paginator(in_need(today), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(in_need(today), _PER_PAGE).get_page(request.GET.get("page"))
     lines = [(row, why_red(row)) for row in page]
     return render(request, "tasks/people/red_list.html", {"page": page, "lines": lines})
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.models import RoleOffer
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.access import signed_in
-from tasks.people.offering import answer, withdraw
+from tasks.people.offering import take_back_offer, take_offer_answer
 from tasks.people.views_agencies import staffed
 
 #: How many answered offers the page shows below the open ones.
-SHOWN = 20
+_SHOWN = 20
 
 
 @require_safe
@@ -24,7 +24,7 @@ def role_offers(request: HttpRequest) -> HttpResponse:
     state = RoleOffer.State
     context = {
         "waiting": rows.filter(state=state.OPEN),
-        "past": rows.exclude(state=state.OPEN)[:SHOWN],
+        "past": rows.exclude(state=state.OPEN)[:_SHOWN],
     }
     return render(request, "tasks/people/role_offers.html", context)
 
@@ -36,7 +36,7 @@ def answer_offer(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     agrees = request.POST.get("answer") == "dong-y"
     try:
-        answer(
+        take_offer_answer(
             offer=offer,
             agrees=agrees,
             actor=signed_in(request),
@@ -58,7 +58,7 @@ def withdraw_offer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     row = staffed(request, code, timezone.localdate(now))
     offer = get_object_or_404(RoleOffer, pk=pk, agency=row)
     try:
-        withdraw(offer=offer, now=now)
+        take_back_offer(offer=offer, now=now)
     except RuleBroken as error:
         messages.error(request, str(error))
     else:

@@ -15,14 +15,14 @@ from agencies.accounts.states import AccountState
 from agencies.asked.asking import ask
 from agencies.asked.waking import wake
 from agencies.models import Membership, User
-from agencies.people.rows import Row, read_people
+from agencies.people.rows import PeopleRow, read_people
 from agencies.people.scope import Scope
 from agencies.people.sheets import (
     STATUSES,
     Imported,
     PeopleCheck,
     check_people,
-    sheet_of,
+    people_sheet_of,
 )
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
@@ -31,15 +31,15 @@ from tasks.doors.request_params import go_back, require
 from tasks.duties.access import signed_in
 from tasks.people.delegations import name_people
 from tasks.people.forms_people import PeopleSheetForm, PersonForm
-from tasks.people.page_people import STATES, agencies_in, matching, people_in
+from tasks.people.page_people import STATES, agencies_in, names_matching, people_in
 from tasks.people.staffing import scope_of
 from tasks.people.views_agencies import staffed
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SALT = "people-sheet"
-PER_PAGE = 50
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SALT = "people-sheet"
+_PER_PAGE = 50
 #: How many lines the preview shows of each kind; all are checked.
-SHOWN = 200
+_SHOWN = 200
 
 
 def scoped(request: HttpRequest) -> Scope:
@@ -55,13 +55,13 @@ def people(request: HttpRequest) -> HttpResponse:
     scope, today = scoped(request), timezone.localdate()
     rows = people_in(scope, today)
     if words := request.GET.get("q", "").strip():
-        rows = matching(rows, words)
+        rows = names_matching(rows, words)
     counted = rows.order_by().values_list("account")
     found = dict(counted.annotate(number=Count("pk", distinct=True)))
     state = request.GET.get("tai-khoan", "")
     kept = rows.filter(account=STATES[state].value) if state in STATES else rows
     order = ("agency__sort_key", "-is_primary", "role", "user__full_name", "pk")
-    page = Paginator(kept.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(kept.order_by(*order), _PER_PAGE).get_page(request.GET.get("page"))
     chips = [
         {"word": word, "label": each.label, "number": found.get(each.value, 0)}
         for word, each in STATES.items()
@@ -87,8 +87,8 @@ def people_file(request: HttpRequest) -> HttpResponse:
         order = ("agency__sort_key", "-is_primary", "role", "pk")
         own = people_in(scope, today).filter(is_delegation=False)
         held = list(own.order_by(*order))
-    content = sheet_of(agencies=list(agencies_in(scope, today)), people=held)
-    response = HttpResponse(content, content_type=XLSX)
+    content = people_sheet_of(agencies=list(agencies_in(scope, today)), people=held)
+    response = HttpResponse(content, content_type=_XLSX)
     response["Content-Disposition"] = 'attachment; filename="danh-sach-dau-moi.xlsx"'
     return response
 
@@ -105,11 +105,13 @@ def people_sheet(request: HttpRequest) -> HttpResponse:
         except RuleBroken as error:
             show_problems(form, error)
         else:
-            context |= preview(request, rows, scope) | {"name": file.name}
+            context |= _preview(request, rows, scope) | {"name": file.name}
     return render(request, "tasks/people/people_sheet.html", context)
 
 
-def preview(request: HttpRequest, rows: list[Row], scope: Scope) -> dict[str, Any]:
+def _preview(
+    request: HttpRequest, rows: list[PeopleRow], scope: Scope
+) -> dict[str, Any]:
     """Return what the page shows of a checked list, the answers so far included."""
     check = check_people(
         rows=rows, scope=scope, answers=answers_in(request), today=timezone.localdate()
@@ -118,13 +120,13 @@ def preview(request: HttpRequest, rows: list[Row], scope: Scope) -> dict[str, An
     return {
         "check": check,
         "groups": [
-            (word, label, lines[:SHOWN], len(lines))
+            (word, label, lines[:_SHOWN], len(lines))
             for word, label, lines in groups
             if lines and word not in {"sai", "hoi"}
         ],
-        "wrong": check.of("sai")[:SHOWN],
+        "wrong": check.of("sai")[:_SHOWN],
         "asked": asked_lines(check),
-        "sheet": sealed(request, rows) if check.is_right else "",
+        "sheet": _sealed(request, rows) if check.is_right else "",
     }
 
 
@@ -143,18 +145,18 @@ def answers_in(request: HttpRequest) -> dict[int, str]:
     }
 
 
-def sealed(request: HttpRequest, rows: list[Row]) -> str:
+def _sealed(request: HttpRequest, rows: list[PeopleRow]) -> str:
     """Return the rows as text that comes back unchanged, from this person only."""
     plain = [(row.number, row.cells, row.letters) for row in rows]
-    salt = f"{SALT}-{signed_in(request).pk}"
+    salt = f"{_SALT}-{signed_in(request).pk}"
     return signing.dumps(plain, salt=salt, compress=True)
 
 
-def unsealed(request: HttpRequest) -> list[Row]:
+def unsealed(request: HttpRequest) -> list[PeopleRow]:
     """Return the rows that the visitor checked; BadSignature when they are not."""
-    salt = f"{SALT}-{signed_in(request).pk}"
+    salt = f"{_SALT}-{signed_in(request).pk}"
     found = signing.loads(request.POST.get("sheet", ""), salt=salt, max_age=86_400)
-    return [Row(number, cells, letters) for number, cells, letters in found]
+    return [PeopleRow(number, cells, letters) for number, cells, letters in found]
 
 
 @require_POST
@@ -177,7 +179,7 @@ def people_write(request: HttpRequest) -> HttpResponse:
         )
     except RuleBroken as error:
         form = PeopleSheetForm()
-        context = preview(request, rows, scope) | {"refused": error.message}
+        context = _preview(request, rows, scope) | {"refused": error.message}
         context |= {"form": form, "many": scope.agencies is None}
         return render(request, "tasks/people/people_sheet.html", context)
     wake(request)
@@ -209,7 +211,7 @@ def add_person(request: HttpRequest, code: str) -> HttpResponse:
     agency, scope = staffed(request, code, today), scoped(request)
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        row = Row(1, {"code": agency.code, **form.cells()}, {"is_primary": "H"})
+        row = PeopleRow(1, {"code": agency.code, **form.cells()}, {"is_primary": "H"})
         answers = {1: request.POST.get("answer", "")}
         line = check_people(rows=[row], scope=scope, answers=answers, today=today)
         done = settled(form, row, scope, answers, line, signed_in(request))
@@ -227,7 +229,7 @@ def add_person(request: HttpRequest, code: str) -> HttpResponse:
 
 def settled(
     form: PersonForm,
-    row: Row,
+    row: PeopleRow,
     scope: Scope,
     answers: dict[int, str],
     check: PeopleCheck,

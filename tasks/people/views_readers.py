@@ -26,7 +26,7 @@ from tasks.people import readers as service
 from tasks.people.forms_readers import GrantForm
 from tasks.people.page_agency import readable_agencies
 
-PER_PAGE = 50
+_PER_PAGE = 50
 
 
 @require_safe
@@ -37,7 +37,7 @@ def reading(request: HttpRequest) -> HttpResponse:
         raise Http404
     duties = Duty.objects.visible_to(user, today=today)
     agencies = readable_agencies(duties).order_by("sort_key", "pk")
-    page = Paginator(agencies, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(agencies, _PER_PAGE).get_page(request.GET.get("page"))
     context = {"grants": grants_of(user, today), "page": page, "today": today}
     return render(request, "tasks/people/reading.html", context)
 
@@ -52,7 +52,7 @@ def reading_agency(request: HttpRequest, code: str) -> HttpResponse:
     rows = Duty.objects.filter(agency=agency).visible_to(user, today=today)
     order = ("-period__data_to", "period", "task__position", "pk")
     rows = rows.select_related("task", "agency", "period__plan").order_by(*order)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
     if not page.paginator.count:
         raise Http404
     shown = in_their_periods(page.object_list)
@@ -75,12 +75,12 @@ def readers(request: HttpRequest) -> HttpResponse:
     user, today = signed_in(request), timezone.localdate()
     require(user.is_superuser or service.plans_to_open(user, today).exists())
     rows = service.grants_shown(user, today).prefetch_related("agencies")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "tasks/people/readers.html", {"page": page, "today": today})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def grant_reading(request: HttpRequest) -> HttpResponse:
+def grant_reading_view(request: HttpRequest) -> HttpResponse:
     """Let a member of an inspection read some agencies' papers until a day."""
     user, today = signed_in(request), timezone.localdate()
     plans = service.plans_to_open(user, today)
@@ -116,14 +116,14 @@ def reader(request: HttpRequest, pk: int) -> HttpResponse:
     read = AuditRecord.objects.filter(
         actor=row.user, kind=AuditRecord.Kind.READ, at__gte=row.granted_at
     )
-    page = Paginator(read, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(read, _PER_PAGE).get_page(request.GET.get("page"))
     stands = row.ended_at is None and row.is_alive_on(today)
     context = {"row": row, "page": page, "stands": stands}
     return render(request, "tasks/people/reader.html", context)
 
 
 @require_POST
-def end_reading(request: HttpRequest, pk: int) -> HttpResponse:
+def end_reading_view(request: HttpRequest, pk: int) -> HttpResponse:
     """End a grant early, with the reason."""
     user, now = signed_in(request), timezone.now()
     today = timezone.localdate(now)

@@ -14,7 +14,7 @@ from agencies.models import Agency, Membership, User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import Asked, asked, require
+from tasks.doors.request_params import AskedPeriod, asked, require
 from tasks.duties.access import can_review, signed_in
 from tasks.duties.authority import REVIEWERS
 from tasks.models import Duty, Plan, StandIn
@@ -22,7 +22,7 @@ from tasks.people import watching as service
 from tasks.people.forms_watching import StandInForm
 
 
-def steered(request: HttpRequest) -> Asked:
+def steered(request: HttpRequest) -> AskedPeriod:
     """Return what is asked about, for who reviews it."""
     about = asked(request)
     require(can_review(signed_in(request), about.plan, timezone.localdate()))
@@ -34,19 +34,19 @@ def watching(request: HttpRequest) -> HttpResponse:
     about, today = steered(request), timezone.localdate()
     user = signed_in(request)
     if request.method == "POST":
-        agencies = owing(about).filter(pk__in=keys_of(request.POST.getlist("agency")))
+        agencies = _owing(about).filter(pk__in=keys_of(request.POST.getlist("agency")))
         offered = keys_of(request.POST.get("offered", "").split(","))
         service.watch_agencies(
             plan=about.plan,
             agencies=agencies,
-            offered=owing(about).filter(pk__in=offered),
+            offered=_owing(about).filter(pk__in=offered),
             actor=user,
             today=today,
         )
         messages.success(request, f"Anh/chị theo dõi {agencies.count()} đơn vị.")
         return redirect(request.get_full_path())
-    form = StandInForm(colleagues=colleagues(about.plan, user, today), today=today)
-    return page(request, about, form, today)
+    form = StandInForm(colleagues=_colleagues(about.plan, user, today), today=today)
+    return _page(request, about, form, today)
 
 
 @require_POST
@@ -54,7 +54,7 @@ def stand_in(request: HttpRequest) -> HttpResponse:
     """Name who stands in."""
     about, today = steered(request), timezone.localdate()
     user = signed_in(request)
-    people = colleagues(about.plan, user, today)
+    people = _colleagues(about.plan, user, today)
     form = StandInForm(request.POST, colleagues=people, today=today)
     if form.is_valid():
         try:
@@ -66,11 +66,11 @@ def stand_in(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Đã nhờ người thay theo dõi.")
             return redirect(back(request))
-    return page(request, about, form, today)
+    return _page(request, about, form, today)
 
 
 @require_POST
-def end_stand_in(request: HttpRequest, pk: int) -> HttpResponse:
+def end_stand_in_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Look after one's agencies again."""
     user = signed_in(request)
     row = get_object_or_404(StandIn, pk=pk, person=user)
@@ -85,13 +85,13 @@ def back(request: HttpRequest) -> str:
     return reverse("tasks:watching") + (f"?{asked_for}" if asked_for else "")
 
 
-def owing(about: Asked) -> QuerySet[Agency]:
+def _owing(about: AskedPeriod) -> QuerySet[Agency]:
     """Return the agencies that owe something in the period."""
     duties = Duty.objects.filter(period=about.period).live().values("agency_id")
     return Agency.objects.filter(pk__in=duties).order_by("sort_key", "pk")
 
 
-def colleagues(plan: Plan, user: User, today: date) -> QuerySet[User]:
+def _colleagues(plan: Plan, user: User, today: date) -> QuerySet[User]:
     """Return who else reviews the plan on `today`."""
     held = Membership.objects.alive_on(today).filter(
         agency_id=plan.steering_agency_id, role__in=REVIEWERS
@@ -100,14 +100,14 @@ def colleagues(plan: Plan, user: User, today: date) -> QuerySet[User]:
     return others.exclude(pk=user.pk).order_by("full_name")
 
 
-def page(
-    request: HttpRequest, about: Asked, form: StandInForm, today: date
+def _page(
+    request: HttpRequest, about: AskedPeriod, form: StandInForm, today: date
 ) -> HttpResponse:
     """Draw the page; beside each agency, who else looks after it."""
     user = signed_in(request)
     watchers = service.watchers_of(about.plan, today)
     rows = []
-    for agency in owing(about):
+    for agency in _owing(about):
         others = watchers.get(agency.pk, {})
         mine = others.pop(user.pk, None) is not None
         rows.append((agency, mine, ", ".join(map(str, others.values()))))

@@ -13,7 +13,7 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.models import Plan, StandIn, Watch
 
-ONE_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 
 
 def watched_on(user: User, plan: Plan, today: date) -> QuerySet[Agency]:
@@ -80,7 +80,7 @@ def watch_agencies(
     beside = set().union(*(reach[pk] for pk in ending)) - shown
     living = Agency.objects.alive_on(today).filter(pk__in=beside)
     wanted |= set(living.values_list("pk", flat=True))
-    _end(mine.filter(agency_id__in=ending), today - ONE_DAY)
+    _end(mine.filter(agency_id__in=ending), today - _ONE_DAY)
     Watch.objects.bulk_create(
         Watch(plan=plan, person=actor, agency_id=pk, valid_from=today)
         for pk in sorted(wanted - (reach.keys() - ending))
@@ -119,7 +119,7 @@ def end_stand_in(*, stand_in: StandIn, actor: User, today: date) -> None:
         message = "Chỉ người đã nhờ thay mới kết thúc được."
         raise NotAllowed(message)
     going_on = StandIn.objects.filter(pk=stand_in.pk, valid_to__gte=today)
-    _end(going_on, today - ONE_DAY)
+    _end(going_on, today - _ONE_DAY)
 
 
 def pass_watches_on(

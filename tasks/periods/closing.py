@@ -41,7 +41,7 @@ from tasks.periods.days import require_manager
 from tasks.sums.targets import count_measures
 
 #: Duties that are stored at a time.
-CHUNK = 2000
+_CHUNK = 2000
 
 
 class TooEarly(InvalidInput):
@@ -129,8 +129,8 @@ def _store_duties(period: Period, today: date) -> int:
     should hold. Rows of one task or agency share it (not a join of long texts).
     """
     shown = Duty.objects.shown_in(period).prefetch_related("task", "agency")
-    rows, stored = shown.order_by("pk").iterator(chunk_size=CHUNK), 0
-    while some := in_their_periods(islice(rows, CHUNK), period.words_day()):
+    rows, stored = shown.order_by("pk").iterator(chunk_size=_CHUNK), 0
+    while some := in_their_periods(islice(rows, _CHUNK), period.words_day()):
         stored += len(DutySnapshot.objects.bulk_create(_kept(some, period, today)))
     return stored
 

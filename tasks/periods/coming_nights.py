@@ -13,8 +13,8 @@ from tasks.periods.owed import leaving, missing
 from tasks.periods.syncing import owed_after_all
 
 #: Agencies that are named; the rest is counted.
-NAMED = 5
-Place = tuple[date, int]
+_NAMED = 5
+_Place = tuple[date, int]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Effect:
         return f"Đêm {self.day:%d/%m/%Y}, {self.period}: {what} của {names}{rest}."
 
 
-def nights(days: Iterable[date]) -> dict[Place, Night]:
+def nights(days: Iterable[date]) -> dict[_Place, Night]:
     """Return (day, period) → what that night would do as things stand (three queries
     for each).
     """
@@ -75,7 +75,7 @@ def _night(period: Period, day: date) -> Night:
     return Night(ended, frozenset(opened | set(rows)))
 
 
-def effects(before: dict[Place, Night], after: dict[Place, Night]) -> list[Effect]:
+def effects(before: dict[_Place, Night], after: dict[_Place, Night]) -> list[Effect]:
     """Return what is otherwise after the edit, each duty at its first night; what the
     nights would have done anyway is left out.
     """
@@ -92,7 +92,7 @@ def effects(before: dict[Place, Night], after: dict[Place, Night]) -> list[Effec
             numbers = (len(opened), len(ended), len(kept))
             agencies = {agency for _, agency in opened}
             names = _names({*ended, *kept}, agencies)
-            first, more = tuple(names[:NAMED]), max(len(names) - NAMED, 0)
+            first, more = tuple(names[:_NAMED]), max(len(names) - _NAMED, 0)
             found.append(Effect(day, periods[pk].words, *numbers, first, more))
     return found
 

@@ -24,10 +24,10 @@ LEFT = "Đơn vị không còn thuộc đối tượng thực hiện nhiệm v�
 AGAIN = "Phân công còn hiệu lực; nhiệm vụ mở lại kèm nhật ký."
 ENDED = "Đơn vị đã kết thúc hoạt động, không có đơn vị kế thừa."
 #: The reasons of a night, as `owed_again` asks for them.
-WHY = {"left": LEFT, "gone": ENDED}
+ENDED_WHY = {"left": LEFT, "gone": ENDED}
 
 
-def span_of(kind: str, year: int) -> Span:
+def _span_of(kind: str, year: int) -> Span:
     """Return the default span of the data (NĐ 09/2019/NĐ-CP Điều 12)."""
     if kind not in SPANS:
         message = "Kỳ đột xuất phải nhập ngày bắt đầu và ngày chốt."
@@ -37,7 +37,7 @@ def span_of(kind: str, year: int) -> Span:
 
 def new_period(plan: Plan, year: int, kind: str) -> Period:
     """Return an unsaved period with its default days."""
-    span = span_of(kind, year)
+    span = _span_of(kind, year)
     return Period(
         plan=plan,
         kind=kind,

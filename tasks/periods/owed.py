@@ -29,8 +29,8 @@ ALIVE = "({0}.valid_from IS NULL OR {0}.valid_from <= {1}) AND" + (
 #: Code of the group whose members answer by letter only: no duty is theirs, unless
 #: they are only asked for it.
 BY_LETTER = "tra-loi-bang-van-ban"
-REPORTED = "('submitted', 'accepted')"
-LIVE = "('open', 'prepared', 'submitted', 'returned', 'accepted')"
+_REPORTED = "('submitted', 'accepted')"
+_LIVE = "('open', 'prepared', 'submitted', 'returned', 'accepted')"
 
 
 def is_postgresql() -> bool:
@@ -43,7 +43,7 @@ def day(name: str) -> str:
     return f"%({name})s::date" if is_postgresql() else f"%({name})s"
 
 
-def latest(*columns: str) -> str:
+def _latest(*columns: str) -> str:
     """Return the SQL for the latest of several days."""
     function = "GREATEST" if is_postgresql() else "MAX"
     return f"{function}({', '.join(columns)})"
@@ -95,7 +95,7 @@ WITH scope AS (
 ), standing AS MATERIALIZED (
   SELECT g.id AS assignment_id, g.task_id, a.id AS agency_id, g.mode, g.schedule,
     g.due_on, g.heartbeat_days, g.yields_to_id,
-    {latest(start, f"COALESCE(g.valid_from, {start})", f"COALESCE(a.valid_from, {start})")}
+    {_latest(start, f"COALESCE(g.valid_from, {start})", f"COALESCE(a.valid_from, {start})")}
       AS opened_on
   FROM given g JOIN agencies_agency a ON a.id = g.owes
   WHERE {alive("a")} AND (g.mode = 'requested' OR a.id NOT IN (
@@ -108,12 +108,12 @@ WITH scope AS (
   SELECT yields_to_id, id FROM tasks_task WHERE yields_to_id IS NOT NULL
 ), met AS (
   SELECT p.task_id, d.agency_id FROM pairs p
-  JOIN tasks_duty d ON d.task_id = p.other_id AND d.state IN {REPORTED}
+  JOIN tasks_duty d ON d.task_id = p.other_id AND d.state IN {_REPORTED}
 ), kept AS (
   SELECT x.task_id, x.agency_id FROM tasks_assignment x
   JOIN tasks_assignment k ON k.id = x.replaces_id AND k.ended_by_id IS NOT NULL
    AND k.task_id = x.task_id
-  JOIN tasks_duty d ON d.assignment_id = k.id AND d.state IN {LIVE}
+  JOIN tasks_duty d ON d.assignment_id = k.id AND d.state IN {_LIVE}
    AND (d.period_id = %(period)s OR d.schedule = 'once')
   WHERE x.agency_id <> k.agency_id
 ), owed AS (
@@ -138,7 +138,7 @@ def parameters(
 #: not do, is not opened again; a part of a year opens none, it shows those of the year.
 NOT_OPENED_BEFORE = f"""(o.schedule <> 'once' OR NOT %(interim)s AND (o.task_id, o.agency_id) NOT IN (
   SELECT d.task_id, d.agency_id FROM tasks_duty d
-  WHERE d.schedule = 'once' AND (d.state IN {LIVE} OR d.state = 'waived')))"""  # noqa: S608 -- fixed text
+  WHERE d.schedule = 'once' AND (d.state IN {_LIVE} OR d.state = 'waived')))"""  # noqa: S608 -- fixed text
 
 
 def insert_duties() -> str:

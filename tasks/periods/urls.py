@@ -8,5 +8,5 @@ urlpatterns: list[URLPattern] = [
     path("ky-bao-cao/", views.periods, name="periods"),
     path("ky-bao-cao/mo/", views.open_year, name="open_year"),
     path("ky-bao-cao/<int:pk>/", views.period, name="period"),
-    path("ky-bao-cao/<int:pk>/chot/", views.close, name="period_close"),
+    path("ky-bao-cao/<int:pk>/chot/", views.close_period_view, name="period_close"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import Asked, asked, require
+from tasks.doors.request_params import AskedPeriod, asked, require
 from tasks.duties.access import signed_in
 from tasks.duties.listing import NOT_OWED, count_standings, listed
 from tasks.duties.new_days import DAY_OFF, EARLIER
@@ -31,7 +31,7 @@ EVENTS = {
 }
 
 
-def managed(request: HttpRequest, today: date) -> Asked:
+def managed(request: HttpRequest, today: date) -> AskedPeriod:
     """Return plan and periods for who manages them, else 403."""
     about = asked(request)
     steering = about.plan.steering_agency_id
@@ -48,7 +48,7 @@ def periods(request: HttpRequest) -> HttpResponse:
     )
 
 
-def overview(request: HttpRequest, about: Asked, today: date) -> dict[str, Any]:
+def overview(request: HttpRequest, about: AskedPeriod, today: date) -> dict[str, Any]:
     """Return the periods and the preview of the one asked for or of the next year."""
     newest = about.periods[0].year + 1 if about.periods else today.year
     kind = request.GET.get("loai") or Period.Kind.YEAR
@@ -66,7 +66,7 @@ def overview(request: HttpRequest, about: Asked, today: date) -> dict[str, Any]:
     return context
 
 
-def _by_task(about: Asked, preview: dict[str, int]) -> list[tuple[str, str, int]]:
+def _by_task(about: AskedPeriod, preview: dict[str, int]) -> list[tuple[str, str, int]]:
     tasks = about.plan.tasks.values_list("code", "short_title")
     return [(code, title, preview[code]) for code, title in tasks if preview.get(code)]
 
@@ -111,13 +111,17 @@ def period(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {name: getattr(row, name) for name in editable(row)}
     kind = PartForm if row.is_interim else PeriodForm
     form = kind(request.POST or None, today=row.data_to, initial=initial)
-    if request.method == "POST" and form.is_valid() and save(request, row, form, today):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _save(request, row, form, today)
+    ):
         return redirect("tasks:period", pk=pk)
-    context = {"period": row, "form": form, "events": told(row), "today": today}
+    context = {"period": row, "form": form, "events": _told(row), "today": today}
     return render(request, "tasks/periods/period.html", context)
 
 
-def told(row: Period) -> list[dict[str, Any]]:
+def _told(row: Period) -> list[dict[str, Any]]:
     """Return what was done to the period, newest first, in words."""
     events = row.events.select_related("actor").order_by("-recorded_at", "-pk")
     return [
@@ -126,7 +130,7 @@ def told(row: Period) -> list[dict[str, Any]]:
     ]
 
 
-def save(request: HttpRequest, row: Period, form: PeriodForm, today: date) -> bool:
+def _save(request: HttpRequest, row: Period, form: PeriodForm, today: date) -> bool:
     """Hand the form to the service; return False when a rule refused."""
     changes = dict(form.cleaned_data)
     sure = {name: changes.pop(name) for name in (EARLIER, DAY_OFF)}
@@ -147,7 +151,7 @@ def save(request: HttpRequest, row: Period, form: PeriodForm, today: date) -> bo
     return True
 
 
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close_period_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what closing will store; store it on confirmation."""
     today = timezone.localdate()
     row = _period(request, pk, today)

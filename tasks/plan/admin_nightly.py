@@ -27,7 +27,7 @@ from tasks.periods.coming_nights import effects, nights
 CONFIRMED = "_da_xem_truoc"
 #: Days typed in the form, tonight's aside, that are looked at.
 MOST_DAYS = 6
-MOVED = 302
+_MOVED = 302
 
 
 def days_of(posted: Mapping[str, Any], today: date) -> list[date]:
@@ -46,7 +46,7 @@ def days_of(posted: Mapping[str, Any], today: date) -> list[date]:
     return [tonight, *sorted(day for day in named if day > tonight)[:MOST_DAYS]]
 
 
-def headings() -> dict[int, tuple[Any, ...]]:
+def _headings() -> dict[int, tuple[Any, ...]]:
     """Return section → what pages print of it."""
     rows = Section.objects.values_list("pk", "plan", "parent", "code", "title")
     return {row[0]: row[1:] for row in rows}
@@ -91,13 +91,13 @@ class NightlyAdmin(admin.ModelAdmin):
         said = cast(Any, get_messages(request))
         queued = len(said._queued_messages)
         days = days_of(request.POST.dict(), timezone.localdate())
-        held = nights(days), headings()
+        held = nights(days), _headings()
         with transaction.atomic():
             response = view(request, object_id, form_url, extra_context)
-            if response.status_code != MOVED:
+            if response.status_code != _MOVED:
                 return response
             found = [str(each) for each in effects(held[0], nights(days))]
-            found += reworded(held[1], headings())
+            found += reworded(held[1], _headings())
             if found and CONFIRMED not in request.POST:
                 transaction.set_rollback(True)
             elif found:
@@ -156,14 +156,14 @@ class NightlyRows:
         """Look at the nights as things stand."""
         super().before_import(dataset, **kwargs)  # type: ignore[misc] # of a resource
         days = [timezone.localdate() + timedelta(days=1)]
-        self.held = days, nights(days), headings()
+        self.held = days, nights(days), _headings()
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """Look again, inside the transaction that a preview rolls back."""
         super().after_import(dataset, result, **kwargs)  # type: ignore[misc] # of a resource
         days, before, named = self.held
         result.coming = [str(each) for each in effects(before, nights(days))]
-        result.coming += reworded(named, headings())
+        result.coming += reworded(named, _headings())
 
 
 class NightlyAgencyResource(NightlyRows, AgencyResource):

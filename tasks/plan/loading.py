@@ -32,7 +32,7 @@ from tasks.plan.loading_measures import (
 
 PLAN_CODE = "dan-chu-co-so"
 SHORT_TITLE = "Kế hoạch thực hiện Nghị quyết 15/2024/NQ-HĐND về dân chủ ở cơ sở"
-PARTS = {"II": "MỤC TIÊU", "III": "NỘI DUNG THỰC HIỆN", "IV": "TỔ CHỨC THỰC HIỆN"}
+_PARTS = {"II": "MỤC TIÊU", "III": "NỘI DUNG THỰC HIỆN", "IV": "TỔ CHỨC THỰC HIỆN"}
 SCHEDULES = {
     "annual": Schedule.ANNUAL,
     "annual_or_integrated": Schedule.ANNUAL,
@@ -66,7 +66,7 @@ HUONG_UOC = (
 REPEATS = {("due", 7): 30}
 REPEAT_TIMES = 6
 #: schedule → (basis, offset in calendar days, addressees): the ladder as shipped.
-LADDER: tuple[tuple[str, str, int, str], ...] = (
+_LADDER: tuple[tuple[str, str, int, str], ...] = (
     *(
         (schedule, "due", offset, to)
         for schedule in (Schedule.ANNUAL, Schedule.ONGOING, Schedule.ONCE)
@@ -122,9 +122,9 @@ def load_document(reading: dict[str, Any]) -> Plan:
     return plan
 
 
-def headings(reading: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+def _headings(reading: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """Yield (code, title, parent code, law basis) of parts, groups and headings."""
-    for code, title in PARTS.items():
+    for code, title in _PARTS.items():
         yield code, title, "", ""
     for group in reading["section_III"]["groups"]:
         yield group["code"], group["title"], "III", group["inferred_law_basis"]
@@ -135,7 +135,7 @@ def headings(reading: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
 def load_sections(plan: Plan, reading: dict[str, Any]) -> dict[str, Section]:
     """Create the headings; return code → section."""
     found: dict[str, Section] = {}
-    for position, (code, title, parent, law) in enumerate(headings(reading), 1):
+    for position, (code, title, parent, law) in enumerate(_headings(reading), 1):
         found[code], _ = Section.objects.get_or_create(
             plan=plan,
             code=code,
@@ -212,7 +212,7 @@ def load_ladder(plan: Plan) -> None:
                 repeat_every=REPEATS.get((basis, offset)),
                 repeat_times=REPEAT_TIMES if (basis, offset) in REPEATS else None,
             )
-            for schedule, basis, offset, addressees in LADDER
+            for schedule, basis, offset, addressees in _LADDER
         )
 
 

@@ -61,7 +61,7 @@ def save_given(given: Given, task: Task, *, who: dict[str, Any]) -> Assignment:
     return assignment
 
 
-def pass_on(assignment: Assignment) -> None:
+def _pass_on(assignment: Assignment) -> None:
     """Give an ended agency's assignment to its single successor by merger or rename."""
     lines = Succession.objects.filter(
         predecessor_id=assignment.agency_id, kind__in=["merge", "rename"]
@@ -110,7 +110,7 @@ def load_assignments(*, reading: dict[str, Any], tasks: dict[str, Task]) -> None
         task = tasks[given.task]
         if given.to in agencies:
             who: dict[str, Any] = {"agency": agencies[given.to]}
-            pass_on(save_given(given, task, who=who))
+            _pass_on(save_given(given, task, who=who))
             continue
         assignment = save_given(given, task, who={"group": groups[given.to]})
         if given.to == "ubnd-cap-huyen" and given.task in PROPOSALS:

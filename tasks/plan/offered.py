@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from agencies.models import Kind, User
+from agencies.models import AgencyKind, User
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.models import Figure, Plan, Task
 from tasks.periods.days import may_manage_periods
 from tasks.plan.loading_measures import figures_from, optional_codes, optional_rows
 
-KINDS = dict(Kind.choices)
+_KINDS = dict(AgencyKind.choices)
 
 
 class Offer(NamedTuple):
@@ -55,7 +55,7 @@ def subjects_of(plan: Plan) -> list[Subject]:
                     row["label"],
                     row.get("unit", ""),
                     ", ".join(row["tasks"]),
-                    ", ".join(str(KINDS.get(k, k)) for k in row.get("only_for", ())),
+                    ", ".join(str(_KINDS.get(k, k)) for k in row.get("only_for", ())),
                     row["code"] in on,
                 )
                 for row in found

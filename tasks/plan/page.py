@@ -75,7 +75,7 @@ class Heading:
 
 
 @dataclass
-class Document:
+class PlanDocument:
     """The whole plan as the page shows it."""
 
     plan: Plan
@@ -93,7 +93,7 @@ def document_of(
     *,
     sees_all: bool,
     as_of: date | None = None,
-) -> Document:
+) -> PlanDocument:
     """Return the document with its margins, in a fixed number of queries."""
     margins = _margins(period, user, today, sees_all=sees_all, as_of=as_of)
     day = as_of or today
@@ -105,7 +105,7 @@ def document_of(
         if part in parts and section.code in clauses and section.code != part:
             number = section.code.removeprefix(f"{part}.")
             parts[part].append(Heading(section, number, clauses[section.code]))
-    return Document(
+    return PlanDocument(
         plan=plan,
         parts=parts,
         titles={s.code: s.title for s in sections if "." not in s.code},

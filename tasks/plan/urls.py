@@ -6,5 +6,7 @@ from tasks.plan import views, views_offered
 
 urlpatterns: list[URLPattern] = [
     path("ke-hoach/", views.plan, name="plan"),
-    path("ky-bao-cao/cau-hoi-tuy-chon/", views_offered.offered, name="offered"),
+    path(
+        "ky-bao-cao/cau-hoi-tuy-chon/", views_offered.offered_questions, name="offered"
+    ),
 ]

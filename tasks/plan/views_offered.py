@@ -11,7 +11,7 @@ from tasks.periods.views import managed
 from tasks.plan.offered import subjects_of, switch_offered
 
 
-def offered(request: HttpRequest) -> HttpResponse:
+def offered_questions(request: HttpRequest) -> HttpResponse:
     """Show the questions; ask exactly those that are ticked."""
     today = timezone.localdate()
     about = managed(request, today)

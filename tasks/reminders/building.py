@@ -18,20 +18,20 @@ from tasks.reminders.letter import (
     AgencyPart,
     Counts,
     Letter,
-    Line,
+    LetterLine,
 )
 from tasks.reminders.letter_news import News, news_of
-from tasks.reminders.reading_batches import Row, read_batch
+from tasks.reminders.reading_batches import BatchRow, read_batch
 from tasks.reminders.still_needed import Owing, anchor_of, moot_reason
 from tasks.reminders.wordings import worded, wordings_in_use
 
-Place = tuple[int, int]
+_Place = tuple[int, int]
 Person = tuple[str, str, str]
 STEERING = "duty__period__plan__steering_agency_id"
 SIGNED = "duty__period__plan__steering_agency__name"
 
 
-def by_duty(row: Row) -> tuple[Any, ...]:
+def by_duty(row: BatchRow) -> tuple[Any, ...]:
     """Return the order of agency and duty, the newest row of a duty first."""
     return (
         row["duty__agency__sort_key"],
@@ -42,7 +42,7 @@ def by_duty(row: Row) -> tuple[Any, ...]:
     )
 
 
-def by_agency_and_day(row: Row) -> tuple[Any, ...]:
+def by_agency_and_day(row: BatchRow) -> tuple[Any, ...]:
     """Return the order of a letter: agency by agency, what is late before what is not,
     the longest late first.
     """
@@ -52,7 +52,7 @@ def by_agency_and_day(row: Row) -> tuple[Any, ...]:
 
 def reached(
     people: list[int], today: date, channel: str
-) -> tuple[set[Place], dict[int, Person]]:
+) -> tuple[set[_Place], dict[int, Person]]:
     """Return (person, agency) of these people whom the channel reaches today, and each
     one's name, address and phone.
     """
@@ -60,7 +60,7 @@ def reached(
     rows = found.values_list(
         "user_id", "agency_id", "user__full_name", "user__email", "user__phone"
     )
-    places: set[Place] = set()
+    places: set[_Place] = set()
     persons: dict[int, Person] = {}
     for user_id, agency_id, *person in rows:
         places.add((user_id, agency_id))
@@ -68,7 +68,7 @@ def reached(
     return places, persons
 
 
-def marked(rows: Iterable[Row], places: set[Place]) -> Iterator[Row]:
+def marked(rows: Iterable[BatchRow], places: set[_Place]) -> Iterator[BatchRow]:
     """Yield the rows with `at_home` and `reachable`: where the person belongs."""
     for row in rows:
         row["at_home"] = (row["person_id"], row["duty__agency_id"]) in places
@@ -77,14 +77,16 @@ def marked(rows: Iterable[Row], places: set[Place]) -> Iterator[Row]:
         yield row
 
 
-def needed(rows: Iterable[Row], reasons: dict[int, str], today: date) -> Iterator[Row]:
+def needed(
+    rows: Iterable[BatchRow], reasons: dict[int, str], today: date
+) -> Iterator[BatchRow]:
     """Yield the newest row of each duty, a deadline before a heartbeat, and figures
     that are due beside it, each with the `day` that counts; note in `reasons` why
     others are dropped.
     """
     owing = Owing()
     for _, group in groupby(sorted(rows, key=by_duty), key=itemgetter("duty_id")):
-        kept: dict[str, Row] = {}
+        kept: dict[str, BatchRow] = {}
         for row in group:
             if reason := _no_use(row, kept, owing):
                 reasons[row["pk"]] = reason
@@ -101,7 +103,7 @@ def needed(rows: Iterable[Row], reasons: dict[int, str], today: date) -> Iterato
             yield kept[Rung.Basis.HEARTBEAT]
 
 
-def _no_use(row: Row, kept: dict[str, Row], owing: Owing) -> str:
+def _no_use(row: BatchRow, kept: dict[str, BatchRow], owing: Owing) -> str:
     """Return why a row is not told; empty when it is."""
     if not row["reachable"]:
         return "Không còn là cán bộ của đơn vị hoặc không có thư điện tử"
@@ -110,9 +112,9 @@ def _no_use(row: Row, kept: dict[str, Row], owing: Owing) -> str:
     return "Đã có mốc nhắc mới hơn" if row["rung__basis"] in kept else ""
 
 
-def line_of(row: Row, today: date) -> Line:
+def line_of(row: BatchRow, today: date) -> LetterLine:
     """Return the line of a letter for a ledger row."""
-    return Line(
+    return LetterLine(
         duty_id=row["duty_id"],
         code=row["duty__task__code"],
         title=row["rung__deadline__name"] or row["duty__task__short_title"],
@@ -124,7 +126,7 @@ def line_of(row: Row, today: date) -> Line:
     )
 
 
-def count(rows: Iterable[Row], today: date) -> Counts:
+def count(rows: Iterable[BatchRow], today: date) -> Counts:
     """Return how many of the rows are late, coming, without news, or figures."""
     late = coming = stale = figures = 0
     for row in rows:
@@ -140,7 +142,7 @@ def count(rows: Iterable[Row], today: date) -> Counts:
     return Counts(late, coming, stale, figures)
 
 
-def part_of(rows: list[Row], today: date, room: int) -> AgencyPart:
+def _part_of(rows: list[BatchRow], today: date, room: int) -> AgencyPart:
     """Return one agency's part, with at most `room` lines."""
     return AgencyPart(
         name=rows[0]["duty__agency__short_name"],
@@ -150,18 +152,18 @@ def part_of(rows: list[Row], today: date, room: int) -> AgencyPart:
     )
 
 
-def parts_of(rows: list[Row], today: date, by_line: bool) -> Iterator[AgencyPart]:
+def parts_of(rows: list[BatchRow], today: date, by_line: bool) -> Iterator[AgencyPart]:
     """Yield agencies until the letter is full; counts alone for who steers."""
     room, agencies = MOST_LINES, MOST_AGENCIES
     for _, group in groupby(rows, key=itemgetter("duty__agency_id")):
         if not (room and agencies):
             return
-        part = part_of(list(group), today, room if by_line else 0)
+        part = _part_of(list(group), today, room if by_line else 0)
         room, agencies = room - len(part.lines), agencies - 1
         yield part
 
 
-def letter_of(rows: list[Row], person: Person, today: date) -> Letter:
+def _letter_of(rows: list[BatchRow], person: Person, today: date) -> Letter:
     """Return the letter of one person about the rows that are still needed."""
     to_steering = not all(row["at_home"] for row in rows)
     name, address, phone = person
@@ -180,7 +182,7 @@ def letter_of(rows: list[Row], person: Person, today: date) -> Letter:
     )
 
 
-def wording_of(rows: Iterable[Row]) -> int | None:
+def wording_of(rows: Iterable[BatchRow]) -> int | None:
     """Return the words that the row of the earliest day wants, if any row does."""
     wanted = [row for row in rows if row["rung__wording_id"]]
     first = min(wanted, key=itemgetter("day"), default=None)
@@ -214,7 +216,7 @@ def write_letters(
     for person_id, asked in wanted.items():
         if asked:
             whole = sorted(besides.added_to(asked), key=by_agency_and_day)
-            letter = letter_of(whole, persons[person_id], today)
+            letter = _letter_of(whole, persons[person_id], today)
             letter = replace(letter, news=news.pop(person_id, ()))
             letters.append(worded(letter, wordings))
     letters += [

@@ -38,7 +38,7 @@ from tasks.models import (
 from tasks.models.due_days import due_now_case, supplement
 from tasks.models.status import STALE_AFTER
 from tasks.reminders.addressing import anyone_at, chain_from, first_of_chain
-from tasks.reminders.ladder import Step, newest_reached, reaches, repeated
+from tasks.reminders.ladder import LadderStep, newest_reached, reaches, repeated
 
 #: basis → the day of a duty that its steps count from.
 ANCHORS = {
@@ -120,10 +120,10 @@ def rungs_in_use() -> Iterator[Rung]:
             yield rung
 
 
-def steps_of(rung: Rung) -> Iterator[Step]:
+def steps_of(rung: Rung) -> Iterator[LadderStep]:
     """Yield the step without the row, and its repetitions."""
     working = rung.day_kind == Rung.DayKind.WORKING
-    step = Step(rung.pk, rung.offset_days, working)
+    step = LadderStep(rung.pk, rung.offset_days, working)
     return repeated(step, rung.repeat_every, rung.repeat_times)
 
 
@@ -142,7 +142,7 @@ def standings(today: date, calendar: Calendar | None = None) -> Iterator[Standin
 def _from_duties(
     rungs: Iterable[Rung], today: date, calendar: Calendar
 ) -> Iterator[Standings]:
-    ladders: dict[tuple[int, str, str, str], dict[Step, Rung]] = defaultdict(dict)
+    ladders: dict[tuple[int, str, str, str], dict[LadderStep, Rung]] = defaultdict(dict)
     for rung in rungs:
         if rung.basis in ANCHORS:
             key = (rung.plan_id, rung.schedule, rung.basis, rung.channel)
@@ -168,7 +168,7 @@ def _from_duties(
 def _from_deadlines(
     rungs: Iterable[Rung], today: date, calendar: Calendar
 ) -> Iterator[Standings]:
-    ladders: dict[tuple[int | None, str], dict[Step, Rung]] = defaultdict(dict)
+    ladders: dict[tuple[int | None, str], dict[LadderStep, Rung]] = defaultdict(dict)
     for rung in rungs:
         ladder = ladders[rung.deadline_id, rung.channel]
         ladder |= dict.fromkeys(steps_of(rung), rung)

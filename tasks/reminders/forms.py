@@ -12,7 +12,7 @@ from tasks.doors.agency_field import AgencyField
 from tasks.doors.fields import Dated, NfcCharField, day_field
 from tasks.models import Channel, Reminder
 from tasks.reminders.nudging import Way
-from tasks.reminders.page import Filters
+from tasks.reminders.page import LedgerFilters
 
 
 class LedgerFilterForm(Dated, forms.Form):
@@ -30,10 +30,10 @@ class LedgerFilterForm(Dated, forms.Form):
     person = forms.CharField(label="Cán bộ", required=False, max_length=100)
     since = day_field("Từ ngày", required=False)
 
-    def asked(self) -> Filters:
+    def asked(self) -> LedgerFilters:
         """Return the filters that are valid."""
         self.is_valid()
-        return Filters(**self.cleaned_data)
+        return LedgerFilters(**self.cleaned_data)
 
 
 class PauseForm(Dated, forms.Form):

@@ -19,12 +19,12 @@ from django.conf import settings
 logger = logging.getLogger(__name__)
 
 #: A file that nobody's rows belong to any more is deleted after this time.
-KEPT = timedelta(days=7)
+_KEPT = timedelta(days=7)
 #: Bytes of a line, at most.
-LINE = 64
+HANDOVER_LINE = 64
 
 
-class Journal:
+class HandoverJournal:
     """The file of one batch of letters; it exists once a letter was taken, with room for
     the others: a disk that fills up later takes nothing from it.
     """
@@ -32,7 +32,7 @@ class Journal:
     def __init__(self, batch: UUID, letters: int) -> None:
         self.path = Path(settings.HANDOVER_ROOT) / f"{batch}.txt"
         self.file: int | None = None
-        self.size, self.end = letters * LINE, 0
+        self.size, self.end = letters * HANDOVER_LINE, 0
 
     def note(self, person_id: int, now: datetime) -> bool:
         """Write down a letter; once this returns True a killed process cannot forget it.
@@ -84,5 +84,5 @@ def left_behind() -> Iterator[tuple[UUID, dict[int, datetime], Path]]:
 
 def tidy(path: Path, now: datetime) -> None:
     """Delete a file that has lain for a week."""
-    if now.timestamp() - path.stat().st_mtime > KEPT.total_seconds():
+    if now.timestamp() - path.stat().st_mtime > _KEPT.total_seconds():
         path.unlink(missing_ok=True)

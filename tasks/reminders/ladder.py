@@ -15,10 +15,10 @@ from kehoach.lib.workdays import Calendar
 
 #: Days after which a step is no longer sent by anybody who missed it.
 TOO_OLD = 60
-ONE_DAY = timedelta(days=1)
+_ONE_DAY = timedelta(days=1)
 
 
-class Step(NamedTuple):
+class LadderStep(NamedTuple):
     """A step of the ladder: its row, its offset, and how days are counted."""
 
     pk: int
@@ -31,12 +31,14 @@ class Step(NamedTuple):
 class Reach(NamedTuple):
     """The anchors, first to last, for which `step` is the newest one reached."""
 
-    step: Step
+    step: LadderStep
     first: date
     last: date
 
 
-def repeated(step: Step, every: int | None, times: int | None) -> Iterator[Step]:
+def repeated(
+    step: LadderStep, every: int | None, times: int | None
+) -> Iterator[LadderStep]:
     """Yield the step and, `every` days after it, its repetitions, at most `times`."""
     yield step
     for number in range(1, (times or 0) + 1) if every else ():
@@ -50,12 +52,12 @@ def occasions(
     each repetition.
     """
     yield anchor
-    for step in repeated(Step(0, offset), every, times):
+    for step in repeated(LadderStep(0, offset), every, times):
         if step.repeat:
             yield anchor + timedelta(days=step.offset)
 
 
-def step_day(anchor: date, step: Step, calendar: Calendar) -> date:
+def step_day(anchor: date, step: LadderStep, calendar: Calendar) -> date:
     """Return the day on which the step is reached."""
     if step.working:
         return calendar.shift(anchor, step.offset)
@@ -63,8 +65,8 @@ def step_day(anchor: date, step: Step, calendar: Calendar) -> date:
 
 
 def newest_reached(
-    anchor: date, steps: Iterable[Step], today: date, calendar: Calendar
-) -> tuple[Step, ...]:
+    anchor: date, steps: Iterable[LadderStep], today: date, calendar: Calendar
+) -> tuple[LadderStep, ...]:
     """Return the newest step reached by `today`, with others of the same day."""
     days = {step: step_day(anchor, step, calendar) for step in steps}
     reached = [day for day in days.values() if day <= today]
@@ -73,7 +75,9 @@ def newest_reached(
     return tuple(step for step, day in days.items() if day == max(reached))
 
 
-def reaches(steps: Iterable[Step], today: date, calendar: Calendar) -> Iterator[Reach]:
+def reaches(
+    steps: Iterable[LadderStep], today: date, calendar: Calendar
+) -> Iterator[Reach]:
     """Yield for each step the ranges of anchors that it is due for on `today`.
 
     The inverse of `newest_reached`: a duty's reminder becomes a condition in SQL.
@@ -82,11 +86,11 @@ def reaches(steps: Iterable[Step], today: date, calendar: Calendar) -> Iterator[
     if not calendar.is_working(today) or not steps:
         return
     span = 2 * max(abs(step.offset) for step in steps) + TOO_OLD + 30
-    open_from: dict[Step, date] = {}
+    open_from: dict[LadderStep, date] = {}
     for number in range(-span, span + 2):
         anchor = today + timedelta(days=number)
         found = newest_reached(anchor, steps, today, calendar)
         for step in [step for step in open_from if step not in found]:
-            yield Reach(step, open_from.pop(step), anchor - ONE_DAY)
+            yield Reach(step, open_from.pop(step), anchor - _ONE_DAY)
         for step in found:
             open_from.setdefault(step, anchor)

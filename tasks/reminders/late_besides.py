@@ -13,9 +13,9 @@ from tasks.duties.past_words import call_rows
 from tasks.models import Rung
 from tasks.models.status import is_late
 from tasks.reminders.due_today import urgeable
-from tasks.reminders.reading_batches import Row
+from tasks.reminders.reading_batches import BatchRow
 
-COLUMNS = (
+_COLUMNS = (
     *("duty__state", "duty__return_due_on", "duty__task__position"),
     *("duty__task__code", "duty__task__short_title", "duty__agency_id"),
     *("duty__task_id", "duty__task__worded_from", "duty__schedule"),
@@ -37,9 +37,9 @@ NO_ROW = {
 class Besides(NamedTuple):
     """Agency → rows of what is late there, as letters take them."""
 
-    rows: dict[int, list[Row]]
+    rows: dict[int, list[BatchRow]]
 
-    def added_to(self, asked: list[Row]) -> list[Row]:
+    def added_to(self, asked: list[BatchRow]) -> list[BatchRow]:
         """Return the rows of one person with what else is late at the person's own
         agencies; who steers gets numbers and is left as it is.
         """
@@ -54,16 +54,16 @@ class Besides(NamedTuple):
         return [*asked, *more]
 
 
-def late_besides(letters: Iterable[list[Row]], today: date) -> Besides:
+def late_besides(letters: Iterable[list[BatchRow]], today: date) -> Besides:
     """Return what is late at the agencies to whose people the letters go (one query)."""
     home = {
         row["duty__agency_id"] for rows in letters for row in rows if row["at_home"]
     }
-    found: dict[int, list[Row]] = defaultdict(list)
+    found: dict[int, list[BatchRow]] = defaultdict(list)
     if not home:
         return Besides(found)
     late = urgeable(today).filter(is_late(today), agency__in=home)
-    named = {name: F(name.removeprefix("duty__")) for name in COLUMNS}
+    named = {name: F(name.removeprefix("duty__")) for name in _COLUMNS}
     rows = late.annotate(day=F("late_after"), duty_id=F("pk"))
     told: list[Any] = list(rows.values("day", "duty_id", **named))
     call_rows(told, "duty__")

@@ -115,7 +115,7 @@ def close_empty(*, batch: UUID, person_ids: Iterable[int]) -> int:
     return held(batch, person_ids).update(state=Envelope.State.DROPPED)
 
 
-def drop(*, reasons: dict[int, str]) -> int:
+def drop_rows(*, reasons: dict[int, str]) -> int:
     """Drop rows by themselves (key → reason) out of envelopes that the caller holds."""
     by_reason: dict[str, list[int]] = {}
     for pk, reason in reasons.items():

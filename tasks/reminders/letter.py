@@ -19,7 +19,7 @@ MOST_LINES = 50
 MOST_AGENCIES = 100
 
 
-class Line(NamedTuple):
+class LetterLine(NamedTuple):
     """One duty in a letter, as it stands on the day of the letter."""
 
     duty_id: int
@@ -102,11 +102,11 @@ class AgencyPart:
     name: str
     code: str
     counts: Counts
-    lines: tuple[Line, ...]
+    lines: tuple[LetterLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LetterWords:
     """An administrator's words around the lines, filled in."""
 
     subject: str
@@ -125,7 +125,7 @@ class Letter:
     parts: tuple[AgencyPart, ...]
     counts: Counts
     to_steering: bool
-    words: Words | None = None
+    words: LetterWords | None = None
     phone: str = ""
     #: Keys of the ledger rows that it stands for.
     rows: tuple[int, ...] = ()
@@ -163,7 +163,7 @@ HTML_LINE = '<tr><td>{}</td><td><a href="{}{{}}/">{}</a><br><small class="{}">{}
 
 
 @cache
-def addresses() -> dict[str, str]:
+def _addresses() -> dict[str, str]:
     """Return the addresses that a letter links to, looked up once."""
     return {
         "duty_url": settings.SITE_URL + reverse("tasks:duty", args=[0])[:-2],
@@ -178,7 +178,7 @@ def patterns(code: str, title: str, when: str, is_late: bool) -> tuple[str, str]
 
     Thousands of agencies owe the same tasks on the same day: written once for all.
     """
-    url = addresses()["duty_url"]
+    url = _addresses()["duty_url"]
     text = f"- {code} {title}\n  {when}\n  {url}".replace("{", "{{").replace("}", "}}")
     tone = "tre" if is_late else "nhat"
     cells = (escape(value).replace("{", "{{") for value in (code, title, when))
@@ -186,7 +186,7 @@ def patterns(code: str, title: str, when: str, is_late: bool) -> tuple[str, str]
     return text + "{}/", HTML_LINE.format(number, url, name, tone, day)
 
 
-def lines_of(part: AgencyPart) -> tuple[str, SafeString]:
+def _lines_of(part: AgencyPart) -> tuple[str, SafeString]:
     """Return the part's duties as plain text and as rows of a table.
 
     A row per line: mail with a line of over 998 bytes is encoded anew, much slower.
@@ -201,7 +201,7 @@ def lines_of(part: AgencyPart) -> tuple[str, SafeString]:
 
 
 #: Stand where a frame takes the person's name and the agencies' parts.
-NAME, PARTS = "\ue000", "\ue001"
+NAME, _PARTS = "\ue000", "\ue001"
 
 
 class Frame(NamedTuple):
@@ -218,14 +218,14 @@ def frame_of(
     counts: Counts,
     more: int,
     to_steering: bool,
-    words: Words | None,
+    words: LetterWords | None,
     signed: str,
 ) -> Frame:
     """Return the letter's frame: thousands of letters of a day differ in name and
     parts only, and a template costs as much as handing the letter over.
     """
     letter = Letter(0, NAME, "", on, (), counts, to_steering, words, signed=signed)
-    context = {"letter": letter, "more": more, "parts_mark": PARTS, **addresses()}
+    context = {"letter": letter, "more": more, "parts_mark": _PARTS, **_addresses()}
     subject = render_to_string("emails/reminder.subject.txt", context)
     return Frame(
         " ".join(subject.split()),
@@ -234,10 +234,10 @@ def frame_of(
     )
 
 
-def text_of(part: AgencyPart, to_steering: bool, lines: str) -> str:
+def _text_of(part: AgencyPart, to_steering: bool, lines: str) -> str:
     """Return an agency's part of the plain text."""
     if to_steering:
-        url = addresses()["agency_url"]
+        url = _addresses()["agency_url"]
         return f"\n- {part.name}: {part.counts}\n  {url}{part.code}/"
     return f"\n{part.name}\n\n{lines}\n"
 
@@ -247,7 +247,7 @@ def html_of(part: AgencyPart, to_steering: bool, lines: str) -> str:
     if not to_steering:
         return f"<h2>{escape(part.name)}</h2>\n<table>\n{lines}\n</table>\n"
     tone = "tre" if part.counts.late else "nhat"
-    url = addresses()["agency_url"]
+    url = _addresses()["agency_url"]
     return (
         f'<tr><td><a href="{url}{escape(part.code)}/">{escape(part.name)}</a></td>'
         f'<td class="{tone}">{part.counts}</td></tr>\n'
@@ -285,8 +285,8 @@ def render(letter: Letter) -> Rendered:
     )
     texts, htmls = [text_of_news(letter)], [html_of_news(letter)]
     for part in letter.parts:
-        text, html = lines_of(part)
-        texts.append(text_of(part, letter.to_steering, text))
+        text, html = _lines_of(part)
+        texts.append(_text_of(part, letter.to_steering, text))
         htmls.append(html_of(part, letter.to_steering, html))
     return Rendered(
         letter.address,
@@ -298,5 +298,5 @@ def render(letter: Letter) -> Rendered:
 
 def filled_in(frame: str, name: str, parts: str) -> str:
     """Return the frame with name and parts; what they hold is never read again."""
-    before, _, after = frame.partition(PARTS)
+    before, _, after = frame.partition(_PARTS)
     return before.replace(NAME, name) + parts + after.replace(NAME, name)

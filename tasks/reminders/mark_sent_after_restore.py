@@ -7,7 +7,7 @@ from django.db import transaction
 from tasks.models import Envelope, Reminder
 from tasks.reminders.planning import plan_reminders
 
-WHY = "Khôi phục bản sao lưu: coi như đã nhắc"
+_WHY = "Khôi phục bản sao lưu: coi như đã nhắc"
 
 
 @transaction.atomic
@@ -24,6 +24,6 @@ def settle_reminders(*, since: date, today: date, now: datetime) -> int:
     )
     number = Reminder.objects.live().filter(envelope__in=waiting).count()
     waiting.update(
-        state=Envelope.State.DROPPED, batch=None, not_before=None, problem=WHY
+        state=Envelope.State.DROPPED, batch=None, not_before=None, problem=_WHY
     )
     return number

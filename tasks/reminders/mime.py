@@ -39,8 +39,8 @@ def wire_of(
     boundary = f"=_{uuid4().hex}"
     headers = {
         "Subject": encoded(subject),
-        "From": address_of(sender),
-        "To": address_of(to),
+        "From": header_address(sender),
+        "To": header_address(to),
         "Date": formatdate(),
         **extra,
         "MIME-Version": "1.0",
@@ -55,15 +55,15 @@ def wire_of(
     pieces = (
         head.encode(),
         mark,
-        part("plain", text),
+        _part("plain", text),
         mark,
-        part("html", html),
+        _part("html", html),
         mark + b"--\r\n",
     )
     return Wire(b"\r\n".join(pieces))
 
 
-def part(kind: str, content: str) -> bytes:
+def _part(kind: str, content: str) -> bytes:
     """Return one alternative with its headers."""
     body = content.encode()
     way = "8bit"
@@ -95,7 +95,7 @@ def encoded(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def address_of(address: str) -> str:
+def header_address(address: str) -> str:
     """Return an address as a header holds it; raises ValueError for a wrong one."""
     if PLAIN_ADDRESS.fullmatch(address):
         return address

@@ -21,7 +21,7 @@ from tasks.reminders.quiet import next_window
 
 PLANNER = "tasks.plan_reminders"
 #: Hours without a planning run after which the page warns.
-SILENT_AFTER = timedelta(hours=26)
+_SILENT_AFTER = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class LedgerFilters:
     """What the reader asked to see of the ledger."""
 
     state: str = ""
@@ -67,7 +67,7 @@ def pulse(now: datetime) -> Pulse:
     sent = ReminderRun.objects.filter(kind="send").first()
     plans = outlook(PLANNER, now=now)
     since = planned.started_at if planned else plans.since if plans else None
-    silent = since is None or now - since > SILENT_AFTER
+    silent = since is None or now - since > _SILENT_AFTER
     return Pulse(planned, sent, plans, silent, next_window(now))
 
 
@@ -87,7 +87,7 @@ def list_day(found: Pulse, today: date) -> date | None:
     return day
 
 
-def next_day(found: Pulse, today: date) -> date:
+def next_letter_day(found: Pulse, today: date) -> date:
     """Return the day of the next letters."""
     return next_days(found, today)[0]
 
@@ -118,7 +118,7 @@ def ahead(found: Pulse, today: date) -> Ahead:
     return Ahead(day, len(letters), letters.total())
 
 
-def ledger(plan: Plan, asked: Filters) -> ReminderQuerySet:
+def ledger(plan: Plan, asked: LedgerFilters) -> ReminderQuerySet:
     """Return the plan's ledger as filtered, newest first."""
     rows = Reminder.objects.filter(duty__period__plan=plan).select_related(
         "duty__task", "duty__agency", "person", "rung__deadline", "envelope"

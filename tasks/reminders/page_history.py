@@ -8,12 +8,12 @@ from agencies.models import Agency
 from tasks.models import DutyEvent, Pause, Plan, UrgingLetter
 from tasks.models.reminder import ReminderQuerySet
 from tasks.reminders.nudging import BY_HAND, OUTSIDE
-from tasks.reminders.page import Filters, ledger
+from tasks.reminders.page import LedgerFilters, ledger
 
 
 def reminders_about(plan: Plan, agency: Agency) -> ReminderQuerySet:
     """Return the plan's ledger about the agency's duties, newest first."""
-    return ledger(plan, Filters()).filter(duty__agency=agency)
+    return ledger(plan, LedgerFilters()).filter(duty__agency=agency)
 
 
 def letters_about(plan: Plan, agency: Agency) -> QuerySet[UrgingLetter]:

@@ -20,7 +20,7 @@ from tasks.duties.locks import hold
 from tasks.models import Channel, Duty, Envelope, Plan, Reminder, ReminderRun
 from tasks.reminders.due_today import unplanned
 from tasks.reminders.handovers import left_behind, tidy
-from tasks.reminders.ledger import drop, hold_planned
+from tasks.reminders.ledger import drop_rows, hold_planned
 from tasks.reminders.letter_news import address_news
 from tasks.reminders.still_needed import FACTS, Owing, moot_reason
 
@@ -162,7 +162,7 @@ def drop_waiting(reasons: dict[int, str]) -> int:
     """Drop the rows (key → reason) that still wait to be sent."""
     rows = hold_planned(Reminder.objects.filter(pk__in=list(reasons)))
     keys = rows.values_list("pk", flat=True)
-    return drop(reasons={pk: reasons[pk] for pk in keys})
+    return drop_rows(reasons={pk: reasons[pk] for pk in keys})
 
 
 @transaction.atomic

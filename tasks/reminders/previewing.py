@@ -15,7 +15,7 @@ from tasks.reminders.still_needed import FACTS, Owing, moot_reason
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PreviewPart:
     """What a letter says about one agency."""
 
     agency: str
@@ -29,7 +29,7 @@ class Expected:
     name: str
     email: str
     channel: str
-    parts: tuple[Part, ...]
+    parts: tuple[PreviewPart, ...]
 
     @property
     def agency(self) -> str:
@@ -111,12 +111,14 @@ def _parts(
     duties: dict[int, Duty],
     rungs: dict[int, Rung],
     today: date,
-) -> tuple[Part, ...]:
+) -> tuple[PreviewPart, ...]:
     by_agency: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         duty = duties[row.duty_id]
         by_agency[str(duty.agency)].append(_line(duty, rungs[row.rung_id], row, today))
-    return tuple(Part(name, tuple(by_agency[name])) for name in sorted(by_agency))
+    return tuple(
+        PreviewPart(name, tuple(by_agency[name])) for name in sorted(by_agency)
+    )
 
 
 def _line(duty: Duty, rung: Rung, row: Waiting, today: date) -> str:

@@ -16,14 +16,14 @@ from tasks.models import Period, Reminder, Rung, Task
 from tasks.reminders.ledger import held
 from tasks.reminders.still_needed import OF_DUTY, STEP
 
-Row = dict[str, Any]
+BatchRow = dict[str, Any]
 OWN = (
     *("pk", "occasion", "person_id", "rung_id", "duty_id"),
     *OF_DUTY,
     *("duty__task_id", "duty__agency_id", "duty__period_id"),
 )
 #: Where the key of something shared stands → what is read of it.
-SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+_SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
     "rung_id": (
         Rung,
         ("basis", "deadline_id", "deadline__name", "wording_id", *STEP),
@@ -40,7 +40,7 @@ SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
 }
 
 
-def read_batch(batch: UUID, people: list[int]) -> Iterator[Row]:
+def read_batch(batch: UUID, people: list[int]) -> Iterator[BatchRow]:
     """Yield the rows that the batch still holds for these people, person by person, in
     the words of their periods.
     """
@@ -48,7 +48,7 @@ def read_batch(batch: UUID, people: list[int]) -> Iterator[Row]:
     rows = list(found.order_by("person_id").values_list(*OWN))
     shared = [
         (OWN.index(key), facts_by_key(key, (row[OWN.index(key)] for row in rows)))
-        for key in SHARED
+        for key in _SHARED
     ]
     wholes = []
     for row in rows:
@@ -60,9 +60,9 @@ def read_batch(batch: UUID, people: list[int]) -> Iterator[Row]:
     yield from wholes
 
 
-def facts_by_key(key: str, keys: Iterable[int]) -> dict[int, Row]:
+def facts_by_key(key: str, keys: Iterable[int]) -> dict[int, BatchRow]:
     """Return key → facts, named as if they had been joined."""
-    model, columns = SHARED[key]
+    model, columns = _SHARED[key]
     names = [f"{key.removesuffix('id')}_{column}" for column in columns]
     found = model._default_manager.filter(pk__in=set(keys))
     return {

@@ -15,11 +15,11 @@ from uuid import UUID
 from tasks.models import Channel, Envelope, ReminderRun
 from tasks.reminders.building import write_letters
 from tasks.reminders.channels import Office, channels_in_use, office_for
-from tasks.reminders.handovers import Journal
+from tasks.reminders.handovers import HandoverJournal
 from tasks.reminders.ledger import (
     claim,
     close_empty,
-    drop,
+    drop_rows,
     held,
     mark_failed,
     mark_sent,
@@ -33,7 +33,7 @@ from tasks.reminders.quiet import is_quiet, sending_hours
 from tasks.reminders.smtp import Postponed, Refused
 
 #: People whose rows a foreground run claims together.
-CHUNK = 1000
+_CHUNK = 1000
 #: Accepted letters that are recorded together; each was noted before (Journal).
 RECORD_EVERY = 500
 QUIET = "Đang trong giờ hoặc ngày không gửi; thư chờ đến giờ gửi tới."
@@ -102,7 +102,7 @@ class Delivery:
         disk is full, is recorded at once.
         """
         noted = self.office.hands_over and len(letters) > 1
-        journal = Journal(self.batch, len(letters))
+        journal = HandoverJournal(self.batch, len(letters))
         try:
             for letter in letters:
                 self.post(letter)
@@ -131,7 +131,7 @@ def send_batch(delivery: Delivery, channel: str = Channel.EMAIL) -> None:
             channel=channel,
         )
         if reasons:
-            delivery.tally.dropped += drop(reasons=reasons)
+            delivery.tally.dropped += drop_rows(reasons=reasons)
         if silent := set(delivery.people) - {letter.person_id for letter in letters}:
             close_empty(batch=delivery.batch, person_ids=silent)
         delivery.post_all(letters)
@@ -202,11 +202,11 @@ def begin_sending(*, today: date, now: datetime) -> list[tuple[int, str]]:
 
 def chunks(people: list[int]) -> Iterator[list[int]]:
     """Yield the people some hundreds at a time."""
-    for start in range(0, len(people), CHUNK):
-        yield people[start : start + CHUNK]
+    for start in range(0, len(people), _CHUNK):
+        yield people[start : start + _CHUNK]
 
 
-def send_waiting(*, channel: str, today: date, clock: Clock, tally: Tally) -> None:
+def send_all_waiting(*, channel: str, today: date, clock: Clock, tally: Tally) -> None:
     """Send every letter that waits, over connections of about a hundred letters."""
     waiting = waiting_people(today=today, now=clock(), channel=channel)
     with office_for(channel, clock) as office:
@@ -226,7 +226,7 @@ def send_all_channels(*, today: date, clock: Clock, tally: Tally) -> None:
     errors: list[OSError] = []
     for channel in channels_in_use():
         try:
-            send_waiting(channel=channel, today=today, clock=clock, tally=tally)
+            send_all_waiting(channel=channel, today=today, clock=clock, tally=tally)
         except OSError as error:
             errors.append(error)
     if errors:

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from tasks.models import Envelope
 from tasks.reminders.letter import Letter, render
-from tasks.reminders.mime import address_of, wire_of
+from tasks.reminders.mime import header_address, wire_of
 
 #: Letters that go through one connection before it is renewed.
 PER_CONNECTION = 100
@@ -30,7 +30,7 @@ class Postponed(OSError):
     """The server asks to try this one letter again later (SMTP 4xx)."""
 
 
-def codes_of(error: smtplib.SMTPException) -> set[int]:
+def _codes_of(error: smtplib.SMTPException) -> set[int]:
     """Return the reply codes about this one letter; none if it is not about it."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return {code for code, _ in error.recipients.values()}
@@ -41,7 +41,7 @@ def codes_of(error: smtplib.SMTPException) -> set[int]:
     return set()
 
 
-def words_of(error: smtplib.SMTPException) -> str:
+def _words_of(error: smtplib.SMTPException) -> str:
     """Return what the server said, without Python's dress."""
     answers: list[tuple[int, bytes | str]] = []
     if isinstance(error, smtplib.SMTPRecipientsRefused):
@@ -92,9 +92,9 @@ def put_through(connection: BaseEmailBackend, message: EmailMultiAlternatives) -
     if type(connection) is not EmailBackend or connection.connection is None:
         connection.send_messages([message])
         return
-    sender = parseaddr(address_of(message.from_email))[1]
+    sender = parseaddr(header_address(message.from_email))[1]
     letter = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg] # Django's message takes it
-    connection.connection.sendmail(sender, [address_of(message.to[0])], letter)
+    connection.connection.sendmail(sender, [header_address(message.to[0])], letter)
 
 
 class PostOffice:
@@ -146,13 +146,13 @@ class PostOffice:
         try:
             self.post_message(message)
         except smtplib.SMTPException as error:
-            codes = codes_of(error)
+            codes = _codes_of(error)
             if not codes:
                 self.close()
                 raise
             if min(codes) >= 500:
-                raise Refused(words_of(error)) from error
-            raise Postponed(words_of(error)) from error
+                raise Refused(_words_of(error)) from error
+            raise Postponed(_words_of(error)) from error
         except ValueError as error:
             raise Refused(f"Địa chỉ hoặc nội dung không gửi được: {error}") from error
 

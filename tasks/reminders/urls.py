@@ -7,10 +7,10 @@ from tasks.reminders import views
 urlpatterns: list[URLPattern] = [
     path("don-doc/", views.reminders, name="reminders"),
     path("don-doc/tam-dung/", views.pause, name="pause"),
-    path("don-doc/tam-dung/<int:pk>/het/", views.end_pause, name="end_pause"),
-    path("don-doc/xem-truoc/", views.preview, name="reminder_preview"),
+    path("don-doc/tam-dung/<int:pk>/het/", views.end_pause_view, name="end_pause"),
+    path("don-doc/xem-truoc/", views.preview_letters, name="reminder_preview"),
     path("don-doc/lich-su/<slug:code>/", views.history, name="reminder_history"),
-    path("don-doc/nhac/<slug:code>/", views.nudge, name="nudge"),
+    path("don-doc/nhac/<slug:code>/", views.nudge_view, name="nudge"),
     path(
         "don-doc/<int:person_id>/gui-lai/",
         views.retry_reminders,

@@ -29,7 +29,7 @@ from tasks.reminders.page import (
     ahead,
     failures,
     ledger,
-    next_day,
+    next_letter_day,
     pauses_of,
     pulse,
     unreachable,
@@ -43,7 +43,7 @@ from tasks.reminders.page_history import (
 from tasks.reminders.planning import retry_failed
 from tasks.reminders.previewing import would_get
 
-PER_PAGE = 50
+_PER_PAGE = 50
 
 
 def steered_plan(request: HttpRequest) -> Plan:
@@ -62,15 +62,15 @@ def open_periods(plan: Plan) -> list[Period]:
 
 def reminders(request: HttpRequest) -> HttpResponse:
     """Show the pulse, what goes out next, failures and the ledger."""
-    return render(request, "tasks/reminders/reminders.html", page_of(request))
+    return render(request, "tasks/reminders/reminders.html", _page_of(request))
 
 
-def page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str, Any]:
+def _page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str, Any]:
     """Return what the page shows; a pause that was refused comes back."""
     plan, now = steered_plan(request), timezone.now()
     today = timezone.localdate(now)
     form, pulse_now = LedgerFilterForm(request.GET, today=today), pulse(now)
-    rows = Paginator(ledger(plan, form.asked()), PER_PAGE)
+    rows = Paginator(ledger(plan, form.asked()), _PER_PAGE)
     return {
         "plan": plan,
         "named": request.GET.get("ke-hoach", ""),
@@ -88,15 +88,15 @@ def page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str,
     }
 
 
-def preview(request: HttpRequest) -> HttpResponse:
+def preview_letters(request: HttpRequest) -> HttpResponse:
     """Show what would go out on a day, as `send_reminders --dry-run` prints it."""
     steered_plan(request)
     now = timezone.now()
     today = timezone.localdate(now)
-    said = request.GET or {"on": f"{next_day(pulse(now), today):%d/%m/%Y}"}
+    said = request.GET or {"on": f"{next_letter_day(pulse(now), today):%d/%m/%Y}"}
     form = PreviewForm(said, today=today)
     letters = would_get(today=form.cleaned_data["on"]) if form.is_valid() else []
-    pages = Paginator(letters, PER_PAGE)
+    pages = Paginator(letters, _PER_PAGE)
     context = {
         "form": form,
         "day": form.cleaned_data.get("on"),
@@ -110,13 +110,13 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     """Show how one agency was urged: letters, words by hand, reminders, pauses."""
     plan = steered_plan(request)
     agency = get_object_or_404(Agency, code=code)
-    rows = Paginator(reminders_about(plan, agency), PER_PAGE)
+    rows = Paginator(reminders_about(plan, agency), _PER_PAGE)
     context = {
         "agency": agency,
         "plan": plan,
         "page": rows.get_page(request.GET.get("page")),
         "letters": letters_about(plan, agency),
-        "by_hand": words_by_hand(plan, agency)[:PER_PAGE],
+        "by_hand": words_by_hand(plan, agency)[:_PER_PAGE],
         "pauses": pauses_about(plan, agency),
     }
     return render(request, "tasks/reminders/reminder_history.html", context)
@@ -134,11 +134,11 @@ def pause(request: HttpRequest) -> HttpResponse:
         if stored(request, error, "Đã tạm dừng nhắc."):
             return redirect("tasks:reminders")
         show_problems(form, error)
-    return render(request, "tasks/reminders/reminders.html", page_of(request, form))
+    return render(request, "tasks/reminders/reminders.html", _page_of(request, form))
 
 
 @require_POST
-def end_pause(request: HttpRequest, pk: int) -> HttpResponse:
+def end_pause_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind again before the pause is over."""
     row = get_object_or_404(Pause, pk=pk, plan=steered_plan(request))
     now = timezone.now()
@@ -153,7 +153,7 @@ def end_pause(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tasks:reminders")
 
 
-def nudge(request: HttpRequest, code: str) -> HttpResponse:
+def nudge_view(request: HttpRequest, code: str) -> HttpResponse:
     """Show a text to send by hand, and urge in the portal with one's own line."""
     plan, today = steered_plan(request), timezone.localdate()
     period = current_period(plan, today)

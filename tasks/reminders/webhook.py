@@ -23,7 +23,7 @@ from django.db.models import QuerySet
 
 from kehoach.lib.webhooks import may_be_told, signature
 from tasks.models import Envelope
-from tasks.reminders.letter import AgencyPart, Letter, Line, render
+from tasks.reminders.letter import AgencyPart, Letter, LetterLine, render
 from tasks.reminders.smtp import Postponed, Refused
 
 #: Seconds for each step of the talk.
@@ -33,7 +33,7 @@ LATER = (408, 425, 429)
 KEYS = UUID("6d1b1a52-7d7a-5ad1-9f43-0e7c5a2f9f11")
 
 
-def key_of(letter: Letter) -> str:
+def _key_of(letter: Letter) -> str:
     """Return the same key for the same ledger rows, at whatever time they are sent; a
     new one for a letter that is only a try.
     """
@@ -76,7 +76,7 @@ def _part(part: AgencyPart) -> dict[str, Any]:
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: LetterLine) -> dict[str, Any]:
     return {
         "code": line.code,
         "title": line.title,
@@ -139,7 +139,7 @@ class Webhook:
         raise Refused(message)
 
     def _talk(self, letter: Letter) -> tuple[int, str]:
-        key, stamp = key_of(letter), int(self.clock().timestamp())
+        key, stamp = _key_of(letter), int(self.clock().timestamp())
         body = body_of(letter, key)
         path = self.url.path or "/"
         if self.url.query:

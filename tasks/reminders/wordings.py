@@ -10,7 +10,14 @@ from agencies.models import User
 from kehoach.lib.marks import fill
 from tasks.models import Duty, Wording
 from tasks.reminders.due_today import urgeable
-from tasks.reminders.letter import MOST_LINES, AgencyPart, Counts, Letter, Line, Words
+from tasks.reminders.letter import (
+    MOST_LINES,
+    AgencyPart,
+    Counts,
+    Letter,
+    LetterLine,
+    LetterWords,
+)
 
 
 def wordings_in_use() -> dict[str | int, Wording]:
@@ -52,7 +59,7 @@ def filled(letter: Letter, wording: Wording) -> Letter:
         "so_qua_han": str(letter.counts.late),
         "dia_chi": settings.SITE_URL,
     }
-    words = Words(
+    words = LetterWords(
         " ".join(fill(wording.subject, values).split()),
         fill(wording.opening, values),
         fill(wording.closing, values),
@@ -99,8 +106,8 @@ def _day(duty: Duty) -> date:
     return duty.due_now or date.max
 
 
-def _line(duty: Duty, today: date) -> Line:
-    return Line(
+def _line(duty: Duty, today: date) -> LetterLine:
+    return LetterLine(
         duty_id=duty.pk,
         code=duty.task.code,
         title=duty.task.short_title,

@@ -27,7 +27,7 @@ from tasks.reorganising.agencies_side import (
     end_agencies,
     end_memberships,
 )
-from tasks.reorganising.checking import problems_of
+from tasks.reorganising.checking import event_problems
 
 
 class NeedsDecision(RuleBroken):
@@ -89,9 +89,9 @@ def apply_event(
     NeedsDecision when a person must decide first; InvalidInput for a bad event.
     """
     row = lock_event(event)
-    if problems := problems_of(event=row, today=today):
+    if problems := event_problems(event=row, today=today):
         raise InvalidInput(" ".join(problems))
-    applied = carry_out(
+    applied = carry_out_event(
         event=row, actor=actor, digest=digest, decided=True, today=today, now=now
     )
     row.state, row.applied_at = Reorganisation.State.APPLIED, now
@@ -101,7 +101,7 @@ def apply_event(
     return applied.counts()
 
 
-def carry_out(
+def carry_out_event(
     *,
     event: Reorganisation,
     actor: User | None,
@@ -126,7 +126,7 @@ def carry_out(
     stamp = Stamp(actor, event.effective_on, today, now)
     try:
         with transaction.atomic():
-            applied = write(event, world, outcome, journal, stamp)
+            applied = _write(event, world, outcome, journal, stamp)
     except IntegrityError as error:
         message = "Có người vừa thay đổi các cơ quan hoặc nhiệm vụ này; thử lại."
         raise InvalidInput(message) from error
@@ -140,7 +140,7 @@ def codes_of(event: Reorganisation) -> set[str]:
     return {code for pair in lines for code in pair if code}
 
 
-def write(
+def _write(
     event: Reorganisation,
     world: World,
     outcome: Outcome,

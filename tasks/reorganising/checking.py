@@ -11,19 +11,19 @@ from tasks.models import Period
 Lines = list[Succession]
 
 
-def problems_of(*, event: Reorganisation, today: date) -> list[str]:
+def event_problems(*, event: Reorganisation, today: date) -> list[str]:
     """Return why the event cannot be applied as it is; empty when it can."""
     if not event.is_draft:
         state = event.get_state_display().lower()
         return [f"Sự kiện {state}, không áp dụng được nữa."]
     lines = list(event.lines.select_related("predecessor", "successor", "planned"))
-    found = [*about_day(event, today), *about_lines(event, lines)]
+    found = [*_about_day(event, today), *about_lines(event, lines)]
     for line in lines:
         found += about_agencies(event, line)
     return list(dict.fromkeys([*found, *about_planned(event), *about_drafts(event)]))
 
 
-def warnings_of(*, event: Reorganisation) -> list[str]:
+def event_warnings(*, event: Reorganisation) -> list[str]:
     """Return what a person should look at twice: names that differ by a mark only."""
     lines = event.lines.select_related("predecessor", "successor", "planned")
     names = {str(line.predecessor): line.predecessor.name for line in lines}
@@ -42,7 +42,7 @@ def warnings_of(*, event: Reorganisation) -> list[str]:
     return sorted(set(said))
 
 
-def about_day(event: Reorganisation, today: date) -> Iterator[str]:
+def _about_day(event: Reorganisation, today: date) -> Iterator[str]:
     """Yield what is wrong with the effective day."""
     on = event.effective_on
     if on > today:

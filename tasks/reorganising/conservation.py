@@ -23,13 +23,13 @@ from tasks.models import CLOSED, LIVE, TO_DO, Duty, EntryLink, EvidenceLink, Sta
 from tasks.moving.outcome import Fate
 
 INSTANT = timedelta(microseconds=1)
-FATES = (Fate.KEPT, Fate.TRANSFERRED, Fate.JOINED, Fate.ENDED)
+_FATES = (Fate.KEPT, Fate.TRANSFERRED, Fate.JOINED, Fate.ENDED)
 Links = defaultdict[int, frozenset[int]]
 Pairs = Iterable[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConservationLine:
     """One line of the table: a level, a task or everything."""
 
     name: str
@@ -60,9 +60,9 @@ class Conservation:
 
     event: str
     effective_on: date
-    total: Line
-    by_level: tuple[Line, ...]
-    by_task: tuple[Line, ...]
+    total: ConservationLine
+    by_level: tuple[ConservationLine, ...]
+    by_task: tuple[ConservationLine, ...]
     differences: tuple[str, ...]
 
     @property
@@ -72,7 +72,7 @@ class Conservation:
         return not self.differences and all(line.is_conserved for line in lines)
 
 
-class Before(NamedTuple):
+class DutyBefore(NamedTuple):
     """A predecessor's duty as it was known just before the event was applied."""
 
     pk: int
@@ -95,8 +95,8 @@ def conserve(*, event: Reorganisation) -> Conservation:
         message = "Chỉ đối chiếu được sự kiện đã áp dụng trong hệ thống."
         raise InvalidInput(message)
     counting = _Counting(event, at)
-    by_level: dict[str, list[Before]] = {level.value: [] for level in Level}
-    by_task: dict[str, list[Before]] = {}
+    by_level: dict[str, list[DutyBefore]] = {level.value: [] for level in Level}
+    by_task: dict[str, list[DutyBefore]] = {}
     for row in sorted(counting.before, key=lambda row: (row.position, row.pk)):
         by_level[row.level].append(row)
         by_task.setdefault(row.task, []).append(row)
@@ -133,7 +133,7 @@ class _Counting:
         self.evidence_at = links(evidence_links(self.at, goals))
         self.sources = Counter(self.carried.values())
 
-    def read_before(self) -> Iterator[Before]:
+    def read_before(self) -> Iterator[DutyBefore]:
         """Yield what the predecessors owed or had reported, as known just before."""
         open_then = Q(period__closed_at__isnull=True) | Q(
             period__closed_at__gte=self.at
@@ -148,7 +148,7 @@ class _Counting:
         entries = links(entry_links(self.at, ids))
         evidence = links(evidence_links(self.at - INSTANT, ids))
         for row in found:
-            yield Before(
+            yield DutyBefore(
                 pk=row.pk,
                 name=str(row),
                 level=row.agency.level,
@@ -159,7 +159,7 @@ class _Counting:
                 evidence=evidence[row.pk],
             )
 
-    def fate(self, row: Before) -> Fate | None:
+    def fate(self, row: DutyBefore) -> Fate | None:
         """Return what became of a duty; None when that cannot be told."""
         state, goal = self.after.get(row.pk), self.carried.get(row.pk)
         if state == State.TRANSFERRED and goal is not None:
@@ -169,7 +169,7 @@ class _Counting:
             return Fate.ENDED
         return Fate.KEPT if state == row.state else None
 
-    def found(self, row: Before) -> tuple[frozenset[int], frozenset[int]]:
+    def found(self, row: DutyBefore) -> tuple[frozenset[int], frozenset[int]]:
         """Return the entries and evidence of before that stand where the work is."""
         goal = self.carried.get(row.pk)
         if goal is None:
@@ -178,14 +178,14 @@ class _Counting:
             goal
         ]
 
-    def line(self, name: str, rows: list[Before]) -> Line:
+    def line(self, name: str, rows: list[DutyBefore]) -> ConservationLine:
         """Return the line of these rows."""
         fates = Counter(self.fate(row) for row in rows)
         kept = [self.found(row) for row in rows]
-        return Line(
+        return ConservationLine(
             name=name,
             before=len(rows),
-            **{fate.value: fates[fate] for fate in FATES},
+            **{fate.value: fates[fate] for fate in _FATES},
             entries=size(row.entries for row in rows),
             entries_after=size(entries for entries, _ in kept),
             evidence=size(row.evidence for row in rows),
@@ -215,7 +215,7 @@ class _Counting:
     def said_otherwise(self) -> Iterator[str]:
         """Yield where the counts that the event kept differ from the rows."""
         line, kept = self.line("", self.before), self.event.counts
-        for name in ("before", *(fate.value for fate in FATES)):
+        for name in ("before", *(fate.value for fate in _FATES)):
             if kept.get(name) != getattr(line, name):
                 yield f"Sự kiện ghi {name} = {kept.get(name)}, đếm lại {getattr(line, name)}."
 

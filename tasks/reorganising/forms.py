@@ -10,7 +10,7 @@ from django import forms
 from agencies.events.names import Directory
 from agencies.models import (
     Agency,
-    Kind,
+    AgencyKind,
     Level,
     PlannedAgency,
     Reorganisation,
@@ -64,7 +64,7 @@ class LineForm(forms.Form):
     new_name = NfcCharField(label="Tên cơ quan sẽ lập", max_length=250, required=False)
     new_short_name = NfcCharField(label="Tên ngắn", max_length=120, required=False)
     new_kind = forms.ChoiceField(
-        label="Loại", choices=[("", "Chọn loại"), *Kind.choices], required=False
+        label="Loại", choices=[("", "Chọn loại"), *AgencyKind.choices], required=False
     )
     new_level = forms.ChoiceField(
         label="Cấp", choices=[("", "Chọn cấp"), *Level.choices], required=False

@@ -12,12 +12,18 @@ from agencies.models import Agency, PlannedAgency, Reorganisation
 from tasks.doors.agency_field import AgencyField, suggestion
 from tasks.doors.fields import NfcCharField
 from tasks.reorganising.event_choices import CarryChoice, OnceChoice
-from tasks.reorganising.page_scopes import Asking, OnceScope, OnceTask, Scope, Unit
+from tasks.reorganising.page_scopes import (
+    Asking,
+    DividedUnit,
+    OnceScope,
+    OnceTask,
+    Scope,
+)
 
 NOBODY = "-"
 ENOUGH = {"yes": True, "no": False}
-YES = ("yes", "Đủ: cơ quan mới không phải làm lại")
-NO = ("no", "Chưa đủ: cơ quan mới phải làm")
+_YES = ("yes", "Đủ: cơ quan mới không phải làm lại")
+_NO = ("no", "Chưa đủ: cơ quan mới phải làm")
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ class ChoicesForm(forms.Form):
         chosen = {True: "yes", False: "no", None: ""}[scope.is_enough]
         self.fields[f"once.{scope.key}"] = forms.ChoiceField(
             label="Việc cơ quan cũ đã làm",
-            choices=[each for each in (first, YES, NO) if each],
+            choices=[each for each in (first, _YES, _NO) if each],
             required=False,
             initial=chosen,
             widget=forms.Select if first else forms.RadioSelect,
@@ -136,7 +142,7 @@ class ChoicesForm(forms.Form):
         """Return each agency's choice and those of its tasks."""
         return [self.unit(unit) for unit in self.asking.units]
 
-    def unit(self, unit: Unit) -> tuple[CarryRow, list[CarryRow]]:
+    def unit(self, unit: DividedUnit) -> tuple[CarryRow, list[CarryRow]]:
         """Return one agency's choice and those of its tasks."""
         return self.carry_row(unit.own), [self.carry_row(s) for s in unit.tasks]
 

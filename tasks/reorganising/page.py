@@ -7,7 +7,7 @@ from tasks.moving.page import rates_of
 from tasks.reorganising import PersonMove, Preview
 
 #: fate → (label, what it means, tone, icon)
-FATES = {
+_FATES = {
     "kept": (
         "Giữ ở đơn vị cũ",
         "đã gửi hoặc đã tiếp nhận trước ngày có hiệu lực",
@@ -32,7 +32,7 @@ FATES = {
 
 
 @dataclass(frozen=True)
-class Fate:
+class FateCount:
     """How many duties meet a fate."""
 
     label: str
@@ -57,12 +57,12 @@ class Staff:
         return [person for person in self.people if not person.taken_over]
 
 
-def fates_of(counts: Mapping[str, int] | None) -> list[Fate]:
+def fates_of(counts: Mapping[str, int] | None) -> list[FateCount]:
     """Return the fates in the order of the page; «pending» only when there is any."""
     counts = counts or {}
     return [
-        Fate(*words, counts.get(code, 0))
-        for code, words in FATES.items()
+        FateCount(*words, counts.get(code, 0))
+        for code, words in _FATES.items()
         if code != "pending" or counts.get(code)
     ]
 

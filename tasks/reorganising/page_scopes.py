@@ -8,11 +8,11 @@ from django.db.models import Q
 
 from agencies.models import Agency, Reorganisation, Succession
 from tasks.models import CarryDecision, Duty, OnceDecision, Period, Schedule, Task
-from tasks.reorganising import Question
+from tasks.reorganising import DecisionQuestion
 
-Name = tuple[str, str]
+_Name = tuple[str, str]
 #: Up to how many successors a common choice lists; more are typed.
-SHARED = 12
+_SHARED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Scope:
 
     predecessor: Agency | None
     task: Task | None
-    heirs: tuple[Name, ...]
+    heirs: tuple[_Name, ...]
     open: int
     is_free: bool
     takes: str | None = None
@@ -43,7 +43,7 @@ class OnceScope:
     """Whether what predecessors did once is enough, for all or for one successor."""
 
     task: Task
-    successor: Name
+    successor: _Name
     open: int
     is_enough: bool | None = None
 
@@ -54,7 +54,7 @@ class OnceScope:
 
 
 @dataclass
-class Unit:
+class DividedUnit:
     """A divided or dissolved agency, its own choice and those of its tasks."""
 
     own: Scope
@@ -74,7 +74,7 @@ class Asking:
     """Everything that can be chosen before applying."""
 
     everybody: Scope | None
-    units: list[Unit]
+    units: list[DividedUnit]
     tasks: list[Scope]
     once: list[OnceTask]
 
@@ -91,7 +91,7 @@ class Asking:
         return [s for each in self.once for s in (each.own, *each.successors)]
 
 
-def asking_of(event: Reorganisation, questions: tuple[Question, ...]) -> Asking:
+def asking_of(event: Reorganisation, questions: tuple[DecisionQuestion, ...]) -> Asking:
     """Return what can be chosen, with what was chosen already; six queries."""
     return _Reading(event, questions).read()
 
@@ -99,7 +99,9 @@ def asking_of(event: Reorganisation, questions: tuple[Question, ...]) -> Asking:
 class _Reading:
     """Gathers lines, open work and earlier choices once."""
 
-    def __init__(self, event: Reorganisation, questions: tuple[Question, ...]) -> None:
+    def __init__(
+        self, event: Reorganisation, questions: tuple[DecisionQuestion, ...]
+    ) -> None:
         self.event = event
         self.asked = {
             (q.predecessor[0], q.task_id)
@@ -117,8 +119,8 @@ class _Reading:
             (row.predecessor_id or 0, row.task_id or 0): row for row in chosen
         }
         self.olds: dict[int, Agency] = {}
-        self.heirs: dict[int, list[Name]] = {}
-        self.shared_heirs: list[Name] = []
+        self.heirs: dict[int, list[_Name]] = {}
+        self.shared_heirs: list[_Name] = []
         self.has_dissolved = False
         self.read_lines()
 
@@ -136,10 +138,10 @@ class _Reading:
         work = self.open_work(unsure)
         shared = {each for pk in work for each in self.heirs[pk]}
         self.shared_heirs = (
-            sorted(shared, key=itemgetter(1, 0)) if len(shared) <= SHARED else []
+            sorted(shared, key=itemgetter(1, 0)) if len(shared) <= _SHARED else []
         )
         self.has_dissolved = (
-            any(not self.heirs[pk] for pk in work) or len(shared) > SHARED
+            any(not self.heirs[pk] for pk in work) or len(shared) > _SHARED
         )
         tasks = self.tasks_of(work)
         units = [
@@ -180,9 +182,9 @@ class _Reading:
         rows = Task.objects.filter(pk__in=wanted).order_by("position", "pk")
         return {task.pk: task for task in rows}
 
-    def unit(self, pk: int, tasks: list[Task]) -> Unit:
+    def unit(self, pk: int, tasks: list[Task]) -> DividedUnit:
         agency = self.olds[pk]
-        return Unit(
+        return DividedUnit(
             self.scope(agency, None), [self.scope(agency, task) for task in tasks]
         )
 

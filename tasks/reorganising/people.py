@@ -11,7 +11,7 @@ from tasks.duties.errors import InvalidInput
 from tasks.moving.journal import Journal
 from tasks.reorganising.applying import lock_event
 
-Name = tuple[str, str]
+_Name = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class PersonMove:
     user_id: int
     name: str
     roles: tuple[str, ...]
-    predecessor: Name
-    successors: tuple[Name, ...]
+    predecessor: _Name
+    successors: tuple[_Name, ...]
     taken_over: bool
 
 
@@ -45,7 +45,7 @@ def ended_roles(event: Reorganisation) -> list[Membership]:
 
 def moves_of(
     held: Iterable[Membership],
-    heirs: dict[str, tuple[Name, ...]],
+    heirs: dict[str, tuple[_Name, ...]],
     there: set[tuple[int, str]],
 ) -> list[PersonMove]:
     """Group ended roles by person and agency; `there`: (user, code) already a member."""
@@ -68,9 +68,9 @@ def moves_of(
     return found
 
 
-def heirs_of(event: Reorganisation) -> dict[str, tuple[Name, ...]]:
+def heirs_of(event: Reorganisation) -> dict[str, tuple[_Name, ...]]:
     """Return old code → (code, short name) of its successors."""
-    found: dict[str, list[Name]] = {}
+    found: dict[str, list[_Name]] = {}
     rows = event.lines.select_related("predecessor", "successor", "planned")
     for line in rows.order_by("pk"):
         if followed := line.successor or line.planned:

@@ -7,25 +7,30 @@ from django.db import transaction
 
 from agencies.models import Reorganisation
 from tasks.models import Task
-from tasks.moving.measures import Counted, MeasureChange, changed_measures, measures_on
-from tasks.moving.outcome import Asked, Fate
-from tasks.reorganising.applying import Applied, carry_out, lock_event
-from tasks.reorganising.checking import problems_of, warnings_of
+from tasks.moving.measures import (
+    CountedMeasures,
+    MeasureChange,
+    changed_measures,
+    measures_on,
+)
+from tasks.moving.outcome import AskedDecision, Fate
+from tasks.reorganising.applying import Applied, carry_out_event, lock_event
+from tasks.reorganising.checking import event_problems, event_warnings
 from tasks.reorganising.people import PersonMove, heirs_of, moves_of
 
-Name = tuple[str, str]
+_Name = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class DecisionQuestion:
     """What a person must decide; `choices` are (code, short name)."""
 
     kind: str
-    predecessor: Name | None
+    predecessor: _Name | None
     task_id: int
     task_code: str
     task_title: str
-    choices: tuple[Name, ...]
+    choices: tuple[_Name, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class AgencyFate:
 
     code: str
     name: str
-    successors: tuple[Name, ...]
+    successors: tuple[_Name, ...]
     counts: dict[str, int]
 
 
@@ -63,9 +68,9 @@ class Preview:
 
     problems: tuple[str, ...]
     warnings: tuple[str, ...]
-    questions: tuple[Question, ...] = ()
-    ends: tuple[Name, ...] = ()
-    begins: tuple[Name, ...] = ()
+    questions: tuple[DecisionQuestion, ...] = ()
+    ends: tuple[_Name, ...] = ()
+    begins: tuple[_Name, ...] = ()
     fates: dict[str, int] | None = None
     by_agency: tuple[AgencyFate, ...] = ()
     by_task: tuple[TaskFate, ...] = ()
@@ -90,15 +95,15 @@ def rehearse(*, event: Reorganisation, today: date, now: datetime) -> Preview:
     An event of a later day is shown as of that day, so that it can be prepared; its
     problem stands until then.
     """
-    problems = tuple(problems_of(event=event, today=today))
-    warnings = tuple(warnings_of(event=event))
+    problems = tuple(event_problems(event=event, today=today))
+    warnings = tuple(event_warnings(event=event))
     today = max(today, event.effective_on)
-    if problems_of(event=event, today=today):
+    if event_problems(event=event, today=today):
         return Preview(problems, warnings)
     before = measures_on(today)
     with transaction.atomic():
         row = lock_event(event)
-        applied = carry_out(
+        applied = carry_out_event(
             event=row, actor=None, digest=None, decided=False, today=today, now=now
         )
         row.state = Reorganisation.State.APPLIED
@@ -112,8 +117,8 @@ def rehearse(*, event: Reorganisation, today: date, now: datetime) -> Preview:
 def preview_of(
     event: Reorganisation,
     applied: Applied,
-    before: Counted,
-    after: Counted,
+    before: CountedMeasures,
+    after: CountedMeasures,
     warnings: tuple[str, ...],
 ) -> Preview:
     """Put what a rehearsal did into a preview."""
@@ -148,12 +153,12 @@ def preview_of(
 
 
 def question_of(
-    asked: Asked, tasks: dict[int, Task], names: dict[str, str]
-) -> Question:
+    asked: AskedDecision, tasks: dict[int, Task], names: dict[str, str]
+) -> DecisionQuestion:
     """Return the question with names instead of codes."""
     task = tasks[asked.task_id]
     old = (asked.old, names[asked.old]) if asked.old else None
-    return Question(
+    return DecisionQuestion(
         kind=asked.kind,
         predecessor=old,
         task_id=task.pk,
@@ -169,7 +174,7 @@ def no_counts() -> dict[str, int]:
 
 
 def by_agency(
-    applied: Applied, heirs: dict[str, tuple[Name, ...]]
+    applied: Applied, heirs: dict[str, tuple[_Name, ...]]
 ) -> tuple[AgencyFate, ...]:
     """Return the predecessors in the order of lists, with their duties by fate."""
     counts = {agency.code: no_counts() for agency in applied.side.ended}

@@ -6,12 +6,12 @@ from tasks.reorganising import views, views_sheets, views_steps
 
 urlpatterns: list[URLPattern] = [
     path("sap-xep/", views.reorganisations, name="reorganisations"),
-    path("sap-xep/moi/", views.new, name="reorganisation_new"),
+    path("sap-xep/moi/", views.new_event, name="reorganisation_new"),
     path("sap-xep/<int:pk>/", views.reorganisation, name="reorganisation"),
-    path("sap-xep/<int:pk>/sua/", views.edit, name="reorganisation_edit"),
+    path("sap-xep/<int:pk>/sua/", views.edit_event, name="reorganisation_edit"),
     path("sap-xep/<int:pk>/xoa/", views.delete, name="reorganisation_delete"),
-    path("sap-xep/<int:pk>/chep/", views.copy, name="reorganisation_copy"),
-    path("sap-xep/<int:pk>/tim/", views.search, name="reorganisation_search"),
+    path("sap-xep/<int:pk>/chep/", views.copy_event_view, name="reorganisation_copy"),
+    path("sap-xep/<int:pk>/tim/", views.search_agencies, name="reorganisation_search"),
     path(
         "sap-xep/<int:pk>/dong/",
         views.add_line,
@@ -34,12 +34,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "sap-xep/<int:pk>/bang-tinh/ghi/",
-        views_sheets.write,
+        views_sheets.write_sheet,
         name="reorganisation_sheet_write",
     ),
     path(
         "sap-xep/<int:pk>/xem-truoc/",
-        views_steps.preview,
+        views_steps.preview_event,
         name="reorganisation_preview",
     ),
     path(
@@ -59,7 +59,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "sap-xep/<int:pk>/can-bo/",
-        views_steps.people,
+        views_steps.people_of_event,
         name="reorganisation_people",
     ),
 ]

@@ -17,11 +17,11 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
-from tasks.doors.views import offered
+from tasks.doors.views import offered_agencies
 from tasks.duties.access import may_reorganise, signed_in
 from tasks.reorganising.forms import EventForm, LineForm, SheetForm
 
-PAGE = 50
+_PAGE = 50
 
 
 def administrator(request: HttpRequest) -> None:
@@ -29,7 +29,7 @@ def administrator(request: HttpRequest) -> None:
     require(may_reorganise(signed_in(request)))
 
 
-def event_of(request: HttpRequest, pk: int) -> Reorganisation:
+def event_for_admin(request: HttpRequest, pk: int) -> Reorganisation:
     """Return the event for an administrator; 403 for others, 404 for none."""
     administrator(request)
     rows = Reorganisation.objects.select_related("applied_by", "undone_by")
@@ -49,16 +49,16 @@ def reorganisations(request: HttpRequest) -> HttpResponse:
         ),
     )
     rows = rows.order_by("-effective_on", "name", "pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     return render(request, "tasks/reorganising/reorganisations.html", {"page": page})
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new_event(request: HttpRequest) -> HttpResponse:
     """Make a draft."""
     administrator(request)
     form = EventForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        event = saved(form, None)
+        event = _saved(form, None)
         if event:
             messages.success(request, "Đã lập dự thảo. Thêm các dòng sắp xếp.")
             return redirect("tasks:reorganisation", pk=event.pk)
@@ -66,20 +66,20 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/reorganising/reorganisation_form.html", context)
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name, basis and day of a draft."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     initial = {name: getattr(event, name) for name in EventForm.base_fields}
     today = timezone.localdate()
     form = EventForm(request.POST or None, initial=initial, today=today)
-    if request.method == "POST" and form.is_valid() and saved(form, event):
+    if request.method == "POST" and form.is_valid() and _saved(form, event):
         messages.success(request, "Đã lưu thông tin sự kiện.")
         return redirect("tasks:reorganisation", pk=pk)
     context = {"form": form, "event": event}
     return render(request, "tasks/reorganising/reorganisation_form.html", context)
 
 
-def saved(form: EventForm, event: Reorganisation | None) -> Reorganisation | None:
+def _saved(form: EventForm, event: Reorganisation | None) -> Reorganisation | None:
     """Hand the form to the service; return None when a rule refused."""
     try:
         return service.save_event(event=event, **form.cleaned_data)
@@ -91,7 +91,7 @@ def saved(form: EventForm, event: Reorganisation | None) -> Reorganisation | Non
 @require_safe
 def reorganisation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the event: basics, lines, and for a draft what adds to them."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     return event_page(request, event, line_form(event), SheetForm())
 
 
@@ -109,7 +109,7 @@ def event_page(
     rows = lines_with(event, words)
     context = {
         "event": event,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, _PAGE).get_page(request.GET.get("page")),
         "total": event.lines.count(),
         "words": words,
         "form": form,
@@ -135,7 +135,7 @@ def lines_with(event: Reorganisation, words: str) -> QuerySet[Succession]:
 @require_POST
 def add_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Add one line; what was typed comes back when something is wrong."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     form = line_form(event, request.POST)
     if form.is_valid() and line_saved(form, event):
         messages.success(request, "Đã thêm dòng.")
@@ -160,7 +160,7 @@ def line_saved(form: LineForm, event: Reorganisation) -> bool:
 @require_POST
 def remove_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """Take a line off the draft."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     rows = Succession.objects.select_related("event", "planned", "predecessor")
     line = get_object_or_404(rows, pk=line_pk, event=event)
     try:
@@ -175,7 +175,7 @@ def remove_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a draft."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     try:
         service.delete_draft(event=event)
     except RuleBroken as error:
@@ -186,9 +186,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def copy(request: HttpRequest, pk: int) -> HttpResponse:
+def copy_event_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a new draft of an event that was undone."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     try:
         draft = service.copy_event(event=event)
     except RuleBroken as error:
@@ -199,9 +199,9 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest, pk: int) -> HttpResponse:
+def search_agencies(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer agencies of the event's day for what is being typed, new ones included."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     living = Agency.objects.alive_on(event.effective_on)
     old = request.GET.get("o") == "predecessor"
-    return offered(request, living, [] if old else list(event.planned.all()))
+    return offered_agencies(request, living, [] if old else list(event.planned.all()))

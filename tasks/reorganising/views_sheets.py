@@ -6,27 +6,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from agencies.events.rows import COLUMNS, PLACE
-from agencies.events.sheets import check_sheet, import_sheet, rows_of, sheet_of
+from agencies.events.rows import EVENT_COLUMNS, PLACE
+from agencies.events.sheets import (
+    check_sheet,
+    event_rows_of,
+    event_sheet_of,
+    import_sheet,
+)
 from agencies.models import Reorganisation
 from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.reorganising.forms import SheetForm
-from tasks.reorganising.views import event_of, event_page, line_form
+from tasks.reorganising.views import event_for_admin, event_page, line_form
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: How many lines the dry run shows; all are checked.
-SHOWN = 200
+_SHOWN = 200
 #: What of a row travels to the page and back.
-SEALED = (*COLUMNS, PLACE)
-Rows = list[dict[str, str]]
+SEALED = (*EVENT_COLUMNS, PLACE)
+_Rows = list[dict[str, str]]
 
 
 @require_safe
 def template(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the event's lines as a workbook to fill in."""
-    event = event_of(request, pk)
-    response = HttpResponse(sheet_of(event=event), content_type=XLSX)
+    event = event_for_admin(request, pk)
+    response = HttpResponse(event_sheet_of(event=event), content_type=_XLSX)
     response["Content-Disposition"] = f'attachment; filename="sap-xep-{pk}.xlsx"'
     return response
 
@@ -34,9 +39,9 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the file and show what it would add; nothing is written yet."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     form = SheetForm(request.POST, request.FILES)
-    rows = read(form) if form.is_valid() else None
+    rows = _read(form) if form.is_valid() else None
     if rows is None:
         return event_page(request, event, line_form(event), form)
     result = check_sheet(event=event, rows=rows)
@@ -44,26 +49,26 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "event": event,
         "result": result,
-        "wrong": wrong[:SHOWN],
-        "lines": rest[:SHOWN],
-        "hidden": max(len(rest) - SHOWN, 0),
+        "wrong": wrong[:_SHOWN],
+        "lines": rest[:_SHOWN],
+        "hidden": max(len(rest) - _SHOWN, 0),
         "name": form.cleaned_data["file"].name,
-        "sheet": sealed(event, rows) if result.is_right else "",
+        "sheet": _sealed(event, rows) if result.is_right else "",
     }
     return render(request, "tasks/reorganising/reorganisation_sheet.html", context)
 
 
-def read(form: SheetForm) -> Rows | None:
+def _read(form: SheetForm) -> _Rows | None:
     """Return the rows of the file; None, with the reason in the form, when it is bad."""
     file = form.cleaned_data["file"]
     try:
-        return rows_of(name=file.name, content=file.read())
+        return event_rows_of(name=file.name, content=file.read())
     except RuleBroken as error:
         show_problems(form, error)
         return None
 
 
-def sealed(event: Reorganisation, rows: Rows) -> str:
+def _sealed(event: Reorganisation, rows: _Rows) -> str:
     """Return the rows as text that comes back unchanged or not at all."""
     cells = [[row[name] for name in SEALED] for row in rows]
     return signing.dumps(cells, salt=salt_of(event), compress=True)
@@ -75,9 +80,9 @@ def salt_of(event: Reorganisation) -> str:
 
 
 @require_POST
-def write(request: HttpRequest, pk: int) -> HttpResponse:
+def write_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the lines that were shown, all or none."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     try:
         cells = signing.loads(
             request.POST.get("sheet", ""), salt=salt_of(event), max_age=86_400

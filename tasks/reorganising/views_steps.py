@@ -19,20 +19,20 @@ from tasks.reorganising.event_choices import save_choices
 from tasks.reorganising.forms_choices import ChoicesForm
 from tasks.reorganising.page import preview_page, staff_of
 from tasks.reorganising.page_scopes import asking_of
-from tasks.reorganising.views import event_of
+from tasks.reorganising.views import event_for_admin
 
 
 @require_safe
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Rehearse the event and say what would happen."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     if not event.is_draft:
         return redirect("tasks:reorganisation", pk=pk)
-    seen = rehearse(event)
+    seen = _rehearse(event)
     return preview_response(request, event, seen, choices_form(event, seen))
 
 
-def rehearse(event: Reorganisation) -> Preview:
+def _rehearse(event: Reorganisation) -> Preview:
     """Return what applying would do now."""
     return service.rehearse(event=event, today=timezone.localdate(), now=timezone.now())
 
@@ -55,10 +55,10 @@ def preview_response(
 @require_POST
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what was chosen and show the preview that follows from it."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     if not event.is_draft:
         return redirect("tasks:reorganisation", pk=pk)
-    seen = rehearse(event)
+    seen = _rehearse(event)
     form = choices_form(event, seen, request.POST)
     if not form.is_valid() or not choices_saved(request, event, form):
         return preview_response(request, event, seen, form)
@@ -82,7 +82,7 @@ def choices_saved(
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Apply exactly what was shown, or show what it has become."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     try:
         counts = service.apply_event(
             event=event,
@@ -104,7 +104,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what stands against undoing; undo on confirmation."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     if request.method == "POST":
         return undone(request, event)
     obstacles = service.obstacles_to_undo(event=event)
@@ -128,9 +128,9 @@ def undone(request: HttpRequest, event: Reorganisation) -> HttpResponse:
     return redirect("tasks:reorganisation", pk=event.pk)
 
 
-def people(request: HttpRequest, pk: int) -> HttpResponse:
+def people_of_event(request: HttpRequest, pk: int) -> HttpResponse:
     """Show whose roles ended, unit by unit; take over those who were ticked."""
-    event = event_of(request, pk)
+    event = event_for_admin(request, pk)
     if request.method == "POST":
         return taken_over(request, event)
     units = staff_of(service.people_to_move(event=event))

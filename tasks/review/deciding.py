@@ -82,7 +82,7 @@ def roles_of(actor: User, today: date) -> dict[int, set[str]]:
     return held
 
 
-def require_reviewer(roles: dict[int, set[str]], duty: Duty) -> None:
+def _require_reviewer(roles: dict[int, set[str]], duty: Duty) -> None:
     """Raise NotAllowed unless the roles review for the plan's steering agency."""
     held = roles.get(duty.period.plan.steering_agency_id, set())
     if held.isdisjoint(REVIEWERS):
@@ -101,7 +101,7 @@ def why_not_accept(
 ) -> RuleBroken | None:
     """Return what refuses the acceptance, or None when nothing does (rule 13)."""
     try:
-        require_reviewer(roles, duty)
+        _require_reviewer(roles, duty)
         working_period(duty, today)
     except RuleBroken as error:
         return error
@@ -191,7 +191,7 @@ def return_duty(
     Work of an agency that has ended goes on at its successor (rule 14).
     """
     row = _locked([duty], met_by_return(duty.agency, today))[0]
-    require_reviewer(roles_of(actor, today), row)
+    _require_reviewer(roles_of(actor, today), row)
     working_period(row, today)
     if row.state != State.SUBMITTED:
         message = "Chỉ yêu cầu bổ sung được nhiệm vụ đang chờ tiếp nhận."
@@ -212,7 +212,7 @@ def waive_duty(
 ) -> Duty:
     """Confirm that the duty does not concern the agency, with the reason."""
     row = _locked([duty])[0]
-    require_reviewer(roles_of(actor, today), row)
+    _require_reviewer(roles_of(actor, today), row)
     working_period(row, today)
     if row.state not in LIVE or row.state == State.ACCEPTED:
         message = "Nhiệm vụ đã tiếp nhận hoặc đã kết thúc, không xác nhận lại được."
@@ -230,7 +230,7 @@ def resume_duty(
 ) -> Duty:
     """Take a waiver back: the duty waits for the agency again, with the reason."""
     row = _locked([duty])[0]
-    require_reviewer(roles_of(actor, today), row)
+    _require_reviewer(roles_of(actor, today), row)
     working_period(row, today)
     if row.state != State.WAIVED:
         message = "Chỉ đưa lại nhiệm vụ đã xác nhận không thuộc diện."

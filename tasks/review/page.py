@@ -25,7 +25,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Place:
+class QueuePlace:
     """Where a submission stands in the queue that the reviewer walks."""
 
     number: int
@@ -34,13 +34,13 @@ class Place:
     after: int | None
 
 
-def place_of(pk: int, queue: Sequence[int]) -> Place:
+def queue_place(pk: int, queue: Sequence[int]) -> QueuePlace:
     """Return the place of the duty; one that left the queue points at its first."""
     if pk not in queue:
-        return Place(0, len(queue), None, queue[0] if queue else None)
+        return QueuePlace(0, len(queue), None, queue[0] if queue else None)
     at = queue.index(pk)
     after = queue[at + 1] if at + 1 < len(queue) else None
-    return Place(at + 1, len(queue), queue[at - 1] if at else None, after)
+    return QueuePlace(at + 1, len(queue), queue[at - 1] if at else None, after)
 
 
 def compared_figures(duty: Duty) -> list[Compared]:

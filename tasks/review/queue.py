@@ -118,7 +118,7 @@ def _sent_this_round(user: User) -> QuerySet[DutyEvent]:
     return sent.filter(~Exists(returned))
 
 
-UNFINISHED = ~Q(progress=Progress.DONE) & Q(nothing_to_report=False)
+_UNFINISHED = ~Q(progress=Progress.DONE) & Q(nothing_to_report=False)
 UNPROVEN = Q(proof=0, task__evidence_required=True, nothing_to_report=False)
 
 
@@ -132,7 +132,7 @@ def _oddest_first(rows: QuerySet[Any]) -> QuerySet[Any]:
 
     odd = (
         one(SENT_LATE)
-        + one(UNFINISHED)
+        + one(_UNFINISHED)
         + one(UNPROVEN)
         + one(Q(nothing_to_report=True))
         + one(Q(was_returned=True))
@@ -176,7 +176,7 @@ def to_decide(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(barred=False)
 
 
-def filtered(
+def filtered_queue(
     rows: QuerySet[Any],
     words: str,
     task: str,

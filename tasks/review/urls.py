@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("nhiem-vu/<int:pk>/tiep-nhan/", views.accept, name="accept"),
     path("nhiem-vu/<int:pk>/yeu-cau-bo-sung/", views.ask_completion, name="return"),
     path("nhiem-vu/<int:pk>/khong-thuoc-dien/", views.waive, name="waive"),
-    path("nhiem-vu/<int:pk>/gia-han/", views.extend, name="extend"),
+    path("nhiem-vu/<int:pk>/gia-han/", views.extend_duty_view, name="extend"),
     path("nhiem-vu/<int:pk>/dua-lai/", views.resume, name="resume"),
     path("nhiem-vu/<int:pk>/mo-lai/", views.unlock, name="unlock"),
 ]

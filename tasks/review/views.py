@@ -37,9 +37,9 @@ from tasks.review.deciding import (
     waive_duty,
 )
 from tasks.review.forms import ResumeForm, ReturnForm, UnlockForm, WaiveForm
-from tasks.review.queue import filtered, queue_lines, waiting
+from tasks.review.queue import filtered_queue, queue_lines, waiting
 from tasks.work.extensions import extend_duty
-from tasks.work.page_talk import waiting_for
+from tasks.work.page_talk import talk_waiting_for
 
 #: Rows of a page: the first unless another is asked for.
 PAGE_SIZES = (20, 50, 100)
@@ -60,12 +60,12 @@ def review(request: HttpRequest) -> HttpResponse:
         context["adhoc_waiting"] = waiting_review(about.plan.steering_agency_id)
     if about.period:
         wanted = [request.GET.get(name, "").strip() for name in ("q", "ma", "loc")]
-        context |= waiting_for(signed_in(request), today)
+        context |= talk_waiting_for(signed_in(request), today)
         context["letters"] = to_compare(about.period)
         rows = waiting(about.period, signed_in(request), today)
         mine = mine_only(request, about.plan, today)
         context["mine"] = watched_on(signed_in(request), about.plan, today).exists()
-        kept = filtered(rows, *wanted, period=about.period, mine=mine)
+        kept = filtered_queue(rows, *wanted, period=about.period, mine=mine)
         page = Paginator(kept, page_size(request))
         context["page"] = page.get_page(request.GET.get("page"))
         context["lines"] = queue_lines(context["page"])
@@ -115,7 +115,7 @@ def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
         },
     )
     words = ("Yêu cầu bổ sung", "Gửi yêu cầu bổ sung", "Đã yêu cầu bổ sung {}.")
-    return decide(request, pk, form, return_duty, words)
+    return _decide(request, pk, form, return_duty, words)
 
 
 def waive(request: HttpRequest, pk: int) -> HttpResponse:
@@ -125,7 +125,7 @@ def waive(request: HttpRequest, pk: int) -> HttpResponse:
         "Xác nhận không thuộc diện",
         "Đã xác nhận {} không thuộc diện.",
     )
-    return decide(request, pk, WaiveForm(request.POST or None), waive_duty, words)
+    return _decide(request, pk, WaiveForm(request.POST or None), waive_duty, words)
 
 
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
@@ -135,24 +135,24 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
         "Đưa lại vào diện",
         "Đã đưa {} lại vào diện thực hiện.",
     )
-    return decide(request, pk, ResumeForm(request.POST or None), resume_duty, words)
+    return _decide(request, pk, ResumeForm(request.POST or None), resume_duty, words)
 
 
-def extend(request: HttpRequest, pk: int) -> HttpResponse:
+def extend_duty_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one duty a later day."""
     words = ("Gia hạn", "Gia hạn", "Đã gia hạn {}.")
     form = ExtendForm(request.POST or None, today=timezone.localdate())
-    return decide(request, pk, form, extend_duty, words, adds_row=True)
+    return _decide(request, pk, form, extend_duty, words, adds_row=True)
 
 
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Open one duty of a closed period again."""
     words = ("Mở lại sau khi chốt kỳ", "Mở lại", "Đã mở lại {}.")
     form = UnlockForm(request.POST or None, today=timezone.localdate())
-    return decide(request, pk, form, unlock_duty, words)
+    return _decide(request, pk, form, unlock_duty, words)
 
 
-def decide(
+def _decide(
     request: HttpRequest,
     pk: int,
     form: Any,
@@ -171,7 +171,7 @@ def decide(
     title, button, done = words
     if request.method == "POST" and form.is_valid():
         with_key = once(request, timezone.now()) if adds_row else nullcontext()
-        error = carry_out(request, duty, form, service, with_key)
+        error = _carry_out(request, duty, form, service, with_key)
         if stored(request, error, done.format(duty)):
             return go_back(request, "tasks:review")
         show_problems(form, error)
@@ -187,7 +187,7 @@ def decide(
     return render(request, "tasks/review/review_form.html", context)
 
 
-def carry_out(
+def _carry_out(
     request: HttpRequest,
     duty: Duty,
     form: Any,

@@ -19,7 +19,7 @@ from tasks.review.deciding import Acceptance, accept_many
 from tasks.review.queue import QueueLine, queue_lines, waiting
 
 #: Duties accepted by one press at most: what the longest page of the queue holds.
-MOST = 100
+_MOST = 100
 
 
 @require_POST
@@ -29,7 +29,7 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
     """
     today, user = timezone.localdate(), signed_in(request)
     require(can_review(user, asked(request).plan, today))
-    chosen = keys_of(request.POST.getlist("duty"))[:MOST]
+    chosen = keys_of(request.POST.getlist("duty"))[:_MOST]
     rows = Duty.objects.filter(pk__in=chosen).visible_to(user, today=today)
     duties = list(rows.select_related("period__plan"))
     if not duties:
@@ -40,7 +40,7 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
         page["back"] = go_back(request, "tasks:review").url
         return render(request, "tasks/review/accept_sure.html", page)
     results = accept_many(duties=duties, actor=user, today=today, now=timezone.now())
-    return tell(request, results)
+    return _tell(request, results)
 
 
 def asking(duties: Sequence[Duty], user: User, today: date) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def asking(duties: Sequence[Duty], user: User, today: date) -> dict[str, Any]:
     }
 
 
-def tell(request: HttpRequest, results: list[Acceptance]) -> HttpResponse:
+def _tell(request: HttpRequest, results: list[Acceptance]) -> HttpResponse:
     """Say that all were accepted, or list what became of each."""
     done = sum(result.problem is None for result in results)
     back = go_back(request, "tasks:review")

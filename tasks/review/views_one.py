@@ -15,8 +15,8 @@ from tasks.evidence import page as evidence_page
 from tasks.models import Duty
 from tasks.models.status import standing_of
 from tasks.review.deciding import note_opening
-from tasks.review.page import Place, compared_figures, place_of
-from tasks.review.queue import filtered, oddities_of, to_decide, waiting
+from tasks.review.page import QueuePlace, compared_figures, queue_place
+from tasks.review.queue import filtered_queue, oddities_of, to_decide, waiting
 from tasks.review.views import mine_only
 from tasks.review.views_panels import review_panel
 from tasks.work.asked_again import last_returns
@@ -24,8 +24,8 @@ from tasks.work.beside import entries_before
 
 #: Nobody walks further in one sitting.
 QUEUE_MOST = 2000
-FILTERS = ("q", "ma", "loc")
-KEPT = ("ke-hoach", *FILTERS, "cua", "moi-trang")
+_FILTERS = ("q", "ma", "loc")
+_KEPT = ("ke-hoach", *_FILTERS, "cua", "moi-trang")
 
 
 @require_safe
@@ -36,11 +36,11 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
     duty = duty_to_review(user, pk, today)
     note_opening(duty=duty, reader=user, today=today, now=timezone.now())
     rows = waiting(duty.period, user, today)
-    words = [request.GET.get(name, "").strip() for name in FILTERS]
+    words = [request.GET.get(name, "").strip() for name in _FILTERS]
     only = mine_only(request, duty.period.plan, today)
-    mine = filtered(to_decide(rows), *words, period=duty.period, mine=only)
+    mine = filtered_queue(to_decide(rows), *words, period=duty.period, mine=only)
     queue = list(mine.values_list("pk", flat=True)[:QUEUE_MOST])
-    place = place_of(pk, queue)
+    place = queue_place(pk, queue)
     marked = rows.filter(pk=pk).first()
     returned = last_returns([duty]).get(pk)
     context: dict[str, Any] = {
@@ -57,15 +57,15 @@ def review_one(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "rounds": rounds_of(duty),
         "review_forms": review_panel(user, duty, today),
-        **addresses(request.GET, duty, place),
+        **_addresses(request.GET, duty, place),
     }
     return render(request, "tasks/review/review_one.html", context)
 
 
-def addresses(get: QueryDict, duty: Duty, place: Place) -> dict[str, str]:
+def _addresses(get: QueryDict, duty: Duty, place: QueuePlace) -> dict[str, str]:
     """Return where the page leads: back to the queue, before, after, and once decided."""
     kept = QueryDict(mutable=True)
-    for name in KEPT:
+    for name in _KEPT:
         if word := get.get(name):
             kept[name] = str(word)
     kept["ky"] = duty.period.key

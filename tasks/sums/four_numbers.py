@@ -10,14 +10,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-ZERO, ONE = Decimal(0), Decimal(1)
+ZERO, _ONE = Decimal(0), Decimal(1)
 #: Values of `TargetMeasure.Method`.
 UNITS_DONE, UNITS_YES, UNITS_NO = "units_done", "units_yes", "units_no"
 FIGURES, SUM = "figures", "sum"
 METHODS = (UNITS_DONE, UNITS_YES, UNITS_NO, FIGURES, SUM)
 
 
-class Place(StrEnum):
+class UnitPlace(StrEnum):
     """Where a unit stands in the four numbers of a measure."""
 
     COUNTED = "dat"
@@ -42,7 +42,7 @@ class Word(NamedTuple):
 class Placed(NamedTuple):
     """A unit's place and what it adds to numerator and denominator."""
 
-    place: Place
+    place: UnitPlace
     numerator: Decimal = ZERO
     denominator: Decimal = ZERO
     is_error: bool = False
@@ -72,9 +72,9 @@ class FourNumbers:
         return self.units - self.not_applicable - self.not_reported
 
 
-NOT_REPORTED = Placed(Place.NOT_REPORTED)
-NOT_APPLICABLE = Placed(Place.NOT_APPLICABLE)
-DATA_ERROR = Placed(Place.NOT_REPORTED, is_error=True)
+NOT_REPORTED = Placed(UnitPlace.NOT_REPORTED)
+NOT_APPLICABLE = Placed(UnitPlace.NOT_APPLICABLE)
+DATA_ERROR = Placed(UnitPlace.NOT_REPORTED, is_error=True)
 
 
 def place(method: str, word: Word) -> Placed:
@@ -99,7 +99,11 @@ def _place_unit(method: str, word: Word) -> Placed:
         return NOT_REPORTED
     else:
         met = word.flag if method == UNITS_YES else not word.flag
-    return Placed(Place.COUNTED, ONE, ONE) if met else Placed(Place.BASE, ZERO, ONE)
+    return (
+        Placed(UnitPlace.COUNTED, _ONE, _ONE)
+        if met
+        else Placed(UnitPlace.BASE, ZERO, _ONE)
+    )
 
 
 def _place_figures(word: Word) -> Placed:
@@ -112,7 +116,7 @@ def _place_figures(word: Word) -> Placed:
         return NOT_REPORTED
     if word.numerator < 0 or word.numerator > word.denominator:
         return DATA_ERROR
-    return Placed(Place.COUNTED, word.numerator, word.denominator)
+    return Placed(UnitPlace.COUNTED, word.numerator, word.denominator)
 
 
 def _place_sum(word: Word) -> Placed:
@@ -120,7 +124,7 @@ def _place_sum(word: Word) -> Placed:
         return NOT_APPLICABLE if word.nothing else NOT_REPORTED
     if word.numerator < 0:
         return DATA_ERROR
-    return Placed(Place.COUNTED, word.numerator)
+    return Placed(UnitPlace.COUNTED, word.numerator)
 
 
 def add_up(method: str, units: Iterable[Placed]) -> FourNumbers:
@@ -132,8 +136,8 @@ def add_up(method: str, units: Iterable[Placed]) -> FourNumbers:
         denominator=None
         if method == SUM
         else sum((unit.denominator for unit in listed), ZERO),
-        not_applicable=places.count(Place.NOT_APPLICABLE),
-        not_reported=places.count(Place.NOT_REPORTED),
+        not_applicable=places.count(UnitPlace.NOT_APPLICABLE),
+        not_reported=places.count(UnitPlace.NOT_REPORTED),
         units=len(listed),
         errors=sum(unit.is_error for unit in listed),
     )

@@ -7,6 +7,6 @@ from tasks.sums import refreshing
 
 
 @shared_task(name="tasks.refresh_sums")
-def refresh_sums() -> None:
+def refresh_sums_job() -> None:
     """Put together what the pages add up."""
     refreshing.refresh_sums(today=timezone.localdate())

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from tasks.models import MeasureTotal, MeasureWord, Period
-from tasks.sums.four_numbers import Place, Placed
+from tasks.sums.four_numbers import Placed, UnitPlace
 from tasks.sums.triggers import DEFINITIONS
 
 CENT = Decimal("0.01")
@@ -27,7 +27,7 @@ SUMMED = {
     "errors": "CASE WHEN w.alive AND w.is_error THEN 1 ELSE 0 END",
     "ended_units": "CASE WHEN w.alive THEN 0 ELSE w.numerator END",
 }
-PLACES = [Place.NOT_APPLICABLE.value, Place.NOT_REPORTED.value]
+_PLACES = [UnitPlace.NOT_APPLICABLE.value, UnitPlace.NOT_REPORTED.value]
 
 
 class Sums(NamedTuple):
@@ -43,7 +43,7 @@ class Sums(NamedTuple):
 
 
 @dataclass
-class Stored:
+class StoredSums:
     """Sums by measure without the agencies that changed; these; kinds that are there."""
 
     sums: dict[int, Sums] = field(default_factory=dict)
@@ -51,11 +51,11 @@ class Stored:
     kinds: set[str] = field(default_factory=set)
 
 
-def stored_sums(period: Period, data_day: date, kinds: Iterable[str]) -> Stored:
+def stored_sums(period: Period, data_day: date, kinds: Iterable[str]) -> StoredSums:
     """Read the totals less the words of agencies that changed since; one statement,
     so that all of it is of one moment.
     """
-    found = Stored()
+    found = StoredSums()
     names = list(kinds)
     with connection.cursor() as cursor:
         cursor.execute(_statement(len(names)), _parameters(period, data_day, names))
@@ -106,7 +106,7 @@ UNION ALL SELECT kind, 0, {nothing} FROM (
 def _parameters(period: Period, day: date, kinds: list[str]) -> list[Any]:
     said = day.isoformat() if connection.vendor == "sqlite" else day
     pk = period.pk
-    return [pk, *[said] * 5, *PLACES, pk, pk, *kinds, said, said]
+    return [pk, *[said] * 5, *_PLACES, pk, pk, *kinds, said, said]
 
 
 def word_of(
@@ -161,7 +161,9 @@ JOIN tasks_target g ON g.id = m.target_id LEFT JOIN (
     MeasureTotal.objects.filter(period=period).delete()
     said = day.isoformat() if connection.vendor == "sqlite" else day
     with connection.cursor() as cursor:
-        cursor.execute(statement, [period.pk, said, *PLACES, period.pk, period.plan_id])
+        cursor.execute(
+            statement, [period.pk, said, *_PLACES, period.pk, period.plan_id]
+        )
 
 
 def hold_definitions() -> None:

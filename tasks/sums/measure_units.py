@@ -26,7 +26,7 @@ from tasks.models.status import Standing
 _LAST_WORD = (State.TRANSFERRED, State.ENDED, State.WAIVED)
 
 
-class Unit(NamedTuple):
+class OwingUnit(NamedTuple):
     """One agency that owes a task, with where its duty stands."""
 
     task_id: int
@@ -44,7 +44,7 @@ class Unit(NamedTuple):
     nothing: bool
 
 
-class Who(NamedTuple):
+class ListedAgency(NamedTuple):
     """An agency as the list names it."""
 
     agency_id: int
@@ -55,7 +55,7 @@ class Who(NamedTuple):
     alive: bool
 
 
-class Owed(NamedTuple):
+class OwedDuty(NamedTuple):
     """What of a duty is read."""
 
     pk: int
@@ -79,7 +79,7 @@ def units_of(
     task_ids: set[int],
     data_day: date,
     agency_ids: Collection[int] | None = None,
-) -> list[Unit]:
+) -> list[OwingUnit]:
     """Return who owes the tasks: alive on the data day, or ended before it.
 
     A closed period answers from what was stored when it closed; of an open one only
@@ -98,7 +98,7 @@ def _open_rows(
     task_ids: set[int],
     day: date,
     agency_ids: Collection[int] | None = None,
-) -> list[Unit]:
+) -> list[OwingUnit]:
     """Read the duties; outside the list stay bodies that are requested, duties
     that ended or moved while their agency lives on, and agencies not yet begun.
     """
@@ -117,10 +117,13 @@ def _open_rows(
             *("nothing_to_report", "submitted_at"),
         )
     )
-    return [_unit(task_id, Who(*rest[:6]), Owed(*rest[6:])) for task_id, *rest in rows]
+    return [
+        _unit(task_id, ListedAgency(*rest[:6]), OwedDuty(*rest[6:]))
+        for task_id, *rest in rows
+    ]
 
 
-def _closed_rows(period: Period, task_ids: set[int]) -> list[Unit]:
+def _closed_rows(period: Period, task_ids: set[int]) -> list[OwingUnit]:
     units = {unit.agency_id: unit for unit in period.units.all()}
     rows = (
         DutySnapshot.objects.filter(
@@ -142,8 +145,8 @@ def _closed_rows(period: Period, task_ids: set[int]) -> list[Unit]:
             continue
         nothing = label == Standing.NOTHING.label or bool(rest[0])
         alive = unit.alive_on_data_day
-        who = Who(agency_id, code, unit.name, unit.kind, unit.level, alive)
-        duty = Owed(duty_id, state, progress, nothing, rest[1])
+        who = ListedAgency(agency_id, code, unit.name, unit.kind, unit.level, alive)
+        duty = OwedDuty(duty_id, state, progress, nothing, rest[1])
         found.append(_unit(task_id, who, duty))
     return found
 
@@ -160,10 +163,10 @@ def _flag(condition: Q) -> Case:
     )
 
 
-def _unit(task_id: int, who: Who, duty: Owed) -> Unit:
+def _unit(task_id: int, who: ListedAgency, duty: OwedDuty) -> OwingUnit:
     """Return the unit; a duty that ended or moved keeps what it had sent."""
     gone = duty.state in (State.ENDED, State.TRANSFERRED)
-    return Unit(
+    return OwingUnit(
         task_id,
         *who,
         duty_id=duty.pk,
@@ -175,9 +178,9 @@ def _unit(task_id: int, who: Who, duty: Owed) -> Unit:
     )
 
 
-def _one_per_agency(rows: list[Unit]) -> dict[tuple[int, int], Unit]:
+def _one_per_agency(rows: list[OwingUnit]) -> dict[tuple[int, int], OwingUnit]:
     """Keep one row per task and agency: the live one speaks."""
-    found: dict[tuple[int, int], Unit] = {}
+    found: dict[tuple[int, int], OwingUnit] = {}
     for unit in rows:
         key = (unit.task_id, unit.agency_id)
         kept = found.get(key)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tasks.models.states import LIVE
 
-DUTIES, AGENCIES = "tasks_duty", "agencies_agency"
+DUTY_TABLE, AGENCIES = "tasks_duty", "agencies_agency"
 #: Facts of an agency that a sum is kept by.
 OF_AGENCY = ("kind", "level", "territory")
 
@@ -48,7 +48,7 @@ class SumTable:
         return f"SELECT {', '.join(named)} {source}"
 
     def duties(
-        self, duties: str = DUTIES, agencies: str = AGENCIES, sign: int = 1
+        self, duties: str = DUTY_TABLE, agencies: str = AGENCIES, sign: int = 1
     ) -> str:
         """Return a row for every duty of these tables (or transition tables)."""
         joined = f" JOIN {agencies} a ON a.id = d.agency_id"
@@ -96,14 +96,14 @@ COUNTS = SumTable(
     reads_agency=True,
 )
 OWED = f"{{d}}.state IN {tuple(map(str, LIVE))} AND NOT {{d}}.is_requested"
-SAID = "{d}.last_entry_on IS NOT NULL OR {d}.first_sent_on IS NOT NULL"
+_SAID = "{d}.last_entry_on IS NOT NULL OR {d}.first_sent_on IS NOT NULL"
 #: What an agency owes, and of it what it said a word on.
 SUMMARY = SumTable(
     name="tasks_agencysummary",
     alike=_own("d", ("period_id", "agency_id")),
     numbers={
         "owed": f"CASE WHEN {OWED} THEN 1 ELSE 0 END",
-        "spoken": f"CASE WHEN {OWED} AND ({SAID}) THEN 1 ELSE 0 END",
+        "spoken": f"CASE WHEN {OWED} AND ({_SAID}) THEN 1 ELSE 0 END",
     },
 )
 TABLES = (COUNTS, SUMMARY)

@@ -9,12 +9,12 @@ from typing import Self
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 
-from agencies.models import Agency, Kind
+from agencies.models import Agency, AgencyKind
 from tasks.models import Figure, MeasureResult, Period, TargetMeasure
 from tasks.sums.four_numbers import (
     FourNumbers,
-    Place,
     Placed,
+    UnitPlace,
     Word,
     add_up,
     place,
@@ -30,15 +30,15 @@ from tasks.sums.measure_totals import (
     take_stale,
     word_of,
 )
-from tasks.sums.measure_units import Answers, Unit, answers_of, askers_of, units_of
+from tasks.sums.measure_units import Answers, OwingUnit, answers_of, askers_of, units_of
 
 #: Kinds that the plan speaks of but that may not be loaded yet.
-KINDS_TO_LOAD = (Kind.SERVICE_UNIT, Kind.ENTERPRISE, Kind.VERTICAL)
-PLACES = {
-    Place.COUNTED: "Tính vào tử số",
-    Place.BASE: "Đã báo cáo, chưa đạt",
-    Place.NOT_APPLICABLE: "Không thuộc diện",
-    Place.NOT_REPORTED: "Chưa báo cáo",
+KINDS_TO_LOAD = (AgencyKind.SERVICE_UNIT, AgencyKind.ENTERPRISE, AgencyKind.VERTICAL)
+_PLACES = {
+    UnitPlace.COUNTED: "Tính vào tử số",
+    UnitPlace.BASE: "Đã báo cáo, chưa đạt",
+    UnitPlace.NOT_APPLICABLE: "Không thuộc diện",
+    UnitPlace.NOT_REPORTED: "Chưa báo cáo",
 }
 METHODS_OF_NUMBERS = (TargetMeasure.Method.FIGURES, TargetMeasure.Method.SUM)
 
@@ -62,23 +62,23 @@ class MeasureCount:
 class MeasureRow:
     """One unit behind a number."""
 
-    unit: Unit
+    unit: OwingUnit
     placed: Placed
 
     @property
-    def place(self) -> Place:
+    def place(self) -> UnitPlace:
         """Return where the unit stands."""
         return self.placed.place
 
     @property
     def counts(self) -> bool:
         """Return whether it adds to numerator or denominator."""
-        return self.place in (Place.COUNTED, Place.BASE)
+        return self.place in (UnitPlace.COUNTED, UnitPlace.BASE)
 
     @property
     def label(self) -> str:
         """Return the place in words."""
-        return PLACES[self.place]
+        return _PLACES[self.place]
 
 
 def count_measures(*, period: Period, data_day: date) -> list[MeasureCount]:
@@ -230,7 +230,7 @@ def _read(
     measures: list[TargetMeasure],
     data_day: date,
     agency_ids: list[int] | None = None,
-) -> tuple[list[Unit], Answers]:
+) -> tuple[list[OwingUnit], Answers]:
     prefetch_related_objects(measures, "numerator_figures")
     wanted = {figure.pk for measure in measures for figure in figures_of(measure)}
     askers = askers_of(wanted)
@@ -240,8 +240,8 @@ def _read(
 
 
 def _placed(
-    measure: TargetMeasure, units: list[Unit], answers: Answers
-) -> list[tuple[Unit, Placed]]:
+    measure: TargetMeasure, units: list[OwingUnit], answers: Answers
+) -> list[tuple[OwingUnit, Placed]]:
     reading = _Reading.of(measure)
     asked = reading.asked(units, answers)
     return [(unit, reading.placed(unit, answers)) for unit in asked]
@@ -276,12 +276,12 @@ class _Reading:
             nothing_answers=_is_flow(measure, [*top, *([base] if base else [])]),
         )
 
-    def asked(self, units: Iterable[Unit], answers: Answers) -> list[Unit]:
+    def asked(self, units: Iterable[OwingUnit], answers: Answers) -> list[OwingUnit]:
         """Keep one row per unit that owes the measure's task, or another one that asks
         all its figures: the one that was sent speaks, else that of the measure's task.
         """
         tasks = self.tasks(answers)
-        found: dict[int, Unit] = {}
+        found: dict[int, OwingUnit] = {}
         for unit in units:
             if unit.task_id in tasks and self._is_asked(unit):
                 known = found.get(unit.agency_id)
@@ -296,13 +296,13 @@ class _Reading:
         shared = frozenset.intersection(*asking) if asking else frozenset()
         return {self.task_id, *shared}
 
-    def _is_asked(self, unit: Unit) -> bool:
+    def _is_asked(self, unit: OwingUnit) -> bool:
         return all(unit.kind in limit or unit.code in limit for limit in self.limits)
 
-    def _weight(self, unit: Unit) -> tuple[bool, bool]:
+    def _weight(self, unit: OwingUnit) -> tuple[bool, bool]:
         return unit.sent, unit.task_id == self.task_id
 
-    def placed(self, unit: Unit, answers: Answers) -> Placed:
+    def placed(self, unit: OwingUnit, answers: Answers) -> Placed:
         """Return where the unit stands; a duty that was not sent says nothing."""
         who, numbers, flags = unit.agency_id, answers.numbers, answers.flags
         word = Word(
@@ -333,7 +333,7 @@ def _all_flags(flags: list[bool | None]) -> bool | None:
 
 def _count(
     measure: TargetMeasure,
-    units: list[Unit],
+    units: list[OwingUnit],
     answers: Answers,
     stored: MeasureResult | None,
     missing: tuple[str, ...],

@@ -7,7 +7,7 @@ by a migration: SQLite loses them whenever a later migration remakes a table.
 
 from django.db import connection
 
-from tasks.sums.tables import DUTIES, OF_AGENCY, TABLES, SumTable
+from tasks.sums.tables import DUTY_TABLE, OF_AGENCY, TABLES, SumTable
 
 #: Raise it with every change of the texts below or of `tables.py`; the migration that
 #: needs the change takes the old ones away (`without_triggers` in
@@ -16,7 +16,7 @@ PREFIX = "tasks_v3_"
 STALE = "INSERT INTO tasks_staleagency (agency_id)"
 FORGET = "DELETE FROM tasks_measuretotal"
 #: Tables whose rows belong to an agency that then is stale, and how it is called.
-BELONGING = {DUTIES: "agency_id", "tasks_figurevalue": "agency_id"}
+BELONGING = {DUTY_TABLE: "agency_id", "tasks_figurevalue": "agency_id"}
 WRITES = ("insert", "update", "delete")
 #: Tables that say how measures are counted: a write makes every total worthless.
 DEFINITIONS = (
@@ -29,7 +29,7 @@ DEFINITIONS = (
 #: An agency of another kind moves the counts of its duties. Nobody may write a duty
 #: in between, seen neither here nor by its own trigger with the new kind.
 DIFFERENT = " OR ".join(f"{{old}}.{name} <> {{new}}.{name}" for name in OF_AGENCY)
-MOVED = (
+_MOVED = (
     "IF EXISTS (SELECT 1 FROM old_rows o JOIN new_rows n ON n.id = o.id"  # noqa: S608 -- fixed text
     f" WHERE {DIFFERENT.format(old='o', new='n')})"
     " THEN LOCK TABLE tasks_duty IN SHARE MODE; {added}; END IF"
@@ -103,7 +103,7 @@ def postgresql(table: str, write: str) -> list[str]:
 
 def _by_statement(table: str, write: str) -> list[str]:
     signs = SIGNS[write].items()
-    if table == DUTIES:
+    if table == DUTY_TABLE:
         return [
             kept.add(*(kept.duties(f"{side}_rows", sign=sign) for side, sign in signs))
             for kept in TABLES
@@ -116,7 +116,7 @@ def _by_statement(table: str, write: str) -> list[str]:
         )
         for kept in OF_AGENCIES
     )
-    return [MOVED.format(added=added)]
+    return [_MOVED.format(added=added)]
 
 
 def sqlite(table: str, write: str) -> list[str]:
@@ -136,7 +136,7 @@ def sqlite(table: str, write: str) -> list[str]:
 
 def _by_row(table: str, write: str) -> list[str]:
     signs = SIGNS[write].items()
-    if table == DUTIES:
+    if table == DUTY_TABLE:
         return [
             kept.add(*(_of_duty(kept, side, sign) for side, sign in signs))
             for kept in TABLES

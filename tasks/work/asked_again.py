@@ -37,7 +37,7 @@ EXPLANATION_MOST = 2000
 WAYS = "cập nhật kết quả, sửa số liệu, kèm văn bản hoặc ghi giải trình"
 
 
-Rows = Mapping[int, Duty]
+_Rows = Mapping[int, Duty]
 #: What a page says about a return.
 ABOUT = ("actor", "duty__period__plan__steering_agency")
 
@@ -115,7 +115,7 @@ def last_returns(duties: Iterable[Duty]) -> dict[int, AskedAgain]:
     return _filled(found, rows)
 
 
-def _moves(rows: Rows) -> dict[int, list[DutyEvent]]:
+def _moves(rows: _Rows) -> dict[int, list[DutyEvent]]:
     """Return duty → what was sent and came back, also before it was carried here."""
     if not rows:
         return {}
@@ -146,7 +146,7 @@ def _standing(duty: Duty, moves: Sequence[DutyEvent]) -> list[DutyEvent]:
     ]
 
 
-def _filled(found: dict[int, AskedAgain], rows: Rows) -> dict[int, AskedAgain]:
+def _filled(found: dict[int, AskedAgain], rows: _Rows) -> dict[int, AskedAgain]:
     """Add what changed since; nothing is asked of the database for nothing found."""
     if not found:
         return found
@@ -162,7 +162,7 @@ def _filled(found: dict[int, AskedAgain], rows: Rows) -> dict[int, AskedAgain]:
     return found
 
 
-def _entries(places: dict[int, int], _: Rows, first: datetime) -> Changes:
+def _entries(places: dict[int, int], _: _Rows, first: datetime) -> Changes:
     links = EntryLink.objects.standing().filter(
         duty_id__in=places, entry__recorded_at__gte=first
     )
@@ -176,7 +176,7 @@ def _entries(places: dict[int, int], _: Rows, first: datetime) -> Changes:
             yield pk, Change("Kết quả", text, who, entry.recorded_at)
 
 
-def _explanations(places: dict[int, int], _: Rows, first: datetime) -> Changes:
+def _explanations(places: dict[int, int], _: _Rows, first: datetime) -> Changes:
     events = DutyEvent.objects.filter(
         duty_id__in=places, kind=DutyEvent.Kind.EXPLAINED, recorded_at__gte=first
     )
@@ -185,7 +185,7 @@ def _explanations(places: dict[int, int], _: Rows, first: datetime) -> Changes:
         yield places[event.duty_id], change
 
 
-def _evidence(places: dict[int, int], _: Rows, first: datetime) -> Changes:
+def _evidence(places: dict[int, int], _: _Rows, first: datetime) -> Changes:
     """Yield what was attached and taken off; a copy at a successor is as old as the
     first, so a merger alone changes nothing.
     """
@@ -201,7 +201,7 @@ def _evidence(places: dict[int, int], _: Rows, first: datetime) -> Changes:
             yield pk, Change("Gỡ văn bản", str(link.evidence), "", link.removed_at)
 
 
-def _put_right(places: dict[int, int], _: Rows, first: datetime) -> Changes:
+def _put_right(places: dict[int, int], _: _Rows, first: datetime) -> Changes:
     """Yield what was put right of documents that the duties hold."""
     links = EvidenceLink.objects.filter(
         duty_id__in=places,
@@ -221,7 +221,7 @@ def _put_right(places: dict[int, int], _: Rows, first: datetime) -> Changes:
             )  # fmt: skip
 
 
-def _figures(places: dict[int, int], rows: Rows, first: datetime) -> Changes:
+def _figures(places: dict[int, int], rows: _Rows, first: datetime) -> Changes:
     """Yield new answers to the duties' figures, those of the agencies before, too."""
     asked: dict[int, list[Duty]] = defaultdict(list)
     for row in TaskFigure.objects.filter(
@@ -254,7 +254,9 @@ def asked_again_of(duty: Duty) -> AskedAgain | None:
 
 
 @transaction.atomic
-def explain(*, duty: Duty, text: str, actor: User, today: date, now: datetime) -> None:
+def explain_return(
+    *, duty: Duty, text: str, actor: User, today: date, now: datetime
+) -> None:
     """Keep a written explanation in the record of a duty that came back.
 
     What its head has goes back to the officer, as with any edit.

@@ -10,11 +10,11 @@ from tasks.evidence.papers import Papers
 from tasks.figures.answers import Answer, check_answers, current_values, needs_reason
 from tasks.models import Duty, FigureValue, Period, Progress
 
-NOTHING = "Không phát sinh trong kỳ."
+NOTHING_TEXT = "Không phát sinh trong kỳ."
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidEntry:
     """What somebody says was done; None is what a form could not read and says itself."""
 
     done_on: date | None
@@ -27,7 +27,7 @@ class Said:
 
 
 @dataclass
-class Checked:
+class CheckedEntry:
     """What is wrong by form field; which answers change what; the papers as kept."""
 
     problems: dict[str, str] = field(default_factory=dict)
@@ -36,9 +36,11 @@ class Checked:
     papers: Papers = field(default_factory=Papers)
 
 
-def check_entry(said: Said, rows: list[Duty], period: Period, today: date) -> Checked:
+def check_entry(
+    said: SaidEntry, rows: list[Duty], period: Period, today: date
+) -> CheckedEntry:
     """Look at everything that is said of the duties, all of one agency."""
-    checked = Checked()
+    checked = CheckedEntry()
     if said.text is not None and not said.text and not said.nothing_to_report:
         checked.problems["text"] = "Ghi nội dung đã làm, hoặc chọn «Không phát sinh»."
     if said.progress is not None and said.progress not in Progress.values:
@@ -55,9 +57,9 @@ def check_entry(said: Said, rows: list[Duty], period: Period, today: date) -> Ch
     return checked
 
 
-def _completed(said: Said, duty: Duty, period: Period) -> Papers:
+def _completed(said: SaidEntry, duty: Duty, period: Period) -> Papers:
     """Return the papers as they would be stored; the form names its own gaps."""
-    about = NOTHING if said.nothing_to_report else "–"
+    about = NOTHING_TEXT if said.nothing_to_report else "–"
     return said.papers.completed(
         agency=duty.agency,
         period=period,
@@ -89,7 +91,7 @@ def _day_problems(
 
 
 def _check_figures(
-    checked: Checked, said: Said, rows: list[Duty], period: Period
+    checked: CheckedEntry, said: SaidEntry, rows: list[Duty], period: Period
 ) -> None:
     agency_id = rows[0].agency_id
     checked.current = current_values(agency_id, period)

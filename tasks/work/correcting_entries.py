@@ -24,15 +24,15 @@ from tasks.models import (
     State,
 )
 from tasks.reminders.planning import after_change
-from tasks.work.checking_entries import NOTHING, Said, check_entry
+from tasks.work.checking_entries import NOTHING_TEXT, SaidEntry, check_entry
 from tasks.work.doubts import find_again
 from tasks.work.logging import CHANGED_BY_ENTRY
-from tasks.work.retelling import Told as EntriesTold
+from tasks.work.retelling import RetoldDuty as EntriesTold
 from tasks.work.retelling import retell, told_by_entries
 from tasks.work.serving import served_by
 from tasks.work.telling import tell_reader
 
-SAID = ("done_on", "text", "progress", "nothing_to_report")
+SAID_COLUMNS = ("done_on", "text", "progress", "nothing_to_report")
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def correct_entry(
         agency_id=old.agency_id,
         period=old.period,
         done_on=done_on,
-        text=nfc(text).strip() or (NOTHING if nothing_to_report else ""),
+        text=nfc(text).strip() or (NOTHING_TEXT if nothing_to_report else ""),
         progress=progress,
         nothing_to_report=nothing_to_report,
         author=actor,
@@ -70,7 +70,7 @@ def correct_entry(
     )
     new.fill_keys()
     _require_change(old, new)
-    said = Said(
+    said = SaidEntry(
         done_on, new.text, progress, nothing_to_report, reason=new.correction_reason
     )
     if problems := check_entry(said, rows, old.period, today).problems:
@@ -155,7 +155,7 @@ def _require_change(old: ProgressEntry, new: ProgressEntry) -> None:
     problems = {}
     if not new.correction_reason:
         problems["reason"] = "Ghi lý do sửa; người đã đọc bản cũ sẽ thấy lý do này."
-    if all(getattr(old, name) == getattr(new, name) for name in SAID):
+    if all(getattr(old, name) == getattr(new, name) for name in SAID_COLUMNS):
         problems["text"] = "Chưa thấy gì khác bản đang có. Sửa rồi bấm lưu, hoặc thôi."
     if problems:
         message = "Chưa lưu được, xem các ô bên dưới."

@@ -8,8 +8,8 @@ from tasks.duties.errors import InvalidInput
 from tasks.models import Draft, Duty
 
 #: Characters that one draft may hold; a form of the portal is far below.
-MOST = 40_000
-KEPT_DAYS = 60
+MOST_IN_DRAFT = 40_000
+DRAFT_KEPT_DAYS = 60
 NEVER_KEPT = {"csrfmiddlewaretoken", "version", "form_key"}
 
 
@@ -18,14 +18,14 @@ def keep_draft(
 ) -> Draft | None:
     """Keep what was typed in place of the draft before; an empty form keeps none.
 
-    Raises InvalidInput for more than `MOST` characters.
+    Raises InvalidInput for more than `MOST_IN_DRAFT` characters.
     """
     typed = {
         name: [str(value) for value in values]
         for name, values in fields.items()
         if name not in NEVER_KEPT and any(values)
     }
-    if sum(len(value) for values in typed.values() for value in values) > MOST:
+    if sum(len(value) for values in typed.values() for value in values) > MOST_IN_DRAFT:
         message = "Nội dung quá dài nên không lưu nháp được."
         raise InvalidInput(message)
     if not typed:
@@ -49,5 +49,5 @@ def drop_draft(*, duty: Duty, person: User) -> None:
 
 def sweep_drafts(*, now: datetime) -> int:
     """Delete drafts that nobody came back to; return how many."""
-    old = Draft.objects.filter(saved_at__lt=now - timedelta(days=KEPT_DAYS))
+    old = Draft.objects.filter(saved_at__lt=now - timedelta(days=DRAFT_KEPT_DAYS))
     return old.delete()[0]

@@ -17,7 +17,7 @@ from tasks.models import TO_DO, Duty, ExtensionRequest, Notice, Period
 from tasks.notices.telling import Told, tell_agencies
 from tasks.work.extensions import extend_agency, extend_duty
 
-PAGE = "/trao-doi/"
+_PAGE = "/trao-doi/"
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def ask_extension(
         raise InvalidInput(message) from error
     words = f"{_about(row)} đề nghị gia hạn đến {wanted_on:%d/%m/%Y}: {said}"
     steering = period.plan.steering_agency_id
-    _tell(steering, words, PAGE, actor=actor, today=today, now=now)
+    _tell(steering, words, _PAGE, actor=actor, today=today, now=now)
     return row
 
 
@@ -101,13 +101,13 @@ def refuse_request(
     row = _locked(request, actor, today)
     said = _required(answer, "answer", "Ghi lý do không gia hạn.")
     words = f"Không gia hạn đến {row.wanted_on:%d/%m/%Y} ({_subject(row)}): {said}"
-    address = f"/nhiem-vu/{row.duty_id}/" if row.duty_id else PAGE
+    address = f"/nhiem-vu/{row.duty_id}/" if row.duty_id else _PAGE
     _tell(row.owner.pk, words, address, actor=actor, today=today, now=now)
     return _decide(row, ExtensionRequest.State.REFUSED, actor, now, answer=said)
 
 
 @transaction.atomic
-def withdraw_request(
+def withdraw_extension_request(
     *, request: ExtensionRequest, actor: User, today: date, now: datetime
 ) -> ExtensionRequest:
     """Take back a request that nobody decided."""

@@ -17,19 +17,19 @@ from tasks.evidence.papers import Papers
 from tasks.figures.answer_text import typed
 from tasks.figures.answers import NO, NUMBERS, YES, field_name
 from tasks.models import Duty, Figure, FigureValue, Progress, TaskFigure
-from tasks.work.checking_entries import Said
+from tasks.work.checking_entries import SaidEntry
 
 YES_NO = (("", "–"), (YES, "Có"), (NO, "Không"))
-NOTHING = "nothing"
+NOTHING_FIELD = "nothing"
 HOW_FAR = (
     (Progress.IN_PROGRESS.value, "Đang làm"),
     (Progress.DONE.value, "Đã xong"),
-    (NOTHING, "Không phát sinh"),
+    (NOTHING_FIELD, "Không phát sinh"),
 )
 
 
 #: What the document's fields say here: help and placeholder.
-SHORT = {
+_SHORT = {
     "number": ("", "123/BC-UBND"),
     "issued_on": ("", "Như trên"),
     "subject": ("", "Để trống thì lấy câu đầu ở trên hoặc tên tệp"),
@@ -94,7 +94,7 @@ class ProgressForm(DocumentForm):
         self.fields["issuer"].initial = self.agency.name
         known = f"{str(self.auto_id) % 'number'}_co"
         self.fields["number"].widget.attrs["list"] = known
-        for name, (words, shown) in SHORT.items():
+        for name, (words, shown) in _SHORT.items():
             self.fields[name].help_text = words
             if shown:
                 self.fields[name].widget.attrs["placeholder"] = shown
@@ -117,12 +117,12 @@ class ProgressForm(DocumentForm):
         files, kept = tuple(told.pop("files")), tuple(told.pop("kept"))
         return Papers(files=files, kept=kept, **told)
 
-    def said(self) -> Said:
+    def said(self) -> SaidEntry:
         """Return what could be read, None where the form itself says what is wrong."""
         read = self.cleaned_data
         progress = read.get("progress")
-        nothing = progress == NOTHING
-        return Said(
+        nothing = progress == NOTHING_FIELD
+        return SaidEntry(
             done_on=read.get("done_on"),
             text=read.get("text"),
             progress=Progress.DONE if nothing else progress,

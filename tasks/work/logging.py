@@ -19,7 +19,7 @@ from tasks.evidence.papers import Papers
 from tasks.figures.answers import Answer, keep_answers
 from tasks.models import TO_DO, Duty, EntryLink, ProgressEntry, Schedule
 from tasks.reminders.planning import after_change
-from tasks.work.checking_entries import NOTHING, Said, check_entry
+from tasks.work.checking_entries import NOTHING_TEXT, SaidEntry, check_entry
 from tasks.work.drafts import drop_draft
 
 CHANGED_BY_ENTRY = (
@@ -56,7 +56,7 @@ def log_progress(
     rows = lock_duties(duties)
     period = open_for_agency(rows, author, today)
     _require_version(rows[0], version)
-    said = Said(
+    said = SaidEntry(
         done_on, nfc(text).strip(), progress, nothing_to_report, answers or {},
         nfc(reason).strip(), papers or Papers(),
     )  # fmt: skip
@@ -68,7 +68,7 @@ def log_progress(
         period=period,
         agency=rows[0].agency,
         done_on=done_on,
-        text=said.text or NOTHING,
+        text=said.text or NOTHING_TEXT,
         progress=progress,
         nothing_to_report=nothing_to_report,
         author=author,
@@ -133,7 +133,9 @@ def _require_version(duty: Duty, version: int | None) -> None:
     raise StaleVersion(message)
 
 
-def look_over(*, duties: Iterable[Duty], said: Said, today: date) -> dict[str, str]:
+def look_over(
+    *, duties: Iterable[Duty], said: SaidEntry, today: date
+) -> dict[str, str]:
     """Return what the rules say of a form that cannot be saved yet, by field."""
     rows = list(duties)
     return check_entry(said, rows, working_period(rows[0], today), today).problems

@@ -15,7 +15,7 @@ from tasks.duties.gates import require_to_do, working_period
 from tasks.duties.locks import lock_duties
 from tasks.figures.answers import NUMBERS, current_values, figures_asked
 from tasks.models import Duty, Period, Progress, ProgressEntry
-from tasks.work.checking_entries import NOTHING
+from tasks.work.checking_entries import NOTHING_TEXT
 from tasks.work.logging import log_progress
 
 
@@ -63,7 +63,7 @@ def confirm_nothing(
         duties=kept,
         author=actor,
         done_on=period.data_day(today),
-        text=f"{NOTHING} {said}",
+        text=f"{NOTHING_TEXT} {said}",
         progress=Progress.DONE,
         nothing_to_report=True,
         answers=zeros,

@@ -15,7 +15,7 @@ from tasks.duties.past_words import in_periods_of
 from tasks.models import TO_DO, Duty, DutyMessage, ExtensionRequest, Period
 
 #: Rows of one list on the page; the rest is counted.
-SHOWN = 100
+_SHOWN = 100
 
 
 @dataclass
@@ -87,7 +87,7 @@ def for_rows(rows: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def waiting_for(user: User, today: date) -> dict[str, Any]:
+def talk_waiting_for(user: User, today: date) -> dict[str, Any]:
     """Return what waits for the person: requests to decide, questions to answer; a
     fixed number of queries.
     """
@@ -96,14 +96,14 @@ def waiting_for(user: User, today: date) -> dict[str, Any]:
     joined = questions.select_related(
         "duty__task", "duty__agency", "duty__period", "agency", "author"
     )
-    decide = list(for_rows(requests)[: SHOWN + 1])
-    answer = list(joined[: SHOWN + 1])
+    decide = list(for_rows(requests)[: _SHOWN + 1])
+    answer = list(joined[: _SHOWN + 1])
     return {
-        "to_decide": with_forms(decide[:SHOWN]),
+        "to_decide": with_forms(decide[:_SHOWN]),
         "to_answer": [
-            (row, MessageForm(auto_id=f"tl{row.pk}_%s")) for row in answer[:SHOWN]
+            (row, MessageForm(auto_id=f"tl{row.pk}_%s")) for row in answer[:_SHOWN]
         ],
-        "more": len(decide) > SHOWN or len(answer) > SHOWN,
+        "more": len(decide) > _SHOWN or len(answer) > _SHOWN,
     }
 
 
@@ -141,7 +141,7 @@ def my_open_asks(user: User, today: date) -> dict[str, Any]:
     decide = ExtensionRequest.objects.to_decide(user, today=today).values("pk")
     return {
         "asked": in_periods_of(
-            questions.select_related("duty__task", "duty__agency", "agency")[:SHOWN]
+            questions.select_related("duty__task", "duty__agency", "agency")[:_SHOWN]
         ),
-        "requested": list(for_rows(requests.exclude(pk__in=decide))[:SHOWN]),
+        "requested": list(for_rows(requests.exclude(pk__in=decide))[:_SHOWN]),
     }

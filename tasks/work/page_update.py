@@ -19,14 +19,14 @@ from tasks.work.asked_again import asked_again_of
 from tasks.work.beside import entries_before, parts_given
 from tasks.work.doubts import doubts_of
 from tasks.work.drafts import draft_of
-from tasks.work.forms import NOTHING, ProgressForm
+from tasks.work.forms import NOTHING_FIELD, ProgressForm
 from tasks.work.powers import asks_letter
 
 #: How many of the agency's documents are offered by number.
-OFFERED = 30
+_OFFERED = 30
 
 
-def page_of(
+def update_page(
     request: HttpRequest, duty: Duty, today: date, auto_id: str = "id_%s"
 ) -> dict[str, Any]:
     """Return the form and, beside each figure, what is known about it."""
@@ -56,7 +56,7 @@ def page_of(
         "duty": duty,
         "period": period,
         "form": form,
-        "documents": held.values_list("number", "subject")[:OFFERED],
+        "documents": held.values_list("number", "subject")[:_OFFERED],
         "before": next((row for row in entries_before(duty) if row.text), None),
         "parts": parts_given(duty),
         "draft": draft if request.method == "GET" else None,
@@ -81,7 +81,7 @@ def odd_answers(request: HttpRequest, duty: Duty) -> dict[int | None, list[str]]
 def progress_now(duty: Duty) -> str:
     """Return how far the form says the work is: an answer to a request is the whole."""
     if duty.nothing_to_report:
-        return NOTHING
+        return NOTHING_FIELD
     is_adhoc = duty.period.kind == Period.Kind.ADHOC
     if duty.progress == Progress.NOT_STARTED:
         return Progress.DONE if is_adhoc else Progress.IN_PROGRESS

@@ -12,7 +12,7 @@ from tasks.work.logging import has_heartbeat
 
 
 @dataclass(frozen=True)
-class Told:
+class RetoldDuty:
     """What the entries that stand say of a duty."""
 
     progress: str = Progress.NOT_STARTED
@@ -20,7 +20,7 @@ class Told:
     last_entry_on: date | None = None
 
 
-def told_by_entries(duties: Iterable[Duty]) -> dict[int, Told]:
+def told_by_entries(duties: Iterable[Duty]) -> dict[int, RetoldDuty]:
     """Return duty → what its entries tell (one query)."""
     rows = list(duties)
     found: dict[int, list[ProgressEntry]] = defaultdict(list)
@@ -30,22 +30,24 @@ def told_by_entries(duties: Iterable[Duty]) -> dict[int, Told]:
     return {duty.pk: _told(duty, found[duty.pk]) for duty in rows}
 
 
-def _told(duty: Duty, entries: list[ProgressEntry]) -> Told:
+def _told(duty: Duty, entries: list[ProgressEntry]) -> RetoldDuty:
     """Of the period's own entries the one said last decides; those of another part of
     the year say only that the work goes on.
     """
     if not entries:
-        return Told()
+        return RetoldDuty()
     last = max(entry.done_on for entry in entries)
     is_once = duty.schedule == Schedule.ONCE
     own = [each for each in entries if is_once or each.period_id == duty.period_id]
     if own:
-        return Told(own[-1].progress, own[-1].nothing_to_report, last)
+        return RetoldDuty(own[-1].progress, own[-1].nothing_to_report, last)
     begun = any(is_work(entry) for entry in entries)
-    return Told(Progress.IN_PROGRESS if begun else Progress.NOT_STARTED, False, last)
+    return RetoldDuty(
+        Progress.IN_PROGRESS if begun else Progress.NOT_STARTED, False, last
+    )
 
 
-def retell(duties: Iterable[Duty], before: dict[int, Told]) -> None:
+def retell(duties: Iterable[Duty], before: dict[int, RetoldDuty]) -> None:
     """Let the rows, not saved yet, follow their entries; a row that said something else
     than its entries before (a merger, an answer of another kind) keeps its word.
     """

@@ -13,11 +13,11 @@ from tasks.duties.locks import hold, lock_duties
 from tasks.models import CLOSED, Duty, DutyMessage, Notice
 from tasks.notices.telling import Told, tell_agencies
 
-MOST = 2000
+_MOST = 2000
 
 
 @transaction.atomic
-def ask(
+def ask_question(
     *, duty: Duty, text: str, actor: User, today: date, now: datetime
 ) -> DutyMessage:
     """Ask the other side: who writes for the agency asks the steering agency, whose
@@ -28,7 +28,7 @@ def ask(
 
 
 @transaction.atomic
-def answer(
+def answer_question(
     *, question: DutyMessage, text: str, actor: User, today: date, now: datetime
 ) -> DutyMessage:
     """Answer a question for the side that was asked; once, the asker asks on."""
@@ -100,7 +100,7 @@ def _words(text: str) -> str:
     if not said:
         message = "Ghi nội dung trao đổi."
         raise InvalidInput(message, field="text")
-    if len(said) > MOST:
-        message = f"Nội dung dài quá {MOST} chữ; ghi ngắn lại hoặc gửi văn bản."
+    if len(said) > _MOST:
+        message = f"Nội dung dài quá {_MOST} chữ; ghi ngắn lại hoặc gửi văn bản."
         raise InvalidInput(message, field="text")
     return said

@@ -15,7 +15,7 @@ from tasks.work.forms_returns import RemarkForm
 
 
 @require_POST
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_back_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it back; a refused remark comes back on a page of its own."""
     today, user = timezone.localdate(), signed_in(request)
     duty = duty_for(user, pk, today)

@@ -12,15 +12,17 @@ from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import duty_to_write, evidence_for, signed_in
 from tasks.duties.page_earlier import earlier_of
 from tasks.evidence.forms import EvidenceCorrectionForm
-from tasks.evidence.views import download
+from tasks.evidence.views import download_file
 from tasks.models import Correction, Duty, Evidence
 from tasks.work import powers
 from tasks.work.correcting_documents import correct_evidence as service
 
-WORDS = ("subject", "number", "issued_on", "issuer", "link")
+_WORDS = ("subject", "number", "issued_on", "issuer", "link")
 
 
-def correct_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+def correct_evidence_view(
+    request: HttpRequest, pk: int, evidence_pk: int
+) -> HttpResponse:
     """Show the document as a form, or store its new version."""
     today, user = timezone.localdate(), signed_in(request)
     duty = duty_to_write(user, pk, today)
@@ -37,10 +39,10 @@ def correct_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRes
         request.POST if sent else None,
         request.FILES if sent else None,
         today=today,
-        initial={name: getattr(evidence, name) for name in WORDS},
+        initial={name: getattr(evidence, name) for name in _WORDS},
     )
     if sent and form.is_valid():
-        error = save(request, duty, evidence, form)
+        error = _save(request, duty, evidence, form)
         if stored(request, error, "Đã sửa minh chứng. Bản cũ vẫn đọc được."):
             return redirect("tasks:duty", pk=pk)
         show_problems(form, error)
@@ -55,7 +57,7 @@ def correct_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpRes
     return render(request, "tasks/work/correct_evidence.html", page)
 
 
-def save(
+def _save(
     request: HttpRequest, duty: Duty, evidence: Evidence, form: EvidenceCorrectionForm
 ) -> RuleBroken | None:
     """Hand the form to the service; return the refusal of a rule, if any."""
@@ -73,4 +75,4 @@ def earlier_evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     evidence_for(signed_in(request), held, timezone.localdate())
     if not row.file:
         raise Http404
-    return download(row.file, row.file_name, "application/octet-stream")
+    return download_file(row.file, row.file_name, "application/octet-stream")

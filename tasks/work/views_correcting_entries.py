@@ -16,7 +16,7 @@ from tasks.work import powers
 from tasks.work.forms_correcting import EntryCorrectionForm
 
 
-def correct_entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+def correct_entry_view(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     """Show the entry as a form, or store its new version."""
     today = timezone.localdate()
     user = signed_in(request)
@@ -26,7 +26,7 @@ def correct_entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     if not may and request.method != "POST":
         messages.error(request, "Nhiệm vụ không còn mở để sửa kết quả.")
         return redirect("tasks:duty", pk=pk)
-    said = {name: getattr(entry, name) for name in service.SAID}
+    said = {name: getattr(entry, name) for name in service.SAID_COLUMNS}
     form = EntryCorrectionForm(request.POST or None, today=today, initial=said)
     if request.method == "POST" and form.is_valid():
         error = refusal_of(
@@ -59,7 +59,7 @@ def entry_of(duty: Duty, pk: int) -> ProgressEntry:
 
 
 @require_POST
-def withdraw_entry(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+def withdraw_entry_view(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     """Take the entry back, and say so or why not."""
     today = timezone.localdate()
     user = signed_in(request)

@@ -12,7 +12,7 @@ from tasks.work.doubts import doubts_of, explain_doubt
 
 
 @require_POST
-def explain(request: HttpRequest, pk: int) -> HttpResponse:
+def explain_doubts_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep an explanation; a script gets the doubts back, others the duty's page."""
     today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)

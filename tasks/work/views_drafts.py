@@ -11,7 +11,7 @@ from tasks.work.drafts import drop_draft, keep_draft
 
 
 @require_POST
-def keep(request: HttpRequest, pk: int) -> HttpResponse:
+def keep_draft_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is typed so far; answers when it was kept."""
     now = timezone.now()
     duty = duty_to_write(signed_in(request), pk, timezone.localdate(now))
@@ -24,7 +24,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_draft_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget the draft and show the empty form."""
     person = signed_in(request)
     drop_draft(duty=duty_to_write(person, pk, timezone.localdate()), person=person)

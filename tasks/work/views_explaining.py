@@ -11,14 +11,17 @@ from tasks.work import asked_again
 from tasks.work.forms_returns import ExplainForm
 
 
-def explain(request: HttpRequest, pk: int) -> HttpResponse:
+def explain_return_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form of the explanation; keep what was written."""
     today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)
     form = ExplainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         error = refusal_of(
-            request, asked_again.explain, duty=duty, text=form.cleaned_data["text"]
+            request,
+            asked_again.explain_return,
+            duty=duty,
+            text=form.cleaned_data["text"],
         )
         if stored(request, error, f"Đã ghi giải trình {duty.task.code}."):
             return redirect("tasks:duty", pk=pk)

@@ -26,7 +26,7 @@ def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     form = ExtendForm(request.POST or None, today=today)
     valid = request.method == "POST" and form.is_valid()
-    if valid and carried_out(request, agency, period, form):
+    if valid and _carried_out(request, agency, period, form):
         address = reverse("tasks:desk", args=[code])
         return redirect(f"{address}?ky={period.key}")
     waiting = Duty.objects.filter(period=period, agency=agency, due_on__isnull=False)
@@ -36,7 +36,7 @@ def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "tasks/work/extend_agency.html", context)
 
 
-def carried_out(
+def _carried_out(
     request: HttpRequest, agency: Agency, period: Period, form: ExtendForm
 ) -> bool:
     """Call the service; put its refusal into the form and return False."""

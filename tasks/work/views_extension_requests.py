@@ -34,7 +34,7 @@ def ask_for_duty(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a later day of one duty."""
     today = timezone.localdate()
     duty = duty_to_write(signed_in(request), pk, today)
-    return answer(request, duty.agency, period_of_work(duty, today), duty)
+    return _answer(request, duty.agency, period_of_work(duty, today), duty)
 
 
 def ask_for_all(request: HttpRequest, code: str) -> HttpResponse:
@@ -47,16 +47,16 @@ def ask_for_all(request: HttpRequest, code: str) -> HttpResponse:
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None:
         raise Http404
-    return answer(request, agency, period, None)
+    return _answer(request, agency, period, None)
 
 
-def answer(
+def _answer(
     request: HttpRequest, agency: Agency, period: Period, duty: Duty | None
 ) -> HttpResponse:
     """Show the form, store it, or show it again with what a rule said."""
     form = AskExtensionForm(request.POST or None, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
-        error = save(request, agency, period, duty, form.cleaned_data)
+        error = _save(request, agency, period, duty, form.cleaned_data)
         if stored(request, error, "Đã gửi đề nghị gia hạn."):
             if duty:
                 return redirect("tasks:duty", pk=duty.pk)
@@ -72,7 +72,7 @@ def answer(
     return render(request, "tasks/work/ask_extension.html", context)
 
 
-def save(
+def _save(
     request: HttpRequest,
     agency: Agency,
     period: Period,
@@ -85,7 +85,7 @@ def save(
     )
 
 
-def request_for(request: HttpRequest, pk: int, today: date) -> ExtensionRequest:
+def _request_for(request: HttpRequest, pk: int, today: date) -> ExtensionRequest:
     """Return the request, or 404 for who neither asked nor decides."""
     rows = ExtensionRequest.objects.visible_to(signed_in(request), today=today)
     found: ExtensionRequest = get_object_or_404(rows, pk=pk)
@@ -96,7 +96,7 @@ def request_for(request: HttpRequest, pk: int, today: date) -> ExtensionRequest:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant by one press, refuse with a reason, or take the request back."""
     today, now = timezone.localdate(), timezone.now()
-    row = request_for(request, pk, today)
+    row = _request_for(request, pk, today)
     common: Any = {
         "request": row,
         "actor": signed_in(request),
@@ -113,7 +113,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             service.refuse_request(answer=answer, **common)
             messages.success(request, "Đã trả lời: không gia hạn.")
         else:
-            service.withdraw_request(**common)
+            service.withdraw_extension_request(**common)
             messages.success(request, "Đã rút đề nghị gia hạn.")
     except RuleBroken as error:
         messages.error(request, error.message)

@@ -26,8 +26,8 @@ from agencies.accounts.falling_asleep import (
 from agencies.accounts.forgotten import send_password_link
 from agencies.accounts.states import AccountState, state_case, state_of
 from agencies.jobs import run_asked
-from agencies.jobs import send_password_link as password_job
-from agencies.jobs import sleep_accounts as job
+from agencies.jobs import send_password_link_job as password_job
+from agencies.jobs import sleep_accounts_job as job
 from agencies.models import AccountEvent, User
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import PASSWORD, make_agency, make_user

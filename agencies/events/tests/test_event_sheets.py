@@ -11,9 +11,20 @@ from django.test.utils import CaptureQueriesContext
 
 from agencies.events.drafts import add_line, plan_agency, save_event
 from agencies.events.loading import load_agencies
-from agencies.events.rows import COLUMNS, PLACE
-from agencies.events.sheets import check_sheet, import_sheet, rows_of, sheet_of
-from agencies.models import Agency, Kind, PlannedAgency, Reorganisation, Succession
+from agencies.events.rows import EVENT_COLUMNS, PLACE
+from agencies.events.sheets import (
+    check_sheet,
+    event_rows_of,
+    event_sheet_of,
+    import_sheet,
+)
+from agencies.models import (
+    Agency,
+    AgencyKind,
+    PlannedAgency,
+    Reorganisation,
+    Succession,
+)
 from agencies.tests.factories import make_agency
 from kehoach.lib.refusals import RuleBroken
 
@@ -40,7 +51,7 @@ def thanh():
 
 
 def row(*cells):
-    return dict(zip(COLUMNS, [*cells, *[""] * 9][:9], strict=True))
+    return dict(zip(EVENT_COLUMNS, [*cells, *[""] * 9][:9], strict=True))
 
 
 def said(event, *rows):
@@ -254,16 +265,16 @@ def test_the_exported_sheet_reads_back_and_holds_no_formula(event):
         event=event, predecessor=old, kind="split", successor=make_agency(code="so")
     )
     add_line(event=event, predecessor=make_agency(), kind="dissolve")
-    content = sheet_of(event=event)
+    content = event_sheet_of(event=event)
     cells = [
         cell
         for line in openpyxl.load_workbook(BytesIO(content)).active
         for cell in line
     ]
-    assert [cell.value for cell in cells[:9]] == list(COLUMNS)
+    assert [cell.value for cell in cells[:9]] == list(EVENT_COLUMNS)
     assert {cell.data_type for cell in cells if cell.value is not None} == {"s"}
     assert f"'{name}" in [cell.value for cell in cells]
-    rows = rows_of(name="mau.xlsx", content=content)
+    rows = event_rows_of(name="mau.xlsx", content=content)
     result = check_sheet(event=event, rows=rows)
     assert result.is_right
     assert (len(result.lines), result.new) == (3, [])
@@ -277,24 +288,24 @@ def test_files_that_are_no_sheets_are_explained():
         ("a.csv", b"A,B\n1,2\n", "Tệp thiếu cột: Mã cơ quan cũ, Tên cơ quan cũ"),
     ):
         with pytest.raises(RuleBroken) as caught:
-            rows_of(name=name, content=content)
+            event_rows_of(name=name, content=content)
         assert part in caught.value.message
         assert set(caught.value.problems) == {"file"}
 
 
 def test_csv_with_a_mark_of_order_and_numbers_is_read():
-    content = "﻿" + ",".join(COLUMNS) + "\n22333,,Giải thể,,,,,,\n"
-    rows = rows_of(name="A.CSV", content=content.encode())
+    content = "﻿" + ",".join(EVENT_COLUMNS) + "\n22333,,Giải thể,,,,,,\n"
+    rows = event_rows_of(name="A.CSV", content=content.encode())
     assert rows == [row("22333", "", "Giải thể") | {PLACE: "\t2\tA B C D E F G H I"}]
 
 
 def test_numbers_in_a_workbook_are_codes():
     book = openpyxl.Workbook()
-    book.active.append(COLUMNS)
+    book.active.append(EVENT_COLUMNS)
     book.active.append([22333.0, None, "Giải thể"])
     out = BytesIO()
     book.save(out)
-    rows = rows_of(name="a.xlsx", content=out.getvalue())
+    rows = event_rows_of(name="a.xlsx", content=out.getvalue())
     place = "Sheet\t2\tA B C D E F G H I"
     assert rows == [row("22333", "", "Giải thể") | {PLACE: place}]
 
@@ -303,12 +314,12 @@ def test_a_wrong_cell_is_named_behind_a_cover_and_below_a_title(event):
     book = openpyxl.Workbook()
     book.active.title = "Bìa"
     sheet = book.create_sheet("Sáp nhập")
-    for line in (["DANH SÁCH"], COLUMNS, [], ["la", "", "Bán", "moi", "Mới"]):
+    for line in (["DANH SÁCH"], EVENT_COLUMNS, [], ["la", "", "Bán", "moi", "Mới"]):
         sheet.append(line)
     out = BytesIO()
     book.save(out)
     result = check_sheet(
-        event=event, rows=rows_of(name="a.xlsx", content=out.getvalue())
+        event=event, rows=event_rows_of(name="a.xlsx", content=out.getvalue())
     )
     assert [line.number for line in result.lines] == [4]
     problems = said_in(result)
@@ -360,12 +371,12 @@ def test_the_real_event_of_2025_is_read_by_names_alone():
 
 def test_lists_to_choose_from_keep_their_commas(event):
     """B17: «Sở, ban, ngành» fell apart in Excel, where a comma parts a list."""
-    book = openpyxl.load_workbook(BytesIO(sheet_of(event=event)))
+    book = openpyxl.load_workbook(BytesIO(event_sheet_of(event=event)))
     found = {}
     for rule in book.active.data_validations.dataValidation:
         tab, cells = rule.formula1.strip("=").split("!")
         listed = [cell.value for (cell,) in book[tab.strip("'")][cells]]
         found[str(rule.sqref)] = listed
-    assert found["G2:G2001"] == [str(label) for label in Kind.labels]
+    assert found["G2:G2001"] == [str(label) for label in AgencyKind.labels]
     assert any("," in label for label in found["G2:G2001"])
-    assert rows_of(name="a.xlsx", content=sheet_of(event=event)) == []
+    assert event_rows_of(name="a.xlsx", content=event_sheet_of(event=event)) == []

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.accounts.shut import unblock
 from kehoach.lib.acting import Acting, acting_as
-from kehoach.lib.addresses import place_of, plain_address
+from kehoach.lib.addresses import bounded_place_of, plain_address
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """Take it off, or say that it does not stand there."""
         who = options["who"]
         address = plain_address(who)
-        place = place_of(address) if address else ""
+        place = bounded_place_of(address) if address else ""
         with acting_as(Acting(job="unlock")):
             done = unblock(name=who, place=place, actor=None, now=timezone.now())
         if not done:

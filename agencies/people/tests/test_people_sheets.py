@@ -14,7 +14,7 @@ from agencies.people.line import KEEP, RENAME, SKIP
 from agencies.people.lines import clean_email, clean_phone
 from agencies.people.rows import read_people
 from agencies.people.scope import Scope
-from agencies.people.sheets import check_people, import_people, sheet_of
+from agencies.people.sheets import check_people, import_people, people_sheet_of
 from agencies.sheets.cells import said
 from agencies.tests.factories import make_agency, make_membership, make_user
 from kehoach.lib.refusals import RuleBroken
@@ -294,7 +294,7 @@ def test_the_template_goes_round_and_carries_no_formula(agency):
         "head", agency, email="an@a.vn", full_name="=cmd|' /C calc'!A0", phone="+84905"
     )
     held = Membership.objects.select_related("user", "agency")
-    content = sheet_of(agencies=[agency], people=held)
+    content = people_sheet_of(agencies=[agency], people=held)
     book = load_workbook(BytesIO(content))
     assert [sheet.title for sheet in book] == ["Đầu mối", "Danh mục"]
     assert str(book.worksheets[0]["C2"].value).startswith("'=")
@@ -338,7 +338,7 @@ def test_phones_that_lost_their_zero_get_it_back():
 
 def test_roles_to_choose_from_keep_their_commas(agency):
     """B17: «Thủ trưởng, cấp phó» fell apart in Excel, where a comma parts a list."""
-    book = load_workbook(BytesIO(sheet_of(agencies=[agency])))
+    book = load_workbook(BytesIO(people_sheet_of(agencies=[agency])))
     rules = book.active.data_validations.dataValidation
     (source,) = [each.formula1 for each in rules if str(each.sqref) == "G2:G2001"]
     tab, cells = source.strip("=").split("!")

@@ -18,8 +18,8 @@ from agencies.sheets import (
     DESK,
     LIST,
     Bounds,
+    CellKind,
     Heading,
-    Kind,
     SheetError,
     read_book,
     read_upload,
@@ -72,25 +72,25 @@ def saved(*lines):
 @pytest.mark.parametrize(
     ("xml", "kind", "value", "typed"),
     [
-        ('<c r="A1"><v>15</v></c>', Kind.NUMBER, 15, "15"),
-        ('<c r="A1"><v>1.5</v></c>', Kind.NUMBER, 1.5, "1.5"),
-        ('<c r="A1" t="b"><v>1</v></c>', Kind.FLAG, True, "TRUE"),
-        ('<c r="A1" t="e"><v>#N/A</v></c>', Kind.ERROR, None, "#N/A"),
-        ('<c r="A1"><f>SUM(B1:B3)</f></c>', Kind.FORMULA, None, "=SUM(B1:B3)"),
-        ('<c r="A1"><f>SUM(B1)</f><v></v></c>', Kind.FORMULA, None, "=SUM(B1)"),
-        ('<c r="A1"><f>1+1</f><v>2</v></c>', Kind.NUMBER, 2, "2"),
-        ('<c r="A1" t="str"><f>A2</f><v>xong</v></c>', Kind.TEXT, "xong", "xong"),
+        ('<c r="A1"><v>15</v></c>', CellKind.NUMBER, 15, "15"),
+        ('<c r="A1"><v>1.5</v></c>', CellKind.NUMBER, 1.5, "1.5"),
+        ('<c r="A1" t="b"><v>1</v></c>', CellKind.FLAG, True, "TRUE"),
+        ('<c r="A1" t="e"><v>#N/A</v></c>', CellKind.ERROR, None, "#N/A"),
+        ('<c r="A1"><f>SUM(B1:B3)</f></c>', CellKind.FORMULA, None, "=SUM(B1:B3)"),
+        ('<c r="A1"><f>SUM(B1)</f><v></v></c>', CellKind.FORMULA, None, "=SUM(B1)"),
+        ('<c r="A1"><f>1+1</f><v>2</v></c>', CellKind.NUMBER, 2, "2"),
+        ('<c r="A1" t="str"><f>A2</f><v>xong</v></c>', CellKind.TEXT, "xong", "xong"),
         (
             '<c r="A1" t="inlineStr"><is><r><t>Số </t></r><r><t>liệu</t></r>'
             '<rPh sb="0" eb="1"><t>x</t></rPh></is></c>',
-            Kind.TEXT,
+            CellKind.TEXT,
             "Số liệu",
             "Số liệu",
         ),
-        ("<c><v>nan</v></c>", Kind.ERROR, None, "nan"),
+        ("<c><v>nan</v></c>", CellKind.ERROR, None, "nan"),
         (
             '<c t="d"><v>2026-06-05</v></c>',
-            Kind.DAY,
+            CellKind.DAY,
             datetime(2026, 6, 5),
             "05/06/2026",
         ),
@@ -112,7 +112,7 @@ def test_days_and_number_formats_come_from_the_styles():
     book = read_book(out.getvalue())
     assert book.names == ["Số liệu"]
     (line,) = book.sheet("Số liệu").lines
-    assert (line.get(0).kind, line.get(0).text) == (Kind.DAY, "05/06/2026")
+    assert (line.get(0).kind, line.get(0).text) == (CellKind.DAY, "05/06/2026")
     assert [line.get(place).style for place in (1, 2)] == ["0.000", "@"]
     assert book.sheet("Số liệu").address(9, 5) == "Số liệu!F9"
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from agencies.models import AuditPurge, AuditRecord, User
 from agencies.tests.factories import make_agency, make_user
 from agencies.trail import append_only
-from agencies.trail.writing import HIDDEN, Kind, record
+from agencies.trail.writing import HIDDEN, AuditKind, record
 from kehoach.lib.acting import Acting, acting_as
 from kehoach.site.logs import TrailLine, WhoFilter
 
@@ -33,7 +33,7 @@ def last(kind: str) -> AuditRecord:
 
 def test_a_record_knows_who_acts_and_from_where_without_being_told(person):
     with acting_as(Acting(lambda: person.pk, "10.1.2.3")):
-        row = record(Kind.SETTING, target=make_agency("Sở A"), after={"note": "b"})
+        row = record(AuditKind.SETTING, target=make_agency("Sở A"), after={"note": "b"})
     row.refresh_from_db()
     assert (row.actor, row.address, row.target) == (person, "10.1.2.3", "Sở A")
     assert row.after == {"note": "b"}
@@ -42,13 +42,15 @@ def test_a_record_knows_who_acts_and_from_where_without_being_told(person):
 
 def test_a_job_signs_with_its_name():
     with acting_as(Acting(job="agencies.sleep_accounts")):
-        row = record(Kind.ACCOUNT)
+        row = record(AuditKind.ACCOUNT)
     assert (row.actor, row.job) == (None, "agencies.sleep_accounts")
 
 
 def test_personal_values_are_hashes_and_secrets_are_not_kept(person):
     said = {"email": "Hoa@xa.vn", "password": "argon2$x", "note": "", "role": "head"}
-    row = record(Kind.ACCOUNT, target=person, before=said, after={"email": "hoa@xa.vn"})
+    row = record(
+        AuditKind.ACCOUNT, target=person, before=said, after={"email": "hoa@xa.vn"}
+    )
     assert row.before["email"].startswith("#")
     assert row.before["email"] == row.after["email"]
     assert row.before["password"] == HIDDEN
@@ -59,7 +61,7 @@ def test_personal_values_are_hashes_and_secrets_are_not_kept(person):
 
 @pytest.mark.parametrize("table", append_only.TABLES)
 def test_the_database_refuses_to_change_or_take_away(table, person):
-    record(Kind.SIGN_IN, actor=person)
+    record(AuditKind.SIGN_IN, actor=person)
     day = "2020-01-01"
     AuditPurge.objects.create(month=day, until=f"{day}T00:00Z", number=0, digest="")
     LogEntry.objects.create(user=person, action_flag=1, object_repr="x")
@@ -75,7 +77,7 @@ def test_postgresql_refuses_to_empty_the_table():
 
 
 def test_who_did_something_cannot_be_deleted_by_anybody(person):
-    record(Kind.EXPORT, actor=person)
+    record(AuditKind.EXPORT, actor=person)
     person.memberships.all().delete()
     with pytest.raises(DatabaseError):
         person.delete()
@@ -106,7 +108,7 @@ def test_a_stored_record_leaves_as_one_line_of_json(
 ):
     logging.getLogger("kehoach.trail").addHandler(caplog.handler)
     with django_capture_on_commit_callbacks(execute=True):
-        row = record(Kind.READ, actor=person, address="10.0.0.9", target="Số 5/BC")
+        row = record(AuditKind.READ, actor=person, address="10.0.0.9", target="Số 5/BC")
     line = TrailLine().format(caplog.records[-1])
     said = json.loads(line)
     assert "\n" not in line

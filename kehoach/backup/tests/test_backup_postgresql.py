@@ -54,7 +54,7 @@ def test_a_program_that_hangs_ends_with_what_it_started(tmp_path, monkeypatch):
     program.write_text(f"#!/bin/sh\nsleep 300 &\necho $! > {child}\nwait\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    monkeypatch.setattr(postgresql, "LONGEST", 1)
+    monkeypatch.setattr(postgresql, "LONGEST_DUMP", 1)
     said, well = run("backup", tmp_path / "set.tar")
     assert not well
     assert "pg_dump không xong" in said

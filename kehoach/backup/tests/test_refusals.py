@@ -32,7 +32,7 @@ def test_a_damaged_backup_is_not_even_restored(tmp_path):
 def test_a_report_that_comes_out_otherwise_is_found(report):
     """Of another release it is only told."""
     today = AFTER.isoformat()
-    manifest = Manifest("", "", today, "", proofs.release())
+    manifest = Manifest("", "", today, "", proofs.code_release())
     manifest.reports = proofs.report_proofs(AFTER)
     notes: list[str] = []
     assert reports(Look(manifest, NOW, notes)) == []

@@ -11,10 +11,10 @@ from kehoach.lib.clamd import (
     ClamdAway,
     ClamdRefused,
     answers,
-    place_of,
+    host_and_port,
     signature_in,
 )
-from kehoach.testing.clamd import FOUND, MARK, StandIn, clamd
+from kehoach.testing.clamd import FOUND, MALWARE_MARK, StandIn, clamd
 
 LARGE = 3 * 1024 * 1024
 
@@ -26,7 +26,7 @@ def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StandIn]:
 
 
 def test_what_is_found_is_named(there: StandIn) -> None:
-    content = bytes(LARGE) + MARK
+    content = bytes(LARGE) + MALWARE_MARK
     assert signature_in(there.address, BytesIO(content)) == FOUND
     assert signature_in(there.address, BytesIO(b"plain")) == ""
     assert signature_in(there.address, BytesIO()) == ""
@@ -79,4 +79,4 @@ def test_who_is_not_there_is_away(address: str) -> None:
     ],
 )
 def test_an_address_is_read(address: str, place: tuple[str, int]) -> None:
-    assert place_of(address) == place
+    assert host_and_port(address) == place

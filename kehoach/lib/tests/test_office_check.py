@@ -8,7 +8,7 @@ import docx
 import pytest
 import xlsxwriter
 
-from kehoach.lib.office_check import refusal_of
+from kehoach.lib.office_check import office_refusal_of
 from kehoach.lib.office_files import OLE
 from kehoach.lib.packages import NotPackage, Package
 
@@ -83,7 +83,7 @@ REFUSED = {
 @pytest.mark.parametrize("kind", REFUSED)
 def test_what_fetches_or_runs_is_refused(kind):
     parts, said = REFUSED[kind]
-    assert said in refusal_of(opened(**parts))
+    assert said in office_refusal_of(opened(**parts))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_what_fetches_or_runs_is_refused(kind):
     ],
 )
 def test_what_offices_write_is_taken(parts):
-    assert refusal_of(opened(**parts)) == ""
+    assert office_refusal_of(opened(**parts)) == ""
 
 
 def test_a_directory_that_lies_about_its_place_is_no_package(tmp_path):
@@ -116,8 +116,8 @@ def test_a_directory_that_lies_about_its_place_is_no_package(tmp_path):
 def test_files_of_real_programs_are_taken():
     out = BytesIO()
     docx.Document().save(out)
-    assert refusal_of(Package(out, 10**7)) == ""
+    assert office_refusal_of(Package(out, 10**7)) == ""
     out = BytesIO()
     with xlsxwriter.Workbook(out) as book:
         book.add_worksheet().write("A1", "x")
-    assert refusal_of(Package(out, 10**7)) == ""
+    assert office_refusal_of(Package(out, 10**7)) == ""

@@ -4,7 +4,7 @@ import zlib
 
 import pytest
 
-from kehoach.lib.pdf_check import BROKEN, CARRIES, HEAVY, RUNS, refusal_of
+from kehoach.lib.pdf_check import BROKEN_PDF, CARRIES, HEAVY, RUNS, pdf_refusal_of
 from kehoach.testing.memory import peak_memory
 
 MOST_MEMORY = 100
@@ -44,25 +44,26 @@ RUN = [
 @pytest.mark.parametrize("act", RUN)
 @pytest.mark.parametrize("how", [bytes, packed])
 def test_what_runs_is_refused(act: bytes, how) -> None:
-    assert refusal_of(pdf(PAGE, how(act))) == RUNS
-    assert refusal_of(pdf(PAGE, how(bytes(65_530) + act))) == RUNS
+    assert pdf_refusal_of(pdf(PAGE, how(act))) == RUNS
+    assert pdf_refusal_of(pdf(PAGE, how(bytes(65_530) + act))) == RUNS
     assert "Microsoft Print to PDF" in RUNS
 
 
 def test_what_is_carried_inside_is_refused() -> None:
     held = b"<</Type/EmbeddedFile/Length 3>>stream\nMZ!\nendstream"
-    assert refusal_of(pdf(PAGE, held)) == CARRIES
+    assert pdf_refusal_of(pdf(PAGE, held)) == CARRIES
     assert (
-        refusal_of(pdf(PAGE, packed(b"<</Names<</EmbeddedFiles 9 0 R>>>>"))) == CARRIES
+        pdf_refusal_of(pdf(PAGE, packed(b"<</Names<</EmbeddedFiles 9 0 R>>>>")))
+        == CARRIES
     )
 
 
 def test_a_plain_one_and_one_with_a_password_are_taken() -> None:
-    assert refusal_of(PLAIN) == ""
+    assert pdf_refusal_of(PLAIN) == ""
     hidden = b"<</Type/ObjStm/Filter/FlateDecode/Length 9>>stream\n123456789\nendstream"
     locked = pdf(PAGE, hidden, b"<</Filter/Standard/V 4>>") + b"<</Encrypt 3 0 R>>"
-    assert refusal_of(locked) == ""
-    assert refusal_of(pdf(PAGE, hidden)) == BROKEN
+    assert pdf_refusal_of(locked) == ""
+    assert pdf_refusal_of(pdf(PAGE, hidden)) == BROKEN_PDF
 
 
 def test_what_swells_is_refused_before_it_is_in_memory() -> None:
@@ -76,5 +77,5 @@ def test_what_swells_is_refused_before_it_is_in_memory() -> None:
         pdf(again + zlib.compress(PAGE)),
     ):
         with peak_memory() as peak:
-            assert refusal_of(hostile) in {HEAVY, BROKEN}
+            assert pdf_refusal_of(hostile) in {HEAVY, BROKEN_PDF}
         assert peak.taken < MOST_MEMORY

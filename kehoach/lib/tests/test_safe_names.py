@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kehoach.lib.safe_names import LONGEST, Names, safe_name
+from kehoach.lib.safe_names import LONGEST_NAME, Names, safe_name
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_name_is_one_part_of_a_path(name, safe):
 
 def test_a_long_name_keeps_its_ending():
     found = safe_name("ạ" * 300 + ".pdf")
-    assert len(found) == LONGEST
+    assert len(found) == LONGEST_NAME
     assert found.endswith("ạ.pdf")
 
 
@@ -54,4 +54,4 @@ def test_no_text_makes_a_path_or_a_twin(texts):
         assert not set(each) & set('<>:"/\\|?*')
         assert each == each.strip(" .")
         assert each.isprintable()
-        assert 0 < len(each) <= LONGEST + 10
+        assert 0 < len(each) <= LONGEST_NAME + 10

@@ -14,7 +14,7 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from kehoach.lib.text import nfc, printable
-from kehoach.lib.workbook import LONGEST, Sheet, write_workbook
+from kehoach.lib.workbook import LONGEST_CELL, Sheet, write_workbook
 from kehoach.testing.examples import examples
 
 HEADS = ("Mã", "Đơn vị", "Số", "Tỷ lệ", "Ngày", "Có", "Trống")
@@ -173,7 +173,7 @@ def test_a_cell_that_is_edited_does_not_become_a_formula(odd):
 def test_a_monster_is_cut_to_what_a_cell_holds():
     for monster in ("x" * 40_000, "🙂" * 20_000, "\n" * 40_000):
         text = sheet_of(made(Sheet("Số liệu", ("A",), [(monster,)])))["A2"].value
-        assert len(text.encode("utf-16-le")) // 2 <= LONGEST
+        assert len(text.encode("utf-16-le")) // 2 <= LONGEST_CELL
         assert text.endswith("…")
 
 

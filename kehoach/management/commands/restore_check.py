@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from kehoach.backup.checking import Step, restore_check
+from kehoach.backup.checking import CheckStep, restore_check
 from kehoach.backup.refusing import Refused
 from kehoach.backup.restoring import chosen
 from kehoach.lib.acting import Acting, acting_as
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(message)
         self.stdout.write("Khôi phục được, mọi thứ khớp. Đã xóa bản thử.")
 
-    def _print(self, step: Step) -> None:
+    def _print(self, step: CheckStep) -> None:
         word = "SAI " if step.problems else "ĐÚNG"
         self.stdout.write(f"{word}  {step.name} ({step.seconds:.1f} giây)")
         for said in [*step.problems, *step.notes]:

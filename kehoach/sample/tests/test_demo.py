@@ -12,7 +12,7 @@ from django.db.models import Sum
 from agencies.models import Ancestry, Membership, Reorganisation
 from kehoach.sample.demo import load_demo
 from kehoach.sample.past_year import demo_events
-from reporting.overview.trends import changes, who_needs_help
+from reporting.overview.trends import week_changes, who_needs_help
 from tasks.models import (
     AdhocRequest,
     Assignment,
@@ -123,7 +123,7 @@ def assert_nobody_stayed() -> None:
 
 def assert_the_last_week_is_lively(present: Period) -> None:
     """«07 ngày qua» shows sendings, acceptances, returns and difficulties."""
-    seen = changes(present, TODAY)
+    seen = week_changes(present, TODAY)
     assert seen.sent > 20
     assert seen.accepted > 8
     assert seen.returned >= 3

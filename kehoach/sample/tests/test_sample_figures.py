@@ -2,7 +2,7 @@
 
 import pytest
 
-from agencies.models import Agency, Kind
+from agencies.models import Agency, AgencyKind
 from kehoach.sample.sample_figures import (
     ONLY_IF,
     ORDER,
@@ -32,10 +32,10 @@ for _row in ROWS:
 YEAR, LAST = Period(year=2026, kind="nam"), Period(year=2025, kind="nam")
 HALF = Period(year=2026, kind="6-thang")
 COMMUNES = [
-    Agency(code=f"ubnd-x{22000 + n}", kind=Kind.COMMUNE, valid_from="2025-07-01")
+    Agency(code=f"ubnd-x{22000 + n}", kind=AgencyKind.COMMUNE, valid_from="2025-07-01")
     for n in range(65)
 ]
-OTHERS = [Agency(code=f"so-{n}", kind=Kind.DEPARTMENT) for n in range(20)]
+OTHERS = [Agency(code=f"so-{n}", kind=AgencyKind.DEPARTMENT) for n in range(20)]
 #: What a director takes for one commune's year: least and most.
 LIKELY = {
     "nguoi-duoc-giao": (5, 25),
@@ -147,7 +147,7 @@ def test_a_slip_of_the_pen_loses_a_digit_and_is_rare():
 
 
 def test_an_old_commune_is_smaller():
-    old = Agency(code="ubnd-x22001", kind=Kind.COMMUNE)
+    old = Agency(code="ubnd-x22001", kind=AgencyKind.COMMUNE)
     small, large = answers(old), answers(COMMUNES[1])
     assert small["thon-to-dan-pho"] < large["thon-to-dan-pho"]
     assert small["cuoc-tuyen-truyen"] < large["cuoc-tuyen-truyen"]

@@ -6,7 +6,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agencies.tests.factories import make_agency, make_user
-from kehoach.site.guide import folder, guide, place_of, size_of
+from kehoach.site.guide import folder, guide, guide_place_of, size_of
 from kehoach.site.guide_places import PLACES, STEERED
 from tasks.tests.factories import make_plan
 from tasks.tests.pages import text_of
@@ -135,7 +135,7 @@ class TestPage:
         page = text_of(self.open(client, person))
         client.force_login(person)
         found = text_of(client.get(reverse("tasks:calendar")))
-        assert place_of("tasks:calendar") == "/huong-dan/#lich"
+        assert guide_place_of("tasks:calendar") == "/huong-dan/#lich"
         assert found.count('href="/huong-dan/#lich"') == 2
         assert "Hướng dẫn trang này" in found
         assert 'id="lich"' in page

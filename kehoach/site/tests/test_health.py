@@ -19,7 +19,7 @@ from agencies.trail.writing import record
 from kehoach.site.health import EVERY_MINUTE, FIRST_RUNS, LOST_AFTER, health
 from kehoach.site.parts import PATIENCE, background
 from tasks.doors.making_up import PULSE, SILENT_AFTER
-from tasks.jobs import pulse
+from tasks.jobs import pulse_job
 from tasks.models import JobRun
 from tasks.reminders.tests.reminding import mail_server
 
@@ -90,8 +90,8 @@ def test_beat_without_worker_is_the_workers_silence(running: None) -> None:
 def test_any_job_that_ran_is_enough_and_silence_is_told_within_two_minutes(
     running: None,
 ) -> None:
-    pulse()
-    pulse()
+    pulse_job()
+    pulse_job()
     assert JobRun.objects.filter(job=PULSE).count() == 1
     assert state(NOW + LOST_AFTER) == (False, False)
     assert state(LATER) == (True, False)
@@ -114,7 +114,7 @@ def test_all_is_well(running: None, client: Client) -> None:
 def test_a_worker_that_neither_runs_nor_answers_is_away(
     running: None, client: Client
 ) -> None:
-    pulse()
+    pulse_job()
     later = NOW + SILENT_AFTER + timedelta(seconds=1)
     sent(later)
     assert background(later) == {"beat": "ok", "worker": "away"}

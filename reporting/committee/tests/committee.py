@@ -1,7 +1,7 @@
 """A frozen report with what the Committee's paper needs besides."""
 
 from agencies.tests.factories import make_user
-from reporting.committee.papers import SIGNING_FIELDS, WORDS
+from reporting.committee.papers import PAPER_WORDS, SIGNING_FIELDS
 from reporting.committee.steps import save_paper
 from reporting.yearly.freezing import freeze
 from reporting.yearly.tests.signing import complete
@@ -34,7 +34,7 @@ class Scene:
         return work(period=self.period, **self.common, **more)
 
     def save(self, version=0, **given):
-        empty = dict.fromkeys((*SIGNING_FIELDS, *WORDS), "")
+        empty = dict.fromkeys((*SIGNING_FIELDS, *PAPER_WORDS), "")
         values = empty | {"issued_on": None, "slip_on": None} | given
         return self.act(save_paper, values=values, version=version)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Reorganisation, Succession
 from agencies.tests.factories import make_agency, make_user
-from reporting.facts.comparing import Line
+from reporting.facts.comparing import NumberLine
 from reporting.facts.figure_keys import printed_figures
 from reporting.facts.pairs import RATE
 from reporting.facts.report import SameUnits, SpanNumbers
@@ -168,7 +168,9 @@ def test_what_is_compared_is_counted_again_by_plain_sql(closed):
 def test_many_that_are_not_compared_are_counted_and_three_are_named():
     """Twenty codes in one paragraph are no sentence."""
     lines = [
-        Line("muc-tieu", f"II.{n}", f"II.{n} Người dự lớp {n}", RATE, "", "%", (1, 2))
+        NumberLine(
+            "muc-tieu", f"II.{n}", f"II.{n} Người dự lớp {n}", RATE, "", "%", (1, 2)
+        )
         for n in range(1, 21)
     ]
     last = SpanNumbers("2025", "năm 2025", True, (), (), (), SameUnits(50))

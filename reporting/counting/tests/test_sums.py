@@ -17,7 +17,7 @@ from agencies.tests.factories import make_agency
 from kehoach.testing.examples import examples
 from reporting.counting import tasks as tasks_builder
 from reporting.overview.dashboard import silent_agencies
-from tasks.duties.listing import Filters, counts_of, listed
+from tasks.duties.listing import DutyFilters, listed, shown_counts
 from tasks.migrations._frozen import without_triggers
 from tasks.models import (
     LIVE,
@@ -61,7 +61,7 @@ def same(scene, day=DAY):
         "dien=tinh",
         "tien-do=chua",
     ):
-        listed_alike(period, day, Filters.asked(QueryDict(words)))
+        listed_alike(period, day, DutyFilters.asked(QueryDict(words)))
     data_day = period.data_day(day)
     measures = list(targets._measures(period))
     missing = targets.kinds_missing(data_day)
@@ -92,7 +92,7 @@ def listed_alike(period, day, filters):
     assert filters.are_summed
     tasks = list(period.plan.tasks.all())
     kept = filters.saying(filters.apply(listed(period, day), tasks, day), "progress")
-    sums = counted_sums(counts_of(period, day), filters, tasks)
+    sums = counted_sums(shown_counts(period, day), filters, tasks)
     assert sums == counted_rows(kept, filters)
 
 

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import AskedJob, AuditRecord
 from agencies.tests.factories import make_agency, make_user
 from reporting.dossiers import storing
-from reporting.dossiers.agency_rows import rows_of
+from reporting.dossiers.agency_rows import agency_rows_of
 from reporting.dossiers.spans import Span
 from reporting.dossiers.tests.dossiers import SPAN, asked, content_of, packed, words_of
 from reporting.models import Dossier
@@ -335,7 +335,9 @@ def test_reading_an_agency_costs_the_same(duty, officer, count):
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        rows = rows_of(duty.agency, Span(SPAN["first"], SPAN["last"]), officer, TODAY)
+        rows = agency_rows_of(
+            duty.agency, Span(SPAN["first"], SPAN["last"]), officer, TODAY
+        )
     assert len(rows.duties) == count + 1
     assert len(queries) <= 24
 

@@ -21,7 +21,7 @@ from reporting.facts.report import (
     TargetFact,
     TaskFact,
     UnitPaper,
-    YearlyReport,
+    YearlyFacts,
 )
 
 HEAD = DocumentHead(
@@ -66,7 +66,7 @@ SECTIONS = (
         ),
     ),
 )
-YEARLY = YearlyReport(
+YEARLY = YearlyFacts(
     year=2026,
     data_from=date(2025, 12, 15),
     data_to=date(2026, 12, 14),

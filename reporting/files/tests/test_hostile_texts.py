@@ -25,7 +25,7 @@ from reporting.files.tests.golden import tables
 from reporting.files.yearly_data import report_csv, report_json
 from reporting.files.yearly_docx import render_docx
 from reporting.files.yearly_xlsx import render_xlsx
-from tasks.reminders.letter import AgencyPart, Counts, Letter, Line, render
+from tasks.reminders.letter import AgencyPart, Counts, Letter, LetterLine, render
 
 NFD = unicodedata.normalize("NFD", "Ủy ban nhân dân xã Hòa Trí")
 NASTY = (
@@ -123,7 +123,7 @@ def test_data_files_say_it_and_no_spreadsheet_calculates_it(text):
 
 def letter_with(text):
     """Return a reminder about a duty and an agency with this name."""
-    line = Line(
+    line = LetterLine(
         7, "III.2.a", text, date(2026, 6, 1), -9, heartbeat=False, returned=False
     )
     part = AgencyPart(text, "xa-a", Counts(late=1), (line,))

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from kehoach.lib.workbook import LONGEST
+from kehoach.lib.workbook import LONGEST_CELL
 from reporting.facts.report import MeasureFact
 from reporting.facts.tests.papers import SILENT, TASK, YEARLY
 from reporting.files.yearly_xlsx import measure_row, render_xlsx
@@ -89,7 +89,7 @@ def test_control_characters_go_and_monsters_are_cut():
     odd = replace(TASK, title="a\x00b\x0bc\ufffe", note="x" * 40_000)
     row = rows("Phụ lục I", render_xlsx(replace(YEARLY, tasks=(odd,))))[0]
     assert row[2] == "abc"
-    assert len(row[11]) == LONGEST
+    assert len(row[11]) == LONGEST_CELL
     assert row[11].endswith("…")
 
 

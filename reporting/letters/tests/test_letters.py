@@ -8,7 +8,7 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency
 from reporting.facts.tests.papers import find, opened, texts
 from reporting.files.letters_docx import render_letter
-from reporting.letters.building import addressees, letter_facts
+from reporting.letters.building import letter_addressees, letter_facts
 from tasks.official_letters.tests.letters import NOW, TODAY, Scene
 from tasks.tests.factories import make_figure
 
@@ -75,11 +75,11 @@ def test_the_request_brings_the_outline(scene):
 
 def test_many_addressees_are_named_by_groups():
     agencies = [make_agency(f"UBND xã {n}", kind="cap-xa") for n in range(6)]
-    assert addressees(agencies, urging=True) == (
+    assert letter_addressees(agencies, urging=True) == (
         "Ủy ban nhân dân các xã, phường, đặc khu (danh sách tại Phụ lục kèm theo)",
     )
     both = [*agencies, make_agency("Sở Tư pháp", kind="so")]
-    assert len(addressees(both, urging=False)) == 2
+    assert len(letter_addressees(both, urging=False)) == 2
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kehoach.site.storage import write_whole
-from reporting.yearly.documents import DOCX, KINDS, rendered
+from reporting.yearly.documents import DOCUMENT_KINDS, DOCX, rendered
 from reporting.yearly.freezing import facts_for, template_for
-from tasks.models import Period, named
+from tasks.models import Period, periods_named
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Read the period, the format, the file and the day."""
         parser.add_argument("period", help="2026, 2026-6-thang.")
-        parser.add_argument("--format", choices=sorted(KINDS), required=True)
+        parser.add_argument("--format", choices=sorted(DOCUMENT_KINDS), required=True)
         parser.add_argument("--out", type=Path, required=True)
         parser.add_argument("--plan", default="", help="Mã kế hoạch nếu có nhiều.")
         parser.add_argument("--on", type=date.fromisoformat, help="Ngày, 2026-12-20.")
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Đã ghi {options['out']}.")
 
     def _period(self, key: str, plan: str) -> Period:
-        rows: QuerySet[Period] = named(Period.objects.all(), key)
+        rows: QuerySet[Period] = periods_named(Period.objects.all(), key)
         if plan:
             rows = rows.filter(plan__code=plan)
         found = list(rows.select_related("plan__steering_agency")[:2])

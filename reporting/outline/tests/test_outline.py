@@ -19,8 +19,13 @@ from reporting.facts.tests.papers import opened, texts
 from reporting.files.yearly_data import report_json
 from reporting.models import AnnexColumn, OutlineChange, OutlineSection, ReportAnnex
 from reporting.outline.annexes import ColumnLine, save_annex
-from reporting.outline.editing import Line, Move, restore_outline, save_outline
-from reporting.outline.parts import Outline
+from reporting.outline.editing import (
+    OutlineLine,
+    OutlineMove,
+    restore_outline,
+    save_outline,
+)
+from reporting.outline.parts import ReportOutline
 from reporting.outline.rows import off_codes, outline_of, stored_outline
 from reporting.outline.sections import save_section_row
 from reporting.outline.seeding import seed_outline
@@ -56,13 +61,15 @@ def officer(scene):
     return make_user("officer", scene.plan.steering_agency)
 
 
-def lines(outline: Outline, **changes) -> dict:
+def lines(outline: ReportOutline, **changes) -> dict:
     """Return the page as it would be sent, with titles or switches changed by key."""
     sections = [
-        Line(each.key, each.title, each.is_on) for each, _ in outline.every_section()
+        OutlineLine(each.key, each.title, each.is_on)
+        for each, _ in outline.every_section()
     ]
     annexes = [
-        Line(each.key, each.title, each.is_on, each.layout) for each in outline.annexes
+        OutlineLine(each.key, each.title, each.is_on, each.layout)
+        for each in outline.annexes
     ]
     change = lambda line: line._replace(**changes.get(line.key.replace("-", "_"), {}))  # noqa: E731
     return {
@@ -159,7 +166,7 @@ def test_seeding_again_keeps_an_edit_and_restoring_does_not(scene, officer) -> N
 
 def test_words_follow_their_section_when_the_order_changes(scene, officer) -> None:
     write(scene, officer, "uu-diem", "Nhiều chuyển biến.")
-    edit(scene, officer, move=Move("uu-diem", 1))
+    edit(scene, officer, move=OutlineMove("uu-diem", 1))
     part = facts_of(scene).sections[2]
     assert [child.heading for child in part.children] == [
         "1. Tồn tại, hạn chế",
@@ -167,7 +174,7 @@ def test_words_follow_their_section_when_the_order_changes(scene, officer) -> No
         "3. Nguyên nhân",
     ]
     assert part.children[1].paragraphs == ("Nhiều chuyển biến.",)
-    edit(scene, officer, move=Move("phuong-huong", -1))
+    edit(scene, officer, move=OutlineMove("phuong-huong", -1))
     assert [s.heading for s in facts_of(scene).sections[2:4]] == [
         "III. PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2027",
         "IV. ĐÁNH GIÁ CHUNG",

@@ -13,9 +13,9 @@ from kehoach.lib.refusals import RuleBroken
 from reporting.facts.figure_keys import printed_figures
 from reporting.files.docx_text import text_of_docx
 from reporting.files.tests.golden import tables
-from reporting.overview.matrix import Wanted, agency_lines, columns_of, matrix_of
+from reporting.overview.matrix import Wanted, agency_lines, matrix_columns, matrix_of
 from reporting.overview.province import province_sheets
-from reporting.overview.trends import changes
+from reporting.overview.trends import week_changes
 from reporting.tests.scenes import facts_of, period_of
 from reporting.yearly.documents import DOCX, rendered
 from tasks.duties.errors import InvalidInput, NotAllowed
@@ -137,12 +137,12 @@ def test_the_last_seven_days_count_only_who_owes(scene):
         DutyEvent.objects.create(
             duty=duty, kind="submitted", effective_on=AFTER, recorded_at=NOW
         )
-    assert changes(scene.period, AFTER).sent == 1
+    assert week_changes(scene.period, AFTER).sent == 1
 
 
 def test_the_tracking_table_counts_only_who_owes(scene):
     rows = listed(scene.period, TODAY)
-    (column,) = columns_of(rows, [scene.task])
+    (column,) = matrix_columns(rows, [scene.task])
     assert (column.totals.owed, column.totals.done) == (1, 1)
     for today in (TODAY, None):
         lines = agency_lines(rows, Wanted(), today)

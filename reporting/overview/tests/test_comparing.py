@@ -12,7 +12,7 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from reporting.checking import check
 from reporting.facts.as_text import dump, load
-from reporting.facts.comparing import columns_of, lines_of, names_of
+from reporting.facts.comparing import compared_columns, names_of, number_lines
 from reporting.facts.figure_keys import printed_figures
 from reporting.outline.wording import with_defaults
 from reporting.yearly.building import yearly_facts
@@ -58,7 +58,7 @@ def get(client, user, address, **data):
 
 
 def of(facts, code, word):
-    lines = lines_of(columns_of(facts))
+    lines = number_lines(compared_columns(facts))
     return next(line for line in lines if (line.code, line.word) == (code, word))
 
 
@@ -126,7 +126,12 @@ def test_a_year_missing_between_stays_a_column(scene):
     earlier = replace(found.past[0], key="2023", words="năm 2023")
     gap = replace(found, past=(earlier,))
     assert names_of(gap) == ["năm 2026", "năm 2025", "năm 2024", "năm 2023"]
-    assert [column is None for column in columns_of(gap)] == [False, True, True, False]
+    assert [column is None for column in compared_columns(gap)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -247,6 +252,6 @@ def test_earlier_figures_have_keys_that_lead_to_their_own_period(scene, client):
 
 def test_facts_frozen_before_there_was_a_comparison_still_render(scene):
     old = replace(facts_of(scene), now=None, past=(), words="")
-    assert columns_of(old) == ()
+    assert compared_columns(old) == ()
     assert rendered(old, XLSX)
     assert printed_figures(old)

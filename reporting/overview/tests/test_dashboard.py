@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from agencies.tests.factories import make_agency, make_user
-from reporting.counting.measure_rows import GROUPS, rows_in
+from reporting.counting.measure_rows import ROW_GROUPS, rows_in
 from reporting.counting.tasks import task_counts
 from reporting.overview.dashboard import dashboard_of, silent_agencies
-from reporting.overview.facts import facts_of
+from reporting.overview.facts import period_facts_of
 from tasks.models import Direction, DutySnapshot
 from tasks.sums.targets import count_measures, measure_rows, refresh_measures
 from tasks.tests.factories import make_period, make_task
@@ -113,7 +113,7 @@ def test_groups_of_rows_do_not_overlap(scene):
     rows = measure_rows(period=scene.period, measure=scene.yes, data_day=day)
     apart = ("tu-so", "chua-dat", "khong-thuoc-dien", "chua-bao-cao")
     assert sum(len(rows_in(group, rows).rows) for group in apart) == len(rows)
-    assert set(GROUPS) > set(apart)
+    assert set(ROW_GROUPS) > set(apart)
 
 
 def test_silent_agencies_are_counted_and_listed(scene, client):
@@ -127,9 +127,9 @@ def test_silent_agencies_are_counted_and_listed(scene, client):
     assert list(silent_agencies(scene.period, lent=False)) == silent
     answer = response.context["answer"]
     assert all(agency.short_name in answer for agency in silent)
-    assert not facts_of(scene.period, AFTER).lent
+    assert not period_facts_of(scene.period, AFTER).lent
     before = make_period(scene.plan, 2025)
-    assert all(facts_of(each, AFTER).lent for each in (scene.period, before))
+    assert all(period_facts_of(each, AFTER).lent for each in (scene.period, before))
 
 
 def test_agency_people_go_to_their_desk_and_see_no_rows(scene, client):

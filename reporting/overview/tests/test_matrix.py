@@ -17,16 +17,16 @@ from agencies.models import AgencyGroup
 from agencies.models.group import GroupMember
 from agencies.tests.factories import make_agency, make_user
 from reporting.overview.matrix import (
-    DONE,
+    DONE_SUM,
     NAMES,
-    OWED,
+    OWED_SUM,
     Wanted,
     agency_lines,
-    columns_of,
+    matrix_columns,
     matrix_of,
     named_lines,
 )
-from tasks.duties.listing import Filters, counts_of, listed
+from tasks.duties.listing import DutyFilters, listed, shown_counts
 from tasks.models import Duty
 from tasks.models.status import LATE, standing_of
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
@@ -198,10 +198,12 @@ def test_sums_are_those_of_the_rows_one_by_one(scene):
     rows = listed(scene.period, day)
     lines = agency_lines(rows, Wanted())
     found = {("agency", line["pk"]): line["totals"] for line in lines}
-    columns = columns_of(rows, [scene.first, scene.second])
+    columns = matrix_columns(rows, [scene.first, scene.second])
     found |= {("task", column.key): column.totals for column in columns}
     assert {key: (t.owed, t.done, t.late) for key, t in found.items()} == {
-        key: tuple(sum(s in kept for s in standings) for kept in (OWED, DONE, LATE))
+        key: tuple(
+            sum(s in kept for s in standings) for kept in (OWED_SUM, DONE_SUM, LATE)
+        )
         for key, standings in plain.items()
     }
     assert agency_lines(rows, Wanted(), day) == lines
@@ -210,8 +212,8 @@ def test_sums_are_those_of_the_rows_one_by_one(scene):
     shown = matrix_of(rows, columns, by_name)
     assert [line.totals for line in shown.lines] == [line["totals"] for line in lines]
     tasks = [scene.first, scene.second]
-    sums = Filters().of_sums(counts_of(scene.period, day), tasks)
-    assert columns_of(sums, tasks) == columns
+    sums = DutyFilters().of_sums(shown_counts(scene.period, day), tasks)
+    assert matrix_columns(sums, tasks) == columns
     late = agency_lines(rows, Wanted(frozenset(LATE)))
     assert [line["pk"] for line in late] == [
         line["pk"] for line in lines if line["totals"].late

@@ -12,9 +12,15 @@ from agencies.tests.factories import make_agency, make_user
 from reporting.counting.judgement import Before, Share, judge, year_before
 from reporting.counting.targets import TargetCounts
 from reporting.counting.tasks import TaskCount
-from reporting.counting.verdicts import MET, UNKNOWN, UNMET, UNSTATED, verdict_groups
+from reporting.counting.verdicts import (
+    MET,
+    UNKNOWN_VERDICT,
+    UNMET,
+    UNSTATED,
+    verdict_groups,
+)
 from reporting.overview.dashboard import dashboard_of
-from reporting.overview.facts import facts_of, share_before, share_of_both
+from reporting.overview.facts import period_facts_of, share_before, share_of_both
 from reporting.overview.says import answer_of, compared_in_part, says_of
 from tasks.models import DutySnapshot, Period, Plan, Target, TargetMeasure, Task
 from tasks.models.status import Standing
@@ -124,7 +130,7 @@ def test_verdicts_say_what_is_missing_and_decide_nothing_of_too_few():
     found = {g.word: [(v.target.code, v.gap) for v in g.verdicts] for g in groups}
     assert found == {
         UNMET: [("II.5", "thiếu 8 đơn vị"), ("II.2", "thiếu 3 đơn vị")],
-        UNKNOWN: [
+        UNKNOWN_VERDICT: [
             ("II.3", "cần ít nhất 5 đơn vị"),
             ("II.7", "chưa có số để tính"),
             ("II.8", "không có đơn vị thuộc diện"),
@@ -162,7 +168,7 @@ DAYS = [date(2025, 11, 1), date(2025, 11, 29), date(2025, 12, 9)]
 
 
 def before_of(scene):
-    return share_before(scene.period, facts_of(scene.period, DAY))
+    return share_before(scene.period, period_facts_of(scene.period, DAY))
 
 
 def test_the_same_day_of_the_closed_year_is_read_with_the_period(scene):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.facts.curve import curve_of
-from reporting.overview.trends import burn_up, changes, who_needs_help
+from reporting.overview.trends import burn_up, week_changes, who_needs_help
 from tasks.models import Difficulty, Duty, DutyEvent, DutySnapshot, ProgressEntry
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 
@@ -100,7 +100,7 @@ def test_the_last_seven_days_leave_out_older_and_voided_moves(scene):
     scene.sent(TODAY - timedelta(days=6), "UBND xã Hai")
     old = scene.sent(TODAY - timedelta(days=7), "UBND xã Ba")
     scene.move(old, "returned", TODAY, voided_at=NOW)
-    found = changes(scene.period, TODAY)
+    found = week_changes(scene.period, TODAY)
     assert (found.sent, found.returned, found.accepted) == (2, 0, 0)
 
 
@@ -116,7 +116,7 @@ def test_an_agency_that_speaks_for_the_first_time_is_named(scene):
         author=scene.reader,
         recorded_at=NOW.replace(month=12, day=18),
     )
-    assert changes(scene.period, TODAY).new_agencies == (duty.agency,)
+    assert week_changes(scene.period, TODAY).new_agencies == (duty.agency,)
 
 
 def test_who_needs_help_and_why(scene):

@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.models import AgencyScore, ScoreFormula, ScoreReply
-from reporting.scores.jobs import compute_scores as job
+from reporting.scores.jobs import compute_scores_job as job
 from reporting.scores.scores import (
     compute_scores,
     is_on,
     publish_formula,
     reply_to_score,
-    shares_of,
+    score_shares,
     switch_scoring,
     verdicts,
 )
 from reporting.scores.scoring import (
     DEFAULT_WEIGHTS,
-    PARTS,
-    Share,
+    SCORE_PARTS,
+    ScoreShare,
     as_stored,
     from_stored,
     score_of,
@@ -40,32 +40,32 @@ TODAY = date(2026, 12, 20)
 @st.composite
 def share(draw):
     of = draw(st.integers(0, 40))
-    return Share(draw(st.integers(0, of)), of)
+    return ScoreShare(draw(st.integers(0, of)), of)
 
 
-all_shares = st.fixed_dictionaries({name: share() for name in PARTS})
-all_weights = st.fixed_dictionaries({name: st.integers(0, 100) for name in PARTS})
+all_shares = st.fixed_dictionaries({name: share() for name in SCORE_PARTS})
+all_weights = st.fixed_dictionaries({name: st.integers(0, 100) for name in SCORE_PARTS})
 
 
 @given(all_shares, all_weights)
 def test_a_score_lies_between_0_and_100(shares, weights):
     value = score_of(shares, weights)
     assert value is None or 0 <= value <= 100
-    applies = any(shares[name].applies and weights[name] for name in PARTS)
+    applies = any(shares[name].applies and weights[name] for name in SCORE_PARTS)
     assert (value is None) == (not applies)
 
 
-@given(all_shares, all_weights, st.sampled_from(sorted(PARTS)))
+@given(all_shares, all_weights, st.sampled_from(sorted(SCORE_PARTS)))
 def test_doing_more_never_costs_points(shares, weights, name):
     one = shares[name]
-    more = shares | {name: Share(min(one.met + 1, one.of), one.of)}
+    more = shares | {name: ScoreShare(min(one.met + 1, one.of), one.of)}
     before, after = score_of(shares, weights), score_of(more, weights)
     assert before is None or before <= after
 
 
-@given(all_shares, all_weights, st.sampled_from(sorted(PARTS)))
+@given(all_shares, all_weights, st.sampled_from(sorted(SCORE_PARTS)))
 def test_what_does_not_apply_leaves_the_denominator(shares, weights, name):
-    without = shares | {name: Share(0, 0)}
+    without = shares | {name: ScoreShare(0, 0)}
     assert score_of(without, weights) == score_of(shares, weights | {name: 0})
 
 
@@ -77,11 +77,11 @@ def test_a_score_can_be_computed_again_from_what_is_stored(shares, weights):
 
 
 def test_all_or_nothing_is_100_or_0():
-    full = dict.fromkeys(PARTS, Share(3, 3))
-    none = dict.fromkeys(PARTS, Share(0, 3))
+    full = dict.fromkeys(SCORE_PARTS, ScoreShare(3, 3))
+    none = dict.fromkeys(SCORE_PARTS, ScoreShare(0, 3))
     assert score_of(full, DEFAULT_WEIGHTS) == 100
     assert score_of(none, DEFAULT_WEIGHTS) == 0
-    half = full | {"complete": Share(0, 1)}
+    half = full | {"complete": ScoreShare(0, 1)}
     assert score_of(half, DEFAULT_WEIGHTS) == Decimal("60.0")
 
 
@@ -127,7 +127,7 @@ def test_what_a_duty_counts_for(changes, said):
 
 def test_shares_name_what_did_not_count():
     rows = [row(), row(task__code="III.2", first_sent_on=TODAY)]
-    assert shares_of(rows, TODAY)[1]["on_time"] == Share(1, 2, ("III.2",))
+    assert score_shares(rows, TODAY)[1]["on_time"] == ScoreShare(1, 2, ("III.2",))
 
 
 class Scene:

@@ -27,7 +27,7 @@ from reporting.files.yearly_docx import render_docx
 from reporting.kept.pdf import NoPdf, to_pdf
 from reporting.models import CommitteeReport, YearlyReport
 from reporting.signed import words as signed_words
-from reporting.signed.word_changes import changes, normalised, stored
+from reporting.signed.word_changes import changed_words, normalised, stored_changes
 from reporting.yearly import comparing_signed
 from reporting.yearly.documents import DOCX, rendered
 from reporting.yearly.freezing import facts_for, issue
@@ -56,11 +56,11 @@ OURS = (
     ],
 )
 def test_layout_is_no_difference(theirs) -> None:
-    assert changes(OURS, theirs) == []
+    assert changed_words(OURS, theirs) == []
 
 
 def test_a_changed_word_is_told_with_its_place() -> None:
-    [one] = changes(OURS, OURS.replace("12 đơn vị", "13 đơn vị"))
+    [one] = changed_words(OURS, OURS.replace("12 đơn vị", "13 đơn vị"))
     assert (one.kind, one.ours, one.theirs) == ("changed", "12", "13")
     assert one.before == "Trong kỳ có"
     assert one.after.startswith("đơn vị báo cáo.")
@@ -70,31 +70,31 @@ def test_added_and_removed_sentences_are_told_apart() -> None:
     without = OURS.replace(
         " Các đơn vị đã họp dân, niêm yết công khai theo quy định.", ""
     )
-    assert [one.kind for one in changes(OURS, without)] == ["removed"]
-    assert [one.kind for one in changes(without, OURS)] == ["added"]
+    assert [one.kind for one in changed_words(OURS, without)] == ["removed"]
+    assert [one.kind for one in changed_words(without, OURS)] == ["added"]
 
 
 def test_columns_read_in_another_order_are_no_difference() -> None:
-    assert changes("Xã A 12 Xã B 13", "Xã A Xã B 12 13") == []
+    assert changed_words("Xã A 12 Xã B 13", "Xã A Xã B 12 13") == []
 
 
 def test_a_number_at_the_top_of_a_page_is_not_a_page_number() -> None:
-    [one] = changes("Xã A \f12\nXã B", "Xã A \f13\nXã B")
+    [one] = changed_words("Xã A \f12\nXã B", "Xã A \f13\nXã B")
     assert (one.ours, one.theirs) == ("12", "13")
 
 
 def test_a_long_list_is_shortened_and_kept_as_json() -> None:
     ours = " ".join(f"Câu {n} nói một điều. Câu {n} thôi hẳn." for n in range(301))
-    found = changes(ours, ours.replace("điều", "việc"))
+    found = changed_words(ours, ours.replace("điều", "việc"))
     assert len(found) == 301
-    assert len(stored(found)) == 300
+    assert len(stored_changes(found)) == 300
 
 
 @given(
     st.lists(st.sampled_from(["một", "hai", "ba,", "bốn.", "năm;", "sáu"]), max_size=30)
 )
 def test_equal_words_never_differ(words) -> None:
-    assert changes(" ".join(words), "\n".join(words)) == []
+    assert changed_words(" ".join(words), "\n".join(words)) == []
 
 
 @given(st.text(max_size=80))
@@ -112,17 +112,17 @@ def test_a_document_changed_at_one_sentence_differs_there_only() -> None:
     changed = replace(last, paragraphs=("Đoạn một.\nĐoạn hai đã sửa tay.",))
     other = replace(YEARLY, sections=(changed, *YEARLY.sections[1:]))
     ours, theirs = (text_of_pdf(to_pdf(render_docx(each))) for each in (YEARLY, other))
-    assert changes(ours, ours) == []
-    [one] = changes(ours, theirs)
+    assert changed_words(ours, ours) == []
+    [one] = changed_words(ours, theirs)
     assert (one.kind, one.theirs) == ("changed", "hai đã sửa tay.")
 
 
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (subprocess.TimeoutExpired("pdftotext", 1), pdf_text.TOO_LONG),
-        (subprocess.CalledProcessError(1, "pdftotext"), pdf_text.FAILED),
-        (OSError(), pdf_text.NO_ROOM),
+        (subprocess.TimeoutExpired("pdftotext", 1), pdf_text.READING_TOO_LONG),
+        (subprocess.CalledProcessError(1, "pdftotext"), pdf_text.READING_FAILED),
+        (OSError(), pdf_text.READING_NO_ROOM),
     ],
 )
 def test_a_reading_that_fails_is_said(error, words) -> None:

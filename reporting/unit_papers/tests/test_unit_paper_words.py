@@ -14,7 +14,7 @@ from reporting.facts.typed_words import (
     statement,
 )
 from reporting.unit_papers.outline_form import moved
-from reporting.unit_papers.shipped import REPORT, Part
+from reporting.unit_papers.shipped import REPORT, UnitPart
 from reporting.unit_papers.signing import capacity_of, place_of, symbol_of
 from tasks.models import Evidence, Plan
 
@@ -179,7 +179,7 @@ def test_symbol_and_place_come_from_names():
 
 
 def test_a_heading_moves_with_its_parts_and_they_stay_under_it():
-    def keys(parts: list[Part]) -> list[str]:
+    def keys(parts: list[UnitPart]) -> list[str]:
         return [part.key for part in parts]
 
     up = keys(moved(REPORT.parts, "danh-gia", -1))

@@ -13,8 +13,8 @@ from agencies.tests.factories import make_agency, make_user
 from reporting.checking import check
 from reporting.files.unit_paper_docx import render_unit_paper
 from reporting.models import PaperKind, UnitDraft
-from reporting.unit_papers.forms import DraftForm, digest
-from reporting.unit_papers.gaps import gaps_of
+from reporting.unit_papers.forms import DraftForm, text_digest
+from reporting.unit_papers.gaps import unit_gaps_of
 from reporting.unit_papers.material import read_material
 from reporting.unit_papers.papers import UNCONFIRMED, unit_paper
 from reporting.unit_papers.saving import save_draft
@@ -127,7 +127,7 @@ def test_only_an_intention_is_a_gap_and_no_result(duty, officer):
         "Đơn vị đang triển khai thực hiện. [Bổ sung kết quả đến ngày 10/06/2026.]"
         in (lines_of(about(duty)))
     )
-    words = [gap.words for gap in gaps_of(about(duty))]
+    words = [gap.words for gap in unit_gaps_of(about(duty))]
     assert f"{duty.task.short_title}: mới nêu dự kiến, chưa có kết quả" in words
 
 
@@ -138,7 +138,7 @@ def test_the_officer_ticks_what_goes_and_hears_of_what_came_later(duty, officer)
     lines = lines_of(about(duty))
     assert "Đã họp dân ở 05 thôn." in lines
     assert "Đã phát 200 tờ rơi." not in lines
-    words = [gap.words for gap in gaps_of(about(duty))]
+    words = [gap.words for gap in unit_gaps_of(about(duty))]
     assert f"{duty.task.short_title}: có 01 nội dung mới hơn lựa chọn" in words
     both = {str(duty.pk): [first.pk, second.pk]}
     store(duty, officer, base=1, chosen=both)
@@ -198,7 +198,7 @@ def test_documents_go_by_number_and_day_and_a_photo_does_not_go(duty, officer):
     assert f"Văn bản liên quan: {cited}." in lines
     assert "IMG" not in "\n".join(lines)
     assert any(line.endswith(f"để chỉ đạo, triển khai: {cited}.") for line in lines)
-    words = [gap.words for gap in gaps_of(about(duty))]
+    words = [gap.words for gap in unit_gaps_of(about(duty))]
     title = duty.task.short_title
     assert f"{title}: 01 tệp không có số văn bản, không đưa vào" in words
 
@@ -266,7 +266,7 @@ def test_a_deputy_signs_for_the_chairman_and_a_delegate_does_not(duty, chairman)
 def test_a_title_decides_how_one_signs_and_only_without_it_is_asked(duty, officer):
     person = make_user("head", duty.agency, full_name="Lê An")
     assert "rank" in DraftForm(about(duty)).fields
-    assert any("tư cách" in gap.words for gap in gaps_of(about(duty)))
+    assert any("tư cách" in gap.words for gap in unit_gaps_of(about(duty)))
     store(duty, officer, rank="pho")
     assert unit_paper(about(duty)).signature.capacity[1] == "KT. CHỦ TỊCH"
     person.position = "Chủ tịch"
@@ -289,7 +289,7 @@ def test_the_implementing_plan_is_a_table_of_the_duties(duty, officer, chairman)
             "[Ghi sản phẩm]",
         ]
     ]
-    words = [gap.words for gap in gaps_of(material)]
+    words = [gap.words for gap in unit_gaps_of(material)]
     assert f"{duty.task.short_title}: chưa ghi ai thực hiện, sản phẩm" in words
     work = {str(duty.pk): {"who": "Phòng Văn hóa - Xã hội", "product": "Báo cáo"}}
     store(duty, officer, kind=PLAN, work=work)
@@ -347,11 +347,11 @@ def test_the_page_lists_gaps_takes_words_and_hands_out_the_file(client, duty, of
     sent = {
         "base": 0,
         "loi-chi-dao": "UBND phường đã phân công.",
-        "goc-chi-dao": digest(start_of("chi-dao", material)),
+        "goc-chi-dao": text_digest(start_of("chi-dao", material)),
         "loi-uu-diem": start.replace("\n", "\r\n"),
-        "goc-uu-diem": digest(start),
+        "goc-uu-diem": text_digest(start),
         "loi-phuong-huong": start_of("phuong-huong", material),
-        "goc-phuong-huong": digest(start_of("phuong-huong", material)),
+        "goc-phuong-huong": text_digest(start_of("phuong-huong", material)),
         "dung-phuong-huong": "on",
         f"chon-{duty.pk}": [duty.entries.get().pk],
         "place": "Nha Trang",
@@ -460,7 +460,7 @@ def test_a_paper_costs_the_same_for_one_and_for_three(
                 kind=REPORT, agency=duty.agency, period=period, today=TODAY
             )
             unit_paper(material)
-            gaps_of(material)
+            unit_gaps_of(material)
         for _ in range(2):
             work(make_duty(make_task(duty.task.plan), duty.agency, duty.period))
 

@@ -84,7 +84,7 @@ def test_who_may_pick_and_how_many(scene, monkeypatch) -> None:
         pick(scene, actor=make_user("other", scene.duty.agency))
     with pytest.raises(InvalidInput, match="không nêu được"):
         pick(scene, link=10**9)
-    monkeypatch.setattr(examples, "MOST", 0)
+    monkeypatch.setattr(examples, "MOST_EXAMPLES", 0)
     with pytest.raises(InvalidInput, match="Thôi nêu"):
         pick(scene)
 

@@ -17,16 +17,16 @@ from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
 from kehoach.testing.examples import examples
 from reporting.facts import report as f
-from reporting.facts.as_text import differences, digest, dump, load
+from reporting.facts.as_text import differences, dump, facts_digest, load
 from reporting.files.pdf_text import text_of_pdf
-from reporting.files.yearly_annexes import places_of
+from reporting.files.yearly_annexes import annex_places_of
 from reporting.kept.pdf import to_pdf
 from reporting.models import FrozenReport, SectionText, YearlyReport
 from reporting.tests.scenes import period_of
 from reporting.yearly.building import yearly_facts
-from reporting.yearly.documents import DOCX, KINDS, rendered
+from reporting.yearly.documents import DOCUMENT_KINDS, DOCX, rendered
 from reporting.yearly.freezing import facts_for, freeze, hand_in, issue, reopen
-from reporting.yearly.gaps import gaps
+from reporting.yearly.gaps import report_gaps
 from reporting.yearly.pdf import store_pdf
 from reporting.yearly.report_words import report_of, save_words
 from reporting.yearly.tests.signing import SIGNED, complete, hand_in_newest
@@ -66,7 +66,7 @@ def frozen(scene, head) -> FrozenReport:
 
 def files(scene, today=AFTER) -> dict[str, bytes]:
     facts = facts_for(period=period_of(scene), today=today)
-    return {kind: rendered(facts, kind) for kind in KINDS}
+    return {kind: rendered(facts, kind) for kind in DOCUMENT_KINDS}
 
 
 def reorganise(scene) -> None:
@@ -148,7 +148,7 @@ def test_a_report_frozen_before_annexes_had_places_names_them_as_ever(
         page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
     for name in ("Phụ lục I. Kết quả nhiệm vụ", "Phụ lục IX. Đơn vị chưa báo cáo"):
         assert name in page
-    old = places_of(facts_for(period=period_of(scene), today=AFTER))
+    old = annex_places_of(facts_for(period=period_of(scene), today=AFTER))
     assert [place.number for place in old] == [place["number"] for place in places]
 
 
@@ -254,7 +254,7 @@ def test_handing_in_names_what_is_missing_and_where_it_is_entered(
     blank = YearlyReport(period=period_of(scene), signer_capacity=" ", recipients=" ")
     facts = facts_for(period=period_of(scene), today=AFTER)
     assert {"signer_name", "signer_capacity", "recipients"} <= {
-        gap.where for gap in gaps(blank, AFTER, facts)
+        gap.where for gap in report_gaps(blank, AFTER, facts)
     }
 
 
@@ -335,13 +335,13 @@ SECTIONS = st.builds(
 
 
 @pytest.fixture(scope="module")
-def sample() -> f.YearlyReport:
+def sample() -> f.YearlyFacts:
     """A report whose tables and sections are drawn below."""
     head = f.DocumentHead("UBND TỈNH", "Sở", "", "BC", "Khánh Hòa", None)
     measure = f.MeasureFact(
         "II.1", "Số người", "rate", "người", Decimal("1.50"), None, 0, 2
     )
-    return f.YearlyReport(
+    return f.YearlyFacts(
         year=2026, data_from=AFTER, data_to=AFTER, data_day=AFTER, head=head,
         subject="Kết quả", addressees=("UBND tỉnh",), opening=(), sections=(),
         targets=(f.TargetFact("II.1", "Chữ", "Ngắn", (measure,)),), tasks=(),
@@ -359,7 +359,7 @@ QUIET = [HealthCheck.function_scoped_fixture]
 def test_facts_come_back_as_they_were_written(sample, annexes, sections) -> None:
     facts = replace(sample, annexes=tuple(annexes), sections=tuple(sections))
     assert load(dump(facts)) == facts
-    assert digest(load(dump(facts))) == digest(facts)
+    assert facts_digest(load(dump(facts))) == facts_digest(facts)
     assert differences(facts, facts) == []
 
 

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from reporting.facts import as_text
-from reporting.kept.facts import facts_of
+from reporting.kept.facts import frozen_facts_of
 from reporting.models import FrozenReport, YearlyReport
 from reporting.outline.wording import with_defaults
 from reporting.yearly.building import yearly_facts
@@ -42,7 +42,7 @@ def differences(scene: Scene) -> list[str]:
     report = YearlyReport.objects.get(period=scene.period)
     shown = with_defaults(report)
     now = edited(yearly_facts(period=scene.period, report=shown, today=DAY), report)
-    stored = facts_of(FrozenReport.objects.get(report=report))
+    stored = frozen_facts_of(FrozenReport.objects.get(report=report))
     return as_text.differences(stored, now)
 
 

@@ -17,7 +17,7 @@ from reporting.tests.scenes import facts_of, period_of
 from reporting.yearly.documents import rendered
 from reporting.yearly.freezing import facts_for, freeze
 from reporting.yearly.judged import Judged, Promised
-from reporting.yearly.judging import Material
+from reporting.yearly.judging import ReportMaterial
 from reporting.yearly.judging_promises import kept_promises, open_promises
 from reporting.yearly.tests.signing import complete, hand_in_newest
 from tasks.difficulties.committee_answers import record_committee_answer
@@ -221,7 +221,7 @@ def promising(lines, behind=(), levels=None, sums=None):
     """Return what the sentences on last year's promises are written from."""
     promised = Promised("Báo cáo số 05/BC-SNV năm 2025", lines, "2025")
     judged = Judged(AFTER + timedelta(days=1), levels or {}, (), promised)
-    return Material(judged, (), (), behind, sums or Sums({}, ()), 80)
+    return ReportMaterial(judged, (), (), behind, sums or Sums({}, ()), 80)
 
 
 def test_what_was_promised_last_year_is_set_beside_this_years_figures():

@@ -95,9 +95,9 @@ def test_equal_facts_are_converted_once(head) -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (subprocess.TimeoutExpired("soffice", 1), kept_pdf.TOO_LONG),
-        (subprocess.CalledProcessError(1, "soffice"), kept_pdf.FAILED),
-        (OSError(), kept_pdf.NO_ROOM),
+        (subprocess.TimeoutExpired("soffice", 1), kept_pdf.PDF_TOO_LONG),
+        (subprocess.CalledProcessError(1, "soffice"), kept_pdf.PDF_FAILED),
+        (OSError(), kept_pdf.PDF_NO_ROOM),
     ],
 )
 def test_a_conversion_that_fails_is_said(head, error, words) -> None:
@@ -118,7 +118,7 @@ def test_a_full_disk_is_said_and_leaves_no_part(head) -> None:
         room_for(1024 * 1024),
     ):
         version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
-    assert (version.pdf_problem, bool(version.pdf)) == (kept_pdf.NO_ROOM, False)
+    assert (version.pdf_problem, bool(version.pdf)) == (kept_pdf.PDF_NO_ROOM, False)
     assert stored_files() == before
 
 
@@ -126,7 +126,7 @@ def test_a_full_disk_is_said_and_leaves_no_part(head) -> None:
 def test_a_disk_full_while_converting_is_said(head) -> None:
     with room_for(1000):
         version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
-    assert (version.pdf_problem, bool(version.pdf)) == (kept_pdf.NO_ROOM, False)
+    assert (version.pdf_problem, bool(version.pdf)) == (kept_pdf.PDF_NO_ROOM, False)
 
 
 def test_without_libreoffice_the_page_offers_docx(head, client) -> None:

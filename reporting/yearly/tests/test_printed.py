@@ -16,7 +16,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from reporting.counting.links import kinds_of_annexes, rows_of
+from reporting.counting.links import kinds_of_annexes, rows_address_of
 from reporting.facts.figure_keys import printed_figures
 from reporting.facts.report import AnnexTable
 from reporting.facts.tests.papers import YEARLY
@@ -194,7 +194,7 @@ def test_the_rows_behind_every_figure_add_up_to_it(scene, closed, client) -> Non
     facts = facts_for(period=scene.period, today=AFTER)
     with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
         for figure in printed_figures(facts):
-            address = rows_of(figure, scene.period, kinds)
+            address = rows_address_of(figure, scene.period, kinds)
             page = client.get(address)
             assert page.status_code == 200, address
             is_list = "/dong-" in figure.key or "#" in address

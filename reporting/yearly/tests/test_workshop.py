@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
-from reporting.facts.figure_marks import UNKNOWN, figure_words, filled, unknown_keys
+from reporting.facts.figure_marks import (
+    UNKNOWN_FIGURE,
+    figure_words,
+    unknown_keys,
+    with_figures,
+)
 from reporting.facts.tests.papers import YEARLY, texts
 from reporting.models import SectionText
 from reporting.outline.wording import with_defaults
@@ -18,7 +23,7 @@ from reporting.yearly.building import yearly_facts
 from reporting.yearly.documents import rendered
 from reporting.yearly.freezing import facts_for, freeze, reopen
 from reporting.yearly.report_words import report_of
-from reporting.yearly.workshop import difference, places_of, save_section
+from reporting.yearly.workshop import difference, save_section, text_places_of
 from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.periods.closing import close_period
@@ -115,18 +120,18 @@ def test_hostile_words_stay_words(scene, officer, client, text) -> None:
 
 @given(st.text(max_size=80))
 def test_filling_changes_marks_only(text) -> None:
-    got = filled(text, WORDS)
+    got = with_figures(text, WORDS)
     if "[[" not in text:
         assert got == text
     assert (
-        filled(f"a [[{next(iter(WORDS))}]] b", WORDS)
+        with_figures(f"a [[{next(iter(WORDS))}]] b", WORDS)
         == f"a {next(iter(WORDS.values()))} b"
     )
 
 
 def test_unknown_marks_are_named_and_read_as_dots() -> None:
     assert unknown_keys("[[x]] và [[y", WORDS) == ["x", "[[y"]
-    assert filled("[[x]]", WORDS) == UNKNOWN
+    assert with_figures("[[x]]", WORDS) == UNKNOWN_FIGURE
 
 
 def test_two_officers_do_not_overwrite_each_other(scene, officer, client) -> None:
@@ -172,7 +177,7 @@ def test_a_section_can_be_left_out(scene, officer) -> None:
 def test_children_are_edited_by_their_own_place(scene, officer) -> None:
     place = next(
         p
-        for p in places_of(written(scene), report_of(period_of(scene)))
+        for p in text_places_of(written(scene), report_of(period_of(scene)))
         if p.section.level > 1
     )
     save(scene, officer, "Lời mới", key=place.key)

@@ -5,7 +5,7 @@ from typing import Any
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_user
-from tasks.adhoc import Question, add_addressees, create_request, open_request
+from tasks.adhoc import RequestQuestion, add_addressees, create_request, open_request
 from tasks.models import AdhocRequest, Duty
 from tasks.tests.factories import NOW, TODAY, make_plan
 from tasks.work.logging import log_progress
@@ -14,9 +14,9 @@ from tasks.work.sending import submit_duty
 DUE = TODAY + timedelta(days=10)
 MOMENT = {"today": TODAY, "now": NOW}
 QUESTIONS = (
-    Question("Số cuộc kiểm tra", "integer", unit="cuộc"),
-    Question("Đã niêm yết công khai", "yes_no", required=False),
-    Question("Ghi chú", "text", required=False),
+    RequestQuestion("Số cuộc kiểm tra", "integer", unit="cuộc"),
+    RequestQuestion("Đã niêm yết công khai", "yes_no", required=False),
+    RequestQuestion("Ghi chú", "text", required=False),
 )
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
 from tasks.adhoc import (
-    Question,
+    RequestQuestion,
     add_addressees,
     cancel_request,
     close_request,
@@ -203,7 +203,9 @@ def test_a_closed_request_does_not_stop_a_merger_and_stays_as_it_was(asking):
 
 def test_text_is_composed(asking):
     said = facts(title=normalize("NFD", "Niêm yết"), number=normalize("NFD", "1/Đ"))
-    asked = [Question(normalize("NFD", "Số hộ"), "choice", choices=("Có", "Không"))]
+    asked = [
+        RequestQuestion(normalize("NFD", "Số hộ"), "choice", choices=("Có", "Không"))
+    ]
     row = create_request(
         steering=asking.steering, said=said, questions=asked, actor=asking.officer,
         **MOMENT,
@@ -239,7 +241,7 @@ def test_two_people_at_once_do_not_overwrite_each_other(asking):
 
 def test_questions_are_changed_removed_and_ordered_in_a_draft(asking):
     held = questions_of(asking.request)
-    new = Question("Số hộ", "money", required=False)
+    new = RequestQuestion("Số hộ", "money", required=False)
     save_request(
         request=asking.request, said=facts(), questions=[new, held[2], held[0]],
         version=None, actor=asking.officer, today=TODAY,
@@ -267,7 +269,12 @@ def test_facts_that_cannot_be_are_refused(wrong):
 
 
 @pytest.mark.parametrize(
-    "wrong", [Question(" ", "integer"), Question("Số", "x"), Question("Số", "choice")]
+    "wrong",
+    [
+        RequestQuestion(" ", "integer"),
+        RequestQuestion("Số", "x"),
+        RequestQuestion("Số", "choice"),
+    ],
 )
 def test_questions_that_cannot_be_asked_are_refused(wrong):
     with pytest.raises(InvalidInput):

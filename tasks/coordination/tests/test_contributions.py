@@ -13,7 +13,7 @@ from tasks.coordination.contributions import (
     ask_contribution,
     decline_contribution,
     give_contribution,
-    withdraw_request,
+    withdraw_part_request,
 )
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, PeriodClosed
 from tasks.evidence.keeping import attach_evidence
@@ -105,7 +105,7 @@ def test_only_the_leads_writers_ask_and_only_the_asked_answer(
     with pytest.raises(NotAllowed):
         give_contribution(request=asked, text="Tự trả lời", actor=officer, **MOMENT)
     with pytest.raises(NotAllowed):
-        withdraw_request(request=asked, actor=lawyer, **MOMENT)
+        withdraw_part_request(request=asked, actor=lawyer, **MOMENT)
 
 
 def test_a_second_answer_completes_and_the_first_stays(asked, lawyer):
@@ -120,7 +120,7 @@ def test_a_second_answer_completes_and_the_first_stays(asked, lawyer):
 
 
 def test_a_withdrawn_request_is_closed(asked, officer, lawyer):
-    withdraw_request(request=asked, actor=officer, **MOMENT)
+    withdraw_part_request(request=asked, actor=officer, **MOMENT)
     with pytest.raises(DutyNotOpen):
         give_contribution(request=asked, text="Muộn", actor=lawyer, **MOMENT)
 
@@ -147,7 +147,7 @@ def test_the_duty_and_its_proof_open_to_the_asked_and_close_again(
     assert client.get(desk).status_code == 404
     log = reverse("tasks:log_progress", args=[duty.pk])
     assert client.get(log).status_code == 404
-    withdraw_request(request=asked, actor=officer, **MOMENT)
+    withdraw_part_request(request=asked, actor=officer, **MOMENT)
     assert client.get(page).status_code == client.get(file).status_code == 404
 
 

@@ -10,8 +10,14 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.desk.sheet.duty_rows import DutyRows
 from tasks.desk.sheet.figure_rows import FigureRows
 from tasks.desk.sheet.held import Held
-from tasks.desk.sheet.reading import Filled, Row
-from tasks.desk.sheet.results import CellDoubt, SheetCheck, Wanted, Written, duty_words
+from tasks.desk.sheet.reading import Filled, SheetRow
+from tasks.desk.sheet.results import (
+    CellDoubt,
+    SheetCheck,
+    WantedRecord,
+    Written,
+    duty_words,
+)
 from tasks.desk.sheet.saying import swapped_words
 from tasks.duties.errors import InvalidInput, PeriodClosed
 from tasks.duties.gates import require_writer
@@ -24,7 +30,7 @@ from tasks.work.logging import log_progress
 
 ONLY_FIGURES = "Cập nhật số liệu từ bảng tính."
 #: The service's name of a field → our column.
-FIELDS = {"nothing_to_report": "nothing"}
+_FIELDS = {"nothing_to_report": "nothing"}
 
 
 def apply_sheet(
@@ -94,7 +100,7 @@ class _Recorder:
 
     def record(self) -> None:
         """Record what every duty gets, noting refusals beside their cells."""
-        wanted: dict[int, Wanted] = {}
+        wanted: dict[int, WantedRecord] = {}
         for row in self.filled.duties.rows:
             if found := self.duties.wanted(row):
                 wanted[found.duty.pk] = found
@@ -109,7 +115,7 @@ class _Recorder:
             duty for pk, duty in self.held.open.items() if pk not in listed
         ]
 
-    def _add_answers(self, wanted: dict[int, Wanted]) -> None:
+    def _add_answers(self, wanted: dict[int, WantedRecord]) -> None:
         """Give every changed answer to a duty that asks it."""
         speaking = [pk for pk, each in wanted.items() if each.says]
         explaining = [pk for pk, each in wanted.items() if each.reason]
@@ -120,11 +126,11 @@ class _Recorder:
             home = self.held.home(new.figure, speaking or explaining)
             if home is None:
                 continue
-            found = wanted.setdefault(home.pk, Wanted(home))
+            found = wanted.setdefault(home.pk, WantedRecord(home))
             found.answers[new.figure] = new.raw
             found.changes.append(new.change)
 
-    def _record(self, wanted: Wanted) -> None:
+    def _record(self, wanted: WantedRecord) -> None:
         try:
             with transaction.atomic():
                 if wanted.says or wanted.answers:
@@ -145,7 +151,7 @@ class _Recorder:
             )
         )
 
-    def _doubt(self, wanted: Mapping[int, Wanted]) -> None:
+    def _doubt(self, wanted: Mapping[int, WantedRecord]) -> None:
         """Tell what a reviewer would doubt of what was just recorded, once a figure."""
         written = [each.duty.pk for each in self.check.written]
         duties = Duty.objects.filter(pk__in=written).for_page()
@@ -164,7 +170,7 @@ class _Recorder:
                 if not cell or cell not in told:
                     self.check.doubts.append(CellDoubt(cell, about, "", each.words))
 
-    def _log(self, wanted: Wanted) -> None:
+    def _log(self, wanted: WantedRecord) -> None:
         duty = wanted.duty
         log_progress(
             duties=[duty],
@@ -179,7 +185,7 @@ class _Recorder:
             now=self.now,
         )
 
-    def _attach(self, wanted: Wanted) -> None:
+    def _attach(self, wanted: WantedRecord) -> None:
         """Add the document; one that the agency told already serves this duty too."""
         paper = wanted.paper
         if paper is None:
@@ -205,15 +211,15 @@ class _Recorder:
             now=self.now,
         )
 
-    def _tell(self, wanted: Wanted, error: RuleBroken) -> None:
+    def _tell(self, wanted: WantedRecord, error: RuleBroken) -> None:
         """Put a refusal beside the cells it speaks of."""
         by_field = {field_name(pk): self.cells[pk] for pk in wanted.answers}
-        row = self.rows.get(wanted.duty.pk) or Row(wanted.row, wanted.duty.pk, {})
+        row = self.rows.get(wanted.duty.pk) or SheetRow(wanted.row, wanted.duty.pk, {})
         for name, message in (error.problems or {"": error.message}).items():
             if cell := by_field.get(name):
                 self.figures.refuse(cell, message)
             else:
-                column = FIELDS.get(name, name)
+                column = _FIELDS.get(name, name)
                 known = column in self.filled.duties.letters
                 column = column if known else "text"
                 hint = swapped_words(row.get(column))

@@ -7,7 +7,7 @@ from kehoach.lib.dates import format_date
 from tasks.desk.sheet import layout
 from tasks.desk.sheet.held import Held
 from tasks.desk.sheet.matching import (
-    Said,
+    SaidRow,
     closed_words,
     first_of,
     is_numbered_alike,
@@ -15,7 +15,7 @@ from tasks.desk.sheet.matching import (
     says_the_same,
     tells_the_same,
 )
-from tasks.desk.sheet.reading import Filled, Row, Typed
+from tasks.desk.sheet.reading import Filled, SheetRow, TypedCell
 from tasks.desk.sheet.results import (
     FROM_PORTAL,
     CellChange,
@@ -23,14 +23,20 @@ from tasks.desk.sheet.results import (
     Choice,
     Paper,
     SheetCheck,
-    Wanted,
+    WantedRecord,
     chosen,
     column_words,
     duty_words,
 )
-from tasks.desk.sheet.saying import LONGEST, day_of, is_marked, progress_of, text_of
+from tasks.desk.sheet.saying import (
+    LONGEST_SAID,
+    cell_text,
+    day_of,
+    is_marked,
+    progress_of,
+)
 from tasks.models import Duty, Evidence, Progress
-from tasks.work.checking_entries import NOTHING
+from tasks.work.checking_entries import NOTHING_TEXT
 
 Read = TypeVar("Read")
 PUT_RIGHT = "Ghi như vậy vào ô, hoặc sửa văn bản ở trang nhiệm vụ."
@@ -52,7 +58,7 @@ class DutyRows:
         self.held, self.check = held, check
         self.choices, self.actor_id = choices, actor_id
 
-    def refuse(self, row: Row, column: str, message: str) -> None:
+    def refuse(self, row: SheetRow, column: str, message: str) -> None:
         """Note what is wrong with a cell, with its duty and what was typed."""
         duty = self.held.duties.get(row.key)
         about = f"{column_words(column)} – {duty_words(duty)}" if duty else ""
@@ -62,7 +68,7 @@ class DutyRows:
             CellProblem(cell, about or column_words(column), said, message)
         )
 
-    def wanted(self, row: Row) -> Wanted | None:
+    def wanted(self, row: SheetRow) -> WantedRecord | None:
         """Return what the row adds to its duty, None for nothing."""
         duty = self.held.duties.get(row.key)
         if not self.is_touched(row):
@@ -73,7 +79,7 @@ class DutyRows:
         said = self.said(row)
         if said is None:
             return None
-        found = Wanted(duty, row.number, reason=said.reason)
+        found = WantedRecord(duty, row.number, reason=said.reason)
         if said.has_entry and not self.is_held(said, duty):
             self.add_entry(found, said, row)
         if said.has_paper and self.is_new_paper(said.paper, row):
@@ -88,12 +94,14 @@ class DutyRows:
             return None
         return found
 
-    def reason_of(self, row: Row, duty: Duty | None) -> Wanted | None:
+    def reason_of(self, row: SheetRow, duty: Duty | None) -> WantedRecord | None:
         """Return the reason alone, for figures that the duty asks."""
         reason = self.text(row, "reason")
-        return Wanted(duty, row.number, reason=reason) if reason and duty else None
+        return (
+            WantedRecord(duty, row.number, reason=reason) if reason and duty else None
+        )
 
-    def is_touched(self, row: Row) -> bool:
+    def is_touched(self, row: SheetRow) -> bool:
         """Return whether a person filled something in the row."""
         given = self.seal.progress.get(row.key)
         progress = row.get("progress")
@@ -102,7 +110,7 @@ class DutyRows:
         others = (each for each in layout.DUTY_SAYS if each != "progress")
         return any(not row.get(each).is_empty for each in others)
 
-    def said(self, row: Row) -> Said | None:
+    def said(self, row: SheetRow) -> SaidRow | None:
         """Return what the row says; None, every wrong cell noted, when it cannot be."""
         before = len(self.check.problems)
         nothing = self.tried(row, "nothing", is_marked)
@@ -111,10 +119,10 @@ class DutyRows:
         progress = row.get("progress")
         untouched = progress.typed == self.seal.progress.get(row.key)
         level = "" if untouched or nothing else self.tried(row, "progress", progress_of)
-        texts = {each: self.text(row, each) for each in LONGEST}
+        texts = {each: self.text(row, each) for each in LONGEST_SAID}
         if len(self.check.problems) > before:
             return None
-        return Said(
+        return SaidRow(
             done_on,
             texts["text"],
             level or "",
@@ -123,14 +131,15 @@ class DutyRows:
             Paper(texts["number"], issued_on, texts["subject"]),
         )
 
-    def text(self, row: Row, column: str) -> str:
+    def text(self, row: SheetRow, column: str) -> str:
         """Return the text of a cell, empty when it is wrong."""
         return (
-            self.tried(row, column, lambda cell: text_of(cell, LONGEST[column])) or ""
+            self.tried(row, column, lambda cell: cell_text(cell, LONGEST_SAID[column]))
+            or ""
         )
 
     def tried(
-        self, row: Row, column: str, read: Callable[[Typed], Read]
+        self, row: SheetRow, column: str, read: Callable[[TypedCell], Read]
     ) -> Read | None:
         """Return what a cell says; note what is wrong with it."""
         try:
@@ -139,7 +148,7 @@ class DutyRows:
             self.refuse(row, column, str(error))
             return None
 
-    def is_held(self, said: Said, duty: Duty) -> bool:
+    def is_held(self, said: SaidRow, duty: Duty) -> bool:
         """Return whether an entry of the duty says it already, put right or not."""
         entries = self.held.entries.get(duty.pk, [])
         if not said.text and not said.nothing:  # a word on the progress, or nothing
@@ -149,13 +158,13 @@ class DutyRows:
             )
         return any(says_the_same(each, said, duty) for each in entries)
 
-    def add_entry(self, found: Wanted, said: Said, row: Row) -> None:
+    def add_entry(self, found: WantedRecord, said: SaidRow, row: SheetRow) -> None:
         """Want a new entry and tell its values."""
         duty = found.duty
         found.says = True
         found.done_on, found.text, found.nothing = said.done_on, said.text, said.nothing
         found.progress = self.progress(said, row, duty)
-        self.change(found, row, "text", "", said.text or NOTHING)
+        self.change(found, row, "text", "", said.text or NOTHING_TEXT)
         if said.done_on:
             self.change(found, row, "done_on", "", format_date(said.done_on))
         if found.progress != duty.progress:
@@ -167,12 +176,14 @@ class DutyRows:
             if each.recorded_at > self.seal.made and each.author_id != self.actor_id
         ]
 
-    def change(self, found: Wanted, row: Row, column: str, old: str, new: str) -> None:
+    def change(
+        self, found: WantedRecord, row: SheetRow, column: str, old: str, new: str
+    ) -> None:
         """Note a value that will change."""
         cell = self.rows.address(row.number, column)
         found.changes.append(CellChange(cell, column_words(column), old, new))
 
-    def progress(self, said: Said, row: Row, duty: Duty) -> str:
+    def progress(self, said: SaidRow, row: SheetRow, duty: Duty) -> str:
         """Return the progress of the new entry; ask where somebody else moved it."""
         now = str(duty.progress)
         if said.nothing:
@@ -205,7 +216,7 @@ class DutyRows:
         entries = self.held.entries.get(duty.pk, [])
         return bool(entries) and entries[-1].author_id == self.actor_id
 
-    def is_new_paper(self, paper: Paper, row: Row) -> bool:
+    def is_new_paper(self, paper: Paper, row: SheetRow) -> bool:
         """Return whether the duty does not have the document; note a different one. What
         a version put right since said counts as well: it is not brought back.
         """
@@ -215,7 +226,7 @@ class DutyRows:
             self.refuse_paper(row, paper, alike[-1])
         return not alike
 
-    def refuse_paper(self, row: Row, paper: Paper, held: Evidence) -> None:
+    def refuse_paper(self, row: SheetRow, paper: Paper, held: Evidence) -> None:
         """Note that the portal tells the document differently."""
         if paper.issued_on and held.issued_on and paper.issued_on != held.issued_on:
             column, told = "issued_on", f"ghi ngày {format_date(held.issued_on)}"

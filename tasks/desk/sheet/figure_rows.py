@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from kehoach.lib.numbers import format_number
 from tasks.desk.sheet import layout
-from tasks.desk.sheet.held import Held, Question, same_answer
-from tasks.desk.sheet.reading import Filled, Row
+from tasks.desk.sheet.held import Held, HeldQuestion, same_answer
+from tasks.desk.sheet.reading import Filled, SheetRow
 from tasks.desk.sheet.results import (
     FROM_FILE,
     FROM_PORTAL,
@@ -51,14 +51,14 @@ class FigureRows:
         self.held, self.check = held, check
         self.choices, self.actor_id = choices, actor_id
 
-    def refuse(self, row: Row, message: str) -> None:
+    def refuse(self, row: SheetRow, message: str) -> None:
         """Note what is wrong with an answer, with its question and what was typed."""
         typed = row.get("answer").typed
         self.check.problems.append(
             CellProblem(self.address(row), self.about(row.key), typed, message)
         )
 
-    def address(self, row: Row) -> str:
+    def address(self, row: SheetRow) -> str:
         """Return «Số liệu!G9»."""
         return self.rows.address(row.number, "answer")
 
@@ -69,7 +69,7 @@ class FigureRows:
             return layout.heading_of(layout.FIGURE_COLUMNS, "answer")
         return f"{figure.label} ({figure.unit})" if figure.unit else figure.label
 
-    def answer(self, row: Row) -> NewAnswer | None:
+    def answer(self, row: SheetRow) -> NewAnswer | None:
         """Return the answer that the row changes, None for nothing."""
         question, cell = self.held.question(row.key), row.get("answer")
         if question is None:
@@ -84,7 +84,7 @@ class FigureRows:
         return self.compared(row, question, answer)
 
     def compared(
-        self, row: Row, question: Question, answer: Answer
+        self, row: SheetRow, question: HeldQuestion, answer: Answer
     ) -> NewAnswer | None:
         """Return the answer unless it says nothing new or the portal's is kept."""
         given = question.at(self.seal.figures.get(row.key, 0))
@@ -99,11 +99,11 @@ class FigureRows:
             return None
         self.doubt(row, question, answer)
         about = self.about(row.key)
-        old = "" if now.is_empty else words_of(now)
-        change = CellChange(self.address(row), about, old, words_of(answer))
+        old = "" if now.is_empty else _words_of(now)
+        change = CellChange(self.address(row), about, old, _words_of(answer))
         return NewAnswer(row.key, raw_of(answer), change)
 
-    def keeps(self, row: Row, question: Question, answer: Answer) -> bool:
+    def keeps(self, row: SheetRow, question: HeldQuestion, answer: Answer) -> bool:
         """Return whether the portal's answer stays, which moved on since the download:
         the person's own newer word gives way, somebody else's is asked about.
         """
@@ -118,8 +118,8 @@ class FigureRows:
                 key,
                 self.address(row),
                 self.about(row.key),
-                words_of(answer),
-                words_of(question.current),
+                _words_of(answer),
+                _words_of(question.current),
                 str(newest.entered_by) if newest else "",
                 newest.recorded_at if newest else None,
                 said,
@@ -128,7 +128,7 @@ class FigureRows:
         )
         return said != FROM_FILE
 
-    def doubt(self, row: Row, question: Question, answer: Answer) -> None:
+    def doubt(self, row: SheetRow, question: HeldQuestion, answer: Answer) -> None:
         """Tell where a thousand seems to have been lost on the way through Excel."""
         if answer.number is None or question.figure.type not in NUMBERS:
             return
@@ -157,7 +157,7 @@ def raw_of(answer: Answer) -> object:
     return answer.day or answer.text
 
 
-def words_of(answer: Answer) -> str:
+def _words_of(answer: Answer) -> str:
     """Return the answer as a page shows it."""
     if answer.is_empty:
         return NO_ANSWER

@@ -10,7 +10,7 @@ from kehoach.lib.text import visible
 from tasks.desk.sheet.reading import Filled
 from tasks.desk.sheet.writing import one_each, open_duties
 from tasks.duties.same_work_in_parts import values_beside
-from tasks.figures.answers import Answer, figures_asked, last_values, stored
+from tasks.figures.answers import Answer, figures_asked, last_values, stored_answer
 from tasks.models import (
     Duty,
     EntryLink,
@@ -38,7 +38,7 @@ def same_answer(one: Answer, other: Answer) -> bool:
 
 
 @dataclass(frozen=True)
-class Question:
+class HeldQuestion:
     """A figure with every answer that the agency gave in the period, oldest first."""
 
     figure: Figure
@@ -49,7 +49,7 @@ class Question:
     def current(self) -> Answer:
         """Return the answer that counts."""
         found = next((each for each in self.values if each.is_current), None)
-        return stored(found) if found else Answer()
+        return stored_answer(found) if found else Answer()
 
     @property
     def newest(self) -> FigureValue | None:
@@ -58,12 +58,14 @@ class Question:
 
     def at(self, pk: int) -> Answer:
         """Return the answer of that key, empty for 0."""
-        return next((stored(each) for each in self.values if each.pk == pk), Answer())
+        return next(
+            (stored_answer(each) for each in self.values if each.pk == pk), Answer()
+        )
 
     def was_said_after(self, pk: int, answer: Answer) -> bool:
         """Return whether the answer was given after that key and put right since."""
         later = [each for each in self.values if each.pk > pk]
-        return any(same_answer(stored(each), answer) for each in later)
+        return any(same_answer(stored_answer(each), answer) for each in later)
 
 
 class Held:
@@ -88,13 +90,13 @@ class Held:
         self.before = last_values(agency.pk, period)
         _, self.beside = values_beside(agency.pk, period)
 
-    def question(self, pk: int) -> Question | None:
+    def question(self, pk: int) -> HeldQuestion | None:
         """Return the question of the plan with its answers."""
         figure = self.figures.get(pk)
         if figure is None:
             return None
         others = [each[pk] for each in (self.beside, self.before) if pk in each]
-        return Question(figure, self.values.get(pk, []), others)
+        return HeldQuestion(figure, self.values.get(pk, []), others)
 
     def home(self, pk: int, filled: Iterable[int]) -> Duty | None:
         """Return the open duty whose entry carries the figure: a filled one if any."""

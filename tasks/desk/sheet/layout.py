@@ -6,7 +6,7 @@ from agencies.sheets import Heading
 from tasks.models import Progress
 
 
-class Column(NamedTuple):
+class SheetColumn(NamedTuple):
     """One column: our name, its heading, its width and whether a person fills it."""
 
     name: str
@@ -15,32 +15,32 @@ class Column(NamedTuple):
     is_filled: bool = False
 
 
-DUTIES, FIGURES, SEAL = "Nhiệm vụ", "Số liệu", "Khóa"
+DUTIES_SHEET, FIGURES_SHEET, SEAL = "Nhiệm vụ", "Số liệu", "Khóa"
 DUTY_COLUMNS = (
-    Column("code", "Mã", 10),
-    Column("title", "Nhiệm vụ", 48),
-    Column("due", "Hạn", 12),
-    Column("missing", "Còn thiếu", 34),
-    Column("last", "Nhật ký gần nhất", 44),
-    Column("done_on", "Ngày thực hiện", 14, is_filled=True),
-    Column("text", "Nội dung đã thực hiện", 60, is_filled=True),
-    Column("progress", "Tiến độ", 18, is_filled=True),
-    Column("nothing", "Không phát sinh", 16, is_filled=True),
-    Column("number", "Số, ký hiệu văn bản", 20, is_filled=True),
-    Column("issued_on", "Ngày văn bản", 14, is_filled=True),
-    Column("subject", "Trích yếu văn bản", 44, is_filled=True),
-    Column("reason", "Lý do (khi sửa số đã gửi)", 28, is_filled=True),
-    Column("key", "Khóa dòng", 10),
+    SheetColumn("code", "Mã", 10),
+    SheetColumn("title", "Nhiệm vụ", 48),
+    SheetColumn("due", "Hạn", 12),
+    SheetColumn("missing", "Còn thiếu", 34),
+    SheetColumn("last", "Nhật ký gần nhất", 44),
+    SheetColumn("done_on", "Ngày thực hiện", 14, is_filled=True),
+    SheetColumn("text", "Nội dung đã thực hiện", 60, is_filled=True),
+    SheetColumn("progress", "Tiến độ", 18, is_filled=True),
+    SheetColumn("nothing", "Không phát sinh", 16, is_filled=True),
+    SheetColumn("number", "Số, ký hiệu văn bản", 20, is_filled=True),
+    SheetColumn("issued_on", "Ngày văn bản", 14, is_filled=True),
+    SheetColumn("subject", "Trích yếu văn bản", 44, is_filled=True),
+    SheetColumn("reason", "Lý do (khi sửa số đã gửi)", 28, is_filled=True),
+    SheetColumn("key", "Khóa dòng", 10),
 )
 FIGURE_COLUMNS = (
-    Column("tasks", "Mã nhiệm vụ", 18),
-    Column("label", "Câu hỏi", 60),
-    Column("unit", "Đơn vị tính", 16),
-    Column("required", "Bắt buộc", 10),
-    Column("before", "Kỳ trước", 18),
-    Column("beside", "Kỳ khác trong năm", 18),
-    Column("answer", "Kỳ này", 24, is_filled=True),
-    Column("key", "Khóa dòng", 10),
+    SheetColumn("tasks", "Mã nhiệm vụ", 18),
+    SheetColumn("label", "Câu hỏi", 60),
+    SheetColumn("unit", "Đơn vị tính", 16),
+    SheetColumn("required", "Bắt buộc", 10),
+    SheetColumn("before", "Kỳ trước", 18),
+    SheetColumn("beside", "Kỳ khác trong năm", 18),
+    SheetColumn("answer", "Kỳ này", 24, is_filled=True),
+    SheetColumn("key", "Khóa dòng", 10),
 )
 DUTY_HEADINGS = [Heading(each.name, each.heading) for each in DUTY_COLUMNS]
 FIGURE_HEADINGS = [Heading(each.name, each.heading) for each in FIGURE_COLUMNS]
@@ -56,11 +56,11 @@ PROGRESS_WORDS = {str(label): value for value, label in Progress.choices}
 YES_WORD, NO_WORD = "Có", "Không"
 
 
-def place_of(columns: tuple[Column, ...], name: str) -> int:
+def column_place(columns: tuple[SheetColumn, ...], name: str) -> int:
     """Return where a column of ours stands, counted from 0."""
     return next(place for place, each in enumerate(columns) if each.name == name)
 
 
-def heading_of(columns: tuple[Column, ...], name: str) -> str:
+def heading_of(columns: tuple[SheetColumn, ...], name: str) -> str:
     """Return the heading of a column."""
-    return columns[place_of(columns, name)].heading
+    return columns[column_place(columns, name)].heading

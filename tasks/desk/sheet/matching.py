@@ -6,13 +6,13 @@ from datetime import date
 from kehoach.lib.dates import format_date
 from tasks.desk.sheet import layout
 from tasks.desk.sheet.held import folded
-from tasks.desk.sheet.reading import Row
+from tasks.desk.sheet.reading import SheetRow
 from tasks.desk.sheet.results import Paper
 from tasks.models import Duty, Evidence, ProgressEntry
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidRow:
     """What one row says, read; an untouched progress is empty."""
 
     done_on: date | None
@@ -33,7 +33,7 @@ class Said:
         return bool(self.text or self.nothing or self.done_on or self.progress)
 
 
-def first_of(row: Row) -> str:
+def first_of(row: SheetRow) -> str:
     """Return the first column that a person filled, the text first of all."""
     order = ("text", *layout.DUTY_SAYS)
     return next((each for each in order if not row.get(each).is_empty), "text")
@@ -47,7 +47,7 @@ def closed_words(duty: Duty) -> str:
     )
 
 
-def says_the_same(entry: ProgressEntry, said: Said, duty: Duty) -> bool:
+def says_the_same(entry: ProgressEntry, said: SaidRow, duty: Duty) -> bool:
     """Return whether the entry holds everything that the row says."""
     if said.done_on and entry.done_on != said.done_on:
         return False

@@ -8,29 +8,29 @@ from agencies.sheets import (
     DESK,
     Book,
     Cell,
-    Kind,
+    CellKind,
     SheetError,
     Table,
     read_book,
     table_of,
 )
 from tasks.desk.sheet import layout
-from tasks.desk.sheet.seal import DAMAGED, Seal
+from tasks.desk.sheet.seal import DAMAGED_SHEET, Seal
 from tasks.duties.errors import InvalidInput
 
 ADVICE = "Hãy tải bảng mới rồi chép nội dung sang, giữ nguyên dòng tiêu đề."
 
 
-class Typed(NamedTuple):
+class TypedCell(NamedTuple):
     """A filled cell as plain JSON; a day's value is 2026-06-05."""
 
-    kind: str = Kind.EMPTY
+    kind: str = CellKind.EMPTY
     value: str | float | bool | None = None
     typed: str = ""
     style: str = ""
 
     @classmethod
-    def of(cls, cell: Cell) -> "Typed":
+    def of(cls, cell: Cell) -> "TypedCell":
         """Return what a cell of the file says."""
         if isinstance(cell.value, date | datetime):
             return cls(cell.kind, f"{cell.value:%Y-%m-%d}", cell.typed, cell.style)
@@ -42,42 +42,42 @@ class Typed(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Return whether nothing stands in the cell."""
-        return self.kind == Kind.EMPTY
+        return self.kind == CellKind.EMPTY
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """One row of a sheet: its number, its key and its filled cells by column."""
 
     number: int
     key: int
-    cells: dict[str, Typed]
+    cells: dict[str, TypedCell]
 
-    def get(self, name: str) -> Typed:
+    def get(self, name: str) -> TypedCell:
         """Return the cell of a column, an empty one when there is none."""
-        return self.cells.get(name, Typed())
+        return self.cells.get(name, TypedCell())
 
 
 @dataclass(frozen=True)
-class Rows:
+class SheetRows:
     """The rows of one sheet and the letters of its columns."""
 
     sheet: str
     letters: dict[str, str] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
 
     def address(self, number: int, name: str) -> str:
         """Return «Số liệu!F9», without the letter when the sheet lacks the column."""
         return f"{self.sheet}!{self.letters.get(name, '')}{number}"
 
     @classmethod
-    def from_json(cls, found: dict[str, Any]) -> "Rows":
+    def from_json(cls, found: dict[str, Any]) -> "SheetRows":
         """Return the rows of plain JSON."""
         rows = [
-            Row(
+            SheetRow(
                 each["number"],
                 each["key"],
-                {name: Typed(*cell) for name, cell in each["cells"].items()},
+                {name: TypedCell(*cell) for name, cell in each["cells"].items()},
             )
             for each in found["rows"]
         ]
@@ -89,8 +89,8 @@ class Filled:
     """A workbook as it came back."""
 
     seal: Seal
-    duties: Rows
-    figures: Rows
+    duties: SheetRows
+    figures: SheetRows
 
     def cells(self) -> dict[str, Any]:
         """Return everything as plain JSON."""
@@ -101,8 +101,8 @@ class Filled:
         """Return what `cells` gave."""
         return cls(
             seal=Seal.from_json(cells["seal"]),
-            duties=Rows.from_json(cells["duties"]),
-            figures=Rows.from_json(cells["figures"]),
+            duties=SheetRows.from_json(cells["duties"]),
+            figures=SheetRows.from_json(cells["figures"]),
         )
 
 
@@ -110,11 +110,13 @@ def read_sheet(content: bytes) -> Filled:
     """Return what the workbook says; InvalidInput when it is not one of ours."""
     try:
         book = read_book(content, DESK)
-        if not {layout.DUTIES, layout.FIGURES, layout.SEAL} <= set(book.names):
-            raise InvalidInput(DAMAGED, field="file")
+        if not {layout.DUTIES_SHEET, layout.FIGURES_SHEET, layout.SEAL} <= set(
+            book.names
+        ):
+            raise InvalidInput(DAMAGED_SHEET, field="file")
         sealed = book.sheet(layout.SEAL)
-        duties = _table(book, layout.DUTIES)
-        figures = _table(book, layout.FIGURES)
+        duties = _table(book, layout.DUTIES_SHEET)
+        figures = _table(book, layout.FIGURES_SHEET)
     except SheetError as error:
         raise InvalidInput(error.words, field="file") from error
     return Filled(
@@ -127,29 +129,31 @@ def read_sheet(content: bytes) -> Filled:
 def _table(book: Book, name: str) -> Table:
     headings, needs = (
         (layout.DUTY_HEADINGS, layout.DUTY_NEEDS)
-        if name == layout.DUTIES
+        if name == layout.DUTIES_SHEET
         else (layout.FIGURE_HEADINGS, layout.FIGURE_NEEDS)
     )
     advice = f"Trang «{name}». {ADVICE}"
     return table_of(book.sheet(name), headings, needs, advice=advice)
 
 
-def _rows(table: Table, columns: tuple[layout.Column, ...], mark: str) -> Rows:
+def _rows(
+    table: Table, columns: tuple[layout.SheetColumn, ...], mark: str
+) -> SheetRows:
     """Return the rows that hold something a person fills, each with its key."""
     name = table.sheet.name
     filled = [each.name for each in columns if each.is_filled]
     rows = []
     for line in table:
-        cells = {each: Typed.of(table.cell(line, each)) for each in filled}
+        cells = {each: TypedCell.of(table.cell(line, each)) for each in filled}
         said = {each: cell for each, cell in cells.items() if not cell.is_empty}
         key = table.cell(line, "key").text
         if said or key:
-            rows.append(Row(line.number, _key(key, mark, name, line.number), said))
+            rows.append(SheetRow(line.number, _key(key, mark, name, line.number), said))
     _require_once(rows, name)
-    return Rows(name, {each: table.letter(each) for each in table.columns}, rows)
+    return SheetRows(name, {each: table.letter(each) for each in table.columns}, rows)
 
 
-def _require_once(rows: list[Row], sheet: str) -> None:
+def _require_once(rows: list[SheetRow], sheet: str) -> None:
     above: dict[int, int] = {}
     for row in rows:
         first = above.setdefault(row.key, row.number)

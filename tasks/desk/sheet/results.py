@@ -137,7 +137,7 @@ class Paper:
 
 
 @dataclass
-class Wanted:
+class WantedRecord:
     """What is to be recorded for one duty."""
 
     duty: Duty

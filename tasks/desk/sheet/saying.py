@@ -7,18 +7,18 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from agencies.sheets import Kind
+from agencies.sheets import CellKind
 from agencies.sheets.table import why_unreadable
 from kehoach.lib.dates import format_date, parse_date
 from kehoach.lib.numbers import format_number
 from kehoach.lib.text import name_key
 from tasks.desk.sheet import layout
-from tasks.desk.sheet.reading import Typed
+from tasks.desk.sheet.reading import TypedCell
 from tasks.figures.answers import NUMBERS, Answer, read_answer
 from tasks.models import Figure
 
 #: The most that the column of each text holds.
-LONGEST = {"text": 5000, "number": 100, "subject": 500, "reason": 300}
+LONGEST_SAID = {"text": 5000, "number": 100, "subject": 500, "reason": 300}
 ANSWER_LONGEST = 1000
 #: A small number typed in a cell of days becomes one of the years after 1900.
 FIRST_YEAR = 1920
@@ -31,23 +31,23 @@ _THREE_PLACES = re.compile(r"(^|[^0])0\.000($|[^0])")
 NEARLY = (Decimal(250), Decimal(4000))
 
 
-def require_value(cell: Typed) -> None:
+def require_value(cell: TypedCell) -> None:
     """Raise ValueError for «#N/A» and for a formula without its result."""
-    if cell.kind in {Kind.ERROR, Kind.FORMULA}:
+    if cell.kind in {CellKind.ERROR, CellKind.FORMULA}:
         said = why_unreadable(cell.kind, cell.typed)
         raise ValueError(said[:1].upper() + said[1:])
 
 
-def text_of(cell: Typed, longest: int) -> str:
+def cell_text(cell: TypedCell, longest: int) -> str:
     """Return the text of a cell, refusing what Excel made of it by itself."""
     require_value(cell)
-    if cell.kind == Kind.DAY:
+    if cell.kind == CellKind.DAY:
         message = (
             f"Excel đã đổi nội dung thành ngày {cell.typed}. Chọn định dạng ô là Văn"
             " bản (Text) rồi gõ lại."
         )
         raise ValueError(message)
-    if cell.kind == Kind.FLAG:
+    if cell.kind == CellKind.FLAG:
         message = f"Excel đã đổi nội dung thành {cell.typed}. Gõ lại bằng chữ."
         raise ValueError(message)
     text = cell.typed
@@ -57,26 +57,26 @@ def text_of(cell: Typed, longest: int) -> str:
     return text
 
 
-def day_of(cell: Typed) -> date | None:
+def day_of(cell: TypedCell) -> date | None:
     """Return the day of a cell, None for an empty one."""
     require_value(cell)
     if cell.is_empty:
         return None
-    if cell.kind in {Kind.NUMBER, Kind.FLAG}:
+    if cell.kind in {CellKind.NUMBER, CellKind.FLAG}:
         message = f"«{cell.typed}» không phải ngày. Ghi ngày như 05/06/2026."
         raise ValueError(message)
     day = parse_date(cell.value)
-    if cell.kind == Kind.DAY and day.year < FIRST_YEAR:
+    if cell.kind == CellKind.DAY and day.year < FIRST_YEAR:
         message = f"Excel đã đổi số thành ngày {cell.typed}. Ghi ngày như 05/06/2026."
         raise ValueError(message)
     return day
 
 
-def swapped_words(cell: Typed) -> str:
+def swapped_words(cell: TypedCell) -> str:
     """Return the hint, to a day that was refused, that an American Excel reads the month
     first; empty where that cannot be.
     """
-    if cell.kind != Kind.DAY or not isinstance(cell.value, str):
+    if cell.kind != CellKind.DAY or not isinstance(cell.value, str):
         return ""
     day = date.fromisoformat(cell.value)
     if day.day > 12 or day.day == day.month:
@@ -85,7 +85,7 @@ def swapped_words(cell: Typed) -> str:
     return f" Excel kiểu Mỹ đọc tháng trước: nếu ý là {other} thì gõ lại như thế."
 
 
-def is_marked(cell: Typed) -> bool:
+def is_marked(cell: TypedCell) -> bool:
     """Return whether «Không phát sinh» is marked."""
     require_value(cell)
     word = str(cell.typed).casefold()
@@ -95,7 +95,7 @@ def is_marked(cell: Typed) -> bool:
     return word == layout.MARKED
 
 
-def progress_of(cell: Typed) -> str:
+def progress_of(cell: TypedCell) -> str:
     """Return the progress that a cell names."""
     require_value(cell)
     found = layout.PROGRESS_WORDS.get(cell.typed)
@@ -106,7 +106,7 @@ def progress_of(cell: Typed) -> str:
     return found
 
 
-def answer_of(figure: Figure, cell: Typed) -> Answer:
+def answer_of(figure: Figure, cell: TypedCell) -> Answer:
     """Return the answer that a cell gives to the question."""
     require_value(cell)
     if cell.is_empty:
@@ -117,7 +117,7 @@ def answer_of(figure: Figure, cell: Typed) -> Answer:
         return Answer(day=day_of(cell))
     if figure.type == Figure.Type.YES_NO:
         return Answer(flag=_flag(cell))
-    text = text_of(cell, ANSWER_LONGEST)
+    text = cell_text(cell, ANSWER_LONGEST)
     if figure.type == Figure.Type.CHOICE:
         known = {name_key(each): each for each in figure.choices}
         if name_key(text) not in known:
@@ -127,9 +127,9 @@ def answer_of(figure: Figure, cell: Typed) -> Answer:
     return read_answer(figure, text)
 
 
-def _flag(cell: Typed) -> bool:
+def _flag(cell: TypedCell) -> bool:
     words = {layout.YES_WORD.casefold(): True, layout.NO_WORD.casefold(): False}
-    if cell.kind == Kind.FLAG:
+    if cell.kind == CellKind.FLAG:
         return bool(cell.value)
     found = words.get(cell.typed.casefold())
     if found is None:
@@ -138,20 +138,20 @@ def _flag(cell: Typed) -> bool:
     return found
 
 
-def _number(figure: Figure, cell: Typed) -> Decimal | str:
+def _number(figure: Figure, cell: TypedCell) -> Decimal | str:
     """Return a number, or text to be read as one; no day, no English thousands."""
-    if cell.kind == Kind.DAY:
+    if cell.kind == CellKind.DAY:
         message = (
             f"Excel đã đổi số thành ngày {cell.typed}. Chọn định dạng ô là Số (Number)"
             " rồi gõ lại số."
         )
         raise ValueError(message)
-    if cell.kind == Kind.FLAG:
+    if cell.kind == CellKind.FLAG:
         message = (
             f"«{cell.typed}» không phải số. Nhập một số, viết như 1234 hoặc 1234,5."
         )
         raise ValueError(message)
-    if cell.kind == Kind.TEXT:
+    if cell.kind == CellKind.TEXT:
         if _BY_COMMAS.fullmatch(cell.typed):
             whole = cell.typed.replace(",", "")
             message = f"Nếu ý là {format_number(Decimal(whole))} thì gõ {whole}."

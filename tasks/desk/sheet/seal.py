@@ -8,11 +8,11 @@ from django.core import signing
 
 from tasks.duties.errors import InvalidInput
 
-SALT = "tasks.desk-sheet"
+_SALT = "tasks.desk-sheet"
 ROWS_SALT = "tasks.desk-sheet.rows"
 #: Seconds between checking a workbook and recording it.
 ROWS_LAST = 86_400
-DAMAGED = (
+DAMAGED_SHEET = (
     "Tệp không phải bảng của hệ thống hoặc phần khóa đã bị sửa."
     " Hãy tải bảng mới rồi chép nội dung sang."
 )
@@ -34,9 +34,9 @@ class Seal:
     def of(cls, text: str) -> "Seal":
         """Return the seal of its text; InvalidInput when somebody changed it."""
         try:
-            found: dict[str, Any] = signing.loads(text, salt=SALT)
+            found: dict[str, Any] = signing.loads(text, salt=_SALT)
         except signing.BadSignature as error:
-            raise InvalidInput(DAMAGED, field="file") from error
+            raise InvalidInput(DAMAGED_SHEET, field="file") from error
         return cls.from_json(found)
 
     @classmethod
@@ -52,7 +52,7 @@ class Seal:
 
     def text(self) -> str:
         """Return the seal as signed text."""
-        return signing.dumps(asdict(self), salt=SALT, compress=True)
+        return signing.dumps(asdict(self), salt=_SALT, compress=True)
 
     @property
     def made(self) -> datetime:

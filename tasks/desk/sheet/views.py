@@ -32,7 +32,7 @@ from tasks.models import Period
 
 #: How the name of a field begins that says which word holds.
 CHOICE = "chon-"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def writer_of(request: HttpRequest, code: str) -> tuple[Agency, Period | None]:
@@ -92,7 +92,7 @@ def desk_sheet_file(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("tasks:desk", code=code)
     today: date = timezone.localdate()
     content = sheet_of(agency=agency, period=period, today=today, now=timezone.now())
-    response = HttpResponse(content, content_type=XLSX)
+    response = HttpResponse(content, content_type=_XLSX)
     name = f"nhiem-vu-{agency.code}-{period.key}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -123,7 +123,7 @@ def desk_sheet_write(request: HttpRequest, code: str) -> HttpResponse:
         context = {"agency": agency, "period": period, "form": DeskSheetForm()}
         context |= {"check": check, "rows": rows, "refused": why_not(check)}
         return render(request, "tasks/desk/desk_sheet.html", context)
-    messages.success(request, told(check))
+    messages.success(request, _told(check))
     return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")
 
 
@@ -134,7 +134,7 @@ def why_not(check: SheetCheck) -> str:
     return "Chưa ghi gì: chọn lấy bên nào ở từng chỗ khác nhau."
 
 
-def told(check: SheetCheck) -> str:
+def _told(check: SheetCheck) -> str:
     """Return what was recorded, in words."""
     if not check.written:
         return "Bảng không có gì mới so với hệ thống nên không ghi gì."

@@ -23,7 +23,7 @@ from tasks.models import Duty, EntryLink, Figure, FigureValue, Period, TaskFigur
 from tasks.work.sending import missing_by_duty
 
 #: A cell of Excel holds at most 32,767 characters.
-CHUNK = 30_000
+_CHUNK = 30_000
 GUIDANCE = (
     "Chỉ điền các ô nền vàng. Một tệp dùng được cả kỳ: điền thêm rồi tải lên lại lúc nào"
     " cũng được, phần đã ghi không bị ghi lần nữa.",
@@ -96,9 +96,9 @@ def last_entries(duties: Sequence[Duty]) -> dict[int, str]:
     }
 
 
-def place_of(name: str) -> int:
+def _place_of(name: str) -> int:
     """Return where a column of the duties stands."""
-    return layout.place_of(layout.DUTY_COLUMNS, name)
+    return layout.column_place(layout.DUTY_COLUMNS, name)
 
 
 class SheetWriter:
@@ -117,7 +117,7 @@ class SheetWriter:
         self.heading = book.add_format({"bold": True, "font_size": 13})
         self.lists = Lists(book)
 
-    def _begin(self, name: str, columns: Sequence[layout.Column]) -> Any:
+    def _begin(self, name: str, columns: Sequence[layout.SheetColumn]) -> Any:
         sheet = self.book.add_worksheet(name)
         sheet.write_string(0, 0, neutralise_formula(self.title), self.heading)
         for row, words in enumerate(GUIDANCE, 1):
@@ -144,7 +144,7 @@ class SheetWriter:
         entries: Mapping[int, str],
     ) -> None:
         """Write one row per duty; day, words and progress are left to fill."""
-        sheet = self._begin(layout.DUTIES, layout.DUTY_COLUMNS)
+        sheet = self._begin(layout.DUTIES_SHEET, layout.DUTY_COLUMNS)
         for row, duty in enumerate(duties, FIRST_ROW):
             known = (
                 duty.task.code,
@@ -158,8 +158,8 @@ class SheetWriter:
             self._fill(sheet, row, duty)
         rows = (FIRST_ROW, layout.HEADING_ROW + len(duties))
         levels = list(layout.PROGRESS_WORDS)
-        self.lists.offer(sheet, rows, place_of("progress"), levels)
-        self.lists.offer(sheet, rows, place_of("nothing"), [layout.MARKED])
+        self.lists.offer(sheet, rows, _place_of("progress"), levels)
+        self.lists.offer(sheet, rows, _place_of("nothing"), [layout.MARKED])
 
     def _fill(self, sheet: Any, row: int, duty: Duty) -> None:
         """Write the cells of a duty that are left to fill, and its key."""
@@ -171,7 +171,7 @@ class SheetWriter:
                 style = self.day if each.name in MORE_DAYS else self.entry
                 sheet.write_blank(row, column, None, style)
         key = f"{layout.DUTY_MARK}{duty.pk}"
-        sheet.write_string(row, place_of("key"), key, self.locked)
+        sheet.write_string(row, _place_of("key"), key, self.locked)
 
     def figures(
         self,
@@ -183,9 +183,9 @@ class SheetWriter:
         """Write one row per figure, last period's answer and that of another part of
         the year beside the cell.
         """
-        sheet = self._begin(layout.FIGURES, layout.FIGURE_COLUMNS)
+        sheet = self._begin(layout.FIGURES_SHEET, layout.FIGURE_COLUMNS)
         other, values = beside
-        place = layout.place_of(layout.FIGURE_COLUMNS, "beside")
+        place = layout.column_place(layout.FIGURE_COLUMNS, "beside")
         if other:
             sheet.write_string(layout.HEADING_ROW, place, str(other), self.head)
         else:
@@ -213,7 +213,7 @@ class SheetWriter:
         figure: Figure,
         value: FigureValue | None,
     ) -> None:
-        column = layout.place_of(layout.FIGURE_COLUMNS, "answer")
+        column = layout.column_place(layout.FIGURE_COLUMNS, "answer")
         style = {
             Figure.Type.INTEGER: self.whole,
             Figure.Type.MONEY: self.whole,
@@ -237,7 +237,7 @@ class SheetWriter:
     def seal(self, text: str) -> None:
         """Keep the signed state on a sheet that people do not see."""
         sheet = self.book.add_worksheet(layout.SEAL)
-        for row, start in enumerate(range(0, len(text), CHUNK)):
-            sheet.write_string(row, 0, text[start : start + CHUNK])
+        for row, start in enumerate(range(0, len(text), _CHUNK)):
+            sheet.write_string(row, 0, text[start : start + _CHUNK])
         sheet.very_hidden()
         sheet.protect()

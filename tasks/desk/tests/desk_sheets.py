@@ -22,8 +22,10 @@ class Book:
         self.cell(sheet, row, column).value = value
 
     def cell(self, sheet, row, column):
-        columns = {layout.DUTIES: layout.DUTY_COLUMNS}.get(sheet, layout.FIGURE_COLUMNS)
-        place = layout.place_of(columns, column) + 1
+        columns = {layout.DUTIES_SHEET: layout.DUTY_COLUMNS}.get(
+            sheet, layout.FIGURE_COLUMNS
+        )
+        place = layout.column_place(columns, column) + 1
         return self.book[sheet].cell(row=FIRST + row, column=place)
 
     def column(self, sheet, column):

@@ -27,10 +27,10 @@ def figure(duty):
 
 def test_a_filled_row_becomes_an_entry_with_its_figures(duty, officer, figure):
     book = Book(duty.agency, duty.period)
-    book.put(layout.DUTIES, 0, "done_on", datetime(2026, 6, 5))
-    book.put(layout.DUTIES, 0, "text", "Tổ chức 12 hội nghi\u0323")  # NFD
-    book.put(layout.DUTIES, 0, "progress", "Đã thực hiện")
-    book.put(layout.FIGURES, 0, "answer", 12)
+    book.put(layout.DUTIES_SHEET, 0, "done_on", datetime(2026, 6, 5))
+    book.put(layout.DUTIES_SHEET, 0, "text", "Tổ chức 12 hội nghi\u0323")  # NFD
+    book.put(layout.DUTIES_SHEET, 0, "progress", "Đã thực hiện")
+    book.put(layout.FIGURES_SHEET, 0, "answer", 12)
     check = apply(book, duty, officer)
     assert check.problems == []
     assert [(w.duty, w.answers) for w in check.written] == [(duty, 1)]
@@ -42,7 +42,7 @@ def test_a_filled_row_becomes_an_entry_with_its_figures(duty, officer, figure):
 
 def test_the_preview_writes_nothing(duty, officer, figure):
     book = Book(duty.agency, duty.period)
-    book.put(layout.FIGURES, 0, "answer", 3)
+    book.put(layout.FIGURES_SHEET, 0, "answer", 3)
     check = apply(book, duty, officer, write=False)
     assert check.answers == 1
     assert not ProgressEntry.objects.exists()
@@ -60,8 +60,8 @@ def test_an_untouched_workbook_has_nothing_to_say(duty, officer, figure):
         **MOMENT,
     )
     book = Book(duty.agency, duty.period)
-    assert book.column(layout.FIGURES, "answer") == [1234]
-    assert "'=cmd|x" not in book.column(layout.DUTIES, "last")
+    assert book.column(layout.FIGURES_SHEET, "answer") == [1234]
+    assert "'=cmd|x" not in book.column(layout.DUTIES_SHEET, "last")
     check = apply(book, duty, officer)
     assert (check.written, check.problems) == ([], [])
 
@@ -70,11 +70,11 @@ def test_one_wrong_cell_keeps_everything_out_and_is_named(duty, officer, figure)
     other = make_duty(make_task(duty.task.plan), duty.agency, duty.period)
     book = Book(duty.agency, duty.period)
     for row in (0, 1):
-        book.put(layout.DUTIES, row, "text", "Đã làm")
-        book.put(layout.DUTIES, row, "progress", "Đã thực hiện")
-    book.put(layout.DUTIES, 1, "done_on", "31/02/2026")
-    book.put(layout.DUTIES, 1, "progress", "Xong rồi")
-    book.put(layout.FIGURES, 0, "answer", "mười hai")
+        book.put(layout.DUTIES_SHEET, row, "text", "Đã làm")
+        book.put(layout.DUTIES_SHEET, row, "progress", "Đã thực hiện")
+    book.put(layout.DUTIES_SHEET, 1, "done_on", "31/02/2026")
+    book.put(layout.DUTIES_SHEET, 1, "progress", "Xong rồi")
+    book.put(layout.FIGURES_SHEET, 0, "answer", "mười hai")
     check = apply(book, duty, officer)
     cells = {"Nhiệm vụ!F7", "Nhiệm vụ!H7", "Số liệu!G6"}
     assert {problem.cell for problem in check.problems} == cells
@@ -84,7 +84,7 @@ def test_one_wrong_cell_keeps_everything_out_and_is_named(duty, officer, figure)
 
 def test_only_figures_change_gives_an_entry_that_says_so(duty, officer, figure):
     book = Book(duty.agency, duty.period)
-    book.put(layout.FIGURES, 0, "answer", "1.234")
+    book.put(layout.FIGURES_SHEET, 0, "answer", "1.234")
     apply(book, duty, officer)
     entry = ProgressEntry.objects.get()
     assert (entry.text, entry.progress) == (
@@ -96,7 +96,7 @@ def test_only_figures_change_gives_an_entry_that_says_so(duty, officer, figure):
 
 def test_nothing_to_report_by_a_mark(duty, officer):
     book = Book(duty.agency, duty.period)
-    book.put(layout.DUTIES, 0, "nothing", "X")
+    book.put(layout.DUTIES_SHEET, 0, "nothing", "X")
     apply(book, duty, officer)
     assert ProgressEntry.objects.get().nothing_to_report
 
@@ -114,7 +114,7 @@ def test_a_changed_seal_or_key_is_refused(duty, officer):
     with pytest.raises(InvalidInput, match="phần khóa đã bị sửa"):
         read_sheet(book.content)
     book = Book(duty.agency, duty.period)
-    book.put(layout.DUTIES, 0, "key", None)
+    book.put(layout.DUTIES_SHEET, 0, "key", None)
     with pytest.raises(InvalidInput, match="mất khóa dòng"):
         read_sheet(book.content)
 
@@ -122,8 +122,8 @@ def test_a_changed_seal_or_key_is_refused(duty, officer):
 def test_a_key_of_a_strange_duty_opens_nothing(duty, officer):
     strange = make_duty(duty.task, make_agency("UBND xã Khác"), duty.period)
     book = Book(duty.agency, duty.period)
-    book.put(layout.DUTIES, 0, "key", f"N{strange.pk}")
-    book.put(layout.DUTIES, 0, "text", "Viết hộ")
+    book.put(layout.DUTIES_SHEET, 0, "key", f"N{strange.pk}")
+    book.put(layout.DUTIES_SHEET, 0, "text", "Viết hộ")
     check = apply(book, duty, officer)
     assert [problem.cell for problem in check.problems] == ["Nhiệm vụ!G6"]
     assert not ProgressEntry.objects.exists()
@@ -143,7 +143,7 @@ def test_the_pages_go_from_download_to_record(login, duty, officer, figure):
     file = client.get(reverse("tasks:desk_sheet_file", args=[duty.agency.code]))
     book = Book.__new__(Book)
     book.book = openpyxl.load_workbook(BytesIO(file.content))
-    book.put(layout.FIGURES, 0, "answer", 9)
+    book.put(layout.FIGURES_SHEET, 0, "answer", 9)
     shown = client.post(page, {"file": upload(book.content)})
     assert "Sẽ ghi 1 số liệu" in text_of(shown)
     assert not ProgressEntry.objects.exists()

@@ -25,7 +25,7 @@ from tasks.tests.pages import text_of
 from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
-DUTIES, FIGURES = layout.DUTIES, layout.FIGURES
+DUTIES, FIGURES = layout.DUTIES_SHEET, layout.FIGURES_SHEET
 LATER = {"today": TODAY, "now": NOW + timedelta(hours=1)}
 
 
@@ -385,7 +385,7 @@ def test_old_workbooks_without_the_new_columns_are_read(duty, officer):
     book = filled(duty)
     sheet = book.book[DUTIES]
     for _ in range(3):
-        sheet.delete_cols(layout.place_of(layout.DUTY_COLUMNS, "number") + 1)
+        sheet.delete_cols(layout.column_place(layout.DUTY_COLUMNS, "number") + 1)
     assert apply(book, duty, officer).entries == 1
 
 

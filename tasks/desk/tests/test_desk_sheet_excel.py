@@ -17,7 +17,7 @@ from tasks.tests.factories import NOW, make_figure, make_period
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
-DUTIES, FIGURES = layout.DUTIES, layout.FIGURES
+DUTIES, FIGURES = layout.DUTIES_SHEET, layout.FIGURES_SHEET
 
 
 def figure_of(duty, **fields):
@@ -235,7 +235,7 @@ def test_cells_of_text_are_text_and_lists_stand_on_a_sheet(duty):
     book = openpyxl.load_workbook(BytesIO(content))
     (row,) = book[DUTIES].iter_rows(min_row=6, max_row=6)
     for name in ("text", "number", "subject", "reason", "nothing"):
-        cell = row[layout.place_of(layout.DUTY_COLUMNS, name)]
+        cell = row[layout.column_place(layout.DUTY_COLUMNS, name)]
         assert cell.number_format == "@", name
     (rule,) = book[FIGURES].data_validations.dataValidation
     tab, cells = rule.formula1.strip("=").split("!")

@@ -7,7 +7,12 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
-from tasks.difficulties.following import follow, may_follow, share_difficulty, unfollow
+from tasks.difficulties.following import (
+    begin_following,
+    may_follow,
+    share_difficulty,
+    unfollow,
+)
 from tasks.difficulties.handling import (
     answer_difficulty,
     escalate_difficulty,
@@ -82,8 +87,8 @@ def test_followers_hear_of_the_answer_once_and_the_actor_does_not(
     share(raised, reviewer)
     colleague = make_user("head", raised.plan.steering_agency)
     for person in (neighbour, reviewer, colleague):
-        assert follow(difficulty=raised, person=person, **MOMENT)
-        assert not follow(difficulty=raised, person=person, **MOMENT)
+        assert begin_following(difficulty=raised, person=person, **MOMENT)
+        assert not begin_following(difficulty=raised, person=person, **MOMENT)
     escalate_difficulty(
         difficulty=raised, note="Vượt thẩm quyền", actor=reviewer, **MOMENT
     )
@@ -99,7 +104,7 @@ def test_followers_of_a_merged_one_hear_of_merging_and_answer(
 ):
     own = Difficulty.objects.get(pk=raised_by(neighbour, neighbour_duty(neighbour)).pk)
     colleague = make_user("head", raised.plan.steering_agency)
-    follow(difficulty=own, person=colleague, **MOMENT)
+    begin_following(difficulty=own, person=colleague, **MOMENT)
     first = merge_difficulties(
         rows=[raised, own], head=raised, actor=reviewer, **MOMENT
     )
@@ -115,7 +120,7 @@ def neighbour_duty(person):
 
 def test_the_own_agency_is_told_anyway_and_does_not_follow(raised, officer):
     with pytest.raises(NotAllowed):
-        follow(difficulty=raised, person=officer, **MOMENT)
+        begin_following(difficulty=raised, person=officer, **MOMENT)
 
 
 def test_leaders_and_viewers_do_not_follow(duty, raised, reviewer):
@@ -130,7 +135,7 @@ def test_taken_back_it_is_followed_by_nobody_who_may_not_read_it(
 ):
     share(raised, reviewer)
     for person in (neighbour, reviewer):
-        follow(difficulty=raised, person=person, **MOMENT)
+        begin_following(difficulty=raised, person=person, **MOMENT)
     share(raised, reviewer, shared=False)
     assert DifficultyFollow.objects.get().person == reviewer
     assert unfollow(difficulty=raised, person=reviewer)

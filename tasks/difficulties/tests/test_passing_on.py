@@ -18,7 +18,7 @@ from tasks.difficulties.handling import (
 from tasks.difficulties.passing_on import (
     answer_referral,
     first_day,
-    pass_on,
+    pass_on_difficulty,
     return_referral,
     take_back_referral,
 )
@@ -53,7 +53,7 @@ class Scene:
         )  # fmt: skip
 
     def passes(self, to=None, due_on=DAY, **fields):
-        return pass_on(
+        return pass_on_difficulty(
             difficulty=fields.pop("difficulty", self.raised),
             agency=to or self.finance, due_on=due_on,
             actor=fields.pop("actor", self.reviewer), **MOMENT, **fields,

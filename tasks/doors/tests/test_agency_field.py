@@ -9,10 +9,10 @@ from django.urls import reverse
 from agencies.events.names import Directory
 from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
-from tasks.doors.agency_field import AgencyField, Typed, matching
+from tasks.doors.agency_field import AgencyField, TypedAgency, agencies_matching
 from tasks.models import ContributionRequest
-from tasks.pages.search import agencies as found_agencies
-from tasks.pages.search import words_of
+from tasks.pages.search import agencies_by_name as found_agencies
+from tasks.pages.search import search_words
 from tasks.tests.factories import TODAY, make_assignment
 from tasks.tests.pages import text_of
 
@@ -47,7 +47,7 @@ def agencies():
 def typed(words, picked=""):
     field = AgencyField(label="Cơ quan", required=False)
     field.looks_in(lambda: Directory(Agency.objects.all(), DAY))
-    said = Typed(words)
+    said = TypedAgency(words)
     said.picked = picked
     try:
         return field.clean(said)
@@ -112,7 +112,7 @@ def test_nothing_typed_is_nobody():
 
 def test_whole_names_come_first(agencies):
     parts = make_agency("Trung tâm thuộc Sở Tư pháp", code="trung-tam")
-    found = matching("so tu phap", [parts, *agencies.values()])
+    found = agencies_matching("so tu phap", [parts, *agencies.values()])
     assert [each.code for each in found] == ["so-tu-phap", "trung-tam"]
 
 
@@ -121,8 +121,8 @@ def test_a_page_of_search_finds_by_first_letters_too(agencies):
     for words, code in (("stp", "so-tu-phap"), ("vhttdl", "so-vhttdl")):
         rows = Agency.objects.search(words)
         assert [each.code for each in rows] == [code], words
-    assert words_of("STP") == ["stp"]
-    assert found_agencies(words_of("STP"), reader, TODAY) is not None
+    assert search_words("STP") == ["stp"]
+    assert found_agencies(search_words("STP"), reader, TODAY) is not None
 
 
 @pytest.mark.usefixtures("_inside_the_period")

@@ -134,20 +134,20 @@ def test_an_hour_that_an_administrator_chose_counts(scheduled: None) -> None:
 @pytest.mark.sqlite_too
 @pytest.mark.usefixtures("_at_once")
 def test_the_pulse_runs_what_is_late_and_notes_it(scheduled: None) -> None:
-    jobs.pulse()
+    jobs.pulse_job()
     assert [run.kind for run in ReminderRun.objects.all()] == ["plan"]
     begun = dict(JobRun.objects.values_list("job", "begun_at"))
     late = [job for job in (*DAILY, PULSE) if begun[job] < LATE]
     assert late == []
     assert overdue_jobs(now=LATE) == []
-    jobs.pulse()
+    jobs.pulse_job()
     assert ReminderRun.objects.count() == 1
 
 
 def test_what_ran_while_it_waited_in_the_queue_does_not_run_again(
     scheduled: None,
 ) -> None:
-    reminders_jobs.plan_reminders()
+    reminders_jobs.plan_reminders_job()
     jobs.make_up(job=PLANNER, due_at=at("07:00").isoformat())
     assert ReminderRun.objects.filter(kind="plan").count() == 1
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from tasks.doors.once import KEPT_DAYS, SentForm, once, sweep_saved_forms
+from tasks.doors.once import FORM_KEPT_DAYS, PostedForm, stored_once, sweep_saved_forms
 from tasks.duties.errors import AlreadySaved, SavedAlike
 from tasks.evidence.tests.files import upload
 from tasks.models import Difficulty, Evidence, ProgressEntry, SavedForm, UnitReport
@@ -117,22 +117,25 @@ def test_two_people_and_two_duties_may_say_the_same(login, duty, officer, head):
 
 
 def test_a_key_is_the_persons_own_and_the_words_are_of_one_day(officer, head):
-    sent = SentForm.read("/x/", {"form_key": ["k"], "text": ["Họp dân."]})
+    sent = PostedForm.read("/x/", {"form_key": ["k"], "text": ["Họp dân."]})
     for person in (officer, head):
-        with once(person=person, sent=sent, now=NOW):
+        with stored_once(person=person, sent=sent, now=NOW):
             pass
-    with pytest.raises(AlreadySaved), once(person=officer, sent=sent, now=NOW):
+    with pytest.raises(AlreadySaved), stored_once(person=officer, sent=sent, now=NOW):
         pass
-    fresh = SentForm("", sent.words)
-    with pytest.raises(SavedAlike), once(person=officer, sent=fresh, now=NOW):
+    fresh = PostedForm("", sent.words)
+    with pytest.raises(SavedAlike), stored_once(person=officer, sent=fresh, now=NOW):
         pass
-    with once(person=officer, sent=fresh, now=NOW + timedelta(days=1)):
+    with stored_once(person=officer, sent=fresh, now=NOW + timedelta(days=1)):
         pass
 
 
 def test_what_fails_inside_leaves_nothing(officer):
-    sent = SentForm("k", "w")
-    with pytest.raises(ZeroDivisionError), once(person=officer, sent=sent, now=NOW):
+    sent = PostedForm("k", "w")
+    with (
+        pytest.raises(ZeroDivisionError),
+        stored_once(person=officer, sent=sent, now=NOW),
+    ):
         raise ZeroDivisionError
     assert not SavedForm.objects.exists()
 
@@ -151,7 +154,7 @@ def test_every_form_that_adds_a_row_carries_a_key(name):
 
 
 def test_old_keys_are_swept(officer):
-    with once(person=officer, sent=SentForm("k", "w"), now=NOW):
+    with stored_once(person=officer, sent=PostedForm("k", "w"), now=NOW):
         pass
-    assert sweep_saved_forms(now=NOW + timedelta(days=KEPT_DAYS)) == 0
-    assert sweep_saved_forms(now=NOW + timedelta(days=KEPT_DAYS, seconds=1)) == 1
+    assert sweep_saved_forms(now=NOW + timedelta(days=FORM_KEPT_DAYS)) == 0
+    assert sweep_saved_forms(now=NOW + timedelta(days=FORM_KEPT_DAYS, seconds=1)) == 1

@@ -25,7 +25,7 @@ from tasks.evidence.tests import files
 from tasks.evidence.tests.test_evidence import attach, stored_files
 from tasks.evidence.tests.test_evidence_pages import post_file
 from tasks.models import Evidence
-from tasks.reminders.handovers import LINE, Journal, left_behind
+from tasks.reminders.handovers import HANDOVER_LINE, HandoverJournal, left_behind
 from tasks.reminders.sending import run_reminders
 from tasks.reminders.tests.reminding import (
     NOW,
@@ -150,10 +150,10 @@ def test_letters_of_which_no_note_can_be_kept_are_recorded_one_by_one(settings):
 
 def test_the_notes_of_a_batch_have_their_room_from_the_first_on(settings):
     batch = uuid4()
-    journal = Journal(batch, letters=500)
+    journal = HandoverJournal(batch, letters=500)
     for person in (7, 123456):
         assert journal.note(person, NOW)
-    assert journal.path.stat().st_blocks * 512 >= 500 * LINE
+    assert journal.path.stat().st_blocks * 512 >= 500 * HANDOVER_LINE
     [(found, taken, path)] = left_behind()
     assert (found, taken) == (batch, {7: NOW, 123456: NOW})
     journal.forget()

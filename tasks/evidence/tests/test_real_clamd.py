@@ -11,7 +11,7 @@ import pytest
 
 from agencies.jobs import run_asked
 from kehoach.lib.clamd import ClamdRefused, answers, signature_in
-from kehoach.testing.clamd import MARK
+from kehoach.testing.clamd import MALWARE_MARK
 from tasks.evidence.tests import files
 from tasks.evidence.tests.test_evidence import attach
 from tasks.models import FileScan
@@ -33,7 +33,7 @@ def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("clamd")
     database = folder / "db"
     database.mkdir()
-    (database / "own.ndb").write_text(f"Kehoach.Own:0:*:{MARK.hex()}\n")
+    (database / "own.ndb").write_text(f"Kehoach.Own:0:*:{MALWARE_MARK.hex()}\n")
     content = EICAR.encode()
     known = md5(content, usedforsecurity=False).hexdigest()
     (database / "own.hdb").write_text(f"{known}:{len(content)}:Eicar.Own\n")
@@ -67,9 +67,11 @@ def running(folder):
 
 def test_what_is_known_is_found(address):
     assert signature_in(address, BytesIO(EICAR.encode())).startswith("Eicar.Own")
-    assert signature_in(address, BytesIO(files.PDF + MARK)).startswith("Kehoach.Own")
+    assert signature_in(address, BytesIO(files.PDF + MALWARE_MARK)).startswith(
+        "Kehoach.Own"
+    )
     assert signature_in(address, BytesIO(files.PDF)) == ""
-    inside = files.package_of(**{"word/document.xml": b"<x/>" + MARK})
+    inside = files.package_of(**{"word/document.xml": b"<x/>" + MALWARE_MARK})
     assert signature_in(address, BytesIO(inside)).startswith("Kehoach.Own")
 
 
@@ -83,7 +85,7 @@ def test_the_largest_file_that_a_form_takes_is_taken_and_more_is_refused(address
 def test_a_file_is_searched_and_put_away(address, duty, officer, settings):
     settings.CLAMD_ADDRESS = address
     attach(duty, officer)
-    bad = attach(duty, officer, upload=files.upload(files.PDF + MARK))
+    bad = attach(duty, officer, upload=files.upload(files.PDF + MALWARE_MARK))
     run_asked()
     bad.refresh_from_db()
     states = FileScan.objects.order_by("pk").values_list("state", flat=True)

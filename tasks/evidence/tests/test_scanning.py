@@ -12,20 +12,20 @@ from agencies.jobs import run_asked
 from agencies.models import AskedJob, AuditRecord
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_user
-from kehoach.testing.clamd import FOUND, MARK, clamd
+from kehoach.testing.clamd import FOUND, MALWARE_MARK, clamd
 from tasks.evidence.keeping import link_evidence
 from tasks.evidence.kept_files import opened
 from tasks.evidence.scans import PutAway
 from tasks.evidence.tests import files
 from tasks.evidence.tests.test_evidence import MOMENT, attach
 from tasks.evidence.tests.test_evidence_pages import post_file
-from tasks.jobs import pulse
+from tasks.jobs import pulse_job
 from tasks.models import Evidence, FileScan, Notice
 from tasks.official_letters.tests.test_unit_reports import record
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
-INFECTED = files.PDF + MARK
+INFECTED = files.PDF + MALWARE_MARK
 CHECKING = "Đang kiểm tra mã độc"
 
 
@@ -145,7 +145,7 @@ def test_clamd_is_away_and_nothing_is_lost(
     assert AskedJob.objects.get().tries == 1
     AskedJob.objects.all().delete()  # lost, however that came
     there.mood, settings.CLAMD_ADDRESS = "well", address
-    pulse()
+    pulse_job()
     run_asked()
     assert states() == ["clean"]
     assert FileScan.objects.get().problem == ""
@@ -178,7 +178,7 @@ def test_without_an_address_all_is_as_before(login, duty, officer, there, settin
     assert FileScan.objects.count() == 1
     assert CHECKING not in text_of(client.get(reverse("tasks:duty", args=[duty.pk])))
     assert b"".join(file_of(client, waits).streaming_content) == files.PDF
-    pulse()
+    pulse_job()
     run_asked()
     assert states() == ["waiting"]
 

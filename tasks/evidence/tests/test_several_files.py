@@ -9,7 +9,7 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.evidence.attaching import (
-    Document,
+    AttachedDocument,
     attach_documents,
     keep_file,
     subject_of,
@@ -36,7 +36,7 @@ def pdf(name: str) -> files.SimpleUploadedFile:
 def attach_all(duty, actor, *uploads, **said):
     """Attach confirmed files with what the form says of them."""
     common = {"kept": (), "confirmed_open": True} | said
-    document = common.pop("document", Document())
+    document = common.pop("document", AttachedDocument())
     return attach_documents(
         duties=[duty],
         actor=actor,
@@ -88,7 +88,7 @@ def test_nothing_but_refused_files_comes_back_in_the_form(login, duty, officer):
 
 
 def test_number_and_day_are_the_documents_not_the_photos(duty, officer):
-    said = Document("Niêm yết", "12/TB-UBND", date(2026, 1, 5), "UBND phường")
+    said = AttachedDocument("Niêm yết", "12/TB-UBND", date(2026, 1, 5), "UBND phường")
     photo = files.upload(files.JPG, "IMG_2034.jpg")
     attach_all(duty, officer, pdf("Thông báo.pdf"), photo, document=said)
     rows = {row.file_name: row for row in Evidence.objects.all()}
@@ -99,7 +99,7 @@ def test_number_and_day_are_the_documents_not_the_photos(duty, officer):
 
 
 def test_photos_of_a_papers_pages_are_the_paper():
-    said = Document("", "12/TB-UBND", date(2026, 1, 5))
+    said = AttachedDocument("", "12/TB-UBND", date(2026, 1, 5))
     for name in ("trang 1.jpg", "trang 2.png"):
         assert told_by(name, ["trang 1.jpg", "trang 2.png"], said, TODAY).number
 
@@ -142,7 +142,7 @@ def test_a_file_sent_ahead_waits_for_its_form(login, duty, officer):
 def test_what_an_earlier_form_said_of_a_file_stays(duty, officer):
     first = attach(duty, officer, subject="Đã ghi", number="1/KH")
     other = make_duty(make_task(duty.task.plan), duty.agency, duty.period)
-    said = Document("Khác", "2/KH")
+    said = AttachedDocument("Khác", "2/KH")
     attach_all(other, officer, kept=[first.pk], document=said)
     first.refresh_from_db()
     assert (first.subject, first.number) == ("Đã ghi", "1/KH")
@@ -153,7 +153,9 @@ def test_files_of_other_agencies_cannot_be_named(duty, officer):
     other = make_duty(duty.task, make_agency(), duty.period)
     theirs = attach(other, make_user("officer", other.agency))
     with pytest.raises(InvalidInput):
-        attach_all(duty, officer, kept=[theirs.pk], document=Document("Trích yếu"))
+        attach_all(
+            duty, officer, kept=[theirs.pk], document=AttachedDocument("Trích yếu")
+        )
     assert not EvidenceLink.objects.filter(duty=duty).exists()
 
 
@@ -165,7 +167,7 @@ def test_a_day_to_come_is_refused_also_for_files_sent_ahead(duty, officer):
         confirmed_open=True,
         **MOMENT,
     )
-    late = Document(issued_on=TODAY + timedelta(days=1))
+    late = AttachedDocument(issued_on=TODAY + timedelta(days=1))
     with pytest.raises(InvalidInput) as refused:
         attach_all(duty, officer, kept=[kept.pk], document=late)
     assert set(refused.value.problems) == {"issued_on"}
@@ -261,7 +263,7 @@ def test_an_address_is_checked_also_beside_files_sent_ahead(duty, officer, said,
         **MOMENT,
     )
     with pytest.raises(InvalidInput) as refused:
-        attach_all(duty, officer, kept=[kept.pk], document=Document(**said))
+        attach_all(duty, officer, kept=[kept.pk], document=AttachedDocument(**said))
     assert set(refused.value.problems) == wrong
 
 
@@ -278,8 +280,8 @@ def test_proof_that_changed_makes_open_forms_stale(duty, officer):
 def test_a_number_beside_a_file_that_is_held_is_a_document_of_its_own(duty, officer):
     (held,) = attach_all(duty, officer, pdf("a.pdf")).evidence
     other = make_duty(make_task(duty.task.plan), duty.agency, duty.period)
-    said = Document("Kế hoạch", "12/KH-UBND", TODAY)
+    said = AttachedDocument("Kế hoạch", "12/KH-UBND", TODAY)
     done = attach_all(other, officer, kept=[held.pk], document=said)
     assert [row.number for row in done.evidence] == ["", "12/KH-UBND"]
-    again = attach_all(other, officer, kept=[held.pk], document=Document())
+    again = attach_all(other, officer, kept=[held.pk], document=AttachedDocument())
     assert again.evidence == [held]

@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 
 from agencies.models import Membership
-from agencies.people.rows import Row
+from agencies.people.rows import PeopleRow
 from agencies.people.scope import Scope
 from agencies.tests.factories import make_agency, make_membership, make_user
-from tasks.difficulties.following import follow, share_difficulty
+from tasks.difficulties.following import begin_following, share_difficulty
 from tasks.difficulties.handling import answer_difficulty, raise_difficulty
 from tasks.duties.authority import can_send
 from tasks.duties.errors import InvalidInput, NotAllowed
-from tasks.jobs import sync_duties
+from tasks.jobs import sync_duties_job
 from tasks.models import Difficulty, DifficultyFollow, Draft, Notice
 from tasks.moving.personal import settle_delegations
 from tasks.people.delegations import delegate, name_people
@@ -84,7 +84,7 @@ def test_without_its_giver_the_heads_hear(duty, head):
 
 def ended_in_the_admin(agency, deputy):
     Membership.objects.filter(user=deputy, role="officer").update(valid_to=YESTERDAY)
-    sync_duties()
+    sync_duties_job()
 
 
 def ended_by_a_list(agency, deputy):
@@ -95,7 +95,7 @@ def ended_by_a_list(agency, deputy):
         "role": "Cán bộ đầu mối",
         "valid_to": TODAY.strftime("%d/%m/%Y"),
     }
-    rows = [Row(2, cells, dict.fromkeys(cells, "A"))]
+    rows = [PeopleRow(2, cells, dict.fromkeys(cells, "A"))]
     everybody = Scope(agencies=None, everything=True)
     name_people(rows=rows, scope=everybody, answers={}, **MOMENT)
 
@@ -108,7 +108,7 @@ def test_a_role_that_ends_takes_the_delegation_with_it(duty, head, end):
     end(duty.agency, deputy)
     assert not can_send(deputy, duty.agency, TOMORROW)
     assert len(told(head)) == 1
-    sync_duties()
+    sync_duties_job()
     assert len(told(head)) == 1
 
 
@@ -131,7 +131,7 @@ def test_a_list_names_a_head_beside_the_delegation(duty, head):
         "email": deputy.email,
         "role": "Thủ trưởng",
     }
-    rows = [Row(2, cells, dict.fromkeys(cells, "A"))]
+    rows = [PeopleRow(2, cells, dict.fromkeys(cells, "A"))]
     everybody = Scope(agencies=None, everything=True)
     assert name_people(rows=rows, scope=everybody, answers={}, **MOMENT).given == 1
     assert can_send(deputy, duty.agency, LAST + timedelta(days=9))
@@ -179,7 +179,7 @@ def test_drafts_and_what_was_followed_stay_with_the_person(duty, officer, head):
         **MOMENT,
     )
     share_difficulty(difficulty=raised, shared=True, actor=reviewer, **MOMENT)
-    follow(difficulty=raised, person=leaving, **MOMENT)
+    begin_following(difficulty=raised, person=leaving, **MOMENT)
     keep_draft(duty=duty, person=leaving, fields={"text": ["nháp"]}, now=NOW)
     leaves(neighbour, leaving, new, reviewer, last_day=YESTERDAY)
     answer_difficulty(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.difficulties.handling import answer_difficulty, raise_difficulty
 from tasks.models import Duty, Notice
-from tasks.notices.telling import KEPT_DAYS, mark_read, sweep_notices
+from tasks.notices.telling import NOTICE_KEPT_DAYS, mark_read, sweep_notices
 from tasks.review.deciding import accept_many, return_duty
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 from tasks.tests.pages import text_of
@@ -157,7 +157,7 @@ def test_an_address_never_leads_away(login, officer):
 
 
 def test_old_ones_are_swept_and_marking_is_counted(officer):
-    note(officer, created_at=NOW - timedelta(days=KEPT_DAYS + 1))
+    note(officer, created_at=NOW - timedelta(days=NOTICE_KEPT_DAYS + 1))
     kept = note(officer)
     assert sweep_notices(now=NOW) == 1
     assert list(Notice.objects.all()) == [kept]

@@ -13,7 +13,7 @@ from tasks.duties.errors import Incomplete, InvalidInput
 from tasks.evidence.tests.files import PDF
 from tasks.models import UrgedDuty, UrgedFor, UrgingLetter
 from tasks.official_letters.drafting import change_letter, reword_letter
-from tasks.official_letters.letter_lists import lines_of, urged_by_agency
+from tasks.official_letters.letter_lists import annex_lines_of, urged_by_agency
 from tasks.official_letters.letter_words import first_words
 from tasks.official_letters.sending import keep_signed_file, lacking
 from tasks.official_letters.tests.letters import NOW, TODAY, Scene
@@ -39,7 +39,9 @@ def sent_back(scene, name="UBND xã Bổ sung", day=date(2026, 12, 4)):
 
 
 def kinds_of(letter):
-    return [(line.duty.agency.name, line.kind) for line in lines_of(letter, TODAY)]
+    return [
+        (line.duty.agency.name, line.kind) for line in annex_lines_of(letter, TODAY)
+    ]
 
 
 def test_what_was_reported_and_returned_is_not_accused_of_silence(scene):
@@ -61,14 +63,14 @@ def test_who_never_answered_is_urged_before_the_day(scene):
         due_on=date(2027, 1, 16), original_due_on=date(2027, 1, 16),
     )  # fmt: skip
     letter = scene.draft(agencies=[silent])
-    [line] = lines_of(letter, TODAY)
+    [line] = annex_lines_of(letter, TODAY)
     assert (line.kind, line.standing) == (STALE, "Chưa cập nhật, chưa đến hạn")
     assert "quá hạn" not in letter.text
     assert "chưa cập nhật kết quả" in letter.text
     named = {agency.name for agency, _ in urged_by_agency(scene.period, TODAY)}
     assert named == {agency.name for agency in scene.late}
     silent.duties.update(last_entry_on=TODAY)
-    assert lines_of(letter, TODAY) == []
+    assert annex_lines_of(letter, TODAY) == []
 
 
 def other(scene):
@@ -81,7 +83,7 @@ def test_a_missed_heartbeat_is_named_with_its_day_which_is_no_deadline(scene):
     task = make_task(scene.plan, schedule="ongoing")
     make_duty(task, scene.sent, scene.period, heartbeat_on=day, last_entry_on=day)
     scene.period.duties.filter(task=task).update(due_on=None)
-    [line] = lines_of(scene.draft(agencies=[scene.sent]), TODAY)
+    [line] = annex_lines_of(scene.draft(agencies=[scene.sent]), TODAY)
     assert (line.kind, line.due_on) == (STALE, None)
     assert line.standing == f"Lâu chưa cập nhật, từ ngày {day:%d/%m/%Y}"
 
@@ -92,7 +94,9 @@ def test_the_longest_late_stands_first_and_the_coming_last(scene):
         make_duty(make_task(scene.plan), agency, scene.period, due_on=due)
     task = make_task(scene.plan, schedule="ongoing")
     make_duty(task, agency, scene.period, due_on=None, heartbeat_on=date(2026, 1, 1))
-    days = [line.due_on for line in lines_of(scene.draft(agencies=[agency]), TODAY)]
+    days = [
+        line.due_on for line in annex_lines_of(scene.draft(agencies=[agency]), TODAY)
+    ]
     assert days == [
         date(2026, 5, 31), date(2026, 11, 20), date(2026, 12, 16), None
     ]  # fmt: skip
@@ -142,7 +146,7 @@ def test_the_day_in_the_text_follows_the_day_of_the_form(scene):
     assert "chậm nhất ngày 28/12/2026" in letter.text
     assert "25/12/2026" not in letter.text
     letter = change(scene, letter, text="Đề nghị báo cáo sớm.")
-    assert lacking(letter, lines_of(letter, TODAY)) == [
+    assert lacking(letter, annex_lines_of(letter, TODAY)) == [
         "Nội dung chưa nêu ngày phải thực hiện xong (28/12/2026)."
     ]
 

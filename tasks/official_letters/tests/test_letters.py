@@ -11,7 +11,7 @@ from agencies.tests.factories import make_user
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed, StaleVersion
 from tasks.models import DutyEvent, Notice, UrgingLetter
 from tasks.official_letters.drafting import change_letter, draft_letter
-from tasks.official_letters.letter_lists import lines_of
+from tasks.official_letters.letter_lists import annex_lines_of
 from tasks.official_letters.tests.letters import MOMENT, NOW, TODAY, Scene
 from tasks.tests.pages import text_of
 
@@ -27,7 +27,7 @@ def scene(time_machine):
 def test_only_the_late_are_named(scene):
     letter = scene.draft()
     assert list(letter.agencies.order_by("name")) == scene.late
-    assert [line.duty.agency for line in lines_of(letter, TODAY)] == scene.late
+    assert [line.duty.agency for line in annex_lines_of(letter, TODAY)] == scene.late
     assert "đề nghị" in letter.text
     assert "123/KH-UBND" in letter.text
     assert "yêu cầu" in scene.draft(issuer="ubnd").text
@@ -44,7 +44,9 @@ def test_whoever_answers_meanwhile_leaves_the_annex(scene):
     first = scene.late[0].duties.get()
     first.due_on = date(2026, 12, 31)
     first.save()
-    assert [line.duty.agency for line in lines_of(letter, TODAY)] == [scene.late[1]]
+    assert [line.duty.agency for line in annex_lines_of(letter, TODAY)] == [
+        scene.late[1]
+    ]
     scene.send(letter)
     assert DutyEvent.objects.get(kind="urged").duty.agency == scene.late[1]
 
@@ -68,7 +70,7 @@ def test_sending_is_recorded_on_each_duty_and_told_once(scene):
 def test_a_sent_letter_stays_as_it_was(scene):
     letter = scene.send(scene.draft())
     scene.late[0].duties.update(state="waived", reason="Không thuộc diện")
-    assert [line.standing for line in lines_of(letter, TODAY)] == [
+    assert [line.standing for line in annex_lines_of(letter, TODAY)] == [
         "Quá hạn chưa gửi"
     ] * 2
     with pytest.raises(DutyNotOpen):
@@ -121,7 +123,7 @@ def test_agencies_do_not_write_letters(scene):
 
 def test_the_seasons_request_is_recorded_on_the_period(scene):
     letter = scene.draft(purpose="request")
-    assert lines_of(letter, TODAY) == []
+    assert annex_lines_of(letter, TODAY) == []
     scene.send(letter, number="12/SNV")
     scene.period.refresh_from_db()
     assert (scene.period.request_number, scene.period.request_on) == ("12/SNV", TODAY)

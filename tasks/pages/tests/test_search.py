@@ -23,7 +23,7 @@ from tasks.models import (
     UnitReport,
     UrgingLetter,
 )
-from tasks.pages.search import AROUND, snippet_of, words_of
+from tasks.pages.search import AROUND, search_words, snippet_of
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -41,26 +41,26 @@ MOMENT = {"today": TODAY, "now": NOW}
 
 @given(st.text(max_size=300), st.text(min_size=1, max_size=10))
 def test_a_snippet_is_a_piece_of_the_text(text, typed):
-    snippet = snippet_of(text, words_of(typed))
+    snippet = snippet_of(text, search_words(typed))
     if snippet and snippet.hit:
         whole = " ".join(unicodedata.normalize("NFC", text).split())
         assert snippet.hit in whole
         assert len(snippet.before) <= AROUND + 1
         assert len(snippet.after) <= AROUND + 1
-        assert word_text(snippet.hit).split()[0] == words_of(typed)[0] or (
-            word_text(snippet.hit).strip() in words_of(typed)
+        assert word_text(snippet.hit).split()[0] == search_words(typed)[0] or (
+            word_text(snippet.hit).strip() in search_words(typed)
         )
 
 
 def test_the_word_is_shown_as_it_is_spelled():
     text = "Đã sửa đổi hương ước, quy ước tại thôn Phú Hòa."
-    found = snippet_of(text, words_of("huong UOC"))
+    found = snippet_of(text, search_words("huong UOC"))
     assert (found.before, found.hit) == ("Đã sửa đổi ", "hương ước")
 
 
 @pytest.mark.parametrize("typed", ["", " ", "a", "̣", "%", "./-"])
 def test_too_short_a_query_has_no_words(typed):
-    assert words_of(typed) == []
+    assert search_words(typed) == []
 
 
 pytestmark = pytest.mark.usefixtures("_inside_the_period")

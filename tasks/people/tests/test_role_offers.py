@@ -12,7 +12,7 @@ from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
 from tasks.models import Notice
 from tasks.people import jobs as people_jobs
-from tasks.people.offering import answer, tell_offered, withdraw
+from tasks.people.offering import take_back_offer, take_offer_answer, tell_offered
 from tasks.people.staffing import hand_over
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.pages import text_of
@@ -52,7 +52,9 @@ def roles_of(person, agency):
 
 
 def answered(offer, person, *, agrees):
-    return answer(offer=offer, agrees=agrees, actor=person, today=TODAY, now=NOW)
+    return take_offer_answer(
+        offer=offer, agrees=agrees, actor=person, today=TODAY, now=NOW
+    )
 
 
 def test_adding_a_person_of_another_agency_asks_and_changes_nothing(
@@ -113,7 +115,7 @@ def test_a_head_takes_an_offer_back(login, duty, head, stranger, offer):
     with pytest.raises(RuleBroken, match="đã rút"):
         answered(offer, stranger, agrees=True)
     with pytest.raises(RuleBroken):
-        withdraw(offer=offer, now=NOW)
+        take_back_offer(offer=offer, now=NOW)
 
 
 def test_what_an_ended_agency_offered_is_not_taken(duty, stranger, offer):
@@ -170,7 +172,7 @@ def test_the_person_hears_of_an_offer_by_mail_too(
     said["answer"] = "giu"
     login(head).post(reverse("tasks:add_person", args=[duty.agency.code]), said)
     assert RoleOffer.objects.get().state == "open"
-    assert people_jobs.send_offers.name in current_app.tasks
+    assert people_jobs.send_offers_job.name in current_app.tasks
     run_asked()
     (letter,) = mailoutbox
     assert letter.to == [stranger.email]
@@ -182,6 +184,6 @@ def test_the_person_hears_of_an_offer_by_mail_too(
 
 def test_no_letter_of_an_offer_that_was_taken_back(offer, mailoutbox):
     tell_offered(rows=[offer], now=NOW)
-    withdraw(offer=offer, now=NOW)
+    take_back_offer(offer=offer, now=NOW)
     run_asked()
     assert mailoutbox == []

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tasks.models import Period, named
+from tasks.models import Period, periods_named
 from tasks.periods.opening import new_period
 from tasks.tests.factories import make_plan
 
@@ -33,7 +33,7 @@ def test_the_word_finds_exactly_its_period():
     for period in periods:
         period.save()
     for period in periods:
-        assert list(named(Period.objects.all(), period.key)) == [period]
+        assert list(periods_named(Period.objects.all(), period.key)) == [period]
 
 
 @pytest.mark.django_db
@@ -42,4 +42,4 @@ def test_the_word_finds_exactly_its_period():
 )
 def test_nonsense_finds_nothing(key):
     new_period(make_plan(), 2026, Kind.YEAR).save()
-    assert not named(Period.objects.all(), key).exists()
+    assert not periods_named(Period.objects.all(), key).exists()

@@ -220,7 +220,7 @@ class Stage:
         waiting = Reminder.objects.standing("planned").order_by("person_id")
         for person, channel in waiting.values_list("person_id", "channel").distinct():
             self.broker.send(
-                reminders_jobs.send_letter,
+                reminders_jobs.send_letter_job,
                 self.queue,
                 person_id=person,
                 channel=channel,

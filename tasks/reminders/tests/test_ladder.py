@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 from kehoach.lib.workdays import Calendar
 from tasks.reminders.ladder import (
     TOO_OLD,
+    LadderStep,
     Reach,
-    Step,
     newest_reached,
     reaches,
     step_day,
 )
 
 DUE = date(2026, 12, 16)
-LADDER = tuple(Step(pk, offset) for pk, offset in enumerate((-30, -7, 0, 1, 7, 30), 1))
+LADDER = tuple(
+    LadderStep(pk, offset) for pk, offset in enumerate((-30, -7, 0, 1, 7, 30), 1)
+)
 
 
 ON_WEEKDAYS = Calendar()
@@ -50,7 +52,7 @@ def test_a_day_stands_on_the_newest_step(today: date, offsets: list[int]) -> Non
 
 
 def test_steps_of_one_day_are_reached_together() -> None:
-    steps = (Step(1, 0), Step(2, 7), Step(3, 7))
+    steps = (LadderStep(1, 0), LadderStep(2, 7), LadderStep(3, 7))
     today = DUE + timedelta(days=8)
     assert newest_reached(DUE, steps, today, EVERY_DAY) == steps[1:]
 
@@ -60,7 +62,7 @@ def test_steps_of_one_day_are_reached_together() -> None:
     [(-3, date(2026, 12, 11)), (1, date(2026, 12, 17)), (3, date(2026, 12, 21))],
 )
 def test_working_days_leave_out_weekends(offset: int, day: date) -> None:
-    assert step_day(DUE, Step(1, offset, working=True), ON_WEEKDAYS) == day
+    assert step_day(DUE, LadderStep(1, offset, working=True), ON_WEEKDAYS) == day
 
 
 def test_nothing_goes_out_on_a_day_off() -> None:
@@ -77,7 +79,7 @@ def test_the_anchors_of_a_day_are_ranges_in_order() -> None:
 
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 ladders = st.lists(
-    st.builds(Step, st.integers(1, 1000), st.integers(-40, 40), st.booleans()),
+    st.builds(LadderStep, st.integers(1, 1000), st.integers(-40, 40), st.booleans()),
     min_size=1,
     max_size=6,
     unique_by=lambda step: step.pk,
@@ -86,7 +88,7 @@ ladders = st.lists(
 
 @given(anchor=days, today=days, steps=ladders)
 def test_only_the_newest_reached_step_counts(
-    anchor: date, today: date, steps: list[Step]
+    anchor: date, today: date, steps: list[LadderStep]
 ) -> None:
     reached = [step for step in steps if step_day(anchor, step, ON_WEEKDAYS) <= today]
     found = newest_reached(anchor, steps, today, ON_WEEKDAYS)
@@ -121,7 +123,7 @@ def test_after_an_outage_one_step_is_caught_up(
     steps=ladders,
 )
 def test_ranges_say_the_same_as_the_rule(
-    today: date, ahead: int, steps: list[Step]
+    today: date, ahead: int, steps: list[LadderStep]
 ) -> None:
     anchor = today + timedelta(days=ahead)
     in_range = {

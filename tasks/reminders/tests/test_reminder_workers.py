@@ -78,7 +78,7 @@ def test_a_worker_killed_while_sending_loses_no_letter(
     with mail_server(settings) as postman:
         postman.is_holding = True
         worker = start_worker(tmp_path, settings.EMAIL_PORT, queue)
-        reminders_jobs.send_letter.apply_async(**job)
+        reminders_jobs.send_letter_job.apply_async(**job)
         wait_for("sending")
         kill(worker)
         assert sweep_stuck(now=timezone.now()) == 0
@@ -86,8 +86,8 @@ def test_a_worker_killed_while_sending_loses_no_letter(
         postman.is_holding = False
         worker = start_worker(tmp_path, settings.EMAIL_PORT, queue)
         try:
-            reminders_jobs.send_letter.apply_async(**job)
-            reminders_jobs.send_letter.apply_async(**job)
+            reminders_jobs.send_letter_job.apply_async(**job)
+            reminders_jobs.send_letter_job.apply_async(**job)
             wait_for("sent")
             time.sleep(1)
         finally:

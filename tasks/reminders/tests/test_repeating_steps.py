@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tasks.models import Reminder, Rung
-from tasks.reminders.ladder import Step, newest_reached, occasions, repeated
+from tasks.reminders.ladder import LadderStep, newest_reached, occasions, repeated
 from tasks.reminders.planning import plan_reminders, preview_reminders
 from tasks.reminders.sending import run_reminders
 from tasks.reminders.tests.reminding import DUE, make_cast
@@ -43,7 +43,7 @@ def repeats(**fields):
 
 
 def test_repetitions_are_steps_of_their_own_days():
-    steps = tuple(repeated(Step(1, 7), 10, 2))
+    steps = tuple(repeated(LadderStep(1, 7), 10, 2))
     assert [step.offset for step in steps] == [7, 17, 27]
     for day, offset in ((16, 7), (17, 17), (26, 17), (27, 27), (87, 27), (88, None)):
         found = newest_reached(DUE, steps, days_after(day), EVERY_DAY)

@@ -410,15 +410,15 @@ def test_the_job_starts_one_letter_per_waiting_person(
     time_machine.move_to(NOW)
     started: list[int] = []
     monkeypatch.setattr(
-        reminders_jobs.send_letter,
+        reminders_jobs.send_letter_job,
         "delay",
         lambda *, person_id, channel: started.append(person_id),
     )
-    reminders_jobs.plan_reminders()
-    reminders_jobs.send_waiting()
+    reminders_jobs.plan_reminders_job()
+    reminders_jobs.send_waiting_job()
     assert started == sorted(Reminder.objects.values_list("person_id", flat=True))
     for person_id in started:
-        reminders_jobs.send_letter(person_id=person_id)
+        reminders_jobs.send_letter_job(person_id=person_id)
     assert len(mail.outbox) == 2
     assert ReminderRun.objects.get(kind="send").counts == {"people": 2}
 

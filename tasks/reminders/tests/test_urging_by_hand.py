@@ -14,7 +14,7 @@ from tasks.official_letters.tests.letters import NOW as LATE_NOW
 from tasks.official_letters.tests.letters import TODAY as LATE_TODAY
 from tasks.official_letters.tests.letters import Scene
 from tasks.reminders.nudging import nudge, words_for, worth_a_word
-from tasks.reminders.page import PLANNER, next_day, pulse
+from tasks.reminders.page import PLANNER, next_letter_day, pulse
 from tasks.reminders.pauses import end_pause, pause_reminders
 from tasks.reminders.planning import plan_reminders
 from tasks.reminders.tests.reminding import NOW, WEEK_BEFORE, make_cast
@@ -89,11 +89,11 @@ def test_the_page_pauses_and_reminds_again(cast, login):
 def test_the_preview_is_of_today_until_todays_list_was_made(cast):
     call_command("seed_schedules", verbosity=0)
     JobRun.objects.create(job=PLANNER, begun_at=NOW - timedelta(days=1))
-    assert next_day(pulse(NOW), WEEK_BEFORE) == WEEK_BEFORE
+    assert next_letter_day(pulse(NOW), WEEK_BEFORE) == WEEK_BEFORE
     plan_reminders(today=WEEK_BEFORE, now=NOW)
     Envelope.objects.update(state="sent", sent_at=NOW, sent_on=WEEK_BEFORE)
     JobRun.objects.filter(job=PLANNER).update(begun_at=NOW)
-    assert next_day(pulse(NOW), WEEK_BEFORE) > WEEK_BEFORE
+    assert next_letter_day(pulse(NOW), WEEK_BEFORE) > WEEK_BEFORE
 
 
 def test_a_fresh_portal_does_not_warn_and_a_silent_one_does(cast):

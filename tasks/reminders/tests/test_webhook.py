@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from kehoach.lib.webhooks import may_be_told, problems_of, signature
+from kehoach.lib.webhooks import may_be_told, signature, webhook_problems_of
 from tasks.models import Reminder, Rung
 from tasks.reminders import webhook
 from tasks.reminders.planning import plan_reminders, sweep_stuck
@@ -183,11 +183,13 @@ def test_which_addresses_may_be_told(peer, scheme, allowed):
     ],
 )
 def test_half_configured_is_refused(url, secret):
-    assert list(problems_of(url, secret))
+    assert list(webhook_problems_of(url, secret))
 
 
 def test_a_right_address_is_taken():
-    assert not list(problems_of("https://nhan.khanhhoa.gov.vn/nhac-viec", SECRET))
+    assert not list(
+        webhook_problems_of("https://nhan.khanhhoa.gov.vn/nhac-viec", SECRET)
+    )
 
 
 def test_errors_of_the_talk_are_told_apart():

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.tests.factories import make_user
-from kehoach.lib.marks import fill, problems_of
+from kehoach.lib.marks import fill, mark_problems_of
 from tasks.models import Wording
 from tasks.models.wording import VARIABLES
 from tasks.reminders.sending import run_reminders
@@ -65,7 +65,7 @@ def test_every_variable_is_taken() -> None:
 def test_what_is_filled_in_is_never_read_again(text, value) -> None:
     assert fill("{{ ten }}", {"ten": "{{ ngay }}", "ngay": "x"}) == "{{ ngay }}"
     assert fill("a{{ ten }}b", {"ten": value}) == f"a{value}b"
-    if not problems_of(text, ()):
+    if not mark_problems_of(text, ()):
         assert fill(text, {}) == text
 
 

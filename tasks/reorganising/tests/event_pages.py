@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.events.rows import COLUMNS
+from agencies.events.rows import EVENT_COLUMNS
 from agencies.tests.factories import make_agency, make_user
 from tasks.reorganising.tests.reorganising import make_event
 from tasks.tests.factories import (
@@ -48,7 +48,7 @@ def said(answer):
 
 def upload(client, event, *lines):
     """Send a CSV file of these lines to the dry run."""
-    text = "\n".join(",".join(line) for line in (COLUMNS, *lines))
+    text = "\n".join(",".join(line) for line in (EVENT_COLUMNS, *lines))
     file = SimpleUploadedFile("sap-xep.csv", text.encode("utf-8-sig"))
     return client.post(url("sheet", event.pk), {"file": file})
 

@@ -10,7 +10,7 @@ from tasks.duties.errors import InvalidInput
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, DutyEvent, EntryLink, EvidenceLink
 from tasks.reorganising import apply_event, decide_carry, undo_event
-from tasks.reorganising.conservation import Line, conserve
+from tasks.reorganising.conservation import ConservationLine, conserve
 from tasks.reorganising.tests.reorganising import (
     BEFORE,
     LATER,
@@ -72,7 +72,7 @@ def test_every_duty_and_what_hung_on_it_is_found_again(merged) -> None:
     table = conserve(event=merged)
 
     assert table.holds
-    assert table.total == Line(
+    assert table.total == ConservationLine(
         "Tất cả", before=6, kept=1, transferred=1, joined=2, ended=2,
         entries=1, entries_after=1, evidence=1, evidence_after=1,
     )  # fmt: skip

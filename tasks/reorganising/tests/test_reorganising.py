@@ -27,8 +27,8 @@ from tasks.reorganising import (
     apply_event,
     decide_carry,
     decide_once,
+    event_problems,
     people_to_move,
-    problems_of,
     rehearse,
     take_over,
 )
@@ -401,7 +401,7 @@ def test_a_bad_event_is_refused_in_words(kind: str, message: str) -> None:
         event.lines.all().delete()
     elif kind == "two-merges":
         Succession.objects.create(event=event, predecessor=a, successor=b, kind="merge")
-    said = problems_of(event=event, today=TODAY)
+    said = event_problems(event=event, today=TODAY)
     assert any(message in line for line in said), said
     with pytest.raises(InvalidInput, match=message):
         apply_event(event=event, actor=None, digest=None, today=TODAY, now=NOW)
@@ -426,11 +426,11 @@ def test_an_event_is_applied_once() -> None:
 
 
 def test_names_that_differ_by_a_mark_are_pointed_out() -> None:
-    from tasks.reorganising import warnings_of
+    from tasks.reorganising import event_warnings
 
     a, c = communes("UBND xã Thành Hải", "UBND xã Mới")
     make_agency("UBND xã Thanh Hải", kind="cap-xa")
-    said = warnings_of(event=merge(a, new=c))
+    said = event_warnings(event=merge(a, new=c))
     assert said == ["«UBND xã Thành Hải» gần giống «UBND xã Thanh Hải»: kiểm tra dấu."]
 
 

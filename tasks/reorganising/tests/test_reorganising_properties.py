@@ -40,7 +40,7 @@ from tasks.reorganising import (
     apply_event,
     decide_carry,
     decide_once,
-    problems_of,
+    event_problems,
     rehearse,
     undo_event,
 )
@@ -264,7 +264,7 @@ def check_chain(done: list[tuple[int, int, str, int]], drawn: Any) -> None:
                 break
             work(done, day)
             event = draft(kind, places, heirs, day, serial)
-            if event is None or problems_of(event=event, today=day):
+            if event is None or event_problems(event=event, today=day):
                 continue
             decide(event, day)
             step(plan, event, day)

@@ -12,7 +12,7 @@ from tasks.sums.four_numbers import (
     UNITS_DONE,
     UNITS_NO,
     UNITS_YES,
-    Place,
+    UnitPlace,
     Word,
     add_up,
     place,
@@ -75,7 +75,7 @@ def test_a_unit_that_has_not_sent_changes_only_its_own_number(
 @given(words)
 def test_figures_count_a_unit_only_with_both_numbers(word: Word) -> None:
     found = place(FIGURES, word)
-    if found.place == Place.COUNTED:
+    if found.place == UnitPlace.COUNTED:
         assert (word.numerator, word.denominator) == (
             found.numerator,
             found.denominator,
@@ -94,8 +94,8 @@ def test_a_part_above_its_whole_is_an_error_and_never_capped() -> None:
 
 def test_zero_is_a_number_and_empty_is_not() -> None:
     zero = Word(sent=True, numerator=Decimal(0), denominator=Decimal(0))
-    assert place(FIGURES, zero).place == Place.COUNTED
-    assert place(FIGURES, zero._replace(numerator=None)).place == Place.NOT_REPORTED
+    assert place(FIGURES, zero).place == UnitPlace.COUNTED
+    assert place(FIGURES, zero._replace(numerator=None)).place == UnitPlace.NOT_REPORTED
     assert whole([Decimal(0), None]) is None
     assert whole([]) is None
     assert whole([Decimal(2), Decimal(0)]) == 2
@@ -103,14 +103,16 @@ def test_zero_is_a_number_and_empty_is_not() -> None:
 
 def test_a_confirmed_nothing_is_not_applicable_for_numbers() -> None:
     nothing = Word(sent=True, nothing=True)
-    assert place(FIGURES, nothing).place == Place.NOT_APPLICABLE
-    assert place(SUM, nothing).place == Place.NOT_APPLICABLE
-    assert place(UNITS_DONE, nothing._replace(done=True)).place == Place.BASE
+    assert place(FIGURES, nothing).place == UnitPlace.NOT_APPLICABLE
+    assert place(SUM, nothing).place == UnitPlace.NOT_APPLICABLE
+    assert place(UNITS_DONE, nothing._replace(done=True)).place == UnitPlace.BASE
 
 
 def test_an_empty_answer_to_whether_it_applies_is_not_reported() -> None:
     said = Word(sent=True, applies=None, flag=True)
-    assert place(UNITS_YES, said).place == Place.NOT_REPORTED
-    assert place(UNITS_YES, said._replace(applies=False)).place == Place.NOT_APPLICABLE
-    assert place(UNITS_YES, said._replace(applies=True)).place == Place.COUNTED
-    assert place(UNITS_NO, said._replace(applies=True)).place == Place.BASE
+    assert place(UNITS_YES, said).place == UnitPlace.NOT_REPORTED
+    assert (
+        place(UNITS_YES, said._replace(applies=False)).place == UnitPlace.NOT_APPLICABLE
+    )
+    assert place(UNITS_YES, said._replace(applies=True)).place == UnitPlace.COUNTED
+    assert place(UNITS_NO, said._replace(applies=True)).place == UnitPlace.BASE

@@ -8,7 +8,7 @@ import pytest
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import DutySnapshot, FigureValue, MeasureResult, PeriodUnit
 from tasks.periods.closing import close_period
-from tasks.sums.four_numbers import Place
+from tasks.sums.four_numbers import UnitPlace
 from tasks.sums.targets import count_measures, measure_rows
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import (
@@ -125,7 +125,7 @@ def test_the_rows_behind_a_number_add_up_to_it(scene):
     rows = measure_rows(period=scene.period, measure=scene.figures, data_day=DAY)
     assert sum(row.placed.numerator for row in rows) == count.numbers.numerator
     assert sum(row.placed.denominator for row in rows) == count.numbers.denominator
-    missing = [row for row in rows if row.place == Place.NOT_REPORTED]
+    missing = [row for row in rows if row.place == UnitPlace.NOT_REPORTED]
     assert len(missing) == count.numbers.not_reported == 2
 
 
@@ -217,4 +217,4 @@ def test_a_closed_period_does_not_move_with_its_agencies(scene):
     assert numbers(scene) == before
     rows = measure_rows(period=scene.period, measure=scene.figures, data_day=DAY)
     assert sum(row.placed.numerator for row in rows) == 3
-    assert {row.place for row in rows} == {Place.COUNTED, Place.NOT_REPORTED}
+    assert {row.place for row in rows} == {UnitPlace.COUNTED, UnitPlace.NOT_REPORTED}

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tasks.models import Doubt, Duty, EntryLink, EvidenceLink
-from tasks.work.doubts.found import Found, Founds
+from tasks.work.doubts.found import Founds, NewDoubt
 
 
 def about_texts(duties: Sequence[Duty]) -> Founds:
@@ -29,7 +29,7 @@ def about_texts(duties: Sequence[Duty]) -> Founds:
                 yield found
 
 
-def _alike(duty: Duty, link: EntryLink) -> Found | None:
+def _alike(duty: Duty, link: EntryLink) -> NewDoubt | None:
     """Return what the same text elsewhere means for the duty, if anything."""
     entry = link.entry
     kind, words = Doubt.Kind.SAME_AS_OTHER, ""
@@ -39,7 +39,7 @@ def _alike(duty: Duty, link: EntryLink) -> Found | None:
             words = f"Nội dung giống hệt của {where}"
     elif entry.period.data_to < duty.period.data_from:
         kind, words = Doubt.Kind.SAME_AS_BEFORE, f"Nội dung giống hệt {entry.period}"
-    return Found(duty, kind, f"{kind}:{entry.text_key}", words) if words else None
+    return NewDoubt(duty, kind, f"{kind}:{entry.text_key}", words) if words else None
 
 
 def about_evidence(duties: Sequence[Duty]) -> Founds:
@@ -69,4 +69,4 @@ def about_evidence(duties: Sequence[Duty]) -> Founds:
             name = link.evidence.file_name or link.evidence.subject
             words = f"Tệp «{name}» đã dùng cho {other.task.code} ({where})"
             kind = Doubt.Kind.EVIDENCE_USED
-            yield Found(duty, kind, f"{kind}:{digest[:32]}", words)
+            yield NewDoubt(duty, kind, f"{kind}:{digest[:32]}", words)

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from kehoach.lib.numbers import format_number
 from tasks.models import INTERIM, Doubt, Duty, Figure, FigureValue, Period, TaskFigure
 from tasks.models.doubts import stands_alone, swings
-from tasks.work.doubts.found import Found, Founds
+from tasks.work.doubts.found import Founds, NewDoubt
 
 COUNTED = (Figure.Type.INTEGER, Figure.Type.DECIMAL, Figure.Type.MONEY)
 #: (figure, agency, period) → number.
@@ -33,7 +33,7 @@ class Known:
         return self.numbers.get(key)
 
 
-def read(duties: Sequence[Duty]) -> Known:
+def known_figures(duties: Sequence[Duty]) -> Known:
     """Return what is known; a fixed number of queries for any number of duties."""
     known = Known()
     asked = TaskFigure.objects.filter(
@@ -95,9 +95,9 @@ def about_figures(duties: Sequence[Duty], known: Known) -> Founds:
 def _about(duty: Duty, figure: Figure, now: Decimal, known: Known) -> Founds:
     said, name = format_number(now), f"«{figure.label}»"
 
-    def found(kind: Doubt.Kind, words: str, than: int | None = None) -> Found:
+    def found(kind: Doubt.Kind, words: str, than: int | None = None) -> NewDoubt:
         key = f"{kind}:{figure.code}:{now.normalize():f}"
-        return Found(duty, kind, key[:80], words, figure.pk, than)
+        return NewDoubt(duty, kind, key[:80], words, figure.pk, than)
 
     last = known.of(duty, figure.pk, known.before.get(duty.period_id, -1))
     if last is not None and swings(now, last):

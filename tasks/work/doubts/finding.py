@@ -8,13 +8,13 @@ from django.db.models import Q
 
 from tasks.models import Doubt, DoubtNote, Duty
 from tasks.work.doubts.copies import about_evidence, about_texts
-from tasks.work.doubts.figures import about_figures, read
-from tasks.work.doubts.found import Found
+from tasks.work.doubts.figures import about_figures, known_figures
+from tasks.work.doubts.found import NewDoubt
 from tasks.work.doubts.nothing import about_nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldDoubt:
     """A doubt as pages show it, with what the agency says to it."""
 
     kind: Doubt.Kind
@@ -32,19 +32,19 @@ class Told:
 
 def doubts_of(
     duties: Iterable[Duty], *, with_copies: bool = True
-) -> dict[int, list[Told]]:
+) -> dict[int, list[ToldDoubt]]:
     """Return duty → what a reviewer will be told, from what is stored now; duties that
     nothing is odd about have an empty list. Without copies texts and files are not
     looked for elsewhere, which is what one waits for after saving.
     """
     rows = list(duties)
-    told: dict[int, list[Told]] = {duty.pk: [] for duty in rows}
+    told: dict[int, list[ToldDoubt]] = {duty.pk: [] for duty in rows}
     found = list(_find(rows, with_copies=with_copies))
     said = explanations(rows) if found else {}
     for each in found:
         text = said.get((each.duty.pk, each.key), "")
         told[each.duty.pk].append(
-            Told(
+            ToldDoubt(
                 each.kind,
                 each.key,
                 each.words[:500],
@@ -91,10 +91,10 @@ def explanations(duties: Sequence[Duty]) -> dict[tuple[int, str], str]:
     }
 
 
-def _find(duties: Sequence[Duty], *, with_copies: bool) -> Iterator[Found]:
+def _find(duties: Sequence[Duty], *, with_copies: bool) -> Iterator[NewDoubt]:
     if not duties:
         return
-    known = read(duties)
+    known = known_figures(duties)
     yield from about_figures(duties, known)
     yield from about_nothing(duties, known)
     if with_copies:

@@ -7,7 +7,7 @@ from tasks.models import Doubt, Duty
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NewDoubt:
     """A doubt about a duty; `key` says about what, with the value that was typed;
     `than_id` is the figure that its own does not fit.
     """
@@ -20,4 +20,4 @@ class Found:
     than_id: int | None = None
 
 
-Founds = Iterator[Found]
+Founds = Iterator[NewDoubt]

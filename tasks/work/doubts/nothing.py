@@ -8,9 +8,9 @@ from django.db.models import Q
 from kehoach.lib.numbers import format_number
 from tasks.models import Doubt, Duty, EntryLink, Figure, Period, ProgressEntry
 from tasks.work.doubts.figures import Known
-from tasks.work.doubts.found import Found, Founds
+from tasks.work.doubts.found import Founds, NewDoubt
 
-NAMED = 3
+_NAMED = 3
 
 
 def about_nothing(duties: Sequence[Duty], known: Known) -> Founds:
@@ -22,8 +22,8 @@ def about_nothing(duties: Sequence[Duty], known: Known) -> Founds:
     for duty in silent:
         facts = [*_figures(duty, known), *done[duty.pk]]
         if facts:
-            words = f"Báo không phát sinh, trong khi {'; '.join(facts[:NAMED])}"
-            yield Found(duty, Doubt.Kind.NOTHING, Doubt.Kind.NOTHING.value, words)
+            words = f"Báo không phát sinh, trong khi {'; '.join(facts[:_NAMED])}"
+            yield NewDoubt(duty, Doubt.Kind.NOTHING, Doubt.Kind.NOTHING.value, words)
 
 
 def _periods(duty: Duty, known: Known) -> list[Period]:

@@ -23,7 +23,7 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.tests.pages import text_of
-from tasks.work.asked_again import asked_again_of, explain, last_returns
+from tasks.work.asked_again import asked_again_of, explain_return, last_returns
 from tasks.work.at_head import prepare_duty
 from tasks.work.correcting_documents import correct_evidence
 from tasks.work.logging import log_progress
@@ -110,11 +110,11 @@ def test_a_figure_alone_or_a_document_alone_is_a_change(returned, officer):
 
 def test_a_written_explanation_is_enough_and_stays(returned, officer, head):
     with pytest.raises(InvalidInput, match="Ghi nội dung giải trình"):
-        explain(duty=returned, text="  ", actor=officer, **moment(0))
-    explain(duty=returned, text="Số đã đúng.", actor=officer, **moment(0))
+        explain_return(duty=returned, text="  ", actor=officer, **moment(0))
+    explain_return(duty=returned, text="Số đã đúng.", actor=officer, **moment(0))
     assert missing_for_sending(returned) == []
     prepare_duty(duty=returned, actor=officer, **moment(0))
-    explain(duty=returned, text="Kèm sổ tiếp dân.", actor=officer, **moment(1))
+    explain_return(duty=returned, text="Kèm sổ tiếp dân.", actor=officer, **moment(1))
     row = Duty.objects.get(pk=returned.pk)
     assert row.state == "returned"  # as any edit does
     submit_duty(duty=returned, actor=head, **moment(1))
@@ -122,14 +122,14 @@ def test_a_written_explanation_is_enough_and_stays(returned, officer, head):
     assert [change.text for change in back.since] == ["Số đã đúng.", "Kèm sổ tiếp dân."]
     row.refresh_from_db()
     with pytest.raises(DutyNotOpen):
-        explain(duty=row, text="Thêm.", actor=officer, **moment(2))
+        explain_return(duty=row, text="Thêm.", actor=officer, **moment(2))
 
 
 def test_what_was_never_returned_needs_no_explanation(duty, officer):
     log(duty, officer)
     assert asked_again_of(duty) is None
     with pytest.raises(DutyNotOpen, match="không còn chờ bổ sung"):
-        explain(duty=duty, text="Số đã đúng.", actor=officer, **moment(0))
+        explain_return(duty=duty, text="Số đã đúng.", actor=officer, **moment(0))
 
 
 def test_what_the_head_sent_back_is_not_ready_either(duty, officer, head):

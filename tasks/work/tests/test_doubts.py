@@ -24,8 +24,8 @@ from tasks.models import (
 )
 from tasks.models.doubts import stands_alone, swings, text_key
 from tasks.review.deciding import accept_duty, return_duty
-from tasks.review.page import place_of
-from tasks.review.queue import filtered, queue_lines, waiting
+from tasks.review.page import queue_place
+from tasks.review.queue import filtered_queue, queue_lines, waiting
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -84,7 +84,7 @@ def test_texts_are_the_same_whatever_case_spaces_and_form():
     ],
 )
 def test_the_place_in_the_queue(pk, place):
-    found = place_of(pk, [5, 7, 9])
+    found = queue_place(pk, [5, 7, 9])
     assert (found.number, found.count, found.before, found.after) == place
 
 
@@ -219,8 +219,8 @@ def test_only_clean_ones_pass_the_filter_for_bulk(scene):
     scene.last_year(agency, 1)
     odd, clean = scene.sends(agency=agency), scene.sends("UBND xã Bình")
     rows = waiting(scene.period, scene.reviewer, TODAY)
-    assert list(filtered(rows, "", "", "thuong", period=scene.period)) == [clean]
-    assert list(filtered(rows, "", "", "can-xem", period=scene.period)) == [odd]
+    assert list(filtered_queue(rows, "", "", "thuong", period=scene.period)) == [clean]
+    assert list(filtered_queue(rows, "", "", "can-xem", period=scene.period)) == [odd]
 
 
 @pytest.mark.parametrize("units", [1, 3, 12])

@@ -10,7 +10,7 @@ from tasks.duties.errors import InvalidInput
 from tasks.models import Draft, ProgressEntry
 from tasks.tests.factories import NOW, make_duty, make_figure, make_task
 from tasks.tests.pages import said, text_of
-from tasks.work.drafts import KEPT_DAYS, MOST, keep_draft, sweep_drafts
+from tasks.work.drafts import DRAFT_KEPT_DAYS, MOST_IN_DRAFT, keep_draft, sweep_drafts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 
@@ -83,11 +83,14 @@ def test_dropping_emptying_and_too_much(login, duty, officer):
     assert not Draft.objects.exists()
     with pytest.raises(InvalidInput):
         keep_draft(
-            duty=duty, person=officer, fields={"text": ["x" * (MOST + 1)]}, now=NOW
+            duty=duty,
+            person=officer,
+            fields={"text": ["x" * (MOST_IN_DRAFT + 1)]},
+            now=NOW,
         )
 
 
 def test_forgotten_drafts_are_swept(duty, officer):
     keep_draft(duty=duty, person=officer, fields={"text": ["x"]}, now=NOW)
-    assert sweep_drafts(now=NOW + timedelta(days=KEPT_DAYS)) == 0
-    assert sweep_drafts(now=NOW + timedelta(days=KEPT_DAYS, seconds=1)) == 1
+    assert sweep_drafts(now=NOW + timedelta(days=DRAFT_KEPT_DAYS)) == 0
+    assert sweep_drafts(now=NOW + timedelta(days=DRAFT_KEPT_DAYS, seconds=1)) == 1

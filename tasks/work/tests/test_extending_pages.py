@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
-from tasks.duties.timeline import LOOKS
+from tasks.duties.timeline import EVENT_LOOKS
 from tasks.models import Difficulty, Duty, DutyEvent
 from tasks.review.deciding import resume_duty, waive_duty
 from tasks.tests.factories import (
@@ -110,7 +110,7 @@ def test_the_duty_page_offers_to_take_it_back(duty: Duty, head, client: Client) 
 
 
 def test_every_kind_of_move_has_its_look() -> None:
-    assert set(LOOKS) == set(DutyEvent.Kind)
+    assert set(EVENT_LOOKS) == set(DutyEvent.Kind)
 
 
 def test_difficulties_of_a_year_are_those_of_its_period(

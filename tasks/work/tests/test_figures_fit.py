@@ -106,7 +106,7 @@ def test_a_sheet_tells_it_whichever_of_the_two_was_typed(row):
         **MOMENT,
     )
     book = Book(duty.agency, duty.period)
-    book.put(layout.FIGURES, row, "answer", (8, 3)[row])
+    book.put(layout.FIGURES_SHEET, row, "answer", (8, 3)[row])
     check = apply(book, duty, officer, write=False)
     assert [doubt.message for doubt in check.doubts] == [WORDS]
     assert check.doubts[0].cell == f"Số liệu!G{6 + row}"

@@ -13,7 +13,7 @@ from tasks.duties.errors import (
     PeriodClosed,
     StaleVersion,
 )
-from tasks.evidence.attaching import Document
+from tasks.evidence.attaching import AttachedDocument
 from tasks.evidence.papers import Papers
 from tasks.figures.answers import field_name
 from tasks.models import ProgressEntry
@@ -146,7 +146,7 @@ def test_everything_wrong_is_said_at_once(duty, officer):
         text=" ",
         done_on=TODAY + timedelta(days=1),
         answers={whole.pk: "13o"},
-        papers=Papers(Document(subject="Báo cáo", issued_on=date(2026, 6, 11))),
+        papers=Papers(AttachedDocument(subject="Báo cáo", issued_on=date(2026, 6, 11))),
     )
     figure = field_name(whole.pk)
     assert set(found) == {"text", "done_on", figure, "number", "issued_on"}

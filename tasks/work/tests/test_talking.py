@@ -28,10 +28,10 @@ from tasks.work.extension_requests import (
     ask_extension,
     grant_request,
     refuse_request,
-    withdraw_request,
+    withdraw_extension_request,
 )
 from tasks.work.extensions import extend_agency, extend_duty
-from tasks.work.talking import answer, ask
+from tasks.work.talking import answer_question, ask_question
 
 pytestmark = [
     pytest.mark.django_db,
@@ -61,32 +61,34 @@ def ask_later(duty, officer, wanted_on=LATER_DAY, **more):
 
 
 def test_either_side_asks_and_the_other_answers(duty, officer, reviewer):
-    question = ask(duty=duty, text="Số này gồm cả thôn mới?", actor=reviewer, **MOMENT)
+    question = ask_question(
+        duty=duty, text="Số này gồm cả thôn mới?", actor=reviewer, **MOMENT
+    )
     assert (question.from_steering, question.waits) == (True, True)
     assert (badge(officer), badge(reviewer)) == (1, 0)
     [told] = Notice.objects.filter(person=officer)
     assert told.text.endswith(f"hỏi về {duty.task.code}: Số này gồm cả thôn mới?")
     with pytest.raises(NotAllowed):
-        answer(question=question, text="Tự trả lời", actor=reviewer, **MOMENT)
-    said = answer(question=question, text="Gồm cả.", actor=officer, **MOMENT)
+        answer_question(question=question, text="Tự trả lời", actor=reviewer, **MOMENT)
+    said = answer_question(question=question, text="Gồm cả.", actor=officer, **MOMENT)
     assert (said.answers, said.agency) == (question, duty.agency)
     assert badge(officer) == 0
     assert Notice.objects.filter(person=reviewer, kind="message").count() == 1
     with pytest.raises(DutyNotOpen):
-        answer(question=question, text="Lần nữa", actor=officer, **MOMENT)
-    mine = ask(duty=duty, text="Hạn có đổi không?", actor=officer, **MOMENT)
+        answer_question(question=question, text="Lần nữa", actor=officer, **MOMENT)
+    mine = ask_question(duty=duty, text="Hạn có đổi không?", actor=officer, **MOMENT)
     assert (mine.from_steering, badge(reviewer)) == (False, 1)
 
 
 def test_words_are_needed_and_strangers_do_not_talk(duty, officer):
     with pytest.raises(InvalidInput):
-        ask(duty=duty, text="  ", actor=officer, **MOMENT)
+        ask_question(duty=duty, text="  ", actor=officer, **MOMENT)
     for person in (
         make_user("viewer", duty.agency),
         make_user("officer", make_agency()),
     ):
         with pytest.raises(NotAllowed):
-            ask(duty=duty, text="Hỏi", actor=person, **MOMENT)
+            ask_question(duty=duty, text="Hỏi", actor=person, **MOMENT)
 
 
 def test_the_pages_ask_answer_and_keep_what_was_typed(login, duty, officer, reviewer):
@@ -156,7 +158,7 @@ def test_one_request_waits_at_a_time_and_can_be_taken_back(duty, officer):
     row = ask_later(duty, officer)
     with pytest.raises(InvalidInput, match="đang chờ"):
         ask_later(duty, officer)
-    withdraw_request(request=row, actor=officer, **MOMENT)
+    withdraw_extension_request(request=row, actor=officer, **MOMENT)
     assert ask_later(duty, officer).is_open
 
 
@@ -195,7 +197,7 @@ def test_a_new_day_is_later_than_the_one_that_counts(duty, officer, reviewer):
 def test_a_merger_takes_questions_and_requests_along(duty, officer, reviewer):
     heir = make_agency("UBND xã Mới", kind="cap-xa")
     writer = make_user("officer", heir)
-    question = ask(duty=duty, text="Đâu?", actor=reviewer, **MOMENT)
+    question = ask_question(duty=duty, text="Đâu?", actor=reviewer, **MOMENT)
     one = ask_later(duty, officer)
     whole = ask_extension(
         agency=duty.agency, period=duty.period, wanted_on=LATER_DAY, reason="Bão",
@@ -215,7 +217,7 @@ def test_a_merger_takes_questions_and_requests_along(duty, officer, reviewer):
     again = merge(duty.agency, new=heir)
     run(again)
     new = Duty.objects.get(agency=heir)
-    answer(question=question, text="Đây", actor=writer, today=TODAY, now=LATER)
+    answer_question(question=question, text="Đây", actor=writer, today=TODAY, now=LATER)
     grant_request(request=one, actor=reviewer, today=TODAY, now=LATER)
     new.refresh_from_db()
     assert new.due_on == LATER_DAY
@@ -224,7 +226,7 @@ def test_a_merger_takes_questions_and_requests_along(duty, officer, reviewer):
 
 
 def test_a_closed_period_ends_talks_and_requests(duty, officer, reviewer):
-    question = ask(duty=duty, text="Đâu?", actor=reviewer, **MOMENT)
+    question = ask_question(duty=duty, text="Đâu?", actor=reviewer, **MOMENT)
     row = ask_later(duty, officer)
     head = make_user("head", duty.period.plan.steering_agency)
     after = {"today": date(2026, 12, 30), "now": NOW}
@@ -233,8 +235,8 @@ def test_a_closed_period_ends_talks_and_requests(duty, officer, reviewer):
     duty.refresh_from_db()
     assert (badge(officer), badge(reviewer)) == (0, 0)
     for refused in (
-        lambda: ask(duty=duty, text="Hỏi", actor=officer, **after),
-        lambda: answer(question=question, text="Đây", actor=officer, **after),
+        lambda: ask_question(duty=duty, text="Hỏi", actor=officer, **after),
+        lambda: answer_question(question=question, text="Đây", actor=officer, **after),
         lambda: grant_request(request=row, actor=reviewer, **after),
     ):
         with pytest.raises(PeriodClosed):
@@ -271,14 +273,14 @@ def test_the_page_costs_the_same_at_any_size(
 ):
     for number in range(rows):
         moment = {"today": TODAY, "now": NOW + timedelta(minutes=number)}
-        ask(duty=duty, text=f"Hỏi {number}", actor=officer, **moment)
+        ask_question(duty=duty, text=f"Hỏi {number}", actor=officer, **moment)
     client = login(reviewer)
     with django_assert_max_num_queries(14):
         client.get(reverse("tasks:talks"))
 
 
 def test_a_question_ends_with_its_duty(duty, officer, reviewer):
-    ask(duty=duty, text="Số liệu lấy từ đâu?", actor=reviewer, **MOMENT)
+    ask_question(duty=duty, text="Số liệu lấy từ đâu?", actor=reviewer, **MOMENT)
     assert DutyMessage.objects.waiting(today=TODAY).count() == 1
     Duty.objects.update(state="waived", reason="Không có.", ended_on=TODAY)
     assert not DutyMessage.objects.waiting(today=TODAY).exists()
@@ -290,7 +292,7 @@ def test_a_duty_reopened_by_name_shows_its_question_until_that_day(
     Period.objects.update(state="closed", closed_at=NOW)
     Duty.objects.update(reopened_until=TODAY)
     duty.refresh_from_db()
-    ask(duty=duty, text="Số liệu lấy từ đâu?", actor=reviewer, **MOMENT)
+    ask_question(duty=duty, text="Số liệu lấy từ đâu?", actor=reviewer, **MOMENT)
     assert (badge(officer), badge(reviewer)) == (1, 0)
     page = text_of(login(officer).get(reverse("tasks:talks")))
     assert "Số liệu lấy từ đâu?" in page
@@ -311,7 +313,7 @@ def carried(duty, officer):
 def test_a_duty_carried_from_an_earlier_period_is_talked_about(
     login, carried, officer, reviewer
 ):
-    question = ask(duty=carried, text="Đâu?", actor=reviewer, **MOMENT)
+    question = ask_question(duty=carried, text="Đâu?", actor=reviewer, **MOMENT)
     assert badge(officer) == 1
     page = text_of(login(officer).get(reverse("tasks:duty", args=[carried.pk])))
     place = reverse("tasks:say", args=[carried.pk])
@@ -346,7 +348,7 @@ def test_who_merely_coordinates_reads_no_talk_and_no_reason(
             duty=duty, agency=agency, question="Số lớp", due_on=LATER_DAY,
             actor=officer, **MOMENT,
         )  # fmt: skip
-    ask(duty=duty, text="Sao chậm thế?", actor=reviewer, **MOMENT)
+    ask_question(duty=duty, text="Sao chậm thế?", actor=reviewer, **MOMENT)
     ask_later(duty, officer, reason="Cán bộ ốm")
     raise_difficulty(
         agency=duty.agency, period=duty.period, duty=duty, text="Thiếu người",

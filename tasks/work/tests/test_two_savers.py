@@ -9,7 +9,7 @@ from django.db import connections, transaction
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
-from tasks.doors.once import SentForm, once
+from tasks.doors.once import PostedForm, stored_once
 from tasks.duties.errors import AlreadySaved, DutyNotOpen, PeriodClosed, StaleVersion
 from tasks.models import (
     Consent,
@@ -104,10 +104,10 @@ def test_two_heads_send_once(duty, officer, head):
 
 
 def test_eight_equal_forms_sent_at_once_are_one(duty, officer):
-    sent = SentForm("khoa", "lời")
+    sent = PostedForm("khoa", "lời")
 
     def press():
-        with once(person=officer, sent=sent, now=NOW):
+        with stored_once(person=officer, sent=sent, now=NOW):
             saying(duty, officer)()
         return "stored"
 
