@@ -34,7 +34,7 @@ AGENCY_ROLES = {
 #: answer it.
 HELD = """WITH r AS (SELECT r.id, r.state = 'open' AS is_open,
 p.steering_agency_id AS steering, EXISTS (SELECT 1 FROM tasks_period l
-WHERE l.plan_id = r.plan_id AND l.state = 'open' AND l.data_to > r.data_to) AS lends
+WHERE l.plan_id = r.plan_id AND l.state = 'open' AND l.data_to > r.data_to) AS carries_over
 FROM tasks_period r JOIN tasks_plan p ON p.id = r.plan_id)
 SELECT m.role, a.name, a.short_name, a.kind,
 EXISTS (SELECT 1 FROM tasks_plan p WHERE p.steering_agency_id = m.agency_id),
@@ -61,7 +61,7 @@ WHERE m.user_id = %s AND {alive}
 ORDER BY m.is_primary DESC, m.id"""
 
 #: `tasks.models.worked_now` as text.
-WORKED = """(r.is_open OR (d.schedule = 'once' AND r.lends)
+WORKED = """(r.is_open OR (d.schedule = 'once' AND r.carries_over)
 OR d.reopened_until >= %s)"""
 
 

@@ -1,7 +1,7 @@
 """Is a DOCX laid out as NĐ 30/2020/NĐ-CP asks? Reads any file, knows none of ours.
 
-`check(bytes)` gives one `RuleVerdict` per rule; `rules` says what is looked at, `paper` how
-a file is read. Pure: no Django, no database.
+`check(bytes)` gives one `RuleVerdict` per rule; `rules` says what is looked at, `paper`
+how a file is read. Pure: no Django, no database.
 """
 
 from reporting.checking.paper import CheckedPaper, read

@@ -146,18 +146,19 @@ def task_counts(
     today: date,
     as_of: date | None = None,
     *,
-    lent: bool = True,
+    carried_over: bool = True,
     words_day: date | None = None,
 ) -> list[TaskCount]:
     """Return every task and responsibility of the plan with its counts, today's or
-    those of a day in the past. `lent` as of `DutyQuerySet.shown_in`; `words_day` where
-    they stand beside those of another period, which calls them its way.
+    those of a day in the past. `carried_over` as of `DutyQuerySet.shown_in`;
+    `words_day` where they stand beside those of another period, which calls them its
+    way.
     """
     rows = Task.objects.filter(plan_id=period.plan_id).only(*_SHOWN)
     tasks = list(rows.order_by("position"))
     of_their_day(tasks, words_day or period.words_day(as_of))
     counts = {task.pk: TaskCount(task) for task in tasks}
-    for row in _grouped(period, today, as_of, lent=lent):
+    for row in _grouped(period, today, as_of, carried_over=carried_over):
         _add(counts[row.task_id], row)
     return list(counts.values())
 
@@ -192,20 +193,22 @@ class AlikeDuties(NamedTuple):
 
 
 def _grouped(
-    period: Period, today: date, as_of: date | None, *, lent: bool
+    period: Period, today: date, as_of: date | None, *, carried_over: bool
 ) -> Iterable[AlikeDuties]:
     """Yield duties alike: sums of the summary for an open period today, a GROUP BY for a
     closed one and for the past.
     """
     if period.is_open and as_of is None:
-        return _from_counts(period, today, lent=lent)
+        return _from_counts(period, today, carried_over=carried_over)
     return _from_rows(period, today, as_of)
 
 
 def _from_counts(
-    period: Period, today: date, *, lent: bool = True
+    period: Period, today: date, *, carried_over: bool = True
 ) -> Iterable[AlikeDuties]:
-    return _alike(shown_counts(period, today, lent=lent), "level", "progress")
+    return _alike(
+        shown_counts(period, today, carried_over=carried_over), "level", "progress"
+    )
 
 
 def _from_rows(

@@ -95,18 +95,20 @@ def dashboard_of(
     today: date,
     as_of: date | None = None,
     *,
-    lent: bool = True,
+    carried_over: bool = True,
     before: Before | None = None,
     both: Share | None = None,
 ) -> Dashboard:
     """Return the page's numbers with a number of queries that does not grow.
 
-    For a day in the past only what events answer: duties, not figures. `lent` as of
-    `DutyQuerySet.shown_in`, `before` and `both` as of `judge`.
+    For a day in the past only what events answer: duties, not figures. `carried_over`
+    as of `DutyQuerySet.shown_in`, `before` and `both` as of `judge`.
     """
     day = as_of or today
-    counts = task_counts(period, day, as_of, lent=lent)
-    told: dict[str, Any] = {} if as_of else _today(period, today, lent=lent)
+    counts = task_counts(period, day, as_of, carried_over=carried_over)
+    told: dict[str, Any] = (
+        {} if as_of else _today(period, today, carried_over=carried_over)
+    )
     return Dashboard(
         period=period,
         day=day,
@@ -119,9 +121,9 @@ def dashboard_of(
     )
 
 
-def _today(period: Period, today: date, *, lent: bool) -> dict[str, Any]:
+def _today(period: Period, today: date, *, carried_over: bool) -> dict[str, Any]:
     """Return what is known of today only."""
-    silent, silent_count = _silent(period, lent=lent)
+    silent, silent_count = _silent(period, carried_over=carried_over)
     targets = targets_of(period, period.data_day(today))
     measures = [measure for target in targets for measure in target.measures]
     missing = measures[0].kinds_missing if measures else ()
@@ -139,16 +141,18 @@ def totals_of(counts: list[TaskCount]) -> dict[str, int]:
     return {name: getattr(whole, name) for name in _SUMMED}
 
 
-def silent_agencies(period: Period, *, lent: bool = True) -> QuerySet[Agency, Any]:
+def silent_agencies(
+    period: Period, *, carried_over: bool = True
+) -> QuerySet[Agency, Any]:
     """Return the agencies that owe something and have said nothing at all.
 
     The period's own duties are summed up per agency; what earlier periods carried
-    over is read from the rows, unless there is none (not `lent`).
+    over is read from the rows, unless there is none (not `carried_over`).
     """
     sums = AgencySummary.objects
     rows = Agency.objects.order_by("sort_key", "pk")
     silent = Q(pk__in=sums.silent(period))
-    if not lent:
+    if not carried_over:
         return rows.filter(silent)
     owed = _carried(period)
     said = Q(last_entry_on__isnull=False) | Q(first_sent_on__isnull=False)
@@ -166,7 +170,9 @@ def _carried(period: Period) -> DutyQuerySet:
     return Duty.objects.carried_into(period).scored().filter(state__in=LIVE)
 
 
-def _silent(period: Period, *, lent: bool) -> tuple[tuple[Agency, ...], int]:
-    rows = silent_agencies(period, lent=lent).annotate(found=Window(Count("*")))
+def _silent(period: Period, *, carried_over: bool) -> tuple[tuple[Agency, ...], int]:
+    rows = silent_agencies(period, carried_over=carried_over).annotate(
+        found=Window(Count("*"))
+    )
     shown = tuple(rows[:SILENT_SHOWN])
     return shown, shown[0].found if shown else 0

@@ -39,9 +39,9 @@ from tasks.official_letters.by_letter import letter_only
 @dataclass(frozen=True, slots=True)
 class PeriodFacts:
     """The unanswered difficulties, those that were escalated, the directions, whether
-    others may lend `once` duties (`DutyQuerySet.shown_in`), how many agencies answer
-    by letter only, how much of the closed period before was sent by the day, and whether
-    a report of the plan was ever issued.
+    `once` duties of others may be carried over into it (`DutyQuerySet.shown_in`), how
+    many agencies answer by letter only, how much of the closed period before was sent
+    by the day, and whether a report of the plan was ever issued.
     """
 
     open_difficulties: int
@@ -49,7 +49,7 @@ class PeriodFacts:
     directions: int
     directions_done: int
     next_direction: date | None
-    lent: bool
+    carried_over: bool
     by_letter: int
     before_year: int | None
     before_stored: str
@@ -144,7 +144,7 @@ def _facts(key: int, day: date, day_before: date) -> QuerySet[Any, Any]:
         "directions": number_of(directed),
         "directions_done": number_of(directed.filter(~Exists(left))),
         "next_direction": Subquery(due.values("due_on")[:1]),
-        "lent": Exists(others),
+        "carried_over": Exists(others),
         "by_letter": number_of(letter_only(day)),
         "before_year": Subquery(_before(OuterRef).values("year")[:1]),
         # Of a first year there is nothing to compare with, so nothing is added up.

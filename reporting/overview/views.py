@@ -43,13 +43,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         period,
         today,
         day,
-        lent=facts.lent,
+        carried_over=facts.carried_over,
         before=before,
         both=share_of_both(period, today) if before and not before.is_whole else None,
     )
     context: dict[str, Any] = {"page": page, "links": links_of(period, page.as_of)}
     context["facts"] = facts
-    if facts.lent:  # the plan has other periods
+    if facts.carried_over:  # the plan has other periods
         plan = Period.objects.filter(plan=period.plan_id)
         context["periods"] = plan.order_by("-data_to", "-pk")
     if facts.was_issued:

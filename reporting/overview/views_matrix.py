@@ -98,7 +98,7 @@ def _table_of(request: HttpRequest) -> Table:
         return Table(about, filters, wanted, tasks, rows)
     sums = None
     if about.is_now and whole and filters.are_summed:
-        sums = shown_counts(about.period, today, lent=about.shows_lent)
+        sums = shown_counts(about.period, today, carried_over=about.shows_carried_over)
     day = today if about.is_now else None
     return Table(about, filters, wanted, tasks, rows, day, sums)
 

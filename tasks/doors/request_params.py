@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from kehoach.lib.dates import parse_date
 from kehoach.site.compiled import Compiled
 from tasks.duties.access import signed_in
-from tasks.duties.listing import shows_lent
+from tasks.duties.listing import shows_carried_over
 from tasks.models import AdhocRequest, Period, Plan
 from tasks.models.period_rows import PeriodQuerySet, first_awaited
 
@@ -39,12 +39,15 @@ class AskedPeriod:
         return self.period is not None and self.period.is_open and self.as_of is None
 
     @cached_property
-    def shows_lent(self) -> bool:
+    def shows_carried_over(self) -> bool:
         """Return whether the period shows `once` duties of other ones (as of
-        `listing.shows_lent`); a closed period and a past day look for themselves.
+        `listing.shows_carried_over`); a closed period and a past day look for
+        themselves.
         """
         return bool(
-            self.period and self.is_now and shows_lent(self.period, self.periods)
+            self.period
+            and self.is_now
+            and shows_carried_over(self.period, self.periods)
         )
 
     @property

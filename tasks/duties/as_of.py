@@ -30,7 +30,12 @@ from tasks.models import (
     Progress,
     State,
 )
-from tasks.models.querysets import SAID_AT, DutyQuerySet, EntryLinkQuerySet, lent_to
+from tasks.models.querysets import (
+    SAID_AT,
+    DutyQuerySet,
+    EntryLinkQuerySet,
+    carried_over_to,
+)
 from tasks.models.status import standing_then_case
 
 
@@ -140,7 +145,7 @@ def as_they_were(duties: Iterable[Duty]) -> Iterator[Duty]:
 
 def stood(period: Period, day: date) -> DutyQuerySet:
     """Return what the period showed on `day`, annotated `standing` as of that day."""
-    once = Q(schedule="once", period__plan_id=period.plan_id) & lent_to(period)
+    once = Q(schedule="once", period__plan_id=period.plan_id) & carried_over_to(period)
     carried = once & (
         Q(state_on__in=("open", "prepared", "submitted", "returned"))
         | Q(accepted_on__gte=period.data_from)

@@ -102,16 +102,16 @@ _BY_LABEL = [
 
 
 def listed(
-    period: Period, today: date, as_of: date | None = None, *, lent: bool = True
+    period: Period, today: date, as_of: date | None = None, *, carried_over: bool = True
 ) -> DutyQuerySet:
-    """Return what the period shows, annotated `standing`; a closed period answers
-    from what it stored, a day in the past from the events until then. `lent` as of
+    """Return what the period shows, annotated `standing`; a closed period answers from
+    what it stored, a day in the past from the events until then. `carried_over` as of
     `DutyQuerySet.shown_in`.
     """
     if as_of is not None:
         return stood(period, as_of)
     if period.is_open:
-        rows = Duty.objects.shown_in(period, lent=lent)
+        rows = Duty.objects.shown_in(period, carried_over=carried_over)
         return rows.annotate(standing=standing_case(today))  # type: ignore[no-any-return]
     stored = FilteredRelation("snapshots", condition=Q(snapshots__period=period))
     rows = Duty.objects.annotate(stored=stored).filter(stored__isnull=False)
@@ -120,20 +120,20 @@ def listed(
 
 
 def shown_counts(
-    period: Period, today: date, *, lent: bool = True
+    period: Period, today: date, *, carried_over: bool = True
 ) -> QuerySet[DutyCount]:
     """Return what an open period shows, as the sums that the database keeps, annotated
     `standing`: so many duties of which task, kind of agency, progress (decision 007).
     """
-    rows = DutyCount.objects.shown_in(period, lent=lent).order_by()
+    rows = DutyCount.objects.shown_in(period, carried_over=carried_over).order_by()
     return rows.annotate(standing=standing_case(today))  # type: ignore[no-any-return]
 
 
-def shows_lent(period: Period, periods: Iterable[Period]) -> bool:
+def shows_carried_over(period: Period, periods: Iterable[Period]) -> bool:
     """Return whether the open period shows duties that others of `periods` opened (one
     query at most); where it does not, the database finds its rows by the period alone.
     """
-    if not any(other.lends_to(period) for other in periods):
+    if not any(other.carries_over_to(period) for other in periods):
         return False
     return DutyCount.objects.carried_into(period).exists()
 

@@ -164,8 +164,8 @@ MOVES = {
         ),
     )
 }
-#: Moves that only a reorganisation and the opening of a period make, without `TransitionRule`:
-#: they write other columns of two rows at once.
+#: Moves that only a reorganisation and the opening of a period make, without
+#: `TransitionRule`: they write other columns of two rows at once.
 WRITTEN_ELSEWHERE = (
     DutyEvent.Kind.OPENED,
     DutyEvent.Kind.TRANSFERRED,

@@ -141,9 +141,9 @@ class Period(models.Model):
         """Return whether the other is a whole year that was over before this began."""
         return other.kind == self.Kind.YEAR and other.data_to < self.data_from
 
-    def lends_to(self, other: "Period") -> bool:
+    def carries_over_to(self, other: "Period") -> bool:
         """Return whether the other may show `once` duties that this one opened: as
-        `querysets.lent_to` asks the database.
+        `querysets.carried_over_to` asks the database.
         """
         is_whole = self.kind == self.Kind.YEAR and self.year == other.year
         return self.data_to < other.data_to or (other.is_interim and is_whole)

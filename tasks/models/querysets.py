@@ -49,22 +49,23 @@ def reads_plan(user: User, plan: Any, today: date) -> bool:
     return is_leader(user, today) or is_member(user, steers, today)
 
 
-def lent_to(period: "Period", path: str = "period__") -> Q:
+def carried_over_to(period: "Period", path: str = "period__") -> Q:
     """Return whose `once` duties a period shows besides its own: of earlier periods,
-    and a part of a year those of the year, which alone opens them (`Period.lends_to`).
+    and a part of a year those of the year, which alone opens them
+    (`Period.carries_over_to`).
     """
-    lent = Q((f"{path}data_to__lt", period.data_to))
+    carried_over = Q((f"{path}data_to__lt", period.data_to))
     if period.is_interim:
-        lent |= Q((f"{path}kind", "nam"), (f"{path}year", period.year))
-    return lent
+        carried_over |= Q((f"{path}kind", "nam"), (f"{path}year", period.year))
+    return carried_over
 
 
-def lenders_of(period: "Period") -> models.QuerySet[Any]:
-    """Return the periods of `lent_to`: asked by themselves, so that the database reads
-    them once and can look duties up by their period.
+def periods_carried_over_to(period: "Period") -> models.QuerySet[Any]:
+    """Return the periods of `carried_over_to`: asked by themselves, so that the
+    database reads them once and can look duties up by their period.
     """
     rows = type(period)._default_manager.filter(plan_id=period.plan_id)
-    return rows.filter(lent_to(period, "")).values("pk")
+    return rows.filter(carried_over_to(period, "")).values("pk")
 
 
 def carried_into(period: "Period") -> Q:
@@ -73,8 +74,8 @@ def carried_into(period: "Period") -> Q:
     """
     running = Q(state__in=(*TO_DO, State.SUBMITTED))
     lately = Q(state=State.ACCEPTED, accepted_on__gte=period.data_from)
-    lent = Q(schedule="once", period__in=lenders_of(period))
-    return lent & (running | lately) & Q(opened_on__lte=period.data_to)
+    carried_over = Q(schedule="once", period__in=periods_carried_over_to(period))
+    return carried_over & (running | lately) & Q(opened_on__lte=period.data_to)
 
 
 class VisibleQuerySet(models.QuerySet[Any]):
@@ -124,12 +125,12 @@ class DutyQuerySet(VisibleQuerySet):
         """Keep what waits for the agency."""
         return self.filter(state__in=TO_DO)
 
-    def shown_in(self, period: "Period", *, lent: bool = True) -> Self:
+    def shown_in(self, period: "Period", *, carried_over: bool = True) -> Self:
         """Keep the period's own duties and `once` duties carried over into it; without
-        `lent` its own alone, for who knows already that there are no others.
+        `carried_over` its own alone, for who knows already that there are no others.
         """
         own = Q(period=period)
-        return self.filter(own | carried_into(period) if lent else own)
+        return self.filter(own | carried_into(period) if carried_over else own)
 
     def carried_into(self, period: "Period") -> Self:
         """Keep the `once` duties that the period shows besides its own."""

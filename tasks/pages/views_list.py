@@ -114,7 +114,7 @@ def counted_first(
     """
     whole = reads_plan(user, about.plan, today)
     if about.period and about.is_now and whole and filters.are_summed:
-        sums = shown_counts(about.period, today, lent=about.shows_lent)
+        sums = shown_counts(about.period, today, carried_over=about.shows_carried_over)
         found = counted_sums(sums, filters, tasks)
         filters = replace(filters, task="") if filters.is_by_task else filters
         return rows_matching(about, filters, tasks, user, today, whole=whole), found
@@ -136,7 +136,9 @@ def rows_matching(
     """
     if about.period is None:
         return Duty.objects.none()
-    rows = listed(about.period, today, about.as_of, lent=about.shows_lent)
+    rows = listed(
+        about.period, today, about.as_of, carried_over=about.shows_carried_over
+    )
     if not (reads_plan(user, about.plan, today) if whole is None else whole):
         rows = rows.filter(reads_agency(user, today))
     kept: QuerySet[Duty] = filters.apply(rows, tasks, about.day(today))

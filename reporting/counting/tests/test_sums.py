@@ -83,7 +83,7 @@ def owing_alike(period):
     assert sorted(row["agency"] for row in sums.silent(period)) == sorted(owing - said)
     number = sums.owing(OuterRef("pk")).number()
     assert Period.objects.annotate(n=number).get(pk=period.pk).n == len(owing)
-    silent = silent_agencies(period, lent=False)
+    silent = silent_agencies(period, carried_over=False)
     assert {agency.pk for agency in silent} == owing - said
 
 

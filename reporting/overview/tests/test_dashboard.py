@@ -124,12 +124,14 @@ def test_silent_agencies_are_counted_and_listed(scene, client):
     assert response.context["page"].paginator.count == 14
     silent = list(silent_agencies(scene.period))
     assert len(silent) == 14
-    assert list(silent_agencies(scene.period, lent=False)) == silent
+    assert list(silent_agencies(scene.period, carried_over=False)) == silent
     answer = response.context["answer"]
     assert all(agency.short_name in answer for agency in silent)
-    assert not period_facts_of(scene.period, AFTER).lent
+    assert not period_facts_of(scene.period, AFTER).carried_over
     before = make_period(scene.plan, 2025)
-    assert all(period_facts_of(each, AFTER).lent for each in (scene.period, before))
+    assert all(
+        period_facts_of(each, AFTER).carried_over for each in (scene.period, before)
+    )
 
 
 def test_agency_people_go_to_their_desk_and_see_no_rows(scene, client):

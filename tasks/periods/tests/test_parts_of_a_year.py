@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import InvalidInput
-from tasks.duties.listing import shows_lent
+from tasks.duties.listing import shows_carried_over
 from tasks.duties.same_work_in_parts import values_beside
 from tasks.duties.timeline import timeline_of
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, EntryLink, EvidenceLink, Period
-from tasks.models.querysets import lenders_of
+from tasks.models.querysets import periods_carried_over_to
 from tasks.periods.closing import TooEarly, close_period
 from tasks.periods.days import edit_period
 from tasks.periods.opening import open_period, preview_period
@@ -111,10 +111,10 @@ def test_each_list_counts_its_own_and_the_once_duty_is_one_row(both, scene):
     assert shown.get(schedule="once") == scene.duty("once", year)
     assert Duty.objects.count() == 5
     for own, other in ((year, half), (half, year)):
-        lends = lenders_of(own).filter(pk=other.pk).exists()
-        assert other.lends_to(own) is lends is True
-    assert shows_lent(half, [year, half])
-    assert not shows_lent(year, [year, half])  # the part opened no `once` duty
+        carries = periods_carried_over_to(own).filter(pk=other.pk).exists()
+        assert other.carries_over_to(own) is carries is True
+    assert shows_carried_over(half, [year, half])
+    assert not shows_carried_over(year, [year, half])  # the part opened no `once` duty
 
 
 def test_what_the_year_holds_is_there_when_the_part_opens(scene):
