@@ -19,10 +19,12 @@ from agencies.models import User
 from tasks.duties.errors import DutyNotOpen
 from tasks.models import LIVE, TO_DO, Duty, DutyEvent, State
 
+#: Short, because the table of moves below is read as a table.
+_Kind = DutyEvent.Kind
 _BATCH = 2000
 
 
-class Mover(StrEnum):
+class Who(StrEnum):
     """Who makes a move."""
 
     OFFICER = "officer, head or deputy of the agency"
@@ -33,7 +35,7 @@ class Mover(StrEnum):
     SYSTEM = "the portal itself: nightly run, reorganisation, change of the plan, end of a request"
 
 
-class LeadsTo(StrEnum):
+class To(StrEnum):
     """Where a move leads when it is not one state."""
 
     SAME = "same"  #: stays where it is
@@ -41,13 +43,13 @@ class LeadsTo(StrEnum):
 
 
 @dataclass(frozen=True)
-class TransitionRule:
+class Move:
     """A line of the table."""
 
-    kind: DutyEvent.Kind
+    kind: _Kind
     comes_from: Collection[str]
-    to: State | LeadsTo
-    who: Mover
+    to: State | To
+    who: Who
     #: Columns that the caller must give.
     sets: tuple[str, ...] = ()
     #: Columns that become empty.
@@ -61,116 +63,73 @@ ENDING = ("reason", "ended_on")
 MOVES = {
     move.kind: move
     for move in (
-        TransitionRule(
-            DutyEvent.Kind.PREPARED,
-            (State.OPEN, State.RETURNED),
-            State.PREPARED,
-            Mover.OFFICER,
-        ),
-        TransitionRule(
-            DutyEvent.Kind.REOPENED, (State.PREPARED,), LeadsTo.BACK, Mover.OFFICER
-        ),
-        TransitionRule(
-            DutyEvent.Kind.SENT_BACK, (State.PREPARED,), LeadsTo.BACK, Mover.HEAD
-        ),
-        TransitionRule(
-            DutyEvent.Kind.SUBMITTED,
+        Move(_Kind.PREPARED, (State.OPEN, State.RETURNED), State.PREPARED, Who.OFFICER),
+        Move(_Kind.REOPENED, (State.PREPARED,), To.BACK, Who.OFFICER),
+        Move(_Kind.SENT_BACK, (State.PREPARED,), To.BACK, Who.HEAD),
+        Move(
+            _Kind.SUBMITTED,
             TO_DO,
             State.SUBMITTED,
-            Mover.HEAD,
+            Who.HEAD,
             sets=("submitted_by", "submitted_at"),  # and the first day, once
         ),
-        TransitionRule(
-            DutyEvent.Kind.TAKEN_BACK,
+        Move(
+            _Kind.TAKEN_BACK,
             (State.SUBMITTED,),
-            LeadsTo.BACK,
-            Mover.HEAD,
+            To.BACK,
+            Who.HEAD,
             sets=("first_sent_on", "submitted_by", "submitted_at"),
         ),
-        TransitionRule(
-            DutyEvent.Kind.RETURNED,
+        Move(
+            _Kind.RETURNED,
             (State.SUBMITTED,),
             State.RETURNED,
-            Mover.STEERING,
+            Who.STEERING,
             sets=("return_due_on",),
         ),
-        TransitionRule(
-            DutyEvent.Kind.ACCEPTED,
+        Move(
+            _Kind.ACCEPTED,
             (State.SUBMITTED,),
             State.ACCEPTED,
-            Mover.STEERING,
+            Who.STEERING,
             sets=("accepted_on",),
         ),
-        TransitionRule(
-            DutyEvent.Kind.WAIVED,
+        Move(
+            _Kind.WAIVED,
             (*TO_DO, State.SUBMITTED),
             State.WAIVED,
-            Mover.STEERING,
+            Who.STEERING,
             sets=ENDING,
         ),
-        TransitionRule(
-            DutyEvent.Kind.RESUMED,
+        Move(
+            _Kind.RESUMED,
             (State.WAIVED, State.ENDED),
             State.OPEN,
-            Mover.STEERING,
+            Who.STEERING,
             clears=(*ENDING, "return_due_on"),
         ),
-        TransitionRule(
-            DutyEvent.Kind.ENDED, TO_DO, State.ENDED, Mover.SYSTEM, sets=ENDING
-        ),
+        Move(_Kind.ENDED, TO_DO, State.ENDED, Who.SYSTEM, sets=ENDING),
         # These leave the state; the day of a supplement is `return_due_on`.
-        TransitionRule(DutyEvent.Kind.EXPLAINED, TO_DO, LeadsTo.SAME, Mover.OFFICER),
-        TransitionRule(DutyEvent.Kind.EXTENDED, TO_DO, LeadsTo.SAME, Mover.STEERING),
-        TransitionRule(
-            DutyEvent.Kind.LETTER,
-            LIVE,
-            LeadsTo.SAME,
-            Mover.CLERK,
-            sets=("first_sent_on",),
-        ),
-        TransitionRule(
-            DutyEvent.Kind.LETTER_FIXED,
-            LIVE,
-            LeadsTo.SAME,
-            Mover.CLERK,
-            sets=("first_sent_on",),
-        ),
-        TransitionRule(
-            DutyEvent.Kind.READ,
-            (State.SUBMITTED,),
-            LeadsTo.SAME,
-            Mover.STEERING,
-            changes_row=False,
-        ),
-        TransitionRule(
-            DutyEvent.Kind.UNLOCKED,
+        Move(_Kind.EXPLAINED, TO_DO, To.SAME, Who.OFFICER),
+        Move(_Kind.EXTENDED, TO_DO, To.SAME, Who.STEERING),
+        Move(_Kind.LETTER, LIVE, To.SAME, Who.CLERK, sets=("first_sent_on",)),
+        Move(_Kind.LETTER_FIXED, LIVE, To.SAME, Who.CLERK, sets=("first_sent_on",)),
+        Move(_Kind.READ, (State.SUBMITTED,), To.SAME, Who.STEERING, changes_row=False),
+        Move(
+            _Kind.UNLOCKED,
             State.values,
-            LeadsTo.SAME,
-            Mover.STEERING_HEAD,
+            To.SAME,
+            Who.STEERING_HEAD,
             sets=("reopened_until",),
         ),
-        TransitionRule(
-            DutyEvent.Kind.URGED, LIVE, LeadsTo.SAME, Mover.STEERING, changes_row=False
-        ),
-        TransitionRule(
-            DutyEvent.Kind.URGE_FIXED,
-            LIVE,
-            LeadsTo.SAME,
-            Mover.STEERING,
-            changes_row=False,
-        ),
-        TransitionRule(
-            DutyEvent.Kind.CHANGED, LIVE, LeadsTo.SAME, Mover.SYSTEM, sets=("schedule",)
-        ),
+        Move(_Kind.URGED, LIVE, To.SAME, Who.STEERING, changes_row=False),
+        Move(_Kind.URGE_FIXED, LIVE, To.SAME, Who.STEERING, changes_row=False),
+        Move(_Kind.CHANGED, LIVE, To.SAME, Who.SYSTEM, sets=("schedule",)),
     )
 }
-#: Moves that only a reorganisation and the opening of a period make, without
-#: `TransitionRule`: they write other columns of two rows at once.
-WRITTEN_ELSEWHERE = (
-    DutyEvent.Kind.OPENED,
-    DutyEvent.Kind.TRANSFERRED,
-    DutyEvent.Kind.RECEIVED,
-)
+#: Moves that only a reorganisation and the opening of a period make, without `Move`:
+#: they write other columns of two rows at once.
+WRITTEN_ELSEWHERE = (_Kind.OPENED, _Kind.TRANSFERRED, _Kind.RECEIVED)
 #: Days of the row that an event keeps, so that the past can be told (`as_of.py`).
 _KEPT_DAYS = ("due_on", "return_due_on")
 
@@ -203,7 +162,7 @@ def event_row(
 
 def transition(
     rows: Iterable[Duty],
-    kind: DutyEvent.Kind,
+    kind: _Kind,
     *,
     actor: User | None,
     today: date,
@@ -251,7 +210,7 @@ def transition(
     return duties
 
 
-def require_state(duty: Duty, move: TransitionRule) -> None:
+def require_state(duty: Duty, move: Move) -> None:
     """Raise DutyNotOpen unless the move may begin where the duty is."""
     if duty.state not in move.comes_from:
         message = (
@@ -261,16 +220,16 @@ def require_state(duty: Duty, move: TransitionRule) -> None:
         raise DutyNotOpen(message)
 
 
-def state_after(duty: Duty, move: TransitionRule) -> str:
+def state_after(duty: Duty, move: Move) -> str:
     """Return the state that the move brings the duty to."""
-    if move.to == LeadsTo.SAME:
+    if move.to == To.SAME:
         return duty.state
-    if move.to == LeadsTo.BACK:
+    if move.to == To.BACK:
         return State.RETURNED if duty.return_due_on else State.OPEN
     return move.to
 
 
-def _write(duties: list[Duty], move: TransitionRule, values: dict[str, Any]) -> None:
+def _write(duties: list[Duty], move: Move, values: dict[str, Any]) -> None:
     """Store the columns, one statement per state that rows come to, and in the rows."""
     by_state: dict[str, list[Duty]] = {}
     for duty in duties:

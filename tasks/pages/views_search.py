@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tasks.duties.access import signed_in
-from tasks.pages import search as finding
+from tasks.pages import search as hits
 from tasks.pages import search_letters as letters
 from tasks.pages import search_said as said
 from tasks.pages.search import Hit
@@ -19,9 +19,9 @@ from tasks.pages.search import Hit
 #: Of each kind on the first page, and on the page of one kind.
 FEW, _PER_PAGE = 5, 25
 _KINDS: dict[str, tuple[str, Callable[..., Any], Callable[..., Hit]]] = {
-    "dieu-khoan": ("Nội dung kế hoạch", finding.clauses, finding.clause_hit),
-    "co-quan": ("Cơ quan", finding.agencies_by_name, finding.agency_hit),
-    "can-bo": ("Cán bộ", finding.people_by_name, finding.person_hit),
+    "dieu-khoan": ("Nội dung kế hoạch", hits.clauses, hits.clause_hit),
+    "co-quan": ("Cơ quan", hits.agencies_by_name, hits.agency_hit),
+    "can-bo": ("Cán bộ", hits.people_by_name, hits.person_hit),
     "ke-hoach": ("Kế hoạch", letters.documents, letters.document_hit),
     "cong-van": (
         "Công văn của cơ quan theo dõi",
@@ -52,7 +52,7 @@ class SearchGroup:
 def search(request: HttpRequest) -> HttpResponse:
     """Show what was found, grouped; `loai` asks for all of one kind."""
     typed = request.GET.get("q", "").strip()[:200]
-    words, kind = finding.search_words(typed), request.GET.get("loai", "")
+    words, kind = hits.search_words(typed), request.GET.get("loai", "")
     chosen = {kind: _KINDS[kind]} if kind in _KINDS else _KINDS
     groups = [
         group_of(request, name, words, FEW if len(chosen) > 1 else _PER_PAGE)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.as_of import as_they_were, duties_on, stood
 from tasks.duties.errors import DutyNotOpen, StaleVersion
-from tasks.duties.transitions import MOVES, WRITTEN_ELSEWHERE, LeadsTo, transition
+from tasks.duties.transitions import MOVES, WRITTEN_ELSEWHERE, To, transition
 from tasks.evidence.keeping import attach_evidence, unlink_evidence
 from tasks.models import Duty, DutyEvent, EvidenceLink, State, UnitReport
 from tasks.models.due_days import due_now_case, due_now_of
@@ -87,7 +87,7 @@ def test_the_table_says_every_move_and_every_state():
     for move in MOVES.values():
         assert move.comes_from
         assert set(move.comes_from) <= set(State.values)
-        assert isinstance(move.to, State | LeadsTo)
+        assert isinstance(move.to, State | To)
 
 
 def test_nobody_else_writes_a_state_or_builds_an_event():

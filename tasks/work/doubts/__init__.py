@@ -2,6 +2,6 @@
 
 from tasks.work.doubts.explaining import explain_doubt
 from tasks.work.doubts.figures import previous_periods
-from tasks.work.doubts.finding import ToldDoubt, doubts_of, find_again
+from tasks.work.doubts.of_duties import ToldDoubt, doubts_of, find_again
 
 __all__ = ["ToldDoubt", "doubts_of", "explain_doubt", "find_again", "previous_periods"]

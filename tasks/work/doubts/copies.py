@@ -1,13 +1,13 @@
 """Texts and files that stand elsewhere as well."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tasks.models import Doubt, Duty, EntryLink, EvidenceLink
-from tasks.work.doubts.found import Founds, NewDoubt
+from tasks.work.doubts.new_doubt import NewDoubt
 
 
-def about_texts(duties: Sequence[Duty]) -> Founds:
+def about_texts(duties: Sequence[Duty]) -> Iterator[NewDoubt]:
     """Yield the same text of another agency, or of an earlier period."""
     mine = (
         EntryLink.objects.standing().filter(duty__in=duties).exclude(entry__text_key="")
@@ -42,7 +42,7 @@ def _alike(duty: Duty, link: EntryLink) -> NewDoubt | None:
     return NewDoubt(duty, kind, f"{kind}:{entry.text_key}", words) if words else None
 
 
-def about_evidence(duties: Sequence[Duty]) -> Founds:
+def about_evidence(duties: Sequence[Duty]) -> Iterator[NewDoubt]:
     """Yield files that prove other work, too."""
     mine = EvidenceLink.objects.filter(
         duty__in=duties, removed_at__isnull=True

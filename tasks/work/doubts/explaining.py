@@ -10,7 +10,7 @@ from tasks.duties.errors import DutyNotOpen, InvalidInput
 from tasks.duties.gates import require_writer, working_period
 from tasks.duties.locks import lock_duties
 from tasks.models import TO_DO, Doubt, DoubtNote, Duty, State
-from tasks.work.doubts.finding import doubts_of
+from tasks.work.doubts.of_duties import doubts_of
 
 
 @transaction.atomic

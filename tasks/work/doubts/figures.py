@@ -1,7 +1,7 @@
 """Figures that swing, fall below an earlier part of the year, or do not fit each other."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from kehoach.lib.numbers import format_number
 from tasks.models import INTERIM, Doubt, Duty, Figure, FigureValue, Period, TaskFigure
 from tasks.models.doubts import stands_alone, swings
-from tasks.work.doubts.found import Founds, NewDoubt
+from tasks.work.doubts.new_doubt import NewDoubt
 
 COUNTED = (Figure.Type.INTEGER, Figure.Type.DECIMAL, Figure.Type.MONEY)
 #: (figure, agency, period) → number.
@@ -83,7 +83,7 @@ def _is_part(each: Period, period: Period) -> bool:
     return whole and inside and each.kind in INTERIM
 
 
-def about_figures(duties: Sequence[Duty], known: Known) -> Founds:
+def about_figures(duties: Sequence[Duty], known: Known) -> Iterator[NewDoubt]:
     """Yield what is odd about the numbers of each duty."""
     for duty in duties:
         for figure in known.figures.get(duty.task_id, ()):
@@ -92,30 +92,32 @@ def about_figures(duties: Sequence[Duty], known: Known) -> Founds:
                 yield from _about(duty, figure, now, known)
 
 
-def _about(duty: Duty, figure: Figure, now: Decimal, known: Known) -> Founds:
+def _about(
+    duty: Duty, figure: Figure, now: Decimal, known: Known
+) -> Iterator[NewDoubt]:
     said, name = format_number(now), f"«{figure.label}»"
 
-    def found(kind: Doubt.Kind, words: str, than: int | None = None) -> NewDoubt:
+    def doubt(kind: Doubt.Kind, words: str, than: int | None = None) -> NewDoubt:
         key = f"{kind}:{figure.code}:{now.normalize():f}"
         return NewDoubt(duty, kind, key[:80], words, figure.pk, than)
 
     last = known.of(duty, figure.pk, known.before.get(duty.period_id, -1))
     if last is not None and swings(now, last):
         words = f"{name}: {said}, kỳ trước {format_number(last)}"
-        yield found(Doubt.Kind.SWING, words)
+        yield doubt(Doubt.Kind.SWING, words)
     if part := _larger_part(duty, figure, now, known):
         period, number = part
         words = f"{name} cộng dồn cả kỳ ghi {said}, ít hơn số của {period.words}"
-        yield found(Doubt.Kind.BELOW_PART, f"{words}: {format_number(number)}")
+        yield doubt(Doubt.Kind.BELOW_PART, f"{words}: {format_number(number)}")
     if fewer := _below(duty, figure, now, known):
         words = f"{name}: {said}, ít hơn «{fewer[0].label}»"
         words = f"{words}: {format_number(fewer[1])}"
-        yield found(Doubt.Kind.FEWER, words, fewer[0].pk)
+        yield doubt(Doubt.Kind.FEWER, words, fewer[0].pk)
     key = (figure.pk, duty.agency.kind, duty.period_id)
     positive, everyone = known.others.get(key, (0, 0))
     if now == 0 and stands_alone(positive, everyone - 1):
         words = f"{name} ghi 0; {positive}/{everyone - 1} đơn vị cùng loại"
-        yield found(Doubt.Kind.LONE_ZERO, f"{words} có số lớn hơn 0")
+        yield doubt(Doubt.Kind.LONE_ZERO, f"{words} có số lớn hơn 0")
 
 
 def _larger_part(

@@ -8,12 +8,12 @@ from django.db.models import Q
 from kehoach.lib.numbers import format_number
 from tasks.models import Doubt, Duty, EntryLink, Figure, Period, ProgressEntry
 from tasks.work.doubts.figures import Known
-from tasks.work.doubts.found import Founds, NewDoubt
+from tasks.work.doubts.new_doubt import NewDoubt
 
 _NAMED = 3
 
 
-def about_nothing(duties: Sequence[Duty], known: Known) -> Founds:
+def about_nothing(duties: Sequence[Duty], known: Known) -> Iterator[NewDoubt]:
     """Yield, for duties that report nothing, what speaks against it."""
     silent = [duty for duty in duties if duty.nothing_to_report]
     if not silent:

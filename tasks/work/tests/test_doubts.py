@@ -37,7 +37,7 @@ from tasks.tests.factories import (
 )
 from tasks.tests.pages import said, text_of
 from tasks.work.doubts import doubts_of, explain_doubt, find_again
-from tasks.work.doubts.finding import explanations
+from tasks.work.doubts.of_duties import explanations
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from tasks.models import Doubt, DoubtNote, Duty
 from tasks.work.doubts.copies import about_evidence, about_texts
 from tasks.work.doubts.figures import about_figures, known_figures
-from tasks.work.doubts.found import NewDoubt
+from tasks.work.doubts.new_doubt import NewDoubt
 from tasks.work.doubts.nothing import about_nothing
 
 
@@ -39,9 +39,9 @@ def doubts_of(
     """
     rows = list(duties)
     told: dict[int, list[ToldDoubt]] = {duty.pk: [] for duty in rows}
-    found = list(_find(rows, with_copies=with_copies))
-    said = explanations(rows) if found else {}
-    for each in found:
+    new = list(_find(rows, with_copies=with_copies))
+    said = explanations(rows) if new else {}
+    for each in new:
         text = said.get((each.duty.pk, each.key), "")
         told[each.duty.pk].append(
             ToldDoubt(
@@ -61,7 +61,7 @@ def find_again(*, duties: Sequence[Duty], now: datetime) -> int:
     if not duties:
         return 0
     Doubt.objects.filter(duty__in=duties).delete()
-    found = [
+    stored = [
         Doubt(
             duty_id=pk,
             kind=each.kind,
@@ -73,8 +73,8 @@ def find_again(*, duties: Sequence[Duty], now: datetime) -> int:
         for pk, doubts in doubts_of(duties).items()
         for each in doubts
     ]
-    Doubt.objects.bulk_create(found)
-    return len(found)
+    Doubt.objects.bulk_create(stored)
+    return len(stored)
 
 
 def explanations(duties: Sequence[Duty]) -> dict[tuple[int, str], str]:

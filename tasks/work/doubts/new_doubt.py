@@ -1,6 +1,5 @@
-"""One thing found about a submission, before it is told or stored."""
+"""One doubt about a submission, before it is told or stored."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tasks.models import Doubt, Duty
@@ -18,6 +17,3 @@ class NewDoubt:
     words: str
     figure_id: int | None = None
     than_id: int | None = None
-
-
-Founds = Iterator[NewDoubt]
