@@ -1,9 +1,13 @@
 """The house guards itself: open doors, variables, documentation."""
 
+import ast
 import re
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.core.management import get_commands
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -28,6 +32,11 @@ OPEN_DOORS = {
     "guide",
     "guide_picture",
 }
+#: Names that Django, pytest and the house want in many files.
+WANTED_BY_NAME = {"urlpatterns", "app_name", "Command", "register", "logger"}
+WANTED_BY_NAME |= {"pytest_configure"}
+#: Names that some module gives to what belongs to a model.
+OF_A_MODEL = {"State", "Kind", "Role", "Act", "Purpose", "Rule"}
 
 
 def patterns(resolver: URLResolver) -> list[URLPattern]:
@@ -147,3 +156,49 @@ def test_every_file_and_name_of_the_map_is_there() -> None:
         )
     ]  # fmt: skip
     assert unknown == []
+
+
+def sources(app: str) -> Iterator[Path]:
+    """Yield the modules of an app but for its tests and migrations."""
+    for path in sorted((ROOT / app).rglob("*.py")):
+        named = {*path.relative_to(ROOT).parts}
+        if not named & {"tests", "migrations", "conftest.py"}:
+            yield path
+
+
+def defined(path: Path) -> Iterator[tuple[str, ast.stmt]]:
+    """Yield the names that the module itself gives, with what gives them."""
+    for node in ast.parse(path.read_text()).body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name, node
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name, node
+            case ast.Assign(targets=targets):
+                for each in (part for target in targets for part in ast.walk(target)):
+                    if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
+                        yield each.id, node
+
+
+@pytest.mark.parametrize("app", ["kehoach", "agencies", "tasks", "reporting"])
+def test_a_public_name_stands_once_in_its_app(app: str) -> None:
+    """What only its own module uses begins with «_»."""
+    places = defaultdict(set)
+    for path in sources(app):
+        for name, _ in defined(path):
+            if not name.startswith("_") and name not in WANTED_BY_NAME:
+                places[name].add(str(path.relative_to(ROOT)))
+    assert len(places) > 200
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_the_words_of_a_model_are_read_from_it() -> None:
+    """`Membership.Role` is the one that all of agencies speaks of: it has its name."""
+    aliases = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for app in ("kehoach", "agencies", "tasks", "reporting")
+        for path in sources(app)
+        for name, node in defined(path)
+        if name in OF_A_MODEL and not isinstance(node, ast.ClassDef)
+    }
+    assert aliases == {"agencies/models/authority.py: Role"}

@@ -13,7 +13,7 @@ from tasks.models.period import Period
 from tasks.models.plan import Task
 from tasks.models.querysets import DutyQuerySet
 from tasks.models.states import LIVE, Progress, Schedule, State
-from tasks.models.status import late_after_case, settled_case
+from tasks.models.status import late_after_case, standing_without_date_case
 
 
 class Duty(models.Model):
@@ -72,9 +72,10 @@ class Duty(models.Model):
     )
     reopened_until = models.DateField("mở lại đến ngày", null=True, blank=True)
     version = models.PositiveIntegerField("phiên bản", default=1)
-    settled = models.GeneratedField(
+    standing_without_date = models.GeneratedField(
         verbose_name="trạng thái khi chưa kể ngày",
-        expression=settled_case(),
+        expression=standing_without_date_case(),
+        db_column="settled",
         output_field=models.CharField(max_length=16),
         db_persist=True,
     )
@@ -134,7 +135,13 @@ class Duty(models.Model):
         indexes = (
             models.Index(
                 fields=["period", "agency"],
-                include=["task", "state", "progress", "settled", "late_after"],
+                include=[
+                    "task",
+                    "state",
+                    "progress",
+                    "standing_without_date",
+                    "late_after",
+                ],
                 name="duty_period_agency",
             ),
             models.Index(

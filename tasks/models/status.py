@@ -261,7 +261,8 @@ RULES = (
 )
 
 
-#: The standings that come and go with the day; the others are stored (`Duty.settled`).
+#: The standings that come and go with the day; the others are stored
+#: (`Duty.standing_without_date`).
 MADE_BY_A_DAY = (Standing.RETURNED_LATE, Standing.OVERDUE, Standing.DUE_SOON)
 #: What a duty is without its day that can be due soon.
 _UNSENT = (Standing.NOT_STARTED, Standing.IN_TIME)
@@ -318,16 +319,20 @@ def renamed(condition: Q, names: Mapping[str, str]) -> Q:
 def standing_case(today: date) -> Case:
     """Return the same rule as an SQL expression over duties (annotate as `standing`).
 
-    The database keeps what no day changes (`Duty.settled`, `Duty.late_after`), so only
-    the three standings that a day makes are worked out here.
+    The database keeps what no day changes (`Duty.standing_without_date`,
+    `Duty.late_after`), so only the three standings that a day makes are worked out
+    here.
     """
     late = is_late(today)
-    soon = Q(late_after__lte=today + DUE_SOON, settled__in=_UNSENT)
+    soon = Q(late_after__lte=today + DUE_SOON, standing_without_date__in=_UNSENT)
     return Case(
-        When(late & Q(settled__in=_ASKED_AGAIN), then=Value(Standing.RETURNED_LATE)),
+        When(
+            late & Q(standing_without_date__in=_ASKED_AGAIN),
+            then=Value(Standing.RETURNED_LATE),
+        ),
         When(late, then=Value(Standing.OVERDUE)),
         When(soon, then=Value(Standing.DUE_SOON)),
-        default=F("settled"),
+        default=F("standing_without_date"),
         output_field=models.CharField(),
     )
 
@@ -339,8 +344,10 @@ def standing_then_case(day: date, names: Mapping[str, str]) -> Case:
     return _case((rule.standing, renamed(rule.condition(day), names)) for rule in RULES)
 
 
-def settled_case() -> Case:
-    """Return the expression of `Duty.settled`: the standing before a day is looked at."""
+def standing_without_date_case() -> Case:
+    """Return the expression of `Duty.standing_without_date`: the standing before a day
+    is looked at.
+    """
     lasting = (rule for rule in RULES if rule.standing not in MADE_BY_A_DAY)
     return _case((rule.standing, rule.condition(date.min)) for rule in lasting)
 

@@ -89,7 +89,7 @@ class DutyCount(models.Model):
     is_requested = models.BooleanField()
     state = models.CharField(max_length=12, choices=State.choices)
     progress = models.CharField(max_length=12, choices=Progress.choices)
-    settled = models.CharField(max_length=16)
+    standing_without_date = models.CharField(max_length=16, db_column="settled")
     late_after = models.DateField(null=True)
     opened_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)

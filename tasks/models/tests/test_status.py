@@ -100,7 +100,10 @@ def test_python_and_sql_agree(
     assert row.owed == (row.standing not in NOT_OWED)
     assert row.carried_out == (row.standing in CARRIED_OUT)
     assert row.late == (row.standing in LATE)
-    assert row.standing == row.settled or {row.standing, row.settled} <= UNSETTLED
+    assert (
+        row.standing == row.standing_without_date
+        or {row.standing, row.standing_without_date} <= UNSETTLED
+    )
     assert row.freshness == freshness_of(row, TODAY)
 
 
