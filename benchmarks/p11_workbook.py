@@ -98,13 +98,15 @@ def ours() -> list[int]:
     """Write the workbook of the province; return the rows of its sheets."""
     from kehoach.lib.workbook import write_workbook
     from reporting.overview.province import province_sheets
-    from tasks.duties.listing import ORDERS, listed
+    from tasks.duties.listing import ORDERS
+    from tasks.duties.shown import PeriodDuties
     from tasks.models import Period
 
     period = Period.objects.select_related("plan").get(year=2026)
-    rows = listed(period, generate.TODAY).order_by(*ORDERS["don-vi"][1])
+    shown = PeriodDuties(period, generate.TODAY)
+    rows = shown.rows().order_by(*ORDERS["don-vi"][1])
     with TemporaryFile() as out:
-        sheets = province_sheets(period, rows, generate.TODAY)
+        sheets = province_sheets(shown, rows)
         counts = write_workbook(out, "Sổ", sheets)
     print(sheets[-1].notes[0]) if not SAID else None
     SAID.append(True)

@@ -55,9 +55,9 @@ def floor_csv(rows: Any) -> None:
     """Let the database write the same columns as CSV."""
     from django.db import connection
 
-    from tasks.duties.export_list import EXPORT_COLUMNS, column_of
+    from tasks.duties.export_list import EXPORT_COLUMNS
 
-    query = rows.values_list(*(column_of(rows, c.name) for c in EXPORT_COLUMNS)).query
+    query = rows.values_list(*(c.name for c in EXPORT_COLUMNS)).query
     sql, given = query.sql_with_params()
     with TemporaryFile() as out, connection.cursor() as cursor:
         whole = cursor.mogrify(sql, given)
@@ -103,13 +103,13 @@ def compare(rows: Any, titles: Sequence[str]) -> None:
     """Print the two ratios."""
     from tasks.duties.export_list import lines, write_csv, write_xlsx
 
-    cells = list(lines(rows, NOTHING_REWORDED))
+    cells = list(lines(rows, NOTHING_REWORDED, str))
     least, book, copy, text = timed(
         [
             lambda: floor_xlsx(cells, titles),
-            lambda: ours(write_xlsx, rows, NOTHING_REWORDED, "Danh sách"),
+            lambda: ours(write_xlsx, rows, NOTHING_REWORDED, str, "Danh sách"),
             lambda: floor_csv(rows),
-            lambda: ours(write_csv, rows, NOTHING_REWORDED),
+            lambda: ours(write_csv, rows, NOTHING_REWORDED, str),
         ]
     )
     print(
@@ -123,13 +123,16 @@ def main() -> None:
     """Print a line of ratios; with «10x» one of memory too."""
     generate.setup()
     from tasks.duties.export_list import HEADINGS, write_xlsx
-    from tasks.duties.listing import DutyFilters, listed
+    from tasks.duties.listing import DutyFilters
+    from tasks.duties.shown import PeriodDuties
     from tasks.models import Period
 
     fill(ROWS * 10 if "10x" in sys.argv else ROWS)
-    rows = DutyFilters().ordered(listed(Period.objects.get(year=2026), generate.TODAY))
+    rows = DutyFilters().ordered(
+        PeriodDuties(Period.objects.get(year=2026), generate.TODAY).rows()
+    )
     if "memory" in sys.argv:
-        ours(write_xlsx, rows[:ROWS], NOTHING_REWORDED, "Danh sách")
+        ours(write_xlsx, rows[:ROWS], NOTHING_REWORDED, str, "Danh sách")
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         return
     compare(rows[:ROWS], HEADINGS)

@@ -15,7 +15,8 @@ from reporting.counting.sums import Sums
 from reporting.facts import report as f
 from reporting.models import Outline
 from reporting.outline.parts import DEFAULT_LEAST
-from tasks.duties.listing import SUMS, listed
+from tasks.duties.listing import SUMS
+from tasks.duties.shown import PeriodDuties
 from tasks.models import Period, Plan
 from tasks.models.status import CARRIED_OUT
 from tasks.sums.four_numbers import UnitPlace
@@ -69,7 +70,13 @@ def said_in(
 
 def _tasks(period: Period, today: date, codes: Mapping[int, str]) -> _Given:
     """Return what was reported: whether it was carried out too."""
-    rows = listed(period, today).scored().filter(standing__in=_REPORTED).order_by()
+    rows = (
+        PeriodDuties(period, today)
+        .rows()
+        .scored()
+        .filter(standing__in=_REPORTED)
+        .order_by()
+    )
     found: dict[str, dict[int, Value]] = {}
     for task, agency, word in rows.values_list("task_id", "agency_id", "standing"):
         done = Decimal(word in CARRIED_OUT)

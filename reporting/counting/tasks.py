@@ -15,12 +15,10 @@ from tasks.duties.listing import (
     SUMS,
     TAKEN_IN,
     WAITING_REVIEW,
-    listed,
     number_in,
-    progress_column,
-    shown_counts,
 )
 from tasks.duties.past_words import of_their_day
+from tasks.duties.shown import PeriodDuties
 from tasks.models import Period, Progress, Task
 from tasks.models.status import CARRIED_OUT, LATE, Standing
 
@@ -158,7 +156,8 @@ def task_counts(
     tasks = list(rows.order_by("position"))
     of_their_day(tasks, words_day or period.words_day(as_of))
     counts = {task.pk: TaskCount(task) for task in tasks}
-    for row in _grouped(period, today, as_of, carried_over=carried_over):
+    shown = PeriodDuties(period, today, as_of, carried_over)
+    for row in _grouped(shown):
         _add(counts[row.task_id], row)
     return list(counts.values())
 
@@ -192,30 +191,17 @@ class AlikeDuties(NamedTuple):
     number: int
 
 
-def _grouped(
-    period: Period, today: date, as_of: date | None, *, carried_over: bool
-) -> Iterable[AlikeDuties]:
-    """Yield duties alike: sums of the summary for an open period today, a GROUP BY for a
-    closed one and for the past.
-    """
-    if period.is_open and as_of is None:
-        return _from_counts(period, today, carried_over=carried_over)
-    return _from_rows(period, today, as_of)
+def _grouped(shown: PeriodDuties) -> Iterable[AlikeDuties]:
+    """Yield duties alike: kept sums of what is shown as of now, else a GROUP BY."""
+    return _from_counts(shown) if shown.is_now else _from_rows(shown)
 
 
-def _from_counts(
-    period: Period, today: date, *, carried_over: bool = True
-) -> Iterable[AlikeDuties]:
-    return _alike(
-        shown_counts(period, today, carried_over=carried_over), "level", "progress"
-    )
+def _from_counts(shown: PeriodDuties) -> Iterable[AlikeDuties]:
+    return _alike(shown.sums(), "level", "progress")
 
 
-def _from_rows(
-    period: Period, today: date, as_of: date | None
-) -> Iterable[AlikeDuties]:
-    rows = listed(period, today, as_of)
-    return _alike(rows, "agency__level", progress_column(period, as_of))
+def _from_rows(shown: PeriodDuties) -> Iterable[AlikeDuties]:
+    return _alike(shown.rows(), "agency__level", shown.column("progress"))
 
 
 def _alike(rows: QuerySet[Any], level: str, progress: str) -> Iterable[AlikeDuties]:

@@ -23,7 +23,8 @@ from kehoach.site.compiled import Compiled
 from reporting.counting.judgement import Before, Share, year_before
 from reporting.models import Outline, ReplacedReport, YearlyReport
 from reporting.outline.parts import DEFAULT_LEAST
-from tasks.duties.listing import NOT_OWED, SENT, listed
+from tasks.duties.listing import NOT_OWED, SENT
+from tasks.duties.shown import PeriodDuties
 from tasks.models import (
     AgencySummary,
     Difficulty,
@@ -83,7 +84,12 @@ def share_of_both(period: Period, today: date) -> Share:
     before too (one query).
     """
     stored = _snapshots(lambda name: getattr(period, name))
-    rows = listed(period, today).scored().filter(agency__in=stored.values("agency"))
+    rows = (
+        PeriodDuties(period, today)
+        .rows()
+        .scored()
+        .filter(agency__in=stored.values("agency"))
+    )
     found = rows.order_by().aggregate(
         sent=Count("pk", filter=Q(standing__in=SENT)),
         owed=Count("pk", filter=~Q(standing__in=NOT_OWED)),

@@ -16,8 +16,9 @@ from django.db.models import Count, Exists, Max, Q, QuerySet
 from agencies.models import AgencyKind
 from kehoach.lib.workbook import Cell, Sheet
 from reporting.counting.sums import sent, standing
-from tasks.duties.export_list import FETCH, Spoken, column_of, duty_sheet
+from tasks.duties.export_list import FETCH, Spoken, duty_sheet
 from tasks.duties.past_words import words_on
+from tasks.duties.shown import PeriodDuties
 from tasks.models import LIVE, Duty, EntryLink, Figure, FigureValue, Period, Progress
 
 UNIT_HEADS = ("TT", "Đơn vị", "Mã đơn vị", "Loại đơn vị")
@@ -53,17 +54,20 @@ class Unit(NamedTuple):
         return "Mới gửi một phần" if self.sent else "Chưa gửi"
 
 
-def province_sheets(
-    period: Period, rows: QuerySet[Duty], today: date
-) -> tuple[Sheet, ...]:
+def province_sheets(shown: PeriodDuties, rows: QuerySet[Duty]) -> tuple[Sheet, ...]:
     """Return the sheets of the workbook from the duties that a person may read."""
-    units = units_of(rows)
+    period, units = shown.period, units_of(shown, rows)
     held = held_line(units)
     spoken = words_on(period.plan_id, period.words_day())
     return (
-        about_sheet(period, units, today),
+        about_sheet(period, units, shown.today),
         duty_sheet(
-            rows, spoken, name="Nhiệm vụ", title=f"Nhiệm vụ, {period}", notes=(held,)
+            rows,
+            spoken,
+            shown.column,
+            name="Nhiệm vụ",
+            title=f"Nhiệm vụ, {period}",
+            notes=(held,),
         ),
         entry_sheet(period, rows, held, spoken),
         figure_sheet(period, units, held),
@@ -71,9 +75,9 @@ def province_sheets(
     )
 
 
-def units_of(rows: QuerySet[Duty]) -> list[Unit]:
+def units_of(shown: PeriodDuties, rows: QuerySet[Duty]) -> list[Unit]:
     """Return the agencies in the official order (one query)."""
-    state, first = (column_of(rows, name) for name in ("state", "first_sent_on"))
+    state, first = shown.column("state"), shown.column("first_sent_on")
     owed = Q(is_requested=False, **{f"{state}__in": LIVE})
     counted = (
         rows.order_by("agency__sort_key", "agency_id")
@@ -81,7 +85,7 @@ def units_of(rows: QuerySet[Duty]) -> list[Unit]:
         .annotate(
             owed=Count("pk", filter=owed),
             sent=Count("pk", filter=owed & Q(**{f"{first}__isnull": False})),
-            due=Max(column_of(rows, "due_on"), filter=owed),
+            due=Max(shown.column("due_on"), filter=owed),
         )
     )
     return [Unit(*row) for row in counted]

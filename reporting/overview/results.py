@@ -24,8 +24,9 @@ from reporting.facts.results import (
     TaskSheet,
 )
 from reporting.facts.typed_words import is_noise
-from tasks.duties.listing import NOT_OWED, listed
+from tasks.duties.listing import NOT_OWED
 from tasks.duties.past_words import in_periods_of, in_their_periods
+from tasks.duties.shown import PeriodDuties
 from tasks.duties.standing_words import words_of
 from tasks.figures.answer_text import told
 from tasks.models import (
@@ -59,7 +60,7 @@ class _Row(NamedTuple):
 
 def _rows(period: Period, today: date, **wanted: Any) -> list[_Row]:
     """Return the duties in the official order, in a fixed number of queries."""
-    found: QuerySet[Any] = listed(period, today).filter(**wanted)
+    found: QuerySet[Any] = PeriodDuties(period, today).rows().filter(**wanted)
     stored = "" if period.is_open else "stored__"
     duties = list(
         found.select_related("task", "agency")

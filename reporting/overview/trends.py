@@ -11,7 +11,8 @@ from django.db.models import Count, Min, Q, QuerySet
 from agencies.models import Agency, AgencyKind, Level, Territory
 from reporting.counting.same_units import changed_between
 from reporting.facts.curve import Curve, curve_of
-from tasks.duties.listing import SUMS, listed, moved_since, returned_twice
+from tasks.duties.listing import SUMS, moved_since, returned_twice
+from tasks.duties.shown import PeriodDuties
 from tasks.models import (
     Difficulty,
     Duty,
@@ -109,7 +110,9 @@ Sent = dict[int, dict[date | None, int]]
 def _sent_days(period: Period, today: date) -> Sent:
     """Return what each agency sent when."""
     if period.is_open:
-        rows: QuerySet[Any] = listed(period, today).scored().filter(standing__in=_OWED)
+        rows: QuerySet[Any] = (
+            PeriodDuties(period, today).rows().scored().filter(standing__in=_OWED)
+        )
     else:
         rows = DutySnapshot.objects.filter(period=period, counted=True)
     counted = rows.order_by().values_list("agency_id", "first_sent_on")
@@ -151,7 +154,7 @@ def week_changes(period: Period, today: date) -> Changes:
 
 def who_needs_help(period: Period, today: date) -> list[Help]:
     """Return the agencies that are late, stale, sent back twice or unanswered."""
-    rows = listed(period, today).annotate(freshness=freshness_case(today))
+    rows = PeriodDuties(period, today).rows().annotate(freshness=freshness_case(today))
     open_ones = Difficulty.objects.filter(period=period, state=Difficulty.State.OPEN)
     waiting = dict(
         open_ones.values_list("agency").annotate(number=Count("*")).order_by()
@@ -188,7 +191,8 @@ def _help(line: Mapping[str, Any], waiting: Mapping[int, int]) -> Help:
 def comparisons(period: Period, today: date) -> dict[str, list[Compared]]:
     """Return «cap», «loai» and «dia-ban» → their values with counts (one query)."""
     rows = list(
-        listed(period, today)
+        PeriodDuties(period, today)
+        .rows()
         .scored()
         .order_by()
         .values("agency__level", "agency__kind", "agency__territory")

@@ -28,7 +28,7 @@ from reporting.overview.matrix import (
 from reporting.overview.matrix_cells import Addresses, foot_of, matrix_line_of
 from tasks.doors.request_params import AskedPeriod, asked
 from tasks.duties.access import signed_in
-from tasks.duties.listing import SUMS, DutyFilters, shown_counts
+from tasks.duties.listing import SUMS, DutyFilters
 from tasks.duties.past_words import of_their_day
 from tasks.models import Duty, DutyCount, Period, Task
 from tasks.models.querysets import reads_plan
@@ -82,8 +82,8 @@ class Table:
 def _table_of(request: HttpRequest) -> Table:
     """Read the address."""
     about, filters = asked(request), DutyFilters.asked(request.GET)
-    shown = ("plan", "code", "short_title", "position", "worded_from")
-    tasks = list(about.plan.tasks.only(*shown))
+    columns = ("plan", "code", "short_title", "position", "worded_from")
+    tasks = list(about.plan.tasks.only(*columns))
     tasks.sort(key=lambda task: task.position)
     of_their_day(tasks, about.words_day)
     order = request.GET.get("sap-xep", "")
@@ -93,13 +93,14 @@ def _table_of(request: HttpRequest) -> Table:
     )
     user, today = signed_in(request), timezone.localdate()
     whole = reads_plan(user, about.plan, today)
-    rows = rows_matching(about, filters, tasks, user, today, whole=whole)
-    if about.period is None:
-        return Table(about, filters, wanted, tasks, rows)
+    shown = about.duties(today)
+    if shown is None:
+        return Table(about, filters, wanted, tasks, Duty.objects.none())
+    rows = rows_matching(shown, filters, tasks, user, whole=whole)
     sums = None
-    if about.is_now and whole and filters.are_summed:
-        sums = shown_counts(about.period, today, carried_over=about.shows_carried_over)
-    day = today if about.is_now else None
+    if shown.is_now and whole and filters.are_summed:
+        sums = shown.sums()
+    day = today if shown.is_now else None
     return Table(about, filters, wanted, tasks, rows, day, sums)
 
 

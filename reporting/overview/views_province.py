@@ -10,7 +10,8 @@ from agencies.models import User
 from kehoach.lib.workbook import write_workbook
 from reporting.doors.access import reported_or_404
 from reporting.overview.province import province_sheets
-from tasks.duties.listing import ORDERS, listed
+from tasks.duties.listing import ORDERS
+from tasks.duties.shown import PeriodDuties
 from tasks.pages.views_list import XLSX_TYPE, written
 
 
@@ -19,9 +20,10 @@ def province_xlsx(request: HttpRequest, key: str) -> FileResponse:
     """Send what every agency answered in the period."""
     today, user = timezone.localdate(), cast("User", request.user)
     period = reported_or_404(user, key, today)
-    rows = listed(period, today).visible_to(user, today=today)
+    shown = PeriodDuties(period, today)
+    rows = shown.rows().visible_to(user, today=today)
     rows = rows.order_by(*ORDERS["don-vi"][1])
-    sheets = province_sheets(period, rows, today)
+    sheets = province_sheets(shown, rows)
     title = f"Sổ tổng hợp toàn tỉnh, {period}"
     return written(
         lambda out: write_workbook(out, title, sheets),

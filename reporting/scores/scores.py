@@ -20,8 +20,9 @@ from reporting.scores.scoring import (
 )
 from tasks.duties.authority import can_review
 from tasks.duties.errors import InvalidInput, NotAllowed
-from tasks.duties.listing import NOT_OWED, WAITING_REVIEW, listed
+from tasks.duties.listing import NOT_OWED, WAITING_REVIEW
 from tasks.duties.past_words import words_on
+from tasks.duties.shown import PeriodDuties
 from tasks.models import EvidenceLink, Period, Plan
 from tasks.models.status import CARRIED_OUT, Freshness, Standing, freshness_case
 from tasks.periods.days import may_manage_periods
@@ -143,7 +144,7 @@ def _rows_of(period: Period, today: date) -> Iterable[Mapping[str, Any]]:
         removed_at__isnull=True,
         evidence__quarantined_at__isnull=True,
     )
-    rows = listed(period, today).scored().exclude(standing__in=NOT_OWED)
+    rows = PeriodDuties(period, today).rows().scored().exclude(standing__in=NOT_OWED)
     fields = ("agency_id", "task__code", "task__evidence_required", "due_on")
     marked = rows.annotate(proved=Exists(proof), freshness=freshness_case(today))
     ordered = marked.order_by("agency_id", "task__position", "pk")

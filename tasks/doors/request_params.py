@@ -1,8 +1,7 @@
 """What an address asks for: the plan, the period, where to go next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from typing import NoReturn
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from kehoach.lib.dates import parse_date
 from kehoach.site.compiled import Compiled
 from tasks.duties.access import signed_in
-from tasks.duties.listing import shows_carried_over
+from tasks.duties.shown import PeriodDuties, carries_over
 from tasks.models import AdhocRequest, Period, Plan
 from tasks.models.period_rows import PeriodQuerySet, first_awaited
 
@@ -33,22 +32,14 @@ class AskedPeriod:
     as_of: date | None = None
     named: str = ""
 
-    @property
-    def is_now(self) -> bool:
-        """Return whether the page shows an open period as it stands today."""
-        return self.period is not None and self.period.is_open and self.as_of is None
-
-    @cached_property
-    def shows_carried_over(self) -> bool:
-        """Return whether the period shows `once` duties of other ones (as of
-        `listing.shows_carried_over`); a closed period and a past day look for
-        themselves.
-        """
-        return bool(
-            self.period
-            and self.is_now
-            and shows_carried_over(self.period, self.periods)
-        )
+    def duties(self, today: date) -> PeriodDuties | None:
+        """Return what the period shows (a query where others may carry duties over)."""
+        if self.period is None:
+            return None
+        shown = PeriodDuties(self.period, today, self.as_of)
+        if not shown.is_now:
+            return shown
+        return replace(shown, carried_over=carries_over(self.period, self.periods))
 
     @property
     def words_day(self) -> date:

@@ -2,7 +2,7 @@
 
 import csv
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,6 @@ from agencies.models import AgencyKind, Level
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula, printable
 from kehoach.lib.workbook import Cell, Sheet, write_workbook
-from tasks.duties.as_of import ON_THE_DAY
 from tasks.duties.standing_words import words_of as standing_words
 from tasks.models import Duty, Progress, Schedule, State, TaskVersion
 from tasks.models.status import Standing
@@ -24,10 +23,10 @@ from tasks.models.status import Standing
 FETCH = 2000
 #: So many texts of cells are remembered: codes and names come again and again.
 REMEMBERED = 16_384
-#: What a closed period stored (rule 4): column of a duty → column of its snapshot.
-AT_CLOSING = ("state", "progress", "due_on", "first_sent_on")
 _Words = Mapping[Any, str]
 Spoken = Mapping[int, TaskVersion]
+#: Where the rows hold a duty's column (`PeriodDuties.column`).
+Where = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -80,12 +79,12 @@ ASKED_STANDINGS = {
 }
 
 
-def lines(rows: QuerySet[Duty], spoken: Spoken) -> Iterator[list[Cell]]:
+def lines(rows: QuerySet[Duty], spoken: Spoken, column: Where) -> Iterator[list[Cell]]:
     """Yield one line per duty from a server-side cursor; `spoken` says how the period
     called the tasks that were reworded since (`past_words.words_on`).
     """
-    names = (column_of(rows, column.name) for column in EXPORT_COLUMNS)
-    words = [column.words for column in EXPORT_COLUMNS]
+    names = (column(each.name) for each in EXPORT_COLUMNS)
+    words = [each.words for each in EXPORT_COLUMNS]
     for task, *row in rows.values_list("task_id", *names).iterator(FETCH):
         line = [
             value if given is None else given.get(value, str(value))
@@ -98,26 +97,17 @@ def lines(rows: QuerySet[Duty], spoken: Spoken) -> Iterator[list[Cell]]:
         yield line
 
 
-def column_of(rows: QuerySet[Duty], name: str) -> str:
-    """Return where a column of a duty stands: as it was on the day asked for, or when
-    the period closed, or today.
-    """
-    if "state_on" in rows.query.annotations:
-        return ON_THE_DAY.get(name, name)
-    related = rows.query._filtered_relations  # type: ignore[attr-defined] # the stub forgets it
-    if name in AT_CLOSING and "stored" in related:
-        return f"stored__{name}"
-    return name
-
-
-def write_csv(out: IO[bytes], rows: QuerySet[Duty], spoken: Spoken) -> None:
+def write_csv(
+    out: IO[bytes], rows: QuerySet[Duty], spoken: Spoken, column: Where
+) -> None:
     """Write CSV that Excel reads as UTF-8."""
     out.write(BOM_UTF8)
     text = TextIOWrapper(out, "utf-8", newline="")
     as_text = lru_cache(REMEMBERED)(csv_text)
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
-    writer.writerows([as_text(cell) for cell in line] for line in lines(rows, spoken))
+    for line in lines(rows, spoken, column):
+        writer.writerow([as_text(cell) for cell in line])
     text.detach()
 
 
@@ -131,20 +121,21 @@ def csv_text(cell: Cell) -> str:
 
 
 def write_xlsx(
-    out: IO[bytes], rows: QuerySet[Duty], spoken: Spoken, title: str
+    out: IO[bytes], rows: QuerySet[Duty], spoken: Spoken, column: Where, title: str
 ) -> None:
     """Write a workbook of one sheet with a frozen, filtered heading."""
-    write_workbook(out, title, [duty_sheet(rows, spoken)])
+    write_workbook(out, title, [duty_sheet(rows, spoken, column)])
 
 
 def duty_sheet(
     rows: QuerySet[Duty],
     spoken: Spoken,
+    column: Where,
     *,
     name: str = "Danh sách",
     title: str = "",
     notes: tuple[str, ...] = (),
 ) -> Sheet:
     """Return the list of duties as a sheet."""
-    widths = [column.width for column in EXPORT_COLUMNS]
-    return Sheet(name, HEADINGS, lines(rows, spoken), widths, title, notes)
+    widths = [each.width for each in EXPORT_COLUMNS]
+    return Sheet(name, HEADINGS, lines(rows, spoken, column), widths, title, notes)

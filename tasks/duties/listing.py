@@ -8,35 +8,26 @@ from typing import Any, Protocol, Self
 
 from django.db.models import (
     Aggregate,
-    Case,
-    CharField,
     Count,
     Exists,
-    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
     Sum,
-    Value,
-    When,
 )
 
 from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import parse_date
 from kehoach.lib.text import search_text
-from tasks.duties.as_of import ON_THE_DAY, stood
-from tasks.duties.export_list import AT_CLOSING
-from tasks.models import Duty, DutyCount, DutyEvent, Period, Progress
+from tasks.models import Duty, DutyCount, DutyEvent, Progress
 from tasks.models.due_days import due_now_case
 from tasks.models.querysets import DutyQuerySet
 from tasks.models.status import (
     CARRIED_OUT,
-    FORMER_LABELS,
     LATE,
     UNSETTLED,
     Standing,
     freshness_case,
-    standing_case,
 )
 
 NOT_OWED = (Standing.WAIVED, Standing.ENDED, Standing.TRANSFERRED)
@@ -95,47 +86,6 @@ ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
 #: word of the address → whether an unfinished duty says «chưa thực hiện».
 _UNFINISHED = {"chua": True, "dang": False}
 _REQUESTED = {"tinh": False, "de-nghi": True}
-_BY_LABEL = [
-    When(stored__label=label, then=Value(standing.value))
-    for label, standing in ({s.label: s for s in Standing} | FORMER_LABELS).items()
-]
-
-
-def listed(
-    period: Period, today: date, as_of: date | None = None, *, carried_over: bool = True
-) -> DutyQuerySet:
-    """Return what the period shows, annotated `standing`; a closed period answers from
-    what it stored, a day in the past from the events until then. `carried_over` as of
-    `DutyQuerySet.shown_in`.
-    """
-    if as_of is not None:
-        return stood(period, as_of)
-    if period.is_open:
-        rows = Duty.objects.shown_in(period, carried_over=carried_over)
-        return rows.annotate(standing=standing_case(today))  # type: ignore[no-any-return]
-    stored = FilteredRelation("snapshots", condition=Q(snapshots__period=period))
-    rows = Duty.objects.annotate(stored=stored).filter(stored__isnull=False)
-    word = Case(*_BY_LABEL, default=Value(""), output_field=CharField())
-    return rows.annotate(standing=word)  # type: ignore[no-any-return]
-
-
-def shown_counts(
-    period: Period, today: date, *, carried_over: bool = True
-) -> QuerySet[DutyCount]:
-    """Return what an open period shows, as the sums that the database keeps, annotated
-    `standing`: so many duties of which task, kind of agency, progress (decision 007).
-    """
-    rows = DutyCount.objects.shown_in(period, carried_over=carried_over).order_by()
-    return rows.annotate(standing=standing_case(today))  # type: ignore[no-any-return]
-
-
-def shows_carried_over(period: Period, periods: Iterable[Period]) -> bool:
-    """Return whether the open period shows duties that others of `periods` opened (one
-    query at most); where it does not, the database finds its rows by the period alone.
-    """
-    if not any(other.carries_over_to(period) for other in periods):
-        return False
-    return DutyCount.objects.carried_into(period).exists()
 
 
 class TaskName(Protocol):
@@ -147,22 +97,6 @@ class TaskName(Protocol):
     def code(self) -> str: ...
     @property
     def short_title(self) -> str: ...
-
-
-def names_in(period: Period, as_of: date | None) -> Mapping[str, str]:
-    """Return where the columns of the rows of `listed` stand otherwise: as of a day in
-    the past, or as a closed period stored them.
-    """
-    if as_of is not None:
-        return ON_THE_DAY
-    if period.is_open:
-        return {}
-    return {name: f"stored__{name}" for name in AT_CLOSING}
-
-
-def progress_column(period: Period, as_of: date | None = None) -> str:
-    """Return where the rows of `listed` say how far the agency was."""
-    return names_in(period, as_of).get("progress", "progress")
 
 
 @dataclass(frozen=True)
@@ -305,7 +239,7 @@ class DutyFilters:
         if not self.standings:
             return rows
         if is_now and self.wanted.isdisjoint(UNSETTLED):
-            return rows.filter(settled__in=self.wanted)
+            return rows.filter(standing_without_date__in=self.wanted)
         return rows.filter(standing__in=self.wanted)
 
     def ordered(self, rows: QuerySet[Duty]) -> QuerySet[Duty]:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from kehoach.lib.dates import format_date
 from kehoach.templatetags.vi import badge
 from tasks.duties.listing import DutyFilters, TaskName, count_by_task
+from tasks.duties.shown import PeriodDuties
 from tasks.models import DutyCount
 from tasks.models.due_days import due_now_of
 from tasks.models.states import Progress
@@ -149,15 +150,13 @@ def list_page_of(
 
 
 def list_lines_of(
-    page: Page[Any], tasks: Iterable[TaskName], names: Mapping[str, str]
+    page: Page[Any], tasks: Iterable[TaskName], shown: PeriodDuties
 ) -> list[dict[str, Any]]:
-    """Return the lines as the page prints them (one query); `names` as of
-    `listing.names_in`.
-    """
+    """Return the lines as the page prints them (one query)."""
     rows: Any = page.object_list
     if not page.paginator.count:
         return []
-    columns = [names.get(name, name) for name in _COLUMNS]
+    columns = [shown.column(name) for name in _COLUMNS]
     address = reverse("tasks:duty", args=[0]).removesuffix("0/")
     named = {task.pk: task for task in tasks}
     read = (dict(zip(_COLUMNS, row, strict=True)) for row in rows.values_list(*columns))

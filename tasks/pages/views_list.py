@@ -1,7 +1,7 @@
 """«Danh sách nhiệm vụ»: the rows behind every number, as page, CSV and XLSX."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple, TypeVar
@@ -17,18 +17,10 @@ from agencies.models.authority import reads_agency
 from kehoach.site.compiled import Compiled
 from tasks.doors.request_params import AskedPeriod, asked
 from tasks.duties.access import signed_in
-from tasks.duties.export_list import Spoken, write_csv, write_xlsx
-from tasks.duties.listing import (
-    ORDERS,
-    SUMS,
-    DutyFilters,
-    TaskName,
-    listed,
-    names_in,
-    progress_column,
-    shown_counts,
-)
+from tasks.duties.export_list import Spoken, Where, write_csv, write_xlsx
+from tasks.duties.listing import ORDERS, SUMS, DutyFilters, TaskName
 from tasks.duties.past_words import named_on, words_on
+from tasks.duties.shown import PeriodDuties
 from tasks.models import Duty, Task
 from tasks.models.querysets import reads_plan
 from tasks.models.status import Freshness, Standing
@@ -55,11 +47,11 @@ def duties(request: HttpRequest) -> HttpResponse:
     filters = DutyFilters.asked(request.GET)
     tasks = task_names(about)
     context: dict[str, Any] = {"about": about, "filters": filters}
-    if about.period:
-        rows, found = counted_first(about, filters, tasks, signed_in(request), today)
+    if shown := about.duties(today):
+        rows, found = counted_first(shown, filters, tasks, signed_in(request))
         number = request.GET.get("page")
-        page = list_page_of(rows, filters, found, tasks, number, is_now=about.is_now)
-        lines = list_lines_of(page, tasks, names_in(about.period, about.as_of))
+        page = list_page_of(rows, filters, found, tasks, number, is_now=shown.is_now)
+        lines = list_lines_of(page, tasks, shown)
         context |= {
             "page": page,
             "lines": lines,
@@ -103,46 +95,38 @@ def agency_named(filters: DutyFilters) -> Agency | None:
 
 
 def counted_first(
-    about: AskedPeriod,
-    filters: DutyFilters,
-    tasks: Sequence[TaskName],
-    user: User,
-    today: date,
+    shown: PeriodDuties, filters: DutyFilters, tasks: Sequence[TaskName], user: User
 ) -> tuple[QuerySet[Duty], CountedRows]:
     """Return the person's rows and how many they are, from the kept sums where these
     can answer: then only the rows of the page are read, and its tasks are named there.
     """
-    whole = reads_plan(user, about.plan, today)
-    if about.period and about.is_now and whole and filters.are_summed:
-        sums = shown_counts(about.period, today, carried_over=about.shows_carried_over)
-        found = counted_sums(sums, filters, tasks)
+    whole = reads_plan(user, shown.period.plan, shown.today)
+    if shown.is_now and whole and filters.are_summed:
+        found = counted_sums(shown.sums(), filters, tasks)
         filters = replace(filters, task="") if filters.is_by_task else filters
-        return rows_matching(about, filters, tasks, user, today, whole=whole), found
-    rows = rows_matching(about, filters, tasks, user, today, whole=whole)
+        return rows_matching(shown, filters, tasks, user, whole=whole), found
+    rows = rows_matching(shown, filters, tasks, user, whole=whole)
     return rows, counted_rows(rows, filters)
 
 
 def rows_matching(
-    about: AskedPeriod,
+    shown: PeriodDuties,
     filters: DutyFilters,
     tasks: Sequence[TaskName],
     user: User,
-    today: date,
     *,
     whole: bool | None = None,
 ) -> QuerySet[Duty]:
     """Return the person's rows that the filters keep, whatever their standing; `whole`
-    says that the person reads the whole plan, where that is known already.
+    says whether the person reads the whole plan, where that is known already.
     """
-    if about.period is None:
-        return Duty.objects.none()
-    rows = listed(
-        about.period, today, about.as_of, carried_over=about.shows_carried_over
-    )
-    if not (reads_plan(user, about.plan, today) if whole is None else whole):
-        rows = rows.filter(reads_agency(user, today))
-    kept: QuerySet[Duty] = filters.apply(rows, tasks, about.day(today))
-    return filters.saying(kept, progress_column(about.period, about.as_of))
+    rows = shown.rows()
+    if whole is None:
+        whole = reads_plan(user, shown.period.plan, shown.today)
+    if not whole:
+        rows = rows.filter(reads_agency(user, shown.today))
+    kept: QuerySet[Duty] = filters.apply(rows, tasks, shown.day)
+    return filters.saying(kept, shown.column("progress"))
 
 
 def standing_where(rows: QuerySet[Any], filters: DutyFilters) -> QuerySet[Any]:
@@ -200,33 +184,46 @@ def shortened(title: str) -> str:
     return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
 
 
-def exported(request: HttpRequest) -> tuple[QuerySet[Duty], Spoken, str]:
-    """Return every row that the page would show over all its pages, how its period
-    called what was reworded since, and a name.
+@dataclass(frozen=True)
+class ExportedList:
+    """Every row that the page would show over all its pages, where these hold a column,
+    how their period called what was reworded since, and a name for the file.
     """
-    today = timezone.localdate()
-    about = asked(request)
-    filters = DutyFilters.asked(request.GET)
-    tasks = task_names(about)
-    rows = rows_matching(about, filters, tasks, signed_in(request), today)
-    key = about.period.key if about.period else ""
-    day = f"-den-{about.as_of:%d-%m-%Y}" if about.as_of else ""
-    spoken = words_on(about.plan.pk, about.words_day)
-    return standing_where(rows, filters), spoken, f"nhiem-vu-{key}{day}"
+
+    rows: QuerySet[Duty]
+    column: Where
+    spoken: Spoken
+    name: str
+
+
+def exported(request: HttpRequest) -> ExportedList:
+    """Return the list that the address asks for, to be saved."""
+    about, today = asked(request), timezone.localdate()
+    filters, shown = DutyFilters.asked(request.GET), about.duties(today)
+    if shown is None:
+        return ExportedList(Duty.objects.none(), str, {}, "nhiem-vu-")
+    rows = rows_matching(shown, filters, task_names(about), signed_in(request))
+    day = f"-den-{shown.as_of:%d-%m-%Y}" if shown.as_of else ""
+    return ExportedList(
+        standing_where(rows, filters),
+        shown.column,
+        words_on(about.plan.pk, about.words_day),
+        f"nhiem-vu-{shown.period.key}{day}",
+    )
 
 
 def duties_csv(request: HttpRequest) -> FileResponse:
     """Send the list as CSV."""
-    rows, spoken, name = exported(request)
-    return written(lambda out: write_csv(out, rows, spoken), CSV, f"{name}.csv")
+    found = exported(request)
+    given = (found.rows, found.spoken, found.column)
+    return written(lambda out: write_csv(out, *given), CSV, f"{found.name}.csv")
 
 
 def duties_xlsx(request: HttpRequest) -> FileResponse:
     """Send the list as XLSX."""
-    rows, spoken, name = exported(request)
-    return written(
-        lambda out: write_xlsx(out, rows, spoken, name), XLSX_TYPE, f"{name}.xlsx"
-    )
+    found = exported(request)
+    given = (found.rows, found.spoken, found.column, found.name)
+    return written(lambda out: write_xlsx(out, *given), XLSX_TYPE, f"{found.name}.xlsx")
 
 
 def written(write: Callable[[IO[bytes]], object], kind: str, name: str) -> FileResponse:

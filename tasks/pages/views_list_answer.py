@@ -17,18 +17,18 @@ from tasks.pages.views_list import rows_matching, task_names
 def duties_answer(request: HttpRequest) -> HttpResponse:
     """Show the sentence for the rows that the address asks for."""
     about, filters = asked(request), DutyFilters.asked(request.GET)
-    if about.period is None:
+    shown = about.duties(timezone.localdate())
+    if shown is None:
         raise Http404
-    today, tasks = timezone.localdate(), task_names(about)
-    rows = rows_matching(about, filters, tasks, signed_in(request), today)
+    rows = rows_matching(shown, filters, task_names(about), signed_in(request))
     counted = (
         filters.standing_in(rows)
         .order_by("agency__sort_key", "agency__short_name")
         .values_list("agency__short_name")
         .annotate(number=Count("*"))
     )
-    when = when_words(about.period, about.as_of, timezone.localtime())
-    answer = list_answer(about.period, filters, list(counted), when)
+    when = when_words(shown.period, shown.as_of, timezone.localtime())
+    answer = list_answer(shown.period, filters, list(counted), when)
     return render(
         request, "tasks/pages/list_answer.html", {"answer": answer, "about": about}
     )

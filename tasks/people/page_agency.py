@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 
 from agencies.accounts.states import state_of
 from agencies.models import Agency, Membership, RoleOffer
-from tasks.duties.listing import SUMS, listed
+from tasks.duties.listing import SUMS
+from tasks.duties.shown import PeriodDuties
 from tasks.models import Duty, Period, Plan
 from tasks.models.status import LATE
 
@@ -31,7 +32,7 @@ def years_of(agency: Agency, plan: Plan, today: date) -> list[YearLine]:
     lines = []
     for period in held.order_by("-data_to")[:10]:
         period.plan = plan
-        rows: QuerySet[Any] = listed(period, today).filter(agency=agency)
+        rows: QuerySet[Any] = PeriodDuties(period, today).rows().filter(agency=agency)
         counts = rows.aggregate(
             owed=Count("pk", filter=Q(standing__in=SUMS["phai-thuc-hien"][1])),
             reported=Count("pk", filter=Q(standing__in=SUMS["da-bao-cao"][1])),

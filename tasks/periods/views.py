@@ -13,8 +13,9 @@ from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import AskedPeriod, asked, require
 from tasks.duties.access import signed_in
-from tasks.duties.listing import NOT_OWED, count_standings, listed
+from tasks.duties.listing import NOT_OWED, count_standings
 from tasks.duties.new_days import DAY_OFF, EARLIER
+from tasks.duties.shown import PeriodDuties
 from tasks.models import Period
 from tasks.periods.closing import close_period
 from tasks.periods.days import edit_period, editable, may_manage_periods
@@ -157,9 +158,9 @@ def close_period_view(request: HttpRequest, pk: int) -> HttpResponse:
     row = _period(request, pk, today)
     if request.method == "POST":
         return _close(request, row, today)
-    counts = count_standings(listed(row, today))
+    counts = count_standings(PeriodDuties(row, today).rows())
     owed = sum(number for s, number in counts.items() if s not in NOT_OWED)
-    shown = listed(row, today).order_by()
+    shown = PeriodDuties(row, today).rows().order_by()
     context = {
         "period": row,
         "today": today,

@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Count
 
 from agencies.models import User
-from tasks.duties.listing import NOT_OWED, listed
+from tasks.duties.listing import NOT_OWED
 from tasks.duties.past_words import of_their_day
+from tasks.duties.shown import PeriodDuties
 from tasks.models import Assignment, Duty, Period, Plan, Section, Target, Task
 from tasks.models.status import CARRIED_OUT, LATE, Standing
 
@@ -157,7 +158,7 @@ def _margins(
     found: dict[int, Margin] = defaultdict(Margin)
     if period is None:
         return found
-    rows = listed(period, today, as_of)
+    rows = PeriodDuties(period, today, as_of).rows()
     if sees_all:
         counted = rows.filter(is_requested=False).order_by()
         for task_id, word, number in counted.values_list(

@@ -17,7 +17,8 @@ from agencies.tests.factories import make_agency
 from kehoach.testing.examples import examples
 from reporting.counting import tasks as tasks_builder
 from reporting.overview.dashboard import silent_agencies
-from tasks.duties.listing import DutyFilters, listed, shown_counts
+from tasks.duties.listing import DutyFilters
+from tasks.duties.shown import PeriodDuties
 from tasks.migrations._frozen import without_triggers
 from tasks.models import (
     LIVE,
@@ -48,10 +49,9 @@ def same(scene, day=DAY):
     period = scene.period
     assert differences(period=period) == []
     owing_alike(period)
-    assert standings(tasks_builder._from_counts, period, day) == standings(
-        lambda period, today: tasks_builder._from_rows(period, today, None),
-        period,
-        day,
+    shown = PeriodDuties(period, day)
+    assert standings(tasks_builder._from_counts, shown) == standings(
+        tasks_builder._from_rows, shown
     )
     for words in (
         "",
@@ -91,15 +91,17 @@ def listed_alike(period, day, filters):
     """Assert that the list counts the same from sums as from rows."""
     assert filters.are_summed
     tasks = list(period.plan.tasks.all())
-    kept = filters.saying(filters.apply(listed(period, day), tasks, day), "progress")
-    sums = counted_sums(shown_counts(period, day), filters, tasks)
+    kept = filters.saying(
+        filters.apply(PeriodDuties(period, day).rows(), tasks, day), "progress"
+    )
+    sums = counted_sums(PeriodDuties(period, day).sums(), filters, tasks)
     assert sums == counted_rows(kept, filters)
 
 
-def standings(read, period, day):
+def standings(read, shown):
     """Return what the pages show: task, standing, progress, requested → number."""
     found = {}
-    for *key, number in read(period, day):
+    for *key, number in read(shown):
         found[tuple(key)] = found.get(tuple(key), 0) + number
     return found
 

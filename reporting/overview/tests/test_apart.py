@@ -19,7 +19,7 @@ from reporting.overview.trends import week_changes
 from reporting.tests.scenes import facts_of, period_of
 from reporting.yearly.documents import DOCX, rendered
 from tasks.duties.errors import InvalidInput, NotAllowed
-from tasks.duties.listing import listed
+from tasks.duties.shown import PeriodDuties
 from tasks.models import Consent, Duty, DutyEvent, FigureValue
 from tasks.official_letters.by_letter import (
     ENDED_REASON,
@@ -126,7 +126,7 @@ def test_consent_is_as_good_as_a_letter(scene):
 
 def test_the_workbook_of_the_province_adds_only_who_owes(scene):
     rows = Duty.objects.filter(period=scene.period)
-    sheet = province_sheets(period_of(scene), rows, TODAY)[3]
+    sheet = province_sheets(PeriodDuties(period_of(scene), TODAY), rows)[3]
     place = list(sheet.heads).index("Số lớp (lớp)")
     assert sheet.sums[place] == 26
     assert sorted(line[place] for line in sheet.rows) == [26, 40]
@@ -141,7 +141,7 @@ def test_the_last_seven_days_count_only_who_owes(scene):
 
 
 def test_the_tracking_table_counts_only_who_owes(scene):
-    rows = listed(scene.period, TODAY)
+    rows = PeriodDuties(scene.period, TODAY).rows()
     (column,) = matrix_columns(rows, [scene.task])
     assert (column.totals.owed, column.totals.done) == (1, 1)
     for today in (TODAY, None):

@@ -26,7 +26,8 @@ from reporting.overview.matrix import (
     matrix_of,
     named_lines,
 )
-from tasks.duties.listing import DutyFilters, listed, shown_counts
+from tasks.duties.listing import DutyFilters
+from tasks.duties.shown import PeriodDuties
 from tasks.models import Duty
 from tasks.models.status import LATE, standing_of
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
@@ -195,7 +196,7 @@ def test_sums_are_those_of_the_rows_one_by_one(scene):
         standing = standing_of(duty, day)
         plain["agency", duty.agency_id].append(standing)
         plain["task", duty.task_id].append(standing)
-    rows = listed(scene.period, day)
+    rows = PeriodDuties(scene.period, day).rows()
     lines = agency_lines(rows, Wanted())
     found = {("agency", line["pk"]): line["totals"] for line in lines}
     columns = matrix_columns(rows, [scene.first, scene.second])
@@ -212,7 +213,7 @@ def test_sums_are_those_of_the_rows_one_by_one(scene):
     shown = matrix_of(rows, columns, by_name)
     assert [line.totals for line in shown.lines] == [line["totals"] for line in lines]
     tasks = [scene.first, scene.second]
-    sums = DutyFilters().of_sums(shown_counts(scene.period, day), tasks)
+    sums = DutyFilters().of_sums(PeriodDuties(scene.period, day).sums(), tasks)
     assert matrix_columns(sums, tasks) == columns
     late = agency_lines(rows, Wanted(frozenset(LATE)))
     assert [line["pk"] for line in late] == [

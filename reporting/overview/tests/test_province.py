@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.overview.province import province_sheets
-from tasks.duties.listing import listed
+from tasks.duties.shown import PeriodDuties
 from tasks.models import Duty, FigureValue
 from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, make_duty, make_figure
@@ -162,8 +162,8 @@ def test_it_costs_the_same_queries_for_more_agencies(scene):
     counts = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as found:
-            rows = listed(scene.period, AFTER)
-            for sheet in province_sheets(scene.period, rows, AFTER):
+            shown = PeriodDuties(scene.period, AFTER)
+            for sheet in province_sheets(shown, shown.rows()):
                 assert list(sheet.rows) is not None
         counts.append(len(found))
         make_unit(scene)

@@ -16,7 +16,8 @@ from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.dates import format_date
 from tasks.difficulties.handling import raise_difficulty
 from tasks.doors.request_params import AskedPeriod
-from tasks.duties.listing import DutyFilters, listed
+from tasks.duties.listing import DutyFilters
+from tasks.duties.shown import PeriodDuties
 from tasks.models import Duty, DutyEvent, Period, ReturnReason
 from tasks.models.status import Standing
 from tasks.pages.list_page import counted_rows, list_lines_of, list_page_of
@@ -192,13 +193,14 @@ def test_pages_in_the_order_of_tasks_are_the_whole_list_cut(
     for asked in ("", "trang-thai=qua-han,not_started,in_time,no_due,due_soon"):
         filters = DutyFilters.asked(QueryDict(asked))
         tasks = task_names(AskedPeriod(period.plan, [period], period))
-        rows = listed(period, today)
+        shown = PeriodDuties(period, today)
+        rows = shown.rows()
         found = counted_rows(rows, filters)
         cut: list[int] = []
         for number in range(1, -(-found.total // 3) + 1):
             with django_assert_num_queries(1):
                 page = list_page_of(rows, filters, found, tasks, str(number))
-                cut += [each["pk"] for each in list_lines_of(page, tasks, {})]
+                cut += [each["pk"] for each in list_lines_of(page, tasks, shown)]
         whole = filters.ordered(rows.filter(standing__in=found.wanted))
         assert len(cut) == found.total == 11
         assert cut == [duty.pk for duty in whole]

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import InvalidInput
-from tasks.duties.listing import shows_carried_over
 from tasks.duties.same_work_in_parts import values_beside
+from tasks.duties.shown import carries_over
 from tasks.duties.timeline import timeline_of
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import Duty, EntryLink, EvidenceLink, Period
@@ -113,8 +113,8 @@ def test_each_list_counts_its_own_and_the_once_duty_is_one_row(both, scene):
     for own, other in ((year, half), (half, year)):
         carries = periods_carried_over_to(own).filter(pk=other.pk).exists()
         assert other.carries_over_to(own) is carries is True
-    assert shows_carried_over(half, [year, half])
-    assert not shows_carried_over(year, [year, half])  # the part opened no `once` duty
+    assert carries_over(half, [year, half])
+    assert not carries_over(year, [year, half])  # the part opened no `once` duty
 
 
 def test_what_the_year_holds_is_there_when_the_part_opens(scene):
