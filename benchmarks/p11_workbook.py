@@ -96,7 +96,7 @@ def merge(files: list[bytes]) -> None:
 
 def ours() -> list[int]:
     """Write the workbook of the province; return the rows of its sheets."""
-    from kehoach.lib.workbook import write_workbook
+    from kehoach.lib.workbook_rows import write_workbook
     from reporting.overview.province import province_sheets
     from tasks.duties.listing import ORDERS
     from tasks.duties.shown import PeriodDuties

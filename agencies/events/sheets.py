@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 
-import xlsxwriter
 from django.db import transaction
 
 from agencies.events.drafts import locked_draft
@@ -22,7 +20,7 @@ from agencies.models import (
 from agencies.sheets import Heading, SheetError, first_table, read_upload
 from agencies.sheets.lists import Lists
 from kehoach.lib.refusals import RuleBroken
-from kehoach.lib.text import neutralise_formula
+from kehoach.lib.workbook import PALE_HEAD, TYPED, Book
 
 WIDTHS = (36, 44, 20, 24, 44, 30, 22, 12, 26)
 _HEADINGS = [Heading(each, each) for each in EVENT_COLUMNS]
@@ -145,17 +143,12 @@ def _succession(
 
 def event_sheet_of(*, event: Reorganisation) -> bytes:
     """Return the event's lines as a workbook of plain text, ready to be filled."""
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet("Sắp xếp")
-    bold = book.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
-    text = book.add_format({"num_format": "@"})
-    for column, (heading, width) in enumerate(zip(EVENT_COLUMNS, WIDTHS, strict=True)):
-        sheet.set_column(column, column, width, text)
-        sheet.write_string(0, column, heading, bold)
+    book = Book()
+    sheet, text = book.page("Sắp xếp"), book.look(**TYPED)
+    sheet.widths(WIDTHS, text)
+    sheet.line(0, EVENT_COLUMNS, book.look(**PALE_HEAD))
     for number, line in enumerate(_export_rows(event), 1):
-        for column, word in enumerate(line):
-            sheet.write_string(number, column, neutralise_formula(word), text)
+        sheet.line(number, line, text)
     lists = Lists(book)
     for column, labels in (
         (2, Succession.Kind),
@@ -164,9 +157,8 @@ def event_sheet_of(*, event: Reorganisation) -> bytes:
         (8, Territory),
     ):
         lists.offer(sheet, (1, 2000), column, [str(label) for label in labels.labels])
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return out.getvalue()
+    sheet.keep_in_sight(0, 0)
+    return book.close()
 
 
 def _export_rows(event: Reorganisation) -> Iterable[tuple[str, ...]]:

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 
-import xlsxwriter
 from django.db import IntegrityError, transaction
 
 from agencies.models import Agency, Membership, RoleOffer, User
@@ -19,7 +17,7 @@ from agencies.sheets.lists import Lists
 from agencies.trail.writing import record_all
 from kehoach.lib.dates import format_date
 from kehoach.lib.refusals import RuleBroken
-from kehoach.lib.text import neutralise_formula
+from kehoach.lib.workbook import PALE_HEAD, TYPED, Book
 
 _Line = Sequence[str]
 
@@ -206,19 +204,13 @@ def people_sheet_of(
     *, agencies: Sequence[Agency], people: Iterable[Membership] = ()
 ) -> bytes:
     """Return the list to fill in as a workbook of plain text, with people when given."""
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet("Đầu mối")
-    bold = book.add_format(
-        {"bold": True, "bg_color": "#E8EEF7", "border": 1, "text_wrap": True}
-    )
-    text = book.add_format({"num_format": "@"})
-    for place, column in enumerate(PEOPLE_COLUMNS):
-        sheet.set_column(place, place, column.width, text)
-        sheet.write_string(0, place, column.heading, bold)
+    book = Book()
+    sheet, text = book.page("Đầu mối"), book.look(**TYPED)
+    sheet.widths([column.width for column in PEOPLE_COLUMNS], text)
+    head = book.look(**PALE_HEAD, text_wrap=True)
+    sheet.line(0, [column.heading for column in PEOPLE_COLUMNS], head)
     for number, line in enumerate(map(_line_of, people), 1):
-        for place, word in enumerate(line):
-            sheet.write_string(number, place, neutralise_formula(word), text)
+        sheet.line(number, line, text)
     lists = Lists(book, hidden=False)
     for place, words in (
         (0, [agency.code for agency in agencies]),
@@ -227,9 +219,8 @@ def people_sheet_of(
         (7, ["x"]),
     ):
         lists.offer(sheet, (1, 2000), place, words, warn=True)
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return out.getvalue()
+    sheet.keep_in_sight(0, 0)
+    return book.close()
 
 
 def _line_of(held: Membership) -> _Line:

@@ -1,13 +1,11 @@
 """The two sheets of results as DOCX, and the task's as XLSX; text is never a formula."""
 
 from collections.abc import Sequence
-from io import BytesIO
+from datetime import date
 from typing import Any
 
-import xlsxwriter
-
 from kehoach.lib.dates import format_date
-from kehoach.lib.text import neutralise_formula
+from kehoach.lib.workbook import DAY_LOOK, Book, Page
 from reporting.facts.results import AgencySheet, FigureLine, ResultLine, TaskSheet
 from reporting.files import official, parts
 from reporting.files.paper import Paper
@@ -123,45 +121,35 @@ def _counts(sheet: TaskSheet) -> str:
 
 def task_xlsx(sheet: TaskSheet) -> bytes:
     """Return the report of one task as a workbook: units, sums, difficulties."""
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        head = book.add_format({"bold": True, "border": 1, "text_wrap": True})
-        day = book.add_format({"num_format": "dd/mm/yyyy"})
-        units = book.add_worksheet("Đơn vị")
-        units.write_string(0, 0, neutralise_formula(f"{sheet.code} {sheet.title}"))
-        units.write_row(1, 0, ("Nhóm", *_UNITS[1:]), head)
-        rows = [
-            state_row(name, line.agency, line)
-            for name, lines in sheet.groups
-            for line in lines
-        ]
-        write_rows(units, rows, 2, day)
-        units.set_column(0, 2, 36)
-        units.set_column(3, 6, 13)
-        units.freeze_panes(2, 2)
-        sums = book.add_worksheet("Số liệu")
-        sums.write_row(0, 0, _SUMS, head)
-        write_rows(
-            sums, [(s.label, s.total, s.unit, s.agencies) for s in sheet.sums], 1, day
-        )
-        sums.set_column(0, 0, 60)
-        raised = book.add_worksheet("Khó khăn, vướng mắc")
-        write_rows(raised, [(text,) for text in sheet.difficulties], 0, day)
-        raised.set_column(0, 0, 100)
-    return out.getvalue()
+    book = Book()
+    head = book.look(bold=True, border=1, text_wrap=True)
+    units = book.page("Đơn vị")
+    units.put(0, 0, f"{sheet.code} {sheet.title}")
+    units.line(1, ("Nhóm", *_UNITS[1:]), head)
+    lines = [
+        state_row(name, line.agency, line)
+        for name, found in sheet.groups
+        for line in found
+    ]
+    write_rows(book, units, lines, 2)
+    units.widths((36, 36, 36, 13, 13, 13, 13))
+    units.keep_in_sight(1, 2)
+    sums = book.page("Số liệu")
+    sums.line(0, _SUMS, head)
+    rows = [(each.label, each.total, each.unit, each.agencies) for each in sheet.sums]
+    write_rows(book, sums, rows, 1)
+    sums.widths((60,))
+    raised = book.page("Khó khăn, vướng mắc")
+    write_rows(book, raised, [(text,) for text in sheet.difficulties], 0)
+    raised.widths((100,))
+    return book.close()
 
 
 def write_rows(
-    sheet: Any, rows: Sequence[tuple[Any, ...]], first: int, day: Any
+    book: Book, page: Page, rows: Sequence[tuple[Any, ...]], first: int
 ) -> None:
-    """Write days as days, numbers as numbers, everything else as plain text."""
+    """Write the rows without rules; days look like days."""
+    day = book.look(**DAY_LOOK)
     for number, row in enumerate(rows, first):
         for column, value in enumerate(row):
-            if value is None:
-                continue
-            if isinstance(value, str):
-                sheet.write_string(number, column, neutralise_formula(value))
-            elif isinstance(value, int):
-                sheet.write_number(number, column, value)
-            else:
-                sheet.write_datetime(number, column, value, day)
+            page.put(number, column, value, day if isinstance(value, date) else None)

@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
 
-import xlsxwriter
-
 from kehoach.lib.text import neutralise_formula, printable
+from kehoach.lib.workbook import PALE_HEAD, Book
 from reporting.facts.figure_keys import Printed, as_text, printed_figures
 from reporting.facts.report import AnnexTable, MeasureFact, ReportSection, YearlyFacts
 
@@ -147,23 +146,13 @@ def sources_xlsx(
     figures: Iterable[Printed], address_of: Callable[[Printed], str], title: str
 ) -> bytes:
     """Return «Bảng đối chiếu nguồn số liệu»: each figure with the address of its rows."""
-    out = BytesIO()
-    options = {"constant_memory": True, "in_memory": True, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": title})
-        sheet = book.add_worksheet("Đối chiếu")
-        bold = book.add_format({"bold": True, "bg_color": "#E8EEF7", "border": 1})
-        heads = ("Khóa", "Nơi in", "Số liệu", "Giá trị", "Đơn vị tính", "Mở các dòng")
-        widths = (40, 18, 70, 14, 14, 70)
-        for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, head, bold)
-        sheet.freeze_panes(1, 1)
-        for row, one in enumerate(figures, 1):
-            for column, word in enumerate((one.key, one.place, one.label)):
-                sheet.write_string(row, column, neutralise_formula(printable(word)))
-            if one.value is not None:
-                sheet.write_number(row, 3, float(one.value))
-            sheet.write_string(row, 4, neutralise_formula(one.unit))
-            sheet.write_string(row, 5, address_of(one))
-    return out.getvalue()
+    book = Book(title)
+    sheet = book.page("Đối chiếu")
+    heads = ("Khóa", "Nơi in", "Số liệu", "Giá trị", "Đơn vị tính", "Mở các dòng")
+    sheet.widths((40, 18, 70, 14, 14, 70))
+    sheet.line(0, heads, book.look(**PALE_HEAD))
+    sheet.keep_in_sight(0, 1)
+    for row, one in enumerate(figures, 1):
+        known = (one.key, one.place, one.label, one.value, one.unit, address_of(one))
+        sheet.line(row, known)
+    return book.close()

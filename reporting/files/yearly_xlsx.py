@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
-from typing import Any
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from kehoach.lib.changes import UNKNOWN
-from kehoach.lib.text import printable
-from kehoach.lib.workbook import A4, EPOCH, fitted_in_cell
+from kehoach.lib.workbook import (
+    DAY_LOOK,
+    DECIMAL_LOOK,
+    GREY_HEAD,
+    ON_PAPER,
+    WHOLE_LOOK,
+    Book,
+    CellLook,
+    Page,
+)
 from reporting.facts.comparing import (
     GROUP_NAMES,
     NumberLine,
@@ -28,13 +30,6 @@ from reporting.facts.report import (
 )
 from reporting.files.yearly_annexes import MISSING_TABLE, placed
 
-#: Rows leave memory as they are written; text is never read as anything else.
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _TARGET_HEADS = (
     "Mã",
     "Cách đo",
@@ -59,32 +54,27 @@ _COMPARED = (
 )
 
 
-class Book:
-    """A workbook with the formats that every sheet uses."""
+#: How a value looks by its kind.
+_VALUE_LOOKS: dict[str, dict[str, str]] = {
+    "text": {},
+    "whole": WHOLE_LOOK,
+    "decimal": DECIMAL_LOOK,
+    "rate": {"num_format": "0.0%"},
+    "day": {**DAY_LOOK, "align": "center"},
+}
+
+
+class YearlyBook(Book):
+    """A book whose sheets all begin with a title and a ruled head."""
 
     def __init__(self, title: str) -> None:
-        """Open it; no clock goes into it."""
-        self.bytes = BytesIO()
-        self.book = Workbook(self.bytes, OPTIONS)
-        self.book.set_properties({"title": printable(title)[:255], "created": EPOCH})
-        self.title = self.format(border=0, bold=True, font_size=14, text_wrap=False)
-        self.head = self.format(bold=True, align="center", bg_color="#E7EBF0")
-        self.kinds = {
-            "text": {},
-            "whole": {"num_format": "#,##0"},
-            "decimal": {"num_format": "#,##0.0#"},
-            "rate": {"num_format": "0.0%"},
-            "day": {"num_format": "dd/mm/yyyy", "align": "center"},
-        }
-        self.plain = {k: self.format(**given) for k, given in self.kinds.items()}
-        self.bold = {
-            k: self.format(bold=True, **given) for k, given in self.kinds.items()
-        }
-
-    def format(self, **given: Any) -> Format:
-        """Return a format in the documents' typeface, ruled and wrapped."""
-        base = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
-        return self.book.add_format({**base, "border": 1, "text_wrap": True, **given})
+        """Open it with the looks that every sheet uses."""
+        super().__init__(title, {**ON_PAPER, "valign": "vcenter"}, quotes=False)
+        large = {"border": 0, "bold": True, "font_size": 14, "text_wrap": False}
+        self.title, self.head = self.look(**large), self.look(**GREY_HEAD)
+        kinds = _VALUE_LOOKS.items()
+        self.plain = {kind: self.look(**given) for kind, given in kinds}
+        self.bold = {kind: self.look(bold=True, **given) for kind, given in kinds}
 
     def sheet(
         self,
@@ -97,62 +87,33 @@ class Book:
         landscape: bool | None = None,
     ) -> None:
         """Add one sheet: title, ruled head that stays in sight, rows, totals."""
-        page = self.book.add_worksheet(name)
-        set_up(page, heads, len(rows), landscape=landscape)
-        page.write_string(0, 0, fitted_in_cell(printable(title)), self.title)
-        for column, head in enumerate(heads):
-            page.write_string(
-                FIRST_ROW - 1, column, fitted_in_cell(printable(head)), self.head
-            )
+        page, head_row = self.page(name), FIRST_ROW - 1
+        page.widths(
+            6 if head == "TT" else 42 if head in WIDE_HEADS else 13 for head in heads
+        )
+        page.keep_in_sight(head_row, 2)
+        page.filter(head_row, len(rows), len(heads))
+        wide = len(heads) > 5 if landscape is None else landscape
+        page.print_as_document(head_row, landscape=wide)
+        page.put(0, 0, title, self.title)
+        page.line(head_row, heads, self.head)
         for number, row in enumerate(rows, FIRST_ROW):
-            write_row(page, number, row, heads, self.plain)
+            _write_row(page, number, row, heads, self.plain)
         if totals:
-            write_row(page, FIRST_ROW + len(rows), totals, heads, self.bold)
-
-    def close(self) -> bytes:
-        """Return the file."""
-        self.book.close()
-        return self.bytes.getvalue()
+            _write_row(page, FIRST_ROW + len(rows), totals, heads, self.bold)
 
 
-def set_up(
-    page: Worksheet, heads: Sequence[str], rows: int, *, landscape: bool | None = None
-) -> None:
-    """Set widths, the frozen head, filters and how the sheet prints."""
-    for column, head in enumerate(heads):
-        width = 6 if head == "TT" else 42 if head in WIDE_HEADS else 13
-        page.set_column(column, column, width)
-    page.freeze_panes(FIRST_ROW, 2)
-    if rows:
-        page.autofilter(FIRST_ROW - 1, 0, FIRST_ROW - 1 + rows, len(heads) - 1)
-    page.repeat_rows(FIRST_ROW - 1)
-    if len(heads) > 5 if landscape is None else landscape:
-        page.set_landscape()
-    page.set_paper(A4)
-    page.set_margins(left=0.8, right=0.6, top=0.8, bottom=0.8)
-    page.fit_to_pages(1, 0)
-    page.set_footer('&C&"Times New Roman"&P/&N')
-
-
-def write_row(
-    page: Worksheet,
+def _write_row(
+    page: Page,
     number: int,
     row: Sequence[ReportCell],
     heads: Sequence[str],
-    formats: dict[str, Format],
+    looks: dict[str, CellLook],
 ) -> None:
     """Write numbers as numbers, days as days and everything else as text."""
     for column, (head, value) in enumerate(zip(heads, row, strict=True)):
-        style = formats[kind_of(value, head)]
-        if value is None or value == "":
-            page.write_blank(number, column, None, style)
-        elif isinstance(value, date):
-            page.write_datetime(number, column, value, style)
-        elif isinstance(value, str):
-            page.write_string(number, column, fitted_in_cell(printable(value)), style)
-        else:
-            plain = int(value) if value == int(value) else float(value)
-            page.write_number(number, column, plain, style)
+        look = looks[kind_of(value, head)]
+        page.put(number, column, None if value == "" else value, look)
 
 
 def kind_of(value: ReportCell, head: str) -> str:
@@ -243,7 +204,7 @@ def sheet_name(annex: AnnexTable, content: str) -> str:
 
 def render_xlsx(facts: YearlyFacts) -> bytes:
     """Return the workbook: what it is, the targets, then one sheet per annex."""
-    book = Book(facts.subject)
+    book = YearlyBook(facts.subject)
     book.sheet("Thông tin", facts.subject, ("Mục", "Nội dung"), about_rows(facts))
     measures = [
         measure_row(each) for target in facts.targets for each in target.measures

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, Max, Q, QuerySet
 
 from agencies.models import AgencyKind
-from kehoach.lib.workbook import Cell, Sheet
+from kehoach.lib.workbook import Cell
+from kehoach.lib.workbook_rows import Sheet
 from reporting.counting.sums import sent, standing
 from tasks.duties.export_list import FETCH, Spoken, duty_sheet
 from tasks.duties.past_words import words_on

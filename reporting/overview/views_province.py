@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import User
-from kehoach.lib.workbook import write_workbook
+from kehoach.lib.workbook_rows import write_workbook
 from reporting.doors.access import reported_or_404
 from reporting.overview.province import province_sheets
 from tasks.duties.listing import ORDERS

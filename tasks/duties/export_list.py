@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from agencies.models import AgencyKind, Level
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import neutralise_formula, printable
-from kehoach.lib.workbook import Cell, Sheet, write_workbook
+from kehoach.lib.workbook import Cell
+from kehoach.lib.workbook_rows import Sheet, write_workbook
 from tasks.duties.standing_words import words_of as standing_words
 from tasks.models import Duty, Progress, Schedule, State, TaskVersion
 from tasks.models.status import Standing

@@ -3,15 +3,21 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from io import BytesIO
-from typing import Any
-
-import xlsxwriter
 
 from agencies.models import Agency
 from agencies.sheets.lists import Lists
 from kehoach.lib.dates import format_date
-from kehoach.lib.text import neutralise_formula
+from kehoach.lib.workbook import (
+    BLUE_HEAD,
+    DAY_LOOK,
+    DECIMAL_LOOK,
+    RULED,
+    TYPED,
+    WHOLE_LOOK,
+    Book,
+    Cell,
+    Page,
+)
 from tasks.desk.sheet import layout
 from tasks.desk.sheet.seal import Seal
 from tasks.duties.errors import PeriodClosed
@@ -68,15 +74,12 @@ def sheet_of(*, agency: Agency, period: Period, today: date, now: datetime) -> b
         progress={duty.pk: duty.get_progress_display() for duty in duties},
         figures={pk: current[pk].pk if pk in current else 0 for pk in asked},
     )
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"title": f"{agency.name} – {period}"})
-        writer = SheetWriter(book, f"{agency.name} – {period}")
-        writer.duties(duties, missing_by_duty(duties), last_entries(duties))
-        beside = values_beside(agency.pk, period)
-        writer.figures(asked, current, last_values(agency.pk, period), beside)
-        writer.seal(seal.text())
-    return out.getvalue()
+    writer = SheetWriter(f"{agency.name} – {period}")
+    writer.duties(duties, missing_by_duty(duties), last_entries(duties))
+    beside = values_beside(agency.pk, period)
+    writer.figures(asked, current, last_values(agency.pk, period), beside)
+    writer.seal(seal.text())
+    return writer.book.close()
 
 
 def one_each(rows: Sequence[TaskFigure]) -> dict[int, list[TaskFigure]]:
@@ -104,38 +107,31 @@ def _place_of(name: str) -> int:
 class SheetWriter:
     """Writes the sheets; what may not be filled is locked."""
 
-    def __init__(self, book: Any, title: str) -> None:
-        self.book, self.title = book, title
-        base = {"text_wrap": True, "valign": "top", "border": 1}
-        entry = {**base, "locked": False, "bg_color": "#FFF9E0"}
-        self.locked = book.add_format(base)
-        self.entry = book.add_format({**entry, "num_format": "@"})
-        self.whole = book.add_format({**entry, "num_format": "#,##0"})
-        self.decimal = book.add_format({**entry, "num_format": "#,##0.0#"})
-        self.day = book.add_format({**entry, "num_format": "dd/mm/yyyy"})
-        self.head = book.add_format({**base, "bold": True, "bg_color": "#DCE6F5"})
-        self.heading = book.add_format({"bold": True, "font_size": 13})
-        self.lists = Lists(book)
+    def __init__(self, title: str) -> None:
+        self.book, self.title = Book(title), title
+        entry = {**RULED, "locked": False, "bg_color": "#FFF9E0"}
+        self.locked = self.book.look(**RULED)
+        self.entry = self.book.look(**entry, **TYPED)
+        self.whole = self.book.look(**entry, **WHOLE_LOOK)
+        self.decimal = self.book.look(**entry, **DECIMAL_LOOK)
+        self.day = self.book.look(**entry, **DAY_LOOK)
+        self.head = self.book.look(**RULED, **BLUE_HEAD)
+        self.heading = self.book.look(bold=True, font_size=13)
+        self.lists = Lists(self.book)
 
-    def _begin(self, name: str, columns: Sequence[layout.SheetColumn]) -> Any:
-        sheet = self.book.add_worksheet(name)
-        sheet.write_string(0, 0, neutralise_formula(self.title), self.heading)
+    def _begin(self, name: str, columns: Sequence[layout.SheetColumn]) -> Page:
+        page = self.book.page(name)
+        page.put(0, 0, self.title, self.heading)
         for row, words in enumerate(GUIDANCE, 1):
-            sheet.write_string(row, 0, words)
-        for number, column in enumerate(columns):
-            sheet.set_column(number, number, column.width)
-            sheet.write_string(layout.HEADING_ROW, number, column.heading, self.head)
-        last = len(columns) - 1
-        sheet.set_column(last, last, None, None, {"hidden": True})
-        sheet.freeze_panes(layout.HEADING_ROW + 1, 2)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(layout.HEADING_ROW)
-        sheet.protect("", {"format_columns": True, "format_rows": True})
-        return sheet
-
-    def _text(self, sheet: Any, row: int, column: int, words: str) -> None:
-        sheet.write_string(row, column, neutralise_formula(words), self.locked)
+            page.put(row, 0, words)
+        page.widths(column.width for column in columns)
+        headings = (column.heading for column in columns)
+        page.line(layout.HEADING_ROW, headings, self.head)
+        page.hide(len(columns) - 1)
+        page.keep_in_sight(layout.HEADING_ROW, 2)
+        page.print_wide(layout.HEADING_ROW)
+        page.sheet.protect("", {"format_columns": True, "format_rows": True})
+        return page
 
     def duties(
         self,
@@ -153,25 +149,23 @@ class SheetWriter:
                 "\n".join(missing[duty.pk]),
                 entries.get(duty.pk, "")[:2000],
             )
-            for column, words in enumerate(known):
-                self._text(sheet, row, column, words)
+            sheet.line(row, known, self.locked)
             self._fill(sheet, row, duty)
         rows = (FIRST_ROW, layout.HEADING_ROW + len(duties))
         levels = list(layout.PROGRESS_WORDS)
         self.lists.offer(sheet, rows, _place_of("progress"), levels)
         self.lists.offer(sheet, rows, _place_of("nothing"), [layout.MARKED])
 
-    def _fill(self, sheet: Any, row: int, duty: Duty) -> None:
+    def _fill(self, sheet: Page, row: int, duty: Duty) -> None:
         """Write the cells of a duty that are left to fill, and its key."""
         for column, each in enumerate(layout.DUTY_COLUMNS):
             if each.name == "progress":
-                word = duty.get_progress_display()
-                sheet.write_string(row, column, word, self.entry)
+                sheet.put(row, column, duty.get_progress_display(), self.entry)
             elif each.is_filled:
                 style = self.day if each.name in MORE_DAYS else self.entry
-                sheet.write_blank(row, column, None, style)
+                sheet.put(row, column, None, style)
         key = f"{layout.DUTY_MARK}{duty.pk}"
-        sheet.write_string(row, _place_of("key"), key, self.locked)
+        sheet.put(row, _place_of("key"), key, self.locked)
 
     def figures(
         self,
@@ -187,9 +181,9 @@ class SheetWriter:
         other, values = beside
         place = layout.column_place(layout.FIGURE_COLUMNS, "beside")
         if other:
-            sheet.write_string(layout.HEADING_ROW, place, str(other), self.head)
+            sheet.put(layout.HEADING_ROW, place, str(other), self.head)
         else:
-            sheet.set_column(place, place, None, None, {"hidden": True})
+            sheet.hide(place)
         for row, (pk, rows) in enumerate(asked.items(), FIRST_ROW):
             figure = rows[0].figure
             known = (
@@ -200,15 +194,14 @@ class SheetWriter:
                 told(before[pk]) if pk in before else "",
                 told(values[pk]) if pk in values else "",
             )
-            for column, words in enumerate(known):
-                self._text(sheet, row, column, words)
+            sheet.line(row, known, self.locked)
             self._answer(sheet, row, figure, current.get(pk))
             key, column = f"{layout.FIGURE_MARK}{pk}", len(layout.FIGURE_COLUMNS) - 1
-            sheet.write_string(row, column, key, self.locked)
+            sheet.put(row, column, key, self.locked)
 
     def _answer(
         self,
-        sheet: Any,
+        sheet: Page,
         row: int,
         figure: Figure,
         value: FigureValue | None,
@@ -220,14 +213,11 @@ class SheetWriter:
             Figure.Type.DECIMAL: self.decimal,
             Figure.Type.DATE: self.day,
         }.get(Figure.Type(figure.type), self.entry)
-        if value is None:
-            sheet.write_blank(row, column, None, style)
-        elif value.number is not None:
-            sheet.write_number(row, column, float(value.number), style)
-        elif value.day:
-            sheet.write_datetime(row, column, value.day, style)
-        else:
-            sheet.write_string(row, column, neutralise_formula(told(value)), style)
+        known: Cell = None
+        if value is not None:
+            number = value.number
+            known = (value.day or told(value)) if number is None else number
+        sheet.put(row, column, known, style)
         words = [layout.YES_WORD, layout.NO_WORD]
         if figure.type == Figure.Type.CHOICE:
             words = list(figure.choices)
@@ -236,8 +226,8 @@ class SheetWriter:
 
     def seal(self, text: str) -> None:
         """Keep the signed state on a sheet that people do not see."""
-        sheet = self.book.add_worksheet(layout.SEAL)
+        page = self.book.page(layout.SEAL)
         for row, start in enumerate(range(0, len(text), _CHUNK)):
-            sheet.write_string(row, 0, text[start : start + _CHUNK])
-        sheet.very_hidden()
-        sheet.protect()
+            page.words(row, 0, text[start : start + _CHUNK])
+        page.sheet.very_hidden()
+        page.sheet.protect()
