@@ -29,8 +29,8 @@ ALIVE = "({0}.valid_from IS NULL OR {0}.valid_from <= {1}) AND" + (
 #: Code of the group whose members answer by letter only: no duty is theirs, unless
 #: they are only asked for it.
 BY_LETTER = "tra-loi-bang-van-ban"
-_REPORTED = "('submitted', 'accepted')"
-_LIVE = "('open', 'prepared', 'submitted', 'returned', 'accepted')"
+REPORTED_STATES = "('submitted', 'accepted')"
+LIVE_STATES = "('open', 'prepared', 'submitted', 'returned', 'accepted')"
 
 
 def is_postgresql() -> bool:
@@ -108,12 +108,12 @@ WITH scope AS (
   SELECT yields_to_id, id FROM tasks_task WHERE yields_to_id IS NOT NULL
 ), met AS (
   SELECT p.task_id, d.agency_id FROM pairs p
-  JOIN tasks_duty d ON d.task_id = p.other_id AND d.state IN {_REPORTED}
+  JOIN tasks_duty d ON d.task_id = p.other_id AND d.state IN {REPORTED_STATES}
 ), kept AS (
   SELECT x.task_id, x.agency_id FROM tasks_assignment x
   JOIN tasks_assignment k ON k.id = x.replaces_id AND k.ended_by_id IS NOT NULL
    AND k.task_id = x.task_id
-  JOIN tasks_duty d ON d.assignment_id = k.id AND d.state IN {_LIVE}
+  JOIN tasks_duty d ON d.assignment_id = k.id AND d.state IN {LIVE_STATES}
    AND (d.period_id = %(period)s OR d.schedule = 'once')
   WHERE x.agency_id <> k.agency_id
 ), owed AS (
@@ -138,7 +138,7 @@ def parameters(
 #: not do, is not opened again; a part of a year opens none, it shows those of the year.
 NOT_OPENED_BEFORE = f"""(o.schedule <> 'once' OR NOT %(interim)s AND (o.task_id, o.agency_id) NOT IN (
   SELECT d.task_id, d.agency_id FROM tasks_duty d
-  WHERE d.schedule = 'once' AND (d.state IN {_LIVE} OR d.state = 'waived')))"""  # noqa: S608 -- fixed text
+  WHERE d.schedule = 'once' AND (d.state IN {LIVE_STATES} OR d.state = 'waived')))"""  # noqa: S608 -- fixed text
 
 
 def insert_duties() -> str:

@@ -14,7 +14,7 @@ from agencies.models import AgencyGroup, GroupMember, GroupRule
 from agencies.tests.factories import make_agency, make_user
 from kehoach.testing.examples import examples
 from tasks.models import Assignment, Duty, Period, PlanChange, PlanScope, Task
-from tasks.periods.owed import BY_LETTER, LIVE, REPORTED, owed, parameters
+from tasks.periods.owed import BY_LETTER, LIVE_STATES, REPORTED_STATES, owed, parameters
 from tasks.tests.factories import (
     NOW,
     make_assignment,
@@ -166,7 +166,7 @@ def assignments(world: World) -> Iterator[Given]:
 def owes(world: World) -> set[tuple[int, int]]:
     """Return (task, agency) that is owed on `DAY`."""
     given, last = standing(world), len(TASKS) - 1
-    done = {(t, a) for t, a, state in world.duties if f"'{state}'" in REPORTED}
+    done = {(t, a) for t, a, state in world.duties if f"'{state}'" in REPORTED_STATES}
     other = {0: last, last: 0} if world.yields else {}
     found = set()
     for task, agency in given:
@@ -175,7 +175,7 @@ def owes(world: World) -> set[tuple[int, int]]:
         left = (
             world.kept is not None
             and (task, agency) == (0, world.kept[0])
-            and f"'{world.kept[2]}'" in LIVE
+            and f"'{world.kept[2]}'" in LIVE_STATES
         )
         if not (yields or met or left):
             found.add((task, agency))
@@ -245,7 +245,7 @@ class Rows:
         """Write one duty of an earlier year: what was reported counts in any period."""
         before = self.period.plan.periods.filter(year=2025).first()
         before = before or make_period(self.period.plan, 2025)
-        sent = {"first_sent_on": BEFORE} if f"'{state}'" in REPORTED else {}
+        sent = {"first_sent_on": BEFORE} if f"'{state}'" in REPORTED_STATES else {}
         more = {"accepted_on": BEFORE} if state == "accepted" else {}
         return make_duty(
             self.tasks[task],
