@@ -144,8 +144,3 @@ class Agency(Dated):
     def can_be_ordered(self) -> bool:
         """Return whether UBND tỉnh may assign work to it (not Party, Front, union)."""
         return self.kind not in ONLY_ASKED
-
-
-def ended_before(day: date) -> Q:
-    """Return the condition that an agency ended before `day`."""
-    return Q(valid_to__lt=day)

@@ -93,8 +93,3 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Return the full name: Vietnamese names are not shortened."""
         return str(self)
-
-    def has_role(self, *roles: str, agency_id: int, today: date) -> bool:
-        """Return whether the person holds one of `roles` at the agency on `today`."""
-        held = self.memberships.alive_on(today).filter(agency_id=agency_id)
-        return bool(held.filter(role__in=roles).exists())

@@ -29,22 +29,6 @@ def first_half(year: int) -> Span:
     return Span(date(year - 1, 12, 15), date(year, 6, 14))
 
 
-def second_half(year: int) -> Span:
-    """Return 15/6 … 14/12."""
-    return Span(date(year, 6, 15), date(year, 12, 14))
-
-
 def nine_months(year: int) -> Span:
     """Return 15/12 of the year before … 14/9 (QĐ 01/2023/QĐ-UBND, second-hand)."""
     return Span(date(year - 1, 12, 15), date(year, 9, 14))
-
-
-def quarter(year: int, number: int) -> Span:
-    """Return 15 of the month before the quarter … 14 of its last month."""
-    return Span(month(year, 3 * number - 2).data_from, date(year, 3 * number, 14))
-
-
-def month(year: int, number: int) -> Span:
-    """Return 15 of the month before … 14 of the month."""
-    before = date(year - 1, 12, 15) if number == 1 else date(year, number - 1, 15)
-    return Span(before, date(year, number, 14))

@@ -68,11 +68,6 @@ class NumberLine:
         """Return whether the values are percentages."""
         return self.word == RATE
 
-    @property
-    def is_known(self) -> bool:
-        """Return whether any period knows it."""
-        return any(value is not None for value in self.values)
-
     def pair(self, column: int) -> Pair | None:
         """Return both numbers over the same units; None when they are not to be
         compared.

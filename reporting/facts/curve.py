@@ -9,9 +9,8 @@ WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The end of a week: its number from 0, its day, and the sum until then."""
+    """The end of a week: its day, and the sum until then."""
 
-    week: int
     day: date
     sent: int
     share: float
@@ -48,5 +47,5 @@ def curve_of(
     for week in range(max((last - first).days, 0) // WEEK + 1):
         day = min(first + timedelta(days=WEEK * (week + 1) - 1), last)
         done = sum(n for when, n in sent.items() if when is not None and when <= day)
-        points.append(Point(week, day, done, done / total if total else 0.0))
+        points.append(Point(day, done, done / total if total else 0.0))
     return Curve(label, total, tuple(points), units)

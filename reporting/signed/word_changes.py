@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 
-from kehoach.lib.text import nfc
+from kehoach.lib.text import nfc, shortened
 
 #: Words of context on each side, and how near two changes are told as one.
 CONTEXT, _NEAR = 6, 2
@@ -134,10 +134,6 @@ def _hunks(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
 def stored_changes(found: Sequence[Change]) -> list[dict[str, str]]:
     """Return the changes as JSON, at most `_MOST`, long ones shortened."""
     return [
-        {name: _short(value) for name, value in asdict(change).items()}
+        {name: shortened(value, 600) for name, value in asdict(change).items()}
         for change in found[:_MOST]
     ]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 600 else text[:599] + "…"

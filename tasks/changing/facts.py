@@ -96,7 +96,6 @@ def world_of(
             if row.is_open
         ),
         plan_of_period={row.pk: row.plan_id for row in periods},
-        task_codes={task.pk: task.code},
         names=names | ({heir.code: heir.short_name} if heir else {}),
         carry={("", 0): Taker("", reason)},
         once={},

@@ -58,12 +58,6 @@ def has_run_since(job: str, moment: datetime) -> bool:
     return JobRun.objects.filter(job=job, begun_at__gte=moment).exists()
 
 
-def last_pulse() -> datetime | None:
-    """Return when beat and worker last showed that they live."""
-    row = JobRun.objects.filter(job=PULSE).first()
-    return row.begun_at if row else None
-
-
 def is_silent(moment: datetime | None, now: datetime) -> bool:
     """Return whether the last sign of life is too long ago."""
     return moment is None or now - moment > SILENT_AFTER

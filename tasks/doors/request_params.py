@@ -19,8 +19,6 @@ from tasks.duties.shown import PeriodDuties, carries_over
 from tasks.models import AdhocRequest, Period, Plan
 from tasks.models.period_rows import PeriodQuerySet, first_awaited
 
-YEAR_DIGITS = 4
-
 
 @dataclass(frozen=True)
 class AskedPeriod:

@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import suppress
 
-START, END, SCAN = 0xD8, 0xD9, 0xDA
+END, SCAN = 0xD9, 0xDA
 #: JPEG: application data that changes how the picture is drawn (JFIF, colours, Adobe).
 DRAWN = {0xE0, 0xE2, 0xEE}
 APPLICATION = {*range(0xE0, 0xF0), 0xFE}

@@ -1,11 +1,9 @@
 """The issued document: plan, parts and headings, tasks, assignments."""
 
-from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet
@@ -99,12 +97,6 @@ class PlanScope(Dated):
 
     def __str__(self) -> str:
         return self.get_territory_display()
-
-
-def _in_scope(plan_id: int, day: date, prefix: str = "") -> Q:
-    """Return the condition that an agency's territory is covered on `day`."""
-    covered = PlanScope.objects.alive_on(day).filter(plan_id=plan_id)
-    return Q(**{f"{prefix}territory__in": covered.values("territory")})
 
 
 class Section(models.Model):

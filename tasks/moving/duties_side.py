@@ -34,8 +34,6 @@ from tasks.work.doubts import find_again
 
 #: Working days that a supplementary round gets when the successor had reported.
 SUPPLEMENT_DAYS = 10
-#: Columns that the event changes on rows that existed before.
-_MOVED = ("state", "carried_to_id", "reason", "ended_on", "version")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from tasks.models import (
     OnceDecision,
     Period,
     Schedule,
-    Task,
 )
 
 
@@ -99,7 +98,6 @@ class World:
     held: tuple[DutyFact, ...]
     periods: tuple[PeriodFact, ...]
     plan_of_period: Mapping[int, int]
-    task_codes: Mapping[int, str]
     names: Mapping[str, str]
     carry: Mapping[tuple[str, int], Taker]
     once: Mapping[tuple[int, str], bool]
@@ -204,7 +202,6 @@ def read_world(event: Reorganisation) -> World:
             if row.is_open
         ),
         plan_of_period={row.pk: row.plan_id for row in periods},
-        task_codes=dict(Task.objects.filter(pk__in=tasks).values_list("pk", "code")),
         names=read_names(event, codes),
         carry=carry,
         once=read_once(event),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, AgencyKind, Level, User
 from agencies.models.authority import reads_agency
+from kehoach.lib.text import shortened
 from kehoach.site.compiled import Compiled
 from tasks.doors.request_params import AskedPeriod, asked
 from tasks.duties.access import signed_in
@@ -161,7 +162,9 @@ def _address_of(request: HttpRequest, standing: Standing) -> str:
 def _choices(tasks: Sequence[TaskName]) -> dict[str, Any]:
     """Return what the filter offers."""
     return {
-        "tasks": [(t.code, f"{t.code} {shortened(t.short_title)}") for t in tasks],
+        "tasks": [
+            (t.code, f"{t.code} {shortened(t.short_title, _LONGEST)}") for t in tasks
+        ],
         "sums": [(word, label) for word, (label, _) in SUMS.items()],
         "standings": Standing.choices,
         "progresses": (
@@ -177,11 +180,6 @@ def _choices(tasks: Sequence[TaskName]) -> dict[str, Any]:
         "freshness": [each for each in Freshness if each.label],
         "orders": [(word, label) for word, (label, _) in ORDERS.items()],
     }
-
-
-def shortened(title: str) -> str:
-    """Return the title as it fits into a list to choose from."""
-    return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
 
 
 @dataclass(frozen=True)

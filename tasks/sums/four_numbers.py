@@ -14,7 +14,6 @@ ZERO, _ONE = Decimal(0), Decimal(1)
 #: Values of `TargetMeasure.Method`.
 UNITS_DONE, UNITS_YES, UNITS_NO = "units_done", "units_yes", "units_no"
 FIGURES, SUM = "figures", "sum"
-METHODS = (UNITS_DONE, UNITS_YES, UNITS_NO, FIGURES, SUM)
 
 
 class UnitPlace(StrEnum):
