@@ -9,7 +9,8 @@ clock; why no SQL may ask it: `kehoach.testing.hours`.
 
 import os
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
 import time_machine
@@ -19,6 +20,8 @@ SWITCH = "KEHOACH_TEST_NOW"
 #: Set by the test suite's own servers.
 IN_TESTS = "KEHOACH_TEST_SERVICES"
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+#: The hour of a test that names a day only.
+MORNING = time_of_day(9)
 
 
 def set_clock(*, debug: bool) -> None:
@@ -35,8 +38,13 @@ def set_clock(*, debug: bool) -> None:
 
 def moment_of(word: str) -> datetime:
     """Return the moment that is written in ISO 8601, by the clock of Vietnam."""
-    moment = datetime.fromisoformat(word)
-    # A zone by name would change the zone of the process, too.
+    return in_utc(datetime.fromisoformat(word))
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return the moment, by the clock of Vietnam if it names no zone. In UTC: a zone by
+    name would change the zone of the process, too.
+    """
     return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)
 
 
@@ -50,3 +58,35 @@ def real_now() -> datetime:
     hatch = time_machine.escape_hatch
     seconds = hatch.time.time() if hatch.is_travelling() else time.time()
     return datetime.fromtimestamp(seconds, UTC)
+
+
+class Clock:
+    """The clock of one test, by the fixture `clock`: what the switch says until the test
+    sets it, and again after the test. It stands still, so that a slow machine changes no
+    outcome; `tick=True` lets it go on, for threads and processes that wait for each other.
+    """
+
+    def __init__(self, machine: time_machine.TimeMachineFixture) -> None:
+        """Leave the clock as it is."""
+        self.machine = machine
+
+    def at(self, *when: int | str | date, tick: bool = False) -> None:
+        """Set it: at(2026, 11, 30, 9), at("2026-11-30T09:00"), at(a day), at(a moment);
+        what names no zone is meant by the clock of Vietnam.
+        """
+        self.machine.move_to(moment_meant(*when), tick=tick)
+
+    def shift(self, by: timedelta) -> None:
+        """Let so much time pass."""
+        self.machine.shift(by)
+
+
+def moment_meant(first: int | str | date, *rest: int) -> datetime:
+    """Return the moment that a test names in one of its ways."""
+    if isinstance(first, str):
+        return moment_of(first)
+    if isinstance(first, int):
+        first = datetime(first, *rest, tzinfo=VIETNAM)
+    elif not isinstance(first, datetime):
+        first = datetime.combine(first, MORNING, VIETNAM)
+    return in_utc(first)

@@ -5,7 +5,6 @@ deleted in the technical admin; every model of it is tried without being listed.
 import logging
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.contrib.admin import site
 from django.urls import reverse
@@ -34,13 +33,13 @@ ISSUED = (
 
 
 @pytest.fixture
-def root(settings, tmp_path):
+def root(settings, tmp_path, clock):
     files.kept_in(settings, tmp_path / "evidence")
     logging.disable(logging.CRITICAL)
-    with time_machine.travel(NOW, tick=False):
-        spread_numbers()
-        world = build(OWN)
-        yield world, Door(mighty(world), Stored())
+    clock.at(NOW)
+    spread_numbers()
+    world = build(OWN)
+    yield world, Door(mighty(world), Stored())
     logging.disable(logging.NOTSET)
 
 

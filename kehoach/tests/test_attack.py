@@ -10,7 +10,6 @@ import random
 from typing import NamedTuple
 
 import pytest
-import time_machine
 
 from kehoach.tests.attack.doors import Door, Stored
 from kehoach.tests.attack.judging import Judge
@@ -39,15 +38,15 @@ class Scene(NamedTuple):
 
 
 @pytest.fixture
-def scene(settings, tmp_path):
+def scene(settings, tmp_path, clock):
     files.kept_in(settings, tmp_path / "evidence")
     settings.HANDOVER_ROOT = str(tmp_path / "handovers")
     logging.disable(logging.CRITICAL)
-    with time_machine.travel(NOW, tick=False):
-        worlds = three_worlds()
-        people, key = everybody(worlds[0]), Door(mighty(*worlds))
-        key.stored = stored = Stored()
-        yield Scene(worlds, stored, key, people)
+    clock.at(NOW)
+    worlds = three_worlds()
+    people, key = everybody(worlds[0]), Door(mighty(*worlds))
+    key.stored = stored = Stored()
+    yield Scene(worlds, stored, key, people)
     logging.disable(logging.NOTSET)
 
 

@@ -127,9 +127,9 @@ def left_by(door: Door, upload: SimpleUploadedFile) -> tuple[int, set[str]]:
 
 
 @pytest.mark.parametrize("kind", SCENES)
-def test_every_form_takes_a_file_or_refuses_it(kind, time_machine, settings):
+def test_every_form_takes_a_file_or_refuses_it(kind, clock, settings):
     make, day, wanted = SCENES[kind]
-    time_machine.move_to(day, tick=False)
+    clock.at(day)
     scene, people = make()
     found = doors(scene, [signed_in(each) for each in people])
     places = [each.address for each in found]

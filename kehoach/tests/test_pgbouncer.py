@@ -23,6 +23,7 @@ from agencies.jobs import run_asked
 from agencies.models import Agency
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
+from kehoach.testing.clock import Clock
 from kehoach.testing.programs import as_child, group, owner, stop
 from kehoach.testing.services import IN_CI
 from tasks.tests.measuring import AFTER, make_scene, make_unit
@@ -102,12 +103,10 @@ class TestPooled:
             list(Agency.objects.iterator(chunk_size=1))
         connection.close()
 
-    def test_exports_pages_and_jobs_work(
-        self, client: Client, time_machine: Any
-    ) -> None:
+    def test_exports_pages_and_jobs_work(self, client: Client, clock: Clock) -> None:
         scene = make_scene()
         make_unit(scene)
-        time_machine.move_to(AFTER)
+        clock.at(AFTER)
         plan = scene.period.plan
         head = make_user("head", plan.steering_agency, is_superuser=True, is_staff=True)
         client.force_login(head)

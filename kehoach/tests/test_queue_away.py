@@ -21,6 +21,7 @@ from agencies.models import AskedJob, User
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
 from kehoach.site.health import queue_length
+from kehoach.testing.clock import Clock
 from reporting.committee.tests.committee import Scene
 from reporting.models import YearlyReport
 from reporting.signed.tests.test_signed_words import SCANNED
@@ -113,11 +114,9 @@ def test_a_person_is_added_and_said_as_added(away: Broker, client: Client) -> No
     assert [letter.to for letter in mail.outbox] == [["moi@xa.vn"]]
 
 
-def test_issuing_is_said_as_issued(
-    away: Broker, client: Client, time_machine: Any
-) -> None:
+def test_issuing_is_said_as_issued(away: Broker, client: Client, clock: Clock) -> None:
     scene = Scene()
-    time_machine.move_to(AFTER)
+    clock.at(AFTER)
     scene.act(save_words, values=SIGNED, version=0)
     hand_in_newest(scene.period, scene.head, AFTER)
     client.force_login(scene.head)

@@ -157,8 +157,8 @@ def test_one_duty_is_extended_once(login, duty):
 
 
 @pytest.fixture
-def scene(time_machine):
-    time_machine.move_to(letters.NOW)
+def scene(clock):
+    clock.at(letters.NOW)
     return letters.Scene()
 
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
@@ -194,14 +193,14 @@ def test_links_are_rationed():
     assert send_reopening(email=user.email, now=NOW + LINK_EVERY)
 
 
-def test_an_expired_link_says_what_to_do(client):
+def test_an_expired_link_says_what_to_do(client, clock):
     user = asleep()
-    with time_machine.travel(NOW, tick=False):
-        path = path_of(reopening_link(user))
-    with time_machine.travel(NOW + 2 * DAY, tick=False):
-        assert client.get(path).status_code == 200
-    with time_machine.travel(NOW + 4 * DAY, tick=False):
-        page = client.post(path)
+    clock.at(NOW)
+    path = path_of(reopening_link(user))
+    clock.at(NOW + 2 * DAY)
+    assert client.get(path).status_code == 200
+    clock.at(NOW + 4 * DAY)
+    page = client.post(path)
     assert page.status_code == 410
     assert reverse("reopen") in page.content.decode()
 

@@ -60,8 +60,8 @@ def test_a_failure_waits_longer_each_time_and_ends() -> None:
     assert now - NOW >= asking.GIVEN_UP_AFTER
 
 
-def test_a_job_that_fails_keeps_no_other_from_running(settings, time_machine) -> None:
-    time_machine.move_to(NOW, tick=False)
+def test_a_job_that_fails_keeps_no_other_from_running(settings, clock) -> None:
+    clock.at(NOW)
     user = make_user()
     asking.ask(job="agencies.gone", now=NOW - timedelta(seconds=1))
     asking.ask(job=JOB, now=NOW, email=user.email)

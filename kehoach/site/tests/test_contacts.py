@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.urls import reverse
 from agencies.models import Membership
 from agencies.tests.factories import make_agency, make_membership, make_user
 from kehoach.site.contacts import all_contacts
-from tasks.tests.factories import NOW, TODAY, make_duty, make_plan, make_task
+from tasks.tests.factories import TODAY, make_duty, make_plan, make_task
 from tasks.tests.pages import text_of
 
 pytestmark = [
@@ -19,21 +18,6 @@ pytestmark = [
     pytest.mark.sqlite_too,
     pytest.mark.usefixtures("_inside_the_period"),
 ]
-
-
-@pytest.fixture
-def _inside_the_period():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def login(client):
-    def enter(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return enter
 
 
 @pytest.fixture

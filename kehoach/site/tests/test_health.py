@@ -18,6 +18,7 @@ from agencies.models import AuditRecord
 from agencies.trail.writing import record
 from kehoach.site.health import EVERY_MINUTE, FIRST_RUNS, LOST_AFTER, health
 from kehoach.site.parts import PATIENCE, background
+from kehoach.testing.clock import Clock
 from tasks.doors.making_up import PULSE, SILENT_AFTER
 from tasks.jobs import pulse_job
 from tasks.models import JobRun
@@ -35,8 +36,8 @@ WELL = {
 
 
 @pytest.fixture
-def running(time_machine: Any) -> None:
-    time_machine.move_to(NOW, tick=False)
+def running(clock: Clock) -> None:
+    clock.at(NOW)
     call_command("seed_schedules", verbosity=0)
 
 
@@ -99,10 +100,10 @@ def test_any_job_that_ran_is_enough_and_silence_is_told_within_two_minutes(
 
 
 def test_who_does_not_know_the_token_is_told_no_more_than_well_or_not(
-    running: None, client: Client, time_machine: Any
+    running: None, client: Client, clock: Clock
 ) -> None:
     assert asked(client, "sai") == (200, {"ok": True})
-    time_machine.move_to(LATER, tick=False)
+    clock.at(LATER)
     assert asked(client, "sai") == (503, {"ok": False})
     assert asked(client)[1] == WELL | {"ok": False, "beat": "away", "worker": "unknown"}
 

@@ -7,7 +7,6 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
-import time_machine
 from django.db import connection
 from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
@@ -35,21 +34,6 @@ from tasks.tests.factories import (
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
-
-
-@pytest.fixture
-def _inside_the_period():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def login(client):
-    def enter(user):
-        client.force_login(user)
-        return client
-
-    return enter
 
 
 @pytest.fixture

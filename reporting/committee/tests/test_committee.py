@@ -36,15 +36,14 @@ def scene():
 
 
 @pytest.fixture(autouse=True)
-def _after_the_deadline(settings, tmp_path):
+def _after_the_deadline(settings, tmp_path, clock):
     settings.STORAGES = settings.STORAGES | {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": tmp_path / "files"},
         }
     }
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
+    clock.at(AFTER)
 
 
 def paper(scene) -> CommitteeReport:

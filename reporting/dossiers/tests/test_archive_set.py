@@ -16,7 +16,7 @@ from reporting.models import Dossier, FrozenReport, YearlyReport
 from reporting.yearly.freezing import issue
 from reporting.yearly.tests.signing import complete, hand_in_newest
 from reporting.yearly.tests.test_freezing import AFTER, frozen, head, period_of, scene
-from tasks.conftest import _files_in_a_temporary_folder, login
+from tasks.conftest import _files_in_a_temporary_folder
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.evidence.tests import files
 from tasks.models import UnitReport, UrgingLetter
@@ -24,7 +24,7 @@ from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene
 from tasks.tests.pages import text_of
 
-__all__ = ["_files_in_a_temporary_folder", "head", "login", "scene"]
+__all__ = ["_files_in_a_temporary_folder", "head", "scene"]
 pytestmark = pytest.mark.django_db
 INDEX = "00 Mục lục hồ sơ, mục lục văn bản.docx"
 ASKING = {"today": AFTER, "now": NOW}

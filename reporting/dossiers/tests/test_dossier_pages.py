@@ -15,19 +15,16 @@ from reporting.dossiers.tests.dossiers import asked, packed
 from reporting.models import Dossier
 from tasks.conftest import (
     _files_in_a_temporary_folder,
-    _inside_the_period,
     admin,
     duty,
     head,
-    login,
     officer,
 )
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
 
 __all__ = [
-    "_files_in_a_temporary_folder", "_inside_the_period", "admin", "duty", "head", "login",
-    "officer",
+    "_files_in_a_temporary_folder", "admin", "duty", "head", "officer",
 ]  # fmt: skip
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 PAGE = "/ho-so-kiem-tra/"

@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture
-def scene(time_machine):
-    time_machine.move_to(NOW)
+def scene(clock):
+    clock.at(NOW)
     return Scene()
 
 
@@ -85,7 +85,7 @@ def test_many_addressees_are_named_by_groups():
 @pytest.mark.parametrize(
     "text", ["=cmd|' /C calc'!A0", "{{ 7*7 }}", "a\x00b\u202ec", "😀" * 50]
 )
-def test_hostile_words_stay_words(login_as, scene, text):
+def test_hostile_words_stay_words(login, scene, text):
     letter = scene.draft()
     letter.about, letter.text = text[:200], f"{text}\n{text}"
     data = render_letter(letter_facts(letter, TODAY))
@@ -93,20 +93,9 @@ def test_hostile_words_stay_words(login_as, scene, text):
     assert "49" not in "\n".join(texts(data)).replace("/KH", "")
 
 
-@pytest.fixture
-def login_as(client):
-    """Return what signs a person in."""
-
-    def enter(user):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        return client
-
-    return enter
-
-
-def test_the_file_is_handed_out_as_an_attachment(login_as, scene):
+def test_the_file_is_handed_out_as_an_attachment(login, scene):
     letter = scene.draft()
-    answer = login_as(scene.officer).get(
+    answer = login(scene.officer).get(
         reverse("reporting:letter_docx", args=[letter.pk])
     )
     assert answer["Content-Disposition"].startswith("attachment;")

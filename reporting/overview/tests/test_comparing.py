@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from unittest import mock
 
 import openpyxl
 import pytest
@@ -23,7 +22,7 @@ from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW, make_figure, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 AFTER = date(2026, 12, 20)
 LAST = date(2025, 12, 20)
 PAGE = "/so-sanh/2026/"
@@ -53,8 +52,7 @@ def facts_of(scene, today=AFTER):
 
 def get(client, user, address, **data):
     client.force_login(user)
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        return client.get(address, data)
+    return client.get(address, data)
 
 
 def of(facts, code, word):

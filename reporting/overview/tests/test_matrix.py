@@ -35,14 +35,6 @@ from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_t
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 
 
-@pytest.fixture
-def _after_the_deadline(monkeypatch):
-
-    monkeypatch.setattr(
-        "django.utils.timezone.localdate", lambda *_: date(2026, 12, 20)
-    )
-
-
 class Scene:
     """A plan with two clauses and a reader of the province."""
 

@@ -153,8 +153,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(db, monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
+def scene(db, clock):
+    clock.at(TODAY)
     return Scene()
 
 

@@ -145,15 +145,14 @@ SCANNED = (
 
 
 @pytest.fixture
-def files(settings, tmp_path):
+def files(settings, tmp_path, clock):
     settings.STORAGES = settings.STORAGES | {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {"location": tmp_path / "files"},
         }
     }
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
+    clock.at(AFTER)
 
 
 def issued(scene, content: bytes) -> YearlyReport:

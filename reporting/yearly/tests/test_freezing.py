@@ -135,7 +135,7 @@ def test_the_pdf_of_a_submitted_report_reads_the_same_after_a_merger(
 
 
 def test_a_report_frozen_before_annexes_had_places_names_them_as_ever(
-    scene, head, client
+    scene, head, client, clock
 ) -> None:
     version = frozen(scene, head)
     stored = json.loads(version.facts)
@@ -143,9 +143,9 @@ def test_a_report_frozen_before_annexes_had_places_names_them_as_ever(
     version.facts = json.dumps(stored)
     version.sha256 = sha256(version.facts.encode()).hexdigest()
     version.save()
+    clock.at(AFTER)
     client.force_login(head)
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
     for name in ("Phụ lục I. Kết quả nhiệm vụ", "Phụ lục IX. Đơn vị chưa báo cáo"):
         assert name in page
     old = annex_places_of(facts_for(period=period_of(scene), today=AFTER))
@@ -225,28 +225,28 @@ def test_frozen_words_are_not_rewritten(scene, head) -> None:
     assert files(scene) == before
 
 
-def test_the_page_goes_through_the_steps(scene, head, client) -> None:
+def test_the_page_goes_through_the_steps(scene, head, client, clock) -> None:
+    clock.at(AFTER)
     client.force_login(head)
     page = reverse("reporting:yearly", args=[2026])
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        assert "Chốt số liệu" in client.get(page).content.decode()
-        client.post(reverse("reporting:freeze", args=[2026]))
-        text = client.get(page).content.decode()
-        assert "Bản 1, chốt ngày <strong>20/12/2026</strong>" in text
-        client.post(reverse("reporting:reopen", args=[2026]), {"reason": ""})
-        assert YearlyReport.objects.get().state == "frozen"
-        client.post(reverse("reporting:reopen", args=[2026]), {"reason": "Sửa"})
+    assert "Chốt số liệu" in client.get(page).content.decode()
+    client.post(reverse("reporting:freeze", args=[2026]))
+    text = client.get(page).content.decode()
+    assert "Bản 1, chốt ngày <strong>20/12/2026</strong>" in text
+    client.post(reverse("reporting:reopen", args=[2026]), {"reason": ""})
+    assert YearlyReport.objects.get().state == "frozen"
+    client.post(reverse("reporting:reopen", args=[2026]), {"reason": "Sửa"})
     assert YearlyReport.objects.get().state == "drafting"
 
 
 def test_handing_in_names_what_is_missing_and_where_it_is_entered(
-    scene, head, client
+    scene, head, client, clock
 ) -> None:
     frozen(scene, head)
+    clock.at(AFTER)
     client.force_login(head)
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        client.post(reverse("reporting:hand_in", args=["2026"]))
-        text = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    client.post(reverse("reporting:hand_in", args=["2026"]))
+    text = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
     assert YearlyReport.objects.get().state == "frozen"
     for words in ("kế hoạch chưa có số, ký hiệu", "kế hoạch chưa có ngày ban hành"):
         assert f"{words} (quản trị viên nhập)" in text
@@ -258,34 +258,34 @@ def test_handing_in_names_what_is_missing_and_where_it_is_entered(
     }
 
 
-def test_a_page_that_grew_old_hands_nothing_in(scene, head, client) -> None:
+def test_a_page_that_grew_old_hands_nothing_in(scene, head, client, clock) -> None:
     period = period_of(scene)
     complete(period)
     frozen(scene, head)
     page, step = reverse("reporting:yearly", args=["2026"]), "reporting:hand_in"
+    clock.at(AFTER)
     client.force_login(head)
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        assert 'name="ban" value="1"' in client.get(page).content.decode()
-        YearlyReport.objects.update(signer_name="")
-        client.post(reverse(step, args=["2026"]), {"ban": "1"})
-        assert "chưa có họ tên người ký" in client.get(page).content.decode()
-        YearlyReport.objects.update(signer_name="Nguyễn Văn A")
-        reopen(period=period, reason="Sửa", actor=head, today=AFTER, now=NOW)
-        frozen(scene, head)
-        client.post(reverse(step, args=["2026"]), {"ban": "1"})
-        assert "chốt lại thành bản 2" in client.get(page).content.decode()
-        client.post(reverse(step, args=["2026"]))
-        assert YearlyReport.objects.get().state == "frozen"
-        client.post(reverse(step, args=["2026"]), {"ban": "2"})
+    assert 'name="ban" value="1"' in client.get(page).content.decode()
+    YearlyReport.objects.update(signer_name="")
+    client.post(reverse(step, args=["2026"]), {"ban": "1"})
+    assert "chưa có họ tên người ký" in client.get(page).content.decode()
+    YearlyReport.objects.update(signer_name="Nguyễn Văn A")
+    reopen(period=period, reason="Sửa", actor=head, today=AFTER, now=NOW)
+    frozen(scene, head)
+    client.post(reverse(step, args=["2026"]), {"ban": "1"})
+    assert "chốt lại thành bản 2" in client.get(page).content.decode()
+    client.post(reverse(step, args=["2026"]))
+    assert YearlyReport.objects.get().state == "frozen"
+    client.post(reverse(step, args=["2026"]), {"ban": "2"})
     assert YearlyReport.objects.get().state == "signing"
 
 
-def test_dots_that_were_frozen_are_not_handed_in(scene, head, client) -> None:
+def test_dots_that_were_frozen_are_not_handed_in(scene, head, client, clock) -> None:
     frozen(scene, head)
     complete(period_of(scene))
+    clock.at(AFTER)
     client.force_login(head)
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
     assert '<a href="#reason">lời đã chốt còn để dấu chấm' in page
     with pytest.raises(RuleBroken, match="mở lại rồi chốt lại"):
         hand_in_newest(period_of(scene), head, AFTER)

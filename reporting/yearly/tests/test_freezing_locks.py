@@ -4,7 +4,6 @@ Nobody deadlocks, no page fails, and the stored facts are those of one moment.
 """
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from reporting.facts import as_text
@@ -20,9 +19,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgre
 
 
 @pytest.fixture(autouse=True)
-def _on_the_day():
-    with time_machine.travel(MOMENT, tick=True):
-        yield
+def _on_the_day(clock):
+    clock.at(MOMENT, tick=True)
 
 
 def meet(writers: int, seed: int) -> list[str]:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
@@ -41,12 +40,6 @@ DAYS = [
     (date(2027, 1, 31), 2026),
     (date(2027, 2, 1), 2027),
 ]
-
-
-def at(day):
-    return time_machine.travel(
-        datetime(*day.timetuple()[:3], 9, tzinfo=ZONE), tick=False
-    )
 
 
 class Scene:
@@ -163,19 +156,19 @@ def period_of(response):
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("day", [EARLY, date(2026, 12, 15), date(2026, 12, 31)])
-def test_every_page_means_the_same_period(scene, client, name, day):
+def test_every_page_means_the_same_period(scene, client, name, day, clock):
     needs_agency = PAGES[name] == "officer"
     address = reverse(name, args=[scene.agency.code] if needs_agency else [])
-    with at(day):
-        client.force_login(getattr(scene, PAGES[name]))
-        assert period_of(client.get(address)) == scene.old
+    clock.at(day)
+    client.force_login(getattr(scene, PAGES[name]))
+    assert period_of(client.get(address)) == scene.old
 
 
 @pytest.mark.parametrize("day", [EARLY, date(2026, 12, 16)])
-def test_the_yearly_report_is_that_of_the_meant_year(scene, client, day):
-    with at(day):
-        client.force_login(scene.steering)
-        assert client.get(reverse("reporting:yearly_home")).url.endswith("/2026/")
+def test_the_yearly_report_is_that_of_the_meant_year(scene, client, day, clock):
+    clock.at(day)
+    client.force_login(scene.steering)
+    assert client.get(reverse("reporting:yearly_home")).url.endswith("/2026/")
 
 
 def test_what_outlived_a_closed_year_goes_on_in_the_one_that_runs(scene):
@@ -184,13 +177,13 @@ def test_what_outlived_a_closed_year_goes_on_in_the_one_that_runs(scene):
     assert working_period(row, EARLY) == scene.old
 
 
-def test_an_early_period_says_so_and_is_offered(scene, client):
+def test_an_early_period_says_so_and_is_offered(scene, client, clock):
     desk = reverse("tasks:desk", args=[scene.agency.code])
-    with at(EARLY):
-        client.force_login(scene.officer)
-        page, early = (text_of(client.get(desk + more)) for more in ("", "?ky=2027"))
-        client.force_login(scene.steering)
-        listed = text_of(client.get(f"{reverse('tasks:duties')}?ky=2027"))
+    clock.at(EARLY)
+    client.force_login(scene.officer)
+    page, early = (text_of(client.get(desk + more)) for more in ("", "?ky=2027"))
+    client.force_login(scene.steering)
+    listed = text_of(client.get(f"{reverse('tasks:duties')}?ky=2027"))
     told = "Năm 2027 được mở trước: số liệu tính từ ngày <strong>15/12/2026</strong>"
     assert told in early
     assert told in listed
@@ -200,16 +193,16 @@ def test_an_early_period_says_so_and_is_offered(scene, client):
 
 
 @pytest.mark.parametrize("how", ["open", "reopened"])
-def test_the_desk_lists_first_what_is_owed_of_the_old_year(scene, client, how):
+def test_the_desk_lists_first_what_is_owed_of_the_old_year(scene, client, how, clock):
     day = date(2027, 2, 4)
     if how == "reopened":
         day = date(2027, 1, 4)
         scene.issue(date(2026, 12, 30))
         Duty.objects.filter(pk=scene.owed.pk).update(reopened_until=day)
     desk = reverse("tasks:desk", args=[scene.agency.code])
-    with at(day):
-        client.force_login(scene.officer)
-        response = client.get(desk)
+    clock.at(day)
+    client.force_login(scene.officer)
+    response = client.get(desk)
     assert response.context["period"] == scene.new
     first, *others = response.context["desk"].groups
     assert first.title == "Còn nợ của năm 2026"
@@ -221,12 +214,12 @@ def test_the_desk_lists_first_what_is_owed_of_the_old_year(scene, client, how):
     assert "Năm 2026</a> cũng đang mở" not in page
 
 
-def test_the_head_sends_what_is_left_of_the_old_year_by_itself(scene, client):
+def test_the_head_sends_what_is_left_of_the_old_year_by_itself(scene, client, clock):
     Duty.objects.filter(pk=scene.owed.pk).update(state="prepared")
     head = make_user("head", scene.agency)
-    with at(date(2027, 2, 4)):
-        client.force_login(head)
-        response = client.get(reverse("tasks:desk", args=[scene.agency.code]))
+    clock.at(date(2027, 2, 4))
+    client.force_login(head)
+    response = client.get(reverse("tasks:desk", args=[scene.agency.code]))
     says = response.context["says"]
     assert says[0].text == "1 việc"
     assert says[0].href.endswith("?ky=2026")
@@ -234,12 +227,12 @@ def test_the_head_sends_what_is_left_of_the_old_year_by_itself(scene, client):
 
 
 @pytest.mark.parametrize("day", [date(2026, 12, 20), date(2027, 1, 10)])
-def test_the_overview_lets_one_look_at_the_other_years(scene, client, day):
+def test_the_overview_lets_one_look_at_the_other_years(scene, client, day, clock):
     overview = reverse("reporting:dashboard")
-    with at(day):
-        client.force_login(scene.steering)
-        html = text_of(client.get(overview))
-        new, closed = (text_of(client.get(f"{overview}?ky={y}")) for y in (2027, 2025))
+    clock.at(day)
+    client.force_login(scene.steering)
+    html = text_of(client.get(overview))
+    new, closed = (text_of(client.get(f"{overview}?ky={y}")) for y in (2027, 2025))
     assert '<option value="2026" selected>Năm 2026</option>' in html
     assert '<option value="2025">Năm 2025 (đã chốt)</option>' in html
     assert '<option value="2027" selected>Năm 2027' in new

@@ -3,7 +3,6 @@
 import shutil
 from datetime import date
 from io import BytesIO
-from unittest import mock
 
 import docx
 import openpyxl
@@ -143,18 +142,18 @@ def test_the_half_becomes_a_pdf_in_its_own_words(scene, settings, tmp_path):
     assert "Phụ lục IX" in said
 
 
-def test_every_address_of_the_half_answers(scene, client):
+def test_every_address_of_the_half_answers(scene, client, clock):
+    clock.at(AFTER)
     client.force_login(make_user("head", scene.plan.steering_agency))
     names = ("yearly", "workshop", "yearly_docx", "yearly_xlsx", "yearly_json",
              "yearly_csv", "yearly_sources")  # fmt: skip
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        pages = {
-            name: client.get(reverse(f"reporting:{name}", args=["2026-6-thang"]))
-            for name in names
-        }
-        missing = client.get("/bao-cao-nam/2026-9-thang/")
-        nonsense = client.get("/bao-cao-nam/2026-tuan/")
-        year = client.get("/bao-cao-nam/2026/")
+    pages = {
+        name: client.get(reverse(f"reporting:{name}", args=["2026-6-thang"]))
+        for name in names
+    }
+    missing = client.get("/bao-cao-nam/2026-9-thang/")
+    nonsense = client.get("/bao-cao-nam/2026-tuan/")
+    year = client.get("/bao-cao-nam/2026/")
     assert {page.status_code for page in pages.values()} == {200}
     assert (missing.status_code, nonsense.status_code) == (404, 404)
     assert "Báo cáo 6 tháng đầu năm 2026" in pages["yearly"].content.decode()

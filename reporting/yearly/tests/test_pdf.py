@@ -34,10 +34,9 @@ FAKE = b"%PDF-1.4 fake"
 
 
 @pytest.fixture(autouse=True)
-def _after_the_deadline(settings, tmp_path: Path):
+def _after_the_deadline(settings, tmp_path: Path, clock):
     files.kept_in(settings, tmp_path / "files")
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        yield
+    clock.at(AFTER)
 
 
 @pytest.fixture

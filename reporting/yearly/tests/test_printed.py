@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
-from unittest import mock
 
 import openpyxl
 import pytest
@@ -186,20 +185,22 @@ def number_on(page, key: str) -> Decimal:
 
 
 @pytest.mark.parametrize("closed", [False, True])
-def test_the_rows_behind_every_figure_add_up_to_it(scene, closed, client) -> None:
+def test_the_rows_behind_every_figure_add_up_to_it(
+    scene, closed, client, clock
+) -> None:
     if closed:
         closed_and_frozen(scene)
+    clock.at(AFTER)
     client.force_login(scene.reader)
     kinds = kinds_of_annexes(scene.period.plan)
     facts = facts_for(period=scene.period, today=AFTER)
-    with mock.patch("django.utils.timezone.localdate", return_value=AFTER):
-        for figure in printed_figures(facts):
-            address = rows_address_of(figure, scene.period, kinds)
-            page = client.get(address)
-            assert page.status_code == 200, address
-            is_list = "/dong-" in figure.key or "#" in address
-            if not is_list and figure.value is not None:
-                assert number_on(page, figure.key) == figure.value, figure.key
+    for figure in printed_figures(facts):
+        address = rows_address_of(figure, scene.period, kinds)
+        page = client.get(address)
+        assert page.status_code == 200, address
+        is_list = "/dong-" in figure.key or "#" in address
+        if not is_list and figure.value is not None:
+            assert number_on(page, figure.key) == figure.value, figure.key
 
 
 def test_the_files_are_handed_out_and_lead_to_rows_that_open(scene, client) -> None:

@@ -69,8 +69,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(time_machine):
-    time_machine.move_to(NOW)
+def scene(clock):
+    clock.at(NOW)
     return Scene()
 
 

@@ -2,11 +2,9 @@
 asked about with the next working day to choose instead.
 """
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
@@ -26,11 +24,9 @@ ASKED = (
 
 
 @pytest.fixture(autouse=True)
-def _monday():
+def _monday(clock):
     Holiday.objects.create(day=date(2026, 12, 7), name="Nghỉ bù")
-    moment = datetime(2026, 11, 30, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-    with time_machine.travel(moment, tick=False):
-        yield
+    clock.at(2026, 11, 30, 9)
 
 
 @pytest.fixture
@@ -128,12 +124,14 @@ def test_what_did_not_change_is_not_asked_again(duty, steering, client):
     assert fresh(period).outline == "Đề cương"
 
 
-def test_a_deadline_of_a_period_is_never_put_into_the_past(duty, steering, client):
+def test_a_deadline_of_a_period_is_never_put_into_the_past(
+    duty, steering, client, clock
+):
     url = reverse("tasks:period", args=[duty.period.pk])
-    with time_machine.travel(datetime(2026, 12, 20, 9, tzinfo=ZoneInfo("UTC"))):
-        client.force_login(steering)
-        sure = {"earlier": "on", "day_off": "on"}
-        page = text_of(client.post(url, sure | {"unit_due": "18/12/2026"}))
+    clock.at(2026, 12, 20, 16)
+    client.force_login(steering)
+    sure = {"earlier": "on", "day_off": "on"}
+    page = text_of(client.post(url, sure | {"unit_due": "18/12/2026"}))
     assert "Hạn gửi của đơn vị phải từ hôm nay trở đi." in page
 
 

@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
-from kehoach.testing.clock import handed_on
+from kehoach.testing.clock import Clock, handed_on
 from tasks import jobs
 from tasks.doors.making_up import (
     ASK_AGAIN,
@@ -47,12 +47,12 @@ LATE = at("10:15")
 
 
 @pytest.fixture
-def scheduled(db: None, time_machine: Any) -> None:
+def scheduled(db: None, clock: Clock) -> None:
     """Let every job have run yesterday, in a portal that is silent since."""
-    time_machine.move_to(YESTERDAY)
+    clock.at(YESTERDAY)
     call_command("seed_schedules", verbosity=0)
     claim_overdue(now=YESTERDAY)
-    time_machine.move_to(LATE)
+    clock.at(LATE)
 
 
 @pytest.fixture
@@ -110,10 +110,8 @@ def test_a_job_switched_off_or_not_ours_is_left_alone(scheduled: None) -> None:
     assert outlook(PLANNER, now=LATE) is None
 
 
-def test_a_portal_set_up_after_the_hour_begins_tomorrow(
-    db: None, time_machine: Any
-) -> None:
-    time_machine.move_to(LATE)
+def test_a_portal_set_up_after_the_hour_begins_tomorrow(db: None, clock: Clock) -> None:
+    clock.at(LATE)
     call_command("seed_schedules", verbosity=0)
     assert claim_overdue(now=LATE) == []
     found = outlook(PLANNER, now=LATE)

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,9 +30,8 @@ Whole = Callable[[], Any]
 
 
 @pytest.fixture(autouse=True)
-def _on_the_day():
-    with time_machine.travel(MOMENT, tick=True):
-        yield
+def _on_the_day(clock):
+    clock.at(MOMENT, tick=True)
 
 
 def opens(scene: Scene) -> Whole:

@@ -131,9 +131,7 @@ def test_a_letter_is_put_away_too(login, duty, steering, there):
 
 
 @pytest.mark.parametrize("mood", ["hanging up", "half", "wrong", "gone"])
-def test_clamd_is_away_and_nothing_is_lost(
-    login, duty, officer, there, settings, mood, time_machine
-):
+def test_clamd_is_away_and_nothing_is_lost(login, duty, officer, there, settings, mood):
     address = there.address
     there.mood = mood
     if mood == "gone":

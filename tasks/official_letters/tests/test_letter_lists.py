@@ -26,8 +26,8 @@ OVERDUE, AGAIN, STALE = UrgedFor
 
 
 @pytest.fixture
-def scene(time_machine):
-    time_machine.move_to(NOW)
+def scene(clock):
+    clock.at(NOW)
     return Scene()
 
 

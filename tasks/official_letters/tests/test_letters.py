@@ -19,8 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture
-def scene(time_machine):
-    time_machine.move_to(NOW)
+def scene(clock):
+    clock.at(NOW)
     return Scene()
 
 

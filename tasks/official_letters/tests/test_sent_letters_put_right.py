@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
@@ -22,10 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture(autouse=True)
-def _then():
+def _then(clock):
     """Let the doors read the letters' own day from the clock."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+    clock.at(NOW)
 
 
 @pytest.fixture

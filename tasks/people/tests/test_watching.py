@@ -62,8 +62,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(time_machine):
-    time_machine.move_to(NOW)
+def scene(clock):
+    clock.at(NOW)
     return Scene()
 
 
@@ -169,8 +169,8 @@ def test_the_queue_shows_only_what_is_watched(scene, login):
     assert stranger.get(page).status_code == 403
 
 
-def test_a_call_is_logged_in_one_line(time_machine, login):
-    time_machine.move_to(LATE_NOW)
+def test_a_call_is_logged_in_one_line(clock, login):
+    clock.at(LATE_NOW)
     scene = LateScene()
     agency = scene.late[0]
     make_user("officer", agency)
@@ -188,8 +188,8 @@ def test_a_call_is_logged_in_one_line(time_machine, login):
     assert "(2 nhiệm vụ;" in page
 
 
-def test_who_never_answered_has_words_to_copy(time_machine, login):
-    time_machine.move_to(LATE_NOW)
+def test_who_never_answered_has_words_to_copy(clock, login):
+    clock.at(LATE_NOW)
     scene = LateScene()
     far = LATE_NOW.date() + timedelta(days=60)
     Agency.objects.get(pk=scene.late[0].pk).duties.update(due_on=far)

@@ -1,7 +1,6 @@
 """6 and 9 months beside the year: counted apart, entered once, urged once."""
 
 from datetime import date, timedelta
-from unittest import mock
 
 import pytest
 from django.urls import reverse
@@ -215,13 +214,13 @@ def test_figures_of_the_other_span_are_offered_and_never_taken(both, scene):
     assert not year.figure_values.exists()
 
 
-def test_the_form_offers_the_number_of_the_part(both, scene, client):
+def test_the_form_offers_the_number_of_the_part(both, scene, client, clock):
     figure = make_figure(scene.tasks["annual"])
     scene.log(scene.duty("annual", both[1]), answers={figure.pk: "12"})
+    clock.at(TODAY)
     client.force_login(scene.officer)
-    with mock.patch("django.utils.timezone.localdate", return_value=TODAY):
-        duty = scene.duty("annual", both[0])
-        page = client.get(reverse("tasks:log_progress", args=[duty.pk]))
+    duty = scene.duty("annual", both[0])
+    page = client.get(reverse("tasks:log_progress", args=[duty.pk]))
     assert 'data-short="6 tháng">12<' in page.content.decode()
 
 
@@ -257,27 +256,27 @@ def test_days_of_a_part_may_be_moved_and_those_of_a_year_not(both, scene):
         edit_period(period=half, changes={"data_to": before}, **common)
 
 
-def test_pages_say_which_other_period_waits(both, scene, client):
+def test_pages_say_which_other_period_waits(both, scene, client, clock):
+    clock.at(TODAY)
     client.force_login(scene.officer)
-    with mock.patch("django.utils.timezone.localdate", return_value=TODAY):
-        desk = reverse("tasks:desk", args=[scene.agency.code])
-        page = client.get(desk).content.decode()
-        half = client.get(f"{desk}?ky=2026-6-thang").content.decode()
+    desk = reverse("tasks:desk", args=[scene.agency.code])
+    page = client.get(desk).content.decode()
+    half = client.get(f"{desk}?ky=2026-6-thang").content.decode()
     assert "ky=2026-6-thang" in page
     assert "cũng đang mở, hạn 16/06/2026: 2 nhiệm vụ chưa gửi" in page
     assert "cũng đang mở, hạn 16/12/2026: 3 nhiệm vụ chưa gửi" in half
 
 
-def test_the_page_opens_a_part(scene, client):
+def test_the_page_opens_a_part(scene, client, clock):
+    clock.at(TODAY)
     client.force_login(scene.head)
-    with mock.patch("django.utils.timezone.localdate", return_value=TODAY):
-        address = reverse("tasks:periods")
-        page = client.get(f"{address}?nam=2026&loai=6-thang").content.decode()
-        sent = {"year": "2026", "kind": "6-thang"}
-        client.post(reverse("tasks:open_year"), sent)
-        wrong = client.post(
-            reverse("tasks:open_year"), {"year": "2026", "kind": "tuan"}, follow=True
-        )
+    address = reverse("tasks:periods")
+    page = client.get(f"{address}?nam=2026&loai=6-thang").content.decode()
+    sent = {"year": "2026", "kind": "6-thang"}
+    client.post(reverse("tasks:open_year"), sent)
+    wrong = client.post(
+        reverse("tasks:open_year"), {"year": "2026", "kind": "tuan"}, follow=True
+    )
     assert "15/12/2025 – 14/06/2026" in page
     assert Period.objects.get().key == "2026-6-thang"
     assert "Chọn loại kỳ" in wrong.content.decode()

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.testing.clock import Clock
 from tasks.figures.page_board import boards, owed_by
 from tasks.models import FigureDeadline, FigureValue, Period, Reminder, Rung
 from tasks.pages.calendar import agenda_of
@@ -33,8 +34,8 @@ class Scene(Cast):
 
 
 @pytest.fixture
-def scene(time_machine: Any) -> Any:
-    time_machine.move_to("2026-11-23T09:00:00+07:00")
+def scene(clock: Clock) -> Any:
+    clock.at("2026-11-23T09:00:00+07:00")
     cast: Any = make_cast()
     cast.plan.rungs.all().delete()
     cast.agency.kind = "cap-xa"

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from agencies.models import Membership
 from agencies.tests.factories import make_user
+from kehoach.testing.clock import Clock
 from tasks.models import Notice, Reminder, Rung, Wording
 from tasks.reminders import sending
 from tasks.reminders.planning import plan_reminders, sweep_stuck
@@ -22,8 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture
-def cast(time_machine: Any):
-    time_machine.move_to(NOW)
+def cast(clock: Clock):
+    clock.at(NOW)
     return make_cast()
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.tests.factories import make_user
+from kehoach.testing.clock import Clock
 from tasks.doors.making_up import claim_overdue
 from tasks.models import Envelope, JobRun, QuietHours, Reminder, ReminderRun
 from tasks.reminders.page import PLANNER
@@ -22,8 +23,8 @@ PAGE_QUERIES = 30
 
 
 @pytest.fixture
-def cast(time_machine: Any) -> Cast:
-    time_machine.move_to(NOW)
+def cast(clock: Clock) -> Cast:
+    clock.at(NOW)
     return make_cast()
 
 
@@ -40,11 +41,11 @@ def list_was_made(moment: str) -> None:
 
 
 def test_an_hour_that_was_missed_is_said_with_what_comes_of_it(
-    cast: Cast, steering: Client, time_machine: Any, settings: Any
+    cast: Cast, steering: Client, clock: Clock, settings: Any
 ) -> None:
     settings.SESSION_IDLE_SECONDS = settings.SESSION_WHOLE_SECONDS
     list_was_made("2026-12-08T07:00+07:00")
-    time_machine.move_to("2026-12-09T10:15:00+07:00")
+    clock.at("2026-12-09T10:15:00+07:00")
     page = open_page(steering)
     assert "ngay khi lịch chạy lại, thay lượt 07:00 09/12/2026 bị lỡ" in text_of(page)
     assert (page.context["ahead"].day, page.context["ahead"].letters) == (
@@ -68,12 +69,12 @@ def test_what_waits_leaves_today_and_not_on_the_day_of_the_next_list(
 
 
 def test_after_hours_what_waits_leaves_in_the_morning(
-    cast: Cast, steering: Client, time_machine: Any
+    cast: Cast, steering: Client, clock: Clock
 ) -> None:
     list_was_made("2026-12-11T07:00+07:00")
     plan_reminders(today=WEEK_BEFORE, now=NOW)
     QuietHours.objects.get_or_create(note="đêm")
-    time_machine.move_to("2026-12-11T19:00:00+07:00")
+    clock.at("2026-12-11T19:00:00+07:00")
     steering.force_login(cast.steering)
     page = open_page(steering).context
     assert page["ahead"].day == date(2026, 12, 14)

@@ -4,13 +4,13 @@ import html
 import re
 from datetime import timedelta
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
 from agencies.tests.factories import make_user
+from kehoach.testing.clock import Clock
 from tasks.models import DutyEvent, Pause, Reminder, UrgingLetter
 from tasks.reminders.planning import plan_reminders
 from tasks.reminders.sending import run_reminders
@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture
-def cast(time_machine: Any):
-    time_machine.move_to(NOW)
+def cast(clock: Clock):
+    clock.at(NOW)
     return make_cast()
 
 

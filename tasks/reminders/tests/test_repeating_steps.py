@@ -106,10 +106,10 @@ def test_an_extended_duty_drops_its_repetition(cast):
     assert Reminder.objects.get().dropped == "Hạn đã thay đổi"
 
 
-def test_the_ledger_says_which_day_was_repeated(cast, login, time_machine):
+def test_the_ledger_says_which_day_was_repeated(cast, login, clock):
     repeats(repeat_every=14, repeat_times=6)
     Rung.objects.filter(offset_days=30).delete()
-    time_machine.move_to(at(days_after(21)))
+    clock.at(at(days_after(21)))
     plan(days_after(7))
     plan(days_after(21))
     page = text_of(login(cast.steering).get(reverse("tasks:reminders")))

@@ -16,6 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies.models import User
+from kehoach.testing.clock import Clock
 from tasks.models import Duty, Envelope, QuietHours, Reminder, ReminderRun
 from tasks.reminders import building, sending, smtp
 from tasks.reminders import jobs as reminders_jobs
@@ -381,10 +382,10 @@ def test_the_command_does_a_whole_run(cast: Cast) -> None:
 
 @pytest.mark.parametrize("moment", AT_ANY_HOUR)
 def test_a_run_for_a_day_goes_by_the_hours_of_that_day(
-    cast: Cast, time_machine: Any, moment: datetime
+    cast: Cast, clock: Clock, moment: datetime
 ) -> None:
     QuietHours.objects.create(starts=time(17), ends=time(8))
-    time_machine.move_to(moment, tick=False)
+    clock.at(moment)
     out = StringIO()
     call_command("send_reminders", "--on", "2026-12-10", stdout=out)
     assert "gửi 1 thư" in out.getvalue()
@@ -394,9 +395,9 @@ def test_a_run_for_a_day_goes_by_the_hours_of_that_day(
 
 
 def test_a_run_for_a_day_off_sends_nothing_on_a_working_day(
-    cast: Cast, time_machine: Any
+    cast: Cast, clock: Clock
 ) -> None:
-    time_machine.move_to(NOW, tick=False)
+    clock.at(NOW)
     out = StringIO()
     call_command("send_reminders", "--on", "2026-12-13", stdout=out)
     assert out.getvalue().splitlines()[1] == QUIET
@@ -404,10 +405,10 @@ def test_a_run_for_a_day_off_sends_nothing_on_a_working_day(
 
 
 def test_the_job_starts_one_letter_per_waiting_person(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, time_machine: Any
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     cast.another()
-    time_machine.move_to(NOW)
+    clock.at(NOW)
     started: list[int] = []
     monkeypatch.setattr(
         reminders_jobs.send_letter_job,

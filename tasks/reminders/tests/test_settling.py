@@ -1,12 +1,12 @@
 """A restored backup sends nothing again."""
 
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
+from kehoach.testing.clock import Clock
 from tasks.models import Envelope, Reminder
 from tasks.reminders.planning import plan_reminders
 from tasks.reminders.sending import run_reminders
@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture
-def cast(time_machine: Any):
-    time_machine.move_to(NOW)
+def cast(clock: Clock):
+    clock.at(NOW)
     return make_cast()
 
 

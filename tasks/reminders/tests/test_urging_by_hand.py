@@ -1,13 +1,13 @@
 """Pauses, texts to copy and lines of one's own; never to who must not be urged."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from kehoach.testing.clock import Clock
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.models import DutyEvent, Envelope, JobRun, Notice, Pause, Reminder
 from tasks.official_letters.tests.letters import NOW as LATE_NOW
@@ -24,8 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture
-def cast(time_machine: Any):
-    time_machine.move_to(NOW)
+def cast(clock: Clock):
+    clock.at(NOW)
     return make_cast()
 
 
@@ -104,8 +104,8 @@ def test_a_fresh_portal_does_not_warn_and_a_silent_one_does(cast):
 
 
 @pytest.fixture
-def scene(time_machine: Any):
-    time_machine.move_to(LATE_NOW)
+def scene(clock: Clock):
+    clock.at(LATE_NOW)
     return Scene()
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agencies.tests.factories import make_user
 from kehoach.lib.marks import fill, mark_problems_of
+from kehoach.testing.clock import Clock
 from tasks.models import Wording
 from tasks.models.wording import VARIABLES
 from tasks.reminders.sending import run_reminders
@@ -28,8 +29,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture
-def cast(time_machine: Any):
-    time_machine.move_to(NOW)
+def cast(clock: Clock):
+    clock.at(NOW)
     return make_cast()
 
 

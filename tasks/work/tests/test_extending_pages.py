@@ -1,7 +1,6 @@
 """A later day for a whole agency, and a waiver taken back."""
 
 from datetime import date
-from unittest import mock
 
 import pytest
 from django.test import Client
@@ -26,9 +25,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture(autouse=True)
-def _the_day():
-    with mock.patch("django.utils.timezone.localdate", return_value=TODAY):
-        yield
+def _the_day(clock):
+    clock.at(TODAY)
 
 
 @pytest.fixture
