@@ -1,7 +1,8 @@
 """What every test may ask for; PostgreSQL here, because a conftest wins over a plugin."""
 
-from collections.abc import Callable
-from typing import Any
+import os
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -9,6 +10,9 @@ from django.test import Client
 from agencies.models import User
 from kehoach.testing import services
 from kehoach.testing.clock import Clock
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +27,17 @@ def django_db_modify_db_settings(
 def clock(_hour: None, time_machine: Any) -> Clock:
     """Return the clock of this test: `clock.at(2026, 11, 30, 9)`, `clock.shift(…)`."""
     return Clock(time_machine)
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Return Chromium; whoever takes it is marked `browser`."""
+    from kehoach.testing.chromium import chromium
+
+    # Playwright runs a loop in this thread, and Django takes the test for async code.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -23,7 +23,9 @@ else
   need chromium -- command -v chromium
   need libreoffice-writer-nogui -- command -v soffice
   need poppler-utils -- command -v pdftoppm
+  need fontconfig -- command -v fc-query
   need fonts-liberation2 -- has_fonts
+  need systemd -- command -v systemd-analyze
   # Only `make test-all` asks a real clamd; the rest has a stand-in.
   [ "${KEHOACH_TEST_EXAMPLES:-}" = all ] && need clamav-daemon -- command -v clamd
 fi

@@ -21,7 +21,7 @@ def main() -> None:
     generate.setup()
     from agencies.sheets import LIST, SheetError
     from agencies.sheets.opening import read_content
-    from agencies.sheets.tests.test_hostile_sheets import REFUSED, dense
+    from agencies.sheets.tests.hostile_packages import REFUSED, dense
     from tasks.duties.errors import InvalidInput
 
     def read(content: bytes) -> str:
@@ -57,8 +57,8 @@ def uploads() -> dict[str, tuple[bytes, str]]:
     """Return what people would keep: pictures, PDF, Office files."""
     import docx
 
-    from tasks.evidence.tests.test_hostile_kinds import REFUSED
-    from tasks.evidence.tests.test_hostile_pictures import BROKEN, TOO_LARGE, jpeg
+    from tasks.evidence.tests.hostile_kinds import REFUSED
+    from tasks.evidence.tests.hostile_pictures import BROKEN, TOO_LARGE, jpeg
 
     found = {kind: made() for kind, made in (TOO_LARGE | BROKEN).items()}
     found |= {kind: (content, name) for kind, (content, name, _) in REFUSED.items()}

@@ -26,6 +26,17 @@ IN_CI = os.environ.get("CI") == "true"
 ON_SQLITE = os.environ.get("KEHOACH_TEST_DATABASE") == "sqlite"
 STARTED = "KEHOACH_TEST_SERVICES"
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
+ABSENT = "not on this machine"
+#: The programs that a test with the mark starts.
+PROGRAMS = {
+    "browser": ("chromium",),
+    "needs_libreoffice": ("soffice",),
+    "needs_poppler": ("pdftotext", "pdffonts"),
+    "needs_fontconfig": ("fc-query", "fc-match"),
+    "needs_pgbouncer": ("pgbouncer",),
+    "needs_clamd": ("clamd",),
+    "needs_systemd": ("systemd-analyze",),
+}
 #: What is not on this machine, said again when the run ends.
 absent: list[str] = []
 #: The folder and the programs of the PostgreSQL that nobody has asked for yet.
@@ -126,8 +137,6 @@ def start_servers(folder: Path) -> None:
         start_redis(folder)
     else:
         missing("redis-server")
-    if not shutil.which("chromium"):
-        missing("chromium")
 
 
 def leave(number: int, frame: FrameType | None) -> None:
@@ -154,7 +163,7 @@ def has(marker: str) -> bool:
         return os.environ.get("DATABASE_URL", "").startswith("postgres")
     if marker == "needs_redis":
         return "REDIS_URL" in os.environ
-    return bool(shutil.which("chromium"))
+    return all(map(shutil.which, PROGRAMS[marker]))
 
 
 @pytest.hookimpl(trylast=True)
@@ -165,14 +174,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     long = {item.path for item in items if is_long(item)}
     items.sort(key=lambda item: item.path not in long)
-    for marker in ("needs_postgres", "needs_redis", "browser"):
+    for marker in ("needs_postgres", "needs_redis", *PROGRAMS):
         wanting = [item for item in items if item.get_closest_marker(marker)]
         if not wanting or has(marker):
             continue
         if IN_CI and not ON_SQLITE:
             raise pytest.UsageError(f"{marker}: not here, and CI=true")
         for item in wanting:
-            item.add_marker(pytest.mark.skip(reason=f"{marker}: not on this machine"))
+            item.add_marker(pytest.mark.skip(reason=f"{marker}: {ABSENT}"))
 
 
 def is_long(item: pytest.Item) -> bool:
@@ -183,7 +192,15 @@ def is_long(item: pytest.Item) -> bool:
 @pytest.hookimpl
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say as the last thing what this run could not prove."""
-    for what in absent:
+    skipped = " ".join(
+        str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())
+    )
+    lacking = [
+        " or ".join(programs)
+        for marker, programs in PROGRAMS.items()
+        if f"{marker}: {ABSENT}" in skipped
+    ]
+    for what in absent + lacking:
         terminalreporter.write_line(
             f"*** {what} IS MISSING: what needs it was skipped ***", red=True, bold=True
         )

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import get_resolver
 from lxml import html
 
-from kehoach.tests.test_wild_requests import fill, routes
+from kehoach.tests.addresses import fill, routes
 from tasks.models import Evidence
 
 #: How a view says that it reads files by itself.

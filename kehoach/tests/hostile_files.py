@@ -7,11 +7,11 @@ from io import BytesIO
 import docx
 import xlsxwriter
 
-from agencies.sheets.tests.test_hostile_sheets import REFUSED as SHEETS
+from agencies.sheets.tests.hostile_packages import REFUSED as SHEETS
 from tasks.evidence.tests import files
+from tasks.evidence.tests.hostile_kinds import REFUSED, SAVED
+from tasks.evidence.tests.hostile_pictures import BROKEN, TOO_LARGE
 from tasks.evidence.tests.photos import JPEG, PNG_HEAD, PNG_TAIL, with_camera_data
-from tasks.evidence.tests.test_hostile_kinds import REFUSED, SAVED
-from tasks.evidence.tests.test_hostile_pictures import BROKEN, TOO_LARGE
 
 #: Of what the test's own client holds several times; larger ones have tests of their own.
 LARGEST = 4 * 1024 * 1024

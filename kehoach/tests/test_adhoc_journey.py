@@ -4,23 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from kehoach.tests.test_journeys import Visitor, World, browser, world
+from kehoach.tests.browsing import Visitor, check_page
+from kehoach.tests.world import World
 from tasks.models import Duty
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["browser", "world"]
-
-
-def fits(page: Page) -> None:
-    """Nothing scrolls sideways, and axe has nothing to say."""
-    page.wait_for_load_state()
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    assert not wide, page.url
-    assert Axe().run(page).response["violations"] == [], page.url
 
 
 def write(page: Page) -> None:
@@ -31,7 +22,7 @@ def write(page: Page) -> None:
     page.get_by_label("Ngày công văn").fill(f"{day:%d/%m/%Y}")
     page.get_by_label("Hạn gửi báo cáo").fill(f"{day + timedelta(days=9):%d/%m/%Y}")
     page.locator("[name=cau-0-label]").fill("Số thôn đã niêm yết")
-    fits(page)
+    check_page(page)
     page.get_by_role("button", name="Lưu dự thảo").click()
 
 
@@ -41,11 +32,11 @@ def ask(page: Page) -> None:
     write(page)
     page.get_by_label("Loại").select_option(label="UBND cấp xã")
     page.get_by_role("button", name="Tìm").click()
-    fits(page)
+    check_page(page)
     page.get_by_role("button", name="Thêm tất cả 1 đơn vị").click()
     page.get_by_role("link", name="Xem trước, gửi").click()
     expect(page.get_by_text("UBND phường Thử")).to_be_visible()
-    fits(page)
+    check_page(page)
     page.get_by_role("button", name="Gửi yêu cầu").click()
     expect(page.get_by_text("Đã gửi yêu cầu tới 1 đơn vị.")).to_be_visible()
 
@@ -76,7 +67,7 @@ def test_asked_answered_sent_and_seen(
 
     officer = Visitor(browser, url, people["officer"], width)
     answer(officer.open("/nhiem-vu/"))
-    fits(officer.page)
+    check_page(officer.page)
 
     duty = Duty.objects.get(period__kind="dot-xuat")
     head = Visitor(browser, url, people["head"], width)
@@ -89,5 +80,5 @@ def test_asked_answered_sent_and_seen(
     expect(page.get_by_text("Đã gửi 1/1 đơn vị")).to_be_visible()
     row = page.get_by_role("row").filter(has_text="UBND phường Thử")
     expect(row).to_contain_text("12")
-    fits(page)
+    check_page(page)
     assert reviewer.complaints + officer.complaints + head.complaints == []

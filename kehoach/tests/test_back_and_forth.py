@@ -5,18 +5,16 @@ head gives a duty back to the officer.
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
-from kehoach.tests.test_journeys import Visitor, World, browser, world
-from kehoach.tests.test_role_journeys import fits
+from kehoach.tests.browsing import Visitor, fits, violations
+from kehoach.tests.world import World, moment
 from tasks.review.deciding import default_return_day, return_duty
 from tasks.work.at_head import prepare_duty
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 
-__all__ = ["browser", "world"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -24,10 +22,6 @@ pytestmark = [
 ]
 WIDTHS = pytest.mark.parametrize("width", [390, 1440])
 REASON = "Số cuộc thấp hơn số 6 tháng, đề nghị rà soát."
-
-
-def moment() -> dict[str, Any]:
-    return {"today": timezone.localdate(), "now": timezone.now()}
 
 
 def done(world: World) -> None:
@@ -63,7 +57,7 @@ def test_returned_explained_and_sent_again(
     line = page.locator(f"#dong-{world.duty.pk}")
     expect(line).to_contain_text(REASON)
     assert fits(page)
-    assert Axe().run(page).violations_count == 0
+    assert violations(page) == []
     expect(line.get_by_role("link", name="Sửa và giải trình III.2.a")).to_be_visible()
     line.get_by_label("Việc khác của III.2.a").click()
     line.get_by_role("link", name="Chỉ giải trình").click()
@@ -77,7 +71,7 @@ def test_returned_explained_and_sent_again(
     page = head.open(f"/don-vi/{world.commune.code}/gui/xem/")
     expect(page.get_by_text("Số đúng: đầu năm ghi nhầm.")).to_be_visible()
     assert fits(page)
-    assert Axe().run(page).violations_count == 0
+    assert violations(page) == []
     page.get_by_role("button", name="Gửi 1 nhiệm vụ").click()
     expect(page.get_by_text("Đã gửi 1 nhiệm vụ")).to_be_visible()
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from kehoach.tests.test_journeys import Visitor, World, browser, world
+from kehoach.tests.browsing import Visitor
+from kehoach.tests.world import World
 from tasks.tests.factories import make_period
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["browser", "world"]
 BUTTONS = "main :is(.btn, .chip, .menu-list > *)"
 STATES = ("", "hover", "focus", "active", "focus-visible")
 #: Contrast of a button's words with what lies behind them; all colours by way of a

@@ -7,10 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kehoach.lib.dates import format_date, parse_date
-from kehoach.tests.test_journeys import browser
-from kehoach.tests.test_upload import SCRIPTS
+from kehoach.tests.uploading import SCRIPTS
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 HTML = """<label for="d">Ngày thực hiện <span>*</span></label>
 <input id="d" data-day data-today="2026-11-29"><input id="other">"""

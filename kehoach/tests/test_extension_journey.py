@@ -8,12 +8,11 @@ from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
 from kehoach.lib.dates import format_date
-from kehoach.tests.test_journeys import Visitor, World, browser, world
-from kehoach.tests.test_role_journeys import fits
+from kehoach.tests.browsing import Visitor, fits
+from kehoach.tests.world import World
 from tasks.duties.days_off import working_calendar
 from tasks.models import ExtensionRequest
 
-__all__ = ["browser", "world"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,

@@ -6,9 +6,6 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
-from kehoach.tests.test_journeys import browser
-
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 STATIC = Path(settings.BASE_DIR) / "static"
 HTML = """

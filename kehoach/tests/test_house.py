@@ -12,26 +12,9 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from kehoach.tests.doors import OPEN_DOORS
+
 ROOT = Path(settings.BASE_DIR)
-#: Every page that opens without signing in, and nothing else; «feed» and «measured» ask
-#: for their tokens.
-OPEN_DOORS = {
-    "login",
-    "second_step",
-    "alive",
-    "feed",
-    "healthy",
-    "measured",
-    "password_reset",
-    "password_reset_done",
-    "password_reset_confirm",
-    "password_reset_complete",
-    "reopen",
-    "reopen_sent",
-    "reopen_confirm",
-    "guide",
-    "guide_picture",
-}
 #: Names that Django, pytest and the house want in many files.
 WANTED_BY_NAME = {"urlpatterns", "app_name", "Command", "register", "logger"}
 WANTED_BY_NAME |= {"pytest_configure"}

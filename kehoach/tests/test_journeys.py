@@ -1,170 +1,15 @@
 """Journeys in Debian's Chromium: what people come for, from the first click on."""
 
-import os
-import shutil
-from collections.abc import Iterator
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from agencies.models import User
-from agencies.tests.factories import PASSWORD, make_agency, make_user
-from tasks.adhoc import add_addressees, create_request, open_request
-from tasks.adhoc.tests.requesting import QUESTIONS, facts
-from tasks.coordination.contributions import ask_contribution
-from tasks.models import AdhocRequest, Duty, Period, Target, TargetMeasure
-from tasks.official_letters.drafting import draft_letter
-from tasks.tests.factories import (
-    make_duty,
-    make_figure,
-    make_period,
-    make_plan,
-    make_task,
-)
+from agencies.tests.factories import make_agency
+from kehoach.tests.browsing import ENGLISH, Visitor, fits, violations
+from kehoach.tests.world import World
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as engine:
-        chromium = engine.chromium.launch(
-            executable_path=shutil.which("chromium"), args=FLAGS
-        )
-        yield chromium
-        chromium.close()
-
-
-class World:
-    """A steering agency, one commune with people, one duty with a figure."""
-
-    def __init__(self) -> None:
-        today = timezone.localdate()
-        self.steering = make_agency("Sở Nội vụ")
-        self.plan = make_plan(self.steering)
-        self.period: Period = make_period(
-            self.plan, today.year + (today > date(today.year, 12, 14))
-        )
-        self.commune = make_agency("UBND phường Thử", kind="cap-xa")
-        self.task = make_task(self.plan, "III.2.a", schedule="ongoing")
-        self.figure = make_figure(
-            self.task, label="Số cuộc tuyên truyền", required=True
-        )
-        target = Target.objects.create(
-            plan=self.plan, code="II.2", text="100%", short_title="Tuyên truyền"
-        )
-        TargetMeasure.objects.create(
-            target=target, code="II.2.1", short_title="Đơn vị đã tuyên truyền",
-            kind="rate", method="units_done", numerator_text="số đơn vị",
-            counting_unit="đơn vị", task=self.task,
-        )  # fmt: skip
-        self.duty: Duty = make_duty(self.task, self.commune, self.period)
-        self.people = {
-            "officer": self.person("officer", self.commune),
-            "head": self.person("head", self.commune),
-            "reviewer": self.person("officer", self.steering),
-            "director": self.person("head", self.steering),
-            "staff": self.staff(),
-        }
-
-    def staff(self) -> User:
-        user = self.person("officer", self.steering)
-        user.is_staff = True
-        user.save()
-        return user
-
-    def things(self) -> dict[str, Any]:
-        """Create a letter and a request, so that their pages can be opened."""
-        moment = {"today": timezone.localdate(), "now": timezone.now()}
-        letter = draft_letter(
-            period=self.period, purpose="request", issuer="so", agencies=[self.commune],
-            actor=self.people["reviewer"], **moment,
-        )  # fmt: skip
-        asked = ask_contribution(
-            duty=self.duty, agency=self.steering, question="Số lớp tập huấn",
-            due_on=moment["today"], day_off=True, actor=self.people["officer"], **moment,
-        )  # fmt: skip
-        return {
-            "code": self.commune.code, "duty": self.duty.pk, "letter": letter.pk,
-            "draft": self.request().pk, "request": self.request(opened=True).pk,
-            "asked": asked.pk, "year": self.period.year, "task": self.duty.task.code,
-        }  # fmt: skip
-
-    def request(self, *, opened: bool = False) -> AdhocRequest:
-        """Write an ad-hoc request to the commune, and send it."""
-        now = timezone.now()
-        moment = {"today": timezone.localdate(), "now": now}
-        who = {"actor": self.people["reviewer"]}
-        due = moment["today"] + timedelta(days=9)
-        row = create_request(
-            steering=self.steering,
-            said=facts(issued_on=moment["today"], unit_due=due),
-            questions=QUESTIONS, **who, **moment,
-        )  # fmt: skip
-        add_addressees(
-            request=row, agencies=[self.commune], today=moment["today"], **who
-        )
-        if opened:
-            open_request(request=row, **who, **moment)
-        return row
-
-    def person(self, role: str, agency: Any) -> User:
-        user = make_user(role, agency)
-        user.set_password(PASSWORD)
-        user.save()
-        return user
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return World()
-
-
-class Visitor:
-    """A signed-in person with an eye on the console."""
-
-    def __init__(
-        self,
-        browser: Browser,
-        url: str,
-        user: User,
-        width: int = 1280,
-        theme: Any = "light",
-    ) -> None:
-        self.url = url
-        self.complaints: list[str] = []
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            locale="vi-VN",
-            color_scheme=theme,
-        )
-        self.page: Page = context.new_page()
-        self.page.on("console", self.hear)
-        self.page.goto(f"{url}/dang-nhap/")
-        self.page.fill("[name=username]", user.username)
-        self.page.fill("[name=password]", PASSWORD)
-        self.page.click("main button[type=submit], form button[type=submit]")
-        expect(self.page.locator("nav").first).to_be_attached()
-
-    def hear(self, message: Any) -> None:
-        if message.type == "error":
-            self.complaints.append(message.text)
-
-    def open(self, path: str) -> Page:
-        self.page.goto(f"{self.url}{path}")
-        return self.page
 
 
 def test_from_the_officers_entry_to_the_acceptance(
@@ -270,11 +115,6 @@ PAGES = {
     ],
     "staff": ["/kieu-dang/", "/quan-tri/"],
 }  # fmt: skip
-ENGLISH = (
-    "submit", "search", "save", "delete", "none", "error", "required", "password",
-    "username", "log in", "log out", "next", "previous", "select", "home", "help",
-    "please", "choose", "field", "invalid",
-)  # fmt: skip
 
 
 @pytest.mark.parametrize("role", sorted(PAGES))
@@ -308,12 +148,10 @@ def look_at_every_page(
         assert answer.status == 200, path
         words = set(page.inner_text("body").lower().split())
         assert words & set(ENGLISH) == set(), path
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not wide, path
-        found = Axe().run(page).response["violations"]
+        assert fits(page), path
         serious = [
             (v["id"], v["nodes"][0]["html"][:200])
-            for v in found
+            for v in violations(page)
             if v["impact"] in {"serious", "critical"}
         ]
         assert serious == [], (path, serious)
@@ -341,4 +179,4 @@ def test_an_officer_logs_in_place_with_the_keyboard(
     expect(page.locator("#gui-so")).to_contain_text("1 nhiệm vụ đã sẵn sàng")
     expect(page.get_by_role("button", name="Trình thủ trưởng III.2.a")).to_be_focused()
     assert page.url.endswith(f"/don-vi/{world.commune.code}/")
-    assert Axe().run(page).violations_count == 0
+    assert violations(page) == []

@@ -4,7 +4,6 @@ Time is worked out by the keystroke-level model: 0,28 s a key (a slow typist), 1
 thought before each field, 5 s for the system's window that picks a file. Nothing is timed.
 """
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from agencies.models import Agency
 from agencies.tests.factories import PASSWORD, make_user
-from kehoach.tests.test_journeys import Visitor, browser
+from kehoach.tests.browsing import Visitor
 from tasks.models import Duty, Evidence, Plan
 from tasks.periods.opening import open_period
 
-__all__ = ["browser"]
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,

@@ -11,9 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from agencies.models import Membership
 from agencies.tests.factories import make_agency
-from kehoach.tests.test_journeys import Visitor, World, browser, world
-from kehoach.tests.test_monday_journey import moment, raised
-from kehoach.tests.test_role_journeys import fits, go
+from kehoach.tests.browsing import Visitor, fits, go
+from kehoach.tests.world import World, moment, raised
 from reporting.models import YearlyReport
 from reporting.yearly.freezing import freeze, issue
 from reporting.yearly.report_words import save_words
@@ -24,7 +23,6 @@ from tasks.models import Target, TargetMeasure
 from tasks.periods.closing import close_period
 from tasks.tests.factories import make_duty, make_period
 
-__all__ = ["browser", "world"]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,

@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route, expect
 
-from kehoach.tests.test_journeys import PASSWORD, Visitor, World, browser, world
+from agencies.tests.factories import PASSWORD
+from kehoach.tests.browsing import Visitor
+from kehoach.tests.world import World
 from tasks.tests.factories import make_duty, make_task
 
 pytestmark = [
@@ -15,7 +17,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
-__all__ = ["browser", "world"]
 #: Of paper that 25 duties need where none jumps to the next one with all around it.
 PAGES = 2
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, expect
 
-from kehoach.tests.test_adhoc_journey import fits
-from kehoach.tests.test_journeys import Visitor, World, browser, world
+from kehoach.tests.browsing import Visitor, check_page
+from kehoach.tests.world import World
 from tasks.evidence.tests import files
 from tasks.models import UnitReport
 
@@ -16,7 +16,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
-__all__ = ["browser", "world"]
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -32,7 +31,7 @@ def test_a_wrong_letter_is_mended_and_confirmed(
     pdf = {"name": "bao cao.pdf", "mimeType": "application/pdf", "buffer": files.PDF}
     page.set_input_files("[name=file]", pdf)  # type: ignore[arg-type]
     page.check("[name=confirmed_open]")
-    fits(page)
+    check_page(page)
     page.get_by_role("button", name="Ghi báo cáo").click()
     expect(page.get_by_role("link", name="Sửa văn bản đã ghi")).to_be_visible()
     world.duty.refresh_from_db()
@@ -40,7 +39,7 @@ def test_a_wrong_letter_is_mended_and_confirmed(
     page.get_by_role("link", name="Sửa văn bản đã ghi").click()
     page.get_by_label("Số, ký hiệu").fill("46/BC-UBND")
     page.uncheck("[name=covers]")
-    fits(page)
+    check_page(page)
     page.get_by_role("button", name="Lưu bản sửa").click()
     expect(page.get_by_text("Ghi lý do sửa.").first).to_be_visible()
     expect(page.get_by_label("Số, ký hiệu")).to_have_value("46/BC-UBND")
@@ -48,13 +47,13 @@ def test_a_wrong_letter_is_mended_and_confirmed(
     page.get_by_role("button", name="Lưu bản sửa").click()
     page.get_by_text("Sửa lúc").click()
     expect(page.get_by_text("45/BC-UBND")).to_be_visible()
-    fits(page)
+    check_page(page)
     world.duty.refresh_from_db()
     assert world.duty.first_sent_on is None
     reviewer = Visitor(browser, live_server.url, world.people["reviewer"], width)
     seen = reviewer.open(path)
     expect(seen.get_by_text("Gõ nhầm số, văn bản chưa nói việc này")).to_be_visible()
-    fits(seen)
+    check_page(seen)
     seen.get_by_role("button", name="Đã đối chiếu").click()
     expect(seen.get_by_text("đã đối chiếu lúc")).to_be_visible()
     page.reload()

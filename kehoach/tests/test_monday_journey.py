@@ -9,13 +9,10 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from agencies.tests.factories import make_agency
-from kehoach.tests.test_journeys import Visitor, World, browser, world
-from kehoach.tests.test_reorganisation_journey import pick
-from kehoach.tests.test_role_journeys import fits, go
-from tasks.difficulties.handling import raise_difficulty
+from kehoach.tests.browsing import Visitor, fits, go, pick
+from kehoach.tests.world import World, raised
 from tasks.evidence.tests import files
 from tasks.models import (
-    Difficulty,
     Duty,
     Plan,
     Referral,
@@ -23,25 +20,11 @@ from tasks.models import (
 )
 from tasks.tests.factories import make_duty
 
-__all__ = ["browser", "world"]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
-
-
-def moment() -> dict[str, Any]:
-    """Return the day and hour of the journey."""
-    return {"today": timezone.localdate(), "now": timezone.now()}
-
-
-def raised(world: World) -> Difficulty:
-    """Return what stands in the way of the commune, said by its officer."""
-    return raise_difficulty(
-        agency=world.commune, period=world.period, text="Chưa có mẫu niêm yết.",
-        actor=world.people["officer"], **moment(),
-    )  # fmt: skip
 
 
 class Week(World):

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kehoach.tests.test_journeys import browser
-from kehoach.tests.test_upload import SCRIPTS
+from kehoach.tests.uploading import SCRIPTS
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 PLACE = "http://cong.test/"
 HTML = """<!doctype html><meta charset="utf-8"><main><div class="desk-line">

@@ -3,7 +3,6 @@ writing work; it forgets everything between two transactions.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -25,10 +24,10 @@ from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
 from kehoach.testing.clock import Clock
 from kehoach.testing.programs import as_child, group, owner, stop
-from kehoach.testing.services import IN_CI
 from tasks.tests.measuring import AFTER, make_scene, make_unit
 
 pytestmark = [
+    pytest.mark.needs_pgbouncer,
     pytest.mark.slow,
     pytest.mark.own_hour,
     pytest.mark.needs_postgres,
@@ -64,10 +63,6 @@ def configured(folder: Path) -> Path:
 @pytest.fixture
 def pooled(tmp_path_factory: Any) -> Iterator[None]:
     """Put PgBouncer between this test and its database."""
-    if not shutil.which("pgbouncer"):
-        if IN_CI:
-            pytest.fail("pgbouncer is missing, and CI=true: run .ci/system_packages.sh")
-        pytest.skip("pgbouncer: not on this machine")
     with TemporaryDirectory(prefix="kehoach-pool-") as name:
         folder = Path(name)
         command = [*as_child(), "pgbouncer", str(configured(folder))]

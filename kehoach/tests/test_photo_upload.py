@@ -7,27 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kehoach.tests.test_journeys import browser
-from kehoach.tests.test_upload import HTML, SCRIPTS
+from kehoach.tests.uploading import HTML, SCRIPTS, picture
 from tasks.evidence.tests.photos import MAKE, PLACE, with_camera_data
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
-#: A picture of the size; noise, as a photo of a crowd weighs; one corner is red.
-PICTURE = """async ([width, height, kind, noisy]) => {
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  const pen = canvas.getContext("2d"), data = pen.createImageData(width, height);
-  for (let i = 0; i < data.data.length; i += 4)
-    data.data.set(noisy ? [(i * 7919) % 251, (i * 104729) % 241, (i * 1299709) % 239, 255] : [9, 99, 9, 255], i);
-  pen.putImageData(data, 0, 0);
-  pen.fillStyle = "#f00";
-  pen.fillRect(0, 0, width / 4, height / 4);
-  const blob = await new Promise((done) => canvas.toBlob(done, kind, 0.95));
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let text = "";
-  for (let i = 0; i < bytes.length; i += 9999) text += String.fromCharCode(...bytes.subarray(i, i + 9999));
-  return btoa(text);
-}"""
 #: What the form would send: name, size, pixels, where the red corner went, its bytes.
 SENT = """async () => {
   const file = document.querySelector("#f").files[0], picture = await createImageBitmap(file);
@@ -51,11 +34,6 @@ def page(browser: Browser) -> Iterator[Page]:
         page.add_script_tag(path=SCRIPTS / script)
     yield page
     page.close()
-
-
-def picture(page: Page, width: int, height: int, kind: str = "image/jpeg") -> bytes:
-    said = [width, height, kind, kind == "image/jpeg"]
-    return base64.b64decode(page.evaluate(PICTURE, said))
 
 
 def choose(page: Page, name: str, content: bytes, kind: str = "image/jpeg") -> None:

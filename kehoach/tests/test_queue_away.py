@@ -24,7 +24,7 @@ from kehoach.site.health import queue_length
 from kehoach.testing.clock import Clock
 from reporting.committee.tests.committee import Scene
 from reporting.models import YearlyReport
-from reporting.signed.tests.test_signed_words import SCANNED
+from reporting.signed.tests.papers import SCANNED
 from reporting.yearly.report_words import save_words
 from reporting.yearly.tests.signing import SIGNED, hand_in_newest
 from tasks.evidence.tests.files import upload

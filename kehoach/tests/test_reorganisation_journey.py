@@ -4,19 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from agencies.models import Agency, Reorganisation
 from agencies.tests.factories import PASSWORD, make_agency, make_user
-from kehoach.tests.test_journeys import (  # noqa: F401 -- fixtures by name
-    ENGLISH,
-    Visitor,
-    World,
-    browser,
-    world,
-)
+from kehoach.tests.browsing import ENGLISH, Visitor, fits, pick, violations
+from kehoach.tests.world import World
 from tasks.models import Duty
 from tasks.tests.factories import make_duty
 
@@ -30,19 +24,10 @@ def administrator(engine: Browser, url: str, width: int = 1280) -> Visitor:
     return Visitor(engine, url, user, width)
 
 
-def pick(page: Page, field: str, words: str, found: str) -> None:
-    """Type as a person does, and take what the search offers."""
-    page.locator(f"[name={field}]").press_sequentially(words, delay=20)
-    offer = page.locator(f"[name={field}_chon]")
-    expect(offer).to_have_count(1)
-    expect(page.locator(".agency-pick", has=offer)).to_contain_text(found)
-    offer.check()
-
-
 def test_from_the_draft_to_the_new_desk(
-    browser: Browser,  # noqa: F811 -- the fixture
+    browser: Browser,
     live_server: Any,
-    world: World,  # noqa: F811 -- the fixture
+    world: World,
 ) -> None:
     heir = make_agency("UBND phường Kế", kind="cap-xa")
     other = make_agency("UBND xã Chia", kind="cap-xa")
@@ -88,9 +73,9 @@ def test_from_the_draft_to_the_new_desk(
 
 
 def test_its_pages_are_vietnamese_accessible_and_fit_a_phone(
-    browser: Browser,  # noqa: F811 -- the fixture
+    browser: Browser,
     live_server: Any,
-    world: World,  # noqa: F811 -- the fixture
+    world: World,
 ) -> None:
     event = Reorganisation.objects.create(
         name="Sắp xếp thử",
@@ -106,7 +91,6 @@ def test_its_pages_are_vietnamese_accessible_and_fit_a_phone(
             folded.evaluate("each => each.open = true")
         words = set(page.inner_text("body").lower().split())
         assert words & set(ENGLISH) == set(), path
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not wide, path
-        assert Axe().run(page).response["violations"] == [], path
+        assert fits(page), path
+        assert violations(page) == [], path
     assert visitor.complaints == []

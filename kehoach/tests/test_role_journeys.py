@@ -3,38 +3,19 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from agencies.models import Membership
 from agencies.tests.factories import make_agency
-from kehoach.tests.test_journeys import Visitor, World, browser, world
+from kehoach.tests.browsing import Visitor, fits, go
+from kehoach.tests.world import World
 from tasks.models import Assignment
 from tasks.tests.factories import make_assignment
 
-__all__ = ["browser", "world"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = pytest.mark.parametrize(
     "width", [390, pytest.param(1440, marks=pytest.mark.slow)]
 )
-
-
-def go(page: Page, name: str) -> None:
-    """Choose an entry of the navigation, behind its button on a phone."""
-    toggle = page.get_by_role("button", name="Mở danh mục")
-    if toggle.is_visible():
-        toggle.click()
-    link = page.locator("#dieu-huong").get_by_role("link", name=name)
-    if not link.is_visible():
-        page.locator("#dieu-huong").get_by_text("Khác").click()
-    with page.expect_navigation():
-        link.click()
-
-
-def fits(page: Page) -> bool:
-    """Return whether nothing needs sideways scrolling."""
-    return bool(
-        page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    )
 
 
 @WIDTHS

@@ -1,6 +1,5 @@
 """A second factor in Chromium, with the browser's own virtual authenticator."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -9,10 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from agencies.models import User
 from agencies.tests.factories import PASSWORD, make_user
-from kehoach.tests.test_journeys import browser
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-__all__ = ["browser"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,

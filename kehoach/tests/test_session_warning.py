@@ -1,15 +1,10 @@
 """In Chromium: the page says before its session ends, and typing keeps it open."""
 
-import os
-
 import pytest
 from playwright.sync_api import Browser, expect
 
 from agencies.tests.factories import PASSWORD, make_user
-from kehoach.tests.test_journeys import browser
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-__all__ = ["browser"]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,

@@ -8,14 +8,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from kehoach.tests.test_adhoc_journey import fits
-from kehoach.tests.test_journeys import Visitor, World, browser, world
+from kehoach.tests.browsing import Visitor, check_page
+from kehoach.tests.world import World
 from tasks.desk.sheet import layout
 from tasks.models import Evidence, FigureValue, ProgressEntry
 from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-__all__ = ["browser", "world"]
 ROW = layout.HEADING_ROW + 2
 SAID = {
     "text": "Tuyên truyền ở 5 tổ dân phố.",
@@ -64,7 +63,7 @@ def test_the_same_workbook_is_uploaded_twice(
     wrong = page.get_by_role("row", name="Số liệu!G6")
     expect(wrong).to_contain_text("Số cuộc tuyên truyền")
     expect(wrong).to_contain_text("#N/A")
-    fits(page)
+    check_page(page)
 
     book.put(layout.FIGURES_SHEET, layout.FIGURE_COLUMNS, "answer", 12)
     book.upload(page)
@@ -72,7 +71,7 @@ def test_the_same_workbook_is_uploaded_twice(
         "Sẽ ghi 1 kết quả, 1 số liệu, 1 văn bản"
     )
     expect(page.get_by_text("12/BC-UBND: Báo cáo tuyên truyền")).to_be_visible()
-    fits(page)
+    check_page(page)
     page.get_by_role("button", name="Ghi vào hệ thống").click()
     expect(page.get_by_text("Đã ghi 1 kết quả, 1 số liệu, 1 văn bản.")).to_be_visible()
 
@@ -91,7 +90,7 @@ def test_the_same_workbook_is_uploaded_twice(
     book.upload(page)
     choice = page.get_by_role("group", name="Số cuộc tuyên truyền")
     choice.get_by_label("Giữ trên hệ thống: 15").focus()
-    fits(page)
+    check_page(page)
     choice.get_by_label("Lấy trong tệp: 14").check()
     page.get_by_role("button", name="Ghi vào hệ thống").click()
     expect(page.get_by_text("Đã ghi 1 số liệu.")).to_be_visible()

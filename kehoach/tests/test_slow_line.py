@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from kehoach.tests.test_adhoc_journey import fits
-from kehoach.tests.test_journeys import Visitor, World, browser, world
-from kehoach.tests.test_photo_upload import picture
+from kehoach.tests.browsing import Visitor, check_page
+from kehoach.tests.uploading import picture
+from kehoach.tests.world import World
 from tasks.evidence.tests.photos import PLACE, with_camera_data
 from tasks.models import Evidence
 from tasks.tests.factories import make_duty, make_task
@@ -17,7 +17,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
-__all__ = ["browser", "world"]
 #: 1 Mbit/s and 400 ms: a phone at the edge of its cell.
 SLOW = {"offline": False, "latency": 400}
 BYTES_A_SECOND = 1_000_000 / 8
@@ -70,7 +69,7 @@ def test_three_photos_on_a_slow_line_with_one_failing(
     expect(second).to_contain_text("Mất kết nối", timeout=60_000)
     expect(rows.filter(has_text="đã tải lên")).to_have_count(2, timeout=60_000)
     assert Evidence.objects.filter(duties=world.duty).count() == 0
-    fits(page)
+    check_page(page)
     second.get_by_role("button", name="Thử lại").click()
     expect(page.get_by_text("Đã thêm 3 minh chứng")).to_be_visible(timeout=60_000)
     kept = Evidence.objects.filter(duties=world.duty)

@@ -6,9 +6,6 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser
 
-from kehoach.tests.test_journeys import browser
-
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 STYLES = Path(settings.BASE_DIR) / "static/css"
 MATRIX = """<table class="matrix"><thead><tr><th class="matrix-name">Đơn vị</th>

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.accounts.tests.test_rights import form_of, page_of
+from agencies.accounts.tests.user_forms import form_of, page_of
 from agencies.models import AuditPurge, AuditRecord
 from agencies.tests.factories import make_agency, make_membership, make_user
 from agencies.trail.purging import purge_audit, trail_lines

@@ -1,19 +1,16 @@
 """«Cập nhật kết quả» in Chromium: how few clicks it takes, how little room its figures."""
 
-import os
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from kehoach.tests.test_journeys import Visitor, World, browser, world
+from kehoach.tests.browsing import Visitor, violations
+from kehoach.tests.world import World
 from tasks.evidence.tests.files import PDF
 from tasks.models import Evidence, ProgressEntry, TaskFigure
 from tasks.plan.loading_measures import figures_from, read_yaml
 
-__all__ = ["browser", "world"]
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -110,8 +107,7 @@ def test_a_wards_figures_fit_a_phone(
     for theme in ("light", "dark"):
         page.evaluate(f"document.documentElement.dataset.bsTheme = '{theme}'")
         page.wait_for_timeout(400)  # colours that fade in
-        found = Axe().run(page)
-        assert found.violations_count == 0, (theme, found.generate_report())
+        assert violations(page) == [], theme
     page.get_by_role("button", name="Lưu", exact=True).click()
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("Chưa lưu: 1 ô cần sửa.")

@@ -2,26 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from kehoach.tests.test_journeys import browser
+from kehoach.tests.uploading import HTML, SCRIPTS
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 Answer = tuple[int, dict[str, Any]]
-SCRIPTS = Path(settings.BASE_DIR) / "static/js"
-HTML = """
-<main><form method="post" novalidate>
-  <div data-drop><input type="file" id="f" name="file" data-names="subject"></div>
-  <input type="checkbox" name="confirmed_open" data-with-file="Đánh dấu ô này.">
-  <input name="subject"><div class="form-buttons"><button>Lưu</button><span data-draft-told></span></div>
-</form></main>
-"""
 #: What htmx does when the answer of a form takes its place.
 SWAP = """invalid => {
   const form = document.querySelector("form"), tell = (type, on, detail) =>

@@ -17,3 +17,12 @@ def period_of(scene: Any) -> Period:
 def facts_of(scene: Any) -> YearlyFacts:
     """Return the facts of the scene's report after the deadline."""
     return facts_for(period=period_of(scene), today=AFTER)
+
+
+def section_of(facts, key):
+    def walk(sections):
+        for each in sections:
+            yield each
+            yield from walk(each.children)
+
+    return next(each for each in walk(facts.sections) if each.key == key)

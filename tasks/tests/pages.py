@@ -1,5 +1,7 @@
 """What tests of pages share."""
 
+import re
+
 
 def said(duty, **changes):
     """Return a filled progress form."""
@@ -13,3 +15,11 @@ def said(duty, **changes):
 
 def text_of(response) -> str:
     return response.content.decode()
+
+
+TOLD = "Đã lưu rồi lúc 09:30 ngày 10/06/2026"
+
+
+def key_on(page: str) -> str:
+    """Return the key of the last form on the page."""
+    return re.findall(r'name="form_key" value="([^"]+)"', page)[-1]

@@ -12,10 +12,9 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 
 from agencies.tests.factories import make_user
-from tasks.doors.tests.test_once import TOLD, key_on
 from tasks.models import Extension, UrgingLetter
 from tasks.official_letters.tests import letters
-from tasks.tests.pages import text_of
+from tasks.tests.pages import TOLD, key_on, text_of
 
 #: Only what these hold is a view's own; services know nothing of forms.
 VIEWS = re.compile(r"kehoach\.|(agencies|tasks|reporting)\.(\w+\.)*views")

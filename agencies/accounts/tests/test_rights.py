@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from agencies.accounts.rights import did_something, may_change
+from agencies.accounts.tests.user_forms import form_of, page_of
 from agencies.models import Membership, User
 from agencies.tests.factories import make_agency, make_membership, make_user
 from kehoach.technical_admin.rights import SHIPPED
@@ -23,25 +24,6 @@ def make_staff(group: str = PEOPLE, **fields) -> User:
 @pytest.fixture
 def root() -> User:
     return make_user(is_staff=True, is_superuser=True)
-
-
-def page_of(user: User, name: str = "change") -> str:
-    return reverse(f"admin:agencies_user_{name}", args=[user.pk])
-
-
-def form_of(user: User, **fields) -> dict[str, str]:
-    return {
-        "username": user.username,
-        "full_name": user.full_name,
-        "email": user.email,
-        "is_active": "on",
-        "is_staff": "on",
-        "date_joined_0": "01/11/2026",
-        "date_joined_1": "08:00:00",
-        "memberships-TOTAL_FORMS": "0",
-        "memberships-INITIAL_FORMS": "0",
-        **fields,
-    }
 
 
 def test_three_groups_of_rights_are_there_and_follow_every_migration():

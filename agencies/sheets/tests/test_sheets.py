@@ -5,7 +5,6 @@ import unicodedata
 from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -26,31 +25,10 @@ from agencies.sheets import (
     table_of,
 )
 from agencies.sheets.formats import SheetFile
+from agencies.sheets.tests.packages import LINKS, RELATIONS, package
 from kehoach.lib.text import visible
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-BOOK = f"""<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>
-<sheet name="Một" sheetId="1" r:id="rId1"/></sheets></workbook>"""
-LINKS = f"""<Relationships><Relationship Id="rId1" Type="{RELATIONS}/worksheet"
-Target="worksheets/sheet1.xml"/></Relationships>"""
 SMALL = Bounds(10**6, 10**6, 100, 10, 300, 32_767, 200_000)
-
-
-def package(rows, **parts):
-    """Return the smallest XLSX around the XML of some rows."""
-    sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
-    found = {
-        "xl/workbook.xml": BOOK,
-        "xl/_rels/workbook.xml.rels": LINKS,
-        "xl/worksheets/sheet1.xml": sheet,
-        **parts,
-    }
-    out = BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as target:
-        for name, content in found.items():
-            target.writestr(name, content)
-    return out.getvalue()
 
 
 def only(xml):

@@ -11,11 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from agencies.models import Agency, Membership, User
 from agencies.tests.factories import PASSWORD, make_user
 from kehoach.site.health import PULSE
-from kehoach.tests.test_journeys import Visitor, browser
-from kehoach.tests.test_role_journeys import fits
+from kehoach.tests.browsing import Visitor, fits
 from tasks.models import Assignment, Duty, Plan, ReminderRun
 
-__all__ = ["browser"]
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,

@@ -3,13 +3,14 @@
 import pytest
 
 from agencies.tests.factories import make_user
+from kehoach.backup.tests.sets import KEY, made
 from reporting.models import YearlyReport
 from reporting.tests.scenes import period_of
 from reporting.yearly.freezing import issue
+from reporting.yearly.tests.freezing import AFTER, frozen, head, scene
 from reporting.yearly.tests.signing import complete, hand_in_newest
-from reporting.yearly.tests.test_freezing import AFTER, frozen, head, scene
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import attach
+from tasks.evidence.tests.attaching import attach
 from tasks.tests.factories import make_duty
 
 __all__ = ["head", "scene"]
@@ -41,3 +42,13 @@ def report(scene, head):
     return issue(
         period=period_of(scene), actor=head, today=AFTER, upload=files.upload()
     )
+
+
+@pytest.fixture(params=[b"", KEY], ids=["plain", "sealed"])
+def key(request):
+    return request.param
+
+
+@pytest.fixture
+def path(tmp_path, key):
+    return made(tmp_path / "set.tar", key)

@@ -17,7 +17,7 @@ from kehoach.backup.sets import FILES, read_set
 from kehoach.backup.tests.running import databases, run
 from reporting.models import FrozenReport
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import attach
+from tasks.evidence.tests.attaching import attach
 from tasks.models import AgencySummary, Evidence
 from tasks.tests.factories import NOW
 

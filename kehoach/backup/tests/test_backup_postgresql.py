@@ -8,8 +8,8 @@ from django.db import connection
 from kehoach.backup import postgresql
 from kehoach.backup.elsewhere import usual_database
 from kehoach.backup.tests.running import databases, run
-from kehoach.backup.tests.test_sets import made
-from kehoach.lib.tests.test_programs import ended
+from kehoach.backup.tests.sets import made
+from kehoach.lib.tests.processes import ended
 
 pytestmark = [
     pytest.mark.django_db,

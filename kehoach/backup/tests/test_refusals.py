@@ -13,8 +13,8 @@ from kehoach.backup import proofs
 from kehoach.backup.checking import Look, reports
 from kehoach.backup.sets import Manifest
 from kehoach.backup.tests.running import run
-from kehoach.backup.tests.test_sets import made
-from reporting.yearly.tests.test_freezing import AFTER
+from kehoach.backup.tests.sets import made
+from reporting.yearly.tests.freezing import AFTER
 from tasks.tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_folders")]

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import tarfile
 from hashlib import sha256
 from pathlib import Path
@@ -14,39 +13,9 @@ from kehoach.backup.sealing import HEAD, PIECE, TAG
 from kehoach.backup.sets import (
     MANIFEST,
     MANIFEST_HASH,
-    Manifest,
     read_set,
-    writing,
 )
-
-KEY, OTHER = b"k" * 32, b"o" * 32
-PDF = os.urandom(300_000)
-MEMBERS = {
-    "database/000000": os.urandom(3 * PIECE),
-    "database/000001": b"end of the dump",
-    "files/evidence/2026/11/a.pdf": PDF,
-    "files/evidence/2026/11/b.pdf": b"%PDF-1.4 b",
-}
-
-
-def made(path: Path, key: bytes = b"", *, engine: str = "") -> Path:
-    """Write a set that no portal made."""
-    manifest = Manifest("https://x", "2026-12-01", "2026-12-01", engine, "r")
-    with writing(path, key) as archive:
-        for name, content in MEMBERS.items():
-            archive.add(name, content)
-        archive.finish(manifest)
-    return path
-
-
-@pytest.fixture(params=[b"", KEY], ids=["plain", "sealed"])
-def key(request):
-    return request.param
-
-
-@pytest.fixture
-def path(tmp_path, key):
-    return made(tmp_path / "set.tar", key)
+from kehoach.backup.tests.sets import KEY, MEMBERS, OTHER, PDF, made
 
 
 def problems(path: Path, key: bytes) -> list[str]:

@@ -8,10 +8,8 @@ import pytest
 from kehoach.backup.refusing import Refused
 from kehoach.backup.sealing import PIECE
 from kehoach.backup.sets import Manifest, Whole, read_set, writing
-from kehoach.backup.tests.test_sets import key, made, path
-from tasks.evidence.tests.test_full_disk import room_for
-
-__all__ = ["key", "path"]
+from kehoach.backup.tests.sets import made
+from tasks.evidence.tests.files import room_for
 
 
 def test_a_file_that_cannot_be_read_to_its_end_breaks_no_archive(tmp_path):

@@ -1,6 +1,5 @@
 """A program that hangs is ended with its children."""
 
-import os
 import subprocess
 import sys
 import time
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kehoach.lib.programs import piped_within, run_within
+from kehoach.lib.tests.processes import ended
 
 
 def script(folder: Path, *lines: str) -> list[str]:
@@ -17,27 +17,6 @@ def script(folder: Path, *lines: str) -> list[str]:
     path.write_text("\n".join(["#!/bin/sh", *lines, ""]))
     path.chmod(0o755)
     return [str(path)]
-
-
-def is_running(pid: int) -> bool:
-    """Return whether the process runs; one that ended and was not asked for does not."""
-    try:
-        return (
-            Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-        )
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def ended(pid: int) -> bool:
-    """Return whether the process is gone within seconds; one that is not is ended."""
-    deadline = time.monotonic() + 5
-    while is_running(pid):
-        if time.monotonic() > deadline:
-            os.kill(pid, 9)
-            return False
-        time.sleep(0.02)
-    return True
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc")

@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.site.guide import folder, guide, guide_place_of, size_of
 from kehoach.site.guide_places import PLACES, STEERED
+from kehoach.site.tests.addresses import named
 from tasks.tests.factories import make_plan
 from tasks.tests.pages import text_of
 
@@ -25,17 +26,6 @@ NO_PAGE = re.compile(
     r"|outline_section_delete|word_template_restore)$"
 )
 PAGES = {"reporting:word_template"}
-
-
-def named(resolver, space=""):
-    for each in resolver.url_patterns:
-        if isinstance(each, URLResolver):
-            if each.namespace != "admin":
-                yield from named(
-                    each, f"{each.namespace}:" if each.namespace else space
-                )
-        elif isinstance(each, URLPattern) and each.name:
-            yield f"{space}{each.name}"
 
 
 def test_every_page_has_a_place_in_the_guide():

@@ -278,7 +278,7 @@ def late(settings):
 def test_every_act_is_a_page():
     from django.urls import get_resolver
 
-    from kehoach.site.tests.test_guide import named
+    from kehoach.site.tests.addresses import named
 
     views = set(named(get_resolver()))
     acts = {name for name in ACTS if not name.startswith("admin:")}

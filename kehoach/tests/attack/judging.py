@@ -25,7 +25,7 @@ from kehoach.tests.attack.people import (
 )
 from kehoach.tests.attack.routes import Route
 from kehoach.tests.attack.worlds import FAR, NEAR, OWN, PUBLIC, World
-from kehoach.tests.test_house import OPEN_DOORS
+from kehoach.tests.doors import OPEN_DOORS
 
 MARK = re.compile(r"kx(own|near|far)0([a-z]+)0", re.IGNORECASE)
 FAULT = 500

@@ -13,10 +13,10 @@ from reporting.dossiers.asking import ask_archive, hand_over_set
 from reporting.dossiers.tests.dossiers import content_of, packed, words_of
 from reporting.dossiers.year_rows import folders_of
 from reporting.models import Dossier, FrozenReport, YearlyReport
+from reporting.tests.scenes import period_of
 from reporting.yearly.freezing import issue
+from reporting.yearly.tests.freezing import AFTER, frozen, head, scene
 from reporting.yearly.tests.signing import complete, hand_in_newest
-from reporting.yearly.tests.test_freezing import AFTER, frozen, head, period_of, scene
-from tasks.conftest import _files_in_a_temporary_folder
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.evidence.tests import files
 from tasks.models import UnitReport, UrgingLetter
@@ -24,7 +24,7 @@ from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene
 from tasks.tests.pages import text_of
 
-__all__ = ["_files_in_a_temporary_folder", "head", "scene"]
+__all__ = ["head", "scene"]
 pytestmark = pytest.mark.django_db
 INDEX = "00 Mục lục hồ sơ, mục lục văn bản.docx"
 ASKING = {"today": AFTER, "now": NOW}

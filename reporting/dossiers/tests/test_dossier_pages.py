@@ -13,19 +13,9 @@ from agencies.models import AskedJob, AuditRecord
 from agencies.tests.factories import make_agency, make_user
 from reporting.dossiers.tests.dossiers import asked, packed
 from reporting.models import Dossier
-from tasks.conftest import (
-    _files_in_a_temporary_folder,
-    admin,
-    duty,
-    head,
-    officer,
-)
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
 
-__all__ = [
-    "_files_in_a_temporary_folder", "admin", "duty", "head", "officer",
-]  # fmt: skip
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 PAGE = "/ho-so-kiem-tra/"
 

@@ -20,19 +20,17 @@ from reporting.dossiers.agency_rows import agency_rows_of
 from reporting.dossiers.spans import Span
 from reporting.dossiers.tests.dossiers import SPAN, asked, content_of, packed, words_of
 from reporting.models import Dossier
-from tasks.conftest import _files_in_a_temporary_folder, duty, head, officer
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.evidence.keeping import quarantine, unlink_evidence
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import MOMENT, attach, stored_files
-from tasks.evidence.tests.test_full_disk import room_for
+from tasks.evidence.tests.attaching import MOMENT, attach, stored_files
+from tasks.evidence.tests.files import room_for
 from tasks.models import Evidence, FileTrouble, UnitReport
 from tasks.reorganising.tests.reorganising import merge, run
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
 from tasks.work.correcting_entries import correct_entry
-from tasks.work.tests.test_progress import log
+from tasks.work.tests.working import log
 
-__all__ = ["_files_in_a_temporary_folder", "duty", "head", "officer"]
 pytestmark = pytest.mark.django_db
 INDEX = "00 Mục lục hồ sơ.docx"
 MEGABYTE = 1024 * 1024

@@ -1,7 +1,6 @@
 """Every Vietnamese letter and sign, one by one, is in the fonts that people see."""
 
 import re
-import shutil
 import subprocess
 import unicodedata
 from base64 import b64encode
@@ -10,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
 
 from reporting.facts.tests.papers import LETTER
 from reporting.files.letters_docx import render_letter
@@ -49,7 +47,7 @@ def charset(file):
     }
 
 
-@pytest.mark.skipif(not shutil.which("fc-query"), reason="fontconfig is not here")
+@pytest.mark.needs_fontconfig
 @pytest.mark.parametrize("style", ["Regular", "Bold", "Italic", "Bold Italic"])
 def test_the_printed_font_has_every_glyph(style):
     file = subprocess.run(
@@ -59,10 +57,8 @@ def test_the_printed_font_has_every_glyph(style):
     assert [char for char in EVERY if char not in charset(file)] == []
 
 
-@pytest.mark.skipif(
-    not all(map(shutil.which, ("soffice", "pdffonts", "pdftotext"))),
-    reason="LibreOffice or poppler is not here",
-)
+@pytest.mark.needs_libreoffice
+@pytest.mark.needs_poppler
 def test_the_pdf_embeds_its_fonts_and_gives_every_letter_back(tmp_path):
     words = tuple(" ".join(EVERY[i : i + 12]) for i in range(0, len(EVERY), 12))
     decomposed = tuple(unicodedata.normalize("NFD", word) for word in words)
@@ -105,18 +101,12 @@ def page_of_letters(weight):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not shutil.which("chromium"), reason="Chromium is not here")
-def test_the_portals_own_font_draws_every_letter():
-    with sync_playwright() as engine:
-        chromium = engine.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        for weight in (400, 600):
-            page = chromium.new_page()
-            page.set_content(page_of_letters(weight))
-            page.evaluate("document.fonts.ready")
-            assert strange_fonts(page) == {}
-        chromium.close()
+def test_the_portals_own_font_draws_every_letter(browser):
+    for weight in (400, 600):
+        page = browser.new_page()
+        page.set_content(page_of_letters(weight))
+        page.evaluate("document.fonts.ready")
+        assert strange_fonts(page) == {}
 
 
 def strange_fonts(page):

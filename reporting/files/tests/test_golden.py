@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 import subprocess
 from io import BytesIO, StringIO
 
@@ -73,7 +72,7 @@ def test_the_golden_document_keeps_the_decree():
     assert [str(verdict) for verdict in check(DOCX) if not verdict.met] == []
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+@pytest.mark.needs_libreoffice
 def test_libreoffice_reads_every_cell(tmp_path):
     (tmp_path / "vang.docx").write_bytes(DOCX)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

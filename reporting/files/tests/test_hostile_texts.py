@@ -2,7 +2,6 @@
 
 import csv
 import json
-import shutil
 import subprocess
 import unicodedata
 from dataclasses import replace
@@ -159,7 +158,7 @@ def test_two_readers_open_the_worst_workbook():
     assert "{{ 7*7 }}" in book.get_sheet_by_name("Phụ lục I").to_python()[3][2]
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+@pytest.mark.needs_libreoffice
 def test_libreoffice_opens_the_worst_document(tmp_path):
     (tmp_path / "a.docx").write_bytes(render_docx(WORST))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

@@ -17,12 +17,13 @@ from kehoach.administration.troubles import troubles
 from kehoach.testing.memory import peak_memory
 from reporting.kept.jobs import check_files
 from reporting.models import FrozenReport, IssuedLink, YearlyReport
+from reporting.tests.scenes import period_of
 from reporting.yearly.freezing import issue
+from reporting.yearly.tests.freezing import AFTER, frozen, head, scene
 from reporting.yearly.tests.signing import complete, hand_in_newest
-from reporting.yearly.tests.test_freezing import AFTER, frozen, head, period_of, scene
 from tasks.evidence.kept_files import columns, digest_of_path, mend
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import attach
+from tasks.evidence.tests.attaching import attach
 from tasks.models import FileTrouble
 from tasks.tests.factories import make_duty
 

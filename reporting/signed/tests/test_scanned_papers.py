@@ -11,7 +11,7 @@ from reporting.models import YearlyReport
 from reporting.signed.words import INFECTED, _content
 from tasks.evidence.scans import PutAway
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import attach
+from tasks.evidence.tests.attaching import attach
 from tasks.models import FileScan
 from tasks.tests.factories import NOW, make_duty
 

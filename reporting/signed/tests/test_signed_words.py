@@ -1,6 +1,5 @@
 """The signed PDF against ours: words that differ are listed, layout says nothing."""
 
-import shutil
 import subprocess
 import unicodedata
 from dataclasses import replace
@@ -27,6 +26,7 @@ from reporting.files.yearly_docx import render_docx
 from reporting.kept.pdf import NoPdf, to_pdf
 from reporting.models import CommitteeReport, YearlyReport
 from reporting.signed import words as signed_words
+from reporting.signed.tests.papers import SCANNED
 from reporting.signed.word_changes import changed_words, normalised, stored_changes
 from reporting.yearly import comparing_signed
 from reporting.yearly.documents import DOCX, rendered
@@ -103,10 +103,8 @@ def test_normalising_twice_changes_nothing(text) -> None:
     assert " ".join(once.split()) == once
 
 
-TOOLS = shutil.which("soffice") and shutil.which("pdftotext")
-
-
-@pytest.mark.skipif(not TOOLS, reason="no LibreOffice or poppler here")
+@pytest.mark.needs_libreoffice
+@pytest.mark.needs_poppler
 def test_a_document_changed_at_one_sentence_differs_there_only() -> None:
     last = YEARLY.sections[0]
     changed = replace(last, paragraphs=("Đoạn một.\nĐoạn hai đã sửa tay.",))
@@ -134,16 +132,6 @@ def test_a_reading_that_fails_is_said(error, words) -> None:
         text_of_pdf(b"%PDF-1.4")
 
 
-SCANNED = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
-    b"4 0 obj<</Length 62>>stream\n"
-    b"q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q   \n"
-    b"endstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
-
-
 @pytest.fixture
 def files(settings, tmp_path, clock):
     settings.STORAGES = settings.STORAGES | {
@@ -169,7 +157,8 @@ def our_docx(scene) -> bytes:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("files")
-@pytest.mark.skipif(not TOOLS, reason="no LibreOffice or poppler here")
+@pytest.mark.needs_libreoffice
+@pytest.mark.needs_poppler
 def test_a_scan_says_that_there_is_nothing_to_compare(client) -> None:
     scene = Scene()
     report = issued(scene, SCANNED)

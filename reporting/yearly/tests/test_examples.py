@@ -7,11 +7,10 @@ from agencies.tests.factories import make_agency, make_user
 from reporting.counting.excerpts import quotable
 from reporting.facts.tests.papers import texts
 from reporting.models import NamedExample
-from reporting.tests.scenes import facts_of, period_of
+from reporting.tests.scenes import facts_of, period_of, section_of
 from reporting.yearly import examples
 from reporting.yearly.documents import rendered
 from reporting.yearly.examples import pick_example
-from reporting.yearly.tests.test_judging import section_of
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Duty, EntryLink, ProgressEntry
 from tasks.tests.factories import NOW, TODAY

@@ -1,7 +1,6 @@
 """A frozen report is stored values: nothing that happens later changes a byte."""
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,39 +28,17 @@ from reporting.yearly.freezing import facts_for, freeze, hand_in, issue, reopen
 from reporting.yearly.gaps import report_gaps
 from reporting.yearly.pdf import store_pdf
 from reporting.yearly.report_words import report_of, save_words
+from reporting.yearly.tests.freezing import AFTER, frozen
 from reporting.yearly.tests.signing import SIGNED, complete, hand_in_newest
 from reporting.yearly.workshop import save_section
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Duty, DutySnapshot
-from tasks.periods.closing import close_period
 from tasks.reorganising import apply_event
 from tasks.reorganising.tests.reorganising import merge
 from tasks.tests.factories import NOW
-from tasks.tests.measuring import make_scene, make_unit
 
 pytestmark = [pytest.mark.django_db]
-AFTER = date(2026, 12, 20)
 LATER = date(2027, 1, 15)
-TOOLS = shutil.which("soffice") and shutil.which("pdftotext")
-
-
-@pytest.fixture
-def scene():
-    found = make_scene()
-    make_unit(found)
-    make_unit(found, state="submitted", accepted_on=None)
-    return found
-
-
-@pytest.fixture
-def head(scene):
-    person = make_user("head", scene.period.plan.steering_agency)
-    close_period(period=scene.period, actor=person, today=AFTER, now=NOW)
-    return person
-
-
-def frozen(scene, head) -> FrozenReport:
-    return freeze(period=period_of(scene), actor=head, today=AFTER, now=NOW)
 
 
 def files(scene, today=AFTER) -> dict[str, bytes]:
@@ -121,7 +98,8 @@ def test_a_merger_and_a_rename_make_no_new_pdf(scene, handed_in) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not TOOLS, reason="no LibreOffice or poppler here")
+@pytest.mark.needs_libreoffice
+@pytest.mark.needs_poppler
 def test_the_pdf_of_a_submitted_report_reads_the_same_after_a_merger(
     scene, handed_in
 ) -> None:

@@ -13,7 +13,7 @@ from reporting.counting.sums import Given, Sums
 from reporting.facts.report import DRAFT_MARK
 from reporting.facts.tests.papers import texts
 from reporting.models import SectionText
-from reporting.tests.scenes import facts_of, period_of
+from reporting.tests.scenes import facts_of, period_of, section_of
 from reporting.yearly.documents import rendered
 from reporting.yearly.freezing import facts_for, freeze
 from reporting.yearly.judged import Judged, Promised
@@ -43,15 +43,6 @@ def scene():
 @pytest.fixture
 def officer(scene):
     return make_user("officer", scene.plan.steering_agency)
-
-
-def section_of(facts, key):
-    def walk(sections):
-        for each in sections:
-            yield each
-            yield from walk(each.children)
-
-    return next(each for each in walk(facts.sections) if each.key == key)
 
 
 def words_of(scene, key):

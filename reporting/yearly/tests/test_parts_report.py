@@ -1,6 +1,5 @@
 """The report of 6 months: the same machinery, its own words, days and comparison."""
 
-import shutil
 from datetime import date
 from io import BytesIO
 
@@ -26,7 +25,6 @@ from tasks.tests.measuring import answer, make_scene, make_unit
 
 pytestmark = pytest.mark.django_db
 AFTER = date(2026, 6, 20)
-TOOLS = shutil.which("soffice") and shutil.which("pdftotext")
 SENT = {"first_sent_on": date(2026, 6, 12), "accepted_on": date(2026, 6, 13)}
 HALF = {
     "kind": "6-thang",
@@ -122,7 +120,8 @@ def test_the_half_is_frozen_handed_in_and_issued_while_the_year_is_open(scene, c
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not TOOLS, reason="no LibreOffice or poppler here")
+@pytest.mark.needs_libreoffice
+@pytest.mark.needs_poppler
 def test_the_half_becomes_a_pdf_in_its_own_words(scene, settings, tmp_path):
     place = {"OPTIONS": {"location": tmp_path}}
     kept = {"BACKEND": "django.core.files.storage.FileSystemStorage"}

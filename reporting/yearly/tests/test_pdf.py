@@ -1,6 +1,5 @@
 """PDF from the frozen facts; said plainly when there cannot be one."""
 
-import shutil
 import subprocess
 from datetime import timedelta
 from hashlib import sha256
@@ -21,9 +20,8 @@ from reporting.yearly.report_words import save_words
 from reporting.yearly.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.evidence.tests import files
-from tasks.evidence.tests.files import EXE, upload
-from tasks.evidence.tests.test_evidence import stored_files
-from tasks.evidence.tests.test_full_disk import room_for
+from tasks.evidence.tests.attaching import stored_files
+from tasks.evidence.tests.files import EXE, room_for, upload
 from tasks.models import Period
 from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW
@@ -59,7 +57,7 @@ def signing(head) -> None:
     hand_in_newest(Period.objects.get(), head, AFTER)
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+@pytest.mark.needs_libreoffice
 def test_a_real_pdf_is_made_and_kept_with_its_hash(head, client) -> None:
     version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
     content = version.pdf.open("rb").read()
@@ -121,7 +119,7 @@ def test_a_full_disk_is_said_and_leaves_no_part(head) -> None:
     assert stored_files() == before
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
+@pytest.mark.needs_libreoffice
 def test_a_disk_full_while_converting_is_said(head) -> None:
     with room_for(1000):
         version = pdf.store_pdf(version_id=FrozenReport.objects.get().pk)

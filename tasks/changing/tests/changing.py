@@ -9,6 +9,8 @@ from tasks.models import Assignment, Duty, Period, PlanChange, Task
 from tasks.periods.opening import Synced, open_period
 from tasks.periods.syncing import sync_period
 from tasks.tests.factories import NOW, TODAY
+from tasks.work.logging import log_progress
+from tasks.work.sending import submit_duty
 
 ON = date(2026, 6, 1)
 MOMENT: dict[str, Any] = {"today": TODAY, "now": NOW}
@@ -55,3 +57,24 @@ def apply(draft: PlanChange, **moment: Any) -> dict[str, int]:
 def night(period: Period, **moment: Any) -> Synced:
     """Run the nightly sync of the period."""
     return sync_period(period=period, **(MOMENT | moment))
+
+
+def worked(duty, text="Đã rà soát"):
+    officer = make_user(agency=duty.agency)
+    return log_progress(
+        duties=[duty],
+        author=officer,
+        done_on=TODAY,
+        text=text,
+        progress="done",
+        **MOMENT,
+    )
+
+
+def sent(duty):
+    worked(duty)
+    head = make_user("head", duty.agency)
+    duty.refresh_from_db()
+    submit_duty(duty=duty, actor=head, **MOMENT)
+    duty.refresh_from_db()
+    return duty

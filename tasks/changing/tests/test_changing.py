@@ -16,6 +16,8 @@ from tasks.changing.tests.changing import (
     live,
     night,
     opened,
+    sent,
+    worked,
 )
 from tasks.duties.errors import InvalidInput
 from tasks.models import Assignment, Duty, DutyEvent, Notice, PlanChange, Task
@@ -31,8 +33,6 @@ from tasks.tests.factories import (
     make_plan,
     make_task,
 )
-from tasks.work.logging import log_progress
-from tasks.work.sending import submit_duty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
@@ -61,27 +61,6 @@ def period(given):
 @pytest.fixture
 def duty(given, period):
     return live(given.task).get()
-
-
-def worked(duty, text="Đã rà soát"):
-    officer = make_user(agency=duty.agency)
-    return log_progress(
-        duties=[duty],
-        author=officer,
-        done_on=TODAY,
-        text=text,
-        progress="done",
-        **MOMENT,
-    )
-
-
-def sent(duty):
-    worked(duty)
-    head = make_user("head", duty.agency)
-    duty.refresh_from_db()
-    submit_duty(duty=duty, actor=head, **MOMENT)
-    duty.refresh_from_db()
-    return duty
 
 
 def test_open_work_goes_to_the_new_agency_with_its_entries(

@@ -10,7 +10,7 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.changing import draft_change
 from tasks.changing.tests.changing import live
 from tasks.models import Assignment, PlanChange
-from tasks.plan.tests.test_changing_admin import DOCUMENT, opened
+from tasks.plan.tests.changing import DOCUMENT, opened
 from tasks.tests.factories import make_assignment, make_plan, make_task
 from tasks.tests.pages import text_of
 

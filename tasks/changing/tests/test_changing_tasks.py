@@ -14,8 +14,8 @@ from tasks.changing.tests.changing import (
     live,
     night,
     opened,
+    sent,
 )
-from tasks.changing.tests.test_changing import sent
 from tasks.duties.past_words import in_their_periods, of_their_day
 from tasks.models import Duty, DutyEvent, Extension, Notice, Task
 from tasks.periods.opening import open_period

@@ -7,16 +7,14 @@ import pytest
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
+from tasks.desk.tests.ready import page_for, ready_duty
 from tasks.evidence.keeping import attach_evidence
 from tasks.evidence.tests.files import upload
 from tasks.models import Duty, FigureValue
 from tasks.tests.factories import (
     NOW,
     TODAY,
-    make_duty,
-    make_figure,
     make_period,
-    make_task,
 )
 from tasks.tests.pages import text_of
 from tasks.work.logging import log_progress
@@ -26,25 +24,6 @@ pytestmark = [
     pytest.mark.sqlite_too,
     pytest.mark.usefixtures("_inside_the_period"),
 ]
-
-
-def ready_duty(duty, officer, code):
-    task = make_task(duty.task.plan, code, evidence_required=True)
-    figure = make_figure(task, label=f"Số cuộc {code}", required=True)
-    row = make_duty(task, duty.agency, duty.period)
-    moment = {"today": TODAY, "now": NOW}
-    log_progress(
-        duties=[row], author=officer, done_on=TODAY, text=f"Đã họp {code}",
-        progress="done", answers={figure.pk: "7"}, **moment,
-    )  # fmt: skip
-    attach_evidence(
-        duties=[row], actor=officer, subject=f"Biên bản {code}", number="5/BB", **moment
-    )
-    return row
-
-
-def page_for(duty):
-    return reverse("tasks:send_ready", args=[duty.agency.code])
 
 
 def test_everything_that_goes_is_told(login, duty, officer, head):

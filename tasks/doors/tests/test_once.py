@@ -13,19 +13,13 @@ from tasks.duties.errors import AlreadySaved, SavedAlike
 from tasks.evidence.tests.files import upload
 from tasks.models import Difficulty, Evidence, ProgressEntry, SavedForm, UnitReport
 from tasks.tests.factories import NOW, make_duty, make_task
-from tasks.tests.pages import said, text_of
+from tasks.tests.pages import TOLD, key_on, said, text_of
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.sqlite_too,
     pytest.mark.usefixtures("_inside_the_period"),
 ]
-TOLD = "Đã lưu rồi lúc 09:30 ngày 10/06/2026"
-
-
-def key_on(page: str) -> str:
-    """Return the key of the last form on the page."""
-    return re.findall(r'name="form_key" value="([^"]+)"', page)[-1]
 
 
 def test_back_and_save_again_is_one_entry(login, duty, officer):

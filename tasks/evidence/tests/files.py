@@ -1,6 +1,8 @@
 """Small real files for tests."""
 
+import resource
 import zipfile
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -60,3 +62,14 @@ XLS_MACRO = XLS + "_VBA_PROJECT".encode("utf-16-le")
 def upload(content: bytes = PDF, name: str = "Báo cáo.pdf") -> SimpleUploadedFile:
     """Return the content as a browser would send it."""
     return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+@contextmanager
+def room_for(size):
+    """Let the system refuse every byte of a file beyond so many, as a full disk does."""
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, old[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)

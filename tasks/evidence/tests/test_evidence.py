@@ -3,46 +3,27 @@
 import hashlib
 import unicodedata
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.office_files import OLE
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.evidence.file_types import check_upload
 from tasks.evidence.keeping import (
-    attach_evidence,
     link_evidence,
     quarantine,
     unlink_evidence,
 )
 from tasks.evidence.same_file import DuplicateFile
 from tasks.evidence.tests import files
+from tasks.evidence.tests.attaching import MOMENT, attach, stored_files
 from tasks.models import Evidence, EvidenceLink
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 
 pytestmark = pytest.mark.django_db
-MOMENT = {"today": TODAY, "now": NOW}
 LOCKED = OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le")
 MEGABYTE = 1024 * 1024
-
-
-def attach(duty, actor, **said):
-    """Attach a confirmed PDF unless told otherwise."""
-    said = {
-        "duties": [duty],
-        "subject": "Kế hoạch tuyên truyền",
-        "upload": files.upload(),
-        "confirmed_open": True,
-    } | said
-    return attach_evidence(actor=actor, **said, **MOMENT)
-
-
-def stored_files() -> list[Path]:
-    """Return everything that lies in the storage."""
-    return [p for p in Path(default_storage.location).rglob("*") if p.is_file()]
 
 
 def test_a_file_is_kept_under_a_random_name_with_its_sum(duty, officer):

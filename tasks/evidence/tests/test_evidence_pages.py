@@ -8,26 +8,18 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.evidence.keeping import attach_evidence
 from tasks.evidence.tests import files
+from tasks.evidence.tests.attaching import MOMENT, post_file
 from tasks.models import (
     Evidence,
     EvidenceLink,
 )
 from tasks.tests.factories import (
-    NOW,
-    TODAY,
     make_duty,
     make_task,
 )
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
-MOMENT = {"today": TODAY, "now": NOW}
-
-
-def post_file(client, duty, upload, **more):
-    """Post a confirmed file."""
-    form = {"subject": "Kế hoạch", "file": upload, "confirmed_open": "on"} | more
-    return client.post(reverse("tasks:attach_evidence", args=[duty.pk]), form)
 
 
 def test_a_file_goes_in_and_comes_out_safely(login, duty, officer):

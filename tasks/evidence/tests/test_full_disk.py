@@ -1,7 +1,6 @@
 """C10: the disk is full while a file arrives or is kept: a sentence, and nothing half."""
 
 import os
-import resource
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
@@ -22,8 +21,8 @@ from kehoach.site.storage import WaitingSheet, write_whole
 from kehoach.site.uploads import AT_ONCE
 from tasks.evidence.sweeping_parts import sweep_parts
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import attach, stored_files
-from tasks.evidence.tests.test_evidence_pages import post_file
+from tasks.evidence.tests.attaching import attach, post_file, stored_files
+from tasks.evidence.tests.files import room_for
 from tasks.models import Evidence
 from tasks.reminders.handovers import HANDOVER_LINE, HandoverJournal, left_behind
 from tasks.reminders.sending import run_reminders
@@ -38,17 +37,6 @@ from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 MEGABYTE = 1024 * 1024
-
-
-@contextmanager
-def room_for(size):
-    """Let the system refuse every byte of a file beyond so many, as a full disk does."""
-    old = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, old[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, old)
 
 
 @pytest.fixture

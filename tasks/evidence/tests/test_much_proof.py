@@ -7,11 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tasks.desk.tests.test_preview_sending import page_for, ready_duty
+from tasks.desk.tests.ready import page_for, ready_duty
 from tasks.duties.errors import InvalidInput
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import attach
-from tasks.evidence.tests.test_evidence_pages import post_file
+from tasks.evidence.tests.attaching import attach, post_file
 from tasks.models import Evidence, EvidenceLink
 from tasks.official_letters.correcting_unit_report import correct_unit_report
 from tasks.official_letters.unit_reports import record_unit_report

@@ -8,6 +8,7 @@ from tasks.duties.errors import InvalidInput
 from tasks.evidence.file_types import ACCEPT, check_upload
 from tasks.evidence.photos import clean_photo
 from tasks.evidence.tests import files
+from tasks.evidence.tests.attaching import attach
 from tasks.evidence.tests.photos import (
     JPEG,
     MAKE,
@@ -18,7 +19,6 @@ from tasks.evidence.tests.photos import (
     exif,
     with_camera_data,
 )
-from tasks.evidence.tests.test_evidence import attach
 from tasks.models import Evidence
 
 MEGABYTE = 1024 * 1024

@@ -13,14 +13,14 @@ from agencies.jobs import run_asked
 from kehoach.lib.clamd import ClamdRefused, answers, signature_in
 from kehoach.testing.clamd import MALWARE_MARK
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import attach
+from tasks.evidence.tests.attaching import attach
 from tasks.models import FileScan
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.own_hour,
     pytest.mark.django_db,
-    pytest.mark.skipif(not shutil.which("clamd"), reason="no clamd here"),
+    pytest.mark.needs_clamd,
 ]
 #: The string that every search for malware finds, put together so that this file is none.
 EICAR = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

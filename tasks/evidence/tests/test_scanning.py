@@ -17,11 +17,10 @@ from tasks.evidence.keeping import link_evidence
 from tasks.evidence.kept_files import opened
 from tasks.evidence.scans import PutAway
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import MOMENT, attach
-from tasks.evidence.tests.test_evidence_pages import post_file
+from tasks.evidence.tests.attaching import MOMENT, attach, post_file
 from tasks.jobs import pulse_job
 from tasks.models import Evidence, FileScan, Notice
-from tasks.official_letters.tests.test_unit_reports import record
+from tasks.official_letters.tests.unit_reports import record
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]

@@ -18,8 +18,7 @@ from tasks.evidence.attaching import (
 from tasks.evidence.keeping import unlink_evidence
 from tasks.evidence.same_file import DuplicateFile
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import attach, stored_files
-from tasks.evidence.tests.test_evidence_pages import post_file
+from tasks.evidence.tests.attaching import attach, post_file, stored_files
 from tasks.models import Evidence, EvidenceLink
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 from tasks.tests.pages import text_of

@@ -10,23 +10,10 @@ from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.evidence.tests import files
 from tasks.models import Duty, UnitReport
 from tasks.models.status import Standing, standing_of
-from tasks.official_letters.unit_reports import record_unit_report
-from tasks.tests.factories import NOW, TODAY, make_duty, make_task
+from tasks.official_letters.tests.unit_reports import record
+from tasks.tests.factories import TODAY, make_duty, make_task
 
 pytestmark = pytest.mark.django_db
-
-
-def record(duty, actor, **said):
-    """Record a letter signed today unless told otherwise."""
-    said = {"number": "45/BC-UBND", "signed_on": TODAY, "signer": "Lê Văn Hòa"} | said
-    return record_unit_report(
-        agency=duty.agency,
-        period=duty.period,
-        actor=actor,
-        today=TODAY,
-        now=NOW,
-        **said,
-    )
 
 
 @pytest.mark.parametrize("role", ["clerk", "officer", "head"])

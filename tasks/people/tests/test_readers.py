@@ -14,12 +14,12 @@ from agencies.models import AskedJob, AuditRecord, Membership
 from agencies.people.accounts import person_for
 from agencies.tests.factories import make_agency, make_user
 from kehoach.site.reading_pages import OWN, PAGES
-from kehoach.tests.test_wild_requests import fill, routes
+from kehoach.tests.addresses import fill, routes
 from tasks.coordination.contributions import ask_contribution
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.evidence.keeping import quarantine, unlink_evidence
 from tasks.evidence.tests import files
-from tasks.evidence.tests.test_evidence import MOMENT, attach
+from tasks.evidence.tests.attaching import MOMENT, attach
 from tasks.models import (
     ContributionRequest,
     Difficulty,
@@ -35,7 +35,7 @@ from tasks.reorganising.tests.reorganising import merge, run
 from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_task
 from tasks.tests.pages import text_of
-from tasks.work.tests.test_progress import log
+from tasks.work.tests.working import log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 LAST = TODAY + timedelta(days=20)

@@ -3,25 +3,17 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
-from django.utils import timezone
 from tablib import Dataset
 
 from agencies.tests.factories import make_agency, make_user
-from kehoach.lib.periods import annual
 from tasks.changing.tests.changing import live
 from tasks.models import Assignment, Duty, PlanChange, Task
-from tasks.periods.opening import open_period
 from tasks.plan.sheets import AssignmentResource
+from tasks.plan.tests.changing import DOCUMENT, opened
 from tasks.tests.factories import make_assignment, make_duty, make_plan, make_task
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
-DOCUMENT = {
-    "basis_number": "Quyết định số 12/QĐ-UBND",
-    "basis_on": f"{timezone.localdate():%d/%m/%Y}",
-    "basis_title": "Về việc điều chỉnh phân công",
-    "effective_on": f"{timezone.localdate():%d/%m/%Y}",
-}
 
 
 @pytest.fixture
@@ -40,13 +32,6 @@ def given():
 @pytest.fixture
 def building():
     return make_agency("Sở Xây dựng")
-
-
-def opened(task):
-    """Open the year that runs today."""
-    today, now = timezone.localdate(), timezone.now()
-    year = today.year + (annual(today.year).data_to < today)
-    return open_period(plan=task.plan, year=year, today=today, now=now)
 
 
 def save(client, row, **said):

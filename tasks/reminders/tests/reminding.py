@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_user
+from kehoach.lib.workdays import Calendar
 from tasks.models import Duty, Period, Plan, Rung, Task
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
 
@@ -134,3 +135,8 @@ def mail_server(settings: Any, handler: Postman | None = None) -> Iterator[Postm
         yield postman
     finally:
         controller.stop()
+
+
+EVERY_DAY = Calendar(
+    days_worked=frozenset(date(2026, 1, 1) + timedelta(days=n) for n in range(900))
+)

@@ -15,6 +15,7 @@ from tasks.reminders.ladder import (
     reaches,
     step_day,
 )
+from tasks.reminders.tests.reminding import EVERY_DAY
 
 DUE = date(2026, 12, 16)
 LADDER = tuple(
@@ -23,9 +24,6 @@ LADDER = tuple(
 
 
 ON_WEEKDAYS = Calendar()
-EVERY_DAY = Calendar(
-    days_worked=frozenset(date(2026, 1, 1) + timedelta(days=n) for n in range(900))
-)
 
 
 def offset_on(today: date) -> list[int]:

@@ -12,8 +12,7 @@ from tasks.models import Reminder, Rung
 from tasks.reminders.ladder import LadderStep, newest_reached, occasions, repeated
 from tasks.reminders.planning import plan_reminders, preview_reminders
 from tasks.reminders.sending import run_reminders
-from tasks.reminders.tests.reminding import DUE, make_cast
-from tasks.reminders.tests.test_ladder import EVERY_DAY
+from tasks.reminders.tests.reminding import DUE, EVERY_DAY, make_cast
 from tasks.tests.factories import make_duty, make_task
 from tasks.tests.pages import text_of
 

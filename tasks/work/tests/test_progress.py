@@ -27,23 +27,10 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.work.at_head import prepare_duty
-from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
+from tasks.work.tests.working import log
 
 pytestmark = pytest.mark.django_db
-
-
-def log(duty, author, **said):
-    """Log an entry of today unless told otherwise."""
-    said = {
-        "duties": [duty],
-        "done_on": TODAY,
-        "text": "Đã họp dân.",
-        "progress": "in_progress",
-        "today": TODAY,
-        "now": NOW,
-    } | said
-    return log_progress(author=author, **said)
 
 
 def problems(call, *args, **kwargs):
