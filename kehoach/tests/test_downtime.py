@@ -13,7 +13,7 @@ from kehoach.downtime import downtime_words, read_downtime
 ZONE = "Asia/Ho_Chi_Minh"
 
 
-def test_it_is_said_until_it_is_over() -> None:
+def test_a_downtime_is_announced_until_it_is_over() -> None:
     span = read_downtime("2026-12-05 18:00 / 2026-12-05 20:00", ZONE)
     assert span
     said = "Cổng tạm dừng để bảo trì từ 18:00 đến 20:00 ngày 05/12/2026."

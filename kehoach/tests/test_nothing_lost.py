@@ -44,7 +44,7 @@ def test_esc_closes_at_once_where_nothing_is_lost(page: Page) -> None:
     expect(page).to_have_url(f"{PLACE}#thoi")
 
 
-def test_leaving_asks_first(page: Page) -> None:
+def test_leaving_a_page_with_typed_words_asks_first(page: Page) -> None:
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.click("[name=text]")

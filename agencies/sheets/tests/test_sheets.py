@@ -248,7 +248,7 @@ def test_rows_beyond_a_list_are_refused_not_cut():
 
 
 @given(st.binary(max_size=300))
-def test_no_bytes_crash(content):
+def test_no_bytes_crash_the_reader(content):
     for name in ("a.xlsx", "a.csv"):
         with suppress(SheetError):
             list(read_upload(name, content, SMALL))

@@ -216,7 +216,7 @@ def test_what_was_wrong_in_the_database_is_found_in_the_copy(
         assert said in found, found
 
 
-def test_so_many_are_kept(tmp_path):
+def test_the_newest_backups_are_kept_and_young_halves(tmp_path):
     kept = tmp_path / "kept"
     for name in ("20260101-0215.tar", "20260102-0215.tar.enc", "20260103-0215.tar"):
         (kept / f"kehoach-{name}").write_bytes(b"x")

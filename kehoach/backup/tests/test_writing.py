@@ -27,7 +27,7 @@ def test_a_file_that_cannot_be_read_to_its_end_breaks_no_archive(tmp_path):
     assert found.members["files/a"] == sha256(b"a" * 20_000 + bytes(30_000)).hexdigest()
 
 
-def test_it_is_nothing_when_it_was_broken_off(tmp_path, key):
+def test_a_writing_that_was_broken_off_leaves_no_backup(tmp_path, key):
     def broken_off():
         with writing(tmp_path / "set.tar", key) as archive:
             archive.add("files/a", b"a")

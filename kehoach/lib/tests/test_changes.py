@@ -75,7 +75,7 @@ def test_rates_and_their_steps_stay_within_a_hundred(data):
     assert points_words(shares[0], None) == UNKNOWN
 
 
-def test_points_of_a_rate():
+def test_the_change_of_a_rate_is_said_in_points():
     assert points_words(Decimal("91.5"), Decimal(88)) == "tăng 3,5 điểm phần trăm"
     assert points_words(Decimal(88), Decimal("91.5")) == "giảm 3,5 điểm phần trăm"
     assert points_words(Decimal(88), Decimal("88.0")) == "không đổi"

@@ -59,7 +59,9 @@ def test_places_are_exact_and_halves_go_up(
         (4, 4, "100%"),
     ],
 )
-def test_rates(numerator: int, denominator: int, text: str) -> None:
+def test_a_rate_is_printed_as_a_percentage(
+    numerator: int, denominator: int, text: str
+) -> None:
     assert format_percent(numerator, denominator) == text
 
 
@@ -80,7 +82,7 @@ def test_small_counts_have_a_leading_zero() -> None:
     assert count_word(Decimal("2.5")) == "2,5"
 
 
-def test_parts_are_roman() -> None:
+def test_parts_of_a_report_are_numbered_in_roman() -> None:
     assert [roman(n) for n in (1, 4, 8, 9, 14, 40, 90, 2026)] == [
         "I", "IV", "VIII", "IX", "XIV", "XL", "XC", "MMXXVI",
     ]  # fmt: skip

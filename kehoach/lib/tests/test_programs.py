@@ -70,7 +70,7 @@ def test_what_leaves_a_child_behind_is_not_waited_for(tmp_path: Path) -> None:
     run_within(script(tmp_path, "sleep 300 &"), cwd=tmp_path, seconds=5, megabytes=500)
 
 
-def test_a_failure_is_told(tmp_path: Path) -> None:
+def test_a_program_that_fails_raises(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         run_within(script(tmp_path, "exit 3"), cwd=tmp_path, seconds=5, megabytes=500)
 

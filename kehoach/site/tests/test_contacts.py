@@ -85,7 +85,7 @@ def test_a_page_of_one_plan_names_its_own_agency(login, plan, steering):
     assert "stp@khanhhoa.gov.vn" in both
 
 
-def test_it_costs_no_query_of_its_own(login, plan, steering):
+def test_the_contact_costs_no_query_of_its_own(login, plan, steering):
     client = login(make_user("officer", make_agency()))
     with CaptureQueriesContext(connection) as seen:
         client.get(reverse("tasks:notices"))

@@ -108,7 +108,9 @@ def test_who_does_not_know_the_token_is_told_no_more_than_well_or_not(
     assert asked(client)[1] == WELL | {"ok": False, "beat": "away", "worker": "unknown"}
 
 
-def test_all_is_well(running: None, client: Client) -> None:
+def test_a_portal_that_runs_says_that_all_is_well(
+    running: None, client: Client
+) -> None:
     assert asked(client) == (200, WELL)
 
 

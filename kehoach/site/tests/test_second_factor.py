@@ -161,7 +161,7 @@ def test_a_session_from_before_is_asked_too(client, boss, required):
     assert client.get("/quan-tri/").status_code == 200
 
 
-def test_it_is_required_of_who_reads_the_province(settings):
+def test_a_second_factor_is_required_of_who_reads_the_province(settings):
     steering = make_agency()
     make_plan(steering)
     reviewer, officer = (

@@ -170,7 +170,7 @@ def test_reading_the_period_costs_the_same(issued, django_assert_max_num_queries
 
 
 @pytest.mark.usefixtures("_after_the_deadline")
-def test_the_pages(login, issued, head):
+def test_the_archive_set_is_asked_for_and_taken_on_its_page(login, issued, head):
     page = login(head)
     address = reverse("reporting:archive", args=[issued.key])
     assert "Lập hồ sơ nộp lưu" in text_of(page.get(address))

@@ -89,7 +89,7 @@ def test_who_is_only_asked_is_in_no_sum(scene):
     assert NOTES not in (said_of(scene) + annex.note).lower()
 
 
-def test_it_enters_with_its_letter_in_a_line_of_its_own(scene):
+def test_the_party_body_enters_with_its_letter_in_a_line_of_its_own(scene):
     letter_of(scene, scene.asked.agency)
     said = said_of(scene)
     source = "(Văn bản số 12-CV/BTGDVTU ngày 05/06/2026)"

@@ -99,7 +99,7 @@ def test_every_number_opens_exactly_its_rows(client, scene):
         assert found.context["total"] == int(number), address
 
 
-def test_orders_and_filters(client, scene):
+def test_lines_are_ordered_and_filtered(client, scene):
     scene.unit("UBND xã An", level="xa")
     scene.unit("UBND xã Đông", done=True, both=False, level="xa")
     scene.unit("Sở Bình", kind="so", level="tinh")

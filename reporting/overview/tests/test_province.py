@@ -51,7 +51,7 @@ def lines(sheet, head="TT"):
     return found, dict(zip(rows[at], rows[at - 1], strict=True))
 
 
-def test_it_names_the_agencies_held_of_those_expected(client, scene, officer):
+def test_the_book_names_the_agencies_held_of_those_expected(client, scene, officer):
     client.force_login(officer, backend=BACKEND)
     book = book_of(client, scene)
     assert book.sheetnames == [
@@ -152,13 +152,13 @@ def test_strangers_see_nothing(client, scene):
     assert client.get(address).status_code == 302
 
 
-def test_the_page_offers_it(client, scene, officer):
+def test_the_yearly_page_offers_the_book(client, scene, officer):
     client.force_login(officer, backend=BACKEND)
     page = client.get(reverse("reporting:yearly", args=[scene.period.key]))
     assert reverse("reporting:province", args=[scene.period.key]) in page.text
 
 
-def test_it_costs_the_same_queries_for_more_agencies(scene):
+def test_the_book_costs_the_same_queries_for_more_agencies(scene):
     counts = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as found:

@@ -78,7 +78,7 @@ def test_the_agencys_sheet_says_what_was_done_with_last_year_beside(scene) -> No
     assert of_agency(scene).difficulties == ("III.2.a: Thiếu người",)
 
 
-def test_late_is_late(scene) -> None:
+def test_what_came_after_the_deadline_is_late(scene) -> None:
     Duty.objects.filter(pk=scene.unit.pk).update(first_sent_on=AFTER)
     assert of_agency(scene).lines[0].timing == "Chậm"
     assert [line.timing for line in of_task(scene).silent] == ["Quá hạn, chưa gửi"]

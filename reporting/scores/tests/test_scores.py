@@ -158,7 +158,7 @@ def scene(db, clock):
     return Scene()
 
 
-def test_it_is_off_until_the_head_turns_it_on(scene):
+def test_scoring_is_off_until_the_head_turns_it_on(scene):
     assert not is_on(scene.plan)
     assert scene.compute() == 0
     job()

@@ -76,7 +76,7 @@ def test_documents_are_counted_by_kind_and_listed_by_agency(scene) -> None:
     assert len(rows) == 3
 
 
-def test_what_does_not_count(scene) -> None:
+def test_old_undated_withdrawn_and_unaccepted_documents_do_not_count(scene) -> None:
     give(scene, scene.commune, "1/KH", issued_on=date(2023, 5, 5))
     give(scene, scene.commune, "2/KH", issued_on=None)
     give(

@@ -76,7 +76,7 @@ def test_the_half_speaks_of_its_own_span(scene):
         ("9-thang", "3 tháng cuối năm 2026"),
     ],
 )
-def test_what_comes_next(kind, ahead):
+def test_the_report_names_the_span_that_comes_next(kind, ahead):
     assert next_words(Period(kind=kind, year=2026)) == ahead
 
 

@@ -136,7 +136,7 @@ def test_an_empty_figure_is_never_written_as_zero():
 
 
 @given(st.integers(0, 10**12))
-def test_counts_read_back(number):
+def test_a_printed_count_reads_back(number):
     text = counted(number)
     assert int(text.replace(".", "")) == number
     assert (len(text) == 2 and text[0] == "0") == (0 < number < 10)

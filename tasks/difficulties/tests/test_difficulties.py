@@ -173,7 +173,7 @@ class TestMerging:
         )
         assert set(Difficulty.objects.values_list("state", flat=True)) == {"escalated"}
 
-    def test_it_is_counted_once(self, three, officer):
+    def test_a_merged_difficulty_is_counted_once(self, three, officer):
         self.merge(three[:2], officer)
         assert list(Difficulty.objects.counted_once().order_by("pk")) == [
             three[0],
@@ -191,7 +191,9 @@ class TestMerging:
         first = Difficulty.objects.get(pk=three[0].pk)
         assert set(first.merged.all()) == set(three[1:])
 
-    def test_it_can_be_taken_apart_until_answered(self, three, officer):
+    def test_a_merged_difficulty_can_be_taken_apart_until_answered(
+        self, three, officer
+    ):
         first = self.merge(three, officer)
         part_difficulty(difficulty=three[2], actor=officer, today=TODAY)
         assert Difficulty.objects.counted_once().count() == 2

@@ -147,7 +147,7 @@ def test_every_form_that_adds_a_row_carries_a_key(name):
     assert "{% csrf_token %}{% form_key %}" in page.read_text()
 
 
-def test_old_keys_are_swept(officer):
+def test_keys_of_old_forms_are_swept(officer):
     with stored_once(person=officer, sent=PostedForm("k", "w"), now=NOW):
         pass
     assert sweep_saved_forms(now=NOW + timedelta(days=FORM_KEPT_DAYS)) == 0

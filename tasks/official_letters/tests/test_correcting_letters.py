@@ -193,7 +193,9 @@ def test_after_it_was_confirmed_only_steering_corrects(duty, clerk, steering):
     assert correct(report, steering, number="46/BC-UBND").number == "46/BC-UBND"
 
 
-def test_it_wants_a_reason_a_change_and_an_open_period(duty, clerk):
+def test_a_correction_of_a_letter_wants_a_reason_a_change_and_an_open_period(
+    duty, clerk
+):
     report = record(duty, clerk)
     with pytest.raises(InvalidInput, match="Ghi lý do"):
         correct(report, clerk, number="46", reason=" ")

@@ -102,7 +102,7 @@ def test_the_longest_late_stands_first_and_the_coming_last(scene):
     ]  # fmt: skip
 
 
-def test_kinds_can_be_chosen(scene, login):
+def test_the_kinds_that_a_letter_urges_can_be_chosen(scene, login):
     sent_back(scene)
     path = reverse("tasks:new_letter")
     ticked = [agency.pk for agency, _ in urged_by_agency(scene.period, TODAY)]

@@ -126,7 +126,7 @@ class TestPage:
 
     @pytest.mark.parametrize("rows", [1, 3, 30])
     @pytest.mark.parametrize(("kind", "queries"), [("", 22), ("nhat-ky", 8)])
-    def test_it_costs_the_same_at_any_size(
+    def test_a_search_costs_the_same_at_any_size(
         self, login, duty, officer, kind, queries, rows
     ):
         for number in range(rows):

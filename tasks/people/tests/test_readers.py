@@ -266,7 +266,9 @@ def test_an_account_that_works_does_not_become_a_reader(duty, steering, officer)
     assert not officer.reads_only
 
 
-def test_who_may_let_read(duty, steering, officer, head):
+def test_only_the_steering_head_and_administrators_let_read(
+    duty, steering, officer, head
+):
     foreign = make_duty()
     strangers = (
         officer, head, make_user("viewer", duty.period.plan.steering_agency),
@@ -295,7 +297,7 @@ def test_who_may_let_read(duty, steering, officer, head):
         ({"agencies": []}, "agencies"),
     ],
 )
-def test_wrong_days_are_told(duty, steering, said, field):
+def test_a_grant_with_wrong_days_is_refused_at_its_field(duty, steering, said, field):
     with pytest.raises(InvalidInput) as refused:
         grant(steering, duty, **said)
     assert field in refused.value.problems

@@ -96,7 +96,7 @@ def test_the_person_agrees_on_a_page_and_the_head_hears(
     assert (said.actor, said.after["state"]) == (stranger, "accepted")
 
 
-def test_the_person_declines(duty, stranger, offer):
+def test_a_person_who_declines_gets_no_role(duty, stranger, offer):
     answered(offer, stranger, agrees=False)
     assert roles_of(stranger, duty.agency) == []
     with pytest.raises(RuleBroken, match="không đồng ý"):

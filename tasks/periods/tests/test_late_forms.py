@@ -115,7 +115,7 @@ def rows():
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_it_is_refused_and_keeps_what_was_typed(login, duty, officer, act):
+def test_a_late_form_is_refused_and_keeps_what_was_typed(login, duty, officer, act):
     name, keys, form = act(duty, officer)
     Period.objects.update(state="closed", closed_at=NOW)
     answer = login(officer).post(reverse(f"tasks:{name}", args=keys), form)
@@ -126,7 +126,7 @@ def test_it_is_refused_and_keeps_what_was_typed(login, duty, officer, act):
     assert not any(rows())
 
 
-def test_on_its_line_too(login, duty, officer):
+def test_a_late_form_on_its_line_keeps_what_was_typed(login, duty, officer):
     Period.objects.update(state="closed", closed_at=NOW)
     address = reverse("tasks:log_in_place", args=[duty.pk])
     answer = login(officer).post(address, said(duty, text=TEXT), HTTP_HX_REQUEST="true")

@@ -174,7 +174,7 @@ def test_a_killed_foreground_run_repeats_nothing_that_was_taken(
 @pytest.mark.parametrize(
     "point", [("RCPT", 2), ("ack", 3), ("QUIT", 1)], ids=lambda point: point[0]
 )
-def test_nor_where_no_note_can_be_kept_of_what_was_taken(
+def test_a_killed_foreground_run_repeats_nothing_where_no_note_can_be_kept(
     settings: Any, tmp_path: Path, point: tuple[str, int]
 ) -> None:
     (tmp_path / "full").touch()

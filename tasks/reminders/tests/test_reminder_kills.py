@@ -125,10 +125,10 @@ def name(point: tuple[str, str, int]) -> str:
 
 
 @pytest.mark.parametrize("point", FEW, ids=name)
-class TestFew:
+class TestSomeKills:
     pytestmark = needs
 
-    def test_survives(
+    def test_every_letter_goes_once_or_twice_where_smtp_cannot_know(
         self, settings: Any, tmp_path: Path, point: tuple[str, str, int]
     ) -> None:
         check_survival(settings, tmp_path, *point)
@@ -137,14 +137,14 @@ class TestFew:
 @pytest.mark.slow
 @pytest.mark.own_hour  # where a process dies does not depend on it
 @pytest.mark.parametrize("point", REST, ids=name)
-class TestAll:
+class TestOtherKills:
     pytestmark = needs
 
-    def test_survives(
+    def test_every_letter_goes_once_or_twice_where_smtp_cannot_know(
         self, settings: Any, tmp_path: Path, point: tuple[str, str, int]
     ) -> None:
         check_survival(settings, tmp_path, *point)
 
 
-def test_there_are_at_least_fifty_points() -> None:
+def test_kills_are_tried_at_fifty_points_or_more() -> None:
     assert len(set(FEW) | set(REST)) == len(POINTS) >= 50

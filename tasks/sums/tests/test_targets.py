@@ -41,7 +41,7 @@ def numbers(scene, day=DAY):
     return found
 
 
-def test_the_four_numbers(scene):
+def test_a_measure_has_its_four_numbers(scene):
     first, second, third = (make_unit(scene) for _ in range(3))
     silent_unit(scene)
     answer(scene, first, trained=3, charged=4, must_have=True, has_rule=True)

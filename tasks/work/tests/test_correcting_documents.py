@@ -109,7 +109,7 @@ def test_the_reviewer_of_what_was_sent_is_told_and_sees_both(
     assert "21/KH-UBND" in page
 
 
-def test_what_is_refused(duty, officer):
+def test_a_correction_of_a_document_wants_a_reason_and_a_change(duty, officer):
     proof = attach(duty, officer)
     with pytest.raises(InvalidInput, match="Ghi lý do"):
         correct(proof, duty, officer, number="1", reason="")

@@ -102,7 +102,7 @@ def test_the_day_and_the_progress_follow_the_correction(duty, officer):
     assert (duty.last_entry_on, duty.progress) == (date(2026, 5, 4), "in_progress")
 
 
-def test_it_wants_a_reason_and_a_change(duty, officer):
+def test_a_correction_of_an_entry_wants_a_reason_and_a_change(duty, officer):
     entry = log(duty, officer)
     with pytest.raises(InvalidInput) as refused:
         correct(entry, duty, officer, text=OLD, reason=" ")

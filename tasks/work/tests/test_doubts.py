@@ -237,7 +237,7 @@ def test_finding_costs_the_same_for_one_and_for_many(scene, units):
 class TestPage:
     """«Tiếp nhận, rà soát» one by one."""
 
-    def test_it_compares_and_leads_on(self, scene, login):
+    def test_the_page_compares_and_leads_on(self, scene, login):
         agency = make_agency("UBND xã An", kind="cap-xa")
         scene.last_year(agency, 1)
         odd, clean = scene.sends(agency=agency), scene.sends("UBND xã Bình")
@@ -262,7 +262,7 @@ class TestPage:
         assert login(make_user("officer", duty.agency)).get(url).status_code == 403
 
     @pytest.mark.parametrize("units", [1, 3])
-    def test_it_costs_the_same_for_one_and_for_three(self, scene, login, units):
+    def test_the_page_costs_the_same_for_one_and_for_three(self, scene, login, units):
         duties = [scene.sends(f"UBND xã {n}", text=LONG) for n in range(units)]
         client = login(scene.reviewer)
         address = reverse("tasks:review_one", args=[duties[0].pk])

@@ -66,7 +66,9 @@ def answers(duty, times, people):
     return {found["luot-tiep-cong-dan"]: times, found["nguoi-duoc-tiep"]: people}
 
 
-def test_it_is_told_when_saving_before_sending_and_in_the_queue(received, login):
+def test_what_does_not_fit_is_told_when_saving_before_sending_and_in_the_queue(
+    received, login
+):
     officer, head = (make_user(role, received.agency) for role in ("officer", "head"))
     typed = {f"figure_{pk}": n for pk, n in answers(received, "8", "3").items()}
     saved = login(officer).post(

@@ -153,7 +153,7 @@ def test_no_page_speaks_of_a_debt(login, front, person, asked):
     assert found == {}, "\n".join(f"{k}: {h!r}" for k, v in found.items() for h in v)
 
 
-def test_its_own_words_stand_instead(login, front, person, asked):
+def test_words_of_a_request_stand_instead(login, front, person, asked):
     client = login(person)
     desk = text_of(client.get(reverse("tasks:desk", args=[front.code])))
     assert "Nội dung được đề nghị" in desk

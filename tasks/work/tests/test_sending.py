@@ -33,7 +33,7 @@ def log(duty, author, **said):
     return log_progress(duties=[duty], author=author, **said, **MOMENT)
 
 
-def test_the_two_steps(duty, officer, head):
+def test_a_duty_is_prepared_by_the_officer_and_sent_by_the_head(duty, officer, head):
     log(duty, officer)
     prepare_duty(duty=duty, actor=officer, **MOMENT)
     duty.refresh_from_db()

@@ -50,7 +50,7 @@ def later(days):
     return {"today": TODAY + timedelta(days=days), "now": NOW + timedelta(days=days)}
 
 
-def test_it_is_as_if_it_had_not_been_sent(sent, head, officer):
+def test_what_is_taken_back_is_as_if_it_had_not_been_sent(sent, head, officer):
     take_back(duty=sent, actor=head, **MOMENT)
     sent.refresh_from_db()
     assert (sent.state, sent.first_sent_on, sent.submitted_at) == ("open", None, None)
