@@ -101,7 +101,7 @@ class TestPooled:
     def test_exports_pages_and_jobs_work(self, client: Client, clock: Clock) -> None:
         scene = make_scene()
         make_unit(scene)
-        clock.at(AFTER)
+        clock.at(AFTER, tick=True)
         plan = scene.period.plan
         head = make_user("head", plan.steering_agency, is_superuser=True, is_staff=True)
         client.force_login(head)

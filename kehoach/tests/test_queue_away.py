@@ -116,7 +116,7 @@ def test_a_person_is_added_and_said_as_added(away: Broker, client: Client) -> No
 
 def test_issuing_is_said_as_issued(away: Broker, client: Client, clock: Clock) -> None:
     scene = Scene()
-    clock.at(AFTER)
+    clock.at(AFTER, tick=True)
     scene.act(save_words, values=SIGNED, version=0)
     hand_in_newest(scene.period, scene.head, AFTER)
     client.force_login(scene.head)
