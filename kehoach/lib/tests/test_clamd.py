@@ -78,5 +78,7 @@ def test_who_is_not_there_is_away(address: str) -> None:
         ("clamd", ("clamd", 3310)),
     ],
 )
-def test_an_address_of_clamd_has_a_host_and_a_port(address: str, place: tuple[str, int]) -> None:
+def test_an_address_of_clamd_has_a_host_and_a_port(
+    address: str, place: tuple[str, int]
+) -> None:
     assert host_and_port(address) == place
