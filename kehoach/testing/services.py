@@ -26,7 +26,7 @@ IN_CI = os.environ.get("CI") == "true"
 ON_SQLITE = os.environ.get("KEHOACH_TEST_DATABASE") == "sqlite"
 STARTED = "KEHOACH_TEST_SERVICES"
 EXAMPLE = Path(__file__).resolve().parents[2] / ".env.example"
-ABSENT = "not on this machine"
+NOT_HERE = "not on this machine"
 #: The programs that a test with the mark starts.
 PROGRAMS = {
     "browser": ("chromium",),
@@ -181,7 +181,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if IN_CI and not ON_SQLITE:
             raise pytest.UsageError(f"{marker}: not here, and CI=true")
         for item in wanting:
-            item.add_marker(pytest.mark.skip(reason=f"{marker}: {ABSENT}"))
+            item.add_marker(pytest.mark.skip(reason=f"{marker}: {NOT_HERE}"))
 
 
 def is_long(item: pytest.Item) -> bool:
@@ -198,7 +198,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     lacking = [
         " or ".join(programs)
         for marker, programs in PROGRAMS.items()
-        if f"{marker}: {ABSENT}" in skipped
+        if f"{marker}: {NOT_HERE}" in skipped
     ]
     for what in absent + lacking:
         terminalreporter.write_line(
