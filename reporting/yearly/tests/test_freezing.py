@@ -28,7 +28,7 @@ from reporting.yearly.freezing import facts_for, freeze, hand_in, issue, reopen
 from reporting.yearly.gaps import report_gaps
 from reporting.yearly.pdf import store_pdf
 from reporting.yearly.report_words import report_of, save_words
-from reporting.yearly.tests.freezing import AFTER, frozen
+from reporting.yearly.tests.freezing import AFTER, frozen, head, scene
 from reporting.yearly.tests.signing import SIGNED, complete, hand_in_newest
 from reporting.yearly.workshop import save_section
 from tasks.duties.errors import InvalidInput, NotAllowed
@@ -38,6 +38,7 @@ from tasks.reorganising.tests.reorganising import merge
 from tasks.tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db]
+__all__ = ["head", "scene"]  # fixtures
 LATER = date(2027, 1, 15)
 
 
