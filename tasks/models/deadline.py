@@ -66,7 +66,7 @@ class FigureDeadline(models.Model):
         """Refuse a day that not every year has; raises ValidationError."""
         try:
             date(2027, self.month or 0, self.day or 0)
-        except ValueError:
+        except (ValueError, OverflowError):
             message = "Không năm nào cũng có ngày này."
             raise ValidationError({"day": message}) from None
 

@@ -49,6 +49,8 @@ class Answer:
     headers: Any
     body: str
     changes: list[Change] = field(default_factory=list)
+    #: What was raised behind a 500.
+    fault: str = ""
 
 
 class Writes:
@@ -123,6 +125,8 @@ class Door:
             with connection.execute_wrapper(writes):
                 sent = getattr(self.client, how)(address, fields or {}, **more)
                 answer = Answer(sent.status_code, sent.headers, body_of(sent))
+                raised = getattr(sent, "exc_info", None) or (None, "")
+                answer.fault = repr(raised[1])[:200] if raised[1] else ""
             if writes.tables:
                 answer.changes = self._changes(writes.tables)
             transaction.set_rollback(True)

@@ -102,7 +102,7 @@ class Judge:
     def problems(self, route: Route, address: str, answer: Answer) -> Iterator[str]:
         """Yield what is wrong with the answer."""
         if answer.status >= FAULT:
-            yield f"answers {answer.status}"
+            yield f"answers {answer.status} {answer.fault}".rstrip()
         yield from self.read(answer.body)
         for change in answer.changes:
             yield from self.written(change)
