@@ -70,11 +70,11 @@ class Clock:
         """Leave the clock as it is."""
         self.machine = machine
 
-    def at(self, *when: int | str | date, tick: bool = False) -> None:
+    def at(self, first: int | str | date, *rest: int, tick: bool = False) -> None:
         """Set it: at(2026, 11, 30, 9), at("2026-11-30T09:00"), at(a day), at(a moment);
         what names no zone is meant by the clock of Vietnam.
         """
-        self.machine.move_to(moment_meant(*when), tick=tick)
+        self.machine.move_to(moment_meant(first, *rest), tick=tick)
 
     def shift(self, by: timedelta) -> None:
         """Let so much time pass."""
@@ -86,7 +86,8 @@ def moment_meant(first: int | str | date, *rest: int) -> datetime:
     if isinstance(first, str):
         return moment_of(first)
     if isinstance(first, int):
-        first = datetime(first, *rest, tzinfo=VIETNAM)
+        month, day, hour, minute, second = (*rest, 0, 0, 0)[:5]
+        first = datetime(first, month, day, hour, minute, second, tzinfo=VIETNAM)
     elif not isinstance(first, datetime):
         first = datetime.combine(first, MORNING, VIETNAM)
     return in_utc(first)
