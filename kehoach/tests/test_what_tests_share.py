@@ -52,6 +52,7 @@ def test_what_a_machine_lacks_is_said_by_a_mark() -> None:
     assert found == set()
 
 
+@pytest.mark.needs_postgres  # the SQLite round asks for no program
 def test_ci_fails_where_a_program_is_missing(tmp_path: Path) -> None:
     test = "reporting/files/tests/test_golden.py"
     done = subprocess.run(
