@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from agencies.models import Agency, Ancestry, Membership, User
 
 Role = Membership.Role
+#: What a person holds on a day: agency and role.
+Roles = frozenset[tuple[int, str]]
 #: Roles that write for an agency.
 WRITERS = (Role.OFFICER, Role.HEAD)
 
@@ -27,7 +29,7 @@ def agencies_of(user: User, today: date, *roles: str) -> QuerySet[Agency]:
     return Agency.objects.filter(Exists(held.filter(agency_id=OuterRef("pk"))))
 
 
-def roles_of(user: User, today: date) -> frozenset[tuple[int, str]]:
+def roles_of(user: User, today: date) -> Roles:
     """Return (agency, role) of what the person holds on `today`; asked once where
     `User.roles_kept` is set, else each time: an act asks again behind its lock.
     """
@@ -41,10 +43,14 @@ def roles_of(user: User, today: date) -> frozenset[tuple[int, str]]:
     return held
 
 
+def roles_at(user: User, agency_id: int, today: date) -> set[str]:
+    """Return the roles that the person holds at the agency on `today`."""
+    return {role for agency, role in roles_of(user, today) if agency == agency_id}
+
+
 def acts_for(user: User, agency_id: int, today: date, *roles: str) -> bool:
     """Return whether the person holds one of `roles` at the agency on `today`."""
-    held = roles_of(user, today)
-    return any((agency_id, str(role)) in held for role in roles)
+    return not roles_at(user, agency_id, today).isdisjoint(roles)
 
 
 def reads_agency(user: User, today: date, field: str = "agency_id") -> Q:
@@ -74,4 +80,4 @@ def is_leader(user: User, today: date) -> bool:
 
 def is_member(user: User, agency_id: int, today: date) -> bool:
     """Return whether the person belongs to the agency in any role on `today`."""
-    return any(agency == agency_id for agency, _ in roles_of(user, today))
+    return bool(roles_at(user, agency_id, today))

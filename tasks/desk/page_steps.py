@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from agencies.models import Agency, User
-from agencies.models.authority import WRITERS, Role, memberships_of
+from agencies.models.authority import WRITERS, Role, roles_at
 from tasks.models import Period, State
 from tasks.work.sending import NO_EVIDENCE, NO_FIGURE
 
@@ -30,8 +30,7 @@ def hands_of(user: User, agency: Agency, today: date) -> Hands:
     """Return what the person may do for the agency on `today`, as `authority` says it of
     one role at a time (one query).
     """
-    held = memberships_of(user, today).filter(agency=agency)
-    roles = set(held.values_list("role", flat=True)) if user.is_active else set()
+    roles = roles_at(user, agency.pk, today)
     writes = not roles.isdisjoint(WRITERS)
     return Hands(
         writes=writes,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Ancestry
-from agencies.models.authority import WRITERS, Role, is_leader, memberships_of
+from agencies.models.authority import WRITERS, Role, is_leader, roles_of
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
 from tasks.difficulties.committee_answers import record_committee_answer
@@ -69,7 +69,7 @@ def _page_of(
         rows = rows.filter(period=about.period)
     state = request.GET.get("trang-thai", "")
     joined = with_names(rows.filter(state=state) if state else rows, user)
-    held = list(memberships_of(user, today).values_list("agency_id", "role"))
+    held = roles_of(user, today)
     writing = {agency for agency, role in held if role in WRITERS}
     elders = Ancestry.objects.filter(heir__in=writing, since__lte=today)
     pages = Paginator(joined.order_by(*WAITING_FIRST), _PER_PAGE)

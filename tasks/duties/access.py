@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from agencies.models import Agency, User
-from agencies.models.authority import Role, agencies_of, memberships_of
+from agencies.models.authority import Role, agencies_of, roles_of
 from tasks.duties.authority import (
     REVIEWERS,
     can_record_letter,
@@ -34,7 +34,6 @@ from tasks.models.querysets import DutyQuerySet
 __all__ = [
     "REVIEWERS",
     "agency_for",
-    "belongs_to",
     "can_record_letter",
     "can_review",
     "can_send",
@@ -81,14 +80,9 @@ def reads_duty(user: User, duty: Duty, today: date) -> bool:
     steering one are known by a short query, the others by what lists begin with.
     """
     near = (duty.agency_id, duty.period.plan.steering_agency_id)
-    if memberships_of(user, today).filter(agency_id__in=near).exists():
+    if any(agency in near for agency, _ in roles_of(user, today)):
         return True
     return Duty.objects.filter(pk=duty.pk).visible_to(user, today=today).exists()
-
-
-def belongs_to(user: User, agency_id: int, today: date) -> bool:
-    """Return whether the person has any role at the agency on `today`."""
-    return memberships_of(user, today).filter(agency_id=agency_id).exists()
 
 
 def duty_for(user: User, pk: int, today: date) -> Duty:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.models import User
+from agencies.models.authority import is_member
 from kehoach.lib.refusals import RuleBroken
 from tasks.coordination.page import requests_on
 from tasks.difficulties.forms import DifficultyForm
@@ -20,7 +21,7 @@ from tasks.doors.problems import show_problems
 from tasks.doors.request_params import go_back
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties import gates
-from tasks.duties.access import belongs_to, duty_for, duty_to_read, signed_in
+from tasks.duties.access import duty_for, duty_to_read, signed_in
 from tasks.duties.rounds import rounds_of
 from tasks.duties.standing_words import shown_of
 from tasks.duties.timeline import timeline_of, work_of
@@ -93,7 +94,7 @@ def duty_context(request: HttpRequest, row: Duty, today: date) -> dict[str, Any]
             row, request.GET.get(evidence_page.PROOF_PAGE)
         ),
         "timeline": timeline_of(
-            row, own=powers.corrects or belongs_to(user, row.agency_id, today)
+            row, own=powers.corrects or is_member(user, row.agency_id, today)
         ),
         "rounds": rounds_of(row),
         "coordination": requests_on(row, user, today),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import Agency, User
-from agencies.models.authority import Role, memberships_of
+from agencies.models.authority import Role, Roles, roles_of
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.authority import REVIEWERS
 from tasks.duties.days_off import working_days_after
@@ -74,17 +74,10 @@ def senders_of(duties: Iterable[Duty]) -> dict[int, set[int]]:
     return {pk: {person for person in people if person} for pk, people in rows.items()}
 
 
-def roles_of(actor: User, today: date) -> dict[int, set[str]]:
-    """Return agency → roles that the person holds on `today` (one query)."""
-    held: dict[int, set[str]] = {}
-    for agency, role in memberships_of(actor, today).values_list("agency", "role"):
-        held.setdefault(agency, set()).add(role)
-    return held
-
-
-def _require_reviewer(roles: dict[int, set[str]], duty: Duty) -> None:
+def _require_reviewer(roles: Roles, duty: Duty) -> None:
     """Raise NotAllowed unless the roles review for the plan's steering agency."""
-    held = roles.get(duty.period.plan.steering_agency_id, set())
+    steers = duty.period.plan.steering_agency_id
+    held = {role for agency, role in roles if agency == steers}
     if held.isdisjoint(REVIEWERS):
         message = "Chỉ cán bộ, lãnh đạo cơ quan theo dõi kế hoạch được rà soát."
         raise NotAllowed(message)
@@ -97,7 +90,7 @@ def _require_reviewer(roles: dict[int, set[str]], duty: Duty) -> None:
 
 
 def why_not_accept(
-    duty: Duty, actor: User, roles: dict[int, set[str]], senders: set[int], today: date
+    duty: Duty, actor: User, roles: Roles, senders: set[int], today: date
 ) -> RuleBroken | None:
     """Return what refuses the acceptance, or None when nothing does (rule 13)."""
     try:

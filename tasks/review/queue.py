@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, User
-from agencies.models.authority import Role
+from agencies.models.authority import Role, acts_for
 from kehoach.lib.text import search_text
 from tasks.duties.past_words import in_their_periods, task_called
 from tasks.models import (
@@ -38,7 +38,7 @@ from tasks.models import (
 )
 from tasks.models.querysets import number_of
 from tasks.models.status import SENT_LATE, Standing, standing_of
-from tasks.review.deciding import is_own, roles_of
+from tasks.review.deciding import is_own
 from tasks.work.asked_again import AskedAgain, last_returns
 
 
@@ -97,7 +97,7 @@ def barred_for(user: User, period: Period, today: date) -> Case:
     """
     barred = Q(submitted_by=user) | Q(pk__in=_sent_this_round(user).values("duty_id"))
     steering = period.plan.steering_agency_id
-    if Role.HEAD not in roles_of(user, today).get(steering, set()):
+    if not acts_for(user, steering, today, Role.HEAD):
         barred |= Q(agency_id=steering)
     return Case(
         When(barred, then=Value(value=True)),

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from agencies.models import User
+from agencies.models.authority import roles_of
 from tasks.doors.later_day import ExtendForm
 from tasks.duties.authority import can_review
 from tasks.duties.errors import PeriodClosed
@@ -11,7 +12,6 @@ from tasks.duties.gates import working_period
 from tasks.models import TO_DO, Duty, State
 from tasks.review.deciding import (
     default_return_day,
-    roles_of,
     senders_of,
     why_not_accept,
 )

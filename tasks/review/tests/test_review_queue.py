@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models.authority import roles_of
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Duty, DutyEvent
-from tasks.review.deciding import roles_of, senders_of, why_not_accept
+from tasks.review.deciding import senders_of, why_not_accept
 from tasks.review.queue import waiting
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
 
