@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from reporting.counting.lateness import Behind
-from reporting.counting.tasks import TaskCount
+from reporting.counting.tasks import Counts, TaskCount, summed
 from reporting.yearly.sentences import counted, percent
 
 
 def plans_sentence(tasks: Sequence[TaskCount]) -> str:
     """Say how many agencies have their own plan (IV.10.2 and IV.11.1)."""
-    own = [count for count in tasks if count.task.code in ("IV.10.2", "IV.11.1")]
-    owed = sum(count.owed for count in own)
-    sent = sum(count.reported for count in own)
-    done = sum(count.done for count in own)
+    own = summed(one for one in tasks if one.task.code in ("IV.10.2", "IV.11.1"))
+    owed, sent, done = own.owed, own.reported, own.done
     if not owed:
         return "Kỳ này không có đơn vị phải ban hành kế hoạch riêng."
     task = "phải tổ chức quán triệt và xây dựng kế hoạch cụ thể"
@@ -36,26 +34,27 @@ def plans_sentence(tasks: Sequence[TaskCount]) -> str:
 
 def tasks_sentence(counts: Sequence[TaskCount], annex: str) -> str:
     """Say how many words were owed on the clauses, sent and accepted."""
-    owed = sum(count.owed for count in counts)
-    requested = sum(count.requested for count in counts)
+    whole = summed(counts)
+    owed, requested = whole.owed, whole.requested
     asked = f"đề nghị phối hợp thực hiện {counted(requested)} nội dung"
     if not owed:
         none = "Kỳ này không có đơn vị phải báo cáo nội dung này"
         return f"{none}; đã {asked}." if requested else f"{none}."
     text = f"Tổng số {counted(owed)} lượt nhiệm vụ của các đơn vị phải báo cáo;"
-    text += _reported(counts, owed) + (f" ({annex})" if annex else "")
+    text += _reported(whole) + (f" ({annex})" if annex else "")
     if requested:
         text += f". Ngoài ra, đã {asked} (không tính vào số phải báo cáo)"
     return f"{text}."
 
 
-def _reported(counts: Sequence[TaskCount], owed: int) -> str:
+def _reported(whole: Counts) -> str:
     """Say how much was reported and carried out; nothing is no share of nothing."""
-    sent = sum(count.reported for count in counts)
-    done = sum(count.done for count in counts)
+    sent, done = whole.reported, whole.done
     if not sent:
         return " chưa có lượt nào được báo cáo"
-    text = f" đã báo cáo {counted(sent)} lượt (đạt {percent(Decimal(sent) / owed)})"
+    text = (
+        f" đã báo cáo {counted(sent)} lượt (đạt {percent(Decimal(sent) / whole.owed)})"
+    )
     if not done:
         return f"{text}, chưa có lượt nào đã thực hiện và được tiếp nhận"
     return f"{text}, trong đó đã thực hiện và được tiếp nhận {counted(done)} lượt"
