@@ -46,10 +46,6 @@ class AskedPeriod:
             return self.as_of or date.max
         return self.period.words_day(self.as_of)
 
-    def day(self, today: date) -> date:
-        """Return the day that the page speaks of."""
-        return self.as_of or today
-
 
 def asked(request: HttpRequest) -> AskedPeriod:
     """Return plan and period of the address; 404 for a period there is not.
@@ -91,23 +87,19 @@ def asked_plan(request: HttpRequest) -> Plan:
     request only for who sees it.
     """
     code = request.GET.get("ke-hoach", "")
-    plan: Plan | None = (
-        Plan.objects.filter(code=code).select_related("adhoc").first()
-        if code
-        else next(iter(_NEWEST.objects()), None)
-    )
-    if plan is None or not _is_seen(plan, request):
+    plan = _named(code, request) if code else next(iter(_NEWEST.objects()), None)
+    if plan is None:
         _no_such("Không có kế hoạch này.")
     return plan
 
 
-def _is_seen(plan: Plan, request: HttpRequest) -> bool:
-    """Return whether the person sees it: a programme always, without a question."""
-    if not request.GET.get("ke-hoach") or not hasattr(plan, "adhoc"):
-        return True
+def _named(code: str, request: HttpRequest) -> Plan | None:
+    plan: Plan | None = Plan.objects.filter(code=code).select_related("adhoc").first()
+    if plan is None or not hasattr(plan, "adhoc"):
+        return plan
     today = timezone.localdate()
     seen = AdhocRequest.objects.visible_to(signed_in(request), today=today)
-    return seen.filter(plan=plan).exists()
+    return plan if seen.filter(plan=plan).exists() else None
 
 
 def _newest() -> QuerySet[Plan]:

@@ -90,8 +90,8 @@ def counted_rows(rows: QuerySet[Any], filters: DutyFilters) -> CountedRows:
 def counted_sums(
     sums: QuerySet[DutyCount], filters: DutyFilters, tasks: Iterable[TaskName]
 ) -> CountedRows:
-    """Return the same of everything that an open period shows, from the sums of
-    `counts_of` (one query, whatever the number of agencies).
+    """Return the same of everything that an open period shows, from
+    `PeriodDuties.sums` (one query, whatever the number of agencies).
     """
     return counted_rows(filters.of_sums(sums, tasks), filters)
 
