@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from agencies.tests.factories import make_user
-from tasks.duties.errors import InvalidInput
 from tasks.figures.answers import field_name
 from tasks.models import DutyEvent, FigureValue, ProgressEntry
 from tasks.tests.factories import (
@@ -17,30 +16,10 @@ from tasks.tests.factories import (
     make_task,
 )
 from tasks.work.at_head import prepare_duty
-from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
+from tasks.work.tests.working import log, problems
 
 pytestmark = pytest.mark.django_db
-
-
-def log(duty, author, **said):
-    """Log an entry of today unless told otherwise."""
-    said = {
-        "duties": [duty],
-        "done_on": TODAY,
-        "text": "Đã họp dân.",
-        "progress": "in_progress",
-        "today": TODAY,
-        "now": NOW,
-    } | said
-    return log_progress(author=author, **said)
-
-
-def problems(call, *args, **kwargs):
-    """Return the fields that the refused call names."""
-    with pytest.raises(InvalidInput) as refused:
-        call(*args, **kwargs)
-    return refused.value.problems
 
 
 def test_a_vietnamese_number_is_stored_and_empty_is_not_zero(duty, officer):

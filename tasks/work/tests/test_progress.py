@@ -28,16 +28,9 @@ from tasks.tests.factories import (
 )
 from tasks.work.at_head import prepare_duty
 from tasks.work.sending import submit_duty
-from tasks.work.tests.working import log
+from tasks.work.tests.working import log, problems
 
 pytestmark = pytest.mark.django_db
-
-
-def problems(call, *args, **kwargs):
-    """Return the fields that the refused call names."""
-    with pytest.raises(InvalidInput) as refused:
-        call(*args, **kwargs)
-    return refused.value.problems
 
 
 def test_an_entry_moves_progress_and_version(duty, officer):

@@ -1,11 +1,8 @@
 """A sent duty is taken back by the agency's head until somebody at Sở opened it (A4)."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connections
 from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
@@ -25,6 +22,7 @@ from tasks.work.correcting_entries import withdraw_entry
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 from tasks.work.taking_back import opening_of, take_back
+from tasks.work.tests.working import at_once
 
 pytestmark = pytest.mark.django_db
 MOMENT = {"today": TODAY, "now": NOW}
@@ -181,23 +179,6 @@ def test_one_press_takes_it_back(sent, head, login):
     login(head).post(reverse("tasks:take_back", args=[sent.pk]))
     sent.refresh_from_db()
     assert sent.state == "open"
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together; return results or refusals."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        barrier.wait()
-        try:
-            return call()
-        except RuleBroken as refusal:
-            return type(refusal)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 @pytest.mark.needs_postgres

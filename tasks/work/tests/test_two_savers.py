@@ -1,11 +1,10 @@
 """Two people saving at the same moment, on real connections."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from time import sleep
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
@@ -31,26 +30,10 @@ from tasks.tests.factories import NOW, TODAY, make_duty, make_figure, make_task
 from tasks.tests.measuring import make_scene, make_unit
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
+from tasks.work.tests.working import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgres]
 MOMENT = {"today": TODAY, "now": NOW}
-
-
-def at_once(*calls):
-    """Run the calls in threads that start together; return results or refusals."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        barrier.wait()
-        try:
-            return call()
-        except RuleBroken as refusal:
-            return type(refusal)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def saying(duty, author, **said):
