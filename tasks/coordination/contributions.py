@@ -7,12 +7,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from agencies.models import Agency, Ancestry, User
-from kehoach.lib.text import nfc
 from tasks.duties.authority import can_write
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.duties.gates import require_to_do, require_writer, working_period
 from tasks.duties.locks import hold, lock_duties
 from tasks.duties.new_days import ask_day_off
+from tasks.duties.versions import required_words
 from tasks.evidence.keeping import keep_evidence
 from tasks.evidence.same_file import DuplicateFile
 from tasks.models import Contribution, ContributionRequest, Duty, Evidence, Notice
@@ -40,7 +40,9 @@ def ask_contribution(
     require_writer(actor, row.agency_id, today)
     require_to_do(row)
     working_period(row, today)
-    said = _said(question, "question", "Ghi rõ đề nghị đơn vị phối hợp cung cấp gì.")
+    said = required_words(
+        question, "question", "Ghi rõ đề nghị đơn vị phối hợp cung cấp gì."
+    )
     _check(row, agency, due_on, today)
     ask_day_off(due_on, day_off=day_off)
     request = ContributionRequest.objects.create(
@@ -90,7 +92,7 @@ def give_contribution(
     or is what it has already.
     """
     row = _locked(request, actor, today)
-    said = _said(text, "text", "Ghi phần việc đơn vị đã phối hợp.")
+    said = required_words(text, "text", "Ghi phần việc đơn vị đã phối hợp.")
     proof = [each for each in evidence if each.agency_id == row.agency_id]
     for upload in uploads:
         subject = f"Phối hợp {row.duty.task.code}: {said}"[:200]
@@ -126,7 +128,7 @@ def decline_contribution(
     if row.state != ContributionRequest.State.ASKED:
         message = "Đơn vị đã trả lời đề nghị này."
         raise DutyNotOpen(message)
-    said = _said(reason, "reason", "Ghi lý do không có nội dung phối hợp.")
+    said = required_words(reason, "reason", "Ghi lý do không có nội dung phối hợp.")
     return _give(row, said, ContributionRequest.State.DECLINED, actor, today, now)
 
 
@@ -209,10 +211,3 @@ def _tell(
 ) -> None:
     told = Told(Notice.Kind.COORDINATE, words, f"/phoi-hop/{row.pk}/")
     tell_agencies(told={agency_id: told}, actor=actor, today=today, now=now)
-
-
-def _said(text: str, field: str, message: str) -> str:
-    said = nfc(text).strip()
-    if not said:
-        raise InvalidInput(message, field=field)
-    return said

@@ -12,7 +12,7 @@ from kehoach.lib.text import nfc
 from tasks.duties.authority import REVIEWERS, can_review
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
-from tasks.duties.versions import put_right, required_reason
+from tasks.duties.versions import put_right, required_reason, required_words
 from tasks.models import (
     Difficulty,
     DirectedAgency,
@@ -157,10 +157,8 @@ def report_step(
     follows = may_record(actor, row.direction.plan, today)
     if not (follows or row.agency_id in reports_for(actor, today)):
         raise NotAllowed
-    said = nfc(text).strip()
-    if not said:
-        message = "Ghi đã làm gì, văn bản nào; hoặc còn thiếu gì."
-        raise InvalidInput(message, field="text")
+    message = "Ghi đã làm gì, văn bản nào; hoặc còn thiếu gì."
+    said = required_words(text, "text", message)
     if not row.direction.issued_on <= on <= today:
         first = f"{row.direction.issued_on:%d/%m/%Y}"
         message = f"Chọn ngày từ {first} (ngày văn bản) đến hôm nay."

@@ -22,6 +22,7 @@ from tasks.duties.days_off import working_days_after
 from tasks.duties.errors import DutyNotOpen, InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.duties.new_days import day_problem
+from tasks.duties.versions import required_words
 from tasks.models import Difficulty, Notice, Referral
 from tasks.notices.telling import Told, tell_agencies
 
@@ -109,7 +110,7 @@ def answer_referral(
     steering agency are told.
     """
     row = _waiting(referral, actor, today)
-    said = _said(answer, "answer", "Ghi nội dung trả lời.")
+    said = required_words(answer, "answer", "Ghi nội dung trả lời.")
     close_referral(row, Referral.State.ANSWERED, said, actor, now)
     words = f"{row.agency} trả lời vướng mắc"
     for each in with_merged(row.difficulty):
@@ -129,7 +130,7 @@ def return_referral(
 ) -> Referral:
     """Return the difficulty to the steering agency: another body is competent."""
     row = _waiting(referral, actor, today)
-    why = _said(reason, "reason", "Ghi lý do chuyển trả lại.")
+    why = required_words(reason, "reason", "Ghi lý do chuyển trả lại.")
     close_referral(row, Referral.State.RETURNED, why, actor, now)
     words = f"{row.agency} chuyển trả lại vướng mắc"
     for each in with_merged(row.difficulty):
@@ -203,10 +204,3 @@ def _tell_steering(
     address = f"/vuong-mac/?so={row.difficulty_id}"
     told = {row.difficulty.plan.steering_agency_id: Told(PASSED, words, address)}
     tell_agencies(told=told, actor=actor, today=today, now=now)
-
-
-def _said(text: str, field: str, message: str) -> str:
-    said = nfc(text).strip()
-    if not said:
-        raise InvalidInput(message, field=field)
-    return said

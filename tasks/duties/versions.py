@@ -32,11 +32,17 @@ VERSION_TARGETS: dict[type[Model], str] = {
 LONGEST_REASON = 300
 
 
+def required_words(text: str, field: str, message: str) -> str:
+    """Return what was written; raises InvalidInput with the message when nothing was."""
+    said = nfc(text).strip()
+    if not said:
+        raise InvalidInput(message, field=field)
+    return said
+
+
 def required_reason(reason: str, words: str = "Ghi lý do sửa.") -> str:
     """Return the reason; raises InvalidInput when it is empty or too long."""
-    said = nfc(reason).strip()
-    if not said:
-        raise InvalidInput(words, field="reason")
+    said = required_words(reason, "reason", words)
     if len(said) > LONGEST_REASON:
         message = f"Viết gọn trong {LONGEST_REASON} ký tự."
         raise InvalidInput(message, field="reason")

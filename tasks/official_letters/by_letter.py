@@ -15,11 +15,11 @@ from django.db.models import Max, Q, QuerySet, Subquery
 from agencies.models import Agency, AgencyGroup, GroupMember, User
 from agencies.models.group import members_of
 from kehoach.lib.refusals import RuleBroken
-from kehoach.lib.text import nfc
 from tasks.duties.authority import can_review
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed, StaleVersion
 from tasks.duties.locks import hold, hold_agencies, hold_periods, lock_duties, work_in
 from tasks.duties.transitions import transition
+from tasks.duties.versions import required_words
 from tasks.figures.answers import Answer, check_numbers, current_values
 from tasks.models import (
     LIVE,
@@ -63,11 +63,8 @@ def _require_head(actor: User, plan: Plan, today: date) -> None:
 
 
 def _require_reason(reason: str) -> str:
-    said = nfc(reason).strip()
-    if not said:
-        message = "Ghi lý do hoặc văn bản làm căn cứ."
-        raise InvalidInput(message, field="reason")
-    return said[:300]
+    message = "Ghi lý do hoặc văn bản làm căn cứ."
+    return required_words(reason, "reason", message)[:300]
 
 
 @transaction.atomic
@@ -292,10 +289,7 @@ def record_consent(
         raise NotAllowed
     if not period.is_open:
         raise PeriodClosed
-    said = nfc(words).strip()
-    if not said:
-        message = "Ghi ai đồng ý và bằng cách nào."
-        raise InvalidInput(message, field="words")
+    said = required_words(words, "words", "Ghi ai đồng ý và bằng cách nào.")
     if given_on > today:
         message = "Ngày đồng ý không được sau ngày hôm nay."
         raise InvalidInput(message, field="given_on")

@@ -7,8 +7,7 @@ from agencies.models import User
 from agencies.models.authority import roles_of
 from tasks.doors.later_day import ExtendForm
 from tasks.duties.authority import can_review
-from tasks.duties.errors import PeriodClosed
-from tasks.duties.gates import working_period
+from tasks.duties.gates import is_worked
 from tasks.models import TO_DO, Duty, State
 from tasks.review.deciding import (
     default_return_day,
@@ -22,7 +21,7 @@ def review_panel(user: User, duty: Duty, today: date) -> dict[str, Any]:
     """Return what `tasks/review/_review_panel.html` shows; empty for everybody else."""
     if not can_review(user, duty.period.plan, today):
         return {}
-    if not _is_open(duty, today):
+    if not is_worked(duty, today):
         return {"unlock": UnlockForm(today=today, auto_id="mo_lai_%s")}
     panel: dict[str, Any] = {}
     if duty.state == State.SUBMITTED:
@@ -42,11 +41,3 @@ def review_panel(user: User, duty: Duty, today: date) -> dict[str, Any]:
     if duty.state == State.WAIVED:
         panel["resuming"] = ResumeForm(auto_id="dua_lai_%s")
     return panel
-
-
-def _is_open(duty: Duty, today: date) -> bool:
-    try:
-        working_period(duty, today)
-    except PeriodClosed:
-        return False
-    return True
