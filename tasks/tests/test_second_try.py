@@ -126,7 +126,7 @@ def test_a_file_is_read_anew_from_its_beginning(browser, duty):
 
 @pytest.mark.django_db
 def test_what_was_written_to_the_disk_is_not_written_twice(browser, duty):
-    at = 'INSERT INTO "tasks_evidencelink"'
+    at = 'INTO "tasks_evidencelink"'  # SQLite says INSERT OR IGNORE
     with failing(at, 1, taken_back()) as tried:
         answer = attach(browser, duty)
     assert answer.status_code == 503
