@@ -208,13 +208,9 @@ def write_letters(
     wordings = wordings_in_use()
     news = news_of(people, now) if channel == Channel.EMAIL else {}
     letters = []
-    wanted = {
-        person_id: list(needed(own, reasons, today))
-        for person_id, own in groupby(rows, key=itemgetter("person_id"))
-    }
-    besides = late_besides(wanted.values(), today)
-    for person_id, asked in wanted.items():
-        if asked:
+    besides = late_besides({agency_id for _, agency_id in places}, today)
+    for person_id, own in groupby(rows, key=itemgetter("person_id")):
+        if asked := list(needed(own, reasons, today)):
             whole = sorted(besides.added_to(asked), key=by_agency_and_day)
             letter = _letter_of(whole, persons[person_id], today)
             letter = replace(letter, news=news.pop(person_id, ()))

@@ -54,11 +54,8 @@ class Besides(NamedTuple):
         return [*asked, *more]
 
 
-def late_besides(letters: Iterable[list[BatchRow]], today: date) -> Besides:
-    """Return what is late at the agencies to whose people the letters go (one query)."""
-    home = {
-        row["duty__agency_id"] for rows in letters for row in rows if row["at_home"]
-    }
+def late_besides(home: Iterable[int], today: date) -> Besides:
+    """Return what is late at these agencies, to whose people letters go (one query)."""
     found: dict[int, list[BatchRow]] = defaultdict(list)
     if not home:
         return Besides(found)

@@ -38,6 +38,9 @@ _SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {
         ),
     ),
 }
+#: Rows that are put together at a time: all of them together would be most of the memory
+#: of a run.
+_WHOLE = 2000
 
 
 def read_batch(batch: UUID, people: list[int]) -> Iterator[BatchRow]:
@@ -50,14 +53,15 @@ def read_batch(batch: UUID, people: list[int]) -> Iterator[BatchRow]:
         (OWN.index(key), facts_by_key(key, (row[OWN.index(key)] for row in rows)))
         for key in _SHARED
     ]
-    wholes = []
-    for row in rows:
-        whole = dict(zip(OWN, row, strict=True))
-        for place, facts in shared:
-            whole.update(facts[row[place]])
-        wholes.append(whole)
-    call_rows(wholes, "duty__")
-    yield from wholes
+    for start in range(0, len(rows), _WHOLE):
+        wholes = []
+        for row in rows[start : start + _WHOLE]:
+            whole = dict(zip(OWN, row, strict=True))
+            for place, facts in shared:
+                whole.update(facts[row[place]])
+            wholes.append(whole)
+        call_rows(wholes, "duty__")
+        yield from wholes
 
 
 def facts_by_key(key: str, keys: Iterable[int]) -> dict[int, BatchRow]:
