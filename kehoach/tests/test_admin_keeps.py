@@ -5,8 +5,11 @@ deleted in the technical admin; every model of it is tried without being listed.
 import logging
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.admin import site
+from django.db import transaction
+from django.test import override_settings
 from django.urls import reverse
 
 from kehoach.tests.attack.doors import Door, Stored
@@ -32,13 +35,26 @@ ISSUED = (
 )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Build the world once; what a test does to it is rolled back to it."""
+    stores = files.stores_in(tmp_path_factory.mktemp("evidence"))
+    with (
+        django_db_blocker.unblock(),
+        override_settings(STORAGES=stores),
+        transaction.atomic(),
+    ):
+        with time_machine.travel(NOW):
+            spread_numbers()
+            built = build(OWN)
+        yield built
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def root(settings, tmp_path, clock):
-    files.kept_in(settings, tmp_path / "evidence")
+def root(world, clock):
     logging.disable(logging.CRITICAL)
     clock.at(NOW)
-    spread_numbers()
-    world = build(OWN)
     yield world, Door(mighty(world), Stored())
     logging.disable(logging.NOTSET)
 

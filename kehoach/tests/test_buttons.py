@@ -66,7 +66,9 @@ def forced(page: Page, state: str) -> list[dict[str, Any]]:
     return measured
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "theme", ["light", pytest.param("dark", marks=pytest.mark.slow)]
+)
 def test_every_button_can_be_read_in_every_state(
     browser: Browser, live_server: Any, world: World, theme: str
 ) -> None:

@@ -72,6 +72,7 @@ def test_from_the_draft_to_the_new_desk(
     assert visitor.complaints == []
 
 
+@pytest.mark.slow
 def test_pages_of_a_reorganisation_are_vietnamese_accessible_and_fit_a_phone(
     browser: Browser,
     live_server: Any,

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings as portal
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -18,12 +19,16 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
 def kept_in(settings: Any, folder: Path) -> None:
     """Let the portal keep its files in a folder of the test's own."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "kehoach.site.storage.WholeFileStorage",
-            "OPTIONS": {"location": folder},
-        }
+    settings.STORAGES = stores_in(folder)
+
+
+def stores_in(folder: Path) -> dict[str, Any]:
+    """Return the setting STORAGES with files kept in the folder."""
+    kept = {
+        "BACKEND": "kehoach.site.storage.WholeFileStorage",
+        "OPTIONS": {"location": folder},
     }
+    return portal.STORAGES | {"default": kept}
 
 
 def package(*parts: str) -> bytes:
