@@ -55,6 +55,7 @@ def figures_from(
             help_text=row.get("help", ""),
             type=row["type"],
             unit=row.get("unit", ""),
+            choices=row.get("choices", []),
             across_agencies=row.get("across", "sum"),
             across_time=row.get("over_time", "flow"),
             only_for=row.get("only_for", []),

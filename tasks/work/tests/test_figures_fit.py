@@ -51,6 +51,12 @@ def test_shipped_figures_know_each_other_also_those_further_down():
     }
 
 
+def test_a_shipped_choice_has_its_choices():
+    row = {"code": "muc", "label": "Mức", "type": "choice", "choices": ["Tốt", "Khá"]}
+    found = figures_from(make_plan(), {}, [row | {"tasks": []}])
+    assert found["muc"].choices == ["Tốt", "Khá"]
+
+
 @pytest.fixture
 def received():
     """Return a commune's duty that asks how often and how many were received."""
