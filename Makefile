@@ -42,7 +42,7 @@ test: system lint
 	KEHOACH_TEST_DATABASE=sqlite $(PYTEST) -m "sqlite_too and not slow"
 
 check: lint
-	$(PYTEST) -m "not slow and not browser" -x
+	$(PYTEST) -p kehoach.testing.changed --changed=main --seconds=100 -m "not slow and not browser" -x
 
 test-all: export KEHOACH_TEST_EXAMPLES = all
 test-all: system lint
