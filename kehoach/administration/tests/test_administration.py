@@ -172,7 +172,9 @@ def test_the_first_day_is_five_steps_one_after_the_other(boss):
     make_assignment(task, agency)
     following = look(boss).context["next"]
     assert following.action == "Mở kỳ"
-    for step in look(boss).context["steps"]:
+    steps = look(boss).context["steps"]
+    assert steps
+    for step in steps:
         assert boss.get(step.url).status_code == 200, step.title
     make_period(plan)
     assert look(boss).context["steps"] == []
@@ -181,6 +183,7 @@ def test_the_first_day_is_five_steps_one_after_the_other(boss):
 def test_six_groups_lead_somewhere_and_end_with_the_technical_admin(boss, world):
     groups = look(boss).context["groups"]
     assert [group.title for group in groups] == [name for name, *_ in GROUPS]
+    assert all(group.lines for group in groups)
     for line in (line for group in groups for line in group.lines):
         assert boss.get(line.url).status_code == 200, line.label
     assert groups[-1].lines[-1].url == reverse("admin_index")

@@ -283,6 +283,7 @@ def test_every_act_is_a_page():
     views = set(named(get_resolver()))
     acts = {name for name in ACTS if not name.startswith("admin:")}
     assert acts - views == set()
+    assert ACTS - acts
     for name in ACTS - acts:
         model, act = name.removeprefix("admin:").rsplit("_", 1)
         args = [1] if act == "change" and "password" not in model else []

@@ -98,6 +98,7 @@ def test_the_document_holds_the_text_and_nothing_of_it_is_markup(text):
 @example(LONG)
 def test_the_workbook_calculates_nothing(text):
     parts = parts_of(render_xlsx(facts_with(text)))
+    assert any(name.startswith("xl/worksheets/") for name in parts)
     for name, root in parts.items():
         tags = {etree.QName(node).localname for node in root.iter(etree.Element)}
         if name.startswith("xl/worksheets/"):

@@ -171,7 +171,9 @@ def test_every_number_opens_its_rows(scene, client):
 def test_the_list_of_a_closed_year_has_as_many_rows_as_the_number(scene, client):
     page = get(client, scene.head, PAGE)
     tasks = next(g for g in page.context["groups"] if g.code == "nhiem-vu")
-    for name, cell in tasks.rows[0].cells:
+    cells = tasks.rows[0].cells
+    assert cells
+    for name, cell in cells:
         listed = get(client, scene.head, cell.bottom.url)
         assert listed.context["page"].paginator.count == cell.bottom.value, name
 

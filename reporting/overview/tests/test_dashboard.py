@@ -91,7 +91,9 @@ def test_every_number_of_measures_opens_its_rows(scene, client):
     fill(scene, 2)
     answer(scene, make_unit(scene), trained=9, charged=1, must_have=False)
     client.force_login(scene.reader)
-    for count in count_measures(period=scene.period, data_day=date(2026, 12, 14)):
+    counts = count_measures(period=scene.period, data_day=date(2026, 12, 14))
+    assert counts
+    for count in counts:
         address = reverse("reporting:measure_rows", args=[count.measure.code])
 
         def shown(group, at=address):

@@ -159,6 +159,7 @@ def test_files_hold_the_same_and_no_formula(scene, client) -> None:
     path = reverse("reporting:task_results_xlsx", args=["III.2.a"])
     book = openpyxl.load_workbook(BytesIO(client.get(path).content))
     cells = [cell for row in book["Đơn vị"].iter_rows() for cell in row]
+    assert any(agency.name in str(cell.value) for cell in cells)
     assert all(cell.data_type != "f" for cell in cells)
 
 

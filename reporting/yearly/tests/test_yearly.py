@@ -253,7 +253,9 @@ def test_the_command_writes_files_that_read_back(scene, tmp_path):
     document = docx.Document(str(paths["docx"]))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "Kết quả thực hiện dân chủ ở cơ sở năm 2026" in text
-    for paragraph in every_paragraph(facts_of(scene).sections):
+    paragraphs = list(every_paragraph(facts_of(scene).sections))
+    assert paragraphs
+    for paragraph in paragraphs:
         assert paragraph in text
     cells = [
         [cell.text for cell in row.cells]

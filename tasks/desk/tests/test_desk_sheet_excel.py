@@ -241,7 +241,9 @@ def test_cells_of_text_are_text_and_lists_stand_on_a_sheet(duty):
     tab, cells = rule.formula1.strip("=").split("!")
     assert [cell.value for (cell,) in book[tab.strip("'")][cells]] == long
     assert book[tab.strip("'")].sheet_state == "hidden"
-    for rule in book[DUTIES].data_validations.dataValidation:
+    rules = book[DUTIES].data_validations.dataValidation
+    assert rules
+    for rule in rules:
         assert "!" in rule.formula1
 
 

@@ -206,6 +206,7 @@ def test_a_past_day_shows_no_step(login, duty, officer):
     make_period(duty.task.plan, 2025, state="closed")
     answer = desk(login, officer, duty.agency, ngay="2026-06-01")
     assert sentence(answer).startswith("Đến hết ngày 01/06/2026")
+    assert answer.context["desk"].lines
     assert all(line.step is None for line in answer.context["desk"].lines)
 
 

@@ -147,6 +147,7 @@ def test_chips_count_what_they_open(login, duty, reviewer, officer):
     make_membership(officer, make_agency())
     client = login(reviewer)
     page = client.get(reverse("tasks:people"))
+    assert page.context["chips"]
     for chip in page.context["chips"]:
         opened = client.get(reverse("tasks:people"), {"tai-khoan": chip["word"]})
         assert opened.context["page"].paginator.count == chip["number"], chip

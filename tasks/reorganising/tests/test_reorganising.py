@@ -305,7 +305,9 @@ def test_people_lose_the_old_role_and_are_offered_the_new_one() -> None:
     assert made == 2
     new = Membership.objects.get(user=head, agency=c)
     assert (new.role, new.valid_from) == ("head", TODAY)
-    assert all(m.taken_over for m in people_to_move(event=event))
+    moved = people_to_move(event=event)
+    assert moved
+    assert all(m.taken_over for m in moved)
     again = take_over(
         event=event, predecessor=a, successor=c, users=None, actor=None, today=TODAY,
         now=NOW,
