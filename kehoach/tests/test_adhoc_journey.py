@@ -53,7 +53,7 @@ def answer(page: Page) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1440])
-def test_asked_answered_sent_and_seen(
+def test_what_is_asked_is_answered_sent_and_seen(
     browser: Browser,
     live_server: Any,
     world: World,

@@ -34,7 +34,7 @@ def done(world: World) -> None:
 
 
 @WIDTHS
-def test_returned_explained_and_sent_again(
+def test_what_is_returned_is_explained_and_sent_again(
     browser: Browser,
     live_server: Any,
     world: World,

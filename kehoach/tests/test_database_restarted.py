@@ -139,7 +139,7 @@ def broker(tmp_path: Path) -> Iterator[str]:
         found.stop()
 
 
-def test_a_restart_loses_nothing_and_is_said(
+def test_a_restart_of_the_database_loses_nothing_and_the_portal_says_it_is_away(
     cluster: Cluster, broker: str, tmp_path: Path, client: Client
 ) -> None:
     call_command("seed_schedules", verbosity=0)

@@ -110,7 +110,9 @@ OWN = {
 }
 
 
-def test_a_leader_on_a_phone(browser: Browser, live_server: Any, year: Year) -> None:
+def test_a_leader_sees_and_reaches_everything_on_a_phone(
+    browser: Browser, live_server: Any, year: Year
+) -> None:
     committee = make_agency("UBND tỉnh")
     leader = Visitor(
         browser,

@@ -47,7 +47,7 @@ def posts(route: Route) -> bool:
     return route.request.method == "POST"
 
 
-def test_the_part_of_an_address_outlives_signing_in(
+def test_the_part_of_an_address_after_the_mark_is_kept_through_signing_in(
     browser: Browser, live_server: Any, world: World
 ) -> None:
     page = browser.new_page()

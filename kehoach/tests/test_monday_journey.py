@@ -58,7 +58,7 @@ def week(db: None) -> Week:
     return Week()
 
 
-def test_monday_morning_of_the_steering_agency(
+def test_the_steering_agency_clears_what_waits_on_monday_morning(
     browser: Browser, live_server: Any, week: Week
 ) -> None:
     difficulty = raised(week)

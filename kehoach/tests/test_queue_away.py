@@ -73,13 +73,13 @@ def post(client: Client, path: str, data: Any = None) -> str:
     return client.get(answer["Location"]).content.decode()
 
 
-def test_nobody_waits_longer_than_three_seconds(away: Broker) -> None:
+def test_nobody_waits_longer_than_three_seconds_for_the_queue(away: Broker) -> None:
     began = time.monotonic()
     assert not wake_worker()
     assert time.monotonic() - began < LIMIT
 
 
-def test_the_metrics_do_not_wait_for_the_queue_either(
+def test_the_metrics_leave_out_the_length_of_a_queue_that_is_away(
     away: Broker, client: Client, settings: Any
 ) -> None:
     settings.METRICS_TOKEN = "khoa"
@@ -102,7 +102,7 @@ def test_a_forgotten_password_is_asked_for_and_the_letter_goes_later(
     assert asked_jobs() == []
 
 
-def test_a_person_is_added_and_said_as_added(away: Broker, client: Client) -> None:
+def test_a_person_is_added_and_the_page_says_so(away: Broker, client: Client) -> None:
     agency = make_agency()
     client.force_login(make_user("head", agency))
     form = {"full_name": "Lê Thị Mới", "email": "moi@xa.vn", "role": "officer"}
@@ -114,7 +114,9 @@ def test_a_person_is_added_and_said_as_added(away: Broker, client: Client) -> No
     assert [letter.to for letter in mail.outbox] == [["moi@xa.vn"]]
 
 
-def test_issuing_is_said_as_issued(away: Broker, client: Client, clock: Clock) -> None:
+def test_a_report_is_issued_and_the_page_says_so(
+    away: Broker, client: Client, clock: Clock
+) -> None:
     scene = Scene()
     clock.at(AFTER, tick=True)
     scene.act(save_words, values=SIGNED, version=0)
@@ -131,7 +133,9 @@ def test_issuing_is_said_as_issued(away: Broker, client: Client, clock: Clock) -
     ]
 
 
-def test_a_queue_that_listens_is_woken(broker: Broker, client: Client) -> None:
+def test_a_queue_that_listens_gets_the_job_at_once(
+    broker: Broker, client: Client
+) -> None:
     """A machine that others keep busy may be too slow once, and says so."""
     asked = ({"email": f"{name}@x.vn"} for name in "abcde")
     pages = (post(client, reverse("password_reset"), form) for form in asked)

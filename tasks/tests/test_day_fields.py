@@ -57,7 +57,7 @@ def test_a_year_that_cannot_be_meant_is_named(typed):
     assert form.errors["day"] == [told]
 
 
-def test_no_keyboard_without_a_slash():
+def test_no_keyboard_without_a_slash_is_asked_for():
     page = str(Sample(today=TODAY)["day"])
     assert "inputmode" not in page
     assert "data-day" in page
@@ -92,7 +92,7 @@ def test_every_form_with_a_day_knows_today():
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_inside_the_period")
-def test_an_entry_of_a_day_without_its_year(login, duty, officer):
+def test_an_entry_takes_a_day_without_its_year(login, duty, officer):
     typed = {"done_on": f"{TODAY:%d/%m}", "text": "Đã họp.", "progress": "in_progress"}
     url = reverse("tasks:log_progress", args=[duty.pk])
     answer = login(officer).post(url, typed)
@@ -102,7 +102,7 @@ def test_an_entry_of_a_day_without_its_year(login, duty, officer):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_inside_the_period")
-def test_a_new_deadline_typed_in_one_run(login, duty):
+def test_a_new_deadline_may_be_typed_in_one_run(login, duty):
     reviewer = make_user("officer", duty.task.plan.steering_agency)
     url = reverse("tasks:extend", args=[duty.pk])
     answer = login(reviewer).post(url, {"new_due_on": "18122026", "reason": "Bão"})

@@ -52,7 +52,7 @@ def administrator(db: None) -> User:
     return user
 
 
-def test_an_administrators_first_day(
+def test_an_administrator_sets_up_everything_on_the_first_day(
     browser: Browser, live_server: Any, administrator: User
 ) -> None:
     assert not Agency.objects.exists()

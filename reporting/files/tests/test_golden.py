@@ -25,13 +25,13 @@ DOCX, XLSX = render_docx(GOLDEN), render_xlsx(GOLDEN)
 
 
 @pytest.mark.parametrize("head", DOCX_TABLES)
-def test_every_cell_of_the_document(head):
+def test_every_cell_of_the_document_is_as_kept(head):
     found = next(t for t in tables(DOCX) if "|".join(t[0]).startswith(head))
     assert found[1:] == DOCX_TABLES[head]
 
 
 @pytest.mark.parametrize("name", XLSX_SHEETS)
-def test_every_cell_of_the_workbook(name):
+def test_every_cell_of_the_workbook_is_as_kept(name):
     book = CalamineWorkbook.from_filelike(BytesIO(XLSX))
     assert book.get_sheet_by_name(name).to_python()[3:] == XLSX_SHEETS[name]
 

@@ -184,7 +184,7 @@ def test_rules_are_as_long_as_the_decree_says():
     assert len(rules(LETTER_FILE)) == 2
 
 
-def test_kind_subject_and_addressee():
+def test_kind_subject_and_addressee_stand_first_in_this_order():
     assert style(YEARLY_FILE, "BÁO CÁO") == (14, True, False)
     assert style(YEARLY_FILE, "Kết quả thực hiện dân chủ") == (14, True, False)
     one = find(YEARLY_FILE, "Kính gửi:")
@@ -219,7 +219,7 @@ def test_body_paragraphs_are_justified_indented_and_apart(data):
     assert seen >= 2
 
 
-def test_headings_at_every_level():
+def test_headings_are_styled_by_their_level_and_kept_with_the_text():
     for start, bold in (
         ("I. CÔNG TÁC CHỈ ĐẠO", True),
         ("1. Thực hiện dân chủ ở xã", True),
@@ -262,7 +262,7 @@ def closing_of(data):
     return next(t for t in opened(data).tables if "Nơi nhận:" in t.cell(0, 0).text)
 
 
-def test_recipients_and_signature():
+def test_recipients_stand_on_the_left_and_the_signature_on_the_right():
     left, right = closing_of(YEARLY_FILE).rows[0].cells
     assert [p.text for p in left.paragraphs] == [
         "Nơi nhận:",

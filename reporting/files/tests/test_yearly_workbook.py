@@ -27,7 +27,7 @@ def rows(name, data=DATA):
     ]
 
 
-def test_one_sheet_per_subject_and_annex():
+def test_each_subject_and_annex_has_a_sheet():
     assert book().sheetnames == [
         "Thông tin",
         "Mục tiêu",

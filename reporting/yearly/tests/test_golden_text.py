@@ -91,7 +91,7 @@ def say_more(scene) -> None:
     )  # fmt: skip
 
 
-def test_the_whole_text_of_the_report(scene) -> None:
+def test_the_whole_text_of_the_report_is_as_kept(scene) -> None:
     said = whole(rendered(facts_of(scene), "docx"))
     if os.environ.get("KEHOACH_WRITE_GOLDEN"):
         TEXT.write_text(said, "utf-8")

@@ -91,7 +91,7 @@ def test_a_plan_address_does_not_show_a_request_to_strangers(login, asking):
     assert own.get(f"/ke-hoach/?ke-hoach={code}").status_code == 200
 
 
-def test_writing_picking_and_sending(login, asking):
+def test_a_request_is_sent_once_to_who_was_picked(login, asking):
     client = login(asking.officer)
     answer = client.post(f"{LIST}moi/", typed())
     row = AdhocRequest.objects.exclude(pk=asking.request.pk).get()
@@ -159,7 +159,7 @@ def test_the_desk_shows_what_is_asked_until_it_ends(login, asking, with_plan):
     assert "Tình hình niêm yết công khai" not in page
 
 
-def test_extending_and_closing_by_page(login, asking):
+def test_the_page_extends_a_request_and_refuses_to_close_it_early(login, asking):
     asking.open()
     client, pk = login(asking.officer), asking.request.pk
     assert "Nhập lý do" not in text_of(client.get(f"{LIST}{pk}/gia-han/"))
@@ -220,7 +220,7 @@ def test_the_calendar_names_the_day(login, asking):
     assert "niêm yết công khai" not in text_of(stranger.get("/lich/"))
 
 
-def test_reviewing_urging_and_reminding_by_request(login, asking):
+def test_pages_of_review_urging_and_reminding_open_for_one_request(login, asking):
     asking.open()
     asking.send(asking.first, "4")
     client, code = login(asking.officer), asking.request.plan.code

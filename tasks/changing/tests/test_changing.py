@@ -202,7 +202,9 @@ def test_a_group_that_follows_an_agency_keeps_who_is_in_both(given, period, duty
     assert (done.opened, done.ended) == (0, 0)
 
 
-def test_there_and_back_again(given, period, duty, building, finance):
+def test_work_given_away_and_back_is_with_the_first_agency(
+    given, period, duty, building, finance
+):
     worked(duty)
     apply(draft_of(given, agency_id=building.pk))
     new = Assignment.objects.get(agency=building)

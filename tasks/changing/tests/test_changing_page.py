@@ -152,7 +152,9 @@ def test_a_later_assignment_of_the_agency_is_named(admin_client, given, drafted)
 
 @pytest.mark.parametrize("held", [-20, -1, 0, 20])
 @pytest.mark.parametrize("new", [60, None])
-def test_an_extension_is_done(admin_client, given, drafted, held, new):
+def test_a_later_last_day_is_applied_as_a_row_that_replaces_the_old(
+    admin_client, given, drafted, held, new
+):
     opened(given.task)
     until(given, days(held))
     ends = None if new is None else days(new)

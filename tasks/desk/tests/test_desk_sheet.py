@@ -94,7 +94,7 @@ def test_only_figures_change_gives_an_entry_that_says_so(duty, officer, figure):
     assert FigureValue.objects.get().number == 1234
 
 
-def test_nothing_to_report_by_a_mark(duty, officer):
+def test_a_mark_says_that_there_is_nothing_to_report(duty, officer):
     book = Book(duty.agency, duty.period)
     book.put(layout.DUTIES_SHEET, 0, "nothing", "X")
     apply(book, duty, officer)

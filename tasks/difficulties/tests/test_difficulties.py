@@ -201,7 +201,9 @@ class TestMerging:
         with pytest.raises(DutyNotOpen):
             part_difficulty(difficulty=three[1], actor=officer, today=TODAY)
 
-    def test_what_cannot_be_merged(self, three, officer, period):
+    def test_one_alone_an_answered_one_and_one_of_others_cannot_be_merged(
+        self, three, officer, period
+    ):
         with pytest.raises(InvalidInput):
             self.merge(three[:1], officer)
         with pytest.raises(NotAllowed):

@@ -33,7 +33,7 @@ def test_only_the_late_are_named(scene):
     assert "yêu cầu" in scene.draft(issuer="ubnd").text
 
 
-def test_nobody_late_nothing_to_draft(scene):
+def test_nothing_is_drafted_where_nobody_is_late(scene):
     with pytest.raises(InvalidInput):
         scene.draft(agencies=[scene.asked, scene.wrote, scene.sent])
     assert not UrgingLetter.objects.exists()

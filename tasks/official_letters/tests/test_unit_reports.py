@@ -103,7 +103,7 @@ def test_nonsense_is_refused(duty, said, fields):
     assert UnitReport.objects.count() == 0
 
 
-def test_one_letter_per_period(duty):
+def test_a_second_letter_for_the_period_is_refused(duty):
     clerk = make_user("clerk", duty.agency)
     record(duty, clerk)
     with pytest.raises(RuleBroken, match="45/BC-UBND"):

@@ -233,7 +233,7 @@ class TestWhatElse:
         ]
         self.opened(client, "89/SNV-XD", "ke-hoach")
 
-    def test_difficulties_and_their_answers(
+    def test_difficulties_are_found_by_their_answers_too(
         self, login, duty, officer, reviewer, stranger
     ):
         raised = raise_difficulty(

@@ -92,7 +92,7 @@ ONE = ("worker", "received", 2)
     [ONE, *(pytest.param(p, marks=[slow, one_hour]) for p in WEBHOOK if p != ONE)],
     ids=lambda point: "-".join(map(str, point)),
 )
-def test_the_webhook_repeats_with_the_same_key_at_most(
+def test_a_kill_repeats_at_most_one_post_of_the_webhook_and_with_its_key(
     settings: Any,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -133,7 +133,7 @@ def check_keys(receiver: Receiver) -> None:
 @slow
 @one_hour
 @pytest.mark.parametrize("wait", [n / 20 for n in range(9)])
-def test_a_notice_hangs_once_wherever_the_worker_dies(
+def test_each_person_has_one_notice_wherever_the_worker_dies(
     tmp_path: Path, wait: float
 ) -> None:
     with on_stage(tmp_path, "portal") as stage:
@@ -162,7 +162,7 @@ RUNS = [
 @slow
 @one_hour
 @pytest.mark.parametrize("point", RUNS, ids=lambda point: "-".join(map(str, point)))
-def test_a_killed_foreground_run_repeats_nothing_that_was_taken(
+def test_a_killed_foreground_run_repeats_at_most_the_letter_in_doubt(
     settings: Any, tmp_path: Path, point: tuple[str, int]
 ) -> None:
     kill_a_run(settings, tmp_path, point)
@@ -174,7 +174,7 @@ def test_a_killed_foreground_run_repeats_nothing_that_was_taken(
 @pytest.mark.parametrize(
     "point", [("RCPT", 2), ("ack", 3), ("QUIT", 1)], ids=lambda point: point[0]
 )
-def test_a_killed_foreground_run_repeats_nothing_where_no_note_can_be_kept(
+def test_a_killed_foreground_run_repeats_no_more_where_no_note_can_be_kept(
     settings: Any, tmp_path: Path, point: tuple[str, int]
 ) -> None:
     (tmp_path / "full").touch()

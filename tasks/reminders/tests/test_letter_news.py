@@ -83,7 +83,7 @@ def test_what_was_read_in_the_portal_is_not_told_again(duty, officer, head):
     assert not Envelope.objects.exists()
 
 
-def test_nothing_on_a_day_off_and_nothing_twice(duty, officer, head):
+def test_no_letter_goes_on_a_day_off_and_none_goes_twice(duty, officer, head):
     put_up(duty, officer)
     assert letters(SATURDAY) == []
     for _ in range(2):

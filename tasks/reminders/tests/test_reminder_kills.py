@@ -39,11 +39,8 @@ REST = random.Random(2026).sample(
     [point for point in POINTS if point not in FEW], len(POINTS) - len(FEW)
 )
 State = Reminder.State
-needs = [
-    pytest.mark.needs_redis,
-    pytest.mark.needs_postgres,
-    pytest.mark.django_db(transaction=True),
-]
+#: Where a process dies does not depend on the hour.
+marks = [pytest.mark.slow, pytest.mark.own_hour]
 
 
 @contextmanager
@@ -124,26 +121,16 @@ def name(point: tuple[str, str, int]) -> str:
     return "-".join(map(str, point))
 
 
-@pytest.mark.parametrize("point", FEW, ids=name)
-class TestSomeKills:
-    pytestmark = needs
-
-    def test_every_letter_goes_once_or_twice_where_smtp_cannot_know(
-        self, settings: Any, tmp_path: Path, point: tuple[str, str, int]
-    ) -> None:
-        check_survival(settings, tmp_path, *point)
-
-
-@pytest.mark.slow
-@pytest.mark.own_hour  # where a process dies does not depend on it
-@pytest.mark.parametrize("point", REST, ids=name)
-class TestOtherKills:
-    pytestmark = needs
-
-    def test_every_letter_goes_once_or_twice_where_smtp_cannot_know(
-        self, settings: Any, tmp_path: Path, point: tuple[str, str, int]
-    ) -> None:
-        check_survival(settings, tmp_path, *point)
+@pytest.mark.needs_redis
+@pytest.mark.needs_postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "point", [*FEW, *(pytest.param(p, marks=marks) for p in REST)], ids=name
+)
+def test_every_letter_goes_once_and_twice_only_where_smtp_cannot_know(
+    settings: Any, tmp_path: Path, point: tuple[str, str, int]
+) -> None:
+    check_survival(settings, tmp_path, *point)
 
 
 def test_kills_are_tried_at_fifty_points_or_more() -> None:

@@ -164,7 +164,7 @@ def test_the_letter_is_never_sent_twice(planned: Cast) -> None:
     assert len(mail.outbox) == 1
 
 
-def test_one_letter_per_person_per_day(planned: Cast) -> None:
+def test_a_person_gets_one_letter_a_day(planned: Cast) -> None:
     send_to(planned.officer)
     other = make_task(planned.plan)
     make_duty(other, planned.agency, planned.period)

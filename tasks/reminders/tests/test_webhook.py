@@ -48,7 +48,7 @@ def send(cast: Any, now: Any = NOW) -> Tally:
     )
 
 
-def test_one_signed_post_per_person(cast, receiver):
+def test_each_person_is_told_by_one_signed_post(cast, receiver):
     tally = run_reminders(today=WEEK_BEFORE, clock=clock)
     assert (tally.planned, tally.sent) == (1, 1)
     ((headers, body),) = receiver.taken
@@ -182,7 +182,7 @@ def test_which_addresses_may_be_told(peer, scheme, allowed):
         ("file:///etc/passwd", SECRET),
     ],
 )
-def test_half_configured_is_refused(url, secret):
+def test_a_webhook_with_half_its_settings_is_refused(url, secret):
     assert list(webhook_problems_of(url, secret))
 
 

@@ -74,7 +74,7 @@ def test_unknown_events_and_lines_are_404(admin):
     assert other.lines.count() == 1
 
 
-def test_the_whole_way_from_draft_to_undone(admin):
+def test_a_draft_goes_all_the_way_to_applied_and_undone(admin):
     plan = make_plan()
     period = make_period(plan)
     first, second = make_task(plan, "III.2.a"), make_task(plan, "III.2.b")

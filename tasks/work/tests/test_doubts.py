@@ -83,7 +83,7 @@ def test_texts_are_the_same_whatever_case_spaces_and_form():
         (1, (0, 3, None, 5)),
     ],
 )
-def test_the_place_in_the_queue(pk, place):
+def test_the_queue_names_the_place_and_both_neighbours(pk, place):
     found = queue_place(pk, [5, 7, 9])
     assert (found.number, found.count, found.before, found.after) == place
 
@@ -158,7 +158,7 @@ def test_a_lone_zero_names_the_others(scene):
     assert words(scene.sends(answer="0", agency=other_kind)) == []
 
 
-def test_the_same_text_as_another_agency_and_as_last_year(scene):
+def test_the_same_text_as_another_agencys_or_last_years_is_doubted(scene):
     first = scene.sends("UBND xã An", text=LONG)
     second = scene.sends("UBND xã Bình", text=LONG.upper())
     assert words(first) == []

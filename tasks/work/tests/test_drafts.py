@@ -73,7 +73,7 @@ def test_strangers_and_readers_keep_nothing(login, duty):
     assert not Draft.objects.exists()
 
 
-def test_dropping_emptying_and_too_much(login, duty, officer):
+def test_a_draft_dropped_or_emptied_goes_and_too_much_is_refused(login, duty, officer):
     client = login(officer)
     keep(client, duty, text="Nháp")
     client.post(reverse("tasks:drop_draft", args=[duty.pk]))
