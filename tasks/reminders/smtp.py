@@ -3,20 +3,17 @@
 import smtplib
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from email.utils import parseaddr
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.backends.smtp import EmailBackend
 from django.db.models import QuerySet
 
 from tasks.models import Envelope
 from tasks.reminders.letter import Letter, render
-from tasks.reminders.mime import header_address, wire_of
 
 #: Letters that go through one connection before it is renewed.
 PER_CONNECTION = 100
@@ -55,21 +52,6 @@ def _words_of(error: smtplib.SMTPException) -> str:
     return "; ".join(said) or str(error)
 
 
-class Mail(EmailMultiAlternatives):
-    """A message that is written once, as bytes."""
-
-    def message(self, **_: Any) -> Any:
-        """Return the message as the backends take it."""
-        return wire_of(
-            subject=str(self.subject),
-            sender=self.from_email,
-            to=self.to[0],
-            extra=self.extra_headers,
-            text=str(self.body),
-            html=str(self.alternatives[0][0]),
-        )
-
-
 def message_of(letter: Letter) -> EmailMultiAlternatives:
     """Return the letter as a message; its id is the same for a person and a day,
     so that mail programs can merge a rare second copy.
@@ -80,21 +62,11 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
         "Auto-Submitted": "auto-generated",
         "Message-ID": f"<nhac-viec.{letter.person_id}.{letter.on:%Y%m%d}@{host}>",
     }
-    message = Mail(written.subject, written.text, to=[written.address], headers=headers)
+    message = EmailMultiAlternatives(
+        written.subject, written.text, to=[written.address], headers=headers
+    )
     message.attach_alternative(written.html, "text/html")
     return message
-
-
-def put_through(connection: BaseEmailBackend, message: EmailMultiAlternatives) -> None:
-    """Give the message to an open connection; over SMTP without Django's backend, which
-    parses both addresses anew: as much work as handing the letter over.
-    """
-    if type(connection) is not EmailBackend or connection.connection is None:
-        connection.send_messages([message])
-        return
-    sender = parseaddr(header_address(message.from_email))[1]
-    letter = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg] # Django's message takes it
-    connection.connection.sendmail(sender, [header_address(message.to[0])], letter)
 
 
 class PostOffice:
@@ -137,7 +109,7 @@ class PostOffice:
             connection = get_connection()
             connection.open()
             self.connection = connection
-        put_through(self.connection, message)
+        self.connection.send_messages([message])
         self.used += 1
 
     def post(self, letter: Letter) -> None:
@@ -158,6 +130,9 @@ class PostOffice:
 
     def post_message(self, message: EmailMultiAlternatives) -> None:
         """Hand over; a connection that was cut while idle is opened once more."""
+        if not message.recipients():  # Django sends nothing then, and says nothing
+            no_address = 'Invalid address ""'
+            raise ValueError(no_address)
         fresh = self.connection is None
         try:
             self.hand_over(message)
