@@ -33,26 +33,29 @@ pytestmark = [
     pytest.mark.needs_postgres,
     pytest.mark.django_db(transaction=True),
 ]
-CONFIG = """[databases]
-* = host={host}
-[pgbouncer]
-listen_port = 6432
-listen_addr =
-unix_socket_dir = {folder}
-auth_type = any
-pool_mode = transaction
-default_pool_size = 3
-server_reset_query = DISCARD ALL
-server_reset_query_always = 1
-"""
+SHIPPED = Path(__file__).resolve().parents[2] / "deploy" / "pgbouncer.ini"
+#: What the test's server is told in place of a line of the shipped file.
+OURS = {
+    "kehoach = host=/var/run/postgresql dbname=kehoach": "* = host={host} user={user}",
+    "unix_socket_dir = /var/run/postgresql": "unix_socket_dir = {folder}",
+    "auth_type = peer": "auth_type = any",
+    "auth_file = /etc/pgbouncer/userlist.txt": "server_reset_query_always = 1",
+    "default_pool_size = 20": "default_pool_size = 3",
+}
 
 
 def configured(folder: Path) -> Path:
-    """Write the configuration for the test's server, readable by who runs it."""
+    """Write the shipped configuration with the paths of the test's server, readable by
+    who runs it.
+    """
     told = connection.get_connection_params()
-    database = f"host={told['host']} user={told['user']}"
+    text = SHIPPED.read_text()
+    for line, ours in OURS.items():
+        assert f"{line}\n" in text
+        known = {"host": told["host"], "user": told["user"], "folder": folder}
+        text = text.replace(line, ours.format(**known))
     file = folder / "pgbouncer.ini"
-    file.write_text(CONFIG.format(host=database.removeprefix("host="), folder=folder))
+    file.write_text(text)
     if os.geteuid() == 0:
         os.chown(folder, owner(), group())
         folder.chmod(0o755)
