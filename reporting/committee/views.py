@@ -19,6 +19,7 @@ from agencies.asked.asking import ask
 from agencies.asked.waking import wake
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.committee.building import (
     marks_of,
     proposed,
@@ -95,6 +96,7 @@ def _newer(paper: CommitteeReport) -> bool:
 
 
 def _saved(request: HttpRequest, period: Period, form: CommitteeForm) -> bool:
+    today, now = read_clock()
     values = form.said()
     paper = paper_of(report_of(period))
     if paper.is_drafting:
@@ -106,8 +108,8 @@ def _saved(request: HttpRequest, period: Period, form: CommitteeForm) -> bool:
             values=values,
             version=form.cleaned_data["version"],
             actor=cast(User, request.user),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         show_problems(form, error)
@@ -123,8 +125,9 @@ def _step(
     request: HttpRequest, key: str, work: Callable[..., Any], done: str, **more: Any
 ) -> Any | None:
     """Make one step and say how it went; return what it made, None if refused."""
+    today, now = read_clock()
     period, _ = _asked(request, key)
-    moment = {"today": timezone.localdate(), "now": timezone.now()}
+    moment = {"today": today, "now": now}
     try:
         made = work(period=period, actor=request.user, **moment, **more)
     except RuleBroken as error:
@@ -181,13 +184,14 @@ def issue_committee(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def compare_committee_again(request: HttpRequest, key: str) -> HttpResponse:
     """Have the signed report compared once more, by a worker."""
+    today, now = read_clock()
     period, _ = _asked(request, key)
-    actor, today = cast(User, request.user), timezone.localdate()
+    actor = cast(User, request.user)
     try:
         with transaction.atomic():
             paper = paper_of(report_of(period))
             compare_again(paper=paper, period=period, actor=actor, today=today)
-            ask(job=COMPARE, now=timezone.now(), paper_id=paper.pk)
+            ask(job=COMPARE, now=now, paper_id=paper.pk)
     except RuleBroken as error:
         messages.error(request, error.message)
     else:

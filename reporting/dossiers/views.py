@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 from agencies.asked.waking import wake
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.doors.access import reported_or_404
 from reporting.dossiers import asking, storing
 from reporting.dossiers.access import (
@@ -101,9 +102,9 @@ def dossier_file(request: HttpRequest, pk: int) -> FileResponse:
 @require_POST
 def drop_dossier(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the file of a set before its days are over."""
-    today = timezone.localdate()
+    today, now = read_clock()
     row = dossier_for(cast("User", request.user), pk, today)
-    storing.drop(row=row, now=timezone.now())
+    storing.drop(row=row, now=now)
     messages.success(request, "Đã xóa tệp của bộ hồ sơ; mã băm vẫn được lưu.")
     if row.kind == ARCHIVE and row.period:
         return redirect("reporting:archive", key=row.period.key)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from agencies.models import User
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.doors.access import reported_or_404
 from reporting.models import OutlineChange, OutlineSection
 from reporting.models.outline import OWN, TITLE_VARIABLES
@@ -68,11 +69,12 @@ def attempt(
     request: HttpRequest, work: Callable[..., Any], done: str, **given: Any
 ) -> Any:
     """Make one call of the service as this person, now; say that it worked."""
+    today, now = read_clock()
     found = work(
         **given,
         actor=cast("User", request.user),
-        today=timezone.localdate(),
-        now=timezone.now(),
+        today=today,
+        now=now,
     )
     messages.success(request, done)
     return found

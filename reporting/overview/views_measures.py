@@ -14,6 +14,7 @@ from agencies.models import User
 from agencies.models.authority import agencies_of
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.models import OutlineSection
 from tasks.doors.request_params import require
 from tasks.duties.access import REVIEWERS
@@ -64,13 +65,12 @@ def measures(request: HttpRequest) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest) -> HttpResponse:
     """Approve the ticked measures, or the one whose button was pressed."""
+    today, now = read_clock()
     user = cast(User, request.user)
     only = request.POST.get("only", "")
     keys = keys_of([only] if only else request.POST.getlist("key"))
     try:
-        done = approve_measures(
-            keys=keys, actor=user, today=timezone.localdate(), now=timezone.now()
-        )
+        done = approve_measures(keys=keys, actor=user, today=today, now=now)
     except RuleBroken as error:
         messages.error(request, error.message)
     else:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.models import AgencyScore, ScoreFormula
 from reporting.scores.forms import FormulaForm, ReplyForm
 from reporting.scores.scores import (
@@ -65,7 +66,8 @@ def scores(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_scores(request: HttpRequest) -> HttpResponse:
     """Turn scoring on or off, or compute today's scores."""
-    today, plan = timezone.localdate(), asked_plan(request)
+    today, now = read_clock()
+    plan = asked_plan(request)
     period = current_period(plan, today)
     if request.POST.get("viec") == "tinh":
         require(sees_scores(signed_in(request), plan, today))
@@ -79,7 +81,7 @@ def switch_scores(request: HttpRequest) -> HttpResponse:
             on=on,
             actor=signed_in(request),
             today=today,
-            now=timezone.now(),
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)
@@ -143,7 +145,8 @@ def parts_of(formula: ScoreFormula) -> list[dict[str, Any]]:
 
 def score(request: HttpRequest, code: str) -> HttpResponse:
     """Show one agency's score with its inputs, computed again, and what was replied."""
-    today, user, plan = timezone.localdate(), signed_in(request), asked_plan(request)
+    today, now = read_clock()
+    user, plan = signed_in(request), asked_plan(request)
     agency = get_object_or_404(Agency, code=code)
     if not sees_score(user, plan, agency, today):
         raise Http404
@@ -161,7 +164,7 @@ def score(request: HttpRequest, code: str) -> HttpResponse:
                 text=form.cleaned_data["text"],
                 author=user,
                 today=today,
-                now=timezone.now(),
+                now=now,
             )
         except RuleBroken as error:
             show_problems(form, error)

@@ -13,6 +13,7 @@ from agencies.models import Agency
 from agencies.models.authority import reads_agency
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.doors.access import reported_or_404
 from reporting.files.unit_paper_docx import render_unit_paper
 from reporting.models import PaperKind, UnitDraft, UnitOutline
@@ -97,6 +98,7 @@ def _saved(
     request: HttpRequest, about: UnitMaterial, form: DraftForm
 ) -> RuleBroken | None:
     """Hand what was typed to the service; return the refusal of a rule, if any."""
+    today, now = read_clock()
     try:
         save_draft(
             agency=about.agency,
@@ -108,8 +110,8 @@ def _saved(
             **form.signing(),
             base=form.cleaned_data["base"],
             actor=signed_in(request),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         return error
@@ -184,6 +186,7 @@ def _stored(
     request: HttpRequest, period: Period, kind: str, form: UnitOutlineForm
 ) -> RuleBroken | None:
     """Hand the outline to the service; return the refusal of a rule, if any."""
+    today, now = read_clock()
     try:
         save_unit_outline(
             period=period,
@@ -191,8 +194,8 @@ def _stored(
             outline=form.read(request.POST.get("chuyen", "")),
             base=form.cleaned_data["base"],
             actor=signed_in(request),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         return error

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.counting.links import kinds_of_annexes, linked_totals
 from reporting.doors.access import periods_for, reported, reported_or_404
 from reporting.files.yearly_annexes import annex_places_of, documents_shown
@@ -75,14 +76,15 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, period: Period, form: YearlyReportForm) -> bool:
+    today, now = read_clock()
     try:
         save_words(
             period=period,
             values=without_defaults(period, form.cleaned_data),
             version=form.cleaned_data["version"],
             actor=cast(User, request.user),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         form.add_error(None, error.message)

@@ -16,6 +16,7 @@ from agencies.asked.waking import wake
 from agencies.models import User
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.doors.access import reported_or_404
 from reporting.signed.words import compare_again
 from reporting.yearly.freezing import freeze, hand_in, issue, reopen, standing_version
@@ -67,7 +68,8 @@ def hand_in_report(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def issue_report(request: HttpRequest, key: str) -> HttpResponse:
     """Mark the report as issued, with its signed PDF."""
-    reported_or_404(cast(User, request.user), key, timezone.localdate())
+    today, now = read_clock()
+    reported_or_404(cast(User, request.user), key, today)
     upload = request.FILES.get("file")
     if upload is None:
         messages.error(request, "Chọn tệp PDF đã ký của báo cáo.")
@@ -77,7 +79,7 @@ def issue_report(request: HttpRequest, key: str) -> HttpResponse:
         answer = _step(request, key, issue, done, upload=upload)
         report = report_of(_period(request, key))
         if report.state == "issued" and report.compared_at is None:
-            ask(job=COMPARE_REPORT, now=timezone.now(), report_id=report.pk)
+            ask(job=COMPARE_REPORT, now=now, report_id=report.pk)
             wake(request)
     return answer
 
@@ -89,13 +91,14 @@ def _period(request: HttpRequest, key: str) -> Period:
 @require_POST
 def compare_report_again(request: HttpRequest, key: str) -> HttpResponse:
     """Have the signed report compared once more, by a worker."""
-    user, today = cast(User, request.user), timezone.localdate()
+    today, now = read_clock()
+    user = cast(User, request.user)
     period = _period(request, key)
     try:
         with transaction.atomic():
             report = report_of(period)
             compare_again(paper=report, period=period, actor=user, today=today)
-            ask(job=COMPARE_REPORT, now=timezone.now(), report_id=report.pk)
+            ask(job=COMPARE_REPORT, now=now, report_id=report.pk)
     except RuleBroken as error:
         messages.error(request, error.message)
     else:

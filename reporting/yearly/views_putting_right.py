@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.doors.access import reported_or_404
 from reporting.doors.meeting import MeetsOthers
 from reporting.files.letters_docx import render_letter
@@ -88,14 +89,15 @@ def putting_right(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, period: Period, form: ErratumForm) -> bool:
+    today, now = read_clock()
     try:
         save_erratum(
             period=period,
             values=form.cleaned_data,
             version=form.cleaned_data["version"],
             actor=cast(User, request.user),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         show_problems(form, error)

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from agencies.models import User
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.doors.access import reported_or_404
 from reporting.files.template_default import template_of
 from reporting.files.template_words import SECTION_PARTS, TEMPLATE_VARIABLES
@@ -78,7 +79,7 @@ def word_template(request: HttpRequest, key: str) -> HttpResponse:
 
 def uploaded(request: HttpRequest, period: Period, form: TemplateForm) -> bool:
     """Hand the file to the service; say what is warned of, or why it is refused."""
-    today = timezone.localdate()
+    today, now = read_clock()
     try:
         row = upload_template(
             plan=period.plan,
@@ -87,7 +88,7 @@ def uploaded(request: HttpRequest, period: Period, form: TemplateForm) -> bool:
             facts=facts_for(period=period, today=today),
             actor=cast("User", request.user),
             today=today,
-            now=timezone.now(),
+            now=now,
         )
     except RuleBroken as error:
         show_problems(form, error)
@@ -121,6 +122,7 @@ def word_template_file(
 @require_POST
 def word_template_restore(request: HttpRequest, key: str) -> HttpResponse:
     """Take an earlier version or the shipped layout back."""
+    today, now = read_clock()
     period = writers_period(request, key)
     number = key_of(request.POST.get("number", ""))
     try:
@@ -131,8 +133,8 @@ def word_template_restore(request: HttpRequest, key: str) -> HttpResponse:
             plan=period.plan,
             number=number,
             actor=cast("User", request.user),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
         messages.success(request, "Đã đổi mẫu Word của báo cáo đang soạn.")
     except RuleBroken as error:

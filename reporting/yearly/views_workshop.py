@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from agencies.models import User
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from reporting.counting.excerpts import difficulties_to_quote, entries_to_quote
 from reporting.doors.access import reported_or_404
 from reporting.facts.figure_keys import printed_figures
@@ -121,7 +122,8 @@ def section(request: HttpRequest, key: str, path: str) -> HttpResponse:
 @require_POST
 def example(request: HttpRequest, key: str) -> HttpResponse:
     """Name a line of an agency's diary in the report, or name it no more."""
-    user, today = cast("User", request.user), timezone.localdate()
+    today, now = read_clock()
+    user = cast("User", request.user)
     period = reported_or_404(user, key, today)
     picked = request.POST.get("picked") == "1"
     try:
@@ -131,7 +133,7 @@ def example(request: HttpRequest, key: str) -> HttpResponse:
             picked=picked,
             actor=user,
             today=today,
-            now=timezone.now(),
+            now=now,
         )
     except NotAllowed as error:
         raise PermissionDenied from error

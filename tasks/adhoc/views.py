@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks import adhoc as service
 from tasks.adhoc.drafting import DAYS, questions_of
 from tasks.adhoc.forms import (
@@ -93,7 +94,8 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def new_request(request: HttpRequest) -> HttpResponse:
     """Start a draft."""
-    today, user = timezone.localdate(), signed_in(request)
+    today, now = read_clock()
+    user = signed_in(request)
     steered = plan_to_steer(user, today)
     if steered is None:
         raise Http404
@@ -102,7 +104,6 @@ def new_request(request: HttpRequest) -> HttpResponse:
     form = RequestForm(request.POST or None, today=today)
     formset = QuestionSet(request.POST or None, prefix="cau")
     if request.method == "POST" and form.is_valid() and formset.is_valid():
-        now = timezone.now()
         try:
             with once(request, now):
                 row = service.create_request(
@@ -197,11 +198,11 @@ def _kept(
 @require_POST
 def copy_request_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Start a draft from another request."""
-    today = timezone.localdate()
+    today, now = read_clock()
     row = request_for(request, pk, today)
     require(service.may_ask(signed_in(request), row.plan.steering_agency, today))
     fresh = service.copy_request(
-        source=row, actor=signed_in(request), today=today, now=timezone.now()
+        source=row, actor=signed_in(request), today=today, now=now
     )
     messages.success(request, "Đã chép nội dung, câu hỏi và nơi nhận vào dự thảo mới.")
     return redirect("tasks:adhoc_edit", pk=fresh.pk)
@@ -224,12 +225,12 @@ def drop_request_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the request to everybody on its list."""
-    today = timezone.localdate()
+    today, now = read_clock()
     row = request_for(request, pk, today)
     require(service.may_ask(signed_in(request), row.plan.steering_agency, today))
     try:
         number = service.open_request(
-            request=row, actor=signed_in(request), today=today, now=timezone.now()
+            request=row, actor=signed_in(request), today=today, now=now
         )
     except InvalidInput as error:
         messages.error(request, error.message)

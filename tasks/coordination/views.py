@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models.authority import reads_agency
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.coordination import contributions as service
 from tasks.coordination.forms import AskForm, DeclineForm, GiveForm
 from tasks.coordination.page import AskedPart
@@ -153,12 +154,11 @@ def _saved(
 @require_POST
 def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a request that nobody answered."""
-    today, user = timezone.localdate(), signed_in(request)
+    today, now = read_clock()
+    user = signed_in(request)
     row = contribution_request_for(user, pk, today)
     try:
-        service.withdraw_part_request(
-            request=row, actor=user, today=today, now=timezone.now()
-        )
+        service.withdraw_part_request(request=row, actor=user, today=today, now=now)
     except RuleBroken as error:
         messages.error(request, error.message)
     else:

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.keys import key_of, keys_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.duties.access import agency_for, signed_in
 from tasks.models import Duty, Period
 from tasks.work.at_head import prepare_ready
@@ -24,7 +24,7 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
     """Send what was ticked of the agency's complete duties; without ticks all that is
     ready.
     """
-    today = timezone.localdate()
+    today, now = read_clock()
     user = signed_in(request)
     agency = agency_for(user, code, today)
     period = get_object_or_404(Period, pk=key_of(request.POST.get("period")))
@@ -36,7 +36,7 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
             seen=read_by_the_head(request),
             actor=user,
             today=today,
-            now=timezone.now(),
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)
@@ -67,13 +67,13 @@ def read_by_the_head(request: HttpRequest) -> dict[int, int]:
 @require_POST
 def prepare_all(request: HttpRequest, code: str) -> HttpResponse:
     """Put everything that is complete before the agency's head."""
-    today = timezone.localdate()
+    today, now = read_clock()
     user = signed_in(request)
     agency = agency_for(user, code, today)
     period = get_object_or_404(Period, pk=key_of(request.POST.get("period")))
     try:
         rows = prepare_ready(
-            agency=agency, period=period, actor=user, today=today, now=timezone.now()
+            agency=agency, period=period, actor=user, today=today, now=now
         )
     except RuleBroken as error:
         messages.error(request, error.message)
@@ -87,7 +87,7 @@ def prepare_all(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def nothing(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm «không phát sinh» for the ticked duties."""
-    today = timezone.localdate()
+    today, now = read_clock()
     user = signed_in(request)
     agency = agency_for(user, code, today)
     period = get_object_or_404(Period, pk=key_of(request.POST.get("period")))
@@ -106,7 +106,7 @@ def nothing(request: HttpRequest, code: str) -> HttpResponse:
             with_zeros=request.POST.get("zeros") == "1",
             actor=user,
             today=today,
-            now=timezone.now(),
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.adhoc import submit_answers
 from tasks.adhoc.views import request_for
 from tasks.desk.page_sending import answers_to_send
@@ -38,7 +39,8 @@ def adhoc_letter_view(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_all(request: HttpRequest, code: str) -> HttpResponse:
     """Show what is ready of all open requests; send it in the agency's name."""
-    today, user = timezone.localdate(), signed_in(request)
+    today, now = read_clock()
+    user = signed_in(request)
     agency = agency_for(user, code, today)
     if not can_send(user, agency, today):
         raise PermissionDenied
@@ -50,7 +52,7 @@ def send_all(request: HttpRequest, code: str) -> HttpResponse:
                 seen=read_by_the_head(request),
                 actor=user,
                 today=today,
-                now=timezone.now(),
+                now=now,
             )
         except RuleBroken as error:
             messages.error(request, error.message)

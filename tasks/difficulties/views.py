@@ -16,6 +16,7 @@ from agencies.models import Ancestry
 from agencies.models.authority import WRITERS, Role, is_leader, roles_of
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.difficulties.committee_answers import record_committee_answer
 from tasks.difficulties.forms import AnswerForm, CommitteeAnswerForm, EscalateForm
 from tasks.difficulties.handling import (
@@ -217,7 +218,7 @@ def merge(request: HttpRequest) -> HttpResponse:
     """Merge the ticked difficulties into the one that is chosen as their head; ask
     which until it is chosen.
     """
-    today = timezone.localdate()
+    today, now = read_clock()
     chosen = keys_of(request.POST.getlist("difficulty"))
     user = signed_in(request)
     found = Difficulty.objects.filter(pk__in=chosen).visible_to(user, today=today)
@@ -234,7 +235,7 @@ def merge(request: HttpRequest) -> HttpResponse:
             head=head or Difficulty(),
             actor=user,
             today=today,
-            now=timezone.now(),
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)
@@ -265,7 +266,7 @@ def _settle(
     done: str,
 ) -> HttpResponse:
     """Hand the form to the service; the page comes back with what was typed."""
-    today = timezone.localdate()
+    today, now = read_clock()
     row = _row(request, pk, today)
     if form.is_valid():
         try:
@@ -273,7 +274,7 @@ def _settle(
                 difficulty=row,
                 actor=signed_in(request),
                 today=today,
-                now=timezone.now(),
+                now=now,
                 **form.cleaned_data,
             )
         except RuleBroken as error:

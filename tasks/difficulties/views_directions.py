@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.difficulties.directions import (
     bind,
     correct_direction,
@@ -171,7 +172,8 @@ def _form_of(
 @require_POST
 def bind_more(request: HttpRequest, pk: int) -> HttpResponse:
     """Add agencies that the document binds."""
-    today, now, row = timezone.localdate(), timezone.now(), visible(request, pk)
+    today, now = read_clock()
+    row = visible(request, pk)
     require(may_record(signed_in(request), row.plan, today))
     form = BindForm(request.POST, today=today, search_url=reverse("tasks:find_agency"))
     if form.is_valid():

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.difficulties.following import begin_following, share_difficulty, unfollow
 from tasks.doors.request_params import go_back
 from tasks.duties.access import signed_in
@@ -25,8 +26,8 @@ def readable(request: HttpRequest, pk: int) -> Difficulty:
 @require_POST
 def follow_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
     """Follow, or stop when the form says so."""
+    today, now = read_clock()
     row, person = readable(request, pk), signed_in(request)
-    today, now = timezone.localdate(), timezone.now()
     if request.POST.get("thoi"):
         unfollow(difficulty=row, person=person)
         messages.success(request, "Đã thôi theo dõi vướng mắc.")
@@ -43,14 +44,15 @@ def follow_difficulty(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the difficulty to the other agencies, or take it back."""
+    today, now = read_clock()
     row, shared = readable(request, pk), not request.POST.get("thoi")
     try:
         share_difficulty(
             difficulty=row,
             shared=shared,
             actor=signed_in(request),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)

@@ -6,7 +6,7 @@ from agencies.models import Agency, User
 from agencies.models.authority import WRITERS, Role, acts_for
 from tasks.models import Plan
 
-#: People of the steering agency who review, urge and close.
+#: People of the steering agency who review and urge.
 REVIEWERS = (Role.OFFICER, Role.HEAD)
 
 

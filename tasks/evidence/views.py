@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import once, stored
 from tasks.duties import gates
@@ -111,13 +112,13 @@ def _save(
 @require_POST
 def detach_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take evidence off the duty."""
-    today = timezone.localdate()
+    today, now = read_clock()
     user = signed_in(request)
     duty = duty_for(user, pk, today)
     evidence = get_object_or_404(Evidence, pk=evidence_pk, agency_id=duty.agency_id)
     try:
         service.unlink_evidence(
-            evidence=evidence, duty=duty, actor=user, today=today, now=timezone.now()
+            evidence=evidence, duty=duty, actor=user, today=today, now=now
         )
     except RuleBroken as error:
         messages.error(request, error.message)
@@ -162,7 +163,7 @@ def download_file(file: Any, name: str, content_type: str) -> FileResponse:
 @require_POST
 def quarantine_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a file away at once; people of the steering agency only."""
-    today = timezone.localdate()
+    today, now = read_clock()
     user = signed_in(request)
     evidence = evidence_for(user, pk, today)
     try:
@@ -171,7 +172,7 @@ def quarantine_view(request: HttpRequest, pk: int) -> HttpResponse:
             actor=user,
             reason=request.POST.get("reason", ""),
             today=today,
-            now=timezone.now(),
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)

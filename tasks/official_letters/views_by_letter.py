@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import can_review, signed_in
@@ -179,7 +180,7 @@ def _number_in(text: str) -> int | None:
 @require_POST
 def answer_again(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Let the agency answer in the portal again."""
-    today = timezone.localdate()
+    today, now = read_clock()
     period = reviewed(request, pk, today)
     agency = get_object_or_404(Agency, code=code)
     try:
@@ -189,7 +190,7 @@ def answer_again(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             reason=request.POST.get("reason", ""),
             actor=signed_in(request),
             today=today,
-            now=timezone.now(),
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)

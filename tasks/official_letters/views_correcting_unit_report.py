@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import agency_for, can_record_letter, can_review, signed_in
@@ -109,8 +110,9 @@ def act(
     **said: str,
 ) -> HttpResponse:
     """Do it and say what came of it."""
+    today, now = read_clock()
     report = _letter_of(request, code, pk)
-    moment = {"today": timezone.localdate(), "now": timezone.now()}
+    moment = {"today": today, "now": now}
     try:
         call(report=report, actor=signed_in(request), **moment, **said)
     except RuleBroken as error:

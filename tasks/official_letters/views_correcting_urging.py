@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import signed_in
@@ -51,12 +52,11 @@ def correct_sent_letter_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def replace_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft the letter that takes this one's place."""
-    today, user = timezone.localdate(), signed_in(request)
+    today, now = read_clock()
+    user = signed_in(request)
     letter = letter_for(user, pk, today)
     try:
-        new = service.draft_replacing(
-            letter=letter, actor=user, today=today, now=timezone.now()
-        )
+        new = service.draft_replacing(letter=letter, actor=user, today=today, now=now)
     except RuleBroken as error:
         messages.error(request, error.message)
         return redirect("tasks:letter", pk=pk)

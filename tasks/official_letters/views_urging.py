@@ -16,6 +16,7 @@ from agencies.models import Agency, User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import small
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import once
 from tasks.duties.access import can_review, current_period, plan_to_steer, signed_in
@@ -98,7 +99,8 @@ def _told(numbers: dict[str, int]) -> str:
 @require_POST
 def new_letter(request: HttpRequest) -> HttpResponse:
     """Draft a letter to the ticked agencies, or the request to all that owe."""
-    today, user = timezone.localdate(), signed_in(request)
+    today, now = read_clock()
+    user = signed_in(request)
     period = steered_period(user, today, request.GET.get("ke-hoach", ""))
     purpose = request.POST.get("purpose", "")
     issuer = request.POST.get("issuer", "")
@@ -107,7 +109,6 @@ def new_letter(request: HttpRequest) -> HttpResponse:
         or issuer not in UrgingLetter.Issuer.values
     ):
         raise Http404
-    now = timezone.now()
     try:
         with once(request, now):
             letter = service.draft_letter(
@@ -174,7 +175,8 @@ def urging_letter_view(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def letter_sent(request: HttpRequest, pk: int) -> HttpResponse:
     """Record number, day and the signed file: the letter went out."""
-    today, user = timezone.localdate(), signed_in(request)
+    today, now = read_clock()
+    user = signed_in(request)
     row = letter_for(user, pk, today)
     form = SentLetterForm(request.POST, request.FILES, today=today)
     if form.is_valid():
@@ -186,7 +188,7 @@ def letter_sent(request: HttpRequest, pk: int) -> HttpResponse:
                 upload=said.pop("file"),
                 actor=user,
                 today=today,
-                now=timezone.now(),
+                now=now,
                 **said,
             )
         except RuleBroken as error:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.dates import WEEKDAYS
 from kehoach.lib.ical import DayEvent, feed
+from kehoach.site.moments import read_clock
 from tasks.duties.access import signed_in
 from tasks.duties.days_off import working_calendar
 from tasks.models import Holiday
@@ -104,16 +105,16 @@ def _event_of(each: Happening, *, several: bool) -> DayEvent:
 @require_safe
 def ical(request: HttpRequest, token: str) -> HttpResponse:
     """Send the feed to whoever knows the address; 404 for any other."""
+    today, now = read_clock()
     person = person_of_feed(token=token)
     if person is None:
         raise Http404
-    today = timezone.localdate()
     first, last = today - timedelta(FEED_BACK), today + timedelta(FEED_AHEAD)
     found = agenda_of(person, first, last, today)
     desks = list(dict.fromkeys(each.who for each in found if each.who))
     events = [_event_of(each, several=len(desks) > 1) for each in found]
     name = f"Hạn việc {desks[0]}" if len(desks) == 1 else "Hạn việc theo kế hoạch"
-    content = feed(name=name, events=events, now=timezone.now())
+    content = feed(name=name, events=events, now=now)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="lich.ics"'
     return response

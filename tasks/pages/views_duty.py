@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from agencies.models import User
 from agencies.models.authority import is_member
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.coordination.page import requests_on
 from tasks.difficulties.forms import DifficultyForm
 from tasks.difficulties.handling import raise_difficulty
@@ -43,10 +44,10 @@ from tasks.work.taking_back import take_back as service_of_taking_back
 
 def duty(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one duty with everything about it."""
-    today = timezone.localdate()
+    today, now = read_clock()
     user = signed_in(request)
     row, whole = duty_to_read(user, pk, today)
-    note_opening(duty=row, reader=user, today=today, now=timezone.now())
+    note_opening(duty=row, reader=user, today=today, now=now)
     context = (
         duty_context(request, row, today)
         if whole
@@ -122,11 +123,11 @@ def move(
     request: HttpRequest, pk: int, service: Callable[..., object], done: str
 ) -> HttpResponse:
     """Make one move of a duty and say what came of it."""
-    today = timezone.localdate()
+    today, now = read_clock()
     user = signed_in(request)
     row = duty_for(user, pk, today)
     try:
-        service(duty=row, actor=user, today=today, now=timezone.now())
+        service(duty=row, actor=user, today=today, now=now)
     except RuleBroken as error:
         messages.error(request, error.message)
     else:

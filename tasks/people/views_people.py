@@ -26,6 +26,7 @@ from agencies.people.sheets import (
 )
 from kehoach.lib.keys import key_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import go_back, require
 from tasks.duties.access import signed_in
@@ -162,6 +163,7 @@ def unsealed(request: HttpRequest) -> list[PeopleRow]:
 @require_POST
 def people_write(request: HttpRequest) -> HttpResponse:
     """Write the list that was shown, all or nothing, and send the activations."""
+    today, now = read_clock()
     scope = scoped(request)
     try:
         rows = unsealed(request)
@@ -174,8 +176,8 @@ def people_write(request: HttpRequest) -> HttpResponse:
             scope=scope,
             answers=answers_in(request),
             actor=signed_in(request),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         form = PeopleSheetForm()
@@ -236,6 +238,7 @@ def settled(
     actor: User,
 ) -> Imported | None:
     """Write the one line, or put into the form what is wrong or asked."""
+    today, now = read_clock()
     line = check.lines[0]
     if line.question:
         form.ask(line)
@@ -254,8 +257,8 @@ def settled(
             scope=scope,
             answers=answers,
             actor=actor,
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         show_problems(form, error)
@@ -265,10 +268,11 @@ def settled(
 @require_POST
 def send_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the person the link they need: to activate, or to open a sleeping account."""
-    rows = people_in(scoped(request), timezone.localdate())
+    today, now = read_clock()
+    rows = people_in(scoped(request), today)
     user = get_object_or_404(User.objects.filter(pk__in=rows.values("user_id")), pk=pk)
     if user.is_active and user.email:
-        ask(job="agencies.send_reopening", now=timezone.now(), email=user.email)
+        ask(job="agencies.send_reopening", now=now, email=user.email)
         wake(request)
         messages.success(request, f"Đang gửi liên kết tới {user.email}.")
     else:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import AskedPeriod, asked, require
 from tasks.duties.access import signed_in
@@ -75,7 +76,7 @@ def _by_task(about: AskedPeriod, preview: dict[str, int]) -> list[tuple[str, str
 @require_POST
 def open_year(request: HttpRequest) -> HttpResponse:
     """Open the period that was previewed."""
-    today = timezone.localdate()
+    today, now = read_clock()
     about = managed(request, today)
     form = OpenForm(request.POST)
     if not form.is_valid():
@@ -87,7 +88,7 @@ def open_year(request: HttpRequest) -> HttpResponse:
             **form.cleaned_data,
             actor=signed_in(request),
             today=today,
-            now=timezone.now(),
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import once, refusal_of, stored
 from tasks.duties.access import current_period, plan_to_steer, signed_in
@@ -155,7 +156,8 @@ def end_pause_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def nudge_view(request: HttpRequest, code: str) -> HttpResponse:
     """Show a text to send by hand, and urge in the portal with one's own line."""
-    plan, today = steered_plan(request), timezone.localdate()
+    today, now = read_clock()
+    plan = steered_plan(request)
     period = current_period(plan, today)
     if period is None:
         raise Http404
@@ -166,7 +168,7 @@ def nudge_view(request: HttpRequest, code: str) -> HttpResponse:
     sent: CallForm | NudgeForm = call if called else form
     if request.method == "POST" and sent.is_valid():
         act: Any = nudging.log_call if called else nudging.nudge
-        now, count, refused = timezone.now(), 0, None
+        count, refused = 0, None
         try:
             with once(request, now):
                 count = act(

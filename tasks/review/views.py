@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.adhoc.page import waiting_review
 from tasks.doors.later_day import ExtendForm
 from tasks.doors.problems import show_problems
@@ -91,12 +92,10 @@ def page_size(request: HttpRequest) -> int:
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept one duty."""
-    today = timezone.localdate()
+    today, now = read_clock()
     duty = duty_to_review(signed_in(request), pk, today)
     try:
-        accept_duty(
-            duty=duty, actor=signed_in(request), today=today, now=timezone.now()
-        )
+        accept_duty(duty=duty, actor=signed_in(request), today=today, now=now)
     except RuleBroken as error:
         messages.error(request, f"{duty}: {error.message}")
     else:
@@ -164,13 +163,13 @@ def _decide(
     """Show the form, or hand it to the service; what was typed comes back. A step that
     adds a row is stored once; the others are refused by their services.
     """
-    today = timezone.localdate()
+    today, now = read_clock()
     user = signed_in(request)
     duty = duty_to_review(user, pk, today)
-    note_opening(duty=duty, reader=user, today=today, now=timezone.now())
+    note_opening(duty=duty, reader=user, today=today, now=now)
     title, button, done = words
     if request.method == "POST" and form.is_valid():
-        with_key = once(request, timezone.now()) if adds_row else nullcontext()
+        with_key = once(request, now) if adds_row else nullcontext()
         error = _carry_out(request, duty, form, service, with_key)
         if stored(request, error, done.format(duty)):
             return go_back(request, "tasks:review")
@@ -195,7 +194,8 @@ def _carry_out(
     with_key: AbstractContextManager[None],
 ) -> RuleBroken | None:
     """Call the service; return why it refused, if it did."""
-    moment = {"today": timezone.localdate(), "now": timezone.now()}
+    today, now = read_clock()
+    moment = {"today": today, "now": now}
     try:
         with with_key:
             service(duty=duty, actor=signed_in(request), **form.said(), **moment)

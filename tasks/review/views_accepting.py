@@ -7,11 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from agencies.models import User
 from kehoach.lib.keys import keys_of
+from kehoach.site.moments import read_clock
 from tasks.doors.request_params import asked, go_back, require
 from tasks.duties.access import can_review, signed_in
 from tasks.models import Duty
@@ -27,7 +27,8 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
     """Ask with numbers; once that is answered, accept the ticked duties, each that may
     not be accepted says why.
     """
-    today, user = timezone.localdate(), signed_in(request)
+    today, now = read_clock()
+    user = signed_in(request)
     require(can_review(user, asked(request).plan, today))
     chosen = keys_of(request.POST.getlist("duty"))[:_MOST]
     rows = Duty.objects.filter(pk__in=chosen).visible_to(user, today=today)
@@ -39,7 +40,7 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
         page = asking(duties, user, today)
         page["back"] = go_back(request, "tasks:review").url
         return render(request, "tasks/review/accept_sure.html", page)
-    results = accept_many(duties=duties, actor=user, today=today, now=timezone.now())
+    results = accept_many(duties=duties, actor=user, today=today, now=now)
     return _tell(request, results)
 
 

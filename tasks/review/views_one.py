@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kehoach.site.moments import read_clock
 from tasks.duties.access import duty_to_review, signed_in
 from tasks.duties.rounds import rounds_of
 from tasks.duties.timeline import said_on
@@ -31,10 +31,10 @@ _KEPT = ("ke-hoach", *_FILTERS, "cua", "moi-trang")
 @require_safe
 def review_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one submission beside last year's, with the way to the next."""
-    today = timezone.localdate()
+    today, now = read_clock()
     user = signed_in(request)
     duty = duty_to_review(user, pk, today)
-    note_opening(duty=duty, reader=user, today=today, now=timezone.now())
+    note_opening(duty=duty, reader=user, today=today, now=now)
     rows = waiting(duty.period, user, today)
     words = [request.GET.get(name, "").strip() for name in _FILTERS]
     only = mine_only(request, duty.period.plan, today)

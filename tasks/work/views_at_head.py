@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import go_back
 from tasks.duties.access import duty_for, signed_in
@@ -17,7 +17,8 @@ from tasks.work.forms_returns import RemarkForm
 @require_POST
 def send_back_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it back; a refused remark comes back on a page of its own."""
-    today, user = timezone.localdate(), signed_in(request)
+    today, now = read_clock()
+    user = signed_in(request)
     duty = duty_for(user, pk, today)
     form = RemarkForm(request.POST)
     if form.is_valid():
@@ -27,7 +28,7 @@ def send_back_view(request: HttpRequest, pk: int) -> HttpResponse:
                 remark=form.cleaned_data["remark"],
                 actor=user,
                 today=today,
-                now=timezone.now(),
+                now=now,
             )
         except RuleBroken as error:
             show_problems(form, error)

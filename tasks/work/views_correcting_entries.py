@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import duty_to_write, signed_in
@@ -61,7 +62,7 @@ def entry_of(duty: Duty, pk: int) -> ProgressEntry:
 @require_POST
 def withdraw_entry_view(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     """Take the entry back, and say so or why not."""
-    today = timezone.localdate()
+    today, now = read_clock()
     user = signed_in(request)
     duty = duty_to_write(user, pk, today)
     try:
@@ -70,7 +71,7 @@ def withdraw_entry_view(request: HttpRequest, pk: int, entry_pk: int) -> HttpRes
             duty=duty,
             actor=user,
             today=today,
-            now=timezone.now(),
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.doors.later_day import AskExtensionForm
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import asked_period, go_back
@@ -95,7 +96,7 @@ def _request_for(request: HttpRequest, pk: int, today: date) -> ExtensionRequest
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Grant by one press, refuse with a reason, or take the request back."""
-    today, now = timezone.localdate(), timezone.now()
+    today, now = read_clock()
     row = _request_for(request, pk, today)
     common: Any = {
         "request": row,

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from kehoach.sample.demo import demo_allowed, load_demo
 from kehoach.sample.logins import LOGINS, PASSWORD
+from kehoach.site.moments import read_clock
 
 
 class Command(BaseCommand):
@@ -16,10 +16,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse outside DEMO, else load and print the logins."""
+        today, now = read_clock()
         if not demo_allowed():
             message = "Dữ liệu mẫu chỉ nạp được khi DEBUG=1 và DEMO=1."
             raise CommandError(message)
-        load_demo(today=timezone.localdate(), now=timezone.now())
+        load_demo(today=today, now=now)
         self.stdout.write(f"\nTài khoản mẫu, mật khẩu chung: {PASSWORD}")
         for login in LOGINS:
             self.stdout.write(f"  {login.username:<14} {login.what}")

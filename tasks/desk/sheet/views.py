@@ -1,7 +1,6 @@
 """The desk as a workbook: taken home, filled offline, checked, then recorded."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks.desk.sheet import (
     Filled,
     SheetCheck,
@@ -71,6 +71,7 @@ def applied(
     choices: Mapping[str, str] | None = None,
 ) -> SheetCheck:
     """Hand the workbook to the service."""
+    today, now = read_clock()
     return apply_sheet(
         filled=filled,
         agency=agency,
@@ -78,20 +79,20 @@ def applied(
         actor=signed_in(request),
         write=write,
         choices=choices,
-        today=timezone.localdate(),
-        now=timezone.now(),
+        today=today,
+        now=now,
     )
 
 
 @require_safe
 def desk_sheet_file(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the workbook of the agency's open duties."""
+    today, now = read_clock()
     agency, period = writer_of(request, code)
     if period is None or not period.is_open:
         messages.error(request, "Không có kỳ báo cáo đang mở để lập bảng.")
         return redirect("tasks:desk", code=code)
-    today: date = timezone.localdate()
-    content = sheet_of(agency=agency, period=period, today=today, now=timezone.now())
+    content = sheet_of(agency=agency, period=period, today=today, now=now)
     response = HttpResponse(content, content_type=_XLSX)
     name = f"nhiem-vu-{agency.code}-{period.key}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

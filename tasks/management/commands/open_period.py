@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from kehoach.site.moments import read_clock
 from tasks.management.plans import plan_for
 from tasks.models import Period
 from tasks.periods.opening import SPANS, open_period, preview_period
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Show what would be created, or create it."""
-        today = timezone.localdate()
+        today, now = read_clock()
         wanted = {name: options[name] for name in ("year", "kind")}
         wanted |= {"plan": plan_for(options["plan"]), "today": today}
         found = preview_period(**wanted)
@@ -33,5 +33,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{code:<10} {count:>6}")
         self.stdout.write(f"Tổng       {sum(found.values()):>6}")
         if not options["preview"]:
-            period = open_period(**wanted, now=timezone.now())
+            period = open_period(**wanted, now=now)
             self.stdout.write(f"Đã mở {period}, hạn gửi {period.unit_due:%d/%m/%Y}.")
