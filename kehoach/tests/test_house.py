@@ -17,7 +17,7 @@ from kehoach.tests.doors import OPEN_DOORS
 ROOT = Path(settings.BASE_DIR)
 #: Names that Django, pytest and the house want in many files.
 WANTED_BY_NAME = {"urlpatterns", "app_name", "Command", "register", "logger"}
-WANTED_BY_NAME |= {"pytest_configure"}
+WANTED_BY_NAME |= {"pytest_configure", "pytest_collection_modifyitems"}
 #: Names that some module gives to what belongs to a model.
 OF_A_MODEL = {"State", "Kind", "Role", "Act", "Purpose", "Rule"}
 
@@ -185,3 +185,17 @@ def test_the_words_of_a_model_are_read_from_it() -> None:
         if name in OF_A_MODEL and not isinstance(node, ast.ClassDef)
     }
     assert aliases == {"agencies/models/authority.py: Role"}
+
+
+def test_a_door_reads_the_clock_once() -> None:
+    """Twice may be two days at midnight: `read_clock` gives day and moment of one."""
+    twice = {
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for app in ("kehoach", "agencies", "tasks", "reporting")
+        for path in sources(app)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        and {"timezone.now()", "timezone.localdate()"}
+        <= {ast.unparse(each) for each in ast.walk(node) if isinstance(each, ast.Call)}
+    }
+    assert twice <= {"kehoach/site/styles.py: styles"}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks import changing as service
 from tasks.changing.forms import ChangeForm
 from tasks.changing.page import change_page, sentence_of
@@ -63,12 +64,13 @@ def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _apply(request: HttpRequest, change: PlanChange, digest: str) -> HttpResponse:
     """Apply exactly what was shown."""
+    today, now = read_clock()
     service.apply_change(
         change=change,
         actor=signed_in(request),
         digest=digest,
-        today=timezone.localdate(),
-        now=timezone.now(),
+        today=today,
+        now=now,
     )
     messages.success(request, "Đã áp dụng và báo cho các cơ quan.")
     return redirect("tasks:plan_change", pk=change.pk)
@@ -78,9 +80,8 @@ def _preview_page(
     request: HttpRequest, change: PlanChange, form: ChangeForm
 ) -> HttpResponse:
     """Return the preview's page with this form."""
-    seen = service.rehearse_change(
-        change=change, today=timezone.localdate(), now=timezone.now()
-    )
+    today, now = read_clock()
+    seen = service.rehearse_change(change=change, today=today, now=now)
     context = {"change": change, "form": form, **change_page(seen, form)}
     if not seen.problems:
         context["eve"] = change.effective_on - timedelta(days=1)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from kehoach.technical_admin.kept_admin import DeletedOneByOne, KeptOnceUsed
 from kehoach.technical_admin.list_fields import LinesField
 from kehoach.technical_admin.sheet_admin import SheetAdmin
@@ -210,6 +211,7 @@ class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
     @admin.action(description="Mở kỳ: tạo nhiệm vụ còn thiếu", permissions=["change"])
     def open_duties(self, request: HttpRequest, queryset: QuerySet[Period]) -> None:
         """Create the duties that are missing."""
+        today, now = read_clock()
         for period in queryset.select_related("plan"):
             try:
                 open_period(
@@ -217,8 +219,8 @@ class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
                     year=period.year,
                     kind=period.kind,
                     actor=cast(User, request.user),
-                    today=timezone.localdate(),
-                    now=timezone.now(),
+                    today=today,
+                    now=now,
                 )
             except RuleBroken as refusal:
                 messages.error(request, f"{period}: {refusal.message}")

@@ -11,9 +11,9 @@ from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 
 from agencies.models import User
+from kehoach.site.moments import read_clock
 from kehoach.technical_admin.kept_admin import DeletedOneByOne
 from kehoach.technical_admin.sheet_admin import SheetAdmin
 from tasks.changing import draft_change
@@ -45,6 +45,7 @@ class HeldAdmin(DeletedOneByOne, SheetAdmin):
         change: bool,
     ) -> None:
         """Save what no duty depends on; put the rest into a draft."""
+        today, now = read_clock()
         held = held_changes(obj) if change else {}
         if not held:
             super().save_model(request, obj, form, change)
@@ -58,8 +59,8 @@ class HeldAdmin(DeletedOneByOne, SheetAdmin):
         form.instance.held_draft = draft_change(
             edits=[(obj, held)],
             actor=cast(User, request.user),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
         form.instance.held_names = labels_of(obj, held)
 

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from agencies.sheets.resource import StrictResource
+from kehoach.site.moments import read_clock
 from tasks.changing import draft_change
 from tasks.changing.held import held_changes
 
@@ -34,11 +33,11 @@ class HeldRows(StrictResource):
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """Make one draft of all that is held, with the page that asks for a document."""
+        today, now = read_clock()
         super().after_import(dataset, result, **kwargs)
         result.held, actor = len(self.held), kwargs.get("user")
         wrong = result.has_errors() or result.has_validation_errors()
         if self.held and actor and not wrong and not kwargs.get("dry_run"):
-            today, now = timezone.localdate(), timezone.now()
             result.held_draft = draft_change(
                 edits=self.held, actor=actor, today=today, now=now
             )

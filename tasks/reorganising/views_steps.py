@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Agency, Reorganisation, User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
 from tasks import reorganising as service
 from tasks.duties.access import signed_in
 from tasks.reorganising import Preview
@@ -34,7 +34,8 @@ def preview_event(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _rehearse(event: Reorganisation) -> Preview:
     """Return what applying would do now."""
-    return service.rehearse(event=event, today=timezone.localdate(), now=timezone.now())
+    today, now = read_clock()
+    return service.rehearse(event=event, today=today, now=now)
 
 
 def choices_form(event: Reorganisation, seen: Preview, data: Any = None) -> ChoicesForm:
@@ -82,14 +83,15 @@ def choices_saved(
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Apply exactly what was shown, or show what it has become."""
+    today, now = read_clock()
     event = event_for_admin(request, pk)
     try:
         counts = service.apply_event(
             event=event,
             actor=signed_in(request),
             digest=request.POST.get("digest", ""),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)
@@ -114,12 +116,13 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 def undone(request: HttpRequest, event: Reorganisation) -> HttpResponse:
     """Undo the event, or say why not."""
+    today, now = read_clock()
     try:
         service.undo_event(
             event=event,
             actor=signed_in(request),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)
@@ -144,6 +147,7 @@ def people_of_event(request: HttpRequest, pk: int) -> HttpResponse:
 
 def taken_over(request: HttpRequest, event: Reorganisation) -> HttpResponse:
     """Give the ticked people the same roles at the chosen successor."""
+    today, now = read_clock()
     old = get_object_or_404(Agency, code=request.POST.get("cu", ""))
     new = get_object_or_404(Agency, code=request.POST.get("moi", ""))
     ticked = keys_of(request.POST.getlist("nguoi"))
@@ -154,8 +158,8 @@ def taken_over(request: HttpRequest, event: Reorganisation) -> HttpResponse:
             successor=new,
             users=User.objects.filter(pk__in=ticked),
             actor=signed_in(request),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            today=today,
+            now=now,
         )
     except RuleBroken as error:
         messages.error(request, error.message)
