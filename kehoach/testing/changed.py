@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[2]
 APPS = ("kehoach", "agencies", "tasks", "reporting")
 #: What every change is held against.
 HOUSE = "kehoach/tests/test_house.py"
@@ -31,16 +31,18 @@ def changed_files(branch: str) -> set[str]:
     """Return what differs from the branch, also what nobody committed; on the branch
     itself, what its last commit changed.
     """
-    base = said("merge-base", branch, "HEAD")
-    new = said("ls-files", "--others", "--exclude-standard")
-    found = set(said("diff", "--name-only", base).split("\n") + new.split("\n")) - {""}
-    return found or set(said("diff", "--name-only", "HEAD~1").split("\n"))
+    base = _git_says("merge-base", branch, "HEAD")
+    new = _git_says("ls-files", "--others", "--exclude-standard")
+    found = set(
+        _git_says("diff", "--name-only", base).split("\n") + new.split("\n")
+    ) - {""}
+    return found or set(_git_says("diff", "--name-only", "HEAD~1").split("\n"))
 
 
-def said(*command: str) -> str:
+def _git_says(*command: str) -> str:
     """Return what git answers."""
     done = subprocess.run(
-        ["git", *command], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", *command], cwd=_ROOT, capture_output=True, text=True, check=True
     )
     return done.stdout.strip()
 

@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
-from kehoach.testing.changed import HOUSE, LEFT, ROOT, is_wanted, rooms_of
+from kehoach.testing.changed import HOUSE, LEFT, is_wanted, rooms_of
 
+ROOT = Path(__file__).resolve().parents[2]
 TEST = "kehoach/lib/tests/test_changes.py"
 
 
