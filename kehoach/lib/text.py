@@ -24,6 +24,8 @@ _INVISIBLE = re.compile(
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001"
     "\U000e0020-\U000e007f]"
 )
+#: Ends of a line that other programs write; mail and XML count them differently.
+_LINE_ENDS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 _WORD = re.compile(r"[^\s\-–,.]+")
 
@@ -34,8 +36,12 @@ def nfc(text: str) -> str:
 
 
 def inked(text: str) -> str:
-    """Return the text without the characters that have neither width nor ink."""
-    return text if text.isprintable() and text.isascii() else _INVISIBLE.sub("", text)
+    """Return the text without the characters that have neither width nor ink; foreign
+    ends of a line become spaces.
+    """
+    if text.isprintable() and text.isascii():
+        return text
+    return _INVISIBLE.sub("", text.translate(_LINE_ENDS))
 
 
 def name_key(text: str) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kehoach.lib.text import (
     fitted,
+    inked,
     name_key,
     neutralise_formula,
     nfc,
@@ -39,6 +40,11 @@ def test_communes_that_differ_by_a_mark_stay_two() -> None:
 
 def test_decomposed_names_match() -> None:
     assert name_key(unicodedata.normalize("NFD", "Đắk Lắk")) == name_key("Đắk Lắk")
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029"])
+def test_a_foreign_end_of_a_line_becomes_a_space(end: str) -> None:
+    assert inked(f"Họp dân{end}ở thôn") == "Họp dân ở thôn"
 
 
 def test_search_folds_d_and_marks() -> None:
