@@ -1,17 +1,20 @@
-"""Changes to the plan: held edits become drafts, previewed and applied (rule 18).
+"""Changes to the plan: held edits become drafts, previewed, applied and undone (rule 18).
 
-The machinery is that of reorganisations: facts → outcome → write → journal.
+The machinery is that of reorganisations: facts → outcome → write → journal → undo.
 """
 
 from tasks.changing.applying import apply_change
 from tasks.changing.drafting import discard_draft, draft_change, save_draft
 from tasks.changing.rehearsing import ChangePreview, rehearse_change
+from tasks.changing.undoing import obstacles_to_undo, undo_change
 
 __all__ = [
     "ChangePreview",
     "apply_change",
     "discard_draft",
     "draft_change",
+    "obstacles_to_undo",
     "rehearse_change",
     "save_draft",
+    "undo_change",
 ]

@@ -67,8 +67,8 @@ def carry_out_change(
                 done.append(each)
                 write = write_assignment if line.assignment else write_task
                 write(change, line, each, journal, stamp)
-                line.said = each.said
-                line.save(update_fields=["said"])
+                line.said, line.told = each.said, sorted(each.told)
+                line.save(update_fields=["said", "told"])
     except IntegrityError as error:
         message = "Có người vừa thay đổi các nhiệm vụ này; xem lại rồi áp dụng."
         raise InvalidInput(message) from error

@@ -24,7 +24,7 @@ def change_problems(*, change: PlanChange, today: date) -> list[str]:
     is asked by the form, and again when applying.
     """
     if not change.is_draft:
-        return ["Điều chỉnh này đã áp dụng."]
+        return [f"Điều chỉnh này {change.get_state_display().lower()}."]
     if AdhocRequest.objects.filter(plan=change.plan_id).exists():
         return ["Đây là báo cáo đột xuất: sửa ở trang của báo cáo đó, không sửa ở đây."]
     lines = list(change.lines.select_related("task", "assignment__agency"))

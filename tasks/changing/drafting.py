@@ -136,5 +136,6 @@ def discard_draft(*, change: PlanChange) -> None:
 def require_draft(change: PlanChange) -> None:
     """Raise InvalidInput unless the change is still a draft."""
     if not change.is_draft:
-        message = "Điều chỉnh đã áp dụng, không sửa được nữa."
+        stands = change.get_state_display().lower()
+        message = f"Điều chỉnh {stands}, không sửa được nữa."
         raise InvalidInput(message)

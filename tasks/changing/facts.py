@@ -24,6 +24,8 @@ from tasks.moving.facts import (
 )
 from tasks.periods.owed import owing, parameters
 
+NOBODY = Q(pk__in=[])
+
 
 def owers_of(task: Task, on: date) -> dict[int, int]:
     """Return agency → assignment of who owes the task on the day."""
@@ -33,13 +35,14 @@ def owers_of(task: Task, on: date) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def lock_for(change: PlanChange) -> None:
-    """Lock what the change may touch: the plan's open periods, then the agencies, each
-    by key, so that officers' saves wait and the nightly run comes before or after.
+def lock_for(change: PlanChange, *, beside: Q = NOBODY) -> None:
+    """Lock what the change may touch: the plan's open periods, then the agencies (and
+    those `beside`), each by key, so that officers' saves wait and the nightly run comes
+    before or after.
     """
     periods = Period.objects.filter(plan=change.plan_id, state=Period.State.OPEN)
     hold_periods(periods)
-    named = Q(pk__in=[])
+    named = beside
     for line in change.lines.select_related("task", "assignment"):
         named |= Q(duties__task=line.task_id, duties__state__in=LIVE)
         values = line.values() if line.assignment else {}

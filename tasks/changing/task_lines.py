@@ -6,7 +6,7 @@ from tasks.changing.days import NewDay, new_days, write_days
 from tasks.changing.facts import owers_of, touched_by
 from tasks.changing.result import AffectedDuty, Becomes, Done, row_of, with_counts
 from tasks.changing.words import reword
-from tasks.models import Duty, PlanChange, PlanChangeLine, Task
+from tasks.models import Duty, PlanChange, PlanChangeLine, Reminder, Task
 from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import Journal
 from tasks.notices.telling import LONGEST_NOTICE
@@ -30,12 +30,25 @@ def write_task(
         found = new_days(task, duties)
         done.rows += [as_row(each) for each in found]
         write_days(task, found, journal, stamp, f"{change.basis}: {done.said}")
-        after_change(duties, now=stamp.now)
+        done.reminders += drop_noted(duties, journal, stamp)
     else:
         done.rows += [row_of(duty, Becomes.STAYS) for duty in duties]
     _tell(change, task, done, duties)
     gone = before.keys() - after.keys()
     settle_open_duties(change, line, done, journal, stamp, leaving=gone)
+
+
+def drop_noted(duties: list[Duty], journal: Journal, stamp: Stamp) -> int:
+    """Drop the reminders that lost their point, noted, so that they can wait again;
+    return how many.
+    """
+    rows = Reminder.objects.filter(duty__in=duties)
+    waiting = list(rows.standing(Reminder.State.PLANNED).values_list("pk", flat=True))
+    after_change(duties, now=stamp.now)
+    gone = rows.filter(pk__in=waiting).exclude(dropped="").values_list("pk", flat=True)
+    before = [{"pk": pk, "dropped": ""} for pk in gone]
+    journal.changed(Reminder, before)
+    return len(before)
 
 
 def as_row(each: NewDay) -> AffectedDuty:

@@ -42,6 +42,7 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency
 from agencies.models.locks import hold, hold_row
+from tasks.duties.errors import DutyNotOpen
 from tasks.duties.past_words import in_their_periods
 from tasks.models import Duty, Period
 
@@ -57,6 +58,10 @@ __all__ = [
     "work_in",
 ]
 
+GONE = (
+    "Nhiệm vụ này không còn ở đơn vị: điều chỉnh hoặc sắp xếp đã giao nó vừa được hoàn tác."
+    " Chép lại nội dung đã gõ nếu cần."
+)
 #: The filter on `held_periods` is computed before the first agency is looked at.
 FOR_WORK = """
 WITH worked AS (SELECT period_id, agency_id FROM tasks_duty WHERE id = ANY(%(duties)s)),
@@ -80,6 +85,8 @@ ORDER BY a.id FOR NO KEY UPDATE OF a
 def lock_duties(duties: Iterable[Duty], *, beside: Iterable[int] = ()) -> list[Duty]:
     """Return the rows fresh from the database, locked to work on, in the order given;
     their periods and agencies (and those `beside`) before them.
+
+    Raises DutyNotOpen for one that is gone: what made it was undone meanwhile.
     """
     given = list(duties)
     if not given:
@@ -90,6 +97,8 @@ def lock_duties(duties: Iterable[Duty], *, beside: Iterable[int] = ()) -> list[D
     if len(wanted) > 1:  # Django takes a millisecond to put an order to so many columns
         rows = rows.order_by("pk")
     found = {duty.pk: duty for duty in in_their_periods(rows)}
+    if found.keys() < set(wanted):
+        raise DutyNotOpen(GONE)
     return [found[pk] for pk in wanted]
 
 

@@ -14,13 +14,16 @@ from tasks.models.states import Schedule
 
 
 class PlanChange(models.Model):
-    """One change with a document and an effective day; a draft until applied."""
+    """One change with a document and an effective day; a draft until applied, undone
+    while nobody has worked on it.
+    """
 
     class State(models.TextChoices):
         """Where the change stands."""
 
         DRAFT = "draft", "Dự thảo"
         APPLIED = "applied", "Đã áp dụng"
+        UNDONE = "undone", "Đã hoàn tác"
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="changes")
     basis_number = models.CharField("số, ký hiệu văn bản", max_length=100, blank=True)
@@ -38,6 +41,10 @@ class PlanChange(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
     applied_at = models.DateTimeField("áp dụng lúc", null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+    undone_at = models.DateTimeField("hoàn tác lúc", null=True)
     counts = models.JSONField("kết quả áp dụng", default=dict)
 
     class Meta:
@@ -95,6 +102,7 @@ class PlanChangeLine(models.Model):
     )
     reason = models.CharField("lý do kết thúc", max_length=200, blank=True)
     said = models.TextField("đã đổi gì", blank=True)
+    told = models.JSONField("cơ quan đã báo", null=True)
 
     class Meta:
         """An assignment, or a task itself, once per change."""

@@ -228,7 +228,7 @@ class DutyEvent(models.Model):
         "hoàn tác lúc",
         null=True,
         blank=True,
-        help_text="Việc của một lần sắp xếp tổ chức đã hoàn tác.",
+        help_text="Việc của một lần sắp xếp, điều chỉnh đã hoàn tác.",
     )
 
     class Meta:

@@ -6,25 +6,21 @@ does a saying that is not true for the rows of `everything.py`.
 """
 
 import ast
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.db.models import Model, Sum
+from django.db.models import Model
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_user
 from tasks.coordination.contributions import ask_contribution
 from tasks.duties.errors import InvalidInput
 from tasks.models import (
-    AgencySummary,
     Draft,
     Duty,
-    DutyCount,
     EntryLink,
     Period,
     ProgressEntry,
@@ -37,6 +33,7 @@ from tasks.tests.everything import everything
 from tasks.tests.factories import NOW, TODAY, make_plan
 from tasks.tests.row_rules import ACTS, COUNTED_AGAIN
 from tasks.tests.rows_under_change import EVENT_ITSELF, ROWS
+from tasks.tests.snapshots import Rows, counted, models, snapshot
 
 pytestmark = pytest.mark.django_db
 ADD = (
@@ -44,13 +41,6 @@ ADD = (
     " say in a sentence what becomes of its rows and name the test that shows it; give it"
     " a row in tasks/tests/everything.py when it names an agency or a duty."
 )
-Rows = dict[str, dict[int, dict[str, Any]]]
-
-
-def models() -> Iterator[type[Model]]:
-    """Yield every model of ours."""
-    for app in ("agencies", "tasks", "reporting"):
-        yield from apps.get_app_config(app).get_models()
 
 
 def named_by(model: type[Model]) -> set[Any]:
@@ -74,15 +64,6 @@ def needed(model: type[Model]) -> set[str]:
         found.add("closed")
     if User in named:
         found.add("handed_over")
-    return found
-
-
-def snapshot() -> Rows:
-    """Return label → key → columns of every row of ours."""
-    found: Rows = {}
-    for model in models():
-        rows = model._default_manager.order_by("pk").values()
-        found[model._meta.label] = {row["id"]: row for row in rows}
     return found
 
 
@@ -149,18 +130,6 @@ def test_undoing_brings_every_row_back() -> None:
     assert counted() == counts
     for label in EVENT_ITSELF:
         assert before[label].keys() <= after[label].keys()
-
-
-def counted() -> list[Any]:
-    """Return the sums that are not zero."""
-    rows = DutyCount.objects.order_by().values_list("task", "state", "progress")
-    owed = AgencySummary.objects.order_by().values_list("period", "agency")
-    return [
-        sorted(rows.annotate(total=Sum("number")).exclude(total=0)),
-        sorted(
-            owed.annotate(owes=Sum("owed"), said=Sum("spoken")).exclude(owes=0, said=0)
-        ),
-    ]
 
 
 def test_a_hand_over_changes_what_is_said_and_nothing_else() -> None:

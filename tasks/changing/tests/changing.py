@@ -59,7 +59,7 @@ def night(period: Period, **moment: Any) -> Synced:
     return sync_period(period=period, **(MOMENT | moment))
 
 
-def worked(duty, text="Đã rà soát"):
+def worked(duty, text="Đã rà soát", **moment):
     officer = make_user(agency=duty.agency)
     return log_progress(
         duties=[duty],
@@ -67,7 +67,7 @@ def worked(duty, text="Đã rà soát"):
         done_on=TODAY,
         text=text,
         progress="done",
-        **MOMENT,
+        **(MOMENT | moment),
     )
 
 

@@ -1,0 +1,214 @@
+"""Undoing a change of the plan: what is about assignments, clauses and days; the rest as
+any event (`moving`).
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from agencies.models import Agency, Reorganisation, User
+from kehoach.lib.text import fitted
+from tasks.changing.applying import lock_change
+from tasks.changing.days import new_days, write_days
+from tasks.changing.facts import lock_for, owers_of, touched_by
+from tasks.changing.task_lines import OF_DAYS
+from tasks.duties.errors import InvalidInput
+from tasks.models import (
+    LIVE,
+    Assignment,
+    Duty,
+    Notice,
+    Period,
+    PlanChange,
+    PlanChangeLine,
+    Schedule,
+    Task,
+)
+from tasks.models.querysets import DutyQuerySet
+from tasks.moving.duties_side import Stamp
+from tasks.moving.journal import Journal, noted
+from tasks.moving.undoing import (
+    TOO_LATE,
+    applied_since,
+    closed_since,
+    few,
+    later_events,
+    made_by,
+    put_back,
+    said_first,
+    touched_duties,
+    work_since,
+)
+from tasks.notices.telling import LONGEST_NOTICE, Told, tell_agencies
+from tasks.periods.opening import create_missing
+
+
+def obstacles_to_undo(*, change: PlanChange) -> list[str]:
+    """Return who has worked on what since, and what was built on the change; empty when
+    undoing is possible.
+    """
+    if change.state != PlanChange.State.APPLIED:
+        return ["Điều chỉnh chưa áp dụng hoặc đã hoàn tác."]
+    concerned = concerned_duties(change)
+    return few(
+        [
+            *later_events(change),
+            *changed_since(change),
+            *closed_since(change, concerned),
+            *work_since(change, list(concerned.values_list("pk", flat=True))),
+            *in_the_way(change),
+        ]
+    )
+
+
+def concerned_duties(change: PlanChange) -> DutyQuerySet:
+    """Return the duties that the change made or changed, those opened on what it made,
+    and those that it gave other words.
+    """
+    reworded = change.lines.filter(assignment__isnull=True).values("task")
+    ends_later = Q(period__data_to__gte=change.effective_on)
+    running = ends_later | Q(schedule=Schedule.ONCE)
+    rows: DutyQuerySet = Duty.objects.filter(
+        Q(pk__in=touched_duties(change))
+        | Q(assignment__in=made_by(change, Assignment))
+        | running & Q(task__in=reworded, state__in=LIVE)
+    )
+    return rows
+
+
+def changed_since(change: PlanChange) -> list[str]:
+    """Return later changes of the same clauses, and reorganisations of the agencies
+    whose duties or assignments the change touched.
+    """
+    tasks = change.lines.values("task")
+    changes = applied_since(PlanChange, change).filter(lines__task__in=tasks)
+    rows = change.changes.filter(table=Assignment._meta.label).values("row_id")
+    whose = Agency.objects.filter(
+        Q(duties__in=touched_duties(change)) | Q(assignments__in=rows)
+    )
+    named = Q(lines__predecessor__in=whose) | Q(lines__successor__in=whose)
+    events = applied_since(Reorganisation, change).filter(named)
+    return said_first([*changes.distinct(), *events.distinct()])
+
+
+def in_the_way(change: PlanChange) -> Iterator[str]:
+    """Yield what hangs on rows that would go, or stands where rows would come back."""
+    made = made_by(change, Assignment)
+    drafts = PlanChange.objects.filter(lines__assignment__in=made)
+    for draft in drafts.filter(state=PlanChange.State.DRAFT).distinct():
+        yield f"Dự thảo «{draft}» sửa phân công mới: bỏ dự thảo đó trước."
+    before = {(model, pk): row for model, pk, row in noted(change) if row}
+    codes = {
+        pk: row["code"]
+        for (model, pk), row in before.items()
+        if model is Task and "code" in row
+    }
+    taken = Task.objects.filter(plan=change.plan_id, code__in=codes.values())
+    for task in taken.exclude(pk__in=codes):
+        yield f"Mã {task.code} đã có nhiệm vụ khác dùng."
+    old = Assignment.objects.filter(
+        pk__in=[pk for model, pk in before if model is Assignment]
+    )
+    ends = {_place_of(row): _day(before[Assignment, row.pk]["valid_to"]) for row in old}
+    there = Assignment.objects.filter(task__in=change.lines.values("task"))
+    there = there.exclude(pk__in=made).exclude(pk__in=old)
+    for row in there.filter(Q(valid_to=None) | Q(valid_to__gte=change.effective_on)):
+        place = _place_of(row)
+        if place in ends and (row.valid_from or date.min) <= (ends[place] or date.max):
+            yield f"Phân công {row} đã được nhập lại sau khi áp dụng."
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _place_of(row: Assignment) -> tuple[object, ...]:
+    """Return what two rows at the same time never share."""
+    return row.task_id, row.agency_id, row.group_id, row.role, row.is_proposal
+
+
+@transaction.atomic
+def undo_change(
+    *, change: PlanChange, actor: User | None, today: date, now: datetime
+) -> None:
+    """Restore every row that the change changed, remove what it made, and tell the
+    agencies that were told of it.
+
+    Raises InvalidInput that says who worked on what when it is too late.
+    """
+    row = lock_change(change)
+    lock_for(row, beside=Q(duties__in=concerned_duties(row)))
+    if obstacles := obstacles_to_undo(change=row):
+        raise InvalidInput(TOO_LATE + " ".join(obstacles))
+    lines = list(row.lines.select_related("task"))
+    opened = opened_since(row)
+    told = {line.pk: agencies_told(line) for line in lines}
+    put_back(row, actor=actor, now=now, what="phân công mới", beside=opened)
+    stamp = Stamp(actor, today, today, now)
+    for task in {line.task_id: line.task for line in lines}.values():
+        task.refresh_from_db()
+        if opened:
+            _open_anew(task, today)
+        _days_of_newer(row, task, stamp)
+    for line in lines:
+        _tell(row, line, told[line.pk], stamp)
+
+
+def opened_since(change: PlanChange) -> list[int]:
+    """Return the duties that a night or a new period opened by the change's assignments;
+    they have no record of their own.
+    """
+    rows = Duty.objects.filter(
+        assignment__in=made_by(change, Assignment), events__isnull=True
+    ).exclude(pk__in=touched_duties(change))
+    return list(rows.values_list("pk", flat=True))
+
+
+def _open_anew(task: Task, today: date) -> None:
+    """Open what is owed of the task instead of what was opened by the change."""
+    begun = Period.objects.filter(
+        plan=task.plan_id, state=Period.State.OPEN, data_from__lte=today
+    )
+    for period in begun.order_by("pk"):
+        create_missing(period, today, task_id=task.pk)
+
+
+def _days_of_newer(change: PlanChange, task: Task, stamp: Stamp) -> None:
+    """Give duties that were opened since under the change's schedule that of the task."""
+    lines = change.lines.filter(task=task, assignment__isnull=True)
+    if not any(OF_DAYS & line.after.keys() for line in lines):
+        return
+    rows = touched_by(change, task, owers_of(task, stamp.today))
+    newer = rows.exclude(pk__in=touched_duties(change))
+    found = new_days(task, newer.select_related("agency", "period", "task"))
+    other = [e for e in found if e.moves or e.ends or e.duty.schedule != task.schedule]
+    write_days(task, other, Journal(change), stamp, f"Hoàn tác {change.basis}")
+
+
+def agencies_told(line: PlanChangeLine) -> list[int]:
+    """Return who was told of the line; of a change applied before that was kept, whose
+    duties it touched.
+    """
+    if line.told is not None:
+        return list(line.told)
+    rows = Duty.objects.filter(pk__in=touched_duties(line.event), task=line.task_id)
+    return list(rows.values_list("agency_id", flat=True).distinct())
+
+
+def _tell(
+    change: PlanChange, line: PlanChangeLine, agencies: list[int], stamp: Stamp
+) -> None:
+    text = fitted(
+        "Đã hoàn tác điều chỉnh theo {basis}: nhiệm vụ {task} trở lại như trước ngày"
+        f" {change.effective_on:%d/%m/%Y}.",
+        LONGEST_NOTICE,
+        basis=change.basis,
+        task=f"{line.task.code} {line.task.short_title}",
+    )
+    told = {
+        agency.pk: Told(Notice.Kind.PLAN, text, f"/don-vi/{agency.code}/")
+        for agency in Agency.objects.filter(pk__in=agencies)
+    }
+    tell_agencies(told=told, actor=stamp.actor, today=stamp.today, now=stamp.now)
