@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.forms import BoundField, Form
+from django.urls import reverse
 
 from tasks.changing import ChangePreview
 from tasks.changing.result import AffectedDuty, Becomes, Done
-from tasks.models import State
-from tasks.moving.page import rates_of
+from tasks.models import PlanChange, State
+from tasks.moving.page import Undoing, rates_of
 
 #: what becomes of a duty → (words, tone, icon, noun in the sentence)
 _WORDS = {
@@ -73,6 +74,25 @@ def sentence_of(counts: Mapping[str, int], lines: int) -> str:
         parts.append(f"{counts['opened']} mở mới")
     work = ", ".join(parts) or "không động đến việc nào"
     return f"Sẽ đổi {lines} dòng của kế hoạch: {work}."
+
+
+def undoing_of(change: PlanChange) -> Undoing:
+    """Return what undoing the change would do, in words."""
+    return Undoing(
+        name=change.basis,
+        nobody="Chưa ai làm việc trên các nhiệm vụ đã điều chỉnh.",
+        does=(
+            "trả phân công, lời văn, thời gian và việc của các đơn vị về như trước",
+            "bỏ phân công, việc do điều chỉnh tạo ra; thư nhắc đã bỏ lại chờ gửi",
+            "báo cho các cơ quan đã được báo về điều chỉnh này",
+            "giữ lại điều chỉnh trong danh sách với trạng thái «Đã hoàn tác»",
+        ),
+        instead=(
+            "Việc đã làm của đơn vị không bị xóa. Nếu điều chỉnh ghi sai, soạn điều chỉnh"
+            " mới có hiệu lực từ một ngày sau."
+        ),
+        action=reverse("tasks:plan_change_undo", args=[change.pk]),
+    )
 
 
 def change_page(preview: ChangePreview, form: Form) -> dict[str, object]:

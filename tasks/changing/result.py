@@ -101,11 +101,13 @@ def fate_counts_of(done: Iterable[Done]) -> dict[str, int]:
 
 
 def change_digest(change: PlanChange, done: Iterable[Done]) -> str:
-    """Return a short text that differs when day, lines or any duty differ."""
+    """Return a short text that differs when day, lines or any duty differ; a duty by its
+    agency and period, as one that a line above makes has another key each time.
+    """
     said: list[object] = [change.effective_on]
     for each in done:
         line = each.line
         said += [line.pk, sorted(line.after.items()), line.open_work]
-        said += [(r.duty, r.version, r.becomes, r.note) for r in each.rows]
+        said += [(r.agency, r.period, r.version, r.becomes, r.note) for r in each.rows]
         said.append(each.opened)
     return sha256(repr(said).encode()).hexdigest()[:32]

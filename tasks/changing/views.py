@@ -1,6 +1,9 @@
-"""«Điều chỉnh kế hoạch»: drafts, the page of one, applying it; administrators only."""
+"""«Điều chỉnh kế hoạch»: drafts, the page of one, applying and undoing it; administrators
+only.
+"""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +16,7 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks import changing as service
 from tasks.changing.forms import ChangeForm
-from tasks.changing.page import change_page, sentence_of
+from tasks.changing.page import change_page, sentence_of, undoing_of
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.duties.access import may_change_plan, signed_in
@@ -25,7 +28,9 @@ _PAGE = 50
 def change_of(request: HttpRequest, pk: int) -> PlanChange:
     """Return the change for an administrator; 403 for others, 404 for none."""
     require(may_change_plan(signed_in(request)))
-    rows = PlanChange.objects.select_related("plan", "applied_by", "created_by")
+    rows = PlanChange.objects.select_related(
+        "plan", "applied_by", "created_by", "undone_by"
+    )
     found: PlanChange = get_object_or_404(rows, pk=pk)
     return found
 
@@ -89,11 +94,34 @@ def _preview_page(
 
 
 def applied_page(request: HttpRequest, change: PlanChange) -> HttpResponse:
-    """Return the page of what was done."""
+    """Return the page of what was done, and who worked on it since: while nobody did,
+    it can be undone.
+    """
     lines = change.lines.select_related("task", "assignment__agency")
     said = sentence_of(change.counts, len(lines)).replace("Sẽ đổi", "Đã đổi", 1)
-    context = {"change": change, "lines": lines, "sentence": said}
+    context: dict[str, Any] = {"change": change, "lines": lines, "sentence": said}
+    if change.state == PlanChange.State.APPLIED:
+        context["obstacles"] = service.obstacles_to_undo(change=change)
+        context["undoing"] = undoing_of(change)
     return render(request, "tasks/changing/plan_change_applied.html", context)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo the change, or say why not."""
+    change = change_of(request, pk)
+    try:
+        service.undo_change(
+            change=change,
+            actor=signed_in(request),
+            today=timezone.localdate(),
+            now=timezone.now(),
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Đã hoàn tác: mọi thứ trở lại như trước khi áp dụng.")
+    return redirect("tasks:plan_change", pk=pk)
 
 
 @require_POST

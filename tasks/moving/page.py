@@ -1,10 +1,21 @@
-"""Rates before and after a change of agencies or of the plan, for a page."""
+"""A change of agencies or of the plan for a page: rates before and after, its undoing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from tasks.moving.measures import MeasureChange
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """What a page says before an event is undone; `action` where it is not the page."""
+
+    name: str
+    nobody: str
+    does: tuple[str, ...]
+    instead: str
+    action: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tasks.moving.page import rates_of
+from agencies.models import Reorganisation
+from tasks.moving.page import Undoing, rates_of
 from tasks.reorganising import PersonMove, Preview
 
 #: fate → (label, what it means, tone, icon)
@@ -88,3 +89,20 @@ def preview_page(preview: Preview) -> dict[str, object]:
         "rates": rates_of(preview.measures),
         "staff": staff_of(preview.people),
     }
+
+
+def undoing_of(event: Reorganisation) -> Undoing:
+    """Return what undoing the event would do, in words."""
+    return Undoing(
+        name=event.name,
+        nobody="Chưa ai làm việc trên nhiệm vụ của đơn vị mới.",
+        does=(
+            "trả lại ngày kết thúc của cơ quan cũ, bỏ cơ quan do sự kiện lập",
+            "trả nhiệm vụ, phân công, nhóm và vai trò của cán bộ về như trước",
+            "giữ lại sự kiện trong danh sách với trạng thái «Đã hoàn tác»",
+        ),
+        instead=(
+            "Việc đã làm của đơn vị không bị xóa. Nếu sự kiện ghi sai, lập sự kiện mới"
+            " để sửa lại từ một ngày sau."
+        ),
+    )

@@ -2,8 +2,9 @@
 
 One line per model; `test_rows_under_change.py` fails for a model without one and for a
 line that is not true. Acts: «merged» (merger, split, dissolution of an agency), «undone»
-(that event undone), «closed» (its period closed), «handed_over» (a person's roles handed
-over). `changes` says that the act writes, adds or removes such rows.
+(that event undone; after a change of the plan every row is as before it), «closed» (its
+period closed), «handed_over» (a person's roles handed over). `changes` says that the act
+writes, adds or removes such rows.
 """
 
 from tasks.tests.row_rules import (

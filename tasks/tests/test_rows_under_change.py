@@ -16,6 +16,8 @@ from django.db.models import Model
 
 from agencies.models import Agency, User
 from agencies.tests.factories import make_agency, make_user
+from tasks.changing.tests.changing import draft_of
+from tasks.changing.tests.undoing import exact
 from tasks.coordination.contributions import ask_contribution
 from tasks.duties.errors import InvalidInput
 from tasks.models import (
@@ -130,6 +132,15 @@ def test_undoing_brings_every_row_back() -> None:
     assert counted() == counts
     for label in EVENT_ITSELF:
         assert before[label].keys() <= after[label].keys()
+
+
+@pytest.mark.parametrize("columns", [{}, {"wording": "Lời mới"}])
+def test_undoing_a_change_of_the_plan_brings_every_row_back(
+    columns: dict[str, str],
+) -> None:
+    scene = everything()
+    given = scene.duty.task.assignments.get()
+    exact(draft_of(given, **(columns or {"agency_id": make_agency().pk})))
 
 
 def test_a_hand_over_changes_what_is_said_and_nothing_else() -> None:

@@ -335,8 +335,8 @@ def test_applying_a_change_of_the_plan_asks_too(client, boss, late):
     place = reverse("tasks:plan_change", args=[1])
     assert client.post(place, {"ap-dung": "1"}).status_code == 403
     assert client.post(place, {"basis_number": "5/QĐ"}).status_code == 404
-    for name in ("tasks:adhoc_drop", "tasks:plan_change_delete"):
-        assert client.post(reverse(name, args=[1])).status_code == 403
+    for name in ("adhoc_drop", "plan_change_delete", "plan_change_undo"):
+        assert client.post(reverse(f"tasks:{name}", args=[1])).status_code == 403
 
 
 def test_a_password_in_the_form_is_not_handed_to_the_page_that_asks(client, boss, late):

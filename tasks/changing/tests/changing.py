@@ -64,17 +64,17 @@ def worked(duty, text="Đã rà soát", **moment):
     return log_progress(
         duties=[duty],
         author=officer,
-        done_on=TODAY,
+        done_on=moment.get("today", TODAY),
         text=text,
         progress="done",
         **(MOMENT | moment),
     )
 
 
-def sent(duty):
-    worked(duty)
+def sent(duty, text="Đã rà soát", **moment):
+    worked(duty, text, **moment)
     head = make_user("head", duty.agency)
     duty.refresh_from_db()
-    submit_duty(duty=duty, actor=head, **MOMENT)
+    submit_duty(duty=duty, actor=head, **(MOMENT | moment))
     duty.refresh_from_db()
     return duty

@@ -9,7 +9,6 @@ from agencies.tests.factories import make_agency, make_user
 from reporting.yearly.changes import changes_of
 from tasks.changing import obstacles_to_undo, save_draft
 from tasks.changing.tests.changing import (
-    BASIS,
     MOMENT,
     ON,
     apply,
@@ -140,17 +139,16 @@ def test_a_clause_is_again_what_it_was(given, duty, columns, done):
     exact(draft_of(given.task, **columns))
 
 
-def test_two_lines_on_the_same_rows_are_both_undone(given, duty, building):
+@pytest.mark.parametrize("first", ["clause", "assignment"])
+def test_two_lines_on_the_same_rows_are_both_undone(given, duty, building, first):
     """Each line noted other columns of the same clause and of the same duty."""
-    draft = draft_of(given.task, text="Lời mới", schedule="ongoing")
-    line = draft.lines.create(
-        task=given.task, assignment=given, after={"agency_id": building.pk}
-    )
-    save_draft(
-        change=draft,
-        basis={**BASIS, "effective_on": ON},
-        open_work={line.pk: ("move", "")},
-    )
+    clause = {"task": given.task, "after": {"text": "Lời mới", "schedule": "ongoing"}}
+    assigned = {"task": given.task, "assignment": given, "after": {"agency_id": building.pk}}  # fmt: skip
+    draft = draft_of(given.task, text="Lời mới")
+    draft.lines.all().delete()
+    both = [clause, assigned] if first == "clause" else [assigned, clause]
+    for line in both:
+        draft.lines.create(**line)
     exact(draft)
 
 

@@ -1,0 +1,232 @@
+"""Random work and changes of the plan: each is exact to undo, and can be applied again."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import event as hypothesis_event
+from hypothesis import strategies as st
+
+from agencies.models import AgencyGroup, GroupMember
+from agencies.tests.factories import make_agency, make_user
+from tasks.changing import rehearse_change
+from tasks.changing.tests.changing import (
+    BASIS,
+    MOMENT,
+    apply,
+    draft_of,
+    opened,
+    sent,
+    worked,
+)
+from tasks.changing.tests.undoing import exact
+from tasks.duties.as_of import duties_on
+from tasks.models import (
+    LIVE,
+    TO_DO,
+    Assignment,
+    Duty,
+    Period,
+    Plan,
+    PlanChange,
+    Task,
+)
+from tasks.periods.opening import open_period
+from tasks.review.deciding import accept_duty, return_duty
+from tasks.tests.factories import NOW, TODAY, make_assignment, make_plan, make_task
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
+NAMES = ("Sở Tài chính", "Sở Xây dựng", "Sở Y tế")
+LAST = date(2026, 12, 10)
+#: What a change does: to an assignment, or to a clause.
+OF_GIVEN = ("agency", "group", "ends", "wording", "mode", "role")
+OF_CLAUSE = ("text", "once", "ongoing", "annual", "day")
+#: (task, agency, what was done)
+Works = list[tuple[int, int, str]]
+#: (what, which row, which agency, what becomes of open work, days after, both at once)
+Changes = list[tuple[str, int, int, str, int, bool]]
+
+works = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.integers(0, 2),
+        st.sampled_from(["logged", "sent", "accepted", "returned"]),
+    ),
+    max_size=5,
+)
+changes = st.lists(
+    st.tuples(
+        st.sampled_from(OF_GIVEN + OF_CLAUSE),
+        st.integers(0, 5),
+        st.integers(0, 2),
+        st.sampled_from(["move", "end", "keep"]),
+        st.integers(1, 60),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+def world() -> Plan:
+    """Create an annual, an ongoing and a `once` clause, led by one agency, by two, and
+    by a group; a year and its half are open.
+    """
+    plan = make_plan()
+    agencies = [make_agency(name) for name in NAMES]
+    tasks = [
+        make_task(plan, f"IV.{number}.1", schedule=schedule)
+        for number, schedule in enumerate(("annual", "ongoing", "once"), 1)
+    ]
+    group = AgencyGroup.objects.create(code="hai-so", name="Hai sở")
+    for agency in agencies[1:]:
+        GroupMember.objects.create(group=group, agency=agency)
+    make_assignment(tasks[0], agencies[0])
+    make_assignment(tasks[1], None, group=group)
+    make_assignment(tasks[2], agencies[0])
+    make_assignment(tasks[2], agencies[1])
+    opened(tasks[0])
+    open_period(plan=plan, year=2026, kind=Period.Kind.HALF, **MOMENT)
+    for agency in (*agencies, plan.steering_agency):
+        make_user("head", agency)
+    return plan
+
+
+def work(plan: Plan, done: Works, day: date) -> None:
+    """Do the drawn work on the day."""
+    moment: dict[str, Any] = {"today": day, "now": NOW + (day - TODAY)}
+    steering = make_user("head", plan.steering_agency)
+    codes = list(plan.tasks.order_by("pk").values_list("pk", flat=True))
+    for task, agency, what in done:
+        rows = Duty.objects.filter(
+            task=codes[task],
+            agency__short_name=NAMES[agency],
+            period__kind=Period.Kind.YEAR,
+            state__in=TO_DO,
+        )
+        for duty in rows.select_related("task", "agency", "period__plan"):
+            text = f"Đã rà soát {duty.pk} ngày {day}"
+            if what == "logged":
+                worked(duty, text, **moment)
+                continue
+            sent(duty, text, **moment)
+            if what == "accepted":
+                accept_duty(duty=duty, actor=steering, **moment)
+            elif what == "returned":
+                return_duty(
+                    duty=duty, actor=steering, reason="Thiếu số liệu",
+                    new_due_on=date(2026, 12, 21), **moment,
+                )  # fmt: skip
+
+
+def columns_of(what: str, agency: int, day: date) -> dict[str, Any]:
+    """Return the columns that the drawn change gives a row."""
+    whose = Assignment.objects.filter(agency__short_name=NAMES[agency]).first()
+    group = AgencyGroup.objects.get().pk
+    return {
+        "agency": {"agency_id": whose.agency_id if whose else None, "group_id": None},
+        "group": {"agency_id": None, "group_id": group},
+        "ends": {"valid_to": day - timedelta(days=1)},
+        "wording": {"wording": f"Lời từ {day}"},
+        "mode": {"mode": "requested"},
+        "role": {"role": "coordinate"},
+        "text": {"text": f"Lời từ {day}", "code": f"IV.9.{day:%m%d}"},
+        "once": {"schedule": "once", "due_on": day + timedelta(days=40)},
+        "ongoing": {"schedule": "ongoing", "due_on": None},
+        "annual": {"schedule": "annual", "due_on": None},
+        "day": {"due_on": day + timedelta(days=70)},
+    }[what]
+
+
+def drafted(plan: Plan, drawn: tuple[str, int, int, str, bool], day: date) -> Any:
+    """Return the drawn draft, of one line or of a clause and its assignment."""
+    what, place, agency, open_work, both = drawn
+    given = list(Assignment.objects.alive_on(day).order_by("pk"))
+    clauses = list(Task.objects.filter(plan=plan).order_by("pk"))
+    columns = columns_of(what, agency, day)
+    if what in OF_CLAUSE or not given:
+        row: Assignment | Task = clauses[place % len(clauses)]
+        columns = columns if what in OF_CLAUSE else {"text": "Lời mới"}
+        return draft_of(row, on=day, **columns)
+    row = given[place % len(given)]
+    draft = draft_of(row, on=day, work=open_work, **columns)
+    if both:
+        after = {"schedule": "ongoing", "text": f"Lời cùng ngày {day}"}
+        draft.lines.create(task=row.task, after=after)
+    return draft
+
+
+def again(draft: PlanChange) -> PlanChange:
+    """Return a new draft of the same lines."""
+    copy = PlanChange.objects.create(
+        plan=draft.plan, created_by=draft.created_by, created_at=draft.created_at,
+        effective_on=draft.effective_on, **BASIS,
+    )  # fmt: skip
+    for line in draft.lines.all():
+        line.pk, line.event, line.said, line.told = None, copy, "", None
+        line.save()
+    return copy
+
+
+def check_chain(done: Works, drawn: Changes) -> None:
+    """Let the work happen; apply each change, undo it, compare, apply it again."""
+    with transaction.atomic():
+        plan, day = world(), TODAY
+        for what, place, agency, open_work, gap, both in drawn:
+            day += timedelta(days=gap)
+            if day >= LAST:
+                break
+            work(plan, done, day)
+            draft = drafted(plan, (what, place, agency, open_work, both), day)
+            moment = {"today": day, "now": NOW + (day - TODAY)}
+            if rehearse_change(change=draft, **moment).problems:
+                hypothesis_event(f"refused: {what}")
+                draft.delete()
+                continue
+            hypothesis_event(what)
+            past = states_on(day - timedelta(days=1))
+            exact(draft, day)
+            late = NOW + (day - TODAY) + timedelta(hours=5)
+            apply(again(draft), today=day, now=late)
+            assert states_on(day - timedelta(days=1)) == past
+            check_always()
+        transaction.set_rollback(True)
+
+
+def states_on(day: date) -> list[tuple[Any, ...]]:
+    """Return which duty stood where on the day."""
+    return sorted(duties_on(day).values_list("pk", "state_on"))
+
+
+def check_always() -> None:
+    """Assert that nobody owes the same twice, and what moved is somewhere."""
+    live = Duty.objects.filter(state__in=LIVE)
+    keys = list(live.values_list("task", "agency", "period"))
+    assert len(keys) == len(set(keys))
+    gone = Duty.objects.filter(state="transferred", carried_to__isnull=True)
+    assert not gone.exists()
+
+
+#: The clause is reworded beside its assignment; work that was kept moves on later.
+BOTH: Changes = [("agency", 0, 1, "move", 1, True), ("agency", 2, 2, "keep", 9, True)]
+QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=QUIET)
+@given(done=works, drawn=changes)
+@example(done=[(0, 0, "logged"), (2, 0, "sent")], drawn=BOTH)
+def test_any_chain_of_changes_can_be_undone_exactly(
+    db: None, done: Works, drawn: Changes
+) -> None:
+    check_chain(done, drawn)
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
+@given(done=works, drawn=changes)
+def test_many_chains_of_changes_can_be_undone_exactly(
+    db: None, done: Works, drawn: Changes
+) -> None:
+    check_chain(done, drawn)
