@@ -1,6 +1,7 @@
 """Undoing a reorganisation: what is about agencies; the rest as any event (`moving`)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models, transaction
 
@@ -59,9 +60,10 @@ def work_at_begun(event: Reorganisation) -> list[str]:
     ]
     said = []
     for model, who, what in at_agency:
-        found = model._default_manager.filter(
+        rows: Any = model._default_manager.filter(
             agency__in=begun, recorded_at__gt=event.applied_at
-        ).select_related(who, "agency")
+        )
+        found = rows.select_related(who, "agency")
         said += [f"{getattr(r, who)} {what} {r.agency}." for r in found]
     return said
 

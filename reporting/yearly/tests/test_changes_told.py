@@ -8,6 +8,7 @@ from agencies.tests.factories import make_agency
 from reporting.yearly.changes import changes_of
 from reporting.yearly.freezing import facts_for
 from tasks.changing.tests.changing import apply, draft_of, opened
+from tasks.changing.tests.undoing import APPLIED, undo
 from tasks.models import Period
 from tasks.tests.factories import make_assignment, make_plan, make_task
 
@@ -64,6 +65,15 @@ def test_another_agency_is_named_with_day_and_document(scene):
         " kinh phí)."
     )
     assert not any("Từ ngày" in said for said in scene.told(TASKS))
+
+
+def test_an_undone_change_is_not_told(scene):
+    before = scene.told(DUTIES)
+    draft = draft_of(scene.given[0], agency_id=scene.building.pk)
+    apply(draft, now=APPLIED)
+    assert scene.told(DUTIES) != before
+    undo(draft)
+    assert scene.told(DUTIES) == before
 
 
 def test_what_one_document_does_alike_is_said_once(scene):

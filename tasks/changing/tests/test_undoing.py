@@ -6,7 +6,6 @@ import pytest
 
 from agencies.models import AgencyGroup, GroupMember
 from agencies.tests.factories import make_agency, make_user
-from reporting.yearly.changes import changes_of
 from tasks.changing import obstacles_to_undo, save_draft
 from tasks.changing.tests.changing import (
     MOMENT,
@@ -31,7 +30,6 @@ from tasks.duties.errors import InvalidInput
 from tasks.models import (
     Assignment,
     Draft,
-    Duty,
     DutyEvent,
     Envelope,
     Notice,
@@ -366,10 +364,8 @@ def test_an_undone_change_is_applied_or_edited_no_more(given, duty, building):
         apply(change)
 
 
-def test_the_report_of_the_year_says_nothing_of_it(given, duty):
+def test_no_former_words_are_left(given, duty):
     change = applied(given.task, text="Lời mới")
-    assert len(changes_of(duty.period)) == 1
     undo(change)
-    assert changes_of(duty.period) == ()
-    assert not Task.objects.get().versions.exists()
-    assert Duty.objects.get() == duty
+    task = Task.objects.get()
+    assert (task.worded_from, task.versions.count()) == (None, 0)
