@@ -67,13 +67,13 @@ def alike_of(rows: Iterable[AffectedDuty]) -> tuple[Alike, ...]:
     )
 
 
-def sentence_of(counts: Mapping[str, int], lines: int) -> str:
+def sentence_of(counts: Mapping[str, int], lines: int, does: str = "Sẽ đổi") -> str:
     """Return what the change does in one sentence; what is nothing is left out."""
     parts = [f"{counts[word]} {_WORDS[word][3]}" for word in _WORDS if counts[word]]
     if counts["opened"]:
         parts.append(f"{counts['opened']} mở mới")
     work = ", ".join(parts) or "không động đến việc nào"
-    return f"Sẽ đổi {lines} dòng của kế hoạch: {work}."
+    return f"{does} {lines} dòng của kế hoạch: {work}."
 
 
 def undoing_of(change: PlanChange) -> Undoing:

@@ -98,9 +98,10 @@ def applied_page(request: HttpRequest, change: PlanChange) -> HttpResponse:
     it can be undone.
     """
     lines = change.lines.select_related("task", "assignment__agency")
-    said = sentence_of(change.counts, len(lines)).replace("Sẽ đổi", "Đã đổi", 1)
+    stands = change.state == PlanChange.State.APPLIED
+    said = sentence_of(change.counts, len(lines), "Đã đổi" if stands else "Từng đổi")
     context: dict[str, Any] = {"change": change, "lines": lines, "sentence": said}
-    if change.state == PlanChange.State.APPLIED:
+    if stands:
         context["obstacles"] = service.obstacles_to_undo(change=change)
         context["undoing"] = undoing_of(change)
     return render(request, "tasks/changing/plan_change_applied.html", context)
