@@ -214,7 +214,7 @@ BOTH: Changes = [("agency", 0, 1, "move", 1, True), ("agency", 2, 2, "keep", 9, 
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=3, deadline=None, suppress_health_check=QUIET)
 @given(done=works, drawn=changes)
 @example(done=[(0, 0, "logged"), (2, 0, "sent")], drawn=BOTH)
 def test_any_chain_of_changes_can_be_undone_exactly(
@@ -224,7 +224,7 @@ def test_any_chain_of_changes_can_be_undone_exactly(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
 @given(done=works, drawn=changes)
 def test_many_chains_of_changes_can_be_undone_exactly(
     db: None, done: Works, drawn: Changes
