@@ -6,14 +6,14 @@ The machinery is that of reorganisations: facts → outcome → write → journa
 from tasks.changing.applying import apply_change
 from tasks.changing.drafting import discard_draft, draft_change, save_draft
 from tasks.changing.rehearsing import ChangePreview, rehearse_change
-from tasks.changing.undoing import obstacles_to_undo, undo_change
+from tasks.changing.undoing import obstacles_to_undo_change, undo_change
 
 __all__ = [
     "ChangePreview",
     "apply_change",
     "discard_draft",
     "draft_change",
-    "obstacles_to_undo",
+    "obstacles_to_undo_change",
     "rehearse_change",
     "save_draft",
     "undo_change",

@@ -24,7 +24,7 @@ from tasks.moving.facts import (
 )
 from tasks.periods.owed import owing, parameters
 
-NOBODY = Q(pk__in=[])
+_NOBODY = Q(pk__in=[])
 
 
 def owers_of(task: Task, on: date) -> dict[int, int]:
@@ -35,7 +35,7 @@ def owers_of(task: Task, on: date) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
-def lock_for(change: PlanChange, *, beside: Q = NOBODY) -> None:
+def lock_for(change: PlanChange, *, beside: Q = _NOBODY) -> None:
     """Lock what the change may touch: the plan's open periods, then the agencies (and
     those `beside`), each by key, so that officers' saves wait and the nightly run comes
     before or after.

@@ -76,7 +76,7 @@ def sentence_of(counts: Mapping[str, int], lines: int, does: str = "Sẽ đổi"
     return f"{does} {lines} dòng của kế hoạch: {work}."
 
 
-def undoing_of(change: PlanChange) -> Undoing:
+def undoing_of_change(change: PlanChange) -> Undoing:
     """Return what undoing the change would do, in words."""
     return Undoing(
         name=change.basis,

@@ -45,7 +45,7 @@ from tasks.notices.telling import LONGEST_NOTICE, Told, tell_agencies
 from tasks.periods.opening import create_missing
 
 
-def obstacles_to_undo(*, change: PlanChange) -> list[str]:
+def obstacles_to_undo_change(*, change: PlanChange) -> list[str]:
     """Return who has worked on what since, and what was built on the change; empty when
     undoing is possible.
     """
@@ -140,7 +140,7 @@ def undo_change(
     """
     row = lock_change(change)
     lock_for(row, beside=Q(duties__in=concerned_duties(row)))
-    if obstacles := obstacles_to_undo(change=row):
+    if obstacles := obstacles_to_undo_change(change=row):
         raise InvalidInput(TOO_LATE + " ".join(obstacles))
     lines = list(row.lines.select_related("task"))
     opened = opened_since(row)

@@ -16,7 +16,7 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks import changing as service
 from tasks.changing.forms import ChangeForm
-from tasks.changing.page import change_page, sentence_of, undoing_of
+from tasks.changing.page import change_page, sentence_of, undoing_of_change
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.duties.access import may_change_plan, signed_in
@@ -102,13 +102,13 @@ def applied_page(request: HttpRequest, change: PlanChange) -> HttpResponse:
     said = sentence_of(change.counts, len(lines), "Đã đổi" if stands else "Từng đổi")
     context: dict[str, Any] = {"change": change, "lines": lines, "sentence": said}
     if stands:
-        context["obstacles"] = service.obstacles_to_undo(change=change)
-        context["undoing"] = undoing_of(change)
+        context["obstacles"] = service.obstacles_to_undo_change(change=change)
+        context["undoing"] = undoing_of_change(change)
     return render(request, "tasks/changing/plan_change_applied.html", context)
 
 
 @require_POST
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_plan_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the change, or say why not."""
     change = change_of(request, pk)
     try:

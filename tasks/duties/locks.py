@@ -58,7 +58,7 @@ __all__ = [
     "work_in",
 ]
 
-GONE = (
+_GONE = (
     "Nhiệm vụ này không còn ở đơn vị: điều chỉnh hoặc sắp xếp đã giao nó vừa được hoàn tác."
     " Chép lại nội dung đã gõ nếu cần."
 )
@@ -98,7 +98,7 @@ def lock_duties(duties: Iterable[Duty], *, beside: Iterable[int] = ()) -> list[D
         rows = rows.order_by("pk")
     found = {duty.pk: duty for duty in in_their_periods(rows)}
     if found.keys() < set(wanted):
-        raise DutyNotOpen(GONE)
+        raise DutyNotOpen(_GONE)
     return [found[pk] for pk in wanted]
 
 

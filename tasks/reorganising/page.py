@@ -91,7 +91,7 @@ def preview_page(preview: Preview) -> dict[str, object]:
     }
 
 
-def undoing_of(event: Reorganisation) -> Undoing:
+def undoing_of_event(event: Reorganisation) -> Undoing:
     """Return what undoing the event would do, in words."""
     return Undoing(
         name=event.name,

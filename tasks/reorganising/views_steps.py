@@ -17,7 +17,7 @@ from tasks.duties.access import signed_in
 from tasks.reorganising import Preview
 from tasks.reorganising.event_choices import save_choices
 from tasks.reorganising.forms_choices import ChoicesForm
-from tasks.reorganising.page import preview_page, staff_of, undoing_of
+from tasks.reorganising.page import preview_page, staff_of, undoing_of_event
 from tasks.reorganising.page_scopes import asking_of
 from tasks.reorganising.views import event_for_admin
 
@@ -110,7 +110,11 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return undone(request, event)
     obstacles = service.obstacles_to_undo(event=event)
-    context = {"event": event, "obstacles": obstacles, "undoing": undoing_of(event)}
+    context = {
+        "event": event,
+        "obstacles": obstacles,
+        "undoing": undoing_of_event(event),
+    }
     return render(request, "tasks/reorganising/reorganisation_undo.html", context)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from agencies.models import AgencyGroup, GroupMember
 from agencies.tests.factories import make_agency, make_user
-from tasks.changing import obstacles_to_undo, save_draft
+from tasks.changing import obstacles_to_undo_change, save_draft
 from tasks.changing.tests.changing import (
     MOMENT,
     ON,
@@ -294,7 +294,7 @@ def test_who_is_typing_on_the_new_work_is_named(given, duty, building):
 
 def test_who_worked_before_is_no_obstacle(given, duty, building):
     worked(duty)
-    assert obstacles_to_undo(change=applied(given, agency_id=building.pk)) == []
+    assert obstacles_to_undo_change(change=applied(given, agency_id=building.pk)) == []
 
 
 def test_a_later_change_of_the_clause_is_undone_first(given, duty, building):
