@@ -111,12 +111,10 @@ def applied_page(request: HttpRequest, change: PlanChange) -> HttpResponse:
 def undo_plan_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the change, or say why not."""
     change = change_of(request, pk)
+    today, now = read_clock()
     try:
         service.undo_change(
-            change=change,
-            actor=signed_in(request),
-            today=timezone.localdate(),
-            now=timezone.now(),
+            change=change, actor=signed_in(request), today=today, now=now
         )
     except RuleBroken as error:
         messages.error(request, error.message)
