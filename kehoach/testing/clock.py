@@ -81,6 +81,11 @@ class Clock:
         self.machine.shift(by)
 
 
+def standing_at(moment: datetime) -> time_machine.travel:
+    """Return a block in which the clock stands there: for what a module builds once."""
+    return time_machine.travel(in_utc(moment), tick=False)
+
+
 def moment_meant(first: int | str | date, *rest: int) -> datetime:
     """Return the moment that a test names in one of its ways."""
     if isinstance(first, str):

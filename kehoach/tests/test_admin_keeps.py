@@ -5,13 +5,13 @@ deleted in the technical admin; every model of it is tried without being listed.
 import logging
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.contrib.admin import site
 from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 
+from kehoach.testing.clock import standing_at
 from kehoach.tests.attack.doors import Door, Stored
 from kehoach.tests.attack.people import mighty
 from kehoach.tests.attack.worlds import OWN, build, spread_numbers
@@ -44,7 +44,7 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
         override_settings(STORAGES=stores),
         transaction.atomic(),
     ):
-        with time_machine.travel(NOW):
+        with standing_at(NOW):
             spread_numbers()
             built = build(OWN)
         yield built
