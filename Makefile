@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal -q
 # A Sunday night, the end of a year, the first day of Tết; `make test` runs a sample of tests at them.
 HOURS := 2026-11-29T22:30 2026-12-31T23:50 2027-02-06T09:00
 PRODUCTION := DEBUG=0 SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0) ALLOWED_HOSTS=example.vn \
-  SITE_URL=https://example.vn DATABASE_URL=sqlite://:memory: REDIS_URL=redis://example.vn DEFAULT_FROM_EMAIL=a@example.vn
+  SITE_URL=https://example.vn PROVINCE=Huế DATABASE_URL=sqlite://:memory: REDIS_URL=redis://example.vn DEFAULT_FROM_EMAIL=a@example.vn
 
 setup:
 	@.ci/install.sh requirements.txt

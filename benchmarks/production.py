@@ -21,6 +21,7 @@ ENVIRONMENT = {
     "SECRET_KEY": "benchmark-" + "k" * 50,
     "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
     "SITE_URL": "http://127.0.0.1",
+    "PROVINCE": "Khánh Hòa",
     "REDIS_URL": "redis://127.0.0.1:1",
     "DEFAULT_FROM_EMAIL": "a@example.vn",
     "SECOND_FACTOR": "offered",  # nobody here has a phone to sign in with

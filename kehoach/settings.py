@@ -43,6 +43,12 @@ def required(name: str, debug_default: str) -> str:
 SECRET_KEY = required("SECRET_KEY", "debug-only-" + "k" * 50)
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+#: The province that is served; the shipped agencies and plan are of this one.
+PROVINCE = required("PROVINCE", "Khánh Hòa")
+#: What the portal is about, on pages and in letters: «Cổng theo dõi kế hoạch …».
+PORTAL_NAME = env.str(
+    "PORTAL_NAME", default="Kế hoạch dân chủ ở cơ sở" if DEBUG else "Kế hoạch"
+)
 SITE_URL = required("SITE_URL", "http://localhost:8000").rstrip("/")
 DEMO = env.bool("DEMO", default=False)
 if DEMO and not DEBUG:
@@ -178,10 +184,6 @@ if SECOND_FACTOR not in {"required", "offered"}:
     message = "SECOND_FACTOR is «required» or «offered» (docs/operations.md)."
     raise ImproperlyConfigured(message)
 SECOND_FACTOR_EVERYBODY = env.bool("SECOND_FACTOR_EVERYBODY", default=False)
-# The name that an app of codes, or a passkey, shows for this portal.
-PORTAL_NAME = (
-    env.str("PORTAL_NAME", default="") or "Kế hoạch dân chủ ở cơ sở - Khánh Hòa"
-)
 try:
     #: From outside these networks it is required of everybody; none: wherever they are.
     PROVINCE_NETWORKS = [
@@ -272,7 +274,7 @@ EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="consolemail://
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = required(
-    "DEFAULT_FROM_EMAIL", "Sở Nội vụ tỉnh Khánh Hòa <khong-tra-loi@localhost>"
+    "DEFAULT_FROM_EMAIL", f"Sở Nội vụ tỉnh {PROVINCE} <khong-tra-loi@localhost>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 #: Reminders by webhook: off without an address (docs/operations.md).

@@ -9,6 +9,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from agencies.models import User
+from kehoach.site.portal_name import portal_called
 
 
 def activation_link(user: User) -> str:
@@ -24,5 +25,5 @@ def activation_letter(user: User) -> EmailMessage:
     body = render_to_string(
         "emails/activation.txt", {"user": user, "link": activation_link(user)}
     )
-    subject = "Kích hoạt tài khoản Cổng theo dõi kế hoạch dân chủ ở cơ sở"
+    subject = f"Kích hoạt tài khoản {portal_called()}"
     return EmailMessage(subject=subject, body=body, to=[user.email])

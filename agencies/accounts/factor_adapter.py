@@ -28,10 +28,10 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the package has 
 
     def get_totp_issuer(self) -> str:
         """Return the name that the app on the phone shows."""
-        return str(settings.PORTAL_NAME)
+        return self._get_site_name()
 
     def _get_site_name(self) -> str:
-        return str(settings.PORTAL_NAME)
+        return f"{settings.PORTAL_NAME} - {settings.PROVINCE}"
 
     def get_totp_label(self, user: Any) -> str:
         """Return the name to sign in with."""

@@ -27,6 +27,7 @@ from agencies.models import AccountEvent, User
 from agencies.models.locks import hold
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.outside import speaking
+from kehoach.site.portal_name import portal_called
 
 #: Days between the warning and the sleep.
 WARNING_DAYS = 7
@@ -126,13 +127,14 @@ def _warn(rows: QuerySet[User], limit: int, now: datetime) -> int:
 
 _SUBJECTS = {
     "account_warning": "Tài khoản sắp tạm ngừng vì lâu không đăng nhập",
-    "reopening": "Mở lại tài khoản Cổng theo dõi kế hoạch dân chủ ở cơ sở",
+    "reopening": "Mở lại tài khoản {}",
 }
 
 
 def _letter(name: str, user: User, **context: Any) -> EmailMessage:
     body = render_to_string(f"emails/{name}.txt", {"user": user, **context})
-    return EmailMessage(subject=_SUBJECTS[name], body=body, to=[user.email])
+    subject = _SUBJECTS[name].format(portal_called())
+    return EmailMessage(subject=subject, body=body, to=[user.email])
 
 
 def _login_address() -> str:

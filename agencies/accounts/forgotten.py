@@ -11,8 +11,7 @@ from agencies.accounts.falling_asleep import LINK_EVERY
 from agencies.models import AccountEvent, User
 from kehoach.lib.contact_words import clean_email
 from kehoach.lib.outside import speaking
-
-SUBJECT = "Đặt mật khẩu trên Cổng theo dõi kế hoạch dân chủ ở cơ sở"
+from kehoach.site.portal_name import portal_called
 
 
 def send_password_link(*, email: str, now: datetime) -> bool:
@@ -36,4 +35,5 @@ def send_password_link(*, email: str, now: datetime) -> bool:
 def _letter(user: User) -> EmailMessage:
     context = {"user": user, "link": activation_link(user)}
     body = render_to_string("emails/password_reset.txt", context)
-    return EmailMessage(subject=SUBJECT, body=body, to=[user.email])
+    subject = f"Đặt mật khẩu trên {portal_called()}"
+    return EmailMessage(subject=subject, body=body, to=[user.email])

@@ -11,7 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from agencies.models import Agency, PlannedAgency, Reorganisation, Succession
+from agencies.models import (
+    HOME_TERRITORY,
+    Agency,
+    PlannedAgency,
+    Reorganisation,
+    Succession,
+)
 from agencies.models.errors import refusal_of
 from agencies.models.locks import hold
 from kehoach.lib.refusals import RuleBroken
@@ -68,7 +74,7 @@ def plan_agency(
     level: str,
     code: str = "",
     short_name: str = "",
-    territory: str = "khanh-hoa",
+    territory: str = HOME_TERRITORY,
     parent: Agency | None = None,
 ) -> PlannedAgency:
     """Note an agency that the event will create; without a code one is made."""

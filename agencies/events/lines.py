@@ -11,6 +11,7 @@ from django.core.validators import validate_slug
 from agencies.events.names import Directory, refuse_other_name
 from agencies.events.rows import NewAgency, Place, SheetLine, as_agency, held_agency
 from agencies.models import (
+    HOME_TERRITORY,
     Agency,
     AgencyKind,
     Level,
@@ -169,7 +170,7 @@ class LineReader:
             short_name=row["Tên ngắn"] or name,
             kind=AGENCY_KINDS.clean(row["Loại"]),
             level=_LEVELS.clean(row["Cấp"]),
-            territory=TERRITORIES.clean(row["Địa bàn"] or Territory.KHANH_HOA),
+            territory=TERRITORIES.clean(row["Địa bàn"] or HOME_TERRITORY),
         )
         for what, text, most in (
             ("Mã", code, 80),

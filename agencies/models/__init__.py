@@ -1,7 +1,13 @@
 """The tables of agencies, people, their roles, reorganisations and the trail."""
 
 from agencies.models.account import AccountEvent
-from agencies.models.agency import Agency, AgencyKind, Level, Territory
+from agencies.models.agency import (
+    HOME_TERRITORY,
+    Agency,
+    AgencyKind,
+    Level,
+    Territory,
+)
 from agencies.models.asked_job import AskedJob
 from agencies.models.audit import AuditPurge, AuditRecord
 from agencies.models.door import Device, SignIn, SignInTry
@@ -18,6 +24,7 @@ from agencies.models.reorganisation import (
 from agencies.models.user import User
 
 __all__ = [
+    "HOME_TERRITORY",
     "AccountEvent",
     "Agency",
     "AgencyGroup",

@@ -43,6 +43,8 @@ class Territory(models.TextChoices):
 
 
 _LEVELS, _KINDS = Level.values, AgencyKind.values
+#: Where an agency lies unless it is said.
+HOME_TERRITORY = next(iter(Territory)).value
 #: Kinds that UBND tỉnh asks and does not order.
 ONLY_ASKED = (AgencyKind.PARTY, AgencyKind.FRONT, AgencyKind.UNION)
 
@@ -70,7 +72,7 @@ class Agency(Dated):
     kind = models.CharField("loại", max_length=20, choices=AgencyKind.choices)
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
     territory = models.CharField(
-        "địa bàn", max_length=20, choices=Territory.choices, default="khanh-hoa"
+        "địa bàn", max_length=20, choices=Territory.choices, default=HOME_TERRITORY
     )
     parent = models.ForeignKey(
         "self",
@@ -92,7 +94,7 @@ class Agency(Dated):
     unit_code = models.CharField("mã đơn vị hành chính", max_length=5, blank=True)
     email = models.EmailField("thư điện tử công vụ", blank=True)
     letter_symbol = models.CharField(
-        "ký hiệu văn bản", max_length=30, blank=True, help_text="Ví dụ: SNV, UBND."
+        "ký hiệu văn bản", max_length=30, blank=True, help_text="Ví dụ: STP, UBND."
     )
     one_step = models.BooleanField(
         "gửi một bước",

@@ -6,7 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from agencies.models.agency import Agency, AgencyKind, Level, Territory
+from agencies.models.agency import (
+    HOME_TERRITORY,
+    Agency,
+    AgencyKind,
+    Level,
+    Territory,
+)
 from kehoach.lib.text import nfc
 
 
@@ -80,7 +86,7 @@ class PlannedAgency(models.Model):
     kind = models.CharField("loại", max_length=20, choices=AgencyKind.choices)
     level = models.CharField("cấp", max_length=10, choices=Level.choices)
     territory = models.CharField(
-        "địa bàn", max_length=20, choices=Territory.choices, default="khanh-hoa"
+        "địa bàn", max_length=20, choices=Territory.choices, default=HOME_TERRITORY
     )
     parent = models.ForeignKey(
         Agency,

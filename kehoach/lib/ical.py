@@ -29,7 +29,7 @@ def feed(*, name: str, events: Iterable[DayEvent], now: datetime) -> bytes:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Khanh Hoa//ke hoach//VI",
+        "PRODID:-//ke hoach//VI",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escape(name)}",

@@ -22,7 +22,7 @@ _ASKED = f"""SELECT m.user_id FROM agencies_membership m
 JOIN agencies_user x ON x.id = m.user_id AND x.is_active
 WHERE m.agency_id = p.steering_agency_id AND {ALIVE_ON}
 AND m.role IN ('officer', 'head')"""  # noqa: S608 -- fixed text
-_ROWS = f"""FROM (SELECT p.id, p.short_title, p.steering_agency_id AS agency, COALESCE(
+_ROWS = f"""FROM (SELECT p.id, p.short_title, p.matter, p.steering_agency_id AS agency, COALESCE(
 ({_ASKED} AND m.user_id = p.contact_id LIMIT 1),
 ({_ASKED} ORDER BY m.is_primary DESC, m.id LIMIT 1)) AS person FROM tasks_plan p
 WHERE NOT EXISTS (SELECT 1 FROM tasks_adhocrequest r WHERE r.plan_id = p.id)) q
@@ -31,7 +31,7 @@ JOIN agencies_agency s ON s.id = q.agency LEFT JOIN agencies_user u ON u.id = q.
 DAYS = 4
 _COLUMNS = (
     "q.id, q.short_title, s.short_name, s.email,"
-    " u.full_name, u.position, u.phone, u.email"
+    " u.full_name, u.position, u.phone, u.email, q.matter"
 )
 
 
@@ -46,6 +46,7 @@ class Contact(NamedTuple):
     position: str
     phone: str
     person_email: str
+    matter: str
 
     @property
     def email(self) -> str:
@@ -97,6 +98,16 @@ def steering_name(context: Any, several: str) -> str:
         return Agency.objects.get(steered_plans=plan_id).short_name
     names = {each.agency for each in about(contacts, plan_id)}
     return names.pop() if len(names) == 1 else several
+
+
+def matter_named(context: Any) -> str:
+    """Return what the plan of a page is about, or the only plan that there is; nothing
+    where a page is about many.
+    """
+    contacts, plan_id = context.get("contacts") or [], plan_in(context)
+    mine = [each for each in contacts if each.plan_id == plan_id] or contacts
+    matters = {each.matter for each in mine}
+    return matters.pop() if len(matters) == 1 else ""
 
 
 def plan_in(context: Any) -> int | None:

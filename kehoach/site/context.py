@@ -229,6 +229,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "steers": lambda: "steers" in built.audiences,
         "only_asked": lambda: is_only_asked(built.audiences),
         "guide_place": lambda: _guide_place(request, built.audiences),
+        "portal_name": settings.PORTAL_NAME,
         "demo": settings.DEMO,
         "downtime": downtime_words(settings.DOWNTIME, timezone.now()),
         "session_left": getattr(request, "session_left", None),

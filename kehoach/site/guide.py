@@ -35,9 +35,9 @@ READERS = {
     "Thủ trưởng": {"head"},
     "Thủ trưởng, cấp phó": {"head"},
     "Văn thư": {"clerk"},
-    "Sở Nội vụ": {"steers"},
-    "Sở Nội vụ, lãnh đạo": {"steers", "leads"},
-    "Thủ trưởng, cấp phó Sở Nội vụ": {"manages"},
+    "Cơ quan theo dõi": {"steers"},
+    "Cơ quan theo dõi, lãnh đạo": {"steers", "leads"},
+    "Thủ trưởng, cấp phó cơ quan theo dõi": {"manages"},
     "Lãnh đạo": {"leads"},
     "Quản trị": {"staff"},
 }

@@ -29,7 +29,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kehoach.lib.dates import format_date
 from kehoach.lib.numbers import format_number, format_percent
-from kehoach.site.contacts import STEERING, Contact, about, plan_in, steering_name
+from kehoach.site.contacts import (
+    STEERING,
+    Contact,
+    about,
+    matter_named,
+    plan_in,
+    steering_name,
+)
+from kehoach.site.portal_name import portal_called, province_named
 from tasks.duties.standing_words import words_of
 from tasks.models import Plan
 from tasks.models.status import Standing
@@ -173,6 +181,16 @@ def steering(
     else:
         found = steering_name(context, "" if named else STEERING)
     return capfirst(found) if capital else found
+
+
+register.simple_tag(portal_called)
+register.simple_tag(province_named)
+
+
+@register.simple_tag(takes_context=True)
+def matter(context: Context) -> str:
+    """Return what the plan of the page, or the only one, is about."""
+    return matter_named(context)
 
 
 @register.simple_tag

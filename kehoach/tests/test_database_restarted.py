@@ -52,7 +52,7 @@ def told_to(cluster: Cluster, broker: str, folder: Path) -> dict[str, str]:
     name = connection.settings_dict["NAME"]
     return os.environ | {
         "DEBUG": "0", "SECRET_KEY": settings.SECRET_KEY, "ALLOWED_HOSTS": "127.0.0.1",
-        "SITE_URL": "http://127.0.0.1", "DEFAULT_FROM_EMAIL": "a@example.vn",
+        "SITE_URL": "http://127.0.0.1", "PROVINCE": "Huế", "DEFAULT_FROM_EMAIL": "a@example.vn",
         "SECURE_SSL_REDIRECT": "0", "SECOND_FACTOR": "offered", "METRICS_TOKEN": TOKEN,
         "DATABASE_URL": f"postgres://kehoach@/{name}?host={cluster.folder}",
         "REDIS_URL": broker, "DJANGO_SETTINGS_MODULE": "restarted",

@@ -27,12 +27,11 @@ APART = {"tests", "migrations", "data", "locale"}
 #: Where the word stands, and why it may.
 ALLOWED = {
     "agencies/models/agency.py": "the name of a kind: «Sở, ban, ngành»",
-    "kehoach/site/guide.py": "headings of the user guide that say whom a line is for",
     "kehoach/sample/logins.py": "logins of the sample data",
     "kehoach/sample/sample_week.py": "words of the sample data",
     "kehoach/settings.py": "default of a variable that production must set",
     "reporting/files/sample.py": "sample that a Word template is tried with",
-    "reporting/unit_papers/signing.py": "what heads are called, by their agency's name",
+    "reporting/outline/bodies.py": "what heads are called, by their agency's name",
     "tasks/plan/loading_assignments.py": "proposals about the first plan's rows",
 }
 

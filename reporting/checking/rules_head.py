@@ -72,25 +72,25 @@ def bodies(paper: CheckedPaper) -> Iterator[str]:
 
 
 def number(paper: CheckedPaper) -> Iterator[str]:
-    """«Số: 05/BC-SNV», size 13."""
+    """«Số: 05/BC-STP», size 13."""
     found = next((x for x in paper.head_lines(0) if x.text.startswith("Số:")), None)
     if found is None:
         yield "thiếu dòng số, ký hiệu"
         return
     symbol = found.text.replace("\u2011", "-")
     if not _NUMBER.match(symbol):
-        yield f"viết như «Số: 05/BC-SNV»: {found.where}"
+        yield f"viết như «Số: 05/BC-STP»: {found.where}"
     yield from wants(found, 13, 13)
 
 
 def place_and_day(paper: CheckedPaper) -> Iterator[str]:
-    """«Khánh Hòa, ngày 05 tháng 01 năm 2026», italic 13–14."""
+    """«Huế, ngày 05 tháng 01 năm 2026», italic 13–14."""
     found = next((x for x in paper.head_lines(1) if " ngày " in x.text), None)
     if found is None:
         yield "thiếu địa danh và thời gian ban hành"
         return
     if not _PLACE.match(found.text):
-        yield f"viết như «Khánh Hòa, ngày 05 tháng 01 năm 2026»: {found.where}"
+        yield f"viết như «Huế, ngày 05 tháng 01 năm 2026»: {found.where}"
     yield from wants(found, 13, 14, italic=True)
 
 

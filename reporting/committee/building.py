@@ -10,22 +10,21 @@ from dataclasses import replace
 
 from kehoach.lib.dates import format_date, long_date
 from kehoach.lib.numbers import count_word
+from kehoach.lib.text import small
 from reporting.facts import report as f
 from reporting.facts.figure_marks import figure_words, with_figures
 from reporting.facts.slip import SlipFacts
-from reporting.letters.building import PROVINCE_COMMITTEE
 from reporting.models import CommitteeReport, YearlyReport
-from reporting.outline import wording
+from reporting.outline import bodies, wording
 from reporting.outline.parts import numbered
 from reporting.yearly.sentences import lines
 
-MINISTRY = "Bộ Nội vụ"
 SYMBOL = "BC-UBND"
 #: The section whose words differ: the Committee recommends to the ministry. Facts that
 #: were frozen before sections had keys are told by their heading.
 RECOMMENDATIONS, _HEADING = "kien-nghi", "KIẾN NGHỊ"
 NONE = "Không có."
-#: Key → which counts are added up over the twelve tasks.
+#: Key → which counts are added up over the tasks.
 TOTALS = {"phai-thuc-hien": "owed", "da-bao-cao": "reported", "hoan-thanh": "done"}
 
 
@@ -41,10 +40,11 @@ def marks_of(found: f.YearlyFacts) -> dict[str, str]:
 def proposed(yearly: YearlyReport, found: f.YearlyFacts | None) -> dict[str, str]:
     """Return field → what the rules write into it."""
     plan = yearly.period.plan
-    steering = plan.steering_agency.name.removesuffix(" tỉnh Khánh Hòa")
-    subject = f"{wording.SUBJECT.lower()} {yearly.period.words}"
+    committee, ministry = bodies.committee_of(plan), wording.ministry_of(plan)
+    steering = bodies.body_of(plan.steering_agency)
+    subject = small(wording.subject_of(yearly.period))
     return {
-        "place": wording.PLACE,
+        "place": bodies.place_of_plan(plan),
         "signer_capacity": "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
         "recipients": (
             "Như trên\nThường trực Tỉnh ủy\nThường trực HĐND tỉnh"
@@ -52,42 +52,41 @@ def proposed(yearly: YearlyReport, found: f.YearlyFacts | None) -> dict[str, str
         ),
         "opening": _opening(yearly, subject),
         "slip_matter": (
-            f"Ban hành Báo cáo của {PROVINCE_COMMITTEE} gửi {MINISTRY} về {subject}."
+            f"Ban hành Báo cáo của {committee} gửi {ministry} về {subject}."
         ),
         "slip_basis": "\n".join(_basis(yearly)),
         "slip_summary": "\n".join(_summary(found)) if found else "",
         "slip_proposal": (
-            f"{steering} kính trình {PROVINCE_COMMITTEE} xem xét, ký ban hành Báo cáo"
-            f" gửi {MINISTRY} theo dự thảo kèm theo."
+            f"{steering} kính trình {committee} xem xét, ký ban hành Báo cáo"
+            f" gửi {ministry} theo dự thảo kèm theo."
         ),
-        "slip_signer_capacity": "GIÁM ĐỐC",
-        "slip_recipients": "Như trên\nLưu: VT, XDCQ.",
+        "slip_signer_capacity": bodies.title_of(plan.steering_agency),
+        "slip_recipients": f"Như trên\nLưu: {plan.filed_at}.",
     }
 
 
 def _opening(yearly: YearlyReport, subject: str) -> str:
-    period = yearly.period
+    period, plan = yearly.period, yearly.period.plan
     return (
-        f"Thực hiện {wording.LAW}; {period.plan.basis};"
-        f" {wording.plan_title(period.plan)}, {PROVINCE_COMMITTEE} báo cáo {MINISTRY} {subject}"
+        f"Thực hiện {'; '.join(wording.cited_basis(plan))}, {bodies.committee_of(plan)}"
+        f" báo cáo {wording.ministry_of(plan)} {subject}"
         f" (kỳ số liệu từ ngày {format_date(period.data_from)} đến ngày"
         f" {format_date(period.data_to)}) như sau:"
     )
 
 
 def _basis(yearly: YearlyReport) -> list[str]:
-    plan = yearly.period.plan
-    return [wording.LAW, plan.basis, wording.plan_title(plan), own_report(yearly)]
+    return [*wording.cited_basis(yearly.period.plan), own_report(yearly)]
 
 
 def own_report(yearly: YearlyReport) -> str:
     """Return how the steering agency's own report is cited."""
     plan = yearly.period.plan
-    number = yearly.number or f"…/BC-{plan.steering_agency.letter_symbol or 'SNV'}"
+    number = yearly.number or f"…/BC-{bodies.symbol_of(plan.steering_agency)}"
     day = long_date(yearly.issued_on) if yearly.issued_on else "ngày … tháng … năm …"
     return (
         f"Báo cáo số {number} {day} của {plan.steering_agency.name} về"
-        f" {wording.SUBJECT.lower()} {yearly.period.words}"
+        f" {small(wording.subject_of(yearly.period))}"
     )
 
 
@@ -148,9 +147,10 @@ def _plain(text: str) -> str:
 
 def committee_facts(paper: CommitteeReport, found: f.YearlyFacts) -> f.YearlyFacts:
     """Return the Committee's report: the same figures under its own head."""
+    plan = paper.report.period.plan
     head = f.DocumentHead(
         parent_body="",
-        body=PROVINCE_COMMITTEE,
+        body=bodies.committee_of(plan),
         number=paper.number,
         symbol=SYMBOL,
         place=paper.place,
@@ -160,7 +160,7 @@ def committee_facts(paper: CommitteeReport, found: f.YearlyFacts) -> f.YearlyFac
     return replace(
         found,
         head=head,
-        addressees=(MINISTRY,),
+        addressees=(wording.ministry_of(plan),),
         opening=_written(paper.opening, words),
         sections=_recommending(
             found.sections, _written(paper.recommendations, words) or (NONE,)
@@ -208,26 +208,25 @@ def signature_of(capacity: str, name: str) -> f.Signature:
 def slip_facts(paper: CommitteeReport, found: f.YearlyFacts) -> SlipFacts:
     """Return the slip with which the steering agency submits the report; figures are filled in."""
     yearly, words = paper.report, marks_of(found)
-    agency = yearly.period.plan.steering_agency
-    body = agency.name.removesuffix(" tỉnh Khánh Hòa")
+    plan, agency = yearly.period.plan, yearly.period.plan.steering_agency
+    committee = bodies.committee_of(plan)
     return SlipFacts(
         head=f.DocumentHead(
-            parent_body=PROVINCE_COMMITTEE,
-            body=body,
+            parent_body=committee,
+            body=bodies.body_of(agency),
             number=paper.slip_number,
-            symbol=f"PTr-{agency.letter_symbol or 'SNV'}",
+            symbol=f"PTr-{bodies.symbol_of(agency)}",
             place=paper.place,
             day=paper.slip_on,
         ),
-        subject=f"Về việc ban hành Báo cáo {wording.SUBJECT.lower()}"
-        f" {yearly.period.words}",
-        addressees=(f"Chủ tịch {PROVINCE_COMMITTEE}",),
+        subject=f"Về việc ban hành Báo cáo {small(wording.subject_of(yearly.period))}",
+        addressees=(f"Chủ tịch {committee}",),
         matter=_written(paper.slip_matter, words),
         basis=_written(paper.slip_basis, words),
         summary=_written(paper.slip_summary, words),
         proposal=_written(paper.slip_proposal, words),
         enclosures=(
-            f"Dự thảo Báo cáo của {PROVINCE_COMMITTEE} gửi {MINISTRY}",
+            f"Dự thảo Báo cáo của {committee} gửi {wording.ministry_of(plan)}",
             own_report(yearly),
         ),
         recipients=typed_recipients(paper.slip_recipients),

@@ -1,4 +1,4 @@
-"""«Báo cáo gửi Bộ Nội vụ»: the Committee's report with its slip, from frozen facts."""
+"""«Báo cáo gửi Bộ»: the Committee's report with its slip, from frozen facts."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -38,6 +38,7 @@ from reporting.committee.papers import (
 from reporting.committee.steps import issue_paper, save_paper, submit_paper, take_back
 from reporting.doors.access import reported_or_404
 from reporting.models import CommitteeReport
+from reporting.outline.wording import ministry_of
 from reporting.signed.words import compare_again
 from reporting.yearly.freezing import standing_version
 from reporting.yearly.report_words import report_of
@@ -75,6 +76,7 @@ def committee(request: HttpRequest, key: str) -> HttpResponse:
     writes = can_review(user, period.plan, today)
     context = {
         "period": period,
+        "ministry": ministry_of(period.plan),
         "paper": paper,
         "papers": papers_of(paper),
         "form": form if writes and paper.is_editable else None,

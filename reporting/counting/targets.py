@@ -1,4 +1,4 @@
-"""The seven targets for a page or a document, from one counting."""
+"""The targets for a page or a document, from one counting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ def index_of(
     """Return the index; `totals` are the files, their bytes and those left out."""
     span, today = Span(row.first_day, row.last_day), timezone.localdate(now)
     plan = rows.duties[0].period.plan if rows.duties else None
-    superior = superior_of(agency, plan).upper() if plan else ""
+    superior = superior_of(agency).upper() if plan else ""
     return IndexFacts(
         head=DocumentHead(superior, agency.name, "", "", "", None),
         title="Mục lục hồ sơ",

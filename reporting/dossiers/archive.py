@@ -140,7 +140,7 @@ def _index(
     wrong = [f"{damaged} tệp hỏng hoặc mất, không kèm theo, nêu tại từng dòng."]
     return IndexFacts(
         head=DocumentHead(
-            superior_of(steering, plan).upper(), steering.name, "", "", "", None
+            superior_of(steering).upper(), steering.name, "", "", "", None
         ),
         title="Mục lục hồ sơ, tài liệu nộp lưu",
         subject=f"{plan.short_title}, kỳ {period.words}",

@@ -18,6 +18,7 @@ from reporting.models import (
     ReplacedReport,
     YearlyReport,
 )
+from reporting.outline.wording import ministry_of
 from reporting.word_template.keeping import content_of
 from reporting.yearly.documents import DOCX, XLSX, rendered
 from reporting.yearly.freezing import printed, standing_version
@@ -123,7 +124,8 @@ def _of_version(
 def _of_committee(
     paper: CommitteeReport, period: Period, steering: str
 ) -> Iterator[Sheet]:
-    title = f"Báo cáo {period.words} gửi Bộ Nội vụ"
+    ministry = ministry_of(period.plan)
+    title = f"Báo cáo {period.words} gửi {ministry}"
     if paper.signed_file:
         yield Sheet(
             paper.number, paper.issued_on, title,
@@ -133,7 +135,7 @@ def _of_committee(
     if paper.is_drafting:
         return
     yield Sheet(
-        paper.slip_number, paper.slip_on, "Phiếu trình báo cáo gửi Bộ Nội vụ",
+        paper.slip_number, paper.slip_on, f"Phiếu trình báo cáo gửi {ministry}",
         _author(paper.slip_signer_name, steering), "Phiếu trình.docx",
         made=lambda: render_slip(_papers(paper).slip),
     )  # fmt: skip

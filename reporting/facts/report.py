@@ -154,8 +154,8 @@ class Signature:
 class DocumentHead:
     """The header block; an empty number or day prints as dots to fill in.
 
-    `number` may hold the symbol («05/BC-SNV») or not; `body` is the agency's name in
-    its usual letters («Sở Nội vụ»), the header prints capitals.
+    `number` may hold the symbol («05/BC-STP») or not; `body` is the agency's name in
+    its usual letters («Sở Tư pháp»), the header prints capitals.
     """
 
     parent_body: str

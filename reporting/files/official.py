@@ -38,7 +38,7 @@ AFTER_BORDERS = (
     *("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc"),
     *("w:outlineLvl", "w:rPr", "w:sectPr"),
 )
-#: The hyphen between the letters of a symbol, as in 15/2024/NQ-HĐND.
+#: The hyphen between the letters of a symbol, as in 07/2025/NQ-HĐND.
 SYMBOL_HYPHEN = re.compile(r"(?<=[A-ZĐ])-(?=[A-ZĐ])")
 AFTER_NUMBERING = ("w:cols", "w:titlePg", "w:docGrid")
 

@@ -34,7 +34,7 @@ ROOM = 4
 
 
 def number_of(head: DocumentHead) -> str:
-    """Return «05/BC-SNV»: zero before one digit, dots while there is no number."""
+    """Return «05/BC-STP»: zero before one digit, dots while there is no number."""
     number = head.number.strip() or DOTS
     if "/" not in number:
         number = f"{number}/{head.symbol}"
@@ -42,7 +42,7 @@ def number_of(head: DocumentHead) -> str:
 
 
 def place_line(head: DocumentHead) -> str:
-    """Return «Khánh Hòa, ngày 05 tháng 01 năm 2026», with dots for an unknown day."""
+    """Return «Huế, ngày 05 tháng 01 năm 2026», with dots for an unknown day."""
     return f"{head.place}, {long_date(head.day) if head.day else _NO_DAY}"
 
 

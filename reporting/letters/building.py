@@ -11,21 +11,19 @@ from agencies.models import Agency
 from kehoach.lib.dates import format_date
 from reporting.facts.report import AnnexTable, DocumentHead, LetterFacts, Signature
 from reporting.models import PaperKind
-from reporting.outline import wording
+from reporting.outline import bodies
 from reporting.unit_papers.outline import (
     numbered_parts,
     stored_unit_outline,
     with_variables,
 )
 from reporting.unit_papers.shipped import DUTIES
-from reporting.unit_papers.signing import COMMITTEES
 from tasks.duties.past_words import tasks_of
 from tasks.models import Period, TaskFigure, UrgedFor, UrgingLetter
 from tasks.official_letters.letter_lists import Urged, annex_lines_of
 
 #: Addressees named one by one; more of them are named by groups.
 _NAMED = 5
-PROVINCE_COMMITTEE = "Ủy ban nhân dân tỉnh Khánh Hòa"
 _NOTHING = "–"
 Issuer = UrgingLetter.Issuer
 
@@ -57,15 +55,15 @@ def letter_facts(letter: UrgingLetter, today: date) -> LetterFacts:
 
 def _head_of(letter: UrgingLetter) -> DocumentHead:
     """Return the head of the steering agency's letter or of the draft that UBND tỉnh signs."""
-    steering = letter.period.plan.steering_agency
+    plan, steering = letter.period.plan, letter.period.plan.steering_agency
     committee = letter.issuer == Issuer.COMMITTEE
-    body = steering.name.removesuffix(" tỉnh Khánh Hòa")
+    above = bodies.committee_of(plan)
     return DocumentHead(
-        parent_body="" if committee else PROVINCE_COMMITTEE,
-        body=PROVINCE_COMMITTEE if committee else body,
+        parent_body="" if committee else above,
+        body=above if committee else bodies.body_of(steering),
         number=letter.number,
-        symbol="UBND" if committee else (steering.letter_symbol or "SNV"),
-        place=wording.PLACE,
+        symbol="UBND" if committee else bodies.symbol_of(steering),
+        place=bodies.place_of_plan(plan),
         day=letter.signed_on,
     )
 
@@ -74,8 +72,8 @@ def letter_addressees(agencies: Sequence[Agency], *, urging: bool) -> tuple[str,
     """Return who is written to: by name up to `_NAMED`, else by groups."""
     if len(agencies) <= _NAMED:
         return tuple(agency.name for agency in agencies) or ("…",)
-    communes = any(agency.kind in COMMITTEES for agency in agencies)
-    others = any(agency.kind not in COMMITTEES for agency in agencies)
+    communes = any(agency.kind in bodies.COMMITTEES for agency in agencies)
+    others = any(agency.kind not in bodies.COMMITTEES for agency in agencies)
     where = " (danh sách tại Phụ lục kèm theo)" if urging else ""
     return tuple(
         f"{name}{where}"

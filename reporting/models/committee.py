@@ -58,7 +58,7 @@ class CommitteeReport(HasPdf, HasSigned):
     )
     opening = models.TextField("mở đầu", blank=True)
     recommendations = models.TextField(
-        "kiến nghị, đề xuất với Bộ Nội vụ",
+        "kiến nghị, đề xuất với Bộ",
         blank=True,
         help_text="Mỗi dòng một đoạn; để trống: «Không có.»",
     )
@@ -66,7 +66,7 @@ class CommitteeReport(HasPdf, HasSigned):
         "số, ký hiệu phiếu trình",
         max_length=60,
         blank=True,
-        help_text="Ví dụ: 12/PTr-SNV.",
+        help_text="Ví dụ: 12/PTr-STP.",
     )
     slip_on = models.DateField("ngày trình", null=True, blank=True)
     slip_matter = models.TextField("vấn đề trình", blank=True)

@@ -30,7 +30,7 @@ class YearlyReport(HasSigned):
         "trạng thái", max_length=10, choices=State.choices, default=State.DRAFTING
     )
     number = models.CharField(
-        "số, ký hiệu", max_length=60, blank=True, help_text="Ví dụ: 05/BC-SNV."
+        "số, ký hiệu", max_length=60, blank=True, help_text="Ví dụ: 05/BC-STP."
     )
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     place = models.CharField("địa danh", max_length=100, blank=True)

@@ -1,18 +1,50 @@
 """Words of the report that hold until somebody writes better ones."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from kehoach.lib.dates import format_date, long_date
+from kehoach.lib.text import small
 from reporting.models import ReplacedReport, YearlyReport
+from reporting.outline.bodies import body_of, place_of_plan, title_of
 from tasks.models import Period, Plan
 
-LAW = "Luật Thực hiện dân chủ ở cơ sở năm 2022"
-PLACE = "Khánh Hòa"
-SUBJECT = "Kết quả thực hiện dân chủ ở cơ sở"
 #: What stands for a plan's number and day until they are known.
 NO_NUMBER, NO_DAY = "…/KH-UBND", "ngày … tháng … năm …"
 DRAFT = "[Phần này viết ở trang Soạn từng mục]"
+#: What a short title begins with when it says what is done.
+VERBS = ("thực hiện", "triển khai")
+_YEAR_OF_LAW = re.compile(r"\s+năm \d{4}$")
+
+
+def what_is_done(plan: Plan) -> str:
+    """Return «thực hiện Nghị quyết …», as the plan's short title says it."""
+    short = plan.short_title
+    bare = short.removeprefix("Kế hoạch ")
+    if bare.startswith(VERBS):
+        return bare
+    return f"thực hiện {short[:1].lower()}{short[1:]}"
+
+
+def matter_of(plan: Plan) -> str:
+    """Return what the plan is about, «thực hiện …», as its reports say it."""
+    return plan.matter or what_is_done(plan)
+
+
+def subject_of(period: Period) -> str:
+    """Return what a report of the period is about."""
+    return f"Kết quả {matter_of(period.plan)} {period.words}"
+
+
+def ministry_of(plan: Plan) -> str:
+    """Return the ministry that the committee reports to."""
+    return plan.ministry or "Bộ quản lý ngành"
+
+
+def cited_basis(plan: Plan) -> list[str]:
+    """Return what reports cite: the law, the plan's own basis, the plan."""
+    return [said for said in (plan.law, plan.basis, plan_title(plan)) if said]
 
 
 def plan_title(plan: Plan) -> str:
@@ -27,9 +59,9 @@ def opening(period: Period) -> str:
     """Return the opening paragraph."""
     plan = period.plan
     return (
-        f"Thực hiện {LAW}; {plan.basis}; {plan_title(plan)}, "
-        f"{plan.steering_agency.name} báo cáo {SUBJECT.lower()}"
-        f" {period.words} (kỳ số liệu từ ngày {format_date(period.data_from)}"
+        f"Thực hiện {'; '.join(cited_basis(plan))}, "
+        f"{plan.steering_agency.name} báo cáo {small(subject_of(period))}"
+        f" (kỳ số liệu từ ngày {format_date(period.data_from)}"
         f" đến ngày {format_date(period.data_to)}) như sau:"
     )
 
@@ -49,26 +81,31 @@ def next_words(period: Period) -> str:
 
 def direction(period: Period) -> tuple[str, ...]:
     """Return the tasks of the time ahead that follow from the plan itself."""
+    plan = period.plan
+    matter, law = matter_of(plan), _YEAR_OF_LAW.sub("", plan.law)
+    cited = ", ".join(said for said in (law, plan.basis) if said)
+    about = "tổ chức thực hiện pháp luật về " if law else ""
     return (
-        "Tiếp tục tổ chức triển khai thực hiện nghiêm túc Luật Thực hiện dân chủ ở cơ"
-        f" sở, {period.plan.basis} và Kế hoạch của {period.plan.issuer}.",
-        "Đẩy mạnh tuyên truyền, quán triệt; bồi dưỡng người được giao nhiệm vụ tổ chức"
-        " thực hiện pháp luật về thực hiện dân chủ ở cơ sở.",
+        "Tiếp tục tổ chức triển khai thực hiện nghiêm túc"
+        f" {f'{cited} và ' if cited else ''}Kế hoạch của {plan.issuer}.",
+        "Đẩy mạnh tuyên truyền, quán triệt; bồi dưỡng người được giao nhiệm vụ"
+        f" {about}{matter}.",
         "Đôn đốc các cơ quan, đơn vị, địa phương chưa báo cáo, báo cáo chậm; tăng cường"
-        " kiểm tra, giám sát việc thực hiện dân chủ ở cơ sở.",
+        f" kiểm tra, giám sát việc {matter}.",
     )
 
 
 def _recipients(plan: Plan) -> str:
     """Return the usual list of recipients."""
-    return f"Như trên;\nLãnh đạo {plan.steering_agency};\nLưu: VT, XDCQ."
+    return f"Như trên;\nLãnh đạo {plan.steering_agency};\nLưu: {plan.filed_at}."
 
 
 def with_defaults(report: YearlyReport) -> YearlyReport:
     """Return the report with its empty words filled; nothing is stored."""
-    report.place = report.place or PLACE
-    report.signer_capacity = report.signer_capacity or "GIÁM ĐỐC"
-    report.recipients = report.recipients or _recipients(report.period.plan)
+    plan = report.period.plan
+    report.place = report.place or place_of_plan(plan)
+    report.signer_capacity = report.signer_capacity or title_of(plan.steering_agency)
+    report.recipients = report.recipients or _recipients(plan)
     return report
 
 
@@ -95,7 +132,7 @@ def replacing(report: YearlyReport) -> str:
     old = rows.first() if report.pk else None
     if old is None:
         return ""
-    body = report.period.plan.steering_agency.name.removesuffix(" tỉnh Khánh Hòa")
+    body = body_of(report.period.plan.steering_agency)
     return (
         f" ({REPLACING[old.kind]} Báo cáo số {old.number} ngày"
         f" {format_date(old.issued_on)} của {body})"

@@ -9,7 +9,7 @@ from reporting.models import PaperKind, UnitOutline
 from reporting.outline import wording
 from reporting.outline.parts import heading_text
 from reporting.unit_papers.shipped import SHIPPED_UNIT_OUTLINES, PaperOutline, UnitPart
-from tasks.models import Period, Plan
+from tasks.models import Period
 
 #: Variable of a subject or a title → what it gives.
 OUTLINE_VARIABLES = {
@@ -17,8 +17,6 @@ OUTLINE_VARIABLES = {
     "ky": "kỳ báo cáo, ví dụ “năm 2026”",
     "ky_sau": "thời gian tới, ví dụ “năm 2027”",
 }
-#: What a short title begins with when it says what is done.
-VERBS = ("thực hiện", "triển khai")
 
 
 class Stored(NamedTuple):
@@ -46,19 +44,10 @@ def as_rows(parts: Iterable[UnitPart]) -> list[dict[str, Any]]:
     return [part._asdict() for part in parts]
 
 
-def what_is_done(plan: Plan) -> str:
-    """Return «thực hiện Nghị quyết …», as the plan's short title says it."""
-    short = plan.short_title
-    bare = short.removeprefix("Kế hoạch ")
-    if bare.startswith(VERBS):
-        return bare
-    return f"thực hiện {short[:1].lower()}{short[1:]}"
-
-
 def values_of(period: Period) -> Mapping[str, str]:
     """Return what the variables give in the period."""
     return {
-        "noi_dung": what_is_done(period.plan),
+        "noi_dung": wording.what_is_done(period.plan),
         "ky": period.words,
         "ky_sau": wording.next_words(period),
     }

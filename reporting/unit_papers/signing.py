@@ -7,29 +7,18 @@ from datetime import date
 from agencies.models import Agency, AgencyKind, Membership, User
 from reporting.facts.report import DocumentHead
 from reporting.models import UnitDraft
-from reporting.outline import wording
+from reporting.outline.bodies import (
+    COMMITTEES,
+    IN_NAME_OF,
+    body_of,
+    place_of_plan,
+    province_committee,
+    symbol_of,
+    title_of,
+)
 from tasks.models import Plan, UnitReport
 
 Rank = UnitDraft.Rank
-COMMITTEES = (AgencyKind.COMMUNE, AgencyKind.DISTRICT)
-#: Bodies that sign in the name of all their members.
-IN_NAME_OF = {
-    AgencyKind.COMMUNE: "TM. ỦY BAN NHÂN DÂN",
-    AgencyKind.DISTRICT: "TM. ỦY BAN NHÂN DÂN",
-    AgencyKind.FRONT: "TM. BAN THƯỜNG TRỰC",
-    AgencyKind.UNION: "TM. BAN THƯỜNG VỤ",
-}
-#: Beginning of an agency's name → what its head is called.
-_HEADS = {
-    "Sở ": "GIÁM ĐỐC",
-    "Văn phòng": "CHÁNH VĂN PHÒNG",
-    "Thanh tra": "CHÁNH THANH TRA",
-    "Công an": "GIÁM ĐỐC",
-    "Bộ Chỉ huy": "CHỈ HUY TRƯỞNG",
-    "Ban ": "TRƯỞNG BAN",
-    "Báo ": "TỔNG BIÊN TẬP",
-    "Đài ": "GIÁM ĐỐC",
-}
 TITLE = re.compile(
     r"(?P<acting>quyền |q\. ?)?(?P<deputy>phó )?"
     r"(?P<title>giám đốc|chủ tịch|trưởng ban|chánh văn phòng|chánh thanh tra"
@@ -39,10 +28,7 @@ TITLE = re.compile(
 )
 #: The note of a role that was only lent (`tasks.people.delegations`).
 LENT = "Ủy quyền"
-PROVINCE = re.compile(r"\btỉnh ((?:[A-ZĐÀ-Ỹ]\w*)(?: [A-ZĐÀ-Ỹ]\w*)*)")
 _UNITS = ("xã ", "phường ", "đặc khu ", "huyện ", "thị xã ", "thành phố ")
-#: Words that a symbol leaves out.
-SMALL_WORDS = {"và", "của", "tỉnh"}
 
 
 def signers_of(agency: Agency, today: date) -> list[User]:
@@ -78,39 +64,9 @@ def capacity_of(agency: Agency, person: User | None, rank: str) -> tuple[str, ..
     return (*first, f"Q. {title}" if acting else title)
 
 
-def title_of(agency: Agency) -> str:
-    """Return what the head of such an agency is called."""
-    if agency.kind in IN_NAME_OF:
-        return "CHỦ TỊCH"
-    names = (title for begin, title in _HEADS.items() if agency.name.startswith(begin))
-    return next(names, "THỦ TRƯỞNG CƠ QUAN")
-
-
 def is_guessed(agency: Agency) -> bool:
     """Return whether the agency's letters are read off its name."""
     return not agency.letter_symbol and agency.kind not in COMMITTEES
-
-
-def symbol_of(agency: Agency) -> str:
-    """Return the agency's letters: as entered, UBND, else the first letters of its
-    name («Sở Văn hóa, Thể thao và Du lịch»: SVHTTDL).
-    """
-    if agency.letter_symbol:
-        return agency.letter_symbol
-    if agency.kind in COMMITTEES:
-        return "UBND"
-    words = re.findall(r"\w+", agency.short_name)
-    return "".join(
-        word if word.isupper() else word[0].upper()
-        for word in words
-        if word.lower() not in SMALL_WORDS
-    )
-
-
-def province_of(plan: Plan) -> str:
-    """Return the province's name as the plan says it."""
-    found = PROVINCE.search(f"{plan.issuer}; {plan.title}")
-    return plan.place or (found[1] if found else wording.PLACE)
 
 
 def place_of(agency: Agency, plan: Plan) -> str:
@@ -122,17 +78,17 @@ def place_of(agency: Agency, plan: Plan) -> str:
         if agency.kind in COMMITTEES and words.startswith(level):
             name = words.removeprefix(level)
             return words[:1].upper() + words[1:] if name[:1].isdigit() else name
-    return province_of(plan)
+    return place_of_plan(plan)
 
 
-def superior_of(agency: Agency, plan: Plan) -> str:
+def superior_of(agency: Agency) -> str:
     """Return the body above, as the head names it; a committee names none."""
     if agency.kind in COMMITTEES:
         return ""
     if agency.parent:
         return agency.parent.name
     below = (AgencyKind.DEPARTMENT, AgencyKind.PRESS, AgencyKind.SERVICE_UNIT)
-    return f"Ủy ban nhân dân tỉnh {province_of(plan)}" if agency.kind in below else ""
+    return province_committee() if agency.kind in below else ""
 
 
 def head_of(
@@ -140,8 +96,8 @@ def head_of(
 ) -> DocumentHead:
     """Return the head; number and day are the clerk's, so they stay open until then."""
     return DocumentHead(
-        parent_body=superior_of(agency, plan).upper(),
-        body=agency.name.removesuffix(f" tỉnh {province_of(plan)}"),
+        parent_body=superior_of(agency).upper(),
+        body=body_of(agency),
         number=sent.number.split("/")[0] if sent else "",
         symbol=f"{kind}-{symbol_of(agency)}",
         place=place or place_of(agency, plan),

@@ -7,8 +7,9 @@ from kehoach.lib.text import small
 from reporting.counting.citing import citation, directs
 from reporting.facts.typed_words import joined, sentence
 from reporting.models import PaperKind
+from reporting.outline.wording import what_is_done
 from reporting.unit_papers.material import Item, UnitMaterial
-from reporting.unit_papers.outline import counted_contents, what_is_done
+from reporting.unit_papers.outline import counted_contents
 from tasks.models import Progress
 
 

@@ -15,6 +15,12 @@ from reporting.counting.tasks import TaskCount, task_counts
 from reporting.facts import report as facts
 from reporting.models import YearlyReport
 from reporting.outline import wording
+from reporting.outline.bodies import (
+    body_of,
+    committee_in_head,
+    committee_of,
+    symbol_of,
+)
 from reporting.outline.parts import DOCUMENTS_ANNEX, ReportOutline
 from reporting.outline.rows import outline_of
 from reporting.yearly.annexes import annex_places, annex_tables
@@ -71,8 +77,8 @@ def yearly_facts(
         data_to=period.data_to,
         data_day=period.data_day(today),
         head=_head(period, report),
-        subject=f"{wording.SUBJECT} {period.words}{wording.replacing(report)}",
-        addressees=("Ủy ban nhân dân tỉnh Khánh Hòa",),
+        subject=f"{wording.subject_of(period)}{wording.replacing(report)}",
+        addressees=(committee_of(period.plan),),
         opening=(wording.opening(period),),
         sections=_sections(period, report, counted, scope_note, outline),
         targets=tuple(
@@ -184,10 +190,10 @@ def task_fact(count: TaskCount) -> facts.TaskFact:
 def _head(period: Period, report: YearlyReport) -> facts.DocumentHead:
     agency = period.plan.steering_agency
     return facts.DocumentHead(
-        parent_body="UBND TỈNH KHÁNH HÒA",
-        body=agency.name.removesuffix(" tỉnh Khánh Hòa"),
+        parent_body=committee_in_head(period.plan),
+        body=body_of(agency),
         number=report.number,
-        symbol=f"BC-{agency.letter_symbol or 'SNV'}",
+        symbol=f"BC-{symbol_of(agency)}",
         place=report.place,
         day=report.issued_on,
     )

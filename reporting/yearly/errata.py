@@ -1,47 +1,46 @@
 """The facts of a letter that puts the form of an issued report right."""
 
 from kehoach.lib.dates import format_date
+from kehoach.lib.text import small
 from reporting.facts.report import DocumentHead, LetterFacts, Signature
 from reporting.models import Erratum
-from reporting.outline import wording
+from reporting.outline import bodies, wording
 from reporting.yearly.putting_right import checked_lines
-
-_COMMITTEE = "Ủy ban nhân dân tỉnh Khánh Hòa"
 
 
 def erratum_facts(letter: Erratum) -> LetterFacts:
     """Return the letter as it prints."""
     period = letter.period
-    steering = period.plan.steering_agency
-    body = steering.name.removesuffix(" tỉnh Khánh Hòa")
+    plan, steering = period.plan, period.plan.steering_agency
+    body, committee = bodies.body_of(steering), bodies.committee_of(plan)
     cited = f"Báo cáo số {letter.report_number} ngày {format_date(letter.report_on)}"
-    subject = f"{wording.SUBJECT.lower()} {period.words}"
+    subject = small(wording.subject_of(period))
     points = [
         f"{number}. Tại {where}: đã in “{printed}”, nay đính chính thành “{right}”."
         for number, (where, printed, right) in enumerate(checked_lines(letter.lines), 1)
     ]
     return LetterFacts(
         head=DocumentHead(
-            parent_body=_COMMITTEE,
+            parent_body=committee,
             body=body,
             number=letter.number,
-            symbol=steering.letter_symbol or "SNV",
-            place=wording.PLACE,
+            symbol=bodies.symbol_of(steering),
+            place=bodies.place_of_plan(plan),
             day=letter.issued_on,
         ),
         about=f"đính chính {cited}",
-        addressees=(_COMMITTEE,),
+        addressees=(committee,),
         paragraphs=(
             f"{body} đã ban hành {cited} về {subject}. Qua rà soát, Báo cáo có sai sót"
             f" về thể thức, kỹ thuật trình bày; {body} đính chính như sau:",
             *points,
             "Các nội dung khác của Báo cáo không thay đổi.",
-            f"{body} kính báo cáo {_COMMITTEE} và thông báo để các cơ quan, đơn vị nhận"
+            f"{body} kính báo cáo {committee} và thông báo để các cơ quan, đơn vị nhận"
             " được Báo cáo nêu trên biết, thực hiện.",
         ),
-        recipients=("Như trên", "Các nơi đã nhận Báo cáo", "Lưu: VT, XDCQ"),
+        recipients=("Như trên", "Các nơi đã nhận Báo cáo", f"Lưu: {plan.filed_at}"),
         signature=Signature(
-            tuple((letter.signer_capacity or "GIÁM ĐỐC").splitlines()),
+            tuple((letter.signer_capacity or bodies.title_of(steering)).splitlines()),
             letter.signer_name,
         ),
     )

@@ -15,7 +15,11 @@ from reporting.counting.links import kinds_of_annexes, linked_totals
 from reporting.doors.access import periods_for, reported, reported_or_404
 from reporting.files.yearly_annexes import annex_places_of, documents_shown
 from reporting.models import Erratum, ReplacedReport
-from reporting.outline.wording import with_defaults, without_defaults
+from reporting.outline.wording import (
+    ministry_of,
+    with_defaults,
+    without_defaults,
+)
 from reporting.yearly.documents import DOCX, XLSX, as_attachment
 from reporting.yearly.forms import YearlyReportForm
 from reporting.yearly.freezing import facts_for, standing_version, template_for
@@ -55,6 +59,7 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
     facts = facts_for(period=period, today=today)
     context = {
         "period": period,
+        "ministry": ministry_of(period.plan),
         "facts": facts,
         "places": annex_places_of(facts),
         "documents": documents_shown(facts),

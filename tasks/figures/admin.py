@@ -82,7 +82,7 @@ class MeasureInline(admin.StackedInline):
 
 @admin.register(Target)
 class TargetAdmin(HeldOnceUsed, admin.ModelAdmin):
-    """The seven targets; plan and code stay once a period stored results under them."""
+    """Targets; plan and code stay once a period stored results under them."""
 
     kept = ("plan", "code")
     instead = (

@@ -10,6 +10,12 @@ from agencies.models.dated import Dated, DatedQuerySet
 from tasks.models.states import Schedule
 
 
+def plan_named(kind: str, matter: str, issuer: str) -> str:
+    """Return «Kế hoạch thực hiện … của UBND tỉnh»; nothing without a matter."""
+    short = issuer.replace("Ủy ban nhân dân", "UBND")
+    return f"{kind.capitalize()} {matter} của {short}" if matter else ""
+
+
 class PlanQuerySet(models.QuerySet[Any]):
     """Which documents."""
 
@@ -45,6 +51,31 @@ class Plan(models.Model):
         verbose_name="cơ quan theo dõi, tổng hợp",
         related_name="steered_plans",
     )
+    law = models.CharField(
+        "luật, văn bản cấp trên được viện dẫn",
+        max_length=250,
+        blank=True,
+        help_text="Báo cáo mở đầu bằng «Thực hiện …». Để trống: chỉ nêu căn cứ.",
+    )
+    matter = models.CharField(
+        "việc phải thực hiện",
+        max_length=250,
+        blank=True,
+        help_text=(
+            "Như sau chữ «Kết quả …» ở tên báo cáo, ví dụ «thực hiện cải cách hành"
+            " chính». Để trống: theo tên gọi ngắn."
+        ),
+    )
+    ministry = models.CharField(
+        "bộ nhận báo cáo của UBND tỉnh", max_length=200, blank=True
+    )
+    filed_at = models.CharField(
+        "nơi lưu văn bản",
+        max_length=60,
+        default="VT",
+        help_text="Dòng «Lưu: …» ở cuối nơi nhận: văn thư, phòng soạn thảo.",
+    )
+    package = models.SlugField("gói dữ liệu", max_length=60, blank=True, editable=False)
     contact = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -73,6 +104,11 @@ class Plan(models.Model):
         return self.short_title
 
     @property
+    def named(self) -> str:
+        """Return how letters name it."""
+        return plan_named(self.kind, self.matter, self.issuer)
+
+    @property
     def is_signed(self) -> bool:
         """Return whether number and day are known, as a signed document needs."""
         return bool(self.number and self.issued_on)
@@ -90,7 +126,7 @@ class PlanScope(Dated):
     objects = DatedQuerySet["PlanScope"].as_manager()
 
     class Meta(Dated.Meta):
-        """Ex-Ninh Thuận units are in when a row for them holds on the day."""
+        """Units of a territory are in while a row for it holds on the day."""
 
         verbose_name = "phạm vi địa bàn"
         verbose_name_plural = "phạm vi địa bàn"

@@ -1,4 +1,4 @@
-"""The seven targets and how each is measured; every rate has four numbers."""
+"""The targets and how each is measured; every rate has four numbers."""
 
 from django.conf import settings
 from django.db import models

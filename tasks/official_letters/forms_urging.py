@@ -88,7 +88,7 @@ class SentLetterForm(Dated, SignedFileForm):
     number = NfcCharField(
         label="Số, ký hiệu",
         max_length=60,
-        help_text="Ví dụ 123/SNV-XDCQ.",
+        help_text="Ví dụ 123/STP-VP.",
         error_messages={"required": "Nhập số, ký hiệu công văn đã phát hành."},
     )
     signed_on = day_field("Ngày ký")

@@ -24,7 +24,7 @@ class GrantForm(Dated, PicksAgencies):
         max_length=254,
         error_messages={
             "required": "Ghi thư điện tử để gửi liên kết kích hoạt.",
-            "invalid": "Thư điện tử chưa đúng, ví dụ: ten@thanhtra.khanhhoa.gov.vn.",
+            "invalid": "Thư điện tử chưa đúng, ví dụ: ten@thanhtra.gov.vn.",
         },
         help_text="Tài khoản này chỉ đọc hồ sơ; không dùng thư điện tử của tài khoản đang"
         " làm việc trên Cổng.",

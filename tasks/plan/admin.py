@@ -39,7 +39,7 @@ from tasks.plan.sheets import AssignmentResource, SectionResource, TaskResource
 
 
 class PlanScopeInline(admin.TabularInline):
-    """Territories covered: one row for Ninh Thuận puts its units in."""
+    """Territories covered, each with its days."""
 
     model = PlanScope
     extra = 0

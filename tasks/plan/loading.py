@@ -33,6 +33,8 @@ from tasks.plan.loading_measures import (
 PLAN_CODE = "dan-chu-co-so"
 SHORT_TITLE = "Kế hoạch thực hiện Nghị quyết 15/2024/NQ-HĐND về dân chủ ở cơ sở"
 _PARTS = {"II": "MỤC TIÊU", "III": "NỘI DUNG THỰC HIỆN", "IV": "TỔ CHỨC THỰC HIỆN"}
+#: What reports and letters say about the plan, not words of the document.
+_SAID = ("law", "matter", "ministry", "filed_at")
 SCHEDULES = {
     "annual": Schedule.ANNUAL,
     "annual_or_integrated": Schedule.ANNUAL,
@@ -113,6 +115,8 @@ def load_document(reading: dict[str, Any]) -> Plan:
             "requirements": purpose["requirements"],
             "targets_lead": reading["section_II"]["lead"],
             "closing": document["closing"],
+            **{name: document[name] for name in _SAID},
+            "package": PLAN_CODE,
             "recipients": reading["recipients"],
             "steering_agency": Agency.objects.get(code="so-noi-vu"),
         },

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from tasks.models import Channel, Rung
 from tasks.models.due_days import is_supplement
+from tasks.models.plan import plan_named
 from tasks.reminders.addressing import usable
 from tasks.reminders.late_besides import late_besides
 from tasks.reminders.letter import (
@@ -29,6 +30,9 @@ _Place = tuple[int, int]
 Person = tuple[str, str, str]
 STEERING = "duty__period__plan__steering_agency_id"
 SIGNED = "duty__period__plan__steering_agency__name"
+_NAMED_BY = itemgetter(
+    *(f"duty__period__plan__{n}" for n in ("kind", "matter", "issuer"))
+)
 
 
 def by_duty(row: BatchRow) -> tuple[Any, ...]:
@@ -179,7 +183,14 @@ def _letter_of(rows: list[BatchRow], person: Person, today: date) -> Letter:
         rows=tuple(row["pk"] for row in rows if row["pk"]),
         wording_id=wording_of(rows),
         signed=", ".join(dict.fromkeys(row[SIGNED] for row in rows)),
+        under=under_of(plan_named(*_NAMED_BY(row)) for row in rows),
     )
+
+
+def under_of(plans: Iterable[str]) -> str:
+    """Return the plans that a letter is about; nothing when one of them has no name."""
+    named = dict.fromkeys(plans)
+    return ", ".join(named) if all(named) else ""
 
 
 def wording_of(rows: Iterable[BatchRow]) -> int | None:

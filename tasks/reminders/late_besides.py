@@ -22,6 +22,8 @@ _COLUMNS = (
     "duty__period__data_to",
     *("duty__agency__sort_key", "duty__agency__code", "duty__agency__short_name"),
     "duty__period__plan__steering_agency__name",
+    *("duty__period__plan__kind", "duty__period__plan__matter"),
+    "duty__period__plan__issuer",
 )
 #: What no reminder stands for: these lines have no row of the ledger.
 NO_ROW = {

@@ -135,6 +135,8 @@ class Letter:
     wording_id: int | None = None
     #: The agencies that steer what the letter is about.
     signed: str = ""
+    #: The plans that it is about.
+    under: str = ""
 
     @property
     def listed(self) -> int:
@@ -220,11 +222,14 @@ def frame_of(
     to_steering: bool,
     words: LetterWords | None,
     signed: str,
+    under: str,
 ) -> Frame:
     """Return the letter's frame: thousands of letters of a day differ in name and
     parts only, and a template costs as much as handing the letter over.
     """
-    letter = Letter(0, NAME, "", on, (), counts, to_steering, words, signed=signed)
+    letter = Letter(
+        0, NAME, "", on, (), counts, to_steering, words, signed=signed, under=under
+    )
     context = {"letter": letter, "more": more, "parts_mark": _PARTS, **_addresses()}
     subject = render_to_string("emails/reminder.subject.txt", context)
     return Frame(
@@ -282,6 +287,7 @@ def render(letter: Letter) -> Rendered:
         letter.to_steering,
         letter.words,
         letter.signed,
+        letter.under,
     )
     texts, htmls = [text_of_news(letter)], [html_of_news(letter)]
     for part in letter.parts:

@@ -50,12 +50,14 @@ def words_for(agency: Agency, duties: Sequence[Duty]) -> str:
         f"- {duty.task.code} {duty.task.short_title}: {_standing(duty)}{_day(duty)}"
         for duty in duties
     ]
+    plan = duties[0].period.plan
     adhoc = all(duty.period.kind == Period.Kind.ADHOC for duty in duties)
-    what = "báo cáo đột xuất" if adhoc else "nhiệm vụ theo kế hoạch dân chủ ở cơ sở"
+    topic = plan.matter.removeprefix("thực hiện ")
+    what = "báo cáo đột xuất" if adhoc else f"nhiệm vụ theo kế hoạch {topic}".strip()
     return "\n".join(
         [
             f"Kính gửi {agency.name},",
-            f"{duties[0].period.plan.steering_agency} xin nhắc {len(duties)} {what}:",
+            f"{plan.steering_agency} xin nhắc {len(duties)} {what}:",
             *lines,
             f"Cập nhật tại {settings.SITE_URL}/don-vi/{agency.code}/",
         ]

@@ -99,6 +99,7 @@ def sample_letter(*, person: User, kind: str, today: date) -> Letter | None:
         counts=counts,
         to_steering=kind == Wording.Kind.STEERING,
         signed=duties[0].period.plan.steering_agency.name,
+        under=duties[0].period.plan.named,
     )
 
 

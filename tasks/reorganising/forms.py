@@ -9,6 +9,7 @@ from django import forms
 
 from agencies.events.names import Directory
 from agencies.models import (
+    HOME_TERRITORY,
     Agency,
     AgencyKind,
     Level,
@@ -129,7 +130,7 @@ class LineForm(forms.Form):
             return {}
         names = (*NEW_FIELDS, "new_territory")
         said = {name.removeprefix("new_"): self.cleaned_data[name] for name in names}
-        return {**said, "territory": said["territory"] or Territory.KHANH_HOA.value}
+        return {**said, "territory": said["territory"] or HOME_TERRITORY}
 
     def line_fields(self) -> dict[str, Any]:
         """Return predecessor, kind and, when it is there, who follows."""

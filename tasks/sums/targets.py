@@ -1,4 +1,4 @@
-"""The 12 measures of the seven targets, counted over one list of units (rule 5)."""
+"""The measures of the targets, counted over one list of units (rule 5)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

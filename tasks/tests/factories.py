@@ -20,6 +20,14 @@ from tasks.models import (
 )
 
 _serial = count(1)
+#: What the shipped plan's reports say.
+SAID = {
+    "law": "Luật Thực hiện dân chủ ở cơ sở năm 2022",
+    "matter": "thực hiện dân chủ ở cơ sở",
+    "ministry": "Bộ Nội vụ",
+    "filed_at": "VT, XDCQ",
+    "package": "dan-chu-co-so",
+}
 TODAY = date(2026, 6, 10)
 NOW = datetime(2026, 6, 10, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
@@ -33,7 +41,7 @@ def make_plan(steering: Agency | None = None, **fields: Any) -> Plan:
         short_title=fields.pop("short_title", f"Kế hoạch {number}"),
         issuer=fields.pop("issuer", "Ủy ban nhân dân tỉnh"),
         steering_agency=steering or make_agency("Sở Nội vụ"),
-        **fields,
+        **{**SAID, **fields},
     )
     PlanScope.objects.create(plan=plan, territory="khanh-hoa")
     return plan

@@ -13,9 +13,10 @@ from reporting.facts.typed_words import (
     sentence,
     statement,
 )
+from reporting.outline.bodies import symbol_of
 from reporting.unit_papers.outline_form import moved
 from reporting.unit_papers.shipped import REPORT, UnitPart
-from reporting.unit_papers.signing import capacity_of, place_of, symbol_of
+from reporting.unit_papers.signing import capacity_of, place_of
 from tasks.models import Evidence, Plan
 
 COMMUNE = Agency(

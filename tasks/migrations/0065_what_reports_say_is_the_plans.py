@@ -1,0 +1,57 @@
+"""What reports and letters say about the plan stands in the plan.
+
+The words were constants, so every plan that is followed (ad-hoc requests were not) said
+them: it goes on saying them.
+"""
+
+from django.db import migrations, models
+
+SAID = {
+    "law": "Luật Thực hiện dân chủ ở cơ sở năm 2022",
+    "matter": "thực hiện dân chủ ở cơ sở",
+    "ministry": "Bộ Nội vụ",
+    "filed_at": "VT, XDCQ",
+    "package": "dan-chu-co-so",
+}
+
+
+def keep_what_was_said(apps, schema_editor):
+    """Give the plans that are there the words that were said of them."""
+    plans = apps.get_model("tasks", "Plan").objects
+    plans.filter(adhoc__isnull=True).update(**SAID)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('tasks', '0064_standing_without_date'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='plan',
+            name='filed_at',
+            field=models.CharField(default='VT', help_text='Dòng «Lưu: …» ở cuối nơi nhận: văn thư, phòng soạn thảo.', max_length=60, verbose_name='nơi lưu văn bản'),
+        ),
+        migrations.AddField(
+            model_name='plan',
+            name='law',
+            field=models.CharField(blank=True, help_text='Báo cáo mở đầu bằng «Thực hiện …». Để trống: chỉ nêu căn cứ.', max_length=250, verbose_name='luật, văn bản cấp trên được viện dẫn'),
+        ),
+        migrations.AddField(
+            model_name='plan',
+            name='matter',
+            field=models.CharField(blank=True, help_text='Như sau chữ «Kết quả …» ở tên báo cáo, ví dụ «thực hiện cải cách hành chính». Để trống: theo tên gọi ngắn.', max_length=250, verbose_name='việc phải thực hiện'),
+        ),
+        migrations.AddField(
+            model_name='plan',
+            name='ministry',
+            field=models.CharField(blank=True, max_length=200, verbose_name='bộ nhận báo cáo của UBND tỉnh'),
+        ),
+        migrations.AddField(
+            model_name='plan',
+            name='package',
+            field=models.SlugField(blank=True, editable=False, max_length=60, verbose_name='gói dữ liệu'),
+        ),
+        migrations.RunPython(keep_what_was_said, migrations.RunPython.noop, elidable=True),
+    ]
