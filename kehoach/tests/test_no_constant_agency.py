@@ -32,7 +32,6 @@ ALLOWED = {
     "kehoach/settings.py": "default of a variable that production must set",
     "reporting/files/sample.py": "sample that a Word template is tried with",
     "reporting/outline/bodies.py": "what heads are called, by their agency's name",
-    "tasks/plan/loading_assignments.py": "proposals about the first plan's rows",
 }
 
 

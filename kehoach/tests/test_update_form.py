@@ -9,7 +9,8 @@ from kehoach.tests.browsing import Visitor, violations
 from kehoach.tests.world import World
 from tasks.evidence.tests.files import PDF
 from tasks.models import Evidence, ProgressEntry, TaskFigure
-from tasks.plan.loading_measures import figures_from, read_yaml
+from tasks.plan.loading_measures import figures_from, figures_in
+from tasks.plan.packages import SHIPPED_PLAN, PackageRow
 
 pytestmark = [
     pytest.mark.browser,
@@ -81,7 +82,7 @@ def test_a_file_takes_two_clicks_more(
 def ask_as_a_ward_is_asked(world: World) -> None:
     """Let one duty ask what the real plan asks a ward over its whole year."""
     TaskFigure.objects.filter(task=world.task).delete()
-    rows = [row | {"tasks": []} for row in read_yaml("figures.yaml")["figures"]]
+    rows = [PackageRow(row | {"tasks": []}) for row in figures_in(SHIPPED_PLAN)]
     real = figures_from(world.plan, {}, rows).values()
     asked = [row for row in real if row.is_asked_of(world.commune)]
     for row in asked[:WARD_ASKED]:

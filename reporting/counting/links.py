@@ -13,7 +13,7 @@ from reporting.counting.measure_rows import ROW_GROUPS
 from reporting.facts.figure_keys import Printed
 from reporting.facts.report import AnnexTable, ReportCell, YearlyFacts
 from reporting.outline.rows import stored_outline
-from reporting.outline.shipped_annexes import figure_of
+from reporting.outline.shipped import figure_of
 from tasks.models import Period, Plan
 
 #: Annex → kinds of agencies that its rows are of; empty: all.

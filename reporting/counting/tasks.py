@@ -29,7 +29,7 @@ _DONE = Progress.DONE
 #: What pages and documents show of a task beside its counts.
 _SHOWN = (
     *("plan_id", "code", "short_title", "schedule", "assignee_text", "position"),
-    "worded_from",
+    *("worded_from", "section__by_agency"),
 )
 
 
@@ -152,8 +152,8 @@ def task_counts(
     `words_day` where they stand beside those of another period, which calls them its
     way.
     """
-    rows = Task.objects.filter(plan_id=period.plan_id).only(*_SHOWN)
-    tasks = list(rows.order_by("position"))
+    rows = Task.objects.filter(plan_id=period.plan_id).select_related("section")
+    tasks = list(rows.only(*_SHOWN).order_by("position"))
     of_their_day(tasks, words_day or period.words_day(as_of))
     counts = {task.pk: TaskCount(task) for task in tasks}
     shown = PeriodDuties(period, today, as_of, carried_over)

@@ -1,6 +1,6 @@
 """The outline of the yearly report as data: sections and their figures.
 
-Without rows for a plan the shipped outline holds (`builders.shipped`).
+Without rows for a plan the shipped outline holds (`outline.shipped`).
 """
 
 from typing import TYPE_CHECKING

@@ -6,7 +6,7 @@ from dataclasses import replace
 from reporting.models import AnnexColumn, OutlineClause, OutlineSection, ReportAnnex
 from reporting.models import Outline as OutlineRow
 from reporting.outline.parts import Annex, Clause, OutlineColumn, ReportOutline, Section
-from reporting.outline.shipped import SHIPPED
+from reporting.outline.shipped import shipped_outline
 from tasks.models import Figure, Plan
 from tasks.plan.loading_measures import optional_codes
 
@@ -22,7 +22,7 @@ def stored_outline(plan: Plan) -> ReportOutline:
     """Return the whole outline, also what is off, with a fixed number of queries."""
     row, off = OutlineRow.objects.filter(plan=plan).first(), off_codes(plan)
     if row is None:
-        return replace(SHIPPED, off=off)
+        return replace(shipped_outline(plan.package), off=off)
     annexes = list(row.annexes.order_by("position", "pk").prefetch_related("columns"))
     keys = {annex.pk: annex.key for annex in annexes}
     children: Children = defaultdict(list)
@@ -42,7 +42,7 @@ def off_codes(plan: Plan) -> frozenset[str]:
     """Return the figures that nobody is asked: switched off, or offered and not there."""
     rows = Figure.objects.filter(plan=plan).values_list("code", "is_active")
     known = dict(rows)
-    offered = {code for code in optional_codes() if not known.get(code)}
+    offered = {code for code in optional_codes(plan.package) if not known.get(code)}
     return frozenset(offered | {code for code, is_on in known.items() if not is_on})
 
 

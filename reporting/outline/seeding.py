@@ -11,21 +11,29 @@ from reporting.models import (
     OutlineSection,
     ReportAnnex,
 )
-from reporting.models.outline import OWN
-from reporting.outline.parts import DEFAULT_LEAST, Annex, Clause, Section
-from reporting.outline.shipped import SHIPPED
+from reporting.outline.parts import (
+    DEFAULT_LEAST,
+    Annex,
+    Clause,
+    ReportOutline,
+    Section,
+)
+from reporting.outline.shipped import shipped_outline
 from tasks.models import Plan
 
 
 @transaction.atomic
-def seed_outline(*, plan: Plan) -> Outline:
-    """Return the plan's outline with a row for everything shipped; rows that are there
-    stay as they are.
+def seed_outline(*, plan: Plan, whole: ReportOutline | None = None) -> Outline:
+    """Return the plan's outline with a row for everything of `whole`; rows that are there
+    stay as they are. Without it what is shipped is seeded into a plan that has none.
     """
-    outline, _ = Outline.objects.get_or_create(plan=plan)
-    for position, annex in enumerate(SHIPPED.annexes, 1):
+    outline, created = Outline.objects.get_or_create(plan=plan)
+    if whole is None and not created and not plan.package:
+        return outline
+    wanted = whole or shipped_outline(plan.package)
+    for position, annex in enumerate(wanted.annexes, 1):
         _seed_annex(outline, annex, position)
-    _seed_sections(outline, SHIPPED.sections, None)
+    _seed_sections(outline, wanted.sections, None)
     return outline
 
 
@@ -97,21 +105,24 @@ def _store_clauses(row: OutlineSection, clauses: Iterable[Clause]) -> None:
 
 
 def reset_outline(outline: Outline) -> None:
-    """Put everything shipped back; what the office added is switched off and kept."""
-    own = {"key__startswith": OWN}
-    outline.sections.filter(**own).update(is_on=False, position=99)
-    outline.annexes.filter(**own).update(is_on=False, position=99)
+    """Put everything shipped back; what is not shipped is switched off and kept."""
+    shipped = shipped_outline(outline.plan.package)
+    seed_outline(plan=outline.plan, whole=shipped)
+    sections = [section.key for section, _ in shipped.every_section()]
+    outline.sections.exclude(key__in=sections).update(is_on=False, position=99)
+    rows = {annex.key: annex for annex in outline.annexes.all()}
+    others = rows.keys() - {annex.key for annex in shipped.annexes}
+    outline.annexes.filter(key__in=others).update(is_on=False, position=99)
     outline.least_coverage = DEFAULT_LEAST
     outline.save(update_fields=["least_coverage"])
-    rows = {annex.key: annex for annex in outline.annexes.all()}
-    for position, annex in enumerate(SHIPPED.annexes, 1):
+    for position, annex in enumerate(shipped.annexes, 1):
         row = rows[annex.key]
         outline.annexes.filter(pk=row.pk).update(
             position=position, is_on=True, **_annex_values(annex)
         )
         row.columns.all().delete()
         _store_columns(row, annex)
-    _reset_sections(outline, SHIPPED.sections, None)
+    _reset_sections(outline, shipped.sections, None)
 
 
 def _reset_sections(

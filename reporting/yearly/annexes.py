@@ -7,7 +7,7 @@ from reporting.counting.informed import Informed, annex_lines
 from reporting.counting.sums import Given, Sums
 from reporting.facts.report import AnnexPlace, AnnexTable
 from reporting.outline.parts import FIGURES_ANNEX, Annex, OutlineColumn, ReportOutline
-from reporting.outline.shipped_annexes import column_key
+from reporting.outline.shipped import column_key
 
 #: Annexes with at most so many figures stand on upright pages.
 _FEW = 5

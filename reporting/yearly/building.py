@@ -69,8 +69,8 @@ def yearly_facts(
         outline = outline.without(DOCUMENTS_ANNEX)
     scope_note = _scope_note(counted.targets)
     moved = moved_of(counted.now, counted.past)
-    tasks = [fact for fact in map(task_fact, counted.tasks) if is_task(fact)]
-    duties = [fact for fact in map(task_fact, counted.tasks) if not is_task(fact)]
+    tasks = [one for one in counted.tasks if not one.task.is_responsibility]
+    duties = [one for one in counted.tasks if one.task.is_responsibility]
     return facts.YearlyFacts(
         year=period.year,
         data_from=period.data_from,
@@ -84,8 +84,8 @@ def yearly_facts(
         targets=tuple(
             _target(target, moved, counted.apart) for target in counted.targets
         ),
-        tasks=tuple(tasks),
-        responsibilities=tuple(duties),
+        tasks=tuple(map(task_fact, tasks)),
+        responsibilities=tuple(map(task_fact, duties)),
         annexes=annex_tables(outline, sums, counted.informed),
         annex_places=annex_places(outline),
         missing_units=tuple(map(_missing, counted.behind)),
@@ -162,11 +162,6 @@ def _sections(
 
 def _before(period: Period) -> str:
     return BEFORE_INTERIM if period.is_interim else BEFORE
-
-
-def is_task(fact: facts.TaskFact) -> bool:
-    """Return whether the line stands in part III."""
-    return not fact.code.startswith("IV.")
 
 
 def task_fact(count: TaskCount) -> facts.TaskFact:

@@ -77,7 +77,7 @@ class Source:
         )
 
     def split(self, *, responsibilities: bool) -> list[TaskCount]:
-        """Return the counts of part III, or those of part IV."""
+        """Return the counts of the tasks, or those of the responsibilities."""
         return [
             count
             for count in self.tasks

@@ -136,7 +136,7 @@ class PlanScope(Dated):
 
 
 class Section(models.Model):
-    """Heading of part II, III or IV."""
+    """A heading of the document, of any code and depth."""
 
     plan = models.ForeignKey(
         Plan, models.CASCADE, verbose_name="kế hoạch", related_name="sections"
@@ -153,6 +153,12 @@ class Section(models.Model):
     title = models.TextField("tiêu đề")
     law_basis = models.CharField(
         "căn cứ luật, theo nội dung", max_length=200, blank=True
+    )
+    by_agency = models.BooleanField(
+        "giao trách nhiệm theo cơ quan",
+        default=False,
+        help_text="Nội dung dưới mục này là trách nhiệm của cơ quan nêu ở tên mục,"
+        " không tính vào số nhiệm vụ.",
     )
     position = models.PositiveIntegerField("thứ tự", default=0)
 
@@ -173,7 +179,7 @@ class Section(models.Model):
 
 
 class Task(models.Model):
-    """A leaf of part III or IV: a task or a responsibility. Never a Celery task."""
+    """A leaf of the document: a task or a responsibility. Never a Celery task."""
 
     plan = models.ForeignKey(
         Plan, models.PROTECT, verbose_name="kế hoạch", related_name="tasks"
@@ -242,5 +248,5 @@ class Task(models.Model):
 
     @property
     def is_responsibility(self) -> bool:
-        """Return whether it stands in part IV."""
-        return self.code.startswith("IV.")
+        """Return whether it stands under the name of who is responsible."""
+        return self.section.by_agency

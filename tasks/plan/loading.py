@@ -1,10 +1,11 @@
-"""Load the issued plan from its structured reading; safe to run again.
+"""Load an issued plan from its data package; safe to run again.
 
 What an administrator edited is never overwritten: rows are found by their natural
 keys and only created when missing.
 """
 
-from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -24,45 +25,55 @@ from tasks.models import (
 )
 from tasks.plan.loading_assignments import load_assignments
 from tasks.plan.loading_measures import (
-    load_figures,
+    figures_from,
+    figures_in,
     load_measures,
     load_targets,
-    read_yaml,
+)
+from tasks.plan.packages import (
+    SHIPPED_PLAN,
+    PackageRow,
+    once_each,
+    read_package,
+    shipped_folder,
 )
 
-PLAN_CODE = "dan-chu-co-so"
-SHORT_TITLE = "Kế hoạch thực hiện Nghị quyết 15/2024/NQ-HĐND về dân chủ ở cơ sở"
-_PARTS = {"II": "MỤC TIÊU", "III": "NỘI DUNG THỰC HIỆN", "IV": "TỔ CHỨC THỰC HIỆN"}
-#: What reports and letters say about the plan, not words of the document.
-_SAID = ("law", "matter", "ministry", "filed_at")
-SCHEDULES = {
-    "annual": Schedule.ANNUAL,
-    "annual_or_integrated": Schedule.ANNUAL,
-    "ongoing": Schedule.ONGOING,
-    "once": Schedule.ONCE,
+#: Columns of the plan that the file names as the table does.
+_SAID = {
+    **dict.fromkeys(("kind", "number", "place", "signing_capacity"), str),
+    **dict.fromkeys(("signer_position", "signer_name", "basis", "preamble"), str),
+    **dict.fromkeys(("targets_lead", "closing"), str),
+    **dict.fromkeys(("law", "matter", "ministry", "filed_at"), str),
+    **dict.fromkeys(("purposes", "requirements", "recipients"), list),
+    **dict.fromkeys(("issued_on", "begins_on", "ends_on"), date),
 }
-#: Responsibilities that feed the tasks of part III (docs/domain.md).
-FEEDS = {
-    "III.1": ("IV.1.2", "IV.2.2", "IV.7.2"),
-    "III.2.a": ("IV.2.1", "IV.6.1", "IV.8.1"),
-    "III.2.b": ("IV.2.1", "IV.6.1", "IV.8.1"),
-    "III.3.b": ("IV.8.2", "IV.9.1"),
-    "III.3.c": ("IV.2.3", "IV.4.1", "IV.9.1"),
-    "III.4.a": ("IV.3.1",),
-    "III.4.b": ("IV.3.1",),
-    "III.5.a": ("IV.1.3", "IV.7.2", "IV.8.2"),
+_NAMED = dict.fromkeys(("title", "short_title", "issuer"), str)
+_PLAN = {
+    "code": str,
+    "steering_agency": str,
+    "sections": list,
+    "tasks": list,
+    **_NAMED,
 }
+_LISTS = dict.fromkeys(("territories", "targets", "figure_deadlines", "notes"), list)
+_SECTION = {"code": str, "title": str}
+_SECTION_MORE = {"parent": str, "law_basis": str, "by_agency": bool}
+_TASK = dict.fromkeys(("code", "section", "short_title", "text", "schedule"), str)
+_TASK_TEXTS = dict.fromkeys(
+    (*("role_label", "assignee_text", "coordinating_text"), "schedule_text"), str
+)
+_TASK_TEXTS |= {"law_basis": str, "guidance": str}
+_TASK_MORE = {
+    **_TASK_TEXTS,
+    "due_on": date,
+    "heartbeat_days": int,
+    "yields_to": str,
+    **dict.fromkeys(("fed_by", "given", "proposed"), list),
+}
+_DEADLINE = {"name": str, "task": str, "day": int, "month": int}
+_DEADLINE_MORE = {"law_basis": str, "sent_to": str, "figures": list}
 #: Offsets in calendar days and whom they address, before a yearly day of figures.
 FIGURE_LADDER = ((-30, "officers"), (-7, "officers"), (-3, "officers"), (-1, "head"))
-#: Figures of hương ước, quy ước that NĐ 61/2023/NĐ-CP Điều 16 wants every year.
-HUONG_UOC = (
-    "huong-uoc-hieu-luc",
-    "huong-uoc-cong-nhan",
-    "huong-uoc-khong-cong-nhan",
-    "huong-uoc-sua-doi",
-    "huong-uoc-tam-ngung",
-    "huong-uoc-bai-bo",
-)
 #: (basis, offset) of steps that repeat → every how many days: what is still late after
 #: the last step is told to the agency's head again.
 REPEATS = {("due", 7): 30}
@@ -90,116 +101,79 @@ _LADDER: tuple[tuple[str, str, int, str], ...] = (
 )
 
 
-def load_document(reading: dict[str, Any]) -> Plan:
-    """Create the plan row and its scope (old Khánh Hòa only, docs/domain.md); raises
-    InvalidInput when another plan is there.
+def load_document(whole: PackageRow, package: str) -> Plan:
+    """Create the plan row and its scope; raises InvalidInput when another plan is
+    there.
     """
-    require_only_plan(code=PLAN_CODE)
-    document, purpose = reading["document"], reading["section_I"]
+    require_only_plan(code=whole["code"])
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    territories = {name: name for name in Territory.values}
+    scopes = whole.some_of("territories", territories, "danh mục địa bàn")
+    names = _SAID.keys() & whole.keys()
     plan, created = Plan.objects.get_or_create(
-        code=PLAN_CODE,
+        code=whole["code"],
         defaults={
-            "kind": document["kind"],
-            "title": document["title"],
-            "short_title": SHORT_TITLE,
-            "number": document["number"] or "",
-            "issued_on": document["date"],
-            "place": document["place"] or "",
-            "issuer": document["issuer"],
-            "signing_capacity": document["signing_capacity"],
-            "signer_position": document["signer_position"],
-            "signer_name": document["signer_name"],
-            "basis": document["basis"],
-            "preamble": document["preamble"],
-            "purposes": purpose["purpose"],
-            "requirements": purpose["requirements"],
-            "targets_lead": reading["section_II"]["lead"],
-            "closing": document["closing"],
-            **{name: document[name] for name in _SAID},
-            "package": PLAN_CODE,
-            "recipients": reading["recipients"],
-            "steering_agency": Agency.objects.get(code="so-noi-vu"),
+            **{name: whole[name] for name in (*_NAMED, *names)},
+            "steering_agency": whole.one_of(
+                "steering_agency", agencies, "danh mục cơ quan"
+            ),
+            "package": package,
         },
     )
     if created:
-        PlanScope.objects.create(plan=plan, territory=Territory.KHANH_HOA)
+        PlanScope.objects.bulk_create(
+            PlanScope(plan=plan, territory=territory) for territory in scopes
+        )
     return plan
 
 
-def _headings(reading: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (code, title, parent code, law basis) of parts, groups and headings."""
-    for code, title in _PARTS.items():
-        yield code, title, "", ""
-    for group in reading["section_III"]["groups"]:
-        yield group["code"], group["title"], "III", group["inferred_law_basis"]
-    for heading in reading["section_IV"]:
-        yield heading["code"], heading["heading"], "IV", ""
-
-
-def load_sections(plan: Plan, reading: dict[str, Any]) -> dict[str, Section]:
-    """Create the headings; return code → section."""
+def load_sections(plan: Plan, whole: PackageRow) -> dict[str, Section]:
+    """Create the headings, each below a part that stands before it; return code →
+    section.
+    """
+    rows = whole.rows("sections", _SECTION, _SECTION_MORE)
+    once_each(rows)
     found: dict[str, Section] = {}
-    for position, (code, title, parent, law) in enumerate(_headings(reading), 1):
-        found[code], _ = Section.objects.get_or_create(
+    for position, row in enumerate(rows, 1):
+        parent = row.one_of("parent", found, "«sections»") if "parent" in row else None
+        found[row["code"]], _ = Section.objects.get_or_create(
             plan=plan,
-            code=code,
+            code=row["code"],
             defaults={
-                "title": title,
-                "parent": found.get(parent),
-                "law_basis": law,
+                "title": row["title"],
+                "parent": parent,
+                "law_basis": row.get("law_basis", ""),
+                "by_agency": row.get("by_agency", False),
                 "position": position,
             },
         )
     return found
 
 
-def task_rows(reading: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the fields of the 12 tasks and the 20 responsibilities."""
-    for task in reading["section_III"]["tasks"]:
-        yield {
-            "code": task["code"],
-            "section": task["group"],
-            "text": task["text"],
-            "short_title": task["short_title"],
-            "role_label": task["role_label"],
-            "assignee_text": task["assignee_text"],
-            "coordinating_text": task["coordinating_text"] or "",
-            "schedule": SCHEDULES[task["schedule"]],
-            "schedule_text": task["schedule_text"],
-            "law_basis": task["inferred"]["law_basis"],
-        }
-    titles = read_yaml("short_titles.yaml")
-    for heading in reading["section_IV"]:
-        for item in heading["items"]:
-            yield {
-                "code": item["code"],
-                "section": heading["code"],
-                "text": item["text"],
-                "short_title": titles[item["code"]],
-                "role_label": item["lead_word"] or "",
-                "assignee_text": heading["heading"],
-                "schedule": SCHEDULES[item["inferred_recurrence"]],
-                "schedule_text": "",
-            }
+def _task_values(row: PackageRow) -> dict[str, Any]:
+    given = ("text", "short_title", "due_on", "heartbeat_days", *_TASK_TEXTS)
+    values = {name: row[name] for name in given if name in row}
+    return values | {"schedule": row.chosen("schedule", Schedule.values)}
 
 
-def load_tasks(plan: Plan, reading: dict[str, Any]) -> dict[str, Task]:
+def load_tasks(
+    plan: Plan, rows: list[PackageRow], sections: dict[str, Section]
+) -> dict[str, Task]:
     """Create tasks and responsibilities; return code → task."""
-    sections = load_sections(plan, reading)
     found: dict[str, Task] = {}
-    for position, row in enumerate(task_rows(reading), 1):
-        code, section = row.pop("code"), sections[row.pop("section")]
-        found[code], _ = Task.objects.get_or_create(
+    for position, row in enumerate(rows, 1):
+        section = row.one_of("section", sections, "«sections»")
+        found[row["code"]], _ = Task.objects.get_or_create(
             plan=plan,
-            code=code,
-            defaults={**row, "section": section, "position": position},
+            code=row["code"],
+            defaults={**_task_values(row), "section": section, "position": position},
         )
-    for code, feeders in FEEDS.items():
-        found[code].fed_by.add(*(found[feeder] for feeder in feeders))
-    own_plan = found["IV.11.1"]
-    if own_plan.yields_to_id is None:
-        own_plan.yields_to = found["IV.10.2"]
-        own_plan.save(update_fields=["yields_to"])
+    for row in rows:
+        task = found[row["code"]]
+        task.fed_by.add(*row.some_of("fed_by", found, "«tasks»"))
+        if "yields_to" in row and task.yields_to_id is None:
+            task.yields_to = row.one_of("yields_to", found, "«tasks»")
+            task.save(update_fields=["yields_to"])
     return found
 
 
@@ -220,33 +194,42 @@ def load_ladder(plan: Plan) -> None:
         )
 
 
-def load_figure_deadline(plan: Plan, tasks: dict[str, Task]) -> None:
-    """Create the yearly day of the hương ước figures with its ladder, once."""
-    deadline, created = FigureDeadline.objects.get_or_create(
-        plan=plan,
-        name="Số liệu hương ước, quy ước",
-        defaults={
-            "task": tasks["III.3.c"],
-            "day": 30,
-            "month": 11,
-            "law_basis": "Điều 16 Nghị định 61/2023/NĐ-CP",
-            "sent_to": "Bộ Văn hóa, Thể thao và Du lịch",
-        },
-    )
-    if created:
-        deadline.figures.set(plan.figures.filter(code__in=HUONG_UOC))
-        Rung.objects.bulk_create(
-            Rung(
-                plan=plan,
-                deadline=deadline,
-                basis=Rung.Basis.FIGURES,
-                offset_days=offset,
-                addressees=to,
-                channel=channel,
-            )
-            for offset, to in FIGURE_LADDER
-            for channel in (Channel.EMAIL, Channel.PORTAL)
+def load_figure_deadlines(
+    plan: Plan, whole: PackageRow, tasks: dict[str, Task]
+) -> None:
+    """Create the yearly days of figures, each with its ladder, once."""
+    figures = {figure.code: figure for figure in plan.figures.all()}
+    for row in whole.rows("figure_deadlines", _DEADLINE, _DEADLINE_MORE):
+        asked = row.some_of("figures", figures, "figures.yaml")
+        deadline, created = FigureDeadline.objects.get_or_create(
+            plan=plan,
+            name=row["name"],
+            defaults={
+                "task": row.one_of("task", tasks, "«tasks»"),
+                "day": row["day"],
+                "month": row["month"],
+                "law_basis": row.get("law_basis", ""),
+                "sent_to": row.get("sent_to", ""),
+            },
         )
+        if created:
+            deadline.figures.set(asked)
+            _load_figure_ladder(deadline)
+
+
+def _load_figure_ladder(deadline: FigureDeadline) -> None:
+    Rung.objects.bulk_create(
+        Rung(
+            plan=deadline.plan,
+            deadline=deadline,
+            basis=Rung.Basis.FIGURES,
+            offset_days=offset,
+            addressees=to,
+            channel=channel,
+        )
+        for offset, to in FIGURE_LADDER
+        for channel in (Channel.EMAIL, Channel.PORTAL)
+    )
 
 
 def load_quiet_hours() -> None:
@@ -256,16 +239,22 @@ def load_quiet_hours() -> None:
 
 
 @transaction.atomic
-def load_plan() -> Plan:
-    """Load the shipped plan with all it holds; agencies must be loaded before."""
-    reading = read_yaml("plan.yaml")
-    plan = load_document(reading)
-    tasks = load_tasks(plan, reading)
-    figures = load_figures(plan, tasks)
-    targets = load_targets(plan, reading, tasks)
-    load_measures(reading, targets, tasks, figures)
-    load_assignments(reading=reading, tasks=tasks)
+def load_plan(folder: Path = SHIPPED_PLAN) -> Plan:
+    """Load a package with all it holds, the shipped one unless told otherwise; agencies
+    must be loaded before. Raises InvalidInput with file and line of what is wrong.
+    """
+    whole = read_package(folder, "plan.yaml").checked(_PLAN, _SAID | _LISTS)
+    rows = whole.rows("tasks", _TASK, _TASK_MORE)
+    once_each(rows)
+    shipped = shipped_folder(folder.name)
+    is_shipped = shipped is not None and shipped.samefile(folder)
+    plan = load_document(whole, folder.name if is_shipped else "")
+    tasks = load_tasks(plan, rows, load_sections(plan, whole))
+    figures = figures_from(plan, tasks, figures_in(folder))
+    targets = load_targets(plan, whole, tasks)
+    load_measures(folder, targets, tasks, figures)
+    load_assignments(rows, tasks)
     load_ladder(plan)
-    load_figure_deadline(plan, tasks)
+    load_figure_deadlines(plan, whole, tasks)
     load_quiet_hours()
     return plan

@@ -1,64 +1,45 @@
 """Who is given what: the plan's own wording and its dated reassignments."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from agencies.models import Agency, AgencyGroup, Succession
 from tasks.models import Assignment, Task
+from tasks.plan.packages import PackageRow
 
-#: Last day of the district level (Luật 72/2025/QH15).
-DISTRICTS_ENDED = date(2025, 6, 30)
-#: Proposed reassignments from 01/7/2025, to be confirmed (docs/domain.md).
-PROPOSALS = {
-    "III.1": "Đề xuất: UBND xã, phường, đặc khu bồi dưỡng người của mình;"
-    " Sở Nội vụ giữ các lớp cấp tỉnh.",
-    "IV.10.2": "Đề xuất: từng UBND xã, phường, đặc khu xây dựng kế hoạch của mình.",
-    "IV.10.3": "Đề xuất: kết quả tính theo từng HĐND cấp xã, Sở Nội vụ hướng dẫn.",
-}
-NO_SUBJECT = "Không còn đối tượng từ 01/7/2025; kết quả trước đó vẫn đọc được."
+_GIVEN = {"to": str, "role": str, "mode": str}
+_GIVEN_MORE = {"wording": str, "note": str}
+_PROPOSED = {"to": str, "instead_of": str, "from": date, "note": str}
+_WHO = "danh mục cơ quan và nhóm"
+#: Code → what an assignment is given to.
+Receivers = dict[str, Agency | AgencyGroup]
 
 
-class Given(NamedTuple):
-    """One assignment as the plan words it: to an agency's or a group's code."""
-
-    task: str
-    to: str
-    role: str
-    mode: str
-    wording: str
+def receivers() -> Receivers:
+    """Return agencies and groups by code."""
+    agencies = {agency.code: agency for agency in Agency.objects.all()}
+    return {group.code: group for group in AgencyGroup.objects.all()} | agencies
 
 
-def given_by(reading: dict[str, Any]) -> Iterator[Given]:
-    """Yield every assignment that the plan makes."""
-    roles = {"Cơ quan chủ trì": "lead", "Cơ quan thực hiện": "execute"}
-    for task in reading["section_III"]["tasks"]:
-        role, mode = roles[task["role_label"]], task["assignment_mode"]
-        for assignee in task["assignees"]:
-            wording = task["assignee_text"]
-            yield Given(task["code"], assignee["agency"], role, mode, wording)
-        if task["coordinating_text"]:
-            text = task["coordinating_text"]
-            yield Given(task["code"], "all-agencies", "coordinate", mode, text)
-    for heading in reading["section_IV"]:
-        for item in heading["items"]:
-            for code in heading["agencies"]:
-                mode, wording = heading["mode"], heading["heading"]
-                yield Given(item["code"], code, "execute", mode, wording)
+def _to(who: Agency | AgencyGroup) -> dict[str, Any]:
+    return {"agency" if isinstance(who, Agency) else "group": who}
 
 
-def save_given(given: Given, task: Task, *, who: dict[str, Any]) -> Assignment:
+def save_given(row: PackageRow, task: Task, known: Receivers) -> Assignment:
     """Create one assignment of the plan unless it is there."""
-    assignment, created = Assignment.objects.get_or_create(
-        task=task,
-        role=given.role,
-        is_proposal=False,
-        **who,
-        defaults={"mode": given.mode, "wording": given.wording},
+    role = row.chosen("role", Assignment.Role.values)
+    mode = row.chosen("mode", Assignment.Mode.values)
+    who = _to(row.one_of("to", known, _WHO))
+    coordinates = role == Assignment.Role.COORDINATE
+    usual = task.coordinating_text if coordinates else task.assignee_text
+    same = {"task": task, "role": role, "is_proposal": False, **who}
+    there = Assignment.objects.filter(**same).order_by("pk").first()
+    return there or Assignment.objects.create(
+        **same,
+        mode=mode,
+        wording=row.get("wording", usual),
+        basis_note=row.get("note", ""),
     )
-    if created and given.task == "IV.10.1":
-        Assignment.objects.filter(pk=assignment.pk).update(basis_note=NO_SUBJECT)
-    return assignment
 
 
 def _pass_on(assignment: Assignment) -> None:
@@ -67,7 +48,7 @@ def _pass_on(assignment: Assignment) -> None:
         predecessor_id=assignment.agency_id, kind__in=["merge", "rename"]
     ).select_related("event", "successor")
     for line in lines:
-        effective = line.event.effective_on
+        effective: date = line.event.effective_on
         eve = effective - timedelta(days=1)
         Assignment.objects.filter(pk=assignment.pk).update(valid_to=eve)
         Assignment.objects.get_or_create(
@@ -85,33 +66,31 @@ def _pass_on(assignment: Assignment) -> None:
         )
 
 
-def propose(assignment: Assignment, communes: AgencyGroup) -> None:
-    """Propose that communes take over a district duty; shown, not scored."""
+def propose(row: PackageRow, assignment: Assignment, known: Receivers) -> None:
+    """Propose that somebody takes over from a day on; shown, not scored."""
     Assignment.objects.get_or_create(
         task=assignment.task,
-        group=communes,
         role=assignment.role,
         is_proposal=True,
+        **_to(row.one_of("to", known, _WHO)),
         defaults={
             "mode": assignment.mode,
             "wording": assignment.wording,
-            "valid_from": DISTRICTS_ENDED + timedelta(days=1),
-            "basis_note": PROPOSALS[assignment.task.code],
+            "valid_from": row["from"],
+            "basis_note": row["note"],
             "replaces": assignment,
         },
     )
 
 
-def load_assignments(*, reading: dict[str, Any], tasks: dict[str, Task]) -> None:
+def load_assignments(rows: list[PackageRow], tasks: dict[str, Task]) -> None:
     """Create the plan's assignments, what mergers passed on and the proposals."""
-    agencies = {agency.code: agency for agency in Agency.objects.all()}
-    groups = {group.code: group for group in AgencyGroup.objects.all()}
-    for given in given_by(reading):
-        task = tasks[given.task]
-        if given.to in agencies:
-            who: dict[str, Any] = {"agency": agencies[given.to]}
-            _pass_on(save_given(given, task, who=who))
-            continue
-        assignment = save_given(given, task, who={"group": groups[given.to]})
-        if given.to == "ubnd-cap-huyen" and given.task in PROPOSALS:
-            propose(assignment, groups["ubnd-cap-xa"])
+    known = receivers()
+    for row in rows:
+        task, given = tasks[row["code"]], {}
+        for each in row.rows("given", _GIVEN, _GIVEN_MORE):
+            assignment = given[each["to"]] = save_given(each, task, known)
+            if assignment.agency_id:
+                _pass_on(assignment)
+        for each in row.rows("proposed", _PROPOSED, {}):
+            propose(each, each.one_of("instead_of", given, "«given»"), known)

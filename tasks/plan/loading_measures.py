@@ -5,39 +5,61 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tasks.models import Figure, Plan, Target, TargetMeasure, Task, TaskFigure
+from tasks.plan.packages import (
+    PackageRow,
+    once_each,
+    read_package,
+    shipped_folder,
+)
 
-DATA = Path(__file__).resolve().parent.parent / "data"
-
-
-def read_yaml(name: str) -> dict[str, Any]:
-    """Return one shipped YAML file."""
-    loaded: dict[str, Any] = yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
-    return loaded
+_TASKS, _FIGURES = "nhiệm vụ của plan.yaml", "figures.yaml"
+_FIGURE = {"code": str, "label": str, "type": str, "tasks": list}
+_FIGURE_MORE = {
+    **dict.fromkeys(("help", "unit", "across", "over_time", "about"), str),
+    **dict.fromkeys(("not_above", "not_below"), str),
+    **dict.fromkeys(("choices", "only_for"), list),
+    **dict.fromkeys(("offered", "by_letter"), bool),
+}
+_TARGET = {"code": str, "short_title": str, "text": str}
+_TARGET_MORE = {"percent_stated": int, "note": str, "tasks": list}
+_MEASURE = dict.fromkeys(
+    (*("code", "target", "short_title", "kind", "method"), "task", "unit"), str
+)
+_MEASURE_MORE = {
+    **dict.fromkeys(("numerator_text", "denominator_text"), str),
+    **dict.fromkeys(("not_applicable_text", "denominator", "applicable"), str),
+    "numerator": list,
+}
 
 
 @cache
-def optional_rows() -> tuple[dict[str, Any], ...]:
-    """Return the shipped figures that are offered and off by default."""
-    rows = read_yaml("figures.yaml")["figures"]
-    return tuple(row for row in rows if row.get("offered"))
+def optional_rows(package: str) -> tuple[PackageRow, ...]:
+    """Return the figures of a shipped package that are offered and off by default."""
+    folder = shipped_folder(package)
+    return tuple(row for row in figures_in(folder) if row.get("offered"))
 
 
 @cache
-def optional_codes() -> frozenset[str]:
+def optional_codes(package: str) -> frozenset[str]:
     """Return their codes."""
-    return frozenset(row["code"] for row in optional_rows())
+    return frozenset(row["code"] for row in optional_rows(package))
 
 
-def load_figures(plan: Plan, tasks: dict[str, Task]) -> dict[str, Figure]:
-    """Create the figures that tasks ask for; return code → figure."""
-    return figures_from(plan, tasks, read_yaml("figures.yaml")["figures"])
+def figures_in(folder: Path | None) -> list[PackageRow]:
+    """Return the rows of a package's figures, in order; none without a package."""
+    if folder is None:
+        return []
+    whole = read_package(folder, "figures.yaml").checked({}, {"figures": list})
+    rows = whole.rows("figures", _FIGURE, _FIGURE_MORE)
+    once_each(rows)
+    for row in rows:
+        row.chosen("type", Figure.Type.values)
+    return rows
 
 
 def figures_from(
-    plan: Plan, tasks: dict[str, Task], rows: Iterable[dict[str, Any]]
+    plan: Plan, tasks: dict[str, Task], rows: Iterable[PackageRow]
 ) -> dict[str, Figure]:
     """Create the figures of these rows that are not there; those are left as they are.
     A row may name a figure that the plan has.
@@ -48,6 +70,10 @@ def figures_from(
     for position, row in enumerate(rows, last + 1):
         if row["code"] in found:
             continue
+        asked = [
+            (row.named(code.rstrip("*"), tasks, _TASKS), code.endswith("*"))
+            for code in row["tasks"]
+        ]
         figure = found[row["code"]] = Figure.objects.create(
             plan=plan,
             code=row["code"],
@@ -65,19 +91,15 @@ def figures_from(
             position=position,
         )
         TaskFigure.objects.bulk_create(
-            TaskFigure(
-                task=tasks[asked.rstrip("*")],
-                figure=figure,
-                required=asked.endswith("*"),
-            )
-            for asked in row["tasks"]
+            TaskFigure(task=task, figure=figure, required=required)
+            for task, required in asked
         )
         new.append(row)
     _relate(found, new)
     return found
 
 
-def _relate(found: dict[str, Figure], rows: Iterable[dict[str, Any]]) -> None:
+def _relate(found: dict[str, Figure], rows: Iterable[PackageRow]) -> None:
     """Say of new figures which others they are not above and not below; those may stand
     further down.
     """
@@ -90,69 +112,68 @@ def _relate(found: dict[str, Figure], rows: Iterable[dict[str, Any]]) -> None:
 
 
 def load_targets(
-    plan: Plan, reading: dict[str, Any], tasks: dict[str, Task]
+    plan: Plan, whole: PackageRow, tasks: dict[str, Task]
 ) -> dict[str, Target]:
-    """Create the seven targets with the Committee's sentence; return code → target."""
-    shorts = {
-        row["code"]: row["short"] for row in read_yaml("measures.yaml")["targets"]
-    }
+    """Create the targets with the Committee's sentence; return code → target."""
+    rows = whole.rows("targets", _TARGET, _TARGET_MORE)
+    once_each(rows)
     found: dict[str, Target] = {}
-    for position, row in enumerate(reading["section_II"]["targets"], 1):
-        stated = row["percent_stated"]
+    for position, row in enumerate(rows, 1):
+        feeding = row.some_of("tasks", tasks, _TASKS)
         target, created = Target.objects.get_or_create(
             plan=plan,
             code=row["code"],
             defaults={
                 "text": row["text"],
-                "short_title": shorts[row["code"]],
-                "percent_stated": int(stated) if stated else None,
-                "note": row["measurement"].get("note", ""),
+                "short_title": row["short_title"],
+                "percent_stated": row.get("percent_stated"),
+                "note": row.get("note", ""),
                 "position": position,
             },
         )
         found[target.code] = target
         if created:
-            feeding = [
-                tasks[task["code"]]
-                for task in reading["section_III"]["tasks"]
-                if target.code in task["inferred"]["targets"]
-            ]
             target.tasks.add(*feeding)
     return found
 
 
 def load_measures(
-    reading: dict[str, Any],
+    folder: Path,
     targets: dict[str, Target],
     tasks: dict[str, Task],
     figures: dict[str, Figure],
 ) -> None:
-    """Create the 12 measures: our proposal of how each target is counted."""
-    wording = {
-        part["code"]: (target["code"], part)
-        for target in reading["section_II"]["targets"]
-        for part in target["measurement"]["parts"]
-    }
-    for position, row in enumerate(read_yaml("measures.yaml")["measures"], 1):
-        target_code, words = wording[row["code"]]
+    """Create the measures: our proposal of how each target is counted."""
+    whole = read_package(folder, "measures.yaml").checked({}, {"measures": list})
+    for position, row in enumerate(
+        whole.rows("measures", _MEASURE, _MEASURE_MORE), start=1
+    ):
+        values = _measure_values(row, tasks, figures) | {"position": position}
+        numerator = row.some_of("numerator", figures, _FIGURES)
         measure, created = TargetMeasure.objects.get_or_create(
-            target=targets[target_code],
+            target=row.one_of("target", targets, "mục tiêu của plan.yaml"),
             code=row["code"],
-            defaults={
-                "short_title": row["short"],
-                "kind": row["kind"],
-                "method": row["method"],
-                "numerator_text": words["numerator"],
-                "denominator_text": words["denominator"] or "",
-                "not_applicable_text": words.get("not_applicable", ""),
-                "counting_unit": row["unit"],
-                "task": tasks[row["task"]],
-                "denominator_figure": figures.get(row.get("denominator", "")),
-                "not_applicable_figure": figures.get(row.get("applicable", "")),
-                "position": position,
-            },
+            defaults=values,
         )
         if created:
-            measure.numerator_figures.add(
-                *(figures[code] for code in row.get("numerator", []))
-            )
+            measure.numerator_figures.add(*numerator)
+
+
+def _measure_values(
+    row: PackageRow, tasks: dict[str, Task], figures: dict[str, Figure]
+) -> dict[str, Any]:
+    def figure(key: str) -> Figure | None:
+        return row.one_of(key, figures, _FIGURES) if key in row else None
+
+    return {
+        "short_title": row["short_title"],
+        "kind": row.chosen("kind", TargetMeasure.Kind.values),
+        "method": row.chosen("method", TargetMeasure.Method.values),
+        "numerator_text": row.get("numerator_text", ""),
+        "denominator_text": row.get("denominator_text", ""),
+        "not_applicable_text": row.get("not_applicable_text", ""),
+        "counting_unit": row["unit"],
+        "task": row.one_of("task", tasks, _TASKS),
+        "denominator_figure": figure("denominator"),
+        "not_applicable_figure": figure("applicable"),
+    }

@@ -43,9 +43,9 @@ class Subject(NamedTuple):
 def subjects_of(plan: Plan) -> list[Subject]:
     """Return what can be turned on for the plan: questions whose tasks it has."""
     tasks = set(plan.tasks.values_list("code", flat=True))
-    rows = Figure.objects.filter(plan=plan, code__in=optional_codes())
+    rows = Figure.objects.filter(plan=plan, code__in=optional_codes(plan.package))
     on = set(rows.filter(is_active=True).values_list("code", flat=True))
-    fit = (row for row in optional_rows() if set(row["tasks"]) <= tasks)
+    fit = (row for row in optional_rows(plan.package) if set(row["tasks"]) <= tasks)
     return [
         Subject(
             name,
@@ -86,7 +86,8 @@ def switch_offered(
     rows = Figure.objects.filter(plan=plan)
     if new - set(rows.filter(code__in=new).values_list("code", flat=True)):
         tasks = {task.code: task for task in Task.objects.filter(plan=plan)}
-        figures_from(plan, tasks, [r for r in optional_rows() if r["code"] in offered])
+        known = optional_rows(plan.package)
+        figures_from(plan, tasks, [row for row in known if row["code"] in offered])
     rows.filter(code__in=new).update(is_active=True)
     rows.filter(code__in=gone).update(is_active=False)
     return len(new), len(gone)

@@ -58,16 +58,18 @@ class Clause:
 
 @dataclass
 class Heading:
-    """A heading of part III or IV with its clauses."""
+    """A heading with its clauses; the first of the document stands open."""
 
     section: Section
     number: str
     clauses: list[Clause] = field(default_factory=list)
+    is_open: bool = False
 
     @property
     def anchor(self) -> str:
-        """Return the heading's id; a task of the same code keeps the plain one."""
+        """Return the heading's id; a task or part of the same code keeps the plain one."""
         codes = {clause.task.code for clause in self.clauses}
+        codes |= set() if self.number else {self.section.code}
         return (
             f"muc-{self.section.code}"
             if self.section.code in codes
@@ -76,14 +78,28 @@ class Heading:
 
 
 @dataclass
+class Part:
+    """A part of the document, whatever its code: headings, targets stated in it."""
+
+    code: str
+    title: str
+    headings: list[Heading] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+
+
+@dataclass
 class PlanDocument:
-    """The whole plan as the page shows it."""
+    """The whole plan as the page shows it; `targets` are those of no part."""
 
     plan: Plan
-    parts: dict[str, list[Heading]]
-    titles: dict[str, str]
+    parts: dict[str, Part]
     targets: list[Target]
     sees_all: bool
+
+    @property
+    def aims(self) -> str:
+        """Return the number of purposes and requirements: «I.» unless a part has it."""
+        return "" if "I" in self.parts else "I. "
 
 
 def document_of(
@@ -99,20 +115,37 @@ def document_of(
     margins = _margins(period, user, today, sees_all=sees_all, as_of=as_of)
     day = as_of or today
     clauses = _clauses(plan, margins, period.words_day(day) if period else day)
-    sections = list(plan.sections.all())
-    parts: dict[str, list[Heading]] = {"III": [], "IV": []}
+    parts = _parts(list(plan.sections.all()), clauses)
+    apart: list[Target] = []
+    for target in plan.targets.prefetch_related("tasks", "measures"):
+        part = parts.get(target.code.split(".")[0])
+        (part.targets if part else apart).append(target)
+    return PlanDocument(plan=plan, parts=parts, targets=apart, sees_all=sees_all)
+
+
+def _parts(
+    sections: list[Section], clauses: dict[str, list[Clause]]
+) -> dict[str, Part]:
+    """Return the parts in the document's order: headings without a parent, or what their
+    codes begin with.
+    """
+    above = {section.pk: section for section in sections}
+    parts: dict[str, Part] = {}
     for section in sections:
-        part = section.code.split(".")[0]
-        if part in parts and section.code in clauses and section.code != part:
-            number = section.code.removeprefix(f"{part}.")
-            parts[part].append(Heading(section, number, clauses[section.code]))
-    return PlanDocument(
-        plan=plan,
-        parts=parts,
-        titles={s.code: s.title for s in sections if "." not in s.code},
-        targets=list(plan.targets.prefetch_related("tasks", "measures")),
-        sees_all=sees_all,
-    )
+        top = section
+        while top.parent_id:
+            top = above[top.parent_id]
+        code = top.code.split(".")[0]
+        part = parts.setdefault(code, Part(code, ""))
+        if section.code == code:
+            part.title = section.title
+        if section.code in clauses:
+            number = section.code.removeprefix(code).lstrip(".")
+            part.headings.append(Heading(section, number, clauses[section.code]))
+    first = next((part.headings[0] for part in parts.values() if part.headings), None)
+    if first:
+        first.is_open = True
+    return parts
 
 
 def _clauses(

@@ -17,14 +17,14 @@ def plan_status(*, plan: Plan, on: date, today: date) -> dict[str, Any]:
     For a day before `today` duties are counted as they stood then, from events.
     """
     past = on if on < today else None
-    codes = list(plan.tasks.values_list("code", flat=True))
-    responsibilities = sum(code.startswith("IV.") for code in codes)
+    tasks = plan.tasks.count()
+    responsibilities = plan.tasks.filter(section__by_agency=True).count()
     levels = Agency.objects.alive_on(on).order_by().values_list("level")
     alive = dict(levels.annotate(n=Count("id")))
     return {
         "plan": plan.code,
         "on": on.isoformat(),
-        "tasks": len(codes) - responsibilities,
+        "tasks": tasks - responsibilities,
         "responsibilities": responsibilities,
         "targets": plan.targets.count(),
         "measures": TargetMeasure.objects.filter(target__plan=plan).count(),

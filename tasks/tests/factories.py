@@ -54,7 +54,11 @@ def make_task(plan: Plan, code: str = "", **fields: Any) -> Task:
     section, _ = Section.objects.get_or_create(
         plan=plan,
         code=code.rsplit(".", 1)[0],
-        defaults={"title": "Nội dung", "position": number},
+        defaults={
+            "title": "Nội dung",
+            "position": number,
+            "by_agency": code.startswith("IV."),
+        },
     )
     fields.setdefault("section", section)
     fields.setdefault("text", f"Nội dung nhiệm vụ {code} theo kế hoạch.")

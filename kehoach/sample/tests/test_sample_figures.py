@@ -13,9 +13,10 @@ from kehoach.sample.sample_figures import (
     says_yes,
 )
 from tasks.models import Figure, Period
-from tasks.plan.loading_measures import read_yaml
+from tasks.plan.loading_measures import figures_in
+from tasks.plan.packages import SHIPPED_PLAN
 
-ROWS = [row for row in read_yaml("figures.yaml")["figures"] if not row.get("offered")]
+ROWS = [row for row in figures_in(SHIPPED_PLAN) if not row.get("offered")]
 FIGURES = {
     row["code"]: Figure(
         pk=number,

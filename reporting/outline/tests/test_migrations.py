@@ -8,9 +8,10 @@ import pytest
 from agencies.tests.factories import make_user
 from kehoach.testing.old_chain import go_to, newest
 from reporting.outline.seeding import seed_outline
-from reporting.outline.shipped import SHIPPED
+from reporting.outline.shipped import shipped_outline
 from tasks.tests.factories import NOW, make_period, make_plan
 
+SHIPPED = shipped_outline("dan-chu-co-so")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.sqlite_too]
 KEYS = import_module("reporting.migrations.0008_section_keys").KEYS
 PLACES, LATEST = ("reporting", "0007_compared"), ("reporting", "0010_outline_words")

@@ -29,7 +29,7 @@ from reporting.outline.parts import ReportOutline
 from reporting.outline.rows import off_codes, outline_of, stored_outline
 from reporting.outline.sections import save_section_row
 from reporting.outline.seeding import seed_outline
-from reporting.outline.shipped import SHIPPED
+from reporting.outline.shipped import shipped_outline
 from reporting.outline.wording import with_defaults
 from reporting.tests.scenes import facts_of, period_of
 from reporting.yearly.building import yearly_facts
@@ -43,6 +43,7 @@ from tasks.periods.closing import close_period
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
+SHIPPED = shipped_outline("dan-chu-co-so")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
 AFTER = date(2026, 12, 20)
 BACKEND = "django.contrib.auth.backends.ModelBackend"

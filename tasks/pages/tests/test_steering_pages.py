@@ -460,14 +460,14 @@ def test_the_plan_counts_for_steering_and_shows_own_duties_to_agencies(
     url = reverse("tasks:plan")
     sign_in(client, officer)
     page = client.get(url)
-    clause = page.context["document"].parts["III"][0].clauses[0]
+    clause = page.context["document"].parts["III"].headings[0].clauses[0]
     assert clause.margin.owed == 2
     assert 'id="III.2.a"' in page.content.decode()
     assert "Đề xuất, chưa có văn bản giao" in page.content.decode()
     link = f"{reverse('tasks:duties')}?ky={period.year}&ma=III.2.a&dien=tinh"
     assert client.get(f"{link}&trang-thai=phai-thuc-hien").context["total"] == 2
     sign_in(client, make_user("officer", mine.agency))
-    clause = client.get(url).context["document"].parts["III"][0].clauses[0]
+    clause = client.get(url).context["document"].parts["III"].headings[0].clauses[0]
     assert [duty for duty, _ in clause.margin.own] == [mine]
     assert clause.margin.counts == {}
 

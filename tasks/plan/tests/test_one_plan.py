@@ -29,6 +29,7 @@ def form_of(plan, **said):
         "title": "Chuyển đổi số",
         "short_title": "Kế hoạch chuyển đổi số",
         "issuer": "UBND tỉnh",
+        "filed_at": "VT",
         "steering_agency": plan.steering_agency_id,
         "purposes": "[]",
         "requirements": "[]",

@@ -7,7 +7,8 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.desk.sheet import layout
 from tasks.desk.tests.desk_sheets import MOMENT, Book, apply
 from tasks.models import Figure
-from tasks.plan.loading_measures import figures_from, read_yaml
+from tasks.plan.loading_measures import figures_from, figures_in
+from tasks.plan.packages import SHIPPED_PLAN
 from tasks.review.queue import queue_lines, waiting
 from tasks.tests.factories import (
     TODAY,
@@ -21,7 +22,7 @@ from tasks.tests.pages import said, text_of
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
 
-ROWS = read_yaml("figures.yaml")["figures"]
+ROWS = figures_in(SHIPPED_PLAN)
 WORDS = "«Số người được tiếp»: 3, ít hơn «Số lượt tiếp công dân»: 8"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_inside_the_period")]
 

@@ -19,12 +19,14 @@ def keep_what_was_said(apps, schema_editor):
     """Give the plans that are there the words that were said of them."""
     plans = apps.get_model("tasks", "Plan").objects
     plans.filter(adhoc__isnull=True).update(**SAID)
+    sections = apps.get_model("tasks", "Section").objects
+    sections.filter(code__startswith="IV.").update(by_agency=True)
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tasks', '0064_standing_without_date'),
+        ("tasks", "0065_changes_of_the_plan_are_undone"),
     ]
 
     operations = [
@@ -52,6 +54,11 @@ class Migration(migrations.Migration):
             model_name='plan',
             name='package',
             field=models.SlugField(blank=True, editable=False, max_length=60, verbose_name='gói dữ liệu'),
+        ),
+        migrations.AddField(
+            model_name='section',
+            name='by_agency',
+            field=models.BooleanField(default=False, help_text='Nội dung dưới mục này là trách nhiệm của cơ quan nêu ở tên mục, không tính vào số nhiệm vụ.', verbose_name='giao trách nhiệm theo cơ quan'),
         ),
         migrations.RunPython(keep_what_was_said, migrations.RunPython.noop, elidable=True),
     ]
