@@ -1,7 +1,7 @@
 """What is owed and what was said: the plan, its duties and the work on them."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class TasksConfig(AppConfig):
@@ -11,7 +11,13 @@ class TasksConfig(AppConfig):
     verbose_name = "Kế hoạch và nhiệm vụ"
 
     def ready(self) -> None:
-        """Let the database count the duties from the first migration on."""
+        """Let the database count the duties, and refuse what must not be, from the first
+        migration on.
+        """
+        from tasks.guards import installing
         from tasks.sums.keeping import after_migrate
 
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="duty_counts")
+        guards = {"sender": self, "dispatch_uid": "guards"}
+        pre_migrate.connect(installing.before_migrate, **guards)
+        post_migrate.connect(installing.after_migrate, **guards)

@@ -3,8 +3,11 @@
 from datetime import date
 from typing import ClassVar, Self, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+
+from kehoach.lib.dates import format_date
 
 _T = TypeVar("_T", bound=models.Model)
 
@@ -41,6 +44,10 @@ class DatedQuerySet(models.QuerySet[_T]):
 class Dated(models.Model):
     """Fields of a row with a first and a last day."""
 
+    #: Columns that rows which hold on the same day must not have in common: one of them
+    #: follows the other. Empty: they may.
+    alone_by: ClassVar[tuple[str, ...]] = ()
+
     valid_from = models.DateField("có hiệu lực từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
 
@@ -62,3 +69,34 @@ class Dated(models.Model):
         """Return whether the row holds on `day`."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day <= self.valid_to)
+
+    def clean(self) -> None:
+        """Refuse the same on a day on which another row holds; raises ValidationError."""
+        super().clean()
+        same = {name: getattr(self, name) for name in self._alone_columns()}
+        if not same:
+            return
+        rows = type(self)._default_manager.filter(**same).exclude(pk=self.pk)
+        if other := next((row for row in rows if self.overlaps(row)), None):
+            what = self._meta.verbose_name
+            raise ValidationError(
+                f"Đã có {what} như vậy {other.days_held}; ghi ngày nối tiếp, không trùng"
+                " ngày."
+            )
+
+    @classmethod
+    def _alone_columns(cls) -> list[str]:
+        return [cls._meta.get_field(name).attname for name in cls.alone_by]  # type: ignore[union-attr] # columns
+
+    def overlaps(self, other: "Dated") -> bool:
+        """Return whether both hold on some day."""
+        begins = max(self.valid_from or date.min, other.valid_from or date.min)
+        ends = min(self.valid_to or date.max, other.valid_to or date.max)
+        return begins <= ends
+
+    @property
+    def days_held(self) -> str:
+        """Return «từ 01/01/2026 đến hết 31/08/2026» as a sentence says it."""
+        begins = f"từ {format_date(self.valid_from)}" if self.valid_from else ""
+        ends = f"đến hết {format_date(self.valid_to)}" if self.valid_to else ""
+        return " ".join(part for part in (begins, ends) if part) or "không ghi ngày"

@@ -21,6 +21,7 @@ from kehoach.backup.restoring import looked_through, put_back
 from kehoach.backup.sets import Manifest
 from reporting.kept.facts import check_facts
 from tasks.evidence.checking_files import check_files
+from tasks.guards import installing
 from tasks.models import FileTrouble, Period
 from tasks.sums import triggers
 from tasks.sums.keeping import differences
@@ -106,6 +107,10 @@ def guards(look: Look) -> list[str]:
         for is_there, said in (
             (append_only.are_installed(), "Thiếu trigger giữ nhật ký hệ thống"),
             (triggers.are_installed(), "Thiếu trigger của số tổng hợp"),
+            (
+                installing.are_installed(),
+                "Thiếu ràng buộc giữa các dòng của một kế hoạch, của một thời gian",
+            ),
         )
         if not is_there
     ]

@@ -9,6 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import StateApps
 
 from kehoach.testing import services
+from tasks.guards import installing
 
 ROOMS = ("agencies", "tasks", "reporting")
 #: What the last migration of each room was when an issue ended.
@@ -44,7 +45,10 @@ def single_steps(database: BaseDatabaseWrapper | None) -> MigrationLoader:
 
 
 def go_to(*targets: tuple[str, str]) -> StateApps:
-    """Migrate there, back or forth; return the models as they were then."""
+    """Migrate there, back or forth, without the guards, as `migrate` does; return the
+    models as they were then.
+    """
+    installing.drop()
     executor = MigrationExecutor(connection)
     executor.loader = single_steps(connection)
     executor.migrate(list(targets))

@@ -4,6 +4,7 @@ One table at a time, as the migrations it replaces leave them (decision 043).
 """
 
 import datetime
+
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings

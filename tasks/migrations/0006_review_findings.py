@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 from tasks.migrations._frozen import text_key
 
-
 REASONS = (
     "Nêu rõ kết quả cụ thể (số lớp, số người, số văn bản), không chỉ nêu chủ trương.",
     "Bổ sung minh chứng: văn bản đã ban hành hoặc báo cáo kết quả.",

@@ -1,9 +1,7 @@
 """Who is given a task: the plan's own wording, dated, with its legal basis."""
 
-from datetime import date
 from typing import Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -49,6 +47,8 @@ class Assignment(Dated):
         LEAD_BY_LEVEL = "lead_by_level", "Chủ trì theo cấp"
         ASSIGNED = "assigned", "Giao đích danh"
         REQUESTED = "requested", "Đề nghị"
+
+    alone_by = ("task", "agency", "group", "role", "is_proposal")
 
     task = models.ForeignKey(
         Task, models.PROTECT, verbose_name="nhiệm vụ", related_name="assignments"
@@ -101,9 +101,7 @@ class Assignment(Dated):
     objects = AssignmentQuerySet.as_manager()
 
     class Meta(Dated.Meta):
-        """An assignment names one agency or one group, never both; the same may follow
-        itself in time, one row of them has no end.
-        """
+        """An assignment names one agency or one group, never both."""
 
         verbose_name = "phân công"
         verbose_name_plural = "phân công"
@@ -115,39 +113,10 @@ class Assignment(Dated):
                 name="tasks_assignment_agency_or_group",
                 violation_error_message="Chọn một cơ quan hoặc một nhóm, không cả hai.",
             ),
-            models.UniqueConstraint(
-                fields=["task", "agency", "role", "is_proposal"],
-                condition=Q(agency__isnull=False, valid_to__isnull=True),
-                name="tasks_assignment_agency_once",
-            ),
-            models.UniqueConstraint(
-                fields=["task", "group", "role", "is_proposal"],
-                condition=Q(group__isnull=False, valid_to__isnull=True),
-                name="tasks_assignment_group_once",
-            ),
         )
 
     def __str__(self) -> str:
         return f"{self.task.code} → {self.agency or self.group}"
-
-    def clean(self) -> None:
-        """Refuse the same agency twice in one role on the same day."""
-        same = Assignment.objects.filter(
-            task_id=self.task_id,
-            agency=self.agency_id,
-            group=self.group_id,
-            role=self.role,
-            is_proposal=self.is_proposal,
-        ).exclude(pk=self.pk)
-        if any(self.overlaps(other) for other in same):
-            message = "Đã có phân công như vậy trong thời gian này; ghi ngày nối tiếp."
-            raise ValidationError(message)
-
-    def overlaps(self, other: "Assignment") -> bool:
-        """Return whether both hold on some day."""
-        begins = max(self.valid_from or date.min, other.valid_from or date.min)
-        ends = min(self.valid_to or date.max, other.valid_to or date.max)
-        return begins <= ends
 
     @property
     def awaits_basis(self) -> bool:

@@ -179,6 +179,8 @@ WORD_FIELDS = (
 class TaskVersion(Dated):
     """A task's words up to a day; the newest words are the task's own columns."""
 
+    alone_by = ("task",)
+
     task = models.ForeignKey(Task, models.CASCADE, related_name="versions")
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     code = models.CharField("mã", max_length=20)
@@ -199,17 +201,11 @@ class TaskVersion(Dated):
     objects = DatedQuerySet["TaskVersion"].as_manager()
 
     class Meta(Dated.Meta):
-        """One per task and last day."""
+        """One after the other."""
 
         verbose_name = "lời văn theo thời điểm"
         verbose_name_plural = "lời văn theo thời điểm"
         ordering = ("task", "valid_to")
-        constraints = (
-            *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["task", "valid_to"], name="tasks_taskversion_once"
-            ),
-        )
 
     def __str__(self) -> str:
         until = f" (đến {self.valid_to:%d/%m/%Y})" if self.valid_to else ""

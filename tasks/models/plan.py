@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet
@@ -94,11 +95,20 @@ class Plan(models.Model):
     objects = PlanQuerySet.as_manager()
 
     class Meta:
-        """Newest first."""
+        """Newest first; it ends after it began."""
 
         verbose_name = "kế hoạch"
         verbose_name_plural = "kế hoạch"
         ordering = ("-issued_on", "code")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(begins_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("begins_on")),
+                name="tasks_plan_days_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.short_title

@@ -12,6 +12,8 @@ from tasks.models.plan import Plan
 class Watch(Dated):
     """A reviewer looks after an agency under a plan, from one day to another."""
 
+    alone_by = ("plan", "person", "agency")
+
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="watches")
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -26,18 +28,10 @@ class Watch(Dated):
     objects = DatedQuerySet["Watch"].as_manager()
 
     class Meta(Dated.Meta):
-        """Once at a time."""
+        """As a form calls it."""
 
         verbose_name = "đơn vị theo dõi"
         verbose_name_plural = "đơn vị theo dõi"
-        constraints = (
-            *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["plan", "person", "agency"],
-                condition=Q(valid_to__isnull=True),
-                name="tasks_watch_once",
-            ),
-        )
 
     def __str__(self) -> str:
         return f"{self.person} · {self.agency}"
@@ -45,6 +39,8 @@ class Watch(Dated):
 
 class StandIn(Dated):
     """Who looks after a reviewer's agencies while the reviewer is away."""
+
+    alone_by = ("plan", "person")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="stand_ins")
     person = models.ForeignKey(
