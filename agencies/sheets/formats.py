@@ -47,10 +47,11 @@ class SheetFile(base_formats.Format):
 
     def create_dataset(self, in_stream: bytes) -> FilledLines:
         """Return the lines; SheetError says in Vietnamese what is wrong."""
-        names = [field.column_name for field in self.resource().get_import_fields()]
+        resource = self.resource()
+        names = [field.column_name for field in resource.get_import_fields()]
         headings = [Heading(name, name) for name in names]
         sheets = read_content(in_stream, LIST)
-        table = first_table(sheets, headings, self.resource.required_columns)
+        table = first_table(sheets, headings, resource.required())
         table.require_values()
         return _lines_of(table)
 

@@ -52,7 +52,7 @@ class StrictResource(resources.ModelResource):
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Refuse a file without its columns; read the maps of this import."""
         headers = [visible(str(h or "")).strip() for h in dataset.headers or []]
-        missing = missing_in(headers, self.required_columns)
+        missing = missing_in(headers, self.required())
         if missing:
             del dataset[:]
             names = (
@@ -83,6 +83,10 @@ class StrictResource(resources.ModelResource):
         self.existing = self.rows_by_key()
         self.seen: set[tuple[Any, ...]] = set()
         self.line = 0
+
+    def required(self) -> Sequence[str | tuple[str, ...]]:
+        """Return the columns that a file has to have."""
+        return self.required_columns
 
     def _check_import_id_fields(self, headers: Any) -> None:
         """Leave it to `required_columns`, which says it in Vietnamese."""
@@ -289,7 +293,10 @@ class StrictResource(resources.ModelResource):
         batch_size: int | None = None,
         result: Any = None,
     ) -> None:
-        """Write the new rows, with COPY where the database has it."""
+        """Write the new rows, with COPY where the database has it; what is stored is
+        changed before, because a row that ends makes room for one that follows it.
+        """
+        self.bulk_update(using_transactions, dry_run, raise_errors, batch_size, result)
         if connection.vendor != "postgresql":
             super().bulk_create(
                 using_transactions, dry_run, raise_errors, batch_size, result

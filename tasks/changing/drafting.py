@@ -23,8 +23,8 @@ def draft_change(
     """Return a draft with one line per edit; the same person's draft that already holds
     exactly these rows is brought up to date instead.
     """
-    plan_id = _plan_of(edits[0][0])
-    if any(_plan_of(row) != plan_id for row, _ in edits):
+    plan_id = stored_plan(edits[0][0])
+    if any(stored_plan(row) != plan_id for row, _ in edits):
         message = "Các dòng phải thuộc cùng một kế hoạch."
         raise InvalidInput(message)
     draft = same_draft(edits, actor) or PlanChange(
@@ -40,7 +40,7 @@ def draft_change(
     return draft
 
 
-def _plan_of(row: Assignment | Task) -> int:
+def stored_plan(row: Assignment | Task) -> int:
     """Return the plan of the row as it is stored."""
     task_id = row.pk if isinstance(row, Task) else stored_task(row)
     return Task.objects.values_list("plan_id", flat=True).get(pk=task_id)

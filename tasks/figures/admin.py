@@ -12,6 +12,7 @@ from kehoach.technical_admin.kept_admin import HeldOnceUsed
 from kehoach.technical_admin.list_fields import LinesField
 from tasks.doors.admin_filters import PlanFilter, WithoutRequests
 from tasks.doors.admin_listed import KindsMixin
+from tasks.doors.same_plan_form import SamePlanForm
 from tasks.figures.measures import stamp
 from tasks.models import (
     AdhocRequest,
@@ -27,6 +28,7 @@ class TaskFigureInline(admin.TabularInline):
     """Tasks that ask for a figure."""
 
     model = TaskFigure
+    form = SamePlanForm
     extra = 0
     autocomplete_fields = ("task",)
 
@@ -39,6 +41,8 @@ class TaskFigureInline(admin.TabularInline):
 @admin.register(Figure)
 class FigureAdmin(HeldOnceUsed, KindsMixin, WithoutRequests):
     """Questions with numbers; what an answer means stays once somebody answered."""
+
+    form = SamePlanForm
 
     kept = (
         "plan",
@@ -71,6 +75,7 @@ class MeasureInline(admin.StackedInline):
     """How a target is counted."""
 
     model = TargetMeasure
+    form = SamePlanForm
     extra = 0
     autocomplete_fields = (
         "task",
@@ -83,6 +88,8 @@ class MeasureInline(admin.StackedInline):
 @admin.register(Target)
 class TargetAdmin(HeldOnceUsed, admin.ModelAdmin):
     """Targets; plan and code stay once a period stored results under them."""
+
+    form = SamePlanForm
 
     kept = ("plan", "code")
     instead = (

@@ -20,6 +20,7 @@ from tasks.doors.admin_filters import (
     PlanOfTask,
     WithoutRequests,
 )
+from tasks.doors.same_plan_form import SamePlanForm
 from tasks.models import (
     Assignment,
     Duty,
@@ -35,7 +36,8 @@ from tasks.periods.days import DEADLINES
 from tasks.periods.opening import open_period, preview_period
 from tasks.plan.admin_held import HeldAdmin, PlanForm
 from tasks.plan.admin_nightly import NightlyAdmin, NightlyRows, NightlySheetAdmin
-from tasks.plan.sheets import AssignmentResource, SectionResource, TaskResource
+from tasks.plan.sheets import SectionResource, TaskResource
+from tasks.plan.sheets_assignments import AssignmentResource
 
 
 class PlanScopeInline(admin.TabularInline):
@@ -91,6 +93,7 @@ class SectionAdmin(KeptOnceUsed, NightlySheetAdmin, WithoutRequests, SheetAdmin)
         " đổi cách đánh số thì soạn điều chỉnh kế hoạch."
     )
 
+    form = SamePlanForm
     resource_classes = [NightlySectionResource]
 
     list_filter = (PlanFilter,)
@@ -133,7 +136,7 @@ class AssignmentAdmin(HeldAdmin):
         "valid_to",
     )
     list_filter = (PlanOfTask, "role", "mode", "is_proposal")
-    list_select_related = ("task", "agency", "group")
+    list_select_related = ("task__plan", "agency", "group")
     search_fields = ("task__code", "agency__search_text", "group__name")
     autocomplete_fields = ("task", "agency", "group", "replaces")
 
@@ -150,6 +153,8 @@ class HolidayAdmin(admin.ModelAdmin):
 @admin.register(Period)
 class PeriodAdmin(DeletedOneByOne, admin.ModelAdmin):
     """Periods; opening creates the duties, with a preview."""
+
+    form = SamePlanForm
 
     list_display = ("__str__", "data_from", "data_to", "unit_due", "state")
     list_filter = (PlanFilter, "kind", "state")

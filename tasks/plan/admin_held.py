@@ -19,6 +19,7 @@ from kehoach.technical_admin.sheet_admin import SheetAdmin
 from tasks.changing import draft_change
 from tasks.changing.held import has_duties, held_changes, labels_of
 from tasks.doors.one_plan import second_plan_refusal
+from tasks.doors.same_plan_form import SamePlanForm
 from tasks.models import PlanChange
 
 
@@ -36,6 +37,8 @@ class PlanForm(forms.ModelForm):
 
 class HeldAdmin(DeletedOneByOne, SheetAdmin):
     """A row that duties may stand on: nothing of it is overwritten or deleted then."""
+
+    form = SamePlanForm
 
     def save_model(
         self,
@@ -97,15 +100,17 @@ class HeldAdmin(DeletedOneByOne, SheetAdmin):
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Lead to the draft of the rows that were held."""
         response = super().process_result(result, request)
-        draft = getattr(result, "held_draft", None)
-        if draft is None:
+        drafts: list[PlanChange] = getattr(result, "held_drafts", [])
+        if not drafts:
             return response
+        plans = "; ".join(str(draft.plan) for draft in drafts)
+        several = f" Mỗi kế hoạch một dự thảo: {plans}." if len(drafts) > 1 else ""
         messages.warning(
             request,
             f"{result.held} dòng đã có nhiệm vụ của đơn vị nên chưa đổi: xem từng nhiệm"
-            " vụ, ghi văn bản và ngày có hiệu lực rồi áp dụng.",
+            f" vụ, ghi văn bản và ngày có hiệu lực rồi áp dụng.{several}",
         )
-        return HttpResponseRedirect(reverse("tasks:plan_change", args=[draft.pk]))
+        return HttpResponseRedirect(reverse("tasks:plan_change", args=[drafts[0].pk]))
 
     def has_delete_permission(
         self,

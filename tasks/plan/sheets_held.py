@@ -5,6 +5,7 @@ from typing import Any
 from agencies.sheets.resource import StrictResource
 from kehoach.site.moments import read_clock
 from tasks.changing import draft_change
+from tasks.changing.drafting import stored_plan
 from tasks.changing.held import held_changes
 
 
@@ -32,12 +33,18 @@ class HeldRows(StrictResource):
         super().save_instance(instance, is_create, row, **kwargs)
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Make one draft of all that is held, with the page that asks for a document."""
+        """Make one draft per plan of all that is held, with the page that asks for a
+        document.
+        """
         today, now = read_clock()
         super().after_import(dataset, result, **kwargs)
         result.held, actor = len(self.held), kwargs.get("user")
         wrong = result.has_errors() or result.has_validation_errors()
         if self.held and actor and not wrong and not kwargs.get("dry_run"):
-            result.held_draft = draft_change(
-                edits=self.held, actor=actor, today=today, now=now
-            )
+            by_plan: dict[int, list[Any]] = {}
+            for instance, held in self.held:
+                by_plan.setdefault(stored_plan(instance), []).append((instance, held))
+            result.held_drafts = [
+                draft_change(edits=edits, actor=actor, today=today, now=now)
+                for edits in by_plan.values()
+            ]

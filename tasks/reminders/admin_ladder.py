@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from kehoach.technical_admin.kept_admin import DeletedOneByOne
+from tasks.doors.same_plan_form import SamePlanForm
 from tasks.models import Channel, FigureDeadline, QuietHours, Reminder, Rung
 
 #: What a step that was used means in the ledger; a change would rewrite its history.
 MEANING = ("plan", "schedule", "deadline", "basis", "offset_days", "day_kind")
 
 
-class RungForm(forms.ModelForm):
+class RungForm(SamePlanForm):
     """Refuses a channel that the portal does not have, and to move a used step."""
 
     class Meta:
@@ -125,6 +126,8 @@ class RungInline(admin.TabularInline):
 @admin.register(FigureDeadline)
 class FigureDeadlineAdmin(admin.ModelAdmin):
     """Yearly days by which figures must be in."""
+
+    form = SamePlanForm
 
     list_display = ("name", "day", "month", "task", "law_basis", "is_active")
     list_select_related = ("task",)

@@ -7,7 +7,7 @@ import pytest
 from agencies.tests.factories import make_agency, make_user
 from tasks.changing.tests.changing import ON, apply, draft_of, opened
 from tasks.models import Assignment, PlanChange
-from tasks.plan.sheets import AssignmentResource
+from tasks.plan.sheets_assignments import AssignmentResource
 from tasks.tests.factories import make_assignment, make_plan, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]

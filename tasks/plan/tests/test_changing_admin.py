@@ -8,7 +8,7 @@ from tablib import Dataset
 from agencies.tests.factories import make_agency, make_user
 from tasks.changing.tests.changing import live
 from tasks.models import Assignment, Duty, PlanChange, Task
-from tasks.plan.sheets import AssignmentResource
+from tasks.plan.sheets_assignments import AssignmentResource
 from tasks.plan.tests.changing import DOCUMENT, opened
 from tasks.tests.factories import make_assignment, make_duty, make_plan, make_task
 from tasks.tests.pages import text_of
@@ -200,4 +200,4 @@ def test_a_sheet_holds_rows_with_duties_and_writes_the_others(given, building):
     other.refresh_from_db()
     assert (given.wording, given.mode) == ("", "each")
     assert (other.wording, other.mode) == ("Lời mới", "assigned")
-    assert result.held_draft.lines.get().assignment == given
+    assert result.held_drafts[0].lines.get().assignment == given

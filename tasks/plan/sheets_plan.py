@@ -1,0 +1,80 @@
+"""Sheets of plans: every line names its plan, and finds rows of that plan alone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from agencies.sheets.cells import said
+from agencies.sheets.resource import StrictResource
+from agencies.sheets.widgets import ByCode
+from tasks.doors.one_plan import second_plan_refusal
+from tasks.models import Plan
+
+PLAN = "Mã kế hoạch"
+
+
+class PlanRows(StrictResource):
+    """Rows by plan and code; the column of the plan may be left out while there is one."""
+
+    def required(self) -> Sequence[str | tuple[str, ...]]:
+        """Return the columns that a file has to have."""
+        if len(plan_codes()) != 1:
+            return self.required_columns
+        return [each for each in self.required_columns if each != PLAN]
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """Look which plans there are."""
+        self.plans = plan_codes()
+        super().before_import(dataset, **kwargs)
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Write the only plan where the line names none."""
+        super().before_import_row(row, **kwargs)
+        if len(self.plans) == 1 and not said(row.get(PLAN)):
+            row[PLAN] = self.plans[0]
+
+
+class ByPlan(ByCode):
+    """The plan by its code; an unknown one is told that there is one plan for now."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """Return the plan; ValueError says why there is no other."""
+        if self.known is None:
+            rows = Plan.objects.programmes()
+            self.known = {plan.code: [plan] for plan in rows}
+        if not said(value):
+            raise ValueError(which_plan(self.known))
+        try:
+            return super().clean(value, row, **kwargs)
+        except ValueError as error:
+            refusal = second_plan_refusal(code=str(value).strip())
+            raise ValueError(f"{error} {refusal}".strip()) from error
+
+
+class InPlan(ByCode):
+    """A row by its code inside of the plan that the line names, and of no other."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        """Return the row; ValueError names the code that the plan lacks."""
+        if self.known is None:
+            rows = self.model.objects.filter(plan__adhoc__isnull=True)
+            found = rows.select_related("plan").order_by("pk")
+            self.known = {f"{each.plan.code} {each.code}": each for each in found}
+        plan, code = said((row or {}).get(PLAN)), said(value)
+        if not plan:
+            raise ValueError(which_plan(plan_codes()))
+        if found := self.known.get(f"{plan} {code}"):
+            return found
+        message = f"{self.what} «{code}» không có trong kế hoạch «{plan}»."
+        raise ValueError(message)
+
+
+def plan_codes() -> list[str]:
+    """Return the codes of the plans, ad-hoc requests aside."""
+    rows = Plan.objects.programmes().order_by("code")
+    return list(rows.values_list("code", flat=True))
+
+
+def which_plan(codes: Any) -> str:
+    """Return what to write where a line does not say its plan."""
+    known = "; ".join(codes) or "chưa có kế hoạch nào"
+    return f"Ghi mã kế hoạch ở cột «{PLAN}»: {known}."
