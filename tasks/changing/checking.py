@@ -170,6 +170,8 @@ def about_task(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
         return
     if "plan_id" in values:
         yield f"Không chuyển {task.code} sang kế hoạch khác."
+    if why := task.day_outside(values.get("due_on")):
+        yield f"{task.code}: {why}"
     code = values.get("code")
     same = Task.objects.filter(plan=change.plan_id, code=code).exclude(pk=task.pk)
     if code and same.exists():

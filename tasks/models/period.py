@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -106,6 +107,26 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.words[:1].upper() + self.words[1:]
+
+    def clean(self) -> None:
+        """Refuse a period outside of its plan; raises ValidationError."""
+        known = self.plan_id and self.data_from and self.data_to and self.year
+        if known and (why := self.outside_plan()):
+            raise ValidationError(why)
+
+    def outside_plan(self) -> str:
+        """Return why the plan has no such period; empty when it has. The last days of
+        December, which belong to the next year's data, make no period of that year.
+        """
+        plan = self.plan
+        first, last = (plan.begins_on or date.min), (plan.ends_on or date.max)
+        in_years = first.year <= self.year <= last.year
+        if in_years and not plan.misses(self.data_from, self.data_to):
+            return ""
+        return (
+            f"Kế hoạch «{plan}» thực hiện {plan.span}: kỳ {self.words} nằm ngoài thời"
+            " gian đó. Chọn kỳ khác, hoặc sửa thời gian thực hiện của kế hoạch."
+        )
 
     @property
     def words(self) -> str:

@@ -1,13 +1,16 @@
 """The issued document: plan, parts and headings, tasks, assignments."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet
+from kehoach.lib.dates import format_date
 from tasks.models.states import Schedule
 
 
@@ -23,6 +26,15 @@ class PlanQuerySet(models.QuerySet[Any]):
     def programmes(self) -> Self:
         """Keep the plans that run over years, without the ad-hoc requests."""
         return self.filter(adhoc__isnull=True)
+
+
+def plan_runs_on(day: date, path: str = "") -> Q:
+    """Return the condition that the plan, reached by `path`, runs on the day."""
+    begun = Q(**{f"{path}begins_on__isnull": True}) | Q(
+        **{f"{path}begins_on__lte": day}
+    )
+    goes_on = Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gte": day})
+    return begun & goes_on
 
 
 class Plan(models.Model):
@@ -112,6 +124,28 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.short_title
+
+    def clean(self) -> None:
+        """Refuse days that leave out a period which there is; raises ValidationError."""
+        for period in self.periods.order_by("data_from") if self.pk else ():
+            period.plan = self
+            if period.outside_plan():
+                raise ValidationError(
+                    f"Kế hoạch đã có kỳ báo cáo {period.words}, nằm ngoài thời gian"
+                    f" {self.span}. Ghi thời gian thực hiện gồm cả kỳ đó."
+                )
+
+    def misses(self, first: date, last: date) -> bool:
+        """Return whether it runs on none of the days from the first to the last."""
+        begins, ends = self.begins_on or date.min, self.ends_on or date.max
+        return last < begins or ends < first
+
+    @property
+    def span(self) -> str:
+        """Return «từ 12/06/2026 đến hết 31/12/2030» as a sentence says it."""
+        begins = f"từ {format_date(self.begins_on)}" if self.begins_on else ""
+        ends = f"đến hết {format_date(self.ends_on)}" if self.ends_on else ""
+        return " ".join(part for part in (begins, ends) if part)
 
     @property
     def named(self) -> str:
@@ -255,6 +289,20 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.short_title}"
+
+    def clean(self) -> None:
+        """Refuse a day on which the plan does not run; raises ValidationError."""
+        if self.plan_id and (why := self.day_outside(self.due_on)):
+            raise ValidationError(why)
+
+    def day_outside(self, day: date | None) -> str:
+        """Return why nothing of the task can be due on the day; empty when it can."""
+        if day is None or not self.plan.misses(day, day):
+            return ""
+        return (
+            f"Ngày phải xong {format_date(day)} nằm ngoài thời gian thực hiện của kế hoạch"
+            f" «{self.plan}» ({self.plan.span})."
+        )
 
     @property
     def is_responsibility(self) -> bool:

@@ -81,9 +81,12 @@ def watch_agencies(
     living = Agency.objects.alive_on(today).filter(pk__in=beside)
     wanted |= set(living.values_list("pk", flat=True))
     _end(mine.filter(agency_id__in=ending), today - _ONE_DAY)
+    new = wanted - (reach.keys() - ending)
+    later = Watch.objects.filter(plan=plan, person=actor, valid_from__gt=today)
+    later.filter(agency_id__in=new).delete()
     Watch.objects.bulk_create(
         Watch(plan=plan, person=actor, agency_id=pk, valid_from=today)
-        for pk in sorted(wanted - (reach.keys() - ending))
+        for pk in sorted(new)
     )
 
 
@@ -136,6 +139,10 @@ def pass_watches_on(
     steered = Plan.objects.filter(steering_agency=agency)
     open_end = Q(valid_to__isnull=True) | Q(valid_to__gt=last_day)
     mine = Watch.objects.filter(open_end, plan__in=steered, person=leaving)
+    own = Watch.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=first), person=successor
+    )
+    held = set(own.values_list("plan_id", "agency_id")) if successor else set()
     passed = list(mine.values_list("plan_id", "agency_id", "valid_to"))
     _end(mine, last_day)
     either = Q(person=leaving) | Q(substitute=leaving)
@@ -149,9 +156,8 @@ def pass_watches_on(
                 valid_from=first, valid_to=until,
             )
             for plan_id, agency_id, until in passed
-            if until is None or until >= first
+            if (plan_id, agency_id) not in held and (until is None or until >= first)
         ),
-        ignore_conflicts=True,
     )  # fmt: skip
 
 

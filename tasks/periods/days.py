@@ -124,6 +124,8 @@ def _check(row: Period) -> None:
     if row.summary_due and row.summary_due < row.unit_due:
         message = "Hạn tổng hợp không được trước hạn gửi của đơn vị."
         raise InvalidInput(message, field="summary_due")
+    if why := row.outside_plan():
+        raise InvalidInput(why, field="data_to")
     if bool(row.request_number) != bool(row.request_on):
         message = "Nhập cả số và ngày của công văn, hoặc để trống cả hai."
         raise InvalidInput(message, field="request_number")

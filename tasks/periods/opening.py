@@ -66,6 +66,8 @@ def preview_period(
     """Return task code → how many duties opening would create now."""
     period = Period.objects.filter(plan=plan, kind=kind, year=year).first()
     period = period or new_period(plan, year, kind)
+    if period.outside_plan():
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(missing_by_task(), of_period(period, today))
         return dict(cursor.fetchall())
@@ -113,10 +115,12 @@ def open_period(
 ) -> Period:
     """Open the period and create every duty that is missing; again changes nothing.
 
-    Raises PeriodClosed when it was closed. Who owes is asked as of `today` inside
+    Raises PeriodClosed when it was closed, InvalidInput outside of the plan's days. Who owes is asked as of `today` inside
     the period, else of its nearer end; later joiners come by `sync_duties`.
     """
     period = get_or_create_period(plan, year, kind, now)
+    if why := period.outside_plan():
+        raise InvalidInput(why)
     if not period.is_open:
         raise PeriodClosed
     hold_agencies(period.duties.values_list("agency_id", flat=True))

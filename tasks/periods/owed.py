@@ -5,11 +5,12 @@ The text is a chain of common table expressions; each step is one rule, and
 
 | Step | Rule |
 | --- | --- |
+| `begun` | The day on which the plan begins; without one, the period does. |
 | `scope` | The plan covers the territories that a row of it names on the day. |
 | `members` | A group holds the agencies that fit one of its rules on the day and those that it names, without those that it keeps out by name. |
 | `binding` | An assignment binds when it holds on the day, does not say «phối hợp» (rule 12) and is no proposal without number and day of its document (rule 8). |
 | `given` | It goes to the agency that it names, wherever that lies, or to the members of its group that lie in the scope. |
-| `standing` | Of these, who is alive on the day; who answers by letter only owes nothing but what it is asked for («đề nghị»). The duty opens with the period, the assignment or the agency, whichever begins last. |
+| `standing` | Of these, who is alive on the day; who answers by letter only owes nothing but what it is asked for («đề nghị»). The duty opens with the period, the plan, the assignment or the agency, whichever begins last. |
 | `pairs`, `met` | Of two tasks that are the same work, the one that yields falls away where the agency stands for the other too, and either falls away where the other was reported. |
 | `kept` | What a change of the plan left with the agency that had it is not owed by who follows in that assignment, as long as that work is alive. |
 | `owed` | What is left: `(task_id, agency_id, assignment_id, …)`. |
@@ -65,7 +66,10 @@ def owed() -> str:
     """Return the WITH clause; parameters are those of `parameters`."""
     start = day("data_from")
     return f"""
-WITH scope AS (
+WITH begun AS (
+  SELECT COALESCE(MAX(p.begins_on), {start}) AS day FROM tasks_plan p
+  WHERE p.id = %(plan)s
+), scope AS (
   SELECT s.territory FROM tasks_planscope s
   WHERE s.plan_id = %(plan)s AND {alive("s")}
 ), members AS MATERIALIZED (
@@ -95,7 +99,7 @@ WITH scope AS (
 ), standing AS MATERIALIZED (
   SELECT g.id AS assignment_id, g.task_id, a.id AS agency_id, g.mode, g.schedule,
     g.due_on, g.heartbeat_days, g.yields_to_id,
-    {_latest(start, f"COALESCE(g.valid_from, {start})", f"COALESCE(a.valid_from, {start})")}
+    {_latest(start, "(SELECT day FROM begun)", f"COALESCE(g.valid_from, {start})", f"COALESCE(a.valid_from, {start})")}
       AS opened_on
   FROM given g JOIN agencies_agency a ON a.id = g.owes
   WHERE {alive("a")} AND (g.mode = 'requested' OR a.id NOT IN (
@@ -134,11 +138,18 @@ def parameters(
     return {"period": 0, "task": 0} | asked | more
 
 
-#: A `once` duty that is live in any period, or that somebody confirmed the agency need
-#: not do, is not opened again; a part of a year opens none, it shows those of the year.
-NOT_OPENED_BEFORE = f"""(o.schedule <> 'once' OR NOT %(interim)s AND (o.task_id, o.agency_id) NOT IN (
+def may_open() -> str:
+    """Return the condition that a duty which is owed is opened. The plan runs on the
+    day; a `once` duty that is live in any period, or that somebody confirmed the agency
+    need not do, is not opened again; a part of a year opens none, it shows the year's.
+    """
+    on = day("day")
+    return f"""(EXISTS (SELECT 1 FROM tasks_plan p WHERE p.id = %(plan)s
+  AND (p.begins_on IS NULL OR p.begins_on <= {on})
+  AND (p.ends_on IS NULL OR p.ends_on >= {on}))
+ AND (o.schedule <> 'once' OR NOT %(interim)s AND (o.task_id, o.agency_id) NOT IN (
   SELECT d.task_id, d.agency_id FROM tasks_duty d
-  WHERE d.schedule = 'once' AND (d.state IN {LIVE_STATES} OR d.state = 'waived')))"""  # noqa: S608 -- fixed text
+  WHERE d.schedule = 'once' AND (d.state IN {LIVE_STATES} OR d.state = 'waived'))))"""  # noqa: S608 -- fixed text, every value is a parameter
 
 
 def insert_duties() -> str:
@@ -156,7 +167,7 @@ INSERT INTO tasks_duty (task_id, agency_id, period_id, assignment_id, schedule,
 SELECT o.task_id, o.agency_id, %(period)s, o.assignment_id, o.schedule,
   o.mode = 'requested', 'open', 'not_started', FALSE, o.opened_on, {due}, {due},
   CASE WHEN {beats} THEN {plus_days("o.opened_on", "o.heartbeat_days")} END, '', 1
-FROM owed o WHERE {NOT_OPENED_BEFORE} AND %(task)s IN (0, o.task_id)
+FROM owed o WHERE {may_open()} AND %(task)s IN (0, o.task_id)
 ON CONFLICT DO NOTHING"""  # noqa: S608 -- fixed text, every value is a parameter
 
 
@@ -165,7 +176,7 @@ def missing_by_task() -> str:
     return f"""{owed()}
 SELECT t.code, COUNT(DISTINCT o.agency_id) FROM owed o
 JOIN tasks_task t ON t.id = o.task_id
-WHERE {NOT_OPENED_BEFORE} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
+WHERE {may_open()} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
   WHERE d.task_id = o.task_id AND d.agency_id = o.agency_id
    AND d.period_id = %(period)s)
 GROUP BY t.code, t.position ORDER BY t.position"""  # noqa: S608 -- fixed text
@@ -175,7 +186,7 @@ def missing() -> str:
     """Return the statement for (task, agency) of what `insert_duties` would add."""
     return f"""{owed()}
 SELECT DISTINCT o.task_id, o.agency_id FROM owed o
-WHERE {NOT_OPENED_BEFORE} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
+WHERE {may_open()} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
   WHERE d.task_id = o.task_id AND d.agency_id = o.agency_id
    AND d.period_id = %(period)s)"""  # noqa: S608 -- fixed text, every value is a parameter
 
@@ -195,7 +206,7 @@ def owed_again() -> str:
 SELECT d.id, MIN(o.assignment_id) FROM tasks_duty d
 JOIN owed o ON o.task_id = d.task_id AND o.agency_id = d.agency_id
 WHERE d.period_id = %(period)s AND d.state = 'ended' AND %(task)s IN (0, d.task_id)
- AND d.reason IN (%(left)s, %(gone)s) AND {NOT_OPENED_BEFORE}
+ AND d.reason IN (%(left)s, %(gone)s) AND {may_open()}
 GROUP BY d.id"""  # noqa: S608 -- fixed text, every value is a parameter
 
 

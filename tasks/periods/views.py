@@ -62,6 +62,7 @@ def overview(request: HttpRequest, about: AskedPeriod, today: date) -> dict[str,
         preview = preview_period(plan=about.plan, today=today, **form.cleaned_data)
         context |= {
             "wanted": wanted,
+            "outside": wanted.outside_plan(),
             "preview": _by_task(about, preview),
             "preview_total": sum(preview.values()),
         }

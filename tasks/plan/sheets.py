@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from import_export import fields
 
 from agencies.sheets.widgets import ByLabel, VietnameseDate, WholeNumber, Words
@@ -79,4 +80,6 @@ class TaskResource(PlanRows, HeldRows):
         use_transactions = True
 
     def check_row(self, instance: Any) -> None:
-        """Accept any line whose fields are right: a task is not dated."""
+        """Refuse a day on which the plan does not run."""
+        if why := instance.day_outside(instance.due_on):
+            raise ValidationError({"due_on": why})

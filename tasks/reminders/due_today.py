@@ -36,6 +36,7 @@ from tasks.models import (
     running_now,
 )
 from tasks.models.due_days import due_now_case, supplement
+from tasks.models.plan import plan_runs_on
 from tasks.models.status import STALE_AFTER
 from tasks.reminders.addressing import anyone_at, chain_from, first_of_chain
 from tasks.reminders.ladder import LadderStep, newest_reached, reaches, repeated
@@ -189,9 +190,12 @@ def _from_deadlines(
 
 
 def on_rung(found: Standings, today: date) -> QuerySet[Duty]:
-    """Return the urgeable duties with the `rung` reached on `today` and its `occasion`."""
+    """Return the urgeable duties with the `rung` reached on `today` and its `occasion`;
+    none of a plan that does not run on the day.
+    """
     rung = Case(*found.cases, output_field=IntegerField())
-    rows = urgeable(today).annotate(anchor=found.anchor)
+    runs = plan_runs_on(today, "period__plan__")
+    rows = urgeable(today).filter(runs).annotate(anchor=found.anchor)
     rows = rows.annotate(rung=rung, occasion=found.occasion)
     return rows.filter(rung__isnull=False)
 

@@ -3,8 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks.management.plans import plan_for
 from tasks.models import Period
@@ -33,5 +34,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{code:<10} {count:>6}")
         self.stdout.write(f"Tổng       {sum(found.values()):>6}")
         if not options["preview"]:
-            period = open_period(**wanted, now=now)
+            try:
+                period = open_period(**wanted, now=now)
+            except RuleBroken as refusal:
+                raise CommandError(refusal.message) from refusal
             self.stdout.write(f"Đã mở {period}, hạn gửi {period.unit_due:%d/%m/%Y}.")
