@@ -18,6 +18,9 @@ class TasksConfig(AppConfig):
         from tasks.sums.keeping import after_migrate
 
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="duty_counts")
-        guards = {"sender": self, "dispatch_uid": "guards"}
-        pre_migrate.connect(installing.before_migrate, **guards)
-        post_migrate.connect(installing.after_migrate, **guards)
+        before, after = (
+            installing.unguard_before_migrate,
+            installing.guard_after_migrate,
+        )
+        pre_migrate.connect(before, sender=self, dispatch_uid="no_guards")
+        post_migrate.connect(after, sender=self, dispatch_uid="guards")

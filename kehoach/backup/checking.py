@@ -108,7 +108,7 @@ def guards(look: Look) -> list[str]:
             (append_only.are_installed(), "Thiếu trigger giữ nhật ký hệ thống"),
             (triggers.are_installed(), "Thiếu trigger của số tổng hợp"),
             (
-                installing.are_installed(),
+                installing.guards_stand(),
                 "Thiếu ràng buộc giữa các dòng của một kế hoạch, của một thời gian",
             ),
         )

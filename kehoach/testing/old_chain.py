@@ -48,7 +48,7 @@ def go_to(*targets: tuple[str, str]) -> StateApps:
     """Migrate there, back or forth, without the guards, as `migrate` does; return the
     models as they were then.
     """
-    installing.drop()
+    installing.take_guards()
     executor = MigrationExecutor(connection)
     executor.loader = single_steps(connection)
     executor.migrate(list(targets))

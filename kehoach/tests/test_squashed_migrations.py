@@ -28,7 +28,7 @@ from kehoach.testing.old_chain import (
     single_steps,
 )
 from reporting.outline.seeding import seed_outline
-from tasks.guards.installing import are_installed as kept_apart
+from tasks.guards.installing import guards_stand as kept_apart
 from tasks.migrations._frozen import without_triggers
 from tasks.plan.plan_status import plan_status
 from tasks.sums.triggers import are_installed as counted

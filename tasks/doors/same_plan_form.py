@@ -22,7 +22,7 @@ def plan_behind(row: models.Model | None) -> int | None:
     return None
 
 
-class SamePlanForm(forms.ModelForm):
+class SamePlanForm(forms.ModelForm):  # type: ignore[type-arg] # of any row
     """Refuses a choice from another plan beside its field, and to move a row away."""
 
     def _post_clean(self) -> None:

@@ -6,6 +6,7 @@ same row; SQLite has one writer at a time and a trigger.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -20,6 +21,12 @@ def dated_apart() -> Iterator[type[Dated]]:
             yield model
 
 
+def apart_columns(model: type[Dated]) -> list[str]:
+    """Return the columns in which rows that are kept apart agree."""
+    fields: list[Any] = [model._meta.get_field(name) for name in model.alone_by]
+    return [field.column for field in fields]
+
+
 def exclusion(model: type[Dated]) -> str:
     """Return the constraint of PostgreSQL."""
     keys = [_number(model._meta.get_field(name)) for name in model.alone_by]  # type: ignore[arg-type] # columns
@@ -30,7 +37,7 @@ def exclusion(model: type[Dated]) -> str:
 
 def overlap(model: type[Dated]) -> str:
     """Return the condition of SQLite that another row holds on a day of the new one."""
-    columns = [model._meta.get_field(name).column for name in model.alone_by]  # type: ignore[union-attr] # columns
+    columns = apart_columns(model)
     same = " AND ".join(f"o.{column} IS NEW.{column}" for column in columns)
     return (
         f"EXISTS (SELECT 1 FROM {model._meta.db_table} o WHERE o.id <> NEW.id AND {same}"  # noqa: S608 -- fixed text

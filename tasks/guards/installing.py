@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
-from tasks.guards.apart import dated_apart, exclusion, overlap
+from tasks.guards.apart import apart_columns, dated_apart, exclusion, overlap
 from tasks.guards.same_plan import PlanGuard, plan_guards
 
-PREFIX = "guard_"
-FOUND = {
+_PREFIX = "guard_"
+_FOUND = {
     "postgresql": (
         "SELECT tgname, tgrelid::regclass::text FROM pg_trigger"
         " WHERE NOT tgisinternal AND tgname LIKE 'guard!_%' ESCAPE '!'"
@@ -39,54 +39,53 @@ class Guard(NamedTuple):
 def guard_of(table: str, act: str, *texts: str) -> Guard:
     """Return the guard that the texts make; «{name}» in them is its name."""
     key = blake2b("".join(texts).encode(), digest_size=4).hexdigest()
-    name = f"{PREFIX}{table}_{act}_{key}"
+    name = f"{_PREFIX}{table}_{act}_{key}"
     return Guard(name, table, tuple(text.replace("{name}", name) for text in texts))
 
 
-def wanted() -> list[Guard]:
+def wanted_guards() -> list[Guard]:
     """Return the guards of this release."""
     on = connection.vendor == "postgresql"
     make = _postgresql if on else _sqlite
-    found = [guard for each in plan_guards() for guard in make(each)]
+    guards = [guard for each in plan_guards() for guard in make(each)]
     for model in dated_apart():
         table = model._meta.db_table
         if on:
             text = f"ALTER TABLE {table} ADD CONSTRAINT {{name}} {exclusion(model)}"
-            found.append(guard_of(table, "days", text))
+            guards.append(guard_of(table, "days", text))
             continue
         told = f"SELECT RAISE(ABORT, '{table}: two rows on one day') WHERE {overlap(model)}"
-        columns = [model._meta.get_field(n).column for n in model.alone_by]  # type: ignore[union-attr] # columns
-        days = [*columns, "valid_from", "valid_to"]
-        found += _by_row(f"{table}", "days", [told], [told], days)
-    return found
+        days = [*apart_columns(model), "valid_from", "valid_to"]
+        guards += _by_row(f"{table}", "days", [told], [told], days)
+    return guards
 
 
-def found() -> dict[str, str]:
+def standing_guards() -> dict[str, str]:
     """Return the guards that the database has: name → table."""
     with connection.cursor() as cursor:
-        cursor.execute(FOUND[connection.vendor])
+        cursor.execute(_FOUND[connection.vendor])
         return dict(cursor.fetchall())
 
 
-def are_installed() -> bool:
+def guards_stand() -> bool:
     """Return whether every guard stands as this release wants it."""
-    return found().keys() == {each.name for each in wanted()}
+    return standing_guards().keys() == {each.name for each in wanted_guards()}
 
 
 @transaction.atomic
-def install() -> None:
+def put_guards() -> None:
     """Put the guards of this release in place of what stands there."""
-    drop()
+    take_guards()
     with connection.cursor() as cursor:
-        for guard in wanted():
+        for guard in wanted_guards():
             for statement in guard.made_by:
                 cursor.execute(statement)
 
 
-def drop() -> None:
+def take_guards() -> None:
     """Take every guard away."""
     with connection.cursor() as cursor:
-        for name, table in found().items():
+        for name, table in standing_guards().items():
             if connection.vendor == "sqlite":
                 cursor.execute(f"DROP TRIGGER {name}")
             elif f"{table}_days_" in name:
@@ -96,19 +95,19 @@ def drop() -> None:
                 cursor.execute(f"DROP FUNCTION {name}()")
 
 
-def before_migrate(plan: Any = (), **kwargs: Any) -> None:
+def unguard_before_migrate(plan: Any = (), **kwargs: Any) -> None:
     """Take the guards away where a migration is to run."""
     if plan:
-        drop()
+        take_guards()
 
 
-def after_migrate(**kwargs: Any) -> None:
+def guard_after_migrate(**kwargs: Any) -> None:
     """Put today's guards in place where they do not stand and the tables are today's: a
     database may be migrated to an earlier moment.
     """
     tables = set(connection.introspection.table_names())
-    if tables.issuperset(each.table for each in wanted()) and not are_installed():
-        install()
+    if tables.issuperset(each.table for each in wanted_guards()) and not guards_stand():
+        put_guards()
 
 
 def _postgresql(plan: PlanGuard) -> list[Guard]:

@@ -4,8 +4,9 @@ A row never moves to another plan once others may name it; so looking at what a 
 is enough, and two writers at once cannot get past it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 
@@ -74,21 +75,21 @@ class PlanGuard:
 
     def other_plan(self, column: str, model: type[models.Model], row: str) -> str:
         """Return the condition that what the column names is of another plan."""
-        named = plan_of(model, f"{row}.{column}")
+        named = plan_key_of(model, f"{row}.{column}")
         return f"{row}.{column} IS NOT NULL AND {named} <> {self.own(row)}"
 
     def own(self, row: str) -> str:
         """Return the SQL for the plan of the row of that name."""
-        return plan_of(self.owner, f"{row}.{self.home}")
+        return plan_key_of(self.owner, f"{row}.{self.home}")
 
 
-def plan_of(model: type[models.Model], key: str) -> str:
+def plan_key_of(model: type[models.Model], key: str) -> str:
     """Return the SQL for the plan of the model's row with that key."""
     if model is Plan:
         return key
-    field = model._meta.get_field(HOME[model])
-    found = f"(SELECT {field.column} FROM {model._meta.db_table} WHERE id = {key})"  # type: ignore[union-attr]  # noqa: S608 -- fixed text
-    return plan_of(field.related_model, found)  # type: ignore[arg-type] # a model
+    home = home_of(model)
+    found = f"(SELECT {home.column} FROM {model._meta.db_table} WHERE id = {key})"  # noqa: S608 -- fixed text
+    return plan_key_of(home.related_model, found)
 
 
 def plan_guards() -> Iterator[PlanGuard]:
@@ -97,24 +98,26 @@ def plan_guards() -> Iterator[PlanGuard]:
     links = [each for model in HOME for each in _links_of(model)]
     named = {other for _, names in own for _, other in names}
     named |= {other for each in links for _, other in each.names}
-    named |= {each.owner for each in links} | {_owner(model) for model in HOME}
+    named |= {each.owner for each in links}
+    named |= {home_of(model).related_model for model in HOME}
     for model, names in own:
-        home: models.ForeignKey = model._meta.get_field(HOME[model])  # type: ignore[type-arg, assignment] # a key
-        table, stays = model._meta.db_table, model in named
+        home, stays = home_of(model), model in named
         if names or stays:
-            yield PlanGuard(table, home.column, _owner(model), tuple(names), stays)
+            table, owner = model._meta.db_table, home.related_model
+            yield PlanGuard(table, home.column, owner, tuple(names), stays)
     yield from links
 
 
-def _owner(model: type[models.Model]) -> type[models.Model]:
-    found: type[models.Model] = model._meta.get_field(HOME[model]).related_model  # type: ignore[assignment] # a model
-    return found
+def home_of(model: type[models.Model]) -> Any:
+    """Return the field that leads from the model's rows to their plan."""
+    return model._meta.get_field(HOME[model])
 
 
 def _named_by(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:
+    fields: Iterable[Any] = model._meta.concrete_fields
     return [
         (field.column, field.related_model)
-        for field in model._meta.concrete_fields
+        for field in fields
         if field.related_model in HOME
         and field.name != HOME[model]
         and (model, field.name) not in MAY_DIFFER
@@ -122,7 +125,8 @@ def _named_by(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]
 
 
 def _links_of(model: type[models.Model]) -> Iterator[PlanGuard]:
-    for field in model._meta.local_many_to_many:
+    fields: Iterable[Any] = model._meta.local_many_to_many
+    for field in fields:
         through, other = field.remote_field.through, field.related_model
         if through._meta.auto_created and other in HOME:
             names = ((field.m2m_reverse_name(), other),)

@@ -110,8 +110,8 @@ class Period(models.Model):
 
     def clean(self) -> None:
         """Refuse a period outside of its plan; raises ValidationError."""
-        known = self.plan_id and self.data_from and self.data_to and self.year
-        if known and (why := self.outside_plan()):
+        typed = (self.plan_id, self.data_from, self.data_to, self.year)
+        if all(typed) and (why := self.outside_plan()):
             raise ValidationError(why)
 
     def outside_plan(self) -> str:

@@ -144,12 +144,11 @@ class DutiesSide:
         """Save duties that the successor had already, noting what they were."""
         if not rows:
             return
-        columns = list(Values.__slots__)
+        beside = ("version", "ended_on", "carried_to_id", "assignment_id")
+        columns = [*Values.__slots__, *beside]
         before = Duty.objects.filter(pk__in=[row.pk for row in rows])
-        kept = [*columns, "version", "ended_on", "carried_to_id"]
-        self.journal.changed(Duty, before.order_by("pk").values("pk", *kept))
-        changed = [*columns, "version", "ended_on", "carried_to_id"]
-        names = [name.removesuffix("_id") for name in changed]
+        self.journal.changed(Duty, before.order_by("pk").values("pk", *columns))
+        names = [name.removesuffix("_id") for name in columns]
         Duty.objects.bulk_update(rows, names, batch_size=BATCH)
 
     def tell(self, target: SuccessorDuty, row: Duty) -> None:

@@ -53,7 +53,7 @@ REMOVAL: tuple[type[models.Model], ...] = (
     Membership,
     Agency,
 )
-#: Models restored after that: of the same agency's two rows one only has no end.
+#: Models restored after that: of the same agency's two rows one holds on a day.
 RESTORED_LAST = (Assignment,)
 #: Obstacles that are named; the rest is counted.
 MOST_NAMED = 10

@@ -38,7 +38,7 @@ class PlanForm(forms.ModelForm):
 class HeldAdmin(DeletedOneByOne, SheetAdmin):
     """A row that duties may stand on: nothing of it is overwritten or deleted then."""
 
-    form = SamePlanForm
+    form: Any = SamePlanForm
 
     def save_model(
         self,

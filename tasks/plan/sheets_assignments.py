@@ -83,7 +83,7 @@ class AssignmentResource(PlanRows, HeldRows):
 
     def rows_by_key(self) -> dict[tuple[Any, ...], Any]:
         """Return the rows by key and first day."""
-        rows = sorted(self.get_queryset(), key=first_day)
+        rows = sorted(self.get_queryset(), key=_begins)
         self.in_time: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
         self.days = {
             row.pk: Assignment(valid_from=row.valid_from, valid_to=row.valid_to)
@@ -165,9 +165,10 @@ class AssignmentResource(PlanRows, HeldRows):
         """Write those first that hold on fewer days now."""
         if batch_size is not None:
             return
-        fewer, more = [], []
+        fewer: list[Any] = []
+        more: list[Any] = []
         for row in self.update_instances:
-            (fewer if within(row, self.days[row.pk]) else more).append(row)
+            (fewer if _within(row, self.days[row.pk]) else more).append(row)
         for rows in (fewer, more):
             self.update_instances[:] = rows
             size = self._meta.batch_size
@@ -181,7 +182,7 @@ class AssignmentResource(PlanRows, HeldRows):
         for row in [*self.existing.values(), *self.create_instances]:
             rows[self.key_of(row)].append(row)
         for same in rows.values():
-            for before, after in pairwise(sorted(same, key=first_day)):
+            for before, after in pairwise(sorted(same, key=_begins)):
                 if not before.overlaps(after):
                     continue
                 late, other = (
@@ -205,12 +206,12 @@ class AssignmentResource(PlanRows, HeldRows):
         return ValidationError({FROM: said})
 
 
-def first_day(row: Any) -> date:
+def _begins(row: Any) -> date:
     """Return the day from which the row holds, to sort by."""
     return row.valid_from or date.min
 
 
-def within(row: Any, before: Any) -> bool:
+def _within(row: Any, before: Any) -> bool:
     """Return whether the row holds on no day on which it did not hold before."""
     ends = row.valid_to or date.max
-    return first_day(row) >= first_day(before) and ends <= (before.valid_to or date.max)
+    return _begins(row) >= _begins(before) and ends <= (before.valid_to or date.max)

@@ -97,8 +97,8 @@ def test_every_link_between_rows_of_plans_is_held_or_left_out_by_name():
 
 
 def test_the_guards_of_this_release_stand():
-    assert installing.are_installed()
-    assert len(installing.found()) > 30
+    assert installing.guards_stand()
+    assert len(installing.standing_guards()) > 30
 
 
 @pytest.mark.parametrize(
@@ -188,12 +188,12 @@ def test_other_dated_rows_are_kept_apart_too(two):
 
 def test_a_database_that_disagrees_is_told_by_name_before_anything_changes(two):
     task, other = two
-    installing.drop()
+    installing.take_guards()
     Task.objects.filter(pk=task.pk).update(section=other.section)
     agency = make_agency()
     for _ in range(2):
         make_assignment(task, agency)
-    step = import_module("tasks.migrations.0065_rows_of_one_plan")
+    step = import_module("tasks.migrations.0067_rows_of_one_plan")
     with pytest.raises(CommandError) as told:
         step.refuse_what_disagrees(apps, None)
     said = str(told.value)
@@ -208,14 +208,14 @@ def test_a_database_that_disagrees_is_told_by_name_before_anything_changes(two):
 
 def test_the_guards_come_back_when_a_table_was_made_anew():
     with connection.cursor() as cursor:
-        name, table = next(iter(installing.found().items()))
+        name, table = next(iter(installing.standing_guards().items()))
         on = f" ON {table}" if connection.vendor == "postgresql" else ""
         if "_days" not in name:
             cursor.execute(f"DROP TRIGGER {name}{on}")
-            assert not installing.are_installed()
-    installing.after_migrate()
-    assert installing.are_installed()
-    installing.before_migrate(plan=[("a", False)])
-    assert installing.found() == {}
-    installing.after_migrate()
-    assert installing.are_installed()
+            assert not installing.guards_stand()
+    installing.guard_after_migrate()
+    assert installing.guards_stand()
+    installing.unguard_before_migrate(plan=[("a", False)])
+    assert installing.standing_guards() == {}
+    installing.guard_after_migrate()
+    assert installing.guards_stand()

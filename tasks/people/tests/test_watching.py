@@ -195,3 +195,25 @@ def test_who_never_answered_has_words_to_copy(clock, login):
     Agency.objects.get(pk=scene.late[0].pk).duties.update(due_on=far)
     path = reverse("tasks:nudge", args=[scene.late[0].code])
     assert "chưa cập nhật kết quả" in text_of(login(scene.officer).get(path))
+
+
+def test_who_takes_over_tomorrow_may_choose_the_same_today(scene):
+    tomorrow = TODAY + timedelta(days=1)
+    Watch.objects.create(
+        plan=scene.plan, person=scene.mai, agency=scene.one, valid_from=tomorrow
+    )
+    scene.watches(scene.mai, scene.one)
+    assert Watch.objects.get(person=scene.mai).valid_from == TODAY
+
+
+def test_who_takes_over_what_is_watched_already_watches_it_once(scene):
+    scene.watches(scene.lan, scene.one, scene.two)
+    scene.watches(scene.mai, scene.one)
+    hand_over(
+        agency=scene.steering, leaving=scene.lan, last_day=TODAY, today=TODAY, now=NOW,
+        successor_email=scene.mai.email, actor=make_user("head", scene.steering),
+    )  # fmt: skip
+    after = TODAY + timedelta(days=1)
+    held = Watch.objects.alive_on(after).filter(person=scene.mai)
+    assert held.filter(agency=scene.one).count() == 1
+    assert scene.seen(scene.mai, after) == {scene.one, scene.two}

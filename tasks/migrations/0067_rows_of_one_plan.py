@@ -146,7 +146,7 @@ def refuse_what_disagrees(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tasks", "0064_standing_without_date"),
+        ("tasks", "0066_what_reports_say_is_the_plans"),
     ]
 
     operations = [
