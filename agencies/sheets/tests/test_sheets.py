@@ -148,9 +148,11 @@ def test_headings_are_found_by_name_below_a_title():
 class Code(resources.Resource):
     """A resource of two columns."""
 
-    required_columns = ("Mã",)
     code = fields.Field("code", "Mã")
     name = fields.Field("name", "Tên")
+
+    def required(self):
+        return ("Mã",)
 
 
 def test_cells_that_hold_no_value_are_named_with_what_was_typed():
