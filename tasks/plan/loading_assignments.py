@@ -51,35 +51,41 @@ def _pass_on(assignment: Assignment) -> None:
         effective: date = line.event.effective_on
         eve = effective - timedelta(days=1)
         Assignment.objects.filter(pk=assignment.pk).update(valid_to=eve)
-        Assignment.objects.get_or_create(
-            task=assignment.task,
-            agency=line.successor,
-            role=assignment.role,
+        _replace(
+            {"agency": line.successor},
+            assignment,
             is_proposal=False,
-            defaults={
-                "mode": assignment.mode,
-                "wording": assignment.wording,
-                "valid_from": effective,
-                "basis_note": line.event.legal_basis,
-                "replaces": assignment,
-            },
+            valid_from=effective,
+            basis_note=line.event.legal_basis,
+        )
+
+
+def _replace(
+    who: dict[str, Any], replaced: Assignment, *, is_proposal: bool, **columns: Any
+) -> None:
+    """Create the assignment that replaces another unless there is one, or several that
+    follow each other in time.
+    """
+    same = {"task": replaced.task, "role": replaced.role, "is_proposal": is_proposal}
+    same |= who
+    if not Assignment.objects.filter(**same).exists():
+        Assignment.objects.create(
+            **same,
+            mode=replaced.mode,
+            wording=replaced.wording,
+            replaces=replaced,
+            **columns,
         )
 
 
 def propose(row: PackageRow, assignment: Assignment, known: Receivers) -> None:
     """Propose that somebody takes over from a day on; shown, not scored."""
-    Assignment.objects.get_or_create(
-        task=assignment.task,
-        role=assignment.role,
+    _replace(
+        _to(row.one_of("to", known, _WHO)),
+        assignment,
         is_proposal=True,
-        **_to(row.one_of("to", known, _WHO)),
-        defaults={
-            "mode": assignment.mode,
-            "wording": assignment.wording,
-            "valid_from": row["from"],
-            "basis_note": row["note"],
-            "replaces": assignment,
-        },
+        valid_from=row["from"],
+        basis_note=row["note"],
     )
 
 

@@ -74,6 +74,18 @@ def test_the_plan_loads_whole_and_twice_changes_nothing(plan: Plan) -> None:
     assert (Assignment.objects.count(), Agency.objects.count()) == before
 
 
+def test_loading_again_leaves_what_follows_each_other_in_time(plan: Plan) -> None:
+    rows = Assignment.objects.filter(replaces__isnull=False, valid_to=None)
+    first = rows.earliest("pk")
+    given = {"task": first.task, "agency": first.agency, "group": first.group}
+    given |= {"role": first.role, "mode": first.mode, "is_proposal": first.is_proposal}
+    rows.filter(pk=first.pk).update(valid_to=date(2026, 12, 31))
+    Assignment.objects.create(**given, valid_from=date(2027, 7, 1))
+    before = Assignment.objects.count()
+    load_plan()
+    assert Assignment.objects.count() == before
+
+
 def test_2026_opens_with_exactly_the_duties_of_the_plan(plan: Plan) -> None:
     load_holidays(years=[2026])
     period = open_2026(plan)
