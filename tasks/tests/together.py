@@ -1,26 +1,39 @@
 """Doing something at the same moment in several threads."""
 
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
-from django.db import connection
+from django.db import connections
+
+from kehoach.lib.refusals import RuleBroken
+
+Call = Callable[[], Any]
 
 
-def at_once(number: int, work: Callable[[], Any]) -> list[Any]:
-    """Run `work` in so many threads that start together; return their answers."""
-    barrier, answers = threading.Barrier(number), []
+def at_once(*calls: Call) -> list[Any]:
+    """Run the calls in threads that start together; return their answers in order."""
+    barrier = Barrier(len(calls))
 
-    def run() -> None:
+    def run(call: Call) -> Any:
         barrier.wait()
         try:
-            answers.append(work())
+            return call()
         finally:
-            connection.close()
+            connections.close_all()
 
-    threads = [threading.Thread(target=run) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def or_refusal(call: Call) -> Call:
+    """Return the call, which answers with the refusal when a rule refuses it."""
+
+    def tried() -> Any:
+        try:
+            return call()
+        except RuleBroken as refusal:
+            return refusal
+
+    return tried

@@ -27,7 +27,10 @@ def test_two_issued_at_the_same_instant_follow_one_another():
             sleep(0.2)  # the rest of the issuing
         return link.place
 
-    assert sorted(at_once(2, issues)) == [1, 2]  # also when nothing was issued before
-    assert sorted(at_once(2, issues)) == [3, 4]
+    assert sorted(at_once(*[issues] * 2)) == [
+        1,
+        2,
+    ]  # also when nothing was issued before
+    assert sorted(at_once(*[issues] * 2)) == [3, 4]
     assert IssuedLink.objects.count() == 4
     assert list(check_chain()) == []

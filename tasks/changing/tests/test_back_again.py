@@ -49,6 +49,6 @@ def test_of_two_who_give_the_same_work_at_once_one_is_refused():
         except IntegrityError:
             return None
 
-    answers = at_once(3, give)
+    answers = at_once(*[give] * 3)
     assert len([each for each in answers if each]) == 1
     assert Assignment.objects.filter(task=task).count() == 1

@@ -37,32 +37,6 @@ from tasks.tests.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
-@pytest.fixture
-def finance():
-    return make_agency("Sở Tài chính")
-
-
-@pytest.fixture
-def building():
-    return make_agency("Sở Xây dựng")
-
-
-@pytest.fixture
-def given(finance):
-    task = make_task(make_plan(), "IV.5.1", assignee_text="Sở Tài chính")
-    return make_assignment(task, finance)
-
-
-@pytest.fixture
-def period(given):
-    return opened(given.task)
-
-
-@pytest.fixture
-def duty(given, period):
-    return live(given.task).get()
-
-
 def test_open_work_goes_to_the_new_agency_with_its_entries(
     given, period, duty, building
 ):

@@ -6,32 +6,15 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
-from agencies.tests.factories import make_agency, make_user
+from agencies.tests.factories import make_agency
 from tasks.changing import draft_change
 from tasks.changing.tests.changing import live
 from tasks.models import Assignment, PlanChange
 from tasks.plan.tests.changing import DOCUMENT, opened
-from tasks.tests.factories import make_assignment, make_plan, make_task
+from tasks.tests.factories import make_assignment, make_task
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
-
-
-@pytest.fixture
-def boss():
-    return make_user(is_superuser=True, is_staff=True)
-
-
-@pytest.fixture
-def admin_client(client, boss):
-    client.force_login(boss)
-    return client
-
-
-@pytest.fixture
-def given():
-    task = make_task(make_plan(), "IV.5.1", assignee_text="Sở Tài chính")
-    return make_assignment(task, make_agency("Sở Tài chính"))
 
 
 @pytest.fixture

@@ -1,34 +1,21 @@
 """A change and an officer, a night, another administrator at the same moment."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
 from agencies.models import Agency
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
 from tasks.changing import apply_change, rehearse_change
-from tasks.changing.tests.changing import MOMENT, apply, draft_of, live, night, opened
+from tasks.changing.tests.changing import MOMENT, apply, draft_of, live, night
 from tasks.changing.tests.undoing import APPLIED, LATER, SINCE, undo
 from tasks.models import Assignment, Duty, Notice, PlanChange
 from tasks.periods.opening import Synced
-from tasks.tests.factories import TODAY, make_assignment, make_plan, make_task
+from tasks.tests import together
+from tasks.tests.factories import TODAY
+from tasks.tests.together import or_refusal
 from tasks.work.logging import log_progress
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs_postgres]
-
-
-@pytest.fixture
-def given():
-    task = make_task(make_plan(), "IV.5.1", assignee_text="Sở Tài chính")
-    return make_assignment(task, make_agency("Sở Tài chính"))
-
-
-@pytest.fixture
-def period(given):
-    return opened(given.task)
 
 
 @pytest.fixture
@@ -37,20 +24,8 @@ def draft(given, period):
 
 
 def at_once(*calls):
-    """Run the calls in threads that start together; return results or refusals."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        barrier.wait()
-        try:
-            return call()
-        except RuleBroken as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
+    """Run the calls at the same moment; return results or refusals."""
+    return together.at_once(*map(or_refusal, calls))
 
 
 def applying(draft):

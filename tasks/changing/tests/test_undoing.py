@@ -14,7 +14,6 @@ from tasks.changing.tests.changing import (
     draft_of,
     live,
     night,
-    opened,
     sent,
     worked,
 )
@@ -47,39 +46,12 @@ from tasks.tests.factories import (
     NOW,
     TODAY,
     make_assignment,
-    make_plan,
     make_task,
 )
 from tasks.tests.snapshots import snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 AUTUMN = date(2026, 10, 31)
-
-
-@pytest.fixture
-def finance():
-    return make_agency("Sở Tài chính")
-
-
-@pytest.fixture
-def building():
-    return make_agency("Sở Xây dựng")
-
-
-@pytest.fixture
-def given(finance):
-    task = make_task(make_plan(), "IV.5.1", assignee_text="Sở Tài chính")
-    return make_assignment(task, finance)
-
-
-@pytest.fixture
-def period(given):
-    return opened(given.task)
-
-
-@pytest.fixture
-def duty(given, period):
-    return live(given.task).get()
 
 
 @pytest.mark.parametrize("work", ["move", "end", "keep"])

@@ -21,17 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
 
 @pytest.fixture
-def boss():
-    return make_user(is_superuser=True, is_staff=True)
-
-
-@pytest.fixture
-def admin_client(client, boss):
-    client.force_login(boss)
-    return client
-
-
-@pytest.fixture
 def given():
     task = make_task(
         make_plan(), "IV.5.1", text="Lời văn cũ", assignee_text="Sở Tài chính"

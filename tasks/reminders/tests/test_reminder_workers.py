@@ -34,9 +34,9 @@ def test_two_workers_never_share_a_row() -> None:
     for _ in range(20):
         make_duty(make_task(cast.plan), cast.agency, cast.period)
     plan_reminders(today=WEEK_BEFORE, now=NOW)
+    who = [cast.officer.pk]
     batches: list[UUID | None] = at_once(
-        6,
-        lambda: claim(person_ids=[cast.officer.pk], today=WEEK_BEFORE, now=NOW),
+        *[lambda: claim(person_ids=who, today=WEEK_BEFORE, now=NOW)] * 6
     )
     (winner,) = [batch for batch in batches if batch]
     assert len(batches) == 6
@@ -51,7 +51,7 @@ def test_two_runs_at_once_send_one_letter_each(settings: Any) -> None:
     cast = make_cast()
     people = [cast.officer, *(cast.another() for _ in range(12))]
     with mail_server(settings) as postman:
-        at_once(3, lambda: run_reminders(today=WEEK_BEFORE, clock=clock))
+        at_once(*[lambda: run_reminders(today=WEEK_BEFORE, clock=clock)] * 3)
     assert sorted(postman.accepted) == sorted(person.email for person in people)
     assert set(Reminder.objects.count_by_standing()) == {"sent"}
 
@@ -100,9 +100,9 @@ def test_a_worker_killed_while_sending_loses_no_letter(
 def test_two_beats_at_once_plan_and_start_each_letter_once(settings: Any) -> None:
     cast = make_cast()
     people = [cast.officer, *(cast.another() for _ in range(5))]
-    at_once(4, lambda: plan_reminders(today=WEEK_BEFORE, now=NOW))
+    at_once(*[lambda: plan_reminders(today=WEEK_BEFORE, now=NOW)] * 4)
     assert Reminder.objects.count() == len(people)
-    asked = at_once(3, lambda: begin_sending(today=WEEK_BEFORE, now=NOW))
+    asked = at_once(*[lambda: begin_sending(today=WEEK_BEFORE, now=NOW)] * 3)
     send = partial(send_letter, today=WEEK_BEFORE, now=NOW)
     with mail_server(settings) as postman:
         for person_id, channel in [pair for pairs in asked for pair in pairs]:

@@ -67,7 +67,7 @@ def test_of_two_administrators_at_once_one_applies() -> None:
             return error.message
         return "applied"
 
-    said = sorted(at_once(2, attempt))
+    said = sorted(at_once(*[attempt] * 2))
     assert said[0] == "Sự kiện đã áp dụng, không áp dụng được nữa."
     assert said[1] == "applied"
     assert Duty.objects.live().count() == 1

@@ -1,14 +1,12 @@
 """Acts that many tests of an agency's work make: an entry, a refusal, a race."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.errors import InvalidInput
+from tasks.tests import together
 from tasks.tests.factories import NOW, TODAY
+from tasks.tests.together import or_refusal
 from tasks.work.logging import log_progress
 
 
@@ -33,17 +31,6 @@ def problems(call, *args, **kwargs):
 
 
 def at_once(*calls):
-    """Run the calls in threads that start together; return results or refusals."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        barrier.wait()
-        try:
-            return call()
-        except RuleBroken as refusal:
-            return type(refusal)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
+    """Run the calls at the same moment; return results or kinds of refusals."""
+    found = together.at_once(*map(or_refusal, calls))
+    return [type(each) if isinstance(each, RuleBroken) else each for each in found]
