@@ -10,7 +10,7 @@ from tasks.models import Duty, PlanChange, PlanChangeLine, Reminder, Task
 from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import Journal
 from tasks.notices.telling import LONGEST_NOTICE
-from tasks.reminders.planning import after_change
+from tasks.reminders.planning import drop_moot_rows
 
 #: Columns that move days.
 OF_DAYS = frozenset({"schedule", "due_on"})
@@ -42,13 +42,9 @@ def drop_noted(duties: list[Duty], journal: Journal, stamp: Stamp) -> int:
     """Drop the reminders that lost their point, noted, so that they can wait again;
     return how many.
     """
-    rows = Reminder.objects.filter(duty__in=duties)
-    waiting = list(rows.standing(Reminder.State.PLANNED).values_list("pk", flat=True))
-    after_change(duties, now=stamp.now)
-    gone = rows.filter(pk__in=waiting).exclude(dropped="").values_list("pk", flat=True)
-    before = [{"pk": pk, "dropped": ""} for pk in gone]
-    journal.changed(Reminder, before)
-    return len(before)
+    gone = drop_moot_rows(duty_ids=[duty.pk for duty in duties], now=stamp.now)
+    journal.changed(Reminder, ({"pk": pk, "dropped": ""} for pk in gone))
+    return len(gone)
 
 
 def as_row(each: NewDay) -> AffectedDuty:

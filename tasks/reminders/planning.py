@@ -143,26 +143,34 @@ def count_unplanned(*, today: date) -> Counter[tuple[int, str]]:
 
 
 def drop_moot(*, duty_ids: Iterable[int], now: datetime) -> int:
-    """Drop planned reminders of these duties that nobody needs any more; they wait from
-    morning until their letter goes, so that most writes meet none and ask no more.
+    """Drop planned reminders of these duties that nobody needs any more; return how
+    many.
+    """
+    return len(drop_moot_rows(duty_ids=duty_ids, now=now))
+
+
+def drop_moot_rows(*, duty_ids: Iterable[int], now: datetime) -> list[int]:
+    """Drop them and return their keys; they wait from morning until their letter goes,
+    so that most writes meet none and ask no more.
     """
     rows = Reminder.objects.filter(duty_id__in=list(duty_ids)).standing(
         Envelope.State.PLANNED
     )
     if not rows.exists():
-        return 0
+        return []
     owing = Owing()
     reasons = {row["pk"]: moot_reason(row, owing) for row in rows.values(*FACTS)}
     moot = {pk: reason for pk, reason in reasons.items() if reason}
-    return drop_waiting(moot) if moot else 0
+    return drop_waiting(moot) if moot else []
 
 
 @transaction.atomic(savepoint=False)
-def drop_waiting(reasons: dict[int, str]) -> int:
-    """Drop the rows (key → reason) that still wait to be sent."""
+def drop_waiting(reasons: dict[int, str]) -> list[int]:
+    """Drop the rows (key → reason) that still wait to be sent; return their keys."""
     rows = hold_planned(Reminder.objects.filter(pk__in=list(reasons)))
-    keys = rows.values_list("pk", flat=True)
-    return drop_rows(reasons={pk: reasons[pk] for pk in keys})
+    keys = list(rows.values_list("pk", flat=True))
+    drop_rows(reasons={pk: reasons[pk] for pk in keys})
+    return keys
 
 
 @transaction.atomic
