@@ -1,26 +1,33 @@
 """Rows that hold from one day to another, both included; an empty end is open."""
 
 from datetime import date
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from kehoach.lib.dates import format_date
+from kehoach.lib.dates import span_said
 
 _T = TypeVar("_T", bound=models.Model)
 
 
-def alive_on(day: date, prefix: str = "") -> Q:
-    """Return the condition that a dated row (reached by `prefix`) holds on `day`."""
-    starts = Q(**{f"{prefix}valid_from__isnull": True}) | Q(
-        **{f"{prefix}valid_from__lte": day}
-    )
-    ends = Q(**{f"{prefix}valid_to__isnull": True}) | Q(
-        **{f"{prefix}valid_to__gte": day}
-    )
+def alive_on(
+    day: date, prefix: str = "", *, first: str = "valid_from", last: str = "valid_to"
+) -> Q:
+    """Return the condition that a dated row (reached by `prefix`) holds on `day`; other
+    columns than those of `Dated` are named.
+    """
+    first, last = prefix + first, prefix + last
+    starts = Q(**{f"{first}__isnull": True}) | Q(**{f"{first}__lte": day})
+    ends = Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gte": day})
     return starts & ends
+
+
+def in_order(first: str, last: str) -> Q:
+    """Return the condition that the last day, if there are both, is not before the first."""
+    either = Q(**{f"{first}__isnull": True}) | Q(**{f"{last}__isnull": True})
+    return either | Q(**{f"{last}__gte": F(first)})
 
 
 def outlasts(end: date | None, last: date) -> bool:
@@ -57,9 +64,7 @@ class Dated(models.Model):
         abstract = True
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_to__isnull=True)
-                | Q(valid_to__gte=F("valid_from")),
+                condition=in_order("valid_from", "valid_to"),
                 name="%(app_label)s_%(class)s_dates_in_order",
                 violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
             ),
@@ -70,12 +75,23 @@ class Dated(models.Model):
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day <= self.valid_to)
 
+    @property
+    def alone_key(self) -> tuple[object, ...]:
+        """Return what no other row may have in common with it on the same day."""
+        return tuple(getattr(self, field.attname) for field in self.alone_fields())
+
+    @classmethod
+    def alone_fields(cls) -> list[Any]:
+        """Return the fields of `alone_by`."""
+        return [cls._meta.get_field(name) for name in cls.alone_by]
+
     def clean(self) -> None:
         """Refuse the same on a day on which another row holds; raises ValidationError."""
         super().clean()
-        same = {name: getattr(self, name) for name in self._alone_columns()}
-        if not same:
+        if not self.alone_by:
             return
+        names = (field.attname for field in self.alone_fields())
+        same = dict(zip(names, self.alone_key, strict=True))
         rows = type(self)._default_manager.filter(**same).exclude(pk=self.pk)
         if other := next((row for row in rows if self.overlaps(row)), None):
             what = self._meta.verbose_name
@@ -83,10 +99,6 @@ class Dated(models.Model):
                 f"Đã có {what} như vậy {other.days_held}; ghi ngày nối tiếp, không trùng"
                 " ngày."
             )
-
-    @classmethod
-    def _alone_columns(cls) -> list[str]:
-        return [cls._meta.get_field(name).attname for name in cls.alone_by]  # type: ignore[union-attr] # columns
 
     def overlaps(self, other: "Dated") -> bool:
         """Return whether both hold on some day."""
@@ -97,6 +109,4 @@ class Dated(models.Model):
     @property
     def days_held(self) -> str:
         """Return «từ 01/01/2026 đến hết 31/08/2026» as a sentence says it."""
-        begins = f"từ {format_date(self.valid_from)}" if self.valid_from else ""
-        ends = f"đến hết {format_date(self.valid_to)}" if self.valid_to else ""
-        return " ".join(part for part in (begins, ends) if part) or "không ghi ngày"
+        return span_said(self.valid_from, self.valid_to) or "không ghi ngày"

@@ -73,6 +73,15 @@ def format_date(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
+def span_said(first: date | None, last: date | None) -> str:
+    """Return «từ 01/01/2026 đến hết 31/08/2026» as a sentence says it; without an end
+    only the other, without both nothing.
+    """
+    begins = f"từ {format_date(first)}" if first else ""
+    ends = f"đến hết {format_date(last)}" if last else ""
+    return " ".join(part for part in (begins, ends) if part)
+
+
 def long_date(day: date) -> str:
     """Return «ngày 05 tháng 01 năm 2026»: zeros only for days under 10 and months
     1 and 2 (NĐ 30/2020/NĐ-CP Phụ lục I).

@@ -111,22 +111,17 @@ def in_the_way(change: PlanChange) -> Iterator[str]:
     old = Assignment.objects.filter(
         pk__in=[pk for model, pk in before if model is Assignment]
     )
-    ends = {_place_of(row): _day(before[Assignment, row.pk]["valid_to"]) for row in old}
+    ends = {row.alone_key: _day(before[Assignment, row.pk]["valid_to"]) for row in old}
     there = Assignment.objects.filter(task__in=change.lines.values("task"))
     there = there.exclude(pk__in=made).exclude(pk__in=old)
     for row in there.filter(Q(valid_to=None) | Q(valid_to__gte=change.effective_on)):
-        place = _place_of(row)
-        if place in ends and (row.valid_from or date.min) <= (ends[place] or date.max):
+        key = row.alone_key
+        if key in ends and (row.valid_from or date.min) <= (ends[key] or date.max):
             yield f"Phân công {row} đã được nhập lại sau khi áp dụng."
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _place_of(row: Assignment) -> tuple[object, ...]:
-    """Return what two rows at the same time never share."""
-    return row.task_id, row.agency_id, row.group_id, row.role, row.is_proposal
 
 
 @transaction.atomic

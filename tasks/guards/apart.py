@@ -6,7 +6,6 @@ same row; SQLite has one writer at a time and a trigger.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -23,13 +22,12 @@ def dated_apart() -> Iterator[type[Dated]]:
 
 def apart_columns(model: type[Dated]) -> list[str]:
     """Return the columns in which rows that are kept apart agree."""
-    fields: list[Any] = [model._meta.get_field(name) for name in model.alone_by]
-    return [field.column for field in fields]
+    return [field.column for field in model.alone_fields()]
 
 
 def exclusion(model: type[Dated]) -> str:
     """Return the constraint of PostgreSQL."""
-    keys = [_number(model._meta.get_field(name)) for name in model.alone_by]  # type: ignore[arg-type] # columns
+    keys = [_number(field) for field in model.alone_fields()]
     ranges = [f"int8range({key}, {key}, '[]') WITH &&" for key in keys]
     days = "daterange(valid_from, valid_to, '[]') WITH &&"
     return f"EXCLUDE USING gist ({', '.join([*ranges, days])})"

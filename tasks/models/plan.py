@@ -6,11 +6,11 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from agencies.models import Agency, Territory
-from agencies.models.dated import Dated, DatedQuerySet
-from kehoach.lib.dates import format_date
+from agencies.models.dated import Dated, DatedQuerySet, alive_on, in_order
+from kehoach.lib.dates import format_date, span_said
 from tasks.models.states import Schedule
 
 
@@ -30,11 +30,7 @@ class PlanQuerySet(models.QuerySet[Any]):
 
 def plan_runs_on(day: date, path: str = "") -> Q:
     """Return the condition that the plan, reached by `path`, runs on the day."""
-    begun = Q(**{f"{path}begins_on__isnull": True}) | Q(
-        **{f"{path}begins_on__lte": day}
-    )
-    goes_on = Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gte": day})
-    return begun & goes_on
+    return alive_on(day, path, first="begins_on", last="ends_on")
 
 
 class Plan(models.Model):
@@ -114,9 +110,7 @@ class Plan(models.Model):
         ordering = ("-issued_on", "code")
         constraints = (
             models.CheckConstraint(
-                condition=Q(begins_on__isnull=True)
-                | Q(ends_on__isnull=True)
-                | Q(ends_on__gte=F("begins_on")),
+                condition=in_order("begins_on", "ends_on"),
                 name="tasks_plan_days_in_order",
                 violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
             ),
@@ -143,9 +137,7 @@ class Plan(models.Model):
     @property
     def span(self) -> str:
         """Return «từ 12/06/2026 đến hết 31/12/2030» as a sentence says it."""
-        begins = f"từ {format_date(self.begins_on)}" if self.begins_on else ""
-        ends = f"đến hết {format_date(self.ends_on)}" if self.ends_on else ""
-        return " ".join(part for part in (begins, ends) if part)
+        return span_said(self.begins_on, self.ends_on)
 
     @property
     def named(self) -> str:

@@ -115,8 +115,9 @@ def open_period(
 ) -> Period:
     """Open the period and create every duty that is missing; again changes nothing.
 
-    Raises PeriodClosed when it was closed, InvalidInput outside of the plan's days. Who owes is asked as of `today` inside
-    the period, else of its nearer end; later joiners come by `sync_duties`.
+    Raises PeriodClosed when it was closed, InvalidInput outside of the plan's days. Who
+    owes is asked as of `today` inside the period, else of its nearer end; later joiners
+    come by `sync_duties`.
     """
     period = get_or_create_period(plan, year, kind, now)
     if why := period.outside_plan():
