@@ -6,14 +6,14 @@ from django import forms
 from django.db import models
 from django.forms.models import InlineForeignKeyField
 
-from tasks.guards.same_plan import HOME, MAY_DIFFER, plan_guards
+from tasks.guards.same_plan import HOME, MAY_DIFFER, home_of, plan_guards
 from tasks.models import Plan
 
 
 def plan_behind(row: models.Model | None) -> int | None:
     """Return the plan that the row belongs to; None where the way to it is not known."""
     while row is not None:
-        field: Any = row._meta.get_field(HOME[type(row)])
+        field = home_of(type(row))
         key = getattr(row, field.attname)
         if field.related_model is Plan:
             return int(key) if key else None

@@ -131,22 +131,18 @@ def _postgresql(plan: PlanGuard) -> list[Guard]:
         "CREATE OR REPLACE FUNCTION {{name}}() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN {} RETURN NULL; END $$"
     )
-    columns = ", ".join(plan.columns)
-    insert = guard_of(
-        table,
-        "insert",
-        function.format(" ".join(added)),
-        f"CREATE TRIGGER {{name}} AFTER INSERT ON {table} REFERENCING NEW TABLE AS"
-        " new_rows FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
-    )
-    update = guard_of(
-        table,
-        "update",
-        function.format(" ".join(changed)),
-        f"CREATE TRIGGER {{name}} AFTER UPDATE OF {columns} ON {table}"
-        " FOR EACH ROW EXECUTE FUNCTION {name}()",
-    )
-    return [insert, update] if added else [update]
+    new = f"INSERT ON {table} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT"
+    changes = f"UPDATE OF {', '.join(plan.columns)} ON {table} FOR EACH ROW"
+    return [
+        guard_of(
+            table,
+            act,
+            function.format(" ".join(checks)),
+            f"CREATE TRIGGER {{name}} AFTER {when} EXECUTE FUNCTION {{name}}()",
+        )
+        for act, checks, when in (("insert", added, new), ("update", changed, changes))
+        if checks
+    ]
 
 
 def _raised(table: str, column: str) -> str:
