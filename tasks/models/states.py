@@ -35,11 +35,49 @@ class Progress(models.TextChoices):
 
 
 class Schedule(models.TextChoices):
-    """How a task recurs: the plan knows two words, the third is our reading; what an
-    ad-hoc request asks is due on the day of its letter.
+    """How a duty behaves: it belongs to its period, has a heartbeat, is carried over
+    periods until it is met, or answers an ad-hoc request.
     """
 
     ANNUAL = "annual", "Hằng năm"
     ONGOING = "ongoing", "Thường xuyên"
     ONCE = "once", "Một lần"
     LETTER = "letter", "Theo công văn"
+
+
+class Recurrence(models.TextChoices):
+    """How a task recurs, as its plan asks for it; each time is an occurrence."""
+
+    ANNUAL = "annual", "Hằng năm"
+    ONGOING = "ongoing", "Thường xuyên"
+    ONCE = "once", "Một lần"
+    DAYS = "days", "Các ngày trong năm"
+    MONTHLY = "monthly", "Hằng tháng"
+    QUARTERLY = "quarterly", "Hằng quý"
+    HALF_YEAR = "half_year", "6 tháng một lần"
+    PHASE = "phase", "Theo giai đoạn"
+    RELATIVE = "relative", "Tính từ một mốc"
+    LETTER = "letter", "Theo công văn"
+
+    @property
+    def schedule(self) -> Schedule:
+        """Return how the duties of such a task behave."""
+        return _BEHAVIOUR.get(self, Schedule.ANNUAL)
+
+
+_BEHAVIOUR = {
+    Recurrence.ONGOING: Schedule.ONGOING,
+    Recurrence.ONCE: Schedule.ONCE,
+    Recurrence.PHASE: Schedule.ONCE,
+    Recurrence.LETTER: Schedule.LETTER,
+}
+
+
+class DueFrom(models.TextChoices):
+    """Where the day of a duty comes from; the period's day moves only the first kind."""
+
+    PERIOD = "period", "hạn của kỳ báo cáo"
+    OWN = "own", "hạn riêng theo kế hoạch"
+    ANCHOR = "anchor", "tính từ mốc"
+    EXTENSION = "extension", "đã gia hạn"
+    LETTER = "letter", "theo công văn"
