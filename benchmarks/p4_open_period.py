@@ -37,7 +37,7 @@ def main(communes: int) -> None:
     def floor() -> float:
         rows = "task_id, agency_id, schedule, is_requested, state, progress,"
         rows += " nothing_to_report, opened_on, due_on, original_due_on, heartbeat_on,"
-        rows += " reason, version, period_id, assignment_id"
+        rows += " reason, version, period_id, assignment_id, occurrence, due_from"
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS floor_source")
             cursor.execute(

@@ -78,7 +78,7 @@ def decide(event: Reorganisation, dice: random.Random) -> None:
             task = dice.choice(tasks)
             decide_carry(event=event, predecessor=old, task=task, takes_code=other)
     for task in tasks:
-        if task.schedule == Schedule.ONCE:
+        if task.behaviour == Schedule.ONCE:
             enough = dice.random() < 0.5
             decide_once(event=event, task=task, is_satisfied=enough)
 

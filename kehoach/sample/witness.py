@@ -198,11 +198,11 @@ def states_on(day: date) -> States:
 
 
 def doubles() -> list[str]:
-    """Return task and agency of live duties that stand twice in a period, or of
-    `once` duties that stand twice at all.
+    """Return task and agency of live duties that stand twice in a period and for one
+    occurrence, or of `once` duties that stand twice at all.
     """
     live = Duty.objects.filter(state__in=LIVE).order_by()
-    by_period = live.values_list("task__code", "agency__code", "period")
+    by_period = live.values_list("task__code", "agency__code", "period", "occurs_from")
     once = live.filter(schedule="once").values_list("task__code", "agency__code")
     return [
         " · ".join(map(str, key))

@@ -69,7 +69,7 @@ def said_in(
 
 
 def _tasks(period: Period, today: date, codes: Mapping[int, str]) -> _Given:
-    """Return what was reported: whether it was carried out too."""
+    """Return what was reported: whether it was carried out too, every time of it."""
     rows = (
         PeriodDuties(period, today)
         .rows()
@@ -79,8 +79,10 @@ def _tasks(period: Period, today: date, codes: Mapping[int, str]) -> _Given:
     )
     found: dict[str, dict[int, Value]] = {}
     for task, agency, word in rows.values_list("task_id", "agency_id", "standing"):
-        done = Decimal(word in CARRIED_OUT)
-        found.setdefault(codes[task], {})[agency] = Value(done, Decimal(1))
+        done, given = Decimal(word in CARRIED_OUT), found.setdefault(codes[task], {})
+        before = given.get(agency)
+        if before is None or done < before.number:
+            given[agency] = Value(done, Decimal(1))
     return found
 
 

@@ -107,7 +107,7 @@ def _duty_line(number: int, duty: Duty, today: date) -> DossierRow:
     return (
         number,
         duty.task.code,
-        duty.task.short_title,
+        duty.title,
         str(duty.period),
         due,
         f"{shown_of(duty, today).label}{reason}",
@@ -120,9 +120,7 @@ def _happened(duties: Sequence[Duty], span: Span) -> IndexTable:
     rows: list[DossierRow] = []
     groups: dict[int, str] = {}
     for duty in duties:
-        groups[len(rows)] = (
-            f"{duty.task.code} {duty.task.short_title} ({duty.period.words})"
-        )
+        groups[len(rows)] = f"{duty.task.code} {duty.title} ({duty.period.words})"
         lines = [_line(item) for item in _items(duty) if _is_inside(item, span)]
         rows += lines or [("", "", "", "Không có diễn biến trong khoảng ngày này.")]
     return IndexTable(

@@ -28,10 +28,20 @@ class Look(NamedTuple):
 
 
 class MatrixCell(NamedTuple):
-    """One duty: its row and its look, shared by all that stand alike."""
+    """One duty: its row and its look, shared by all that stand alike; of several times
+    of a clause the worst, how many are owed and how many of them carried out.
+    """
 
     duty: int
     look: Look
+    owed: int = 0
+    done: int = 0
+
+    @property
+    def label(self) -> str:
+        """Return the standing in words, with n of m of several times."""
+        times = f" ({self.done}/{self.owed} lần đã hoàn thành)" if self.owed else ""
+        return f"{self.look.label}{times}"
 
 
 @dataclass(frozen=True, slots=True)

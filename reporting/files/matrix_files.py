@@ -26,7 +26,7 @@ def matrix_csv(matrix: Matrix) -> bytes:
     writer.writerow([*_FIRST, *(column.code for column in matrix.columns)])
     for line in matrix.lines:
         sums = (line.totals.owed, line.totals.done, line.totals.late)
-        labels = (cell.look.label if cell else "" for cell in line.cells)
+        labels = (cell.label if cell else "" for cell in line.cells)
         writer.writerow([neutralise_formula(line.name), *sums, *labels])
     return text.getvalue().encode("utf-8-sig")
 
@@ -45,9 +45,7 @@ def matrix_xlsx(matrix: Matrix, title: str) -> bytes:
         sheet.line(row, (line.name, totals.owed, totals.done, totals.late), plain)
         for column, cell in enumerate(line.cells, 4):
             if cell:
-                sheet.put(
-                    row, column, cell.look.label, tones.get(cell.look.tone, plain)
-                )
+                sheet.put(row, column, cell.label, tones.get(cell.look.tone, plain))
     sheet.keep_in_sight(1, 1)
     sheet.print_wide(1, paper=A3)
     return book.close()

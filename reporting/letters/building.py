@@ -105,7 +105,7 @@ def urged_annex(lines: Sequence[Urged], day: date) -> AnnexTable:
             (
                 position,
                 line.duty.agency.name,
-                f"{line.duty.task.code} {line.duty.task.short_title}",
+                f"{line.duty.task.code} {line.duty.title}",
                 format_date(line.due_on) if line.due_on else _NOTHING,
                 line.standing,
             )

@@ -57,6 +57,17 @@ LOOKS = {
     str(standing.value): Look(str(standing.label), standing.tone, SIGNS[standing])
     for standing in Standing
 }
+#: Which of several times of a clause a cell shows: the first of these.
+WORST_FIRST = (
+    *(Standing.OVERDUE, Standing.RETURNED_LATE, Standing.DUE_SOON),
+    *(Standing.RETURNED, Standing.RETURNED_READY, Standing.AWAITING_HEAD),
+    *(Standing.NOT_STARTED, Standing.IN_TIME, Standing.NO_DUE),
+    *(Standing.LETTER_ONLY, Standing.WAITING_LATE, Standing.WAITING),
+    *(Standing.ACCEPTED, Standing.DONE_LATE, Standing.DONE_ONGOING),
+    *(Standing.DONE_ON_TIME, Standing.DONE, Standing.NOTHING, Standing.WAIVED),
+    *(Standing.ENDED, Standing.TRANSFERRED),
+)
+_RANK = {str(standing.value): rank for rank, standing in enumerate(WORST_FIRST)}
 #: word of the address → (label, key of a sum; the most first, then by name).
 ORDERS = {
     "ten": ("Theo tên", None),
@@ -176,13 +187,18 @@ def matrix_of(
     looks = _looks(standings)
     cells: dict[int, dict[int, MatrixCell]] = {each: {} for each in ids}
     words: dict[int, list[str]] = {each: [] for each in ids}
+    times: dict[tuple[int, int], list[tuple[int, str]]] = {}
     found = rows.filter(agency_id__in=ids).order_by()
-    for pk, agency, task, word, requested in found.values_list(
-        "pk", "agency_id", "task_id", "standing", "is_requested"
+    for pk, agency, task, word, requested, first in found.values_list(
+        *("pk", "agency_id", "task_id", "standing", "is_requested", "occurs_from")
     ):
         cells[agency][task] = MatrixCell(pk, looks[word])
+        if first:
+            times.setdefault((agency, task), []).append((pk, word))
         if not requested:
             words[agency].append(word)
+    for (agency, task), several in times.items():
+        cells[agency][task] = _cell_of_times(several, looks)
     return Matrix(
         tuple(columns),
         tuple(
@@ -195,6 +211,15 @@ def matrix_of(
             for line in lines
         ),
     )
+
+
+def _cell_of_times(
+    times: list[tuple[int, str]], looks: Mapping[str, Look]
+) -> MatrixCell:
+    """Return the worst of several times of a clause, with n of m."""
+    duty, worst = min(times, key=lambda time: (_RANK[time[1]], time[0]))
+    totals = _totals(Counter(word for _, word in times))
+    return MatrixCell(duty, looks[worst], totals.owed, totals.done)
 
 
 def _looks(standings: frozenset[str]) -> dict[str, Look]:

@@ -77,7 +77,19 @@ def cells_of(line: AgencyLine, base: str) -> SafeString:
 def _cell(cell: MatrixCell | None, base: str) -> str:
     if cell is None:
         return _EMPTY
+    if cell.owed:
+        return _cell_of_times(cell, base)
     before, after = _shell(cell.look, base)
+    return f"{before}{cell.duty:d}{after}"
+
+
+def _cell_of_times(cell: MatrixCell, base: str) -> str:
+    """Return a cell that says n of m behind the worst sign."""
+    named = f"{cell.look.sign} {cell.done}/{cell.owed}"
+    before, _ = _shell(cell.look, base)
+    after = format_html(
+        '/" title="{0}" aria-label="{0}">{1}</a></td>', cell.label, named
+    )
     return f"{before}{cell.duty:d}{after}"
 
 

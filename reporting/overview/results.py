@@ -50,6 +50,7 @@ class _Row(NamedTuple):
 
     pk: int
     task: Task
+    title: str
     agency: str
     standing: Standing
     due_on: date | None
@@ -74,6 +75,7 @@ def _rows(period: Period, today: date, **wanted: Any) -> list[_Row]:
         _Row(
             duty.pk,
             duty.task,
+            duty.title,
             names.get(duty.agency_id, duty.agency.name),
             Standing(duty.standing),
             duty.due,
@@ -121,7 +123,7 @@ def _line(row: _Row, **more: Any) -> ResultLine:
     )
     return ResultLine(
         code=row.task.code,
-        title=row.task.short_title,
+        title=row.title,
         agency=row.agency,
         label=words_of(row.standing, asked=row.is_requested).label,
         due_on=row.due_on,

@@ -48,7 +48,7 @@ class Item:
     @property
     def title(self) -> str:
         """Return the duty's name without its code."""
-        return self.duty.task.short_title
+        return self.duty.title
 
     @property
     def telling(self) -> tuple[ProgressEntry, ...]:

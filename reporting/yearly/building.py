@@ -166,7 +166,9 @@ def _before(period: Period) -> str:
 
 def task_fact(count: TaskCount) -> facts.TaskFact:
     """Return the annex line of a task."""
-    note = f"Đề nghị {count.requested} cơ quan phối hợp" if count.requested else ""
+    asked = f"Đề nghị {count.requested} cơ quan phối hợp" if count.requested else ""
+    times = "Tính theo lượt: mỗi lần trong kỳ là một lượt" if count.task.recurs else ""
+    note = "; ".join(said for said in (asked, times) if said)
     return facts.TaskFact(
         code=count.task.code,
         title=count.task.short_title,

@@ -49,7 +49,7 @@ def extend_request(
     period.save(update_fields=["unit_due"])
     row.version += 1
     row.save(update_fields=["unit_due", "version"])
-    moved = move_due_days(period, before, now=now)
+    moved = move_due_days(period, now=now)
     note = f"Hạn gửi {before:%d/%m/%Y} → {new_due_on:%d/%m/%Y}. Lý do: {said}"
     _record(period, "edited", {"duties_moved": moved}, note, actor, today, now)
     words = f"Gia hạn đến {new_due_on:%d/%m/%Y}: {row.plan}"

@@ -9,24 +9,33 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
+from kehoach.lib.workdays import Calendar
 from tasks.duties.transitions import transition
-from tasks.models import TO_DO, Duty, DutyEvent, Extension, Schedule, Task
+from tasks.models import TO_DO, DueFrom, Duty, DutyEvent, Extension, Schedule, Task
+from tasks.models.occurrences import Occurrence
 from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import BATCH, Journal
+from tasks.periods.occurring import calendar_for, occurring
 
 ONCE_NOW = "Nhiệm vụ chuyển thành làm một lần, không báo cáo riêng từng phần năm."
+OWN_DAYS_NOW = "Nhiệm vụ có hạn riêng, không báo cáo riêng từng phần năm."
 YEARLY_NOW = "Nhiệm vụ chuyển thành báo cáo theo kỳ, làm tiếp ở kỳ đang mở."
+NO_SUCH_TIME = "Theo lịch mới, kỳ này không còn lần thực hiện này."
 #: Columns of a duty that follow the task's schedule.
-_FOLLOWING = ("schedule", "due_on", "original_due_on", "heartbeat_on")
+_OF_TIME = ("schedule", "occurrence", "occurs_to", "due_from", "heartbeat_on")
+_FOLLOWING = (*_OF_TIME, "due_on", "original_due_on")
 
 
 @dataclass(frozen=True, slots=True)
 class NewDay:
-    """What becomes of one duty: its day before and after, or why it ends."""
+    """What becomes of one duty: its day before and after, which time of the task it is
+    from now on, or why it ends.
+    """
 
     duty: Duty
     before: date | None
     after: date | None
+    time: Occurrence | None = None
     ends: str = ""
 
     @property
@@ -42,23 +51,27 @@ class NewDay:
 
 def new_days(task: Task, duties: Iterable[Duty]) -> list[NewDay]:
     """Return what the task's schedule, as it is now, means for each of the duties."""
-    rows = list(duties)
+    rows, offices = list(duties), calendar_for([task])
     granted = _granted(rows)
-    return [_new_day(task, duty, granted.get(duty.pk)) for duty in rows]
+    return [_new_day(task, duty, granted.get(duty.pk), offices) for duty in rows]
 
 
-def _new_day(task: Task, duty: Duty, granted: date | None) -> NewDay:
+def _new_day(task: Task, duty: Duty, granted: date | None, offices: Calendar) -> NewDay:
     if duty.state not in TO_DO or duty.first_sent_on is not None:
         return NewDay(duty, duty.due_on, duty.due_on)
-    once = task.schedule == Schedule.ONCE
-    if once and duty.period.is_interim:
-        return NewDay(duty, duty.due_on, None, ONCE_NOW)
+    once = task.behaviour == Schedule.ONCE
     if not once and not duty.period.is_open:
-        return NewDay(duty, duty.due_on, None, YEARLY_NOW)
-    day = task.due_on if once else duty.period.unit_due
-    if day and granted:
-        day = max(day, granted)
-    return NewDay(duty, duty.due_on, day)
+        return NewDay(duty, duty.due_on, None, ends=YEARLY_NOW)
+    times = {each.occurs_from: each for each in occurring(task, duty.period, offices)}
+    time = times.get(duty.occurs_from)
+    if time is None:
+        why = NO_SUCH_TIME
+        if duty.period.is_interim:
+            why = ONCE_NOW if once else OWN_DAYS_NOW
+        return NewDay(duty, duty.due_on, None, ends=why)
+    if time.due_on and granted and granted > time.due_on:
+        time = time._replace(due_on=granted, due_from=DueFrom.EXTENSION)
+    return NewDay(duty, duty.due_on, time.due_on, time)
 
 
 def _granted(duties: list[Duty]) -> dict[int, date]:
@@ -82,8 +95,7 @@ def _granted(duties: list[Duty]) -> dict[int, date]:
 
 def beat_of(task: Task, duty: Duty) -> date | None:
     """Return the day by which the duty wants an entry under the task's schedule."""
-    dayless = task.schedule == Schedule.ONCE and task.due_on is None
-    if duty.period.is_interim or not (task.schedule == Schedule.ONGOING or dayless):
+    if duty.period.is_interim or not task.is_beating:
         return None
     return (duty.last_entry_on or duty.opened_on) + timedelta(days=task.heartbeat_days)
 
@@ -97,7 +109,8 @@ def write_days(
     """
     rows = list(found)
     goes = [each for each in rows if not each.ends]
-    goes = [e for e in goes if task.schedule != Schedule.ONCE or _is_whole(e.duty)]
+    once = task.behaviour == Schedule.ONCE
+    goes = [each for each in goes if not once or not each.duty.period.is_interim]
     before = [{"pk": e.duty.pk, "version": e.duty.version} for e in rows]
     for columns, each in zip(before, rows, strict=True):
         names = (*_FOLLOWING, "state", "reason", "ended_on")
@@ -107,10 +120,7 @@ def write_days(
     for each in goes:
         if each.moves:
             by_day.setdefault(each.after, []).append(each.duty)
-        else:
-            each.duty.schedule = task.schedule
-        if each.duty.state in TO_DO:
-            each.duty.heartbeat_on = beat_of(task, each.duty)
+        _put(task, each)
     for day, duties in by_day.items():
         transition(
             duties,
@@ -119,17 +129,24 @@ def write_days(
             today=stamp.effective_on,
             now=stamp.now,
             note=note,
-            schedule=task.schedule,
+            schedule=task.behaviour,
             due_on=day,
             original_due_on=day,
         )
     kept = [each.duty for each in goes]
-    Duty.objects.bulk_update(kept, ["schedule", "heartbeat_on"], batch_size=BATCH)
+    Duty.objects.bulk_update(kept, list(_OF_TIME), batch_size=BATCH)
     _end([each for each in rows if each.ends], stamp)
 
 
-def _is_whole(duty: Duty) -> bool:
-    return not duty.period.is_interim
+def _put(task: Task, each: NewDay) -> None:
+    """Put into the duty what follows the task's schedule beside its day."""
+    duty = each.duty
+    duty.schedule = task.behaviour
+    if each.time:
+        duty.occurrence, duty.occurs_to = each.time.label, each.time.occurs_to
+        duty.due_from = each.time.due_from
+    if duty.state in TO_DO:
+        duty.heartbeat_on = beat_of(task, duty)
 
 
 def _end(gone: list[NewDay], stamp: Stamp) -> None:

@@ -7,13 +7,14 @@ from tasks.changing.facts import owers_of, touched_by
 from tasks.changing.result import AffectedDuty, Becomes, Done, row_of, with_counts
 from tasks.changing.words import reword
 from tasks.models import Duty, PlanChange, PlanChangeLine, Reminder, Task
+from tasks.models.occurrences import Recurring
 from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import Journal
 from tasks.notices.telling import LONGEST_NOTICE
 from tasks.reminders.planning import drop_moot_rows
 
 #: Columns that move days.
-OF_DAYS = frozenset({"schedule", "due_on"})
+OF_DAYS = frozenset({"schedule", "due_on", *Recurring._fields[1:]})
 
 
 def write_task(

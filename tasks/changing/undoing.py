@@ -178,7 +178,7 @@ def _days_of_newer(change: PlanChange, task: Task, stamp: Stamp) -> None:
     rows = touched_by(change, task, owers_of(task, stamp.today))
     newer = rows.exclude(pk__in=touched_duties(change))
     found = new_days(task, newer.select_related("agency", "period", "task"))
-    other = [e for e in found if e.moves or e.ends or e.duty.schedule != task.schedule]
+    other = [e for e in found if e.moves or e.ends or e.duty.schedule != task.behaviour]
     write_days(task, other, Journal(change), stamp, f"Hoàn tác {change.basis}")
 
 

@@ -43,7 +43,7 @@ class NewDifficultyForm(DifficultyForm):
 
 def _title_of(duty: Duty) -> str:
     """Return how a duty is called in a choice."""
-    return f"{duty.task.code} {duty.task.short_title}"
+    return f"{duty.task.code} {duty.title}"
 
 
 class AnswerForm(forms.Form):

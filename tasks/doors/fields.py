@@ -161,7 +161,7 @@ def also_for_field(label: str) -> forms.TypedMultipleChoiceField:
 
 def offer_duties(form: forms.Form, others: Iterable[Duty]) -> None:
     """Fill the field `also_for` with the duties; without any, it goes away."""
-    choices = [(row.pk, f"{row.task.code} {row.task.short_title}") for row in others]
+    choices = [(row.pk, f"{row.task.code} {row.title}") for row in others]
     field = form.fields["also_for"]
     if not choices:
         del form.fields["also_for"]

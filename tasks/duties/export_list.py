@@ -57,6 +57,7 @@ EXPORT_COLUMNS = (
     ),
     ExportColumn("Kỳ của nhiệm vụ", 10, "period__year", {}),
     ExportColumn("Thời gian thực hiện", 14, "schedule", _words_of(Schedule.choices)),
+    ExportColumn("Lần thực hiện", 18, "occurrence"),
     ExportColumn("Trạng thái", 30, "standing", _words_of(Standing.choices)),
     ExportColumn("Bước xử lý", 20, "state", _words_of(State.choices)),
     ExportColumn("Tiến độ", 16, "progress", _words_of(Progress.choices)),

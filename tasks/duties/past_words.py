@@ -22,6 +22,7 @@ from tasks.models import (
     TaskVersion,
 )
 from tasks.models.changing import WORD_FIELDS
+from tasks.models.duty import titled
 
 RUNNING = (*TO_DO, State.SUBMITTED)
 
@@ -91,9 +92,11 @@ def named_on(names: list[Any], plan_id: int, day: date) -> list[Any]:
 
 def call_rows(rows: Iterable[dict[str, Any]], of: str = "") -> None:
     """Put into rows of values about duties that are worked on (`task_id`,
-    `task__worded_from`, `schedule`, `period__data_to` behind the path `of`) the code and
-    the short title of their period's last day; one query where one was reworded later.
+    `task__worded_from`, `schedule`, `period__data_to`, `occurrence` behind the path
+    `of`) the code and the short title of their period's last day, which says the time
+    too; one query where one was reworded later.
     """
+    rows = list(rows)
     later = [
         row
         for row in rows
@@ -107,6 +110,9 @@ def call_rows(rows: Iterable[dict[str, Any]], of: str = "") -> None:
             if version.is_alive_on(row[f"{of}period__data_to"]):
                 row[f"{of}task__code"] = version.code
                 row[f"{of}task__short_title"] = version.short_title
+    for row in rows:
+        if time := row[f"{of}occurrence"]:
+            row[f"{of}task__short_title"] = titled(row[f"{of}task__short_title"], time)
 
 
 def task_called(plan_id: int, code: str, day: date) -> Task | None:

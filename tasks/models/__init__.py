@@ -52,7 +52,17 @@ from tasks.models.reminder import Envelope, Reminder, ReminderRun
 from tasks.models.reorganising import CarryDecision, OnceDecision
 from tasks.models.rung import Channel, Rung
 from tasks.models.saved_form import SavedForm
-from tasks.models.states import CLOSED, LIVE, REPORTED, TO_DO, Progress, Schedule, State
+from tasks.models.states import (
+    CLOSED,
+    LIVE,
+    REPORTED,
+    TO_DO,
+    DueFrom,
+    Progress,
+    Recurrence,
+    Schedule,
+    State,
+)
 from tasks.models.summary import (
     AgencySummary,
     DutyCount,
@@ -90,6 +100,7 @@ __all__ = [
     "Doubt",
     "DoubtNote",
     "Draft",
+    "DueFrom",
     "Duty",
     "DutyCount",
     "DutyEvent",
@@ -128,6 +139,7 @@ __all__ = [
     "ProgressEntry",
     "QuietHours",
     "ReaderGrant",
+    "Recurrence",
     "Referral",
     "Reminder",
     "ReminderRun",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from agencies.models.dated import Dated, DatedQuerySet
 from tasks.models.assignment import Assignment
 from tasks.models.plan import Plan, Section, Task
-from tasks.models.states import Schedule
+from tasks.models.recurs import Recurs
 
 
 class PlanChange(models.Model):
@@ -173,10 +173,16 @@ WORD_FIELDS = (
     "schedule",
     "schedule_text",
     "due_on",
+    "begins_on",
+    "year_days",
+    "offset_days",
+    "offset_working",
+    "anchor",
+    "anchor_on",
 )
 
 
-class TaskVersion(Dated):
+class TaskVersion(Recurs, Dated):
     """A task's words up to a day; the newest words are the task's own columns."""
 
     alone_by = ("task",)
@@ -189,11 +195,6 @@ class TaskVersion(Dated):
     role_label = models.CharField("từ chỉ vai trò", max_length=100, blank=True)
     assignee_text = models.TextField("cơ quan theo kế hoạch", blank=True)
     coordinating_text = models.TextField("phối hợp theo kế hoạch", blank=True)
-    schedule = models.CharField(
-        "thời gian thực hiện", max_length=10, choices=Schedule.choices
-    )
-    schedule_text = models.CharField("thời gian theo kế hoạch", max_length=100)
-    due_on = models.DateField("ngày phải xong (một lần)", null=True, blank=True)
     ended_by = models.ForeignKey(
         PlanChange, models.PROTECT, related_name="ended_versions"
     )

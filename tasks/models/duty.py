@@ -1,10 +1,11 @@
-"""One task × one agency × one period: the row that everything counts."""
+"""One task × one agency × one period × one occurrence: the row that everything counts."""
 
 from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from agencies.models import Agency
 from tasks.models.assignment import Assignment
@@ -12,12 +13,19 @@ from tasks.models.due_days import is_supplement
 from tasks.models.period import Period
 from tasks.models.plan import Task
 from tasks.models.querysets import DutyQuerySet
-from tasks.models.states import LIVE, Progress, Schedule, State
+from tasks.models.states import LIVE, DueFrom, Progress, Schedule, State
 from tasks.models.status import late_after_case, standing_without_date_case
 
 
+def titled(title: str, occurrence: str) -> str:
+    """Return «Báo cáo kết quả – Quý II/2027»: a task's short title and which time."""
+    return f"{title} – {occurrence}" if occurrence else title
+
+
 class Duty(models.Model):
-    """A duty; unique per task, agency and period, a `once` duty across periods."""
+    """A duty; unique per task, agency, period and occurrence, a `once` duty across
+    periods. `occurs_from` names the occurrence where a period has several.
+    """
 
     task = models.ForeignKey(
         Task, models.PROTECT, verbose_name="nhiệm vụ", related_name="duties"
@@ -32,6 +40,9 @@ class Duty(models.Model):
         Assignment, models.PROTECT, related_name="duties", null=True
     )
     schedule = models.CharField(max_length=10, choices=Schedule.choices)
+    occurrence = models.CharField("lần thực hiện", max_length=60, blank=True)
+    occurs_from = models.DateField("lần này từ ngày", null=True, blank=True)
+    occurs_to = models.DateField("lần này đến ngày", null=True, blank=True)
     is_requested = models.BooleanField("đề nghị, không tính chậm", default=False)
     state = models.CharField(
         "trạng thái", max_length=12, choices=State.choices, default=State.OPEN
@@ -42,6 +53,9 @@ class Duty(models.Model):
     nothing_to_report = models.BooleanField("không phát sinh trong kỳ", default=False)
     opened_on = models.DateField("giao từ ngày")
     due_on = models.DateField("hạn", null=True, blank=True)
+    due_from = models.CharField(
+        "hạn lấy từ", max_length=10, choices=DueFrom.choices, default=DueFrom.PERIOD
+    )
     original_due_on = models.DateField("hạn ban đầu", null=True, blank=True)
     return_due_on = models.DateField("hạn bổ sung", null=True, blank=True)
     heartbeat_on = models.DateField(
@@ -95,7 +109,14 @@ class Duty(models.Model):
         verbose_name_plural = "nhiệm vụ của đơn vị"
         constraints = (
             models.UniqueConstraint(
-                fields=["task", "agency", "period"], name="tasks_duty_once"
+                *("task", "agency", "period"),
+                Coalesce("occurs_from", Value(date.min)),
+                name="tasks_duty_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(occurs_from__isnull=True, occurs_to__isnull=True)
+                | Q(occurs_to__gte=F("occurs_from")) & ~Q(occurrence=""),
+                name="tasks_duty_occurrence_has_span",
             ),
             models.UniqueConstraint(
                 fields=["task", "agency"],
@@ -155,6 +176,11 @@ class Duty(models.Model):
                 name="duty_waiting",
             ),
             models.Index(
+                fields=["period", "due_on"],
+                condition=Q(occurs_from__isnull=False),
+                name="duty_time_due",
+            ),
+            models.Index(
                 fields=["agency", "state"],
                 condition=Q(schedule="once"),
                 name="duty_once_by_agency",
@@ -162,7 +188,13 @@ class Duty(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.task.code} · {self.agency}"
+        which = f" · {self.occurrence}" if self.occurrence else ""
+        return f"{self.task.code}{which} · {self.agency}"
+
+    @property
+    def title(self) -> str:
+        """Return the task's short title and which time of it this is."""
+        return titled(self.task.short_title, self.occurrence)
 
     @property
     def is_supplement(self) -> bool:

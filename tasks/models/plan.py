@@ -11,7 +11,7 @@ from django.db.models import Q
 from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet, alive_on, in_order
 from kehoach.lib.dates import format_date, span_said
-from tasks.models.states import Schedule
+from tasks.models.recurs import Recurs
 
 
 def plan_named(kind: str, matter: str, issuer: str) -> str:
@@ -214,7 +214,7 @@ class Section(models.Model):
         return f"{self.code}. {self.title}"
 
 
-class Task(models.Model):
+class Task(Recurs):
     """A leaf of the document: a task or a responsibility. Never a Celery task."""
 
     plan = models.ForeignKey(
@@ -229,11 +229,6 @@ class Task(models.Model):
     role_label = models.CharField("từ chỉ vai trò", max_length=100, blank=True)
     assignee_text = models.TextField("cơ quan theo kế hoạch", blank=True)
     coordinating_text = models.TextField("phối hợp theo kế hoạch", blank=True)
-    schedule = models.CharField(
-        "thời gian thực hiện", max_length=10, choices=Schedule.choices
-    )
-    schedule_text = models.CharField("thời gian theo kế hoạch", max_length=100)
-    due_on = models.DateField("ngày phải xong (một lần)", null=True, blank=True)
     heartbeat_days = models.PositiveSmallIntegerField(
         "số ngày phải cập nhật", default=92
     )
@@ -274,6 +269,7 @@ class Task(models.Model):
         verbose_name_plural = "nhiệm vụ, trách nhiệm"
         ordering = ("position",)
         constraints = (
+            *Recurs.Meta.constraints,
             models.UniqueConstraint(
                 fields=["plan", "code"], name="tasks_task_code_once"
             ),
@@ -283,7 +279,11 @@ class Task(models.Model):
         return f"{self.code} {self.short_title}"
 
     def clean(self) -> None:
-        """Refuse a day on which the plan does not run; raises ValidationError."""
+        """Refuse a recurrence that says nothing, and a day on which the plan does not
+        run; raises ValidationError.
+        """
+        if problems := self.recurrence_problems():
+            raise ValidationError(problems)
         if self.plan_id and (why := self.day_outside(self.due_on)):
             raise ValidationError(why)
 

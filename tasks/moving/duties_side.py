@@ -126,7 +126,7 @@ class DutiesSide:
     def row_of(self, target: SuccessorDuty, supplement_due: date) -> Duty:
         """Return the unsaved row with its columns after the event."""
         values = asdict(values_of(target, self.world, supplement_due))
-        task_id, code, period_id = target.key
+        task_id, code, period_id, occurs_from = target.key
         first, own = target.sources[0], target.existing
         given = own.assignment_id if own else first.assignment_id
         return Duty(
@@ -136,6 +136,9 @@ class DutiesSide:
             period_id=own.period_id if own else period_id,
             assignment_id=self.assignments.get(code, given),
             schedule=first.schedule,
+            occurrence=first.occurrence,
+            occurs_from=occurs_from,
+            occurs_to=first.occurs_to,
             version=own.version + 1 if own else 1,
             **values,
         )
@@ -165,7 +168,7 @@ class DutiesSide:
         """Create the duties that the successor need not do, with the reason."""
         rows = []
         for credit in given:
-            task_id, code, period_id = credit.key
+            task_id, code, period_id, occurs_from = credit.key
             old = self.world.names[credit.source.agency]
             rows.append(
                 Duty(
@@ -174,6 +177,9 @@ class DutiesSide:
                     period_id=period_id,
                     assignment_id=credit.source.assignment_id,
                     schedule=credit.source.schedule,
+                    occurrence=credit.source.occurrence,
+                    occurs_from=occurs_from,
+                    occurs_to=credit.source.occurs_to,
                     is_requested=credit.source.is_requested,
                     state=State.WAIVED,
                     reason=f"Đã thực hiện dưới tên {old} ({self.world.basis})"[:300],

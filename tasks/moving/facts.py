@@ -38,12 +38,16 @@ class DutyFact:
     period_id: int
     assignment_id: int | None
     schedule: str
+    occurrence: str
+    occurs_from: date | None
+    occurs_to: date | None
     is_requested: bool
     state: str
     progress: str
     nothing_to_report: bool
     opened_on: date
     due_on: date | None
+    due_from: str
     original_due_on: date | None
     return_due_on: date | None
     heartbeat_on: date | None

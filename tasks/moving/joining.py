@@ -31,6 +31,7 @@ class Values:
     nothing_to_report: bool
     opened_on: date
     due_on: date | None
+    due_from: str
     original_due_on: date | None
     return_due_on: date | None
     heartbeat_on: date | None
@@ -70,6 +71,7 @@ def values_of(target: SuccessorDuty, world: World, supplement_due: date) -> Valu
         nothing_to_report=all(duty.nothing_to_report for duty in parts),
         opened_on=opened,
         due_on=_together(duty.due_on for duty in parts),
+        due_from=_last_due(parts).due_from,
         original_due_on=_together(duty.original_due_on for duty in parts),
         return_due_on=asked,
         heartbeat_on=_latest(duty.heartbeat_on for duty in parts),
@@ -97,6 +99,11 @@ def _state(target: SuccessorDuty, parts: tuple[DutyFact, ...]) -> str:
         return parts[0].state
     returned = all(is_supplement(duty.state, duty.return_due_on) for duty in parts)
     return State.RETURNED if returned else State.OPEN
+
+
+def _last_due(parts: Iterable[DutyFact]) -> DutyFact:
+    """Return the part whose day counts for all of them."""
+    return max(parts, key=lambda duty: duty.due_on or date.max)
 
 
 def _together(days: Iterable[date | None]) -> date | None:

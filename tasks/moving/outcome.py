@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 from kehoach.lib.refusals import RuleBroken
 from tasks.models import CLOSED, REPORTED, State
@@ -25,8 +26,18 @@ class Fate(StrEnum):
     PENDING = "pending"
 
 
-#: A successor's duty: task, code of the agency, period.
-Key = tuple[int, str, int]
+class Key(NamedTuple):
+    """A successor's duty; `occurs_from` is empty where a period has one occurrence."""
+
+    task_id: int
+    agency: str
+    period_id: int
+    occurs_from: date | None = None
+
+    @property
+    def order(self) -> tuple[int, str, int, date]:
+        """Return what keys are sorted by."""
+        return (*self[:3], self.occurs_from or date.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,9 @@ class _Deciding:
         self.give_credit()
         targets = tuple(
             SuccessorDuty(key, self.existing(key), tuple(sources))
-            for key, sources in sorted(self.sources.items())
+            for key, sources in sorted(
+                self.sources.items(), key=lambda item: item[0].order
+            )
         )
         alone = {
             target.key
@@ -136,7 +149,9 @@ class _Deciding:
         )
         kept = tuple(
             credit
-            for key, credit in sorted(self.credited.items())
+            for key, credit in sorted(
+                self.credited.items(), key=lambda item: item[0].order
+            )
             if key not in self.sources
         )
         return Outcome(moves, targets, kept, tuple(self.asked))
@@ -155,7 +170,7 @@ class _Deciding:
                 return DutyMove(duty, Fate.PENDING)
             if enough:
                 return DutyMove(duty, Fate.ENDED, reason=self.done_by(duty, taker.code))
-        key = (duty.task_id, taker.code, self.period_for(duty))
+        key = self.key_of(duty, taker.code)
         self.sources.setdefault(key, []).append(duty)
         return DutyMove(duty, Fate.JOINED, key)
 
@@ -212,7 +227,7 @@ class _Deciding:
         a renamed agency had reported under its old name.
         """
         for (task_id, code), duty in sorted(self.met.items(), key=lambda item: item[0]):
-            owes = code and (task_id, code, 0) not in self.held
+            owes = code and Key(task_id, code, 0) not in self.held
             if owes and self.is_enough(task_id, code):
                 self.credit(duty, code)
         for duty in self.world.duties:
@@ -221,9 +236,13 @@ class _Deciding:
                 self.credit(duty, lines[0].new)
 
     def credit(self, duty: DutyFact, code: str) -> None:
-        key = (duty.task_id, code, self.period_for(duty))
+        key = self.key_of(duty, code)
         if self.existing(key) is None:
             self.credited.setdefault(key, Credit(key, duty))
+
+    def key_of(self, duty: DutyFact, code: str) -> Key:
+        """Return the duty of that agency that the work goes on in."""
+        return Key(duty.task_id, code, self.period_for(duty), duty.occurs_from)
 
     def period_for(self, duty: DutyFact) -> int:
         """Return the period that work goes on in: a `once` duty in the newest open."""
@@ -234,8 +253,8 @@ class _Deciding:
         return opened[-1] if opened else duty.period_id
 
     def existing(self, key: Key) -> DutyFact | None:
-        task_id, code, _ = key
-        return self.held.get((task_id, code, 0)) or self.held.get(key)
+        once = Key(key.task_id, key.agency, 0)
+        return self.held.get(once) or self.held.get(key)
 
 
 def stays(duty: DutyFact, world: World) -> bool:
@@ -258,7 +277,8 @@ def stays(duty: DutyFact, world: World) -> bool:
 def _held_key(duty: DutyFact) -> Key:
     """Return how a successor's duty is found: a live `once` duty in any period."""
     live_once = duty.is_once and duty.state not in CLOSED
-    return (duty.task_id, duty.agency, 0 if live_once else duty.period_id)
+    period = 0 if live_once else duty.period_id
+    return Key(duty.task_id, duty.agency, period, duty.occurs_from)
 
 
 def _live_last(duties: Iterable[DutyFact]) -> list[DutyFact]:

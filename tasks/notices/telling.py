@@ -114,7 +114,7 @@ def _text(words: str, rows: Sequence[Duty], note: str) -> str:
 
 def _named(rows: Sequence[Duty]) -> str:
     if len(rows) == 1:
-        return f"{rows[0].task.code} {rows[0].task.short_title}"
+        return f"{rows[0].task.code} {rows[0].title}"
     codes = [row.task.code for row in rows]
     named = ", ".join(codes[:_NAMED])
     if len(codes) > _NAMED:

@@ -29,7 +29,7 @@ _ADHOC = Period.Kind.ADHOC
 _COLUMNS = (
     "is_requested", "period__year", "period__kind", "period__plan__code",
     "task__position", "task__code", "task__short_title",
-    "task_id", "task__worded_from", "schedule", "period__data_to",
+    "task_id", "task__worded_from", "schedule", "period__data_to", "occurrence",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from tasks.duties.listing import DutyFilters, TaskName, count_by_task
 from tasks.duties.shown import PeriodDuties
 from tasks.models import DutyCount
 from tasks.models.due_days import due_now_of
+from tasks.models.duty import titled
 from tasks.models.states import Progress
 from tasks.models.status import Standing
 
@@ -37,7 +38,7 @@ _REQUESTED = SafeString(' <span class="text-secondary">(được đề nghị)</
 _COLUMNS = (
     *("pk", "task_id", "agency__short_name", "is_requested"),
     *("standing", "state", "progress", "nothing_to_report"),
-    *("due_on", "return_due_on", "first_sent_on"),
+    *("due_on", "return_due_on", "first_sent_on", "occurrence"),
 )
 
 
@@ -200,7 +201,7 @@ def _line(row: Mapping[str, Any], task: TaskName, address: str) -> dict[str, Any
         "pk": row["pk"],
         "url": f"{address}{row['pk']}/",
         "code": task.code,
-        "title": task.short_title,
+        "title": titled(task.short_title, row["occurrence"]),
         "agency": row["agency__short_name"],
         "is_requested": row["is_requested"],
         "standing": Standing(row["standing"]),

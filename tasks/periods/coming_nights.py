@@ -19,10 +19,12 @@ _Place = tuple[date, int]
 
 @dataclass(frozen=True)
 class Night:
-    """The duties that one night would end, and (task, agency) that it would open."""
+    """The duties that one night would end, and (task, agency, first day of the
+    occurrence) that it would open.
+    """
 
     ended: frozenset[int]
-    opened: frozenset[tuple[int, int]]
+    opened: frozenset[tuple[int, int, object]]
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def _night(period: Period, day: date) -> Night:
         cursor.execute(leaving(), asked)
         ended = frozenset(row[0] for row in cursor.fetchall())
         cursor.execute(missing(), asked)
-        opened = {(task, agency) for task, agency in cursor.fetchall()}
-    again = owed_after_all(period, day)
-    rows = Duty.objects.filter(pk__in=again).values_list("task_id", "agency_id")
+        opened = {(task, agency, first) for task, agency, first in cursor.fetchall()}
+    again = Duty.objects.filter(pk__in=owed_after_all(period, day))
+    rows = again.values_list("task_id", "agency_id", "occurs_from")
     return Night(ended, frozenset(opened | set(rows)))
 
 
@@ -90,7 +92,7 @@ def effects(before: dict[_Place, Night], after: dict[_Place, Night]) -> list[Eff
         seen |= {*opened, *ended, *kept}
         if opened or ended or kept:
             numbers = (len(opened), len(ended), len(kept))
-            agencies = {agency for _, agency in opened}
+            agencies = {agency for _, agency, _ in opened}
             names = _names({*ended, *kept}, agencies)
             first, more = tuple(names[:_NAMED]), max(len(names) - _NAMED, 0)
             found.append(Effect(day, periods[pk].words, *numbers, first, more))

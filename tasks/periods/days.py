@@ -13,7 +13,7 @@ from agencies.models.authority import Role, acts_for
 from tasks.duties.errors import InvalidInput, NotAllowed, PeriodClosed
 from tasks.duties.locks import change_period, hold, hold_agencies
 from tasks.duties.new_days import ask_day_off, ask_earlier
-from tasks.models import Duty, Extension, Period, PeriodEvent, Reminder, Schedule
+from tasks.models import DueFrom, Duty, Extension, Period, PeriodEvent, Reminder
 from tasks.reminders.planning import drop_moot
 
 #: Days of a part of a year are set by the province (QĐ 01/2023), so they may be moved.
@@ -78,7 +78,7 @@ def edit_period(
             _check_deadline(
                 row, name, was[name], earlier=earlier, day_off=day_off, today=today
             )
-    moved = move_due_days(row, before, now=now) if "unit_due" in changed else 0
+    moved = move_due_days(row, now=now) if "unit_due" in changed else 0
     if changed:
         _record(row, changed, moved, before, actor=actor, today=today, now=now)
     return moved
@@ -144,23 +144,24 @@ def record_reported(*, period: Period, on: date) -> None:
     Period.objects.filter(pk=period.pk).update(reported_on=on)
 
 
-def moving_with(period: Period, before: date) -> QuerySet[Duty]:
-    """Return the duties whose day follows the period's: still to do, not extended."""
-    extended = Extension.objects.filter(duty_id=OuterRef("pk"))
+def moving_with(period: Period) -> QuerySet[Duty]:
+    """Return the duties whose day is the period's, or that of its letter, and that are
+    still to do, where no other day was granted.
+    """
     agency_extended = Extension.objects.filter(
         agency_id=OuterRef("agency_id"), period=period
     )
-    rows: QuerySet[Duty] = (
-        Duty.objects.filter(period=period, due_on=before, first_sent_on__isnull=True)
-        .exclude(schedule=Schedule.ONCE)
-        .to_do()
-    )
-    return rows.exclude(Exists(extended)).exclude(Exists(agency_extended))
+    rows: QuerySet[Duty] = Duty.objects.filter(
+        period=period,
+        due_from__in=(DueFrom.PERIOD, DueFrom.LETTER),
+        first_sent_on__isnull=True,
+    ).to_do()
+    return rows.exclude(Exists(agency_extended))
 
 
-def move_due_days(period: Period, before: date, *, now: datetime) -> int:
+def move_due_days(period: Period, *, now: datetime) -> int:
     """Give the period's day to the duties that follow it; return how many."""
-    found = moving_with(period, before)
+    found = moving_with(period)
     hold_agencies(found.values_list("agency_id", flat=True))
     keys = list(hold(found.order_by("pk")).values_list("pk", flat=True))
     rows = Duty.objects.filter(pk__in=keys)

@@ -13,6 +13,7 @@ from tasks.duties.errors import InvalidInput, PeriodClosed
 from tasks.duties.locks import hold, hold_agencies
 from tasks.duties.same_work_in_parts import share_from_year
 from tasks.models import Period, PeriodEvent, Plan
+from tasks.periods.occurring import times_of
 from tasks.periods.owed import insert_duties, missing_by_task, parameters
 
 SPANS = {
@@ -48,15 +49,17 @@ def new_period(plan: Plan, year: int, kind: str) -> Period:
     )
 
 
-def of_period(period: Period, today: date) -> dict[str, Any]:
-    """Return the SQL parameters; who owes is asked as of the period's owing day."""
+def of_period(period: Period, today: date, task_id: int = 0) -> dict[str, Any]:
+    """Return the SQL parameters (for one task); who owes is asked as of the period's
+    owing day.
+    """
     return parameters(
         plan_id=period.plan_id,
         on=period.owing_day(today),
         data_from=period.data_from,
         period=period.pk or 0,
-        unit_due=period.unit_due,
-        interim=period.is_interim,
+        task=task_id,
+        times=times_of(period, task_id),
     )
 
 
@@ -99,7 +102,7 @@ def create_missing(period: Period, today: date, task_id: int = 0) -> int:
     """
     before = period.duties.count()
     with connection.cursor() as cursor:
-        cursor.execute(insert_duties(), of_period(period, today) | {"task": task_id})
+        cursor.execute(insert_duties(), of_period(period, today, task_id))
     return period.duties.count() - before
 
 

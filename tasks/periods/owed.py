@@ -14,6 +14,7 @@ The text is a chain of common table expressions; each step is one rule, and
 | `pairs`, `met` | Of two tasks that are the same work, the one that yields falls away where the agency stands for the other too, and either falls away where the other was reported. |
 | `kept` | What a change of the plan left with the agency that had it is not owed by who follows in that assignment, as long as that work is alive. |
 | `owed` | What is left: `(task_id, agency_id, assignment_id, …)`. |
+| `times` | The occurrences of each task in the period (`occurring.py`), from the day on which each begins; one that was over before the duty would begin is not owed. |
 
 Steps are MATERIALIZED and sets are compared with NOT IN because planners guess one
 row for such chains and then loop over thousands.
@@ -32,6 +33,18 @@ ALIVE = "({0}.valid_from IS NULL OR {0}.valid_from <= {1}) AND" + (
 BY_LETTER = "tra-loi-bang-van-ban"
 REPORTED_STATES = "('submitted', 'accepted')"
 LIVE_STATES = "('open', 'prepared', 'submitted', 'returned', 'accepted')"
+#: Column of `times` → its type: what `occurring.times_of` says of an occurrence.
+TIMES = {
+    "task_id": "bigint",
+    "schedule": "text",
+    "occurrence": "text",
+    "occurs_from": "date",
+    "occurs_to": "date",
+    "begins_on": "date",
+    "due_on": "date",
+    "due_from": "text",
+    "beats": "boolean",
+}
 
 
 def is_postgresql() -> bool:
@@ -86,7 +99,7 @@ WITH begun AS (
   WHERE NOT n.included AND {alive("n")}
 ), binding AS MATERIALIZED (
   SELECT x.id, x.task_id, x.agency_id, x.group_id, x.mode, x.valid_from,
-    t.schedule, t.due_on, t.heartbeat_days, t.yields_to_id
+    t.heartbeat_days, t.yields_to_id
   FROM tasks_assignment x JOIN tasks_task t ON t.id = x.task_id
   WHERE t.plan_id = %(plan)s AND {alive("x")} AND x.role <> 'coordinate'
    AND (NOT x.is_proposal OR (x.basis_number <> '' AND x.basis_on IS NOT NULL))
@@ -97,8 +110,8 @@ WITH begun AS (
   JOIN agencies_agency a ON a.id = m.agency_id
   WHERE a.territory IN (SELECT territory FROM scope)
 ), standing AS MATERIALIZED (
-  SELECT g.id AS assignment_id, g.task_id, a.id AS agency_id, g.mode, g.schedule,
-    g.due_on, g.heartbeat_days, g.yields_to_id,
+  SELECT g.id AS assignment_id, g.task_id, a.id AS agency_id, g.mode,
+    g.heartbeat_days, g.yields_to_id,
     {_latest(start, "(SELECT day FROM begun)", f"COALESCE(g.valid_from, {start})", f"COALESCE(a.valid_from, {start})")}
       AS opened_on
   FROM given g JOIN agencies_agency a ON a.id = g.owes
@@ -135,60 +148,90 @@ def parameters(
 ) -> dict[str, Any]:
     """Return the parameters of `owed` and of what follows it."""
     asked = {"plan": plan_id, "day": on, "data_from": data_from}
-    return {"period": 0, "task": 0} | asked | more
+    return {"period": 0, "task": 0, "times": "[]"} | asked | more
+
+
+def each_time() -> str:
+    """Return the WITH clause of `owed` with `times`: every task's occurrences that have
+    begun on the day, as JSON gives them (`TIMES`).
+    """
+    return f"""{owed()}, times AS MATERIALIZED (
+  SELECT * FROM ({_read_times()}) AS said
+  WHERE occurs_from IS NULL OR occurs_from <= {day("day")}
+), owed_times AS (
+  SELECT o.*, x.schedule, x.occurrence, x.occurs_from, x.occurs_to, x.due_on,
+    x.due_from, x.beats, {_latest("o.opened_on", "COALESCE(x.begins_on, o.opened_on)")}
+      AS begins_on
+  FROM owed o JOIN times x ON x.task_id = o.task_id
+  WHERE x.occurs_to IS NULL OR x.occurs_to >= o.opened_on
+)"""  # noqa: S608 -- fixed text, every value is a parameter
+
+
+def _read_times() -> str:
+    if is_postgresql():
+        columns = ", ".join(f"{name} {kind}" for name, kind in TIMES.items())
+        return f"SELECT * FROM jsonb_to_recordset(%(times)s::jsonb) AS x({columns})"  # noqa: S608 -- fixed text
+    columns = ", ".join(f"value ->> '{name}' AS {name}" for name in TIMES)
+    return f"SELECT {columns} FROM json_each(%(times)s)"  # noqa: S608 -- fixed text
 
 
 def may_open() -> str:
     """Return the condition that a duty which is owed is opened. The plan runs on the
     day; a `once` duty that is live in any period, or that somebody confirmed the agency
-    need not do, is not opened again; a part of a year opens none, it shows the year's.
+    need not do, is not opened again.
     """
     on = day("day")
     return f"""(EXISTS (SELECT 1 FROM tasks_plan p WHERE p.id = %(plan)s
   AND (p.begins_on IS NULL OR p.begins_on <= {on})
   AND (p.ends_on IS NULL OR p.ends_on >= {on}))
- AND (o.schedule <> 'once' OR NOT %(interim)s AND (o.task_id, o.agency_id) NOT IN (
+ AND (o.schedule <> 'once' OR (o.task_id, o.agency_id) NOT IN (
   SELECT d.task_id, d.agency_id FROM tasks_duty d
   WHERE d.schedule = 'once' AND (d.state IN {LIVE_STATES} OR d.state = 'waived'))))"""  # noqa: S608 -- fixed text, every value is a parameter
 
 
 def insert_duties() -> str:
     """Return the one statement that creates every missing duty of a period."""
-    unit_due = day("unit_due")
-    beats = (
-        "NOT %(interim)s AND"
-        " (o.schedule = 'ongoing' OR (o.schedule = 'once' AND o.due_on IS NULL))"
-    )
-    due = f"CASE WHEN o.schedule = 'once' THEN o.due_on ELSE {unit_due} END"
-    return f"""{owed()}
+    beat = plus_days("o.opened_on", "o.heartbeat_days")
+    return f"""{each_time()}
 INSERT INTO tasks_duty (task_id, agency_id, period_id, assignment_id, schedule,
-  is_requested, state, progress, nothing_to_report, opened_on, due_on,
-  original_due_on, heartbeat_on, reason, version)
+  occurrence, occurs_from, occurs_to, is_requested, state, progress,
+  nothing_to_report, opened_on, due_on, original_due_on, due_from, heartbeat_on,
+  reason, version)
 SELECT o.task_id, o.agency_id, %(period)s, o.assignment_id, o.schedule,
-  o.mode = 'requested', 'open', 'not_started', FALSE, o.opened_on, {due}, {due},
-  CASE WHEN {beats} THEN {plus_days("o.opened_on", "o.heartbeat_days")} END, '', 1
-FROM owed o WHERE {may_open()} AND %(task)s IN (0, o.task_id)
+  o.occurrence, o.occurs_from, o.occurs_to, o.mode = 'requested', 'open',
+  'not_started', FALSE, o.begins_on, o.due_on, o.due_on, o.due_from,
+  CASE WHEN o.beats THEN {beat} END, '', 1
+FROM owed_times o WHERE {may_open()} AND %(task)s IN (0, o.task_id)
 ON CONFLICT DO NOTHING"""  # noqa: S608 -- fixed text, every value is a parameter
+
+
+def _is_missing() -> str:
+    return f"""{may_open()} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
+  WHERE d.task_id = o.task_id AND d.agency_id = o.agency_id
+   AND d.period_id = %(period)s AND {_same_time("d", "o")})"""  # noqa: S608 -- fixed text, every value is a parameter
+
+
+def _same_time(one: str, other: str) -> str:
+    return f"{one}.occurs_from IS NOT DISTINCT FROM {other}.occurs_from"
 
 
 def missing_by_task() -> str:
     """Return the statement that counts, per task, what `insert_duties` would add."""
-    return f"""{owed()}
-SELECT t.code, COUNT(DISTINCT o.agency_id) FROM owed o
-JOIN tasks_task t ON t.id = o.task_id
-WHERE {may_open()} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
-  WHERE d.task_id = o.task_id AND d.agency_id = o.agency_id
-   AND d.period_id = %(period)s)
+    return f"""{each_time()}
+SELECT t.code, COUNT(*) FROM (
+ SELECT DISTINCT o.task_id, o.agency_id, o.occurs_from FROM owed_times o
+ WHERE {_is_missing()}) AS found
+JOIN tasks_task t ON t.id = found.task_id
 GROUP BY t.code, t.position ORDER BY t.position"""  # noqa: S608 -- fixed text
 
 
 def missing() -> str:
-    """Return the statement for (task, agency) of what `insert_duties` would add."""
-    return f"""{owed()}
-SELECT DISTINCT o.task_id, o.agency_id FROM owed o
-WHERE {may_open()} AND NOT EXISTS (SELECT 1 FROM tasks_duty d
-  WHERE d.task_id = o.task_id AND d.agency_id = o.agency_id
-   AND d.period_id = %(period)s)"""  # noqa: S608 -- fixed text, every value is a parameter
+    """Return the statement for (task, agency, first day of the occurrence) of what
+    `insert_duties` would add.
+    """
+    return f"""{each_time()}
+SELECT DISTINCT o.task_id, o.agency_id, o.occurs_from FROM owed_times o
+WHERE {_is_missing()}"""  # noqa: S608 -- fixed text, every value is a parameter
 
 
 def owing() -> str:
@@ -202,9 +245,10 @@ def owed_again() -> str:
     """Return the statement for duties of the period that the night had ended, by one of
     its two reasons, and that are owed after all: with the assignment they stand on.
     """
-    return f"""{owed()}
+    return f"""{each_time()}
 SELECT d.id, MIN(o.assignment_id) FROM tasks_duty d
-JOIN owed o ON o.task_id = d.task_id AND o.agency_id = d.agency_id
+JOIN owed_times o ON o.task_id = d.task_id AND o.agency_id = d.agency_id
+ AND {_same_time("o", "d")}
 WHERE d.period_id = %(period)s AND d.state = 'ended' AND %(task)s IN (0, d.task_id)
  AND d.reason IN (%(left)s, %(gone)s) AND {may_open()}
 GROUP BY d.id"""  # noqa: S608 -- fixed text, every value is a parameter

@@ -62,7 +62,7 @@ def owed_after_all(period: Period, today: date, task_id: int = 0) -> dict[int, i
     """Return the duties (of one task) that a night had ended and that are owed after
     all, each with the assignment that it stands on from now on.
     """
-    asked = of_period(period, today) | ENDED_WHY | {"task": task_id}
+    asked = of_period(period, today, task_id) | ENDED_WHY
     with connection.cursor() as cursor:
         cursor.execute(owed_again(), asked)
         return dict(cursor.fetchall())

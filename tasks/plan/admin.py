@@ -113,7 +113,33 @@ class TaskAdmin(WithoutRequests, HeldAdmin):
     """Tasks and responsibilities."""
 
     resource_classes = [TaskResource]
-    list_display = ("code", "short_title", "schedule", "heartbeat_days")
+    list_display = ("code", "short_title", "schedule", "schedule_text")
+    fieldsets = (
+        (None, {"fields": ("plan", "section", "code", "text", "short_title")}),
+        (
+            "Cơ quan theo kế hoạch",
+            {"fields": ("role_label", "assignee_text", "coordinating_text")},
+        ),
+        (
+            "Thời gian",
+            {
+                "fields": (
+                    *("schedule_text", "schedule", "due_on", "begins_on"),
+                    *("year_days", "offset_days", "offset_working"),
+                    *("anchor", "anchor_on", "heartbeat_days"),
+                ),
+                "description": (
+                    "Ghi nguyên văn thời gian theo kế hoạch, rồi chọn cách hiểu; chỉ"
+                    " nhập ô mà cách hiểu đó cần."
+                ),
+            },
+        ),
+        (
+            "Báo cáo",
+            {"fields": ("evidence_required", "guidance", "law_basis")},
+        ),
+        ("Khác", {"fields": ("yields_to", "feeds", "position")}),
+    )
     list_filter = (PlanFilter, "schedule")
     search_fields = ("code", "short_title", "text")
     autocomplete_fields = ("plan", "section", "yields_to", "feeds")

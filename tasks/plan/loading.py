@@ -18,6 +18,7 @@ from tasks.models import (
     Plan,
     PlanScope,
     QuietHours,
+    Recurrence,
     Rung,
     Schedule,
     Section,
@@ -63,9 +64,15 @@ _TASK_TEXTS = dict.fromkeys(
     (*("role_label", "assignee_text", "coordinating_text"), "schedule_text"), str
 )
 _TASK_TEXTS |= {"law_basis": str, "guidance": str}
+_RECURS = {
+    **dict.fromkeys(("due_on", "begins_on", "anchor_on"), date),
+    **dict.fromkeys(("year_days", "anchor"), str),
+    "offset_days": int,
+    "offset_working": bool,
+}
 _TASK_MORE = {
     **_TASK_TEXTS,
-    "due_on": date,
+    **_RECURS,
     "heartbeat_days": int,
     "yields_to": str,
     **dict.fromkeys(("fed_by", "given", "proposed"), list),
@@ -151,9 +158,12 @@ def load_sections(plan: Plan, whole: PackageRow) -> dict[str, Section]:
 
 
 def _task_values(row: PackageRow) -> dict[str, Any]:
-    given = ("text", "short_title", "due_on", "heartbeat_days", *_TASK_TEXTS)
+    given = ("text", "short_title", "heartbeat_days", *_RECURS, *_TASK_TEXTS)
     values = {name: row[name] for name in given if name in row}
-    return values | {"schedule": row.chosen("schedule", Schedule.values)}
+    values["schedule"] = row.chosen("schedule", Recurrence.values)
+    for name, problem in Task(**values).recurrence_problems().items():
+        raise row.wrong(f"khóa «{name}»: {problem}")
+    return values
 
 
 def load_tasks(

@@ -5,8 +5,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from import_export import fields
 
-from agencies.sheets.widgets import ByLabel, VietnameseDate, WholeNumber, Words
-from tasks.models import Plan, Schedule, Section, Task
+from agencies.sheets.widgets import (
+    ByLabel,
+    VietnameseDate,
+    WholeNumber,
+    Words,
+    YesNo,
+)
+from tasks.models import Plan, Recurrence, Section, Task
 from tasks.plan.sheets_held import HeldRows
 from tasks.plan.sheets_plan import PLAN, ByPlan, InPlan, PlanRows
 
@@ -47,10 +53,16 @@ class TaskResource(PlanRows, HeldRows):
     short_title = fields.Field("short_title", "Tên ngắn", Words())
     assignee_text = fields.Field("assignee_text", "Cơ quan theo kế hoạch", Words())
     schedule = fields.Field(
-        "schedule", "Thời gian", ByLabel(dict(Schedule.choices), "Thời gian")
+        "schedule", "Thời gian", ByLabel(dict(Recurrence.choices), "Thời gian")
     )
     schedule_text = fields.Field("schedule_text", "Thời gian theo kế hoạch", Words())
     due_on = fields.Field("due_on", "Ngày phải xong", VietnameseDate())
+    begins_on = fields.Field("begins_on", "Giai đoạn từ ngày", VietnameseDate())
+    year_days = fields.Field("year_days", "Ngày trong năm", Words())
+    offset_days = fields.Field("offset_days", "Số ngày sau mốc", WholeNumber())
+    offset_working = fields.Field("offset_working", "Chỉ tính ngày làm việc", YesNo())
+    anchor = fields.Field("anchor", "Mốc", Words())
+    anchor_on = fields.Field("anchor_on", "Ngày của mốc", VietnameseDate())
     heartbeat_days = fields.Field(
         "heartbeat_days", "Số ngày phải cập nhật", WholeNumber()
     )
@@ -71,6 +83,12 @@ class TaskResource(PlanRows, HeldRows):
             "schedule",
             "schedule_text",
             "due_on",
+            "begins_on",
+            "year_days",
+            "offset_days",
+            "offset_working",
+            "anchor",
+            "anchor_on",
             "heartbeat_days",
             "position",
         )
@@ -80,6 +98,10 @@ class TaskResource(PlanRows, HeldRows):
         use_transactions = True
 
     def check_row(self, instance: Any) -> None:
-        """Refuse a day on which the plan does not run."""
+        """Refuse a recurrence that says nothing, and a day on which the plan does not
+        run.
+        """
+        if problems := instance.recurrence_problems():
+            raise ValidationError(problems)
         if why := instance.day_outside(instance.due_on):
             raise ValidationError({"due_on": why})

@@ -19,7 +19,7 @@ _COLUMNS = (
     *("duty__state", "duty__return_due_on", "duty__task__position"),
     *("duty__task__code", "duty__task__short_title", "duty__agency_id"),
     *("duty__task_id", "duty__task__worded_from", "duty__schedule"),
-    "duty__period__data_to",
+    *("duty__period__data_to", "duty__occurrence"),
     *("duty__agency__sort_key", "duty__agency__code", "duty__agency__short_name"),
     "duty__period__plan__steering_agency__name",
     *("duty__period__plan__kind", "duty__period__plan__matter"),

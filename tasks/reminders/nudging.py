@@ -47,7 +47,7 @@ def words_for(agency: Agency, duties: Sequence[Duty]) -> str:
     if not duties:
         return ""
     lines = [
-        f"- {duty.task.code} {duty.task.short_title}: {_standing(duty)}{_day(duty)}"
+        f"- {duty.task.code} {duty.title}: {_standing(duty)}{_day(duty)}"
         for duty in duties
     ]
     plan = duties[0].period.plan

@@ -125,9 +125,9 @@ def _line(duty: Duty, rung: Rung, row: Waiting, today: date) -> str:
     basis = rung.deadline.name if rung.deadline else rung.get_basis_display()
     if rung.is_repeat(row.occasion, today):
         again = f"nhắc lại ngày {row.occasion:%d/%m/%Y}"
-        return f"{duty.task.code} {duty.task.short_title} · {basis}: {again}"
+        return f"{duty.task.code} {duty.title} · {basis}: {again}"
     return (
-        f"{duty.task.code} {duty.task.short_title}"
+        f"{duty.task.code} {duty.title}"
         f" · {basis} {row.occasion:%d/%m/%Y} ({moment(rung.offset_days)})"
     )
 

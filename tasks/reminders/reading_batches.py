@@ -20,7 +20,7 @@ BatchRow = dict[str, Any]
 OWN = (
     *("pk", "occasion", "person_id", "rung_id", "duty_id"),
     *OF_DUTY,
-    *("duty__task_id", "duty__agency_id", "duty__period_id"),
+    *("duty__task_id", "duty__agency_id", "duty__period_id", "duty__occurrence"),
 )
 #: Where the key of something shared stands → what is read of it.
 _SHARED: dict[str, tuple[type[Model], tuple[str, ...]]] = {

@@ -111,7 +111,7 @@ def _line(duty: Duty, today: date) -> LetterLine:
     return LetterLine(
         duty_id=duty.pk,
         code=duty.task.code,
-        title=duty.task.short_title,
+        title=duty.title,
         day=_day(duty),
         days_left=(_day(duty) - today).days,
         heartbeat=False,

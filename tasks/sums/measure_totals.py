@@ -1,7 +1,8 @@
 """The sums of the measures, stored; what changed since is counted anew by the reader.
 
 Exact whoever writes: triggers note every agency that changed and forget the totals
-when a definition changes. Without totals the reader counts everything.
+when a definition changes. What changes with the day alone, who is alive and which times
+of a task are due, is found by the day. Without totals the reader counts everything.
 """
 
 from collections.abc import Iterable
@@ -93,6 +94,9 @@ stale AS (
   UNION SELECT a.id FROM agencies_agency a, days WHERE days.stored <> %s AND (
     a.valid_from BETWEEN days.stored AND %s OR a.valid_from BETWEEN %s AND days.stored
     OR a.valid_to BETWEEN days.stored AND %s OR a.valid_to BETWEEN %s AND days.stored)
+  UNION SELECT d.agency_id FROM tasks_duty d, days WHERE days.stored <> %s
+   AND d.period_id = %s AND d.occurs_from IS NOT NULL
+   AND (d.due_on >= days.stored OR d.due_on >= %s)
 )
 SELECT 'total', t.measure_id, {less} FROM tasks_measuretotal t LEFT JOIN (
   SELECT w.measure_id, {sums} FROM tasks_measureword w
@@ -106,7 +110,8 @@ UNION ALL SELECT kind, 0, {nothing} FROM (
 def _parameters(period: Period, day: date, kinds: list[str]) -> list[Any]:
     said = day.isoformat() if connection.vendor == "sqlite" else day
     pk = period.pk
-    return [pk, *[said] * 5, *_PLACES, pk, pk, *kinds, said, said]
+    stale = [pk, *[said] * 5, said, pk, said]
+    return [*stale, *_PLACES, pk, pk, *kinds, said, said]
 
 
 def word_of(

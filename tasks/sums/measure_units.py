@@ -42,6 +42,8 @@ class OwingUnit(NamedTuple):
     waived: bool
     done: bool
     nothing: bool
+    is_due: bool = True
+    occurs_from: date | None = None
 
 
 class ListedAgency(NamedTuple):
@@ -63,6 +65,8 @@ class OwedDuty(NamedTuple):
     progress: str
     nothing: bool
     submitted_at: datetime | None
+    due_on: date | None
+    occurs_from: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,12 @@ def _open_rows(
         .values_list(
             *("task_id", "agency_id", "agency__code", "agency__short_name"),
             *("agency__kind", "agency__level", "alive", "pk", "state", "progress"),
-            *("nothing_to_report", "submitted_at"),
+            *("nothing_to_report", "submitted_at", "due_on", "occurs_from"),
         )
     )
+    last = day if day < period.data_to else date.max
     return [
-        _unit(task_id, ListedAgency(*rest[:6]), OwedDuty(*rest[6:]))
+        _unit(task_id, ListedAgency(*rest[:6]), OwedDuty(*rest[6:]), last)
         for task_id, *rest in rows
     ]
 
@@ -133,6 +138,7 @@ def _closed_rows(period: Period, task_ids: set[int]) -> list[OwingUnit]:
         .values_list(
             *("duty__task_id", "agency_id", "agency__code", "duty_id", "state"),
             *("progress", "label", "duty__nothing_to_report", "duty__submitted_at"),
+            *("due_on", "duty__occurs_from"),
         )
     )
     found = []
@@ -146,7 +152,7 @@ def _closed_rows(period: Period, task_ids: set[int]) -> list[OwingUnit]:
         nothing = label == Standing.NOTHING.label or bool(rest[0])
         alive = unit.alive_on_data_day
         who = ListedAgency(agency_id, code, unit.name, unit.kind, unit.level, alive)
-        duty = OwedDuty(duty_id, state, progress, nothing, rest[1])
+        duty = OwedDuty(duty_id, state, progress, nothing, *rest[1:])
         found.append(_unit(task_id, who, duty))
     return found
 
@@ -163,8 +169,12 @@ def _flag(condition: Q) -> Case:
     )
 
 
-def _unit(task_id: int, who: ListedAgency, duty: OwedDuty) -> OwingUnit:
-    """Return the unit; a duty that ended or moved keeps what it had sent."""
+def _unit(
+    task_id: int, who: ListedAgency, duty: OwedDuty, last: date = date.max
+) -> OwingUnit:
+    """Return the unit; a duty that ended or moved keeps what it had sent. Of the times
+    of a task those count that are due by `last`.
+    """
     gone = duty.state in (State.ENDED, State.TRANSFERRED)
     return OwingUnit(
         task_id,
@@ -175,18 +185,39 @@ def _unit(task_id: int, who: ListedAgency, duty: OwedDuty) -> OwingUnit:
         waived=duty.state == State.WAIVED,
         done=duty.progress == Progress.DONE,
         nothing=duty.nothing,
+        is_due=duty.occurs_from is None or duty.due_on is None or duty.due_on <= last,
+        occurs_from=duty.occurs_from,
     )
 
 
 def _one_per_agency(rows: list[OwingUnit]) -> dict[tuple[int, int], OwingUnit]:
-    """Keep one row per task and agency: the live one speaks."""
-    found: dict[tuple[int, int], OwingUnit] = {}
+    """Keep one row per task and agency: of each time the live one speaks, and all times
+    that are due together.
+    """
+    times: dict[tuple[int, int], dict[date | None, OwingUnit]] = defaultdict(dict)
     for unit in rows:
-        key = (unit.task_id, unit.agency_id)
-        kept = found.get(key)
+        of_unit = times[unit.task_id, unit.agency_id]
+        kept = of_unit.get(unit.occurs_from)
         if kept is None or kept.state in _LAST_WORD:
-            found[key] = unit
-    return found
+            of_unit[unit.occurs_from] = unit
+    return {key: _all_times(list(found.values())) for key, found in times.items()}
+
+
+def _all_times(units: list[OwingUnit]) -> OwingUnit:
+    """Return what a unit says that owes the task several times: it has done it when it
+    did it every time that is due; the first time alone while none is.
+    """
+    first = min(units, key=lambda unit: unit.occurs_from or date.min)
+    owed = [unit for unit in units if unit.is_due] or [first]
+    asked = [unit for unit in owed if not unit.waived] or owed
+    speaks = min(asked, key=lambda unit: (unit.sent, unit.done))
+    return speaks._replace(
+        sent=all(unit.sent for unit in asked),
+        done=all(unit.done or unit.nothing for unit in asked)
+        and any(unit.done for unit in asked),
+        nothing=all(unit.nothing for unit in asked),
+        waived=all(unit.waived for unit in owed),
+    )
 
 
 def askers_of(figure_ids: set[int]) -> dict[int, frozenset[int]]:

@@ -96,10 +96,12 @@ def make_duty(
     if task is None:
         task = make_task(period.plan if period else make_plan())
     period = period or task.plan.periods.first() or make_period(task.plan)
-    fields.setdefault("schedule", task.schedule)
+    fields.setdefault("schedule", task.behaviour)
     fields.setdefault("opened_on", period.data_from)
     fields.setdefault("due_on", period.unit_due)
     fields.setdefault("original_due_on", fields["due_on"])
+    is_own = fields["schedule"] == "once" or fields["due_on"] != period.unit_due
+    fields.setdefault("due_from", "own" if is_own else "period")
     return Duty.objects.create(
         task=task, agency=agency or make_agency(), period=period, **fields
     )

@@ -13,7 +13,7 @@ from tasks.duties.gates import working_period
 from tasks.duties.locks import lock_duties, work_in
 from tasks.duties.new_days import check_new_day
 from tasks.duties.transitions import transition
-from tasks.models import TO_DO, Duty, DutyEvent, Extension, Notice, Period
+from tasks.models import TO_DO, DueFrom, Duty, DutyEvent, Extension, Notice, Period
 from tasks.notices.telling import tell_about
 from tasks.reminders.planning import after_change
 
@@ -112,11 +112,17 @@ def _move(
     rows: list[Duty], extension: Extension, *, actor: User, today: date, now: datetime
 ) -> None:
     note = f"Đến {extension.new_due_on:%d/%m/%Y}: {extension.reason}"
-    for column, some in (
-        ("return_due_on", [row for row in rows if row.is_supplement]),
-        ("due_on", [row for row in rows if not row.is_supplement]),
+    later: dict[str, Any] = {"due_on": extension.new_due_on}
+    for day, some in (
+        (
+            {"return_due_on": extension.new_due_on},
+            [row for row in rows if row.is_supplement],
+        ),
+        (
+            later | {"due_from": DueFrom.EXTENSION},
+            [row for row in rows if not row.is_supplement],
+        ),
     ):
-        day: dict[str, Any] = {column: extension.new_due_on}
         transition(
             some,
             DutyEvent.Kind.EXTENDED,

@@ -84,7 +84,7 @@ def test_a_cell_stands_for_its_duty_and_an_empty_one_for_none(client, scene):
     first = matrix.lines[0]
     assert first.cells[1] is None
     duty = Duty.objects.get(agency=agency)
-    assert first.cells[0] == (duty.pk, ("Quá hạn chưa gửi", "red", "!", False))
+    assert first.cells[0][:2] == (duty.pk, ("Quá hạn chưa gửi", "red", "!", False))
 
 
 def test_every_number_opens_exactly_its_rows(client, scene):
@@ -211,3 +211,31 @@ def test_sums_are_those_of_the_rows_one_by_one(scene):
     assert [line["pk"] for line in late] == [
         line["pk"] for line in lines if line["totals"].late
     ]
+
+
+def test_a_cell_of_several_times_shows_the_worst_and_n_of_m(client, scene):
+    agency = make_agency("Xã A", kind="cap-xa")
+    sent = {
+        "state": "accepted", "progress": "done", "submitted_at": NOW,
+        "first_sent_on": date(2026, 3, 10), "accepted_on": date(2026, 3, 12),
+    }  # fmt: skip
+    said = [sent, {}, {"state": "waived", "reason": "Không có"}, {}]
+    quarters = [
+        make_duty(
+            scene.first, agency, scene.period, occurrence=f"Quý {number + 1}",
+            occurs_from=date(2026, 1 + 3 * number, 1),
+            occurs_to=date(2026, 3 + 3 * number, 28),
+            due_on=date(2026, 3 + 3 * number, 30), **fields,
+        )
+        for number, fields in enumerate(said)
+    ]  # fmt: skip
+    rows = PeriodDuties(scene.period, date(2026, 12, 20)).rows()
+    lines = list(named_lines(rows))
+    shown = matrix_of(rows, matrix_columns(rows, [scene.first]), lines)
+    (cell,) = shown.lines[0].cells
+    assert cell.duty == quarters[1].pk
+    assert cell.label == "Quá hạn chưa gửi (1/3 lần đã hoàn thành)"
+    assert (shown.lines[0].totals.owed, shown.lines[0].totals.done) == (3, 1)
+    body = page(client, scene.reader).content.decode()
+    assert "! 1/3</a>" in body
+    assert 'aria-label="Quá hạn chưa gửi (1/3 lần đã hoàn thành)"' in body

@@ -162,7 +162,7 @@ def chosen(choices: Mapping[str, str], key: str, otherwise: str = "") -> str:
 
 def duty_words(duty: Duty) -> str:
     """Return how a duty is called beside a cell."""
-    return f"{duty.task.code} {duty.task.short_title}"
+    return f"{duty.task.code} {duty.title}"
 
 
 def column_words(name: str) -> str:

@@ -144,7 +144,7 @@ class SheetWriter:
         for row, duty in enumerate(duties, FIRST_ROW):
             known = (
                 duty.task.code,
-                duty.task.short_title,
+                duty.title,
                 format_date(duty.due_now) if duty.due_now else "",
                 "\n".join(missing[duty.pk]),
                 entries.get(duty.pk, "")[:2000],

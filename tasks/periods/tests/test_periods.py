@@ -44,6 +44,8 @@ def test_a_new_deadline_moves_open_duties_that_were_not_extended(period, head):
         "recorded_at": NOW,
     }
     Extension.objects.create(duty=extended, **common)
+    extended.due_from = "extension"
+    extended.save()
     Extension.objects.create(agency=by_agency.agency, **common)
     sent.state, sent.first_sent_on = "submitted", TODAY
     sent.save()

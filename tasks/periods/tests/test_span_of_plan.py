@@ -140,7 +140,7 @@ def test_a_plan_is_not_shortened_past_a_period_that_there_is(plan):
 def test_a_day_to_be_done_by_lies_inside_of_the_plan(plan):
     task = plan.tasks.get()
     why = "Ngày phải xong 31/01/2029 nằm ngoài thời gian thực hiện của kế hoạch"
-    task.due_on = date(2029, 1, 31)
+    task.schedule, task.due_on = "once", date(2029, 1, 31)
     with pytest.raises(ValidationError, match=why):
         task.clean()
     headers = ["Mã", "Mục", "Nội dung", "Thời gian", "Ngày phải xong"]
