@@ -84,7 +84,7 @@ ENTRIES = (
         "tasks:plan_changes",
         "Điều chỉnh kế hoạch",
         "writing",
-        _for("reorganises"),
+        _for("steers", "reorganises"),
         is_more=True,
     ),
     Entry("tasks:reading", "Hồ sơ được đọc", "list-details", _for("reader")),

@@ -110,7 +110,10 @@ PLACES: dict[str, tuple[str, ...]] = {
     "nhap-can-bo": (
         "tasks:people", "tasks:people_sheet", "tasks:people_write", "tasks:add_person",
     ),
-    "dieu-chinh": ("tasks:plan_changes", "tasks:plan_change"),
+    "dieu-chinh": (
+        "tasks:plan_changes", "tasks:plan_change", "tasks:plan_change_row",
+        "tasks:plan_change_add",
+    ),
     "sap-xep": (
         "tasks:reorganisations", "tasks:reorganisation_new", "tasks:reorganisation",
         "tasks:reorganisation_edit", "tasks:reorganisation_line",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tasks.duties.listing import (
     NOT_DUE,
@@ -17,7 +17,7 @@ from tasks.duties.listing import (
     WAITING_REVIEW,
     number_in,
 )
-from tasks.duties.past_words import of_their_day
+from tasks.duties.past_words import held_in, of_their_day
 from tasks.duties.shown import PeriodDuties
 from tasks.models import Period, Progress, Task
 from tasks.models.status import CARRIED_OUT, LATE, Standing
@@ -147,17 +147,20 @@ def task_counts(
     carried_over: bool = True,
     words_day: date | None = None,
 ) -> list[TaskCount]:
-    """Return every task and responsibility of the plan with its counts, today's or
-    those of a day in the past. `carried_over` as of `DutyQuerySet.shown_in`;
+    """Return every task and responsibility that stood in the period, or of which work
+    is left in it, with its counts, today's or those of a day in the past. `carried_over` as of `DutyQuerySet.shown_in`;
     `words_day` where they stand beside those of another period, which calls them its
     way.
     """
-    rows = Task.objects.filter(plan_id=period.plan_id).select_related("section")
-    tasks = list(rows.only(*_SHOWN).order_by("position"))
+    shown = PeriodDuties(period, today, as_of, carried_over)
+    grouped = list(_grouped(shown))
+    left = Q(valid_to__isnull=False, pk__in={row.task_id for row in grouped})
+    rows = Task.objects.filter(held_in(period) | left, plan_id=period.plan_id)
+    found = rows.select_related("section").only(*_SHOWN).order_by("position")
+    tasks = list(found)
     of_their_day(tasks, words_day or period.words_day(as_of))
     counts = {task.pk: TaskCount(task) for task in tasks}
-    shown = PeriodDuties(period, today, as_of, carried_over)
-    for row in _grouped(shown):
+    for row in grouped:
         _add(counts[row.task_id], row)
     return list(counts.values())
 

@@ -133,7 +133,7 @@ def _outline_annex(period: Period) -> AnnexTable:
         title = with_variables(part.title, period)
         rows.append((number, title, part.guide or _NOTHING))
         if part.source == DUTIES:
-            tasks = tasks_of(period.plan, period.words_day())
+            tasks = tasks_of(period)
             rows += [
                 (
                     str(place),

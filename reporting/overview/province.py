@@ -159,7 +159,9 @@ def called(
     """Return code and title as the period called the task, and the agency."""
     before = spoken.get(task)
     return (
-        (before.code, before.short_title, agency) if before else (code, title, agency)
+        (before["code"], before["short_title"], agency)
+        if before
+        else (code, title, agency)
     )
 
 

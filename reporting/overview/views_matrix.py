@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,7 +29,7 @@ from reporting.overview.matrix_cells import Addresses, foot_of, matrix_line_of
 from tasks.doors.request_params import AskedPeriod, asked
 from tasks.duties.access import signed_in
 from tasks.duties.listing import SUMS, DutyFilters
-from tasks.duties.past_words import of_their_day
+from tasks.duties.past_words import held_in, of_their_day
 from tasks.models import Duty, DutyCount, Period, Task
 from tasks.models.querysets import reads_plan
 from tasks.models.status import TONES, Standing
@@ -83,7 +83,8 @@ def _table_of(request: HttpRequest) -> Table:
     """Read the address."""
     about, filters = asked(request), DutyFilters.asked(request.GET)
     columns = ("plan", "code", "short_title", "position", "worded_from")
-    tasks = list(about.plan.tasks.only(*columns))
+    held = held_in(about.period) if about.period else Q()
+    tasks = list(about.plan.tasks.filter(held).only(*columns))
     tasks.sort(key=lambda task: task.position)
     of_their_day(tasks, about.words_day)
     order = request.GET.get("sap-xep", "")

@@ -155,7 +155,7 @@ def _rows_of(period: Period, today: date) -> Iterable[Mapping[str, Any]]:
         return found
     spoken = words_on(period.plan_id, day)
     return [
-        row | {"task__code": spoken[row["task_id"]].code}
+        row | {"task__code": spoken[row["task_id"]]["code"]}
         if row["task_id"] in spoken
         else row
         for row in found

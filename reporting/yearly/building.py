@@ -31,6 +31,7 @@ from reporting.yearly.judging import ReportMaterial
 from reporting.yearly.looking_back import looking_back, moved_of
 from reporting.yearly.sections import Source, sections_of
 from reporting.yearly.sentences import lines
+from tasks.duties.past_words import speak_then
 from tasks.models import Period, TargetMeasure
 from tasks.sums.four_numbers import FourNumbers
 from tasks.sums.targets import MeasureCount
@@ -61,7 +62,10 @@ class _Counted:
 def yearly_facts(
     *, period: Period, report: YearlyReport, today: date
 ) -> facts.YearlyFacts:
-    """Return the report's facts with a number of queries that does not grow."""
+    """Return the report's facts with a number of queries that does not grow, in the
+    words of the period's last day.
+    """
+    speak_then(period)
     counted = _count(period, today)
     sums = counted.sums
     outline = outline_of(period.plan)

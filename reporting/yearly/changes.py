@@ -12,7 +12,7 @@ from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import format_date
 from reporting.counting.tasks import TaskCount
 from reporting.facts.judging_words import listed, title_in_sentence
-from tasks.models import Period, PlanChange, PlanChangeLine, TaskVersion
+from tasks.models import Period, PlanChange, PlanChangeLine, WordVersion
 
 #: Columns of a task → what of the clause is another one since.
 _PARTS = {
@@ -54,7 +54,7 @@ def changes_of(period: Period) -> tuple[Changed, ...]:
     return tuple(
         Changed(line.task_id, _since(line.event), *said)
         for line in lines
-        if (said := _said(line, names, before))
+        if line.task_id and (said := _said(line, names, before))
     )
 
 
@@ -99,41 +99,58 @@ def _names(lines: Iterable[PlanChangeLine]) -> dict[tuple[str, int], str]:
     return found
 
 
-def _before(lines: Iterable[PlanChangeLine]) -> dict[tuple[int, int], TaskVersion]:
+def _before(lines: Iterable[PlanChangeLine]) -> dict[tuple[int, int], dict[str, Any]]:
     """Return (change, task) → the words that the change ended."""
-    events = {line.event_id for line in lines if not line.assignment_id}
+    events = {
+        line.event_id for line in lines if line.subject == PlanChangeLine.Subject.TASK
+    }
     if not events:
         return {}
-    rows = TaskVersion.objects.filter(ended_by__in=events)
-    return {(row.ended_by_id, row.task_id): row for row in rows}
+    rows = WordVersion.objects.filter(ended_by__in=events, task__isnull=False)
+    return {(row.ended_by_id, row.task_id): row.words for row in rows if row.task_id}
 
 
 def _said(
     line: PlanChangeLine,
     names: dict[tuple[str, int], str],
-    before: dict[tuple[int, int], TaskVersion],
+    before: dict[tuple[int, int], dict[str, Any]],
 ) -> tuple[str, str] | None:
-    if line.assignment is None:
-        return _reworded(line, before.get((line.event_id, line.task_id)))
     given = line.assignment
+    if given is None or line.act == PlanChangeLine.Act.ADD:
+        return _about_task(line, before.get((line.event_id, line.task_id or 0)))
     old = given.agency.name if given.agency else str(given.group)
     named = [names[key] for key in line.after.items() if key in names]
     if named:
         return f"giao {named[0]} thay {old} thực hiện", ""
     ends = line.values().get("valid_to")
-    if ends and ends < line.event.effective_on:
+    if line.act == PlanChangeLine.Act.END or (ends and ends < line.event.effective_on):
         return f"thôi giao {old} thực hiện", ""
     return f"điều chỉnh phân công của {old} tại", ""
 
 
-def _reworded(line: PlanChangeLine, held: TaskVersion | None) -> tuple[str, str] | None:
+def _about_task(
+    line: PlanChangeLine, held: dict[str, Any] | None
+) -> tuple[str, str] | None:
+    if (
+        line.subject == PlanChangeLine.Subject.TASK
+        and line.act == PlanChangeLine.Act.CHANGE
+    ):
+        return _reworded(line, held)
+    if given := line.assignment:
+        return f"giao thêm {given.agency or given.group} thực hiện", ""
+    return line.get_act_display().lower(), ""
+
+
+def _reworded(
+    line: PlanChangeLine, held: dict[str, Any] | None
+) -> tuple[str, str] | None:
     parts = list(dict.fromkeys(_parts(line)))
     if not parts:
         return None
-    after = [f"trước đó là {held.code}"] if held and "code" in line.after else []
+    after = [f"trước đó là {held['code']}"] if held and "code" in line.after else []
     when = line.after.get("schedule_text")
-    if held and when and when != held.schedule_text:
-        after.append(f"thời gian “{held.schedule_text}” thành “{when}”")
+    if held and when and when != held["schedule_text"]:
+        after.append(f"thời gian “{held['schedule_text']}” thành “{when}”")
     return f"điều chỉnh {listed(parts)} của", f" ({'; '.join(after)})" if after else ""
 
 

@@ -213,7 +213,7 @@ def _page_of(request: HttpRequest, desk: Desk, place: Place) -> dict[str, Any]:
             (row, difference(before.text if before else "", row.text))
             for row, before in zip(history, older, strict=True)
         ],
-        "tasks": tasks_of(desk.period.plan, desk.period.words_day()),
+        "tasks": tasks_of(desk.period),
         "code": code,
         "entries": entries_to_quote(desk.period, code) if code else [],
         "difficulties": difficulties_to_quote(desk.period),

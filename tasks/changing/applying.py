@@ -1,28 +1,61 @@
 """Applying a change: exactly what its preview said, in one transaction."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from agencies.models import User
-from tasks.changing.assignments import write_assignment
+from tasks.changing.assignments import write_assignment, write_given
 from tasks.changing.checking import change_problems, missing_basis
+from tasks.changing.document_lines import write_end, write_new_row, write_words
 from tasks.changing.facts import lock_for
 from tasks.changing.result import Done, change_digest, fate_counts_of
 from tasks.changing.shown import columns_of, title_of
-from tasks.changing.task_lines import write_task
+from tasks.changing.task_lines import write_ended_task, write_new_task, write_task
 from tasks.duties.errors import InvalidInput
 from tasks.duties.locks import hold
-from tasks.models import Notice, PlanChange
+from tasks.models import Notice, PlanChange, PlanChangeLine
 from tasks.moving.duties_side import Stamp
-from tasks.moving.journal import Journal
+from tasks.moving.journal import Journal, park_codes
 from tasks.moving.outcome import StalePreview
 from tasks.notices.telling import Told, tell_agencies
+
+Writer = Callable[[PlanChange, PlanChangeLine, Done, Journal, Stamp], None]
+#: What writes a line, by what it is about and what it does.
+WRITERS: dict[tuple[str, str], Writer] = {
+    (PlanChangeLine.Subject.ASSIGNMENT, PlanChangeLine.Act.CHANGE): write_assignment,
+    (PlanChangeLine.Subject.ASSIGNMENT, PlanChangeLine.Act.ADD): write_given,
+    (PlanChangeLine.Subject.ASSIGNMENT, PlanChangeLine.Act.END): write_assignment,
+    (PlanChangeLine.Subject.TASK, PlanChangeLine.Act.CHANGE): write_task,
+    (PlanChangeLine.Subject.TASK, PlanChangeLine.Act.ADD): write_new_task,
+    (PlanChangeLine.Subject.TASK, PlanChangeLine.Act.END): write_ended_task,
+    **{
+        key: write
+        for subject in (PlanChangeLine.Subject.SECTION, PlanChangeLine.Subject.TARGET)
+        for key, write in (
+            ((subject, PlanChangeLine.Act.CHANGE), write_words),
+            ((subject, PlanChangeLine.Act.ADD), write_new_row),
+            ((subject, PlanChangeLine.Act.END), write_end),
+        )
+    },
+    (PlanChangeLine.Subject.PLAN, PlanChangeLine.Act.CHANGE): write_words,
+}
 
 
 def lock_change(change: PlanChange) -> PlanChange:
     """Return the change's row, locked: of two administrators one waits, then sees."""
     return hold(PlanChange.objects).get(pk=change.pk)
+
+
+def lines_of(change: PlanChange) -> list[PlanChangeLine]:
+    """Return the lines in their order, each with the row that it is about."""
+    rows = change.lines.select_related("task", "section", "target")
+    lines = list(rows.select_related("assignment__agency", "assignment__group"))
+    for line in lines:
+        line.event = change
+    return lines
 
 
 @transaction.atomic
@@ -61,11 +94,13 @@ def carry_out_change(
     done = []
     try:
         with transaction.atomic():
-            for line in change.lines.select_related("task", "assignment__agency"):
-                line.task.refresh_from_db()  # a line above may have reworded it
+            lines = lines_of(change)
+            codes = _freed_codes(lines)
+            for line in lines:
+                _read_again(line, codes)
                 each = Done(line, title_of(line), columns_of(line))
                 done.append(each)
-                write = write_assignment if line.assignment else write_task
+                write = WRITERS[line.subject, line.act]
                 write(change, line, each, journal, stamp)
                 line.said, line.told = each.said, sorted(each.told)
                 line.save(update_fields=["said", "told"])
@@ -74,6 +109,31 @@ def carry_out_change(
         raise InvalidInput(message) from error
     journal.save()
     return done
+
+
+def _freed_codes(lines: Iterable[PlanChangeLine]) -> dict[Any, str]:
+    """Free the codes that lines give away, so that one row may take another's; return
+    row → the code that it had.
+    """
+    found: dict[Any, str] = {}
+    for line in lines:
+        row: Any = line.row
+        if row is not None and line.subject != "plan" and "code" in line.after:
+            found[row] = row.code
+    for kind in {type(row) for row in found}:
+        park_codes(kind, [row.pk for row in found if type(row) is kind])
+    return found
+
+
+def _read_again(line: PlanChangeLine, codes: dict[Any, str]) -> None:
+    """Read the row as lines above have left it, under the code that it had."""
+    rows: list[Any] = [line.task, line.section, line.target]
+    if line.subject == PlanChangeLine.Subject.PLAN:
+        rows.append(line.event.plan)
+    for row in filter(None, rows):
+        row.refresh_from_db()
+        if row in codes:
+            row.code = codes.pop(row) if row == line.row else codes[row]
 
 
 def _tell(done: list[Done], *, actor: User, today: date, now: datetime) -> None:

@@ -1,20 +1,20 @@
-"""A line that changes an assignment: the old row ends, a new one follows it."""
+"""A line about an assignment: the old row ends, a new one follows it, or one is added."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from agencies.models import Agency
-from kehoach.lib.text import fitted
+from tasks.changing.document_lines import name_row
 from tasks.changing.facts import heir_of, owers_of, touched_by, world_of
 from tasks.changing.result import Becomes, Done, row_of, with_counts
+from tasks.changing.told import tell_of_line
 from tasks.changing.words import named_anew, reword
-from tasks.models import TO_DO, Assignment, Duty, PlanChange, PlanChangeLine
+from tasks.models import TO_DO, Assignment, Duty, PlanChange, PlanChangeLine, Task
 from tasks.moving.duties_side import DutiesSide, Stamp
 from tasks.moving.facts import Keeps
 from tasks.moving.journal import Journal
 from tasks.moving.outcome import Fate, Outcome, eve, outcome_of
-from tasks.notices.telling import LONGEST_NOTICE
 
 OpenWork = PlanChangeLine.OpenWork
 WHY_DROPPED = "Kế hoạch đã điều chỉnh; nhiệm vụ chuyển hoặc kết thúc."
@@ -42,7 +42,7 @@ def _follow(
     old.valid_to, old.ended_by = min(until or date.max, eve(on)), change
     old.save(update_fields=["valid_to", "ended_by"])
     ends = values.get("valid_to")
-    if ends is not None and ends < on:
+    if line.act == PlanChangeLine.Act.END or (ends is not None and ends < on):
         return old, None
     new = _followed(change, old, values, until)
     same = Assignment.objects.alive_on(on).filter(
@@ -85,7 +85,8 @@ def write_assignment(
     change: PlanChange, line: PlanChangeLine, done: Done, journal: Journal, stamp: Stamp
 ) -> None:
     """Write the line: both rows, the name that pages print, the duties."""
-    task, on = line.task, change.effective_on
+    task: Any = line.task
+    on = change.effective_on
     before = owers_of(task, on)
     old, new = _follow(change, line, journal)
     if new and (old.agency_id, old.group_id) != (new.agency_id, new.group_id):
@@ -102,6 +103,37 @@ def write_assignment(
     )
 
 
+def give(
+    change: PlanChange, task: Task, who: Mapping[str, Any], journal: Journal
+) -> Assignment:
+    """Create an assignment of the task from the change's day on, by its document."""
+    given = Assignment(
+        task=task,
+        agency_id=who.get("agency_id"),
+        group_id=who.get("group_id"),
+        role=who["role"],
+        mode=who.get("mode", Assignment.Mode.EACH),
+        wording=who.get("wording", ""),
+        valid_from=change.effective_on,
+        basis_number=change.basis_number,
+        basis_on=change.basis_on,
+        basis_note=change.basis_title,
+    )
+    given.save()
+    journal.created(Assignment, [given.pk])
+    return given
+
+
+def write_given(
+    change: PlanChange, line: PlanChangeLine, done: Done, journal: Journal, stamp: Stamp
+) -> None:
+    """Write a line that gives a task to one more agency or group."""
+    task: Any = line.task
+    given = give(change, task, line.values(), journal)
+    name_row(line, given, journal)
+    settle_open_duties(change, line, done, journal, stamp, leaving=())
+
+
 def settle_open_duties(
     change: PlanChange,
     line: PlanChangeLine,
@@ -114,7 +146,8 @@ def settle_open_duties(
     new: Assignment | None = None,
 ) -> None:
     """Bring the duties of who no longer owes to where they go, and open what is new."""
-    task, gone = line.task, list(Agency.objects.filter(pk__in=leaving).order_by("pk"))
+    task: Any = line.task
+    gone = list(Agency.objects.filter(pk__in=leaving).order_by("pk"))
     takes = heir if line.open_work == OpenWork.MOVE else None
     keeps = Keeps.ALL if line.open_work == OpenWork.KEEP else Keeps.SAID
     world = world_of(
@@ -132,13 +165,14 @@ def settle_open_duties(
     done.opened += [agency.short_name for agency in opened]
     done.reminders += side.drop_reminders(outcome.moves, WHY_DROPPED)
     side.write_events()
-    _tell(line, done, gone, heir, opened)
+    tell_of_line(line, done, gone, heir, opened)
 
 
 def why_ended(change: PlanChange, line: PlanChangeLine) -> str:
     """Return the reason that stands at work that ends."""
     basis = change.basis or "văn bản điều chỉnh"
-    return line.reason or f"Phân công đã điều chỉnh theo {basis}"
+    what = "Phân công đã điều chỉnh" if line.assignment else "Nhiệm vụ được điều chỉnh"
+    return line.reason or f"{what} theo {basis}"
 
 
 def note_rows(done: Done, outcome: Outcome, heir: str) -> None:
@@ -185,47 +219,3 @@ def stay(
         stays.update(assignment=given)
         asked = given.mode == Assignment.Mode.REQUESTED
         stays.filter(state__in=TO_DO).update(is_requested=asked)
-
-
-def _tell(
-    line: PlanChangeLine,
-    done: Done,
-    gone: Iterable[Agency],
-    heir: Agency | None,
-    opened: Iterable[Agency],
-) -> None:
-    """Keep what each agency is told."""
-    change, task = line.event, line.task
-    names = {"basis": change.basis, "task": f"{task.code} {task.short_title}"}
-    since = f"Từ {change.effective_on:%d/%m/%Y}, theo {{basis}}"
-    moved = sum(row.becomes in (Becomes.MOVED, Becomes.JOINED) for row in done.rows)
-    finishing = finishers(line, done)
-    for agency in gone:
-        to = "chuyển cho {heir}" if heir else "thôi giao cho đơn vị"
-        if agency.pk in finishing:
-            to += "; việc đang làm trong kỳ này đơn vị vẫn làm xong"
-        words = f"{since}: nhiệm vụ {{task}} {to}."
-        whose = {"heir": heir.short_name} if heir else {}
-        done.told[agency.pk] = (
-            fitted(words, LONGEST_NOTICE, **names, **whose),
-            f"/don-vi/{agency.code}/",
-        )
-    for agency in (*opened, *([heir] if heir else ())):
-        along = f" Đã chuyển kèm {moved} việc đang làm." if moved and heir else ""
-        whose = {}
-        if heir and finishing:
-            whose = {"others": ", ".join(finishing.values())}
-            along = " Việc đang làm trong kỳ này {others} làm xong."
-        words = f"{since}: đơn vị được giao nhiệm vụ {{task}}.{along}"
-        done.told[agency.pk] = (
-            fitted(words, LONGEST_NOTICE, **names, **whose),
-            f"/don-vi/{agency.code}/",
-        )
-
-
-def finishers(line: PlanChangeLine, done: Done) -> dict[int, str]:
-    """Return agency → name of who is left to finish what it has begun."""
-    if line.open_work != OpenWork.KEEP:
-        return {}
-    kept = (r for r in done.rows if r.becomes == Becomes.KEPT and r.state in TO_DO)
-    return {row.agency: row.agency_name for row in kept}

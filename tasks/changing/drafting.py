@@ -2,48 +2,115 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from agencies.models import User
 from tasks.changing.applying import lock_change
 from tasks.duties.errors import InvalidInput
-from tasks.models import Assignment, PlanChange, PlanChangeLine, Task
+from tasks.models import Assignment, Plan, PlanChange, PlanChangeLine
+from tasks.models.changing import SUBJECTS, PlanPart
 from tasks.moving.journal import plain
 
 #: A row as it is stored, and the columns that somebody wants to be others.
-Edit = tuple[Assignment | Task, Mapping[str, Any]]
+Edit = tuple[PlanPart, Mapping[str, Any]]
+
+
+class Wanted(NamedTuple):
+    """What else a draft does: ends a row, or adds one of the kind with its columns; an
+    assignment to the task.
+    """
+
+    subject: str
+    row: PlanPart | None = None
+    columns: Mapping[str, Any] = {}
+    task: int | None = None
+
+    @property
+    def act(self) -> str:
+        """Return what is done: a row that is there ends."""
+        return PlanChangeLine.Act.END if self.row else PlanChangeLine.Act.ADD
 
 
 @transaction.atomic
 def draft_change(
-    *, edits: Sequence[Edit], actor: User, today: date, now: datetime
+    *,
+    edits: Sequence[Edit],
+    more: Sequence[Wanted] = (),
+    plan: int | None = None,
+    into: PlanChange | None = None,
+    actor: User,
+    today: date,
+    now: datetime,
 ) -> PlanChange:
-    """Return a draft with one line per edit; the same person's draft that already holds
-    exactly these rows is brought up to date instead.
+    """Return a draft with one line per edit and what `more` is wanted, put `into` one
+    that there is; else the same person's draft that already holds exactly these rows is
+    brought up to date. The plan is named where nothing stored says it.
     """
-    plan_id = stored_plan(edits[0][0])
-    if any(stored_plan(row) != plan_id for row, _ in edits):
+    plans = {stored_plan(row) for row, _ in edits} | ({plan} if plan else set())
+    if len(plans) != 1 or (into and into.plan_id not in plans):
         message = "Các dòng phải thuộc cùng một kế hoạch."
         raise InvalidInput(message)
-    draft = same_draft(edits, actor) or PlanChange(
-        plan_id=plan_id, created_by=actor, created_at=now, effective_on=today
-    )
-    draft.effective_on = _day_of(edits, draft.effective_on, today)
+    same = None if more else same_draft(edits, actor)
+    draft = into or same
+    if not (edits or more):
+        message = "Chưa sửa gì: đổi nội dung hoặc phân công rồi lưu."
+        raise InvalidInput(message)
+    if draft is None:
+        draft = PlanChange(
+            plan_id=plans.pop(), created_by=actor, created_at=now, effective_on=today
+        )
+    else:
+        draft = lock_change(draft)
+        require_draft(draft)
+    if edits and draft is not into:
+        draft.effective_on = _day_of(edits, draft.effective_on, today)
     draft.save()
     for row, columns in edits:
-        kept = {"after": {name: plain(value) for name, value in columns.items()}}
+        kept = {"after": _as_kept(columns), "act": PlanChangeLine.Act.CHANGE}
         PlanChangeLine.objects.update_or_create(
             event=draft, **_key_of(row), defaults=kept
         )
+    for wanted in more:
+        _write_wanted(draft, wanted)
     return draft
 
 
-def stored_plan(row: Assignment | Task) -> int:
+def _as_kept(columns: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in columns.items()}
+
+
+def _write_wanted(draft: PlanChange, wanted: Wanted) -> None:
+    """Write the line; what is added under the same code in the draft already, or given
+    to the same agency, is written over.
+    """
+    after = _as_kept(wanted.columns)
+    if wanted.row:
+        PlanChangeLine.objects.update_or_create(
+            event=draft,
+            **_key_of(wanted.row),
+            defaults={"after": after, "act": wanted.act, "open_work": "end"},
+        )
+        return
+    named = ("code",) if "code" in after else ("agency_id", "group_id", "role")
+    same = {"subject": wanted.subject, "act": wanted.act, "task_id": wanted.task}
+    for line in draft.lines.filter(**same):
+        if all(line.after.get(name) == after.get(name) for name in named):
+            line.after = after
+            line.save(update_fields=["after"])
+            return
+    draft.lines.create(**same, after=after)
+
+
+def stored_plan(row: PlanPart) -> int:
     """Return the plan of the row as it is stored."""
-    task_id = row.pk if isinstance(row, Task) else stored_task(row)
-    return Task.objects.values_list("plan_id", flat=True).get(pk=task_id)
+    if isinstance(row, Plan):
+        return row.pk
+    path = "task__plan_id" if isinstance(row, Assignment) else "plan_id"
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    found: int = rows.values_list(path, flat=True).get()
+    return found
 
 
 def stored_task(row: Assignment) -> int:
@@ -51,21 +118,35 @@ def stored_task(row: Assignment) -> int:
     return Assignment.objects.values_list("task_id", flat=True).get(pk=row.pk)
 
 
-def _key_of(row: Assignment | Task) -> dict[str, Any]:
+def _key_of(row: PlanPart) -> dict[str, Any]:
     """Return what finds the row's line in a change."""
-    if isinstance(row, Task):
-        return {"task_id": row.pk, "assignment_id": None}
-    return {"task_id": stored_task(row), "assignment_id": row.pk}
+    subject = next(word for word, kind in SUBJECTS.items() if isinstance(row, kind))
+    key: dict[str, Any] = {"subject": subject, "task_id": None}
+    if isinstance(row, Assignment):
+        key["task_id"] = stored_task(row)
+    if subject != PlanChangeLine.Subject.PLAN:
+        key[f"{subject}_id"] = row.pk
+    return key
 
 
 def same_draft(edits: Sequence[Edit], actor: User) -> PlanChange | None:
     """Return the person's draft of exactly these rows."""
-    wanted = {tuple(_key_of(row).values()) for row, _ in edits}
+    wanted = {tuple(sorted(_key_of(row).items())) for row, _ in edits}
     drafts = PlanChange.objects.filter(state=PlanChange.State.DRAFT, created_by=actor)
     for draft in drafts.prefetch_related("lines"):
-        if {(x.task_id, x.assignment_id) for x in draft.lines.all()} == wanted:
+        if {_key_kept(line) for line in draft.lines.all()} == wanted:
             return draft
     return None
+
+
+def _key_kept(line: PlanChangeLine) -> tuple[tuple[str, Any], ...]:
+    """Return the key of a line as `_key_of` says it; none of a row that is added."""
+    if line.act == PlanChangeLine.Act.ADD:
+        return ()
+    key = {"subject": line.subject, "task_id": line.task_id}
+    if line.subject != PlanChangeLine.Subject.PLAN:
+        key[f"{line.subject}_id"] = getattr(line, f"{line.subject}_id")
+    return tuple(sorted(key.items()))
 
 
 def _day_of(edits: Sequence[Edit], otherwise: date, today: date) -> date:
@@ -123,6 +204,14 @@ def save_draft(
         line.open_work, line.reason = open_work[line.pk]
         line.save(update_fields=["open_work", "reason"])
     return row
+
+
+@transaction.atomic
+def take_out_line(*, change: PlanChange, line: int) -> None:
+    """Take a line out of the draft; raises InvalidInput once it was applied."""
+    row = lock_change(change)
+    require_draft(row)
+    row.lines.filter(pk=line).delete()
 
 
 @transaction.atomic

@@ -43,12 +43,13 @@ def lock_for(change: PlanChange, *, beside: Q = _NOBODY) -> None:
     periods = Period.objects.filter(plan=change.plan_id, state=Period.State.OPEN)
     hold_periods(periods)
     named = beside
-    for line in change.lines.select_related("task", "assignment"):
-        named |= Q(duties__task=line.task_id, duties__state__in=LIVE)
-        values = line.values() if line.assignment else {}
-        named |= Q(pk=values.get("agency_id") or 0)
-        if group := values.get("group_id"):
-            named |= Q(members_of(group, change.effective_on))
+    for line in change.lines.all():
+        if line.task_id:
+            named |= Q(duties__task=line.task_id, duties__state__in=LIVE)
+        for who in (line.after, *line.after.get("given", ())):
+            named |= Q(pk=who.get("agency_id") or 0)
+            if group := who.get("group_id"):
+                named |= Q(members_of(group, change.effective_on))
     hold_agencies(Agency.objects.filter(named).order_by().values_list("pk", flat=True))
 
 

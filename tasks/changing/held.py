@@ -1,7 +1,8 @@
-"""What of an assignment or a task is never overwritten once duties stand on it.
+"""What of a row of the plan is never overwritten once duties stand on it.
 
 Duties, closed periods and issued reports speak with these columns. An edit of them is a
-change to the plan, with a document and a day.
+change to the plan, with a document and a day. Where nothing stood yet (a number that was
+not known), the row is only completed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,8 +10,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from tasks.models import Assignment, Duty, Task
-from tasks.models.changing import WORD_FIELDS
+from tasks.models import Assignment, Duty, Plan, Section, Target, Task
+from tasks.models.changing import PlanPart
+from tasks.models.words import WORDS
 
 OF_ASSIGNMENT = (
     "task_id",
@@ -25,14 +27,23 @@ OF_ASSIGNMENT = (
     "valid_from",
     "valid_to",
 )
-OF_TASK = ("plan_id", *WORD_FIELDS, "yields_to_id")
-HELD: Mapping[type, tuple[str, ...]] = {Assignment: OF_ASSIGNMENT, Task: OF_TASK}
+HELD: Mapping[type, tuple[str, ...]] = {
+    **WORDS,
+    Assignment: OF_ASSIGNMENT,
+    Task: ("plan_id", *WORDS[Task], "yields_to_id"),
+}
 
 
-def standing_on(row: Assignment | Task) -> Q:
-    """Return the condition on duties, of any time, that stand on the stored row."""
+def standing_on(row: PlanPart) -> Q:
+    """Return the condition on duties, of any time, that stand on the stored row: on
+    headings, targets and what the plan says of itself all those of the plan.
+    """
     if isinstance(row, Task):
         return Q(task=row.pk)
+    if isinstance(row, Section | Target):
+        return Q(task__plan=row.plan_id)
+    if isinstance(row, Plan):
+        return Q(task__plan=row.pk, task__plan__adhoc=None)
     own = Q(assignment=row.pk)
     stored = Assignment.objects.filter(pk=row.pk).first()
     if stored is None or stored.awaits_basis or stored.role == stored.Role.COORDINATE:
@@ -42,7 +53,7 @@ def standing_on(row: Assignment | Task) -> Q:
     return own
 
 
-def held_changes(row: Assignment | Task) -> dict[str, Any]:
+def held_changes(row: PlanPart) -> dict[str, Any]:
     """Return the columns of the edited row that differ from the stored one and that
     duties depend on; empty when no duty stands on it, or nothing of that kind changed.
     """
@@ -54,18 +65,25 @@ def held_changes(row: Assignment | Task) -> dict[str, Any]:
     return changed if changed and has_duties(row) else {}
 
 
-def has_duties(row: Assignment | Task) -> bool:
+def has_duties(row: PlanPart) -> bool:
     """Return whether duties, of any time, stand on the stored row."""
     return Duty.objects.filter(standing_on(row)).exists()
 
 
-def differing(row: Assignment | Task, stored: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the held columns whose value is another one now."""
+def differing(row: PlanPart, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the held columns whose value is another one now; of the plan itself only
+    those that said something before.
+    """
     now = {name: getattr(row, name) for name in HELD[type(row)]}
-    return {name: value for name, value in now.items() if value != stored[name]}
+    said = {name: value for name, value in now.items() if value != stored[name]}
+    if isinstance(row, Plan):
+        return {
+            n: value for n, value in said.items() if stored[n] not in (None, "", [])
+        }
+    return said
 
 
-def labels_of(row: Assignment | Task, names: Iterable[str]) -> list[str]:
+def labels_of(row: PlanPart, names: Iterable[str]) -> list[str]:
     """Return the columns by their name on the form."""
     fields = (row._meta.get_field(name.removesuffix("_id")) for name in names)
     return [str(field.verbose_name) for field in fields]  # type: ignore[union-attr] # columns

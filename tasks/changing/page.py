@@ -2,15 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.forms import BoundField, Form
 from django.urls import reverse
 
 from tasks.changing import ChangePreview
 from tasks.changing.result import AffectedDuty, Becomes, Done
-from tasks.models import PlanChange, State
+from tasks.models import PlanChange, PlanChangeLine, State
 from tasks.moving.page import Undoing, rates_of
 
+#: Word of an address → the kind of row that it is about.
+WORDS_OF_KINDS = {
+    "nhiem-vu": "task",
+    "muc": "section",
+    "muc-tieu": "target",
+    "ke-hoach": "plan",
+}
 #: what becomes of a duty → (words, tone, icon, noun in the sentence)
 _WORDS = {
     Becomes.MOVED: ("Chuyển theo", "blue", "arrow-right", "chuyển kèm nhật ký"),
@@ -50,6 +58,7 @@ class LinePart:
 
     done: Done
     alike: tuple[Alike, ...]
+    address: str
     work: BoundField | None = None
     reason: BoundField | None = None
 
@@ -74,6 +83,33 @@ def sentence_of(counts: Mapping[str, int], lines: int, does: str = "Sẽ đổi"
         parts.append(f"{counts['opened']} mở mới")
     work = ", ".join(parts) or "không động đến việc nào"
     return f"{does} {lines} dòng của kế hoạch: {work}."
+
+
+def titles_of(changes: Iterable[int]) -> dict[int, list[str]]:
+    """Return change → what its lines are about (one query)."""
+    rows = PlanChangeLine.objects.filter(event__in=list(changes)).select_related(
+        "event__plan", "task", "section", "target"
+    )
+    found: dict[int, list[str]] = {}
+    rows = rows.select_related("assignment__agency", "assignment__group")
+    for line in rows.select_related("assignment__task").order_by("pk"):
+        said = f"{line.task} (giao thêm)" if line.task else line.named
+        found.setdefault(line.event_id, []).append(str(line.row or said))
+    return found
+
+
+def edit_address(line: PlanChangeLine) -> str:
+    """Return the form where the line is edited."""
+    words = {word: kind for kind, word in WORDS_OF_KINDS.items()}
+    into = f"?du-thao={line.event_id}"
+    if line.task_id:
+        return reverse("tasks:plan_change_row", args=["nhiem-vu", line.task_id]) + into
+    kind = words[line.subject]
+    row: Any = line.row
+    if row is None:
+        added = reverse("tasks:plan_change_add", args=[kind, line.event.plan_id])
+        return f"{added}{into}&dong={line.pk}"
+    return reverse("tasks:plan_change_row", args=[kind, row.pk]) + into
 
 
 def undoing_of_change(change: PlanChange) -> Undoing:
@@ -113,4 +149,4 @@ def _part_of(done: Done, form: Form) -> LinePart:
     moves = {Becomes.MOVED, Becomes.JOINED, Becomes.ENDED, Becomes.KEPT}
     asked = asks[0] in form.fields and any(row.becomes in moves for row in done.rows)
     fields = [form[name] for name in asks] if asked else [None, None]
-    return LinePart(done, alike_of(done.rows), *fields)
+    return LinePart(done, alike_of(done.rows), edit_address(done.line), *fields)

@@ -1,21 +1,46 @@
 """The columns of a line in words: what stood there and what will."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from tasks.models import Assignment, PlanChangeLine, Task
+from agencies.models import Agency, AgencyGroup
+from tasks.models import Assignment, PlanChangeLine
+
+_REPEALED = ("Thực hiện", "trong kế hoạch", "bãi bỏ")
 
 
 def columns_of(line: PlanChangeLine) -> list[tuple[str, str, str]]:
-    """Return (label, before, after) of each column that the line changes."""
-    row, values = line.row, line.values()
-    found = []
-    for name, value in values.items():
-        field: Any = row._meta.get_field(name.removesuffix("_id"))
-        pair = [in_words(field, each) for each in (getattr(row, name), value)]
-        if pair[0] != pair[1]:
-            found.append((_upper(str(field.verbose_name)), *pair))
-    return [(label, before, after) for label, before, after in found]
+    """Return (label, before, after) of each column that the line changes or gives."""
+    row, found = line.row, []
+    columns: dict[str, Any] = {f.attname: f for f in line.model._meta.concrete_fields}
+    for name, value in line.values().items():
+        field = columns[name]
+        before = in_words(field, getattr(row, name)) if row else ""
+        if before != (after := in_words(field, value)):
+            found.append((_upper(str(field.verbose_name)), before, after))
+    if line.act == PlanChangeLine.Act.END:
+        ends = line.subject == PlanChangeLine.Subject.ASSIGNMENT
+        said = ("Phân công", "đang giao", "thôi giao") if ends else _REPEALED
+        found.append(said)
+    return [*found, *_given(line)]
+
+
+def _given(line: PlanChangeLine) -> Iterator[tuple[str, str, str]]:
+    """Yield to whom a new task is given, and the new heading that it stands under."""
+    for who in line.after.get("given", ()):
+        role = str(Assignment.Role(who["role"]).label)
+        yield role, "", str(receiver_of(who))
+    if under := line.after.get("under"):
+        heading = line.event.lines.filter(pk=under).first()
+        yield "Phần, mục", "", heading.named if heading else ""
+
+
+def receiver_of(who: Mapping[str, Any]) -> Agency | AgencyGroup:
+    """Return the agency or group that columns of an assignment name."""
+    if agency := who.get("agency_id"):
+        return Agency.objects.get(pk=agency)
+    return AgencyGroup.objects.get(pk=who["group_id"])
 
 
 def in_words(field: Any, value: Any) -> str:
@@ -25,6 +50,8 @@ def in_words(field: Any, value: Any) -> str:
     if field.is_relation:
         found = field.related_model._default_manager.filter(pk=value).first()
         return str(found) if found else f"không còn ({value})"
+    if isinstance(value, list):
+        return "; ".join(str(each) for each in value)
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, date):
@@ -34,13 +61,28 @@ def in_words(field: Any, value: Any) -> str:
 
 def title_of(line: PlanChangeLine) -> str:
     """Return what the line is about: the clause, and whose assignment."""
-    task: Task = line.task
+    if line.subject == PlanChangeLine.Subject.ASSIGNMENT:
+        return _title_of_given(line)
+    if line.subject == PlanChangeLine.Subject.PLAN:
+        return f"Thông tin của {line.event.plan}"
+    said = str(line.row) if line.row else line.named
+    kind = (
+        ""
+        if line.subject == PlanChangeLine.Subject.TASK
+        else f"{line.get_subject_display()} "
+    )
+    act = "" if line.act == PlanChangeLine.Act.CHANGE else f"{line.get_act_display()} "
+    return _upper(f"{act}{kind}{said}".strip() if act or kind else said)
+
+
+def _title_of_given(line: PlanChangeLine) -> str:
+    given: Any = line.assignment
+    who = given.agency or given.group if given else receiver_of(line.after)
+    role = Assignment.Role(given.role if given else line.after["role"])
+    added = "giao thêm " if line.act == PlanChangeLine.Act.ADD else ""
+    task: Any = line.task
     words = f"{task.code} {task.short_title}"
-    given = line.assignment
-    if given is None:
-        return words
-    role = str(Assignment.Role(given.role).label).lower()
-    return f"{words}: {given.agency or given.group} ({role})"
+    return f"{words}: {added}{who} ({str(role.label).lower()})"
 
 
 def _upper(text: str) -> str:

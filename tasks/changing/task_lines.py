@@ -1,15 +1,21 @@
-"""A line that changes a task itself: its words, its schedule and days."""
+"""A line about a task itself: its words, its schedule and days, a task more, its end."""
+
+from typing import Any
+
+from django.db.models import Q
 
 from kehoach.lib.text import fitted
-from tasks.changing.assignments import settle_open_duties
+from tasks.changing.assignments import give, settle_open_duties
 from tasks.changing.days import NewDay, new_days, write_days
+from tasks.changing.document_lines import add_row, end_row
 from tasks.changing.facts import owers_of, touched_by
 from tasks.changing.result import AffectedDuty, Becomes, Done, row_of, with_counts
 from tasks.changing.words import reword
-from tasks.models import Duty, PlanChange, PlanChangeLine, Reminder, Task
+from tasks.models import Assignment, Duty, PlanChange, PlanChangeLine, Reminder, Task
 from tasks.models.occurrences import Recurring
 from tasks.moving.duties_side import Stamp
 from tasks.moving.journal import Journal
+from tasks.moving.outcome import eve
 from tasks.notices.telling import LONGEST_NOTICE
 from tasks.reminders.planning import drop_moot_rows
 
@@ -21,7 +27,8 @@ def write_task(
     change: PlanChange, line: PlanChangeLine, done: Done, journal: Journal, stamp: Stamp
 ) -> None:
     """Write the line: new words, then the days of the duties that are still to do."""
-    task, values, on = line.task, line.values(), change.effective_on
+    task: Any = line.task
+    values, on = line.values(), change.effective_on
     before = owers_of(task, on)
     reword(task, values, change, journal)
     after = owers_of(task, on)
@@ -37,6 +44,35 @@ def write_task(
     _tell(change, task, done, duties)
     gone = before.keys() - after.keys()
     settle_open_duties(change, line, done, journal, stamp, leaving=gone)
+
+
+def write_new_task(
+    change: PlanChange, line: PlanChangeLine, done: Done, journal: Journal, stamp: Stamp
+) -> None:
+    """Write a line that adds a task: its row, who is given it, their duties."""
+    task = add_row(change, line, journal)
+    for who in line.after.get("given", ()):
+        give(change, task, who, journal)
+    settle_open_duties(change, line, done, journal, stamp, leaving=())
+
+
+def write_ended_task(
+    change: PlanChange, line: PlanChangeLine, done: Done, journal: Journal, stamp: Stamp
+) -> None:
+    """Write a line that ends a task: nobody is given it any more, open work ends with
+    the reason or is kept to be finished.
+    """
+    task: Any = line.task
+    last = eve(change.effective_on)
+    leaving = owers_of(task, change.effective_on).keys()
+    end_row(change, line, journal)
+    held = Q(valid_to=None) | Q(valid_to__gt=last)
+    given = task.assignments.filter(held).exclude(valid_from__gt=last)
+    journal.changed(
+        Assignment, given.order_by("pk").values("pk", "valid_to", "ended_by_id")
+    )
+    given.update(valid_to=last, ended_by=change)
+    settle_open_duties(change, line, done, journal, stamp, leaving=leaving)
 
 
 def drop_noted(duties: list[Duty], journal: Journal, stamp: Stamp) -> int:

@@ -2,17 +2,20 @@
 any event (`moving`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from agencies.models import Agency, Reorganisation, User
 from kehoach.lib.text import fitted
-from tasks.changing.applying import lock_change
+from tasks.changing.applying import lines_of, lock_change
 from tasks.changing.days import new_days, write_days
+from tasks.changing.document_lines import close_gaps
 from tasks.changing.facts import lock_for, owers_of, touched_by
+from tasks.changing.in_the_way import in_the_way
 from tasks.changing.task_lines import OF_DAYS
 from tasks.duties.errors import InvalidInput
 from tasks.models import (
@@ -24,11 +27,13 @@ from tasks.models import (
     PlanChange,
     PlanChangeLine,
     Schedule,
+    Section,
+    Target,
     Task,
 )
 from tasks.models.querysets import DutyQuerySet
 from tasks.moving.duties_side import Stamp
-from tasks.moving.journal import Journal, noted
+from tasks.moving.journal import Journal
 from tasks.moving.undoing import (
     TOO_LATE,
     applied_since,
@@ -67,7 +72,10 @@ def concerned_duties(change: PlanChange) -> DutyQuerySet:
     """Return the duties that the change made or changed, those opened on what it made,
     and those that it gave other words.
     """
-    reworded = change.lines.filter(assignment__isnull=True).values("task")
+    lines = change.lines.filter(
+        subject=PlanChangeLine.Subject.TASK, act=PlanChangeLine.Act.CHANGE
+    )
+    reworded = lines.values("task")
     ends_later = Q(period__data_to__gte=change.effective_on)
     running = ends_later | Q(schedule=Schedule.ONCE)
     rows: DutyQuerySet = Duty.objects.filter(
@@ -82,7 +90,7 @@ def changed_since(change: PlanChange) -> list[str]:
     """Return later changes of the same clauses, and reorganisations of the agencies
     whose duties or assignments the change touched.
     """
-    tasks = change.lines.values("task")
+    tasks = change.lines.filter(task__isnull=False).values("task")
     changes = applied_since(PlanChange, change).filter(lines__task__in=tasks)
     rows = change.changes.filter(table=Assignment._meta.label).values("row_id")
     whose = Agency.objects.filter(
@@ -91,37 +99,6 @@ def changed_since(change: PlanChange) -> list[str]:
     named = Q(lines__predecessor__in=whose) | Q(lines__successor__in=whose)
     events = applied_since(Reorganisation, change).filter(named)
     return said_first([*changes.distinct(), *events.distinct()])
-
-
-def in_the_way(change: PlanChange) -> Iterator[str]:
-    """Yield what hangs on rows that would go, or stands where rows would come back."""
-    made = made_by(change, Assignment)
-    drafts = PlanChange.objects.filter(lines__assignment__in=made)
-    for draft in drafts.filter(state=PlanChange.State.DRAFT).distinct():
-        yield f"Dự thảo «{draft}» sửa phân công mới: bỏ dự thảo đó trước."
-    before = {(model, pk): row for model, pk, row in noted(change) if row}
-    codes = {
-        pk: row["code"]
-        for (model, pk), row in before.items()
-        if model is Task and "code" in row
-    }
-    taken = Task.objects.filter(plan=change.plan_id, code__in=codes.values())
-    for task in taken.exclude(pk__in=codes):
-        yield f"Mã {task.code} đã có nhiệm vụ khác dùng."
-    old = Assignment.objects.filter(
-        pk__in=[pk for model, pk in before if model is Assignment]
-    )
-    ends = {row.alone_key: _day(before[Assignment, row.pk]["valid_to"]) for row in old}
-    there = Assignment.objects.filter(task__in=change.lines.values("task"))
-    there = there.exclude(pk__in=made).exclude(pk__in=old)
-    for row in there.filter(Q(valid_to=None) | Q(valid_to__gte=change.effective_on)):
-        key = row.alone_key
-        if key in ends and (row.valid_from or date.min) <= (ends[key] or date.max):
-            yield f"Phân công {row} đã được nhập lại sau khi áp dụng."
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 @transaction.atomic
@@ -137,15 +114,16 @@ def undo_change(
     lock_for(row, beside=Q(duties__in=concerned_duties(row)))
     if obstacles := obstacles_to_undo_change(change=row):
         raise InvalidInput(TOO_LATE + " ".join(obstacles))
-    lines = list(row.lines.select_related("task"))
-    opened = opened_since(row)
+    lines = lines_of(row)
+    opened, places = opened_since(row), places_made(row)
     told = {line.pk: agencies_told(line) for line in lines}
     put_back(row, actor=actor, now=now, what="phân công mới", beside=opened)
+    for model, held in places.items():
+        close_gaps(model, row.plan_id, held)
     stamp = Stamp(actor, today, today, now)
-    for task in {line.task_id: line.task for line in lines}.values():
+    for task in tasks_left(lines):
         task.refresh_from_db()
-        if opened:
-            _open_anew(task, today)
+        _open_anew(row, task, stamp, every=bool(opened))
         _days_of_newer(row, task, stamp)
     for line in lines:
         _tell(row, line, told[line.pk], stamp)
@@ -161,18 +139,41 @@ def opened_since(change: PlanChange) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def _open_anew(task: Task, today: date) -> None:
-    """Open what is owed of the task instead of what was opened by the change."""
+def places_made(change: PlanChange) -> dict[Any, list[int]]:
+    """Return the kind of row → the places in the document of those that go."""
+    found = {}
+    for model in (Task, Section, Target):
+        rows: Any = model._default_manager.filter(pk__in=made_by(change, model))
+        found[model] = list(rows.values_list("position", flat=True))
+    return found
+
+
+def tasks_left(lines: Iterable[PlanChangeLine]) -> Iterable[Task]:
+    """Return the tasks of the lines that were there before the change."""
+    before = [
+        x
+        for x in lines
+        if x.subject != PlanChangeLine.Subject.TASK or x.act != PlanChangeLine.Act.ADD
+    ]
+    return {line.task_id: line.task for line in before if line.task}.values()
+
+
+def _open_anew(change: PlanChange, task: Task, stamp: Stamp, *, every: bool) -> None:
+    """Open what is owed of the task instead of what was opened by the change, and in
+    periods that were opened while the change held.
+    """
     begun = Period.objects.filter(
-        plan=task.plan_id, state=Period.State.OPEN, data_from__lte=today
+        plan=task.plan_id, state=Period.State.OPEN, data_from__lte=stamp.today
     )
+    if not every:
+        begun = begun.filter(opened_at__gte=change.applied_at)
     for period in begun.order_by("pk"):
-        create_missing(period, today, task_id=task.pk)
+        create_missing(period, stamp.today, task_id=task.pk)
 
 
 def _days_of_newer(change: PlanChange, task: Task, stamp: Stamp) -> None:
     """Give duties that were opened since under the change's schedule that of the task."""
-    lines = change.lines.filter(task=task, assignment__isnull=True)
+    lines = change.lines.filter(task=task, subject=PlanChangeLine.Subject.TASK)
     if not any(OF_DAYS & line.after.keys() for line in lines):
         return
     rows = touched_by(change, task, owers_of(task, stamp.today))
@@ -188,19 +189,21 @@ def agencies_told(line: PlanChangeLine) -> list[int]:
     """
     if line.told is not None:
         return list(line.told)
-    rows = Duty.objects.filter(pk__in=touched_duties(line.event), task=line.task_id)
+    keys = touched_duties(line.event)
+    rows = Duty.objects.filter(pk__in=keys, task__isnull=False, task=line.task_id)
     return list(rows.values_list("agency_id", flat=True).distinct())
 
 
 def _tell(
     change: PlanChange, line: PlanChangeLine, agencies: list[int], stamp: Stamp
 ) -> None:
+    row: Any = line.task or line.row
     text = fitted(
-        "Đã hoàn tác điều chỉnh theo {basis}: nhiệm vụ {task} trở lại như trước ngày"
+        "Đã hoàn tác điều chỉnh theo {basis}: {what} trở lại như trước ngày"
         f" {change.effective_on:%d/%m/%Y}.",
         LONGEST_NOTICE,
         basis=change.basis,
-        task=f"{line.task.code} {line.task.short_title}",
+        what=f"nhiệm vụ {row}" if line.task else str(row or line.named),
     )
     told = {
         agency.pk: Told(Notice.Kind.PLAN, text, f"/don-vi/{agency.code}/")

@@ -2,11 +2,26 @@
 
 from django.urls import URLPattern, path
 
-from tasks.changing import views
+from tasks.changing import views, views_rows
 
 urlpatterns: list[URLPattern] = [
     path("dieu-chinh/", views.plan_changes, name="plan_changes"),
     path("dieu-chinh/<int:pk>/", views.plan_change, name="plan_change"),
+    path(
+        "dieu-chinh/<int:pk>/dong/<int:line>/bo/",
+        views_rows.drop_line,
+        name="plan_change_line_delete",
+    ),
+    path(
+        "dieu-chinh/them/<slug:kind>/<int:pk>/",
+        views_rows.add_plan_row,
+        name="plan_change_add",
+    ),
+    path(
+        "dieu-chinh/<slug:kind>/<int:pk>/",
+        views_rows.change_row,
+        name="plan_change_row",
+    ),
     path("dieu-chinh/<int:pk>/bo/", views.discard, name="plan_change_delete"),
     path(
         "dieu-chinh/<int:pk>/hoan-tac/", views.undo_plan_change, name="plan_change_undo"

@@ -1,5 +1,5 @@
-"""«Điều chỉnh kế hoạch»: drafts, the page of one, applying and undoing it; administrators
-only.
+"""«Điều chỉnh kế hoạch»: drafts, the page of one, applying and undoing it. Who steers the
+plan and its administrators draft; the head of who steers it applies and undoes.
 """
 
 from datetime import timedelta
@@ -15,34 +15,59 @@ from django.views.decorators.http import require_POST, require_safe
 from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks import changing as service
+from tasks.changing.applying import lines_of
 from tasks.changing.forms import ChangeForm
-from tasks.changing.page import change_page, sentence_of, undoing_of_change
+from tasks.changing.page import (
+    change_page,
+    sentence_of,
+    titles_of,
+    undoing_of_change,
+)
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
-from tasks.duties.access import may_change_plan, signed_in
+from tasks.duties.access import (
+    administers_plans,
+    may_change_plan,
+    plans_to_change,
+    signed_in,
+)
 from tasks.models import PlanChange
+from tasks.periods.days import may_manage_periods
 
 _PAGE = 50
 
 
 def change_of(request: HttpRequest, pk: int) -> PlanChange:
-    """Return the change for an administrator; 403 for others, 404 for none."""
-    require(may_change_plan(signed_in(request)))
+    """Return the change for who drafts changes of its plan; 403 for others, 404 for
+    none.
+    """
     rows = PlanChange.objects.select_related(
         "plan", "applied_by", "created_by", "undone_by"
     )
     found: PlanChange = get_object_or_404(rows, pk=pk)
+    today = timezone.localdate()
+    require(may_change_plan(signed_in(request), found.plan, today))
     return found
+
+
+def decides(request: HttpRequest, change: PlanChange) -> bool:
+    """Return whether the person applies and undoes the change."""
+    steering = change.plan.steering_agency_id
+    return may_manage_periods(signed_in(request), steering, timezone.localdate())
 
 
 @require_safe
 def plan_changes(request: HttpRequest) -> HttpResponse:
-    """List the changes, newest first."""
-    require(may_change_plan(signed_in(request)))
-    rows = PlanChange.objects.select_related("plan", "created_by")
-    rows = rows.prefetch_related("lines__task", "lines__assignment__agency")
-    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
-    return render(request, "tasks/changing/plan_changes.html", {"page": page})
+    """List the changes, newest first, and where one begins."""
+    plans = list(plans_to_change(signed_in(request), timezone.localdate()))
+    require(bool(plans) or administers_plans(signed_in(request)))
+    rows = PlanChange.objects.filter(plan__in=plans).select_related("created_by")
+    page = Paginator(rows.select_related("plan"), _PAGE)
+    shown = page.get_page(request.GET.get("page"))
+    titles = titles_of([change.pk for change in shown])
+    rows_shown = [(change, titles.get(change.pk, [])) for change in shown]
+    context = {"page": shown, "plans": plans, "rows": rows_shown}
+    return render(request, "tasks/changing/plan_changes.html", context)
 
 
 def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
@@ -69,6 +94,7 @@ def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _apply(request: HttpRequest, change: PlanChange, digest: str) -> HttpResponse:
     """Apply exactly what was shown."""
+    require(decides(request, change))
     today, now = read_clock()
     service.apply_change(
         change=change,
@@ -88,6 +114,7 @@ def _preview_page(
     today, now = read_clock()
     seen = service.rehearse_change(change=change, today=today, now=now)
     context = {"change": change, "form": form, **change_page(seen, form)}
+    context["decides"] = decides(request, change)
     if not seen.problems:
         context["eve"] = change.effective_on - timedelta(days=1)
     return render(request, "tasks/changing/plan_change.html", context)
@@ -97,13 +124,14 @@ def applied_page(request: HttpRequest, change: PlanChange) -> HttpResponse:
     """Return the page of what was done, and who worked on it since: while nobody did,
     it can be undone.
     """
-    lines = change.lines.select_related("task", "assignment__agency")
+    lines = lines_of(change)
     stands = change.state == PlanChange.State.APPLIED
     said = sentence_of(change.counts, len(lines), "Đã đổi" if stands else "Từng đổi")
     context: dict[str, Any] = {"change": change, "lines": lines, "sentence": said}
     if stands:
         context["obstacles"] = service.obstacles_to_undo_change(change=change)
-        context["undoing"] = undoing_of_change(change)
+        if decides(request, change):
+            context["undoing"] = undoing_of_change(change)
     return render(request, "tasks/changing/plan_change_applied.html", context)
 
 
@@ -111,6 +139,7 @@ def applied_page(request: HttpRequest, change: PlanChange) -> HttpResponse:
 def undo_plan_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the change, or say why not."""
     change = change_of(request, pk)
+    require(decides(request, change))
     today, now = read_clock()
     try:
         service.undo_change(

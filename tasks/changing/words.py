@@ -1,5 +1,5 @@
-"""New words of a task: the newest in its columns, the earlier ones in versions by day
-(read by `duties.past_words`).
+"""New words of a row of the plan: the newest in its columns, the earlier ones in versions
+by day (read by `duties.past_words`).
 """
 
 from collections.abc import Mapping
@@ -7,30 +7,31 @@ from datetime import date
 from typing import Any
 
 from agencies.models import Agency
-from tasks.models import Assignment, PlanChange, Task, TaskVersion
+from tasks.models import Assignment, PlanChange, Task, WordVersion
+from tasks.models.plan import Worded
 from tasks.moving.journal import Journal
 from tasks.moving.outcome import eve
 
 
 def reword(
-    task: Task, values: Mapping[str, Any], change: PlanChange, journal: Journal
+    row: Worded, values: Mapping[str, Any], change: PlanChange, journal: Journal
 ) -> None:
-    """Give the task its new words; those that held until the eve stay as a version."""
+    """Give the row its new words; those that held until the eve stay as a version."""
     last = eve(change.effective_on)
-    journal.changed(Task, [_held(task, values)])
-    if task.worded_from is None or task.worded_from <= last:
-        kept = TaskVersion.of(task, last=last, ended_by=change)
+    journal.changed(type(row), [_held(row, values)])
+    if row.worded_from is None or row.worded_from <= last:
+        kept = WordVersion.of(row, last=last, ended_by=change)
         kept.save()
-        journal.created(TaskVersion, [kept.pk])
+        journal.created(WordVersion, [kept.pk])
     for name, value in values.items():
-        setattr(task, name, value)
-    task.worded_from = change.effective_on
-    task.save(update_fields=[*(n.removesuffix("_id") for n in values), "worded_from"])
+        setattr(row, name, value)
+    row.worded_from = change.effective_on
+    row.save(update_fields=[*(n.removesuffix("_id") for n in values), "worded_from"])
 
 
-def _held(task: Task, values: Mapping[str, Any]) -> dict[str, Any]:
+def _held(row: Worded, values: Mapping[str, Any]) -> dict[str, Any]:
     names = ("pk", "worded_from", *values)
-    return {name: getattr(task, name) for name in names}
+    return {name: getattr(row, name) for name in names}
 
 
 def named_anew(task: Task, old: Assignment, new: Assignment, on: date) -> str:

@@ -33,6 +33,7 @@ from tasks.models.querysets import DutyQuerySet
 
 __all__ = [
     "REVIEWERS",
+    "administers_plans",
     "agency_for",
     "can_record_letter",
     "can_review",
@@ -48,6 +49,7 @@ __all__ = [
     "evidence_for",
     "may_change_plan",
     "may_reorganise",
+    "plans_to_change",
     "readable_among",
     "reads_duty",
     "signed_in",
@@ -207,9 +209,24 @@ def plan_to_steer(user: User, today: date, code: str = "") -> Plan | None:
     return Plan.objects.programmes().filter(steering_agency__in=mine).first()
 
 
-def may_change_plan(user: User) -> bool:
-    """Return whether the person changes the plan: administrators do."""
-    return user.has_perm("tasks.change_assignment")
+def administers_plans(user: User) -> bool:
+    """Return whether the person edits plans in the technical admin."""
+    return user.is_staff and user.has_perm("tasks.change_assignment")
+
+
+def may_change_plan(user: User, plan: Plan, today: date) -> bool:
+    """Return whether the person drafts changes of the plan: its administrators do, and
+    the officers and heads of who steers it.
+    """
+    return can_review(user, plan, today) or administers_plans(user)
+
+
+def plans_to_change(user: User, today: date) -> QuerySet[Plan]:
+    """Return the programmes whose changes the person drafts."""
+    rows: QuerySet[Plan] = Plan.objects.programmes()
+    if administers_plans(user):
+        return rows
+    return rows.filter(steering_agency__in=agencies_of(user, today, *REVIEWERS))
 
 
 def may_reorganise(user: User) -> bool:

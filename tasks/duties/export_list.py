@@ -17,7 +17,7 @@ from kehoach.lib.text import neutralise_formula, printable
 from kehoach.lib.workbook import Cell
 from kehoach.lib.workbook_rows import Sheet, write_workbook
 from tasks.duties.standing_words import words_of as standing_words
-from tasks.models import Duty, Progress, Schedule, State, TaskVersion
+from tasks.models import Duty, Progress, Schedule, State
 from tasks.models.status import Standing
 
 #: Rows that the database hands over at a time.
@@ -25,7 +25,7 @@ FETCH = 2000
 #: So many texts of cells are remembered: codes and names come again and again.
 REMEMBERED = 16_384
 _Words = Mapping[Any, str]
-Spoken = Mapping[int, TaskVersion]
+Spoken = Mapping[int, Mapping[str, Any]]
 #: Where the rows hold a duty's column (`PeriodDuties.column`).
 Where = Callable[[str], str]
 
@@ -93,7 +93,7 @@ def lines(rows: QuerySet[Duty], spoken: Spoken, column: Where) -> Iterator[list[
             for given, value in zip(words, row, strict=True)
         ]
         if before := spoken.get(task):
-            line[CODE], line[TITLE] = before.code, before.short_title
+            line[CODE], line[TITLE] = before["code"], before["short_title"]
         if row[ASKED]:
             line[STANDING] = ASKED_STANDINGS.get(row[STANDING], line[STANDING])
         yield line

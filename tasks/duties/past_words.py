@@ -1,7 +1,8 @@
-"""The words of the past: a period speaks with those of its last day (decision 029).
+"""The words of the past: a period speaks with those of its last day (decision 029), of
+the tasks, headings and targets that stood on one of its days.
 
 A change takes effect on a day that has come, so a running period speaks with the newest
-words, which are the task's own columns; only where a task was reworded later is anything
+words, which are the row's own columns; only where one was reworded later is anything
 read. What is read here is shown and never saved.
 """
 
@@ -11,6 +12,8 @@ from copy import copy
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from tasks.models import (
     TO_DO,
     Duty,
@@ -19,26 +22,43 @@ from tasks.models import (
     Schedule,
     State,
     Task,
-    TaskVersion,
+    WordVersion,
 )
-from tasks.models.changing import WORD_FIELDS
 from tasks.models.duty import titled
+from tasks.models.plan import Worded, stood_in
+from tasks.models.words import NAMED_BY
 
 RUNNING = (*TO_DO, State.SUBMITTED)
 
 
-def of_their_day(tasks: Iterable[Task], day: date) -> None:
-    """Put the words that held on the day into the tasks, not to be saved; one query
-    when one of them was reworded later, else none.
+def of_their_day(rows: Iterable[Worded], day: date) -> None:
+    """Put the words that held on the day into rows of one kind (tasks, headings,
+    targets, plans), not to be saved; one query when one of them was reworded later,
+    else none.
     """
-    _speak((task, day) for task in tasks)
+    _speak((row, day) for row in rows)
 
 
-def tasks_of(plan: Plan, day: date) -> list[Task]:
-    """Return the plan's tasks in their order, in the words of the day."""
-    tasks = list(plan.tasks.order_by("position", "pk"))
-    of_their_day(tasks, day)
+def tasks_of(period: Period) -> list[Task]:
+    """Return the tasks that stood in the period, in their order and its words."""
+    held = Task.objects.filter(held_in(period), plan=period.plan_id)
+    tasks = list(held.order_by("position", "pk"))
+    of_their_day(tasks, period.words_day())
     return tasks
+
+
+def held_in(period: Period, path: str = "") -> Q:
+    """Return the condition that a row of the document stood on a day of the period."""
+    return stood_in(period.data_from, period.data_to, path)
+
+
+def speak_then(period: Period) -> None:
+    """Let the period's plan speak with the words of the period's last day: title,
+    number, law … of its day; a query only where the plan itself was changed later.
+    """
+    if period.plan.worded_from:
+        period.plan = copy(period.plan)  # other rows may hold the same one
+        of_their_day([period.plan], period.words_day())
 
 
 def in_their_periods(duties: Iterable[Any], day: date | None = None) -> list[Any]:
@@ -65,14 +85,14 @@ def in_periods_of(rows: Iterable[Any]) -> list[Any]:
     return found
 
 
-def words_on(plan_id: int, day: date) -> dict[int, TaskVersion]:
-    """Return task → its words on the day, of those that were reworded later (one
-    query); all others speak with their own columns.
+def words_on(plan_id: int, day: date) -> dict[int, dict[str, Any]]:
+    """Return task → its words on the day (as JSON keeps them), of those that were
+    reworded later (one query); all others speak with their own columns.
     """
-    held = TaskVersion.objects.alive_on(day).filter(
+    held = WordVersion.objects.alive_on(day).filter(
         task__plan_id=plan_id, task__worded_from__gt=day
     )
-    return {version.task_id: version for version in held.order_by("valid_to")}
+    return {version.task_id: version.words for version in held if version.task_id}
 
 
 def named_on(names: list[Any], plan_id: int, day: date) -> list[Any]:
@@ -83,7 +103,7 @@ def named_on(names: list[Any], plan_id: int, day: date) -> list[Any]:
         return names
     before = words_on(plan_id, day)
     return [
-        row._replace(code=before[row.pk].code, short_title=before[row.pk].short_title)
+        row._replace(**{name: before[row.pk][name] for name in ("code", "short_title")})
         if row.pk in before
         else row
         for row in names
@@ -104,12 +124,12 @@ def call_rows(rows: Iterable[dict[str, Any]], of: str = "") -> None:
         and row[f"{of}task__worded_from"] > row[f"{of}period__data_to"]
         and row[f"{of}schedule"] != Schedule.ONCE
     ]
-    held = _versions({row[f"{of}task_id"] for row in later}) if later else {}
+    held = _versions(Task, {row[f"{of}task_id"] for row in later}) if later else {}
     for row in later:
         for version in held[row[f"{of}task_id"]]:
             if version.is_alive_on(row[f"{of}period__data_to"]):
-                row[f"{of}task__code"] = version.code
-                row[f"{of}task__short_title"] = version.short_title
+                for name in ("code", "short_title"):
+                    row[f"{of}task__{name}"] = version.words[name]
     for row in rows:
         if time := row[f"{of}occurrence"]:
             row[f"{of}task__short_title"] = titled(row[f"{of}task__short_title"], time)
@@ -118,7 +138,7 @@ def call_rows(rows: Iterable[dict[str, Any]], of: str = "") -> None:
 def task_called(plan_id: int, code: str, day: date) -> Task | None:
     """Return the task that had the code on the day, in the words of that day."""
     before = words_on(plan_id, day)
-    pk = next((pk for pk, version in before.items() if version.code == code), None)
+    pk = next((pk for pk, words in before.items() if words["code"] == code), None)
     rows = Task.objects.select_related("plan").filter(plan_id=plan_id)
     named = rows.filter(pk=pk) if pk else rows.filter(code=code).exclude(pk__in=before)
     task: Task | None = named.first()
@@ -141,26 +161,24 @@ def _ends(duties: Iterable[Duty]) -> dict[int, date]:
     return {period: day or told[period] for period, day in found.items()}
 
 
-def _speak(pairs: Iterable[tuple[Task, date]]) -> None:
-    later = [(t, day) for t, day in pairs if t.worded_from and t.worded_from > day]
+def _speak(pairs: Iterable[tuple[Worded, date]]) -> None:
+    later = [(r, day) for r, day in pairs if r.worded_from and r.worded_from > day]
     if not later:
         return
-    held = _versions({task.pk for task, _ in later})
-    for task, day in later:
-        for version in held[task.pk]:
+    held = _versions(type(later[0][0]), {row.pk for row, _ in later})
+    for row, day in later:
+        for version in held[row.pk]:
             if version.is_alive_on(day):
-                put_into(task, version)
+                version.put_into(row)
 
 
-def _versions(tasks: set[int]) -> dict[int, list[TaskVersion]]:
-    """Return task → its former words, the oldest first."""
-    held: dict[int, list[TaskVersion]] = defaultdict(list)
-    for version in TaskVersion.objects.filter(task__in=tasks).order_by("valid_to"):
-        held[version.task_id].append(version)
+def _versions(kind: type[Worded], keys: set[int]) -> dict[int, list[WordVersion]]:
+    """Return row → its former words, the oldest first."""
+    name = NAMED_BY[kind]
+    held: dict[int, list[WordVersion]] = defaultdict(list)
+    rows = WordVersion.objects.filter(**{f"{name}__in": keys})
+    if kind is Plan:
+        rows = rows.filter(section=None, task=None, target=None)
+    for version in rows.order_by("valid_to"):
+        held[getattr(version, f"{name}_id")].append(version)
     return held
-
-
-def put_into(task: Any, version: TaskVersion) -> None:
-    """Put the words of the version into the task."""
-    for name in WORD_FIELDS:
-        setattr(task, name, getattr(version, name))

@@ -91,7 +91,7 @@ class TargetAdmin(HeldOnceUsed, admin.ModelAdmin):
 
     form = SamePlanForm
 
-    kept = ("plan", "code")
+    kept: tuple[str, ...] = ("plan", "code")
     instead = (
         "Đã có kỳ chốt kết quả của mục tiêu này nên giữ nguyên kế hoạch, mã. Đổi cách đo"
         " chỉ có hiệu lực cho kỳ đang mở."

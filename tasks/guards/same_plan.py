@@ -27,7 +27,7 @@ from tasks.models import (
     TargetMeasure,
     Task,
     TaskFigure,
-    TaskVersion,
+    WordVersion,
 )
 
 #: The field of a row that leads to its plan, straight or by another row.
@@ -43,7 +43,7 @@ HOME: Mapping[type[models.Model], str] = {
     TargetMeasure: "target",
     Assignment: "task",
     TaskFigure: "task",
-    TaskVersion: "task",
+    WordVersion: "plan",
     PlanChangeLine: "event",
     Duty: "period",
     MeasureResult: "period",
@@ -53,7 +53,7 @@ HOME: Mapping[type[models.Model], str] = {
 MAY_DIFFER = {
     (Assignment, "replaces"),
     (Assignment, "ended_by"),
-    (TaskVersion, "ended_by"),
+    (WordVersion, "ended_by"),
     (Duty, "carried_to"),
 }
 

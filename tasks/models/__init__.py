@@ -7,7 +7,6 @@ from tasks.models.changing import (
     PlanChange,
     PlanChangeLine,
     PlanChangeRow,
-    TaskVersion,
 )
 from tasks.models.contribution import (
     Contribution,
@@ -76,6 +75,7 @@ from tasks.models.unit_report import LetterDuty, UnitReport
 from tasks.models.urging import UrgedDuty, UrgedFor, UrgingLetter
 from tasks.models.watch import StandIn, Watch
 from tasks.models.wording import Wording
+from tasks.models.words import WordVersion
 
 __all__ = [
     "CLOSED",
@@ -155,12 +155,12 @@ __all__ = [
     "TargetMeasure",
     "Task",
     "TaskFigure",
-    "TaskVersion",
     "UnitReport",
     "UrgedDuty",
     "UrgedFor",
     "UrgingLetter",
     "Watch",
+    "WordVersion",
     "Wording",
     "opened_by_request",
     "pausing",

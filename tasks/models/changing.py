@@ -1,16 +1,17 @@
-"""A change to the plan: its document, its lines, what it did, the words that ended."""
+"""A change to the plan: its document, its lines, what it did."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from agencies.models.dated import Dated, DatedQuerySet
 from tasks.models.assignment import Assignment
 from tasks.models.plan import Plan, Section, Task
-from tasks.models.recurs import Recurs
+from tasks.models.target import Target
+
+#: A row of the plan that a line changes, adds or ends.
+PlanPart = Assignment | Task | Section | Target | Plan
 
 
 class PlanChange(models.Model):
@@ -79,7 +80,25 @@ class PlanChange(models.Model):
 
 
 class PlanChangeLine(models.Model):
-    """One row that changes: an assignment, or a task when no assignment is named."""
+    """One row of the plan that is changed, added or ended; the plan's own columns when
+    the line names no other row. A row that is added is named from its applying on.
+    """
+
+    class Subject(models.TextChoices):
+        """What kind of row it is about."""
+
+        ASSIGNMENT = "assignment", "phân công"
+        TASK = "task", "nhiệm vụ"
+        SECTION = "section", "phần, mục"
+        TARGET = "target", "mục tiêu"
+        PLAN = "plan", "thông tin kế hoạch"
+
+    class Act(models.TextChoices):
+        """What is done to it; an assignment ends by its last day."""
+
+        CHANGE = "change", "Sửa đổi"
+        ADD = "add", "Bổ sung"
+        END = "end", "Bãi bỏ"
 
     class OpenWork(models.TextChoices):
         """What becomes of work that was not reported."""
@@ -89,9 +108,19 @@ class PlanChangeLine(models.Model):
         KEEP = "keep", "Để cơ quan cũ làm xong trong kỳ này"
 
     event = models.ForeignKey(PlanChange, models.CASCADE, related_name="lines")
-    task = models.ForeignKey(Task, models.PROTECT, related_name="changes")
+    subject = models.CharField("về", max_length=10, choices=Subject.choices)
+    act = models.CharField(
+        "làm gì", max_length=6, choices=Act.choices, default=Act.CHANGE
+    )
+    task = models.ForeignKey(Task, models.PROTECT, related_name="changes", null=True)
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, related_name="changes", null=True
+    )
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="changes", null=True
+    )
+    target = models.ForeignKey(
+        Target, models.PROTECT, related_name="changes", null=True
     )
     after = models.JSONField("cột sau khi đổi", default=dict)
     open_work = models.CharField(
@@ -105,7 +134,7 @@ class PlanChangeLine(models.Model):
     told = models.JSONField("cơ quan đã báo", null=True)
 
     class Meta:
-        """An assignment, or a task itself, once per change."""
+        """Each row once per change."""
 
         verbose_name = "dòng điều chỉnh"
         verbose_name_plural = "dòng điều chỉnh"
@@ -118,28 +147,63 @@ class PlanChangeLine(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["event", "task"],
-                condition=Q(assignment__isnull=True),
+                condition=Q(subject="task"),
                 name="tasks_changeline_task_once",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "section"], name="tasks_changeline_section_once"
+            ),
+            models.UniqueConstraint(
+                fields=["event", "target"], name="tasks_changeline_target_once"
+            ),
+            models.UniqueConstraint(
+                fields=["event"],
+                condition=Q(subject="plan"),
+                name="tasks_changeline_plan_once",
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.event}: {self.assignment or self.task}"
+        return f"{self.event}: {self.row or self.named}"
 
     @property
-    def row(self) -> Assignment | Task:
-        """Return the row that changes."""
-        return self.assignment or self.task
+    def model(self) -> type[PlanPart]:
+        """Return the model of the row."""
+        return SUBJECTS[self.subject]
+
+    @property
+    def row(self) -> PlanPart | None:
+        """Return the row that changes; None while it is not there yet."""
+        if self.subject == self.Subject.PLAN:
+            return self.event.plan
+        found: PlanPart | None = getattr(self, self.subject)
+        return found
+
+    @property
+    def named(self) -> str:
+        """Return what a row that is added is called."""
+        said = self.after.get("short_title") or self.after.get("title") or ""
+        return f"{self.after.get('code', '')} {said}".strip()
 
     def values(self) -> dict[str, Any]:
         """Return the columns after the change as the database takes them."""
-        fields = type(self.row)._meta
-        return {
-            name: fields.get_field(name.removesuffix("_id")).to_python(value)  # type: ignore[union-attr] # columns
-            if value is not None
-            else None
-            for name, value in self.after.items()
+        fields: dict[str, Any] = {
+            f.attname: f for f in self.model._meta.concrete_fields
         }
+        return {
+            name: fields[name].to_python(value) if value is not None else None
+            for name, value in self.after.items()
+            if name in fields
+        }
+
+
+SUBJECTS: dict[str, type[PlanPart]] = {
+    "assignment": Assignment,
+    "task": Task,
+    "section": Section,
+    "target": Target,
+    "plan": Plan,
+}
 
 
 class PlanChangeRow(models.Model):
@@ -159,76 +223,3 @@ class PlanChangeRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row_id}"
-
-
-#: Columns of a task that a version keeps.
-WORD_FIELDS = (
-    "section_id",
-    "code",
-    "text",
-    "short_title",
-    "role_label",
-    "assignee_text",
-    "coordinating_text",
-    "schedule",
-    "schedule_text",
-    "due_on",
-    "begins_on",
-    "year_days",
-    "offset_days",
-    "offset_working",
-    "anchor",
-    "anchor_on",
-)
-
-
-class TaskVersion(Recurs, Dated):
-    """A task's words up to a day; the newest words are the task's own columns."""
-
-    alone_by = ("task",)
-
-    task = models.ForeignKey(Task, models.CASCADE, related_name="versions")
-    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
-    code = models.CharField("mã", max_length=20)
-    text = models.TextField("nội dung theo kế hoạch")
-    short_title = models.CharField("tên ngắn", max_length=250)
-    role_label = models.CharField("từ chỉ vai trò", max_length=100, blank=True)
-    assignee_text = models.TextField("cơ quan theo kế hoạch", blank=True)
-    coordinating_text = models.TextField("phối hợp theo kế hoạch", blank=True)
-    ended_by = models.ForeignKey(
-        PlanChange, models.PROTECT, related_name="ended_versions"
-    )
-
-    objects = DatedQuerySet["TaskVersion"].as_manager()
-
-    class Meta(Dated.Meta):
-        """One after the other."""
-
-        verbose_name = "lời văn theo thời điểm"
-        verbose_name_plural = "lời văn theo thời điểm"
-        ordering = ("task", "valid_to")
-
-    def __str__(self) -> str:
-        until = f" (đến {self.valid_to:%d/%m/%Y})" if self.valid_to else ""
-        return f"{self.code} {self.short_title}{until}"
-
-    @classmethod
-    def of(cls, task: Task, *, last: date, ended_by: PlanChange) -> "TaskVersion":
-        """Return the unsaved version of the task's present words, held until `last`."""
-        words = {name: getattr(task, name) for name in WORD_FIELDS}
-        return cls(
-            task=task,
-            valid_from=task.worded_from,
-            valid_to=last,
-            ended_by=ended_by,
-            **words,
-        )
-
-
-__all__ = [
-    "WORD_FIELDS",
-    "PlanChange",
-    "PlanChangeLine",
-    "PlanChangeRow",
-    "TaskVersion",
-]

@@ -33,7 +33,50 @@ def plan_runs_on(day: date, path: str = "") -> Q:
     return alive_on(day, path, first="begins_on", last="ends_on")
 
 
-class Plan(models.Model):
+class Worded(models.Model):
+    """Words that a change of the plan may replace from a day on."""
+
+    worded_from = models.DateField(
+        "lời văn hiện hành từ ngày",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Trống: như khi ban hành. Lời văn trước đó nằm ở bản theo thời điểm.",
+    )
+
+    class Meta:
+        """Abstract: the words that ended are versions."""
+
+        abstract = True
+
+
+class DocumentRow(Dated, Worded):
+    """A row of the document: of the issued one without days, added or ended by a change
+    of the plan with them.
+    """
+
+    valid_from = models.DateField(
+        "bổ sung từ ngày", null=True, blank=True, editable=False
+    )
+    valid_to = models.DateField(
+        "thực hiện đến hết ngày", null=True, blank=True, editable=False
+    )
+
+    class Meta(Dated.Meta):
+        """Abstract."""
+
+        abstract = True
+
+
+def stood_in(first: date, last: date, path: str = "") -> Q:
+    """Return the condition that a dated row held on one of the days, both included."""
+    begun = Q(**{f"{path}valid_from": None}) | Q(**{f"{path}valid_from__lte": last})
+    return begun & (
+        Q(**{f"{path}valid_to": None}) | Q(**{f"{path}valid_to__gte": first})
+    )
+
+
+class Plan(Worded):
     """A plan as UBND tỉnh issued it; number and day may be missing in a draft."""
 
     code = models.SlugField("mã", max_length=60, unique=True)
@@ -171,7 +214,7 @@ class PlanScope(Dated):
         return self.get_territory_display()
 
 
-class Section(models.Model):
+class Section(DocumentRow):
     """A heading of the document, of any code and depth."""
 
     plan = models.ForeignKey(
@@ -205,6 +248,7 @@ class Section(models.Model):
         verbose_name_plural = "phần, mục"
         ordering = ("position",)
         constraints = (
+            *Dated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["plan", "code"], name="tasks_section_code_once"
             ),
@@ -214,7 +258,7 @@ class Section(models.Model):
         return f"{self.code}. {self.title}"
 
 
-class Task(Recurs):
+class Task(Recurs, DocumentRow):
     """A leaf of the document: a task or a responsibility. Never a Celery task."""
 
     plan = models.ForeignKey(
@@ -254,13 +298,6 @@ class Task(Recurs):
     )
     guidance = models.TextField("hướng dẫn báo cáo", blank=True)
     position = models.PositiveIntegerField("thứ tự", default=0)
-    worded_from = models.DateField(
-        "lời văn hiện hành từ ngày",
-        null=True,
-        blank=True,
-        editable=False,
-        help_text="Trống: như khi ban hành. Lời văn trước đó nằm ở bản theo thời điểm.",
-    )
 
     class Meta:
         """In the order of the document."""
@@ -270,6 +307,7 @@ class Task(Recurs):
         ordering = ("position",)
         constraints = (
             *Recurs.Meta.constraints,
+            *Dated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["plan", "code"], name="tasks_task_code_once"
             ),

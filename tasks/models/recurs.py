@@ -1,4 +1,4 @@
-"""How a task recurs, as columns: shared by a task and by its words of an earlier day."""
+"""How a task recurs, as columns, in a place of their own beside the task."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -6,10 +6,10 @@ from django.db.models import F, Q
 
 from tasks.models.figure import Figure
 from tasks.models.period import Period
-from tasks.models.plan import Plan, Task
+from tasks.models.plan import DocumentRow, Plan, Task
 
 
-class Target(models.Model):
+class Target(DocumentRow):
     """A bullet of part II, in the Committee's own words."""
 
     plan = models.ForeignKey(
@@ -34,6 +34,7 @@ class Target(models.Model):
         verbose_name_plural = "mục tiêu"
         ordering = ("position",)
         constraints = (
+            *DocumentRow.Meta.constraints,
             models.UniqueConstraint(
                 fields=["plan", "code"], name="tasks_target_code_once"
             ),

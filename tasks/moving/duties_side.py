@@ -311,7 +311,9 @@ class DutiesSide:
             found += [duty.agency for duty in again]
             rows = period.duties.filter(task=task)
             before = set(rows.values_list("pk", flat=True))
-            create_missing(period, stamp.today, task_id=task.pk)
+            create_missing(
+                period, stamp.today, task_id=task.pk, begins=stamp.effective_on
+            )
             made = rows.exclude(pk__in=before).select_related("agency")
             for duty in made.order_by("agency__sort_key", "pk"):
                 self.journal.note(Duty, duty.pk, None)

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 
 from agencies.models import Reorganisation
 from tasks.models import PlanChange
@@ -64,6 +66,14 @@ def noted(event: Event) -> list[tuple[type[models.Model], int, Any]]:
     return [(apps.get_model(table), pk, before) for table, pk, before in rows]
 
 
+def park_codes(model: type[models.Model], keys: Iterable[int]) -> None:
+    """Give rows codes that nobody has, so that each may take another's: codes are unique
+    at every moment.
+    """
+    code = Concat(Value("~"), Cast("pk", models.CharField()))
+    model._default_manager.filter(pk__in=list(keys)).update(code=code)
+
+
 def restore(model: type[models.Model], rows: Iterable[tuple[int, Any]]) -> None:
     """Write old columns back; rows that noted the same columns go together."""
     by_columns: dict[tuple[str, ...], list[models.Model]] = {}
@@ -73,5 +83,8 @@ def restore(model: type[models.Model], rows: Iterable[tuple[int, Any]]) -> None:
             for name, value in before.items()
         }
         by_columns.setdefault(tuple(values), []).append(model(pk=pk, **values))
+    recoded = [each for c, found in by_columns.items() if "code" in c for each in found]
+    if recoded:
+        park_codes(model, [row.pk for row in recoded])
     for columns, found in by_columns.items():
         model._default_manager.bulk_update(found, columns, batch_size=BATCH)

@@ -37,9 +37,12 @@ from tasks.models import (
     PlanChange,
     PlanChangeRow,
     Reminder,
-    TaskVersion,
+    Section,
+    Target,
+    Task,
+    WordVersion,
 )
-from tasks.moving.journal import Event, noted, restore
+from tasks.moving.journal import Event, noted, park_codes, restore
 from tasks.reminders.ledger import wait_again
 
 #: Models whose rows an event creates, what hangs on others first.
@@ -47,14 +50,19 @@ REMOVAL: tuple[type[models.Model], ...] = (
     EvidenceLink,
     EntryLink,
     Duty,
-    TaskVersion,
+    WordVersion,
     Assignment,
+    Task,
+    Target,
+    Section,
     GroupMember,
     Membership,
     Agency,
 )
 #: Models restored after that: of the same agency's two rows one holds on a day.
 RESTORED_LAST = (Assignment,)
+#: Models whose codes are unique in a plan: what is made gives its code back first.
+CODED = (Task, Section, Target)
 #: Obstacles that are named; the rest is counted.
 MOST_NAMED = 10
 TOO_LATE = "Không hoàn tác được nữa: "
@@ -192,6 +200,8 @@ def put_back(
     old = [change for change in changes if change[2] is not None]
     void_events(event, [pk for model, pk in made if model is Duty], now)
     try:
+        for model in CODED:
+            park_codes(model, [pk for kind, pk in made if kind is model])
         restore_all([change for change in old if change[0] not in RESTORED_LAST])
         wait_again(keys=[pk for model, pk, _ in old if model is Reminder], now=now)
         remove_all(made)

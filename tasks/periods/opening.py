@@ -94,15 +94,19 @@ def get_or_create_period(plan: Plan, year: int, kind: str, now: datetime) -> Per
     return rows.get(plan=plan, kind=kind, year=year)
 
 
-def create_missing(period: Period, today: date, task_id: int = 0) -> int:
-    """Create the duties that are missing (of one task), in one statement; return how
-    many.
+def create_missing(
+    period: Period, today: date, task_id: int = 0, begins: date = date.min
+) -> int:
+    """Create the duties that are missing (of one task; none begins before `begins`), in
+    one statement; return how many.
 
     SQLite gives no row count for an INSERT behind a WITH, hence the two counts.
     """
     before = period.duties.count()
     with connection.cursor() as cursor:
-        cursor.execute(insert_duties(), of_period(period, today, task_id))
+        begins = max(begins, period.data_from)
+        asked = of_period(period, today, task_id) | {"data_from": begins}
+        cursor.execute(insert_duties(), asked)
     return period.duties.count() - before
 
 

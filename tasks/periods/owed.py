@@ -8,7 +8,7 @@ The text is a chain of common table expressions; each step is one rule, and
 | `begun` | The day on which the plan begins; without one, the period does. |
 | `scope` | The plan covers the territories that a row of it names on the day. |
 | `members` | A group holds the agencies that fit one of its rules on the day and those that it names, without those that it keeps out by name. |
-| `binding` | An assignment binds when it holds on the day, does not say «phối hợp» (rule 12) and is no proposal without number and day of its document (rule 8). |
+| `binding` | An assignment binds when it and its task hold on the day, it does not say «phối hợp» (rule 12) and is no proposal without number and day of its document (rule 8). |
 | `given` | It goes to the agency that it names, wherever that lies, or to the members of its group that lie in the scope. |
 | `standing` | Of these, who is alive on the day; who answers by letter only owes nothing but what it is asked for («đề nghị»). The duty opens with the period, the plan, the assignment or the agency, whichever begins last. |
 | `pairs`, `met` | Of two tasks that are the same work, the one that yields falls away where the agency stands for the other too, and either falls away where the other was reported. |
@@ -101,7 +101,7 @@ WITH begun AS (
   SELECT x.id, x.task_id, x.agency_id, x.group_id, x.mode, x.valid_from,
     t.heartbeat_days, t.yields_to_id
   FROM tasks_assignment x JOIN tasks_task t ON t.id = x.task_id
-  WHERE t.plan_id = %(plan)s AND {alive("x")} AND x.role <> 'coordinate'
+  WHERE t.plan_id = %(plan)s AND {alive("t")} AND {alive("x")} AND x.role <> 'coordinate'
    AND (NOT x.is_proposal OR (x.basis_number <> '' AND x.basis_on IS NOT NULL))
 ), given AS (
   SELECT b.*, b.agency_id AS owes FROM binding b WHERE b.agency_id IS NOT NULL

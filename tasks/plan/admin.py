@@ -13,7 +13,7 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from kehoach.technical_admin.kept_admin import DeletedOneByOne, KeptOnceUsed
 from kehoach.technical_admin.list_fields import LinesField
-from kehoach.technical_admin.sheet_admin import SheetAdmin
+from tasks.changing.held import has_duties
 from tasks.doors.admin_filters import (
     PlanFilter,
     PlanItself,
@@ -21,21 +21,22 @@ from tasks.doors.admin_filters import (
     WithoutRequests,
 )
 from tasks.doors.same_plan_form import SamePlanForm
+from tasks.figures.admin import TargetAdmin
 from tasks.models import (
     Assignment,
-    Duty,
     Holiday,
     Period,
     Plan,
     PlanScope,
     ReturnReason,
     Section,
+    Target,
     Task,
 )
 from tasks.periods.days import DEADLINES
 from tasks.periods.opening import open_period, preview_period
-from tasks.plan.admin_held import HeldAdmin, PlanForm
-from tasks.plan.admin_nightly import NightlyAdmin, NightlyRows, NightlySheetAdmin
+from tasks.plan.admin_held import HeldAdmin, HeldEdits, PlanForm
+from tasks.plan.admin_nightly import NightlyAdmin
 from tasks.plan.sheets import SectionResource, TaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
 
@@ -48,7 +49,9 @@ class PlanScopeInline(admin.TabularInline):
 
 
 @admin.register(Plan)
-class PlanAdmin(KeptOnceUsed, NightlyAdmin, WithoutRequests):
+class PlanAdmin(
+    KeptOnceUsed, NightlyAdmin, WithoutRequests, HeldEdits, admin.ModelAdmin
+):
     """The issued document; its code stands in addresses once a period was opened."""
 
     kept = ("code",)
@@ -79,22 +82,17 @@ class PlanAdmin(KeptOnceUsed, NightlyAdmin, WithoutRequests):
         return False
 
 
-class NightlySectionResource(NightlyRows, SectionResource):
-    """Headings from a spreadsheet."""
-
-
 @admin.register(Section)
-class SectionAdmin(KeptOnceUsed, NightlySheetAdmin, WithoutRequests, SheetAdmin):
-    """Headings; the code stays once agencies owe something under it."""
+class SectionAdmin(KeptOnceUsed, WithoutRequests, HeldAdmin):
+    """Headings; the plan stays once agencies owe something under it."""
 
-    kept = ("plan", "code")
+    kept = ("plan",)
     instead = (
-        "Các đơn vị đã có nhiệm vụ thuộc mục này nên giữ nguyên kế hoạch và mã. Văn bản"
-        " đổi cách đánh số thì soạn điều chỉnh kế hoạch."
+        "Các đơn vị đã có nhiệm vụ của kế hoạch này: đổi mã, tên mục thì thành dự thảo"
+        " điều chỉnh, kỳ đã qua giữ tên cũ."
     )
 
-    form = SamePlanForm
-    resource_classes = [NightlySectionResource]
+    resource_classes = [SectionResource]
 
     list_filter = (PlanFilter,)
     autocomplete_fields = ("plan", "parent")
@@ -104,8 +102,18 @@ class SectionAdmin(KeptOnceUsed, NightlySheetAdmin, WithoutRequests, SheetAdmin)
     search_fields = ("code", "title")
 
     def used(self, obj: Any) -> bool:
-        """Return whether duties stand under the heading."""
-        return Duty.objects.filter(task__section=obj).exists()
+        """Return whether duties of the plan depend on the heading."""
+        return has_duties(obj)
+
+
+admin.site.unregister(Target)
+
+
+@admin.register(Target)
+class HeldTargetAdmin(HeldEdits, TargetAdmin):
+    """Targets whose words wait for a document once agencies report on the plan."""
+
+    kept: tuple[str, ...] = ("plan",)
 
 
 @admin.register(Task)

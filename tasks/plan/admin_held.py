@@ -35,10 +35,8 @@ class PlanForm(forms.ModelForm):
         return cleaned
 
 
-class HeldAdmin(DeletedOneByOne, SheetAdmin):
+class HeldEdits:
     """A row that duties may stand on: nothing of it is overwritten or deleted then."""
-
-    form: Any = SamePlanForm
 
     def save_model(
         self,
@@ -51,7 +49,7 @@ class HeldAdmin(DeletedOneByOne, SheetAdmin):
         today, now = read_clock()
         held = held_changes(obj) if change else {}
         if not held:
-            super().save_model(request, obj, form, change)
+            super().save_model(request, obj, form, change)  # type: ignore[misc] # a mixin
             return
         at_once = [
             field.name
@@ -71,19 +69,34 @@ class HeldAdmin(DeletedOneByOne, SheetAdmin):
         """Say what was drafted instead of changed."""
         if names := getattr(obj, "held_names", None):
             message = f"Soạn điều chỉnh, chưa đổi: {', '.join(names)}."
-        return cast(LogEntry, super().log_change(request, obj, message))
+        return cast(LogEntry, super().log_change(request, obj, message))  # type: ignore[misc] # a mixin
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Lead to the draft's page when something is held."""
         draft: PlanChange | None = getattr(obj, "held_draft", None)
         if draft is None:
-            return cast(HttpResponse, super().response_change(request, obj))
+            return cast(HttpResponse, super().response_change(request, obj))  # type: ignore[misc] # a mixin
         messages.warning(
             request,
             "Chưa đổi gì: đã có nhiệm vụ của đơn vị đứng trên dòng này. Xem từng nhiệm"
             " vụ, ghi văn bản và ngày có hiệu lực rồi áp dụng.",
         )
         return HttpResponseRedirect(reverse("tasks:plan_change", args=[draft.pk]))
+
+    def has_delete_permission(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+    ) -> bool:
+        """Refuse while duties of any time stand on the row: it is ended instead."""
+        allowed = super().has_delete_permission(request, obj)  # type: ignore[misc] # a mixin
+        return bool(allowed) and (obj is None or not has_duties(obj))
+
+
+class HeldAdmin(HeldEdits, DeletedOneByOne, SheetAdmin):
+    """The same, of rows that also come from spreadsheets."""
+
+    form: Any = SamePlanForm
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Say in the preview how many rows will wait for a document."""
@@ -111,12 +124,3 @@ class HeldAdmin(DeletedOneByOne, SheetAdmin):
             f" vụ, ghi văn bản và ngày có hiệu lực rồi áp dụng.{several}",
         )
         return HttpResponseRedirect(reverse("tasks:plan_change", args=[drafts[0].pk]))
-
-    def has_delete_permission(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-    ) -> bool:
-        """Refuse while duties of any time stand on the row: it is ended instead."""
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (obj is None or not has_duties(obj))

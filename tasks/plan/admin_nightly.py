@@ -1,7 +1,7 @@
 """Forms of the admin that the nightly sync follows: what it will do is asked first.
 
-Groups, agencies, the scope of a plan and headings have no document of their own, so an
-edit is no change to the plan; but nobody learns the next morning what it did.
+Groups, agencies and the scope of a plan have no document of their own, so an edit is no
+change to the plan; but nobody learns the next morning what it did.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,6 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.messages import get_messages
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -20,7 +19,6 @@ from agencies.events.admin import AgencyAdmin, AgencyGroupAdmin
 from agencies.events.resources import AgencyResource
 from agencies.models import Agency, AgencyGroup
 from kehoach.lib.dates import parse_date
-from tasks.models import Duty, Section
 from tasks.periods.coming_nights import effects, nights
 
 #: The button of the page that says what will happen.
@@ -46,35 +44,9 @@ def days_of(posted: Mapping[str, Any], today: date) -> list[date]:
     return [tonight, *sorted(day for day in named if day > tonight)[:MOST_DAYS]]
 
 
-def _headings() -> dict[int, tuple[Any, ...]]:
-    """Return section → what pages print of it."""
-    rows = Section.objects.values_list("pk", "plan", "parent", "code", "title")
-    return {row[0]: row[1:] for row in rows}
-
-
-def reworded(before: Mapping[int, Any], after: Mapping[int, Any]) -> list[str]:
-    """Return a sentence on live duties under headings that are otherwise now."""
-    changed = [pk for pk, said in after.items() if pk in before and before[pk] != said]
-    under = Q()
-    for path in (
-        "task__section",
-        "task__section__parent",
-        "task__section__parent__parent",
-    ):
-        under |= Q(**{f"{path}__in": changed})
-    rows = Duty.objects.live().filter(under, period__state="open")
-    if not changed or not (number := rows.count()):
-        return []
-    agencies = rows.order_by().values("agency").distinct().count()
-    return [
-        f"Tên, mã phần, mục đổi ngay ở mọi trang, cả khi xem kỳ cũ: {number} nhiệm vụ"
-        f" đang mở của {agencies} cơ quan đứng dưới. Báo cáo đã chốt số liệu giữ tên cũ."
-    ]
-
-
 class NightlyAdmin(admin.ModelAdmin):
-    """A row whose edit opens or ends duties at night, or renames what they stand under:
-    the numbers are shown first, and kept in the history.
+    """A row whose edit opens or ends duties at night: the numbers are shown first, and
+    kept in the history.
     """
 
     def changeform_view(
@@ -91,13 +63,12 @@ class NightlyAdmin(admin.ModelAdmin):
         said = cast(Any, get_messages(request))
         queued = len(said._queued_messages)
         days = days_of(request.POST.dict(), timezone.localdate())
-        held = nights(days), _headings()
+        held = nights(days)
         with transaction.atomic():
             response = view(request, object_id, form_url, extra_context)
             if response.status_code != _MOVED:
                 return response
-            found = [str(each) for each in effects(held[0], nights(days))]
-            found += reworded(held[1], _headings())
+            found = [str(each) for each in effects(held, nights(days))]
             if found and CONFIRMED not in request.POST:
                 transaction.set_rollback(True)
             elif found:
@@ -156,14 +127,13 @@ class NightlyRows:
         """Look at the nights as things stand."""
         super().before_import(dataset, **kwargs)  # type: ignore[misc] # of a resource
         days = [timezone.localdate() + timedelta(days=1)]
-        self.held = days, nights(days), _headings()
+        self.held = days, nights(days)
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """Look again, inside the transaction that a preview rolls back."""
         super().after_import(dataset, result, **kwargs)  # type: ignore[misc] # of a resource
-        days, before, named = self.held
+        days, before = self.held
         result.coming = [str(each) for each in effects(before, nights(days))]
-        result.coming += reworded(named, _headings())
 
 
 class NightlyAgencyResource(NightlyRows, AgencyResource):

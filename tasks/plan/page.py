@@ -2,46 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
-
-from django.db.models import Count
 
 from agencies.models import User
-from tasks.duties.listing import NOT_OWED
+from agencies.models.dated import alive_on
 from tasks.duties.past_words import of_their_day
-from tasks.duties.shown import PeriodDuties
-from tasks.models import Assignment, Duty, Period, Plan, Section, Target, Task
-from tasks.models.status import CARRIED_OUT, LATE, Standing
-
-
-@dataclass
-class Margin:
-    """What stands beside a clause: own duties, or counts by standing."""
-
-    counts: dict[Standing, int] = field(default_factory=dict)
-    own: list[tuple[Any, Standing]] = field(default_factory=list)
-
-    @property
-    def owed(self) -> int:
-        """Return how many units owe it."""
-        return sum(n for s, n in self.counts.items() if s not in NOT_OWED)
-
-    @property
-    def done(self) -> int:
-        """Return how many carried it out."""
-        return sum(self.counts.get(standing, 0) for standing in CARRIED_OUT)
-
-    @property
-    def late(self) -> int:
-        """Return how many are late."""
-        return sum(self.counts.get(standing, 0) for standing in LATE)
-
-    @property
-    def rows(self) -> list[tuple[Standing, int]]:
-        """Return the counts in the order of the standings."""
-        return [(s, self.counts[s]) for s in Standing if self.counts.get(s)]
+from tasks.models import Assignment, Period, Plan, Section, Target, Task
+from tasks.plan.margins import Margin, margins_of
+from tasks.plan.page_history import Amended, Histories, amending_documents, histories_of
 
 
 @dataclass
@@ -54,6 +24,8 @@ class Clause:
     proposals: list[Assignment]
     margin: Margin
     targets: list[Target] = field(default_factory=list)
+    history: list[Amended] = field(default_factory=list)
+    ended: bool = False
 
 
 @dataclass
@@ -63,6 +35,7 @@ class Heading:
     section: Section
     number: str
     clauses: list[Clause] = field(default_factory=list)
+    history: list[Amended] = field(default_factory=list)
     is_open: bool = False
 
     @property
@@ -84,7 +57,15 @@ class Part:
     code: str
     title: str
     headings: list[Heading] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
+    targets: list["StatedTarget"] = field(default_factory=list)
+
+
+@dataclass
+class StatedTarget:
+    """A target with its amendments."""
+
+    target: Target
+    history: list[Amended]
 
 
 @dataclass
@@ -93,8 +74,10 @@ class PlanDocument:
 
     plan: Plan
     parts: dict[str, Part]
-    targets: list[Target]
+    targets: list[StatedTarget]
     sees_all: bool
+    history: list[Amended]
+    amended_by: list[tuple[str, date]]
 
     @property
     def aims(self) -> str:
@@ -111,20 +94,42 @@ def document_of(
     sees_all: bool,
     as_of: date | None = None,
 ) -> PlanDocument:
-    """Return the document with its margins, in a fixed number of queries."""
-    margins = _margins(period, user, today, sees_all=sees_all, as_of=as_of)
+    """Return the document with its margins, in a fixed number of queries; in the words
+    of the day, or of its period's last day where that is over.
+    """
+    margins = margins_of(period, user, today, sees_all=sees_all, as_of=as_of)
     day = as_of or today
-    clauses = _clauses(plan, margins, period.words_day(day) if period else day)
-    parts = _parts(list(plan.sections.all()), clauses)
-    apart: list[Target] = []
-    for target in plan.targets.prefetch_related("tasks", "measures"):
-        part = parts.get(target.code.split(".")[0])
+    day = period.words_day(day) if period else day
+    spoken, sections = copy(plan), list(plan.sections.all())
+    of_their_day([spoken], day)
+    of_their_day(sections, day)
+    histories = histories_of(plan, day)
+    clauses = _clauses(plan, sections, margins, histories, day)
+    parts = _parts(sections, clauses, histories)
+    apart: list[StatedTarget] = []
+    for target in _targets(plan, histories, day):
+        part = parts.get(target.target.code.split(".")[0])
         (part.targets if part else apart).append(target)
-    return PlanDocument(plan=plan, parts=parts, targets=apart, sees_all=sees_all)
+    return PlanDocument(
+        plan=spoken,
+        parts=parts,
+        targets=apart,
+        sees_all=sees_all,
+        history=histories.get(("plan", plan.pk), []),
+        amended_by=amending_documents(histories),
+    )
+
+
+def _targets(plan: Plan, histories: Histories, day: date) -> list[StatedTarget]:
+    """Return the targets that stand on the day."""
+    held = plan.targets.filter(alive_on(day)).prefetch_related("tasks", "measures")
+    rows = list(held)
+    of_their_day(rows, day)
+    return [StatedTarget(row, histories.get(("target", row.pk), [])) for row in rows]
 
 
 def _parts(
-    sections: list[Section], clauses: dict[str, list[Clause]]
+    sections: list[Section], clauses: dict[int, list[Clause]], histories: Histories
 ) -> dict[str, Part]:
     """Return the parts in the document's order: headings without a parent, or what their
     codes begin with.
@@ -139,9 +144,10 @@ def _parts(
         part = parts.setdefault(code, Part(code, ""))
         if section.code == code:
             part.title = section.title
-        if section.code in clauses:
+        if section.pk in clauses:
             number = section.code.removeprefix(code).lstrip(".")
-            part.headings.append(Heading(section, number, clauses[section.code]))
+            own = histories.get(("section", section.pk), [])
+            part.headings.append(Heading(section, number, clauses[section.pk], own))
     first = next((part.headings[0] for part in parts.values() if part.headings), None)
     if first:
         first.is_open = True
@@ -149,19 +155,30 @@ def _parts(
 
 
 def _clauses(
-    plan: Plan, margins: dict[int, Margin], today: date
-) -> dict[str, list[Clause]]:
-    """Return section code → its clauses, in the plan's order."""
+    plan: Plan,
+    sections: list[Section],
+    margins: dict[int, Margin],
+    histories: Histories,
+    today: date,
+) -> dict[int, list[Clause]]:
+    """Return section → its clauses, in the plan's order; those that were repealed by
+    then are marked.
+    """
     given: dict[int, list[Assignment]] = defaultdict(list)
     rows = Assignment.objects.filter(task__plan=plan).alive_on(today)
     for row in rows.select_related("agency", "group").order_by("task__position", "pk"):
         given[row.task_id].append(row)
-    found: dict[str, list[Clause]] = defaultdict(list)
-    tasks = plan.tasks.select_related("section").prefetch_related("targets")
+    found: dict[int, list[Clause]] = defaultdict(list)
+    tasks = plan.tasks.prefetch_related("targets").exclude(valid_from__gt=today)
     rows_of_plan = list(tasks.order_by("position"))
     of_their_day(rows_of_plan, today)
+    headings = {section.pk: section for section in sections}
     for task in rows_of_plan:
-        found[task.section.code].append(_clause(task, given[task.pk], margins))
+        task.section = headings[task.section_id]
+        clause = _clause(task, given[task.pk], margins)
+        clause.history = histories.get(("task", task.pk), [])
+        clause.ended = not task.is_alive_on(today)
+        found[task.section_id].append(clause)
     return found
 
 
@@ -177,29 +194,3 @@ def _clause(
         margin=margins.get(task.pk, Margin()),
         targets=list(task.targets.all()),
     )
-
-
-def _margins(
-    period: Period | None,
-    user: User,
-    today: date,
-    *,
-    sees_all: bool,
-    as_of: date | None,
-) -> dict[int, Margin]:
-    """Return task → margin: counts for who sees the province, else own duties."""
-    found: dict[int, Margin] = defaultdict(Margin)
-    if period is None:
-        return found
-    rows = PeriodDuties(period, today, as_of).rows()
-    if sees_all:
-        counted = rows.filter(is_requested=False).order_by()
-        for task_id, word, number in counted.values_list(
-            "task_id", "standing"
-        ).annotate(number=Count("*")):
-            found[task_id].counts[Standing(word)] = number
-        return found
-    own: Iterable[Duty] = rows.visible_to(user, today=today).select_related("agency")
-    for duty in own.order_by("agency__sort_key", "pk"):  # type: ignore[attr-defined]
-        found[duty.task_id].own.append((duty, Standing(duty.standing)))
-    return found

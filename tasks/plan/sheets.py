@@ -17,7 +17,7 @@ from tasks.plan.sheets_held import HeldRows
 from tasks.plan.sheets_plan import PLAN, ByPlan, InPlan, PlanRows
 
 
-class SectionResource(PlanRows):
+class SectionResource(PlanRows, HeldRows):
     """Parts and headings by plan and code."""
 
     required_columns = (PLAN, "Mã", "Tiêu đề")

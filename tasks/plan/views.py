@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies.models import User
 from agencies.models.authority import is_leader, is_member
 from tasks.doors.request_params import asked
-from tasks.duties.access import signed_in
+from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import Plan
 from tasks.periods.days import may_manage_periods
 from tasks.plan.page import document_of
@@ -29,18 +29,20 @@ def plan(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     about = asked(request)
     user = signed_in(request)
+    document = document_of(
+        about.plan,
+        about.period,
+        user,
+        today,
+        sees_all=sees_province(user, about.plan, today),
+        as_of=about.as_of,
+    )
     context = {
         "about": about,
-        "plan": about.plan,
+        "plan": document.plan,
         "today": today,
+        "changes": not about.as_of and may_change_plan(user, about.plan, today),
         "manages": may_manage_periods(user, about.plan.steering_agency_id, today),
-        "document": document_of(
-            about.plan,
-            about.period,
-            user,
-            today,
-            sees_all=sees_province(user, about.plan, today),
-            as_of=about.as_of,
-        ),
+        "document": document,
     }
     return render(request, "tasks/plan/plan.html", context)

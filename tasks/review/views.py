@@ -54,7 +54,7 @@ def review(request: HttpRequest) -> HttpResponse:
     require(can_review(signed_in(request), about.plan, today))
     context: dict[str, Any] = {
         "about": about,
-        "tasks": tasks_of(about.plan, about.words_day),
+        "tasks": tasks_of(about.period) if about.period else (),
     }
     context["sizes"] = PAGE_SIZES
     if not about.named:

@@ -267,7 +267,7 @@ NAMING_NOBODY = [
     "tasks.PlanChangeRow",
     "tasks.Task",
     "tasks.TaskFigure",
-    "tasks.TaskVersion",
+    "tasks.WordVersion",
     "tasks.Wording",
 ]
 ROWS |= dict.fromkeys(NAMING_NOBODY, Row())

@@ -20,7 +20,7 @@ NO_PAGE = re.compile(
     r"|desk_line|log_in_place|attach_in_place|detach_evidence|end_pause|known_file"
     r"|follow_difficulty|share_difficulty|part_difficulty|end_stand_in|referral_take_back|new_letter|letter_words|send_link"
     r"|retry_reminders|withdraw_contribution|reorganisation_(copy|delete|search)"
-    r"|reorganisation_line_remove|answer_again|plan_change_(delete|undo))$"
+    r"|reorganisation_line_remove|answer_again|plan_change_(delete|undo|line_delete))$"
     r"|^reporting:(province|switch_scores|compare_\w+|committee_signed|signed_pdf"
     r"|submit_committee|take_back_committee|issue_committee|outline_restore"
     r"|outline_section_delete|word_template_restore)$"

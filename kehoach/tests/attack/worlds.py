@@ -42,7 +42,7 @@ PUBLIC = frozenset(
         "tasks.PlanScope",
         "tasks.Section",
         "tasks.Task",
-        "tasks.TaskVersion",
+        "tasks.WordVersion",
         "tasks.Assignment",
         "tasks.Holiday",
         "tasks.Period",
@@ -179,7 +179,7 @@ BY_APPLYING = (
     "agencies.ReorganisationChange",
     "reporting.OutlineChange",
     "tasks.PlanChangeRow",
-    "tasks.TaskVersion",
+    "tasks.WordVersion",
 )
 OURS = ("agencies", "tasks", "reporting")
 

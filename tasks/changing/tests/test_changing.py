@@ -160,7 +160,7 @@ def test_pages_print_the_new_agency_after(given, period, duty, building):
     apply(draft_of(given, agency_id=building.pk))
     given.task.refresh_from_db()
     assert given.task.assignee_text == "Sở Xây dựng"
-    assert given.task.versions.get().assignee_text == "Sở Tài chính"
+    assert given.task.versions.get().words["assignee_text"] == "Sở Tài chính"
 
 
 def test_a_group_that_follows_an_agency_keeps_who_is_in_both(given, period, duty, building, finance):  # fmt: skip

@@ -112,8 +112,12 @@ def test_a_clause_is_again_what_it_was(given, duty, columns, done):
 @pytest.mark.parametrize("first", ["clause", "assignment"])
 def test_two_lines_on_the_same_rows_are_both_undone(given, duty, building, first):
     """Each line noted other columns of the same clause and of the same duty."""
-    clause = {"task": given.task, "after": {"text": "Lời mới", "schedule": "ongoing"}}
-    assigned = {"task": given.task, "assignment": given, "after": {"agency_id": building.pk}}  # fmt: skip
+    clause = {
+        "subject": "task",
+        "task": given.task,
+        "after": {"text": "Lời mới", "schedule": "ongoing"},
+    }
+    assigned = {"subject": "assignment", "task": given.task, "assignment": given, "after": {"agency_id": building.pk}}  # fmt: skip
     draft = draft_of(given.task, text="Lời mới")
     draft.lines.all().delete()
     both = [clause, assigned] if first == "clause" else [assigned, clause]

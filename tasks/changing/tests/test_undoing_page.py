@@ -111,19 +111,30 @@ def test_it_is_asked_by_a_form_only(admin_client, place):
 
 
 @pytest.mark.parametrize(
-    "role", ["viewer", "officer", "head", "clerk", "leader", "steering", "staff"]
+    "role", ["viewer", "officer", "head", "clerk", "leader", "staff"]
 )
 def test_others_have_no_access(client, given, change, place, role):
-    agency = given.task.plan.steering_agency if role == "steering" else given.agency
-    person = (
-        make_user(is_staff=True)
-        if role == "staff"
-        else make_user("head" if role == "steering" else role, agency)
-    )
+    staff = role == "staff"
+    person = make_user(is_staff=True) if staff else make_user(role, given.agency)
     client.force_login(person)
     assert client.get(place).status_code == 403
     assert client.post(f"{place}hoan-tac/").status_code == 403
     assert PlanChange.objects.get().state == "applied"
+
+
+@pytest.mark.parametrize(
+    ("role", "state"), [("head", "undone"), ("officer", "applied")]
+)
+def test_the_head_of_who_steers_the_plan_undoes(
+    client, given, change, place, role, state
+):
+    """Its officers draft and look."""
+    client.force_login(make_user(role, given.task.plan.steering_agency))
+    said = text_of(client.get(place))
+    assert ("Hoàn tác" in said) == (role == "head")
+    answer = client.post(f"{place}hoan-tac/")
+    assert answer.status_code == (302 if role == "head" else 403)
+    assert PlanChange.objects.get().state == state
 
 
 def test_nobody_undoes_without_signing_in(client, place):

@@ -154,7 +154,7 @@ def drafted(plan: Plan, drawn: tuple[str, int, int, str, bool], day: date) -> An
     draft = draft_of(row, on=day, work=open_work, **columns)
     if both:
         after = {"schedule": "ongoing", "text": f"Lời cùng ngày {day}"}
-        draft.lines.create(task=row.task, after=after)
+        draft.lines.create(subject="task", task=row.task, after=after)
     return draft
 
 
