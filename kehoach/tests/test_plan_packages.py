@@ -17,8 +17,10 @@ from reporting.outline.rows import outline_of
 from reporting.outline.wording import with_defaults
 from reporting.yearly.building import yearly_facts
 from reporting.yearly.report_words import report_of
-from tasks.models import Assignment, Figure, Plan, PlanScope, Task
+from tasks.changing import apply_change, rehearse_change, save_draft
+from tasks.models import Assignment, Figure, Plan, PlanChange, PlanScope, Task
 from tasks.periods.opening import open_period
+from tasks.plan.loading_changes import differing_rows
 from tasks.plan.packages import SHIPPED_PLAN, read_package
 from tasks.tests.factories import NOW, TODAY
 
@@ -103,6 +105,53 @@ def test_its_report_and_letter_speak_of_it_alone() -> None:
     assert "báo cáo Bộ quản lý ngành kết quả thực hiện cải" in proposed_words["opening"]
     said = as_text.dump(found) + repr(proposed_words)
     assert [word for word in WORDS if word.lower() in said.lower()] == []
+
+
+def test_a_changed_package_is_drafted_once_agencies_work_on_the_plan(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Words, a task and an assignment more wait for a document; what a change replaced
+    since is no difference.
+    """
+    call_command("load_plan", str(package), verbosity=0)
+    plan = Plan.objects.get()
+    open_period(plan=plan, year=2026, today=TODAY, now=NOW)
+    path = package / "plan.yaml"
+    whole = yaml.safe_load(path.read_text())
+    whole["tasks"][0]["text"] = "Bỏ thủ tục thừa và thủ tục trùng."
+    whole["tasks"][1]["given"].append(
+        {"to": "so-yt", "role": "execute", "mode": "each"}
+    )
+    more = {**whole["tasks"][1], "code": "B.2", "short_title": "Thêm", "text": "Thêm."}
+    whole["tasks"].append(more)
+    whole["sections"][0]["title"] = "Việc phải làm"
+    path.write_text(yaml.safe_dump(whole, allow_unicode=True))
+    before = rows()
+    call_command("load_plan", str(package), verbosity=0)
+    assert rows() == before
+    assert "--user" in capsys.readouterr().out
+    boss = make_user(is_superuser=True)
+    call_command("load_plan", str(package), user=boss.username, verbosity=0)
+    assert rows() == before
+    draft = PlanChange.objects.get()
+    said = {(line.subject, line.act) for line in draft.lines.all()}
+    assert said == {
+        ("task", "change"), ("section", "change"), ("task", "add"), ("assignment", "add"),
+    }  # fmt: skip
+    basis = {
+        "basis_number": "8/QĐ-UBND", "basis_on": TODAY, "basis_title": "Sửa đổi",
+        "effective_on": TODAY,
+    }  # fmt: skip
+    draft = save_draft(change=draft, basis=basis, open_work={})
+    seen = rehearse_change(change=draft, today=TODAY, now=NOW)
+    assert seen.problems == ()
+    apply_change(change=draft, actor=boss, digest=seen.digest, today=TODAY, now=NOW)
+    assert differing_rows(Plan.objects.get(), package) == ([], [])
+    first = Plan.objects.get(), TINY
+    edits, more_rows = differing_rows(*first)
+    assert (edits, more_rows) == ([], [])
+    call_command("load_plan", str(package), verbosity=0)
+    assert PlanChange.objects.count() == 1
 
 
 def test_the_same_package_again_changes_nothing() -> None:

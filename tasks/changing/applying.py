@@ -10,7 +10,7 @@ from agencies.models import User
 from tasks.changing.assignments import write_assignment, write_given
 from tasks.changing.checking import change_problems, missing_basis
 from tasks.changing.document_lines import write_end, write_new_row, write_words
-from tasks.changing.facts import lock_for
+from tasks.changing.facts import live_count, lock_for
 from tasks.changing.result import Done, change_digest, fate_counts_of
 from tasks.changing.shown import columns_of, title_of
 from tasks.changing.task_lines import write_ended_task, write_new_task, write_task
@@ -101,7 +101,9 @@ def carry_out_change(
                 each = Done(line, title_of(line), columns_of(line))
                 done.append(each)
                 write = WRITERS[line.subject, line.act]
+                before = live_count(line.task_id)
                 write(change, line, each, journal, stamp)
+                each.owed = before, live_count(line.task_id)
                 line.said, line.told = each.said, sorted(each.told)
                 line.save(update_fields=["said", "told"])
     except IntegrityError as error:

@@ -32,6 +32,14 @@ class Wanted(NamedTuple):
         """Return what is done: a row that is there ends."""
         return PlanChangeLine.Act.END if self.row else PlanChangeLine.Act.ADD
 
+    @property
+    def said(self) -> str:
+        """Return what it is about, for a list."""
+        code = self.columns.get("code", "")
+        return str(
+            self.row or f"{PlanChangeLine.Subject(self.subject).label} mới {code}"
+        )
+
 
 @transaction.atomic
 def draft_change(

@@ -35,6 +35,14 @@ def owers_of(task: Task, on: date) -> dict[int, int]:
         return dict(cursor.fetchall())
 
 
+def live_count(task: int | None) -> int:
+    """Return how many live duties of open periods the task has; none without a task."""
+    if task is None:
+        return 0
+    rows = Duty.objects.filter(task=task, state__in=LIVE)
+    return rows.filter(period__state=Period.State.OPEN).count()
+
+
 def lock_for(change: PlanChange, *, beside: Q = _NOBODY) -> None:
     """Lock what the change may touch: the plan's open periods, then the agencies (and
     those `beside`), each by key, so that officers' saves wait and the nightly run comes

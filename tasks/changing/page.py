@@ -25,7 +25,12 @@ _WORDS = {
     Becomes.JOINED: ("Gộp vào việc đã có", "blue", "arrow-right", "gộp vào việc đã có"),
     Becomes.ENDED: ("Kết thúc, giữ hồ sơ", "grey", "circle-minus", "kết thúc"),
     Becomes.KEPT: ("Giữ ở cơ quan cũ", "green", "lock", "giữ ở cơ quan cũ"),
-    Becomes.STAYS: ("Không động đến việc", "green", "check", "giữ nguyên"),
+    Becomes.STAYS: (
+        "Không động đến việc",
+        "green",
+        "check",
+        "việc giữ nguyên cơ quan, hạn và nhật ký",
+    ),
     Becomes.NEW_DAY: ("Đổi hạn", "amber", "clock", "đổi hạn"),
 }
 

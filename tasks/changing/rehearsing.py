@@ -9,9 +9,15 @@ from agencies.models import Agency
 from kehoach.lib.refusals import RuleBroken
 from tasks.changing.applying import carry_out_change, lock_change
 from tasks.changing.checking import change_problems, change_warnings
+from tasks.changing.letters import coming_letters
 from tasks.changing.result import Done, change_digest, fate_counts_of
 from tasks.models import Period, PlanChange
-from tasks.moving.measures import MeasureChange, changed_measures, measures_on
+from tasks.moving.measures import (
+    MeasureChange,
+    changed_measures,
+    kept_measures,
+    measures_on,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ class ChangePreview:
     told: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     measures: tuple[MeasureChange, ...] = ()
+    kept_measures: tuple[str, ...] = ()
+    letters: tuple[tuple[date, int], ...] = ()
     digest: str = ""
 
 
@@ -37,12 +45,13 @@ def rehearse_change(*, change: PlanChange, today: date, now: datetime) -> Change
     today = max(today, change.effective_on)
     if change_problems(change=change, today=today):
         return ChangePreview(problems, warnings)
-    before = measures_on(today)
+    before = measures_on(today, change.plan_id)
     try:
         with transaction.atomic():
             row = lock_change(change)
             done = carry_out_change(change=row, actor=None, today=today, now=now)
-            after = measures_on(today)
+            after = measures_on(today, change.plan_id)
+            letters = coming_letters(row, today)
             transaction.set_rollback(True)
     except RuleBroken as error:
         return ChangePreview((*problems, error.message), warnings)
@@ -57,5 +66,7 @@ def rehearse_change(*, change: PlanChange, today: date, now: datetime) -> Change
         told=tuple(names.values_list("short_name", flat=True)),
         closed=tuple(period.words for period in closed.order_by("data_to")),
         measures=changed_measures(before, after),
+        kept_measures=kept_measures(before, after),
+        letters=letters,
         digest=change_digest(row, done),
     )

@@ -49,6 +49,8 @@ class Done:
     opened: list[str] = field(default_factory=list)
     told: dict[int, tuple[str, str]] = field(default_factory=dict)
     reminders: int = 0
+    #: Live duties of the task in open periods, before and after.
+    owed: tuple[int, int] = (0, 0)
 
     @property
     def said(self) -> str:

@@ -21,10 +21,13 @@ class MeasureChange:
 CountedMeasures = dict[tuple[int, str], tuple[str, str, str]]
 
 
-def measures_on(today: date) -> CountedMeasures:
-    """Return (period, code) → (label, numerator, denominator) of open periods."""
+def measures_on(today: date, plan: int | None = None) -> CountedMeasures:
+    """Return (period, code) → (label, numerator, denominator) of open periods, of one
+    plan where it is named.
+    """
     found: CountedMeasures = {}
-    for period in Period.objects.filter(state=Period.State.OPEN):
+    periods = Period.objects.filter(state=Period.State.OPEN)
+    for period in periods.filter(plan=plan) if plan else periods:
         for row in count_measures(period=period, data_day=period.data_day(today)):
             numbers = row.numbers
             found[period.pk, row.measure.code] = (
@@ -38,9 +41,16 @@ def measures_on(today: date) -> CountedMeasures:
 def changed_measures(
     before: CountedMeasures, after: CountedMeasures
 ) -> tuple[MeasureChange, ...]:
-    """Return the measures whose numbers differ."""
+    """Return the measures whose numbers differ; one that is counted no more has none."""
+    gone = ("", "", "")
     return tuple(
-        MeasureChange(key[1], label, (up, down), after[key][1:])
+        MeasureChange(key[1], label, (up, down), after.get(key, gone)[1:])
         for key, (label, up, down) in before.items()
-        if after[key][1:] != (up, down)
+        if after.get(key, gone)[1:] != (up, down)
     )
+
+
+def kept_measures(before: CountedMeasures, after: CountedMeasures) -> tuple[str, ...]:
+    """Return the names of the measures whose numbers are the same, each once."""
+    same = (now[0] for key, now in after.items() if before.get(key) == now)
+    return tuple(dict.fromkeys(same))

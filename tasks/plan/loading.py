@@ -11,13 +11,13 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import Agency, Territory
+from tasks.changing.held import has_duties
 from tasks.doors.one_plan import require_only_plan
 from tasks.models import (
     Channel,
     FigureDeadline,
     Plan,
     PlanScope,
-    Proof,
     QuietHours,
     Recurrence,
     Rung,
@@ -26,6 +26,7 @@ from tasks.models import (
     Task,
 )
 from tasks.plan.loading_assignments import load_assignments
+from tasks.plan.loading_changes import held_back
 from tasks.plan.loading_measures import (
     figures_from,
     figures_in,
@@ -75,7 +76,6 @@ _TASK_MORE = {
     **_TASK_TEXTS,
     **_RECURS,
     "heartbeat_days": int,
-    "proof": str,
     "yields_to": str,
     **dict.fromkeys(("fed_by", "given", "proposed"), list),
 }
@@ -163,8 +163,6 @@ def _task_values(row: PackageRow) -> dict[str, Any]:
     given = ("text", "short_title", "heartbeat_days", *_RECURS, *_TASK_TEXTS)
     values = {name: row[name] for name in given if name in row}
     values["schedule"] = row.chosen("schedule", Recurrence.values)
-    if "proof" in row:
-        values["proof"] = row.chosen("proof", Proof.values)
     for name, problem in Task(**values).recurrence_problems().items():
         raise row.wrong(f"khóa «{name}»: {problem}")
     return values
@@ -252,21 +250,36 @@ def load_quiet_hours() -> None:
         QuietHours.objects.create(note="Ngoài giờ làm việc")
 
 
+def _waiting(whole: PackageRow) -> set[str]:
+    """Hold back what a plan on which agencies work takes by a change only; return the
+    codes of its tasks.
+    """
+    plan = Plan.objects.filter(code=whole["code"]).first()
+    return held_back(plan, whole) if plan and has_duties(plan) else set()
+
+
+def _asked(rows: list[PackageRow], waits: set[str]) -> list[PackageRow]:
+    """Return the figures that no task asks which waits."""
+    return [row for row in rows if not waits & {c.rstrip("*") for c in row["tasks"]}]
+
+
 @transaction.atomic
 def load_plan(folder: Path = SHIPPED_PLAN) -> Plan:
     """Load a package with all it holds, the shipped one unless told otherwise; agencies
-    must be loaded before. Raises InvalidInput with file and line of what is wrong.
+    must be loaded before. On a plan on which agencies work nothing of the document is
+    added: that is drafted (`loading_changes`). Raises InvalidInput with file and line of what is wrong.
     """
     whole = read_package(folder, "plan.yaml").checked(_PLAN, _SAID | _LISTS)
+    once_each(whole.rows("tasks", _TASK, _TASK_MORE))
+    waits = _waiting(whole)
     rows = whole.rows("tasks", _TASK, _TASK_MORE)
-    once_each(rows)
     shipped = shipped_folder(folder.name)
     is_shipped = shipped is not None and shipped.samefile(folder)
     plan = load_document(whole, folder.name if is_shipped else "")
     tasks = load_tasks(plan, rows, load_sections(plan, whole))
-    figures = figures_from(plan, tasks, figures_in(folder))
+    figures = figures_from(plan, tasks, _asked(figures_in(folder), waits))
     targets = load_targets(plan, whole, tasks)
-    load_measures(folder, targets, tasks, figures)
+    load_measures(folder, targets, tasks, figures, waits)
     load_assignments(rows, tasks)
     load_ladder(plan)
     load_figure_deadlines(plan, whole, tasks)

@@ -7,10 +7,11 @@ from agencies.models import Agency, AgencyGroup, Succession
 from tasks.models import Assignment, Task
 from tasks.plan.packages import PackageRow
 
-_GIVEN = {"to": str, "role": str, "mode": str}
-_GIVEN_MORE = {"wording": str, "note": str}
+#: What a package says of an assignment.
+GIVEN = {"to": str, "role": str, "mode": str}
+GIVEN_MORE = {"wording": str, "note": str}
 _PROPOSED = {"to": str, "instead_of": str, "from": date, "note": str}
-_WHO = "danh mục cơ quan và nhóm"
+WHO = "danh mục cơ quan và nhóm"
 #: Code → what an assignment is given to.
 Receivers = dict[str, Agency | AgencyGroup]
 
@@ -29,7 +30,7 @@ def save_given(row: PackageRow, task: Task, known: Receivers) -> Assignment:
     """Create one assignment of the plan unless it is there."""
     role = row.chosen("role", Assignment.Role.values)
     mode = row.chosen("mode", Assignment.Mode.values)
-    who = _to(row.one_of("to", known, _WHO))
+    who = _to(row.one_of("to", known, WHO))
     coordinates = role == Assignment.Role.COORDINATE
     usual = task.coordinating_text if coordinates else task.assignee_text
     same = {"task": task, "role": role, "is_proposal": False, **who}
@@ -81,7 +82,7 @@ def _replace(
 def propose(row: PackageRow, assignment: Assignment, known: Receivers) -> None:
     """Propose that somebody takes over from a day on; shown, not scored."""
     _replace(
-        _to(row.one_of("to", known, _WHO)),
+        _to(row.one_of("to", known, WHO)),
         assignment,
         is_proposal=True,
         valid_from=row["from"],
@@ -94,7 +95,7 @@ def load_assignments(rows: list[PackageRow], tasks: dict[str, Task]) -> None:
     known = receivers()
     for row in rows:
         task, given = tasks[row["code"]], {}
-        for each in row.rows("given", _GIVEN, _GIVEN_MORE):
+        for each in row.rows("given", GIVEN, GIVEN_MORE):
             assignment = given[each["to"]] = save_given(each, task, known)
             if assignment.agency_id:
                 _pass_on(assignment)

@@ -1,6 +1,6 @@
 """Load figures, targets and measures: what is asked and how it is counted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -142,12 +142,18 @@ def load_measures(
     targets: dict[str, Target],
     tasks: dict[str, Task],
     figures: dict[str, Figure],
+    waits: Collection[str] = (),
 ) -> None:
-    """Create the measures: our proposal of how each target is counted."""
+    """Create the measures: our proposal of how each target is counted; none of a target
+    or a task that `waits` for a document.
+    """
     whole = read_package(folder, "measures.yaml").checked({}, {"measures": list})
+    waits = set(waits)
     for position, row in enumerate(
         whole.rows("measures", _MEASURE, _MEASURE_MORE), start=1
     ):
+        if {row["target"], row["task"]} & waits:
+            continue
         values = _measure_values(row, tasks, figures) | {"position": position}
         numerator = row.some_of("numerator", figures, _FIGURES)
         measure, created = TargetMeasure.objects.get_or_create(

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from agencies.tests.factories import make_agency, make_user
+from agencies.tests.factories import make_user
 from tasks.changing import draft_change, rehearse_change, save_draft
 from tasks.changing.drafting import Wanted
 from tasks.changing.tests.changing import BASIS, MOMENT, ON, apply, live, worked
 from tasks.changing.tests.undoing import exact, stands, undo, unlike
 from tasks.duties.past_words import of_their_day, speak_then, tasks_of
-from tasks.models import Plan, PlanChange, Section, Target, Task
+from tasks.models import Plan, PlanChange, Rung, Section, Target, Task
 from tasks.periods.opening import open_period
 from tasks.tests.factories import NOW, make_period
 
@@ -249,12 +249,33 @@ def test_a_new_task_stands_under_a_heading_of_the_same_change(given, duty, build
 
 def test_a_schedule_opens_duties_from_its_day_on(given, duty):
     """A past day shows nothing that was not owed then."""
-    assert make_agency  # the fixture's agencies
-    once = Task.objects.get()
-    apply(drafted(once.plan, (once, {"schedule": "once", "due_on": date(2026, 11, 1)})))
-    duty.refresh_from_db()
-    draft = drafted(
-        once.plan, (once, {"schedule": "annual", "due_on": None}), on=date(2026, 6, 3)
-    )
+    task = given.task
+    apply(drafted(task.plan, (task, {"schedule": "once"})))
+    part = open_period(plan=task.plan, year=2026, kind="9-thang", **MOMENT)
+    assert not live(task).filter(period=part).exists()
+    draft = drafted(task.plan, (task, {"schedule": "annual"}), on=date(2026, 6, 5))
     apply(draft)
-    assert [d.opened_on for d in live(once)] == [duty.opened_on]
+    assert live(task).get(period=part).opened_on == date(2026, 6, 5)
+
+
+def test_the_preview_says_what_is_before_after_kept_and_sent(given, duty):
+    """Duties before and after, the letters that come, the measures that stay."""
+    task = given.task
+    Rung.objects.create(
+        plan=task.plan, schedule="once", basis="due", offset_days=-7, addressees="head"
+    )
+    target = Target.objects.create(
+        plan=task.plan, code="II.1", text="80%", short_title="Xã"
+    )
+    target.measures.create(
+        code="II.1", short_title="Xã làm xong", kind="rate", method="units_done",
+        numerator_text="", counting_unit="đơn vị", task=task,
+    )  # fmt: skip
+    edit = (task, {"schedule": "once", "due_on": date(2026, 8, 20)})
+    seen = rehearse_change(change=drafted(task.plan, edit), **MOMENT)
+    assert seen.letters == ((date(2026, 8, 13), 1),)
+    assert [each.owed for each in seen.done] == [(1, 1)]
+    assert seen.kept_measures == ("II.1 Xã làm xong",)
+    ended = drafted(task.plan, more=[Wanted("task", task)])
+    seen = rehearse_change(change=ended, **MOMENT)
+    assert [each.owed for each in seen.done] == [(1, 0)]

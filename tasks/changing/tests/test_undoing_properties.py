@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from agencies.models import AgencyGroup, GroupMember
 from agencies.tests.factories import make_agency, make_user
-from tasks.changing import rehearse_change
+from tasks.changing import draft_change, rehearse_change, save_draft
+from tasks.changing.drafting import Wanted
 from tasks.changing.tests.changing import (
     BASIS,
     MOMENT,
@@ -31,6 +32,7 @@ from tasks.models import (
     Period,
     Plan,
     PlanChange,
+    Target,
     Task,
 )
 from tasks.periods.opening import open_period
@@ -43,6 +45,8 @@ LAST = date(2026, 12, 10)
 #: What a change does: to an assignment, or to a clause.
 OF_GIVEN = ("agency", "group", "ends", "wording", "mode", "role")
 OF_CLAUSE = ("text", "once", "ongoing", "annual", "day")
+#: What it does to rows of the document: adds, ends, renumbers, gives in addition.
+OF_ROWS = ("add", "add_given", "end", "recode", "heading", "target", "plan")
 #: (task, agency, what was done)
 Works = list[tuple[int, int, str]]
 #: (what, which row, which agency, what becomes of open work, days after, both at once)
@@ -58,7 +62,7 @@ works = st.lists(
 )
 changes = st.lists(
     st.tuples(
-        st.sampled_from(OF_GIVEN + OF_CLAUSE),
+        st.sampled_from(OF_GIVEN + OF_CLAUSE + OF_ROWS),
         st.integers(0, 5),
         st.integers(0, 2),
         st.sampled_from(["move", "end", "keep"]),
@@ -87,6 +91,7 @@ def world() -> Plan:
     make_assignment(tasks[1], None, group=group)
     make_assignment(tasks[2], agencies[0])
     make_assignment(tasks[2], agencies[1])
+    Target.objects.create(plan=plan, code="II.1", text="80%", short_title="Mục tiêu")
     opened(tasks[0])
     open_period(plan=plan, year=2026, kind=Period.Kind.HALF, **MOMENT)
     for agency in (*agencies, plan.steering_agency):
@@ -143,6 +148,8 @@ def columns_of(what: str, agency: int, day: date) -> dict[str, Any]:
 def drafted(plan: Plan, drawn: tuple[str, int, int, str, bool], day: date) -> Any:
     """Return the drawn draft, of one line or of a clause and its assignment."""
     what, place, agency, open_work, both = drawn
+    if what in OF_ROWS:
+        return drafted_rows(plan, what, (place, agency), open_work, day)
     given = list(Assignment.objects.alive_on(day).order_by("pk"))
     clauses = list(Task.objects.filter(plan=plan).order_by("pk"))
     columns = columns_of(what, agency, day)
@@ -156,6 +163,48 @@ def drafted(plan: Plan, drawn: tuple[str, int, int, str, bool], day: date) -> An
         after = {"schedule": "ongoing", "text": f"Lời cùng ngày {day}"}
         draft.lines.create(subject="task", task=row.task, after=after)
     return draft
+
+
+def drafted_rows(
+    plan: Plan, what: str, drawn: tuple[int, int], open_work: str, day: date
+) -> PlanChange:
+    """Return a draft about rows of the document."""
+    tasks = list(plan.tasks.filter(valid_to=None).order_by("pk")) or list(
+        plan.tasks.order_by("pk")
+    )
+    task, other = tasks[drawn[0] % len(tasks)], tasks[0]
+    who = Assignment.objects.filter(agency__short_name=NAMES[drawn[1]]).first()
+    given = {"agency_id": who and who.agency_id, "group_id": None, "role": "execute"}
+    if who is None:
+        given["group_id"] = AgencyGroup.objects.get().pk
+    new = {
+        "section_id": task.section_id, "code": f"IV.8.{day:%m%d}", "text": "Mới",
+        "short_title": "Mới", "schedule": "annual", "schedule_text": "Hằng năm",
+        "role_label": "", "assignee_text": "", "coordinating_text": "", "due_on": None,
+        "follows": task.pk, "given": [given],
+    }  # fmt: skip
+    target = Target.objects.filter(plan=plan).first()
+    heading = Wanted("section", None, {"code": f"M{day:%m%d}", "title": "Mục"})
+    edits: list[Any] = {
+        "recode": [(task, {"code": other.code}), (other, {"code": f"IV.7.{day:%m%d}"})],
+        "heading": [(task.section, {"title": f"Mục từ {day}"})],
+        "target": [(target, {"text": f"Từ {day}", "percent_stated": 90})],
+        "plan": [(plan, {"title": f"Về việc từ {day}", "number": f"{day:%m%d}/KH"})],
+    }.get(what, [])
+    if what == "recode" and task == other:
+        edits = edits[1:]
+    more = {
+        "add": [Wanted("task", None, new), heading],
+        "add_given": [Wanted("assignment", None, given, task.pk)],
+        "end": [Wanted("task", task)],
+    }.get(what, [])
+    draft = draft_change(
+        edits=edits, more=more, plan=plan.pk, actor=make_user(is_superuser=True),
+        today=day, now=NOW + (day - TODAY),
+    )  # fmt: skip
+    kept = {line.pk: (open_work, "") for line in draft.lines.all()}
+    basis = {**BASIS, "effective_on": day}
+    return save_draft(change=draft, basis=basis, open_work=kept)
 
 
 def again(draft: PlanChange) -> PlanChange:
@@ -209,6 +258,17 @@ def check_always() -> None:
     assert not gone.exists()
 
 
+#: Rows are added, renumbered, ended, with work on them, and given to others.
+ROWS: Changes = [
+    ("add", 0, 1, "move", 1, False),
+    ("recode", 2, 0, "move", 3, False),
+    ("end", 1, 0, "keep", 5, False),
+    ("target", 0, 0, "move", 2, False),
+    ("end", 0, 0, "end", 4, False),
+    ("plan", 0, 0, "move", 1, False),
+    ("add_given", 0, 2, "move", 2, False),
+    ("heading", 0, 0, "move", 2, False),
+]
 #: The clause is reworded beside its assignment; work that was kept moves on later.
 BOTH: Changes = [("agency", 0, 1, "move", 1, True), ("agency", 2, 2, "keep", 9, True)]
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -217,6 +277,7 @@ QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 @settings(max_examples=3, deadline=None, suppress_health_check=QUIET)
 @given(done=works, drawn=changes)
 @example(done=[(0, 0, "logged"), (2, 0, "sent")], drawn=BOTH)
+@example(done=[(0, 0, "logged"), (1, 1, "sent"), (2, 0, "returned")], drawn=ROWS)
 def test_any_chain_of_changes_can_be_undone_exactly(
     db: None, done: Works, drawn: Changes
 ) -> None:
