@@ -25,6 +25,21 @@ ALLOWED = {
     "agencies/models/agency.py": (1, "a territory whose key stands in rows"),
 }
 
+#: A code of a clause, as code would ask for it.
+CODE = re.compile(r"""["'](II|III|IV)\.[0-9]+(\.[0-9a-z]+)?["']""")
+
+
+def test_no_code_asks_for_a_clause_by_its_code() -> None:
+    """A column says what a clause is for (`Task.proof`), so that any plan can."""
+    paths = [
+        path
+        for place in ("agencies", "kehoach", "reporting", "tasks")
+        for path in (ROOT / place).rglob("*.py")
+        if APART.isdisjoint(path.relative_to(ROOT).parts) and path.name != "sample.py"
+    ]
+    assert len(paths) > 500
+    assert [str(p) for p in paths if CODE.search(p.read_text())] == []
+
 
 def lines_with_the_words() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}

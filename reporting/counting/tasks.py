@@ -29,7 +29,7 @@ _DONE = Progress.DONE
 #: What pages and documents show of a task beside its counts.
 _SHOWN = (
     *("plan_id", "code", "short_title", "schedule", "assignee_text", "position"),
-    *("worded_from", "section__by_agency"),
+    *("worded_from", "section__by_agency", "proof"),
 )
 
 

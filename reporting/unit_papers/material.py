@@ -156,7 +156,7 @@ def read_material(
     answered = ANSWERED[kind]
     rows = duties_of(agency, period).filter(state__in=LIVE)
     own = in_their_periods(rows)
-    duties = [duty for duty in own if duty.task.code not in answered]
+    duties = [duty for duty in own if duty.task.proof not in answered]
     draft = draft or newest_draft(kind, agency, period)
     return UnitMaterial(
         kind=kind,

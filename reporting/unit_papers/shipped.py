@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from reporting.models import PaperKind
+from tasks.models import Proof
 
 #: What writes a part: its words (typed, else drafted from the facts), the duties, or
 #: nothing (a heading over the parts below it).
@@ -83,9 +84,9 @@ SHIPPED_UNIT_OUTLINES = {
     PaperKind.PLAN: _PLAN,
     PaperKind.INSPECTION: _INSPECTION,
 }
-#: Tasks of the first plan that such a paper itself answers: not work inside it.
+#: Tasks that such a paper itself proves: not work inside it.
 ANSWERED = {
     PaperKind.REPORT: frozenset[str](),
-    PaperKind.PLAN: frozenset({"IV.10.2", "IV.11.1"}),
-    PaperKind.INSPECTION: frozenset({"III.5.a", "IV.1.3", "IV.10.2", "IV.11.1"}),
+    PaperKind.PLAN: frozenset({Proof.OWN_PLAN}),
+    PaperKind.INSPECTION: frozenset({Proof.OWN_PLAN, Proof.INSPECTION}),
 }

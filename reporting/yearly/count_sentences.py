@@ -6,11 +6,12 @@ from decimal import Decimal
 from reporting.counting.lateness import Behind
 from reporting.counting.tasks import Counts, TaskCount, summed
 from reporting.yearly.sentences import counted, percent
+from tasks.models import Proof
 
 
 def plans_sentence(tasks: Sequence[TaskCount]) -> str:
-    """Say how many agencies have their own plan (IV.10.2 and IV.11.1)."""
-    own = summed(one for one in tasks if one.task.code in ("IV.10.2", "IV.11.1"))
+    """Say how many of the agencies that have to make a plan of their own have it."""
+    own = summed(one for one in tasks if one.task.proof == Proof.OWN_PLAN)
     owed, sent, done = own.owed, own.reported, own.done
     if not owed:
         return "Kỳ này không có đơn vị phải ban hành kế hoạch riêng."

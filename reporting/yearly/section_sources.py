@@ -20,12 +20,10 @@ from reporting.models.outline import phrase_pairs
 from reporting.outline.parts import Section
 from reporting.outline.rows import outline_of
 from reporting.yearly.workshop import current_texts
-from tasks.models import Figure, Period
+from tasks.models import Figure, Period, Proof
 
 #: Codes of the figures that the plan has.
 Known = frozenset[str]
-#: Clauses that ask agencies for a plan of their own.
-OWN_PLANS = ("IV.10.2", "IV.11.1")
 
 
 class Link(NamedTuple):
@@ -121,7 +119,8 @@ def _figures(section: Section, period: Period, known: Known) -> Iterator[Link]:
 
 
 def _plans(_: Section, period: Period, __: Known) -> Iterator[Link]:
-    for code in OWN_PLANS:
+    asking = period.plan.tasks.filter(proof=Proof.OWN_PLAN).order_by("position")
+    for code in asking.values_list("code", flat=True):
         yield Link(f"các đơn vị của {code}", duties_url(period, "owed", code))
 
 

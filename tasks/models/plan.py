@@ -12,6 +12,7 @@ from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet, alive_on, in_order
 from kehoach.lib.dates import format_date, span_said
 from tasks.models.recurs import Recurs
+from tasks.models.states import Proof
 
 
 def plan_named(kind: str, matter: str, issuer: str) -> str:
@@ -277,6 +278,16 @@ class Task(Recurs, DocumentRow):
         "số ngày phải cập nhật", default=92
     )
     evidence_required = models.BooleanField("phải có minh chứng", default=True)
+    proof = models.CharField(
+        "chứng minh bằng",
+        max_length=12,
+        choices=Proof.choices,
+        blank=True,
+        help_text=(
+            "Với nhiệm vụ không có số liệu: văn bản nào cho thấy đã làm. Để trống: đơn"
+            " vị tự chọn."
+        ),
+    )
     yields_to = models.ForeignKey(
         "self",
         models.SET_NULL,

@@ -26,6 +26,17 @@ LIVE = (*TO_DO, *REPORTED)
 CLOSED = (State.WAIVED, State.ENDED, State.TRANSFERRED)
 
 
+class Proof(models.TextChoices):
+    """What shows that a task without figures was done."""
+
+    OWN_PLAN = "own_plan", "Kế hoạch của đơn vị đã ban hành"
+    INSPECTION = "inspection", "Kế hoạch kiểm tra"
+    GUIDANCE = "guidance", "Văn bản hướng dẫn"
+    PROJECTS = "projects", "Đề án, dự án"
+    STATISTIC = "statistic", "Bảng thống kê của cấp xã"
+    REPORT = "report", "Báo cáo đã ban hành"
+
+
 class Progress(models.TextChoices):
     """The agency's own word about the work."""
 

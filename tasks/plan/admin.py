@@ -144,7 +144,7 @@ class TaskAdmin(WithoutRequests, HeldAdmin):
         ),
         (
             "Báo cáo",
-            {"fields": ("evidence_required", "guidance", "law_basis")},
+            {"fields": ("evidence_required", "proof", "guidance", "law_basis")},
         ),
         ("Khác", {"fields": ("yields_to", "feeds", "position")}),
     )

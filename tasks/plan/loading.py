@@ -18,6 +18,7 @@ from tasks.models import (
     FigureDeadline,
     Plan,
     PlanScope,
+    Proof,
     QuietHours,
     Recurrence,
     Rung,
@@ -76,6 +77,7 @@ _TASK_MORE = {
     **_TASK_TEXTS,
     **_RECURS,
     "heartbeat_days": int,
+    "proof": str,
     "yields_to": str,
     **dict.fromkeys(("fed_by", "given", "proposed"), list),
 }
@@ -163,6 +165,8 @@ def _task_values(row: PackageRow) -> dict[str, Any]:
     given = ("text", "short_title", "heartbeat_days", *_RECURS, *_TASK_TEXTS)
     values = {name: row[name] for name in given if name in row}
     values["schedule"] = row.chosen("schedule", Recurrence.values)
+    if "proof" in row:
+        values["proof"] = row.chosen("proof", Proof.values)
     for name, problem in Task(**values).recurrence_problems().items():
         raise row.wrong(f"khóa «{name}»: {problem}")
     return values

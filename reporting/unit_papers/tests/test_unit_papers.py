@@ -276,7 +276,9 @@ def test_a_title_decides_how_one_signs_and_only_without_it_is_asked(duty, office
 
 
 def test_the_implementing_plan_is_a_table_of_the_duties(duty, officer, chairman):
-    own = make_task(duty.task.plan, "IV.11.1", short_title="Xây dựng kế hoạch")
+    own = make_task(
+        duty.task.plan, "IV.11.1", short_title="Xây dựng kế hoạch", proof="own_plan"
+    )
     make_duty(own, duty.agency, duty.period)
     material = about(duty, PLAN)
     assert unit_paper(material).kind == "Kế hoạch"

@@ -79,7 +79,7 @@ def test_one_answer_is_a_sentence_beside_what_is_missing(scene):
 def counts(**standings):
     return [
         TaskCount(
-            Task(code="IV.10.2"),
+            Task(code="IV.10.2", proof="own_plan"),
             standings={Standing(k): n for k, n in standings.items()},
         )
     ]
