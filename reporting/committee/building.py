@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 
+from agencies.models.heads import title_of
 from kehoach.lib.dates import format_date, long_date
 from kehoach.lib.numbers import count_word
 from kehoach.lib.text import small
@@ -60,7 +61,7 @@ def proposed(yearly: YearlyReport, found: f.YearlyFacts | None) -> dict[str, str
             f"{steering} kính trình {committee} xem xét, ký ban hành Báo cáo"
             f" gửi {ministry} theo dự thảo kèm theo."
         ),
-        "slip_signer_capacity": bodies.title_of(plan.steering_agency),
+        "slip_signer_capacity": title_of(plan.steering_agency),
         "slip_recipients": f"Như trên\nLưu: {plan.filed_at}.",
     }
 

@@ -5,7 +5,7 @@ Pure, like the facts. A key names group, row and column: `muc-tieu/II.1/II.1.1/t
 use the same keys (docs/report-schema.md).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -72,12 +72,24 @@ TASK = {
 }
 
 
+def part_said(tasks: Sequence[TaskFact]) -> str:
+    """Return « phần III», the part of the plan in which all of the tasks stand by their
+    codes; nothing where they stand in several.
+    """
+    parts = {task.code.partition(".")[0] for task in tasks}
+    return f" phần {parts.pop()}" if len(parts) == 1 else ""
+
+
 def printed_figures(facts: YearlyFacts) -> list[Printed]:
     """Return the figures in the order of the report; each key once."""
     return [
         *(one for target in facts.targets for one in _measures(target)),
         *_tasks(facts.tasks, "nhiem-vu", _name(facts, "tasks", "Phụ lục I")),
-        *_tasks(facts.responsibilities, "trach-nhiem", "Trách nhiệm phần IV"),
+        *_tasks(
+            facts.responsibilities,
+            "trach-nhiem",
+            f"Trách nhiệm{part_said(facts.responsibilities)}",
+        ),
         *(one for annex in facts.annexes for one in _annex(annex)),
         Printed(
             "don-vi/chua-bao-cao-hoac-cham",

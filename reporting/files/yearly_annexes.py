@@ -1,10 +1,11 @@
 """The annexes of the yearly report as tables, the same for DOCX and XLSX."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from kehoach.lib.numbers import percent_of, roman
+from reporting.facts.figure_keys import part_said
 from reporting.facts.report import (
     AnnexPlace,
     AnnexTable,
@@ -150,7 +151,7 @@ def without(values: tuple[_T, ...], position: int) -> tuple[_T, ...]:
 
 
 def task_annex(facts: YearlyFacts) -> AnnexTable:
-    """Return annex I: the tasks of part III, then the responsibilities of part IV."""
+    """Return annex I: the tasks, then the responsibilities by agency."""
     every = (*facts.tasks, *facts.responsibilities)
     rows = tuple(task_row(position, task) for position, task in enumerate(every, 1))
     return AnnexTable(
@@ -167,10 +168,15 @@ def task_groups(facts: YearlyFacts) -> dict[int, str]:
     """Return the lines between the rows of annex I: before which row stands what."""
     groups = {}
     if facts.tasks:
-        groups[0] = "A. NHIỆM VỤ (phần III của Kế hoạch)"
+        groups[0] = f"A. NHIỆM VỤ{_place(facts.tasks)}"
     if facts.responsibilities:
-        groups[len(facts.tasks)] = "B. TRÁCH NHIỆM (phần IV của Kế hoạch)"
+        groups[len(facts.tasks)] = f"B. TRÁCH NHIỆM{_place(facts.responsibilities)}"
     return groups
+
+
+def _place(tasks: Sequence[TaskFact]) -> str:
+    part = part_said(tasks).strip()
+    return f" ({part} của Kế hoạch)" if part else ""
 
 
 def _counts(task: TaskFact) -> tuple[int, ...]:

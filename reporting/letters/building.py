@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from agencies.models import Agency
+from agencies.models.heads import COMMITTEES
 from kehoach.lib.dates import format_date
 from reporting.facts.report import AnnexTable, DocumentHead, LetterFacts, Signature
 from reporting.models import PaperKind
@@ -72,8 +73,8 @@ def letter_addressees(agencies: Sequence[Agency], *, urging: bool) -> tuple[str,
     """Return who is written to: by name up to `_NAMED`, else by groups."""
     if len(agencies) <= _NAMED:
         return tuple(agency.name for agency in agencies) or ("…",)
-    communes = any(agency.kind in bodies.COMMITTEES for agency in agencies)
-    others = any(agency.kind not in bodies.COMMITTEES for agency in agencies)
+    communes = any(agency.kind in COMMITTEES for agency in agencies)
+    others = any(agency.kind not in COMMITTEES for agency in agencies)
     where = " (danh sách tại Phụ lục kèm theo)" if urging else ""
     return tuple(
         f"{name}{where}"

@@ -25,8 +25,8 @@ TITLE_VARIABLES = {
     "ky_truoc": "năm trước hoặc cùng kỳ năm trước",
     "ky_sau": "thời gian tới, ví dụ «năm 2027», «6 tháng cuối năm 2026»",
     "so_muc_tieu": "số mục tiêu",
-    "so_nhiem_vu": "số nhiệm vụ phần III",
-    "so_trach_nhiem": "số nội dung phần IV",
+    "so_nhiem_vu": "số nhiệm vụ",
+    "so_trach_nhiem": "số trách nhiệm theo cơ quan",
 }
 #: Sections and annexes that an office added have keys that begin so.
 OWN = "rieng-"
@@ -107,8 +107,8 @@ class OutlineSection(models.Model):
         FIGURES = "so-lieu", "Câu số liệu"
         PLANS = "ke-hoach-rieng", "Số đơn vị có kế hoạch riêng"
         TARGETS = "muc-tieu", "Bảng mục tiêu"
-        TASKS = "nhiem-vu", "Kết quả nhiệm vụ phần III"
-        RESPONSIBILITIES = "trach-nhiem", "Kết quả trách nhiệm phần IV"
+        TASKS = "nhiem-vu", "Kết quả nhiệm vụ"
+        RESPONSIBILITIES = "trach-nhiem", "Kết quả trách nhiệm theo cơ quan"
         COMPARING = "so-sanh", "So sánh với các năm trước, khi có số liệu"
         STRENGTHS = "uu-diem", "Ưu điểm, dự thảo từ số liệu"
         SHORTCOMINGS = "ton-tai", "Tồn tại, hạn chế, dự thảo từ số liệu"

@@ -1,33 +1,15 @@
 """How documents name bodies: the committee that issued the plan, an agency, its letters,
-what its head is called, the place of signing.
+the place of signing.
 """
 
 import re
 
 from django.conf import settings
 
-from agencies.models import Agency, AgencyKind
+from agencies.models import Agency
+from agencies.models.heads import COMMITTEES
 from tasks.models import Plan
 
-COMMITTEES = (AgencyKind.COMMUNE, AgencyKind.DISTRICT)
-#: Bodies that sign in the name of all their members.
-IN_NAME_OF = {
-    AgencyKind.COMMUNE: "TM. ỦY BAN NHÂN DÂN",
-    AgencyKind.DISTRICT: "TM. ỦY BAN NHÂN DÂN",
-    AgencyKind.FRONT: "TM. BAN THƯỜNG TRỰC",
-    AgencyKind.UNION: "TM. BAN THƯỜNG VỤ",
-}
-#: Beginning of an agency's name → what its head is called.
-_HEADS = {
-    "Sở ": "GIÁM ĐỐC",
-    "Văn phòng": "CHÁNH VĂN PHÒNG",
-    "Thanh tra": "CHÁNH THANH TRA",
-    "Công an": "GIÁM ĐỐC",
-    "Bộ Chỉ huy": "CHỈ HUY TRƯỞNG",
-    "Ban ": "TRƯỞNG BAN",
-    "Báo ": "TỔNG BIÊN TẬP",
-    "Đài ": "GIÁM ĐỐC",
-}
 #: Words that a symbol leaves out.
 _SMALL_WORDS = {"và", "của", "tỉnh"}
 _COMMITTEE, _SHORT = "Ủy ban nhân dân", "UBND"
@@ -57,14 +39,6 @@ def body_of(agency: Agency) -> str:
 def place_of_plan(plan: Plan) -> str:
     """Return where the plan's documents are signed: as it says, else the province."""
     return plan.place or str(settings.PROVINCE)
-
-
-def title_of(agency: Agency) -> str:
-    """Return what the head of such an agency is called."""
-    if agency.kind in IN_NAME_OF:
-        return "CHỦ TỊCH"
-    names = (title for begin, title in _HEADS.items() if agency.name.startswith(begin))
-    return next(names, "THỦ TRƯỞNG CƠ QUAN")
 
 
 def symbol_of(agency: Agency) -> str:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from agencies.models.heads import title_of
 from kehoach.lib.dates import format_date, long_date
 from kehoach.lib.text import small
 from reporting.models import ReplacedReport, YearlyReport
-from reporting.outline.bodies import body_of, place_of_plan, title_of
+from reporting.outline.bodies import body_of, place_of_plan
 from tasks.models import Period, Plan
 
 #: What stands for a plan's number and day until they are known.

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from agencies.models import Agency, AgencyKind, Membership, User
+from agencies.models.heads import COMMITTEES, IN_NAME_OF, title_of
 from reporting.facts.report import DocumentHead
 from reporting.models import UnitDraft
 from reporting.outline.bodies import (
-    COMMITTEES,
-    IN_NAME_OF,
     body_of,
     place_of_plan,
     province_committee,
     symbol_of,
-    title_of,
 )
 from tasks.models import Plan, UnitReport
 

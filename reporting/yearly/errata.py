@@ -1,5 +1,6 @@
 """The facts of a letter that puts the form of an issued report right."""
 
+from agencies.models.heads import title_of
 from kehoach.lib.dates import format_date
 from kehoach.lib.text import small
 from reporting.facts.report import DocumentHead, LetterFacts, Signature
@@ -40,7 +41,7 @@ def erratum_facts(letter: Erratum) -> LetterFacts:
         ),
         recipients=("Như trên", "Các nơi đã nhận Báo cáo", f"Lưu: {plan.filed_at}"),
         signature=Signature(
-            tuple((letter.signer_capacity or bodies.title_of(steering)).splitlines()),
+            tuple((letter.signer_capacity or title_of(steering)).splitlines()),
             letter.signer_name,
         ),
     )

@@ -6,6 +6,7 @@ is signed is named by `gaps`.
 from collections.abc import Iterable
 from datetime import date
 
+from agencies.models.heads import title_of
 from kehoach.lib.dates import format_date, long_date
 from kehoach.lib.text import small
 from kehoach.lib.workdays import Calendar
@@ -150,6 +151,6 @@ def _signing(period: Period, issuer: str) -> dict[str, object]:
             "recipients": f"Như trên\n{period.plan.steering_agency.name}\nLưu: VT",
         }
     return {
-        "signer_capacity": "GIÁM ĐỐC",
+        "signer_capacity": title_of(period.plan.steering_agency),
         "recipients": "Như trên\nUBND tỉnh (để báo cáo)\nLưu: VT",
     }

@@ -21,9 +21,11 @@ from reporting.facts.tests.papers import YEARLY
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RATE = MeasureFact("1.1", "Bồi dưỡng", "rate", "người", 1234, 5678, 9, 10)
 TASKS = tuple(
-    TaskFact(f"III.{n}", f"Nhiệm vụ {n}", f"Cơ quan {n}", "Hằng năm", *numbers)
-    for n, numbers in enumerate(
-        ((65, 60, 55, 3, 2), (1234, 1200, 1199, 1, 34), (7, 0, 0, 0, 7)), 1
+    TaskFact(f"{part}.{n}", f"Nhiệm vụ {n}", f"Cơ quan {n}", "Hằng năm", *numbers)
+    for n, part, numbers in (
+        (1, "III", (65, 60, 55, 3, 2)),
+        (2, "III", (1234, 1200, 1199, 1, 34)),
+        (3, "IV", (7, 0, 0, 0, 7)),
     )
 )
 ANNEX = AnnexTable(
@@ -74,7 +76,7 @@ DOCX_TABLES = {
         ["2", "III.2", "Nhiệm vụ 2", "Cơ quan 2", "Hằng năm", "1.234", "1.200", "1.199",
          "1", "34", "97,2", ""],
         ["B. TRÁCH NHIỆM (phần IV của Kế hoạch)"],
-        ["3", "III.3", "Nhiệm vụ 3", "Cơ quan 3", "Hằng năm", "7", "0", "0", "0", "7",
+        ["3", "IV.3", "Nhiệm vụ 3", "Cơ quan 3", "Hằng năm", "7", "0", "0", "0", "7",
          "0", ""],
         ["", "", "Tổng cộng (lượt)", "", "", "1.306", "1.260", "1.254", "4", "43", "96",
          ""],
@@ -98,7 +100,7 @@ XLSX_SHEETS = {
         [1, "III.1", "Nhiệm vụ 1", "Cơ quan 1", "Hằng năm", 65, 60, 55, 3, 2, 84.6, ""],
         [2, "III.2", "Nhiệm vụ 2", "Cơ quan 2", "Hằng năm", 1234, 1200, 1199, 1, 34,
          97.2, ""],
-        [3, "III.3", "Nhiệm vụ 3", "Cơ quan 3", "Hằng năm", 7, 0, 0, 0, 7, 0, ""],
+        [3, "IV.3", "Nhiệm vụ 3", "Cơ quan 3", "Hằng năm", 7, 0, 0, 0, 7, 0, ""],
         ["", "", "Tổng cộng (lượt)", "", "", 1306, 1260, 1254, 4, 43, 96, ""],
     ],
     "Phụ lục II": [
