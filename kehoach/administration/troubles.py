@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from agencies.asked.asking import failing
@@ -51,6 +51,7 @@ def troubles(now: datetime, today: date) -> list[Trouble]:
         *damaged(),
         *contacts(today),
         *leads(today),
+        *joint_leads(today),
     ]
     found += [*measures(), *lost_letters(now), *unsigned()]
     many = Plan.objects.programmes().count() > 1
@@ -153,10 +154,42 @@ def leads(today: date) -> Iterator[Trouble]:
 
 
 def without_owner(today: date) -> QuerySet[Task]:
-    """Return the tasks of plans without a binding assignment that owes a duty."""
+    """Return the tasks of plans without a binding assignment that owes a duty; whose rows
+    below are given needs none.
+    """
     held = Assignment.objects.alive_on(today).binding().owing()
     rows = Task.objects.filter(plan__in=Plan.objects.programmes())
-    rows = rows.exclude(Exists(held.filter(task=OuterRef("pk"))))
+    below = held.filter(task__parent=OuterRef("pk"))
+    rows = rows.exclude(Exists(held.filter(task=OuterRef("pk")))).exclude(Exists(below))
+    return rows.select_related("plan").order_by("plan", "position", "pk")
+
+
+def joint_leads(today: date) -> Iterator[Trouble]:
+    """Yield a row for the tasks of each plan that several agencies lead, none of them
+    named to put the results together.
+    """
+    for plan, rows in by_plan(without_main(today)):
+        yield Trouble(
+            f"main-{plan.pk}",
+            len(rows),
+            "nhiệm vụ",
+            "Nhiều cơ quan chủ trì, chưa có đầu mối tổng hợp",
+            named([row.code for row in rows]),
+            f"{reverse('admin:tasks_assignment_changelist')}?q={rows[0].code}",
+            f"Chọn đầu mối {rows[0].code}",
+            plan=plan.short_title,
+            right="tasks.change_assignment",
+        )
+
+
+def without_main(today: date) -> QuerySet[Task]:
+    """Return the tasks of plans with several leading agencies and no main one."""
+    leading = Q(role=Assignment.Role.LEAD, agency__isnull=False, mode="assigned")
+    held = Assignment.objects.alive_on(today).binding().filter(leading)
+    per_task = held.order_by().values("task").annotate(number=Count("pk"))
+    several = per_task.filter(number__gt=1).values("task")
+    rows = Task.objects.filter(plan__in=Plan.objects.programmes(), pk__in=several)
+    rows = rows.exclude(pk__in=held.filter(is_main=True).values("task"))
     return rows.select_related("plan").order_by("plan", "position", "pk")
 
 

@@ -68,6 +68,7 @@ def _followed(
         group_id=old.group_id,
         role=old.role,
         mode=old.mode,
+        is_main=old.is_main,
         wording=old.wording,
         is_proposal=old.is_proposal,
         replaces=old,

@@ -20,6 +20,7 @@ OF_ASSIGNMENT = (
     "group_id",
     "role",
     "mode",
+    "is_main",
     "wording",
     "is_proposal",
     "basis_number",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from agencies.models import Agency, User
 from agencies.models.authority import WRITERS, Role, roles_at
 from tasks.models import Period, State
-from tasks.work.sending import NO_EVIDENCE, NO_FIGURE
+from tasks.work.sending import NO_EVIDENCE, NO_FIGURE, NO_PRODUCT
 
 if TYPE_CHECKING:
     from tasks.desk.page_line import DeskLine
@@ -56,12 +56,19 @@ def figures_left(missing: Sequence[str]) -> int:
     return sum(reason.startswith(NO_FIGURE) for reason in missing)
 
 
+def lacks_product(missing: Sequence[str]) -> bool:
+    """Return whether no proof is marked as what the plan asks for."""
+    return any(reason.startswith(NO_PRODUCT) for reason in missing)
+
+
 def lacks_in_words(missing: Sequence[str]) -> str:
     """Return in a few words what is missing; what came back says so by itself."""
     number = figures_left(missing)
     words = [f"còn {number} số liệu"] if number else []
     if NO_EVIDENCE in missing:
         words.append("thiếu văn bản" if not number else "văn bản")
+    if lacks_product(missing):
+        words.append("thiếu sản phẩm" if not number else "sản phẩm")
     return ", ".join(words)
 
 
@@ -88,6 +95,9 @@ def _step_of_worked(line: "DeskLine", hands: Hands) -> DeskStep | None:
 
 def _step_of_officer(line: "DeskLine", hands: Hands) -> DeskStep:
     log = reverse("tasks:log_progress", args=[line.duty.pk])
+    if len(line.missing) == 1 and lacks_product(line.missing):
+        duty = reverse("tasks:duty", args=[line.duty.pk])
+        return DeskStep("Chọn sản phẩm", f"{duty}#minh-chung")
     if line.missing or line.needs_update:
         return DeskStep(log_label(line), log, "log")
     if hands.sends:

@@ -17,7 +17,7 @@ from kehoach.lib.text import neutralise_formula, printable
 from kehoach.lib.workbook import Cell
 from kehoach.lib.workbook_rows import Sheet, write_workbook
 from tasks.duties.standing_words import words_of as standing_words
-from tasks.models import Duty, Progress, Schedule, State
+from tasks.models import Duty, Progress, Recurrence, State
 from tasks.models.status import Standing
 
 #: Rows that the database hands over at a time.
@@ -56,7 +56,9 @@ EXPORT_COLUMNS = (
         "Diện", 14, "is_requested", {False: "Được giao", True: "Được đề nghị"}
     ),
     ExportColumn("Kỳ của nhiệm vụ", 10, "period__year", {}),
-    ExportColumn("Thời gian thực hiện", 14, "schedule", _words_of(Schedule.choices)),
+    ExportColumn(
+        "Thời gian thực hiện", 14, "task__schedule", _words_of(Recurrence.choices)
+    ),
     ExportColumn("Lần thực hiện", 18, "occurrence"),
     ExportColumn("Trạng thái", 30, "standing", _words_of(Standing.choices)),
     ExportColumn("Bước xử lý", 20, "state", _words_of(State.choices)),

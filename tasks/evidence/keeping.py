@@ -195,6 +195,29 @@ def unlink_evidence(
 
 
 @transaction.atomic
+def mark_product(
+    *,
+    evidence: Evidence,
+    duty: Duty,
+    is_product: bool,
+    actor: User,
+    today: date,
+    now: datetime,
+) -> None:
+    """Say that the proof is, or is not, the product that the plan asks of the duty."""
+    rows = lock_duties([duty])
+    open_for_agency(rows, actor, today)
+    if is_product and not rows[0].task.product:
+        raise RuleBroken("Kế hoạch không nêu sản phẩm của nhiệm vụ này.")
+    link = evidence.links.filter(duty=duty, removed_at__isnull=True)
+    if not link.update(is_product=is_product):
+        message = "Minh chứng này không còn gắn với nhiệm vụ."
+        raise RuleBroken(message)
+    take_from_head(rows, actor=actor, today=today, now=now)
+    after_proof(rows, now=now)
+
+
+@transaction.atomic
 def quarantine(
     *, evidence: Evidence, actor: User, reason: str, today: date, now: datetime
 ) -> None:

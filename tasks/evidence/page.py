@@ -1,7 +1,7 @@
 """The proof of a duty as pages show it, with what each document said before."""
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from tasks.duties.page_earlier import earlier_of
 from tasks.evidence.scans import mark_checked
@@ -20,6 +20,7 @@ def evidence_of(duty: Duty, number: str | None) -> Page:  # type: ignore[type-ar
     )
     made = Prefetch("corrections", Correction.objects.select_related("made_by"))
     rows = held.select_related("uploaded_by").prefetch_related(made)
+    rows = rows.annotate(is_product=F("links__is_product"))
     pages = Paginator(rows.order_by("-recorded_at", "-pk"), PROOF_PER_PAGE)
     page = pages.get_page(number)
     for each in page:

@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
         views.detach_evidence,
         name="detach_evidence",
     ),
+    path(
+        "nhiem-vu/<int:pk>/minh-chung/<int:evidence_pk>/san-pham/",
+        views.mark_product_view,
+        name="mark_product",
+    ),
     path("don-vi/<slug:code>/tep/", views_sent_ahead.keep_file_view, name="keep_file"),
     path(
         "don-vi/<slug:code>/tep/<str:digest>/",

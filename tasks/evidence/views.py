@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -125,6 +126,31 @@ def detach_evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResp
     else:
         messages.success(request, "Đã gỡ minh chứng khỏi nhiệm vụ.")
     return redirect("tasks:duty", pk=pk)
+
+
+@require_POST
+def mark_product_view(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
+    """Mark a proof of the duty as its product, or take the mark away."""
+    today, now = read_clock()
+    user = signed_in(request)
+    duty = duty_for(user, pk, today)
+    evidence = get_object_or_404(Evidence, pk=evidence_pk, agency_id=duty.agency_id)
+    is_product = request.POST.get("san-pham") == "1"
+    try:
+        service.mark_product(
+            evidence=evidence,
+            duty=duty,
+            is_product=is_product,
+            actor=user,
+            today=today,
+            now=now,
+        )
+    except RuleBroken as error:
+        messages.error(request, error.message)
+    else:
+        said = "Đã đánh dấu là sản phẩm." if is_product else "Đã bỏ đánh dấu sản phẩm."
+        messages.success(request, said)
+    return redirect(f"{reverse('tasks:duty', args=[pk])}#minh-chung")
 
 
 #: What a browser may show itself, and what such a page may load: nothing of others.

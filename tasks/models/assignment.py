@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -71,6 +72,11 @@ class Assignment(Dated):
     )
     role = models.CharField("vai trò", max_length=10, choices=Role.choices)
     mode = models.CharField("cách giao", max_length=15, choices=Mode.choices)
+    is_main = models.BooleanField(
+        "đầu mối tổng hợp",
+        default=False,
+        help_text="Nhiều cơ quan cùng chủ trì: cơ quan tổng hợp kết quả chung.",
+    )
     wording = models.TextField("nguyên văn kế hoạch", blank=True)
     is_proposal = models.BooleanField(
         "đề xuất điều chuyển",
@@ -117,6 +123,25 @@ class Assignment(Dated):
 
     def __str__(self) -> str:
         return f"{self.task.code} → {self.agency or self.group}"
+
+    def clean(self) -> None:
+        """Refuse a second main lead of a task on one day; raises ValidationError."""
+        super().clean()
+        if not self.is_main or not self.task_id:
+            return
+        if self.role != self.Role.LEAD:
+            raise ValidationError({"is_main": "Đầu mối tổng hợp là cơ quan chủ trì."})
+        rows = Assignment.objects.filter(task=self.task_id, is_main=True)
+        for row in rows.exclude(pk=self.pk):
+            if row.overlaps(self):
+                message = f"Đầu mối tổng hợp của nhiệm vụ này đã là {row.agency or row.group}."
+                raise ValidationError({"is_main": message})
+
+    @property
+    def role_words(self) -> str:
+        """Return «Chủ trì, đầu mối tổng hợp», or the role alone."""
+        role = str(self.get_role_display())
+        return f"{role}, đầu mối tổng hợp" if self.is_main else role
 
     @property
     def awaits_basis(self) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet, alive_on, in_order
 from kehoach.lib.dates import format_date, span_said
+from tasks.models.asked import Asked
 from tasks.models.recurs import Recurs
 from tasks.models.states import Proof
 
@@ -259,7 +260,7 @@ class Section(DocumentRow):
         return f"{self.code}. {self.title}"
 
 
-class Task(Recurs, DocumentRow):
+class Task(Recurs, Asked, DocumentRow):
     """A leaf of the document: a task or a responsibility. Never a Celery task."""
 
     plan = models.ForeignKey(
@@ -287,6 +288,15 @@ class Task(Recurs, DocumentRow):
             "Với nhiệm vụ không có số liệu: văn bản nào cho thấy đã làm. Để trống: đơn"
             " vị tự chọn."
         ),
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="thuộc nhiệm vụ",
+        related_name="children",
+        null=True,
+        blank=True,
+        help_text="Dòng con của một nhiệm vụ trong phụ lục; nhiệm vụ ấy đứng ngay trên.",
     )
     yields_to = models.ForeignKey(
         "self",
@@ -319,6 +329,11 @@ class Task(Recurs, DocumentRow):
         constraints = (
             *Recurs.Meta.constraints,
             *Dated.Meta.constraints,
+            *Asked.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("pk")),
+                name="tasks_task_not_below_itself",
+            ),
             models.UniqueConstraint(
                 fields=["plan", "code"], name="tasks_task_code_once"
             ),
@@ -335,6 +350,10 @@ class Task(Recurs, DocumentRow):
             raise ValidationError(problems)
         if self.plan_id and (why := self.day_outside(self.due_on)):
             raise ValidationError(why)
+        above = self.parent
+        if above and (above.pk == self.pk or above.parent_id):
+            message = "Chọn một nhiệm vụ không phải dòng con: phụ lục có hai bậc."
+            raise ValidationError({"parent": message})
 
     def day_outside(self, day: date | None) -> str:
         """Return why nothing of the task can be due on the day; empty when it can."""

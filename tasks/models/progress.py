@@ -207,6 +207,7 @@ class EvidenceLink(models.Model):
     )
     recorded_at = models.DateTimeField("ghi lúc")
     removed_at = models.DateTimeField("gỡ lúc", null=True, blank=True)
+    is_product = models.BooleanField("là sản phẩm của nhiệm vụ", default=False)
 
     class Meta:
         """Attached once at a time."""

@@ -51,7 +51,10 @@ class Rung(models.Model):
         max_length=10,
         choices=Schedule.choices,
         blank=True,
-        help_text="Để trống khi tính từ mốc số liệu.",
+        help_text=(
+            "Hằng năm: cả việc theo tháng, quý, 6 tháng, ngày riêng, tính từ mốc; một"
+            " lần: cả giai đoạn. Để trống khi tính từ mốc số liệu."
+        ),
     )
     deadline = models.ForeignKey(
         FigureDeadline,

@@ -30,6 +30,10 @@ WORD_FIELDS = (
     "offset_working",
     "anchor",
     "anchor_on",
+    "product",
+    "addressed_to",
+    "budget_text",
+    "budget",
 )
 #: The same of each kind of row: what pages, files and reports say of it.
 WORDS: Mapping[type[Worded], tuple[str, ...]] = {

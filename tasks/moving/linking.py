@@ -49,21 +49,24 @@ def link_evidence_on(to: dict[int, int], now: datetime, journal: Journal) -> Non
     kept = EvidenceLink.objects.filter(removed_at__isnull=True).order_by("pk")
     held = kept.filter(duty__in=set(to.values()))
     there = set(held.values_list("evidence_id", "duty_id"))
-    wanted: dict[tuple[int, int], int] = {}
+    wanted: dict[tuple[int, int], tuple[int, bool]] = {}
     found = kept.filter(duty__in=to)
-    for evidence_id, duty_id, by in found.values_list(
-        "evidence_id", "duty_id", "added_by_id"
+    for evidence_id, duty_id, by, product in found.values_list(
+        "evidence_id", "duty_id", "added_by_id", "is_product"
     ):
-        wanted.setdefault((evidence_id, to[duty_id]), by)
+        key = (evidence_id, to[duty_id])
+        first, marked = wanted.get(key, (by, False))
+        wanted[key] = first, marked or product
     made = EvidenceLink.objects.bulk_create(
         [
             EvidenceLink(
                 evidence_id=evidence_id,
                 duty_id=duty_id,
                 added_by_id=by,
+                is_product=product,
                 recorded_at=now,
             )
-            for (evidence_id, duty_id), by in wanted.items()
+            for (evidence_id, duty_id), (by, product) in wanted.items()
             if (evidence_id, duty_id) not in there
         ],
         batch_size=BATCH,

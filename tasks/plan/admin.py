@@ -123,10 +123,18 @@ class TaskAdmin(WithoutRequests, HeldAdmin):
     resource_classes = [TaskResource]
     list_display = ("code", "short_title", "schedule", "schedule_text")
     fieldsets = (
-        (None, {"fields": ("plan", "section", "code", "text", "short_title")}),
+        (
+            None,
+            {"fields": ("plan", "section", "parent", "code", "text", "short_title")},
+        ),
         (
             "Cơ quan theo kế hoạch",
-            {"fields": ("role_label", "assignee_text", "coordinating_text")},
+            {
+                "fields": (
+                    *("role_label", "assignee_text", "coordinating_text"),
+                    "addressed_to",
+                )
+            },
         ),
         (
             "Thời gian",
@@ -144,13 +152,19 @@ class TaskAdmin(WithoutRequests, HeldAdmin):
         ),
         (
             "Báo cáo",
-            {"fields": ("evidence_required", "proof", "guidance", "law_basis")},
+            {
+                "fields": (
+                    *("product", "evidence_required", "proof"),
+                    *("guidance", "law_basis"),
+                )
+            },
         ),
+        ("Kinh phí", {"fields": ("budget_text", "budget")}),
         ("Khác", {"fields": ("yields_to", "feeds", "position")}),
     )
     list_filter = (PlanFilter, "schedule")
     search_fields = ("code", "short_title", "text")
-    autocomplete_fields = ("plan", "section", "yields_to", "feeds")
+    autocomplete_fields = ("plan", "section", "parent", "yields_to", "feeds")
 
 
 @admin.register(Assignment)

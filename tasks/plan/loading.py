@@ -73,12 +73,18 @@ _RECURS = {
     "offset_days": int,
     "offset_working": bool,
 }
+_ASKED = {
+    **dict.fromkeys(("product", "addressed_to", "budget_text"), str),
+    "budget": int,
+}
 _TASK_MORE = {
     **_TASK_TEXTS,
     **_RECURS,
     "heartbeat_days": int,
     "proof": str,
     "yields_to": str,
+    "parent": str,
+    **_ASKED,
     **dict.fromkeys(("fed_by", "given", "proposed"), list),
 }
 _DEADLINE = {"name": str, "task": str, "day": int, "month": int}
@@ -162,7 +168,8 @@ def load_sections(plan: Plan, whole: PackageRow) -> dict[str, Section]:
 
 
 def _task_values(row: PackageRow) -> dict[str, Any]:
-    given = ("text", "short_title", "heartbeat_days", *_RECURS, *_TASK_TEXTS)
+    named = ("text", "short_title", "heartbeat_days")
+    given = (*named, *_RECURS, *_ASKED, *_TASK_TEXTS)
     values = {name: row[name] for name in given if name in row}
     values["schedule"] = row.chosen("schedule", Recurrence.values)
     if "proof" in row:
@@ -182,7 +189,14 @@ def load_tasks(
         found[row["code"]], _ = Task.objects.get_or_create(
             plan=plan,
             code=row["code"],
-            defaults={**_task_values(row), "section": section, "position": position},
+            defaults={
+                **_task_values(row),
+                "section": section,
+                "parent": row.one_of("parent", found, "«tasks», ở một dòng trên")
+                if "parent" in row
+                else None,
+                "position": position,
+            },
         )
     for row in rows:
         task = found[row["code"]]

@@ -9,7 +9,7 @@ from tasks.plan.packages import PackageRow
 
 #: What a package says of an assignment.
 GIVEN = {"to": str, "role": str, "mode": str}
-GIVEN_MORE = {"wording": str, "note": str}
+GIVEN_MORE = {"wording": str, "note": str, "is_main": bool}
 _PROPOSED = {"to": str, "instead_of": str, "from": date, "note": str}
 WHO = "danh mục cơ quan và nhóm"
 #: Code → what an assignment is given to.
@@ -38,6 +38,7 @@ def save_given(row: PackageRow, task: Task, known: Receivers) -> Assignment:
     return there or Assignment.objects.create(
         **same,
         mode=mode,
+        is_main=row.get("is_main", False),
         wording=row.get("wording", usual),
         basis_note=row.get("note", ""),
     )

@@ -177,5 +177,6 @@ def _columns(given: PackageRow, known: Mapping[str, Any]) -> dict[str, Any]:
         "group_id": None if is_agency else who.pk,
         "role": given.chosen("role", Assignment.Role.values),
         "mode": given.chosen("mode", Assignment.Mode.values),
+        "is_main": given.get("is_main", False),
         "wording": given.get("wording", ""),
     }

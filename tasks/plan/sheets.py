@@ -66,6 +66,10 @@ class TaskResource(PlanRows, HeldRows):
     heartbeat_days = fields.Field(
         "heartbeat_days", "Số ngày phải cập nhật", WholeNumber()
     )
+    product = fields.Field("product", "Sản phẩm", Words())
+    addressed_to = fields.Field("addressed_to", "Giao đích danh", Words())
+    budget_text = fields.Field("budget_text", "Kinh phí theo kế hoạch", Words())
+    budget = fields.Field("budget", "Kinh phí (đồng)", WholeNumber())
     position = fields.Field("position", "Thứ tự", WholeNumber())
 
     class Meta:
@@ -90,6 +94,10 @@ class TaskResource(PlanRows, HeldRows):
             "anchor",
             "anchor_on",
             "heartbeat_days",
+            "product",
+            "addressed_to",
+            "budget_text",
+            "budget",
             "position",
         )
         use_bulk = True

@@ -41,6 +41,7 @@ class AssignmentResource(PlanRows, HeldRows):
     mode = fields.Field(
         "mode", "Cách giao", ByLabel(dict(Assignment.Mode.choices), "Cách giao")
     )
+    is_main = fields.Field("is_main", "Đầu mối tổng hợp", YesNo())
     wording = fields.Field("wording", "Nguyên văn kế hoạch", Words())
     is_proposal = fields.Field("is_proposal", "Đề xuất", YesNo())
     basis_number = fields.Field("basis_number", "Số văn bản giao", Words())
@@ -60,6 +61,7 @@ class AssignmentResource(PlanRows, HeldRows):
             "group",
             "role",
             "mode",
+            "is_main",
             "wording",
             "is_proposal",
             "basis_number",

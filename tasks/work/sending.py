@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import Agency, User
+from agencies.models.authority import Role, acts_for
 from tasks.duties.authority import can_send
 from tasks.duties.errors import Incomplete, NotAllowed, PeriodClosed
 from tasks.duties.gates import require_to_do, working_period
@@ -35,6 +36,8 @@ NO_ENTRY = "Chưa có nhật ký thực hiện"
 #: How the reason begins that a figure has no answer.
 NO_FIGURE = "Chưa có số liệu: "
 NO_EVIDENCE = "Chưa có minh chứng"
+#: How the reason begins that no proof is marked as what the plan asks for.
+NO_PRODUCT = "Chưa có sản phẩm: "
 CHANGED_SINCE = "Vừa được sửa sau khi anh/chị mở trang; xem lại rồi gửi"
 NOT_SAID_READY = "Đang thực hiện: trình thủ trưởng hoặc gửi riêng nếu muốn gửi ngay"
 
@@ -64,13 +67,12 @@ def missing_by_duty(
         .filter(duty_id__in=ids)
         .values_list("duty_id", flat=True)
     )
-    proven = set(
-        EvidenceLink.objects.filter(
-            duty_id__in=ids,
-            removed_at__isnull=True,
-            evidence__quarantined_at__isnull=True,
-        ).values_list("duty_id", flat=True)
+    proof = EvidenceLink.objects.filter(
+        duty_id__in=ids,
+        removed_at__isnull=True,
+        evidence__quarantined_at__isnull=True,
     )
+    proven = set(proof.values_list("duty_id", "is_product"))
     unanswered = _unanswered(duties)
     back = asked_again(duties) if back is None else back
     return {
@@ -78,7 +80,7 @@ def missing_by_duty(
             *([back[duty.pk].missing] if _untouched(back, duty) else []),
             *([] if duty.pk in written else [NO_ENTRY]),
             *(f"{NO_FIGURE}{label}" for label in unanswered[duty.pk]),
-            *([] if duty.pk in proven or _needs_no_proof(duty) else [NO_EVIDENCE]),
+            *_unproven(duty, proven),
         ]
         for duty in duties
     }
@@ -89,8 +91,14 @@ def _untouched(back: Mapping[int, AskedAgain], duty: Duty) -> bool:
     return duty.pk in back and not back[duty.pk].since
 
 
-def _needs_no_proof(duty: Duty) -> bool:
-    return duty.nothing_to_report or not duty.task.evidence_required
+def _unproven(duty: Duty, proven: Collection[tuple[int, bool]]) -> list[str]:
+    """Return what of proof and product is not there."""
+    if duty.nothing_to_report or (duty.pk, True) in proven:
+        return []
+    if duty.task.product:
+        return [f"{NO_PRODUCT}{duty.task.product}"]
+    is_proven = (duty.pk, False) in proven or not duty.task.evidence_required
+    return [] if is_proven else [NO_EVIDENCE]
 
 
 def _unanswered(duties: Sequence[Duty]) -> dict[int, list[str]]:
@@ -160,10 +168,25 @@ def submit_duty(*, duty: Duty, actor: User, today: date, now: datetime) -> None:
     """Send one complete duty to the steering agency in the agency's name."""
     rows = lock_duties([duty])
     require_sender(actor, rows[0].agency, today)
+    if why := kept_for_head(rows, actor, today):
+        raise NotAllowed(f"{why[rows[0].pk]}.")
     working_period(rows[0], today)
     require_to_do(rows[0])
     require_complete(rows[0])
     _submit(rows, actor=actor, today=today, now=now)
+
+
+def kept_for_head(rows: Sequence[Duty], actor: User, today: date) -> dict[int, str]:
+    """Return which of the agency's duties the person may not send, and why: what is
+    addressed to the head goes by the head or a deputy.
+    """
+    named = {duty.pk: duty for duty in rows if duty.task.addressed_to}
+    if not named or acts_for(actor, rows[0].agency_id, today, Role.HEAD):
+        return {}
+    return {
+        pk: f"Nhiệm vụ giao {duty.task.addressed_to}: thủ trưởng hoặc cấp phó gửi"
+        for pk, duty in named.items()
+    }
 
 
 def require_sender(actor: User, agency: Agency, today: date) -> None:
@@ -191,10 +214,12 @@ def submit_ready(
     require_sender(actor, agency, today)
     shown = Duty.objects.filter(agency=agency).shown_in(period).to_do()
     rows = lock_duties(shown.order_by("task__position", "pk"))
-    lacking = missing_by_duty(rows)
+    lacking, kept = missing_by_duty(rows), kept_for_head(rows, actor, today)
     result = SendResult()
     for duty in rows:
         reasons = lacking[duty.pk] or _closed(duty, today)
+        if duty.pk in kept:
+            reasons = [*reasons, kept[duty.pk]]
         if seen and seen.get(duty.pk, duty.version) != duty.version:
             reasons = [*reasons, CHANGED_SINCE]
         if chosen is not None and duty.pk not in chosen:

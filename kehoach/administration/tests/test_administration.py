@@ -118,6 +118,28 @@ def test_a_task_without_who_does_it_is_assigned_in_one_press(boss, world):
     assert form.initial["task"] == str(task.pk)
 
 
+def test_a_task_whose_rows_below_are_given_needs_nobody_itself(boss, world):
+    above = make_task(world.plan)
+    below = make_task(world.plan, parent=above)
+    given = make_assignment(below, Agency.objects.get(duties__task=world))
+    assert look(boss).context["troubles"] == []
+    given.delete()
+    assert only_trouble(boss).number == 2
+
+
+def test_several_leads_without_a_main_one_are_named(boss, world):
+    agency = Agency.objects.get(duties__task=world)
+    task = make_task(world.plan)
+    given = make_assignment(task, agency, mode="assigned")
+    make_assignment(task, make_agency(), mode="assigned")
+    found = only_trouble(boss)
+    assert found.title == "Nhiều cơ quan chủ trì, chưa có đầu mối tổng hợp"
+    assert found.detail == task.code
+    given.is_main = True
+    given.save()
+    assert look(boss).context["troubles"] == []
+
+
 def test_measures_that_nobody_approved_are_told(boss, world):
     target = Target.objects.create(
         plan=world.plan, code="II.4", text="x", short_title="x"

@@ -44,7 +44,7 @@ NAMES = ("Sở Tài chính", "Sở Xây dựng", "Sở Y tế")
 LAST = date(2026, 12, 10)
 #: What a change does: to an assignment, or to a clause.
 OF_GIVEN = ("agency", "group", "ends", "wording", "mode", "role")
-OF_CLAUSE = ("text", "once", "ongoing", "annual", "day")
+OF_CLAUSE = ("text", "once", "ongoing", "annual", "day", "quarters", "days")
 #: What it does to rows of the document: adds, ends, renumbers, gives in addition.
 OF_ROWS = ("add", "add_given", "end", "recode", "heading", "target", "plan")
 #: (task, agency, what was done)
@@ -140,7 +140,9 @@ def columns_of(what: str, agency: int, day: date) -> dict[str, Any]:
         "text": {"text": f"Lời từ {day}", "code": f"IV.9.{day:%m%d}"},
         "once": {"schedule": "once", "due_on": day + timedelta(days=40)},
         "ongoing": {"schedule": "ongoing", "due_on": None},
-        "annual": {"schedule": "annual", "due_on": None},
+        "annual": {"schedule": "annual", "due_on": None, "year_days": ""},
+        "quarters": {"schedule": "quarterly", "due_on": None},
+        "days": {"schedule": "days", "due_on": None, "year_days": "30/6, 30/9"},
         "day": {"due_on": day + timedelta(days=70)},
     }[what]
 
@@ -252,7 +254,7 @@ def states_on(day: date) -> dict[int, str]:
 def check_always() -> None:
     """Assert that nobody owes the same twice, and what moved is somewhere."""
     live = Duty.objects.filter(state__in=LIVE)
-    keys = list(live.values_list("task", "agency", "period"))
+    keys = list(live.values_list("task", "agency", "period", "occurs_from"))
     assert len(keys) == len(set(keys))
     gone = Duty.objects.filter(state="transferred", carried_to__isnull=True)
     assert not gone.exists()

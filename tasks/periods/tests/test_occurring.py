@@ -267,6 +267,19 @@ def test_another_day_of_a_time_moves_its_duty(agency):
     assert duty.occurs_to == date(2026, 6, 25)
 
 
+def test_every_time_goes_to_the_agency_that_takes_the_work_over(agency):
+    task = given(agency, schedule="quarterly")
+    period = opened(task)
+    heir, before = make_agency("Sở Xây dựng"), days(task)
+    apply(draft_of(task.assignments.get(), agency_id=heir.pk))
+    found = live(task).order_by("due_on")
+    assert [(duty.occurrence, duty.due_on) for duty in found] == before
+    assert {duty.agency for duty in found} == {heir}
+    assert {duty.due_from for duty in found} == {"own"}
+    assert night(period, TODAY).opened == 0
+    assert doubles() == []
+
+
 def test_the_preview_counts_every_time_that_runs(agency):
     task = given(agency, schedule="monthly")
     found = preview_period(plan=task.plan, year=2026, today=date(2025, 12, 20))

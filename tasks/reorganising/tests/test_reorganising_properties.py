@@ -36,6 +36,7 @@ from tasks.models import (
     Plan,
 )
 from tasks.periods.opening import open_period
+from tasks.periods.syncing import sync_duties
 from tasks.reorganising import (
     apply_event,
     decide_carry,
@@ -63,7 +64,7 @@ def works(draw: st.DrawFn) -> list[tuple[int, int, str, int]]:
     return draw(
         st.lists(
             st.tuples(
-                st.integers(0, 2),
+                st.integers(0, 4),
                 st.integers(0, len(NAMES) - 1),
                 st.sampled_from(["submitted", "accepted", "logged"]),
                 st.integers(1, 300),
@@ -91,12 +92,14 @@ def events(draw: st.DrawFn) -> list[tuple[str, list[int], int, int]]:
 
 
 def world() -> Plan:
-    """Create five communes that owe an annual, an ongoing and a `once` task."""
+    """Create five communes that owe an annual, an ongoing and a `once` task, and one of
+    every quarter.
+    """
     communes(*NAMES)
     plan = make_plan()
     group = AgencyGroup.objects.create(code="xa", name="Các xã")
     GroupRule.objects.create(group=group, kind="cap-xa")
-    for schedule in ("annual", "ongoing", "once"):
+    for schedule in ("annual", "ongoing", "once", "quarterly"):
         task = make_task(plan, schedule=schedule)
         Assignment.objects.create(task=task, group=group, role="execute", mode="each")
     open_period(plan=plan, year=2026, today=START, now=at(START))
@@ -231,7 +234,8 @@ def check_always(plan: Plan) -> None:
     """Assert what must hold after every event."""
     live = Duty.objects.filter(state__in=LIVE)
     for task_id in plan.tasks.values_list("pk", flat=True):
-        pairs = Counter(live.filter(task=task_id).values_list("agency_id", "period_id"))
+        times = ("agency_id", "period_id", "occurs_from")
+        pairs = Counter(live.filter(task=task_id).values_list(*times))
         assert max(pairs.values(), default=1) == 1
     gone = Duty.objects.filter(state="transferred")
     assert not gone.filter(carried_to__isnull=True).exists()
@@ -262,6 +266,7 @@ def check_chain(done: list[tuple[int, int, str, int]], drawn: Any) -> None:
             day += timedelta(days=gap)
             if day >= date(2026, 12, 14) or not communes_on(day):
                 break
+            sync_duties(today=day, now=at(day))
             work(done, day)
             event = draft(kind, places, heirs, day, serial)
             if event is None or event_problems(event=event, today=day):
