@@ -43,7 +43,7 @@ class Year(World):
         super().__init__()
         for number in range(3, 9):
             self.aims_at(f"II.{number}")
-        self.plan.targets.update(percent_stated=100)
+        self.plan.targets.update(threshold=100)
         escalate_difficulty(
             difficulty=raised(self), note="Đề nghị UBND tỉnh ban hành mẫu.",
             actor=self.people["reviewer"], **moment(),

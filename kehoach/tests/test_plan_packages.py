@@ -73,6 +73,24 @@ def test_another_package_is_loaded_whole_and_needs_nothing_of_the_first() -> Non
     assert period.duties.count() == 2
 
 
+def test_its_rows_say_whatever_an_annex_says(package: Path) -> None:
+    text = (package / "plan.yaml").read_text()
+    more = "schedule: quarterly\n  offset_days: 5\n  product: Quyết định\n  budget: 5"
+    text = text.replace("schedule: annual", more, 1)
+    aims = "threshold: 80.5\n  by_year: 2030\n  baseline: 62\n  path: '2026: 70'"
+    text = text.replace("threshold: 100", aims, 1)
+    (package / "plan.yaml").write_text(text)
+    call_command("load_plan", str(package), verbosity=0)
+    task = Task.objects.get(code="A.1.1")
+    assert (task.product, task.budget, task.behaviour) == ("Quyết định", 5, "annual")
+    plan = Plan.objects.get()
+    asks = plan.targets.get().asks
+    assert asks.words == "Tối thiểu 80,5% đến năm 2030; hiện trạng: 62%; năm 2026: 70%"
+    period = open_period(plan=plan, year=2026, today=TODAY, now=NOW)
+    found = period.duties.filter(task=task).order_by("occurs_from")
+    assert [duty.occurrence for duty in found] == ["Quý I/2026", "Quý II/2026"]
+
+
 def test_its_page_draws_its_own_parts(client: Client) -> None:
     call_command("load_plan", str(TINY), verbosity=0)
     plan = Plan.objects.get()
@@ -177,6 +195,8 @@ def test_the_same_package_again_changes_nothing() -> None:
             "schedule: yearly",
             "phải là một trong: annual",
         ),
+        ("plan.yaml", "schedule: annual", "schedule: days", "khóa «year_days»: Ghi"),
+        ("plan.yaml", "threshold: 100", "threshold: 130", "Tỷ lệ không quá 100%"),
         ("plan.yaml", "  short_title: Bỏ", "  ten: Bỏ", "thiếu khóa «short_title»"),
         ("plan.yaml", "law_basis:", "luat:", "không có khóa «luat»"),
         (
@@ -186,7 +206,7 @@ def test_the_same_package_again_changes_nothing() -> None:
             "«so-la» không có trong danh mục cơ quan",
         ),
         ("plan.yaml", "code: B.1", "code: A.1.1", "mã «A.1.1» đã có"),
-        ("plan.yaml", "percent_stated: 100", "percent_stated: nhiều", "là số nguyên"),
+        ("plan.yaml", "threshold: 100", "threshold: nhiều", "phải là số"),
         ("plan.yaml", "matter: ", "matter: [", "không đọc được"),
         ("figures.yaml", "B.1*", "B.7*", "«B.7» không có trong nhiệm vụ"),
         ("measures.yaml", "thu-tuc", "thu-tich", "«thu-tich» không có trong figures"),

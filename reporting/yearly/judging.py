@@ -57,14 +57,14 @@ class Rated(NamedTuple):
     code: str
     name: str
     rate: Decimal
-    stated: int | None
+    stated: Decimal | None
     of: str
 
 
 def rated(about: ReportMaterial) -> list[Rated]:
     """Return the measures that enough units have reported on, the best first."""
     found = [
-        _rated(count, target.target.percent_stated)
+        _rated(count, target.stated)
         for target in about.targets
         for count in target.measures
         if count.measure.kind == TargetMeasure.Kind.RATE
@@ -74,7 +74,7 @@ def rated(about: ReportMaterial) -> list[Rated]:
     return sorted(found, key=lambda one: -one.rate)
 
 
-def _rated(count: MeasureCount, stated: int | None) -> Rated:
+def _rated(count: MeasureCount, stated: Decimal | None) -> Rated:
     numbers, measure = count.numbers, count.measure
     rate = percent_of(numbers.numerator, numbers.denominator) or Decimal(0)
     of = f"{counted(numbers.numerator)}/{counted(numbers.denominator or 0)}"
@@ -129,18 +129,17 @@ def _named(
 def _reached(one: Rated) -> str:
     if one.stated is None:
         return ""
+    verb = "tiến gần" if one.rate < one.stated else "đạt"
     if one.rate > one.stated:
-        return f"vượt mục tiêu {one.stated}% của Kế hoạch"
-    if one.rate == one.stated:
-        return f"đạt mục tiêu {one.stated}% của Kế hoạch"
-    return f"tiến gần mục tiêu {one.stated}% của Kế hoạch"
+        verb = "vượt"
+    return f"{verb} mục tiêu {format_number(one.stated)}% của Kế hoạch"
 
 
 def _short_of(one: Rated) -> str:
     if one.stated is None:
         return ""
     gap = format_number(one.stated - one.rate)
-    return f"thấp hơn mục tiêu {one.stated}% là {gap} điểm phần trăm"
+    return f"thấp hơn mục tiêu {format_number(one.stated)}% là {gap} điểm phần trăm"
 
 
 def _share(count: TaskCount) -> Decimal:

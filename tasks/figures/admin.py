@@ -97,7 +97,7 @@ class TargetAdmin(HeldOnceUsed, admin.ModelAdmin):
         " chỉ có hiệu lực cho kỳ đang mở."
     )
 
-    list_display = ("code", "short_title", "percent_stated")
+    list_display = ("code", "short_title", "operator", "threshold", "unit")
     list_filter = (PlanFilter,)
     search_fields = ("code", "short_title", "text")
     autocomplete_fields = ("plan",)

@@ -1,12 +1,14 @@
 """The targets and how each is measured; every rate has four numbers."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from tasks.models.figure import Figure
 from tasks.models.period import Period
 from tasks.models.plan import DocumentRow, Plan, Task
+from tasks.models.thresholds import PERCENT, Operator, Threshold, read_path
 
 
 class Target(DocumentRow):
@@ -18,8 +20,40 @@ class Target(DocumentRow):
     code = models.CharField("mã", max_length=20)
     text = models.TextField("mục tiêu theo kế hoạch")
     short_title = models.CharField("tên ngắn", max_length=200)
-    percent_stated = models.PositiveSmallIntegerField(
-        "tỷ lệ nêu trong kế hoạch", null=True, blank=True
+    operator = models.CharField(
+        "phải đạt", max_length=5, choices=Operator.choices, default=Operator.LEAST
+    )
+    threshold = models.DecimalField(
+        "ngưỡng",
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Số nêu trong kế hoạch, ví dụ 80. Để trống nếu không nêu.",
+    )
+    unit = models.CharField(
+        "đơn vị của ngưỡng",
+        max_length=30,
+        default=PERCENT,
+        help_text="% là tỷ lệ; chữ khác (hộ, lớp, thủ tục) so với con số đếm được.",
+    )
+    by_year = models.PositiveSmallIntegerField(
+        "đến năm",
+        null=True,
+        blank=True,
+        help_text="Để trống nếu năm nào cũng phải đạt.",
+    )
+    baseline = models.DecimalField(
+        "hiện trạng", max_digits=18, decimal_places=2, null=True, blank=True
+    )
+    baseline_year = models.PositiveSmallIntegerField(
+        "hiện trạng của năm", null=True, blank=True
+    )
+    path = models.CharField(
+        "lộ trình từng năm",
+        max_length=200,
+        blank=True,
+        help_text="Ví dụ 2026: 70; 2027: 75,5.",
     )
     tasks = models.ManyToManyField(
         Task, related_name="targets", verbose_name="nhiệm vụ góp vào", blank=True
@@ -38,10 +72,44 @@ class Target(DocumentRow):
             models.UniqueConstraint(
                 fields=["plan", "code"], name="tasks_target_code_once"
             ),
+            models.CheckConstraint(
+                condition=Q(threshold__isnull=True) | Q(threshold__gte=0),
+                name="tasks_target_threshold_not_below_0",
+                violation_error_message="Ngưỡng không thể âm.",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.code} {self.short_title}"
+
+    def clean(self) -> None:
+        """Refuse steps and years that say nothing; raises ValidationError."""
+        try:
+            steps = read_path(self.path)
+        except ValueError as error:
+            raise ValidationError({"path": str(error)}) from error
+        if self.unit == PERCENT and (self.threshold or 0) > 100:
+            raise ValidationError({"threshold": "Tỷ lệ không quá 100%."})
+        if self.unit == PERCENT and any(value > 100 for _, value in steps):
+            raise ValidationError({"path": "Tỷ lệ không quá 100%."})
+        if self.by_year and any(year >= self.by_year for year, _ in steps):
+            message = f"Lộ trình chỉ gồm các năm trước năm {self.by_year}."
+            raise ValidationError({"path": message})
+        if self.by_year and self.threshold is None:
+            raise ValidationError({"threshold": "Ghi ngưỡng phải đạt đến năm đó."})
+
+    @property
+    def asks(self) -> Threshold:
+        """Return its threshold as plain values."""
+        return Threshold(
+            self.operator,
+            self.threshold,
+            self.unit,
+            self.by_year,
+            self.baseline,
+            self.baseline_year,
+            read_path(self.path),
+        )
 
 
 class TargetMeasure(models.Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from django.db import models
@@ -39,7 +40,10 @@ WORD_FIELDS = (
 WORDS: Mapping[type[Worded], tuple[str, ...]] = {
     Task: WORD_FIELDS,
     Section: ("parent_id", "code", "title"),
-    Target: ("code", "text", "short_title", "percent_stated"),
+    Target: (
+        *("code", "text", "short_title", "operator", "threshold", "unit"),
+        *("by_year", "baseline", "baseline_year", "path"),
+    ),
     Plan: (
         *("kind", "title", "short_title", "number", "issued_on", "place", "issuer"),
         *("signing_capacity", "signer_position", "signer_name", "basis", "preamble"),
@@ -126,4 +130,6 @@ class WordVersion(Dated):
 
 
 def _as_json(field: Any, value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value

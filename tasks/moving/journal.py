@@ -5,6 +5,7 @@ The event is a reorganisation or a change to the plan; each keeps rows of its ow
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -20,7 +21,9 @@ BATCH = 1000
 
 
 def plain(value: Any) -> Any:
-    """Return the value as JSON keeps it: days and moments as text."""
+    """Return the value as JSON keeps it: days, moments and decimals as text."""
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 

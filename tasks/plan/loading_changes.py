@@ -15,11 +15,12 @@ from tasks.models import Assignment, Plan, PlanChange, Task, WordVersion
 from tasks.models.plan import Worded
 from tasks.models.words import NAMED_BY, WORDS
 from tasks.plan.loading_assignments import GIVEN, GIVEN_MORE, WHO, receivers
+from tasks.plan.loading_measures import THRESHOLD, threshold_in
 from tasks.plan.packages import PackageRow, read_package
 
 #: Columns of rows that a package says, by the names of both.
 _TASK = tuple(name for name in WORDS[Task] if name not in ("section_id", "code"))
-_TARGET = ("text", "short_title", "percent_stated")
+_TARGET = ("text", "short_title", *THRESHOLD)
 
 
 def differing_rows(plan: Plan, folder: Path) -> tuple[list[Edit], list[Wanted]]:
@@ -30,6 +31,8 @@ def differing_rows(plan: Plan, folder: Path) -> tuple[list[Edit], list[Wanted]]:
     if not has_duties(plan):
         return [], []
     whole = read_package(folder, "plan.yaml")
+    for row in whole.get("targets", ()):
+        row.update(threshold_in(row))
     tasks = {task.code: task for task in plan.tasks.select_related("section")}
     edits = [
         *_plan_edits(plan, whole),
@@ -142,7 +145,7 @@ def _new_rows(
     targets = set(plan.targets.values_list("code", flat=True))
     for row in whole.get("targets", ()):
         if row["code"] not in targets:
-            said = {name: row.get(name) for name in ("code", *_TARGET)}
+            said = {name: row[name] for name in ("code", *_TARGET) if name in row}
             yield Wanted("target", None, said)
 
 

@@ -1,11 +1,16 @@
 """Load figures, targets and measures: what is asked and how it is counted."""
 
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from functools import cache
+from numbers import Number
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from tasks.models import Figure, Plan, Target, TargetMeasure, Task, TaskFigure
+from tasks.models.thresholds import Operator
 from tasks.plan.packages import (
     PackageRow,
     once_each,
@@ -22,7 +27,13 @@ _FIGURE_MORE = {
     **dict.fromkeys(("offered", "by_letter"), bool),
 }
 _TARGET = {"code": str, "short_title": str, "text": str}
-_TARGET_MORE = {"percent_stated": int, "note": str, "tasks": list}
+#: What a package says of a target's threshold.
+THRESHOLD = {
+    **dict.fromkeys(("threshold", "baseline"), Number),
+    **dict.fromkeys(("operator", "unit", "path"), str),
+    **dict.fromkeys(("by_year", "baseline_year"), int),
+}
+_TARGET_MORE = {**THRESHOLD, "note": str, "tasks": list}
 _MEASURE = dict.fromkeys(
     (*("code", "target", "short_title", "kind", "method"), "task", "unit"), str
 )
@@ -111,6 +122,23 @@ def _relate(found: dict[str, Figure], rows: Iterable[PackageRow]) -> None:
             found[row["code"]].save(update_fields=names)
 
 
+def threshold_in(row: PackageRow) -> dict[str, Any]:
+    """Return the columns of the target's threshold that the row says; raises
+    InvalidInput for nonsense.
+    """
+    values = {name: row[name] for name in THRESHOLD if name in row}
+    if "operator" in row:
+        row.chosen("operator", Operator.values)
+    for name in ("threshold", "baseline"):
+        if name in values:
+            values[name] = Decimal(str(values[name]))
+    try:
+        Target(**values).clean()
+    except ValidationError as error:
+        raise row.wrong(" ".join(error.messages)) from error
+    return values
+
+
 def load_targets(
     plan: Plan, whole: PackageRow, tasks: dict[str, Task]
 ) -> dict[str, Target]:
@@ -126,7 +154,7 @@ def load_targets(
             defaults={
                 "text": row["text"],
                 "short_title": row["short_title"],
-                "percent_stated": row.get("percent_stated"),
+                **threshold_in(row),
                 "note": row.get("note", ""),
                 "position": position,
             },

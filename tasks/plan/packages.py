@@ -7,6 +7,7 @@ is wrong is told with file and line, in Vietnamese.
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
+from numbers import Number
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -21,6 +22,7 @@ SHIPPED_PLAN = SHIPPED_PLANS / "dan-chu-co-so"
 _TYPES = {
     str: "chữ",
     int: "số nguyên",
+    Number: "số",
     bool: "true hoặc false",
     date: "ngày như 2026-12-31",
     list: "danh sách",
@@ -61,7 +63,8 @@ class PackageRow(dict[str, Any]):
             if key not in kinds:
                 raise self.wrong(f"không có khóa «{key}»; có: {', '.join(kinds)}.")
             kind = kinds[key]
-            if not isinstance(value, kind) or (kind is int and value is True):
+            is_flag = isinstance(value, bool) and kind is not bool
+            if not isinstance(value, kind) or is_flag:
                 raise self.wrong(f"khóa «{key}» phải là {_TYPES[kind]}.")
         return self
 

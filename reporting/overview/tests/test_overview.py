@@ -100,7 +100,7 @@ def test_what_is_furthest_behind_is_named_with_its_share():
 
 def measured(code, numerator, denominator, *, silent=0, not_applicable=0, **fields):
     stated, kind = fields.get("stated", 100), fields.get("kind", "rate")
-    target = Target(code=code, short_title=code, percent_stated=stated)
+    target = Target(code=code, short_title=code, threshold=stated)
     measure = TargetMeasure(
         code=code, kind=kind, method="units_yes", counting_unit="đơn vị"
     )
@@ -111,7 +111,7 @@ def measured(code, numerator, denominator, *, silent=0, not_applicable=0, **fiel
         not_reported=silent,
         units=10,
     )
-    return TargetCounts(target, (MeasureCount(measure, numbers, Decimal(0)),))
+    return TargetCounts(target, (MeasureCount(measure, numbers, Decimal(0)),), 2026)
 
 
 def test_verdicts_say_what_is_missing_and_decide_nothing_of_too_few():

@@ -104,14 +104,14 @@ def test_the_answer_of_the_committee_is_named_by_its_document(scene, officer):
 
 
 def test_measures_are_judged_by_what_the_plan_states(scene):
-    Target.objects.filter(plan=scene.plan).update(percent_stated=80)
+    Target.objects.filter(plan=scene.plan).update(threshold=80)
     answer(scene, make_unit(scene), trained=9, charged=10)
     said = words_of(scene, "uu-diem")
     assert any(
         "đạt 90% (09/10 đơn vị); các kết quả này đều vượt mục tiêu 80%" in each
         for each in said
     ), said
-    Target.objects.filter(plan=scene.plan).update(percent_stated=100)
+    Target.objects.filter(plan=scene.plan).update(threshold=100)
     assert any("tiến gần mục tiêu" in each for each in words_of(scene, "uu-diem"))
     answer(scene, make_unit(scene), trained=0, charged=10)
     said = words_of(scene, "ton-tai")

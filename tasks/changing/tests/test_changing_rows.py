@@ -130,22 +130,22 @@ def test_headings_targets_and_the_plan_speak_with_the_words_of_their_day(given, 
     past = make_period(plan, year=2025)
     heading = given.task.section
     target = Target.objects.create(
-        plan=plan, code="II.1", text="80% xã", short_title="Xã", percent_stated=80
+        plan=plan, code="II.1", text="80% xã", short_title="Xã", threshold=80
     )
     before = heading.title, plan.title
     draft = drafted(
         plan,
         (heading, {"title": "Trách nhiệm của sở", "code": "IV.50"}),
-        (target, {"text": "90% xã", "percent_stated": 90}),
+        (target, {"text": "90% xã", "threshold": 90}),
         (plan, {"title": "Về việc khác", "issued_on": date(2026, 5, 20)}),
     )
     was = stands()
     apply(draft)
     heading, target = Section.objects.get(), Target.objects.get()
-    assert (heading.title, target.percent_stated) == ("Trách nhiệm của sở", 90)
+    assert (heading.title, target.threshold) == ("Trách nhiệm của sở", 90)
     of_their_day([heading], BEFORE)
     of_their_day([target], BEFORE)
-    assert (heading.title, target.percent_stated) == (before[0], 80)
+    assert (heading.title, target.threshold) == (before[0], 80)
     past.plan = Plan.objects.get()
     assert past.plan.title == "Về việc khác"
     speak_then(past)

@@ -92,7 +92,9 @@ def test_several_clauses_go_into_one_draft(officer, given, duty, building):
             "code": "II.1",
             "text": "90%",
             "short_title": "Xã",
-            "percent_stated": "90",
+            "threshold": "90",
+            "operator": "least",
+            "unit": "%",
             "into": draft.pk,
         },
     )

@@ -190,7 +190,7 @@ def drafted_rows(
     edits: list[Any] = {
         "recode": [(task, {"code": other.code}), (other, {"code": f"IV.7.{day:%m%d}"})],
         "heading": [(task.section, {"title": f"Mục từ {day}"})],
-        "target": [(target, {"text": f"Từ {day}", "percent_stated": 90})],
+        "target": [(target, {"text": f"Từ {day}", "threshold": 90})],
         "plan": [(plan, {"title": f"Về việc từ {day}", "number": f"{day:%m%d}/KH"})],
     }.get(what, [])
     if what == "recode" and task == other:
