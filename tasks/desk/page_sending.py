@@ -236,23 +236,26 @@ def _figures(
     doubts: Mapping[int, list[ToldDoubt]],
 ) -> dict[int, list[SaidFigure]]:
     """Return duty → its figures and answers, in the order of the form."""
-    values = FigureValue.objects.filter(
+    values = FigureValue.times.filter(
         agency__in={duty.agency_id for duty in duties},
         period__in={period.pk for period in periods},
         is_current=True,
         row=0,
     ).select_related("figure")
-    answers = {value.figure_id: value for value in values}
+    answers = {(value.figure_id, value.occurs_from): value for value in values}
     by_task: dict[int, list[Duty]] = defaultdict(list)
     for duty in duties:
         by_task[duty.task_id].append(duty)
     found: dict[int, list[SaidFigure]] = defaultdict(list)
-    asked = TaskFigure.objects.filter(task__in=by_task, figure__in=answers)
+    figures = {figure_id for figure_id, _ in answers}
+    asked = TaskFigure.objects.filter(task__in=by_task, figure__in=figures)
     joined = asked.select_related("figure").order_by("figure__position", "figure_id")
     for row in joined:
         for duty in by_task[row.task_id]:
+            value = answers.get((row.figure_id, duty.occurs_from))
             mine = [d for d in doubts[duty.pk] if d.figure_id == row.figure_id]
-            found[duty.pk].append(_said(row, answers[row.figure_id], before, mine))
+            if value:
+                found[duty.pk].append(_said(row, value, before, mine))
     return found
 
 

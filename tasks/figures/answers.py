@@ -1,6 +1,6 @@
 """Answers to figures: read, checked against each other, kept as append-only rows."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -121,17 +121,54 @@ def figures_asked(duties: Iterable[Duty], agency: Agency) -> list[TaskFigure]:
     return [row for row in rows if row.figure.is_asked_of(agency)]
 
 
-def current_values(agency_id: int, period: Period) -> dict[int, FigureValue]:
-    """Return the agency's current answers of the period by figure."""
-    rows = FigureValue.objects.filter(
-        agency_id=agency_id, period=period, row=0, is_current=True
+def current_values(
+    agency_id: int, period: Period, time: date | None = None
+) -> dict[int, FigureValue]:
+    """Return the agency's current answers of the period by figure; those of one time of
+    a task that recurs, named by its first day.
+    """
+    rows = FigureValue.times.filter(
+        agency_id=agency_id, period=period, row=0, is_current=True, occurs_from=time
     )
     return {value.figure_id: value for value in rows.select_related("entered_by")}
 
 
-def values_over_time(agency_id: int, period: Period) -> dict[int, list[FigureValue]]:
-    """Return figure → all its answers of the period, newest first (one query)."""
-    rows = FigureValue.objects.filter(agency_id=agency_id, period=period, row=0)
+def times_asked(duties: Iterable[Duty]) -> dict[int, date]:
+    """Return figure → the first day of the time that is asked for it, of duties of tasks
+    that recur: the first of them that asks it.
+    """
+    timed = {duty.task_id: duty.occurs_from for duty in duties if duty.occurs_from}
+    if not timed:
+        return {}
+    rows = TaskFigure.objects.filter(task_id__in=timed).order_by("pk")
+    asked = rows.values_list("figure_id", "task_id")
+    return {figure_id: timed[task_id] for figure_id, task_id in asked}
+
+
+def current_of(duties: Sequence[Duty], period: Period) -> dict[int, FigureValue]:
+    """Return the current answers that the duties of one agency would change: of the
+    period, or of their times.
+    """
+    agency_id, times = duties[0].agency_id, times_asked(duties)
+    found = current_values(agency_id, period)
+    for time in set(times.values()):
+        values = current_values(agency_id, period, time)
+        for figure_id, of in times.items():
+            if of == time:
+                found.pop(figure_id, None)
+                found |= {figure_id: values[figure_id]} if figure_id in values else {}
+    return found
+
+
+def values_over_time(
+    agency_id: int, period: Period, time: date | None = None
+) -> dict[int, list[FigureValue]]:
+    """Return figure → all its answers of the period or the time, newest first (one
+    query).
+    """
+    rows = FigureValue.times.filter(
+        agency_id=agency_id, period=period, row=0, occurs_from=time
+    )
     found: dict[int, list[FigureValue]] = {}
     rows = rows.select_related("entered_by").order_by(
         "-is_current", "-recorded_at", "-pk"
@@ -141,8 +178,14 @@ def values_over_time(agency_id: int, period: Period) -> dict[int, list[FigureVal
     return found
 
 
-def last_values(agency_id: int, period: Period) -> dict[int, FigureValue]:
-    """Return the answers of the agency's previous period of the same kind."""
+def last_values(
+    agency_id: int, period: Period, time: date | None = None
+) -> dict[int, FigureValue]:
+    """Return the answers of the agency's previous period of the same kind, or of the
+    time before inside of the period.
+    """
+    if time:
+        return _time_before(agency_id, period, time)
     before = Period.objects.filter(
         plan_id=period.plan_id, kind=period.kind, data_to__lt=period.data_from
     ).order_by("-data_to")
@@ -151,6 +194,14 @@ def last_values(agency_id: int, period: Period) -> dict[int, FigureValue]:
     )
     current = rows.filter(is_current=True).select_related("period")
     return {value.figure_id: value for value in current}
+
+
+def _time_before(agency_id: int, period: Period, time: date) -> dict[int, FigureValue]:
+    rows = FigureValue.times.filter(
+        agency_id=agency_id, period=period, row=0, is_current=True, occurs_from__lt=time
+    )
+    ordered = rows.select_related("period").order_by("occurs_from")
+    return {value.figure_id: value for value in ordered}
 
 
 def check_answers(
@@ -249,36 +300,97 @@ def needs_reason(
     changed: Mapping[int, Answer],
     current: Mapping[int, FigureValue],
     *,
-    agency_id: int,
+    duties: Sequence[Duty],
     period: Period,
 ) -> bool:
-    """Return whether an answer already sent to the steering agency would be corrected."""
+    """Return whether an answer already sent to the steering agency would be corrected;
+    of a time by its own duty, or by one that asks for the whole period.
+    """
     corrected = [figure_id for figure_id in changed if figure_id in current]
+    times = {duty.occurs_from for duty in duties if duty.occurs_from}
     sent = Duty.objects.filter(
         Q(period=period) | Q(schedule=Schedule.ONCE),
-        agency_id=agency_id,
+        Q(occurs_from__isnull=True) | Q(occurs_from__in=times),
+        agency_id=duties[0].agency_id,
         submitted_at__isnull=False,
         task__task_figures__figure_id__in=corrected,
     )
     return bool(corrected) and sent.exists()
 
 
-def keep_answers(*, changed: Mapping[int, Answer], entry: ProgressEntry) -> None:
-    """Store the new answers; the old ones stay as history."""
-    where = {"agency_id": entry.agency_id, "period_id": entry.period_id}
-    FigureValue.objects.filter(
-        figure_id__in=changed, row=0, is_current=True, **where
-    ).update(is_current=False)
-    FigureValue.objects.bulk_create(
+def keep_answers(
+    *,
+    changed: Mapping[int, Answer],
+    entry: ProgressEntry,
+    times: Mapping[int, date] | None = None,
+) -> None:
+    """Store the new answers; the old ones stay as history. Those of one time of a task
+    that recurs (`times_asked`) add up to the period's.
+    """
+    where = {"agency_id": entry.agency_id, "period_id": entry.period_id, "row": 0}
+    said = {
+        "entered_by": entry.author,
+        "recorded_at": entry.recorded_at,
+        "reason": entry.correction_reason,
+    }
+    entries, of_times = dict.fromkeys(changed, entry), times or {}
+    by_time: dict[date | None, dict[int, Answer]] = {}
+    for figure_id, answer in changed.items():
+        by_time.setdefault(of_times.get(figure_id), {})[figure_id] = answer
+    for time, answers in by_time.items():
+        replace_values(where | {"occurs_from": time}, said, answers, entries)
+    if together := [figure_id for figure_id in changed if figure_id in of_times]:
+        add_up_times(where, said, together, entries)
+
+
+def replace_values(
+    where: Mapping[str, Any],
+    said: Mapping[str, Any],
+    answers: Mapping[int, Answer],
+    entries: Mapping[int, ProgressEntry | None],
+) -> None:
+    """Store the answers in the place of those that stand there."""
+    FigureValue.times.filter(figure_id__in=answers, is_current=True, **where).update(
+        is_current=False
+    )
+    FigureValue.times.bulk_create(
         FigureValue(
             figure_id=figure_id,
             is_current=not answer.is_empty,
-            entered_by=entry.author,
-            recorded_at=entry.recorded_at,
-            reason=entry.correction_reason,
-            entry=entry,
+            entry=entries.get(figure_id),
             **where,
+            **said,
             **answer.fields(),
         )
-        for figure_id, answer in changed.items()
+        for figure_id, answer in answers.items()
     )
+
+
+def add_up_times(
+    where: Mapping[str, Any],
+    said: Mapping[str, Any],
+    figures: Iterable[int],
+    entries: Mapping[int, ProgressEntry | None],
+) -> None:
+    """Store what the times of the figures say together as the period's answers: flows
+    add up, of anything else the last time counts.
+    """
+    rows = FigureValue.times.filter(
+        figure_id__in=list(figures), is_current=True, occurs_from__isnull=False, **where
+    )
+    times: dict[int, list[FigureValue]] = {figure_id: [] for figure_id in figures}
+    for value in rows.select_related("figure").order_by("occurs_from"):
+        times[value.figure_id].append(value)
+    together = {figure_id: _together(values) for figure_id, values in times.items()}
+    replace_values({**where, "occurs_from": None}, said, together, entries)
+
+
+def _together(values: list[FigureValue]) -> Answer:
+    if not values:
+        return Answer()
+    figure = values[-1].figure
+    is_flow = figure.across_time == Figure.OverTime.FLOW and figure.type in NUMBERS
+    numbers = [value.number for value in values if value.number is not None]
+    if is_flow and numbers:
+        return Answer(number=sum(numbers, Decimal(0)))
+    return stored_answer(values[-1])

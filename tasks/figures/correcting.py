@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from agencies.models import User
 from tasks.duties.locks import lock_duties
-from tasks.figures.answers import stored_answer
+from tasks.figures.answers import (
+    Answer,
+    add_up_times,
+    replace_values,
+    stored_answer,
+)
 from tasks.models import (
     TO_DO,
     Duty,
@@ -16,6 +22,8 @@ from tasks.models import (
     ProgressEntry,
     Schedule,
 )
+
+_WITHDRAWN = "Rút kết quả đã nhập cùng số này"
 
 
 def figures_sent_since(versions: Sequence[ProgressEntry], since: datetime) -> str:
@@ -43,7 +51,28 @@ def give_back(
     duties that ask for them. A figure that was typed anew since stays.
     """
     where = {"agency_id": versions[0].agency_id, "period": period, "row": 0}
-    rows = FigureValue.objects.filter(**where).order_by("recorded_at", "pk")
+    said = {"entered_by": actor, "recorded_at": now, "reason": _WITHDRAWN}
+    typed = FigureValue.times.filter(entry__in=versions, **where)
+    times = set(typed.values_list("occurs_from", flat=True)) - {None}
+    back: set[int] = set()
+    for time in sorted(times) or [None]:
+        back |= _give_back(versions, where | {"occurs_from": time}, said)
+    if times:
+        add_up_times(where, said, sorted(back), {})
+    asking = Duty.objects.filter(
+        Q(period=period) | Q(schedule=Schedule.ONCE),
+        agency_id=versions[0].agency_id,
+        state__in=TO_DO,
+        task__task_figures__figure__in=back,
+    )
+    return lock_duties(asking.only("agency_id").distinct().order_by("pk"))
+
+
+def _give_back(
+    versions: Sequence[ProgressEntry], where: dict[str, Any], said: dict[str, Any]
+) -> set[int]:
+    """Write again what stood there before the entry; return the figures."""
+    rows = FigureValue.times.filter(**where).order_by("recorded_at", "pk")
     mine = rows.filter(entry__in=versions).values("figure")
     history: dict[int, list[FigureValue]] = {}
     for value in rows.filter(figure__in=mine).select_related("entry"):
@@ -54,27 +83,13 @@ def give_back(
         for figure, values in history.items()
         if values[-1].entry_id in keys
     }
-    rows.filter(figure__in=back, is_current=True).update(is_current=False)
-    FigureValue.objects.bulk_create(
-        FigureValue(
-            figure_id=figure,
-            is_current=value is not None and not stored_answer(value).is_empty,
-            entered_by=actor,
-            recorded_at=now,
-            reason="Rút kết quả đã nhập cùng số này",
-            entry=value.entry if value else None,
-            **where,
-            **(stored_answer(value).fields() if value else {}),
-        )
+    answers = {
+        figure: stored_answer(value) if value else Answer()
         for figure, value in back.items()
-    )
-    asking = Duty.objects.filter(
-        Q(period=period) | Q(schedule=Schedule.ONCE),
-        agency_id=versions[0].agency_id,
-        state__in=TO_DO,
-        task__task_figures__figure__in=back,
-    )
-    return lock_duties(asking.only("agency_id").distinct().order_by("pk"))
+    }
+    entries = {figure: value.entry for figure, value in back.items() if value}
+    replace_values(where, said, answers, entries)
+    return set(back)
 
 
 def _before(values: list[FigureValue]) -> FigureValue | None:

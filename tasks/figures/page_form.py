@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from django.forms import BoundField, Form
 
-from kehoach.lib.dates import format_date
+from kehoach.lib.dates import format_date, span_said
 from tasks.duties.same_work_in_parts import values_beside
 from tasks.figures.answer_text import told
 from tasks.figures.answers import NUMBERS, current_values, field_name, last_values
 from tasks.models import INTERIM, Duty, Figure, FigureValue, Period, TaskFigure
 
+#: What stands beside the answers of a time.
+TIME_BEFORE = "Lần trước"
 #: Kinds whose answers do not fit a narrow box.
 WIDE = (Figure.Type.TEXT, Figure.Type.CHOICE)
 
@@ -81,9 +83,10 @@ def figure_grid(
     rows = list({row.figure_id: row for row in reversed(list(asked))}.values())[::-1]
     if not rows:
         return FigureGrid([])
-    now = current_values(duty.agency_id, period)
-    before = last_values(duty.agency_id, period)
-    other, beside = values_beside(duty.agency_id, period)
+    time = duty.occurs_from
+    now = current_values(duty.agency_id, period, time)
+    before = last_values(duty.agency_id, period, time)
+    other, beside = (None, {}) if time else values_beside(duty.agency_id, period)
     lines = [
         FigureLine(
             field=form[field_name(row.figure_id)],
@@ -99,8 +102,12 @@ def figure_grid(
     last = next((value.period for value in before.values()), None)
     part = other if any(line.beside for line in lines) else None
     last = last if any(line.before for line in lines) else None
+    if time:
+        said = TIME_BEFORE if last else ""
+        groups = _groups(lines, _heading_of_time(duty))
+        return FigureGrid(groups, before=said, before_short=said.lower())
     return FigureGrid(
-        groups=_groups(lines, period),
+        groups=_groups(lines, _flow_heading(period)),
         beside=_span(part) if part else "",
         before=f"{_span(last)} {last.year}" if last else "",
         beside_short=_span(part).lower() if part else "",
@@ -128,10 +135,19 @@ def _flow_heading(period: Period) -> tuple[str, str]:
     return f"Số liệu từ {first} đến {last}", none
 
 
-def _groups(lines: list[FigureLine], period: Period) -> list[FigureGroup]:
+def _heading_of_time(duty: Duty) -> tuple[str, str]:
+    """Return that a time is asked for itself: the portal adds them up."""
+    span = span_said(duty.occurs_from, duty.occurs_to)
+    return (
+        f"Số liệu của {duty.occurrence}, {span}",
+        "Chỉ ghi số của lần này; hệ thống tự cộng các lần. Không có thì ghi 0.",
+    )
+
+
+def _groups(lines: list[FigureLine], heading: tuple[str, str]) -> list[FigureGroup]:
     groups = [
         FigureGroup(
-            *_flow_heading(period),
+            *heading,
             [line for line in lines if _is_number(line) and not _is_stock(line)],
         ),
         FigureGroup(

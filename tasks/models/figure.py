@@ -1,8 +1,12 @@
 """Questions with numbers, and the answers that agencies gave once for all duties."""
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, AgencyKind
 from tasks.models.period import Period
@@ -158,13 +162,24 @@ class TaskFigure(models.Model):
         return f"{self.task.code}: {self.figure}"
 
 
+class PeriodValues(models.Manager.from_queryset(VisibleQuerySet)):  # type: ignore[misc] # made
+    """Answers for a whole period: what everybody reads but who is asked several times."""
+
+    def get_queryset(self) -> Any:
+        """Leave out the answers of single occurrences; they add up to the period's."""
+        return super().get_queryset().filter(occurs_from__isnull=True)
+
+
 class FigureValue(models.Model):
-    """An answer; a correction is a new row and the old one stays. Empty is not 0."""
+    """An answer; a correction is a new row and the old one stays. Empty is not 0. With
+    `occurs_from` it is of one time of a task that recurs in the period (`times`).
+    """
 
     figure = models.ForeignKey(Figure, models.PROTECT, related_name="values")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="figure_values")
     period = models.ForeignKey(Period, models.PROTECT, related_name="figure_values")
     row = models.PositiveSmallIntegerField("dòng", default=0)
+    occurs_from = models.DateField("lần thực hiện từ ngày", null=True, blank=True)
     number = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     flag = models.BooleanField(null=True, blank=True)
     text = models.CharField(max_length=1000, blank=True)
@@ -186,16 +201,18 @@ class FigureValue(models.Model):
     )
     search_text = SearchedField("text")
 
-    objects = VisibleQuerySet.as_manager()
+    objects = PeriodValues()
+    times = VisibleQuerySet.as_manager()
 
     class Meta:
-        """One current answer per question, agency, period and row."""
+        """One current answer per question, agency, period, occurrence and row."""
 
         verbose_name = "số liệu đã báo cáo"
         verbose_name_plural = "số liệu đã báo cáo"
         constraints = (
             models.UniqueConstraint(
-                fields=["figure", "agency", "period", "row"],
+                *("figure", "agency", "period", "row"),
+                Coalesce("occurs_from", Value(date.min)),
                 condition=Q(is_current=True),
                 name="tasks_figure_value_once",
             ),

@@ -36,10 +36,11 @@ class FigureRow:
 def figure_rows(duty: Duty, today: date) -> list[FigureRow]:
     """Return the duty's figures with the answers of now and of last period."""
     period = period_of_work(duty, today)
-    history = values_over_time(duty.agency_id, period)
+    time = duty.occurs_from
+    history = values_over_time(duty.agency_id, period, time)
     now = {key: rows[0] for key, rows in history.items() if rows[0].is_current}
-    before = last_values(duty.agency_id, period)
-    other, values = values_beside(duty.agency_id, period)
+    before = last_values(duty.agency_id, period, time)
+    other, values = (None, {}) if time else values_beside(duty.agency_id, period)
     return [
         FigureRow(
             row=row,

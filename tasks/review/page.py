@@ -45,8 +45,8 @@ def queue_place(pk: int, queue: Sequence[int]) -> QueuePlace:
 
 def compared_figures(duty: Duty) -> list[Compared]:
     """Return the duty's figures beside those of the period before."""
-    now = current_values(duty.agency_id, duty.period)
-    before = last_values(duty.agency_id, duty.period)
+    asked = duty.agency_id, duty.period, duty.occurs_from
+    now, before = current_values(*asked), last_values(*asked)
     return [
         _compared(row, now.get(row.figure_id), before.get(row.figure_id))
         for row in figures_asked([duty], duty.agency)

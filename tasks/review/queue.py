@@ -54,7 +54,10 @@ class QueueLine:
 
 def _figures() -> Coalesce:
     """Return how many of the task's figures the agency answered in the period."""
-    answered = FigureValue.objects.filter(
+    never = Value(date.min)
+    times = FigureValue.times.alias(time=Coalesce("occurs_from", never))
+    answered = times.filter(
+        time=Coalesce(OuterRef("occurs_from"), never),
         agency_id=OuterRef("agency_id"),
         period_id=OuterRef("period_id"),
         figure__task_figures__task_id=OuterRef("task_id"),

@@ -231,7 +231,7 @@ def _figures(places: dict[int, int], rows: _Rows, first: datetime) -> Changes:
     agencies: dict[int, set[int]] = defaultdict(set)
     for pk, agency in Duty.objects.filter(pk__in=places).values_list("pk", "agency"):
         agencies[places[pk]].add(agency)
-    values = FigureValue.objects.filter(
+    values = FigureValue.times.filter(
         figure_id__in=asked,
         agency_id__in=set().union(*agencies.values()),
         recorded_at__gte=first,
@@ -245,7 +245,10 @@ def _figures(places: dict[int, int], rows: _Rows, first: datetime) -> Changes:
 
 
 def _counts(value: FigureValue, duty: Duty) -> bool:
-    return duty.schedule == "once" or value.period_id == duty.period_id
+    if duty.schedule == "once":
+        return value.occurs_from is None
+    same = (value.period_id, value.occurs_from)
+    return same == (duty.period_id, duty.occurs_from)
 
 
 def asked_again_of(duty: Duty) -> AskedAgain | None:

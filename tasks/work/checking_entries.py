@@ -7,7 +7,7 @@ from datetime import date
 from kehoach.lib.dates import format_date
 from tasks.duties.errors import InvalidInput
 from tasks.evidence.papers import Papers
-from tasks.figures.answers import Answer, check_answers, current_values, needs_reason
+from tasks.figures.answers import Answer, check_answers, current_of, needs_reason
 from tasks.models import Duty, FigureValue, Period, Progress
 
 NOTHING_TEXT = "Không phát sinh trong kỳ."
@@ -93,8 +93,7 @@ def _day_problems(
 def _check_figures(
     checked: CheckedEntry, said: SaidEntry, rows: list[Duty], period: Period
 ) -> None:
-    agency_id = rows[0].agency_id
-    checked.current = current_values(agency_id, period)
+    checked.current = current_of(rows, period)
     try:
         checked.changed = check_answers(
             duties=rows, answers=said.answers, current=checked.current
@@ -102,6 +101,6 @@ def _check_figures(
     except InvalidInput as error:
         checked.problems |= error.problems
     if not said.reason and needs_reason(
-        checked.changed, checked.current, agency_id=agency_id, period=period
+        checked.changed, checked.current, duties=rows, period=period
     ):
         checked.problems["reason"] = "Số liệu này đã gửi đi. Ghi lý do sửa."

@@ -16,7 +16,7 @@ from tasks.duties.locks import lock_duties
 from tasks.duties.same_work_in_parts import share_entry
 from tasks.evidence.attaching import attach_to
 from tasks.evidence.papers import Papers
-from tasks.figures.answers import Answer, keep_answers
+from tasks.figures.answers import Answer, keep_answers, times_asked
 from tasks.models import TO_DO, Duty, EntryLink, ProgressEntry, Schedule
 from tasks.reminders.planning import after_change
 from tasks.work.checking_entries import NOTHING_TEXT, SaidEntry, check_entry
@@ -147,8 +147,10 @@ def _answer(
     """Keep the answers; return other open duties that ask for what changed."""
     if not changed:
         return []
-    keep_answers(changed=changed, entry=entry)
+    times = times_asked(rows)
+    keep_answers(changed=changed, entry=entry, times=times)
     asking = Duty.objects.filter(
+        Q(occurs_from__isnull=True) | Q(occurs_from__in=set(times.values())),
         agency_id=entry.agency_id,
         state__in=TO_DO,
         task__task_figures__figure_id__in=changed,

@@ -13,7 +13,7 @@ from kehoach.lib.text import nfc
 from tasks.duties.errors import InvalidInput
 from tasks.duties.gates import require_to_do, working_period
 from tasks.duties.locks import lock_duties
-from tasks.figures.answers import NUMBERS, current_values, figures_asked
+from tasks.figures.answers import NUMBERS, current_of, figures_asked
 from tasks.models import Duty, Period, Progress, ProgressEntry
 from tasks.work.checking_entries import NOTHING_TEXT
 from tasks.work.logging import log_progress
@@ -87,7 +87,7 @@ def _refusal(row: Duty, period: Period, today: date) -> str:
 
 def _zeros(rows: Sequence[Duty], agency: Agency, period: Period) -> dict[int, object]:
     """Return 0 for each required number that nobody answered."""
-    answered = current_values(agency.pk, period)
+    answered = current_of(rows, period) if rows else {}
     return {
         row.figure_id: Decimal(0)
         for row in figures_asked(rows, agency)

@@ -40,7 +40,7 @@ def update_page(
         auto_id=auto_id,
         agency=duty.agency,
         asked=asked,
-        current=current_values(duty.agency_id, period),
+        current=current_values(duty.agency_id, period, duty.occurs_from),
         others=siblings(duty, period),
         asks_letter=asks_letter(duty),
         today=period.data_day(today),

@@ -42,6 +42,10 @@ CHANGED_SINCE = "Vừa được sửa sau khi anh/chị mở trang; xem lại r�
 NOT_SAID_READY = "Đang thực hiện: trình thủ trưởng hoặc gửi riêng nếu muốn gửi ngay"
 
 
+#: A period, and the first day of one time in it.
+_Time = tuple[int, date | None]
+
+
 @dataclass(frozen=True)
 class SendResult:
     """What one press of «Gửi tất cả đã sẵn sàng» did, duty by duty."""
@@ -123,23 +127,24 @@ def _unanswered(duties: Sequence[Duty]) -> dict[int, list[str]]:
     }
 
 
-def _answered(duties: Sequence[Duty]) -> dict[tuple[int, int], set[int]]:
-    """Return (figure, agency) → periods that have an answer."""
-    found: dict[tuple[int, int], set[int]] = defaultdict(set)
-    values = FigureValue.objects.filter(
+def _answered(duties: Sequence[Duty]) -> dict[tuple[int, int], set[_Time]]:
+    """Return (figure, agency) → periods, and times of them, that have an answer."""
+    found: dict[tuple[int, int], set[_Time]] = defaultdict(set)
+    values = FigureValue.times.filter(
         agency_id__in={duty.agency_id for duty in duties},
         figure__tasks__in={duty.task_id for duty in duties},
         is_current=True,
     ).distinct()
-    for figure, agency, period in values.values_list("figure", "agency", "period"):
-        found[figure, agency].add(period)
+    names = ("figure", "agency", "period", "occurs_from")
+    for figure, agency, *time in values.values_list(*names):
+        found[figure, agency].add((time[0], time[1]))
     return found
 
 
-def _counts_for(duty: Duty, periods: set[int]) -> bool:
-    """Return whether an answer of these periods serves; a `once` duty is carried."""
-    return duty.period_id in periods or (
-        duty.schedule == Schedule.ONCE and bool(periods)
+def _counts_for(duty: Duty, times: set[_Time]) -> bool:
+    """Return whether an answer of these times serves; a `once` duty is carried."""
+    return (duty.period_id, duty.occurs_from) in times or (
+        duty.schedule == Schedule.ONCE and bool(times)
     )
 
 

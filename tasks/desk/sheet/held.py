@@ -8,7 +8,7 @@ from datetime import date
 from agencies.models import Agency
 from kehoach.lib.text import visible
 from tasks.desk.sheet.reading import Filled
-from tasks.desk.sheet.writing import one_each, open_duties
+from tasks.desk.sheet.writing import asking_once, one_each, open_duties
 from tasks.duties.same_work_in_parts import values_beside
 from tasks.figures.answers import Answer, figures_asked, last_values, stored_answer
 from tasks.models import (
@@ -77,7 +77,8 @@ class Held:
         """Read everything that the workbook speaks of."""
         self.agency, self.period = agency, period
         self.open = {duty.pk: duty for duty in open_duties(agency, period, today)}
-        self.asked = one_each(figures_asked(self.open.values(), agency))
+        asking = asking_once(self.open.values())
+        self.asked = one_each(figures_asked(asking, agency))
         wanted = [row.key for row in filled.duties.rows if row.key not in self.open]
         own = Duty.objects.filter(agency=agency).for_page()
         self.duties = own.in_bulk(wanted) | self.open

@@ -1,7 +1,7 @@
 """The workbook that an agency takes home: its open duties and their figures."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from agencies.models import Agency
@@ -65,7 +65,7 @@ def _works_in(duty: Duty, period: Period, today: date) -> bool:
 def sheet_of(*, agency: Agency, period: Period, today: date, now: datetime) -> bytes:
     """Return the workbook (XLSX) of the agency's open duties of the period."""
     duties = open_duties(agency, period, today)
-    asked = one_each(figures_asked(duties, agency))
+    asked = one_each(figures_asked(asking_once(duties), agency))
     current = current_values(agency.pk, period)
     seal = Seal(
         agency=agency.code,
@@ -80,6 +80,13 @@ def sheet_of(*, agency: Agency, period: Period, today: date, now: datetime) -> b
     writer.figures(asked, current, last_values(agency.pk, period), beside)
     writer.seal(seal.text())
     return writer.book.close()
+
+
+def asking_once(duties: Iterable[Duty]) -> list[Duty]:
+    """Keep the duties whose figures are asked once in the period: those of a task that
+    recurs are answered for each time, on its own page.
+    """
+    return [duty for duty in duties if not duty.occurs_from]
 
 
 def one_each(rows: Sequence[TaskFigure]) -> dict[int, list[TaskFigure]]:
