@@ -1,5 +1,7 @@
 """«Kỳ báo cáo»: dates and the request letter; opening the next, closing one."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,11 +19,12 @@ from tasks.duties.access import signed_in
 from tasks.duties.listing import NOT_OWED, count_standings
 from tasks.duties.new_days import DAY_OFF, EARLIER
 from tasks.duties.shown import PeriodDuties
-from tasks.models import Period
+from tasks.models import Period, Task
 from tasks.periods.closing import close_period
 from tasks.periods.days import edit_period, editable, may_manage_periods
 from tasks.periods.forms import OpenForm, PartForm, PeriodForm
-from tasks.periods.opening import new_period, open_period, preview_period
+from tasks.periods.opening import new_period, open_period
+from tasks.periods.rolling_over import coming_duties, roll_over
 
 #: kind of event → what the page says.
 EVENTS = {
@@ -59,19 +62,26 @@ def overview(request: HttpRequest, about: AskedPeriod, today: date) -> dict[str,
     context: dict[str, Any] = {"about": about, "open_form": form, "today": today}
     if form.is_valid():
         wanted = new_period(about.plan, **form.cleaned_data)
-        preview = preview_period(plan=about.plan, today=today, **form.cleaned_data)
+        same = (p for p in about.periods if p.key == wanted.key)
+        opening = next(same, wanted)
+        coming = coming_duties(opening, today)
+        tasks = list(about.plan.tasks.order_by("position", "pk"))
         context |= {
             "wanted": wanted,
             "outside": wanted.outside_plan(),
-            "preview": _by_task(about, preview),
-            "preview_total": sum(preview.values()),
+            "preview": _by_task(tasks, coming),
+            "preview_total": len(coming),
+            "rolled": roll_over(opening, coming, periods=about.periods, tasks=tasks),
         }
     return context
 
 
-def _by_task(about: AskedPeriod, preview: dict[str, int]) -> list[tuple[str, str, int]]:
-    tasks = about.plan.tasks.values_list("code", "short_title")
-    return [(code, title, preview[code]) for code, title in tasks if preview.get(code)]
+def _by_task(
+    tasks: Iterable[Task], coming: Iterable[tuple[int, int]]
+) -> list[tuple[str, str, int]]:
+    """Return code, title and number of the duties that opening would create."""
+    found = Counter(task for task, _ in coming)
+    return [(t.code, t.short_title, found[t.pk]) for t in tasks if found[t.pk]]
 
 
 @require_POST
