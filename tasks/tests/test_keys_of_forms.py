@@ -24,7 +24,7 @@ WITHOUT_KEY = {
         accept accept_chosen prepare prepare_ready submit
         submit_ready send_back take_back send_answers adhoc_cancel adhoc_close
         adhoc_extend adhoc_send plan_change plan_change_undo committee_answer decide_extension confirm_letter take_off_letter
-        withdraw_contribution withdraw_entry detach_evidence quarantine answer escalate
+        withdraw_contribution withdraw_entry detach_evidence mark_product quarantine answer escalate
         merge_difficulties part_difficulty letter_sent letter_file answer_again end_pause
         period_close open_year reorganisation_apply reorganisation_undo
         reporting:freeze reporting:reopen reporting:hand_in reporting:issue

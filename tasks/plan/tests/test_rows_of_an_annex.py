@@ -9,7 +9,7 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.models import Assignment, Task
 from tasks.plan.sheets import TaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
-from tasks.plan.tests.test_sheets_of_two_plans import OF_GIVEN, OF_TASKS, brought_in
+from tasks.plan.tests.bringing import OF_GIVEN, OF_TASKS, brought_in
 from tasks.tests.admin_forms import filled
 from tasks.tests.factories import make_plan, make_task
 

@@ -3,27 +3,16 @@
 from datetime import date
 
 import pytest
-from tablib import Dataset
 
-from agencies.tests.factories import make_agency, make_user
+from agencies.tests.factories import make_agency
 from tasks.changing.tests.changing import opened
 from tasks.models import Assignment, PlanChange, Section, Task
 from tasks.plan.sheets import SectionResource, TaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
+from tasks.plan.tests.bringing import OF_GIVEN, OF_TASKS, PLAN, brought_in
 from tasks.tests.factories import make_assignment, make_plan, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
-PLAN = "Mã kế hoạch"
-OF_TASKS = [
-    PLAN,
-    "Mã",
-    "Mục",
-    "Nội dung",
-    "Tên ngắn",
-    "Thời gian",
-    "Thời gian theo kế hoạch",
-]
-OF_GIVEN = [PLAN, "Mã nhiệm vụ", "Mã cơ quan", "Vai trò", "Cách giao", "Đề xuất"]
 
 
 @pytest.fixture
@@ -35,14 +24,6 @@ def old():
 def two(old):
     """Return two plans whose codes clash."""
     return old, make_task(make_plan(code="cai-cach"), "III.1", text="Mới")
-
-
-def brought_in(resource, headers, *lines):
-    """Import the lines; return what was wrong with them."""
-    sheet = Dataset(*lines, headers=headers)
-    result = resource().import_data(sheet, user=make_user(is_superuser=True))
-    wrong = [text for row in result.invalid_rows for text in row.error.messages]
-    return [*wrong, *(str(each.error) for each in result.base_errors)]
 
 
 def rows(plan):
