@@ -11,6 +11,7 @@ from tasks.changing.assignments import write_assignment, write_given
 from tasks.changing.checking import change_problems, missing_basis
 from tasks.changing.document_lines import write_end, write_new_row, write_words
 from tasks.changing.facts import live_count, lock_for
+from tasks.changing.plan_lines import write_ended_plan
 from tasks.changing.result import Done, change_digest, fate_counts_of
 from tasks.changing.shown import columns_of, title_of
 from tasks.changing.task_lines import write_ended_task, write_new_task, write_task
@@ -41,6 +42,7 @@ WRITERS: dict[tuple[str, str], Writer] = {
         )
     },
     (PlanChangeLine.Subject.PLAN, PlanChangeLine.Act.CHANGE): write_words,
+    (PlanChangeLine.Subject.PLAN, PlanChangeLine.Act.END): write_ended_plan,
 }
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from tasks.changing.checking_assignments import about_assignment, about_given
 from tasks.models import PlanChange, PlanChangeLine, Section, Task
 from tasks.models.plan import Worded
+from tasks.moving.outcome import eve
 
 #: What a row cannot do without, and how it is asked for.
 NEEDED = {
@@ -172,4 +173,12 @@ def about_section(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
 
 def about_plan(change: PlanChange, line: PlanChangeLine) -> Iterator[str]:
     """Yield what is wrong with other words of the plan itself."""
-    yield from _refused(change.plan, line.values())
+    values = line.values()
+    if line.act == PlanChangeLine.Act.END:
+        values = {"ends_on": eve(change.effective_on)}
+        if change.plan.ends_on and change.plan.ends_on < values["ends_on"]:
+            yield (
+                f"Kế hoạch đã hết hiệu lực ngày {change.plan.ends_on:%d/%m/%Y}: ghi ngày"
+                " có hiệu lực ngay sau ngày đó."
+            )
+    yield from _refused(change.plan, values)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from tasks.changing.checking import far_day
 from tasks.doors.fields import Dated, NfcCharField, day_field
@@ -11,6 +12,13 @@ from tasks.models import PlanChange, PlanChangeLine
 
 BASIS = ("basis_number", "basis_on", "basis_title", "effective_on")
 TEXTS = ("basis_number", "basis_title")
+
+
+#: What becomes of open work that no other agency takes.
+_OFFERED_AT_END = (
+    (PlanChangeLine.OpenWork.END, "Kết thúc, ghi lý do; hồ sơ giữ nguyên"),
+    (PlanChangeLine.OpenWork.KEEP, "Để đơn vị làm xong"),
+)
 
 
 class ChangeForm(Dated, forms.Form):
@@ -33,8 +41,13 @@ class ChangeForm(Dated, forms.Form):
         initial = {name: getattr(change, name) for name in BASIS}
         super().__init__(*args, initial=initial, **kwargs)
         self.change = change
-        for line in change.lines.filter(assignment__isnull=False):
-            offered = PlanChangeLine.OpenWork.choices
+        ends = Q(act=PlanChangeLine.Act.END, subject__in=("task", "plan"))
+        for line in change.lines.filter(Q(assignment__isnull=False) | ends):
+            offered = (
+                PlanChangeLine.OpenWork.choices
+                if line.assignment_id
+                else _OFFERED_AT_END
+            )
             self.fields[f"work_{line.pk}"] = forms.ChoiceField(
                 label="Việc chưa báo cáo",
                 choices=offered,

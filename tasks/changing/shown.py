@@ -6,6 +6,7 @@ from typing import Any
 
 from agencies.models import Agency, AgencyGroup
 from tasks.models import Assignment, PlanChangeLine
+from tasks.moving.outcome import eve
 
 _REPEALED = ("Thực hiện", "trong kế hoạch", "bãi bỏ")
 
@@ -19,7 +20,13 @@ def columns_of(line: PlanChangeLine) -> list[tuple[str, str, str]]:
         before = in_words(field, getattr(row, name)) if row else ""
         if before != (after := in_words(field, value)):
             found.append((_upper(str(field.verbose_name)), before, after))
-    if line.act == PlanChangeLine.Act.END:
+    if line.act == PlanChangeLine.Act.END and line.subject == "plan":
+        held, event = line.event.plan.ends_on, line.event
+        until = f"{held:%d/%m/%Y}" if held else "không ấn định"
+        found.append(
+            ("Thực hiện đến hết ngày", until, f"{eve(event.effective_on):%d/%m/%Y}")
+        )
+    elif line.act == PlanChangeLine.Act.END:
         ends = line.subject == PlanChangeLine.Subject.ASSIGNMENT
         said = ("Phân công", "đang giao", "thôi giao") if ends else _REPEALED
         found.append(said)
@@ -64,7 +71,8 @@ def title_of(line: PlanChangeLine) -> str:
     if line.subject == PlanChangeLine.Subject.ASSIGNMENT:
         return _title_of_given(line)
     if line.subject == PlanChangeLine.Subject.PLAN:
-        return f"Thông tin của {line.event.plan}"
+        ends = line.act == PlanChangeLine.Act.END
+        return f"{'Hết hiệu lực:' if ends else 'Thông tin của'} {line.event.plan}"
     said = str(line.row) if line.row else line.named
     kind = (
         ""

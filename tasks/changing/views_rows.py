@@ -32,7 +32,7 @@ FORMS: dict[str, type[RowForm]] = {
     "task": ClauseForm,
     "section": EndingForm,
     "target": EndingForm,
-    "plan": RowForm,
+    "plan": EndingForm,
 }
 
 

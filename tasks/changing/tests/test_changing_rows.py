@@ -279,3 +279,27 @@ def test_the_preview_says_what_is_before_after_kept_and_sent(given, duty):
     ended = drafted(task.plan, more=[Wanted("task", task)])
     seen = rehearse_change(change=ended, **MOMENT)
     assert [each.owed for each in seen.done] == [(1, 0)]
+
+
+@pytest.mark.parametrize(("work", "state"), [("end", "ended"), ("keep", "open")])
+def test_a_plan_runs_out_with_its_open_work_ended_or_kept(given, duty, work, state):
+    plan = given.task.plan
+    exact(drafted(plan, more=[Wanted("plan", plan)], work=work))
+    draft = drafted(plan, more=[Wanted("plan", plan)], work=work)
+    seen = rehearse_change(change=draft, **MOMENT)
+    assert seen.problems == ()
+    assert seen.told == ("Sở Tài chính",)
+    apply(draft)
+    duty.refresh_from_db()
+    plan.refresh_from_db()
+    assert (duty.state, plan.ends_on) == (state, BEFORE)
+    with pytest.raises(Exception, match="nằm ngoài"):
+        open_period(plan=plan, year=2027, **MOMENT)
+
+
+def test_the_page_asks_what_becomes_of_work_on_a_repealed_task(client, given, duty):
+    draft = drafted(given.task.plan, more=[Wanted("task", given.task)])
+    client.force_login(draft.created_by)
+    body = client.get(f"/dieu-chinh/{draft.pk}/").content.decode()
+    assert "Để đơn vị làm xong" in body
+    assert "Chuyển sang cơ quan mới" not in body

@@ -46,7 +46,7 @@ LAST = date(2026, 12, 10)
 OF_GIVEN = ("agency", "group", "ends", "wording", "mode", "role")
 OF_CLAUSE = ("text", "once", "ongoing", "annual", "day", "quarters", "days")
 #: What it does to rows of the document: adds, ends, renumbers, gives in addition.
-OF_ROWS = ("add", "add_given", "end", "recode", "heading", "target", "plan")
+OF_ROWS = ("add", "add_given", "end", "recode", "heading", "target", "plan", "expire")
 #: (task, agency, what was done)
 Works = list[tuple[int, int, str]]
 #: (what, which row, which agency, what becomes of open work, days after, both at once)
@@ -199,6 +199,7 @@ def drafted_rows(
         "add": [Wanted("task", None, new), heading],
         "add_given": [Wanted("assignment", None, given, task.pk)],
         "end": [Wanted("task", task)],
+        "expire": [Wanted("plan", Plan.objects.get(pk=plan.pk))],
     }.get(what, [])
     draft = draft_change(
         edits=edits, more=more, plan=plan.pk, actor=make_user(is_superuser=True),
@@ -270,6 +271,7 @@ ROWS: Changes = [
     ("plan", 0, 0, "move", 1, False),
     ("add_given", 0, 2, "move", 2, False),
     ("heading", 0, 0, "move", 2, False),
+    ("expire", 0, 0, "end", 2, False),
 ]
 #: The clause is reworded beside its assignment; work that was kept moves on later.
 BOTH: Changes = [("agency", 0, 1, "move", 1, True), ("agency", 2, 2, "keep", 9, True)]
