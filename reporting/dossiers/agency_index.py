@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from agencies.models import Agency
+from kehoach.lib.dates import format_date
 from reporting.dossiers.agency_rows import AgencyRows
 from reporting.dossiers.besides import (
     WITHDRAWN,
@@ -23,7 +24,7 @@ from reporting.unit_papers.signing import superior_of
 from tasks.duties.standing_words import shown_of
 from tasks.duties.timeline import Item, items_of
 from tasks.figures.answer_text import told
-from tasks.models import Duty
+from tasks.models import Duty, FigureValue
 
 
 def index_of(
@@ -166,7 +167,7 @@ def _line(item: Item) -> DossierRow:
 def _figures(rows: AgencyRows) -> IndexTable:
     lines = [
         (
-            str(value.period),
+            _period_of(value),
             value.figure.label,
             told(value),
             moment(value.recorded_at),
@@ -178,6 +179,12 @@ def _figures(rows: AgencyRows) -> IndexTable:
     ]
     heads = ("Kỳ", "Số liệu", "Trả lời", "Ghi lúc", "Người nhập", "Tình trạng")
     return IndexTable("III. SỐ LIỆU ĐÃ BÁO CÁO", heads, lines, (2, 6, 2, 2, 3, 3))
+
+
+def _period_of(value: FigureValue) -> str:
+    """Return the period, and of a time in it from which day on."""
+    time = value.occurs_from
+    return f"{value.period}, lần từ {format_date(time)}" if time else str(value.period)
 
 
 def _documents(lines: Sequence[DossierRow]) -> IndexTable:

@@ -155,7 +155,7 @@ def _letters(agency: Agency, span: Span, reader: User, today: date) -> list[Unit
 def _figures(
     agency: Agency, span: Span, reader: User, today: date
 ) -> list[FigureValue]:
-    rows = FigureValue.objects.filter(span.moments("recorded_at"), agency=agency)
+    rows = FigureValue.times.filter(span.moments("recorded_at"), agency=agency)
     seen = rows.visible_to(reader, today=today)
     seen = seen.select_related("figure", "period__plan", "entered_by")
     order = ("period__data_from", "figure__plan", "figure__position", "figure", "row")

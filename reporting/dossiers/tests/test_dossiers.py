@@ -5,7 +5,7 @@ named, within bounds, by who may.
 import hashlib
 import tracemalloc
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -364,3 +364,17 @@ def test_hostile_words_stay_words(duty, officer):
     assert "</w:t><script>alert(1)</script> &" in words
     assert words.count("dài ") >= 2000
     assert "Phục vụ: <b>Đoàn</b> &" in words
+
+
+def test_answers_of_each_time_stand_beside_the_periods(duty, officer):
+    task = make_task(duty.task.plan, schedule="quarterly")
+    figure = make_figure(task, label="Số cuộc họp dân")
+    quarter = make_duty(
+        task, duty.agency, duty.period, occurrence="Quý II/2026",
+        occurs_from=date(2026, 3, 15), occurs_to=date(2026, 6, 14),
+    )  # fmt: skip
+    log(quarter, officer, answers={figure.pk: "41"})
+    row = packed(asked(officer, duty.agency))
+    said = words_of(content_of(row)[INDEX])
+    assert "Năm 2026, lần từ 15/03/2026" in said
+    assert said.count("Số cuộc họp dân") == 2
