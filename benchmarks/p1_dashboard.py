@@ -25,6 +25,7 @@ from agencies.models import Agency, Membership, User
 from kehoach.lib.text import search_text
 from tasks.models import Duty, Figure, FigureValue, Period, Plan, Task
 from tasks.sums.refreshing import refresh_sums
+from tasks.tests.addresses import at
 from tasks.tests.factories import make_period, make_task
 
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "50,500,5000").split(","))
@@ -152,7 +153,7 @@ def measure() -> None:
         times = page_against_floor(period, client, "/tong-quan/")
         first = first or times["ours"]
         line = said(f"P1 {size:>5} agencies", times, "floor", "ours")
-        asked = queries_of(lambda: client.get("/tong-quan/"))
+        asked = queries_of(lambda: client.get(at("/tong-quan/")))
         print(f"{line}, queries {asked}, growth {times['ours'] / first:.2f} ×")
 
 

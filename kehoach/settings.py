@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "kehoach.site.second_factor.ProofMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "kehoach.site.middleware.KeptWrongMiddleware",
+    "kehoach.site.middleware.ChoosePlanMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kehoach.site.second_try.SecondTryMiddleware",

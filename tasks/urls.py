@@ -6,6 +6,7 @@ from tasks.coordination import urls as coordination
 from tasks.desk import urls as desk
 from tasks.difficulties import urls as difficulties
 from tasks.doors import urls as doors
+from tasks.doors.plan_addresses import pages_of_plan
 from tasks.evidence import urls as evidence
 from tasks.notices import urls as notices
 from tasks.official_letters import urls as official_letters
@@ -20,6 +21,17 @@ from tasks.work import urls as work
 
 app_name = "tasks"
 
+#: The pages about one plan.
+of_plan = [
+    *reminders.of_plan,
+    *periods.of_plan,
+    *changing.of_plan,
+    *plan.of_plan,
+    *official_letters.of_plan,
+    *people.of_plan,
+    *review.of_plan,
+    *pages.of_plan,
+]
 urlpatterns = [
     *doors.urlpatterns,
     *notices.urlpatterns,
@@ -38,4 +50,5 @@ urlpatterns = [
     *desk.urlpatterns,
     *review.urlpatterns,
     *pages.urlpatterns,
+    *pages_of_plan(of_plan),
 ]

@@ -138,7 +138,7 @@ def period_group(today: date) -> Group:
         for each in rows
         if each.is_open and each.data_from <= today <= each.unit_due
     ]
-    said = ", ".join(str(each) for each in running[:2])
+    said = ", ".join(dict.fromkeys(str(each) for each in running[:2]))
     return Group(
         "Kỳ báo cáo",
         "calendar",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -158,7 +159,7 @@ def without_owner(today: date) -> QuerySet[Task]:
     below are given needs none.
     """
     held = Assignment.objects.alive_on(today).binding().owing()
-    rows = Task.objects.filter(plan__in=Plan.objects.programmes())
+    rows = Task.objects.filter(plan__in=Plan.objects.programmes().published())
     below = held.filter(task__parent=OuterRef("pk"))
     rows = rows.exclude(Exists(held.filter(task=OuterRef("pk")))).exclude(Exists(below))
     return rows.select_related("plan").order_by("plan", "position", "pk")
@@ -188,7 +189,9 @@ def without_main(today: date) -> QuerySet[Task]:
     held = Assignment.objects.alive_on(today).binding().filter(leading)
     per_task = held.order_by().values("task").annotate(number=Count("pk"))
     several = per_task.filter(number__gt=1).values("task")
-    rows = Task.objects.filter(plan__in=Plan.objects.programmes(), pk__in=several)
+    rows = Task.objects.filter(
+        plan__in=Plan.objects.programmes().published(), pk__in=several
+    )
     rows = rows.exclude(pk__in=held.filter(is_main=True).values("task"))
     return rows.select_related("plan").order_by("plan", "position", "pk")
 
@@ -202,21 +205,20 @@ def by_plan(rows: QuerySet[Task]) -> list[tuple[Plan, list[Task]]]:
 
 
 def measures() -> Iterator[Trouble]:
-    """Yield a row for ways to measure that are still a proposal."""
-    rows = list(unapproved().order_by("target__position", "position"))
-    if not rows:
-        return
-    codes = list(dict.fromkeys(row.target.code for row in rows))
-    yield Trouble(
-        "measures",
-        len(rows),
-        "cách đo",
-        "Chưa được phê duyệt",
-        f"{named(codes)}: báo cáo chưa trình ký được",
-        reverse("reporting:measures"),
-        "Xem, duyệt",
-        plan=rows[0].target.plan.short_title,
-    )
+    """Yield a row for each plan whose ways to measure are still a proposal."""
+    ordered = unapproved().order_by("target__plan", "target__position", "position")
+    for plan, rows in groupby(ordered, key=lambda row: row.target.plan):
+        codes = [row.target.code for row in rows]
+        yield Trouble(
+            f"measures-{plan.pk}",
+            len(codes),
+            "cách đo",
+            "Chưa được phê duyệt",
+            f"{named(list(dict.fromkeys(codes)))}: báo cáo chưa trình ký được",
+            reverse("reporting:measures", args=[plan.code]),
+            "Xem, duyệt",
+            plan=plan.short_title,
+        )
 
 
 def unapproved() -> QuerySet[TargetMeasure]:
@@ -253,7 +255,7 @@ def lost_letters(now: datetime) -> Iterator[Trouble]:
 
 def unsigned() -> Iterator[Trouble]:
     """Yield a row for each plan whose number or day is not known."""
-    for plan in Plan.objects.programmes():
+    for plan in Plan.objects.programmes().published():
         if not plan.is_signed:
             yield Trouble(
                 f"unsigned-{plan.pk}",

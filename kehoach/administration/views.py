@@ -16,7 +16,7 @@ from kehoach.administration.troubles import Trouble, troubles_for
 from kehoach.lib.dates import format_date
 from kehoach.site.health import health
 from tasks.duties.access import signed_in
-from tasks.models import Envelope, Period, Plan
+from tasks.models import Envelope, Period, Plan, PlanState
 
 
 class Pulse(NamedTuple):
@@ -77,11 +77,13 @@ def pulse(now: datetime, today: date) -> Pulse:
 def coming(today: date) -> list[str]:
     """Return what an administrator does next, with its day."""
     said = []
-    plans = Plan.objects.programmes()
-    last = Period.objects.filter(plan__in=plans, kind=Period.Kind.YEAR).first()
-    if last and last.data_to.year <= today.year:
-        ends = format_date(last.data_to)
-        said.append(f"Sau {ends}: mở kỳ năm {last.year + 1}.")
+    plans = list(Plan.objects.programmes().filter(state=PlanState.RUNNING))
+    for plan in plans:
+        last = Period.objects.filter(plan=plan, kind=Period.Kind.YEAR).first()
+        if last and last.data_to.year <= today.year:
+            ends, whose = format_date(last.data_to), f" của {plan}"
+            named = whose if len(plans) > 1 else ""
+            said.append(f"Sau {ends}: mở kỳ năm {last.year + 1}{named}.")
     said += [
         f"Chưa có lịch nghỉ năm {year}: hạn, ngày nhắc của năm ấy chưa tính ngày nghỉ."
         for year, days in days_by_year(today).items()

@@ -19,6 +19,7 @@ from kehoach.sample.sample_day import person_acting
 from kehoach.sample.sample_request import sample_request
 from kehoach.sample.sample_week import difficulties, last_week
 from tasks.models import Duty, Plan
+from tasks.plan.packages import SHIPPED_PLAN
 
 
 def demo_allowed() -> bool:
@@ -69,7 +70,7 @@ def load_demo(*, today: date, now: datetime) -> None:
     save_logins()
     if Duty.objects.exists():
         return
-    plan = Plan.objects.programmes().get()
+    plan = Plan.objects.get(package=SHIPPED_PLAN.name)
     run_2025(plan=plan, events=demo_events())
     _count_rows()
     year = today.year + (today > date(today.year, 12, 14))

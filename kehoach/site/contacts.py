@@ -14,6 +14,7 @@ from django.db import connection
 
 from agencies.models import Agency
 from agencies.models.dated import ALIVE_ON
+from tasks.models import Plan
 
 #: The steering agency where no plan says which it is.
 STEERING = "cơ quan theo dõi kế hoạch"
@@ -22,16 +23,17 @@ _ASKED = f"""SELECT m.user_id FROM agencies_membership m
 JOIN agencies_user x ON x.id = m.user_id AND x.is_active
 WHERE m.agency_id = p.steering_agency_id AND {ALIVE_ON}
 AND m.role IN ('officer', 'head')"""  # noqa: S608 -- fixed text
-_ROWS = f"""FROM (SELECT p.id, p.short_title, p.matter, p.steering_agency_id AS agency, COALESCE(
+_ROWS = f"""FROM (SELECT p.id, p.short_title, p.matter, p.code, p.steering_agency_id AS agency, COALESCE(
 ({_ASKED} AND m.user_id = p.contact_id LIMIT 1),
 ({_ASKED} ORDER BY m.is_primary DESC, m.id LIMIT 1)) AS person FROM tasks_plan p
-WHERE NOT EXISTS (SELECT 1 FROM tasks_adhocrequest r WHERE r.plan_id = p.id)) q
+WHERE p.state <> 'draft'
+AND NOT EXISTS (SELECT 1 FROM tasks_adhocrequest r WHERE r.plan_id = p.id)) q
 JOIN agencies_agency s ON s.id = q.agency LEFT JOIN agencies_user u ON u.id = q.person"""  # noqa: S608 -- fixed text
 #: How often the expression takes the day.
 DAYS = 4
 _COLUMNS = (
     "q.id, q.short_title, s.short_name, s.email,"
-    " u.full_name, u.position, u.phone, u.email, q.matter"
+    " u.full_name, u.position, u.phone, u.email, q.matter, q.code"
 )
 
 
@@ -47,6 +49,7 @@ class Contact(NamedTuple):
     phone: str
     person_email: str
     matter: str
+    code: str
 
     @property
     def email(self) -> str:
@@ -110,14 +113,32 @@ def matter_named(context: Any) -> str:
     return matters.pop() if len(matters) == 1 else ""
 
 
+def plan_code_in(context: Any) -> str:
+    """Return the code of the plan that a page is about: of its address, else of its
+    rows, else of the only plan that there is; nothing where a page is about many.
+    """
+    request = getattr(context, "request", None)
+    found = getattr(request, "resolver_match", None)
+    if found and "plan" in found.kwargs:
+        return str(found.kwargs["plan"])
+    contacts, plan_id = context.get("contacts") or [], plan_in(context)
+    if plan_id is None:
+        return contacts[0].code if len(contacts) == 1 else ""
+    mine = (each.code for each in contacts if each.plan_id == plan_id)
+    return next(mine, "") or str(Plan.objects.get(pk=plan_id).code)
+
+
 def plan_in(context: Any) -> int | None:
     """Return the plan that a page is about, from what the page was given; no query."""
     for name, path in (
+        ("request", "plan.pk"),
         ("plan", "pk"),
         ("about", "plan.pk"),
         ("period", "plan_id"),
         ("duty", "period.plan_id"),
         ("report", "period.plan_id"),
+        ("letter", "period.plan_id"),
+        ("change", "plan_id"),
     ):
         if found := _reach(context.get(name), path.split(".")):
             return found

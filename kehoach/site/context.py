@@ -1,6 +1,7 @@
 """What every page is given: navigation by role, the person's agency, the demo mark."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
@@ -148,40 +149,60 @@ def waits_of(held: Iterable[Held]) -> dict[str, int]:
     }
 
 
-@lru_cache(maxsize=64)
-def address_of(view: str) -> str:
-    """Return the view's address, nothing for a view that does not exist."""
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return ""
+@lru_cache(maxsize=1024)
+def address_of(view: str, plan: str = "") -> str:
+    """Return the view's address, of this plan where it is about one; nothing for a view
+    that does not exist.
+    """
+    for said in ([plan], []) if plan else ([],):
+        with suppress(NoReverseMatch):
+            return reverse(view, args=said)
+    return ""
+
+
+def plan_of_pages(request: HttpRequest, contacts: list[Contact]) -> str:
+    """Return the plan that the navigation stays in: of the address, else the only one."""
+    codes = {each.code for each in contacts}
+    found = request.resolver_match
+    asked = found.kwargs.get("plan", "") if found else ""
+    if asked in codes:
+        return str(asked)
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def nav_items(
-    path: str, audiences: set[str], badges: dict[str, int] | None = None
+    path: str,
+    audiences: set[str],
+    badges: dict[str, int] | None = None,
+    plan: str = "",
 ) -> list[dict[str, Any]]:
     """Return the lines for these audiences; views that do not exist are left out. Who is
-    only asked has no duties to read of.
+    only asked has no duties to read of. The line that says most of the path is lit.
     """
-    items = []
+    items: list[dict[str, Any]] = []
+    lit: list[int] = []
     names = ASKED_LABELS if is_only_asked(audiences) else {}
     for entry in ENTRIES:
         if not entry.audience & audiences:
             continue
-        url = address_of(entry.view)
+        url = address_of(entry.view, plan)
         if not url:
             continue
-        active = path.startswith((url, *entry.also_under))
+        under = (
+            len(each) for each in (url, *entry.also_under) if path.startswith(each)
+        )
+        lit.append(max(under, default=0))
         items.append(
             {
                 "label": names.get(entry.view, entry.label),
                 "url": url,
                 "icon": entry.icon,
-                "active": active,
                 "is_more": entry.is_more,
                 "badge": (badges or {}).get(entry.view),
             }
         )
+    for item, length in zip(items, lit, strict=True):
+        item["active"] = 0 < length == max(lit)
     return items
 
 
@@ -207,8 +228,9 @@ def _build(request: HttpRequest) -> Built:
     if person.is_staff and may_reorganise(person):
         audiences.add("reorganises")
     unread = held[0].unread if held else 0
-    items = nav_items(request.path, audiences, badges_of(held))
     contacts = contacts_in(held[0].contacts) if held else all_contacts(today)
+    plan = plan_of_pages(request, contacts)
+    items = nav_items(request.path, audiences, badges_of(held), plan)
     return Built(items, agency, unread, audiences, contacts, waits_of(held))
 
 
@@ -225,6 +247,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "my_agency": SimpleLazyObject(lambda: built.agency),
         "unread": lambda: built.unread,
         "contacts": SimpleLazyObject(lambda: built.contacts),
+        "plans_to_choose": lambda: plans_to_choose(request, built),
         "waits": SimpleLazyObject(lambda: built.waits),
         "steers": lambda: "steers" in built.audiences,
         "only_asked": lambda: is_only_asked(built.audiences),
@@ -234,6 +257,19 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "downtime": downtime_words(settings.DOWNTIME, timezone.now()),
         "session_left": getattr(request, "session_left", None),
     }
+
+
+def plans_to_choose(request: HttpRequest, built: Built) -> list[tuple[str, str, bool]]:
+    """Return address, name and whether it is the one of the page, of the plans that
+    others may be chosen from; nothing while there is one.
+    """
+    if len(built.contacts) < 2 or "reader" in built.audiences:
+        return []
+    here = plan_of_pages(request, built.contacts)
+    return [
+        (address_of("tasks:plan", each.code), each.plan, each.code == here)
+        for each in built.contacts
+    ]
 
 
 def _guide_place(request: HttpRequest, audiences: set[str]) -> str:

@@ -35,7 +35,6 @@ ENTRIES = (
         "Kế hoạch",
         "list-details",
         _for("everyone"),
-        ("/danh-sach/",),
     ),
     Entry("reporting:matrix", "Bảng theo dõi", "table", _for("steers", "leads")),
     Entry("tasks:review", "Tiếp nhận", "inbox", _for("steers")),

@@ -20,6 +20,7 @@ from kehoach.lib.acting import Acting, acting_as
 from kehoach.lib.text import inked, nfc
 from kehoach.site.handed_out import note_what_left
 from kehoach.site.logs import note_request
+from tasks.doors.request_params import SeveralPlans
 from tasks.evidence.kept_files import KeptWrong, note
 from tasks.evidence.scans import PutAway
 
@@ -100,6 +101,19 @@ class ActingMiddleware(PassesOn):
             note_what_left(request, response)
             note_request(request, response.status_code, monotonic() - began)
             return response
+
+
+class ChoosePlanMiddleware(PassesOn):
+    """Offers the plans that the address leaves open; 404 when there is none."""
+
+    def process_exception(
+        self, request: HttpRequest, error: Exception
+    ) -> HttpResponse | None:
+        """Answer with the plans, each with the address that goes on to it."""
+        if not isinstance(error, SeveralPlans):
+            return None
+        page, status = "tasks/doors/choose_plan.html", 200 if error.found else 404
+        return render(request, page, {"found": error.found}, status=status)
 
 
 class KeptWrongMiddleware(PassesOn):

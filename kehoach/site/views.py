@@ -20,11 +20,14 @@ def home(request: HttpRequest) -> HttpResponse:
     assert user.is_authenticated  # noqa: S101 -- LoginRequiredMiddleware stands before
     if user.reads_only:
         return redirect("tasks:reading")
-    plans = Plan.objects.programmes()
+    plans = Plan.objects.programmes().published()
     if not is_leader(user, today):
         plans = plans.filter(steering_agency__in=agencies_of(user, today))
-    if plans.exists():
-        return redirect("reporting:dashboard")
+    codes = list(plans.values_list("code", flat=True)[:2])
+    if len(codes) > 1:
+        return redirect("tasks:plan")
+    if codes:
+        return redirect("reporting:dashboard", plan=codes[0])
     if user.is_superuser and not agencies_of(user, today).exists():
         return redirect("administration")
     return redirect("tasks:desk_home")

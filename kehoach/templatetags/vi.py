@@ -23,6 +23,7 @@ from django.template.context import Context, RequestContext
 from django.template.defaultfilters import capfirst
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -34,6 +35,7 @@ from kehoach.site.contacts import (
     Contact,
     about,
     matter_named,
+    plan_code_in,
     plan_in,
     steering_name,
 )
@@ -185,6 +187,17 @@ def steering(
 
 register.simple_tag(portal_called)
 register.simple_tag(province_named)
+
+
+@register.simple_tag(takes_context=True)
+def plan_url(
+    context: Context, page: str, *args: object, plan: Plan | None = None
+) -> str:
+    """Return the address of another page about the plan of this page, or about `plan`;
+    without any, the address that offers the plans to choose from.
+    """
+    code = plan.code if plan else plan_code_in(context)
+    return reverse(page, args=[code, *args] if code else args)
 
 
 @register.simple_tag(takes_context=True)

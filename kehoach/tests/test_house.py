@@ -16,7 +16,7 @@ from kehoach.tests.doors import OPEN_DOORS
 
 ROOT = Path(settings.BASE_DIR)
 #: Names that Django, pytest and the house want in many files.
-WANTED_BY_NAME = {"urlpatterns", "app_name", "Command", "register", "logger"}
+WANTED_BY_NAME = {"urlpatterns", "of_plan", "app_name", "Command", "register", "logger"}
 WANTED_BY_NAME |= {"pytest_configure", "pytest_collection_modifyitems"}
 #: Names that some module gives to what belongs to a model.
 OF_A_MODEL = {"State", "Kind", "Role", "Act", "Purpose", "Rule"}

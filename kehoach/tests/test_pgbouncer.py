@@ -24,6 +24,7 @@ from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
 from kehoach.testing.clock import Clock
 from kehoach.testing.programs import as_child, group, owner, stop
+from tasks.tests.addresses import plan_page
 from tasks.tests.measuring import AFTER, make_scene, make_unit
 
 pytestmark = [
@@ -109,12 +110,12 @@ class TestPooled:
         head = make_user("head", plan.steering_agency, is_superuser=True, is_staff=True)
         client.force_login(head)
         paths = [
-            reverse("tasks:duties_csv"),
-            reverse("tasks:duties_xlsx"),
-            reverse("reporting:province", args=[scene.period.key]),
+            plan_page("tasks:duties_csv"),
+            plan_page("tasks:duties_xlsx"),
+            plan_page("reporting:province", args=[scene.period.key]),
             reverse("admin:tasks_assignment_add"),
-            reverse("tasks:reminders"),
-            f"{reverse('tasks:reminder_preview')}?on=2026-12-21",
+            plan_page("tasks:reminders"),
+            f"{plan_page('tasks:reminder_preview')}?on=2026-12-21",
             reverse("administration"),
         ]
         for path in paths:

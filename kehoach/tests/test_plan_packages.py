@@ -7,7 +7,6 @@ import pytest
 import yaml
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.urls import reverse
 
 from agencies.models import AgencyGroup
 from agencies.tests.factories import make_agency, make_user
@@ -22,6 +21,7 @@ from tasks.models import Assignment, Figure, Plan, PlanChange, PlanScope, Task
 from tasks.periods.opening import open_period
 from tasks.plan.loading_changes import differing_rows
 from tasks.plan.packages import SHIPPED_PLAN, read_package
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
@@ -95,7 +95,7 @@ def test_its_page_draws_its_own_parts(client: Client) -> None:
     call_command("load_plan", str(TINY), verbosity=0)
     plan = Plan.objects.get()
     client.force_login(make_user("head", plan.steering_agency))
-    body = client.get(reverse("tasks:plan")).content.decode()
+    body = client.get(plan_page("tasks:plan")).content.decode()
     for said in ("A. NHIỆM VỤ", "1. Thủ tục", "B. TỔ CHỨC THỰC HIỆN", "bỏ thủ tục"):
         assert said in body
     assert "100% thủ tục thừa được bỏ." in body

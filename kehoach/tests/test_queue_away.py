@@ -30,6 +30,7 @@ from reporting.yearly.tests.signing import SIGNED, hand_in_newest
 from tasks.evidence.tests.files import upload
 from tasks.reminders.tests.reminding import mail_server
 from tasks.reminders.tests.servers import Broker, kill, start_worker
+from tasks.tests.addresses import plan_page
 from tasks.tests.measuring import AFTER
 
 pytestmark = [pytest.mark.needs_redis, pytest.mark.django_db(transaction=True)]
@@ -122,7 +123,7 @@ def test_a_report_is_issued_and_the_page_says_so(
     scene.act(save_words, values=SIGNED, version=0)
     hand_in_newest(scene.period, scene.head, AFTER)
     client.force_login(scene.head)
-    path = reverse("reporting:issue", args=["2026"])
+    path = plan_page("reporting:issue", args=["2026"])
     page = post(client, path, {"file": upload(SCANNED)})
     assert "Đã ghi nhận báo cáo ban hành" in page
     assert WAITS in page

@@ -18,6 +18,7 @@ from agencies.tests.factories import make_agency, make_membership, make_user
 from agencies.trail.purging import purge_audit, trail_lines
 from agencies.trail.writing import Fact, record, record_all
 from tasks.models import Evidence, FigureValue, Holiday, Period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY, make_duty, make_figure
 from tasks.tests.pages import text_of
 
@@ -88,8 +89,8 @@ def test_reading_evidence_exporting_and_lists_of_people_are_told(client, root):
     assert last("personal").after == {"query": "tai-khoan=dang-ngu"}
     client.get(reverse("tasks:people_file"))
     assert last("personal").target == reverse("tasks:people_file")
-    assert b"".join(client.get(reverse("tasks:duties_csv")).streaming_content)
-    assert last("export").target == reverse("tasks:duties_csv")
+    assert b"".join(client.get(plan_page("tasks:duties_csv")).streaming_content)
+    assert last("export").target == plan_page("tasks:duties_csv")
     before = AuditRecord.objects.count()
     client.get(reverse("tasks:notices"))
     assert AuditRecord.objects.count() == before

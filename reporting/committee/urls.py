@@ -4,41 +4,42 @@ from django.urls import URLPattern, path
 
 from reporting.committee import views
 
-urlpatterns: list[URLPattern] = [
-    path("bao-cao-nam/<ky:key>/gui-bo/", views.committee, name="committee"),
+#: Below `ke-hoach/<mã>/`.
+of_plan: list[URLPattern] = [
+    path("bao-cao/<ky:key>/gui-bo/", views.committee, name="committee"),
     path(
-        "bao-cao-nam/<ky:key>/gui-bo/trinh/",
+        "bao-cao/<ky:key>/gui-bo/trinh/",
         views.submit_committee,
         name="submit_committee",
     ),
     path(
-        "bao-cao-nam/<ky:key>/gui-bo/rut-ve/",
+        "bao-cao/<ky:key>/gui-bo/rut-ve/",
         views.take_back_committee,
         name="take_back_committee",
     ),
     path(
-        "bao-cao-nam/<ky:key>/gui-bo/ban-hanh/",
+        "bao-cao/<ky:key>/gui-bo/ban-hanh/",
         views.issue_committee,
         name="issue_committee",
     ),
     path(
-        "bao-cao-nam/<ky:key>/gui-bo/pdf/tao/",
+        "bao-cao/<ky:key>/gui-bo/pdf/tao/",
         views.ask_committee_pdf,
         name="ask_committee_pdf",
     ),
-    path("bao-cao-nam/<ky:key>/gui-bo/pdf/", views.committee_pdf, name="committee_pdf"),
+    path("bao-cao/<ky:key>/gui-bo/pdf/", views.committee_pdf, name="committee_pdf"),
     path(
-        "bao-cao-nam/<ky:key>/gui-bo/ban-ky/",
+        "bao-cao/<ky:key>/gui-bo/ban-ky/",
         views.committee_signed,
         name="committee_signed",
     ),
     path(
-        "bao-cao-nam/<ky:key>/gui-bo/docx/<slug:kind>/",
+        "bao-cao/<ky:key>/gui-bo/docx/<slug:kind>/",
         views.committee_docx,
         name="committee_docx",
     ),
     path(
-        "bao-cao-nam/<ky:key>/gui-bo/ban-ky/so-sanh/",
+        "bao-cao/<ky:key>/gui-bo/ban-ky/so-sanh/",
         views.compare_committee_again,
         name="compare_committee",
     ),

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import (
     require_http_methods,
@@ -43,6 +43,7 @@ from reporting.signed.words import compare_again
 from reporting.yearly.freezing import standing_version
 from reporting.yearly.report_words import report_of
 from tasks.doors.problems import show_problems
+from tasks.doors.request_params import to_plan
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
 from tasks.evidence.file_types import DOCX, PDF
@@ -58,7 +59,7 @@ _KINDS = {"bao-cao": report_docx, "phieu-trinh": slip_docx}
 
 def _asked(request: HttpRequest, key: str) -> tuple[Period, CommitteeReport]:
     """Return the period and its paper, or 404 for a stranger."""
-    period = reported_or_404(cast(User, request.user), key, timezone.localdate())
+    period = reported_or_404(request, key, timezone.localdate())
     return period, paper_of(report_of(period))
 
 
@@ -72,7 +73,7 @@ def committee(request: HttpRequest, key: str) -> HttpResponse:
         request.POST or None, instance=with_proposed(paper, found), today=today
     )
     if request.method == "POST" and form.is_valid() and _saved(request, period, form):
-        return redirect("reporting:committee", key=key)
+        return to_plan(request, "reporting:committee", key=key)
     writes = can_review(user, period.plan, today)
     context = {
         "period": period,
@@ -159,7 +160,7 @@ def _asking(
 def submit_committee(request: HttpRequest, key: str) -> HttpResponse:
     """Store both papers as submitted."""
     _step(request, key, submit_paper, "Đã ghi nhận trình UBND tỉnh.")
-    return redirect("reporting:committee", key=key)
+    return to_plan(request, "reporting:committee", key=key)
 
 
 @require_POST
@@ -167,7 +168,7 @@ def take_back_committee(request: HttpRequest, key: str) -> HttpResponse:
     """Let the papers be written again, with a reason."""
     reason = request.POST.get("reason", "")
     _step(request, key, take_back, "Đã rút về soạn lại.", reason=reason)
-    return redirect("reporting:committee", key=key)
+    return to_plan(request, "reporting:committee", key=key)
 
 
 @require_POST
@@ -180,7 +181,7 @@ def issue_committee(request: HttpRequest, key: str) -> HttpResponse:
     else:
         done = "Đã ghi nhận báo cáo gửi Bộ đã ban hành."
         _asking(request, key, issue_paper, done, COMPARE, upload=upload)
-    return redirect("reporting:committee", key=key)
+    return to_plan(request, "reporting:committee", key=key)
 
 
 @require_POST
@@ -199,7 +200,7 @@ def compare_committee_again(request: HttpRequest, key: str) -> HttpResponse:
     else:
         messages.success(request, "Đang so sánh; tải lại trang sau ít phút.")
         wake(request)
-    return redirect("reporting:committee", key=key)
+    return to_plan(request, "reporting:committee", key=key)
 
 
 @require_POST
@@ -207,7 +208,7 @@ def ask_committee_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """Have the PDF made by a worker."""
     done = "Đang tạo PDF; tải lại trang sau ít phút."
     _asking(request, key, request_committee_pdf, done, _MAKE_PDF)
-    return redirect("reporting:committee", key=key)
+    return to_plan(request, "reporting:committee", key=key)
 
 
 @require_safe

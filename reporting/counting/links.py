@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -48,32 +48,37 @@ def duties_url(
     words = {"ky": period.key, "trang-thai": _SUMS[column], "dien": "tinh"}
     words |= {"ma": code} if code else {}
     words |= {"ngay": as_of.isoformat()} if as_of else {}
-    return f"{_list()}?{urlencode(words)}"
+    return f"{_list(period.plan.code)}?{urlencode(words)}"
 
 
-@cache
-def _list() -> str:
+@lru_cache(maxsize=256)
+def _list(plan: str) -> str:
     """Return the address of the list, looked up once: a page has dozens of its links."""
-    return reverse("tasks:duties")
+    return reverse("tasks:duties", args=[plan])
 
 
 def links_of(period: Period, as_of: date | None = None) -> dict[str, Any]:
     """Return the addresses of the numbers at the top of the page."""
     links = {column: duties_url(period, column, "", as_of) for column in _SUMS}
-    links["silent"] = f"{reverse('reporting:silent')}?ky={period.key}"
-    links["difficulties"] = (
-        f"{reverse('tasks:difficulties')}?ky={period.key}&trang-thai=open"
-    )
-    links["escalated"] = (
-        f"{reverse('tasks:difficulties')}?ky={period.key}&trang-thai=escalated"
-    )
+    silent = reverse("reporting:silent", args=[period.plan.code])
+    links["silent"] = f"{silent}?ky={period.key}"
+    raised = f"{reverse('tasks:difficulties')}?{urlencode(words_of_period(period))}"
+    links["difficulties"] = f"{raised}&trang-thai=open"
+    links["escalated"] = f"{raised}&trang-thai=escalated"
     return links
 
 
-def figure_url(period_key: str, code: str, kinds: Sequence[str] = ()) -> str:
+def words_of_period(period: Period) -> dict[str, str]:
+    """Return how a page over all plans is asked for the rows of one period."""
+    return {"ke-hoach": period.plan.code, "ky": period.key}
+
+
+def figure_url(
+    plan: Plan, period_key: str, code: str, kinds: Sequence[str] = ()
+) -> str:
     """Return the address of the agencies whose answers a figure adds up."""
     words = [("ky", period_key), *(("loai", kind) for kind in kinds)]
-    path = reverse("reporting:figure_rows", args=[code])
+    path = reverse("reporting:figure_rows", args=[plan.code, code])
     return f"{path}?{urlencode(words)}"
 
 
@@ -85,23 +90,25 @@ def kinds_of_annexes(plan: Plan) -> Kinds:
 def rows_address_of(one: Printed, period: Period, kinds: Kinds) -> str:
     """Return the address of the rows that a printed figure was counted from."""
     key, parts = one.period or period.key, one.key.split("/")
+    plan = period.plan
     if one.counts == "muc-tieu":
-        path = reverse("reporting:measure_rows", args=[one.code])
+        path = reverse("reporting:measure_rows", args=[plan.code, one.code])
         words = {"ky": key} | ({"nhom": parts[-1]} if parts[-1] in ROW_GROUPS else {})
         return f"{path}?{urlencode(words)}"
     if one.counts == "so-lieu":
-        return figure_url(key, one.code)
+        return figure_url(plan, key, one.code)
     if one.counts in _PLACES:
         page, place = _PLACES[one.counts]
-        return f"{reverse(page, args=[period.key])}{place.format(*parts)}"
+        return f"{reverse(page, args=[plan.code, period.key])}{place.format(*parts)}"
     if parts[0] == "phu-luc" and one.value is None:
-        here = reverse("reporting:yearly", args=[period.key])
+        here = reverse("reporting:yearly", args=[plan.code, period.key])
         return f"{here}#phu-luc-{parts[1]}"
     if parts[0] == "phu-luc":
-        return figure_url(key, figure_of(parts[1], parts[-1]), kinds.get(parts[1], ()))
+        code = figure_of(parts[1], parts[-1])
+        return figure_url(plan, key, code, kinds.get(parts[1], ()))
     words = {"ky": key, "ma": one.code, "trang-thai": one.counts, "dien": "tinh"}
     words |= {"tien-do": PROGRESS[parts[-1]]} if parts[-1] in PROGRESS else {}
-    return f"{_list()}?{urlencode(words)}"
+    return f"{_list(plan.code)}?{urlencode(words)}"
 
 
 def linked_totals(
@@ -126,4 +133,4 @@ def _is_sum(cell: ReportCell) -> bool:
 
 def _answers(annex: AnnexTable, key: str, period: Period, kinds: Kinds) -> str:
     code = figure_of(annex.key, key)
-    return figure_url(period.key, code, kinds.get(annex.key, ()))
+    return figure_url(period.plan, period.key, code, kinds.get(annex.key, ()))

@@ -3,10 +3,12 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from agencies.models import User
 from agencies.models.authority import Role, memberships_of
+from tasks.doors.request_params import know_plan, plan_code
+from tasks.duties.access import signed_in
 from tasks.models import INTERIM, Period, periods_named
 from tasks.models.period_rows import PeriodQuerySet
 
@@ -35,17 +37,28 @@ def period_asked(rows: PeriodQuerySet, asked: str, today: date) -> Period | None
     return rows.meant_first(today).first()
 
 
-def period_or_404(user: User, asked: str, today: date) -> Period:
-    """Return the period the page is about, or 404 for a stranger."""
-    period = period_asked(periods_for(user, today), asked, today)
-    if period is None:
-        raise Http404
-    return period
+def in_asked_plan(request: HttpRequest, rows: PeriodQuerySet) -> PeriodQuerySet:
+    """Keep the periods of the plan that the address is about."""
+    return rows.filter(plan__code=plan_code(request))
 
 
-def reported_or_404(user: User, key: str, today: date) -> Period:
-    """Return the period that a report is about («2026», «2026-6-thang»), or 404."""
-    period = periods_named(reported(user, today), key).first()
+def period_or_404(request: HttpRequest, asked: str, today: date) -> Period:
+    """Return the period of the plan that the page is about, or 404 for a stranger."""
+    rows = in_asked_plan(request, periods_for(signed_in(request), today))
+    return _known(request, period_asked(rows, asked, today))
+
+
+def reported_or_404(request: HttpRequest, key: str, today: date) -> Period:
+    """Return the period of the plan that a report is about («2026», «2026-6-thang»), or
+    404.
+    """
+    rows = in_asked_plan(request, reported(signed_in(request), today))
+    return _known(request, periods_named(rows, key).first())
+
+
+def _known(request: HttpRequest, period: Period | None) -> Period:
+    """Return the period, whose plan the page is about: who reads all of it sees it."""
     if period is None:
         raise Http404
+    know_plan(request, period.plan)
     return period

@@ -31,6 +31,7 @@ from reporting.dossiers.access import (
 from reporting.dossiers.forms import HandedForm, InspectionForm
 from reporting.models import Dossier
 from tasks.doors.problems import show_problems
+from tasks.doors.request_params import to_plan
 from tasks.doors.views_once import refusal_of, stored
 from tasks.evidence.views import download_file
 
@@ -107,7 +108,9 @@ def drop_dossier(request: HttpRequest, pk: int) -> HttpResponse:
     storing.drop(row=row, now=now)
     messages.success(request, "Đã xóa tệp của bộ hồ sơ; mã băm vẫn được lưu.")
     if row.kind == ARCHIVE and row.period:
-        return redirect("reporting:archive", key=row.period.key)
+        return redirect(
+            "reporting:archive", plan=row.period.plan.code, key=row.period.key
+        )
     return redirect("reporting:dossiers")
 
 
@@ -115,7 +118,7 @@ def drop_dossier(request: HttpRequest, pk: int) -> HttpResponse:
 def archive(request: HttpRequest, key: str) -> HttpResponse:
     """Show the period's sets for the archive, and ask for one."""
     user, today = cast("User", request.user), timezone.localdate()
-    period = reported_or_404(user, key, today)
+    period = reported_or_404(request, key, today)
     if not may_archive(user, period, today):
         raise PermissionDenied
     if request.method == "POST":
@@ -124,7 +127,7 @@ def archive(request: HttpRequest, key: str) -> HttpResponse:
             wake(request)
         elif error:
             messages.error(request, error.message)
-        return redirect("reporting:archive", key=key)
+        return to_plan(request, "reporting:archive", key=key)
     rows = Dossier.objects.filter(kind=ARCHIVE, period=period)
     rows = rows.select_related("asked_by", "handed_by")
     page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
@@ -151,7 +154,9 @@ def archive_handed(request: HttpRequest, pk: int) -> HttpResponse:
             request, asking.hand_over_set, row=row, **said
         )
         if stored(request, error, "Đã ghi nhận giao nộp hồ sơ."):
-            return redirect("reporting:archive", key=row.period.key)
+            return redirect(
+                "reporting:archive", plan=row.period.plan.code, key=row.period.key
+            )
         show_problems(form, error)
     context = {"row": row, "period": row.period, "form": form}
     return render(request, "reporting/dossiers/archive_handed.html", context)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import BoundField, Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,6 +23,7 @@ from reporting.outline.forms import OutlineForm
 from reporting.outline.parts import Annex, ReportOutline, Section, heading_text
 from reporting.outline.rows import stored_outline
 from tasks.doors.problems import show_problems
+from tasks.doors.request_params import to_plan
 from tasks.duties.access import can_review
 from tasks.duties.errors import InvalidInput, StaleVersion
 from tasks.models import Period
@@ -59,7 +60,7 @@ class AnnexRow(NamedTuple):
 def plan_desk(request: HttpRequest, key: str) -> tuple[Period, ReportOutline]:
     """Return the year and its outline; 404 for strangers, 403 for who only reads."""
     user, today = cast("User", request.user), timezone.localdate()
-    period = reported_or_404(user, key, today)
+    period = reported_or_404(request, key, today)
     if not can_review(user, period.plan, today):
         raise PermissionDenied
     return period, stored_outline(period.plan)
@@ -116,7 +117,7 @@ def outline(request: HttpRequest, key: str) -> HttpResponse:
         except RuleBroken as error:
             refuse(form, error, found)
         else:
-            return redirect("reporting:outline", key=key)
+            return to_plan(request, "reporting:outline", key=key)
     changes = OutlineChange.objects.filter(outline__plan=period.plan)
     context = {
         "period": period,
@@ -212,4 +213,4 @@ def outline_restore(request: HttpRequest, key: str) -> HttpResponse:
         )
     except RuleBroken as error:
         messages.error(request, error.message)
-    return redirect("reporting:outline", key=key)
+    return to_plan(request, "reporting:outline", key=key)

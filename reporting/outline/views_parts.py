@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kehoach.lib.keys import key_of
@@ -28,6 +28,7 @@ from reporting.outline.forms_section import (
 from reporting.outline.parts import ReportOutline, Section
 from reporting.outline.sections import delete_section, save_section_row, why_kept
 from reporting.outline.views import attempt, plan_desk, refuse, rule_of, version_of
+from tasks.doors.request_params import to_plan
 from tasks.models import Period
 
 NEW = "moi"
@@ -62,7 +63,7 @@ def outline_section(request: HttpRequest, key: str, name: str) -> HttpResponse:
         except RuleBroken as error:
             refuse(form, error, found)
         else:
-            return redirect("reporting:outline", key=key)
+            return to_plan(request, "reporting:outline", key=key)
     context = {
         "period": period,
         "form": form,
@@ -124,7 +125,7 @@ def outline_section_delete(request: HttpRequest, key: str, name: str) -> HttpRes
         )
     except RuleBroken as error:
         messages.error(request, error.message)
-    return redirect("reporting:outline", key=key)
+    return to_plan(request, "reporting:outline", key=key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -158,7 +159,7 @@ def outline_annex(request: HttpRequest, key: str, name: str) -> HttpResponse:
         except RuleBroken as error:
             refuse(form, error, found)
         else:
-            return redirect("reporting:outline", key=key)
+            return to_plan(request, "reporting:outline", key=key)
     context = {
         "period": period,
         "form": form,

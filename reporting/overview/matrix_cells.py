@@ -37,13 +37,13 @@ class Addresses:
     duty: str
     desk: str
     rows: str
-    key: str
+    query: str
 
 
 def matrix_line_of(line: AgencyLine, to: Addresses) -> SafeString:
     """Return the line: its name, its sums and its cells."""
     rows = escape(f"{to.rows}&don-vi={line.code}")
-    desk = f"{to.desk}{line.code}/?ky={to.key}"
+    desk = f"{to.desk}{line.code}/?{to.query}"
     sums = line.totals
     late = format_html(IS_LATE, rows, sums.late) if sums.late else "0"
     shares = (rows, sums.done, rows, sums.owed)

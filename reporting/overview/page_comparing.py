@@ -76,43 +76,48 @@ class ComparedGroup:
     rows: tuple[ComparedRow, ...]
 
 
-def address(group: str, code: str, word: str, key: str) -> str:
-    """Return the address of the rows behind a number of the period `key`."""
+def address(plan: str, group: str, code: str, word: str, key: str) -> str:
+    """Return the address of the rows behind a number of the plan's period `key`."""
     if group == TARGETS_GROUP:
-        path = reverse("reporting:measure_rows", args=[code])
+        path = reverse("reporting:measure_rows", args=[plan, code])
         return f"{path}?{urlencode({'ky': key, 'nhom': word})}"
     if group == FIGURES_GROUP:
-        path = reverse("reporting:figure_rows", args=[code])
+        path = reverse("reporting:figure_rows", args=[plan, code])
         return f"{path}?{urlencode({'ky': key})}"
     words = {"ky": key, "ma": code, "trang-thai": word, "dien": "tinh"}
-    return f"{reverse('tasks:duties')}?{urlencode(words)}"
+    return f"{reverse('tasks:duties', args=[plan])}?{urlencode(words)}"
 
 
 def compared_groups(
-    columns: Sequence[SpanColumn], names: Sequence[str]
+    plan: str, columns: Sequence[SpanColumn], names: Sequence[str]
 ) -> list[ComparedGroup]:
     """Return the page's tables; each cell stands with the name of its period."""
     by_group = groupby(number_lines(columns), key=lambda line: line.group)
     return [
-        ComparedGroup(group, GROUP_NAMES[group], tuple(_rows(lines, columns, names)))
+        ComparedGroup(
+            group, GROUP_NAMES[group], tuple(_rows(plan, lines, columns, names))
+        )
         for group, lines in by_group
     ]
 
 
 def _rows(
-    lines: Iterable[NumberLine], columns: Sequence[SpanColumn], names: Sequence[str]
+    plan: str,
+    lines: Iterable[NumberLine],
+    columns: Sequence[SpanColumn],
+    names: Sequence[str],
 ) -> Iterable[ComparedRow]:
     for _, found in groupby(lines, key=lambda line: line.code):
         words = {line.word: line for line in found}
         first = next(iter(words.values()))
-        cells = tuple(_cell(words, n, column) for n, column in enumerate(columns))
+        cells = tuple(_cell(plan, words, n, column) for n, column in enumerate(columns))
         yield ComparedRow(
             first.title, first.unit, tuple(zip(names, cells, strict=True))
         )
 
 
 def _cell(
-    words: dict[str, NumberLine], number: int, column: SpanColumn
+    plan: str, words: dict[str, NumberLine], number: int, column: SpanColumn
 ) -> ComparedCell | None:
     """Return the cell, None when the period does not know the row."""
     first = next(iter(words.values()))
@@ -126,7 +131,7 @@ def _cell(
         value = line.values[number] if line else None
         if line is None or value is None:
             continue
-        url = address(line.group, line.code, word, column.key)
+        url = address(plan, line.group, line.code, word, column.key)
         found[place] = value if place == "rate" else Linked(value, url)
     moved = words.get(places.get("rate", ""), main)
     return ComparedCell(**found, said=moved.said(number) if number else "")

@@ -66,7 +66,7 @@ def compared_in_part(told: Judgement) -> str:
 
 def _rows(told: Judgement, behind: FurthestBehind) -> str:
     words = {"ky": told.period.key, "trang-thai": "chua-gui", "dien": "tinh"}
-    return f"{reverse('tasks:duties')}?{urlencode(words | {behind.word: behind.value})}"
+    return f"{reverse('tasks:duties', args=[told.period.plan.code])}?{urlencode(words | {behind.word: behind.value})}"
 
 
 def answer_of(page: Dashboard, now: datetime) -> str:

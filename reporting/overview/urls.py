@@ -13,10 +13,24 @@ from reporting.overview import (
 )
 
 urlpatterns: list[URLPattern] = [
+    path(
+        "don-vi/<slug:code>/phieu-ket-qua/",
+        views_results.agency_results,
+        name="agency_results",
+    ),
+    path(
+        "don-vi/<slug:code>/phieu-ket-qua/docx/",
+        views_results.agency_results_docx,
+        name="agency_results_docx",
+    ),
+]
+
+#: Below `ke-hoach/<mã>/`.
+of_plan: list[URLPattern] = [
     path("tong-quan/", views.dashboard, name="dashboard"),
     path("tong-quan/muc-tieu/<str:code>/", views.measure_rows, name="measure_rows"),
-    path("cach-do/", views_measures.measures, name="measures"),
-    path("cach-do/duyet/", views_measures.approve, name="approve_measures"),
+    path("muc-tieu/", views_measures.measures, name="measures"),
+    path("muc-tieu/duyet/", views_measures.approve, name="approve_measures"),
     path("tong-quan/chua-phan-hoi/", views.silent, name="silent"),
     path("tong-quan/dien-bien/", views_trends.trends, name="trends"),
     path("tong-quan/can-ho-tro/", views_trends.helping, name="helping"),
@@ -30,30 +44,20 @@ urlpatterns: list[URLPattern] = [
         name="figure_rows",
     ),
     path(
-        "bao-cao-nam/<ky:key>/so-tong-hop/",
+        "bao-cao/<ky:key>/so-tong-hop/",
         views_province.province_xlsx,
         name="province",
     ),
     path(
-        "don-vi/<slug:code>/phieu-ket-qua/",
-        views_results.agency_results,
-        name="agency_results",
+        "nhiem-vu/<str:code>/ket-qua/", views_results.task_results, name="task_results"
     ),
     path(
-        "don-vi/<slug:code>/phieu-ket-qua/docx/",
-        views_results.agency_results_docx,
-        name="agency_results_docx",
-    ),
-    path(
-        "ke-hoach/<str:code>/ket-qua/", views_results.task_results, name="task_results"
-    ),
-    path(
-        "ke-hoach/<str:code>/ket-qua/docx/",
+        "nhiem-vu/<str:code>/ket-qua/docx/",
         views_results.task_results_docx,
         name="task_results_docx",
     ),
     path(
-        "ke-hoach/<str:code>/ket-qua/xlsx/",
+        "nhiem-vu/<str:code>/ket-qua/xlsx/",
         views_results.task_results_xlsx,
         name="task_results_xlsx",
     ),

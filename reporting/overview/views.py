@@ -1,6 +1,7 @@
 """«Tổng quan» and the rows behind its numbers."""
 
-from typing import Any, cast
+from datetime import date
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,17 +9,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import User
 from reporting.counting.informed import apart_from
 from reporting.counting.links import links_of
 from reporting.counting.measure_rows import ROW_GROUPS, rows_in
-from reporting.doors.access import period_asked, period_or_404, periods_for
+from reporting.doors.access import (
+    in_asked_plan,
+    period_asked,
+    period_or_404,
+    periods_for,
+)
 from reporting.kept.in_force import in_force
 from reporting.overview.dashboard import dashboard_of, is_owed, silent_agencies
 from reporting.overview.facts import period_facts_of, share_before, share_of_both
 from reporting.overview.says import answer_of, measure_answer, says_of, silent_answer
 from reporting.overview.task_lines import task_lines_of
-from tasks.doors.request_params import day_asked
+from tasks.doors.request_params import asked_plan, day_asked, know_plan
+from tasks.duties.access import signed_in
 from tasks.models import Period, TargetMeasure
 from tasks.sums.targets import measure_rows as units_behind
 
@@ -28,13 +34,9 @@ _PAGE_SIZE = 100
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the province in numbers; people of other agencies go to their desk."""
-    today, user = timezone.localdate(), cast(User, request.user)
-    asked = request.GET.get("ky", "")
+    today = timezone.localdate()
     day = day_asked(request, today)
-    seen = periods_for(user, today)
-    period = period_asked(seen, asked, today)
-    if period is None and asked:
-        raise Http404
+    period = _period_of(request, today)
     if period is None:
         return redirect("tasks:desk_home")
     facts = period_facts_of(period, day or today)
@@ -62,11 +64,27 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/overview/dashboard.html", context)
 
 
+def _period_of(request: HttpRequest, today: date) -> Period | None:
+    """Return the period asked for, none for who does not read the plan as a whole; 404
+    for a period or a plan that there is not.
+    """
+    asked = request.GET.get("ky", "")
+    rows = in_asked_plan(request, periods_for(signed_in(request), today))
+    period = period_asked(rows, asked, today)
+    if period is not None:
+        know_plan(request, period.plan)
+        return period
+    asked_plan(request)
+    if asked:
+        raise Http404
+    return None
+
+
 @require_safe
 def measure_rows(request: HttpRequest, code: str) -> HttpResponse:
     """Show exactly the units behind one number of a measure."""
-    today, user = timezone.localdate(), cast(User, request.user)
-    period = period_or_404(user, request.GET.get("ky", ""), today)
+    today = timezone.localdate()
+    period = period_or_404(request, request.GET.get("ky", ""), today)
     measures = TargetMeasure.objects.filter(target__plan_id=period.plan_id)
     measure = get_object_or_404(measures.select_related("target", "task"), code=code)
     group = request.GET.get("nhom", "")
@@ -85,8 +103,8 @@ def measure_rows(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def silent(request: HttpRequest) -> HttpResponse:
     """Show the agencies that owe something and have said nothing."""
-    today, user = timezone.localdate(), cast(User, request.user)
-    period = period_or_404(user, request.GET.get("ky", ""), today)
+    today = timezone.localdate()
+    period = period_or_404(request, request.GET.get("ky", ""), today)
     agencies = silent_agencies(period)
     page = Paginator(agencies, _PAGE_SIZE).get_page(request.GET.get("page"))
     names = list(agencies.values_list("short_name", flat=True))

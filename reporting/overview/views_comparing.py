@@ -38,7 +38,7 @@ _PAGE_SIZE = 100
 def comparing(request: HttpRequest, key: str) -> HttpResponse:
     """Show a period beside up to three earlier ones of its kind."""
     user, today = cast(User, request.user), timezone.localdate()
-    period = reported_or_404(user, key, today)
+    period = reported_or_404(request, key, today)
     rows = reported(user, today).filter(plan=period.plan, kind=period.kind)
     held = {each.year: each for each in rows.filter(year__lt=period.year)}
     years = _years(request, period, held)
@@ -48,12 +48,12 @@ def comparing(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "period": period,
         "columns": [(n, c) for n, c in zip(names, columns, strict=True)],
-        "groups": compared_groups(columns, names),
+        "groups": compared_groups(period.plan.code, columns, names),
         "charts": comparing_charts(columns, names),
         "choices": [(year, year in years, held.get(year)) for year in offered],
         "most": MOST_SPANS,
         "least": least_of(period.plan),
-        "others": reported(user, today).exclude(pk=period.pk),
+        "others": reported(user, today).filter(plan=period.plan).exclude(pk=period.pk),
     }
     return render(request, "reporting/overview/comparing.html", context)
 
@@ -88,8 +88,8 @@ def _columns(period: Period, earlier: list[Period | None], today: date) -> list[
 @require_safe
 def figure_rows(request: HttpRequest, code: str) -> HttpResponse:
     """Show the agencies whose answers a figure adds up, as the period holds them."""
-    user, today = cast(User, request.user), timezone.localdate()
-    period = period_or_404(user, request.GET.get("ky", ""), today)
+    today = timezone.localdate()
+    period = period_or_404(request, request.GET.get("ky", ""), today)
     figure = get_object_or_404(Figure, plan_id=period.plan_id, code=code)
     sums = sums_of(period, only=[code])
     asked, ended = asked_by(figure), ended_by(period)

@@ -131,8 +131,8 @@ def addresses(request: HttpRequest, period: Period) -> Addresses:
     return Addresses(
         duty=reverse("tasks:duty", args=[0]).removesuffix("0/"),
         desk=reverse("tasks:desk", args=["0"]).removesuffix("0/"),
-        rows=f"{reverse('tasks:duties')}?{kept.urlencode()}",
-        key=period.key,
+        rows=f"{reverse('tasks:duties', args=[period.plan.code])}?{kept.urlencode()}",
+        query=period.query,
     )
 
 

@@ -19,7 +19,7 @@ from tasks.pages.views_list import XLSX_TYPE, written
 def province_xlsx(request: HttpRequest, key: str) -> FileResponse:
     """Send what every agency answered in the period."""
     today, user = timezone.localdate(), cast("User", request.user)
-    period = reported_or_404(user, key, today)
+    period = reported_or_404(request, key, today)
     shown = PeriodDuties(period, today)
     rows = shown.rows().visible_to(user, today=today)
     rows = rows.order_by(*ORDERS["don-vi"][1])

@@ -15,9 +15,9 @@ from reporting.files.results_files import (
     task_xlsx,
 )
 from reporting.overview.results import agency_sheet, task_sheet
-from tasks.doors.request_params import asked_period
+from tasks.doors.request_params import asked_period, plan_of_agency
 from tasks.duties.access import agency_for, current_period, signed_in
-from tasks.duties.of_agency import periods_of, plan_of
+from tasks.duties.of_agency import periods_of
 from tasks.duties.past_words import task_called
 from tasks.evidence.file_types import DOCX, XLSX_FILE
 from tasks.models import Period, Task
@@ -27,7 +27,7 @@ def _agency(request: HttpRequest, code: str) -> tuple[Agency, Period]:
     """Return the agency and the period asked for, or 404 for a stranger."""
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
-    plan = plan_of(agency)
+    plan = plan_of_agency(request, agency)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if plan is None or period is None:
         raise Http404
@@ -59,8 +59,8 @@ def agency_results_docx(request: HttpRequest, code: str) -> HttpResponse:
 
 def _task(request: HttpRequest, code: str) -> tuple[Task, Period]:
     """Return the task and the period; only for who reads the whole province."""
-    user, today = signed_in(request), timezone.localdate()
-    period = period_or_404(user, asked_period(request), today)
+    today = timezone.localdate()
+    period = period_or_404(request, asked_period(request), today)
     task = task_called(period.plan_id, code, period.words_day())
     if task is None:
         raise Http404

@@ -4,7 +4,8 @@ from django.urls import URLPattern, path
 
 from reporting.scores import views
 
-urlpatterns: list[URLPattern] = [
+#: Below `ke-hoach/<mã>/`.
+of_plan: list[URLPattern] = [
     path("diem-theo-doi/", views.scores, name="scores"),
     path("diem-theo-doi/bat-tat/", views.switch_scores, name="switch_scores"),
     path("diem-theo-doi/cong-thuc/", views.score_formula, name="score_formula"),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Max
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,7 +27,7 @@ from reporting.scores.scores import (
 )
 from reporting.scores.scoring import SCORE_PARTS, from_stored, score_of
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import asked_plan, require
+from tasks.doors.request_params import asked_plan, require, to_plan
 from tasks.duties.access import can_review, current_period, signed_in
 from tasks.models import Plan
 from tasks.periods.days import may_manage_periods
@@ -73,7 +73,7 @@ def switch_scores(request: HttpRequest) -> HttpResponse:
         require(sees_scores(signed_in(request), plan, today))
         done = compute_scores(period=period, today=today) if period else 0
         messages.success(request, f"Đã tính điểm hôm nay của {done} đơn vị.")
-        return redirect("reporting:scores")
+        return to_plan(request, "reporting:scores")
     on = request.POST.get("viec") == "bat"
     try:
         switch_scoring(
@@ -85,13 +85,13 @@ def switch_scores(request: HttpRequest) -> HttpResponse:
         )
     except RuleBroken as error:
         messages.error(request, error.message)
-        return redirect("reporting:scores")
+        return to_plan(request, "reporting:scores")
     if on and period:
         compute_scores(period=period, today=today)
     messages.success(
         request, "Đã bật điểm theo dõi." if on else "Đã tắt điểm theo dõi."
     )
-    return redirect("reporting:scores")
+    return to_plan(request, "reporting:scores")
 
 
 def score_formula(request: HttpRequest) -> HttpResponse:
@@ -106,7 +106,7 @@ def score_formula(request: HttpRequest) -> HttpResponse:
         require(manages)
         if form.is_valid() and published(form, request, plan):
             messages.success(request, "Đã công bố phiên bản mới của công thức.")
-            return redirect("reporting:score_formula")
+            return to_plan(request, "reporting:score_formula")
     context = {
         "plan": plan,
         "on": is_on(plan),
@@ -170,7 +170,7 @@ def score(request: HttpRequest, code: str) -> HttpResponse:
             show_problems(form, error)
         else:
             messages.success(request, "Đã ghi ý kiến của đơn vị.")
-            return redirect("reporting:score", code=code)
+            return to_plan(request, "reporting:score", code=code)
     context = {
         "agency": agency,
         "period": period,

@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
         views.draft_docx,
         name="unit_paper_docx",
     ),
+]
+
+#: Below `ke-hoach/<mã>/`.
+of_plan: list[URLPattern] = [
     path(
         "de-cuong-don-vi/<ky:key>/<slug:kind>/",
         views.unit_outline,

@@ -26,10 +26,10 @@ from reporting.unit_papers.page import annex_rows, part_lines, tabs_of
 from reporting.unit_papers.papers import unit_paper
 from reporting.unit_papers.saving import save_draft, save_unit_outline
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import asked_period, go_whole
+from tasks.doors.request_params import asked_period, go_whole, plan_of_agency
 from tasks.duties.access import can_review, can_write, current_period, signed_in
 from tasks.duties.errors import StaleVersion
-from tasks.duties.of_agency import periods_of, plan_of
+from tasks.duties.of_agency import periods_of
 from tasks.evidence.file_types import DOCX
 from tasks.models import Period
 
@@ -48,7 +48,7 @@ def asked_paper(
     own = reads_agency(signed_in(request), today, "pk")
     rows = Agency.objects.filter(own).select_related("parent")
     agency = get_object_or_404(rows, code=code)
-    plan = plan_of(agency)
+    plan = plan_of_agency(request, agency)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None or kind not in {tab.kind for tab in tabs_of(agency, period, "")}:
         raise Http404
@@ -86,7 +86,7 @@ def draft(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         if form.is_valid():
             error = _saved(request, about, form)
             if error is None:
-                return go_whole(request, f"{request.path}?ky={about.period.key}")
+                return go_whole(request, f"{request.path}?{about.period.query}")
             show_problems(form, error)
             is_stale = isinstance(error, StaleVersion)
             base = newest.number if is_stale else form.cleaned_data["base"]
@@ -153,7 +153,7 @@ def draft_docx(request: HttpRequest, code: str, kind: str) -> HttpResponse:
 def unit_outline(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """Show and store the outline that the steering agency sets for a period."""
     user, today = signed_in(request), timezone.localdate()
-    period = reported_or_404(user, key, today)
+    period = reported_or_404(request, key, today)
     if kind not in PaperKind.values:
         raise Http404
     if not can_review(user, period.plan, today):

@@ -78,16 +78,18 @@ def _of_row(row: str, period: Period) -> Link:
     """Return the address that a drafted sentence leads to."""
     what, _, code = row.partition("/")
     if what == "muc-tieu":
-        path = reverse("reporting:measure_rows", args=[code])
+        path = reverse("reporting:measure_rows", args=[period.plan.code, code])
         return Link(f"mục tiêu {code}", f"{path}?ky={period.key}")
     if what == "nhiem-vu":
         return Link(f"nhiệm vụ {code}", duties_url(period, "owed", code))
     if what == "so-lieu":
-        return Link("số liệu của các đơn vị", figure_url(period.key, code))
+        return Link("số liệu của các đơn vị", figure_url(period.plan, period.key, code))
     if what == "vuong-mac":
         return Link("vướng mắc", f"{reverse('tasks:difficulties')}?so={code}")
     if what == "bao-cao":
-        return Link("báo cáo trước", reverse("reporting:yearly", args=[code]))
+        return Link(
+            "báo cáo trước", reverse("reporting:yearly", args=[period.plan.code, code])
+        )
     return Link("đơn vị chưa báo cáo, báo cáo chậm", "#chua-bao-cao")
 
 
@@ -115,7 +117,9 @@ def _figures(section: Section, period: Period, known: Known) -> Iterator[Link]:
     for clause in section.clauses:
         for code, words in phrase_pairs("\n".join(clause.phrases)):
             if code in known:
-                yield Link(words, figure_url(period.key, code, clause.kinds))
+                yield Link(
+                    words, figure_url(period.plan, period.key, code, clause.kinds)
+                )
 
 
 def _plans(_: Section, period: Period, __: Known) -> Iterator[Link]:
@@ -134,7 +138,7 @@ def _responsibilities(*_: object) -> Iterator[Link]:
 
 
 def _compared(_: Section, period: Period, __: Known) -> Iterator[Link]:
-    address = reverse("reporting:comparing", args=[period.key])
+    address = reverse("reporting:comparing", args=[period.plan.code, period.key])
     yield Link("trang so sánh các kỳ", address)
 
 

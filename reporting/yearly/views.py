@@ -26,6 +26,7 @@ from reporting.yearly.freezing import facts_for, standing_version, template_for
 from reporting.yearly.gaps import report_gaps
 from reporting.yearly.report_words import report_of, save_words
 from reporting.yearly.section_sources import sources_of
+from tasks.doors.request_params import asked_plan, to_plan
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
 from tasks.models import Period
@@ -36,25 +37,25 @@ from tasks.periods.days import may_manage_periods
 def yearly_home(request: HttpRequest) -> HttpResponse:
     """Go to the yearly report that is meant today, or say that no period is open."""
     user, today = cast(User, request.user), timezone.localdate()
-    periods = periods_for(user, today).filter(kind=Period.Kind.YEAR)
-    period = periods.meant_first(today).first()
+    rows = periods_for(user, today).filter(plan=asked_plan(request))
+    period = rows.filter(kind=Period.Kind.YEAR).meant_first(today).first()
     if period is None:
         return redirect("tasks:desk_home")
-    return redirect("reporting:yearly", key=period.key)
+    return to_plan(request, "reporting:yearly", key=period.key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def yearly(request: HttpRequest, key: str) -> HttpResponse:
     """Show the facts of the period; the steering agency writes the words."""
     user, today = cast(User, request.user), timezone.localdate()
-    period = reported_or_404(user, key, today)
+    period = reported_or_404(request, key, today)
     report = report_of(period)
     writes = can_review(user, period.plan, today)
     form = YearlyReportForm(
         request.POST or None, instance=with_defaults(report), today=today
     )
     if request.method == "POST" and form.is_valid() and _saved(request, period, form):
-        return redirect("reporting:yearly", key=key)
+        return to_plan(request, "reporting:yearly", key=key)
     report = with_defaults(report_of(period))
     facts = facts_for(period=period, today=today)
     context = {
@@ -75,7 +76,7 @@ def yearly(request: HttpRequest, key: str) -> HttpResponse:
         "report": report,
         "form": form if writes and report.is_editable else None,
         "gaps": report_gaps(report, today, facts),
-        "others": reported(user, today).exclude(pk=period.pk),
+        "others": reported(user, today).filter(plan=period.plan).exclude(pk=period.pk),
     }
     return render(request, "reporting/yearly/yearly.html", context)
 
@@ -114,7 +115,7 @@ def yearly_xlsx(request: HttpRequest, key: str) -> HttpResponse:
 
 def _file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     today = timezone.localdate()
-    period = reported_or_404(cast(User, request.user), key, today)
+    period = reported_or_404(request, key, today)
     facts = facts_for(period=period, today=today)
     template = template_for(period) if kind == DOCX else None
     return as_attachment(facts, kind, name=f"bao-cao-nam-{key}", template=template)

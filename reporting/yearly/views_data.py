@@ -1,13 +1,10 @@
 """The report for machines, and the file that leads each figure to its rows."""
 
-from typing import cast
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agencies.models import User
 from reporting.counting.links import kinds_of_annexes, rows_address_of
 from reporting.doors.access import reported_or_404
 from reporting.facts.as_text import facts_digest
@@ -60,7 +57,7 @@ def yearly_sources(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _period(request: HttpRequest, key: str) -> Period:
-    return reported_or_404(cast("User", request.user), key, timezone.localdate())
+    return reported_or_404(request, key, timezone.localdate())
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:

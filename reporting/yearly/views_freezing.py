@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,6 +21,7 @@ from reporting.signed.words import compare_again
 from reporting.yearly.freezing import freeze, hand_in, issue, reopen, standing_version
 from reporting.yearly.pdf import request_pdf
 from reporting.yearly.report_words import report_of
+from tasks.doors.request_params import to_plan
 from tasks.evidence.file_types import PDF
 from tasks.evidence.views import download_file
 from tasks.models import Period
@@ -34,13 +34,13 @@ def _step(
 ) -> HttpResponse:
     """Make one step, say how it went and show the report."""
     user, today = cast(User, request.user), timezone.localdate()
-    period: Period = reported_or_404(user, key, today)
+    period: Period = reported_or_404(request, key, today)
     try:
         work(period=period, actor=user, today=today, **more)
         messages.success(request, done)
     except RuleBroken as error:
         messages.error(request, error.message)
-    return redirect("reporting:yearly", key=key)
+    return to_plan(request, "reporting:yearly", key=key)
 
 
 @require_POST
@@ -69,11 +69,11 @@ def hand_in_report(request: HttpRequest, key: str) -> HttpResponse:
 def issue_report(request: HttpRequest, key: str) -> HttpResponse:
     """Mark the report as issued, with its signed PDF."""
     today, now = read_clock()
-    reported_or_404(cast(User, request.user), key, today)
+    reported_or_404(request, key, today)
     upload = request.FILES.get("file")
     if upload is None:
         messages.error(request, "Chọn tệp PDF đã ký của báo cáo.")
-        return redirect("reporting:yearly", key=key)
+        return to_plan(request, "reporting:yearly", key=key)
     done = "Đã ghi nhận báo cáo ban hành."
     with transaction.atomic():
         answer = _step(request, key, issue, done, upload=upload)
@@ -85,7 +85,7 @@ def issue_report(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _period(request: HttpRequest, key: str) -> Period:
-    return reported_or_404(cast(User, request.user), key, timezone.localdate())
+    return reported_or_404(request, key, timezone.localdate())
 
 
 @require_POST
@@ -104,7 +104,7 @@ def compare_report_again(request: HttpRequest, key: str) -> HttpResponse:
     else:
         messages.success(request, "Đang so sánh; tải lại trang sau ít phút.")
         wake(request)
-    return redirect("reporting:yearly", key=key)
+    return to_plan(request, "reporting:yearly", key=key)
 
 
 @require_POST
@@ -124,7 +124,7 @@ def ask_pdf(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def yearly_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     """Hand out the stored PDF of the frozen report."""
-    period = reported_or_404(cast(User, request.user), key, timezone.localdate())
+    period = reported_or_404(request, key, timezone.localdate())
     version = standing_version(report_of(period))
     if version is None or not version.pdf:
         raise Http404
@@ -134,7 +134,7 @@ def yearly_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
 @require_safe
 def signed_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     """Hand out the signed PDF of the issued report."""
-    period = reported_or_404(cast(User, request.user), key, timezone.localdate())
+    period = reported_or_404(request, key, timezone.localdate())
     report = report_of(period)
     if not report.signed_file:
         raise Http404

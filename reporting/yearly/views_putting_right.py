@@ -39,6 +39,7 @@ from reporting.yearly.putting_right import (
 from reporting.yearly.report_words import report_of
 from tasks.doors.fields import Dated, DayField
 from tasks.doors.problems import show_problems
+from tasks.doors.request_params import to_plan
 from tasks.duties.access import can_review
 from tasks.duties.errors import StaleVersion
 from tasks.evidence.file_types import DOCX, PDF
@@ -61,7 +62,7 @@ class ErratumForm(MeetsOthers, Dated, forms.ModelForm[Erratum]):
 
 def _asked(request: HttpRequest, key: str) -> Period:
     user, today = cast(User, request.user), timezone.localdate()
-    period = reported_or_404(user, key, today)
+    period = reported_or_404(request, key, today)
     if not can_review(user, period.plan, today):
         raise PermissionDenied
     return period
@@ -74,7 +75,7 @@ def putting_right(request: HttpRequest, key: str) -> HttpResponse:
     letter = letter_draft_of(period) or Erratum(period=period)
     form = ErratumForm(request.POST or None, instance=letter, today=today)
     if request.method == "POST" and form.is_valid() and _saved(request, period, form):
-        return redirect("reporting:putting_right", key=key)
+        return to_plan(request, "reporting:putting_right", key=key)
     report = report_of(period)
     context = {
         "period": period,
@@ -124,14 +125,14 @@ def issue_letter(request: HttpRequest, key: str) -> HttpResponse:
     """Record the letter as issued."""
     done = "Đã ghi nhận công văn đính chính."
     _step(request, key, issue_erratum, done, upload=request.FILES.get("file"))
-    return redirect("reporting:putting_right", key=key)
+    return to_plan(request, "reporting:putting_right", key=key)
 
 
 @require_POST
 def drop_letter(request: HttpRequest, key: str) -> HttpResponse:
     """Drop the letter that is being written."""
     _step(request, key, drop_erratum, "Đã bỏ công văn đính chính đang soạn.")
-    return redirect("reporting:putting_right", key=key)
+    return to_plan(request, "reporting:putting_right", key=key)
 
 
 @require_POST
@@ -164,15 +165,13 @@ def erratum_docx(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 @require_safe
 def erratum_signed(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     """Give the signed letter."""
-    user = cast(User, request.user)
-    period = reported_or_404(user, key, timezone.localdate())
+    period = reported_or_404(request, key, timezone.localdate())
     letter = get_object_or_404(Erratum, period=period, is_issued=True, pk=pk)
     return download_file(letter.signed_file, letter.signed_name, PDF.content_type)
 
 
 def _replaced(request: HttpRequest, key: str, pk: int) -> ReplacedReport:
-    user = cast(User, request.user)
-    period = reported_or_404(user, key, timezone.localdate())
+    period = reported_or_404(request, key, timezone.localdate())
     rows = ReplacedReport.objects.select_related("version__template", "report")
     return get_object_or_404(rows, pk=pk, report__period=period)
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import (
     require_http_methods,
@@ -32,6 +32,7 @@ from reporting.yearly.documents import DOCX, attachment
 from reporting.yearly.freezing import facts_for
 from tasks.doors.fields import NfcCharField
 from tasks.doors.problems import show_problems
+from tasks.doors.request_params import to_plan
 from tasks.duties.access import can_review
 from tasks.duties.errors import InvalidInput
 from tasks.models import Period
@@ -51,7 +52,7 @@ class TemplateForm(forms.Form):
 def writers_period(request: HttpRequest, key: str) -> Period:
     """Return the year's period; 404 for strangers, 403 for who only reads."""
     user, today = cast("User", request.user), timezone.localdate()
-    period = reported_or_404(user, key, today)
+    period = reported_or_404(request, key, today)
     if not can_review(user, period.plan, today):
         raise PermissionDenied
     return period
@@ -63,7 +64,7 @@ def word_template(request: HttpRequest, key: str) -> HttpResponse:
     period = writers_period(request, key)
     form = TemplateForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and uploaded(request, period, form):
-        return redirect("reporting:word_template", key=key)
+        return to_plan(request, "reporting:word_template", key=key)
     rows = ReportTemplate.objects.filter(plan=period.plan).select_related("author")
     versions = list(rows)
     context: dict[str, Any] = {
@@ -139,4 +140,4 @@ def word_template_restore(request: HttpRequest, key: str) -> HttpResponse:
         messages.success(request, "Đã đổi mẫu Word của báo cáo đang soạn.")
     except RuleBroken as error:
         messages.error(request, error.message)
-    return redirect("reporting:word_template", key=key)
+    return to_plan(request, "reporting:word_template", key=key)

@@ -38,6 +38,7 @@ from reporting.yearly.workshop import (
 )
 from tasks.doors.fields import NfcCharField, text_area
 from tasks.doors.problems import show_problems
+from tasks.doors.request_params import to_plan
 from tasks.duties.access import can_review
 from tasks.duties.errors import NotAllowed, StaleVersion
 from tasks.duties.past_words import tasks_of
@@ -76,7 +77,7 @@ class Desk:
 def desk_of(request: HttpRequest, key: str) -> Desk:
     """Return the workshop of the year; 404 for strangers, 403 for who only reads."""
     user, today = cast("User", request.user), timezone.localdate()
-    period = reported_or_404(user, key, today)
+    period = reported_or_404(request, key, today)
     if not can_review(user, period.plan, today):
         raise PermissionDenied
     report = with_defaults(report_of(period))
@@ -105,7 +106,7 @@ def section(request: HttpRequest, key: str, path: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         error = _saved(request, desk, path, form)
         if error is None:
-            return redirect("reporting:section", key=key, path=path)
+            return to_plan(request, "reporting:section", key=key, path=path)
         show_problems(form, error)
         page["base"] = form.cleaned_data["base"]
         if isinstance(error, StaleVersion):
@@ -124,7 +125,7 @@ def example(request: HttpRequest, key: str) -> HttpResponse:
     """Name a line of an agency's diary in the report, or name it no more."""
     today, now = read_clock()
     user = cast("User", request.user)
-    period = reported_or_404(user, key, today)
+    period = reported_or_404(request, key, today)
     picked = request.POST.get("picked") == "1"
     try:
         pick_example(
@@ -145,9 +146,9 @@ def example(request: HttpRequest, key: str) -> HttpResponse:
         )
     path = request.POST.get("muc", "")
     if not SLUG.fullmatch(path):
-        return redirect("reporting:workshop", key=key)
+        return to_plan(request, "reporting:workshop", key=key)
     asked = urlencode({"nhiem-vu": request.POST.get("nhiem-vu", "")})
-    address = reverse("reporting:section", args=[key, path])
+    address = reverse("reporting:section", args=[period.plan.code, key, path])
     return redirect(f"{address}?{asked}#trich-dan")
 
 

@@ -110,6 +110,7 @@
   addEventListener("keydown", (event) => { if (event.key === "Escape") again(); });
   // The part of a page that was asked for (after #) outlives signing in
   for (const form of document.querySelectorAll("form[data-keep-part]")) form.action += location.hash;
+  for (const link of document.querySelectorAll("a[data-keep-part]")) link.hash = location.hash;
   // Signing in again in another tab gives a new token; the cookie always has today's.
   document.addEventListener("htmx:configRequest", (event) => {
     const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);

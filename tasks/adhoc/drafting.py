@@ -18,6 +18,7 @@ from tasks.models import (
     Assignment,
     Figure,
     Plan,
+    PlanState,
     Schedule,
     Section,
     Task,
@@ -80,6 +81,7 @@ def create_request(
     require_asker(actor, steering, today)
     plan = Plan.objects.create(
         code=f"dx-{token_hex(5)}",
+        state=PlanState.RUNNING,
         kind="CÔNG VĂN",
         title="",
         short_title="",

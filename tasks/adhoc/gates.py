@@ -3,12 +3,12 @@
 from datetime import date
 
 from agencies.models import Agency, User
-from agencies.models.authority import acts_for
+from agencies.models.authority import acts_for, agencies_of
 from kehoach.lib.refusals import RuleBroken
 from tasks.duties.authority import REVIEWERS
 from tasks.duties.errors import NotAllowed, StaleVersion
 from tasks.duties.locks import hold
-from tasks.models import AdhocRequest
+from tasks.models import AdhocRequest, Plan
 
 
 class RequestState(RuleBroken):
@@ -20,6 +20,16 @@ class RequestState(RuleBroken):
 def may_ask(user: User, steering: Agency, today: date) -> bool:
     """Return whether the person writes and sends requests of the steering agency."""
     return acts_for(user, steering.pk, today, *REVIEWERS)
+
+
+def asking_agency(user: User, today: date) -> Agency | None:
+    """Return the agency in whose name the person may ask: of those where they review a
+    plan, the main one first.
+    """
+    steered = Plan.objects.programmes().steered_by(user, today=today, roles=REVIEWERS)
+    own = agencies_of(user, today, *REVIEWERS).filter(steered_plans__in=steered)
+    main = own.filter(memberships__user=user, memberships__is_primary=True)
+    return main.first() or own.order_by("sort_key", "pk").first()
 
 
 def require_asker(user: User, steering: Agency, today: date) -> None:

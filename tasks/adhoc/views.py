@@ -20,12 +20,13 @@ from tasks.adhoc.forms import (
     initial_questions,
     questions_said,
 )
+from tasks.adhoc.gates import asking_agency
 from tasks.adhoc.opening import request_lacks
 from tasks.adhoc.page import listed_requests, powers, with_own
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
 from tasks.doors.views_once import once
-from tasks.duties.access import plan_to_steer, signed_in
+from tasks.duties.access import signed_in, steers_any
 from tasks.duties.days_off import working_calendar
 from tasks.duties.errors import AlreadySaved, InvalidInput, StaleVersion
 from tasks.models import AdhocRequest
@@ -40,14 +41,12 @@ def requests(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("trang-thai", "")
     pages = Paginator(listed_requests(user, today, state), _PER_PAGE)
     page = pages.get_page(request.GET.get("page"))
-    steered = plan_to_steer(user, today)
     context = {
         "page": page,
         "rows": with_own(list(page), user, today),
         "state": state,
         "states": AdhocRequest.State.choices,
-        "asks": steered is not None
-        and service.may_ask(user, steered.steering_agency, today),
+        "asks": asking_agency(user, today) is not None,
     }
     return render(request, "tasks/adhoc/adhoc_list.html", context)
 
@@ -96,11 +95,10 @@ def new_request(request: HttpRequest) -> HttpResponse:
     """Start a draft."""
     today, now = read_clock()
     user = signed_in(request)
-    steered = plan_to_steer(user, today)
-    if steered is None:
+    steering = asking_agency(user, today)
+    if steering is None:
+        require(not steers_any(user, today))
         raise Http404
-    steering = steered.steering_agency
-    require(service.may_ask(user, steering, today))
     form = RequestForm(request.POST or None, today=today)
     formset = QuestionSet(request.POST or None, prefix="cau")
     if request.method == "POST" and form.is_valid() and formset.is_valid():

@@ -5,7 +5,6 @@ from django.urls import URLPattern, path
 from tasks.changing import views, views_rows
 
 urlpatterns: list[URLPattern] = [
-    path("dieu-chinh/", views.plan_changes, name="plan_changes"),
     path("dieu-chinh/<int:pk>/", views.plan_change, name="plan_change"),
     path(
         "dieu-chinh/<int:pk>/dong/<int:line>/bo/",
@@ -26,4 +25,9 @@ urlpatterns: list[URLPattern] = [
     path(
         "dieu-chinh/<int:pk>/hoan-tac/", views.undo_plan_change, name="plan_change_undo"
     ),
+]
+
+#: Below `ke-hoach/<mã>/`.
+of_plan: list[URLPattern] = [
+    path("dieu-chinh/", views.plan_changes, name="plan_changes"),
 ]

@@ -24,13 +24,8 @@ from tasks.changing.page import (
     undoing_of_change,
 )
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import require
-from tasks.duties.access import (
-    administers_plans,
-    may_change_plan,
-    plans_to_change,
-    signed_in,
-)
+from tasks.doors.request_params import asked_plan, require
+from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import PlanChange
 from tasks.periods.days import may_manage_periods
 
@@ -58,15 +53,14 @@ def decides(request: HttpRequest, change: PlanChange) -> bool:
 
 @require_safe
 def plan_changes(request: HttpRequest) -> HttpResponse:
-    """List the changes, newest first, and where one begins."""
-    plans = list(plans_to_change(signed_in(request), timezone.localdate()))
-    require(bool(plans) or administers_plans(signed_in(request)))
-    rows = PlanChange.objects.filter(plan__in=plans).select_related("created_by")
-    page = Paginator(rows.select_related("plan"), _PAGE)
-    shown = page.get_page(request.GET.get("page"))
+    """List the changes of the plan, newest first, and where one begins."""
+    plan = asked_plan(request)
+    require(may_change_plan(signed_in(request), plan, timezone.localdate()))
+    rows = PlanChange.objects.filter(plan=plan).select_related("created_by", "plan")
+    shown = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     titles = titles_of([change.pk for change in shown])
     rows_shown = [(change, titles.get(change.pk, [])) for change in shown]
-    context = {"page": shown, "plans": plans, "rows": rows_shown}
+    context = {"page": shown, "plan": plan, "plans": [plan], "rows": rows_shown}
     return render(request, "tasks/changing/plan_changes.html", context)
 
 
@@ -162,4 +156,4 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, error.message)
         return redirect("tasks:plan_change", pk=pk)
     messages.success(request, "Đã bỏ dự thảo; kế hoạch và phân công giữ nguyên.")
-    return redirect("tasks:plan_changes")
+    return redirect("tasks:plan_changes", plan=change.plan.code)

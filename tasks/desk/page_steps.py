@@ -126,13 +126,13 @@ def sending_address(line: "DeskLine") -> str:
     if line.is_adhoc:
         return f"{reverse('tasks:send_answers', args=[code])}#gui-{pk}"
     url = reverse("tasks:send_ready", args=[code])
-    return f"{url}?ky={line.period.key}#gui-{pk}"
+    return f"{url}?{line.period.query}#gui-{pk}"
 
 
 def letter_address(line: "DeskLine") -> str:
     """Return the page of the agency's letter."""
     url = reverse("tasks:unit_report", args=[line.duty.agency.code])
-    return f"{url}?ky={line.period.key}"
+    return f"{url}?{line.period.query}"
 
 
 def is_adhoc(period: Period) -> bool:

@@ -65,10 +65,12 @@ def _closed(
 
 
 def _nothing_left(desk: Desk, period: Period | None) -> str:
-    if period is None:
-        return "Chưa có kỳ báo cáo nào, chưa cần làm gì."
     if not desk.total:
+        if period is None:
+            return "Chưa có kỳ báo cáo nào, chưa cần làm gì."
         return "Không có việc nào chờ đơn vị."
+    if period is None:
+        return f"Đã gửi đủ {desk.total} việc. Không còn việc nào chờ đơn vị."
     name = str(period).lower()
     return f"Đã gửi đủ {desk.total} việc của {name}. Không còn việc nào chờ đơn vị."
 
@@ -92,7 +94,7 @@ def _at_head(
     if all(line.is_adhoc for line in waiting):
         url = reverse("tasks:send_answers", args=[agency.code])
     elif period:
-        url = f"{url}?ky={period.key}"
+        url = f"{url}?{period.query}"
     return [SentencePart(number, url), SentencePart(" chờ anh/chị xem và gửi.")]
 
 

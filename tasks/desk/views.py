@@ -16,7 +16,7 @@ from tasks.desk.page import Desk, build_desk
 from tasks.desk.page_line import DeskLine
 from tasks.desk.page_steps import Hands, hands_of
 from tasks.desk.page_words import sentence
-from tasks.doors.request_params import asked_period, day_asked
+from tasks.doors.request_params import asked_period, day_asked, plan_of_agency
 from tasks.duties.access import (
     agency_for,
     can_review,
@@ -29,12 +29,12 @@ from tasks.duties.of_agency import (
     duties_of,
     duties_on_day,
     periods_of,
-    plan_of,
+    plans_given,
     proposals_for,
 )
 from tasks.duties.other_periods import Other, open_besides
 from tasks.figures.page_board import owed_by
-from tasks.models import Duty, Period, UnitReport
+from tasks.models import Duty, Period, UnitReport, worked_now
 from tasks.people.readers import readers_of
 from tasks.work.page_talk import asked_by_agency, questions_to
 
@@ -55,7 +55,11 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     """Show the agency's duties by the day that counts, and its letter."""
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
-    plan = plan_of(agency)
+    plans = list(plans_given(agency))
+    several = len(plans) > 1
+    plan = None
+    if not several or "ke-hoach" in request.GET:
+        plan = plan_of_agency(request, agency, plans)
     period = current_period(plan, today, asked_period(request)) if plan else None
     as_of = day_asked(request, today)
     hands = Hands() if as_of else hands_of(signed_in(request), agency, today)
@@ -68,7 +72,8 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
         "inspections": readers_of(agency, today) if hands.records else [],
         "desks": desks_of(signed_in(request), today),
         **family_context(request, agency, today),
-        **rows_context(request, agency, period, hands),
+        **rows_context(request, agency, period, hands, over_all=several and not plan),
+        "plans": plans if several else [],
     }
     if plan and period:
         context |= around(request, agency, period, today)
@@ -87,21 +92,40 @@ def family_context(request: HttpRequest, agency: Agency, today: date) -> dict[st
 
 
 def rows_context(
-    request: HttpRequest, agency: Agency, period: Period | None, hands: Hands
+    request: HttpRequest,
+    agency: Agency,
+    period: Period | None,
+    hands: Hands,
+    *,
+    over_all: bool = False,
 ) -> dict[str, Any]:
-    """Return the rows of the desk with the sentence on top and the chips that filter."""
+    """Return the rows of the desk with the sentence on top and the chips that filter;
+    over all plans where none is asked for and several gave work.
+    """
     today = timezone.localdate()
     as_of = day_asked(request, today)
-    whole = desk_now(agency, period, today, hands=hands, as_of=as_of)
+    if over_all:
+        whole = desk_of_all(agency, today, hands)
+    else:
+        whole = desk_now(agency, period, today, hands=hands, as_of=as_of)
     wanted = request.GET.get("loc", "")
     shown = whole.kept(_KEPT[wanted][1](hands)) if wanted in _KEPT else whole
     return {
         "desk": shown,
+        "over_all": over_all,
         "says": sentence(whole, agency, period, hands, as_of),
         "chips": chips_of(whole, hands, wanted),
         "filtered": shown is not whole,
-        "can_be_nothing": shown.can_be_nothing,
+        "can_be_nothing": shown.can_be_nothing and not over_all,
     }
+
+
+def desk_of_all(agency: Agency, today: date, hands: Hands) -> Desk:
+    """Return what the agency owes over all plans, by the day that counts."""
+    rows = Duty.objects.live().filter(worked_now(today), agency=agency).for_page()
+    joined = rows.select_related("holder", "period__plan")
+    ordered = joined.order_by("period__plan", "task__position", "pk")
+    return build_desk(duties=ordered, period=None, today=today, hands=hands)
 
 
 def desk_now(

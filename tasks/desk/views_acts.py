@@ -44,8 +44,8 @@ def submit_all(request: HttpRequest, code: str) -> HttpResponse:
         tell_result(request, result)
         if result.sent and "chon" in request.POST:
             page = reverse("tasks:send_ready", args=[code])
-            return redirect(f"{page}?ky={period.key}&da-gui=1")
-    return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")
+            return redirect(f"{page}?{period.query}&da-gui=1")
+    return redirect(f"{reverse('tasks:desk', args=[code])}?{period.query}")
 
 
 def ticked_duties(request: HttpRequest) -> set[int] | None:
@@ -81,7 +81,7 @@ def prepare_all(request: HttpRequest, code: str) -> HttpResponse:
         codes = ", ".join(row.task.code for row in rows)
         done = f"Đã trình thủ trưởng {len(rows)} nhiệm vụ: {codes}."
         messages.success(request, done if rows else "Không còn gì để trình.")
-    return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")
+    return redirect(f"{reverse('tasks:desk', args=[code])}?{period.query}")
 
 
 @require_POST
@@ -93,7 +93,7 @@ def nothing(request: HttpRequest, code: str) -> HttpResponse:
     period = get_object_or_404(Period, pk=key_of(request.POST.get("period")))
     chosen = keys_of(request.POST.getlist("duty"))
     duties = Duty.objects.filter(agency=agency, pk__in=chosen)
-    address = f"{reverse('tasks:desk', args=[code])}?ky={period.key}"
+    address = f"{reverse('tasks:desk', args=[code])}?{period.query}"
     if not duties:
         messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ không phát sinh.")
         return redirect(address)

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 
 from tasks.desk.page_sending import what_is_sent
 from tasks.desk.page_sent import just_sent
-from tasks.doors.request_params import asked_period
+from tasks.doors.request_params import asked_period, plan_of_agency
 from tasks.duties.access import agency_for, can_send, current_period, signed_in
-from tasks.duties.of_agency import plan_of
 
 
 @require_safe
@@ -20,7 +19,7 @@ def send_ready(request: HttpRequest, code: str) -> HttpResponse:
     agency = agency_for(signed_in(request), code, today)
     if not can_send(signed_in(request), agency, today):
         raise PermissionDenied
-    plan = plan_of(agency)
+    plan = plan_of_agency(request, agency)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None or not period.is_open:
         return redirect("tasks:desk", code=code)

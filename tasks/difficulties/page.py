@@ -69,7 +69,12 @@ def filtered_difficulties(
 def with_names(rows: QuerySet[Difficulty], user: User) -> QuerySet[Difficulty]:
     """Join what a card shows, and whether the person follows it."""
     joined = rows.select_related(
-        "agency", "duty__task", "raised_by", "answered_by", "merged_into__agency"
+        "agency",
+        "plan",
+        "duty__task",
+        "raised_by",
+        "answered_by",
+        "merged_into__agency",
     )
     follows = following_of(user).filter(difficulty=OuterRef("pk"))
     made = Prefetch("corrections", Correction.objects.select_related("made_by"))

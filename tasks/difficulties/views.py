@@ -13,7 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.models import Ancestry
-from agencies.models.authority import WRITERS, Role, is_leader, roles_of
+from agencies.models.authority import (
+    WRITERS,
+    Role,
+    agencies_of,
+    is_leader,
+    roles_of,
+)
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
@@ -34,11 +40,12 @@ from tasks.difficulties.page import (
     with_names,
 )
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import asked, require
-from tasks.duties.access import can_review, signed_in
+from tasks.doors.request_params import require
+from tasks.duties.access import REVIEWERS, can_review, signed_in
 from tasks.duties.page_earlier import earlier_of
 from tasks.duties.past_words import in_periods_of
-from tasks.models import Difficulty, Referral
+from tasks.models import Difficulty, Period, Plan, Referral, periods_named
+from tasks.models.querysets import DifficultyQuerySet
 
 _PER_PAGE = 25
 IssueForm = AnswerForm | CommitteeAnswerForm | EscalateForm
@@ -58,16 +65,16 @@ def _page_of(
 ) -> dict[str, Any]:
     """Return what the page shows: rows with their forms, counts, who may answer."""
     today = timezone.localdate()
-    about = asked(request)
     user = signed_in(request)
-    readable = Difficulty.objects.filter(plan=about.plan).readable_to(user, today=today)
-    reviews = can_review(user, about.plan, today)
+    readable = asked_for(request, Difficulty.objects.readable_to(user, today=today))
+    steered = agencies_of(user, today, *REVIEWERS)
+    plans = Plan.objects.filter(steering_agency__in=steered)
+    reviewed = set(plans.values_list("pk", flat=True))
+    reviews = bool(reviewed)
     lists, only = lists_of(readable, user, today), request.GET.get("loc", "")
     once = reviews or user.is_superuser or is_leader(user, today)
     listed = readable if "so" in request.GET else lists.get(only, lists[""])
     rows = filtered_difficulties(listed, request.GET, once=once and only != FOLLOWED)
-    if request.GET.get("ky"):
-        rows = rows.filter(period=about.period)
     state = request.GET.get("trang-thai", "")
     joined = with_names(rows.filter(state=state) if state else rows, user)
     held = roles_of(user, today)
@@ -77,11 +84,17 @@ def _page_of(
     page = pages.get_page(request.GET.get("page"))
     days = answer_days(page)
     return {
-        "about": about,
         "page": page,
+        "of_plan": request.GET.get("ke-hoach", ""),
         "today": today,
         "rows": [
-            _with_forms(row, days[row.pk], today, bound if row.pk == on else None)
+            _with_forms(
+                row,
+                days[row.pk],
+                today,
+                bound if row.pk == on else None,
+                is_reviewed=row.plan_id in reviewed,
+            )
             for row in in_periods_of(page)
         ],
         "states": _states(request, rows, state),
@@ -105,14 +118,25 @@ def _page_of(
     }
 
 
+def asked_for(request: HttpRequest, rows: DifficultyQuerySet) -> DifficultyQuerySet:
+    """Keep those of the plan and the period that the address asks for, if it does."""
+    if code := request.GET.get("ke-hoach", ""):
+        rows = rows.filter(plan__code=code)
+    if key := request.GET.get("ky", ""):
+        rows = rows.filter(period__in=periods_named(Period.objects.all(), key))
+    return rows
+
+
 def _with_forms(
     row: Any,
     answer_by: date,
     today: date,
     bound: IssueForm | None,
+    *,
+    is_reviewed: bool,
 ) -> Any:
     """Give the row its day and the forms that its state allows; a bound one comes back."""
-    row.answer_by = answer_by
+    row.answer_by, row.is_reviewed = answer_by, is_reviewed
     row.earlier = earlier_of(row.corrections.all())
     row.lies_with = any(
         each.state == Referral.State.WAITING for each in row.referrals.all()

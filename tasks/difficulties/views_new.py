@@ -8,10 +8,10 @@ from django.utils import timezone
 from tasks.difficulties.forms import NewDifficultyForm
 from tasks.difficulties.handling import raise_difficulty
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import asked_period
+from tasks.doors.request_params import asked_period, plan_of_agency
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import agency_for, can_write, current_period, signed_in
-from tasks.duties.of_agency import duties_of, plan_of
+from tasks.duties.of_agency import duties_of
 
 
 def new_difficulty(request: HttpRequest, code: str) -> HttpResponse:
@@ -20,7 +20,7 @@ def new_difficulty(request: HttpRequest, code: str) -> HttpResponse:
     agency = agency_for(signed_in(request), code, today)
     if not can_write(signed_in(request), agency.pk, today):
         raise PermissionDenied
-    plan = plan_of(agency)
+    plan = plan_of_agency(request, agency)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None:
         raise Http404

@@ -1,22 +1,25 @@
 """What an address asks for: the plan, the period, where to go next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NoReturn
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from agencies.models import Agency
 from kehoach.lib.dates import parse_date
 from kehoach.site.compiled import Compiled
 from tasks.duties.access import signed_in
+from tasks.duties.of_agency import plans_given
 from tasks.duties.shown import PeriodDuties, carries_over
-from tasks.models import AdhocRequest, Period, Plan
+from tasks.models import Period, Plan
 from tasks.models.period_rows import PeriodQuerySet, first_awaited
 
 
@@ -28,7 +31,6 @@ class AskedPeriod:
     periods: list[Period]
     period: Period | None
     as_of: date | None = None
-    named: str = ""
 
     def duties(self, today: date) -> PeriodDuties | None:
         """Return what the period shows (a query where others may carry duties over)."""
@@ -53,20 +55,18 @@ def asked(request: HttpRequest) -> AskedPeriod:
     `ngay` asks for a day in the past; without a period the year of that day is shown. A day that
     cannot be read, or is not past, means today.
     """
-    plan = asked_plan(request)
-    today = timezone.localdate()
+    plan, today = asked_plan(request), timezone.localdate()
     meant = _PERIODS.objects(plan=plan.pk, today=today, year=first_awaited(today))
     for period in meant:
         period.plan = plan
     periods = sorted(meant, key=lambda each: each.data_to, reverse=True)
     day = day_asked(request, today)
     key = request.GET.get("ky", "")
-    named = request.GET.get("ke-hoach", "")
     if day and not key:
         held = (p for p in periods if p.data_from <= day <= p.data_to)
         if found := next(held, None):
-            return AskedPeriod(plan, periods, found, day, named)
-    return AskedPeriod(plan, periods, _chosen(meant, key), day, named)
+            return AskedPeriod(plan, periods, found, day)
+    return AskedPeriod(plan, periods, _chosen(meant, key), day)
 
 
 def day_asked(request: HttpRequest, today: date) -> date | None:
@@ -82,35 +82,86 @@ def day_asked(request: HttpRequest, today: date) -> date | None:
     return day if day < today else None
 
 
+def plan_code(request: HttpRequest) -> str:
+    """Return the code of the plan that the address stands below."""
+    found = request.resolver_match
+    return str(found.kwargs["plan"]) if found else ""
+
+
+def know_plan(request: HttpRequest, plan: Plan) -> None:
+    """Remember the plan of the address, which the person sees, for who asks next."""
+    request.plan = plan  # type: ignore[attr-defined] # read by asked_plan and pages
+
+
+def _is_seen(plan: Plan, request: HttpRequest) -> bool:
+    """Return whether the person sees the plan; what was published needs no query."""
+    if not (plan.is_draft or hasattr(plan, "adhoc")):
+        return True
+    seen = Plan.objects.visible_to(signed_in(request), today=timezone.localdate())
+    return seen.filter(pk=plan.pk).exists()
+
+
 def asked_plan(request: HttpRequest) -> Plan:
-    """Return the plan named by `ke-hoach`, else the newest programme; an ad-hoc
-    request only for who sees it.
+    """Return the plan that the address is about, the one answer to this question; 404
+    for one that the person does not see.
     """
-    code = request.GET.get("ke-hoach", "")
-    plan = _named(code, request) if code else next(iter(_NEWEST.objects()), None)
-    if plan is None:
+    known: Plan | None = getattr(request, "plan", None)
+    if known is not None:
+        return known
+    rows = Plan.objects.filter(code=plan_code(request))
+    plan: Plan | None = rows.select_related("adhoc").first()
+    if plan is None or not _is_seen(plan, request):
         _no_such("Không có kế hoạch này.")
+    know_plan(request, plan)
     return plan
 
 
-def _named(code: str, request: HttpRequest) -> Plan | None:
-    plan: Plan | None = Plan.objects.filter(code=code).select_related("adhoc").first()
-    if plan is None or not hasattr(plan, "adhoc"):
-        return plan
-    today = timezone.localdate()
-    seen = AdhocRequest.objects.visible_to(signed_in(request), today=today)
-    return plan if seen.filter(plan=plan).exists() else None
+class SeveralPlans(Exception):
+    """The address leaves open which of these plans is meant; each with its address."""
+
+    def __init__(self, found: list[tuple[Plan, str]]) -> None:
+        """Keep what there is to choose from."""
+        super().__init__(found)
+        self.found = found
 
 
-def _newest() -> QuerySet[Plan]:
-    return Plan.objects.programmes()[:1]
+def plan_of_agency(
+    request: HttpRequest, agency: Agency, given: Sequence[Plan] | None = None
+) -> Plan | None:
+    """Return the plan that a page of one agency is about: named by `ke-hoach`, else the
+    only one that gave it work, else the only one there is; None without any. `given`
+    are those that gave it work, where these are known. Raises SeveralPlans, 404 for a
+    plan that gave it nothing.
+    """
+    published = Plan.objects.programmes().published()
+    plans = given if given is not None else list(plans_given(agency))
+    plans = plans or list(published[:2])
+    of_request = bool(request.GET.get("ky")) and not asked_period(request)
+    if (code := request.GET.get("ke-hoach", "")) and not of_request:
+        plans = [plan for plan in plans if plan.code == code]
+        if not plans:
+            _no_such("Kế hoạch này không giao việc cho đơn vị.")
+    if len(plans) > 1:
+        raise SeveralPlans([(plan, _again(request, plan)) for plan in plans])
+    return plans[0] if plans else None
+
+
+def _again(request: HttpRequest, plan: Plan) -> str:
+    query = request.GET.copy()
+    query["ke-hoach"] = plan.code
+    return f"{request.path}?{query.urlencode()}"
+
+
+def to_plan(request: HttpRequest, page: str, **said: object) -> HttpResponseRedirect:
+    """Go to another page of the plan that the address is about."""
+    kwargs = {"plan": asked_plan(request).code, **said}
+    return HttpResponseRedirect(reverse(page, kwargs=kwargs))
 
 
 def _meant(plan: int, today: date, year: int) -> PeriodQuerySet:
     return Period.objects.filter(plan=plan).meant_first(today, year)
 
 
-_NEWEST = Compiled(_newest)
 _PERIODS = Compiled(_meant, plan=2**53 - 111, today=date(1801, 1, 2), year=31_013)
 
 

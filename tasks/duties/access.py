@@ -17,6 +17,8 @@ from tasks.duties.authority import (
     can_review,
     can_send,
     can_write,
+    may_steer,
+    steers_any,
 )
 from tasks.duties.past_words import in_their_periods
 from tasks.models import (
@@ -49,10 +51,12 @@ __all__ = [
     "evidence_for",
     "may_change_plan",
     "may_reorganise",
+    "may_steer",
     "plans_to_change",
     "readable_among",
     "reads_duty",
     "signed_in",
+    "steers_any",
 ]
 
 
@@ -188,25 +192,11 @@ def readable_among(user: User, ids: Iterable[int], today: date) -> set[int]:
 def current_period(plan: Plan, today: date, key: str = "") -> Period | None:
     """Return the period named, else the one that is meant on `today`."""
     rows = Period.objects.filter(plan=plan)
-    if key:
-        return periods_named(rows, key).first()
-    return rows.meant_first(today).first()
-
-
-def plan_to_steer(user: User, today: date, code: str = "") -> Plan | None:
-    """Return the plan of this code, else the newest programme, that the person
-    steers; administrators steer all.
-    """
-    if code:
-        named = Plan.objects.filter(code=code)
-        if user.is_active and user.is_superuser:
-            return named.first()
-        own = agencies_of(user, today, *REVIEWERS)
-        return named.filter(steering_agency__in=own).first()
-    if user.is_active and user.is_superuser:
-        return Plan.objects.programmes().first()
-    mine = agencies_of(user, today, *REVIEWERS)
-    return Plan.objects.programmes().filter(steering_agency__in=mine).first()
+    named = periods_named(rows, key) if key else rows.meant_first(today)
+    period: Period | None = named.first()
+    if period is not None:
+        period.plan = plan
+    return period
 
 
 def administers_plans(user: User) -> bool:

@@ -31,3 +31,16 @@ def can_record_letter(user: User, agency_id: int, today: date) -> bool:
 def can_review(user: User, plan: Plan, today: date) -> bool:
     """Return whether the person is an officer or head of the steering agency."""
     return acts_for(user, plan.steering_agency_id, today, *REVIEWERS)
+
+
+def may_steer(user: User, plan: Plan, today: date) -> bool:
+    """Return whether the person sees what who reviews the plan sees: administrators
+    do.
+    """
+    return (user.is_active and user.is_superuser) or can_review(user, plan, today)
+
+
+def steers_any(user: User, today: date) -> bool:
+    """Return whether the person steers a plan, in whatever state it is."""
+    rows = Plan.objects.programmes()
+    return rows.steered_by(user, today=today, roles=REVIEWERS).exists()

@@ -39,11 +39,10 @@ def proposals_for(agency: Agency, plan: Plan, day: date) -> list[Assignment]:
     return list(mine.select_related("task").order_by("task__position", "pk"))
 
 
-def plan_of(agency: Agency) -> Plan | None:
-    """Return the newest plan that gave the agency work, else the newest plan."""
-    plans = Plan.objects.programmes().select_related("steering_agency")
-    given = plans.filter(tasks__duties__agency=agency).distinct().first()
-    return given or plans.first()
+def plans_given(agency: Agency) -> QuerySet[Plan]:
+    """Return the programmes that gave the agency work, newest first."""
+    given = Duty.objects.filter(agency=agency).values("period__plan")
+    return Plan.objects.programmes().published().filter(pk__in=given)
 
 
 def periods_of(plan: Plan) -> Iterable[Period]:

@@ -145,6 +145,11 @@ class Period(models.Model):
         return f"{self.year}-{self.kind}"
 
     @property
+    def query(self) -> str:
+        """Return how a page that is not about one plan is asked for the period."""
+        return f"ke-hoach={self.plan.code}&ky={self.key}"
+
+    @property
     def is_interim(self) -> bool:
         """Return whether it is a part of a year that has a period of its own."""
         return self.kind in INTERIM

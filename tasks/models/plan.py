@@ -1,7 +1,6 @@
 """The issued document: plan, parts and headings, tasks, assignments."""
 
 from datetime import date
-from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,22 +11,15 @@ from agencies.models import Agency, Territory
 from agencies.models.dated import Dated, DatedQuerySet, alive_on, in_order
 from kehoach.lib.dates import format_date, span_said
 from tasks.models.asked import Asked
+from tasks.models.plan_rows import PlanQuerySet, code_refusal
 from tasks.models.recurs import Recurs
-from tasks.models.states import Proof
+from tasks.models.states import PlanState, Proof
 
 
 def plan_named(kind: str, matter: str, issuer: str) -> str:
     """Return «Kế hoạch thực hiện … của UBND tỉnh»; nothing without a matter."""
     short = issuer.replace("Ủy ban nhân dân", "UBND")
     return f"{kind.capitalize()} {matter} của {short}" if matter else ""
-
-
-class PlanQuerySet(models.QuerySet[Any]):
-    """Which documents."""
-
-    def programmes(self) -> Self:
-        """Keep the plans that run over years, without the ad-hoc requests."""
-        return self.filter(adhoc__isnull=True)
 
 
 def plan_runs_on(day: date, path: str = "") -> Q:
@@ -82,6 +74,16 @@ class Plan(Worded):
     """A plan as UBND tỉnh issued it; number and day may be missing in a draft."""
 
     code = models.SlugField("mã", max_length=60, unique=True)
+    state = models.CharField(
+        "tình trạng",
+        max_length=10,
+        choices=PlanState.choices,
+        default=PlanState.DRAFT,
+        help_text=(
+            "Dự thảo chỉ cơ quan theo dõi, lãnh đạo và quản trị thấy; không mở kỳ, không"
+            " nhắc ai."
+        ),
+    )
     kind = models.CharField("loại văn bản", max_length=60, default="KẾ HOẠCH")
     title = models.TextField("trích yếu")
     short_title = models.CharField("tên gọi ngắn", max_length=200)
@@ -165,7 +167,15 @@ class Plan(Worded):
         return self.short_title
 
     def clean(self) -> None:
-        """Refuse days that leave out a period which there is; raises ValidationError."""
+        """Refuse a code that is an address, a draft with periods, and days that leave out
+        a period which there is; raises ValidationError.
+        """
+        if why := code_refusal(self.code):
+            raise ValidationError({"code": why})
+        if self.is_draft and self.pk and self.periods.exists():
+            raise ValidationError(
+                {"state": "Kế hoạch đã mở kỳ báo cáo nên không trở lại dự thảo được."}
+            )
         for period in self.periods.order_by("data_from") if self.pk else ():
             period.plan = self
             if period.outside_plan():
@@ -188,6 +198,20 @@ class Plan(Worded):
     def named(self) -> str:
         """Return how letters name it."""
         return plan_named(self.kind, self.matter, self.issuer)
+
+    @property
+    def is_draft(self) -> bool:
+        """Return whether it is still being written, for few people to see."""
+        return self.state == PlanState.DRAFT
+
+    def opens_nothing(self) -> str:
+        """Return why no period of it is opened; empty when one may be."""
+        if self.state == PlanState.RUNNING:
+            return ""
+        return (
+            f"Kế hoạch «{self}» đang là «{self.get_state_display()}» nên không mở kỳ báo"
+            " cáo; đổi tình trạng của kế hoạch trước."
+        )
 
     @property
     def is_signed(self) -> bool:

@@ -45,6 +45,14 @@ class Progress(models.TextChoices):
     DONE = "done", "Đã thực hiện"
 
 
+class PlanState(models.TextChoices):
+    """A draft opens nothing and reminds nobody; what is over opens nothing any more."""
+
+    DRAFT = "draft", "Dự thảo"
+    RUNNING = "running", "Đang thực hiện"
+    OVER = "over", "Hết hiệu lực"
+
+
 class Schedule(models.TextChoices):
     """How a duty behaves: it belongs to its period, has a heartbeat, is carried over
     periods until it is met, or answers an ad-hoc request.

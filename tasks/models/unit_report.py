@@ -73,7 +73,7 @@ class UnitReport(models.Model):
             asked = self.period.plan.adhoc.pk
             return reverse("tasks:adhoc_letter", args=[asked, self.agency.code])
         path = reverse("tasks:unit_report", args=[self.agency.code])
-        return f"{path}?ky={self.period.key}"
+        return f"{path}?{self.period.query}"
 
 
 class LetterDuty(models.Model):

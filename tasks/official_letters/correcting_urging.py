@@ -69,7 +69,7 @@ def _note(
     )
     told = {
         agency.pk: Told(
-            Notice.Kind.URGED, words, f"/don-vi/{agency.code}/?ky={row.period.key}"
+            Notice.Kind.URGED, words, f"/don-vi/{agency.code}/?{row.period.query}"
         )
         for agency in row.agencies.all()
     }

@@ -149,7 +149,7 @@ def _tell(
             f"{words}: {counts[agency.pk]} nhiệm vụ"
             if agency.pk in counts
             else f"{words}: {row.about}",
-            f"/don-vi/{agency.code}/?ky={row.period.key}",
+            f"/don-vi/{agency.code}/?{row.period.query}",
         )
         for agency in agencies
         if agency.pk in counts or row.purpose == UrgingLetter.Purpose.REQUEST

@@ -50,8 +50,6 @@ urlpatterns: list[URLPattern] = [
         views_by_letter.answer_again,
         name="answer_again",
     ),
-    path("don-doc/cong-van/", views_urging.letters, name="letters"),
-    path("don-doc/cong-van/soan/", views_urging.new_letter, name="new_letter"),
     path("don-doc/cong-van/<int:pk>/", views_urging.urging_letter_view, name="letter"),
     path(
         "don-doc/cong-van/<int:pk>/da-gui/",
@@ -83,4 +81,10 @@ urlpatterns: list[URLPattern] = [
         views_correcting_urging.earlier_sent_file,
         name="earlier_sent_file",
     ),
+]
+
+#: Below `ke-hoach/<mã>/`.
+of_plan: list[URLPattern] = [
+    path("don-doc/cong-van/", views_urging.letters, name="letters"),
+    path("don-doc/cong-van/soan/", views_urging.new_letter, name="new_letter"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import asked_period, go_whole
+from tasks.doors.request_params import asked_period, go_whole, plan_of_agency
 from tasks.doors.views_once import refusal_of, stored, told_before
 from tasks.duties.access import (
     agency_for,
@@ -22,7 +22,7 @@ from tasks.duties.access import (
     desks_of,
     signed_in,
 )
-from tasks.duties.of_agency import duties_of, periods_of, plan_of
+from tasks.duties.of_agency import duties_of, periods_of
 from tasks.duties.page_earlier import Earlier, earlier_of
 from tasks.duties.past_words import in_their_periods
 from tasks.evidence.scans import mark_checked
@@ -38,7 +38,7 @@ def unit_report(request: HttpRequest, code: str) -> HttpResponse:
     """Show the letter of the period, or the form that records it."""
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
-    plan = plan_of(agency)
+    plan = plan_of_agency(request, agency)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None:
         raise Http404

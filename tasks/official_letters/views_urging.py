@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,8 +17,9 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import small
 from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked_plan, to_plan
 from tasks.doors.views_once import once
-from tasks.duties.access import can_review, current_period, plan_to_steer, signed_in
+from tasks.duties.access import can_review, current_period, signed_in
 from tasks.duties.errors import AlreadySaved, SavedAlike, StaleVersion
 from tasks.duties.page_earlier import earlier_of
 from tasks.evidence.views import download_file
@@ -36,12 +36,13 @@ from tasks.official_letters.letter_lists import annex_lines_of, urged_by_agency
 _PER_PAGE = 25
 
 
-def steered_period(user: User, today: date, code: str = "") -> Period:
-    """Return the period that the person urges for, or 404."""
-    plan = plan_to_steer(user, today, code)
-    period = current_period(plan, today) if plan else None
-    if period is None or not can_review(user, period.plan, today):
+def steered_period(request: HttpRequest, today: date) -> Period:
+    """Return the period of the plan that the person urges for, or 404."""
+    plan = asked_plan(request)
+    period = current_period(plan, today)
+    if period is None or not can_review(signed_in(request), plan, today):
         raise Http404
+    period.plan = plan
     return period
 
 
@@ -64,8 +65,8 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 def letters_page(request: HttpRequest) -> HttpResponse:
     """Return the page; the agencies that were ticked before a refusal still are."""
-    today, user = timezone.localdate(), signed_in(request)
-    period = steered_period(user, today, request.GET.get("ke-hoach", ""))
+    today = timezone.localdate()
+    period = steered_period(request, today)
     rows = UrgingLetter.objects.filter(period__plan=period.plan)
     counted = rows.select_related("period").annotate(
         names=Count("named", distinct=True), to=Count("agencies", distinct=True)
@@ -101,7 +102,7 @@ def new_letter(request: HttpRequest) -> HttpResponse:
     """Draft a letter to the ticked agencies, or the request to all that owe."""
     today, now = read_clock()
     user = signed_in(request)
-    period = steered_period(user, today, request.GET.get("ke-hoach", ""))
+    period = steered_period(request, today)
     purpose = request.POST.get("purpose", "")
     issuer = request.POST.get("issuer", "")
     if (
@@ -130,13 +131,7 @@ def new_letter(request: HttpRequest) -> HttpResponse:
         messages.error(request, error.message)
     else:
         return redirect("tasks:letter", pk=letter.pk)
-    return redirect(f"{reverse('tasks:letters')}{query_of(request)}")
-
-
-def query_of(request: HttpRequest) -> str:
-    """Return the query of the address, so that the plan it names is kept."""
-    asked = request.GET.urlencode()
-    return f"?{asked}" if asked else ""
+    return to_plan(request, "tasks:letters")
 
 
 def _chosen(request: HttpRequest, period: Period, purpose: str) -> list[Agency]:

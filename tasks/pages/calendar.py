@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from agencies.models import Agency, User
 from agencies.models.agency import ONLY_ASKED
-from tasks.duties.access import desks_of, plan_to_steer
+from tasks.duties.access import REVIEWERS, desks_of
 from tasks.figures.deadlines import dues
 from tasks.figures.page_board import owing_among
 from tasks.models import (
@@ -28,12 +29,13 @@ from tasks.pages.happening import HAPPENING_KINDS, Happening, happening
 def agenda_of(user: User, first: date, last: date, today: date) -> list[Happening]:
     """Return what happens from `first` to `last` for the person, by day.
 
-    The steering agency sees the province in counts, others their own agencies.
+    Who steers plans sees the province in counts, others their own agencies.
     """
-    steered = plan_to_steer(user, today)
+    plans = Plan.objects.programmes()
+    steered = list(plans.steered_by(user, today=today, roles=REVIEWERS))
     rows = Duty.objects.filter(worked_now(today), state__in=TO_DO)
     if steered:
-        rows = rows.filter(period__plan=steered)
+        rows = rows.filter(period__plan__in=steered)
     else:
         rows = rows.filter(agency__in=desks_of(user, today).order_by().values("pk"))
     desks = desks_of(user, today)
@@ -72,19 +74,21 @@ def _asked(desks: QuerySet[Agency], first: date, last: date) -> Iterator[Happeni
 
 
 def _figures(
-    steered: Plan | None, desks: QuerySet[Agency], first: date, last: date
+    steered: list[Plan], desks: QuerySet[Agency], first: date, last: date
 ) -> Iterator[Happening]:
     """Yield the yearly days of figures: all for who steers, else what is still owed."""
-    if steered is None:
+    if not steered:
         for owed in owing_among(desks, first, last):
             agency = owed.duty.agency
             address = f"/nhiem-vu/{owed.duty.pk}/"
             yield _before(owed.deadline, owed.day, agency.short_name, address)
         return
-    periods = Period.objects.filter(plan=steered, state=Period.State.OPEN)
+    periods = Period.objects.filter(plan__in=steered, state=Period.State.OPEN)
+    periods = periods.select_related("plan")
     for due in dues(periods):
         if first <= due.day <= last:
-            yield _before(due.deadline, due.day, "", "/don-doc/#so-lieu")
+            page = reverse("tasks:reminders", args=[due.period.plan.code])
+            yield _before(due.deadline, due.day, "", f"{page}#so-lieu")
 
 
 def _before(deadline: FigureDeadline, day: date, who: str, address: str) -> Happening:
@@ -95,30 +99,30 @@ def _before(deadline: FigureDeadline, day: date, who: str, address: str) -> Happ
 
 
 def _periods(
-    steered: Plan | None, desks: QuerySet[Agency], first: date, last: date
+    steered: list[Plan], desks: QuerySet[Agency], first: date, last: date
 ) -> Iterator[Happening]:
     """Yield the days of the open periods; who is only asked owes nothing by a day."""
     rows = Period.objects.filter(state=Period.State.OPEN)
     rows = rows.exclude(kind=Period.Kind.ADHOC).select_related("plan")
     owes = bool(steered) or desks.exclude(kind__in=ONLY_ASKED).exists()
-    for period in rows.filter(plan=steered) if steered else rows:
+    for period in rows.filter(plan__in=steered) if steered else rows:
         days: dict[str, date | None] = {"chot": period.data_to}
         if owes:
             days["han-don-vi"] = period.unit_due
         if steered:
             days["tong-hop"] = period.summary_due
-        address = "/tong-quan/" if steered else "/ke-hoach/"
-        address += f"?ke-hoach={period.plan.code}&ky={period.key}"
+        page = "reporting:dashboard" if steered else "tasks:plan"
+        address = f"{reverse(page, args=[period.plan.code])}?ky={period.key}"
         for kind, day in days.items():
             if day and first <= day <= last:
                 uid = f"{kind}-{period.pk}"
                 yield happening(kind, day, said=period.words, address=address, uid=uid)
 
 
-def _requests(steered: Plan, first: date, last: date) -> Iterator[Happening]:
+def _requests(steered: list[Plan], first: date, last: date) -> Iterator[Happening]:
     """Yield the days by which the steering agency's open requests are to be answered."""
     rows = AdhocRequest.objects.filter(
-        plan__steering_agency_id=steered.steering_agency_id,
+        plan__steering_agency__in={plan.steering_agency_id for plan in steered},
         state=AdhocRequest.State.OPEN,
         unit_due__range=(first, last),
     )

@@ -15,6 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.urls import reverse
 
 from tasks.duties.past_words import call_rows
 from tasks.models import Duty, DutyEvent, Period, State
@@ -91,7 +92,8 @@ def _told(kind: str, day: date, key: str, lines: list[_Line]) -> Happening:
     agency, plan = lines[0].get("agency__code", ""), lines[0]["period__plan__code"]
     address = f"/don-vi/{agency}/?ky={key}"
     if not agency:
-        address = f"/danh-sach/?ke-hoach={plan}&ky={key}&sap-xep=han"
+        page = reverse("tasks:duties", args=[plan])
+        address = f"{page}?ky={key}&sap-xep=han"
     uid = f"{kind}-{day:%Y%m%d}-{agency or 'tinh'}-{key}"
     if kind == "dot-xuat":
         uid = f"{uid}-{plan}"

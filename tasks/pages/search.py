@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from agencies.models import Agency, Membership, User
 from kehoach.lib.text import nfc, search_text, word_text
-from tasks.duties.access import desks_of, plan_to_steer
+from tasks.duties.access import desks_of, steers_any
 from tasks.models import Duty, Task
 from tasks.people.page_agency import readable_agencies
 
@@ -122,7 +122,7 @@ def clause_hit(task: Task, words: Sequence[str]) -> Hit:
     """Return how a clause is shown."""
     return Hit(
         f"{task.code} {task.short_title}",
-        f"{reverse('tasks:plan')}?ke-hoach={task.plan.code}#{task.code}",
+        f"{reverse('tasks:plan', args=[task.plan.code])}#{task.code}",
         snippet_of(task.text, words),
     )
 
@@ -140,7 +140,7 @@ def people_by_name(words: Sequence[str], user: User, today: date) -> QuerySet[An
     desks = desks_of(user, today).order_by().values("pk")
     readable = Q(agency__in=readable_agencies(duties)) | Q(agency__in=desks)
     shown = Q(agency__in=desks)
-    if plan_to_steer(user, today):
+    if steers_any(user, today):
         shown |= Q(pk__isnull=False)
     reached = Q()
     for word in words:

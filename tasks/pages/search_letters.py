@@ -26,10 +26,11 @@ class FoundDocument:
 
 
 def documents(words: Sequence[str], user: User, today: date) -> list[FoundDocument]:
-    """Return the plans, and the letters that asked for the reports of their periods,
-    by number or title; there are a few, and everybody reads them.
+    """Return the plans that the person sees, and the letters that asked for the reports
+    of their periods, by number or title.
     """
-    plans = {plan.pk: plan for plan in Plan.objects.programmes()}
+    seen = Plan.objects.programmes().visible_to(user, today=today)
+    plans = {plan.pk: plan for plan in seen}
     asked = Period.objects.filter(plan__in=plans).exclude(request_number="")
     found = [
         *(_plan(plan) for plan in plans.values()),
@@ -41,14 +42,14 @@ def documents(words: Sequence[str], user: User, today: date) -> list[FoundDocume
 def _plan(plan: Plan) -> FoundDocument:
     number = f"số {plan.number}" if plan.number else ""
     text = " ".join(filter(None, (number, plan.title, plan.short_title)))
-    address = f"{reverse('tasks:plan')}?ke-hoach={plan.code}"
+    address = reverse("tasks:plan", args=[plan.code])
     return FoundDocument(plan.short_title, address, text)
 
 
 def _letter(period: Period, plan: Plan) -> FoundDocument:
     day = f" ngày {period.request_on:%d/%m/%Y}" if period.request_on else ""
     text = f"số {period.request_number}{day}, yêu cầu báo cáo {period.words}"
-    address = f"{reverse('tasks:plan')}?ke-hoach={plan.code}&ky={period.key}"
+    address = f"{reverse('tasks:plan', args=[plan.code])}?ky={period.key}"
     return FoundDocument(f"Công văn yêu cầu báo cáo {period.words}", address, text)
 
 
@@ -106,7 +107,7 @@ def steering_letter_hit(each: Any, words: Sequence[str]) -> Hit:
     address = reverse("tasks:letter", args=[each.pk])
     if each.own_code is None:
         desk = reverse("tasks:desk", args=[each.to_code])
-        address = f"{desk}?ky={each.period.key}"
+        address = f"{desk}?{each.period.query}"
     text = f"{each.about} · {each.text}"
     title = f"{each.get_purpose_display()}{number}"
     return Hit(title, address, snippet_of(text, words), f"{day}{each.period.words}")

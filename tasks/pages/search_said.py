@@ -103,7 +103,7 @@ def difficulties_saying(
 def difficulty_hit(each: Difficulty, words: Sequence[str]) -> Hit:
     """Return how a difficulty is shown, with its answer when that is what was found."""
     page = reverse("tasks:difficulties")
-    address = f"{page}?ke-hoach={each.plan.code}&so={each.pk}"
+    address = f"{page}?so={each.pk}"
     note = f"{each.get_state_display()} · {each.raised_on:%d/%m/%Y}"
     text = " · ".join(filter(None, (each.text, each.recommendation, each.answer)))
     return Hit(each.agency.short_name, address, snippet_of(text, words), note)

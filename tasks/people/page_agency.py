@@ -26,12 +26,11 @@ class YearLine:
     late: int
 
 
-def years_of(agency: Agency, plan: Plan, today: date) -> list[YearLine]:
+def years_of(agency: Agency, plans: Iterable[Plan], today: date) -> list[YearLine]:
     """Return the agency's periods, newest first; one query per period (a handful)."""
-    held = Period.objects.filter(plan=plan, duties__agency=agency).distinct()
+    held = Period.objects.filter(plan__in=plans, duties__agency=agency).distinct()
     lines = []
-    for period in held.order_by("-data_to")[:10]:
-        period.plan = plan
+    for period in held.select_related("plan").order_by("-data_to", "plan")[:10]:
         rows: QuerySet[Any] = PeriodDuties(period, today).rows().filter(agency=agency)
         counts = rows.aggregate(
             owed=Count("pk", filter=Q(standing__in=SUMS["phai-thuc-hien"][1])),

@@ -11,8 +11,6 @@ from tasks.people import (
 )
 
 urlpatterns: list[URLPattern] = [
-    path("tiep-nhan/theo-doi/", views_watching.watching, name="watching"),
-    path("tiep-nhan/theo-doi/thay/", views_watching.stand_in, name="stand_in"),
     path(
         "tiep-nhan/theo-doi/thay/<int:pk>/het/",
         views_watching.end_stand_in_view,
@@ -54,4 +52,10 @@ urlpatterns: list[URLPattern] = [
         views_readers.end_reading_view,
         name="end_reading",
     ),
+]
+
+#: Below `ke-hoach/<mã>/`.
+of_plan: list[URLPattern] = [
+    path("tiep-nhan/theo-doi/", views_watching.watching, name="watching"),
+    path("tiep-nhan/theo-doi/thay/", views_watching.stand_in, name="stand_in"),
 ]

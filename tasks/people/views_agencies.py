@@ -24,11 +24,11 @@ from tasks.doors.views_once import once, stored
 from tasks.duties.access import (
     agency_for,
     desks_of,
-    plan_to_steer,
     readable_among,
     signed_in,
+    steers_any,
 )
-from tasks.duties.of_agency import plan_of
+from tasks.duties.of_agency import plans_given
 from tasks.models import Difficulty, Duty, Extension, UnitReport
 from tasks.people.delegations import delegate
 from tasks.people.forms_staffing import DelegateForm, HandOverForm
@@ -56,7 +56,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     )
     kept = _filtered(rows, request, today).order_by("sort_key", "pk")
     page = Paginator(kept, _PER_PAGE).get_page(request.GET.get("page"))
-    steers = plan_to_steer(user, today) is not None
+    steers = steers_any(user, today)
     context = {
         "page": page,
         "kinds": AgencyKind.choices,
@@ -91,7 +91,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     user = signed_in(request)
     row = agency_for(user, code, today)
-    plan, family = plan_of(row), family_of(row)
+    plans, family = list(plans_given(row)), family_of(row)
     own = desks_of(user, today).filter(pk=row.pk).exists()
     staffs = may_staff(user, row, today)
     reports = (
@@ -101,14 +101,15 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
     )
     context: dict[str, Any] = {
         "agency": row,
-        "plan": plan,
-        "years": years_of(row, plan, today) if plan else [],
+        "plan": plans[0] if len(plans) == 1 else None,
+        "plans": plans,
+        "years": years_of(row, plans, today),
         "owed_word": "Phải thực hiện" if row.can_be_ordered else "Được đề nghị",
         "people": people_of(row, today),
         "offers": open_offers(row) if staffs else [],
         "shows_contacts": own or staffs,
         "staffs": staffs and row.is_alive_on(today),
-        "lists_all": plan_to_steer(user, today) is not None,
+        "lists_all": steers_any(user, today),
         "ended": not row.is_alive_on(today),
         "family": family,
         "readable": readable_among(user, family.ids, today) if family else set(),
@@ -125,7 +126,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
 def red_list(request: HttpRequest) -> HttpResponse:
     """Show agencies that owe something and have nobody who can be reached or awake."""
     today = timezone.localdate()
-    require(plan_to_steer(signed_in(request), today) is not None)
+    require(steers_any(signed_in(request), today))
     page = Paginator(in_need(today), _PER_PAGE).get_page(request.GET.get("page"))
     lines = [(row, why_red(row)) for row in page]
     return render(request, "tasks/people/red_list.html", {"page": page, "lines": lines})

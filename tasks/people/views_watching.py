@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -14,7 +13,7 @@ from agencies.models import Agency, Membership, User
 from kehoach.lib.keys import keys_of
 from kehoach.lib.refusals import RuleBroken
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import AskedPeriod, asked, require
+from tasks.doors.request_params import AskedPeriod, asked, require, to_plan
 from tasks.duties.access import can_review, signed_in
 from tasks.duties.authority import REVIEWERS
 from tasks.models import Duty, Plan, StandIn
@@ -65,7 +64,7 @@ def stand_in(request: HttpRequest) -> HttpResponse:
             show_problems(form, error)
         else:
             messages.success(request, "Đã nhờ người thay theo dõi.")
-            return redirect(back(request))
+            return to_plan(request, "tasks:watching")
     return _page(request, about, form, today)
 
 
@@ -73,16 +72,10 @@ def stand_in(request: HttpRequest) -> HttpResponse:
 def end_stand_in_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Look after one's agencies again."""
     user = signed_in(request)
-    row = get_object_or_404(StandIn, pk=pk, person=user)
+    row = get_object_or_404(StandIn.objects.select_related("plan"), pk=pk, person=user)
     service.end_stand_in(stand_in=row, actor=user, today=timezone.localdate())
     messages.success(request, "Anh/chị theo dõi lại từ hôm nay.")
-    return redirect(back(request))
-
-
-def back(request: HttpRequest) -> str:
-    """Return the page's address about the same plan."""
-    asked_for = request.GET.urlencode()
-    return reverse("tasks:watching") + (f"?{asked_for}" if asked_for else "")
+    return redirect("tasks:watching", plan=row.plan.code)
 
 
 def _owing(about: AskedPeriod) -> QuerySet[Agency]:

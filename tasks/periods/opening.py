@@ -69,7 +69,7 @@ def preview_period(
     """Return task code → how many duties opening would create now."""
     period = Period.objects.filter(plan=plan, kind=kind, year=year).first()
     period = period or new_period(plan, year, kind)
-    if period.outside_plan():
+    if plan.opens_nothing() or period.outside_plan():
         return {}
     with connection.cursor() as cursor:
         cursor.execute(missing_by_task(), of_period(period, today))
@@ -127,7 +127,7 @@ def open_period(
     come by `sync_duties`.
     """
     period = get_or_create_period(plan, year, kind, now)
-    if why := period.outside_plan():
+    if why := plan.opens_nothing() or period.outside_plan():
         raise InvalidInput(why)
     if not period.is_open:
         raise PeriodClosed

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import AskedPeriod, asked, require
+from tasks.doors.request_params import AskedPeriod, asked, require, to_plan
 from tasks.duties.access import signed_in
 from tasks.duties.listing import NOT_OWED, count_standings
 from tasks.duties.new_days import DAY_OFF, EARLIER
@@ -68,7 +68,7 @@ def overview(request: HttpRequest, about: AskedPeriod, today: date) -> dict[str,
         tasks = list(about.plan.tasks.order_by("position", "pk"))
         context |= {
             "wanted": wanted,
-            "outside": wanted.outside_plan(),
+            "outside": about.plan.opens_nothing() or wanted.outside_plan(),
             "preview": _by_task(tasks, coming),
             "preview_total": len(coming),
             "rolled": roll_over(opening, coming, periods=about.periods, tasks=tasks),
@@ -92,7 +92,7 @@ def open_year(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Chọn loại kỳ và nhập năm như 2027.")
-        return redirect("tasks:periods")
+        return to_plan(request, "tasks:periods")
     try:
         period = open_period(
             plan=about.plan,
@@ -103,7 +103,7 @@ def open_year(request: HttpRequest) -> HttpResponse:
         )
     except RuleBroken as error:
         messages.error(request, error.message)
-        return redirect("tasks:periods")
+        return to_plan(request, "tasks:periods")
     count = period.duties.count()
     messages.success(request, f"Đã mở kỳ {period.words} với {count} nhiệm vụ.")
     return redirect("tasks:period", pk=period.pk)

@@ -35,7 +35,7 @@ from tasks.models import (
 )
 from tasks.periods.days import DEADLINES
 from tasks.periods.opening import open_period, preview_period
-from tasks.plan.admin_held import HeldAdmin, HeldEdits, PlanForm
+from tasks.plan.admin_held import HeldAdmin, HeldEdits
 from tasks.plan.admin_nightly import NightlyAdmin
 from tasks.plan.sheets import SectionResource, TaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
@@ -59,12 +59,11 @@ class PlanAdmin(
         "Kế hoạch đã mở kỳ báo cáo nên giữ nguyên mã: mã nằm trong địa chỉ các trang."
     )
 
-    form = PlanForm
     plan_path = ""
     list_filter = (PlanItself,)
     search_fields = ("short_title", "number", "code")
     formfield_overrides = {models.JSONField: {"form_class": LinesField}}
-    list_display = ("short_title", "number", "issued_on", "steering_agency")
+    list_display = ("short_title", "state", "number", "issued_on", "steering_agency")
     list_select_related = ("steering_agency",)
     autocomplete_fields = ("steering_agency", "contact")
     inlines = (PlanScopeInline,)

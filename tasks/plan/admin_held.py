@@ -6,7 +6,6 @@ and asks for the document and the day; the rest of the form is saved at once.
 
 from typing import Any, cast
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,21 +17,8 @@ from kehoach.technical_admin.kept_admin import DeletedOneByOne
 from kehoach.technical_admin.sheet_admin import SheetAdmin
 from tasks.changing import draft_change
 from tasks.changing.held import has_duties, held_changes, labels_of
-from tasks.doors.one_plan import second_plan_refusal
 from tasks.doors.same_plan_form import SamePlanForm
 from tasks.models import PlanChange
-
-
-class PlanForm(forms.ModelForm):
-    """A plan; a second one is refused."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a second plan with a sentence."""
-        cleaned = super().clean() or {}
-        adding = self.instance._state.adding
-        if adding and (refusal := second_plan_refusal(code=cleaned.get("code", ""))):
-            raise forms.ValidationError(refusal)
-        return cleaned
 
 
 class HeldEdits:

@@ -12,12 +12,12 @@ from django.db import transaction
 
 from agencies.models import Agency, Territory
 from tasks.changing.held import has_duties
-from tasks.doors.one_plan import require_only_plan
 from tasks.models import (
     Channel,
     FigureDeadline,
     Plan,
     PlanScope,
+    PlanState,
     Proof,
     QuietHours,
     Recurrence,
@@ -26,6 +26,7 @@ from tasks.models import (
     Section,
     Task,
 )
+from tasks.models.plan_rows import code_refusal
 from tasks.plan.loading_assignments import load_assignments
 from tasks.plan.loading_changes import held_back
 from tasks.plan.loading_measures import (
@@ -119,10 +120,11 @@ _LADDER: tuple[tuple[str, str, int, str], ...] = (
 
 
 def load_document(whole: PackageRow, package: str) -> Plan:
-    """Create the plan row and its scope; raises InvalidInput when another plan is
-    there.
+    """Create the plan row and its scope; raises InvalidInput for a code that is an
+    address.
     """
-    require_only_plan(code=whole["code"])
+    if why := code_refusal(whole["code"]):
+        raise whole.wrong(why)
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     territories = {name: name for name in Territory.values}
     scopes = whole.some_of("territories", territories, "danh mục địa bàn")
@@ -135,6 +137,7 @@ def load_document(whole: PackageRow, package: str) -> Plan:
                 "steering_agency", agencies, "danh mục cơ quan"
             ),
             "package": package,
+            "state": PlanState.RUNNING,
         },
     )
     if created:

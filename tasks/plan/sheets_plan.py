@@ -6,7 +6,6 @@ from typing import Any
 from agencies.sheets.cells import said
 from agencies.sheets.resource import StrictResource
 from agencies.sheets.widgets import ByCode
-from tasks.doors.one_plan import second_plan_refusal
 from tasks.models import Plan
 
 PLAN = "Mã kế hoạch"
@@ -34,20 +33,16 @@ class PlanRows(StrictResource):
 
 
 class ByPlan(ByCode):
-    """The plan by its code; an unknown one is told that there is one plan for now."""
+    """The plan by its code."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        """Return the plan; ValueError says why there is no other."""
+        """Return the plan; ValueError names the codes where the line has none."""
         if self.known is None:
             rows = Plan.objects.programmes()
             self.known = {plan.code: [plan] for plan in rows}
         if not said(value):
             raise ValueError(which_plan(self.known))
-        try:
-            return super().clean(value, row, **kwargs)
-        except ValueError as error:
-            refusal = second_plan_refusal(code=str(value).strip())
-            raise ValueError(f"{error} {refusal}".strip()) from error
+        return super().clean(value, row, **kwargs)
 
 
 class InPlan(ByCode):

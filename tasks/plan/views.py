@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import User
@@ -13,6 +14,7 @@ from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import Plan
 from tasks.periods.days import may_manage_periods
 from tasks.plan.page import document_of
+from tasks.plan.page_list import by_state, plan_lines
 
 
 def sees_province(user: User, plan: Plan, today: date) -> bool:
@@ -22,6 +24,21 @@ def sees_province(user: User, plan: Plan, today: date) -> bool:
         or is_member(user, plan.steering_agency_id, today)
         or is_leader(user, today)
     )
+
+
+def plans(request: HttpRequest) -> HttpResponse:
+    """List the plans that the person sees; the only one, or the one that an address of
+    before names, is shown at once.
+    """
+    user, query = signed_in(request), request.GET.copy()
+    code = query.pop("ke-hoach", [""])[-1]
+    lines = plan_lines(user, timezone.localdate())
+    if len(lines) == 1 or code:
+        address = reverse("tasks:plan", args=[code or lines[0].plan.code])
+        return redirect(address + (f"?{query.urlencode()}" if query else ""))
+    nearest = next((line for line in lines if line.next_day), None)
+    context = {"groups": by_state(lines), "nearest": nearest}
+    return render(request, "tasks/plan/plans.html", context)
 
 
 def plan(request: HttpRequest) -> HttpResponse:

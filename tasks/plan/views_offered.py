@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from kehoach.lib.refusals import RuleBroken
+from tasks.doors.request_params import to_plan
 from tasks.duties.access import signed_in
 from tasks.periods.views import managed
 from tasks.plan.offered import subjects_of, switch_offered
@@ -27,7 +28,7 @@ def offered_questions(request: HttpRequest) -> HttpResponse:
             messages.error(request, error.message)
         else:
             messages.success(request, f"Đã bật {on} câu hỏi, tắt {off} câu hỏi.")
-        return redirect("tasks:offered")
+        return to_plan(request, "tasks:offered")
     context = {
         "about": about,
         "subjects": subjects_of(about.plan),

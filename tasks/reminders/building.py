@@ -47,11 +47,16 @@ def by_duty(row: BatchRow) -> tuple[Any, ...]:
 
 
 def by_agency_and_day(row: BatchRow) -> tuple[Any, ...]:
-    """Return the order of a letter: agency by agency, what is late before what is not,
-    the longest late first.
+    """Return the order of a letter: agency by agency and plan by plan, what is late
+    before what is not, the longest late first.
     """
-    agency = row["duty__agency__sort_key"], row["duty__agency_id"]
+    agency = row["duty__agency__sort_key"], *by_agency_and_plan(row)
     return *agency, not row["late"], row["day"], row["duty_id"]
+
+
+def by_agency_and_plan(row: BatchRow) -> tuple[int, int]:
+    """Return whose rows stand together in a letter."""
+    return row["duty__agency_id"], row["duty__period__plan_id"]
 
 
 def reached(
@@ -146,10 +151,18 @@ def count(rows: Iterable[BatchRow], today: date) -> Counts:
     return Counts(late, coming, stale, figures)
 
 
-def _part_of(rows: list[BatchRow], today: date, room: int) -> AgencyPart:
-    """Return one agency's part, with at most `room` lines."""
+def _part_of(
+    rows: list[BatchRow], today: date, room: int, *, several: bool
+) -> AgencyPart:
+    """Return one agency's part of one plan, with at most `room` lines; named by the
+    plan too in a letter about `several`.
+    """
+    name, plan = (
+        rows[0]["duty__agency__short_name"],
+        rows[0]["duty__period__plan__short_title"],
+    )
     return AgencyPart(
-        name=rows[0]["duty__agency__short_name"],
+        name=f"{name}, {plan}" if several and plan else name,
         code=rows[0]["duty__agency__code"],
         counts=count(rows, today),
         lines=tuple(line_of(row, today) for row in rows[:room]),
@@ -159,10 +172,12 @@ def _part_of(rows: list[BatchRow], today: date, room: int) -> AgencyPart:
 def parts_of(rows: list[BatchRow], today: date, by_line: bool) -> Iterator[AgencyPart]:
     """Yield agencies until the letter is full; counts alone for who steers."""
     room, agencies = MOST_LINES, MOST_AGENCIES
-    for _, group in groupby(rows, key=itemgetter("duty__agency_id")):
+    several = len({row["duty__period__plan_id"] for row in rows}) > 1
+    for _, group in groupby(rows, key=by_agency_and_plan):
         if not (room and agencies):
             return
-        part = _part_of(list(group), today, room if by_line else 0)
+        space = room if by_line else 0
+        part = _part_of(list(group), today, space, several=several)
         room, agencies = room - len(part.lines), agencies - 1
         yield part
 

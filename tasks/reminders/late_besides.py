@@ -23,7 +23,8 @@ _COLUMNS = (
     *("duty__agency__sort_key", "duty__agency__code", "duty__agency__short_name"),
     "duty__period__plan__steering_agency__name",
     *("duty__period__plan__kind", "duty__period__plan__matter"),
-    "duty__period__plan__issuer",
+    *("duty__period__plan__issuer", "duty__period__plan_id"),
+    "duty__period__plan__short_title",
 )
 #: What no reminder stands for: these lines have no row of the ledger.
 NO_ROW = {

@@ -92,7 +92,7 @@ def nudge(
         raise InvalidInput(message, field="line")
     duties = _noted(agency, period, f"{BY_HAND}{said}", actor, today, now)
     words = f"{period.plan.steering_agency} nhắc {len(duties)} nhiệm vụ: {said}"
-    told = Told(Notice.Kind.URGED, words, f"/don-vi/{agency.code}/?ky={period.key}")
+    told = Told(Notice.Kind.URGED, words, f"/don-vi/{agency.code}/?{period.query}")
     tell_agencies(told={agency.pk: told}, actor=actor, today=today, now=now)
     return len(duties)
 

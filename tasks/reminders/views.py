@@ -13,8 +13,9 @@ from agencies.models import Agency, User
 from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked_plan, to_plan
 from tasks.doors.views_once import once, refusal_of, stored
-from tasks.duties.access import current_period, plan_to_steer, signed_in
+from tasks.duties.access import current_period, may_steer, signed_in
 from tasks.figures.page_board import boards
 from tasks.models import Pause, Period, Plan
 from tasks.reminders import nudging
@@ -48,10 +49,9 @@ _PER_PAGE = 50
 
 
 def steered_plan(request: HttpRequest) -> Plan:
-    """Return the plan that the person steers, or 404."""
-    code = request.GET.get("ke-hoach", "")
-    plan = plan_to_steer(signed_in(request), timezone.localdate(), code)
-    if plan is None:
+    """Return the plan of the address, or 404 for who does not steer it."""
+    plan = asked_plan(request)
+    if not may_steer(signed_in(request), plan, timezone.localdate()):
         raise Http404
     return plan
 
@@ -74,7 +74,6 @@ def _page_of(request: HttpRequest, pausing: PauseForm | None = None) -> dict[str
     rows = Paginator(ledger(plan, form.asked()), _PER_PAGE)
     return {
         "plan": plan,
-        "named": request.GET.get("ke-hoach", ""),
         "pulse": pulse_now,
         "ahead": ahead(pulse_now, today),
         "quiet": pulse_now.is_quiet(now),
@@ -133,7 +132,7 @@ def pause(request: HttpRequest) -> HttpResponse:
             request, service.pause_reminders, plan=plan, **form.cleaned_data
         )
         if stored(request, error, "Đã tạm dừng nhắc."):
-            return redirect("tasks:reminders")
+            return to_plan(request, "tasks:reminders")
         show_problems(form, error)
     return render(request, "tasks/reminders/reminders.html", _page_of(request, form))
 
@@ -141,17 +140,18 @@ def pause(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_pause_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind again before the pause is over."""
-    row = get_object_or_404(Pause, pk=pk, plan=steered_plan(request))
     now = timezone.now()
+    user, today = signed_in(request), timezone.localdate(now)
+    row = get_object_or_404(Pause.objects.select_related("plan"), pk=pk)
+    if not may_steer(user, row.plan, today):
+        raise Http404
     try:
-        service.end_pause(
-            pause=row, actor=signed_in(request), today=timezone.localdate(now), now=now
-        )
+        service.end_pause(pause=row, actor=user, today=today, now=now)
     except RuleBroken as error:
         messages.error(request, error.message)
     else:
         messages.success(request, "Đã nhắc lại bình thường.")
-    return redirect("tasks:reminders")
+    return redirect("tasks:reminders", plan=row.plan.code)
 
 
 def nudge_view(request: HttpRequest, code: str) -> HttpResponse:
@@ -205,4 +205,4 @@ def retry_reminders(request: HttpRequest, person_id: int) -> HttpResponse:
     person = get_object_or_404(User, pk=person_id)
     number = retry_failed(plan=plan, person_id=person.pk)
     messages.success(request, f"Đã đưa {number} nhắc việc vào lượt gửi tới.")
-    return redirect("tasks:reminders")
+    return to_plan(request, "tasks:reminders")

@@ -22,8 +22,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, User
-from agencies.models.authority import Role, acts_for
+from agencies.models.authority import Role, agencies_of, roles_of
 from kehoach.lib.text import search_text
+from tasks.duties.authority import REVIEWERS
 from tasks.duties.past_words import in_their_periods, task_called
 from tasks.models import (
     Doubt,
@@ -35,8 +36,9 @@ from tasks.models import (
     Period,
     Progress,
     State,
+    worked_now,
 )
-from tasks.models.querysets import number_of
+from tasks.models.querysets import DutyQuerySet, number_of
 from tasks.models.status import SENT_LATE, Standing, standing_of
 from tasks.review.deciding import is_own
 from tasks.work.asked_again import AskedAgain, last_returns
@@ -67,7 +69,24 @@ def _figures() -> Coalesce:
 
 
 def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
-    """Return what was sent and is not accepted yet, with what a line shows."""
+    """Return what was sent in the period and is not accepted yet, with what a line
+    shows.
+    """
+    rows = Duty.objects.shown_in(period).visible_to(user, today=today)
+    return marked_queue(rows, user, today)
+
+
+def waiting_over_all(user: User, today: date) -> QuerySet[Duty]:
+    """Return the same of every plan that the person reviews, ad-hoc requests too."""
+    mine = agencies_of(user, today, *REVIEWERS).order_by().values("pk")
+    rows = Duty.objects.filter(
+        worked_now(today), period__plan__steering_agency__in=mine
+    )
+    return marked_queue(rows, user, today)
+
+
+def marked_queue(rows: DutyQuerySet, user: User, today: date) -> QuerySet[Duty]:
+    """Return which of the rows were sent and wait, with what a line shows."""
     proof = EvidenceLink.objects.filter(
         duty_id=OuterRef("pk"),
         removed_at__isnull=True,
@@ -78,30 +97,29 @@ def waiting(period: Period, user: User, today: date) -> QuerySet[Duty]:
     returned = DutyEvent.objects.filter(
         duty_id=OuterRef("pk"), kind=DutyEvent.Kind.RETURNED
     )
-    rows = Duty.objects.shown_in(period).filter(state=State.SUBMITTED)
-    rows = rows.visible_to(user, today=today).annotate(
+    found = rows.filter(state=State.SUBMITTED).annotate(
         proof=number_of(proof),
         numbers=_figures(),
         last_text=Subquery(last, output_field=CharField()),
         was_returned=Exists(returned),
         has_doubts=Exists(Doubt.objects.filter(duty_id=OuterRef("pk"))),
-        barred=barred_for(user, period, today),
+        barred=barred_for(user, today),
     )
     return (
-        _oddest_first(rows)
+        _oddest_first(found)
         .select_related("task", "agency", "period__plan")
         .prefetch_related("doubts")
     )
 
 
-def barred_for(user: User, period: Period, today: date) -> Case:
+def barred_for(user: User, today: date) -> Case:
     """Return the condition that the person may not accept what was sent: rule 13 of
     `review.deciding.why_not_accept` for a whole queue.
     """
     barred = Q(submitted_by=user) | Q(pk__in=_sent_this_round(user).values("duty_id"))
-    steering = period.plan.steering_agency_id
-    if not acts_for(user, steering, today, Role.HEAD):
-        barred |= Q(agency_id=steering)
+    headed = [agency for agency, role in roles_of(user, today) if role == Role.HEAD]
+    own = Q(agency_id=F("period__plan__steering_agency_id"))
+    barred |= own & ~Q(agency_id__in=headed)
     return Case(
         When(barred, then=Value(value=True)),
         default=Value(value=False),
@@ -185,7 +203,7 @@ def filtered_queue(
     task: str,
     kind: str,
     *,
-    period: Period,
+    period: Period | None = None,
     mine: QuerySet[Agency] | None = None,
 ) -> QuerySet[Any]:
     """Keep an agency by its name, a task by its code, odd or clean ones, and agencies
@@ -195,7 +213,7 @@ def filtered_queue(
         rows = rows.filter(agency__in=mine.values("pk"))
     if words:
         rows = rows.filter(agency__search_text__contains=search_text(words))
-    if task:
+    if task and period:
         day = period.words_day()
         rows = rows.filter(task=task_called(period.plan_id, task, day))
     if kind == "tre":

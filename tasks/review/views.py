@@ -57,7 +57,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "tasks": tasks_of(about.period) if about.period else (),
     }
     context["sizes"] = PAGE_SIZES
-    if not about.named:
+    if not hasattr(about.plan, "adhoc"):
         context["adhoc_waiting"] = waiting_review(about.plan.steering_agency_id)
     if about.period:
         wanted = [request.GET.get(name, "").strip() for name in ("q", "ma", "loc")]
@@ -100,7 +100,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"{duty}: {error.message}")
     else:
         messages.success(request, f"Đã tiếp nhận {duty}.")
-    return go_back(request, "tasks:review")
+    return go_back(request, "tasks:review", duty.period.plan.code)
 
 
 def ask_completion(request: HttpRequest, pk: int) -> HttpResponse:
@@ -172,7 +172,7 @@ def _decide(
         with_key = once(request, now) if adds_row else nullcontext()
         error = _carry_out(request, duty, form, service, with_key)
         if stored(request, error, done.format(duty)):
-            return go_back(request, "tasks:review")
+            return go_back(request, "tasks:review", duty.period.plan.code)
         show_problems(form, error)
     context = {
         "duty": duty,

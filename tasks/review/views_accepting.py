@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from agencies.models import User
 from kehoach.lib.keys import keys_of
 from kehoach.site.moments import read_clock
-from tasks.doors.request_params import asked, go_back, require
-from tasks.duties.access import can_review, signed_in
+from tasks.doors.request_params import go_back, require
+from tasks.duties.access import can_review, signed_in, steers_any
 from tasks.models import Duty
 from tasks.review.deciding import Acceptance, accept_many
 from tasks.review.queue import QueueLine, queue_lines, waiting
@@ -29,10 +29,11 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
     """
     today, now = read_clock()
     user = signed_in(request)
-    require(can_review(user, asked(request).plan, today))
     chosen = keys_of(request.POST.getlist("duty"))[:_MOST]
     rows = Duty.objects.filter(pk__in=chosen).visible_to(user, today=today)
-    duties = list(rows.select_related("period__plan"))
+    rows = rows.select_related("period__plan")
+    duties = [row for row in rows if can_review(user, row.period.plan, today)]
+    require(bool(duties) or steers_any(user, today))
     if not duties:
         messages.warning(request, "Đánh dấu ít nhất một nhiệm vụ để tiếp nhận.")
         return go_back(request, "tasks:review")

@@ -25,7 +25,7 @@ from tasks.work.beside import entries_before
 #: Nobody walks further in one sitting.
 QUEUE_MOST = 2000
 _FILTERS = ("q", "ma", "loc")
-_KEPT = ("ke-hoach", *_FILTERS, "cua", "moi-trang")
+_KEPT = (*_FILTERS, "cua", "moi-trang")
 
 
 @require_safe
@@ -74,7 +74,7 @@ def _addresses(get: QueryDict, duty: Duty, place: QueuePlace) -> dict[str, str]:
     def to(pk: int | None) -> str:
         return f"{reverse('tasks:review_one', args=[pk])}?{words}" if pk else ""
 
-    queue = f"{reverse('tasks:review')}?{words}"
+    queue = f"{reverse('tasks:review', args=[duty.period.plan.code])}?{words}"
     return {
         "queue_url": queue,
         "before_url": to(place.before),

@@ -41,7 +41,7 @@ def make_plan(steering: Agency | None = None, **fields: Any) -> Plan:
         short_title=fields.pop("short_title", f"Kế hoạch {number}"),
         issuer=fields.pop("issuer", "Ủy ban nhân dân tỉnh"),
         steering_agency=steering or make_agency("Sở Nội vụ"),
-        **{**SAID, **fields},
+        **{"state": "running", **SAID, **fields},
     )
     PlanScope.objects.create(plan=plan, territory="khanh-hoa")
     return plan

@@ -14,6 +14,7 @@ from django.urls import get_resolver, reverse
 from agencies.tests.factories import make_user
 from tasks.models import Extension, UrgingLetter
 from tasks.official_letters.tests import letters
+from tasks.tests.addresses import plan_page
 from tasks.tests.pages import TOLD, key_on, text_of
 
 #: Only what these hold is a view's own; services know nothing of forms.
@@ -163,8 +164,8 @@ def scene(clock):
 
 @pytest.mark.django_db
 def test_a_letter_is_drafted_once_and_again_when_it_is_meant(login, scene):
-    client, url = login(scene.officer), reverse("tasks:new_letter")
-    page = text_of(client.get(reverse("tasks:letters")))
+    client, url = login(scene.officer), plan_page("tasks:new_letter")
+    page = text_of(client.get(plan_page("tasks:letters")))
     form = {"purpose": "urge", "issuer": "so", "agency": [scene.late[0].pk]}
     form["form_key"] = key_on(page)
     client.post(url, form)

@@ -1,10 +1,11 @@
 """Numbers too large for a key, in addresses and forms, are answered and never fail."""
 
 import pytest
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import ContributionRequest
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY
 
 pytestmark = [
@@ -65,7 +66,7 @@ def test_no_address_with_twenty_digits_fails(login, duty):
 def test_posted_keys_of_the_desk_never_fail(login, duty, head, name, field, word):
     form = {"period": duty.period.pk, "chon": "1", "duty": duty.pk}
     form[field] = f"{word}-{word}" if field == "seen" else word
-    address = reverse(f"tasks:{name}", args=[duty.agency.code])
+    address = plan_page(f"tasks:{name}", args=[duty.agency.code])
     answer = login(head).post(address, form)
     assert answer.status_code == (404 if field == "period" else 302)
 
@@ -76,7 +77,7 @@ def test_posted_keys_of_the_desk_never_fail(login, duty, head, name, field, word
 )
 def test_ticks_of_the_steering_agency_never_fail(login, duty, name, field, word):
     client = login(make_user("head", duty.period.plan.steering_agency))
-    answer = client.post(reverse(f"tasks:{name}"), {field: [word, word]})
+    answer = client.post(plan_page(f"tasks:{name}"), {field: [word, word]})
     assert answer.status_code in {200, 302}
 
 
@@ -99,7 +100,7 @@ def test_forms_that_choose_rows_never_fail(login, duty, officer, word):
     ]
     for person, name, key, field in places:
         answer = login(person).post(
-            reverse(f"tasks:{name}", args=[key]), {field: [word], "text": "Họp"}
+            plan_page(f"tasks:{name}", args=[key]), {field: [word], "text": "Họp"}
         )
         assert answer.status_code in {200, 302, 404}, name
 
@@ -117,5 +118,5 @@ def test_what_an_address_asks_for_never_fails(login, duty, address, word):
     name, query = address.split("?")
     person = make_user("head", duty.period.plan.steering_agency)
     args = [duty.period.plan.steering_agency.code] if "new_" in name else []
-    page = login(person).get(f"{reverse(name, args=args)}?{query}{word}")
+    page = login(person).get(f"{plan_page(name, args=args)}?{query}{word}")
     assert page.status_code in {200, 302, 404}

@@ -8,10 +8,9 @@ from django.utils import timezone
 from agencies.models import Agency
 from tasks.doors.later_day import ExtendForm
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import asked_period
+from tasks.doors.request_params import asked_period, plan_of_agency
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import agency_for, can_review, current_period, signed_in
-from tasks.duties.of_agency import plan_of
 from tasks.models import Duty, Extension, Period
 from tasks.work.extensions import extend_agency
 
@@ -20,7 +19,7 @@ def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
     """Give the agency's duties of the period a later day; for who reviews only."""
     today = timezone.localdate()
     agency = agency_for(signed_in(request), code, today)
-    plan = plan_of(agency)
+    plan = plan_of_agency(request, agency)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None or not can_review(signed_in(request), period.plan, today):
         raise Http404
@@ -28,7 +27,7 @@ def extend_whole(request: HttpRequest, code: str) -> HttpResponse:
     valid = request.method == "POST" and form.is_valid()
     if valid and _carried_out(request, agency, period, form):
         address = reverse("tasks:desk", args=[code])
-        return redirect(f"{address}?ky={period.key}")
+        return redirect(f"{address}?{period.query}")
     waiting = Duty.objects.filter(period=period, agency=agency, due_on__isnull=False)
     context = {"agency": agency, "period": period, "form": form}
     context["waiting"] = waiting.to_do().count()

@@ -15,7 +15,7 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks.doors.later_day import AskExtensionForm
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import asked_period, go_back
+from tasks.doors.request_params import asked_period, go_back, plan_of_agency
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties.access import (
     agency_for,
@@ -25,7 +25,6 @@ from tasks.duties.access import (
     signed_in,
 )
 from tasks.duties.gates import period_of_work
-from tasks.duties.of_agency import plan_of
 from tasks.models import Duty, ExtensionRequest, Period
 from tasks.work import extension_requests as service
 from tasks.work.page_talk import asked_by_agency
@@ -44,7 +43,7 @@ def ask_for_all(request: HttpRequest, code: str) -> HttpResponse:
     agency = agency_for(signed_in(request), code, today)
     if not can_write(signed_in(request), agency.pk, today):
         raise PermissionDenied
-    plan = plan_of(agency)
+    plan = plan_of_agency(request, agency)
     period = current_period(plan, today, asked_period(request)) if plan else None
     if period is None:
         raise Http404

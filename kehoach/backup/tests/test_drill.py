@@ -30,6 +30,7 @@ from django.urls import reverse
 
 from agencies.tests.factories import PASSWORD
 from tasks.reminders.tests.reminding import free_port
+from tasks.tests.addresses import plan_page
 
 pytestmark = [
     pytest.mark.slow,
@@ -148,8 +149,8 @@ def test_a_destroyed_portal_answers_with_the_same_report(
     place, report, proof, head, tmp_path
 ) -> None:
     asked = [
-        (head.username, reverse("reporting:yearly_docx", args=["2026"])),
-        (head.username, reverse("reporting:signed_pdf", args=["2026"])),
+        (head.username, plan_page("reporting:yearly_docx", args=["2026"])),
+        (head.username, plan_page("reporting:signed_pdf", args=["2026"])),
         (
             proof.uploaded_by.username,
             reverse("tasks:evidence_file", args=[proof.pk]),

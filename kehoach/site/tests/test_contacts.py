@@ -10,6 +10,7 @@ from django.urls import reverse
 from agencies.models import Membership
 from agencies.tests.factories import make_agency, make_membership, make_user
 from kehoach.site.contacts import all_contacts
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import TODAY, make_duty, make_plan, make_task
 from tasks.tests.pages import text_of
 
@@ -66,7 +67,7 @@ def test_every_page_names_person_phone_and_mail(client, plan, steering, login):
     for who in (None, reader, nobody):
         page = client if who is None else login(who)
         address = "login" if who is None else "tasks:calendar"
-        text = text_of(page.get(reverse(address)))
+        text = text_of(page.get(plan_page(address)))
         assert "Trần Thị Chính" in text
         assert 'href="tel:0258123456"' in text
         assert f'href="mailto:{one.email}"' in text

@@ -4,7 +4,6 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
-from django.urls import reverse
 
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
@@ -23,6 +22,7 @@ from tasks.evidence.tests.files import EXE, upload
 from tasks.models import Duty
 from tasks.reorganising import apply_event
 from tasks.reorganising.tests.reorganising import merge
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER
 
@@ -92,9 +92,9 @@ def test_without_frozen_facts_there_are_no_papers(scene, client) -> None:
     reopen(period=scene.period, reason="Sửa", **scene.common)
     assert papers_of(paper(scene)) is None
     client.force_login(scene.head)
-    page = client.get(reverse("reporting:committee", args=[2026]))
+    page = client.get(plan_page("reporting:committee", args=[2026]))
     assert "chốt số liệu báo cáo năm" in page.content.decode()
-    path = reverse("reporting:committee_docx", args=[2026, "bao-cao"])
+    path = plan_page("reporting:committee_docx", args=[2026, "bao-cao"])
     assert client.get(path).status_code == 404
     with pytest.raises(RuleBroken, match="chưa chốt số liệu"):
         scene.act(submit_paper)
@@ -118,7 +118,7 @@ def test_what_is_missing_is_named_with_its_field(scene, client) -> None:
     client.force_login(scene.head)
     scene.rows.plan.number = ""
     scene.rows.plan.save()
-    page = client.get(reverse("reporting:committee", args=[2026])).content.decode()
+    page = client.get(plan_page("reporting:committee", args=[2026])).content.decode()
     assert '<a href="#id_signer_name">' in page
     assert '<a href="#id_slip_signer_name">' in page
     with pytest.raises(RuleBroken, match="kế hoạch chưa có số"):
@@ -189,7 +189,7 @@ def test_the_steps_come_in_order_and_are_recorded(scene) -> None:
 
 def test_the_page_saves_submits_and_keeps_what_was_typed(scene, client) -> None:
     client.force_login(scene.head)
-    path = reverse("reporting:committee", args=[2026])
+    path = plan_page("reporting:committee", args=[2026])
     form = client.get(path).context["form"]
     typed = {field.name: field.value() or "" for field in form} | {"version": "0"}
     client.post(path, typed | {"signer_name": "Nguyễn Văn A", "number": "7"})
@@ -203,11 +203,11 @@ def test_the_page_saves_submits_and_keeps_what_was_typed(scene, client) -> None:
     assert "chữ đã gõ" in answer
     client.post(path, typed | {"version": "1", "slip_signer_name": "Trần B",
                                "signer_name": "Nguyễn Văn A"})  # fmt: skip
-    client.post(reverse("reporting:submit_committee", args=[2026]))
+    client.post(plan_page("reporting:submit_committee", args=[2026]))
     assert CommitteeReport.objects.get().state == "submitted"
     text = client.get(path).content.decode()
     assert "Ghi nhận đã ban hành" in text
-    client.post(reverse("reporting:issue_committee", args=[2026]))
+    client.post(plan_page("reporting:issue_committee", args=[2026]))
     assert CommitteeReport.objects.get().state == "submitted"
 
 
@@ -216,11 +216,11 @@ def test_readers_read_and_strangers_see_nothing(scene, client) -> None:
     names = ("committee", "submit_committee", "issue_committee", "committee_signed")
     client.force_login(make_user("officer", make_agency()))
     for name in names:
-        path = reverse(f"reporting:{name}", args=[2026])
+        path = plan_page(f"reporting:{name}", args=[2026])
         method = client.post if name.endswith("_committee") else client.get
         assert method(path).status_code == 404
     client.force_login(make_user("leader", make_agency("UBND tỉnh khác")))
-    text = client.get(reverse("reporting:committee", args=[2026])).content.decode()
+    text = client.get(plan_page("reporting:committee", args=[2026])).content.decode()
     assert "PHIẾU TRÌNH" in text
     assert "<textarea" not in text
     with pytest.raises(NotAllowed):
@@ -233,20 +233,20 @@ def test_readers_read_and_strangers_see_nothing(scene, client) -> None:
 def test_the_pdf_is_made_by_the_same_job(scene, client) -> None:
     scene.signers()
     client.force_login(scene.head)
-    client.post(reverse("reporting:ask_committee_pdf", args=[2026]))
+    client.post(plan_page("reporting:ask_committee_pdf", args=[2026]))
     wanted = ("reporting.make_committee_pdf", {"paper_id": paper(scene).pk})
     assert asked_jobs() == [wanted]
     with mock.patch("reporting.kept.pdf.to_pdf", return_value=b"%PDF-1.4") as convert:
         store_committee_pdf(paper_id=paper(scene).pk)
         store_committee_pdf(paper_id=paper(scene).pk)
     convert.assert_called_once_with(report_docx(paper(scene)))
-    answer = client.get(reverse("reporting:committee_pdf", args=[2026]))
+    answer = client.get(plan_page("reporting:committee_pdf", args=[2026]))
     assert b"".join(answer.streaming_content) == b"%PDF-1.4"
 
 
 def test_who_saves_second_sees_what_the_first_saved_and_goes_on(scene, client) -> None:
     client.force_login(scene.head)
-    path = reverse("reporting:committee", args=[2026])
+    path = plan_page("reporting:committee", args=[2026])
     form = client.get(path).context["form"]
     typed = {name: form[name].value() or "" for name in form.fields} | {"version": 0}
     client.post(path, typed | {"signer_name": "Lê Văn C"})

@@ -11,6 +11,7 @@ from reporting.tests.scenes import facts_of
 from tasks.models import Consent, Duty, Figure, FigureValue, UnitReport
 from tasks.official_letters.by_letter import letter_only
 from tasks.plan.offered import subjects_of, switch_offered
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_task
 from tasks.tests.measuring import make_scene, make_unit, silent_unit
 from tasks.tests.pages import text_of
@@ -35,7 +36,7 @@ def scene(client):
 
 def address(scene, *more):
     name = "letter_numbers" if more else "by_letter"
-    return reverse(f"tasks:{name}", args=[scene.period.pk, *more])
+    return plan_page(f"tasks:{name}", args=[scene.period.pk, *more])
 
 
 def test_the_head_decides_and_the_agency_owes_nothing(scene, client):
@@ -131,9 +132,9 @@ def test_offered_questions_are_off_and_print_nothing(scene):
 
 def test_the_head_turns_them_on_and_the_report_has_them(scene, client):
     make_task(scene.plan, "III.3.a")
-    page = client.get(reverse("tasks:offered"))
+    page = client.get(plan_page("tasks:offered"))
     assert "Hòa giải ở cơ sở" in text_of(page)
-    page = client.post(reverse("tasks:offered"), {"hoi": [*MEDIATION]}, follow=True)
+    page = client.post(plan_page("tasks:offered"), {"hoi": [*MEDIATION]}, follow=True)
     assert "Đã bật 4 câu hỏi, tắt 0 câu hỏi." in text_of(page)
     mediated = Figure.objects.get(code="vu-hoa-giai-thanh")
     assert mediated.is_active
@@ -141,16 +142,18 @@ def test_the_head_turns_them_on_and_the_report_has_them(scene, client):
     assert [row.task.code for row in mediated.task_figures.all()] == ["III.3.a"]
     assert "Hòa giải ở cơ sở" in prints(scene)
     assert outline_of(scene.plan).number("hoa-giai") == "IX"
-    page = client.post(reverse("tasks:offered"), {"hoi": ["to-hoa-giai"]}, follow=True)
+    page = client.post(
+        plan_page("tasks:offered"), {"hoi": ["to-hoa-giai"]}, follow=True
+    )
     assert "Đã bật 0 câu hỏi, tắt 3 câu hỏi." in text_of(page)
-    page = client.post(reverse("tasks:offered"), {"hoi": ["la"]}, follow=True)
+    page = client.post(plan_page("tasks:offered"), {"hoi": ["la"]}, follow=True)
     assert "không có trong danh sách" in text_of(page)
     assert Figure.objects.filter(is_active=True, code__in=MEDIATION).count() == 1
 
 
 def test_only_the_head_turns_questions_on(scene, client):
     client.force_login(make_user("officer", scene.plan.steering_agency))
-    assert client.get(reverse("tasks:offered")).status_code == 403
+    assert client.get(plan_page("tasks:offered")).status_code == 403
     from tasks.duties.errors import NotAllowed
 
     with pytest.raises(NotAllowed):

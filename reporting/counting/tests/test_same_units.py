@@ -5,7 +5,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.urls import reverse
 
 from agencies.models import Reorganisation, Succession
 from agencies.tests.factories import make_agency, make_user
@@ -20,6 +19,7 @@ from reporting.tests.scenes import facts_of
 from reporting.yearly.documents import XLSX, rendered
 from reporting.yearly.looking_back import _left_out
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_figure, make_period
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 
@@ -105,7 +105,7 @@ def test_too_few_units_are_not_compared_and_that_is_said():
 def test_the_outline_sets_the_coverage(client):
     scene = make_years(same=2, gone=4)
     client.force_login(scene.head)
-    page = reverse("reporting:outline", args=["2026"])
+    page = plan_page("reporting:outline", args=["2026"])
     assert "So sánh với kỳ trước khi có ít nhất" in client.get(page).content.decode()
     seed_outline(plan=scene.plan)
     form = client.get(page).context["form"]
@@ -137,7 +137,7 @@ def test_an_agency_that_took_over_another_is_not_the_same():
 def test_the_page_says_the_same(client):
     scene = make_years(same=3, gone=2, new=1)
     client.force_login(scene.head)
-    body = client.get("/so-sanh/2026/").content.decode()
+    body = client.get(plan_page("/so-sanh/2026/")).content.decode()
     assert "nay giảm 10% (03/06 đơn vị)" in body
     assert "chỉ tính trên các đơn vị có số liệu ở cả hai kỳ" in body
     few = make_few(client, scene)
@@ -147,7 +147,7 @@ def test_the_page_says_the_same(client):
 def make_few(client, scene) -> str:
     for _ in range(4):
         answer(scene, make_unit(scene), letters=1000, trained=0, charged=10)
-    return client.get("/so-sanh/2026/").content.decode()
+    return client.get(plan_page("/so-sanh/2026/")).content.decode()
 
 
 @pytest.mark.parametrize("closed", [False, True])

@@ -20,6 +20,7 @@ from reporting.yearly.tests.signing import complete, hand_in_newest
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.evidence.tests import files
 from tasks.models import UnitReport, UrgingLetter
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene
 from tasks.tests.pages import text_of
@@ -172,9 +173,9 @@ def test_reading_the_period_costs_the_same(issued, django_assert_max_num_queries
 @pytest.mark.usefixtures("_after_the_deadline")
 def test_the_archive_set_is_asked_for_and_taken_on_its_page(login, issued, head):
     page = login(head)
-    address = reverse("reporting:archive", args=[issued.key])
+    address = plan_page("reporting:archive", args=[issued.key])
     assert "Lập hồ sơ nộp lưu" in text_of(page.get(address))
-    assert address in text_of(page.get(f"/bao-cao-nam/{issued.key}/"))
+    assert address in text_of(page.get(plan_page(f"/bao-cao/{issued.key}/")))
     page.post(address)
     row = packed(Dossier.objects.get())
     row.kept_until = None

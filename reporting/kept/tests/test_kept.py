@@ -25,6 +25,7 @@ from tasks.evidence.kept_files import columns, digest_of_path, mend
 from tasks.evidence.tests import files
 from tasks.evidence.tests.attaching import attach
 from tasks.models import FileTrouble
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty
 
 __all__ = ["head", "scene"]
@@ -205,7 +206,7 @@ def test_facts_changed_by_sql_are_not_served(client, issued, also):
     """Nor when the hash beside them was changed too: the chain holds the one issued."""
     _, head = issued
     client.force_login(head, backend=BACKEND)
-    url = reverse("reporting:yearly", args=["2026"])
+    url = plan_page("reporting:yearly", args=["2026"])
     assert client.get(url).status_code == 200
     assert checked()[1] == 0
     version = FrozenReport.objects.get()
@@ -215,7 +216,7 @@ def test_facts_changed_by_sql_are_not_served(client, issued, also):
     also = {"sha256": digest_of(version.facts)} if also else {}
     FrozenReport.objects.filter(pk=version.pk).update(facts=version.facts, **also)
     for name in ("yearly", "yearly_docx", "yearly_xlsx"):
-        answer = client.get(reverse(f"reporting:{name}", args=["2026"]))
+        answer = client.get(plan_page(f"reporting:{name}", args=["2026"]))
         assert answer.status_code == 409, name
         assert "không còn nguyên vẹn" in answer.content.decode()
     assert standing() == {("wrong", f"facts:{version.pk}")}
@@ -228,7 +229,7 @@ def test_facts_changed_by_sql_are_not_served(client, issued, also):
 def test_a_signed_file_changed_on_disk_is_not_served(client, issued):
     report, head = issued
     client.force_login(head, backend=BACKEND)
-    url = reverse("reporting:signed_pdf", args=["2026"])
+    url = plan_page("reporting:signed_pdf", args=["2026"])
     assert fetched(client, url).status_code == 200
     path_of(report.signed_file).write_bytes(b"%PDF-1.4 other")
     assert client.get(url).status_code == 409

@@ -45,11 +45,12 @@ class Command(BaseCommand):
         rows: QuerySet[Period] = periods_named(Period.objects.all(), key)
         if plan:
             rows = rows.filter(plan__code=plan)
-        found = list(rows.select_related("plan__steering_agency")[:2])
+        found = list(rows.select_related("plan__steering_agency"))
         if not found:
             message = f"Chưa có kỳ báo cáo {key}. Mở kỳ: manage.py open_period"
             raise CommandError(message)
         if len(found) > 1:
-            message = "Có nhiều kế hoạch, ghi rõ --plan MÃ."
+            codes = ", ".join(sorted(period.plan.code for period in found))
+            message = f"Ghi mã kế hoạch (--plan): {codes}."
             raise CommandError(message)
         return found[0]

@@ -40,6 +40,7 @@ from reporting.yearly.workshop import save_section
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.models import Figure
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
@@ -189,7 +190,7 @@ def test_a_section_of_ones_own_prints_everywhere(scene, officer, client) -> None
     assert added.heading == "7. Mô hình «Chính quyền gần dân»"
     assert added.paragraphs[-1] == "Số liệu chi tiết tại Phụ lục III."
     client.force_login(officer, backend=BACKEND)
-    yearly = reverse("reporting:yearly", args=["2026"])
+    yearly = plan_page("reporting:yearly", args=["2026"])
     gap = "chưa viết mô hình «Chính quyền gần dân»"
     assert gap in client.get(yearly).context["gaps"]
     write(scene, officer, row.key, "Xã Hòa Trí có [[phu-luc/III]] {{ 7*7 }}.")
@@ -303,7 +304,7 @@ def test_a_frozen_report_keeps_its_outline(scene, officer) -> None:
 def test_two_officers_do_not_overwrite_each_other(scene, officer, client) -> None:
     colleague = make_user("officer", scene.plan.steering_agency)
     client.force_login(officer, backend=BACKEND)
-    path = reverse("reporting:outline", args=["2026"])
+    path = plan_page("reporting:outline", args=["2026"])
     form = client.get(path).context["form"]
     sent = {
         name: "on" if field.initial is True else field.initial
@@ -328,7 +329,7 @@ def test_two_officers_do_not_overwrite_each_other(scene, officer, client) -> Non
 
 def test_the_page_moves_renames_and_says_what_is_wrong(scene, officer, client) -> None:
     client.force_login(officer, backend=BACKEND)
-    path = reverse("reporting:outline", args=["2026"])
+    path = plan_page("reporting:outline", args=["2026"])
     form = client.get(path).context["form"]
     sent = {
         name: "on" if field.initial is True else field.initial
@@ -344,7 +345,7 @@ def test_the_page_moves_renames_and_says_what_is_wrong(scene, officer, client) -
 @pytest.mark.parametrize("name", ["outline", "outline_section", "outline_annex"])
 def test_strangers_and_readers_are_refused(scene, client, name) -> None:
     key = {"outline": [], "outline_section": ["uu-diem"], "outline_annex": ["II"]}[name]
-    path = reverse(f"reporting:{name}", args=["2026", *key])
+    path = plan_page(f"reporting:{name}", args=["2026", *key])
     stranger = make_user("officer", make_agency("UBND xã Lạ"))
     for person, status in ((scene.reader, 403), (stranger, 404)):
         client.force_login(person, backend=BACKEND)
@@ -356,10 +357,10 @@ def test_strangers_and_readers_are_refused(scene, client, name) -> None:
 def test_pages_of_the_outline_work_by_form(scene, officer, client) -> None:
     client.force_login(officer, backend=BACKEND)
     code = Figure.objects.filter(plan=scene.plan, type="integer").first().code
-    new = reverse("reporting:outline_section", args=["2026", "moi"])
+    new = plan_page("reporting:outline_section", args=["2026", "moi"])
     client.post(new, {"version": 0, "title": "Mô hình", "parent": "", "annexes": "IV"})
     assert headings(facts_of(scene))[-1] == "VI. MÔ HÌNH"
-    path = reverse("reporting:outline_annex", args=["2026", "II"])
+    path = plan_page("reporting:outline_annex", args=["2026", "II"])
     assert client.get(path).status_code == 200
     sent = {
         "version": 1, "title": "Công khai", "layout": "landscape",
@@ -369,14 +370,14 @@ def test_pages_of_the_outline_work_by_form(scene, officer, client) -> None:
     }  # fmt: skip
     assert client.post(path, sent).status_code == 302
     assert facts_of(scene).annexes[0].heads[2:] == ("Một",)
-    restore = reverse("reporting:outline_restore", args=["2026"])
+    restore = plan_page("reporting:outline_restore", args=["2026"])
     client.post(restore, {"version": 2})
     assert facts_of(scene).annexes[0].heads[2] == "Số nội dung công khai"
 
 
 def test_queries_of_the_outline_do_not_grow(scene, officer, client) -> None:
     client.force_login(officer, backend=BACKEND)
-    period, path = period_of(scene), reverse("reporting:outline", args=["2026"])
+    period, path = period_of(scene), plan_page("reporting:outline", args=["2026"])
     report = with_defaults(report_of(period))
     counts = []
     for number in range(3):

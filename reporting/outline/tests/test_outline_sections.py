@@ -1,7 +1,6 @@
 """A section's sentences of figures are written on its page; an own one may go again."""
 
 import pytest
-from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.refusals import RuleBroken
@@ -19,6 +18,7 @@ from reporting.yearly.freezing import freeze, reopen
 from reporting.yearly.workshop import save_section
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 
@@ -47,7 +47,7 @@ def own(scene, *clauses: ClauseLine, title="Mô hình hay"):
 
 
 def page_of(name):
-    return reverse("reporting:outline_section", args=["2026", name])
+    return plan_page("reporting:outline_section", args=["2026", name])
 
 
 def said_in(scene, key) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def test_an_own_section_is_deleted_and_its_key_never_used_again(scene, client) -
     client.force_login(scene.head)
     page = client.get(page_of(row.key)).content.decode()
     assert "Xóa mục" in page
-    path = reverse("reporting:outline_section_delete", args=["2026", row.key])
+    path = plan_page("reporting:outline_section_delete", args=["2026", row.key])
     client.post(path, {"version": "0"})
     assert OutlineSection.objects.filter(key=row.key).exists()
     client.post(path, {"version": "1"})
@@ -174,7 +174,7 @@ def test_deleting_is_refused_to_strangers_and_over_another_edit(scene, client) -
     with pytest.raises(NotAllowed):
         act(scene, delete_section, key=row.key, actor=stranger)
     client.force_login(stranger)
-    path = reverse("reporting:outline_section_delete", args=["2026", row.key])
+    path = plan_page("reporting:outline_section_delete", args=["2026", row.key])
     assert client.post(path, {"version": "1"}).status_code == 404
     client.force_login(scene.reader)
     assert client.post(path, {"version": "1"}).status_code == 403

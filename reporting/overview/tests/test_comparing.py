@@ -6,7 +6,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.checking import check
@@ -19,6 +18,7 @@ from reporting.yearly.documents import DOCX, XLSX, rendered
 from reporting.yearly.report_words import report_of
 from tasks.models import Duty, FigureValue, Period
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_figure, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
@@ -52,7 +52,7 @@ def facts_of(scene, today=AFTER):
 
 def get(client, user, address, **data):
     client.force_login(user)
-    return client.get(address, data)
+    return client.get(plan_page(address), data)
 
 
 def of(facts, code, word):
@@ -184,7 +184,7 @@ def test_strangers_see_nothing(scene, client):
     address = "/tong-quan/so-lieu/nguoi-da-boi-duong/"
     assert get(client, stranger, address, ky="2025").status_code == 404
     client.logout()
-    assert client.get(PAGE).status_code == 302
+    assert client.get(plan_page(PAGE)).status_code == 302
 
 
 @pytest.mark.parametrize("units", [1, 3])
@@ -243,7 +243,7 @@ def test_earlier_figures_have_keys_that_lead_to_their_own_period(scene, client):
     figures = {one.key: one for one in printed_figures(facts_of(scene))}
     assert figures["so-sanh/2025/muc-tieu/II.1/tu-so"].value == 2
     assert figures["so-sanh/2026/so-lieu/nguoi-da-boi-duong/tong"].value == 3
-    address = reverse("reporting:yearly_sources", args=["2026"])
+    address = plan_page("reporting:yearly_sources", args=["2026"])
     content = get(client, scene.head, address).content
     sheet = openpyxl.load_workbook(BytesIO(content)).active
     urls = {row[0]: row[5] for row in sheet.values}

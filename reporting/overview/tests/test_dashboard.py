@@ -15,6 +15,7 @@ from reporting.overview.dashboard import dashboard_of, silent_agencies
 from reporting.overview.facts import period_facts_of
 from tasks.models import Direction, DutySnapshot
 from tasks.sums.targets import count_measures, measure_rows, refresh_measures
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_period, make_task
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
@@ -36,7 +37,7 @@ def fill(scene, units):
 
 def page_of(client, user, **query):
     client.force_login(user)
-    return client.get(reverse("reporting:dashboard"), query)
+    return client.get(plan_page("reporting:dashboard"), query)
 
 
 @pytest.mark.parametrize("who", ["clerk", "reader"])
@@ -48,7 +49,7 @@ def test_at_most_twelve_queries_at_any_size(
     make_period(scene.plan, 2027)
     make_period(scene.plan, 2025, state="closed")
     client.force_login(getattr(scene, who))
-    page = reverse("reporting:dashboard")
+    page = plan_page("reporting:dashboard")
     with django_assert_max_num_queries(15):  # agencies that changed are counted again
         assert client.get(page).status_code == 200
     refresh_measures(today=timezone.localdate())
@@ -94,7 +95,7 @@ def test_every_number_of_measures_opens_its_rows(scene, client):
     counts = count_measures(period=scene.period, data_day=date(2026, 12, 14))
     assert counts
     for count in counts:
-        address = reverse("reporting:measure_rows", args=[count.measure.code])
+        address = plan_page("reporting:measure_rows", args=[count.measure.code])
 
         def shown(group, at=address):
             return client.get(at, {"ky": 2026, "nhom": group}).context["shown"]
@@ -122,7 +123,7 @@ def test_silent_agencies_are_counted_and_listed(scene, client):
     fill(scene, 14)
     html = page_of(client, scene.reader).content.decode()
     assert re.search(r"<strong>14</strong> <span>đơn vị chưa phản hồi", html)
-    response = client.get(reverse("reporting:silent"), {"ky": 2026})
+    response = client.get(plan_page("reporting:silent"), {"ky": 2026})
     assert response.context["page"].paginator.count == 14
     silent = list(silent_agencies(scene.period))
     assert len(silent) == 14
@@ -141,8 +142,8 @@ def test_agency_people_go_to_their_desk_and_see_no_rows(scene, client):
     response = page_of(client, stranger)
     assert response.status_code == 302
     assert response.url == reverse("tasks:desk_home")
-    rows = reverse("reporting:measure_rows", args=["II.1"])
-    for address in (rows, reverse("reporting:silent")):
+    rows = plan_page("reporting:measure_rows", args=["II.1"])
+    for address in (rows, plan_page("reporting:silent")):
         assert client.get(address).status_code == 404
     assert page_of(client, stranger, ky=2026).status_code == 404
 
@@ -154,17 +155,17 @@ def test_the_steering_agency_and_leaders_read_it(scene, client):
 
 def test_nonsense_in_the_address_is_not_found(scene, client):
     client.force_login(scene.reader)
-    rows = reverse("reporting:measure_rows", args=["II.1"])
+    rows = plan_page("reporting:measure_rows", args=["II.1"])
     assert client.get(rows, {"nhom": "x"}).status_code == 404
     assert client.get(rows, {"ky": "x"}).status_code == 404
-    missing = reverse("reporting:measure_rows", args=["II.99"])
+    missing = plan_page("reporting:measure_rows", args=["II.99"])
     assert client.get(missing).status_code == 404
 
 
 def test_agency_names_are_escaped(scene, client):
     agency = make_agency("<b>Sở</b>")
     scene_unit = make_unit(scene, agency=agency)
-    address = reverse("reporting:measure_rows", args=["II.3"])
+    address = plan_page("reporting:measure_rows", args=["II.3"])
     client.force_login(scene.reader)
     html = client.get(address).content.decode()
     assert escape(scene_unit.agency.short_name) in html
@@ -196,7 +197,10 @@ def test_every_address_of_the_pages_opens(scene, client):
     answer(scene, make_unit(scene), trained=9, charged=4)
     silent_unit(scene)
     client.force_login(scene.clerk)
-    pages = (reverse("reporting:dashboard"), reverse("reporting:yearly", args=[2026]))
+    pages = (
+        plan_page("reporting:dashboard"),
+        plan_page("reporting:yearly", args=[2026]),
+    )
     for page in pages:
         html = client.get(page).content.decode()
         main = html[html.index("<main") : html.index("</main>")]
@@ -229,8 +233,8 @@ def test_a_period_that_opened_nothing_has_no_answers_of_everybody(scene, client)
     client.force_login(scene.reader)
 
     def told():
-        response = client.get(reverse("reporting:silent"), {"ky": 2026})
-        yearly = client.get(reverse("reporting:yearly", args=[2026]))
+        response = client.get(plan_page("reporting:silent"), {"ky": 2026})
+        yearly = client.get(plan_page("reporting:yearly", args=[2026]))
         shown = response.content.decode() + yearly.content.decode()
         return response.context["answer"], shown
 
@@ -254,6 +258,6 @@ def test_headings_count_what_the_plan_has(scene, client):
     make_task(scene.plan, "IV.1.a")
     html = page_of(client, scene.reader).content.decode()
     assert ">1 trách nhiệm</h2>" in html
-    yearly = client.get(reverse("reporting:yearly", args=[2026])).content.decode()
+    yearly = client.get(plan_page("reporting:yearly", args=[2026])).content.decode()
     for page in (html, yearly):
         assert not re.search(r"(12|20|07) (nhiệm vụ|trách nhiệm|mục tiêu)", page)

@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from agencies.models import AgencyGroup
 from agencies.models.group import GroupMember
@@ -30,6 +29,7 @@ from tasks.duties.listing import DutyFilters
 from tasks.duties.shown import PeriodDuties
 from tasks.models import Duty
 from tasks.models.status import LATE, standing_of
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_after_the_deadline")]
@@ -69,7 +69,7 @@ def scene():
 
 def page(client, user, **query):
     client.force_login(user)
-    return client.get(reverse("reporting:matrix"), query)
+    return client.get(plan_page("reporting:matrix"), query)
 
 
 def names(response):
@@ -136,7 +136,7 @@ def test_files_hold_what_is_shown_and_no_formula(client, scene):
     scene.unit("=cmd|' /C calc'!A0", done=True)
     scene.unit("UBND xã Bình", both=False)
     client.force_login(scene.reader)
-    text = client.get(reverse("reporting:matrix_csv")).content.decode("utf-8-sig")
+    text = client.get(plan_page("reporting:matrix_csv")).content.decode("utf-8-sig")
     rows = list(csv.reader(StringIO(text)))
     assert rows[0] == [
         "Đơn vị",
@@ -147,7 +147,7 @@ def test_files_hold_what_is_shown_and_no_formula(client, scene):
         "III.2",
     ]
     assert sorted(row[0] for row in rows[1:]) == ["'=cmd|' /C calc'!A0", "UBND xã Bình"]
-    file = client.get(reverse("reporting:matrix_xlsx"), {"q": "binh"}).content
+    file = client.get(plan_page("reporting:matrix_xlsx"), {"q": "binh"}).content
     sheet = openpyxl.load_workbook(BytesIO(file)).active
     last = [cell.value for cell in sheet[3]]
     assert last[:5] == ["UBND xã Bình", 1, 0, 1, "Quá hạn chưa gửi"]
@@ -159,7 +159,7 @@ def test_the_page_costs_the_same_at_any_size(client, scene, units):
         scene.unit(f"UBND xã {number}")
     client.force_login(scene.reader)
     with CaptureQueriesContext(connection) as seen:
-        response = client.get(reverse("reporting:matrix"))
+        response = client.get(plan_page("reporting:matrix"))
     assert len(seen) == 12, [q["sql"][:90] for q in seen]
     assert len(response.context["matrix"].lines) == min(units, 70)
 

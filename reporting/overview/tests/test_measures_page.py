@@ -9,6 +9,7 @@ from kehoach.administration.troubles import measures as troubles
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.figures.measures import approve_measures
 from tasks.models import Target, TargetMeasure
+from tasks.tests.addresses import plan_page
 from tasks.tests.admin_forms import filled
 from tasks.tests.factories import NOW, TODAY, make_plan, make_task
 from tasks.tests.pages import text_of
@@ -42,15 +43,17 @@ def head_of(rows):
 def test_the_head_approves_one_then_many_and_both_stay_told(rows, client):
     head = head_of(rows)
     client.force_login(head)
-    page = text_of(client.get(reverse(PAGE)))
+    page = text_of(client.get(plan_page(PAGE)))
     assert "3 cách đo còn là đề xuất" in page
     assert "Đơn vị phải công khai" in page
     assert "In ở bảng mục tiêu của báo cáo năm" in page
-    client.post(reverse(APPROVE), {"only": rows[0].pk, "key": [rows[1].pk]})
+    client.post(plan_page(APPROVE), {"only": rows[0].pk, "key": [rows[1].pk]})
     rows[0].refresh_from_db()
     assert (rows[0].is_approved, rows[0].approved_by) == (True, head)
     assert TargetMeasure.objects.filter(is_approved=True).count() == 1
-    said = client.post(reverse(APPROVE), {"key": [r.pk for r in rows[1:]]}, follow=True)
+    said = client.post(
+        plan_page(APPROVE), {"key": [r.pk for r in rows[1:]]}, follow=True
+    )
     assert "Đã duyệt 2 cách đo: II.1.2, II.1.3." in text_of(said)
     assert "Mọi cách đo đã được duyệt." in text_of(said)
     assert str(head) in text_of(said)
@@ -68,14 +71,14 @@ def test_who_approved_first_stays(rows):
 def test_an_officer_reads_and_strangers_do_neither(rows, client):
     officer = make_user("officer", rows[0].target.plan.steering_agency)
     client.force_login(officer)
-    page = text_of(client.get(reverse(PAGE)))
+    page = text_of(client.get(plan_page(PAGE)))
     assert "Cách đo 1" in page
     assert "Duyệt cách đo này" not in page
-    client.post(reverse(APPROVE), {"key": [rows[0].pk]})
+    client.post(plan_page(APPROVE), {"key": [rows[0].pk]})
     with pytest.raises(NotAllowed):
         approve_measures(keys=[rows[0].pk], actor=officer, today=TODAY, now=NOW)
     client.force_login(make_user("head", make_agency()))
-    assert client.get(reverse(PAGE)).status_code == 403
+    assert client.get(plan_page(PAGE)).status_code == 403
     assert not TargetMeasure.objects.filter(is_approved=True).exists()
 
 
@@ -85,7 +88,7 @@ def test_nothing_ticked_is_said(rows):
 
 
 def test_administration_leads_here_and_the_admin_keeps_who_too(rows, client):
-    assert [row.url for row in troubles()] == [reverse(PAGE)]
+    assert [row.url for row in troubles()] == [plan_page(PAGE)]
     admin = User.objects.create_superuser("qt", "qt@example.vn", "Khanh-Hoa@2026!")
     client.force_login(admin)
     address = reverse("admin:tasks_target_change", args=[rows[0].target_id])
@@ -101,6 +104,6 @@ def test_the_page_costs_the_same_for_one_and_for_three(
     rows, client, django_assert_max_num_queries
 ):
     client.force_login(head_of(rows))
-    client.get(reverse(PAGE))
+    client.get(plan_page(PAGE))
     with django_assert_max_num_queries(14):
-        client.get(reverse(PAGE))
+        client.get(plan_page(PAGE))

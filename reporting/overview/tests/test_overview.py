@@ -6,7 +6,6 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.counting.judgement import Before, Share, judge, year_before
@@ -27,6 +26,7 @@ from tasks.models.status import Standing
 from tasks.periods.closing import close_period
 from tasks.sums.four_numbers import FourNumbers
 from tasks.sums.targets import MeasureCount
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
@@ -221,7 +221,7 @@ def test_every_part_opens_as_many_rows_as_it_says(scene, client):
     silent_unit(scene)
     make_unit(scene, state="returned", accepted_on=None, return_due_on=date(2026, 1, 5))
     client.force_login(scene.clerk)
-    page = client.get(reverse("reporting:dashboard"), {"ky": 2026})
+    page = client.get(plan_page("reporting:dashboard"), {"ky": 2026})
     parts = page.context["parts"]
     assert sum(part.number for part, _ in parts) == page.context["page"].totals["owed"]
     for part, url in parts:
@@ -235,7 +235,7 @@ def test_one_number_for_what_waits_in_badge_and_overview(scene, client):
     make_unit(scene, state="submitted", accepted_on=None)
     make_unit(scene, state="submitted", accepted_on=None, is_requested=True)
     client.force_login(scene.clerk)
-    html = client.get(reverse("reporting:dashboard"), {"ky": 2026}).content.decode()
+    html = client.get(plan_page("reporting:dashboard"), {"ky": 2026}).content.decode()
     badge = re.search(r"Tiếp nhận.*?nav-badge[^>]*>(\d+)", html, re.DOTALL)
     told = re.search(r"<strong>(\d+)</strong> <span>chờ tiếp nhận", html)
     assert (badge[1], told[1]) == ("2", "2")
@@ -245,7 +245,7 @@ def test_one_number_for_what_waits_in_badge_and_overview(scene, client):
 def test_a_leader_sees_no_work_of_the_steering_agency(scene, client):
     make_unit(scene, state="submitted", accepted_on=None)
     client.force_login(scene.reader)
-    html = client.get(reverse("reporting:dashboard"), {"ky": 2026}).content.decode()
+    html = client.get(plan_page("reporting:dashboard"), {"ky": 2026}).content.decode()
     assert "Trình lãnh đạo UBND tỉnh" in html
     assert "Chờ anh/chị" not in html
 
@@ -269,7 +269,7 @@ def test_the_answer_of_a_measure_names_who_is_missing(scene, client):
     answer(scene, make_unit(scene), trained=3, charged=4, must_have=True)
     silent = silent_unit(scene).agency
     client.force_login(scene.clerk)
-    address = reverse("reporting:measure_rows", args=[scene.figures.code])
+    address = plan_page("reporting:measure_rows", args=[scene.figures.code])
     text = client.get(address, {"ky": 2026}).context["answer"]
     assert "1/2 đơn vị đã báo cáo, đạt 3/4" in text
     assert f"Chưa báo cáo: {silent.short_name}." in text

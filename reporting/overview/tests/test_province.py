@@ -7,13 +7,13 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.overview.province import province_sheets
 from tasks.duties.shown import PeriodDuties
 from tasks.models import Duty, FigureValue
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_duty, make_figure
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 from tasks.work.logging import log_progress
@@ -37,7 +37,7 @@ def officer(scene):
 
 
 def book_of(client, scene):
-    address = reverse("reporting:province", args=[scene.period.key])
+    address = plan_page("reporting:province", args=[scene.period.key])
     answer = client.get(address)
     assert answer.status_code == 200
     return openpyxl.load_workbook(BytesIO(answer.getvalue()))
@@ -145,7 +145,7 @@ def test_a_closed_period_is_as_it_stood(client, scene, officer):
 
 
 def test_strangers_see_nothing(client, scene):
-    address = reverse("reporting:province", args=[scene.period.key])
+    address = plan_page("reporting:province", args=[scene.period.key])
     client.force_login(make_user("head", Duty.objects.first().agency), backend=BACKEND)
     assert client.get(address).status_code == 404
     client.logout()
@@ -154,8 +154,8 @@ def test_strangers_see_nothing(client, scene):
 
 def test_the_yearly_page_offers_the_book(client, scene, officer):
     client.force_login(officer, backend=BACKEND)
-    page = client.get(reverse("reporting:yearly", args=[scene.period.key]))
-    assert reverse("reporting:province", args=[scene.period.key]) in page.text
+    page = client.get(plan_page("reporting:yearly", args=[scene.period.key]))
+    assert plan_page("reporting:province", args=[scene.period.key]) in page.text
 
 
 def test_the_book_costs_the_same_queries_for_more_agencies(scene):

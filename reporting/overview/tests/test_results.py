@@ -22,6 +22,7 @@ from tasks.models import (
     ProgressEntry,
 )
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_duty, make_period, make_task
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 
@@ -126,7 +127,7 @@ def test_a_closed_period_answers_as_it_closed(scene) -> None:
 
 def test_agencies_see_their_own_sheet_only(scene, client) -> None:
     own = reverse("reporting:agency_results", args=["hoa-tri"])
-    whole = reverse("reporting:task_results", args=["III.2.a"])
+    whole = plan_page("reporting:task_results", args=["III.2.a"])
     client.force_login(make_user("officer", scene.unit.agency))
     assert "Họp dân" in client.get(own).content.decode()
     assert client.get(whole).status_code == 404
@@ -134,12 +135,12 @@ def test_agencies_see_their_own_sheet_only(scene, client) -> None:
     make_unit(scene, agency=stranger)
     client.force_login(make_user("officer", stranger))
     for name in ("agency_results", "agency_results_docx"):
-        path = reverse(f"reporting:{name}", args=["hoa-tri"])
+        path = plan_page(f"reporting:{name}", args=["hoa-tri"])
         assert client.get(path).status_code == 404
     client.force_login(scene.clerk)
     assert client.get(own).status_code == 200
     assert "UBND xã Hòa Trí" in client.get(whole).content.decode()
-    nowhere = reverse("reporting:task_results", args=["III.9"])
+    nowhere = plan_page("reporting:task_results", args=["III.9"])
     assert client.get(nowhere).status_code == 404
 
 
@@ -151,12 +152,12 @@ def test_files_hold_the_same_and_no_formula(scene, client) -> None:
     assert any(
         "Hoàn thành đúng hạn" in c.text for c in document.tables[0].rows[1].cells
     )
-    path = reverse("reporting:task_results_docx", args=["III.2.a"])
+    path = plan_page("reporting:task_results_docx", args=["III.2.a"])
     assert opened(client.get(path).content).tables
     agency = scene.unit.agency
     agency.name = "=HYPERLINK(1)"
     agency.save()
-    path = reverse("reporting:task_results_xlsx", args=["III.2.a"])
+    path = plan_page("reporting:task_results_xlsx", args=["III.2.a"])
     book = openpyxl.load_workbook(BytesIO(client.get(path).content))
     cells = [cell for row in book["Đơn vị"].iter_rows() for cell in row]
     assert any(agency.name in str(cell.value) for cell in cells)
@@ -170,7 +171,7 @@ def test_a_sheet_costs_the_same_for_one_row_and_for_three(
 
     client.force_login(scene.clerk)
     code = "hoa-tri" if name == "agency" else "III.2.a"
-    path = reverse(f"reporting:{name}_results", args=[code])
+    path = plan_page(f"reporting:{name}_results", args=[code])
     client.get(path)
     with CaptureQueriesContext(connection) as one:
         client.get(path)

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from agencies.tests.factories import make_agency, make_user
 from reporting.facts.curve import curve_of
 from reporting.overview.trends import burn_up, week_changes, who_needs_help
 from tasks.models import Difficulty, Duty, DutyEvent, DutySnapshot, ProgressEntry
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 
 TODAY = date(2026, 12, 20)
@@ -158,8 +158,10 @@ def test_every_number_of_who_needs_help_opens_its_rows(scene, client):
     ]
     Difficulty.objects.filter(pk=rows[1].pk).update(merged_into=rows[0])
     client.force_login(scene.reader)
-    page = client.get(reverse("reporting:helping"), {"ky": 2026}).content.decode()
-    links = re.findall(r'href="(/(?:danh-sach|vuong-mac)/[^"]+)">([\d.]+)</a>', page)
+    page = client.get(plan_page("reporting:helping"), {"ky": 2026}).content.decode()
+    links = re.findall(
+        r'href="(/(?:ke-hoach/[^/"]+/danh-sach|vuong-mac)/[^"]+)">([\d.]+)</a>', page
+    )
     assert len(links) == 12
     assert {number for address, number in links if "hai-lan" in address} == {"0", "1"}
     for address, number in links:
@@ -177,9 +179,10 @@ def test_every_number_opens_exactly_its_rows(scene, client):
     scene.move(done, "accepted", TODAY)
     scene.unit("UBND xã Mời", is_requested=True)
     client.force_login(scene.reader)
-    page = client.get(reverse("reporting:trends"), {"ky": 2026}).content.decode()
+    page = client.get(plan_page("reporting:trends"), {"ky": 2026}).content.decode()
     links = re.findall(
-        r'href="(/danh-sach/[^"]+)">(?:<strong>)?([\d.]+)(?:</strong>|</a>)', page
+        r'href="(/ke-hoach/[^/"]+/danh-sach/[^"]+)">(?:<strong>)?([\d.]+)(?:</strong>|</a>)',
+        page,
     )
     assert len(links) >= 15
     for address, number in links:
@@ -190,14 +193,14 @@ def test_every_number_opens_exactly_its_rows(scene, client):
 def test_the_part_has_no_frame_and_strangers_none_at_all(scene, client):
     scene.unit()
     client.force_login(scene.reader)
-    url = reverse("reporting:trends")
+    url = plan_page("reporting:trends")
     assert "<html" in client.get(url).content.decode()
     part = client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
     assert "Đơn vị cần hỗ trợ" in part
     client.force_login(make_user("officer", make_agency()))
     assert client.get(url).status_code == 404
-    assert client.get(reverse("reporting:helping")).status_code == 404
+    assert client.get(plan_page("reporting:helping")).status_code == 404
 
 
 @pytest.mark.parametrize("units", [1, 3, 40])
@@ -207,5 +210,5 @@ def test_the_pages_cost_the_same_at_any_size(scene, client, name, queries, units
         scene.unit(f"UBND xã {number}")
     client.force_login(scene.reader)
     with CaptureQueriesContext(connection) as seen:
-        client.get(reverse(f"reporting:{name}"))
+        client.get(plan_page(f"reporting:{name}"))
     assert len(seen) == queries, [q["sql"][:80] for q in seen]

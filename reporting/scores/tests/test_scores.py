@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +31,7 @@ from reporting.scores.scoring import (
 )
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Evidence, EvidenceLink
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 
 TODAY = date(2026, 12, 20)
@@ -240,8 +240,8 @@ def test_a_score_is_never_changed_and_a_new_version_makes_its_own(scene):
 def test_only_the_steering_agency_sees_all_and_each_agency_its_own(scene, client):
     other = make_duty(scene.task, make_agency("UBND xã Bình"), scene.period)
     leader = make_user("leader", make_agency("UBND tỉnh"))
-    one = reverse("reporting:score", args=[scene.duty.agency.code])
-    listed = reverse("reporting:scores")
+    one = plan_page("reporting:score", args=[scene.duty.agency.code])
+    listed = plan_page("reporting:scores")
     expected = {
         scene.reviewer: (200, 200),
         scene.own: (200, 403),
@@ -259,7 +259,7 @@ def test_only_the_steering_agency_sees_all_and_each_agency_its_own(scene, client
         client.force_login(user)
         found = client.get(one).status_code, client.get(listed).status_code
         assert found == codes, user
-        assert client.get(reverse("reporting:score_formula")).status_code == 200
+        assert client.get(plan_page("reporting:score_formula")).status_code == 200
 
 
 def test_the_list_is_by_name_whatever_the_score(scene, client):
@@ -268,7 +268,7 @@ def test_the_list_is_by_name_whatever_the_score(scene, client):
     scene.turn()
     scene.compute()
     client.force_login(scene.reviewer)
-    page = client.get(reverse("reporting:scores"), {"sap-xep": "value"})
+    page = client.get(plan_page("reporting:scores"), {"sap-xep": "value"})
     names = [each.agency.name for each in page.context["page"]]
     assert names == ["UBND xã An", "UBND xã Ba", "UBND xã Cam"]
 
@@ -276,7 +276,7 @@ def test_the_list_is_by_name_whatever_the_score(scene, client):
 def test_an_agencys_reply_stands_beside_its_score(scene, client):
     scene.turn()
     scene.compute()
-    url = reverse("reporting:score", args=[scene.duty.agency.code])
+    url = plan_page("reporting:score", args=[scene.duty.agency.code])
     client.force_login(scene.own)
     assert client.post(url, {"text": "  "}).status_code == 200
     assert client.post(url, {"text": "Bão số 5, mất điện."}).status_code == 302
@@ -295,10 +295,10 @@ def test_an_agencys_reply_stands_beside_its_score(scene, client):
 
 def test_the_head_turns_publishes_and_computes_on_the_pages(scene, client):
     client.force_login(scene.head)
-    act = reverse("reporting:switch_scores")
+    act = plan_page("reporting:switch_scores")
     assert client.post(act, {"viec": "bat"}).status_code == 302
     assert AgencyScore.objects.count() == 1
-    formula = reverse("reporting:score_formula")
+    formula = plan_page("reporting:score_formula")
     said = {"on_time": 25, "complete": 25, "evidence": 25, "freshness": 26}
     page = client.post(formula, said | {"reason": "Thử"}).content.decode()
     assert "cộng lại là 101" in page
@@ -323,6 +323,6 @@ def test_computing_and_listing_cost_the_same_at_any_size(scene, client, units):
         scene.compute()
     client.force_login(scene.reviewer)
     with CaptureQueriesContext(connection) as seen:
-        client.get(reverse("reporting:scores"))
+        client.get(plan_page("reporting:scores"))
     costs = len(computed), len(seen)
     assert costs == (7, 12), [q["sql"][:80] for q in seen]

@@ -7,7 +7,6 @@ from hashlib import sha256
 from unittest import mock
 
 import pytest
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +33,7 @@ from reporting.yearly.freezing import facts_for, issue
 from reporting.yearly.report_words import save_words
 from reporting.yearly.tests.signing import SIGNED, hand_in_newest
 from tasks.evidence.tests.files import upload
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER
 
@@ -164,7 +164,7 @@ def test_a_scan_says_that_there_is_nothing_to_compare(client) -> None:
     report = issued(scene, SCANNED)
     comparing_signed.compare_report(report_id=report.pk, now=NOW)
     client.force_login(scene.head)
-    page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
     assert "Bản quét, không có chữ để so sánh." in page
 
 
@@ -185,7 +185,7 @@ def test_what_differs_is_listed_on_the_page_and_blocks_nothing(client) -> None:
     assert report.differences_found == 1
     assert report.compared_with == sha256(our_docx(scene)).hexdigest()
     client.force_login(scene.head)
-    page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
     assert "Bản đã ký khác bản của hệ thống 1 chỗ" in page
     assert "&lt;script&gt;" in page
 
@@ -198,9 +198,9 @@ def test_without_the_tool_the_page_says_so_and_offers_again(client) -> None:
     report = issued(scene, SCANNED)
     with mock.patch("shutil.which", return_value=None):
         comparing_signed.compare_report(report_id=report.pk, now=NOW)
-    text = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    text = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
     assert "chưa cài pdftotext" in text
-    path = reverse("reporting:compare_report", args=["2026"])
+    path = plan_page("reporting:compare_report", args=["2026"])
     client.post(path)
     wanted = [("reporting.compare_signed_report", {"report_id": report.pk})]
     assert asked_jobs() == wanted
@@ -218,7 +218,7 @@ def test_issuing_starts_the_comparison_of_both_papers(client) -> None:
     client.force_login(scene.head)
     scene.signers(number="12", issued_on=AFTER)
     scene.act(submit_paper)
-    path = reverse("reporting:issue_committee", args=["2026"])
+    path = plan_page("reporting:issue_committee", args=["2026"])
     client.post(path, {"file": upload(SCANNED)})
     paper = CommitteeReport.objects.get()
     assert asked_jobs() == [
@@ -230,5 +230,5 @@ def test_issuing_starts_the_comparison_of_both_papers(client) -> None:
         mock.patch.object(signed_words, "text_of_pdf", return_value=theirs),
     ):
         committee_comparing_signed.compare_committee(paper_id=paper.pk, now=NOW)
-    page = client.get(reverse("reporting:committee", args=["2026"])).content.decode()
+    page = client.get(plan_page("reporting:committee", args=["2026"])).content.decode()
     assert "Bản đã ký không khác chữ nào" in page

@@ -6,6 +6,7 @@ from io import BytesIO
 import docx
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from agencies.events.ancestry import rebuild_ancestry
 from agencies.models import Reorganisation
@@ -25,6 +26,7 @@ from tasks.evidence.keeping import attach_evidence
 from tasks.models import Evidence, ProgressEntry
 from tasks.official_letters.views_unit_report import drafts_of
 from tasks.reorganising.tests.reorganising import merge
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -334,7 +336,7 @@ def test_only_its_writers_save_and_only_while_the_period_is_open(duty, officer):
 
 
 def address(duty, kind=REPORT, name="unit_paper"):
-    path = reverse(f"reporting:{name}", args=[duty.agency.code, kind])
+    path = plan_page(f"reporting:{name}", args=[duty.agency.code, kind])
     return f"{path}?ky={duty.period.key}"
 
 
@@ -388,7 +390,8 @@ def test_the_letters_page_leads_to_the_drafts(client, duty, officer):
     url = reverse("tasks:unit_report", args=[duty.agency.code])
     page = text_of(client.get(f"{url}?ky={duty.period.key}"))
     for kind in PaperKind.values:
-        assert f'href="{address(duty, kind)}"' in page
+        path = address(duty, kind).partition("?")[0]
+        assert f'href="{path}?{escape(duty.period.query)}"' in page
 
 
 def test_a_draft_is_its_agencys_own(client, duty, officer):
@@ -420,7 +423,7 @@ def test_heirs_read_what_the_old_agency_drafted_and_write_their_own(
 def test_the_steering_agency_sets_the_outline_of_a_period(client, duty, officer):
     steering = make_user("officer", duty.task.plan.steering_agency)
     client.force_login(steering, backend=BACKEND)
-    url = reverse("reporting:unit_outline", args=[duty.period.key, REPORT])
+    url = plan_page("reporting:unit_outline", args=[duty.period.key, REPORT])
     form = client.get(url).context["form"]
     sent = {name: form[name].value() or "" for name in form.fields} | {
         "base": 0,

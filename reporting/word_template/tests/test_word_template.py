@@ -9,7 +9,6 @@ from zipfile import ZipFile
 import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from kehoach.lib.office_files import OLE
@@ -31,6 +30,7 @@ from reporting.yearly.documents import rendered
 from reporting.yearly.freezing import facts_for, freeze, template_for
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import make_scene, make_unit
 
@@ -263,8 +263,8 @@ def test_what_breaks_the_decree_is_warned_of_and_what_breaks_the_file_refused(
 @pytest.mark.usefixtures("_after_the_deadline")
 def test_the_page_takes_refuses_and_hands_out(scene, officer, client) -> None:
     client.force_login(officer, backend=BACKEND)
-    path = reverse("reporting:word_template", args=["2026"])
-    taken = client.get(reverse("reporting:word_template_file", args=["2026"]))
+    path = plan_page("reporting:word_template", args=["2026"])
+    taken = client.get(plan_page("reporting:word_template_file", args=["2026"]))
     template = b"".join(taken.streaming_content) if taken.streaming else taken.content
     assert template_problems(template) == []
     evil = uploaded(changed("{{ ten_loai }}", "{{ mat_khau }}", template))
@@ -272,12 +272,12 @@ def test_the_page_takes_refuses_and_hands_out(scene, officer, client) -> None:
     assert "biến không có: «mat_khau»" in answer.content.decode()
     good = uploaded(changed("{{ ten_loai }}", "BÁO CÁO TỔNG KẾT", template))
     assert client.post(path, {"file": good, "note": "Đổi"}).status_code == 302
-    file = client.get(reverse("reporting:yearly_docx", args=["2026"])).content
+    file = client.get(plan_page("reporting:yearly_docx", args=["2026"])).content
     assert "BÁO CÁO TỔNG KẾT" in texts(file)
     client.post(
-        reverse("reporting:word_template_restore", args=["2026"]), {"number": 0}
+        plan_page("reporting:word_template_restore", args=["2026"]), {"number": 0}
     )
-    file = client.get(reverse("reporting:yearly_docx", args=["2026"])).content
+    file = client.get(plan_page("reporting:yearly_docx", args=["2026"])).content
     assert "BÁO CÁO" in texts(file)
     assert client.get(path).status_code == 200
 
@@ -289,9 +289,9 @@ def test_strangers_and_readers_are_refused(scene, client) -> None:
     for person, status in ((scene.reader, 403), (stranger, 404)):
         client.force_login(person, backend=BACKEND)
         for name in ("word_template", "word_template_file"):
-            path = reverse(f"reporting:{name}", args=["2026"])
+            path = plan_page(f"reporting:{name}", args=["2026"])
             assert client.get(path).status_code == status
-        path = reverse("reporting:word_template_restore", args=["2026"])
+        path = plan_page("reporting:word_template_restore", args=["2026"])
         assert client.post(path, {"number": 0}).status_code == status
 
 
@@ -301,7 +301,7 @@ def test_queries_of_the_page_do_not_grow(
     scene, officer, client, django_assert_max_num_queries
 ) -> None:
     client.force_login(officer, backend=BACKEND)
-    path = reverse("reporting:word_template", args=["2026"])
+    path = plan_page("reporting:word_template", args=["2026"])
     client.get(path)
     for number in range(1, 4):
         ReportTemplate.objects.create(

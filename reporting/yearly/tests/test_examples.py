@@ -1,7 +1,6 @@
 """Named examples: picked by officers, printed with the agency that wrote them."""
 
 import pytest
-from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.counting.excerpts import quotable
@@ -13,6 +12,7 @@ from reporting.yearly.documents import rendered
 from reporting.yearly.examples import pick_example
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Duty, EntryLink, ProgressEntry
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, make_scene, make_unit
 
@@ -90,12 +90,12 @@ def test_who_may_pick_and_how_many(scene, monkeypatch) -> None:
 
 def test_the_button_beside_the_excerpt_picks_it(scene, client) -> None:
     client.force_login(scene.officer)
-    page = reverse("reporting:section", args=["2026", "uu-diem"])
+    page = plan_page("reporting:section", args=["2026", "uu-diem"])
     told = client.get(page, {"nhiem-vu": "III.2.a"}).content.decode()
     assert "Nêu trong báo cáo" in told
     link = quotable(scene.period).get().pk
     answer = client.post(
-        reverse("reporting:example", args=["2026"]),
+        plan_page("reporting:example", args=["2026"]),
         {"link": link, "picked": "1", "muc": "uu-diem", "nhiem-vu": "III.2.a"},
         follow=True,
     )

@@ -8,7 +8,6 @@ from hashlib import sha256
 from unittest import mock
 
 import pytest
-from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +34,7 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Duty, DutySnapshot
 from tasks.reorganising import apply_event
 from tasks.reorganising.tests.reorganising import merge
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db]
@@ -124,7 +124,7 @@ def test_a_report_frozen_before_annexes_had_places_names_them_as_ever(
     version.save()
     clock.at(AFTER)
     client.force_login(head)
-    page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
     for name in ("Phụ lục I. Kết quả nhiệm vụ", "Phụ lục IX. Đơn vị chưa báo cáo"):
         assert name in page
     old = annex_places_of(facts_for(period=period_of(scene), today=AFTER))
@@ -207,14 +207,14 @@ def test_frozen_words_are_not_rewritten(scene, head) -> None:
 def test_the_page_goes_through_the_steps(scene, head, client, clock) -> None:
     clock.at(AFTER)
     client.force_login(head)
-    page = reverse("reporting:yearly", args=[2026])
+    page = plan_page("reporting:yearly", args=[2026])
     assert "Chốt số liệu" in client.get(page).content.decode()
-    client.post(reverse("reporting:freeze", args=[2026]))
+    client.post(plan_page("reporting:freeze", args=[2026]))
     text = client.get(page).content.decode()
     assert "Bản 1, chốt ngày <strong>20/12/2026</strong>" in text
-    client.post(reverse("reporting:reopen", args=[2026]), {"reason": ""})
+    client.post(plan_page("reporting:reopen", args=[2026]), {"reason": ""})
     assert YearlyReport.objects.get().state == "frozen"
-    client.post(reverse("reporting:reopen", args=[2026]), {"reason": "Sửa"})
+    client.post(plan_page("reporting:reopen", args=[2026]), {"reason": "Sửa"})
     assert YearlyReport.objects.get().state == "drafting"
 
 
@@ -224,8 +224,8 @@ def test_handing_in_names_what_is_missing_and_where_it_is_entered(
     frozen(scene, head)
     clock.at(AFTER)
     client.force_login(head)
-    client.post(reverse("reporting:hand_in", args=["2026"]))
-    text = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    client.post(plan_page("reporting:hand_in", args=["2026"]))
+    text = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
     assert YearlyReport.objects.get().state == "frozen"
     for words in ("kế hoạch chưa có số, ký hiệu", "kế hoạch chưa có ngày ban hành"):
         assert f"{words} (quản trị viên nhập)" in text
@@ -241,21 +241,21 @@ def test_a_page_that_grew_old_hands_nothing_in(scene, head, client, clock) -> No
     period = period_of(scene)
     complete(period)
     frozen(scene, head)
-    page, step = reverse("reporting:yearly", args=["2026"]), "reporting:hand_in"
+    page, step = plan_page("reporting:yearly", args=["2026"]), "reporting:hand_in"
     clock.at(AFTER)
     client.force_login(head)
     assert 'name="ban" value="1"' in client.get(page).content.decode()
     YearlyReport.objects.update(signer_name="")
-    client.post(reverse(step, args=["2026"]), {"ban": "1"})
+    client.post(plan_page(step, args=["2026"]), {"ban": "1"})
     assert "chưa có họ tên người ký" in client.get(page).content.decode()
     YearlyReport.objects.update(signer_name="Nguyễn Văn A")
     reopen(period=period, reason="Sửa", actor=head, today=AFTER, now=NOW)
     frozen(scene, head)
-    client.post(reverse(step, args=["2026"]), {"ban": "1"})
+    client.post(plan_page(step, args=["2026"]), {"ban": "1"})
     assert "chốt lại thành bản 2" in client.get(page).content.decode()
-    client.post(reverse(step, args=["2026"]))
+    client.post(plan_page(step, args=["2026"]))
     assert YearlyReport.objects.get().state == "frozen"
-    client.post(reverse(step, args=["2026"]), {"ban": "2"})
+    client.post(plan_page(step, args=["2026"]), {"ban": "2"})
     assert YearlyReport.objects.get().state == "signing"
 
 
@@ -264,7 +264,7 @@ def test_dots_that_were_frozen_are_not_handed_in(scene, head, client, clock) -> 
     complete(period_of(scene))
     clock.at(AFTER)
     client.force_login(head)
-    page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
     assert '<a href="#reason">lời đã chốt còn để dấu chấm' in page
     with pytest.raises(RuleBroken, match="mở lại rồi chốt lại"):
         hand_in_newest(period_of(scene), head, AFTER)
@@ -288,8 +288,8 @@ def test_reopening_lists_changed_figures_and_changed_texts(scene, head) -> None:
 @pytest.mark.parametrize("name", ["freeze", "reopen", "issue"])
 def test_steps_are_closed_to_strangers(scene, head, client, name) -> None:
     client.force_login(make_user("officer", make_agency()))
-    assert client.post(reverse(f"reporting:{name}", args=[2026])).status_code == 404
-    assert client.get(reverse(f"reporting:{name}", args=[2026])).status_code == 405
+    assert client.post(plan_page(f"reporting:{name}", args=[2026])).status_code == 404
+    assert client.get(plan_page(f"reporting:{name}", args=[2026])).status_code == 405
 
 
 CELLS = st.one_of(

@@ -4,7 +4,6 @@ Nobody deadlocks, no page fails, and the stored facts are those of one moment.
 """
 
 import pytest
-from django.urls import reverse
 
 from reporting.facts import as_text
 from reporting.kept.facts import frozen_facts_of
@@ -12,6 +11,7 @@ from reporting.models import FrozenReport, YearlyReport
 from reporting.outline.wording import with_defaults
 from reporting.yearly.building import yearly_facts
 from reporting.yearly.workshop import edited
+from tasks.tests.addresses import plan_page
 from tasks.tests.crowd import client_of, deadlocks, run, seen
 from tasks.tests.crowd_scene import DAY, MOMENT, Scene, make_scene
 
@@ -27,7 +27,7 @@ def meet(writers: int, seed: int) -> list[str]:
     """Let freezing and the crowd meet; return all that went wrong."""
     scene, before = make_scene(writers, closed=True), deadlocks()
     client, path = client_of(scene.steering), ("reporting:freeze", scene.period.key)
-    address = reverse(path[0], args=path[1:])
+    address = plan_page(path[0], args=path[1:])
     run(scene, writers, seed, lambda: client.post(address))
     return [*seen(scene, before), *differences(scene)]
 

@@ -5,7 +5,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.files.tests.golden import tables
@@ -15,6 +14,7 @@ from reporting.files.yearly_xlsx import render_xlsx
 from reporting.tests.scenes import facts_of
 from tasks.models import Duty, Evidence, EvidenceLink
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 
@@ -134,7 +134,7 @@ def test_a_closed_period_keeps_its_documents(scene) -> None:
 def test_the_page_lists_them_and_the_sentence_leads_there(scene, client) -> None:
     give(scene, scene.commune, "12/KH-UBND")
     client.force_login(make_user("head", scene.plan.steering_agency))
-    page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
     assert 'href="#van-ban"' in page
     assert 'id="van-ban"' in page
     assert "02/03/2026" in page

@@ -4,7 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
 from agencies.tests.factories import make_user
 from kehoach.lib.refusals import RuleBroken
@@ -28,6 +27,7 @@ from tasks.difficulties.handling import (
 )
 from tasks.models import Target, TargetMeasure
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 
@@ -140,7 +140,7 @@ def test_levels_that_lag_and_shared_difficulties_are_named(scene):
 
 def confirm(scene, officer, client, key):
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    path = reverse("reporting:section", args=[2026, key])
+    path = plan_page("reporting:section", args=[2026, key])
     form = client.get(path).context["form"]
     typed = {"text": form["text"].value().replace("\n", "\r\n"), "confirm": "1"}
     assert client.post(path, typed | {"base": form["base"].value()}).status_code == 302
@@ -166,11 +166,11 @@ def test_a_draft_says_so_until_somebody_stands_for_it(scene, officer, client):
 def test_each_drafted_sentence_leads_to_its_rows_on_the_page(scene, officer, client):
     row = escalated(scene, officer, raised(scene, make_unit(scene, state="open")))
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    html = client.get(reverse("reporting:yearly", args=[2026])).content.decode()
+    html = client.get(plan_page("reporting:yearly", args=[2026])).content.decode()
     assert f'href="/vuong-mac/?so={row.pk}">vướng mắc</a>' in html
     assert "Dự thảo từ số liệu, chưa có người xác nhận" in html
     assert "Máy soạn" not in html
-    workshop = client.get(reverse("reporting:workshop", args=[2026])).content.decode()
+    workshop = client.get(plan_page("reporting:workshop", args=[2026])).content.decode()
     assert "Dự thảo, chờ xác nhận" in workshop
     assert "Máy soạn" not in workshop
 
@@ -192,9 +192,9 @@ def test_signing_refuses_drafts_and_measures_that_nobody_approved(scene, client)
     head.is_staff = True
     head.save()
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
-    html = client.get(reverse("reporting:yearly", args=[2026])).content.decode()
-    assert reverse("reporting:section", args=[2026, "uu-diem"]) in html
-    assert f"{reverse('reporting:measures')}#cach-do-{measure.pk}" in html
+    html = client.get(plan_page("reporting:yearly", args=[2026])).content.decode()
+    assert plan_page("reporting:section", args=[2026, "uu-diem"]) in html
+    assert f"{plan_page('reporting:measures')}#cach-do-{measure.pk}" in html
 
 
 def test_an_approved_measure_leaves_no_note_behind(scene):

@@ -6,7 +6,6 @@ from io import BytesIO
 import docx
 import openpyxl
 import pytest
-from django.urls import reverse
 
 from agencies.tests.factories import make_user
 from reporting.checking import check
@@ -20,6 +19,7 @@ from reporting.yearly.report_words import report_of, save_words
 from reporting.yearly.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.models import Period
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit
 
@@ -147,17 +147,17 @@ def test_every_address_of_the_half_answers(scene, client, clock):
     names = ("yearly", "workshop", "yearly_docx", "yearly_xlsx", "yearly_json",
              "yearly_csv", "yearly_sources")  # fmt: skip
     pages = {
-        name: client.get(reverse(f"reporting:{name}", args=["2026-6-thang"]))
+        name: client.get(plan_page(f"reporting:{name}", args=["2026-6-thang"]))
         for name in names
     }
-    missing = client.get("/bao-cao-nam/2026-9-thang/")
-    nonsense = client.get("/bao-cao-nam/2026-tuan/")
-    year = client.get("/bao-cao-nam/2026/")
+    missing = client.get(plan_page("/bao-cao/2026-9-thang/"))
+    nonsense = client.get(plan_page("/bao-cao/2026-tuan/"))
+    year = client.get(plan_page("/bao-cao/2026/"))
     assert {page.status_code for page in pages.values()} == {200}
     assert (missing.status_code, nonsense.status_code) == (404, 404)
     assert "Báo cáo 6 tháng đầu năm 2026" in pages["yearly"].content.decode()
     assert "?ky=2026-6-thang" in pages["yearly"].content.decode()
-    assert "/bao-cao-nam/2026-6-thang/" in year.content.decode()
+    assert plan_page("/bao-cao/2026-6-thang/") in year.content.decode()
     assert pages["yearly_json"].json()["title"].endswith("6 tháng đầu năm 2026")
 
 

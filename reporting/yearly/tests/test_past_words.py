@@ -12,6 +12,7 @@ from tasks.changing.tests.changing import apply, draft_of, opened
 from tasks.duties.past_words import in_their_periods, task_called, words_on
 from tasks.models import Period
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     NOW,
     make_assignment,
@@ -90,7 +91,7 @@ def address(scene, page, year):
     }
     args["reporting:agency_results"] = args["tasks:desk"]
     query = PAGES[page].format(year=year, code=code)
-    return reverse(page, args=args.get(page, [])) + query
+    return plan_page(page, args=args.get(page, [])) + query
 
 
 def said(client, url):

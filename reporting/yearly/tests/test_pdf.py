@@ -7,7 +7,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from django.urls import reverse
 
 from agencies.tests.asking import asked_jobs
 from agencies.tests.factories import make_agency, make_user
@@ -24,6 +23,7 @@ from tasks.evidence.tests.attaching import stored_files
 from tasks.evidence.tests.files import EXE, room_for, upload
 from tasks.models import Period
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, make_scene, make_unit
 
@@ -66,7 +66,7 @@ def test_a_real_pdf_is_made_and_kept_with_its_hash(head, client) -> None:
     assert version.pdf_sha256 == sha256(content).hexdigest()
     assert version.pdf_problem == ""
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
-    answer = client.get(reverse("reporting:yearly_pdf", args=[2026]))
+    answer = client.get(plan_page("reporting:yearly_pdf", args=[2026]))
     assert b"".join(answer.streaming_content) == content
 
 
@@ -130,13 +130,13 @@ def test_without_libreoffice_the_page_offers_docx(head, client) -> None:
     with mock.patch("shutil.which", return_value=None):
         pdf.store_pdf(version_id=FrozenReport.objects.get().pk)
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
-    page = client.get(reverse("reporting:yearly", args=[2026])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=[2026])).content.decode()
     assert "Máy chủ chưa cài LibreOffice. Dùng DOCX." in page
-    assert client.get(reverse("reporting:yearly_pdf", args=[2026])).status_code == 404
+    assert client.get(plan_page("reporting:yearly_pdf", args=[2026])).status_code == 404
 
 
 def test_asking_starts_a_job_and_strangers_do_not(head, client) -> None:
-    path = reverse("reporting:ask_pdf", args=[2026])
+    path = plan_page("reporting:ask_pdf", args=[2026])
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
     client.post(path)
     wanted = [("reporting.make_pdf", {"version_id": FrozenReport.objects.get().pk})]
@@ -158,7 +158,7 @@ def test_a_report_that_is_not_frozen_has_no_pdf(head) -> None:
 def test_issuing_keeps_the_signed_pdf_with_its_hash(head, client) -> None:
     signing(head)
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
-    path = reverse("reporting:issue", args=[2026])
+    path = plan_page("reporting:issue", args=[2026])
     client.post(path)
     refused = client.post(path, {"file": upload(EXE, "gia.pdf")}, follow=True)
     page = refused.content.decode()
@@ -169,6 +169,6 @@ def test_issuing_keeps_the_signed_pdf_with_its_hash(head, client) -> None:
     client.post(path, {"file": upload(name="Báo cáo 05.pdf")})
     report = YearlyReport.objects.get()
     assert (report.state, report.signed_name) == ("issued", "Báo cáo 05.pdf")
-    answer = client.get(reverse("reporting:signed_pdf", args=[2026]))
+    answer = client.get(plan_page("reporting:signed_pdf", args=[2026]))
     content = b"".join(answer.streaming_content)
     assert sha256(content).hexdigest() == report.signed_sha256

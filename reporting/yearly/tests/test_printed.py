@@ -12,7 +12,6 @@ from io import BytesIO, StringIO
 import openpyxl
 import pytest
 from django.conf import settings
-from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.counting.links import kinds_of_annexes, rows_address_of
@@ -30,6 +29,7 @@ from reporting.yearly.freezing import facts_for, freeze
 from tasks.models import Duty, Period
 from tasks.official_letters.unit_reports import record_unit_report
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY, make_period
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit, silent_unit
 
@@ -212,7 +212,9 @@ def test_the_files_are_handed_out_and_lead_to_rows_that_open(scene, client) -> N
         scene.reader, backend="django.contrib.auth.backends.ModelBackend"
     )
     names = ("yearly_json", "yearly_csv", "yearly_sources")
-    answers = [client.get(reverse(f"reporting:{name}", args=[2026])) for name in names]
+    answers = [
+        client.get(plan_page(f"reporting:{name}", args=[2026])) for name in names
+    ]
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert json.loads(answers[0].content)["state"] == "drafting"
     sheet = openpyxl.load_workbook(BytesIO(answers[2].content)).active
@@ -228,5 +230,5 @@ def test_the_files_are_handed_out_and_lead_to_rows_that_open(scene, client) -> N
     stranger = make_user("officer", make_agency("UBND xã Lạ"))
     client.force_login(stranger, backend="django.contrib.auth.backends.ModelBackend")
     for name in names:
-        path = reverse(f"reporting:{name}", args=[2026])
+        path = plan_page(f"reporting:{name}", args=[2026])
         assert client.get(path).status_code == 404

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from agencies.tests.factories import make_user
 from kehoach.lib.refusals import RuleBroken
@@ -27,6 +26,7 @@ from reporting.yearly.tests.signing import SIGNED, complete, hand_in_newest
 from tasks.duties.errors import InvalidInput
 from tasks.evidence.tests.files import PDF, upload
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_period
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 
@@ -84,7 +84,7 @@ def test_the_letter_for_a_wrong_form_keeps_the_decree(issued, common, client, he
     issue_erratum(upload=upload(PDF, "cv.pdf"), **common)
     assert Erratum.objects.get().is_issued
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
-    page = client.get(reverse("reporting:yearly", args=[2026])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=[2026])).content.decode()
     assert "đính chính tại Công văn số 12/SNV-XDCQ" in page
 
 
@@ -111,23 +111,23 @@ def test_a_new_report_replaces_the_old_one_which_stays_as_it_was(
     content = rendered(facts, "docx")
     assert [str(one) for one in check(content) if not one.met] == []
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
-    page = client.get(reverse("reporting:yearly", args=[2026])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=[2026])).content.decode()
     assert "thay thế bằng báo cáo đang soạn" in page
-    answer_of = reverse("reporting:replaced_docx", args=[2026, old.pk])
+    answer_of = plan_page("reporting:replaced_docx", args=[2026, old.pk])
     assert client.get(answer_of).content == rendered(before, "docx")
     freeze(now=NOW, **common)
     hand_in_newest(common["period"], head, AFTER)
     signed = SIGNED | {"number": "07/BC-SNV", "issued_on": date(2026, 12, 25)}
     save_words(values=signed, version=report.version, now=NOW, **common)
     issue(**common)
-    page = client.get(reverse("reporting:yearly", args=[2026])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=[2026])).content.decode()
     assert "thay thế bằng Báo cáo số 07/BC-SNV ngày 25/12/2026" in page
     assert ReplacedReport.objects.get().number == "05/BC-SNV"
 
 
 def test_the_page_offers_both_ways_and_keeps_what_was_typed(issued, client, head):
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
-    path = reverse("reporting:putting_right", args=[2026])
+    path = plan_page("reporting:putting_right", args=[2026])
     html = client.get(path).content.decode()
     assert "Công văn đính chính Báo cáo số 05/BC-SNV" in html
     typed = {"lines": "chưa đủ phần", "signer_name": "Lê B", "version": 0}
@@ -136,7 +136,7 @@ def test_the_page_offers_both_ways_and_keeps_what_was_typed(issued, client, head
     assert "đủ ba phần" in html
     client.post(path, typed | {"lines": LINES})
     letter = Erratum.objects.get()
-    answer_of = client.get(reverse("reporting:erratum_docx", args=[2026, letter.pk]))
+    answer_of = client.get(plan_page("reporting:erratum_docx", args=[2026, letter.pk]))
     assert answer_of.status_code == 200
 
 
@@ -157,9 +157,9 @@ def test_a_new_report_waits_for_the_letter_that_is_being_written(
     with pytest.raises(RuleBroken, match="bỏ hoặc phát hành công văn đính chính trước"):
         start_replacement(kind="thay-the", reason="Sai số", now=NOW, **common)
     client.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
-    page = reverse("reporting:putting_right", args=[2026])
-    drop = reverse("reporting:drop_erratum", args=[2026])
-    replace = reverse("reporting:replace_report", args=[2026])
+    page = plan_page("reporting:putting_right", args=[2026])
+    drop = plan_page("reporting:drop_erratum", args=[2026])
+    replace = plan_page("reporting:replace_report", args=[2026])
     html = client.get(page).content.decode()
     assert f'action="{drop}"' in html
     assert f'action="{replace}"' not in html
@@ -194,7 +194,7 @@ def test_leaders_read_the_report_in_force_until_the_new_one_is_issued(
     issued, common, client, head, scene
 ):
     client.force_login(scene.reader)
-    page = reverse("reporting:dashboard")
+    page = plan_page("reporting:dashboard")
 
     def told():
         rows = client.get(page, {"ky": 2026}).context["issued"]

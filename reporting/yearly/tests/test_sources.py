@@ -1,7 +1,6 @@
 """The numbers of a section's sentences lead to their rows, whoever wrote the section."""
 
 import pytest
-from django.urls import reverse
 
 from agencies.tests.factories import make_agency, make_user
 from reporting.outline.rows import stored_outline
@@ -11,6 +10,7 @@ from reporting.tests.scenes import facts_of, period_of
 from reporting.yearly.report_words import report_of
 from reporting.yearly.section_sources import sources_of
 from reporting.yearly.workshop import save_section
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW
 from tasks.tests.measuring import AFTER, answer, make_scene, make_unit
 
@@ -50,7 +50,7 @@ def test_each_figure_of_a_sentence_opens_the_agencies_it_adds_up(scene, client) 
     [section] = [each for each in facts_of(scene).sections if each.key == key]
     assert section.paragraphs[0].startswith("Cấp xã có 03 người đã bồi dưỡng; 01 xã")
     client.force_login(scene.head)
-    page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
     found = links(scene, key)
     assert [link.words for link in found] == ["người đã bồi dưỡng", "xã có quy chế"]
     for link, number in zip(found, (3, 1), strict=True):
@@ -68,7 +68,7 @@ def test_an_officers_words_lead_to_the_rows_of_their_marks(scene, client) -> Non
         period=period_of(scene), facts=facts_of(scene), key="uu-diem", text=words, base=0,
         actor=scene.head, today=AFTER, now=NOW,
     )  # fmt: skip
-    rows = reverse("reporting:measure_rows", args=["II.1"])
+    rows = plan_page("reporting:measure_rows", args=["II.1"])
     assert [link.url for link in links(scene, "uu-diem")] == [
         f"{rows}?ky=2026&nhom=mau-so",
         f"{rows}?ky=2026&nhom=tu-so",
@@ -79,7 +79,7 @@ def test_every_source_of_the_shipped_outline_opens(scene, client) -> None:
     client.force_login(scene.head)
     period = period_of(scene)
     found = sources_of(period, with_defaults(report_of(period)), facts_of(scene))
-    page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    page = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
     urls = {link.url for each in found.values() for link in each}
     assert {"#nhiem-vu", "#trach-nhiem", "#chua-bao-cao"} <= urls
     for url in urls:
@@ -91,8 +91,8 @@ def test_every_source_of_the_shipped_outline_opens(scene, client) -> None:
 
 def test_a_total_of_an_annex_opens_its_answers(scene, client) -> None:
     client.force_login(scene.head)
-    page = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
-    address = reverse("reporting:figure_rows", args=["nguoi-da-boi-duong"])
+    page = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
+    address = plan_page("reporting:figure_rows", args=["nguoi-da-boi-duong"])
     assert f'<a href="{address}?ky=2026">8</a>' in page
 
 
@@ -103,6 +103,6 @@ def test_unfinished_duties_are_listed_by_what_they_said(scene, client) -> None:
     task = facts_of(scene).tasks[0]
     assert (task.in_progress, task.not_started) == (1, 1)
     for word in ("dang", "chua"):
-        address = f"{reverse('tasks:duties')}?ky=2026&ma={task.code}&tien-do={word}"
+        address = f"{plan_page('tasks:duties')}?ky=2026&ma={task.code}&tien-do={word}"
         page = client.get(f"{address}&dien=tinh")
         assert page.context["total"] == 1

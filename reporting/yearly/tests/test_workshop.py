@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from reporting.yearly.workshop import difference, save_section, text_places_of
 from tasks.difficulties.handling import raise_difficulty
 from tasks.duties.errors import InvalidInput, NotAllowed, StaleVersion
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY
 from tasks.tests.measuring import AFTER, make_scene, make_unit, silent_unit
 from tasks.work.logging import log_progress
@@ -114,7 +114,7 @@ def test_hostile_words_stay_words(scene, officer, client, text) -> None:
     save(scene, officer, text)
     assert shown(scene) == (text,)
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    page = client.get(reverse("reporting:section", args=[2026, KEY])).content.decode()
+    page = client.get(plan_page("reporting:section", args=[2026, KEY])).content.decode()
     assert "<script>1" not in page
 
 
@@ -140,7 +140,7 @@ def test_two_officers_do_not_overwrite_each_other(scene, officer, client) -> Non
     with pytest.raises(StaleVersion):
         save(scene, officer, "Bản của tôi")
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    path = reverse("reporting:section", args=[2026, KEY])
+    path = plan_page("reporting:section", args=[2026, KEY])
     answer = client.post(path, {"text": "Bản của tôi", "base": 0})
     assert answer.context["difference"] == [
         ("-", "Bản của đồng nghiệp"),
@@ -157,7 +157,7 @@ def test_history_is_kept_and_a_version_taken_back(scene, officer, client) -> Non
     save(scene, officer, "Một")
     save(scene, officer, "Hai", base=1)
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    path = reverse("reporting:section", args=[2026, KEY])
+    path = plan_page("reporting:section", args=[2026, KEY])
     client.post(path, {"text": "", "base": 2, "restore": "1"})
     assert shown(scene) == ("Một",)
     rows = list(SectionText.objects.order_by("number").values_list("text", "note"))
@@ -188,7 +188,7 @@ def test_children_are_edited_by_their_own_place(scene, officer) -> None:
 
 def test_what_was_written_here_is_no_gap_any_more(scene, officer, client) -> None:
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    path = reverse("reporting:yearly", args=[2026])
+    path = plan_page("reporting:yearly", args=[2026])
     assert "chưa ai xác nhận dự thảo ưu điểm" in client.get(path).context["gaps"]
     save(scene, officer, "Có nhiều chuyển biến.", key="uu-diem")
     assert "chưa ai xác nhận dự thảo ưu điểm" not in client.get(path).context["gaps"]
@@ -204,7 +204,7 @@ def test_unknown_sections_and_strangers_are_refused(scene, officer, client) -> N
     for person, status in ((scene.reader, 403), (stranger, 404)):
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         for name, args in names:
-            path = reverse(f"reporting:{name}", args=args)
+            path = plan_page(f"reporting:{name}", args=args)
             assert client.get(path).status_code == status
 
 
@@ -222,7 +222,7 @@ def test_entries_and_difficulties_are_offered_with_their_agency(
         recommendation="Bố trí", actor=writer, today=TODAY, now=NOW,
     )  # fmt: skip
     client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    path = reverse("reporting:section", args=[2026, KEY])
+    path = plan_page("reporting:section", args=[2026, KEY])
     page = client.get(path, {"nhiem-vu": "III.2.a"}).context
     assert page["entries"] == []  # not sent yet: nothing to quote
     scene.period.duties.filter(pk=duty.pk).update(

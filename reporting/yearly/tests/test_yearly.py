@@ -7,7 +7,6 @@ import docx
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from reporting.yearly.workshop import save_section
 from tasks.duties.errors import NotAllowed, StaleVersion
 from tasks.models import FigureValue, Period
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY, make_period
 from tasks.tests.measuring import answer, make_scene, make_unit, silent_unit
 
@@ -177,7 +177,7 @@ def test_an_issued_report_is_not_rewritten(scene):
 def test_the_page_says_what_is_missing_and_keeps_what_was_typed(scene, client):
     answer(scene, make_unit(scene), trained=3, charged=4)
     client.force_login(scene.clerk)
-    address = reverse("reporting:yearly", args=[2026])
+    address = plan_page("reporting:yearly", args=[2026])
     html = client.get(address).content.decode()
     assert "kế hoạch chưa có số, ký hiệu" in html
     assert "kế hoạch chưa có ngày ban hành" in html
@@ -211,7 +211,7 @@ def fields(response):
 
 def test_the_page_holds_no_second_version_of_a_text(scene, client):
     client.force_login(scene.clerk)
-    address = reverse("reporting:yearly", args=[2026])
+    address = plan_page("reporting:yearly", args=[2026])
     form = client.get(address).context["form"]
     assert set(form.fields) == {*WRITTEN, "version"}
     save_section(
@@ -226,7 +226,7 @@ def test_the_page_holds_no_second_version_of_a_text(scene, client):
 
 def test_leaders_read_and_do_not_write(scene, client):
     client.force_login(scene.reader)
-    address = reverse("reporting:yearly", args=[2026])
+    address = plan_page("reporting:yearly", args=[2026])
     response = client.get(address)
     assert response.status_code == 200
     assert response.context["form"] is None
@@ -237,9 +237,9 @@ def test_leaders_read_and_do_not_write(scene, client):
 def test_strangers_find_no_report(scene, client):
     client.force_login(make_user("head", make_agency()))
     for name in ("yearly", "yearly_docx", "yearly_xlsx"):
-        address = reverse(f"reporting:{name}", args=[2026])
+        address = plan_page(f"reporting:{name}", args=[2026])
         assert client.get(address).status_code == 404
-    assert client.post(reverse("reporting:hand_in", args=[2026])).status_code == 404
+    assert client.post(plan_page("reporting:hand_in", args=[2026])).status_code == 404
 
 
 def test_the_command_writes_files_that_read_back(scene, tmp_path):
@@ -277,7 +277,7 @@ def test_the_command_names_the_year_without_a_period(tmp_path):
 
 def test_downloads_are_files_with_safe_headers(scene, client):
     client.force_login(scene.reader)
-    response = client.get(reverse("reporting:yearly_docx", args=[2026]))
+    response = client.get(plan_page("reporting:yearly_docx", args=[2026]))
     assert response["Content-Disposition"] == (
         'attachment; filename="bao-cao-nam-2026.docx"'
     )
@@ -287,7 +287,7 @@ def test_downloads_are_files_with_safe_headers(scene, client):
 
 def test_proposed_words_follow_the_plan_after_the_form_was_saved(scene, client):
     client.force_login(scene.clerk)
-    address = reverse("reporting:yearly", args=[2026])
+    address = plan_page("reporting:yearly", args=[2026])
     form = client.get(address).context["form"]
     posted = {
         name: (form[name].value() or "") for name in form.fields if name != "version"
@@ -343,10 +343,10 @@ def test_every_number_of_a_target_opens_its_rows_and_the_rate_stands(scene, clie
     answer(scene, make_unit(scene), trained=3, charged=4)
     silent_unit(scene)
     client.force_login(scene.reader)
-    html = client.get(reverse("reporting:yearly", args=["2026"])).content.decode()
+    html = client.get(plan_page("reporting:yearly", args=["2026"])).content.decode()
     assert '<td data-label="Tỷ lệ (%)" class="num"><strong>75</strong></td>' in html
     measure = facts_of(scene).targets[0].measures[0]
-    rows = reverse("reporting:measure_rows", args=[measure.code])
+    rows = plan_page("reporting:measure_rows", args=[measure.code])
     for group, number in {
         "tu-so": 3,
         "mau-so": 4,

@@ -12,6 +12,7 @@ from tasks.adhoc import copy_request, open_request, save_request
 from tasks.adhoc.drafting import questions_of
 from tasks.adhoc.tests.requesting import MOMENT, Asking, facts
 from tasks.models import AdhocRequest, Duty
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import TODAY, make_duty, make_task
 from tasks.tests.pages import text_of
 
@@ -83,12 +84,13 @@ def test_agencies_read_their_request_and_do_not_steer_it(login, asking):
 
 
 def test_a_plan_address_does_not_show_a_request_to_strangers(login, asking):
-    code = asking.request.plan.code
+    plan = asking.request.plan
     stranger = login(make_user("officer", make_agency()))
-    for path in ("/ke-hoach/", "/danh-sach/"):
-        assert stranger.get(f"{path}?ke-hoach={code}").status_code == 404
+    for path in ("/", "/danh-sach/"):
+        assert stranger.get(plan_page(path, plan=plan)).status_code == 404
     own = login(asking.officer)
-    assert own.get(f"/ke-hoach/?ke-hoach={code}").status_code == 200
+    assert own.get(plan_page("/", plan=plan)).status_code == 200
+    assert own.get(f"/danh-sach/?ke-hoach={plan.code}", follow=True).status_code == 200
 
 
 def test_a_request_is_sent_once_to_who_was_picked(login, asking):
@@ -223,34 +225,34 @@ def test_the_calendar_names_the_day(login, asking):
 def test_pages_of_review_urging_and_reminding_open_for_one_request(login, asking):
     asking.open()
     asking.send(asking.first, "4")
-    client, code = login(asking.officer), asking.request.plan.code
-    page = text_of(client.get(f"/tiep-nhan/?ke-hoach={code}"))
-    assert "UBND xã Hòa Bình" in page
-    assert f"?ke-hoach={code}" in text_of(client.get("/tiep-nhan/"))
+    client, plan = login(asking.officer), asking.request.plan
+    queue = plan_page("/tiep-nhan/", plan=plan)
+    assert "UBND xã Hòa Bình" in text_of(client.get(queue))
+    assert queue in text_of(client.get(plan_page("/tiep-nhan/")))
     waiting = Duty.objects.get(agency=asking.first)
-    walk = client.get(f"/tiep-nhan/{waiting.pk}/?ke-hoach={code}").context["next_url"]
-    assert f"ke-hoach={code}" in walk
+    walk = client.get(f"/tiep-nhan/{waiting.pk}/").context["next_url"]
+    assert walk.startswith(queue)
     assert client.get(walk).status_code == 200
     for path in ("/don-doc/", "/don-doc/cong-van/"):
-        assert client.get(f"{path}?ke-hoach={code}").status_code in {200, 404}
-    nudge = reverse("tasks:nudge", args=[asking.second.code])
-    assert client.get(f"{nudge}?ke-hoach={code}").status_code == 200
+        assert client.get(plan_page(path, plan=plan)).status_code == 200
+    nudge = plan_page("tasks:nudge", args=[asking.second.code], plan=plan)
+    assert client.get(nudge).status_code == 200
 
 
 def test_late_ones_get_an_urging_letter(login, asking):
     asking.open()
     Duty.objects.update(due_on=TODAY - timedelta(days=1))
-    client, code = login(asking.officer), asking.request.plan.code
-    page = text_of(client.get(f"/don-doc/cong-van/?ke-hoach={code}"))
+    client, plan = login(asking.officer), asking.request.plan
+    page = text_of(client.get(plan_page("/don-doc/cong-van/", plan=plan)))
     assert "UBND xã Hòa Trí" in page
     assert "Mặt trận Tổ quốc" not in page
     answer = client.post(
-        f"/don-doc/cong-van/soan/?ke-hoach={code}",
+        plan_page("/don-doc/cong-van/soan/", plan=plan),
         {"purpose": "urge", "issuer": "so", "agency": [asking.second.pk]},
     )
     letter = text_of(client.get(answer["Location"]))
     assert "Thực hiện Công văn số 123/SNV-CCHC ngày 10 tháng 6 năm 2026" in letter
     assert "đôn đốc báo cáo đột xuất: Tình hình niêm yết" in letter
-    nudge = reverse("tasks:nudge", args=[asking.second.code])
-    words = text_of(client.get(f"{nudge}?ke-hoach={code}"))
+    nudge = plan_page("tasks:nudge", args=[asking.second.code], plan=plan)
+    words = text_of(client.get(nudge))
     assert "xin nhắc 1 báo cáo đột xuất" in words

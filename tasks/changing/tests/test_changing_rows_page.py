@@ -7,6 +7,7 @@ import pytest
 from agencies.tests.factories import make_user
 from tasks.changing.tests.changing import BASIS
 from tasks.models import PlanChange, Target, Task
+from tasks.tests.addresses import plan_page
 from tasks.tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def words_of(row, **columns) -> dict[str, object]:
 
 def test_a_clause_leads_to_its_draft(officer, given, duty, building):
     task = given.task
-    page = text_of(officer.get("/ke-hoach/"))
+    page = text_of(officer.get(plan_page("/")))
     assert "Điều chỉnh" in page
     place = f"/dieu-chinh/nhiem-vu/{task.pk}/"
     assert officer.get(place).status_code == 200
@@ -138,10 +139,10 @@ def test_others_draft_nothing(client, given, duty, role):
     for place in (
         f"/dieu-chinh/nhiem-vu/{given.task.pk}/",
         f"/dieu-chinh/them/muc/{given.task.plan_id}/",
-        "/dieu-chinh/",
+        plan_page("/dieu-chinh/"),
     ):
         assert client.get(place).status_code == 403
-    assert "Điều chỉnh" not in text_of(client.get("/ke-hoach/"))
+    assert "Điều chỉnh" not in text_of(client.get(plan_page("/")))
 
 
 def test_words_that_are_no_kind_are_not_found(officer, given):

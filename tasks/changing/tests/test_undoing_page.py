@@ -13,6 +13,7 @@ from tasks.changing.drafting import save_draft
 from tasks.changing.tests.changing import live
 from tasks.models import Assignment, PlanChange
 from tasks.plan.tests.changing import opened
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_assignment, make_plan, make_task
 from tasks.tests.pages import text_of
 from tasks.work.logging import log_progress
@@ -69,7 +70,7 @@ def test_the_page_says_what_undoing_does_and_undoes_it(
     said = text_of(admin_client.post(f"{place}hoan-tac/", follow=True))
     assert "mọi thứ trở lại như trước khi áp dụng" in said
     assert f"bởi {boss}" in said
-    assert "Đã hoàn tác" in text_of(admin_client.get("/dieu-chinh/"))
+    assert "Đã hoàn tác" in text_of(admin_client.get(plan_page("/dieu-chinh/")))
     assert Assignment.objects.get().agency == given.agency
 
 
@@ -99,9 +100,9 @@ def test_the_page_names_who_worked_since(admin_client, given, place):
 
 def test_the_plan_page_speaks_with_the_old_words_again(admin_client, given, boss):
     change = applied(given.task, boss, text="Lời văn mới")
-    assert "Lời văn mới" in text_of(admin_client.get("/ke-hoach/"))
+    assert "Lời văn mới" in text_of(admin_client.get(plan_page("/")))
     admin_client.post(reverse("tasks:plan_change_undo", args=[change.pk]))
-    said = text_of(admin_client.get("/ke-hoach/"))
+    said = text_of(admin_client.get(plan_page("/")))
     assert "Lời văn cũ" in said
     assert "Lời văn mới" not in said
 

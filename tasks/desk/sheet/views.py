@@ -25,9 +25,8 @@ from tasks.desk.sheet import (
 )
 from tasks.desk.sheet.forms import DeskSheetForm
 from tasks.doors.problems import show_problems
-from tasks.doors.request_params import asked_period
+from tasks.doors.request_params import asked_period, plan_of_agency
 from tasks.duties.access import agency_for, can_write, current_period, signed_in
-from tasks.duties.of_agency import plan_of
 from tasks.models import Period
 
 #: How the name of a field begins that says which word holds.
@@ -42,7 +41,7 @@ def writer_of(request: HttpRequest, code: str) -> tuple[Agency, Period | None]:
     agency = agency_for(user, code, today)
     if not can_write(user, agency.pk, today):
         raise PermissionDenied
-    plan = plan_of(agency)
+    plan = plan_of_agency(request, agency)
     return agency, current_period(plan, today, asked_period(request)) if plan else None
 
 
@@ -125,7 +124,7 @@ def desk_sheet_write(request: HttpRequest, code: str) -> HttpResponse:
         context |= {"check": check, "rows": rows, "refused": why_not(check)}
         return render(request, "tasks/desk/desk_sheet.html", context)
     messages.success(request, _told(check))
-    return redirect(f"{reverse('tasks:desk', args=[code])}?ky={period.key}")
+    return redirect(f"{reverse('tasks:desk', args=[code])}?{period.query}")
 
 
 def why_not(check: SheetCheck) -> str:

@@ -19,6 +19,7 @@ from tasks.models.status import Standing
 from tasks.plan.plan_status import plan_status
 from tasks.reorganising.tests.reorganising import EVE, ON, communes, log, merge, run
 from tasks.review.deciding import accept_duty
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, make_duty, make_period, make_plan, make_task
 from tasks.work.sending import submit_duty
 
@@ -130,9 +131,9 @@ def test_pages_say_which_day_they_speak_of(
     steering: tuple[Client, Duty], name: str
 ) -> None:
     client, _ = steering
-    page = client.get(reverse(name), {"ngay": "2026-05-12"}).content.decode()
+    page = client.get(plan_page(name), {"ngay": "2026-05-12"}).content.decode()
     assert "Tình hình đến hết ngày <strong>12/05/2026</strong>" in page
-    assert "dựng lại từ" not in client.get(reverse(name)).content.decode()
+    assert "dựng lại từ" not in client.get(plan_page(name)).content.decode()
 
 
 def test_the_list_and_its_export_speak_of_the_day(
@@ -140,12 +141,12 @@ def test_the_list_and_its_export_speak_of_the_day(
 ) -> None:
     client, _ = steering
     asked = {"ky": "2026", "ngay": "12/05/2026"}
-    page = client.get(reverse("tasks:duties"), asked)
+    page = client.get(plan_page("tasks:duties"), asked)
     assert [line["standing"] for line in page.context["lines"]] == [Standing.WAITING]
-    early = client.get(reverse("tasks:duties"), asked | {"ngay": "10/05/2026"})
+    early = client.get(plan_page("tasks:duties"), asked | {"ngay": "10/05/2026"})
     (line,) = early.context["lines"]
     assert (line["standing"], line["sent"]) == (Standing.IN_TIME, "–")
-    exported = client.get(reverse("tasks:duties_csv"), asked)
+    exported = client.get(plan_page("tasks:duties_csv"), asked)
     assert "nhiem-vu-2026-den-12-05-2026.csv" in exported["Content-Disposition"]
     assert "Chờ tiếp nhận" in exported.getvalue().decode("utf-8-sig")
 
@@ -163,7 +164,7 @@ def test_the_desk_shows_the_day_and_sends_nothing(
 
 def test_a_day_that_cannot_be_read_is_said(steering: tuple[Client, Duty]) -> None:
     client, _ = steering
-    page = client.get(reverse("tasks:duties"), {"ngay": "hôm qua"}).content.decode()
+    page = client.get(plan_page("tasks:duties"), {"ngay": "hôm qua"}).content.decode()
     assert "Không đọc được ngày «hôm qua»" in page
 
 
@@ -171,7 +172,7 @@ def test_numbers_of_a_past_day_open_their_rows(
     steering: tuple[Client, Duty],
 ) -> None:
     client, _ = steering
-    page = client.get(reverse("reporting:dashboard"), {"ngay": "2026-05-12"})
+    page = client.get(plan_page("reporting:dashboard"), {"ngay": "2026-05-12"})
     assert page.context["page"].totals["waiting"] == 1
     rows = client.get(page.context["links"]["waiting"])
     assert len(rows.context["lines"]) == 1

@@ -19,6 +19,7 @@ from tasks.changing.tests.changing import draft_of
 from tasks.models import PeriodEvent, PlanChange
 from tasks.periods.syncing import sync_duties
 from tasks.reorganising.tests.reorganising import merge
+from tasks.tests.addresses import plan_page
 from tasks.tests.crowd import client_of, deadlocks, late, refused, run, seen
 from tasks.tests.crowd_scene import MOMENT, Scene, make_scene
 
@@ -37,7 +38,7 @@ def _on_the_day(clock):
 def opens(scene: Scene) -> Whole:
     form = {"year": scene.period.year, "kind": scene.period.kind}
     client = client_of(scene.steering)
-    address = f"{reverse('tasks:open_year')}?ke-hoach={scene.plan.code}"
+    address = f"{plan_page('tasks:open_year')}?ke-hoach={scene.plan.code}"
     return lambda: client.post(address, form)
 
 

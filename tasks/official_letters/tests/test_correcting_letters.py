@@ -16,6 +16,7 @@ from tasks.official_letters.correcting_unit_report import (
     take_off_unit_report,
 )
 from tasks.official_letters.unit_reports import record_unit_report
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY, make_duty, make_task
 from tasks.work.logging import log_progress
 from tasks.work.sending import submit_duty
@@ -278,10 +279,10 @@ def test_letters_that_wait_to_be_compared_stand_on_the_review_page(
     duty, clerk, steering, login
 ):
     report = record(duty, clerk)
-    page = login(steering).get(reverse("tasks:review")).content.decode()
+    page = login(steering).get(plan_page("tasks:review")).content.decode()
     assert "Văn bản của đơn vị chờ đối chiếu" in page
     assert "số 45/BC-UBND" in page
     assert "1 nhiệm vụ chỉ có trong văn bản" in page
     confirm_unit_report(report=report, actor=steering, today=TODAY, now=NOW)
-    page = login(steering).get(reverse("tasks:review")).content.decode()
+    page = login(steering).get(plan_page("tasks:review")).content.decode()
     assert "45/BC-UBND" not in page

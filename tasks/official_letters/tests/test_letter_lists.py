@@ -18,6 +18,7 @@ from tasks.official_letters.letter_words import first_words
 from tasks.official_letters.sending import keep_signed_file, lacking
 from tasks.official_letters.tests.letters import NOW, TODAY, Scene
 from tasks.reminders.due_today import urgeable
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty, make_period, make_task
 from tasks.tests.pages import text_of
 
@@ -104,7 +105,7 @@ def test_the_longest_late_stands_first_and_the_coming_last(scene):
 
 def test_the_kinds_that_a_letter_urges_can_be_chosen(scene, login):
     sent_back(scene)
-    path = reverse("tasks:new_letter")
+    path = plan_page("tasks:new_letter")
     ticked = [agency.pk for agency, _ in urged_by_agency(scene.period, TODAY)]
     form = {"purpose": "urge", "issuer": "so", "agency": ticked, "kind": [AGAIN]}
     login(scene.officer).post(path, form)

@@ -13,6 +13,7 @@ from tasks.models import DutyEvent, Notice, UrgingLetter
 from tasks.official_letters.drafting import change_letter, draft_letter
 from tasks.official_letters.letter_lists import annex_lines_of
 from tasks.official_letters.tests.letters import MOMENT, NOW, TODAY, Scene
+from tasks.tests.addresses import plan_page
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
@@ -132,12 +133,12 @@ def test_the_seasons_request_is_recorded_on_the_period(scene):
 
 def test_the_pages_from_the_list_to_the_sent_letter(login, scene):
     client = login(scene.officer)
-    page = text_of(client.get(reverse("tasks:letters")))
+    page = text_of(client.get(plan_page("tasks:letters")))
     for agency in scene.late:
         assert agency.name in page
     assert scene.asked.name not in page
     answer = client.post(
-        reverse("tasks:new_letter"),
+        plan_page("tasks:new_letter"),
         {"purpose": "urge", "issuer": "so", "agency": [scene.late[0].pk, "x"]},
     )
     letter = UrgingLetter.objects.get()
@@ -167,13 +168,13 @@ def test_strangers_meet_404(login, scene):
     letter = scene.draft()
     client = login(make_user("head", scene.late[0]))
     for path in (
-        reverse("tasks:letters"),
+        plan_page("tasks:letters"),
         reverse("tasks:letter", args=[letter.pk]),
         reverse("reporting:letter_docx", args=[letter.pk]),
     ):
         assert client.get(path).status_code == 404
     for path in (
-        reverse("tasks:new_letter"),
+        plan_page("tasks:new_letter"),
         reverse("tasks:letter_sent", args=[letter.pk]),
     ):
         assert client.post(path).status_code == 404
@@ -184,7 +185,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(login, scene):
 
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            page = client.get(reverse("tasks:letters"))
+            page = client.get(plan_page("tasks:letters"))
         found = page.context
         return len(found["page"]), len(found["urged"]), len(queries)
 

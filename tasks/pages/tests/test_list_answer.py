@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import Duty
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty, make_period, make_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at_any_hour]
@@ -46,9 +46,9 @@ def test_the_answer_counts_and_names_what_the_list_shows(period, client):
     late(period, "UBND xã Bình")
     make_duty(period=period, agency=make_agency("UBND xã Còn Hạn"))
     query = {"ky": period.key, "trang-thai": "overdue"}
-    page = client.get(reverse("tasks:duties"), query)
-    assert f"{reverse('tasks:duties_answer')}?" in page.content.decode()
-    text = client.get(reverse("tasks:duties_answer"), query).context["answer"]
+    page = client.get(plan_page("tasks:duties"), query)
+    assert f"{plan_page('tasks:duties_answer')}?" in page.content.decode()
+    text = client.get(plan_page("tasks:duties_answer"), query).context["answer"]
     now = timezone.localtime()
     assert re.match(rf"Đến \d\d:\d\d ngày {now:%d/%m/%Y}, ", text)
     assert text.endswith(
@@ -60,7 +60,7 @@ def test_an_agency_answers_for_its_own_rows_only(period, client):
     mine, other = late(period, "UBND xã An"), late(period, "UBND xã Bình")
     client.force_login(make_user("officer", mine.agency))
     query = {"ky": period.key}
-    text = client.get(reverse("tasks:duties_answer"), query).context["answer"]
+    text = client.get(plan_page("tasks:duties_answer"), query).context["answer"]
     assert mine.agency.short_name in text
     assert other.agency.short_name not in text
 
@@ -76,7 +76,7 @@ def test_badge_and_queue_say_the_same_number(period, client):
         Duty.objects.filter(pk=duty.pk).update(
             state="submitted", first_sent_on=today, submitted_at=timezone.now()
         )
-    html = client.get(reverse("tasks:review"), {"ky": period.key}).content.decode()
+    html = client.get(plan_page("tasks:review"), {"ky": period.key}).content.decode()
     badge = re.search(r"Tiếp nhận.*?nav-badge[^>]*>(\d+)", html, re.DOTALL)
     assert badge[1] == "2"
     assert f"2 chờ tiếp nhận, ở dưới là 1 của {period.words}" in html

@@ -23,6 +23,7 @@ from tasks.models.status import Standing
 from tasks.pages.list_page import counted_rows, list_lines_of, list_page_of
 from tasks.pages.views_list import task_names
 from tasks.periods.closing import close_period
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     make_assignment,
     make_duty,
@@ -115,7 +116,7 @@ def test_pages_ask_the_same_for_one_row_and_for_more(
         )
 
     add()
-    url = reverse(f"tasks:{name}")
+    url = plan_page(f"tasks:{name}")
     client.get(url)
     one = cost(client, url)
     for _ in range(3):
@@ -131,7 +132,7 @@ def test_each_count_equals_the_rows_that_it_opens(client, period, officer, today
     make_duty(period=period)
     make_duty(period=period, is_requested=True, progress="in_progress")
     sign_in(client, officer)
-    url = reverse("tasks:duties")
+    url = plan_page("tasks:duties")
     page = client.get(url).context
     assert page["total"] == 5
     assert len(page["counts"]) == 5
@@ -156,7 +157,7 @@ def test_the_list_is_searched_without_marks_and_by_clause(
     sign_in(client, officer)
 
     def found(**asked):
-        lines = client.get(reverse("tasks:duties"), asked).context["lines"]
+        lines = client.get(plan_page("tasks:duties"), asked).context["lines"]
         return [line["pk"] for line in lines]
 
     assert found(q="phuong nha trang") == [wanted.pk]
@@ -172,7 +173,7 @@ def test_a_long_list_has_pages_that_never_overlap(client, period, officer):
     for _ in range(53):
         make_duty(task, make_agency(), period)
     sign_in(client, officer)
-    url = reverse("tasks:duties")
+    url = plan_page("tasks:duties")
     first = {line["pk"] for line in client.get(url).context["lines"]}
     second = {line["pk"] for line in client.get(url, {"page": 2}).context["lines"]}
     assert (len(first), len(second), len(first | second)) == (50, 3, 53)
@@ -210,7 +211,7 @@ def test_names_in_the_list_are_text_and_never_markup(client, period, officer):
     task = make_task(period.plan, short_title="<b>Họp</b> & bàn")
     make_duty(task, make_agency("UBND xã <i>A</i>"), period)
     sign_in(client, officer)
-    page = client.get(reverse("tasks:duties")).content.decode()
+    page = client.get(plan_page("tasks:duties")).content.decode()
     assert "&lt;b&gt;Họp&lt;/b&gt; &amp; bàn" in page
     assert "UBND xã &lt;i&gt;A" in page
     assert "<b>Họp" not in page
@@ -219,9 +220,9 @@ def test_names_in_the_list_are_text_and_never_markup(client, period, officer):
 def test_an_agencys_list_and_export_hold_its_own_rows(client, period):
     mine, _other = make_duty(period=period), make_duty(period=period)
     sign_in(client, make_user("viewer", mine.agency))
-    lines = client.get(reverse("tasks:duties")).context["lines"]
+    lines = client.get(plan_page("tasks:duties")).context["lines"]
     assert [line["pk"] for line in lines] == [mine.pk]
-    book = client.get(reverse("tasks:duties_xlsx")).getvalue()
+    book = client.get(plan_page("tasks:duties_xlsx")).getvalue()
     rows = list(openpyxl.load_workbook(BytesIO(book)).active.values)
     assert len(rows) == 2
     assert rows[1][2] == mine.agency.name
@@ -233,7 +234,7 @@ def test_an_export_costs_one_query_and_says_all_of_a_duty(client, period, office
     for _ in range(2):
         make_duty(period=period, reason="Lý do\r\nhai dòng")
         with CaptureQueriesContext(connection) as found:
-            data = client.get(reverse("tasks:duties_xlsx")).getvalue()
+            data = client.get(plan_page("tasks:duties_xlsx")).getvalue()
         counts.append(len(found))
     assert counts[0] == counts[1]
     heads, *rows = openpyxl.load_workbook(BytesIO(data)).active.values
@@ -250,10 +251,10 @@ def test_exports_never_hold_a_formula(client, period, officer):
     task = make_task(period.plan, short_title="=HYPERLINK(1)")
     make_duty(task, period=period)
     sign_in(client, officer)
-    text = client.get(reverse("tasks:duties_csv")).getvalue().decode("utf-8-sig")
+    text = client.get(plan_page("tasks:duties_csv")).getvalue().decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in text
     assert ",=HYPERLINK" not in text
-    book = client.get(reverse("tasks:duties_xlsx")).getvalue()
+    book = client.get(plan_page("tasks:duties_xlsx")).getvalue()
     cell = openpyxl.load_workbook(BytesIO(book)).active["B2"]
     assert (cell.data_type, cell.value) == ("s", "=HYPERLINK(1)")
     assert cell.quotePrefix
@@ -272,10 +273,10 @@ def test_a_closed_period_answers_from_what_it_stored(client, period, officer, to
         state="waived", reason="Sửa sau", ended_on=today, due_on=today
     )
     sign_in(client, officer)
-    page = client.get(reverse("tasks:duties"), {"ky": period.year}).context
+    page = client.get(plan_page("tasks:duties"), {"ky": period.year}).context
     (line,) = page["lines"]
     assert (line["standing"], line["due"]) == (Standing.OVERDUE, format_date(due))
-    book = client.get(reverse("tasks:duties_xlsx"), {"ky": period.year}).getvalue()
+    book = client.get(plan_page("tasks:duties_xlsx"), {"ky": period.year}).getvalue()
     heads, row = openpyxl.load_workbook(BytesIO(book)).active.values
     said = dict(zip(heads, row, strict=True))
     assert said["Bước xử lý"] == "Đang mở"
@@ -286,14 +287,14 @@ def test_the_queue_puts_odd_ones_first_and_says_why(client, period, officer, tod
     clean = sent(period, today, progress="done")
     odd = sent(period, today, due_on=today - timedelta(days=1))
     sign_in(client, officer)
-    page = client.get(reverse("tasks:review"))
+    page = client.get(plan_page("tasks:review"))
     lines = page.context["lines"]
     assert [line.duty for line in lines] == [odd, clean]
     first = reverse("tasks:review_one", args=[odd.pk])
     assert re.search(f'href="{first}[^"]*" data-hotkey="j n"', page.content.decode())
     assert lines[0].oddities == ["Gửi quá hạn", "Tiến độ: chưa thực hiện"]
     assert lines[1].oddities == []
-    only = client.get(reverse("tasks:review"), {"loc": "thuong"}).context["lines"]
+    only = client.get(plan_page("tasks:review"), {"loc": "thuong"}).context["lines"]
     assert [line.duty for line in only] == [clean]
 
 
@@ -336,7 +337,7 @@ def test_next_never_leads_away(client, period, officer, today):
     sign_in(client, officer)
     url = reverse("tasks:accept", args=[duty.pk])
     answer = client.post(url, {"next": "https://evil.example/"})
-    assert answer.url == reverse("tasks:review")
+    assert answer.url == plan_page("tasks:review")
 
 
 def test_a_refused_return_keeps_what_was_typed(client, period, officer, today):
@@ -367,7 +368,7 @@ def test_a_refused_return_keeps_what_was_typed(client, period, officer, today):
 @pytest.mark.parametrize("name", ["accept", "return", "waive", "extend", "unlock"])
 def test_strangers_get_404_and_the_agency_gets_403(client, period, today, name):
     duty = sent(period, today)
-    url = reverse(f"tasks:{name}", args=[duty.pk])
+    url = plan_page(f"tasks:{name}", args=[duty.pk])
     sign_in(client, make_user("head", make_agency()))
     assert client.post(url).status_code == 404
     sign_in(client, make_user("officer", duty.agency))
@@ -381,7 +382,7 @@ def test_strangers_get_404_and_the_agency_gets_403(client, period, today, name):
 @pytest.mark.parametrize("name", ["review", "periods"])
 def test_agencies_do_not_open_the_steering_pages(client, period, name):
     sign_in(client, make_user("head", make_agency()))
-    assert client.get(reverse(f"tasks:{name}")).status_code == 403
+    assert client.get(plan_page(f"tasks:{name}")).status_code == 403
 
 
 def test_the_panel_offers_what_may_be_done(client, period, officer, today):
@@ -457,14 +458,14 @@ def test_the_plan_counts_for_steering_and_shows_own_duties_to_agencies(
     task = make_task(period.plan, "III.2.a")
     mine, _ = make_duty(task, period=period), make_duty(task, period=period)
     make_assignment(task, mine.agency, is_proposal=True)
-    url = reverse("tasks:plan")
+    url = plan_page("tasks:plan")
     sign_in(client, officer)
     page = client.get(url)
     clause = page.context["document"].parts["III"].headings[0].clauses[0]
     assert clause.margin.owed == 2
     assert 'id="III.2.a"' in page.content.decode()
     assert "Đề xuất, chưa có văn bản giao" in page.content.decode()
-    link = f"{reverse('tasks:duties')}?ky={period.year}&ma=III.2.a&dien=tinh"
+    link = f"{plan_page('tasks:duties')}?ky={period.year}&ma=III.2.a&dien=tinh"
     assert client.get(f"{link}&trang-thai=phai-thuc-hien").context["total"] == 2
     sign_in(client, make_user("officer", mine.agency))
     clause = client.get(url).context["document"].parts["III"].headings[0].clauses[0]
@@ -486,11 +487,11 @@ def test_heads_change_deadlines_open_and_close(client, period, today):
     period.refresh_from_db()
     assert (period.unit_due, period.outline, duty.due_on) == (day, "Đề cương", day)
     make_assignment(duty.task, duty.agency)
-    page = client.get(reverse("tasks:periods")).context
+    page = client.get(plan_page("tasks:periods")).context
     assert (page["wanted"].year, page["preview_total"]) == (period.year + 1, 1)
-    client.post(reverse("tasks:open_year"), {"year": period.year + 1})
+    client.post(plan_page("tasks:open_year"), {"year": period.year + 1})
     assert Period.objects.filter(year=period.year + 1).exists()
-    wrong = client.get(reverse("tasks:periods"), {"nam": "abc"}).content.decode()
+    wrong = client.get(plan_page("tasks:periods"), {"nam": "abc"}).content.decode()
     assert "Nhập năm như 2027." in wrong
 
 
@@ -514,6 +515,7 @@ def test_without_a_plan_or_a_period_pages_still_answer(client):
     plan = make_plan()
     sign_in(client, make_user("head", plan.steering_agency))
     for name in ("duties", "review", "plan", "difficulties", "periods"):
-        assert client.get(reverse(f"tasks:{name}")).status_code == 200
+        assert client.get(plan_page(f"tasks:{name}")).status_code == 200
+    address = plan_page("tasks:plan")
     plan.delete()
-    assert client.get(reverse("tasks:plan")).status_code == 404
+    assert client.get(address).status_code == 404

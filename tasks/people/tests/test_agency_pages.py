@@ -18,6 +18,7 @@ from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.models import Envelope, Reminder, Rung
 from tasks.people.delegations import delegate
 from tasks.people.staffing import hand_over, without_contact
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY, make_duty
 from tasks.tests.pages import text_of
 
@@ -56,14 +57,14 @@ def test_lists_cost_the_same_at_any_size(login, duty, reviewer, name, queries, r
         make_duty(duty.task, make_agency(f"UBND xã {number}"), duty.period)
     client = login(reviewer)
     with CaptureQueriesContext(connection) as seen:
-        assert client.get(reverse(f"tasks:{name}")).status_code == 200
+        assert client.get(plan_page(f"tasks:{name}")).status_code == 200
     assert len(seen) == queries, [q["sql"][:90] for q in seen]
 
 
 def test_the_page_tells_years_that_open_their_rows(login, duty, head):
     client = login(head)
     page = text_of(client.get(reverse("tasks:agency", args=[duty.agency.code])))
-    links = re.findall(r'href="(/danh-sach/[^"]+)">(\d+)</a>', page)
+    links = re.findall(r'href="(/ke-hoach/[^/"]+/danh-sach/[^"]+)">(\d+)</a>', page)
     assert len(links) == 4
     for address, number in links:
         found = client.get(html.unescape(address))

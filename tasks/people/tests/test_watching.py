@@ -19,6 +19,7 @@ from tasks.people.watching import (
     watched_on,
 )
 from tasks.reorganising.tests.reorganising import merge, run
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import NOW, TODAY, make_duty, make_period, make_plan
 from tasks.tests.pages import text_of
 
@@ -114,7 +115,7 @@ def test_an_heir_is_ticked_counted_saved_and_let_go(scene, login):
     scene.watches(scene.lan, scene.one, today=before)
     heir = make_agency("UBND xã Mới", kind="cap-xa")
     run(merge(scene.one, new=heir))
-    client, page = login(scene.lan), reverse("tasks:watching")
+    client, page = login(scene.lan), plan_page("tasks:watching")
     shown = client.get(page).context
     assert (heir, True, "") in shown["rows"]
     assert (shown["mine"], shown["nobody"]) == (1, 1)
@@ -152,7 +153,7 @@ def test_a_hand_over_passes_on_what_was_watched(scene):
 
 def test_the_queue_shows_only_what_is_watched(scene, login):
     client = login(scene.lan)
-    review, page = reverse("tasks:review"), reverse("tasks:watching")
+    review, page = plan_page("tasks:review"), plan_page("tasks:watching")
     answer = text_of(client.get(review, {"cua": "toi"}))
     assert "chưa chọn đơn vị nào để theo dõi" in answer
     assert "2 đơn vị chưa ai theo dõi" in text_of(client.get(page))
@@ -161,7 +162,7 @@ def test_the_queue_shows_only_what_is_watched(scene, login):
     assert [line.duty.agency for line in lines] == [scene.one]
     assert len(client.get(review).context["lines"]) == 2
     form = {"substitute": scene.mai.pk, "first": "10/06/2026", "last": "12/06/2026"}
-    client.post(reverse("tasks:stand_in"), form)
+    client.post(plan_page("tasks:stand_in"), form)
     assert "thay từ 10/06/2026" in text_of(client.get(page))
     client.post(reverse("tasks:end_stand_in", args=[StandIn.objects.get().pk]))
     assert not StandIn.objects.alive_on(TODAY).exists()
@@ -175,7 +176,7 @@ def test_a_call_is_logged_in_one_line(clock, login):
     agency = scene.late[0]
     make_user("officer", agency)
     make_duty(period=scene.period, agency=agency, due_on=LATE_NOW.date())
-    path = reverse("tasks:nudge", args=[agency.code])
+    path = plan_page("tasks:nudge", args=[agency.code])
     client = login(scene.officer)
     wrong = client.post(path, {"way": "zalo", "words": " "})
     assert "Ghi một dòng: đã nói với ai" in text_of(wrong)
@@ -183,7 +184,7 @@ def test_a_call_is_logged_in_one_line(clock, login):
     notes = set(DutyEvent.objects.filter(kind="urged").values_list("note", flat=True))
     assert notes == {"Nhắc qua điện thoại: Chị Lan hẹn 15 giờ"}
     assert not Notice.objects.exists()
-    page = text_of(client.get(reverse("tasks:reminder_history", args=[agency.code])))
+    page = text_of(client.get(plan_page("tasks:reminder_history", args=[agency.code])))
     assert page.count("Chị Lan hẹn 15 giờ") == 1
     assert "(2 nhiệm vụ;" in page
 
@@ -193,7 +194,7 @@ def test_who_never_answered_has_words_to_copy(clock, login):
     scene = LateScene()
     far = LATE_NOW.date() + timedelta(days=60)
     Agency.objects.get(pk=scene.late[0].pk).duties.update(due_on=far)
-    path = reverse("tasks:nudge", args=[scene.late[0].code])
+    path = plan_page("tasks:nudge", args=[scene.late[0].code])
     assert "chưa cập nhật kết quả" in text_of(login(scene.officer).get(path))
 
 

@@ -17,6 +17,7 @@ from tasks.periods.closing import TooEarly, close_period
 from tasks.periods.days import edit_period
 from tasks.periods.opening import open_period, preview_period
 from tasks.periods.syncing import sync_duties
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -270,12 +271,12 @@ def test_pages_say_which_other_period_waits(both, scene, client, clock):
 def test_the_page_opens_a_part(scene, client, clock):
     clock.at(TODAY)
     client.force_login(scene.head)
-    address = reverse("tasks:periods")
+    address = plan_page("tasks:periods")
     page = client.get(f"{address}?nam=2026&loai=6-thang").content.decode()
     sent = {"year": "2026", "kind": "6-thang"}
-    client.post(reverse("tasks:open_year"), sent)
+    client.post(plan_page("tasks:open_year"), sent)
     wrong = client.post(
-        reverse("tasks:open_year"), {"year": "2026", "kind": "tuan"}, follow=True
+        plan_page("tasks:open_year"), {"year": "2026", "kind": "tuan"}, follow=True
     )
     assert "15/12/2025 – 14/06/2026" in page
     assert Period.objects.get().key == "2026-6-thang"

@@ -21,8 +21,8 @@ Kind = Period.Kind
 def test_a_period_has_one_word(kind, key, words):
     period = Period(kind=kind, year=2026)
     assert (period.key, period.words) == (key, words)
-    address = reverse("reporting:yearly", args=[period.key])
-    assert address == f"/bao-cao-nam/{key}/"
+    address = reverse("reporting:yearly", args=["chuyen-doi-so", period.key])
+    assert address == f"/ke-hoach/chuyen-doi-so/bao-cao/{key}/"
 
 
 @pytest.mark.django_db

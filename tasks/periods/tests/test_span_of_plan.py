@@ -21,6 +21,7 @@ from tasks.periods.syncing import sync_period
 from tasks.plan.sheets import TaskResource
 from tasks.reminders.due_today import unplanned
 from tasks.reminders.tests.reminding import DUE, WEEK_BEFORE, make_cast
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -111,7 +112,7 @@ def test_the_form_of_a_period_says_why_it_is_none(boss, plan):
 
 
 def test_the_page_of_periods_says_it_before_anybody_presses(boss, plan):
-    page = boss.get(reverse("tasks:periods"), {"nam": 2029, "loai": "nam"})
+    page = boss.get(plan_page("tasks:periods"), {"nam": 2029, "loai": "nam"})
     assert OUTSIDE.format(2029) in text_of(page)
 
 

@@ -10,6 +10,7 @@ from tasks.changing.tests.changing import live
 from tasks.models import Assignment, Duty, PlanChange, Task
 from tasks.plan.sheets_assignments import AssignmentResource
 from tasks.plan.tests.changing import DOCUMENT, opened
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_assignment, make_duty, make_plan, make_task
 from tasks.tests.pages import text_of
 
@@ -153,9 +154,9 @@ def test_a_row_with_duties_is_not_deleted(admin_client, given):
 def test_the_page_is_for_administrators_and_who_steers(client, given, building):
     opened(given.task)
     client.force_login(make_user("head", given.agency))
-    assert client.get("/dieu-chinh/").status_code == 403
+    assert client.get(plan_page("/dieu-chinh/")).status_code == 403
     client.force_login(make_user("head", given.task.plan.steering_agency))
-    assert client.get("/dieu-chinh/").status_code == 200
+    assert client.get(plan_page("/dieu-chinh/")).status_code == 200
 
 
 def test_a_draft_can_be_thrown_away(admin_client, given, building):

@@ -18,6 +18,7 @@ from tasks.reminders.planning import drop_moot, plan_reminders
 from tasks.reminders.previewing import would_get
 from tasks.reminders.sending import run_reminders
 from tasks.reminders.tests.reminding import Cast, make_cast
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty, make_figure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
@@ -233,5 +234,5 @@ def test_the_board_on_the_page_costs_the_same(
         make_duty(scene.task, make_agency(kind="cap-xa"), scene.period)
     client = login(scene.steering)
     with django_assert_max_num_queries(33):
-        page = client.get(reverse("tasks:reminders"))
+        page = client.get(plan_page("tasks:reminders"))
     assert f"<strong>0/{item_count}</strong>" in page.content.decode()

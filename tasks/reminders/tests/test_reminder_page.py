@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from agencies.tests.factories import make_user
@@ -16,10 +15,11 @@ from tasks.models import Envelope, JobRun, QuietHours, Reminder, ReminderRun
 from tasks.reminders.page import PLANNER
 from tasks.reminders.planning import plan_reminders
 from tasks.reminders.tests.reminding import NOW, WEEK_BEFORE, Cast, make_cast
+from tasks.tests.addresses import plan_page
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
-PAGE_QUERIES = 30
+PAGE_QUERIES = 31
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_list_is_not_promised_where_the_schedule_is_off(
 
 
 def open_page(client: Client, **query: str) -> Any:
-    return client.get(reverse("tasks:reminders"), query)
+    return client.get(plan_page("tasks:reminders"), query)
 
 
 def test_the_page_shows_pulse_next_letters_and_ledger(
@@ -128,7 +128,7 @@ def test_silence_and_a_stopped_schedule_are_said(steering: Client) -> None:
 def test_an_agency_does_not_find_the_page(cast: Cast, client: Client, who: str) -> None:
     client.force_login(getattr(cast, who))
     assert open_page(client).status_code == 404
-    retry = reverse("tasks:retry_reminders", args=[cast.officer.pk])
+    retry = plan_page("tasks:retry_reminders", args=[cast.officer.pk])
     assert client.post(retry).status_code == 404
 
 
@@ -159,7 +159,7 @@ def test_a_failure_is_shown_with_its_reason_and_sent_again(
         1,
         "550 no such user",
     )
-    retry = reverse("tasks:retry_reminders", args=[cast.officer.pk])
+    retry = plan_page("tasks:retry_reminders", args=[cast.officer.pk])
     assert retry in page.content.decode()
     done = steering.post(retry, follow=True)
     assert "Đã đưa 1 nhắc việc vào lượt gửi tới." in done.content.decode()

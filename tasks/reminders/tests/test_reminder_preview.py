@@ -7,7 +7,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.urls import reverse
 
 from agencies.tests.factories import make_user
 from kehoach.testing.clock import Clock
@@ -15,6 +14,7 @@ from tasks.models import DutyEvent, Pause, Reminder, UrgingLetter
 from tasks.reminders.planning import plan_reminders
 from tasks.reminders.sending import run_reminders
 from tasks.reminders.tests.reminding import NOW, WEEK_BEFORE, clock, make_cast
+from tasks.tests.addresses import plan_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
@@ -31,7 +31,7 @@ def test_the_page_shows_what_the_command_prints(cast, login):
     call_command("send_reminders", "--on", "2026-12-10", "--dry-run", stdout=out)
     printed = out.getvalue().splitlines()
     page = login(cast.steering).get(
-        reverse("tasks:reminder_preview"), {"on": "10/12/2026"}
+        plan_page("tasks:reminder_preview"), {"on": "10/12/2026"}
     )
     shown = [
         line
@@ -49,7 +49,7 @@ def test_the_page_shows_what_the_command_prints(cast, login):
 def test_what_is_promised_for_a_day_is_what_goes_out(cast, login):
     cast.another()
     page = login(cast.steering).get(
-        reverse("tasks:reminder_preview"), {"on": f"{WEEK_BEFORE:%d/%m/%Y}"}
+        plan_page("tasks:reminder_preview"), {"on": f"{WEEK_BEFORE:%d/%m/%Y}"}
     )
     promised = {letter.email for letter in page.context["page"]}
     run_reminders(today=WEEK_BEFORE, clock=clock)
@@ -59,7 +59,7 @@ def test_what_is_promised_for_a_day_is_what_goes_out(cast, login):
 
 def test_a_day_off_and_a_wrong_day_are_explained(cast, login):
     client = login(cast.steering)
-    path = reverse("tasks:reminder_preview")
+    path = plan_page("tasks:reminder_preview")
     assert "Không có thư nào" in client.get(path, {"on": "12/12/2026"}).content.decode()
     assert client.get(path, {"on": "31/2"}).context["form"].errors
     assert client.get(path).context["letters"] == 1
@@ -102,7 +102,7 @@ def test_the_history_has_letters_words_reminders_and_pauses(cast, login):
         created_at=NOW,
     )
     page = login(cast.steering).get(
-        reverse("tasks:reminder_history", args=[cast.agency.code])
+        plan_page("tasks:reminder_history", args=[cast.agency.code])
     )
     text = page.content.decode()
     assert [row.person for row in page.context["page"]] == [cast.officer]
@@ -114,8 +114,8 @@ def test_the_history_has_letters_words_reminders_and_pauses(cast, login):
 def test_strangers_find_neither_page(cast, login):
     for person in (cast.officer, cast.head, make_user("leader", cast.agency)):
         client = login(person)
-        assert client.get(reverse("tasks:reminder_preview")).status_code == 404
-        path = reverse("tasks:reminder_history", args=[cast.agency.code])
+        assert client.get(plan_page("tasks:reminder_preview")).status_code == 404
+        path = plan_page("tasks:reminder_history", args=[cast.agency.code])
         assert client.get(path).status_code == 404
 
 
@@ -128,11 +128,11 @@ def test_both_pages_cost_the_same_for_one_row_and_three(
     client = login(cast.steering)
     with django_assert_max_num_queries(26):
         assert (
-            client.get(reverse("tasks:reminder_preview")).context["letters"]
+            client.get(plan_page("tasks:reminder_preview")).context["letters"]
             == item_count
         )
     plan_reminders(today=WEEK_BEFORE, now=NOW)
     Reminder.objects.update(duty=cast.duty)
     with django_assert_max_num_queries(14):
-        page = client.get(reverse("tasks:reminder_history", args=[cast.agency.code]))
+        page = client.get(plan_page("tasks:reminder_history", args=[cast.agency.code]))
     assert len(page.context["page"]) == item_count

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
 from tasks.models import Reminder, Rung
 from tasks.reminders.ladder import LadderStep, newest_reached, occasions, repeated
 from tasks.reminders.planning import plan_reminders, preview_reminders
 from tasks.reminders.sending import run_reminders
 from tasks.reminders.tests.reminding import DUE, EVERY_DAY, make_cast
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty, make_task
 from tasks.tests.pages import text_of
 
@@ -111,7 +111,7 @@ def test_the_ledger_says_which_day_was_repeated(cast, login, clock):
     clock.at(at(days_after(21)))
     plan(days_after(7))
     plan(days_after(21))
-    page = text_of(login(cast.steering).get(reverse("tasks:reminders")))
+    page = text_of(login(cast.steering).get(plan_page("tasks:reminders")))
     assert "Nhắc lại ngày 06/01/2027" in page
     assert "Hạn phải gửi 16/12/2026" in page
     assert "Sau 7 ngày, nhắc lại mỗi 14 ngày, nhiều nhất 6 lần" in page

@@ -18,6 +18,7 @@ from tasks.reminders.page import PLANNER, next_letter_day, pulse
 from tasks.reminders.pauses import end_pause, pause_reminders
 from tasks.reminders.planning import plan_reminders
 from tasks.reminders.tests.reminding import NOW, WEEK_BEFORE, make_cast
+from tasks.tests.addresses import plan_page
 from tasks.tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
@@ -76,10 +77,10 @@ def test_a_pause_needs_a_day_to_come_and_the_steering_agency(cast):
 def test_the_page_pauses_and_reminds_again(cast, login):
     client = login(cast.steering)
     form = {"agency": cast.duty.agency.code, "until": "31/12/2026", "reason": ""}
-    wrong = client.post(reverse("tasks:pause"), form)
+    wrong = client.post(plan_page("tasks:pause"), form)
     assert "Ghi lý do tạm dừng." in text_of(wrong)
     assert 'value="31/12/2026"' in text_of(wrong)
-    page = client.post(reverse("tasks:pause"), form | {"reason": "Bão"}, follow=True)
+    page = client.post(plan_page("tasks:pause"), form | {"reason": "Bão"}, follow=True)
     assert "đến hết 31/12/2026" in text_of(page)
     path = reverse("tasks:end_pause", args=[Pause.objects.get().pk])
     assert "Đã nhắc lại bình thường." in text_of(client.post(path, follow=True))
@@ -121,7 +122,7 @@ def test_only_who_may_be_urged_is_worth_a_word(scene):
 
 def test_a_personal_line_is_told_and_kept_on_the_duty(scene, login):
     person = make_user("officer", scene.late[0])
-    path = reverse("tasks:nudge", args=[scene.late[0].code])
+    path = plan_page("tasks:nudge", args=[scene.late[0].code])
     client = login(scene.officer)
     assert "Ghi một dòng nhắc" in text_of(client.post(path, {"line": " "}))
     client.post(path, {"line": "Gửi giúp\ntrước 15 giờ"})

@@ -18,6 +18,7 @@ from tasks.reorganising.tests.reorganising import (
     merge,
     run,
 )
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -45,7 +46,7 @@ def test_only_administrators_get_in(login, role):
     assert {client.post(address).status_code for address in writes} == {403}
     assert Reorganisation.objects.get().is_draft
     assert event.lines.count() == 1
-    assert reverse(LIST) not in text_of(client.get(reverse("tasks:plan")))
+    assert reverse(LIST) not in text_of(client.get(plan_page("tasks:plan")))
 
 
 def test_nobody_gets_in_without_login(client):

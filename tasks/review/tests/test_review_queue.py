@@ -12,6 +12,7 @@ from agencies.tests.factories import make_agency, make_user
 from tasks.models import Duty, DutyEvent
 from tasks.review.deciding import senders_of, why_not_accept
 from tasks.review.queue import waiting
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import make_duty, make_period, make_plan, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at_any_hour]
@@ -74,7 +75,7 @@ def sent(period, by=None, **fields):
 
 
 def queue(client, **asked):
-    return client.get(reverse("tasks:review"), asked)
+    return client.get(plan_page("tasks:review"), asked)
 
 
 def test_what_the_reader_may_not_accept_comes_last(client, period, steering, officer):
@@ -158,8 +159,8 @@ def test_a_page_holds_as_many_rows_as_asked(client, period, officer):
 
 def test_accepting_a_row_goes_on_at_the_next(client, period, officer):
     first, second = sent(period), sent(period)
-    page = queue(client).content.decode()
-    assert f'name="next" value="/tiep-nhan/#n{second.pk}"' in page
+    page, at = queue(client).content.decode(), plan_page("tasks:review")
+    assert f'name="next" value="{at}#n{second.pk}"' in page
     data = {"next": ["/tiep-nhan/", f"/tiep-nhan/#n{second.pk}"]}
     answer = client.post(reverse("tasks:accept", args=[first.pk]), data)
     assert answer.url == f"/tiep-nhan/#n{second.pk}"
@@ -176,7 +177,7 @@ def test_who_gives_up_a_return_goes_back_where_they_were(client, period, officer
 def test_an_emptied_filter_offers_the_rest(client, period, officer):
     sent(period)
     page = queue(client, q="không có", **{"moi-trang": "50"}).content.decode()
-    assert 'href="/tiep-nhan/?moi-trang=50">Bỏ lọc' in page
+    assert f'href="{plan_page("tasks:review")}?moi-trang=50">Bỏ lọc' in page
 
 
 def test_the_queue_prints_its_rows_without_what_is_pressed(client, period, officer):

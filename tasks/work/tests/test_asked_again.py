@@ -13,6 +13,7 @@ from tasks.models import Duty
 from tasks.pages.calendar import agenda_of
 from tasks.reorganising.tests.reorganising import communes, merge, run
 from tasks.review.deciding import return_duty
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -204,7 +205,7 @@ def test_the_reviewer_is_told_that_nothing_changed(login, returned, reviewer, he
     )
     one = login(reviewer).get(reverse("tasks:review_one", args=[returned.pk]))
     assert "Không có gì thay đổi so với lần gửi trước." in text_of(one)
-    queue = text_of(login(reviewer).get(reverse("tasks:review")))
+    queue = text_of(login(reviewer).get(plan_page("tasks:review")))
     assert "Gửi lại sau yêu cầu bổ sung, chưa thay đổi gì" in queue
 
 
@@ -222,7 +223,7 @@ def test_what_is_new_since_the_return_is_marked(
     one = text_of(login(reviewer).get(url))
     assert "Kết quả trước khi trả lại." in one
     assert one.count("Mới từ khi yêu cầu bổ sung") == 1
-    queue = text_of(login(reviewer).get(reverse("tasks:review")))
+    queue = text_of(login(reviewer).get(plan_page("tasks:review")))
     assert "Gửi lại sau yêu cầu bổ sung: 1 kết quả" in queue
 
 

@@ -15,6 +15,7 @@ from tasks.difficulties.handling import raise_difficulty
 from tasks.evidence.keeping import attach_evidence
 from tasks.models import AdhocRequest
 from tasks.review.deciding import return_duty
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -117,8 +118,8 @@ def starts(agency):
         reverse("tasks:agency", args=[code]),
         reverse("tasks:unit_report", args=[code]),
         reverse("tasks:agencies"),
-        reverse("tasks:plan"),
-        reverse("tasks:duties"),
+        plan_page("tasks:plan"),
+        plan_page("tasks:duties"),
         reverse("tasks:difficulties"),
         reverse("tasks:difficulties") + "?loc=chung",
         reverse("tasks:contributions"),

@@ -26,6 +26,7 @@ from tasks.models.doubts import stands_alone, swings, text_key
 from tasks.review.deciding import accept_duty, return_duty
 from tasks.review.page import queue_place
 from tasks.review.queue import filtered_queue, queue_lines, waiting
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -253,7 +254,7 @@ class TestPage:
         assert done.url == page.context["next_url"]
         last = client.get(done.url)
         assert (last.context["place"].number, last.context["place"].count) == (1, 1)
-        assert last.context["next_url"].startswith("/tiep-nhan/?")
+        assert last.context["next_url"].startswith(plan_page("/tiep-nhan/?"))
 
     def test_who_does_not_review_is_kept_out(self, scene, login):
         duty = scene.sends()

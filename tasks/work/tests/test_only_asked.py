@@ -9,6 +9,7 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from tasks.models import AdhocRequest, ContributionRequest, Duty, Notice
 from tasks.review.deciding import return_duty
+from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -113,8 +114,8 @@ def addresses(front, asked):
         reverse("tasks:desk", args=[code]),
         reverse("tasks:agency", args=[code]),
         reverse("tasks:agencies"),
-        reverse("tasks:plan"),
-        reverse("tasks:duties") + f"?don-vi={code}",
+        plan_page("tasks:plan"),
+        plan_page("tasks:duties") + f"?don-vi={code}",
         reverse("tasks:contributions"),
         reverse("tasks:contribution", args=[ContributionRequest.objects.get().pk]),
         reverse("tasks:adhoc_list"),
@@ -173,7 +174,7 @@ def test_an_ordered_body_reads_its_duties_as_before(login, duty, officer):
 
 def test_lists_that_leave_the_portal_say_the_same(login, asked):
     steering = Duty.objects.first().period.plan.steering_agency
-    answer = login(make_user("head", steering)).get(reverse("tasks:duties_csv"))
+    answer = login(make_user("head", steering)).get(plan_page("tasks:duties_csv"))
     text = answer.getvalue().decode("utf-8-sig")
     assert "Được đề nghị phối hợp" in text
     assert "Yêu cầu bổ sung,Yêu cầu bổ sung" not in text
