@@ -14,7 +14,7 @@ from reporting.unit_papers.outline import stored_unit_outline
 from reporting.unit_papers.shipped import ANSWERED, PaperOutline
 from reporting.unit_papers.signing import chosen_signer, rank_of, signers_of
 from tasks.duties.of_agency import duties_of
-from tasks.duties.past_words import in_their_periods
+from tasks.duties.past_words import in_their_periods, speak_then
 from tasks.figures.answers import current_values, figures_asked, last_values
 from tasks.models import (
     LIVE,
@@ -156,6 +156,7 @@ def read_material(
     answered = ANSWERED[kind]
     rows = duties_of(agency, period).filter(state__in=LIVE)
     own = in_their_periods(rows)
+    speak_then(period)
     duties = [duty for duty in own if duty.task.proof not in answered]
     draft = draft or newest_draft(kind, agency, period)
     return UnitMaterial(

@@ -116,6 +116,7 @@ def give(
         mode=who.get("mode", Assignment.Mode.EACH),
         wording=who.get("wording", ""),
         valid_from=change.effective_on,
+        valid_to=who.get("valid_to"),
         basis_number=change.basis_number,
         basis_on=change.basis_on,
         basis_note=change.basis_title,

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from agencies.models import User
 from tasks.changing.applying import lock_change
+from tasks.changing.held import columns_added
 from tasks.duties.errors import InvalidInput
 from tasks.models import Assignment, Plan, PlanChange, PlanChangeLine
 from tasks.models.changing import SUBJECTS, PlanPart
@@ -83,6 +84,33 @@ def draft_change(
     for wanted in more:
         _write_wanted(draft, wanted)
     return draft
+
+
+def draft_added(
+    *, row: PlanPart, actor: User, today: date, now: datetime
+) -> PlanChange:
+    """Return a draft that adds the unsaved row, with the day and the document that it
+    names.
+    """
+    given = row if isinstance(row, Assignment) else None
+    task = given.task if given else None
+    subject = (
+        PlanChangeLine.Subject.ASSIGNMENT if given else PlanChangeLine.Subject.TASK
+    )
+    wanted = Wanted(subject, None, columns_added(row), task.pk if task else None)
+    plan: Any = task.plan_id if task else getattr(row, "plan_id", None)
+    draft = draft_change(
+        edits=[], more=[wanted], plan=plan, actor=actor, today=today, now=now
+    )
+    if given is None:
+        return draft
+    basis = {
+        "basis_number": given.basis_number,
+        "basis_on": given.basis_on,
+        "basis_title": given.basis_note,
+        "effective_on": given.valid_from or today,
+    }
+    return save_draft(change=draft, basis=basis, open_work={})
 
 
 def _as_kept(columns: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,6 +71,33 @@ def has_duties(row: PlanPart) -> bool:
     return Duty.objects.filter(standing_on(row)).exists()
 
 
+def waits_when_added(row: PlanPart) -> bool:
+    """Return whether a new row opens duties of a plan on which agencies work: it waits
+    for a document as well. Who coordinates, and a proposal, owe nothing.
+    """
+    if isinstance(row, Task):
+        return _is_worked_on(row.plan_id)
+    if not isinstance(row, Assignment):
+        return False
+    owes = row.role != Assignment.Role.COORDINATE and not row.awaits_basis
+    return owes and _is_worked_on(row.task.plan_id)
+
+
+def _is_worked_on(plan: int) -> bool:
+    rows = Duty.objects.filter(task__plan=plan, task__plan__adhoc=None)
+    return rows.exists()
+
+
+def columns_added(row: PlanPart) -> dict[str, Any]:
+    """Return the columns of a new row as its line keeps them: without its plan, its
+    place and its days, which the change gives.
+    """
+    left_out = {"id", "plan_id", "task_id", "position", "worded_from", "valid_from"}
+    left_out |= {"basis_number", "basis_on", "basis_note", "replaces_id", "ended_by_id"}
+    fields = (field.attname for field in row._meta.concrete_fields)
+    return {name: getattr(row, name) for name in fields if name not in left_out}
+
+
 def differing(row: PlanPart, stored: Mapping[str, Any]) -> dict[str, Any]:
     """Return the held columns whose value is another one now; of the plan itself only
     those that said something before.

@@ -16,7 +16,13 @@ from kehoach.site.moments import read_clock
 from kehoach.technical_admin.kept_admin import DeletedOneByOne
 from kehoach.technical_admin.sheet_admin import SheetAdmin
 from tasks.changing import draft_change
-from tasks.changing.held import has_duties, held_changes, labels_of
+from tasks.changing.drafting import draft_added
+from tasks.changing.held import (
+    has_duties,
+    held_changes,
+    labels_of,
+    waits_when_added,
+)
 from tasks.doors.same_plan_form import SamePlanForm
 from tasks.models import PlanChange
 
@@ -33,6 +39,10 @@ class HeldEdits:
     ) -> None:
         """Save what no duty depends on; put the rest into a draft."""
         today, now = read_clock()
+        if not change and waits_when_added(obj):
+            actor = cast(User, request.user)
+            obj.held_draft = draft_added(row=obj, actor=actor, today=today, now=now)
+            return
         held = held_changes(obj) if change else {}
         if not held:
             super().save_model(request, obj, form, change)  # type: ignore[misc] # a mixin
@@ -50,6 +60,34 @@ class HeldEdits:
             now=now,
         )
         form.instance.held_names = labels_of(obj, held)
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Leave out what hangs on a row that is only drafted."""
+        if change or form.instance.pk:
+            super().save_related(request, form, formsets, change)  # type: ignore[misc] # a mixin
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Say nothing of a row that is only drafted: the draft says it."""
+        return super().log_addition(request, obj, message) if obj.pk else None  # type: ignore[misc] # a mixin
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Lead to the draft's page when the row waits for a document."""
+        draft: PlanChange | None = getattr(obj, "held_draft", None)
+        if draft is None:
+            return cast(
+                HttpResponse,
+                super().response_add(request, obj, post_url_continue),  # type: ignore[misc] # a mixin
+            )
+        messages.warning(
+            request,
+            "Chưa thêm gì: các đơn vị đang thực hiện kế hoạch này. Xem việc sẽ mở, ghi văn"
+            " bản và ngày có hiệu lực rồi áp dụng.",
+        )
+        return HttpResponseRedirect(reverse("tasks:plan_change", args=[draft.pk]))
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         """Say what was drafted instead of changed."""

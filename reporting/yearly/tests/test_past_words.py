@@ -9,7 +9,12 @@ from django.urls import reverse
 from agencies.tests.factories import make_agency, make_user
 from reporting.yearly.freezing import facts_for
 from tasks.changing.tests.changing import apply, draft_of, opened
-from tasks.duties.past_words import in_their_periods, task_called, words_on
+from tasks.duties.past_words import (
+    in_their_periods,
+    speak_then,
+    task_called,
+    words_on,
+)
 from tasks.models import Period
 from tasks.periods.closing import close_period
 from tasks.tests.addresses import plan_page
@@ -197,3 +202,14 @@ def test_a_code_is_found_as_it_was_called(scene):
     assert task_called(plan, "III.5.b", then) is None
     assert task_called(plan, "III.5.b", now).short_title == NEW
     assert words_on(plan, now) == {}
+
+
+def test_a_years_report_cites_the_plan_as_it_was_called(scene):
+    """Its title and number changed since; the running year speaks with the new ones."""
+    plan = scene.plan
+    before = plan.title
+    apply(draft_of(plan, title="Về việc gọi khác"))
+    for period, title in ((scene.past, before), (scene.now, "Về việc gọi khác")):
+        found = type(period).objects.get(pk=period.pk)
+        speak_then(found)
+        assert found.plan.title == title

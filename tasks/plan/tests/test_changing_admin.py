@@ -1,5 +1,7 @@
 """An edit in the admin never overwrites what duties stand on (case D3)."""
 
+from datetime import date
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -203,3 +205,26 @@ def test_a_sheet_holds_rows_with_duties_and_writes_the_others(given, building):
     assert (given.wording, given.mode) == ("", "each")
     assert (other.wording, other.mode) == ("Lời mới", "assigned")
     assert result.held_drafts[0].lines.get().assignment == given
+
+
+def test_an_assignment_that_is_added_waits_for_a_document(
+    admin_client, given, building
+):
+    """It would open a duty at night; on a plan that nobody works on it is saved."""
+    opened(given.task)
+    address = reverse("admin:tasks_assignment_add")
+    said = {
+        "task": given.task_id, "agency": building.pk, "role": "execute", "mode": "each",
+        "valid_from": "01/06/2026", "basis_number": "12/QĐ-UBND",
+    }  # fmt: skip
+    answer = admin_client.post(address, said)
+    draft = PlanChange.objects.get()
+    assert answer["Location"] == reverse("tasks:plan_change", args=[draft.pk])
+    assert given.task.assignments.count() == 1
+    assert (draft.basis_number, draft.effective_on) == ("12/QĐ-UBND", date(2026, 6, 1))
+    line = draft.lines.get()
+    assert (line.act, line.task_id, line.after["agency_id"]) == (
+        "add", given.task_id, building.pk,
+    )  # fmt: skip
+    admin_client.post(address, said | {"role": "coordinate"})
+    assert given.task.assignments.filter(role="coordinate").exists()
