@@ -6,8 +6,10 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -23,10 +25,12 @@ from tasks.models import (
     Period,
     Plan,
     ProgressEntry,
+    Rung,
     Target,
     TargetMeasure,
 )
 from tasks.models.plan_rows import RESERVED_CODES
+from tasks.reminders.sending import run_reminders
 from tasks.tests.factories import (
     NOW,
     TODAY,
@@ -355,3 +359,28 @@ def test_home_leads_to_the_only_plan_or_to_the_list(first, agency):
     one_plan("so-hoa", "THUOCSOHOA", agency)
     assert leader.get("/").url == "/ke-hoach/"
     assert signed_in(first.head).get("/").url == "/ke-hoach/dan-chu/tong-quan/"
+
+
+def test_the_calendar_tells_the_days_of_each_plan_apart(first, second, agency):
+    for each in (first, second):
+        make_duty(make_task(each.plan, "III.3"), agency, each.period)
+    own = main_of(signed_in(make_user("officer", agency)).get("/lich/?thang=2026-12"))
+    for each in (first, second):
+        assert f"/don-vi/xa-chung/?ke-hoach={each.plan.code}&amp;ky=2026" in own
+    steering = signed_in(first.head).get("/lich/?thang=2026-12")
+    assert "so-hoa" not in main_of(steering)
+
+
+def test_a_person_gets_one_letter_that_goes_plan_by_plan(first, second, agency):
+    person = make_user("officer", agency, email="xa@khanhhoa.gov.vn")
+    for each in (first, second):
+        Rung.objects.create(
+            plan=each.plan, schedule="annual", basis="due", offset_days=-7,
+            addressees="officers",
+        )  # fmt: skip
+        make_duty(make_task(each.plan, "III.3"), agency, each.period)
+    day = datetime(2026, 12, 9, 9, tzinfo=NOW.tzinfo)
+    run_reminders(today=day.date(), clock=lambda: day)
+    (letter,) = (each for each in mail.outbox if each.to == [person.email])
+    for each in (first, second):
+        assert f"Xã chung, Kế hoạch {each.mark}" in letter.body

@@ -25,6 +25,8 @@ from tasks.models import (
 from tasks.pages.calendar_duties import calendar_duties_on
 from tasks.pages.happening import HAPPENING_KINDS, Happening, happening
 
+_ADHOC = Period.Kind.ADHOC
+
 
 def agenda_of(user: User, first: date, last: date, today: date) -> list[Happening]:
     """Return what happens from `first` to `last` for the person, by day.
@@ -34,13 +36,14 @@ def agenda_of(user: User, first: date, last: date, today: date) -> list[Happenin
     plans = Plan.objects.programmes()
     steered = list(plans.steered_by(user, today=today, roles=REVIEWERS))
     rows = Duty.objects.filter(worked_now(today), state__in=TO_DO)
-    if steered:
-        rows = rows.filter(period__plan__in=steered)
-    else:
-        rows = rows.filter(agency__in=desks_of(user, today).order_by().values("pk"))
     desks = desks_of(user, today)
+    own = rows.filter(agency__in=desks.order_by().values("pk"))
+    if steered:
+        own = own.exclude(period__plan__in=steered).exclude(period__kind=_ADHOC)
+        whole = rows.filter(period__plan__in=steered)
     found = [
-        *calendar_duties_on(rows, first, last, whole=bool(steered)),
+        *(calendar_duties_on(whole, first, last, whole=True) if steered else []),
+        *calendar_duties_on(own, first, last, whole=False),
         *([] if steered else _asked(desks, first, last)),
         *_figures(steered, desks, first, last),
         *_periods(steered, desks, first, last),
@@ -101,22 +104,27 @@ def _before(deadline: FigureDeadline, day: date, who: str, address: str) -> Happ
 def _periods(
     steered: list[Plan], desks: QuerySet[Agency], first: date, last: date
 ) -> Iterator[Happening]:
-    """Yield the days of the open periods; who is only asked owes nothing by a day."""
+    """Yield the days of the open periods of the plans that the person steers, else of
+    all; who is only asked owes nothing by a day.
+    """
     rows = Period.objects.filter(state=Period.State.OPEN)
-    rows = rows.exclude(kind=Period.Kind.ADHOC).select_related("plan")
+    rows = rows.exclude(kind=_ADHOC).select_related("plan").order_by("pk")
     owes = bool(steered) or desks.exclude(kind__in=ONLY_ASKED).exists()
-    for period in rows.filter(plan__in=steered) if steered else rows:
+    periods = list(rows.filter(plan__in=steered) if steered else rows)
+    several = len({period.plan_id for period in periods}) > 1
+    for period in periods:
         days: dict[str, date | None] = {"chot": period.data_to}
         if owes:
             days["han-don-vi"] = period.unit_due
         if steered:
             days["tong-hop"] = period.summary_due
         page = "reporting:dashboard" if steered else "tasks:plan"
+        said = f"{period.words} ({period.plan})" if several else period.words
         address = f"{reverse(page, args=[period.plan.code])}?ky={period.key}"
         for kind, day in days.items():
             if day and first <= day <= last:
                 uid = f"{kind}-{period.pk}"
-                yield happening(kind, day, said=period.words, address=address, uid=uid)
+                yield happening(kind, day, said=said, address=address, uid=uid)
 
 
 def _requests(steered: list[Plan], first: date, last: date) -> Iterator[Happening]:

@@ -29,6 +29,7 @@ _Line = dict[str, Any]
 _ADHOC = Period.Kind.ADHOC
 _COLUMNS = (
     "is_requested", "period__year", "period__kind", "period__plan__code",
+    "period__plan__short_title",
     "task__position", "task__code", "task__short_title",
     "task_id", "task__worded_from", "schedule", "period__data_to", "occurrence",
 )  # fmt: skip
@@ -62,10 +63,11 @@ def calendar_duties_on(
             kind = _kind(line, whole=whole) if extra else "cap-nhat"
             agency = line.get("agency__code", "")
             key = Period(year=line["period__year"], kind=line["period__kind"]).key
-            one = line["period__plan__code"] if kind == "dot-xuat" else ""
-            found[kind, line[field], agency, key, one].append(line)
+            plan = line["period__plan__code"]
+            found[kind, line[field], agency, key, plan].append(line)
+    regular = {plan for kind, _, _, _, plan in found if kind != "dot-xuat"}
     for (kind, day, _, key, _), lines in found.items():
-        yield _told(kind, day, key, lines)
+        yield _told(kind, day, key, lines, several=len(regular) > 1)
 
 
 def reason_of_return() -> Subquery:
@@ -86,21 +88,26 @@ def _kind(line: _Line, *, whole: bool) -> str:
     return "dot-xuat" if line["period__kind"] == _ADHOC and not whole else "han"
 
 
-def _told(kind: str, day: date, key: str, lines: list[_Line]) -> Happening:
-    """Return one day's duties of one agency, or of the province, as one event."""
+def _told(
+    kind: str, day: date, key: str, lines: list[_Line], *, several: bool
+) -> Happening:
+    """Return one day's duties of one plan, of one agency or of the province, as one
+    event; it names the plan where the calendar is about `several`.
+    """
     lines = sorted(lines, key=lambda line: (line["task__position"], line["task__code"]))
     agency, plan = lines[0].get("agency__code", ""), lines[0]["period__plan__code"]
-    address = f"/don-vi/{agency}/?ky={key}"
+    address = f"/don-vi/{agency}/?ke-hoach={plan}&ky={key}"
     if not agency:
         page = reverse("tasks:duties", args=[plan])
         address = f"{page}?ky={key}&sap-xep=han"
-    uid = f"{kind}-{day:%Y%m%d}-{agency or 'tinh'}-{key}"
-    if kind == "dot-xuat":
-        uid = f"{uid}-{plan}"
+    uid = f"{kind}-{day:%Y%m%d}-{agency or 'tinh'}-{key}-{plan}"
+    said = _said(lines, whole=not agency)
+    if several and kind != "dot-xuat":
+        said = f"{said} ({lines[0]['period__plan__short_title']})"
     return happening(
         kind,
         day,
-        said=_said(lines, whole=not agency),
+        said=said,
         who=lines[0].get("agency__short_name", ""),
         address=address,
         uid=uid,
