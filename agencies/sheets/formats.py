@@ -53,10 +53,10 @@ class SheetFile(base_formats.Format):
         sheets = read_content(in_stream, LIST)
         table = first_table(sheets, headings, resource.required())
         table.require_values()
-        return _lines_of(table)
+        return lines_of(table)
 
 
-def _lines_of(table: Table) -> FilledLines:
+def lines_of(table: Table) -> FilledLines:
     """Return the filled lines of a table under our names of its columns."""
     data = FilledLines(headers=list(table.columns))
     found = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from import_export import widgets
@@ -9,6 +10,7 @@ from import_export import widgets
 from agencies.sheets.cells import said
 from agencies.sheets.values import whole_number, yes_or_no
 from kehoach.lib.dates import format_date, parse_date
+from kehoach.lib.numbers import format_number, parse_number
 from kehoach.lib.text import name_key
 
 
@@ -57,6 +59,19 @@ class WholeNumber(widgets.Widget):
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         """Return the digits."""
         return "" if value is None else str(value)
+
+
+class Decimals(widgets.Widget):
+    """A number as offices write it: 1.234,5."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
+        """Return the number or None; ValueError says what to write."""
+        text = said(value)
+        return parse_number(text) if text else None
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        """Return the number as it is written."""
+        return "" if value is None else format_number(value)
 
 
 class ByLabel(widgets.Widget):

@@ -18,7 +18,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "tasks:log_progress", "tasks:nothing", "tasks:desk_sheet",
         "tasks:desk_sheet_write", "tasks:explain_doubt", "tasks:explain",
     ),
-    "minh-chung": ("tasks:attach_evidence",),
+    "minh-chung": ("tasks:attach_evidence", "tasks:mark_product"),
     "trinh": (
         "tasks:prepare", "tasks:prepare_ready", "tasks:assign_holder",
     ),
@@ -113,6 +113,9 @@ PLACES: dict[str, tuple[str, ...]] = {
     "dieu-chinh": (
         "tasks:plan_changes", "tasks:plan_change", "tasks:plan_change_row",
         "tasks:plan_change_add",
+    ),
+    "nhap-ke-hoach": (
+        "tasks:plan_copy", "tasks:plan_workbook", "tasks:plan_publish",
     ),
     "sap-xep": (
         "tasks:reorganisations", "tasks:reorganisation_new", "tasks:reorganisation",

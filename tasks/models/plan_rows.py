@@ -23,6 +23,7 @@ RESERVED_CODES = frozenset(
         "don-doc",
         "ky-bao-cao",
         "muc-tieu",
+        "nhap",
         "nhiem-vu",
         "so-sanh",
         "tiep-nhan",

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from import_export import fields
 
+from agencies.sheets.cells import said
 from agencies.sheets.widgets import (
     ByLabel,
     VietnameseDate,
@@ -12,18 +13,21 @@ from agencies.sheets.widgets import (
     Words,
     YesNo,
 )
-from tasks.models import Plan, Recurrence, Section, Task
+from tasks.models import Plan, PlanState, Recurrence, Section, Task
 from tasks.plan.sheets_held import HeldRows
 from tasks.plan.sheets_plan import PLAN, ByPlan, InPlan, PlanRows
 
+ABOVE = "Thuộc mục"
+
 
 class SectionResource(PlanRows, HeldRows):
-    """Parts and headings by plan and code."""
+    """Parts and headings by plan and code; a line may stand under one further down."""
 
     required_columns = (PLAN, "Mã", "Tiêu đề")
     plan = fields.Field("plan", PLAN, ByPlan(Plan, "Kế hoạch"))
     code = fields.Field("code", "Mã", Words())
     title = fields.Field("title", "Tiêu đề", Words())
+    above = fields.Field("parent__code", ABOVE, Words(), readonly=True)
     law_basis = fields.Field("law_basis", "Căn cứ luật", Words())
     position = fields.Field("position", "Thứ tự", WholeNumber())
 
@@ -32,7 +36,7 @@ class SectionResource(PlanRows, HeldRows):
 
         model = Section
         import_id_fields = ("plan", "code")
-        fields = ("plan", "code", "title", "law_basis", "position")
+        fields = ("plan", "code", "title", "above", "law_basis", "position")
         use_bulk = True
         batch_size = 1000
         skip_diff = True
@@ -40,6 +44,50 @@ class SectionResource(PlanRows, HeldRows):
 
     def check_row(self, instance: Any) -> None:
         """Accept any line whose fields are right: a heading is not dated."""
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """Look which headings there are, and which the file brings."""
+        super().before_import(dataset, **kwargs)
+        rows = Section.objects.filter(plan__code__in=self.plans)
+        keyed = rows.values_list("plan__code", "code")
+        self.there = set(keyed)
+        published = keyed.exclude(plan__state=PlanState.DRAFT)
+        self.fixed = {
+            row[:2]: row[2] or ""
+            for row in published.values_list("plan__code", "code", "parent__code")
+        }
+        self.under: dict[tuple[str, str], str] = {}
+        for row in dataset.dict:
+            plan = self.of_plan or said(row.get(PLAN)) or self.plans[0]
+            self.there.add((plan, said(row.get("Mã"))))
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        """Remember under which heading the line stands; ValidationError where it stands
+        under none that there is, or under itself.
+        """
+        super().before_import_row(row, **kwargs)
+        if ABOVE not in row:
+            return
+        plan, code, above = (said(row.get(name)) for name in (PLAN, "Mã", ABOVE))
+        if above and ((plan, above) not in self.there or above == code):
+            message = f"Mục «{above}» không có trong kế hoạch, cũng không có trong tệp."
+            raise ValidationError({ABOVE: message})
+        if self.fixed.get((plan, code), above) != above:
+            message = "Kế hoạch đã công bố: đổi chỗ mục ở «Điều chỉnh kế hoạch»."
+            raise ValidationError({ABOVE: message})
+        self.under[plan, code] = above
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        """Put each heading under its own, once all of them are there."""
+        super().after_import(dataset, result, **kwargs)
+        if result.has_errors() or result.has_validation_errors() or not self.under:
+            return
+        rows = Section.objects.filter(plan__code__in={plan for plan, _ in self.under})
+        found = {(row.plan.code, row.code): row for row in rows.select_related("plan")}
+        for (plan, code), above in self.under.items():
+            found[plan, code].parent = found[plan, above] if above else None
+        changed = [found[key] for key in self.under]
+        Section.objects.bulk_update(changed, ["parent"])
 
 
 class TaskResource(PlanRows, HeldRows):

@@ -23,6 +23,7 @@ class AssignmentResource(PlanRows, HeldRows):
     one another in time. A line without the column of days means the last one.
     """
 
+    path_to_plan = "task__plan"
     required_columns = (
         PLAN,
         "Mã nhiệm vụ",

@@ -12,24 +12,33 @@ PLAN = "Mã kế hoạch"
 
 
 class PlanRows(StrictResource):
-    """Rows by plan and code; the column of the plan may be left out while there is one."""
+    """Rows by plan and code; the column of the plan may be left out while there is one,
+    or where the door says which (`of_plan`, its code).
+    """
+
+    of_plan = ""
+    path_to_plan = "plan"
 
     def required(self) -> Sequence[str | tuple[str, ...]]:
         """Return the columns that a file has to have."""
-        if len(plan_codes()) != 1:
+        if len(self.codes()) != 1:
             return self.required_columns
         return [each for each in self.required_columns if each != PLAN]
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Look which plans there are."""
-        self.plans = plan_codes()
+        self.plans = self.codes()
         super().before_import(dataset, **kwargs)
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        """Write the only plan where the line names none."""
+        """Write the only plan where the line names none, and that of the door anyhow."""
         super().before_import_row(row, **kwargs)
-        if len(self.plans) == 1 and not said(row.get(PLAN)):
+        if self.of_plan or (len(self.plans) == 1 and not said(row.get(PLAN))):
             row[PLAN] = self.plans[0]
+
+    def codes(self) -> list[str]:
+        """Return the codes of the plans that a line may mean."""
+        return [self.of_plan] if self.of_plan else plan_codes()
 
 
 class ByPlan(ByCode):

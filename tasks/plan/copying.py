@@ -1,0 +1,205 @@
+"""A draft made from another plan: its document and what was set up around it, never
+what was done.
+
+Which rows come along is said once, by table (`COPIED`); what they name among themselves
+is named again among the copies. A relation that stands neither there nor in `LEFT_OUT`
+fails a test, so a new table has to say what a copy does with it (decision 053).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Q
+
+from tasks.duties.errors import InvalidInput
+from tasks.models import Plan
+
+Model = type[models.Model]
+
+
+class CopiedPart(models.TextChoices):
+    """What one may take along."""
+
+    DOCUMENT = "van-ban", "Phần, mục, nhiệm vụ và phân công"
+    FIGURES = "so-lieu", "Số liệu, mục tiêu và cách đo"
+    LADDER = "nhac-viec", "Mốc nhắc việc"
+    OUTLINE = "de-cuong", "Đề cương báo cáo"
+
+
+@dataclass(frozen=True)
+class CopiedTable:
+    """How a table's rows hang on the plan, which part takes them along, and the columns
+    that begin anew.
+    """
+
+    path: str
+    part: CopiedPart
+    anew: Mapping[str, Any] = field(default_factory=dict)
+
+
+_D, _F = CopiedPart.DOCUMENT, CopiedPart.FIGURES
+_L, _O = CopiedPart.LADDER, CopiedPart.OUTLINE
+#: In an order in which each names only those above, or itself.
+COPIED = {
+    "tasks.PlanScope": CopiedTable("plan", _D),
+    "tasks.Section": CopiedTable("plan", _D),
+    "tasks.Task": CopiedTable("plan", _D, {"worded_from": None}),
+    "tasks.Assignment": CopiedTable("task__plan", _D, {"ended_by_id": None}),
+    "tasks.Figure": CopiedTable("plan", _F),
+    "tasks.TaskFigure": CopiedTable("task__plan", _F),
+    "tasks.Target": CopiedTable("plan", _F),
+    "tasks.TargetMeasure": CopiedTable(
+        "target__plan",
+        _F,
+        {"is_approved": False, "approved_by_id": None, "approved_at": None},
+    ),
+    "tasks.FigureDeadline": CopiedTable("plan", _F),
+    "tasks.Rung": CopiedTable("plan", _L),
+    "reporting.Outline": CopiedTable("plan", _O),
+    "reporting.OutlineSection": CopiedTable("outline__plan", _O),
+    "reporting.OutlineClause": CopiedTable("section__outline__plan", _O),
+    "reporting.ReportAnnex": CopiedTable("outline__plan", _O),
+    "reporting.AnnexColumn": CopiedTable("annex__outline__plan", _O),
+}
+#: What happened in a plan, what is decided anew for each, and who acts for it.
+LEFT_OUT = frozenset(
+    {
+        "tasks.AdhocRequest",
+        "tasks.Difficulty",
+        "tasks.Direction",
+        "tasks.Duty",
+        "tasks.DutyCount",
+        "tasks.FigureValue",
+        "tasks.MeasureResult",
+        "tasks.Pause",
+        "tasks.Period",
+        "tasks.PlanChange",
+        "tasks.PlanChangeLine",
+        "tasks.ReaderGrant",
+        "tasks.Reminder",
+        "tasks.StandIn",
+        "tasks.WordVersion",
+        "tasks.Watch",
+        "reporting.OutlineChange",
+        "reporting.ReportTemplate",
+        "reporting.ScoreFormula",
+        "reporting.ScoreSwitch",
+    }
+)
+#: What a plan has of its own however it began.
+_OWN = (
+    *("state", "number", "issued_on", "signer_name"),
+    *("begins_on", "ends_on", "contact_id"),
+)
+
+
+@transaction.atomic
+def copy_plan(
+    *, plan: Plan, code: str, short_title: str, parts: Collection[str], today: date
+) -> Plan:
+    """Return a new draft with these parts of the plan as it holds on `today`.
+
+    Raises InvalidInput when figures are asked for without the tasks that they belong to.
+    """
+    if CopiedPart.FIGURES in parts and CopiedPart.DOCUMENT not in parts:
+        message = "Số liệu đi theo nhiệm vụ: chọn cả phần nhiệm vụ và phân công."
+        raise InvalidInput(message, field="parts")
+    new = Plan(**_columns(plan, skipped=_OWN))
+    new.code, new.short_title = code, short_title
+    new.save()
+    copies: dict[Model, dict[int, Any]] = {Plan: {plan.pk: new.pk}}
+    for label, table in COPIED.items():
+        if table.part in parts:
+            _copy(apps.get_model(label), table, plan, copies, today)
+    return new
+
+
+def _copy(
+    model: Any,
+    table: CopiedTable,
+    plan: Plan,
+    copies: dict[Model, dict[int, Any]],
+    today: date,
+) -> None:
+    """Copy the rows of a table; those that need a row which stays behind stay too."""
+    rows = model.objects.filter(**{table.path: plan}).order_by("pk")
+    if any(each.name == "valid_to" for each in model._meta.fields):
+        rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+    pairs = [
+        (row, copy) for row in rows if (copy := _copied(row, table, copies)) is not None
+    ]
+    model.objects.bulk_create([copy for _, copy in pairs])
+    copies[model] = {row.pk: copy.pk for row, copy in pairs}
+    _name_each_other(model, pairs, copies[model])
+    for many in model._meta.many_to_many:
+        if many.remote_field.through._meta.auto_created:
+            _link(many, copies)
+
+
+def _copied(
+    row: Any, table: CopiedTable, copies: Mapping[Model, Mapping[int, Any]]
+) -> Any:
+    """Return the unsaved copy; None when it would need what was not copied."""
+    values = _columns(row) | dict(table.anew)
+    for named in _named_by(type(row)):
+        old = values[named.attname]
+        if old is None or named.attname in table.anew:
+            continue
+        values[named.attname] = copies.get(named.related_model, {}).get(old)
+        if values[named.attname] is None:
+            return None
+    return type(row)(**values)
+
+
+def _named_by(model: Any) -> Iterator[Any]:
+    """Yield the relations to rows that are copied, but for those to the table itself."""
+    copied = {apps.get_model(label) for label in COPIED} | {Plan}
+    for each in model._meta.concrete_fields:
+        if each.is_relation and each.related_model in copied - {model}:
+            yield each
+
+
+def _columns(row: Any, skipped: Collection[str] = ()) -> dict[str, Any]:
+    """Return the row's columns without its key, what the database makes, and those to
+    its own table, which are named once all copies have keys.
+    """
+    return {
+        each.attname: getattr(row, each.attname)
+        for each in row._meta.concrete_fields
+        if not (each.primary_key or each.generated or each.attname in skipped)
+        and each.related_model is not type(row)
+    }
+
+
+def _name_each_other(
+    model: Any, pairs: list[tuple[Any, Any]], made: Mapping[int, Any]
+) -> None:
+    """Let copies name copies where their rows name rows of the same table."""
+    names = [
+        each.attname
+        for each in model._meta.concrete_fields
+        if each.related_model is model
+    ]
+    named = [copy for row, copy in pairs if any(getattr(row, name) for name in names)]
+    for row, copy in pairs:
+        for name in names:
+            setattr(copy, name, made.get(getattr(row, name)))
+    if named:
+        model.objects.bulk_update(named, [name.removesuffix("_id") for name in names])
+
+
+def _link(many: Any, copies: Mapping[Model, Mapping[int, Any]]) -> None:
+    """Copy the rows of a relation of many to many whose both sides were copied."""
+    through, here = many.remote_field.through, copies[many.model]
+    there = copies.get(many.related_model, {})
+    own, other = many.m2m_field_name(), many.m2m_reverse_field_name()
+    rows = through.objects.filter(**{f"{own}__in": list(here)}).order_by("pk")
+    through.objects.bulk_create(
+        through(**{f"{own}_id": here[one], f"{other}_id": there[two]})
+        for one, two in rows.values_list(f"{own}_id", f"{other}_id")
+        if two in there
+    )

@@ -1,0 +1,144 @@
+"""A draft is entered without a programmer: copied, filled from a workbook, checked,
+published.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.sheets import SheetError
+from kehoach.lib.refusals import RuleBroken
+from kehoach.site.moments import read_clock
+from tasks.doors.problems import show_problems
+from tasks.doors.request_params import asked_plan, require, to_plan
+from tasks.duties.access import may_change_plan, signed_in
+from tasks.models import Plan
+from tasks.plan.checking import addressees_of, gaps_of, preview_publishing
+from tasks.plan.copying import copy_plan
+from tasks.plan.forms_entering import CopyForm, PublishForm, WorkbookForm
+from tasks.plan.publishing import may_publish, publish_plan, unreached
+from tasks.plan.workbook import form_of, take_workbook
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _drafted(request: HttpRequest, today: date) -> Plan:
+    """Return the plan of the address for who drafts for its steering agency, else 403."""
+    plan = asked_plan(request)
+    require(may_change_plan(signed_in(request), plan, today))
+    return plan
+
+
+def copy(request: HttpRequest) -> HttpResponse:
+    """Make a draft from the plan of the address."""
+    today = timezone.localdate()
+    plan = _drafted(request, today)
+    form = CopyForm(request.POST or None)
+    if form.is_valid():
+        try:
+            new = copy_plan(plan=plan, today=today, **form.cleaned_data)
+        except RuleBroken as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, f"Đã lập dự thảo «{new}»: xem lại từng phần.")
+            return redirect("tasks:plan", new.code)
+    return render(request, "tasks/plan/copy.html", {"plan": plan, "form": form})
+
+
+@require_safe
+def workbook_file(request: HttpRequest) -> HttpResponse:
+    """Download the workbook with what the plan has."""
+    plan = _drafted(request, timezone.localdate())
+    answer = HttpResponse(form_of(plan), content_type=_XLSX)
+    name = f"nhap-ke-hoach-{plan.code}.xlsx"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def workbook(request: HttpRequest) -> HttpResponse:
+    """Take the filled workbook, or name its wrong cells."""
+    plan = _drafted(request, timezone.localdate())
+    context: dict[str, Any] = {"plan": plan, "form": WorkbookForm()}
+    if request.method == "POST":
+        try:
+            form = WorkbookForm(request.POST, request.FILES)
+            if form.is_valid():
+                content = form.cleaned_data["file"].read()
+                taken = take_workbook(
+                    plan=plan, content=content, actor=signed_in(request)
+                )
+                messages.success(request, said_of(taken))
+                return to_plan(request, "tasks:plan")
+            context["form"] = form
+        except SheetError as error:
+            context["refused"] = error.words
+        except RuleBroken as error:
+            context |= {"refused": error.message, "wrong": error.problems.get("file")}
+    return render(request, "tasks/plan/workbook.html", context)
+
+
+def said_of(taken: Any) -> str:
+    """Return what the sheets brought, in one sentence."""
+    parts = [
+        f"{each.sheet}: {each.new} dòng mới, {each.changed} dòng sửa" for each in taken
+    ]
+    return f"Đã nhập. {'; '.join(parts)}."
+
+
+def publish(request: HttpRequest) -> HttpResponse:
+    """Show what the draft lacks and what publishing opens; publish it."""
+    today, now = read_clock()
+    plan = _drafted(request, today)
+    form = PublishForm(request.POST or {"year": request.GET.get("nam") or today.year})
+    person, year = signed_in(request), form["year"].value()
+    if request.method == "POST" and form.is_valid():
+        try:
+            period = publish_plan(
+                plan=plan,
+                year=form.cleaned_data["year"],
+                actor=person,
+                today=today,
+                now=now,
+            )
+        except RuleBroken as error:
+            messages.error(request, error.message)
+        else:
+            _tell_unreached(request, plan, today)
+            count = period.duties.count()
+            messages.success(
+                request, f"Đã công bố; kỳ {period.words} mở với {count} nhiệm vụ."
+            )
+            return to_plan(request, "tasks:plan")
+    opened, outside = (
+        preview_publishing(
+            plan=plan, year=form.cleaned_data["year"], today=today, now=now
+        )
+        if form.is_valid() and plan.is_draft
+        else ([], "")
+    )
+    gaps = gaps_of(plan, today)
+    context = {
+        "plan": plan,
+        "form": form,
+        "year": year,
+        "gaps": gaps,
+        "blocked": any(gap.blocks for gap in gaps),
+        "opened": opened,
+        "total": sum(each.number for each in opened),
+        "outside": outside,
+        "addressees": addressees_of(plan, today),
+        "may_publish": may_publish(person, plan, today),
+    }
+    return render(request, "tasks/plan/publish.html", context)
+
+
+def _tell_unreached(request: HttpRequest, plan: Plan, today: date) -> None:
+    if lines := unreached(plan, today):
+        messages.warning(
+            request, f"Chưa báo được qua cổng, gửi bằng văn bản: {'; '.join(lines)}."
+        )
