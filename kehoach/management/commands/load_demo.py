@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kehoach.sample.demo import demo_allowed, load_demo
 from kehoach.sample.logins import LOGINS, PASSWORD
+from kehoach.sample.other_plans import other_plans
 from kehoach.site.moments import read_clock
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             message = "Dữ liệu mẫu chỉ nạp được khi DEBUG=1 và DEMO=1."
             raise CommandError(message)
         load_demo(today=today, now=now)
+        other_plans(today=today, now=now)
         self.stdout.write(f"\nTài khoản mẫu, mật khẩu chung: {PASSWORD}")
         for login in LOGINS:
             self.stdout.write(f"  {login.username:<14} {login.what}")
