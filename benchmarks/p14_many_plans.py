@@ -1,0 +1,168 @@
+"""P14: 100 plans × 65 agencies × 30 tasks against one plan, one run.
+
+    DATABASE_URL=postgres://… DEBUG=1 .venv/bin/python benchmarks/p14_many_plans.py
+
+Works in a test database that it creates and destroys. Times the desk, the queue, the
+search and the pages of one plan with one plan in the database, then with all of them
+(`PLANS`, 100 unless told); and the list of plans against hello + GROUP BY over plans.
+Prints milliseconds (medians), the ratio of after to before, and the queries.
+"""
+
+import os
+import random
+from datetime import date, timedelta
+
+from production import main, medians, queries_of, said
+
+# isort: split
+from django.db import connection
+from django.db.models import Count
+from django.test import Client
+from django.utils import timezone
+
+from agencies.models import Agency, Membership, User
+from kehoach.lib.text import search_text
+from tasks.models import Duty, Plan, Task
+from tasks.sums.refreshing import refresh_sums
+from tasks.tests.factories import make_period, make_plan, make_task
+
+PLANS = int(os.environ.get("PLANS", "100"))
+AGENCIES, TASKS = 65, 30
+SENT = date(2026, 12, 1)
+_SIGNED_IN = "django.contrib.auth.backends.ModelBackend"
+
+
+def agencies() -> list[Agency]:
+    """Create the agencies, the first of which steers every plan."""
+    rows = [
+        Agency(
+            code=f"cq-{n}",
+            name=f"Cơ quan số {n}",
+            short_name=f"Cơ quan số {n}",
+            kind="so",
+            level="tinh",
+            sort_key=f"{n:06d}",
+            search_text=search_text(f"Cơ quan số {n}"),
+        )
+        for n in range(AGENCIES)
+    ]
+    return Agency.objects.bulk_create(rows)
+
+
+def person(name: str, agency: Agency) -> Client:
+    """Return the client of an officer of the agency."""
+    user = User.objects.create(username=name, full_name=name)
+    Membership.objects.create(user=user, agency=agency, role="officer")
+    client = Client()
+    client.force_login(user, backend=_SIGNED_IN)
+    return client
+
+
+def fill(number: int, owing: list[Agency]) -> Plan:
+    """Create a plan whose every task every agency owes; codes are those of all plans."""
+    dice, today = random.Random(number), timezone.localdate()
+    plan = make_plan(owing[0], code=f"ke-hoach-so-{number}", state="running")
+    tasks = [make_task(plan, f"III.{n}") for n in range(TASKS)]
+    days = {
+        "data_from": today - timedelta(days=300),
+        "data_to": today + timedelta(days=20),
+        "unit_due": today + timedelta(days=24),
+    }
+    period = make_period(plan, today.year, **days)
+    Duty.objects.bulk_create(
+        (
+            duty(task, agency, period, dice.random())
+            for task in tasks
+            for agency in owing
+        ),
+        batch_size=2000,
+    )
+    return plan
+
+
+def duty(task: Task, agency: Agency, period: object, chance: float) -> Duty:
+    """Return an unsaved duty: most accepted, few waiting, few still to do."""
+    found = Duty(
+        task=task,
+        agency=agency,
+        period=period,
+        schedule=task.schedule,
+        opened_on=period.data_from,
+        due_on=period.unit_due,
+    )
+    if chance < 0.97:
+        found.state, found.progress = "submitted", "done"
+        found.first_sent_on, found.submitted_at = SENT, timezone.now()
+    if chance < 0.95:
+        found.state, found.accepted_on = "accepted", SENT
+    return found
+
+
+def pages(plan: Plan, agency: Agency) -> dict[str, tuple[str, str]]:
+    """Return name → who opens it, its address."""
+    root = f"/ke-hoach/{plan.code}"
+    return {
+        "desk": ("officer", f"/don-vi/{agency.code}/"),
+        "queue": ("steering", f"{root}/tiep-nhan/"),
+        "search": ("steering", "/tim-kiem/?q=III.7"),
+        "overview": ("steering", f"{root}/tong-quan/"),
+        "list": ("steering", f"{root}/danh-sach/"),
+        "matrix": ("steering", f"{root}/bang-theo-doi/"),
+        "plan": ("officer", f"{root}/"),
+    }
+
+
+def settle() -> None:
+    """Fold the sums and tell the database how much there is."""
+    refresh_sums(today=timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def measure() -> None:
+    """Time the pages with one plan, then with all of them."""
+    owing = agencies()
+    clients = {
+        "officer": person("can-bo", owing[1]),
+        "steering": person("so", owing[0]),
+    }
+    plan = fill(0, owing)
+    settle()
+    asked = pages(plan, owing[1])
+    one = {name: timed(clients[who], path) for name, (who, path) in asked.items()}
+    for number in range(1, PLANS):
+        fill(number, owing)
+    settle()
+    for name, (who, path) in asked.items():
+        many = timed(clients[who], path)
+        times = {"one": one[name][0], "many": many[0]}
+        line = said(f"P14 {name}", times, "one", "many")
+        print(f"{line}, queries {one[name][1]} → {many[1]}, {many[2] / 1024:.0f} kB")
+    list_of_plans(clients["steering"])
+
+
+def timed(client: Client, path: str) -> tuple[float, int, int]:
+    """Return milliseconds, queries and bytes of the page."""
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    times = medians(page=lambda: client.get(path))
+    return times["page"], queries_of(lambda: client.get(path)), len(answer.content)
+
+
+def list_of_plans(client: Client) -> None:
+    """Time the list of plans against hello + GROUP BY over plans."""
+    by_plan = Duty.objects.values_list("period__plan_id", "state")
+    times = medians(
+        hello=lambda: client.get("/song"),
+        group_by=lambda: list(by_plan.annotate(number=Count("*"))),
+        ours=lambda: client.get("/ke-hoach/"),
+    )
+    times["floor"] = times["hello"] + times["group_by"]
+    asked = queries_of(lambda: client.get("/ke-hoach/"))
+    print(
+        f"{said(f'P14 list of {PLANS} plans', times, 'floor', 'ours')}, queries {asked}"
+    )
+
+
+if __name__ == "__main__":
+    main(measure)
