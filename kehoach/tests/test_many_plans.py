@@ -155,12 +155,19 @@ def main_of(answer) -> str:
     return found[0] if found else text
 
 
+#: What lists the agencies of the province.
+CATALOGUES = {"tasks:plan_workbook_file"}
+
+
 @pytest.mark.parametrize(("name", "route"), PAGES)
 def test_a_page_of_one_plan_says_nothing_of_the_other(first, second, name, route):
     for own, other in ((first, second), (second, first)):
         answer = signed_in(own.head).get(address_of(name, route, own.plan))
         assert answer.status_code in {200, 302, 403, 404, 405}
-        assert other.mark not in main_of(answer)
+        said = main_of(answer)
+        if name in CATALOGUES:  # who may be given a task, whatever plans there are
+            said = re.sub(f"(Sở|Xã chậm) {other.mark}", "", said)
+        assert other.mark not in said
 
 
 @pytest.mark.parametrize(("name", "route"), PAGES)

@@ -23,6 +23,7 @@ from tasks.changing.receivers import receiver_word
 from tasks.changing.views import change_of
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import require
+from tasks.doors.views_once import once
 from tasks.duties.access import may_change_plan, plans_to_change, signed_in
 from tasks.models import Plan, PlanChange, PlanChangeLine
 from tasks.models.changing import SUBJECTS
@@ -106,15 +107,16 @@ def _row_page(
     form = made(request.POST or None, instance=row, **asked)
     if request.method == "POST" and form.is_valid():
         try:
-            draft = draft_change(
-                edits=form.edits(),
-                more=form.more(),
-                plan=plan.pk,
-                into=_draft_named(plan, form.cleaned_data["into"]),
-                actor=signed_in(request),
-                today=today,
-                now=now,
-            )
+            with once(request, now):
+                draft = draft_change(
+                    edits=form.edits(),
+                    more=form.more(),
+                    plan=plan.pk,
+                    into=_draft_named(plan, form.cleaned_data["into"]),
+                    actor=signed_in(request),
+                    today=today,
+                    now=now,
+                )
         except RuleBroken as error:
             show_problems(form, error)
         else:

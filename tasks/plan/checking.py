@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from agencies.models import Agency, Membership
 from kehoach.lib.refusals import RuleBroken
 from kehoach.lib.text import search_text
+from tasks.duties.locks import hold
 from tasks.models import Assignment, Duty, Plan, PlanState, Schedule, Task
 from tasks.periods.opening import open_period
 
@@ -122,7 +123,7 @@ def preview_publishing(
     found: list[MonthCount] = []
     try:
         with transaction.atomic():
-            row = Plan.objects.select_for_update().get(pk=plan.pk)
+            row = hold(Plan.objects).get(pk=plan.pk)
             row.state = PlanState.RUNNING
             row.save(update_fields=["state"])
             period = open_period(plan=row, year=year, today=today, now=now)

@@ -16,6 +16,7 @@ from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks.doors.problems import show_problems
 from tasks.doors.request_params import asked_plan, require, to_plan
+from tasks.doors.views_once import once
 from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import Plan
 from tasks.plan.checking import addressees_of, gaps_of, preview_publishing
@@ -36,12 +37,13 @@ def _drafted(request: HttpRequest, today: date) -> Plan:
 
 def copy(request: HttpRequest) -> HttpResponse:
     """Make a draft from the plan of the address."""
-    today = timezone.localdate()
+    today, now = read_clock()
     plan = _drafted(request, today)
     form = CopyForm(request.POST or None)
     if form.is_valid():
         try:
-            new = copy_plan(plan=plan, today=today, **form.cleaned_data)
+            with once(request, now):
+                new = copy_plan(plan=plan, today=today, **form.cleaned_data)
         except RuleBroken as error:
             show_problems(form, error)
         else:
@@ -78,8 +80,13 @@ def workbook(request: HttpRequest) -> HttpResponse:
         except SheetError as error:
             context["refused"] = error.words
         except RuleBroken as error:
-            context |= {"refused": error.message, "wrong": error.problems.get("file")}
+            context |= {"refused": error.message, "wrong": lines_in(error)}
     return render(request, "tasks/plan/workbook.html", context)
+
+
+def lines_in(error: RuleBroken) -> list[str]:
+    """Return the wrong cells that a refused workbook names, one each."""
+    return error.problems.get("file", "").split("\n") if error.problems else []
 
 
 def said_of(taken: Any) -> str:
@@ -98,13 +105,14 @@ def publish(request: HttpRequest) -> HttpResponse:
     person, year = signed_in(request), form["year"].value()
     if request.method == "POST" and form.is_valid():
         try:
-            period = publish_plan(
-                plan=plan,
-                year=form.cleaned_data["year"],
-                actor=person,
-                today=today,
-                now=now,
-            )
+            with once(request, now):
+                period = publish_plan(
+                    plan=plan,
+                    year=form.cleaned_data["year"],
+                    actor=person,
+                    today=today,
+                    now=now,
+                )
         except RuleBroken as error:
             messages.error(request, error.message)
         else:

@@ -32,7 +32,7 @@ SHEETS: dict[str, type[Any]] = {
 #: Rows that a form offers beside those there are.
 BLANK_ROWS = 200
 #: Wrong cells told at once.
-TOLD = 30
+_TOLD = 30
 _HOW = (
     "Mỗi trang tính là một bảng; giữ nguyên dòng tiêu đề, không gộp ô.",
     "Điền lần lượt: Phần, mục → Nhiệm vụ → Phân công → Số liệu → Mục tiêu.",
@@ -141,7 +141,9 @@ def _take(plan: Plan, name: str, sheet: Sheet, actor: User) -> Taken:
     wrong = [text for row in result.invalid_rows for text in row.error.messages]
     wrong += [str(each.error) for each in result.base_errors]
     if wrong:
-        more = f" Còn {len(wrong) - TOLD} ô như vậy." if len(wrong) > TOLD else ""
+        more = f" Còn {len(wrong) - _TOLD} ô như vậy." if len(wrong) > _TOLD else ""
         message = f"Trang «{name}» có {len(wrong)} chỗ sai, chưa ghi gì.{more}"
-        raise InvalidInput(message, field="file", problems={"file": wrong[:TOLD]})
+        raise InvalidInput(
+            message, field="file", problems={"file": "\n".join(wrong[:_TOLD])}
+        )
     return Taken(name, result.totals["new"], result.totals["update"])

@@ -114,7 +114,7 @@ def test_a_wrong_cell_is_named_and_nothing_is_kept(plan):
     sheets["Phân công"].append(["PL.9", "khong-co", "Chủ trì", "Đề nghị", ""])
     with pytest.raises(InvalidInput) as caught:
         take(plan, sheets)
-    wrong = " ".join(caught.value.problems["file"])
+    wrong = caught.value.problems["file"]
     assert "Phân công!A3" in wrong
     assert "Phân công!B3" in wrong
     assert not plan.tasks.exists()
