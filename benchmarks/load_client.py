@@ -71,8 +71,8 @@ class Officer:
         key, day = self.dice.choice(self.duties)
         paths = {
             "desk": self.desk,
-            "list": "/danh-sach/",
-            "plan": "/ke-hoach/",
+            "list": "/ke-hoach/dan-chu-co-so/danh-sach/",
+            "plan": "/ke-hoach/dan-chu-co-so/",
             "duty": f"/nhiem-vu/{key}/",
             "form": f"/nhiem-vu/{key}/nhat-ky/",
         }

@@ -16,7 +16,7 @@ from typing import Any
 
 from p1_dashboard import fill, seed
 from playwright.sync_api import Browser, sync_playwright
-from production import main
+from production import PLAN_PAGES, main
 from server import PORT, portal, session_of
 
 # isort: split
@@ -54,10 +54,10 @@ def measure() -> None:
     pages = (
         ("login", None, ["/dang-nhap/"]),
         ("login + desk", officer, ["/dang-nhap/", f"/don-vi/{agency.code}/"]),
-        ("overview", reader, ["/tong-quan/"]),
-        ("plan", reader, ["/ke-hoach/"]),
-        ("list", reader, ["/danh-sach/"]),
-        ("matrix", reader, ["/bang-theo-doi/"]),
+        ("overview", reader, [f"{PLAN_PAGES}/tong-quan/"]),
+        ("plan", reader, [f"{PLAN_PAGES}/"]),
+        ("list", reader, [f"{PLAN_PAGES}/danh-sach/"]),
+        ("matrix", reader, [f"{PLAN_PAGES}/bang-theo-doi/"]),
     )
     with portal(), sync_playwright() as engine:
         chromium = engine.chromium.launch(

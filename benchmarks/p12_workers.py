@@ -14,18 +14,18 @@ from statistics import median
 
 from p1_dashboard import fill, seed
 from p2_list import FILTERED
-from production import ROUNDS, main
+from production import PLAN_PAGES, ROUNDS, main
 from server import PORT, get, portal, resident, session_of, workers_of
 
 CLIENTS = 8
 SECONDS = 2.0
-PAGES = {"bare": "/tran/", "list": FILTERED, "dashboard": "/tong-quan/"}
+PAGES = {"bare": "/tran/", "list": FILTERED, "dashboard": f"{PLAN_PAGES}/tong-quan/"}
 EXPORTS = (
-    "/danh-sach/xlsx/",
-    "/danh-sach/csv/",
-    "/bang-theo-doi/xlsx/",
-    "/bao-cao-nam/{year}/docx/",
-    "/bao-cao-nam/{year}/xlsx/",
+    f"{PLAN_PAGES}/danh-sach/xlsx/",
+    f"{PLAN_PAGES}/danh-sach/csv/",
+    f"{PLAN_PAGES}/bang-theo-doi/xlsx/",
+    f"{PLAN_PAGES}/bao-cao/{{year}}/docx/",
+    f"{PLAN_PAGES}/bao-cao/{{year}}/xlsx/",
 )
 
 

@@ -12,7 +12,7 @@ import random
 from datetime import date, timedelta
 from decimal import Decimal
 
-from production import Work, main, medians, queries_of, said
+from production import PLAN_PAGES, Work, main, medians, queries_of, said
 
 # isort: split
 from django.core.management import call_command
@@ -25,11 +25,11 @@ from agencies.models import Agency, Membership, User
 from kehoach.lib.text import search_text
 from tasks.models import Duty, Figure, FigureValue, Period, Plan, Task
 from tasks.sums.refreshing import refresh_sums
-from tasks.tests.addresses import at
 from tasks.tests.factories import make_period, make_task
 
 SIZES = tuple(int(size) for size in os.environ.get("SIZES", "50,500,5000").split(","))
 PER_AGENCY = 40
+PATH = f"{PLAN_PAGES}/tong-quan/"
 SENT = date(2026, 12, 1)
 
 
@@ -150,10 +150,10 @@ def measure() -> None:
     first = 0.0
     for size in SIZES:
         fill(period, user, size)
-        times = page_against_floor(period, client, "/tong-quan/")
+        times = page_against_floor(period, client, PATH)
         first = first or times["ours"]
         line = said(f"P1 {size:>5} agencies", times, "floor", "ours")
-        asked = queries_of(lambda: client.get(at("/tong-quan/")))
+        asked = queries_of(lambda: client.get(PATH))
         print(f"{line}, queries {asked}, growth {times['ours'] / first:.2f} ×")
 
 

@@ -8,14 +8,14 @@
 
 from p1_dashboard import SIZES as P1_SIZES
 from p1_dashboard import fill, seed
-from production import main, medians, queries_of, said
+from production import PLAN_PAGES, main, medians, queries_of, said
 
 # isort: split
 from django.conf import settings
 from django.test import Client
 
 SIZES = P1_SIZES if P1_SIZES != (50, 500, 5000) else (5, 500, 5000)
-FILTERED = "/danh-sach/?loai=cap-xa&ma=III.2&trang-thai=hoan-thanh"
+FILTERED = f"{PLAN_PAGES}/danh-sach/?loai=cap-xa&ma=III.2&trang-thai=hoan-thanh"
 SEARCH = "q=xa+so+4"
 
 
@@ -33,7 +33,7 @@ def measure() -> None:
         works = {
             "bare": "/tran/",
             "list": FILTERED,
-            "search": f"/danh-sach/?{SEARCH}",
+            "search": f"{PLAN_PAGES}/danh-sach/?{SEARCH}",
             "admin_search": f"/quan-tri/tasks/duty/?{SEARCH}",
         }
         for path in works.values():

@@ -10,7 +10,7 @@ of floor and page (medians), their ratio, queries and bytes.
 import gzip
 
 from p1_dashboard import PER_AGENCY, fill, page_against_floor, seed
-from production import main, queries_of, said
+from production import PLAN_PAGES, main, queries_of, said
 
 # isort: split
 from django.test import Client
@@ -20,7 +20,7 @@ from tasks.tests.factories import make_period, make_plan, make_task
 
 SIZES = (65, 1000)
 FLOOR_AGENCIES = 500
-PATH = "/bang-theo-doi/"
+PATH = f"{PLAN_PAGES}/bang-theo-doi/"
 
 
 def floor_period(user) -> Period:
@@ -39,15 +39,14 @@ def measure() -> None:
     floor = floor_period(user)
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    path = f"{PATH}?ke-hoach={period.plan.code}"
     for size in SIZES:
         fill(period, user, size)
-        times = page_against_floor(floor, client, path)
-        page = client.get(path)
+        times = page_against_floor(floor, client, PATH)
+        page = client.get(PATH)
         shown = page.content.count(b'<th scope="row"') - 2  # two rows of sums
         print(
             said(f"P3 {size:>5} agencies, {shown} shown", times, "floor", "ours"),
-            f"queries {queries_of(lambda: client.get(path))}",
+            f"queries {queries_of(lambda: client.get(PATH))}",
             f"{len(page.content) // 1024} kB",
             f"{len(gzip.compress(page.content)) // 1024} kB compressed",
             sep=", ",

@@ -31,6 +31,8 @@ ENVIRONMENT = {
 }
 for _name, _value in ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)
+#: Where the pages of the shipped plan stand.
+PLAN_PAGES = "/ke-hoach/dan-chu-co-so"
 ROUNDS = int(os.environ.get("ROUNDS", "9"))
 Work = Callable[[], Any]
 
