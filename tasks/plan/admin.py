@@ -72,6 +72,13 @@ class PlanAdmin(
         """Return whether a period was opened."""
         return bool(obj.periods.exists())
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave the state of a draft to its publishing, which opens the year and tells
+        everybody (`tasks.plan.publishing`).
+        """
+        kept = super().get_readonly_fields(request, obj)
+        return (*kept, "state") if obj is None or obj.is_draft else kept
+
     def has_delete_permission(
         self,
         request: HttpRequest,

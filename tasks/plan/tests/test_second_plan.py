@@ -43,7 +43,8 @@ def form_of(plan, **said):
 
 def test_the_admin_takes_a_second_plan_as_a_draft(admin_client):
     plan = make_plan()
-    answer = admin_client.post(reverse("admin:tasks_plan_add"), form_of(plan))
+    typed = form_of(plan, state="running")  # who publishes it tells everybody
+    answer = admin_client.post(reverse("admin:tasks_plan_add"), typed)
     assert answer.status_code == 302
     added = Plan.objects.get(code="chuyen-doi-so")
     assert added.is_draft
