@@ -16,7 +16,7 @@ from kehoach.tests.attack.doors import Door, Stored
 from kehoach.tests.attack.people import mighty
 from kehoach.tests.attack.worlds import OWN, build, spread_numbers
 from tasks.evidence.tests import files
-from tasks.models import Figure, Period, Target
+from tasks.models import Figure, Period
 from tasks.tests.factories import NOW
 from tasks.tests.pages import text_of
 
@@ -108,7 +108,6 @@ def test_codes_in_use_are_text(root):
     world, door = root
     figures = Figure.objects.filter(pk__in=world.rows[Figure], values__isnull=False)
     used = [world.scene.plan, world.scene.agency, figures.first()]
-    used += [Target.objects.get(pk=world.rows[Target][-1])]
     for row in used:
         body = door.send("get", page(row, "change")).body
         assert 'name="code"' not in body, row

@@ -27,11 +27,11 @@ APART = {"tests", "migrations", "data", "locale"}
 #: Where the word stands, and why it may.
 ALLOWED = {
     "agencies/models/agency.py": "the name of a kind: «Sở, ban, ngành»",
+    "agencies/models/heads.py": "what heads are called, by their agency's name",
     "kehoach/sample/logins.py": "logins of the sample data",
     "kehoach/sample/sample_week.py": "words of the sample data",
     "kehoach/settings.py": "default of a variable that production must set",
     "reporting/files/sample.py": "sample that a Word template is tried with",
-    "reporting/outline/bodies.py": "what heads are called, by their agency's name",
 }
 
 

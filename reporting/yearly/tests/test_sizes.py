@@ -43,7 +43,7 @@ PAGES = {
     "/vuong-mac/": 21,
     "/don-doc/": 24,
     "/co-quan/": 12,
-    "/lich/": 12,
+    "/lich/": 13,
     "/thong-bao/": 12,
     "/tim-kiem/?q=xa+mau": 24,
     "/tim-kiem/?q=xa+mau&loai=nhat-ky": 20,

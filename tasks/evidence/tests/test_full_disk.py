@@ -117,12 +117,13 @@ def test_an_import_of_the_administrator_hears_it_too(client, arriving, size):
 def test_a_list_for_which_there_is_no_room_is_no_half_file(login, duty, officer):
     client = login(officer)
     for name in ("tasks:duties_csv", "tasks:duties_xlsx"):
+        address = reverse(name, args=[duty.period.plan.code])
         with room_for(10):
-            answer = client.get(reverse(name))
+            answer = client.get(address)
         assert answer.status_code == 503
         assert "Máy chủ hết chỗ" in text_of(answer)
         assert "Báo người quản trị Cổng" in text_of(answer)
-        assert client.get(reverse(name)).getvalue()
+        assert client.get(address).getvalue()
 
 
 def test_letters_of_which_no_note_can_be_kept_are_recorded_one_by_one(settings):

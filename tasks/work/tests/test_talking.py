@@ -127,8 +127,9 @@ def test_a_later_day_is_asked_and_granted_by_one_press(login, duty, officer, rev
     assert "Chờ quyết định" in desk
     assert "đề nghị gia hạn đến 21/12, chờ quyết định" in desk
     client = login(reviewer)
-    for name in ("review", "talks"):
-        assert "Gia hạn đến 21/12/2026" in text_of(client.get(reverse(f"tasks:{name}")))
+    queue = reverse("tasks:review", args=[duty.period.plan.code])
+    for address in (queue, reverse("tasks:talks")):
+        assert "Gia hạn đến 21/12/2026" in text_of(client.get(address))
     client.post(reverse("tasks:decide_extension", args=[row.pk]), {"act": "grant"})
     duty.refresh_from_db()
     row.refresh_from_db()
