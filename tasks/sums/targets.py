@@ -41,6 +41,8 @@ _PLACES = {
     UnitPlace.NOT_APPLICABLE: "Không thuộc diện",
     UnitPlace.NOT_REPORTED: "Chưa báo cáo",
 }
+#: What a measure reads: figures that it adds up, then two that it names.
+_FIGURES = ("numerator_figures", "denominator_figure", "not_applicable_figure")
 METHODS_OF_NUMBERS = (TargetMeasure.Method.FIGURES, TargetMeasure.Method.SUM)
 
 
@@ -88,10 +90,11 @@ def count_measures(*, period: Period, data_day: date) -> list[MeasureCount]:
     An open period is counted from its rows as of `data_day`; a closed one gives
     what was stored when it closed. The number of queries does not grow.
     """
-    measures = list(_measures(period))
     if not period.is_open:
-        return _counted(period, measures, data_day, kinds_missing(data_day))
+        closed = list(_measures(period))
+        return _counted(period, closed, data_day, kinds_missing(data_day))
     kept = stored_sums(period, data_day, KINDS_TO_LOAD)
+    measures = list(_measures(period, with_figures=bool(kept.stale)))
     missing = tuple(str(k.label) for k in KINDS_TO_LOAD if k not in kept.kinds)
     if kept.sums.keys() != {measure.pk for measure in measures}:
         return _counted(period, measures, data_day, missing)
@@ -203,13 +206,15 @@ def kinds_missing(day: date) -> tuple[str, ...]:
     return tuple(str(kind.label) for kind in KINDS_TO_LOAD if kind not in loaded)
 
 
-def _measures(period: Period) -> Iterable[TargetMeasure]:
+def _measures(period: Period, *, with_figures: bool = True) -> Iterable[TargetMeasure]:
+    """Return the measures in plan order; stored sums are told without their figures."""
+    joined = ("target", *(_FIGURES[1:] if with_figures else ()))
     return (
         TargetMeasure.objects.filter(
             stood_in(period.data_from, period.data_to, "target__"),
             target__plan_id=period.plan_id,
         )
-        .select_related("target", "denominator_figure", "not_applicable_figure")
+        .select_related(*joined)
         .order_by("target__position", "position")
     )
 
@@ -235,7 +240,7 @@ def _read(
     data_day: date,
     agency_ids: list[int] | None = None,
 ) -> tuple[list[OwingUnit], Answers]:
-    prefetch_related_objects(measures, "numerator_figures")
+    prefetch_related_objects(measures, *_FIGURES)
     wanted = {figure.pk for measure in measures for figure in figures_of(measure)}
     askers = askers_of(wanted)
     tasks = {measure.task_id for measure in measures}.union(*askers.values())
