@@ -247,6 +247,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+#: Looked for when asked; else every client of a test would list all files first.
+WHITENOISE_AUTOREFRESH = DEBUG
 #: Where clamd listens, «unix:/run/clamav/clamd.ctl» or «host:3310»; empty: files are not
 #: searched for malware (tasks/evidence/scans.py).
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
