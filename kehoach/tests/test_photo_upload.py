@@ -84,6 +84,7 @@ def test_a_heic_that_this_browser_cannot_read_is_told_how_to_come(page: Page) ->
     expect(page.locator("[name=subject]")).to_have_value("Biên bản")
 
 
+@pytest.mark.slow
 def test_the_form_waits_for_its_photo(page: Page) -> None:
     page.evaluate("""document.addEventListener("submit", (event) => {
       event.preventDefault(); window.size = document.querySelector("#f").files[0].size; })""")

@@ -83,6 +83,7 @@ def test_every_place_has_the_key_of_a_shipped_section() -> None:
     assert len(set(KEYS.values())) == len(KEYS)
 
 
+@pytest.mark.slow
 def test_shipped_names_change_and_an_offices_own_stay() -> None:
     outline = seed_outline(plan=make_plan())
     capitals = "KẾT QUẢ CÔNG KHAI THÔNG TIN"

@@ -84,14 +84,11 @@ WEBHOOK = [
     for moment in ("received", "ack")
     for number in range(1, LETTERS + 1)
 ]
-ONE = ("worker", "received", 2)
 
 
-@pytest.mark.parametrize(
-    "point",
-    [ONE, *(pytest.param(p, marks=[slow, one_hour]) for p in WEBHOOK if p != ONE)],
-    ids=lambda point: "-".join(map(str, point)),
-)
+@slow
+@one_hour
+@pytest.mark.parametrize("point", WEBHOOK, ids=lambda point: "-".join(map(str, point)))
 def test_a_kill_repeats_at_most_one_post_of_the_webhook_and_with_its_key(
     settings: Any,
     tmp_path: Path,
