@@ -10,8 +10,10 @@ statements and seconds of preview and apply, and how time grows with ten times t
 import os
 import time
 
-from p13_reorganise import MUST, analyze, counting
 from production import main
+
+# isort: split
+from p13_reorganise import MUST, analyze, counting
 
 # isort: split
 from django.db import connection, transaction
