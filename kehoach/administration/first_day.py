@@ -43,13 +43,7 @@ def first_day() -> list[FirstStep]:
             Membership.objects.exists(),
         ),
         plan_step(),
-        FirstStep(
-            "Kỳ báo cáo",
-            "Mở kỳ: mỗi đơn vị có nhiệm vụ của mình kèm hạn.",
-            reverse("tasks:periods"),
-            "Mở kỳ",
-            Period.objects.exists(),
-        ),
+        period_step(),
     ]
     return [] if all(step.is_done for step in steps) else [*steps, mail_step(mail)]
 
@@ -79,6 +73,24 @@ def plan_step() -> FirstStep:
         reverse("admin:tasks_assignment_import"),
         "Nhập phân công",
         Assignment.objects.exists(),
+    )
+
+
+def period_step() -> FirstStep:
+    """Return the step that gives every agency its duties: a draft is published, which
+    opens its year.
+    """
+    done = Period.objects.exists()
+    plan = Plan.objects.programmes().first()
+    if plan is None or not plan.is_draft:
+        said = "Mở kỳ: mỗi đơn vị có nhiệm vụ của mình kèm hạn."
+        return FirstStep("Kỳ báo cáo", said, reverse("tasks:periods"), "Mở kỳ", done)
+    return FirstStep(
+        "Công bố",
+        "Công bố kế hoạch: kỳ của năm mở, mỗi đơn vị có nhiệm vụ của mình kèm hạn.",
+        reverse("tasks:plan_publish", args=[plan.code]),
+        "Kiểm tra, công bố",
+        done,
     )
 
 

@@ -67,14 +67,16 @@ def gaps_of(plan: Plan, today: date) -> list[PlanGap]:
         ),
         _ended(plan, today),
     ]
-    return [*_blocking(plan), *filter(None, found)]
+    return [*_of_document(plan), *filter(None, found)]
 
 
-def _blocking(plan: Plan) -> Iterator[PlanGap]:
+def _of_document(plan: Plan) -> Iterator[PlanGap]:
     if not plan.tasks.exists():
         yield PlanGap("Kế hoạch chưa có nhiệm vụ nào.", blocks=True)
     if not plan.is_signed:
-        yield PlanGap("Kế hoạch chưa có số, ngày ban hành.", blocks=True)
+        yield PlanGap(
+            "Kế hoạch chưa có số, ngày ban hành: nhập trước khi trình ký báo cáo."
+        )
 
 
 def _named(what: str, tasks: Iterable[Task]) -> PlanGap | None:

@@ -30,7 +30,6 @@ from tasks.models import (
     Target,
     TargetMeasure,
 )
-from tasks.tests.addresses import plan_page
 from tasks.tests.factories import (
     TODAY,
     make_assignment,
@@ -288,7 +287,7 @@ def test_an_administrator_goes_from_an_empty_database_to_duties(boss):
     send(
         boss, step().url, code="kh", title="Thực hiện", short_title="Kế hoạch",
         number="01/KH-UBND", issued_on="10/06/2026", issuer="UBND tỉnh",
-        steering_agency=str(steering.pk), state="running",
+        steering_agency=str(steering.pk),
     )  # fmt: skip
     PlanScope.objects.create(plan=Plan.objects.get(), territory="khanh-hoa")
     bring_in(boss, step().url, "Mã kế hoạch;Mã;Tiêu đề", "kh;III;NHIỆM VỤ")
@@ -297,10 +296,8 @@ def test_an_administrator_goes_from_an_empty_database_to_duties(boss):
     given = "Mã nhiệm vụ;Mã cơ quan;Vai trò;Cách giao;Đề xuất"
     bring_in(boss, step().url, given, "III.1;xa-a;execute;assigned;")
     assert Assignment.objects.get().agency.code == "xa-a"
-    assert step().url == reverse("tasks:periods")
-    boss.post(
-        plan_page("tasks:open_year"), {"year": timezone.localdate().year, "kind": "nam"}
-    )
+    assert step().url == reverse("tasks:plan_publish", args=["kh"])
+    boss.post(step().url, {"year": timezone.localdate().year})
     assert Duty.objects.get().agency.code == "xa-a"
     assert look(boss).context["steps"] == []
 

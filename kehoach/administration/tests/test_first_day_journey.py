@@ -77,9 +77,9 @@ def test_an_administrator_sets_up_everything_on_the_first_day(
     ):
         step(page, visitor, action)
         bring_in(page, content)
-    step(page, visitor, "Mở kỳ")
-    page.get_by_role("button", name="Mở kỳ").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Năm")
+    step(page, visitor, "Kiểm tra, công bố")
+    page.get_by_role("button", name="Công bố kế hoạch").click()
+    expect(page.get_by_text("Đã công bố")).to_be_visible()
     assert Duty.objects.count() == 2
 
     what_is_wrong_goes_to_zero(page, visitor)

@@ -162,7 +162,7 @@ def test_the_check_names_what_is_missing(plan):
     make_task(plan, "III.2")
     said = [gap.text for gap in gaps_of(plan, TODAY)]
     assert said == [
-        "Kế hoạch chưa có số, ngày ban hành.",
+        "Kế hoạch chưa có số, ngày ban hành: nhập trước khi trình ký báo cáo.",
         "1 nhiệm vụ chưa giao cho cơ quan nào: III.2.",
         "1 nhiệm vụ chưa có cơ quan chủ trì: III.1.",
         "1 nhiệm vụ một lần chưa có thời hạn: III.1.",
