@@ -37,6 +37,11 @@ class Addressee:
     agency: Agency | None
     is_reached: bool = False
 
+    @property
+    def name(self) -> str:
+        """Return the line without what ends it in the document."""
+        return self.line.strip(" -;.,")
+
 
 @dataclass(frozen=True)
 class MonthCount:
@@ -110,8 +115,7 @@ def addressees_of(plan: Plan, today: date) -> list[Addressee]:
     reached = set(people.values_list("agency_id", flat=True))
     found = []
     for line in plan.recipients:
-        words = search_text(str(line).strip(" -;.,"))
-        agency = known.get(words)
+        agency = known.get(search_text(Addressee(str(line), None).name))
         found.append(Addressee(line, agency, bool(agency and agency.pk in reached)))
     return found
 

@@ -73,7 +73,8 @@ class PlanLine:
         if not self.period.is_open:
             return f"{self.period} đã chốt số liệu."
         if not self.owed:
-            return "Không có nhiệm vụ nào phải gửi."
+            whose = "Không" if self.is_whole else "Đơn vị của anh/chị không"
+            return f"{whose} có nhiệm vụ nào phải gửi."
         if self.sent == self.owed:
             return "Đã gửi đủ."
         return (

@@ -101,7 +101,9 @@ def publish(request: HttpRequest) -> HttpResponse:
     """Show what the draft lacks and what publishing opens; publish it."""
     today, now = read_clock()
     plan = _drafted(request, today)
-    form = PublishForm(request.POST or {"year": request.GET.get("nam") or today.year})
+    form = PublishForm(
+        request.POST or {"year": request.GET.get("nam") or first_year(plan, today)}
+    )
     person, year = signed_in(request), form["year"].value()
     if request.method == "POST" and form.is_valid():
         try:
@@ -143,6 +145,12 @@ def publish(request: HttpRequest) -> HttpResponse:
         "may_publish": may_publish(person, plan, today),
     }
     return render(request, "tasks/plan/publish.html", context)
+
+
+def first_year(plan: Plan, today: date) -> int:
+    """Return the year that opens with the plan: this one, else its first."""
+    begins = plan.begins_on
+    return begins.year if begins and begins.year > today.year else today.year
 
 
 def _tell_unreached(request: HttpRequest, plan: Plan, today: date) -> None:
