@@ -10,8 +10,8 @@ Prints milliseconds (medians), the ratio of after to before, and the queries.
 
 import os
 import random
-from datetime import date, timedelta
 
+from p1_dashboard import duty, running_days
 from production import main, medians, queries_of, said
 
 # isort: split
@@ -22,13 +22,14 @@ from django.utils import timezone
 
 from agencies.models import Agency, Membership, User
 from kehoach.lib.text import search_text
-from tasks.models import Duty, Plan, Task
+from tasks.models import Duty, Plan
 from tasks.sums.refreshing import refresh_sums
 from tasks.tests.factories import make_period, make_plan, make_task
 
 PLANS = int(os.environ.get("PLANS", "100"))
 AGENCIES, TASKS = 65, 30
-SENT = date(2026, 12, 1)
+#: Of `duty`: accepted, waiting, still to do.
+_CHANCES = (0.6, 0.7, 0.9)
 _SIGNED_IN = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -63,39 +64,16 @@ def fill(number: int, owing: list[Agency]) -> Plan:
     dice, today = random.Random(number), timezone.localdate()
     plan = make_plan(owing[0], code=f"ke-hoach-so-{number}", state="running")
     tasks = [make_task(plan, f"III.{n}") for n in range(TASKS)]
-    days = {
-        "data_from": today - timedelta(days=300),
-        "data_to": today + timedelta(days=20),
-        "unit_due": today + timedelta(days=24),
-    }
-    period = make_period(plan, today.year, **days)
+    period = make_period(plan, today.year, **running_days(today))
     Duty.objects.bulk_create(
         (
-            duty(task, agency, period, dice.random())
+            duty(task, agency, period, dice.choices(_CHANCES, (95, 2, 3))[0])
             for task in tasks
             for agency in owing
         ),
         batch_size=2000,
     )
     return plan
-
-
-def duty(task: Task, agency: Agency, period: object, chance: float) -> Duty:
-    """Return an unsaved duty: most accepted, few waiting, few still to do."""
-    found = Duty(
-        task=task,
-        agency=agency,
-        period=period,
-        schedule=task.schedule,
-        opened_on=period.data_from,
-        due_on=period.unit_due,
-    )
-    if chance < 0.97:
-        found.state, found.progress = "submitted", "done"
-        found.first_sent_on, found.submitted_at = SENT, timezone.now()
-    if chance < 0.95:
-        found.state, found.accepted_on = "accepted", SENT
-    return found
 
 
 def pages(plan: Plan, agency: Agency) -> dict[str, tuple[str, str]]:

@@ -43,12 +43,16 @@ def seed() -> tuple[Period, User]:
     user = User.objects.create(username="do", full_name="Đo")
     Membership.objects.create(user=user, agency=plan.steering_agency, role="officer")
     today = timezone.localdate()
-    days = {
+    return make_period(plan, today.year, **running_days(today)), user
+
+
+def running_days(today: date) -> dict[str, date]:
+    """Return the days of a period that is nearly over."""
+    return {
         "data_from": today - timedelta(days=300),
         "data_to": today + timedelta(days=20),
         "unit_due": today + timedelta(days=24),
     }
-    return make_period(plan, today.year, **days), user
 
 
 def fill(period: Period, user: User, wanted: int, prefix: str = "do") -> None:
