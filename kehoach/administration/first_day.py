@@ -26,6 +26,7 @@ class FirstStep:
 def first_day() -> list[FirstStep]:
     """Return the five steps; empty once agencies, people, plan and period are there."""
     mail = Envelope.objects.filter(state=Envelope.State.SENT).exists()
+    plan = Plan.objects.programmes().first()
     mail = mail or AccountEvent.objects.filter(kind="invited").exists()
     steps = [
         FirstStep(
@@ -42,15 +43,14 @@ def first_day() -> list[FirstStep]:
             "Nhập cán bộ",
             Membership.objects.exists(),
         ),
-        plan_step(),
-        period_step(),
+        plan_step(plan),
+        period_step(plan),
     ]
     return [] if all(step.is_done for step in steps) else [*steps, mail_step(mail)]
 
 
-def plan_step() -> FirstStep:
+def plan_step(plan: Plan | None) -> FirstStep:
     """Return the next step of the plan itself: the document, tasks, assignments."""
-    plan = Plan.objects.programmes().first()
     title = "Kế hoạch và phân công"
     if plan is None:
         said, name = "Nhập số, ngày, trích yếu, cơ quan theo dõi.", "tasks_plan_add"
@@ -76,12 +76,11 @@ def plan_step() -> FirstStep:
     )
 
 
-def period_step() -> FirstStep:
+def period_step(plan: Plan | None) -> FirstStep:
     """Return the step that gives every agency its duties: a draft is published, which
     opens its year.
     """
     done = Period.objects.exists()
-    plan = Plan.objects.programmes().first()
     if plan is None or not plan.is_draft:
         said = "Mở kỳ: mỗi đơn vị có nhiệm vụ của mình kèm hạn."
         return FirstStep("Kỳ báo cáo", said, reverse("tasks:periods"), "Mở kỳ", done)

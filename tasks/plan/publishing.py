@@ -6,21 +6,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from agencies.models import User
-from agencies.models.authority import Role, acts_for
 from kehoach.lib.text import fitted
 from tasks.duties.errors import InvalidInput, NotAllowed
 from tasks.duties.locks import hold
 from tasks.models import Duty, Notice, Period, Plan, PlanState
 from tasks.notices.telling import LONGEST_NOTICE, Told, tell_agencies
+from tasks.periods.days import may_manage_periods
 from tasks.periods.opening import open_period
 from tasks.plan.checking import addressees_of, gaps_of
-
-
-def may_publish(user: User, plan: Plan, today: date) -> bool:
-    """Return whether the person publishes the plan: the head of its steering agency."""
-    if user.is_active and user.is_superuser:
-        return True
-    return acts_for(user, plan.steering_agency_id, today, Role.HEAD)
 
 
 @transaction.atomic
@@ -32,7 +25,7 @@ def publish_plan(
     Raises NotAllowed for who is not its head, InvalidInput while it lacks what blocks.
     """
     row = hold(Plan.objects.select_related("steering_agency")).get(pk=plan.pk)
-    if not may_publish(actor, row, today):
+    if not may_manage_periods(actor, row.steering_agency_id, today):
         message = "Chỉ thủ trưởng cơ quan theo dõi kế hoạch được công bố kế hoạch."
         raise NotAllowed(message)
     if not row.is_draft:

@@ -19,10 +19,11 @@ from tasks.doors.request_params import asked_plan, require, to_plan
 from tasks.doors.views_once import once
 from tasks.duties.access import may_change_plan, signed_in
 from tasks.models import Plan
+from tasks.periods.days import may_manage_periods
 from tasks.plan.checking import addressees_of, gaps_of, preview_publishing
 from tasks.plan.copying import copy_plan
 from tasks.plan.forms_entering import CopyForm, PublishForm, WorkbookForm
-from tasks.plan.publishing import may_publish, publish_plan, unreached
+from tasks.plan.publishing import publish_plan, unreached
 from tasks.plan.workbook import form_of, take_workbook
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -142,7 +143,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         "total": sum(each.number for each in opened),
         "outside": outside,
         "addressees": addressees_of(plan, today),
-        "may_publish": may_publish(person, plan, today),
+        "may_publish": may_manage_periods(person, plan.steering_agency_id, today),
     }
     return render(request, "tasks/plan/publish.html", context)
 
