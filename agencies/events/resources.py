@@ -43,7 +43,3 @@ class AgencyResource(StrictResource):
             "valid_to",
             "parent",
         )
-        use_bulk = True
-        batch_size = 1000
-        skip_diff = True
-        use_transactions = True

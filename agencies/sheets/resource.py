@@ -49,6 +49,14 @@ class StrictResource(resources.ModelResource):
     #: Each is a column, or columns of which one will do.
     required_columns: tuple[str | tuple[str, ...], ...] = ()
 
+    class Meta:
+        """Written in bulk, in one transaction; what differs is said by `replaced`."""
+
+        use_bulk = True
+        batch_size = 1000
+        skip_diff = True
+        use_transactions = True
+
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Refuse a file without its columns; read the maps of this import."""
         headers = [visible(str(h or "")).strip() for h in dataset.headers or []]

@@ -1,5 +1,6 @@
 """The first day: five steps from an empty database to the first letter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -26,7 +27,7 @@ class FirstStep:
 def first_day() -> list[FirstStep]:
     """Return the five steps; empty once agencies, people, plan and period are there."""
     mail = Envelope.objects.filter(state=Envelope.State.SENT).exists()
-    plan = Plan.objects.programmes().first()
+    plans = list(Plan.objects.programmes())
     mail = mail or AccountEvent.objects.filter(kind="invited").exists()
     steps = [
         FirstStep(
@@ -43,54 +44,51 @@ def first_day() -> list[FirstStep]:
             "Nhập cán bộ",
             Membership.objects.exists(),
         ),
-        plan_step(plan),
-        period_step(plan),
+        plan_step(plans),
+        period_step(plans),
     ]
     return [] if all(step.is_done for step in steps) else [*steps, mail_step(mail)]
 
 
-def plan_step(plan: Plan | None) -> FirstStep:
-    """Return the next step of the plan itself: the document, tasks, assignments."""
+def plan_step(plans: Sequence[Plan]) -> FirstStep:
+    """Return the step of the plan itself: the document, then what it says."""
     title = "Kế hoạch và phân công"
-    if plan is None:
+    if not plans:
         said, name = "Nhập số, ngày, trích yếu, cơ quan theo dõi.", "tasks_plan_add"
         return FirstStep(
             title, said, reverse(f"admin:{name}"), "Thêm kế hoạch", is_done=False
         )
-    if not plan.sections.exists():
-        said, name = "Nhập các phần, mục của kế hoạch.", "tasks_section_import"
-        return FirstStep(
-            title, said, reverse(f"admin:{name}"), "Nhập phần, mục", is_done=False
-        )
-    if not plan.tasks.exists():
-        said, name = "Nhập các nhiệm vụ của kế hoạch từ bảng tính.", "tasks_task_import"
-        return FirstStep(
-            title, said, reverse(f"admin:{name}"), "Nhập nhiệm vụ", is_done=False
-        )
-    return FirstStep(
-        title,
-        "Giao từng nhiệm vụ cho cơ quan hoặc nhóm cơ quan.",
-        reverse("admin:tasks_assignment_import"),
-        "Nhập phân công",
-        Assignment.objects.exists(),
-    )
+    done = Assignment.objects.exists()
+    drafts = [plan for plan in plans if plan.is_draft]
+    if not drafts:
+        said, name = "Giao từng nhiệm vụ cho cơ quan.", "tasks_assignment_import"
+        return FirstStep(title, said, reverse(f"admin:{name}"), "Nhập phân công", done)
+    said = "Nhập phần, mục, nhiệm vụ, phân công từ một tệp bảng tính."
+    url = _address("tasks:plan_workbook", drafts)
+    return FirstStep(title, said, url, "Nhập từ tệp", done)
 
 
-def period_step(plan: Plan | None) -> FirstStep:
+def period_step(plans: Sequence[Plan]) -> FirstStep:
     """Return the step that gives every agency its duties: a draft is published, which
     opens its year.
     """
     done = Period.objects.exists()
-    if plan is None or not plan.is_draft:
+    drafts = [plan for plan in plans if plan.is_draft]
+    if not drafts:
         said = "Mở kỳ: mỗi đơn vị có nhiệm vụ của mình kèm hạn."
         return FirstStep("Kỳ báo cáo", said, reverse("tasks:periods"), "Mở kỳ", done)
     return FirstStep(
         "Công bố",
         "Công bố kế hoạch: kỳ của năm mở, mỗi đơn vị có nhiệm vụ của mình kèm hạn.",
-        reverse("tasks:plan_publish", args=[plan.code]),
+        _address("tasks:plan_publish", drafts),
         "Kiểm tra, công bố",
         done,
     )
+
+
+def _address(page: str, plans: Sequence[Plan]) -> str:
+    """Return the page of the only plan; of several the page that asks which."""
+    return reverse(page, args=[plan.code for plan in plans] if len(plans) == 1 else [])
 
 
 def mail_step(is_done: bool) -> FirstStep:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -13,13 +14,22 @@ from tasks.models import Duty, Notice, Period, Plan, PlanState
 from tasks.notices.telling import LONGEST_NOTICE, Told, tell_agencies
 from tasks.periods.days import may_manage_periods
 from tasks.periods.opening import open_period
-from tasks.plan.checking import addressees_of, gaps_of
+from tasks.plan.checking import Addressee, addressees_of, gaps_of
+
+
+class Published(NamedTuple):
+    """The period that publishing opened, and the lines of «Nơi nhận» that no notice
+    reaches: no agency of that name, or one without a person.
+    """
+
+    period: Period
+    unreached: list[str]
 
 
 @transaction.atomic
 def publish_plan(
     *, plan: Plan, year: int, actor: User, today: date, now: datetime
-) -> Period:
+) -> Published:
     """Publish the draft, open its year and tell who owes and who receives it.
 
     Raises NotAllowed for who is not its head, InvalidInput while it lacks what blocks.
@@ -35,20 +45,21 @@ def publish_plan(
     row.state = PlanState.RUNNING
     row.save(update_fields=["state"])
     period = open_period(plan=row, year=year, actor=actor, today=today, now=now)
-    _tell(row, period, actor=actor, today=today, now=now)
-    return period
+    receive = addressees_of(row, today)
+    tell_agencies(told=_told(row, period, receive), actor=actor, today=today, now=now)
+    return Published(period, [each.line for each in receive if not each.is_reached])
 
 
-def _tell(
-    plan: Plan, period: Period, *, actor: User, today: date, now: datetime
-) -> None:
-    """Tell who owes what it owes, and who only receives the plan that it is there."""
+def _told(plan: Plan, period: Period, receive: Iterable[Addressee]) -> dict[int, Told]:
+    """Return what is told to whom: who owes what it owes, who only receives the plan
+    that it is there.
+    """
     owed = Duty.objects.filter(period=period).values_list("agency_id", "agency__code")
     told = {pk: _owes(plan, f"/don-vi/{code}/") for pk, code in set(owed)}
-    for each in addressees_of(plan, today):
+    for each in receive:
         if each.agency and each.agency.pk not in told:
             told[each.agency.pk] = _received(plan)
-    tell_agencies(told=told, actor=actor, today=today, now=now)
+    return told
 
 
 def _owes(plan: Plan, address: str) -> Told:
@@ -67,13 +78,3 @@ def _received(plan: Plan) -> Told:
         plan=plan.short_title,
     )
     return Told(Notice.Kind.PLAN, text, f"/ke-hoach/{plan.code}/")
-
-
-def unreached(plan: Plan, today: date) -> list[str]:
-    """Return the lines of «Nơi nhận» that no notice reaches: no agency of that name, or
-    one without a person.
-    """
-    lines: Iterable[str] = (
-        each.line for each in addressees_of(plan, today) if not each.is_reached
-    )
-    return list(lines)

@@ -37,10 +37,6 @@ class SectionResource(PlanRows, HeldRows):
         model = Section
         import_id_fields = ("plan", "code")
         fields = ("plan", "code", "title", "above", "law_basis", "position")
-        use_bulk = True
-        batch_size = 1000
-        skip_diff = True
-        use_transactions = True
 
     def check_row(self, instance: Any) -> None:
         """Accept any line whose fields are right: a heading is not dated."""
@@ -148,10 +144,6 @@ class TaskResource(PlanRows, HeldRows):
             "budget",
             "position",
         )
-        use_bulk = True
-        batch_size = 1000
-        skip_diff = True
-        use_transactions = True
 
     def check_row(self, instance: Any) -> None:
         """Refuse a recurrence that says nothing, and a day on which the plan does not

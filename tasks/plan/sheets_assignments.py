@@ -70,10 +70,6 @@ class AssignmentResource(PlanRows, HeldRows):
             "valid_from",
             "valid_to",
         )
-        use_bulk = True
-        batch_size = 1000
-        skip_diff = True
-        use_transactions = True
 
     def get_queryset(self) -> Any:
         """Read along what a line prints of the task."""

@@ -96,10 +96,6 @@ class FigureResource(CodesOfTasks):
             "help_text",
             "position",
         )
-        use_bulk = True
-        batch_size = 1000
-        skip_diff = True
-        use_transactions = True
 
     def check_row(self, instance: Any) -> None:
         """Accept any line whose fields are right: a figure is not dated."""
@@ -144,10 +140,6 @@ class TargetResource(CodesOfTasks):
             "path",
             "position",
         )
-        use_bulk = True
-        batch_size = 1000
-        skip_diff = True
-        use_transactions = True
 
     def check_row(self, instance: Any) -> None:
         """Refuse steps and years that say nothing."""

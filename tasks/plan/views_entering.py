@@ -23,7 +23,7 @@ from tasks.periods.days import may_manage_periods
 from tasks.plan.checking import addressees_of, gaps_of, preview_publishing
 from tasks.plan.copying import copy_plan
 from tasks.plan.forms_entering import CopyForm, PublishForm, WorkbookForm
-from tasks.plan.publishing import publish_plan, unreached
+from tasks.plan.publishing import Published, publish_plan
 from tasks.plan.workbook import form_of, take_workbook
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -109,7 +109,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with once(request, now):
-                period = publish_plan(
+                opened = publish_plan(
                     plan=plan,
                     year=form.cleaned_data["year"],
                     actor=person,
@@ -119,11 +119,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         except RuleBroken as error:
             messages.error(request, error.message)
         else:
-            _tell_unreached(request, plan, today)
-            count = period.duties.count()
-            messages.success(
-                request, f"Đã công bố; kỳ {period.words} mở với {count} nhiệm vụ."
-            )
+            _tell_published(request, opened)
             return to_plan(request, "tasks:plan")
     opened, outside = (
         preview_publishing(
@@ -154,8 +150,11 @@ def first_year(plan: Plan, today: date) -> int:
     return begins.year if begins and begins.year > today.year else today.year
 
 
-def _tell_unreached(request: HttpRequest, plan: Plan, today: date) -> None:
-    if lines := unreached(plan, today):
+def _tell_published(request: HttpRequest, opened: Published) -> None:
+    period, lines = opened
+    if lines:
         messages.warning(
             request, f"Chưa báo được qua cổng, gửi bằng văn bản: {'; '.join(lines)}."
         )
+    count = period.duties.count()
+    messages.success(request, f"Đã công bố; kỳ {period.words} mở với {count} nhiệm vụ.")

@@ -26,7 +26,6 @@ from tasks.models import (
     Plan,
     PlanScope,
     ReminderRun,
-    Section,
     Target,
     TargetMeasure,
 )
@@ -185,21 +184,27 @@ def test_the_first_day_is_five_steps_one_after_the_other(boss):
     agency = make_agency()
     make_user("officer", agency)
     assert look(boss).context["next"].action == "Thêm kế hoạch"
-    plan = make_plan(agency)
-    assert look(boss).context["next"].action == "Nhập phần, mục"
-    Section.objects.create(plan=plan, code="III", title="NHIỆM VỤ")
-    assert look(boss).context["next"].action == "Nhập nhiệm vụ"
-    task = make_task(plan)
-    assert look(boss).context["next"].action == "Nhập phân công"
-    make_assignment(task, agency)
+    plan = make_plan(agency, state="draft")
+    assert look(boss).context["next"].action == "Nhập từ tệp"
+    make_assignment(make_task(plan), agency)
     following = look(boss).context["next"]
-    assert following.action == "Mở kỳ"
+    assert following.action == "Kiểm tra, công bố"
     steps = look(boss).context["steps"]
     assert steps
     for step in steps:
         assert boss.get(step.url, follow=True).status_code == 200, step.title
     make_period(plan)
     assert look(boss).context["steps"] == []
+
+
+def test_the_first_day_asks_which_of_several_drafts_goes_on(boss):
+    one, two = (make_plan(state="draft") for _ in range(2))
+    make_user("officer", one.steering_agency)
+    asked = look(boss).context["next"]
+    assert asked.action == "Nhập từ tệp"
+    offered = boss.get(asked.url).content.decode()
+    for plan in (one, two):
+        assert reverse("tasks:plan_workbook", args=[plan.code]) in offered
 
 
 def test_six_groups_lead_somewhere_and_end_with_the_technical_admin(boss, world):

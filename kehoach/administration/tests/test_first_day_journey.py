@@ -13,12 +13,14 @@ from agencies.tests.factories import PASSWORD, make_user
 from kehoach.site.health import PULSE
 from kehoach.tests.browsing import Visitor, fits
 from tasks.models import Assignment, Duty, Plan, ReminderRun
+from tasks.plan.tests.entering import book_of
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AGENCIES = """Mã;Tên chính thức;Tên ngắn;Loại;Cấp;Địa bàn
 so-noi-vu;Sở Nội vụ;Sở Nội vụ;so;tinh;khanh-hoa
 xa-a;Ủy ban nhân dân xã A;UBND xã A;cap-xa;xa;khanh-hoa
@@ -28,15 +30,19 @@ PEOPLE = """Mã đơn vị;Họ và tên;Thư điện tử công vụ;Vai trò;�
 so-noi-vu;Trần Văn Bình;binh@khanhhoa.gov.vn;Thủ trưởng;912345678
 xa-a;Nguyễn Thị An;an@khanhhoa.gov.vn;Cán bộ đầu mối;
 """
-SECTIONS = "Mã kế hoạch;Mã;Tiêu đề\nkh;III;NHIỆM VỤ\n"
-TASKS = """Mã kế hoạch;Mã;Mục;Nội dung;Tên ngắn;Thời gian;Thời gian theo kế hoạch
-kh;III.1;III;Niêm yết công khai;Niêm yết;annual;Hằng năm
-kh;III.2;III;Đối thoại với dân;Đối thoại;annual;Hằng năm
-"""
-ASSIGNMENTS = """Mã nhiệm vụ;Mã cơ quan;Vai trò;Cách giao;Đề xuất
-III.1;xa-a;execute;assigned;
-III.1;xa-b;execute;assigned;
-"""
+PLAN = {
+    "Phần, mục": ["Mã;Tiêu đề", "III;NHIỆM VỤ"],
+    "Nhiệm vụ": [
+        "Mã;Mục;Nội dung;Tên ngắn;Thời gian;Thời gian theo kế hoạch",
+        "III.1;III;Niêm yết công khai;Niêm yết;annual;Hằng năm",
+        "III.2;III;Đối thoại với dân;Đối thoại;annual;Hằng năm",
+    ],
+    "Phân công": [
+        "Mã nhiệm vụ;Mã cơ quan;Vai trò;Cách giao;Đề xuất",
+        "III.1;xa-a;execute;assigned;",
+        "III.1;xa-b;execute;assigned;",
+    ],
+}
 
 
 @pytest.fixture
@@ -70,13 +76,12 @@ def test_an_administrator_sets_up_everything_on_the_first_day(
     expect(page.get_by_text("Đã ghi").first).to_be_visible()
     step(page, visitor, "Thêm kế hoạch")
     the_plan_is_entered(page)
-    for action, content in (
-        ("Nhập phần, mục", SECTIONS),
-        ("Nhập nhiệm vụ", TASKS),
-        ("Nhập phân công", ASSIGNMENTS),
-    ):
-        step(page, visitor, action)
-        bring_in(page, content)
+    step(page, visitor, "Nhập từ tệp")
+    sheets = {name: [row.split(";") for row in rows] for name, rows in PLAN.items()}
+    book = {"name": "kh.xlsx", "mimeType": XLSX, "buffer": book_of(**sheets)}
+    page.set_input_files("[name=file]", book)
+    page.get_by_role("button", name="Kiểm tra và ghi").click()
+    expect(page.get_by_text("Đã nhập.")).to_be_visible()
     step(page, visitor, "Kiểm tra, công bố")
     page.get_by_role("button", name="Công bố kế hoạch").click()
     expect(page.get_by_text("Đã công bố")).to_be_visible()

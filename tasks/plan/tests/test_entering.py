@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.duties.errors import InvalidInput, NotAllowed
@@ -24,6 +24,7 @@ from tasks.models import (
 )
 from tasks.plan.checking import addressees_of, gaps_of, preview_publishing
 from tasks.plan.publishing import publish_plan
+from tasks.plan.tests.entering import book_of
 from tasks.plan.workbook import SHEETS, form_of, take_workbook
 from tasks.tests.factories import NOW, TODAY, make_assignment, make_plan, make_task
 
@@ -39,19 +40,6 @@ def plan() -> Plan:
 @pytest.fixture
 def head(plan):
     return make_user("head", plan.steering_agency)
-
-
-def book_of(**sheets):
-    """Return a workbook whose sheets are lists of lines, the headings first."""
-    book = Workbook()
-    book.remove(book.active)
-    for name, lines in sheets.items():
-        page = book.create_sheet(name)
-        for line in lines:
-            page.append(line)
-    kept = BytesIO()
-    book.save(kept)
-    return kept.getvalue()
 
 
 def whole(agency):
@@ -186,16 +174,17 @@ def test_publishing_opens_the_year_and_tells_who_owes_and_who_receives(plan, hea
     officer, guest = make_user("officer", agency), make_user("officer", reader)
     plan.recipients = ["Sở Đọc;", "Thường trực Tỉnh ủy;"]
     plan.save()
-    period = publish_plan(plan=plan, year=2026, actor=head, today=TODAY, now=NOW)
+    opened = publish_plan(plan=plan, year=2026, actor=head, today=TODAY, now=NOW)
     plan.refresh_from_db()
     assert plan.state == PlanState.RUNNING
-    assert Duty.objects.filter(period=period, agency=agency).count() == 2
+    assert Duty.objects.filter(period=opened.period, agency=agency).count() == 2
     told = {notice.person: notice for notice in Notice.objects.all()}
     assert told.keys() == {officer, guest}
     assert told[officer].address == f"/don-vi/{agency.code}/"
     assert "không có nhiệm vụ" in told[guest].text
     lines = {each.line: each.is_reached for each in addressees_of(plan, TODAY)}
     assert lines == {"Sở Đọc;": True, "Thường trực Tỉnh ủy;": False}
+    assert opened.unreached == ["Thường trực Tỉnh ủy;"]
 
 
 def test_nobody_else_publishes_and_nothing_incomplete_is(plan, head):
