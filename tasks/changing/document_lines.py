@@ -56,6 +56,8 @@ def add_row(change: PlanChange, line: PlanChangeLine, journal: Journal) -> Any:
     row = model(plan_id=change.plan_id, **values, position=place)
     row.valid_from = change.effective_on
     row.save()
+    for many in model._meta.many_to_many:
+        getattr(row, many.name).set(line.after.get(many.name, ()))
     journal.created(model, [row.pk])
     name_row(line, row, journal)
     return row

@@ -1,5 +1,6 @@
 """From an edit that is held to a draft of a change, so that nothing typed is lost."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -8,7 +9,6 @@ from django.db import transaction
 
 from agencies.models import User
 from tasks.changing.applying import lock_change
-from tasks.changing.held import columns_added
 from tasks.duties.errors import InvalidInput
 from tasks.models import Assignment, Plan, PlanChange, PlanChangeLine
 from tasks.models.changing import SUBJECTS, PlanPart
@@ -61,7 +61,7 @@ def draft_change(
     if len(plans) != 1 or (into and into.plan_id not in plans):
         message = "Các dòng phải thuộc cùng một kế hoạch."
         raise InvalidInput(message)
-    same = None if more else same_draft(edits, actor)
+    same = same_draft(edits, more, actor)
     draft = into or same
     if not (edits or more):
         message = "Chưa sửa gì: đổi nội dung hoặc phân công rồi lưu."
@@ -74,7 +74,7 @@ def draft_change(
         draft = lock_change(draft)
         require_draft(draft)
     if edits and draft is not into:
-        draft.effective_on = _day_of(edits, draft.effective_on, today)
+        draft.effective_on = day_of_edits(edits, draft.effective_on, today)
     draft.save()
     for row, columns in edits:
         kept = {"after": _as_kept(columns), "act": PlanChangeLine.Act.CHANGE}
@@ -84,33 +84,6 @@ def draft_change(
     for wanted in more:
         _write_wanted(draft, wanted)
     return draft
-
-
-def draft_added(
-    *, row: PlanPart, actor: User, today: date, now: datetime
-) -> PlanChange:
-    """Return a draft that adds the unsaved row, with the day and the document that it
-    names.
-    """
-    given = row if isinstance(row, Assignment) else None
-    task = given.task if given else None
-    subject = (
-        PlanChangeLine.Subject.ASSIGNMENT if given else PlanChangeLine.Subject.TASK
-    )
-    wanted = Wanted(subject, None, columns_added(row), task.pk if task else None)
-    plan: Any = task.plan_id if task else getattr(row, "plan_id", None)
-    draft = draft_change(
-        edits=[], more=[wanted], plan=plan, actor=actor, today=today, now=now
-    )
-    if given is None:
-        return draft
-    basis = {
-        "basis_number": given.basis_number,
-        "basis_on": given.basis_on,
-        "basis_title": given.basis_note,
-        "effective_on": given.valid_from or today,
-    }
-    return save_draft(change=draft, basis=basis, open_work={})
 
 
 def _as_kept(columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,10 +102,9 @@ def _write_wanted(draft: PlanChange, wanted: Wanted) -> None:
             defaults={"after": after, "act": wanted.act, "open_work": "end"},
         )
         return
-    named = ("code",) if "code" in after else ("agency_id", "group_id", "role")
     same = {"subject": wanted.subject, "act": wanted.act, "task_id": wanted.task}
     for line in draft.lines.filter(**same):
-        if all(line.after.get(name) == after.get(name) for name in named):
+        if _named(line.after) == _named(after):
             line.after = after
             line.save(update_fields=["after"])
             return
@@ -165,27 +137,43 @@ def _key_of(row: PlanPart) -> dict[str, Any]:
     return key
 
 
-def same_draft(edits: Sequence[Edit], actor: User) -> PlanChange | None:
+def same_draft(
+    edits: Sequence[Edit], more: Sequence[Wanted], actor: User
+) -> PlanChange | None:
     """Return the person's draft of exactly these rows."""
-    wanted = {tuple(sorted(_key_of(row).items())) for row, _ in edits}
+    wanted: list[Any] = [("change", *sorted(_key_of(row).items())) for row, _ in edits]
+    wanted += [_key_wanted(each) for each in more]
     drafts = PlanChange.objects.filter(state=PlanChange.State.DRAFT, created_by=actor)
     for draft in drafts.prefetch_related("lines"):
-        if {_key_kept(line) for line in draft.lines.all()} == wanted:
+        if Counter(map(_key_kept, draft.lines.all())) == Counter(wanted):
             return draft
     return None
 
 
-def _key_kept(line: PlanChangeLine) -> tuple[tuple[str, Any], ...]:
-    """Return the key of a line as `_key_of` says it; none of a row that is added."""
+def _key_wanted(wanted: Wanted) -> tuple[Any, ...]:
+    """Return the key of what is wanted as `_key_kept` says it of its line."""
+    if wanted.row:
+        return ("end", *sorted(_key_of(wanted.row).items()))
+    return ("add", str(wanted.subject), wanted.task, *_named(wanted.columns))
+
+
+def _named(columns: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what tells an added row from others of its kind."""
+    named = ("code",) if "code" in columns else ("agency_id", "group_id", "role")
+    return tuple(str(columns.get(name)) for name in named)
+
+
+def _key_kept(line: PlanChangeLine) -> tuple[Any, ...]:
+    """Return what the line does to which row."""
     if line.act == PlanChangeLine.Act.ADD:
-        return ()
+        return ("add", line.subject, line.task_id, *_named(line.after))
     key = {"subject": line.subject, "task_id": line.task_id}
     if line.subject != PlanChangeLine.Subject.PLAN:
         key[f"{line.subject}_id"] = getattr(line, f"{line.subject}_id")
-    return tuple(sorted(key.items()))
+    return (str(line.act), *sorted(key.items()))
 
 
-def _day_of(edits: Sequence[Edit], otherwise: date, today: date) -> date:
+def day_of_edits(edits: Sequence[Edit], otherwise: date, today: date) -> date:
     """Return the effective day that the edits name: the latest first day, else the
     earliest that their last days ask for, so that one far day does not hold up others.
     """
@@ -194,6 +182,8 @@ def _day_of(edits: Sequence[Edit], otherwise: date, today: date) -> date:
     ]
     if begins:
         return max(begins)
+    if not edits:
+        return otherwise
     keys = [row.pk for row, columns in edits if "valid_to" in columns]
     ends = Assignment.objects.filter(pk__in=keys).values_list("pk", "valid_to")
     held = dict(ends)

@@ -8,7 +8,7 @@ not known), the row is only completed.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tasks.models import Assignment, Duty, Plan, Section, Target, Task
 from tasks.models.changing import PlanPart
@@ -72,20 +72,30 @@ def has_duties(row: PlanPart) -> bool:
 
 
 def waits_when_added(row: PlanPart) -> bool:
-    """Return whether a new row opens duties of a plan on which agencies work: it waits
-    for a document as well. Who coordinates, and a proposal, owe nothing.
+    """Return whether a new row waits for a document as well: agencies work on its plan
+    already.
     """
-    if isinstance(row, Task):
-        return _is_worked_on(row.plan_id)
+    plan = plan_waited_for(row)
+    return plan is not None and bool(plans_worked_on([plan]))
+
+
+def plan_waited_for(row: PlanPart) -> int | None:
+    """Return the plan that the new row changes once agencies work on it; none of who
+    coordinates, and of a proposal: they owe nothing.
+    """
+    if isinstance(row, Plan):
+        return None
     if not isinstance(row, Assignment):
-        return False
+        return row.plan_id
     owes = row.role != Assignment.Role.COORDINATE and not row.awaits_basis
-    return owes and _is_worked_on(row.task.plan_id)
+    return row.task.plan_id if owes else None
 
 
-def _is_worked_on(plan: int) -> bool:
-    rows = Duty.objects.filter(task__plan=plan, task__plan__adhoc=None)
-    return rows.exists()
+def plans_worked_on(plans: Iterable[int]) -> set[int]:
+    """Return those of the programmes on which agencies work, or worked (one query)."""
+    duties = Duty.objects.filter(task__plan=OuterRef("pk"))
+    rows = Plan.objects.programmes().filter(Exists(duties), pk__in=list(plans))
+    return set(rows.values_list("pk", flat=True))
 
 
 def columns_added(row: PlanPart) -> dict[str, Any]:

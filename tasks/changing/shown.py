@@ -34,13 +34,19 @@ def columns_of(line: PlanChangeLine) -> list[tuple[str, str, str]]:
 
 
 def _given(line: PlanChangeLine) -> Iterator[tuple[str, str, str]]:
-    """Yield to whom a new task is given, and the new heading that it stands under."""
+    """Yield to whom a new task is given, the new heading that it stands under, and which
+    rows a new one stands with.
+    """
     for who in line.after.get("given", ()):
         role = str(Assignment.Role(who["role"]).label)
         yield role, "", str(receiver_of(who))
     if under := line.after.get("under"):
         heading = line.event.lines.filter(pk=under).first()
         yield "Phần, mục", "", heading.named if heading else ""
+    for many in line.model._meta.many_to_many:
+        if keys := line.after.get(many.name):
+            rows = many.related_model._default_manager.filter(pk__in=keys)
+            yield _upper(str(many.verbose_name)), "", "; ".join(map(str, rows))
 
 
 def receiver_of(who: Mapping[str, Any]) -> Agency | AgencyGroup:

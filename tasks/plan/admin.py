@@ -117,9 +117,15 @@ admin.site.unregister(Target)
 
 @admin.register(Target)
 class HeldTargetAdmin(HeldEdits, TargetAdmin):
-    """Targets whose words wait for a document once agencies report on the plan."""
+    """Targets that wait for a document once agencies report on the plan; how one is
+    counted is said once it is there.
+    """
 
     kept: tuple[str, ...] = ("plan",)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Offer no measures of a target that may have to wait."""
+        return super().get_inlines(request, obj) if obj else ()
 
 
 @admin.register(Task)

@@ -16,7 +16,7 @@ from kehoach.site.moments import read_clock
 from kehoach.technical_admin.kept_admin import DeletedOneByOne
 from kehoach.technical_admin.sheet_admin import SheetAdmin
 from tasks.changing import draft_change
-from tasks.changing.drafting import draft_added
+from tasks.changing.adding import draft_added
 from tasks.changing.held import (
     has_duties,
     held_changes,
@@ -41,7 +41,9 @@ class HeldEdits:
         today, now = read_clock()
         if not change and waits_when_added(obj):
             actor = cast(User, request.user)
-            obj.held_draft = draft_added(row=obj, actor=actor, today=today, now=now)
+            obj.held_draft = draft_added(
+                rows=[obj], linked=_linked(form), actor=actor, today=today, now=now
+            )
             return
         held = held_changes(obj) if change else {}
         if not held:
@@ -129,8 +131,8 @@ class HeldAdmin(HeldEdits, DeletedOneByOne, SheetAdmin):
         if held := getattr(result, "held", 0):
             messages.warning(
                 request,
-                f"{held} dòng đã có nhiệm vụ của đơn vị nên không ghi đè: khi xác nhận,"
-                " các dòng đó thành dự thảo điều chỉnh, các dòng khác được ghi.",
+                f"{held} dòng sửa hoặc thêm vào kế hoạch mà các đơn vị đang thực hiện: khi"
+                " xác nhận, các dòng đó thành dự thảo điều chỉnh, các dòng khác được ghi.",
             )
         return response
 
@@ -140,11 +142,19 @@ class HeldAdmin(HeldEdits, DeletedOneByOne, SheetAdmin):
         drafts: list[PlanChange] = getattr(result, "held_drafts", [])
         if not drafts:
             return response
-        plans = "; ".join(str(draft.plan) for draft in drafts)
-        several = f" Mỗi kế hoạch một dự thảo: {plans}." if len(drafts) > 1 else ""
+        named = "; ".join(f"{draft.plan}, {draft}" for draft in drafts)
+        several = f" Có {len(drafts)} dự thảo: {named}." if len(drafts) > 1 else ""
         messages.warning(
             request,
-            f"{result.held} dòng đã có nhiệm vụ của đơn vị nên chưa đổi: xem từng nhiệm"
-            f" vụ, ghi văn bản và ngày có hiệu lực rồi áp dụng.{several}",
+            f"{result.held} dòng sửa hoặc thêm vào kế hoạch mà các đơn vị đang thực hiện"
+            " nên chưa ghi: xem từng nhiệm vụ, ghi văn bản và ngày có hiệu lực rồi áp"
+            f" dụng.{several}",
         )
         return HttpResponseRedirect(reverse("tasks:plan_change", args=[drafts[0].pk]))
+
+
+def _linked(form: Any) -> dict[str, list[int]]:
+    """Return the keys of the rows that the form names beside its columns."""
+    fields = form.instance._meta.many_to_many
+    said = {each.name: form.cleaned_data.get(each.name) or () for each in fields}
+    return {name: [row.pk for row in rows] for name, rows in said.items() if rows}

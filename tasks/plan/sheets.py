@@ -46,7 +46,10 @@ class SectionResource(PlanRows, HeldRows):
         super().before_import(dataset, **kwargs)
         rows = Section.objects.filter(plan__code__in=self.plans)
         keyed = rows.values_list("plan__code", "code")
-        self.there = set(keyed)
+        self.stored = {
+            row[:2]: row[2] for row in keyed.values_list("plan__code", "code", "pk")
+        }
+        self.there = set(self.stored)
         published = keyed.exclude(plan__state=PlanState.DRAFT)
         self.fixed = {
             row[:2]: row[2] or ""
@@ -73,6 +76,23 @@ class SectionResource(PlanRows, HeldRows):
             raise ValidationError({ABOVE: message})
         self.under[plan, code] = above
 
+    def save_instance(
+        self, instance: Any, is_create: bool, row: Any, **kwargs: Any
+    ) -> None:
+        """Put a new heading under the one that there is; ValidationError where that has
+        to wait for a document itself.
+        """
+        above = self.under.get((said(row.get(PLAN)), instance.code), "")
+        if is_create and above:
+            instance.parent_id = self.stored.get((said(row.get(PLAN)), above))
+            if instance.parent_id is None and instance.plan_id in self.worked:
+                message = (
+                    f"Mục «{above}» cũng là mục mới của kế hoạch đang thực hiện: nhập và áp"
+                    " dụng mục đó trước."
+                )
+                raise ValidationError({ABOVE: message})
+        super().save_instance(instance, is_create, row, **kwargs)
+
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """Put each heading under its own, once all of them are there."""
         super().after_import(dataset, result, **kwargs)
@@ -80,10 +100,11 @@ class SectionResource(PlanRows, HeldRows):
             return
         rows = Section.objects.filter(plan__code__in={plan for plan, _ in self.under})
         found = {(row.plan.code, row.code): row for row in rows.select_related("plan")}
-        for (plan, code), above in self.under.items():
+        changed = [key for key in self.under if key in found]  # others wait
+        for plan, code in changed:
+            above = self.under[plan, code]
             found[plan, code].parent = found[plan, above] if above else None
-        changed = [found[key] for key in self.under]
-        Section.objects.bulk_update(changed, ["parent"])
+        Section.objects.bulk_update([found[key] for key in changed], ["parent"])
 
 
 class TaskResource(PlanRows, HeldRows):

@@ -178,7 +178,7 @@ class AssignmentResource(PlanRows, HeldRows):
         if not self.lines:
             return
         rows = defaultdict(list)
-        for row in [*self.existing.values(), *self.create_instances]:
+        for row in [*self.existing.values(), *self.create_instances, *self.added]:
             rows[self.key_of(row)].append(row)
         for same in rows.values():
             for before, after in pairwise(sorted(same, key=_begins)):
@@ -187,6 +187,9 @@ class AssignmentResource(PlanRows, HeldRows):
                 late, other = (
                     (after, before) if id(after) in self.lines else (before, after)
                 )
+                waits = any(other is row for row, _ in self.held)
+                if waits and any(late is row for row in self.added):
+                    continue  # the change ends the one and begins the other
                 if id(late) in self.lines:
                     number, row = self.lines[id(late)]
                     self.line = number

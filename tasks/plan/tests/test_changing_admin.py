@@ -9,7 +9,8 @@ from tablib import Dataset
 
 from agencies.tests.factories import make_agency, make_user
 from tasks.changing.tests.changing import live
-from tasks.models import Assignment, Duty, PlanChange, Task
+from tasks.models import Assignment, Duty, PlanChange, Target, Task
+from tasks.plan.sheets import SectionResource, TaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
 from tasks.plan.tests.changing import DOCUMENT, opened
 from tasks.tests.addresses import plan_page
@@ -228,3 +229,111 @@ def test_an_assignment_that_is_added_waits_for_a_document(
     )  # fmt: skip
     admin_client.post(address, said | {"role": "coordinate"})
     assert given.task.assignments.filter(role="coordinate").exists()
+
+
+def test_a_target_that_is_added_waits_and_brings_its_tasks_along(admin_client, given):
+    opened(given.task)
+    said = {
+        "plan": given.task.plan_id, "code": "MT.1", "text": "80% văn bản được rà soát",
+        "short_title": "Rà soát", "operator": "least", "threshold": "80", "unit": "%",
+        "tasks": [given.task_id], "position": "0",
+    }  # fmt: skip
+    answer = admin_client.post(reverse("admin:tasks_target_add"), said)
+    draft = PlanChange.objects.get()
+    assert answer["Location"] == reverse("tasks:plan_change", args=[draft.pk])
+    assert not Target.objects.exists()
+    shown = text_of(admin_client.get(answer["Location"]))
+    assert f"Nhiệm vụ góp vào: {given.task}" in shown
+    apply_now(admin_client, draft)
+    target = Target.objects.get()
+    assert (target.code, list(target.tasks.all())) == ("MT.1", [given.task])
+    admin_client.post(reverse("tasks:plan_change_undo", args=[draft.pk]))
+    assert not Target.objects.exists()
+
+
+def test_a_heading_that_is_added_waits_at_its_place(admin_client, given):
+    """It was written at once, so closed years had a heading that they never had."""
+    opened(given.task)
+    plan = given.task.plan
+    said = {"plan": plan.pk, "code": "IV.0", "title": "Mục mới", "position": "0"}
+    answer = admin_client.post(reverse("admin:tasks_section_add"), said)
+    draft = PlanChange.objects.get()
+    assert answer["Location"] == reverse("tasks:plan_change", args=[draft.pk])
+    assert plan.sections.count() == 1
+    apply_now(admin_client, draft)
+    assert plan.sections.get(code="IV.0").position > given.task.section.position
+
+
+def apply_now(client, draft):
+    """Name the document of the draft and apply what its page shows."""
+    address = reverse("tasks:plan_change", args=[draft.pk])
+    client.post(address, DOCUMENT)
+    digest = client.get(address).context["preview"].digest
+    said = DOCUMENT | {"ap-dung": "1", "digest": digest}
+    answer = client.post(address, said, follow=True)
+    draft.refresh_from_db()
+    assert draft.state == "applied", text_of(answer)
+
+
+OF_TASKS = ("Mã", "Mục", "Nội dung", "Tên ngắn", "Thời gian", "Thời gian theo kế hoạch")
+
+
+def test_a_new_task_of_a_sheet_waits_beside_the_edited_one(given):
+    opened(given.task)
+    task, section = given.task, given.task.section.code
+    rows = [
+        [task.code, section, "Lời mới", task.short_title, "annual", "Hằng năm"],
+        ["IV.5.2", section, "Nhiệm vụ thêm", "Thêm", "annual", "Hằng năm"],
+    ]
+    actor = make_user(is_superuser=True)
+    data = Dataset(*rows, headers=OF_TASKS)
+    assert TaskResource().import_data(data, dry_run=True, user=actor).held == 2
+    assert not PlanChange.objects.exists()
+    for _ in range(2):  # the same file again makes no second draft
+        result = TaskResource().import_data(data, user=actor)
+        assert (result.held, result.totals["new"]) == (2, 0)
+    assert task.plan.tasks.count() == 1
+    lines = PlanChange.objects.get().lines.order_by("act")
+    assert [(line.act, line.named or line.task.code) for line in lines] == [
+        ("add", "IV.5.2 Thêm"),
+        ("change", "IV.5.1"),
+    ]
+    assert lines[0].after["follows"] == task.pk
+
+
+def test_who_is_given_a_task_by_a_sheet_waits_with_day_and_document(given, building):
+    """The old assignment ends on the eve: one draft does both."""
+    opened(given.task)
+    head = ["Mã nhiệm vụ", "Mã cơ quan", "Vai trò", "Cách giao", "Đề xuất"]
+    head += ["Số văn bản giao", "Ngày văn bản giao", "Từ ngày", "Đến ngày"]
+    code, old = given.task.code, given.agency.code
+    rows = [
+        [code, old, "Chủ trì", "each", "không", "", "", "", "31/07/2026"],
+        [code, building.code, "Chủ trì", "each", "không", "12/QĐ", "1/7/2026", "01/08/2026", ""],
+        [code, make_agency().code, "Phối hợp", "each", "không", "", "", "", ""],
+    ]  # fmt: skip
+    actor = make_user(is_superuser=True)
+    result = AssignmentResource().import_data(Dataset(*rows, headers=head), user=actor)
+    assert not result.has_errors(), [str(each.error) for each in result.base_errors]
+    assert not result.has_validation_errors()
+    draft = PlanChange.objects.get()
+    assert (draft.effective_on, draft.basis_number) == (date(2026, 8, 1), "12/QĐ")
+    assert {line.act for line in draft.lines.all()} == {"add", "change"}
+    assert given.task.assignments.count() == 2  # who coordinates owes nothing
+
+
+def test_a_new_heading_of_a_sheet_waits_and_one_below_it_is_refused(given):
+    opened(given.task)
+    plan, actor = given.task.plan, make_user(is_superuser=True)
+    head = ["Mã kế hoạch", "Mã", "Tiêu đề", "Thuộc mục"]
+    new = [plan.code, "V", "Phần mới", ""]
+    below = [plan.code, "V.1", "Mục mới", "V"]
+    wrong = SectionResource().import_data(Dataset(new, below, headers=head), user=actor)
+    [said] = [text for row in wrong.invalid_rows for text in row.error.messages]
+    assert "Mục «V» cũng là mục mới" in said
+    under = [plan.code, "IV.5.1.a", "Mục con", given.task.section.code]
+    SectionResource().import_data(Dataset(new, under, headers=head), user=actor)
+    lines = PlanChange.objects.get().lines.order_by("pk")
+    assert [line.after["code"] for line in lines] == ["V", "IV.5.1.a"]
+    assert lines[1].after["parent_id"] == given.task.section_id
+    assert plan.sections.count() == 1

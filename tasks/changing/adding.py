@@ -1,0 +1,63 @@
+"""From a new row, typed in the admin or in a sheet, to a draft of a change."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from agencies.models import User
+from tasks.changing.drafting import Edit, Wanted, draft_change, save_draft
+from tasks.changing.held import columns_added, plan_waited_for
+from tasks.models import Assignment, PlanChange, PlanChangeLine, Task
+from tasks.models.changing import SUBJECTS, PlanPart
+
+
+def draft_added(
+    *,
+    rows: Sequence[PlanPart],
+    linked: Mapping[str, Sequence[int]] = {},
+    edits: Sequence[Edit] = (),
+    actor: User,
+    today: date,
+    now: datetime,
+) -> PlanChange:
+    """Return a draft that adds the unsaved rows of one plan, beside the `edits`, with the
+    day and the document that the assignments among them name; `linked` are the keys of
+    rows that one of them stands with.
+    """
+    wanted = [wanted_row(row, linked) for row in rows]
+    plan = plan_waited_for(rows[0])
+    draft = draft_change(
+        edits=edits, more=wanted, plan=plan, actor=actor, today=today, now=now
+    )
+    given = next((row for row in rows if isinstance(row, Assignment)), None)
+    if given is None:
+        return draft
+    basis = {
+        "basis_number": given.basis_number,
+        "basis_on": given.basis_on,
+        "basis_title": given.basis_note,
+        "effective_on": given.valid_from or draft.effective_on,
+    }
+    return save_draft(change=draft, basis=basis, open_work={})
+
+
+def wanted_row(row: PlanPart, linked: Mapping[str, Sequence[int]] = {}) -> Wanted:
+    """Return what adds the unsaved row."""
+    columns = columns_added(row) | linked
+    if isinstance(row, Assignment):
+        return Wanted(PlanChangeLine.Subject.ASSIGNMENT, None, columns, row.task_id)
+    subject = next(word for word, kind in SUBJECTS.items() if isinstance(row, kind))
+    return Wanted(subject, None, columns | {"follows": _follows(row)})
+
+
+def _follows(row: Any) -> int | None:
+    """Return behind which row the new one stands: by its place, else at the end of its
+    heading or of the plan.
+    """
+    rows = type(row)._default_manager.filter(plan=row.plan_id)
+    if row.position:
+        rows = rows.filter(position__lt=row.position)
+    elif isinstance(row, Task):
+        rows = rows.filter(section=row.section_id)
+    found: int | None = rows.order_by("position").values_list("pk", flat=True).last()
+    return found
