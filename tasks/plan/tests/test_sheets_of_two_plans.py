@@ -6,11 +6,11 @@ import pytest
 
 from agencies.tests.factories import make_agency
 from tasks.changing.tests.changing import opened
-from tasks.models import Assignment, PlanChange, Section, Task
+from tasks.models import Assignment, Duty, PlanChange, Section, Task
 from tasks.plan.sheets import SectionResource, TaskResource
 from tasks.plan.sheets_assignments import AssignmentResource
 from tasks.plan.tests.bringing import OF_GIVEN, OF_TASKS, PLAN, brought_in
-from tasks.tests.factories import make_assignment, make_plan, make_task
+from tasks.tests.factories import make_assignment, make_duty, make_plan, make_task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_too]
 
@@ -209,13 +209,30 @@ def test_days_held_twice_are_told_with_the_cell_and_nothing_is_written(old):
     assert not Assignment.objects.exists()
 
 
-def test_a_line_that_waits_for_a_held_end_is_told_so(old):
+def test_an_end_and_what_follows_it_wait_in_one_draft(old):
     agency = make_agency()
     make_assignment(old, agency)
     opened(old)
     lines = [
         ["III.1", agency.code, "lead", "each", "", "", "30/11/2026"],
         ["III.1", agency.code, "lead", "each", "", "01/12/2026", ""],
+    ]
+    assert brought_in(AssignmentResource, DATED, *lines) == []
+    draft = PlanChange.objects.get()
+    assert sorted(line.act for line in draft.lines.all()) == ["add", "change"]
+    assert draft.effective_on == date(2026, 12, 1)
+    assert Assignment.objects.get().valid_to is None
+
+
+def test_who_coordinates_after_a_held_end_is_told_to_wait(old):
+    """It is written at once, and the end that it follows only waits."""
+    agency = make_agency()
+    given = make_assignment(old, agency, role="coordinate")
+    duty = make_duty(old, agency)
+    Duty.objects.filter(pk=duty.pk).update(assignment=given)
+    lines = [
+        ["III.1", agency.code, "coordinate", "each", "", "", "30/11/2026"],
+        ["III.1", agency.code, "coordinate", "each", "", "01/12/2026", ""],
     ]
     (said,) = brought_in(AssignmentResource, DATED, *lines)
     assert "đang chờ điều chỉnh kế hoạch. Áp dụng điều chỉnh đó trước" in said
