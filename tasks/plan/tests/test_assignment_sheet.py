@@ -87,9 +87,10 @@ def test_who_lost_the_work_may_be_given_it_again_by_a_line(given):
     sheet = exported()
     line = sheet.dict[0] | {"Từ ngày": "01/09/2026", "Đến ngày": ""}
     sheet.dict = [*sheet.dict, line]
-    assert brought_in(sheet) == ([1, 0, 2], [])
-    again = Assignment.objects.get(agency=given.agency, valid_to=None)
-    assert again.valid_from == date(2026, 9, 1)
+    assert brought_in(sheet) == ([0, 0, 2], [])
+    draft = PlanChange.objects.get(state="draft")
+    assert draft.effective_on == date(2026, 9, 1)
+    assert draft.lines.get().after["agency_id"] == given.agency_id
 
 
 def test_a_line_twice_is_still_refused(changed):

@@ -243,7 +243,8 @@ def test_a_target_that_is_added_waits_and_brings_its_tasks_along(admin_client, g
     assert answer["Location"] == reverse("tasks:plan_change", args=[draft.pk])
     assert not Target.objects.exists()
     shown = text_of(admin_client.get(answer["Location"]))
-    assert f"Nhiệm vụ góp vào: {given.task}" in shown
+    assert "Nhiệm vụ góp vào" in shown
+    assert str(given.task) in shown
     apply_now(admin_client, draft)
     target = Target.objects.get()
     assert (target.code, list(target.tasks.all())) == ("MT.1", [given.task])
