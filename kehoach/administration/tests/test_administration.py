@@ -29,6 +29,7 @@ from tasks.models import (
     Target,
     TargetMeasure,
 )
+from tasks.plan.tests.entering import book_of
 from tasks.tests.factories import (
     TODAY,
     make_assignment,
@@ -295,11 +296,25 @@ def test_an_administrator_goes_from_an_empty_database_to_duties(boss):
         steering_agency=str(steering.pk),
     )  # fmt: skip
     PlanScope.objects.create(plan=Plan.objects.get(), territory="khanh-hoa")
-    bring_in(boss, step().url, "Mã kế hoạch;Mã;Tiêu đề", "kh;III;NHIỆM VỤ")
-    tasks = "Mã kế hoạch;Mã;Mục;Nội dung;Tên ngắn;Thời gian;Thời gian theo kế hoạch"
-    bring_in(boss, step().url, tasks, "kh;III.1;III;Niêm yết;Niêm yết;annual;Hằng năm")
-    given = "Mã nhiệm vụ;Mã cơ quan;Vai trò;Cách giao;Đề xuất"
-    bring_in(boss, step().url, given, "III.1;xa-a;execute;assigned;")
+    tasks = [
+        "Mã",
+        "Mục",
+        "Nội dung",
+        "Tên ngắn",
+        "Thời gian",
+        "Thời gian theo kế hoạch",
+    ]
+    given = ["Mã nhiệm vụ", "Mã cơ quan", "Vai trò", "Cách giao", "Đề xuất"]
+    sheets = {
+        "Phần, mục": [["Mã", "Tiêu đề"], ["III", "NHIỆM VỤ"]],
+        "Nhiệm vụ": [
+            tasks,
+            ["III.1", "III", "Niêm yết", "Niêm yết", "annual", "Hằng năm"],
+        ],
+        "Phân công": [given, ["III.1", "xa-a", "execute", "assigned", ""]],
+    }
+    book = SimpleUploadedFile("kh.xlsx", book_of(**sheets))
+    assert boss.post(step().url, {"file": book}).status_code == 302
     assert Assignment.objects.get().agency.code == "xa-a"
     assert step().url == reverse("tasks:plan_publish", args=["kh"])
     boss.post(step().url, {"year": timezone.localdate().year})
