@@ -43,7 +43,7 @@ def draft_added(
 
 def wanted_row(row: PlanPart, linked: Mapping[str, Sequence[int]] = {}) -> Wanted:
     """Return what adds the unsaved row."""
-    columns = columns_added(row) | linked
+    columns = columns_added(row) | dict(linked)
     if isinstance(row, Assignment):
         return Wanted(PlanChangeLine.Subject.ASSIGNMENT, None, columns, row.task_id)
     subject = next(word for word, kind in SUBJECTS.items() if isinstance(row, kind))

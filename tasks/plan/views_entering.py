@@ -109,7 +109,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with once(request, now):
-                opened = publish_plan(
+                published = publish_plan(
                     plan=plan,
                     year=form.cleaned_data["year"],
                     actor=person,
@@ -119,7 +119,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         except RuleBroken as error:
             messages.error(request, error.message)
         else:
-            _tell_published(request, opened)
+            _tell_published(request, published)
             return to_plan(request, "tasks:plan")
     opened, outside = (
         preview_publishing(
@@ -150,8 +150,8 @@ def first_year(plan: Plan, today: date) -> int:
     return begins.year if begins and begins.year > today.year else today.year
 
 
-def _tell_published(request: HttpRequest, opened: Published) -> None:
-    period, lines = opened
+def _tell_published(request: HttpRequest, done: Published) -> None:
+    period, lines = done
     if lines:
         messages.warning(
             request, f"Chưa báo được qua cổng, gửi bằng văn bản: {'; '.join(lines)}."
