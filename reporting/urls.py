@@ -3,6 +3,7 @@
 from reporting.adhoc import urls as adhoc
 from reporting.committee import urls as committee
 from reporting.dossiers import urls as dossiers
+from reporting.fields import urls as fields
 from reporting.letters import urls as letters
 from reporting.outline import urls as outline
 from reporting.overview import urls as overview
@@ -27,6 +28,7 @@ urlpatterns = [
     *unit_papers.urlpatterns,
     *overview.urlpatterns,
     *adhoc.urlpatterns,
+    *fields.urlpatterns,
     *letters.urlpatterns,
     *dossiers.urlpatterns,
     *pages_of_plan(of_plan),

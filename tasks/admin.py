@@ -1,6 +1,7 @@
 """The admin of the app: what each room registers, gathered."""
 
 from tasks.duties import admin as duties_admin
+from tasks.fields import admin as fields_admin
 from tasks.figures import admin as figures_admin
 from tasks.plan import admin as plan_admin
 from tasks.plan import admin_nightly as plan_admin_nightly
@@ -9,6 +10,7 @@ from tasks.reminders import admin_wording as reminders_admin_wording
 
 __all__ = [
     "duties_admin",
+    "fields_admin",
     "figures_admin",
     "plan_admin",
     "plan_admin_nightly",

@@ -8,6 +8,7 @@ from tasks.difficulties import urls as difficulties
 from tasks.doors import urls as doors
 from tasks.doors.plan_addresses import pages_of_plan
 from tasks.evidence import urls as evidence
+from tasks.fields import urls as fields
 from tasks.notices import urls as notices
 from tasks.official_letters import urls as official_letters
 from tasks.pages import urls as pages
@@ -29,6 +30,7 @@ of_plan = [
     *plan.of_plan,
     *official_letters.of_plan,
     *people.of_plan,
+    *fields.of_plan,
     *review.of_plan,
     *pages.of_plan,
 ]

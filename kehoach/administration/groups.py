@@ -69,6 +69,7 @@ def plan_group(today: date) -> Group:
             ),
             listed("Số liệu phải báo cáo", "tasks_figure"),
             listed("Mục tiêu, cách đo", "tasks_target"),
+            listed("Quyền đọc theo lĩnh vực", "tasks_fieldgrant"),
             PlaceLine(
                 "Duyệt cách đo",
                 reverse("reporting:measures"),

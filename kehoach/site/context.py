@@ -56,11 +56,18 @@ WHERE e.state = 'asked' AND m.role IN ('officer', 'head')
 AND r.steering = m.agency_id),
 (SELECT COUNT(*) FROM tasks_notice n
 WHERE n.person_id = m.user_id AND n.read_at IS NULL),
+EXISTS (SELECT 1 FROM tasks_fieldgrant g JOIN tasks_plan p ON p.id = g.plan_id
+WHERE p.state <> 'draft' AND g.valid_from <= %s
+AND (g.valid_to IS NULL OR g.valid_to >= %s)
+AND (g.agency_id = m.agency_id OR g.agency_id IN (SELECT y.elder_id
+FROM agencies_ancestry y WHERE y.heir_id = m.agency_id AND y.since <= %s))),
 {contacts}
 FROM agencies_membership m JOIN agencies_agency a ON a.id = m.agency_id
 WHERE m.user_id = %s AND {alive}
 ORDER BY m.is_primary DESC, m.id"""
 
+#: How often the day stands in what says that a field is read (`FieldGrantQuerySet`).
+FIELD_DAYS = 3
 #: `tasks.models.worked_now` as text.
 WORKED = """(r.is_open OR (d.schedule = 'once' AND r.carries_over)
 OR d.reopened_until >= %s)"""
@@ -69,7 +76,8 @@ OR d.reopened_until >= %s)"""
 class Held(NamedTuple):
     """A role at an agency: whether the agency steers a plan, how many duties wait for
     it to review or to do again, the questions and requests for a later day that wait
-    for its answer, the unread notices of the person, and whom to ask about each plan.
+    for its answer, the unread notices of the person, whether the agency reads a field,
+    and whom to ask about each plan.
     """
 
     role: str
@@ -82,6 +90,7 @@ class Held(NamedTuple):
     questions: int
     requests: int
     unread: int
+    has_field: bool
     contacts: str
 
 
@@ -97,7 +106,7 @@ def memberships_today(user: User, today: date) -> list[Held]:
         return []
     day = today.isoformat()
     statement = held_statement(connection.vendor)
-    days = HELD.count("{worked}") + DAYS
+    days = HELD.count("{worked}") + FIELD_DAYS + DAYS
     with connection.cursor() as cursor:
         cursor.execute(statement, [*[day] * days, user.pk, day, day])
         return [Held(*row) for row in cursor.fetchall()]
@@ -114,6 +123,8 @@ def audiences_of(user: User, held: Iterable[Held]) -> set[str]:
         if membership.role in AGENCY_ROLES:
             found |= {"agency", str(membership.role)}
             found.add("asked" if membership.kind in ONLY_ASKED else "ordered")
+        if membership.has_field:
+            found.add("fields")
         if membership.steers:
             found.add("steers")
             if membership.role == Membership.Role.HEAD:

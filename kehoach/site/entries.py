@@ -36,6 +36,7 @@ ENTRIES = (
         "list-details",
         _for("everyone"),
     ),
+    Entry("reporting:own_fields", "Lĩnh vực phụ trách", "eye", _for("fields")),
     Entry("reporting:matrix", "Bảng theo dõi", "table", _for("steers", "leads")),
     Entry("tasks:review", "Tiếp nhận", "inbox", _for("steers")),
     Entry(

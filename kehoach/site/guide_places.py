@@ -67,6 +67,10 @@ PLACES: dict[str, tuple[str, ...]] = {
         "tasks:readers", "tasks:grant_reading", "tasks:reader", "tasks:end_reading",
         "tasks:reading", "tasks:reading_agency",
     ),
+    "linh-vuc": (
+        "tasks:field_grants", "tasks:grant_field", "tasks:end_field_grant",
+        "reporting:own_fields", "reporting:field_reading",
+    ),
     "nop-luu": ("reporting:archive", "reporting:archive_handed"),
     "tong-quan": (
         "reporting:dashboard", "reporting:trends", "reporting:helping",

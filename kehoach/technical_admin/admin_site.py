@@ -23,6 +23,7 @@ GROUPS = (
             "tasks.Assignment",
             "tasks.Figure",
             "tasks.Target",
+            "tasks.FieldGrant",
         ),
     ),
     (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from enum import Enum, auto
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
@@ -28,6 +29,7 @@ from tasks.models import (
     EvidenceLink,
     Period,
     Plan,
+    opened_by_field,
     opened_by_request,
     periods_named,
 )
@@ -35,6 +37,7 @@ from tasks.models.querysets import DutyQuerySet
 
 __all__ = [
     "REVIEWERS",
+    "Opened",
     "administers_plans",
     "agency_for",
     "can_record_letter",
@@ -99,16 +102,29 @@ def duty_for(user: User, pk: int, today: date) -> Duty:
     return duty
 
 
-def duty_to_read(user: User, pk: int, today: date) -> tuple[Duty, bool]:
-    """Return the duty also for an agency whose part was asked (rule 12), and
-    whether the person reads all of it: what its agency and the steering one say to
-    each other is not for who merely coordinates.
+class Opened(Enum):
+    """How much of a duty its page shows to a person."""
+
+    WHOLE = auto()
+    #: Who is asked for a part (rule 12): what its agency and the steering one say to each
+    #: other is not for who merely coordinates.
+    ASKED = auto()
+    #: Who is responsible for the field: answers and figures, no document and no file.
+    FIELD = auto()
+
+
+def duty_to_read(user: User, pk: int, today: date) -> tuple[Duty, Opened]:
+    """Return the duty also for an agency whose part was asked, or whose field it is of,
+    and how much of it the person reads; 404 for everybody else.
     """
     duty = duty_named(page_rows(), pk)
     if reads_duty(user, duty, today):
-        return duty, True
-    if Duty.objects.filter(opened_by_request(user, today), pk=pk).exists():
-        return duty, False
+        return duty, Opened.WHOLE
+    row = Duty.objects.filter(pk=pk)
+    if row.filter(opened_by_request(user, today)).exists():
+        return duty, Opened.ASKED
+    if row.filter(opened_by_field(user, today)).exists():
+        return duty, Opened.FIELD
     raise Http404
 
 

@@ -13,6 +13,7 @@ from django.db import models
 from tasks.models import (
     Assignment,
     Duty,
+    FieldGrant,
     Figure,
     FigureDeadline,
     FigureValue,
@@ -36,6 +37,7 @@ HOME: Mapping[type[models.Model], str] = {
     Task: "plan",
     Figure: "plan",
     Target: "plan",
+    FieldGrant: "plan",
     FigureDeadline: "plan",
     Rung: "plan",
     Period: "plan",

@@ -19,6 +19,7 @@ from tasks.models.direction import DirectedAgency, Direction, DirectionStep
 from tasks.models.doubt import Doubt, DoubtNote, ReturnReason
 from tasks.models.draft import Draft
 from tasks.models.duty import Duty, DutyEvent, DutySnapshot, Extension
+from tasks.models.field_grant import FieldGrant, opened_by_field
 from tasks.models.figure import Figure, FigureValue, TaskFigure
 from tasks.models.file_scan import FileScan
 from tasks.models.file_trouble import FileTrouble
@@ -114,6 +115,7 @@ __all__ = [
     "EvidenceLink",
     "Extension",
     "ExtensionRequest",
+    "FieldGrant",
     "Figure",
     "FigureDeadline",
     "FigureValue",
@@ -166,6 +168,7 @@ __all__ = [
     "Watch",
     "WordVersion",
     "Wording",
+    "opened_by_field",
     "opened_by_request",
     "pausing",
     "periods_named",

@@ -32,6 +32,7 @@ class Notice(models.Model):
         PLAN = "plan", "Điều chỉnh kế hoạch"
         OFFER = "offer", "Vai trò được đề nghị"
         FILE = "file", "Tệp có mã độc"
+        FIELD = "field", "Lĩnh vực phụ trách"
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices"

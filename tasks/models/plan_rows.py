@@ -22,6 +22,7 @@ RESERVED_CODES = frozenset(
         "dieu-chinh",
         "don-doc",
         "ky-bao-cao",
+        "linh-vuc",
         "muc-tieu",
         "nhap",
         "nhiem-vu",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from agencies.models import User
 from agencies.models.authority import is_member
+from agencies.trail.writing import AuditKind, record
 from kehoach.lib.refusals import RuleBroken
 from kehoach.site.moments import read_clock
 from tasks.coordination.page import requests_on
@@ -22,11 +23,12 @@ from tasks.doors.problems import show_problems
 from tasks.doors.request_params import go_back
 from tasks.doors.views_once import refusal_of, stored
 from tasks.duties import gates
-from tasks.duties.access import duty_for, duty_to_read, signed_in
+from tasks.duties.access import Opened, duty_for, duty_to_read, signed_in
 from tasks.duties.rounds import rounds_of
 from tasks.duties.standing_words import shown_of
 from tasks.duties.timeline import timeline_of, work_of
 from tasks.evidence import page as evidence_page
+from tasks.fields.opened import field_page, figures_read, grants_on, names_of
 from tasks.models import Duty
 from tasks.models.status import freshness_of
 from tasks.pages import page_duty
@@ -46,14 +48,29 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one duty with everything about it."""
     today, now = read_clock()
     user = signed_in(request)
-    row, whole = duty_to_read(user, pk, today)
+    row, opened = duty_to_read(user, pk, today)
+    if opened is Opened.FIELD:
+        return duty_of_field(request, row, today)
     note_opening(duty=row, reader=user, today=today, now=now)
     context = (
         duty_context(request, row, today)
-        if whole
+        if opened is Opened.WHOLE
         else shared(user, row, today, request.GET.get(evidence_page.PROOF_PAGE))
     )
     return render(request, "tasks/pages/duty.html", context)
+
+
+def duty_of_field(request: HttpRequest, row: Duty, today: date) -> HttpResponse:
+    """Show the duty to who is responsible for its field; that they read is recorded."""
+    grants = grants_on(signed_in(request), row, today)
+    context = field_page(row, grants, today)
+    read = figures_read(grants)
+    rows = page_duty.figure_rows(row, today) if context["is_sent"] else []
+    context["figures"] = [
+        each for each in rows if read is None or each.row.figure_id in read
+    ]
+    record(AuditKind.READ, target=request.path, after={"fields": names_of(grants)})
+    return render(request, "tasks/fields/duty.html", context)
 
 
 def shared(

@@ -73,6 +73,7 @@ LEFT_OUT = frozenset(
         "tasks.Direction",
         "tasks.Duty",
         "tasks.DutyCount",
+        "tasks.FieldGrant",
         "tasks.FigureValue",
         "tasks.MeasureResult",
         "tasks.Pause",

@@ -29,6 +29,7 @@ from tasks.models import (
 from tasks.models.plan_rows import code_refusal
 from tasks.plan.loading_assignments import load_assignments
 from tasks.plan.loading_changes import held_back
+from tasks.plan.loading_grants import load_field_grants
 from tasks.plan.loading_measures import (
     figures_from,
     figures_in,
@@ -60,7 +61,9 @@ _PLAN = {
     "tasks": list,
     **_NAMED,
 }
-_LISTS = dict.fromkeys(("territories", "targets", "figure_deadlines", "notes"), list)
+_LISTS = dict.fromkeys(
+    ("territories", "targets", "figure_deadlines", "field_grants", "notes"), list
+)
 _SECTION = {"code": str, "title": str}
 _SECTION_MORE = {"parent": str, "law_basis": str, "by_agency": bool}
 _TASK = dict.fromkeys(("code", "section", "short_title", "text", "schedule"), str)
@@ -304,5 +307,7 @@ def load_plan(folder: Path = SHIPPED_PLAN) -> Plan:
     load_assignments(rows, tasks)
     load_ladder(plan)
     load_figure_deadlines(plan, whole, tasks)
+    if not has_duties(plan):  # at work, who reads is said by who steers
+        load_field_grants(plan, whole, tasks)
     load_quiet_hours()
     return plan

@@ -173,6 +173,13 @@ ROWS: dict[str, Row] = {
         BACK,
         handed_over=PERSONAL,
     ),
+    "tasks.FieldGrant": Row(
+        Rule(
+            "stays as its basis says; who follows its agency reads by it",
+            "field_access::test_who_follows_reads_by_the_grant",
+        ),
+        BACK,
+    ),
     "tasks.Reminder": Row(
         changed(
             "what waits is dropped with the reason",

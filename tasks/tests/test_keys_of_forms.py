@@ -33,7 +33,7 @@ WITHOUT_KEY = {
         reporting:issue_committee hand_over reopen reopen_confirm nothing
         referral referral_return referral_take_back reporting:issue_erratum
         reporting:replace_report answer_offer withdraw_offer
-        reporting:approve_measures replace_letter end_reading
+        reporting:approve_measures replace_letter end_field_grant end_reading
     """,
     "says again what holds: a second one changes nothing": """
         bind_direction assign_holder adhoc_addressees follow_difficulty share_difficulty

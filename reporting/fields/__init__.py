@@ -1,0 +1,1 @@
+"""What the agency responsible for a field reads of all agencies."""
