@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from agencies.models import Agency
@@ -22,7 +21,7 @@ from tasks.moving.facts import (
     facts_of,
     read_held,
 )
-from tasks.periods.owed import owing, parameters
+from tasks.periods.owed import ask, owing, parameters
 
 _NOBODY = Q(pk__in=[])
 
@@ -30,9 +29,7 @@ _NOBODY = Q(pk__in=[])
 def owers_of(task: Task, on: date) -> dict[int, int]:
     """Return agency → assignment of who owes the task on the day."""
     asked = parameters(plan_id=task.plan_id, on=on, data_from=on, task=task.pk)
-    with connection.cursor() as cursor:
-        cursor.execute(owing(), asked)
-        return dict(cursor.fetchall())
+    return dict(ask(owing(), asked))
 
 
 def live_count(task: int | None) -> int:

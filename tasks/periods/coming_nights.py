@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
 from agencies.models import Agency
 from tasks.models import Duty, Period
 from tasks.periods.opening import of_period
-from tasks.periods.owed import leaving, missing
+from tasks.periods.owed import ask, leaving, missing
 from tasks.periods.syncing import owed_after_all
 
 #: Agencies that are named; the rest is counted.
@@ -54,8 +52,8 @@ class Effect:
 
 
 def nights(days: Iterable[date]) -> dict[_Place, Night]:
-    """Return (day, period) → what that night would do as things stand (three queries
-    for each).
+    """Return (day, period) → what that night would do as things stand (three statements
+    by `ask` and one query for each).
     """
     found = {}
     for period in Period.objects.filter(state=Period.State.OPEN).order_by("pk"):
@@ -67,11 +65,8 @@ def nights(days: Iterable[date]) -> dict[_Place, Night]:
 
 def _night(period: Period, day: date) -> Night:
     asked = of_period(period, day)
-    with connection.cursor() as cursor:
-        cursor.execute(leaving(), asked)
-        ended = frozenset(row[0] for row in cursor.fetchall())
-        cursor.execute(missing(), asked)
-        opened = {(task, agency, first) for task, agency, first in cursor.fetchall()}
+    ended = frozenset(row[0] for row in ask(leaving(), asked))
+    opened = set(ask(missing(), asked))
     again = Duty.objects.filter(pk__in=owed_after_all(period, day))
     rows = again.values_list("task_id", "agency_id", "occurs_from")
     return Night(ended, frozenset(opened | set(rows)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from agencies.models import User
 from kehoach.lib.periods import Span, annual, first_half, nine_months
@@ -14,7 +14,7 @@ from tasks.duties.locks import hold, hold_agencies
 from tasks.duties.same_work_in_parts import share_from_year
 from tasks.models import Period, PeriodEvent, Plan
 from tasks.periods.occurring import times_of
-from tasks.periods.owed import insert_duties, missing_by_task, parameters
+from tasks.periods.owed import ask, insert_duties, missing_by_task, parameters
 
 SPANS = {
     Period.Kind.YEAR: annual,
@@ -71,9 +71,7 @@ def preview_period(
     period = period or new_period(plan, year, kind)
     if plan.opens_nothing() or period.outside_plan():
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(missing_by_task(), of_period(period, today))
-        return dict(cursor.fetchall())
+    return dict(ask(missing_by_task(), of_period(period, today)))
 
 
 def get_or_create_period(plan: Plan, year: int, kind: str, now: datetime) -> Period:
@@ -103,10 +101,8 @@ def create_missing(
     SQLite gives no row count for an INSERT behind a WITH, hence the two counts.
     """
     before = period.duties.count()
-    with connection.cursor() as cursor:
-        begins = max(begins, period.data_from)
-        asked = of_period(period, today, task_id) | {"data_from": begins}
-        cursor.execute(insert_duties(), asked)
+    begins = max(begins, period.data_from)
+    ask(insert_duties(), of_period(period, today, task_id) | {"data_from": begins})
     return period.duties.count() - before
 
 

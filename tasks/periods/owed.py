@@ -16,14 +16,14 @@ The text is a chain of common table expressions; each step is one rule, and
 | `owed` | What is left: `(task_id, agency_id, assignment_id, …)`. |
 | `times` | The occurrences of each task in the period (`occurring.py`), from the day on which each begins; one that was over before the duty would begin is not owed. |
 
-Steps are MATERIALIZED and sets are compared with NOT IN because planners guess one
-row for such chains and then loop over thousands.
+Steps are MATERIALIZED, and `ask` has PostgreSQL hash whatever is joined or left out:
+planners guess one row, or far too many, for such chains, and then loop over thousands.
 """
 
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 ALIVE = "({0}.valid_from IS NULL OR {0}.valid_from <= {1}) AND" + (
     " ({0}.valid_to IS NULL OR {0}.valid_to >= {1})"
@@ -115,9 +115,9 @@ WITH begun AS (
     {_latest(start, "(SELECT day FROM begun)", f"COALESCE(g.valid_from, {start})", f"COALESCE(a.valid_from, {start})")}
       AS opened_on
   FROM given g JOIN agencies_agency a ON a.id = g.owes
-  WHERE {alive("a")} AND (g.mode = 'requested' OR a.id NOT IN (
-    SELECT m.agency_id FROM members m JOIN agencies_agencygroup h ON h.id = m.group_id
-    WHERE h.code = '{BY_LETTER}'))
+  WHERE {alive("a")} AND (g.mode = 'requested' OR NOT EXISTS (
+    SELECT 1 FROM members m JOIN agencies_agencygroup h ON h.id = m.group_id
+    WHERE h.code = '{BY_LETTER}' AND m.agency_id = a.id))
 ), pairs AS (
   SELECT id AS task_id, yields_to_id AS other_id FROM tasks_task
   WHERE yields_to_id IS NOT NULL
@@ -135,11 +135,12 @@ WITH begun AS (
   WHERE x.agency_id <> k.agency_id
 ), owed AS (
   SELECT s.* FROM standing s
-  WHERE (s.yields_to_id IS NULL OR (s.yields_to_id, s.agency_id) NOT IN (
-    SELECT y.task_id, y.agency_id FROM standing y
-    WHERE y.task_id IN (SELECT other_id FROM pairs)))
-   AND (s.task_id, s.agency_id) NOT IN (SELECT m.task_id, m.agency_id FROM met m)
-   AND (s.task_id, s.agency_id) NOT IN (SELECT k.task_id, k.agency_id FROM kept k)
+  WHERE NOT EXISTS (SELECT 1 FROM standing y
+     WHERE y.task_id = s.yields_to_id AND y.agency_id = s.agency_id)
+   AND NOT EXISTS (SELECT 1 FROM met m
+     WHERE m.task_id = s.task_id AND m.agency_id = s.agency_id)
+   AND NOT EXISTS (SELECT 1 FROM kept k
+     WHERE k.task_id = s.task_id AND k.agency_id = s.agency_id)
 )"""  # noqa: S608 -- fixed text, every value is a parameter
 
 
@@ -149,6 +150,30 @@ def parameters(
     """Return the parameters of `owed` and of what follows it."""
     asked = {"plan": plan_id, "day": on, "data_from": data_from}
     return {"period": 0, "task": 0, "times": "[]"} | asked | more
+
+
+def ask(sql: str, asked: dict[str, Any]) -> list[Any]:
+    """Return the rows of a statement of this file; of one that writes, none.
+
+    Neither wrong statistics nor missing ones, as after a large import, make PostgreSQL
+    loop over sets or compile the statement, which takes minutes instead of a moment.
+    """
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        _hash_sets(cursor, "off")
+        cursor.execute(sql, asked)
+        rows = cursor.fetchall() if cursor.description else []
+        _hash_sets(cursor, "on")
+    return rows
+
+
+def _hash_sets(cursor: Any, loops: str) -> None:
+    """Switch looping joins and compiling off, or back on, for this transaction."""
+    if is_postgresql():
+        cursor.execute(
+            "SELECT set_config(name, %s, true)"
+            " FROM unnest(ARRAY['enable_nestloop', 'jit']) AS name",
+            [loops],
+        )
 
 
 def each_time() -> str:
@@ -184,9 +209,9 @@ def may_open() -> str:
     return f"""(EXISTS (SELECT 1 FROM tasks_plan p WHERE p.id = %(plan)s
   AND (p.begins_on IS NULL OR p.begins_on <= {on})
   AND (p.ends_on IS NULL OR p.ends_on >= {on}))
- AND (o.schedule <> 'once' OR (o.task_id, o.agency_id) NOT IN (
-  SELECT d.task_id, d.agency_id FROM tasks_duty d
-  WHERE d.schedule = 'once' AND (d.state IN {LIVE_STATES} OR d.state = 'waived'))))"""  # noqa: S608 -- fixed text, every value is a parameter
+ AND NOT EXISTS (SELECT 1 FROM tasks_duty d
+  WHERE d.task_id = o.task_id AND d.agency_id = o.agency_id AND o.schedule = 'once'
+   AND d.schedule = 'once' AND (d.state IN {LIVE_STATES} OR d.state = 'waived')))"""  # noqa: S608 -- fixed text, every value is a parameter
 
 
 def insert_duties() -> str:

@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import F, Min, Q
 
 from agencies.models import Agency
 from tasks.models import LIVE, Duty, Period, Schedule, Task
 from tasks.periods.opening import of_period
-from tasks.periods.owed import missing
+from tasks.periods.owed import ask, missing
 
 #: Who owes what, whatever the number of times: (task, agency).
 _Pairs = frozenset[tuple[int, int]]
@@ -62,9 +61,8 @@ def coming_duties(period: Period, today: date) -> list[tuple[int, int]]:
     """
     if period.outside_plan():
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(missing(), of_period(period, today))
-        return [(task, agency) for task, agency, _ in cursor.fetchall()]
+    rows = ask(missing(), of_period(period, today))
+    return [(task, agency) for task, agency, _ in rows]
 
 
 def roll_over(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from agencies.models import User
@@ -20,7 +20,7 @@ from tasks.periods.opening import (
     create_missing,
     of_period,
 )
-from tasks.periods.owed import leaving, owed_again
+from tasks.periods.owed import ask, leaving, owed_again
 
 
 def sync_duties(*, today: date, now: datetime) -> Synced:
@@ -62,10 +62,7 @@ def owed_after_all(period: Period, today: date, task_id: int = 0) -> dict[int, i
     """Return the duties (of one task) that a night had ended and that are owed after
     all, each with the assignment that it stands on from now on.
     """
-    asked = of_period(period, today, task_id) | ENDED_WHY
-    with connection.cursor() as cursor:
-        cursor.execute(owed_again(), asked)
-        return dict(cursor.fetchall())
+    return dict(ask(owed_again(), of_period(period, today, task_id) | ENDED_WHY))
 
 
 def resume_owed(
@@ -96,9 +93,7 @@ def resume_owed(
 
 def leaving_duties(period: Period, today: date) -> DutyQuerySet:
     """Return the duties of the period that nobody owes any more."""
-    with connection.cursor() as cursor:
-        cursor.execute(leaving(), of_period(period, today))
-        ids = [row[0] for row in cursor.fetchall()]
+    ids = [row[0] for row in ask(leaving(), of_period(period, today))]
     rows: DutyQuerySet = Duty.objects.filter(pk__in=ids)
     return rows
 

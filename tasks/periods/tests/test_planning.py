@@ -21,7 +21,8 @@ from tasks.models import (
     Plan,
     PlanScope,
 )
-from tasks.periods.opening import open_period, preview_period
+from tasks.periods.opening import of_period, open_period, preview_period
+from tasks.periods.owed import ask, insert_duties, leaving, missing, missing_by_task
 from tasks.periods.syncing import sync_duties
 from tasks.plan.loading import load_plan
 from tasks.plan.plan_status import plan_status
@@ -138,6 +139,29 @@ def test_opening_costs_as_many_statements_at_any_size(plan: Plan) -> None:
     assert statements(large) == statements(small)
     assert statements(large) <= 12
     assert by_task(plan, 2027)["III.2.a"] == 360
+
+
+GUESSES = [("tasks_duty", 3_000_000), ("agencies_agency", 1), ("tasks_assignment", 1)]
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.parametrize("share", [1, 1000], ids=["as-guessed", "many-of-all"])
+def test_wrong_statistics_make_no_statement_loop(plan: Plan, share: int) -> None:
+    """A server that knows nothing of the tables yet, or that counts what is gone."""
+    period = open_2026(plan)
+    with connection.cursor() as cursor:
+        for table, rows in GUESSES:
+            cursor.execute(
+                "UPDATE pg_class SET reltuples = %s, relpages = %s WHERE relname = %s",
+                [rows * share, rows * share // 50 + 1, table],
+            )
+    for text in (insert_duties(), missing(), missing_by_task(), leaving()):
+        rows = ask(f"EXPLAIN {text}", of_period(period, DAY))
+        steps = "\n".join(row[0] for row in rows)
+        assert "Anti Join" in steps
+        assert "NOT (SubPlan" not in steps
+        loops = [line for line in steps.splitlines() if "Nested Loop" in line]
+        assert len(loops) <= 1, steps
 
 
 def test_once_duties_are_carried_not_opened_twice(plan: Plan) -> None:
