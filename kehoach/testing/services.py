@@ -69,6 +69,9 @@ def start_postgresql() -> None:
         "max_connections": 80,
         # What a test committed says nothing of the rows of the next.
         "autovacuum_analyze_threshold": 2_000_000_000,
+        # Rows that were rolled back count until they are swept: costs look high enough
+        # to compile a query, which takes longer than running it.
+        "jit": "off",
     }
     options = [f"--{name}={value}" for name, value in values.items()]
     asked = [str(programs / "pg_isready"), "-q", "-h", str(folder), "-d", "postgres"]
