@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies.models import Agency, Reorganisation, Succession
 
@@ -84,7 +84,7 @@ def family_of(agency: Agency) -> Family:
     )
 
 
-def lines_near(agency: Agency) -> Iterable[Succession]:
+def lines_near(agency: Agency) -> QuerySet[Succession]:
     """Return the applied lines within two generations of the agency."""
     lines = Succession.objects.filter(event__state=Reorganisation.State.APPLIED)
     elders = lines.filter(successor=agency).values("predecessor")

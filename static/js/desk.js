@@ -1,6 +1,14 @@
 /* Lines of the desk that open in place (htmx): where the cursor goes, keys, what to do when
    the network or the session fails. Without scripts the same buttons are links to pages. */
 (() => {
+  // A link to a row that stands on another page: the page that has it.
+  const gone = /^#dong-(\d+)$/.exec(location.hash);
+  if (gone && !document.getElementById(location.hash.slice(1)) && !location.search.includes("viec=")) {
+    const asked = new URLSearchParams(location.search);
+    asked.delete("page");
+    asked.set("viec", gone[1]);
+    location.replace(`${location.pathname}?${asked}${location.hash}`);
+  }
   const line = (element) => element.closest(".desk-line");
   const tell = (form, words) => {
     const place = form.querySelector("[data-draft-told]");

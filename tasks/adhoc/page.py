@@ -104,16 +104,19 @@ def open_requests_of(agency: Agency) -> QuerySet[Duty]:
     return joined.order_by("due_on", "pk")
 
 
-def beside_period(agency: Agency, period: Period | None, today: date) -> QuerySet[Duty]:
-    """Return what stands on the agency's desk besides its period: what open requests ask,
-    and what it still owes of a year before (one query).
+def on_desk(agency: Agency, period: Period | None, today: date) -> QuerySet[Duty]:
+    """Return what stands on the agency's desk (one query): the period's duties, what open
+    requests ask, and what it still owes of a year before.
     """
-    rows = Duty.objects.live().filter(agency=agency)
+    rows = Duty.objects.filter(agency=agency)
     wanted = Q(period__kind=Period.Kind.ADHOC, period__state=Period.State.OPEN)
     if period:
         wanted |= still_owed_before(period, today)
-    joined = rows.filter(wanted).for_page().select_related("holder")
-    return joined.order_by("due_on", "pk")
+    shown = rows.live().filter(wanted)
+    if period:
+        shown |= rows.shown_in(period)
+    joined = shown.for_page().select_related("holder")
+    return joined.order_by("task__position", "pk")
 
 
 def still_owed_before(period: Period, today: date) -> Q:

@@ -79,11 +79,16 @@ def asked_of_agency(agency: Agency, today: date) -> QuerySet[Any]:
     return joined.exclude(state=ContributionRequest.State.WITHDRAWN)
 
 
-def parts_waiting_for(agency: Agency, today: date) -> list[AskedPart]:
-    """Return what the agency still has to answer, the earliest day first."""
-    rows = asked_of_agency(agency, today).filter(
+def parts_asked_of(agency: Agency, today: date) -> QuerySet[Any]:
+    """Return what the agency still has to answer."""
+    return asked_of_agency(agency, today).filter(
         worked_now(today, "duty__"), state=ContributionRequest.State.ASKED
     )
+
+
+def parts_waiting_for(agency: Agency, today: date) -> list[AskedPart]:
+    """Return what the agency still has to answer, the earliest day first."""
+    rows = parts_asked_of(agency, today)
     ordered = in_periods_of(rows.order_by("due_on", "pk"))
     return [AskedPart(row, row.is_late(today)) for row in ordered]
 

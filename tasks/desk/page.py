@@ -6,20 +6,21 @@ from datetime import date
 
 from tasks.desk.page_line import WORKED_STATES, DeskLine, make_line, short
 from tasks.desk.page_steps import Hands, step_of
+from tasks.desk.tally import order_for
 from tasks.duties.past_words import in_their_periods
 from tasks.figures.page_board import OwedFigures
 from tasks.models import REPORTED, Duty, Period
 from tasks.work.asked_again import asked_again
 from tasks.work.extension_requests import days_asked
+from tasks.work.marks import Mark, marks_of, may_be_asked_again
 from tasks.work.sending import missing_by_duty
-
-#: Rows of a group that stand open; the rest is folded.
-MOST_OPEN = 50
 
 
 @dataclass
 class DeskGroup:
-    """Rows that stand together."""
+    """Rows that stand together; of `total` rows a page may show some, after others of
+    the pages before (`goes_on`), and `more` on those behind it.
+    """
 
     code: str
     title: str
@@ -27,16 +28,9 @@ class DeskGroup:
     note: str = ""
     folded: bool = False
     lines: list[DeskLine] = field(default_factory=list)
-
-    @property
-    def shown(self) -> list[DeskLine]:
-        """Return the rows that stand open."""
-        return self.lines[:MOST_OPEN]
-
-    @property
-    def hidden(self) -> list[DeskLine]:
-        """Return the rows behind «Xem thêm»."""
-        return self.lines[MOST_OPEN:]
+    total: int = 0
+    more: int = 0
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,19 +140,6 @@ def make_groups(hands: Hands) -> list[DeskGroup]:
     return groups
 
 
-#: The order on the page; rows are told apart in the order of `make_groups`.
-ORDER = (
-    "nam-truoc",
-    "qua-han",
-    "cho-duyet",
-    "bay-ngay",
-    "van-ban",
-    "sau-do",
-    "khong-han",
-    "de-nghi",
-)
-
-
 def build_desk(
     *,
     duties: Iterable[Duty],
@@ -168,13 +149,16 @@ def build_desk(
     owed: Iterable[OwedFigures] = (),
     has_letter: bool = False,
 ) -> Desk:
-    """Return the duties in groups; a fixed number of queries for any number of rows."""
+    """Return the duties in groups; a fixed number of queries for any number of rows, and
+    fewer while nothing came back and no later day is asked for.
+    """
     rows, hands = in_their_periods(duties), hands or Hands()
     worked = [duty for duty in rows if duty.state in WORKED_STATES]
-    back = asked_again(worked)
-    missing = missing_by_duty(worked, back)
+    marks = marks_of(worked)
+    back = asked_again(duty for duty in worked if may_be_asked_again(duty, marks))
+    missing = missing_by_duty(worked, back, marks)
     before = {each.duty.pk: each for each in owed}
-    later = days_asked(worked)
+    later = days_asked(duty for duty in worked if Mark.LATER in marks[duty.pk])
     groups = make_groups(hands)
     for duty in rows:
         line = make_line(
@@ -196,10 +180,8 @@ def arranged(groups: list[DeskGroup], hands: Hands) -> list[DeskGroup]:
     """Return the groups in the order of the page, each with its rows by day, and mark
     the step that comes first of all.
     """
-    known = {code: number for number, code in enumerate(ORDER)}
-    at_head = 0.5 if hands.sends else len(known)
-    places = known | {"cho-duyet": at_head}
-    groups.sort(key=lambda group: places.get(group.code, len(known) + 1))
+    order = order_for(sends=hands.sends)
+    groups.sort(key=lambda group: order.index(group.code))
     for group in groups:
         if not group.folded:
             group.lines.sort(key=lambda line: line.day or date.max)
@@ -216,9 +198,12 @@ def arranged(groups: list[DeskGroup], hands: Hands) -> list[DeskGroup]:
 
 
 def _span_of(lines: list[DeskLine]) -> str:
-    """Return «Từ 10/12 đến 16/12», with years where they differ."""
     days = [line.day for line in lines if line.day]
-    first, last, today = min(days), max(days), lines[0].today
+    return day_words(min(days), max(days), lines[0].today)
+
+
+def day_words(first: date, last: date, today: date) -> str:
+    """Return «Từ 10/12 đến 16/12», with years where they differ."""
     if first == last:
         return f"Hạn {short(first, today)}"
     return f"Từ {short(first, today)} đến {short(last, today)}"

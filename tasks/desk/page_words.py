@@ -8,10 +8,11 @@ from datetime import date
 from django.urls import reverse
 
 from agencies.models import Agency
-from tasks.desk.page import Desk
-from tasks.desk.page_line import DeskLine
 from tasks.desk.page_steps import Hands
+from tasks.desk.shown import Shown
+from tasks.desk.tally import Tally
 from tasks.models import Period
+from tasks.models.status import DUE_SOON
 
 
 @dataclass(frozen=True)
@@ -24,104 +25,122 @@ class SentencePart:
 
 
 def sentence(
-    desk: Desk, agency: Agency, period: Period | None, hands: Hands, as_of: date | None
+    shown: Shown,
+    agency: Agency,
+    period: Period | None,
+    hands: Hands,
+    as_of: date | None,
+    *,
+    of_which: str = "",
 ) -> list[SentencePart]:
-    """Return the sentence by rule: what waits for who looks comes first."""
-    if as_of or (period and not period.is_open and not desk.left):
-        return _closed(desk, period, as_of)
-    left = [line for line in desk.lines if line.is_mine]
-    waiting = [line for line in desk.lines if line.is_worked and not line.is_mine]
-    if not left and not waiting:
-        return [SentencePart(_nothing_left(desk, period))]
-    binding = [line for line in left if not line.duty.is_requested]
-    at_head = _at_head(agency, period, waiting, hands)
-    if left and not binding and not at_head:
-        number = SentencePart(f"{len(left)} việc", "#nhom-de-nghi")
-        return [number, SentencePart(" được đề nghị thực hiện, không tính chậm.")]
-    own = _left(binding)
+    """Return the sentence by rule: what waits for who looks comes first. `of_which` says
+    which plan is counted where an agency has several and one is shown.
+    """
+    tally = shown.tally
+    if as_of or (period and not period.is_open and tally.sent == tally.owed):
+        return _closed(tally, period, as_of)
+    if not tally.left and not tally.waiting:
+        return [SentencePart(_nothing_left(tally, period, of_which))]
+    at_head = _at_head(shown, agency, period, hands, of_which)
+    if tally.left and not tally.binding and not at_head:
+        number = f"{tally.left} việc"
+        words = f"{of_which} được đề nghị thực hiện, không tính chậm."
+        address = shown.page.group_address("de-nghi")
+        return [SentencePart(number, address), SentencePart(words)]
+    own = _left(shown, of_which)
     both = [SentencePart(" ")] if own and at_head else []
     return [*at_head, *both, *own] if hands.sends else [*own, *both, *at_head]
 
 
-def _left(lines: list[DeskLine]) -> list[SentencePart]:
+def _left(shown: Shown, of_which: str) -> list[SentencePart]:
     """Return how many are left to do, and when."""
-    if not lines:
+    if not shown.tally.binding:
         return []
-    return [
-        SentencePart("Còn "),
-        SentencePart(f"{len(lines)} việc", "#viec"),
-        *_when(lines),
-    ]
+    which = of_which or _of_plans(shown.tally.plans)
+    words = [SentencePart(which)] if which else []
+    number = SentencePart(f"{shown.tally.binding} việc", "#viec")
+    return [SentencePart("Còn "), number, *words, *_when(shown)]
+
+
+def _of_plans(number: int) -> str:
+    """Return of how many plans is spoken; nothing while it is one."""
+    return f" của {number} kế hoạch" if number > 1 else ""
 
 
 def _closed(
-    desk: Desk, period: Period | None, as_of: date | None
+    tally: Tally, period: Period | None, as_of: date | None
 ) -> list[SentencePart]:
     when = f"Đến hết ngày {as_of:%d/%m/%Y}" if as_of else "Kỳ đã chốt số liệu, chỉ xem"
-    said = f"{when}: đã gửi {desk.done}/{desk.total} việc"
+    said = f"{when}: đã gửi {tally.sent}/{tally.owed} việc"
     return [
         SentencePart(f"{said} của {period}." if period and not as_of else f"{said}.")
     ]
 
 
-def _nothing_left(desk: Desk, period: Period | None) -> str:
-    if not desk.total:
-        if period is None:
+def _nothing_left(tally: Tally, period: Period | None, of_which: str) -> str:
+    if not tally.owed:
+        if period is None and not of_which:
             return "Chưa có kỳ báo cáo nào, chưa cần làm gì."
         return "Không có việc nào chờ đơn vị."
     if period is None:
-        return f"Đã gửi đủ {desk.total} việc. Không còn việc nào chờ đơn vị."
+        return f"Đã gửi đủ {tally.owed} việc. Không còn việc nào chờ đơn vị."
     name = str(period).lower()
-    return f"Đã gửi đủ {desk.total} việc của {name}. Không còn việc nào chờ đơn vị."
+    return f"Đã gửi đủ {tally.owed} việc của {name}. Không còn việc nào chờ đơn vị."
 
 
 def _at_head(
-    agency: Agency, period: Period | None, waiting: list[DeskLine], hands: Hands
+    shown: Shown, agency: Agency, period: Period | None, hands: Hands, of_which: str
 ) -> list[SentencePart]:
     """Return what the head has: with the way to read and send it for the head."""
-    if not waiting:
+    tally = shown.tally
+    if not tally.waiting:
         return []
-    before = [line for line in waiting if line.is_before]
-    if before:  # sent by themselves, and first
-        waiting, period = before, before[0].period
-    number = f"{len(waiting)} việc"
+    number = tally.waiting
+    if tally.before:  # sent by themselves, and first
+        number, period = tally.waiting_before, tally.before
+    of_which = of_which or _of_plans(tally.waiting_plans)
+    words = f"{number} việc"
     if not hands.sends:
+        address = shown.page.group_address("cho-duyet")
         return [
-            SentencePart(number, "#nhom-cho-duyet"),
-            SentencePart(" chờ thủ trưởng."),
+            SentencePart(words, address),
+            SentencePart(f"{of_which} chờ thủ trưởng."),
         ]
     url = reverse("tasks:send_ready", args=[agency.code])
-    if all(line.is_adhoc for line in waiting):
+    if tally.waiting_adhoc == tally.waiting:
         url = reverse("tasks:send_answers", args=[agency.code])
     elif period:
         url = f"{url}?{period.query}"
-    return [SentencePart(number, url), SentencePart(" chờ anh/chị xem và gửi.")]
+    waits = SentencePart(f"{of_which} chờ anh/chị xem và gửi.")
+    return [SentencePart(words, url), waits]
 
 
-def _when(lines: list[DeskLine]) -> list[SentencePart]:
+def _when(shown: Shown) -> list[SentencePart]:
     """Return how many are late and the nearest day to come."""
-    late = [line for line in lines if line.days_left < 0 and not line.is_paper_there]
-    dated = [line for line in lines if line.day and line.days_left >= 0]
-    parts = []
-    if late:
-        parts += [
-            SentencePart(", "),
-            SentencePart(f"{len(late)} việc quá hạn", "#nhom-qua-han", "red"),
-        ]
-    if dated:
-        first = min(dated, key=lambda line: line.days_left)
-        here = f"#dong-{first.duty.pk}"
-        parts += [
-            SentencePart(", việc gần nhất "),
-            SentencePart(_day(first), here, first.tone),
-        ]
+    tally, parts = shown.tally, []
+    if tally.late:
+        address = shown.page.group_address("qua-han")
+        late = SentencePart(f"{tally.late} việc quá hạn", address, "red")
+        parts += [SentencePart(", "), late]
+    if tally.first_day and shown.first:
+        today = shown.desk.today
+        near = _nearness(tally.first_day, today)
+        address = shown.page.row_address(shown.first)
+        first = SentencePart(_day(tally.first_day, today), address, near)
+        parts += [SentencePart(", việc gần nhất "), first]
     return [*parts, SentencePart(".")]
 
 
-def _day(line: DeskLine) -> str:
-    if line.days_left == 0:
+def _nearness(day: date, today: date) -> str:
+    """Return the colour of a day to come: today, within the week, or none."""
+    if day <= today:
+        return "red"
+    return "amber" if day <= today + DUE_SOON else ""
+
+
+def _day(day: date, today: date) -> str:
+    if day == today:
         return "hạn chót hôm nay"
-    if line.days_left == 1:
+    if (day - today).days == 1:
         return "hạn ngày mai"
-    day, today = line.day or line.today, line.today
     return f"hạn {day:%d/%m}" if day.year == today.year else f"hạn {day:%d/%m/%Y}"

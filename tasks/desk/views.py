@@ -1,42 +1,37 @@
 """«Nhiệm vụ của đơn vị»: what an agency owes, by what it needs next."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from agencies.events.family import family_of
 from agencies.models import Agency
-from tasks.adhoc.page import beside_period, still_owed_before
-from tasks.coordination.page import parts_waiting_for
-from tasks.desk.page import Desk, build_desk
-from tasks.desk.page_line import DeskLine
+from agencies.models.authority import Role, held_with_agencies
+from tasks.desk.page_around import (
+    besides,
+    lists_around,
+    periods_with_work,
+    what_there_is,
+)
+from tasks.desk.page_plans import plan_chips
 from tasks.desk.page_steps import Hands, hands_of
 from tasks.desk.page_words import sentence
+from tasks.desk.shown import (
+    CHIPS,
+    Shown,
+    desk_now,
+    shown_of_period,
+    shown_over_all,
+)
 from tasks.doors.request_params import asked_period, day_asked, plan_of_agency
-from tasks.duties.access import (
-    agency_for,
-    can_review,
-    current_period,
-    desks_of,
-    readable_among,
-    signed_in,
-)
-from tasks.duties.of_agency import (
-    duties_of,
-    duties_on_day,
-    periods_of,
-    plans_given,
-    proposals_for,
-)
-from tasks.duties.other_periods import Other, open_besides
+from tasks.duties.access import can_review, desks_of, readable_among, signed_in
+from tasks.duties.of_agency import plans_given
 from tasks.figures.page_board import owed_by
-from tasks.models import Duty, Period, UnitReport, worked_now
-from tasks.people.readers import readers_of
-from tasks.work.page_talk import asked_by_agency, questions_to
+from tasks.models import Duty, Period, Plan, UnitReport
 
 
 def desk_home(request: HttpRequest) -> HttpResponse:
@@ -52,152 +47,148 @@ def desk_home(request: HttpRequest) -> HttpResponse:
 
 
 def desk(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the agency's duties by the day that counts, and its letter."""
-    today = timezone.localdate()
-    agency = agency_for(signed_in(request), code, today)
+    """Show the agency's duties by the day that counts, and its letter; over all plans
+    where several gave it work and none is asked for.
+    """
+    today, user = timezone.localdate(), signed_in(request)
+    held = held_with_agencies(user, today)
+    desks = {row.agency_id: row.agency for row in held if row.role != Role.LEADER}
+    agency = agency_of_desk(request, code, desks.values(), today)
     plans = list(plans_given(agency))
-    several = len(plans) > 1
     plan = None
-    if not several or "ke-hoach" in request.GET:
+    if len(plans) < 2 or "ke-hoach" in request.GET:
         plan = plan_of_agency(request, agency, plans)
-    period = current_period(plan, today, asked_period(request)) if plan else None
     as_of = day_asked(request, today)
-    hands = Hands() if as_of else hands_of(signed_in(request), agency, today)
-    context = {
+    hands = Hands() if as_of else hands_of(user, agency, today)
+    context: dict[str, Any] = {
         "agency": agency,
-        "plan": plan,
-        "period": period,
         "as_of": as_of,
         "hands": hands,
-        "inspections": readers_of(agency, today) if hands.records else [],
-        "desks": desks_of(signed_in(request), today),
-        **family_context(request, agency, today),
-        **rows_context(request, agency, period, hands, over_all=several and not plan),
-        "plans": plans if several else [],
+        "desks": list(desks.values()),
+        "ended": agency.valid_to is not None and agency.valid_to < today,
+        "today": today,
     }
-    if plan and period:
-        context |= around(request, agency, period, today)
+    if plan is None and len(plans) > 1:
+        context |= over_all(request, agency, plans, hands, today)
+    else:
+        context |= of_plan(request, agency, plans, plan, hands, today)
+    if context["family"]:
+        ids = context["family"].ids
+        context["readable"] = readable_among(user, ids, today)
     return render(request, "tasks/desk/desk.html", context)
 
 
-def family_context(request: HttpRequest, agency: Agency, today: date) -> dict[str, Any]:
-    """Return the agency's family tree and which of its desks the person may open."""
-    family = family_of(agency)
-    user = signed_in(request)
+def agency_of_desk(
+    request: HttpRequest, code: str, desks: Iterable[Agency], today: date
+) -> Agency:
+    """Return the agency when the person may read its duties, or 404; one of the
+    person's own costs no query.
+    """
+    if own := next((each for each in desks if each.code == code), None):
+        return own
+    duties = Duty.objects.filter(agency=OuterRef("pk"))
+    seen = Exists(duties.visible_to(signed_in(request), today=today))
+    agency: Any = Agency.objects.filter(code=code).annotate(seen=seen).first()
+    if agency is None or not agency.seen:
+        raise Http404
+    found: Agency = agency
+    return found
+
+
+def over_all(
+    request: HttpRequest, agency: Agency, plans: list[Plan], hands: Hands, today: date
+) -> dict[str, Any]:
+    """Return the desk over all plans."""
+    there = what_there_is(agency, None, hands, today)
+    shown = shown_over_all(agency, today, hands, request.GET)
     return {
-        "family": family,
-        "readable": readable_among(user, family.ids, today) if family else set(),
-        "ended": agency.valid_to is not None and agency.valid_to < today,
+        **lists_around(there, agency, None, today),
+        **rows_context(request, shown, agency, None, hands),
+        "over_all": True,
+        "plans": plan_chips(plans, shown.counts, None),
+        "here": f"{request.path}?",
     }
+
+
+def of_plan(
+    request: HttpRequest,
+    agency: Agency,
+    plans: list[Plan],
+    plan: Plan | None,
+    hands: Hands,
+    today: date,
+) -> dict[str, Any]:
+    """Return the desk of one plan and period."""
+    periods = periods_with_work(plan, agency, today) if plan else []
+    period = period_asked(periods, asked_period(request))
+    as_of = day_asked(request, today)
+    there = what_there_is(agency, period, hands, today)
+    letters = UnitReport.objects.standing().filter(agency=agency, period=period)
+    report = letters.select_related("recorded_by").first() if period else None
+    owes_figures = period and period.is_open and "figures" in there
+    desk = desk_now(
+        agency,
+        period,
+        today,
+        hands=hands,
+        has_letter=report is not None,
+        owed=owed_by(agency, period, today) if period and owes_figures else (),
+        as_of=as_of,
+    )
+    shown = shown_of_period(desk, hands, request.GET)
+    several = " của kế hoạch này" if len(plans) > 1 else ""
+    context = {
+        **lists_around(there, agency, period, today),
+        **rows_context(request, shown, agency, period, hands, several),
+        "plan": plan,
+        "period": period,
+        "report": report,
+        "plans": plan_chips(plans, [], plan) if len(plans) > 1 else None,
+        "here": f"{request.path}?{period.query}&" if period else f"{request.path}?",
+    }
+    if plan and period:
+        context["periods"] = sorted(periods, key=lambda each: each.data_to)[::-1]
+        context["others"] = besides(period, periods)
+        context["reviews"] = can_review(signed_in(request), plan, today)
+    if as_of:
+        context |= {"others": [], "asked": [], "questions": [], "later": []}
+    return context
+
+
+def period_asked(periods: list[Period], key: str) -> Period | None:
+    """Return the period named, else the one that is meant (the first)."""
+    if not key:
+        return periods[0] if periods else None
+    return next((period for period in periods if period.key == key), None)
 
 
 def rows_context(
     request: HttpRequest,
+    shown: Shown,
     agency: Agency,
     period: Period | None,
     hands: Hands,
-    *,
-    over_all: bool = False,
+    of_which: str = "",
 ) -> dict[str, Any]:
-    """Return the rows of the desk with the sentence on top and the chips that filter;
-    over all plans where none is asked for and several gave work.
-    """
-    today = timezone.localdate()
-    as_of = day_asked(request, today)
-    if over_all:
-        whole = desk_of_all(agency, today, hands)
-    else:
-        whole = desk_now(agency, period, today, hands=hands, as_of=as_of)
-    wanted = request.GET.get("loc", "")
-    shown = whole.kept(_KEPT[wanted][1](hands)) if wanted in _KEPT else whole
+    """Return the rows of the page with the sentence on top and the chips that filter."""
+    as_of = day_asked(request, timezone.localdate())
+    said = sentence(shown, agency, period, hands, as_of, of_which=of_which)
     return {
-        "desk": shown,
-        "over_all": over_all,
-        "says": sentence(whole, agency, period, hands, as_of),
-        "chips": chips_of(whole, hands, wanted),
-        "filtered": shown is not whole,
-        "can_be_nothing": shown.can_be_nothing and not over_all,
+        "desk": shown.desk,
+        "page": shown.page.place,
+        "groups": shown.page.groups,
+        "says": said,
+        "chips": chips_of(shown, request.GET),
+        "filtered": request.GET.get("loc", "") in CHIPS,
     }
 
 
-def desk_of_all(agency: Agency, today: date, hands: Hands) -> Desk:
-    """Return what the agency owes over all plans, by the day that counts."""
-    rows = Duty.objects.live().filter(worked_now(today), agency=agency).for_page()
-    joined = rows.select_related("holder", "period__plan")
-    ordered = joined.order_by("period__plan", "task__position", "pk")
-    return build_desk(duties=ordered, period=None, today=today, hands=hands)
-
-
-def desk_now(
-    agency: Agency,
-    period: Period | None,
-    today: date,
-    *,
-    hands: Hands,
-    as_of: date | None = None,
-) -> Desk:
-    """Return the agency's desk today or on a past day; what open ad-hoc requests ask
-    stands among the rest, what is left of the year before in front.
-    """
-    if period and as_of:
-        rows = duties_on_day(agency, period, as_of)
-        return build_desk(duties=rows, period=period, today=as_of)
-    letters = UnitReport.objects.standing().filter(agency=agency, period=period)
-    return build_desk(
-        duties=[
-            *(duties_of(agency, period) if period else ()),
-            *beside_period(agency, period, today),
-        ],
-        period=period,
-        today=today,
-        hands=hands,
-        owed=owed_by(agency, period, today) if period and period.is_open else (),
-        has_letter=hands.records and period is not None and letters.exists(),
-    )
-
-
-#: word of the address → (label of the chip, which rows it keeps for whom)
-_KEPT: dict[str, tuple[str, Callable[[Hands], Callable[[DeskLine], bool]]]] = {
-    "toi": (
-        "Việc của tôi",
-        lambda hands: lambda line: line.duty.holder_id == hands.person,
-    ),
-    "dot-xuat": ("Đột xuất", lambda _: lambda line: line.is_adhoc),
-}
-
-
-def chips_of(desk: Desk, hands: Hands, wanted: str) -> list[dict[str, Any]]:
+def chips_of(shown: Shown, asked: QueryDict) -> list[dict[str, Any]]:
     """Return the filters that would keep some rows and not all."""
-    chips = [{"word": "", "label": "Tất cả", "number": len(desk.lines)}]
-    for word, (label, keeps) in _KEPT.items():
-        number = sum(map(keeps(hands), desk.lines))
-        if 0 < number < len(desk.lines) or word == wanted:
+    whole, wanted = shown.chips[""], asked.get("loc", "")
+    chips = [{"word": "", "label": "Tất cả", "number": whole}]
+    for word, (label, _) in CHIPS.items():
+        number = shown.chips[word]
+        if 0 < number < whole or word == wanted:
             chips.append({"word": word, "label": label, "number": number})
     return [chip | {"chosen": chip["word"] == wanted} for chip in chips]
-
-
-def around(
-    request: HttpRequest, agency: Agency, period: Period, today: date
-) -> dict[str, Any]:
-    """Return what stands beside the rows once there is a period."""
-    as_of = day_asked(request, today)
-    reports = UnitReport.objects.standing().filter(agency=agency, period=period)
-    return {
-        "periods": periods_of(period.plan),
-        "others": [] if as_of else besides(agency, period, today),
-        "asked": [] if as_of else parts_waiting_for(agency, today),
-        "questions": [] if as_of else questions_to(agency, today),
-        "later": [] if as_of else asked_by_agency(agency, period),
-        "proposals": proposals_for(agency, period.plan, period.data_day(today)),
-        "report": reports.select_related("recorded_by").first(),
-        "reviews": can_review(signed_in(request), period.plan, today),
-        "today": today,
-    }
-
-
-def besides(agency: Agency, period: Period, today: date) -> list[Other]:
-    """Return the other open periods that wait for the agency, without what is left of the
-    year before: its rows stand on the desk.
-    """
-    rows = Duty.objects.filter(agency=agency).to_do()
-    return open_besides(period, rows.exclude(still_owed_before(period, today)))

@@ -2,18 +2,21 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agencies.models import Agency
 from tasks.desk import views_update
 from tasks.desk.page import build_desk
 from tasks.desk.page_line import DeskLine
-from tasks.desk.page_steps import Hands, hands_of
+from tasks.desk.page_steps import Hands, hands_of, is_adhoc
 from tasks.desk.page_words import sentence
-from tasks.desk.views import desk_now
+from tasks.desk.shown import Shown, desk_now, shown_of_period, shown_over_all
 from tasks.duties import gates
 from tasks.duties.access import duty_to_write, signed_in
 from tasks.models import TO_DO, Duty, Period
@@ -71,19 +74,47 @@ def _answer(
     period = gates.period_of_work(duty, today)
     hands = hands_of(signed_in(request), duty.agency, today)
     context = (page or {}) | {"hands": hands, "opened": opened, "saved": saved}
+    context |= where(request, duty, period)
     desk = None
     if saved:
-        shown = period if period.kind != Period.Kind.ADHOC else None
-        desk = desk_now(duty.agency, shown, today, hands=hands)
-        says = sentence(desk, duty.agency, shown, hands, None)
+        shown_in = None if context["over_all"] or is_adhoc(period) else period
+        shown = shown_around(request, duty.agency, shown_in, hands, today)
+        desk = shown.desk
+        says = sentence(shown, duty.agency, shown_in, hands, None)
         context |= {"swapped": True, "says": says, "desk": desk}
-        context |= {"agency": duty.agency, "period": shown}
+        context |= {"agency": duty.agency, "period": shown_in}
     found = (desk and desk.line_of(duty)) or line_now(duty, hands, today)
     context["line"] = found
     if saved:
         doubts = doubts_of([found.duty], with_copies=False)[duty.pk]
         context |= {"doubts": doubts, "explains": True}
     return render(request, "tasks/desk/desk_line_answer.html", context)
+
+
+def where(request: HttpRequest, duty: Duty, period: Period) -> dict[str, Any]:
+    """Return whether the line stands on the desk over all plans, which says so, and the
+    address of that desk.
+    """
+    over_all = "X-Over-All" in request.headers
+    desk = reverse("tasks:desk", args=[duty.agency.code])
+    query = "" if over_all or is_adhoc(period) else f"{period.query}&"
+    return {"over_all": over_all, "here": f"{desk}?{query}"}
+
+
+def shown_around(
+    request: HttpRequest,
+    agency: Agency,
+    period: Period | None,
+    hands: Hands,
+    today: date,
+) -> Shown:
+    """Return the desk that the line stands on, as its page shows it."""
+    page = urlsplit(request.headers.get("HX-Current-URL", "")).query
+    asked = QueryDict(page)
+    if "X-Over-All" in request.headers:
+        return shown_over_all(agency, today, hands, asked)
+    desk = desk_now(agency, period, today, hands=hands)
+    return shown_of_period(desk, hands, asked)
 
 
 def line_now(duty: Duty, hands: Hands, today: date) -> DeskLine:

@@ -25,6 +25,11 @@ def duties_on_day(agency: Agency, period: Period, day: date) -> list[Duty]:
     return in_their_periods(held, period.words_day(day))
 
 
+def proposed_in(plan: Plan, day: date) -> QuerySet[Assignment]:
+    """Return the plan's reassignments that have no document yet (rule 8)."""
+    return Assignment.objects.proposed().alive_on(day).filter(task__plan=plan)
+
+
 def proposals_for(agency: Agency, plan: Plan, day: date) -> list[Assignment]:
     """Return reassignments to the agency that have no document yet (rule 8)."""
     groups = [
@@ -34,8 +39,7 @@ def proposals_for(agency: Agency, plan: Plan, day: date) -> list[Assignment]:
         ).distinct()
         if Agency.objects.in_group(group.pk, day).filter(pk=agency.pk).exists()
     ]
-    rows = Assignment.objects.proposed().alive_on(day).filter(task__plan=plan)
-    mine = rows.filter(Q(agency=agency) | Q(group_id__in=groups))
+    mine = proposed_in(plan, day).filter(Q(agency=agency) | Q(group_id__in=groups))
     return list(mine.select_related("task").order_by("task__position", "pk"))
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tasks.models import Duty, Figure, FigureDeadline, FigureValue, Period
+from tasks.models import Duty, Figure, FigureDeadline, FigureValue, Period, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class Due:
     deadline: FigureDeadline
     period: Period
     day: date
+
+
+def deadlines_of(plan: Plan) -> QuerySet[FigureDeadline]:
+    """Return the deadlines that the plan has."""
+    return FigureDeadline.objects.filter(plan=plan, is_active=True)
 
 
 def dues(periods: Iterable[Period]) -> list[Due]:

@@ -114,19 +114,28 @@ def with_forms(
     return [(row, RefuseExtensionForm(auto_id=f"kgh{row.pk}_%s")) for row in rows]
 
 
-def asked_by_agency(agency: Agency, period: Period) -> list[ExtensionRequest]:
-    """Return the agency's own requests of the period, what waits first, then newest."""
+def later_days_of(agency: Agency, period: Period) -> QuerySet[ExtensionRequest]:
+    """Return the agency's own requests of the period, without those taken back."""
     own = Q(agency=agency, duty__isnull=True) | Q(duty__agency=agency)
     rows = ExtensionRequest.objects.filter(own, period=period)
-    kept = for_rows(rows).exclude(state=ExtensionRequest.State.WITHDRAWN)
+    return rows.exclude(state=ExtensionRequest.State.WITHDRAWN)
+
+
+def asked_by_agency(agency: Agency, period: Period) -> list[ExtensionRequest]:
+    """Return the agency's own requests of the period, what waits first, then newest."""
+    kept = for_rows(later_days_of(agency, period))
     return sorted(kept, key=lambda row: (not row.is_open, -row.pk))[:10]
 
 
+def questions_of(agency: Agency, today: date) -> QuerySet[DutyMessage]:
+    """Return the questions that the agency was asked and has not answered."""
+    rows = DutyMessage.objects.waiting(today=today)
+    return rows.filter(from_steering=True, duty__agency=agency)
+
+
 def questions_to(agency: Agency, today: date) -> list[DutyMessage]:
-    """Return what the agency was asked and has not answered."""
-    rows = DutyMessage.objects.waiting(today=today).filter(
-        from_steering=True, duty__agency=agency
-    )
+    """Return the first ten of these questions."""
+    rows = questions_of(agency, today)
     return in_periods_of(rows.select_related("duty__task", "agency")[:10])
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, FilteredRelation, Q
 
 from agencies.models import Agency, User
 from agencies.models.authority import Role, acts_for
@@ -19,9 +20,6 @@ from tasks.models import (
     TO_DO,
     Duty,
     DutyEvent,
-    EntryLink,
-    EvidenceLink,
-    FigureValue,
     Period,
     Progress,
     Schedule,
@@ -31,6 +29,7 @@ from tasks.models import (
 from tasks.reminders.planning import after_change
 from tasks.work.asked_again import AskedAgain, asked_again
 from tasks.work.doubts import find_again
+from tasks.work.marks import Mark, Marks, marks_of
 
 NO_ENTRY = "Chưa có nhật ký thực hiện"
 #: How the reason begins that a figure has no answer.
@@ -60,31 +59,22 @@ def missing_for_sending(duty: Duty) -> list[str]:
 
 
 def missing_by_duty(
-    duties: Sequence[Duty], back: Mapping[int, AskedAgain] | None = None
+    duties: Sequence[Duty],
+    back: Mapping[int, AskedAgain] | None = None,
+    marks: Marks | None = None,
 ) -> dict[int, list[str]]:
     """Return the same for many duties in a fixed number of queries; `back` is what is
-    asked again of them, where that is known already.
+    asked again of them, `marks` what they have, where that is known already.
     """
-    ids = [duty.pk for duty in duties]
-    written = set(
-        EntryLink.objects.standing()
-        .filter(duty_id__in=ids)
-        .values_list("duty_id", flat=True)
-    )
-    proof = EvidenceLink.objects.filter(
-        duty_id__in=ids,
-        removed_at__isnull=True,
-        evidence__quarantined_at__isnull=True,
-    )
-    proven = set(proof.values_list("duty_id", "is_product"))
     unanswered = _unanswered(duties)
     back = asked_again(duties) if back is None else back
+    marks = marks_of(duties) if marks is None else marks
     return {
         duty.pk: [
             *([back[duty.pk].missing] if _untouched(back, duty) else []),
-            *([] if duty.pk in written else [NO_ENTRY]),
+            *([] if Mark.ENTRY in marks[duty.pk] else [NO_ENTRY]),
             *(f"{NO_FIGURE}{label}" for label in unanswered[duty.pk]),
-            *_unproven(duty, proven),
+            *_unproven(duty, marks[duty.pk]),
         ]
         for duty in duties
     }
@@ -95,50 +85,47 @@ def _untouched(back: Mapping[int, AskedAgain], duty: Duty) -> bool:
     return duty.pk in back and not back[duty.pk].since
 
 
-def _unproven(duty: Duty, proven: Collection[tuple[int, bool]]) -> list[str]:
+def _unproven(duty: Duty, marks: Collection[str]) -> list[str]:
     """Return what of proof and product is not there."""
-    if duty.nothing_to_report or (duty.pk, True) in proven:
+    if duty.nothing_to_report or Mark.PRODUCT in marks:
         return []
     if duty.task.product:
         return [f"{NO_PRODUCT}{duty.task.product}"]
-    is_proven = (duty.pk, False) in proven or not duty.task.evidence_required
+    is_proven = Mark.PROOF in marks or not duty.task.evidence_required
     return [] if is_proven else [NO_EVIDENCE]
 
 
 def _unanswered(duties: Sequence[Duty]) -> dict[int, list[str]]:
-    """Return duty → labels of required figures without an answer."""
+    """Return duty → labels of required figures without an answer (one query)."""
+    given = Q(
+        figure__values__agency__in={duty.agency_id for duty in duties},
+        figure__values__is_current=True,
+    )
     asked = TaskFigure.objects.filter(
         task_id__in={duty.task_id for duty in duties},
         required=True,
         figure__is_active=True,
-    ).select_related("figure")
-    by_task: dict[int, list[TaskFigure]] = defaultdict(list)
-    for row in asked.order_by("figure__position", "figure_id"):
-        by_task[row.task_id].append(row)
-    answered = _answered(duties)
+    ).annotate(
+        given=FilteredRelation("figure__values", condition=given),
+        given_by=F("given__agency_id"),
+        time=F("given__period_id"),
+        occurs_from=F("given__occurs_from"),
+    )
+    rows: Any = asked.select_related("figure").order_by("figure__position", "figure_id")
+    by_task: dict[int, dict[int, TaskFigure]] = defaultdict(dict)
+    answered: dict[tuple[int, int], set[_Time]] = defaultdict(set)
+    for row in rows:
+        by_task[row.task_id][row.figure_id] = row
+        answered[row.figure_id, row.given_by].add((row.time, row.occurs_from))
     return {
         duty.pk: [
             row.figure.label
-            for row in by_task[duty.task_id]
+            for row in by_task[duty.task_id].values()
             if row.figure.is_asked_of(duty.agency)
             and not _counts_for(duty, answered[row.figure_id, duty.agency_id])
         ]
         for duty in duties
     }
-
-
-def _answered(duties: Sequence[Duty]) -> dict[tuple[int, int], set[_Time]]:
-    """Return (figure, agency) → periods, and times of them, that have an answer."""
-    found: dict[tuple[int, int], set[_Time]] = defaultdict(set)
-    values = FigureValue.times.filter(
-        agency_id__in={duty.agency_id for duty in duties},
-        figure__tasks__in={duty.task_id for duty in duties},
-        is_current=True,
-    ).distinct()
-    names = ("figure", "agency", "period", "occurs_from")
-    for figure, agency, *time in values.values_list(*names):
-        found[figure, agency].add((time[0], time[1]))
-    return found
 
 
 def _counts_for(duty: Duty, times: set[_Time]) -> bool:

@@ -30,7 +30,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
             who = to or "đầu mối chính"
             messages.success(request, f"Đã giao {duty.task.code} cho {who}.")
             desk = reverse("tasks:desk", args=[duty.agency.code])
-            return redirect(f"{desk}?{duty.period.query}#dong-{pk}")
+            return redirect(f"{desk}?{duty.period.query}&viec={pk}#dong-{pk}")
     return render(
         request, "tasks/work/assign_holder.html", {"duty": duty, "form": form}
     )

@@ -48,7 +48,7 @@ PAGES = {
     "/tim-kiem/?q=xa+mau": 24,
     "/tim-kiem/?q=xa+mau&loai=nhat-ky": 20,
     "/ky-bao-cao/": 12,
-    "/don-vi/mau-0/": 32,
+    "/don-vi/mau-0/": 12,
 }
 
 

@@ -169,6 +169,7 @@ def test_pages_cost_the_same_for_one_and_for_three(
 ):
     make_figure(duty.task, required=True)
     add_work(duty, officer)
+    make_assignment(duty.task, duty.agency, is_proposal=True)
     if page == "attach_evidence":  # something to use again
         add_work(
             make_duty(make_task(duty.task.plan), duty.agency, duty.period), officer

@@ -187,5 +187,5 @@ def test_missing_costs_the_same_for_one_and_for_three(duty, django_assert_num_qu
         make_duty(make_task(duty.task.plan), duty.agency, duty.period) for _ in range(2)
     ]
     for rows in ([duty], [duty, *more]):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             missing_by_duty(rows)
